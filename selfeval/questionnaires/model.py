@@ -1,0 +1,207 @@
+"""A questionnaire: items, the scales they are scored in, and its words, apart from its structure.
+
+A response to a questionnaire is a *response string*: one character an item, in the definition's order.
+The character of a scored option is its place in the option set (0-9, then A-Z); answers that carry no
+points have reserved marks, the same in every questionnaire (see MARKS).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Audience = Literal["pupils", "staff", "leaders"]
+ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
+ScaleKind = Literal["area", "belonging", "attitudes", "other"]
+
+PLACES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SKIPPED = "."
+MARKS: Mapping[str, str] = {"prefer_not": "-", "dont_know": "?", "not_my_role": "/", "not_known": "?"}
+"""Answers that carry no points: option id -> character. SKIPPED stands for an item left out."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One named answer. `points` orders it among the others; the points of about-you options mean nothing."""
+
+    id: str
+    points: int
+
+
+@dataclass(frozen=True)
+class OptionSet:
+    """Named answers in the order in which they are shown, strongest agreement first."""
+
+    id: str
+    options: tuple[Option, ...]
+    favourable_from: int | None = None
+    """Lowest keyed points that count as favourable; None where no answer is better than another."""
+    picture: str | None = None
+    """Name of the drawing that goes with each option (`cup` for the youngest), or None."""
+
+    @property
+    def lowest(self) -> int:
+        return min(option.points for option in self.options)
+
+    @property
+    def highest(self) -> int:
+        return max(option.points for option in self.options)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. Its id never changes meaning."""
+
+    id: str
+    kind: ItemKind
+    options: str
+    """Id of its option set."""
+    area: str | None = None
+    commitment: str | None = None
+    reversed: bool = False
+    also: tuple[str, ...] = ()
+    """Answers without points that this item offers beside its options; keys of MARKS."""
+    sensitive: bool = False
+    link: str | None = None
+    """Items of other questionnaires with the same link ask the same thing."""
+    link_kind: Literal["verbatim", "adapted", "mirror"] | None = None
+    years: tuple[int, ...] = ()
+    """About-you only: year groups that may be asked; empty for staff."""
+    off_by_default: bool = False
+    """About-you only: asked only where the school decides so."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Items scored together, as the mean of their item scores on 0-100."""
+
+    id: str
+    kind: ScaleKind
+    items: tuple[str, ...]
+    area: str | None = None
+    minimum_answered: int | None = None
+    """Answers a person must have given to be scored; None for the half rule (MEASUREMENT 2)."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The structure of one version of a questionnaire: everything that scoring and ballots need, no words."""
+
+    questionnaire: str
+    version: int
+    audience: Audience
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    option_sets: tuple[OptionSet, ...]
+    areas: tuple[str, ...] = ()
+    band: str | None = None
+    years: tuple[int, ...] = ()
+    minutes: int | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, hex, over the canonical JSON of the structure; the words are not part of it."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """Canonical JSON, the form in which the database keeps a definition; `load.definition_from_json` reads it."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def _sets(self) -> dict[str, OptionSet]:
+        return {option_set.id: option_set for option_set in self.option_sets}
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
+
+    def item(self, item_id: str) -> Item:
+        """Raises KeyError for an id that is not in this definition."""
+        return self._items[item_id]
+
+    def scale(self, scale_id: str) -> Scale:
+        """Raises KeyError for an id that is not in this definition."""
+        return self._scales[scale_id]
+
+    def options_of(self, item: Item) -> OptionSet:
+        return self._sets[item.options]
+
+    def characters(self, item: Item) -> dict[str, str]:
+        """Option id -> response character, for every answer this item takes, in the order shown (skipping aside)."""
+        shown = {option.id: PLACES[place] for place, option in enumerate(self.options_of(item).options)}
+        return shown | {answer: MARKS[answer] for answer in item.also}
+
+    def accepts(self, responses: str) -> bool:
+        """Whether a string is a response to this definition: the right length, every character an answer of its item."""
+        return len(responses) == len(self.items) and all(
+            given == SKIPPED or given in allowed
+            for given, allowed in zip(responses, self._allowed, strict=True)
+        )
+
+    @cached_property
+    def _allowed(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(self.characters(item).values()) for item in self.items)
+
+    def encode(self, answers: Mapping[str, str]) -> str:
+        """Item id -> option id, as a response string. Raises KeyError for an item or option that does not exist."""
+        unknown = answers.keys() - self._items.keys()
+        if unknown:
+            raise KeyError(sorted(unknown)[0])
+        return "".join(
+            self.characters(item)[answers[item.id]] if item.id in answers else SKIPPED for item in self.items
+        )
+
+
+@dataclass(frozen=True)
+class ItemWords:
+    """The words of one item. Indicators also have level texts, a prompt and kinds of evidence."""
+
+    text: str
+    short: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Level -> what is new against the level below, in a few words."""
+    prompt: str = ""
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A questionnaire in one language."""
+
+    language: str
+    title: str
+    intro: str
+    closing: str
+    items: Mapping[str, ItemWords]
+    options: Mapping[str, Mapping[str, str]]
+    """Option set id -> option id -> label."""
+    answers: Mapping[str, str]
+    """Label of skipping (`skipped`) and of each answer without points."""
+    areas: Mapping[str, str]
+    scales: Mapping[str, str]
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
+    draft: bool = False
+    """No speaker of the language has checked it."""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of a questionnaire with its words in every language it has."""
+
+    definition: Definition
+    words: Mapping[str, Words]
+
+    @property
+    def name(self) -> str:
+        return self.definition.questionnaire

@@ -1,0 +1,1 @@
+"""What answers mean: scores, their uncertainty, and what may be shown. Knows neither Flask nor the database."""

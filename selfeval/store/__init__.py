@@ -1,0 +1,1 @@
+"""What is kept: one module an aggregate, all SQL of the project."""

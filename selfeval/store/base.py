@@ -1,0 +1,41 @@
+"""The declarative base: one naming convention, so that migrations are the same on every database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import DateTime, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
+"""For tables whose order of arrival must not be kept: SQLite's hidden rowid is the order of arrival."""
+
+
+def random_key() -> bytes:
+    """16 random bytes, the key of a row that must say nothing about when it came."""
+    return secrets.token_bytes(16)
+
+
+def now() -> dt.datetime:
+    """This moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+RandomKey = Annotated[bytes, mapped_column(LargeBinary(16), primary_key=True, default=random_key)]
+
+
+class Base(DeclarativeBase):
+    """Every table of the project."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: DateTime(timezone=True)}

@@ -1,0 +1,47 @@
+"""Releases: the frozen findings of a counted survey, and the charts drawn from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from selfeval.store.base import Base
+
+
+class Release(Base):
+    """All that any page, chart or file can see of a survey. Never edited: a correction is a new release."""
+
+    __tablename__ = "releases"
+    __table_args__ = (UniqueConstraint("survey_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
+    number: Mapped[int]
+    audience: Mapped[str] = mapped_column(String(10))
+    released_on: Mapped[dt.date]
+    year: Mapped[int] = mapped_column(index=True)
+    """The school year in which the survey opened, by the calendar year of its September."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256, hex, over the rounded findings."""
+    findings: Mapped[str] = mapped_column(Text)
+
+
+class Chart(Base):
+    """A drawn chart, kept under the digest of everything it shows, so that a page draws nothing twice."""
+
+    __tablename__ = "charts"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    svg: Mapped[str] = mapped_column(Text)
+
+
+def releases_of(session: Session, school_id: int, year: int | None = None) -> list[Release]:
+    """The releases of a school, newest first; of one school year if a year is given."""
+    found = select(Release).where(Release.school_id == school_id)
+    if year is not None:
+        found = found.where(Release.year == year)
+    return list(session.scalars(found.order_by(Release.released_on.desc(), Release.id.desc())))

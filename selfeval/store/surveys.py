@@ -1,0 +1,126 @@
+"""Surveys, their rounds and groups, and the questionnaire definitions they froze."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Literal
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.model import Definition
+from selfeval.store.base import Base, now
+
+SurveyState = Literal["planned", "open", "closed", "counted", "released"]
+RoundState = Literal["planned", "open", "closed", "opened", "counted"]
+"""`opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
+
+
+class StoredDefinition(Base):
+    """A questionnaire version as a round froze it, so that a response can always be read back."""
+
+    __tablename__ = "definitions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    structure: Mapped[str] = mapped_column(Text)
+
+
+class Survey(Base):
+    """One window of dates in which a school asks its pupils, or its staff."""
+
+    __tablename__ = "surveys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    audience: Mapped[str] = mapped_column(String(10))
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+    """The last day on which answers are taken, in the school's own calendar."""
+    adult: Mapped[str] = mapped_column(String(160), default="")
+    """Whom to talk to about a worry, in words for the end page."""
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
+
+
+def new_code() -> str:
+    """Six characters that name a round in the address on a card; not a secret."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))
+
+
+class Round(Base):
+    """One questionnaire version asked in one survey."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
+    code: Mapped[str] = mapped_column(String(6), unique=True, default=new_code)
+    digest: Mapped[str] = mapped_column(ForeignKey("definitions.digest"))
+    about_digest: Mapped[str] = mapped_column(ForeignKey("definitions.digest"))
+    """Definition of exactly the about-you questions that this round asks, in their order."""
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary(65))
+    """P-256 point, uncompressed; None until the round is opened."""
+    spoilt: Mapped[int | None] = mapped_column(default=None)
+    spoilt_accepted: Mapped[bool] = mapped_column(default=False)
+    """The lead has said that the round is to be counted without its spoilt ballots."""
+    survey: Mapped[Survey] = relationship(back_populates="rounds")
+    groups: Mapped[list[Group]] = relationship(order_by="Group.number")
+    definition_row: Mapped[StoredDefinition] = relationship(foreign_keys=[digest])
+    about_row: Mapped[StoredDefinition] = relationship(foreign_keys=[about_digest])
+
+    @property
+    def definition(self) -> Definition:
+        return definition_from_json(self.definition_row.structure)
+
+    @property
+    def about(self) -> Definition:
+        return definition_from_json(self.about_row.structure)
+
+
+class Group(Base):
+    """Who is told apart inside a round: a year group, merged years, or all staff."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    number: Mapped[int]
+    """1, 2, 3 ... inside the round; part of the address on the card."""
+    name: Mapped[str] = mapped_column(String(60))
+    years: Mapped[list[int]] = mapped_column(JSON)
+    roll: Mapped[int]
+    slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
+
+
+def keep_definition(session: Session, definition: Definition) -> None:
+    """Freezes a definition under its digest; keeping the same one again changes nothing."""
+    if session.get(StoredDefinition, definition.digest) is None:
+        session.add(
+            StoredDefinition(
+                digest=definition.digest,
+                questionnaire=definition.questionnaire,
+                version=definition.version,
+                structure=definition.to_json(),
+            )
+        )
+
+
+def surveys_of(session: Session, school_id: int) -> list[Survey]:
+    """The surveys of a school, newest first."""
+    newest = select(Survey).where(Survey.school_id == school_id)
+    return list(session.scalars(newest.order_by(Survey.opens_on.desc(), Survey.id.desc())))
+
+
+def survey_of(session: Session, school_id: int, survey_id: int) -> Survey | None:
+    """A survey of this school; None for a missing one and for another school's alike."""
+    return session.scalar(select(Survey).where(Survey.school_id == school_id, Survey.id == survey_id))

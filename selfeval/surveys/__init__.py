@@ -1,0 +1,1 @@
+"""Running a survey: plan, open, answer, count."""

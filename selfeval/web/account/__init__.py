@@ -1,0 +1,1 @@
+"""Setting up, signing in, signing out."""

@@ -1,0 +1,1 @@
+"""Pages on which leaders rate the indicators."""

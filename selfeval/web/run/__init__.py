@@ -1,0 +1,1 @@
+"""Pages on which a lead plans, opens, closes and counts a survey."""
