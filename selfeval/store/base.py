@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import DateTime, LargeBinary, MetaData
+from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMES = {
@@ -31,6 +31,16 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
+class Moment(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
 RandomKey = Annotated[bytes, mapped_column(LargeBinary(16), primary_key=True, default=random_key)]
 
 
@@ -38,4 +48,4 @@ class Base(DeclarativeBase):
     """Every table of the project."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: DateTime(timezone=True)}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: Moment()}

@@ -72,7 +72,9 @@ class Database:
             else:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     value = connection.execute(text(f"SHOW {setting}")).scalar()
-                    if value in ("off", "local") and not (setting == "synchronous_commit" and value == "local"):
+                    if value in ("off", "local") and not (
+                        setting == "synchronous_commit" and value == "local"
+                    ):
                         raise UnsafeDatabase(
                             f"PostgreSQL runs with {setting} = {value}, so a power cut could lose answers. "
                             f"Set {setting} = on and start again."

@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Both install what they need into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: run test bench lint types imports unit browser lock revision clean
+
+run: $(VENV)/.ready-to-run
+	@exec $(BIN)/selfeval serve
+
+test: lint types imports unit
+
+unit: $(VENV)/.ready-to-test browser
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: $(VENV)/.ready-to-test
+	$(BIN)/ruff check selfeval tests migrations wsgi.py
+	$(BIN)/ruff format --check selfeval tests migrations wsgi.py
+
+types: $(VENV)/.ready-to-test
+	$(BIN)/mypy
+
+imports: $(VENV)/.ready-to-test
+	$(BIN)/lint-imports --config setup.cfg
+
+# Measures speed and weight, prints a table, writes bench.json. Takes a few minutes.
+bench: $(VENV)/.ready-to-test browser
+	$(BIN)/python -m tests.bench
+
+# A browser for the tests; a system package, so it is installed once for the machine.
+browser:
+	@tests/install-browser
+
+# For maintainers: new locks after a change of setup.cfg.
+lock: $(VENV)/.ready-to-test
+	$(BIN)/uv pip compile -q setup.cfg --extra postgres --generate-hashes --python-version 3.11 --no-header -o requirements.txt
+	$(BIN)/uv pip compile -q setup.cfg --extra postgres --extra dev --generate-hashes --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-to-run: requirements.txt setup.cfg | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.ready-to-test: requirements-dev.txt setup.cfg | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@

@@ -1,0 +1,68 @@
+"""Bringing a database to the schema of this release, with Alembic and the one tree in `migrations/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from selfeval.store.database import Database
+
+TREE = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer release; the message says what to do."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(TREE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision that this release wants."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise FileNotFoundError(f"There are no migrations in {TREE}.")
+    return head
+
+
+def current(database: Database) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database) -> None:
+    """Migrates to the newest schema, in one transaction. Raises NewerDatabase rather than touch a newer one."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    revision = current(database)
+    if revision is not None and revision not in known:
+        raise NewerDatabase(
+            "This database was last used by a newer release of selfeval. "
+            "Install that release again, or restore a backup that is older."
+        )
+    if revision == newest():
+        return
+    with database.engine.connect().execution_options(selfeval_writes=True) as connection:
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+
+
+def revise(database: Database, message: str) -> None:
+    """Writes the next migration from the difference between the models and the database (for maintainers)."""
+    with database.engine.connect() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+
+
+def differences(database: Database) -> None:
+    """Raises alembic.util.CommandError if the models ask for anything the migrations do not make."""
+    with database.engine.connect() as connection:
+        command.check(_config(connection))

@@ -1,0 +1,7 @@
+"""Every table, in one place, so that migrations see them all."""
+
+from selfeval.store import accounts, ballots, judgements, releases, responses, schools, surveys
+from selfeval.store.base import Base
+
+TABLES = (accounts, ballots, judgements, releases, responses, schools, surveys)
+METADATA = Base.metadata
