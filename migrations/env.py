@@ -7,7 +7,7 @@ from selfeval.store.tables import METADATA
 
 
 def plain(kind: str, column_type: object, _autogenerate: object) -> str | bool:
-    """Writes our own column types as the plain ones they stand for, so that migrations import nothing of ours."""
+    """Writes our own column types as plain ones, so that migrations import nothing of ours."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(column_type, Moment) else False
 
 

@@ -27,7 +27,7 @@ SQLITE_PRAGMAS = {
 
 
 class UnsafeDatabase(Exception):
-    """The database would acknowledge writes that a power cut can take away; the message says how to mend it."""
+    """The database would acknowledge writes that a power cut can take away; the message says what to do."""
 
 
 class Database:

@@ -41,7 +41,7 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Migrates to the newest schema, in one transaction. Raises NewerDatabase rather than touch a newer one."""
+    """Migrates to the newest schema in one transaction. Raises NewerDatabase and leaves that one alone."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     revision = current(database)
     if revision is not None and revision not in known:
