@@ -26,7 +26,7 @@ class SelfEvaluation(Base):
 
 
 class Judgement(Base):
-    """One rated indicator; `version` counts its saves, so that two editors never overwrite each other unseen."""
+    """One rated indicator; `version` counts its saves, so that no editor overwrites another unseen."""
 
     __tablename__ = "judgements"
     __table_args__ = (UniqueConstraint("self_evaluation_id", "indicator"),)
