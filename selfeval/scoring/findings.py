@@ -143,7 +143,7 @@ Findings = RoundFindings | ReleaseFindings
 _T = TypeVar("_T")
 
 
-def to_json(findings: Findings) -> str:
+def to_json(findings: Findings | Breakdown) -> str:
     """Canonical JSON: sorted keys, no spaces, shortest digits that give a number back. NaN: ValueError."""
     return json.dumps(
         asdict(findings), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -167,6 +167,14 @@ def release_from_json(text: str) -> ReleaseFindings:
 def round_from_json(text: str) -> RoundFindings:
     """As `from_json`. Raises ValueError if it is not a round."""
     return _expect(RoundFindings, from_json(text))
+
+
+def breakdown_from_json(text: str) -> Breakdown:
+    """Inverse of `to_json` for one breakdown by itself, as a count keeps it. Raises ValueError if it is not one."""
+    try:
+        return _breakdown(json.loads(text, parse_constant=_refuse))
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"This is not a breakdown: {fault}.") from fault
 
 
 def _expect(kind: type[_T], found: object) -> _T:
