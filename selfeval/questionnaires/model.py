@@ -17,9 +17,11 @@ from typing import Literal
 Audience = Literal["pupils", "staff", "leaders"]
 ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]
+ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
 
 PLACES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SKIPPED = "."
+SKIPPED_ID = "skipped"
 MARKS: Mapping[str, str] = {"prefer_not": "-", "dont_know": "?", "not_my_role": "/", "not_known": "?"}
 """Answers that carry no points: option id -> character. SKIPPED stands for an item left out."""
 
@@ -108,8 +110,11 @@ class Definition:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        """Canonical JSON, the form in which the database keeps a definition; `load.definition_from_json` reads it."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        """Canonical JSON, the form in which the database keeps a definition; `load.definition_from_json` reads it.
+
+        What is not set is left out, so that a field added to the model later does not change old digests.
+        """
+        return json.dumps(_without_unset(asdict(self)), sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def _sets(self) -> dict[str, OptionSet]:
@@ -160,6 +165,20 @@ class Definition:
         )
 
 
+def _without_unset(value: object) -> object:
+    """A nested structure without the keys whose value is None, False or empty. 0 is a value and stays."""
+    if isinstance(value, dict):
+        kept = {key: _without_unset(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if not _unset(inner)}
+    if isinstance(value, list | tuple):
+        return [_without_unset(inner) for inner in value]
+    return value
+
+
+def _unset(value: object) -> bool:
+    return value is None or value is False or (isinstance(value, list | str) and not value)
+
+
 @dataclass(frozen=True)
 class ItemWords:
     """The words of one item. Indicators also have level texts, a prompt and kinds of evidence."""
@@ -167,8 +186,9 @@ class ItemWords:
     text: str
     short: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
+    """Option id of the level -> what is true of a school at that level."""
     more: Mapping[str, str] = field(default_factory=dict)
-    """Level -> what is new against the level below, in a few words."""
+    """Option id of the level -> what is new against the level below, in a few words."""
     prompt: str = ""
     evidence: tuple[str, ...] = ()
     note: str = ""
@@ -196,11 +216,26 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What became of one item of the version before, or where one item of this version comes from.
+
+    `item` is an id of this version, but for `retired`, where it is the id that is no longer asked.
+    """
+
+    item: str
+    kind: ChangeKind
+    sources: tuple[str, ...] = ()
+    """Ids of the version before: the item itself, the items merged, or the item split; none for `new`."""
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """One version of a questionnaire with its words in every language it has."""
 
     definition: Definition
     words: Mapping[str, Words]
+    changes: tuple[Change, ...] = ()
+    """The change list against the version before; empty for a first version."""
 
     @property
     def name(self) -> str:
