@@ -1,0 +1,66 @@
+"""The application: its parts are opened, its pages registered, its rules put on every request."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from selfeval.settings import Settings
+from selfeval.store.database import Database
+from selfeval.store.years import today, year_label
+from selfeval.web import health
+from selfeval.web.access import guard, may
+from selfeval.web.account import views as account
+from selfeval.web.account.library import add_accounts
+from selfeval.web.account.secret import session_secret
+from selfeval.web.assets import serve_assets
+from selfeval.web.errors import add_error_pages
+from selfeval.web.run import views as run
+from selfeval.web.running import Running
+from selfeval.web.security import add_headers
+from selfeval.web.words import add_words
+
+LARGEST_REQUEST = 1_000_000
+"""Bytes; the largest form is a page of the self-evaluation."""
+
+BLUEPRINTS = (health.pages, account.pages, run.pages)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings. Raises UnsafeDatabase or UndeclaredEndpoint rather than start."""
+    app = Flask("selfeval.web", static_folder=None)
+    database = Database(settings.database_url)
+    database.check_safe()
+    app.extensions["selfeval"] = Running(settings=settings, database=database)
+    app.config.update(_config(settings))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    csrf = CSRFProtect(app)
+    app.extensions["selfeval_csrf"] = csrf
+    add_accounts(app, database)
+    serve_assets(app)
+    add_words(app)
+    add_error_pages(app)
+    add_headers(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(may=may, today=today, year_label=year_label)
+    guard(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    secure = settings.public_url.startswith("https://")
+    return {
+        "SECRET_KEY": session_secret(settings.keys),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
+        "SESSION_COOKIE_NAME": "__Host-selfeval" if secure else "selfeval",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a page may lie open over a lesson
+        "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, and we send none; the token alone decides
+    }

@@ -1,0 +1,86 @@
+"""What people see when something goes wrong: which thing, and what to do now."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+logger = logging.getLogger(__name__)
+
+NEVER_SHOWN = frozenset({"csrf_token", "password", "token"})
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The words of an error page."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+TROUBLES = {
+    400: Trouble("We could not read that", ("Go back, reload the page and try again.",)),
+    403: Trouble(
+        "Your account cannot do this",
+        ("Only an equality lead of your school can. Ask one of them to do it.",),
+    ),
+    404: Trouble(
+        "There is no such page here",
+        ("The address may be wrong, or the page may belong to another school.", "Nothing has been changed."),
+    ),
+    405: Trouble("That button cannot be used like this", ("Go back and press the button on the page.",)),
+    413: Trouble("That is too much text at once", ("Go back, make it shorter and save again.",)),
+    500: Trouble(
+        "Something went wrong on our side",
+        (
+            "It is not your fault. What you last saved is safe.",
+            "Try again in a minute. If it happens again, tell whoever runs this service at what time it did.",
+        ),
+    ),
+}
+
+
+def add_error_pages(app: Flask) -> None:
+    """One page for every kind of trouble."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unknown)
+
+
+def trouble_page(status: int) -> ResponseReturnValue:
+    """The page for a status: no address, no id, no account, so that two such pages are the same bytes."""
+    trouble = TROUBLES.get(status, TROUBLES[400] if status < 500 else TROUBLES[500])
+    return render_template("errors/trouble.html", trouble=trouble), status
+
+
+def kept_text(why: str, status: int) -> ResponseReturnValue:
+    """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return trouble_page(400)
+    kept = [
+        (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
+    ]
+    longer = [value for _, value in kept if len(value) > 40]
+    page = render_template("errors/kept.html", why=why, kept=kept, longer=longer, address=request.path)
+    return make_response(page, status)
+
+
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    return kept_text("This page had been open for too long.", 400)
+
+
+def _known(error: HTTPException) -> ResponseReturnValue | HTTPException:
+    if error.code is None or error.code < 400:
+        return error  # a redirect
+    return trouble_page(error.code)
+
+
+def _unknown(error: Exception) -> ResponseReturnValue:
+    # The endpoint's name and the kind of error, never the address, the form or the person.
+    logger.error("%s failed: %s", request.endpoint, type(error).__name__, exc_info=error)
+    return trouble_page(500)

@@ -1,0 +1,24 @@
+"""What a running application holds: opened once at the start, the same for every request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from selfeval.settings import Settings
+from selfeval.store.database import Database
+
+
+@dataclass(frozen=True)
+class Running:
+    """The parts that views work with."""
+
+    settings: Settings
+    database: Database
+
+
+def running() -> Running:
+    """The parts of the application that serves this request."""
+    found: Running = current_app.extensions["selfeval"]
+    return found

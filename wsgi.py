@@ -1,0 +1,6 @@
+"""For any WSGI server: `granian --interface wsgi wsgi:app`. `selfeval serve` needs no such line."""
+
+from selfeval.settings import Settings
+from selfeval.web.app import create_app
+
+app = create_app(Settings.from_environment())
