@@ -96,9 +96,9 @@ class Definition:
     questionnaire: str
     version: int
     audience: Audience
-    items: tuple[Item, ...]
-    scales: tuple[Scale, ...]
-    option_sets: tuple[OptionSet, ...]
+    items: tuple[Item, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    option_sets: tuple[OptionSet, ...] = ()
     areas: tuple[str, ...] = ()
     band: str | None = None
     years: tuple[int, ...] = ()
@@ -110,7 +110,7 @@ class Definition:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        """Canonical JSON, the form in which the database keeps a definition; `load.definition_from_json` reads it.
+        """Canonical JSON, as the database keeps a definition; `load.definition_from_json` reads it.
 
         What is not set is left out, so that a field added to the model later does not change old digests.
         """
@@ -140,12 +140,12 @@ class Definition:
         return self._sets[item.options]
 
     def characters(self, item: Item) -> dict[str, str]:
-        """Option id -> response character, for every answer this item takes, in the order shown (skipping aside)."""
+        """Option id -> response character, for every answer this item takes, in the order shown."""
         shown = {option.id: PLACES[place] for place, option in enumerate(self.options_of(item).options)}
         return shown | {answer: MARKS[answer] for answer in item.also}
 
     def accepts(self, responses: str) -> bool:
-        """Whether a string is a response to this definition: the right length, every character an answer of its item."""
+        """Whether a string is a response to this: the right length, every character an answer of its item."""
         return len(responses) == len(self.items) and all(
             given == SKIPPED or given in allowed
             for given, allowed in zip(responses, self._allowed, strict=True)
@@ -156,7 +156,7 @@ class Definition:
         return tuple(frozenset(self.characters(item).values()) for item in self.items)
 
     def encode(self, answers: Mapping[str, str]) -> str:
-        """Item id -> option id, as a response string. Raises KeyError for an item or option that does not exist."""
+        """Item id -> option id, as a response string. Raises KeyError for an unknown item or option."""
         unknown = answers.keys() - self._items.keys()
         if unknown:
             raise KeyError(sorted(unknown)[0])
