@@ -1,15 +1,14 @@
-"""The change list of a new version, checked against the versions before it. An id keeps its meaning for ever."""
+"""The change list of a new version, checked against the versions before it: an id keeps its meaning."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from selfeval.questionnaires.consistency import Complaint
 from selfeval.questionnaires.faults import listed
 from selfeval.questionnaires.model import Change, Definition, Item, Questionnaire, Words
 from selfeval.questionnaires.schema import ChangesTable
-from selfeval.questionnaires.structure import Complaint
 
 
 def change_list(table: ChangesTable) -> tuple[Change, ...]:
@@ -40,10 +39,10 @@ def _identity(later: Definition, before: Definition) -> Iterator[Complaint]:
     if later.questionnaire != before.questionnaire:
         yield (
             later.questionnaire,
-            f"The version before is called “{before.questionnaire}”. The name must stay.",
+            f"The version before is called “{before.questionnaire}”. Keep the name.",
         )
     if later.audience != before.audience:
-        yield later.questionnaire, f"The version before was for {before.audience}. The audience must stay."
+        yield later.questionnaire, f"The version before was for {before.audience}. Keep the audience."
 
 
 def _covered(later: Questionnaire, before: Definition) -> Iterator[Complaint]:
@@ -62,11 +61,11 @@ def _covered(later: Questionnaire, before: Definition) -> Iterator[Complaint]:
     for item in sorted(asked - named.keys()):
         yield (
             item,
-            "The change list does not say what this question is: unchanged, reworded, merged, split or new.",
+            "It is missing in [changes]: is it unchanged, reworded, merged, split or new?",
         )
     used = {source for change in later.changes for source in change.sources}
     for item in sorted(was_asked - used):
-        yield item, "The version before asked this. The change list must say what became of it."
+        yield item, "The version before asked this. [changes] must say what became of it."
 
 
 def _sources(changes: Sequence[Change], before: Definition) -> Iterator[Complaint]:
@@ -83,7 +82,7 @@ def _sources(changes: Sequence[Change], before: Definition) -> Iterator[Complain
         elif change.kind == "split" and halves[change.sources] < 2:
             yield (
                 change.item,
-                "A split makes two questions or more. If only one is left, it is reworded or new.",
+                "A split makes two questions or more. One alone is reworded or new.",
             )
 
 
@@ -94,7 +93,7 @@ def _ids_for_ever(changes: Sequence[Change], earlier: Sequence[Questionnaire]) -
         if change.kind in {"new", "merged", "split"} and change.item in ever:
             yield (
                 change.item,
-                f"Version {ever[change.item]} used this id. A question of another meaning needs an id of its own.",
+                f"Version {ever[change.item]} used this id. Another meaning needs another id.",
             )
 
 
@@ -108,7 +107,7 @@ def _kept(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
         if not _scored_alike(change.item, later.definition, before.definition, old, new):
             yield (
                 change.item,
-                "Its answers or its direction changed. That makes it another question: give it a new id.",
+                "Its answers or direction changed, so it is another question. Give it a new id.",
             )
         same = all(
             _texts(words, new[change.item]) == _texts(before.words[language], old[change.item])
@@ -116,11 +115,11 @@ def _kept(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
             if language in before.words
         )
         if change.kind == "unchanged" and not same:
-            yield change.item, "It is listed as “unchanged”, but its words changed. List it as “reworded”."
+            yield change.item, "It is listed as “unchanged”, but its words changed: it is “reworded”."
         if change.kind == "reworded" and same:
             yield (
                 change.item,
-                "It is listed as “reworded”, but its words are the same. List it as “unchanged”.",
+                "It is listed as “reworded”, but its words are the same: it is “unchanged”.",
             )
 
 
@@ -128,11 +127,15 @@ def _scored_alike(
     item: str, later: Definition, before: Definition, old: dict[str, Item], new: dict[str, Item]
 ) -> bool:
     return (
-        replace(later.options_of(new[item]), picture=None)
-        == replace(before.options_of(old[item]), picture=None)
+        _points(later, new[item]) == _points(before, old[item])
         and old[item].reversed == new[item].reversed
         and old[item].kind == new[item].kind
     )
+
+
+def _points(definition: Definition, item: Item) -> tuple[tuple[tuple[str, int], ...], int | None]:
+    answers = definition.options_of(item)
+    return tuple((option.id, option.points) for option in answers.options), answers.favourable_from
 
 
 def _texts(words: Words, item: Item) -> tuple[object, object, object]:

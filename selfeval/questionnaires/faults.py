@@ -29,9 +29,7 @@ class QuestionnaireFaults(Exception):
 def listed(names: Iterable[str]) -> str:
     """Names in quotation marks, as a sentence lists them: “a”, “b” and “c”."""
     quoted = [f"“{name}”" for name in names]
-    return (
-        quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "none"
-    )
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 
 def counted(number: int, noun: str) -> str:

@@ -30,59 +30,54 @@ _LANGUAGE_NEEDS = {"\u200c", "\u200d", "\u200e", "\u200f"}
 """Joiners and direction marks that Persian, Arabic and Indian scripts need; overrides are not among them."""
 
 
+class _UnfitError(Exception):
+    """Why a file is not read any further: the place in it, and the sentence."""
+
+
 def read_file(path: Path, faults: list[Fault]) -> str | None:
-    """The text of a file within the limits, or None with the reasons added to `faults`."""
-    name = path.name
-    if path.is_dir():
-        faults.append(Fault(name, "", "This is a folder. Name the questionnaire file in it."))
+    """The text of a file within the limits, or None with the reason added to `faults`."""
+    try:
+        text = _decoded(_bytes_of(path))
+        _check_lines(text)
+    except _UnfitError as unfit:
+        place, sentence = unfit.args
+        faults.append(Fault(path.name, place, sentence))
         return None
+    return text
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise _UnfitError("", "This is a folder. Name the questionnaire file in it.")
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        faults.append(Fault(name, "", "There is no such file. Check its name and folder."))
-        return None
+        raise _UnfitError("", "There is no such file. Check its name and folder.") from None
     except OSError as error:
-        faults.append(Fault(name, "", f"The file cannot be read: {error.strerror}."))
-        return None
+        raise _UnfitError("", f"The file cannot be read: {error.strerror}.") from error
     if len(raw) > LARGEST_FILE:
-        faults.append(
-            Fault(name, "", "The file is larger than 1 MB. A questionnaire is far smaller: shorten it.")
-        )
-        return None
+        raise _UnfitError("", "The file is larger than 1 MB. No questionnaire needs that: shorten it.")
+    return raw
+
+
+def _decoded(raw: bytes) -> str:
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        faults.append(
-            Fault(
-                name,
-                f"line {line}",
-                "The file is not saved as UTF-8. Save it again and choose UTF-8 as encoding.",
-            )
-        )
-        return None
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        if any(not _plain(character) for character in line if character != "\t"):
-            faults.append(
-                Fault(
-                    name,
-                    f"line {number}",
-                    "This line holds a character that cannot be seen. Type the line again.",
-                )
-            )
-            return None
-    too_deep = _deep_line(text)
-    if too_deep:
-        faults.append(
-            Fault(
-                name,
-                f"line {too_deep}",
-                f"Lists or sections stand more than {DEEPEST} deep inside one another.",
-            )
-        )
-        return None
-    return text
+        sentence = "The file is not saved as UTF-8. Save it again, and choose UTF-8 as encoding."
+        raise _UnfitError(f"line {line}", sentence) from error
+
+
+def _check_lines(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not all(character == "\t" or _plain(character) for character in line):
+            raise _UnfitError(f"line {number}", "A character here cannot be seen. Type the line again.")
+    deep = _deep_line(text)
+    if deep:
+        sentence = f"Lists or sections stand more than {DEEPEST} deep inside one another."
+        raise _UnfitError(f"line {deep}", sentence)
 
 
 def _deep_line(text: str) -> int | None:
@@ -134,11 +129,11 @@ def _text_sentences(text: str) -> Iterator[str]:
         yield f"This text has {len(text)} characters. {LONGEST_TEXT} is the most that any text may have."
     html = _HTML.search(text)
     if html:
-        yield f"There is HTML in this text (“{text[html.start() : html.end() + 10]}”). Write plain words only."
+        yield f"There is HTML in this text (“{text[html.start() : html.end() + 9]}”). Write plain words."
     unseen = sorted({character for character in text if not _plain(character)})
     if unseen:
         codes = ", ".join(f"U+{ord(character):04X}" for character in unseen[:3])
-        yield f"This text holds a character that cannot be seen or does not belong in text ({codes}). Type it again."
+        yield f"This text holds a character that cannot be seen ({codes}). Type it again."
 
 
 def _plain(character: str) -> bool:

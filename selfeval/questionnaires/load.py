@@ -1,4 +1,4 @@
-"""Questionnaire files in, checked questionnaires out: `v1.toml` with its words `v1.en.toml`, `v1.pl.toml` and so on."""
+"""Questionnaire files in, checked questionnaires out: `v1.toml` with words in `v1.en.toml`, `v1.pl.toml` …"""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from selfeval.questionnaires.changes import change_complaints, change_list
+from selfeval.questionnaires.consistency import Complaint, complaints_of
 from selfeval.questionnaires.faults import Fault, QuestionnaireFaults
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.questionnaires.reading import read_table
 from selfeval.questionnaires.schema import StructureFile, WordsFile
 from selfeval.questionnaires.stock import stock
-from selfeval.questionnaires.structure import Complaint, build, complaints_of
+from selfeval.questionnaires.structure import build
 from selfeval.questionnaires.wording import build_words
 
 __all__ = ["Fault", "QuestionnaireFaults", "definition_from_json", "load", "structure_of"]
@@ -26,12 +27,12 @@ _DEFINITION = TypeAdapter(Definition)
 
 
 def load(path: Path) -> Questionnaire:
-    """The questionnaire in a structure file and the words files beside it. Raises QuestionnaireFaults, all at once."""
+    """The questionnaire in a structure file and the words files beside it. Raises QuestionnaireFaults."""
     return _with_earlier(path)[-1]
 
 
 def structure_of(path: Path) -> Path:
-    """The structure file that a words file belongs to (`v1.toml` for `v1.en.toml`); any other path as it is."""
+    """The structure file of a words file (`v1.toml` for `v1.en.toml`); any other path as it is."""
     found = _WORDS_FILE.fullmatch(path.name)
     structure = path.with_name(f"{found.group(1)}.toml") if found else path
     return structure if structure.exists() else path
@@ -94,14 +95,12 @@ def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple
             faults.append(Fault(path.name, "changes", sentence))
         return ()
     if structure.changes is None:
-        sentence = (
-            "A version after the first needs [changes]: what became of every question of the version before."
-        )
+        sentence = "A later version needs [changes]: what became of every question of the version before."
         faults.append(Fault(path.name, "changes", sentence))
     before = path.with_name(f"v{structure.version - 1}.toml")
     if path.name != f"v{structure.version}.toml" or not before.exists():
         sentence = (
-            f"Call the file v{structure.version}.toml and put the version before beside it as {before.name}."
+            f"Call this file v{structure.version}.toml, and put {before.name}, the version before, beside it."
         )
         faults.append(Fault(path.name, "version", sentence))
         return ()

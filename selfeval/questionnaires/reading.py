@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from selfeval.questionnaires import schema
-from selfeval.questionnaires.faults import Fault, listed
+from selfeval.questionnaires.faults import Fault
 from selfeval.questionnaires.limits import item_faults, read_file, text_faults
 
 AnyTable = TypeVar("AnyTable", bound=schema.Table)
@@ -66,7 +66,7 @@ def _toml_fault(file: str, message: str, text: str) -> Fault:
     elif "Invalid value" in message:
         sentence = "The value after the equals sign cannot be read. Texts stand in quotation marks."
     else:
-        sentence = "This line cannot be read. Often a quotation mark, a comma or a bracket is missing on it or above it."
+        sentence = "This line cannot be read. Perhaps a quotation mark, comma or bracket is missing above."
     return Fault(file, f"line {line}", sentence)
 
 
@@ -111,7 +111,8 @@ def _sentence(details: ErrorDetails, name: str) -> str:
                 f"Did you mean “{near[0]}”?" if near and near[0] != name else "Leave it out."
             )
         case "literal_error":
-            return f"“{name}” cannot be “{given}”. It is one of: {str(context['expected']).replace(' or ', ', ')}."
+            allowed = str(context["expected"]).replace(" or ", ", ")
+            return f"“{name}” cannot be “{given}”. It is one of: {allowed}."
         case "string_type":
             return f"“{name}” needs a text in quotation marks."
         case "int_type" | "int_from_float":
@@ -131,7 +132,8 @@ def _sentence(details: ErrorDetails, name: str) -> str:
         case "too_short" | "too_long":
             few = details["type"] == "too_short"
             limit = context["min_length"] if few else context["max_length"]
-            return f"“{name}” has {context['actual_length']} in it. It needs {'at least' if few else 'at most'} {limit}."
+            most = "at least" if few else "at most"
+            return f"“{name}” has {context['actual_length']} in it. It needs {most} {limit}."
         case "greater_than_equal" | "less_than_equal":
             low = details["type"] == "greater_than_equal"
             return f"“{name}” cannot be {given}. It is {context['ge'] if low else context['le']} " + (
@@ -151,5 +153,5 @@ def _pattern_sentence(name: str, given: str) -> str:
     if name == "language":
         return f"“{given}” is not the code of a language, such as “en” or “pl”."
     if name == "questionnaire":
-        return f"“{given}” cannot be a name. Use small letters, digits and hyphens, such as “pupils-7-11”."
-    return f"“{given}” cannot be an id. Use letters, digits, dots, hyphens and underscores {listed(['ks2.a1.fair'])}."
+        return f"“{given}” cannot be a name. Use small letters, digits and hyphens: “pupils-7-11”."
+    return f"“{given}” cannot be an id. Use letters, digits, dots, hyphens and underscores only."

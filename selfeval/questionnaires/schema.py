@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from selfeval.questionnaires.model import Audience, ItemKind, ScaleKind
+from selfeval.questionnaires.model import PLACES, Audience, ItemKind, ScaleKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -44,7 +44,7 @@ def _option(given: object) -> object:
 
 class OptionSetTable(Table):
     options: Annotated[
-        list[Annotated[OptionTable, BeforeValidator(_option)]], Field(min_length=2, max_length=36)
+        list[Annotated[OptionTable, BeforeValidator(_option)]], Field(min_length=2, max_length=len(PLACES))
     ]
     favourable_from: int | None = None
     picture: Literal["cup"] | None = None
@@ -79,7 +79,7 @@ class ScaleTable(Table):
 
 
 class ChangesTable(Table):
-    """Ids kept, dropped and added; `merged` and `split` name the ids of the version before that an id comes from."""
+    """Ids kept, dropped and added; `merged` and `split` name the earlier ids that an id comes from."""
 
     unchanged: list[Id] = []
     reworded: list[Id] = []

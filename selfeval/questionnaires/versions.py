@@ -48,7 +48,7 @@ def find(name: str, version: int) -> Questionnaire:
 
 
 def band_for_year(year: int) -> str:
-    """Name of the pupils' questionnaire for a year group, Reception being 0. Raises ValueError outside 0-13."""
+    """Name of the questionnaire for a year group, Reception being 0. Raises ValueError outside 0-13."""
     if year < 0:
         raise ValueError(f"There is no year group {year}.")
     for name, last in _LAST_YEARS.items():
@@ -58,7 +58,7 @@ def band_for_year(year: int) -> str:
 
 
 def about_you(audience: Literal["pupils", "staff"], years: Sequence[int] = ()) -> tuple[Item, ...]:
-    """About-you items that may be asked of a group; merged years get the questions of the youngest of them."""
+    """About-you items that may be asked of a group; merged years get the questions of the youngest."""
     items = latest(f"about-you-{audience}").definition.items
     if audience == "staff":
         return items

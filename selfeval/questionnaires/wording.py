@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from selfeval.questionnaires.consistency import Complaint
 from selfeval.questionnaires.faults import listed
 from selfeval.questionnaires.model import SKIPPED_ID, Definition, Item, ItemWords, Words
 from selfeval.questionnaires.schema import ItemWordsTable, WordsFile
 from selfeval.questionnaires.stock import Stock
-from selfeval.questionnaires.structure import Complaint
 
 
 def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[Words, list[Complaint]]:
@@ -83,7 +83,7 @@ def _compare(
         elif name not in wanted:
             yield (
                 name,
-                f"There is a text, but no such {noun} in the questionnaire. Leave it out of [{section}].",
+                f"There is no such {noun} in the questionnaire. Leave its text out of [{section}].",
             )
 
 
@@ -96,7 +96,7 @@ def _option_words(file: WordsFile, definition: Definition, stock: Stock) -> Iter
         if labels is None:
             yield (
                 answers.id,
-                f"The texts of this option set are missing. Add a section [options.{answers.id}].",
+                f"The texts of this option set are missing. Add [options.{answers.id}].",
             )
             continue
         ids = [option.id for option in answers.options]

@@ -1,0 +1,164 @@
+"""Whether the parts of a definition fit together; each check says what does not, and about which id."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from selfeval.questionnaires.faults import counted, listed
+from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED_ID, Definition, OptionSet
+
+Complaint = tuple[str, str]
+"""The id that a sentence is about, and the sentence."""
+
+
+def complaints_of(definition: Definition) -> list[Complaint]:
+    """Everything in a definition that does not fit together."""
+    checks: tuple[Callable[[Definition], Iterable[Complaint]], ...] = (
+        _ids,
+        _years,
+        _option_sets,
+        _items,
+        _about_you,
+        _scales,
+        _areas,
+    )
+    return [complaint for check in checks for complaint in check(definition)]
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    """Names that occur more than once, capital letters aside."""
+    counts = Counter(name.lower() for name in names)
+    return [name for name, count in counts.items() if count > 1]
+
+
+def _ids(definition: Definition) -> Iterator[Complaint]:
+    for noun, names in (
+        ("questions", [item.id for item in definition.items]),
+        ("scales", [scale.id for scale in definition.scales]),
+        ("option sets", [answers.id for answers in definition.option_sets]),
+        ("areas", definition.areas),
+    ):
+        for name in _repeated(names):
+            yield name, f"Two {noun} have this id. Use every id once only; capitals make no difference."
+    for link in _repeated(item.link for item in definition.items if item.link):
+        twins = [item.id for item in definition.items if item.link and item.link.lower() == link]
+        yield twins[-1], f"{listed(twins)} have one link. A link joins two questionnaires."
+
+
+def _years(definition: Definition) -> Iterator[Complaint]:
+    named = [("years", definition.years), *((item.id, item.years) for item in definition.items)]
+    for name, years in named:
+        if list(years) != sorted(set(years)):
+            yield name, "The years must go upwards, each of them once."
+
+
+def _option_sets(definition: Definition) -> Iterator[Complaint]:
+    for answers in definition.option_sets:
+        ids = [option.id for option in answers.options]
+        points = [option.points for option in answers.options]
+        for option_id in _repeated(ids):
+            yield answers.id, f"Two options have the id “{option_id}”."
+        for option_id in ids:
+            if option_id in MARKS or option_id == SKIPPED_ID:
+                yield answers.id, f"“{option_id}” has no points. It belongs under “also” of a question."
+        if not 2 <= len(ids) <= len(PLACES):
+            yield answers.id, f"It has {counted(len(ids), 'option')}. There may be 2 to {len(PLACES)}."
+        if len(set(points)) < len(points):
+            yield answers.id, "Two options have the same points. Every option needs points of its own."
+        elif points not in (sorted(points), sorted(points, reverse=True)):
+            yield answers.id, "The points go up and down. They must fall, or rise, from first to last."
+        least = answers.favourable_from
+        if least is not None and least not in sorted(points)[1:]:
+            yield (
+                answers.id,
+                f"“favourable_from” is {least}. It must be the points of an option, not the lowest.",
+            )
+        if answers.picture == "cup" and len(ids) != 3:
+            yield answers.id, "The picture “cup” shows three amounts. It needs three options."
+
+
+def _items(definition: Definition) -> Iterator[Complaint]:
+    sets = {answers.id: answers for answers in definition.option_sets}
+    for item in definition.items:
+        if item.options and item.options not in sets:
+            yield item.id, f"There is no option set “{item.options}”, neither here nor in the library."
+        if item.reversed and _without_points(sets.get(item.options)):
+            yield item.id, "It is reversed, but its answers have no points to turn round."
+        if item.area is not None and item.area not in definition.areas:
+            yield item.id, f"“{item.area}” is not among the areas of this questionnaire."
+        for answer in item.also:
+            if answer not in MARKS:
+                yield item.id, f"“{answer}” cannot stand under “also”. There are {listed(MARKS)}."
+        marks = [MARKS[answer] for answer in item.also if answer in MARKS]
+        if len(set(marks)) < len(marks):
+            yield item.id, f"{listed(item.also)} cannot be told apart later. Keep one of them."
+        if (item.link is None) != (item.link_kind is None):
+            yield item.id, "“link” and “link_kind” belong together. Give both or neither."
+        if (item.kind == "indicator") != (definition.audience == "leaders"):
+            yield item.id, "Leaders rate items of the kind “indicator”, and nobody else does."
+
+
+def _without_points(answers: OptionSet | None) -> bool:
+    """Whether no answer is better than another; unknown sets are complained of elsewhere."""
+    return answers is not None and answers.favourable_from is None
+
+
+def _about_you(definition: Definition) -> Iterator[Complaint]:
+    about = [item for item in definition.items if item.kind == "about-you"]
+    if about and len(about) < len(definition.items):
+        yield about[0].id, "Questions about the person stand in a questionnaire of their own."
+    if about and definition.scales:
+        yield definition.scales[0].id, "Questions about the person are not scored. Leave the scale out."
+    for item in definition.items:
+        if item.kind != "about-you":
+            if item.years or item.off_by_default:
+                yield item.id, "“years” and “off_by_default” are for the kind “about-you” only."
+            continue
+        if item.area or item.commitment:
+            yield item.id, "A question about the person belongs to no area and no commitment."
+        if "prefer_not" not in item.also:
+            yield item.id, "A question about the person must have “prefer_not” under “also”."
+        if bool(item.years) != (definition.audience == "pupils"):
+            yield (
+                item.id,
+                "“years” says which pupils may be asked: needed for pupils, left out for others.",
+            )
+
+
+def _scales(definition: Definition) -> Iterator[Complaint]:
+    items = {item.id: item for item in definition.items}
+    sets = {answers.id: answers for answers in definition.option_sets}
+    for scale in definition.scales:
+        for item_id in _repeated(scale.items):
+            yield scale.id, f"“{item_id}” stands twice in this scale."
+        for item in (items[item_id] for item_id in scale.items if item_id in items):
+            if _without_points(sets.get(item.options)):
+                yield scale.id, f"The answers to “{item.id}” have no points, so it cannot be in a scale."
+            if scale.kind == "area" and scale.area != item.area:
+                yield scale.id, f"“{item.id}” belongs to another area than this scale."
+            if scale.kind == "area" and item.kind == "attitude":
+                yield scale.id, f"“{item.id}” is an attitude. Attitudes are not averaged into an area."
+        for item_id in scale.items:
+            if item_id not in items:
+                yield scale.id, f"There is no question “{item_id}”."
+        if len(scale.items) < 2:
+            yield scale.id, "One question makes no scale. It needs two at least."
+        least = scale.minimum_answered
+        if least is not None and not 1 <= least <= len(scale.items):
+            has = counted(len(scale.items), "question")
+            yield scale.id, f"“minimum_answered” is {least}, but the scale has {has}."
+
+
+def _areas(definition: Definition) -> Iterator[Complaint]:
+    used = {item.area for item in definition.items}
+    for area in definition.areas:
+        if area not in used:
+            yield area, "No question belongs to this area. Leave it out."
+    for area in _repeated(scale.area for scale in definition.scales if scale.area):
+        yield area, "Two scales are scales of this area."
+    for scale in definition.scales:
+        if (scale.kind == "area") != (scale.area is not None):
+            yield scale.id, "“area” names the area of a scale of the kind “area”, and of no other."
+        elif scale.area is not None and scale.area not in definition.areas:
+            yield scale.id, f"“{scale.area}” is not among the areas of this questionnaire."
