@@ -1,1 +1,1 @@
-"""What answers mean: scores, their uncertainty, and what may be shown. Knows neither Flask nor the database."""
+"""What answers mean: scores, how sure they are, and what may be shown. Knows no Flask and no database."""

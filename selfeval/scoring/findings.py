@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
     "complement": "it would give away a hidden figure by subtraction",
-    "unanimous": "all, or all but one, answered alike; `favourable` then says only 90 or 95 and more (or less)",
+    "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
 }
 """Why a figure is hidden: id -> the reason."""
 
@@ -75,6 +75,8 @@ class ScaleFinding:
     reliability: Reliability | None = None
     hidden: str | None = None
     notices: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Ids of the items it is scored from in this round."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class RoundFindings:
     audience: str
     band: str | None
     roll: int | None
-    n: int
+    n: int | None
+    """How many responses; None where they are too few to be told."""
     spoilt: int
     scales: tuple[ScaleFinding, ...]
     items: tuple[ItemFinding, ...]
@@ -170,7 +173,7 @@ def round_from_json(text: str) -> RoundFindings:
 
 
 def breakdown_from_json(text: str) -> Breakdown:
-    """Inverse of `to_json` for one breakdown by itself, as a count keeps it. Raises ValueError if it is not one."""
+    """Inverse of `to_json` for one breakdown, as a count keeps it. Raises ValueError if it is not one."""
     try:
         return _breakdown(json.loads(text, parse_constant=_refuse))
     except (KeyError, TypeError, AttributeError) as fault:
@@ -216,6 +219,7 @@ def _scale(data: dict[str, Any]) -> ScaleFinding:
     return ScaleFinding(
         **{
             **data,
+            "items": tuple(data["items"]),
             "mean": _estimate(data["mean"]),
             "favourable": _estimate(data["favourable"]),
             "reliability": reliability

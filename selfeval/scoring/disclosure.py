@@ -1,0 +1,127 @@
+"""From findings at full precision to findings that may be shown (MEASUREMENT 13).
+
+The whole round shows n exactly, its scales and its items; a group shows scale means only and n to the nearest
+five; means and per cents are whole numbers. Figures of single items are not published for groups at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.scoring.audit import Leak, audit
+from selfeval.scoring.breakdowns import alike, bases, published_groups
+from selfeval.scoring.findings import Breakdown, Estimate, Interval, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.rounding import end_of_range, rounded, whole
+from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
+
+__all__ = ["MINIMUM", "Leak", "audit", "bases", "publish"]
+
+
+def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
+    """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round."""
+    check_threshold(threshold)
+    if findings.n is None:
+        raise ValueError("These findings are published already.")
+    items, scales = _items_and_scales(findings, threshold)
+    shown = replace(
+        findings,
+        n=findings.n if findings.n >= threshold else None,
+        scales=scales,
+        items=items,
+        breakdowns=tuple(
+            Breakdown(each.by, *published_groups(each.groups, scales, threshold))
+            for each in findings.breakdowns
+        ),
+        notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
+    )
+    for breakdown in findings.breakdowns:
+        leaks = audit(shown, bases(breakdown.groups), threshold, breakdown.by)
+        if leaks:
+            raise Leak(" ".join(leaks))
+    return shown
+
+
+def _items_and_scales(
+    findings: RoundFindings, threshold: int
+) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
+    """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
+    few = {item.item for item in findings.items if (item.n or 0) < threshold}
+    same = {item.item for item in findings.items if item.item not in few and one_answer(item)}
+    scales = [_scale(scale, threshold) for scale in findings.scales]
+    spare = sorted(
+        (item for item in findings.items if item.item not in few | same),
+        key=lambda item: (_edge(item), item.item),
+    )
+    extra, lost = hide_items(
+        few | same,
+        [item.item for item in spare],
+        [item.item for item in findings.items],
+        {scale.scale: scale.items for scale in scales if scale.hidden is None},
+    )
+    reasons = (
+        dict.fromkeys(extra, "complement") | dict.fromkeys(same, "unanimous") | dict.fromkeys(few, "few")
+    )
+    return tuple(_item(item, reasons.get(item.item)) for item in findings.items), tuple(
+        ScaleFinding(scale.scale, hidden="complement", items=scale.items) if scale.scale in lost else scale
+        for scale in scales
+    )
+
+
+def one_answer(item: ItemFinding) -> bool:
+    """Whether all, or all but one, chose one answer, or all, or all but one, were (un)favourable."""
+    n = item.n or 0
+    counts = [round(share * n / 100) for share in (item.shares or {}).values()]
+    if item.favourable is not None:
+        liked = round(item.favourable.value * n / 100)
+        counts += [liked, n - liked]
+    return max(counts, default=0) >= n - 1
+
+
+def _edge(item: ItemFinding) -> float:
+    """How far an item is from an even split: the less, the better it hides another beside it."""
+    if item.favourable is not None:
+        return abs(item.favourable.value - 50)
+    return max((item.shares or {}).values(), default=100.0)
+
+
+def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
+    if hidden == "unanimous":
+        said = end_of_range(item.favourable, item.n or 0)
+        return ItemFinding(item.item, item.n, favourable=said, apart=item.apart, hidden=hidden)
+    if hidden is not None:
+        return ItemFinding(item.item, hidden=hidden)
+    shares = {option: whole(share) for option, share in (item.shares or {}).items()}
+    return replace(item, shares=shares, favourable=rounded(item.favourable))
+
+
+def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
+    n = scale.n or 0
+    if n < threshold:
+        return ScaleFinding(scale.scale, hidden="few", items=scale.items)
+    if alike(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
+        said = end_of_range(scale.favourable, n)
+        return ScaleFinding(scale.scale, n, favourable=said, hidden="unanimous", items=scale.items)
+    reliability = scale.reliability
+    return replace(
+        scale,
+        mean=rounded(scale.mean),
+        sd=None if scale.sd is None else whole(scale.sd),
+        favourable=rounded(scale.favourable),
+        reliability=reliability and replace(reliability, alpha=_two_places(reliability.alpha)),
+        notices=tuple(map(_rounded_notice, filter(_may_be_told, scale.notices))),
+    )
+
+
+def _two_places(alpha: Estimate) -> Estimate:
+    interval = alpha.interval and Interval(round(alpha.interval.low, 2), round(alpha.interval.high, 2))
+    return Estimate(round(alpha.value, 2), interval)
+
+
+def _may_be_told(notice: str) -> bool:
+    """That all gave one answer may not."""
+    return not notice.startswith("no_spread:")
+
+
+def _rounded_notice(notice: str) -> str:
+    head, _, figure = notice.partition("two_way:")
+    return f"two_way:{whole(float(figure)):.0f}" if not head and figure else notice

@@ -1,0 +1,37 @@
+"""Figures as they are published: whole numbers, n to the nearest five, an end of the range for all alike."""
+
+from __future__ import annotations
+
+import math
+
+from selfeval.scoring.findings import Estimate, Interval
+
+
+def whole(figure: float) -> float:
+    """Nearest whole number, halves upward."""
+    return float(math.floor(figure + 0.5))
+
+
+def to_five(n: int) -> int:
+    """Nearest multiple of five."""
+    return 5 * ((n + 2) // 5)
+
+
+def rounded(estimate: Estimate | None) -> Estimate | None:
+    """An estimate and its interval in whole numbers."""
+    if estimate is None:
+        return None
+    interval = estimate.interval and Interval(whole(estimate.interval.low), whole(estimate.interval.high))
+    return Estimate(whole(estimate.value), interval, estimate.everyone)
+
+
+def end_of_range(favourable: Estimate | None, n: int) -> Estimate | None:
+    """Nearly everyone, or nearly nobody: 95 and more (5 and less) from 20 people on, else 90 (10)."""
+    if favourable is None:
+        return None
+    end = 95.0 if n >= 20 else 90.0
+    if favourable.value >= end:
+        return Estimate(end, Interval(end, 100.0))
+    if favourable.value <= 100 - end:
+        return Estimate(100 - end, Interval(0.0, 100 - end))
+    return None
