@@ -1,0 +1,105 @@
+"""`selfeval serve`: the database made ready, the set-up token printed, the server started."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from selfeval.settings import Settings, SettingsFault
+from selfeval.store.database import Database, UnsafeDatabase
+from selfeval.store.migrations import NewerDatabase, upgrade
+from selfeval.web.account.first_visit import new_token
+from selfeval.web.app import create_app
+
+THREADS = 16
+"""Of each process: enough for a class that sends in the same second, since waiting ballots share a commit."""
+GRACE = 30
+"""Seconds that open requests have to finish when the server is stopped."""
+
+
+def application() -> Flask:
+    """What each process of the server loads."""
+    return create_app(Settings.from_environment())
+
+
+def settings_or_exit() -> Settings:
+    """The settings; a wrong one is told in a sentence, not in a traceback."""
+    try:
+        return Settings.from_environment()
+    except SettingsFault as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+def ready_database(settings: Settings) -> Database:
+    """The database, safe and at the newest schema."""
+    os.umask(0o077)  # what is kept here is for this account of the machine alone
+    database = Database(settings.database_url)
+    try:
+        database.check_safe()
+        upgrade(database)
+    except (UnsafeDatabase, NewerDatabase) as fault:
+        raise click.ClickException(str(fault)) from None
+    return database
+
+
+@click.command()
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, help="Processes; more than one on PostgreSQL only."
+)
+def serve(workers: int) -> None:
+    """Prepare the database and serve the application."""
+    settings = settings_or_exit()
+    database = ready_database(settings)
+    if workers > 1 and database.is_sqlite:
+        raise click.ClickException(
+            "With SQLite there is one process. Use PostgreSQL for more, or leave --workers out."
+        )
+    token = new_token(database)
+    database.close()
+    click.echo(welcome(settings, token))
+    server = Server(
+        "selfeval.web.serving:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+        log_access=False,  # an access log would say which address answered when
+    )
+    server.serve()
+
+
+def welcome(settings: Settings, token: str | None) -> str:
+    """What the person who started the service needs to know now."""
+    lines = ["", f"  selfeval is at {settings.public_url}", f"  It keeps its data in {settings.instance}", ""]
+    if token:
+        lines += [
+            "  No school is set up yet. Open the address and enter this token:",
+            "",
+            f"      {token}",
+            "",
+            "  It works once, and until the next start.",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the schema of this release."""
+    ready_database(settings_or_exit()).close()
+    click.echo("The database is at the schema of this release.")

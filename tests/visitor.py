@@ -1,0 +1,61 @@
+"""Someone who visits the pages of leads and leaders: a test client that sends the form token by itself."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Visitor:
+    """One browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.page: TestResponse | None = None
+
+    def get(self, address: str, **given: object) -> TestResponse:
+        """Loads a page."""
+        self.page = self.client.get(address, **given)
+        return self.page
+
+    def post(self, address: str, **fields: object) -> TestResponse:
+        """Sends a form with the token of the page that was loaded last."""
+        return self.send(address, fields)
+
+    def send(self, address: str, fields: dict[str, object]) -> TestResponse:
+        """The same, for fields whose names are not Python's."""
+        self.page = self.client.post(address, data={"csrf_token": self.token, **fields})
+        return self.page
+
+    @property
+    def token(self) -> str:
+        """The form token of the page that was loaded last; from the start page if that page has none."""
+        found = (
+            TOKEN.search(self.page.text)
+            if self.page is not None and self.page.mimetype == "text/html"
+            else None
+        )
+        if found is None:
+            found = TOKEN.search(self.client.get("/sign-in", follow_redirects=True).text)
+        return found[1] if found else ""
+
+    def sign_in(self, email: str, password: str) -> TestResponse:
+        """Signs in by the page."""
+        self.get("/sign-in")
+        return self.post("/sign-in", email=email, password=password)
+
+    def cookie(self) -> str | None:
+        """The value of the session cookie."""
+        found = self.client.get_cookie("selfeval")
+        return found.value if found else None
+
+
+def text_of(page: TestResponse) -> str:
+    """The words of a page in one line, without its tags."""
+    words = re.sub(r"<(head|style|script|title)\b.*?</\1>", " ", page.text, flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
