@@ -1,0 +1,162 @@
+"""Six areas, three voices: leaders' levels beside what pupils and staff report, a panel for each band."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from selfeval.reports.sources import Leaders, Sources, Voice
+from selfeval.reports.turnout import turnout_caption, under_half
+from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, whole
+from selfeval.scoring.findings import Estimate, ScaleFinding
+
+WELL = 10
+"""Points from which "above" is "well above", if it is outside the interval as well (MEASUREMENT 12)."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One voice in one area: its score, or why there is none."""
+
+    estimate: Estimate | None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area. `level` is on 0 to the highest level, None where fewer than half are rated."""
+
+    area: str
+    name: str
+    level: float | None
+    points: int | None
+    """The level on 0-100, as drawn."""
+    pupils: Mark | None
+    staff: Mark | None
+    verdict: str
+    well: bool
+    """Well above or well below."""
+    apart: int = 0
+    """Leaders less pupils (or staff), in points; 0 without a verdict."""
+
+
+@dataclass(frozen=True)
+class AreaPanel:
+    """One figure: leaders, one band of pupils (or none) and staff."""
+
+    key: str
+    heading: str
+    rows: tuple[AreaRow, ...]
+    level_names: tuple[str, ...]
+    has_leaders: bool
+    pupils_who: str
+    """Empty without a band of pupils."""
+    has_staff: bool
+    pupils_hollow: bool = False
+    """Fewer than half answered."""
+    staff_hollow: bool = False
+    caption: str = ""
+
+    @property
+    def top(self) -> int:
+        return len(self.level_names) - 1
+
+
+def panels(sources: Sources) -> tuple[AreaPanel, ...]:
+    """A panel for each band that has area scores; without one, a panel of leaders and staff."""
+    bands: Sequence[Voice | None] = [voice for voice in sources.pupils if voice.scored_areas]
+    if not bands and (sources.leaders or (sources.staff and sources.staff.scored_areas)):
+        bands = [None]
+    return tuple(_panel(sources, band) for band in bands)
+
+
+def verdict(points: int, reported: Estimate, who: str) -> tuple[str, bool, int]:
+    """Leaders against what people report: words, whether it is "well", and by how many points."""
+    low, high = (whole(end) for end in bounds(reported))
+    apart = points - whole(reported.value)
+    if low <= points <= high:
+        return f"Leaders rate this within what {who} report", False, apart
+    well = abs(apart) >= WELL
+    side = "above" if points > high else "below"
+    return f"Leaders rate this {'well ' if well else ''}{side} what {who} report", well, apart
+
+
+def parted_most(panel: AreaPanel) -> AreaRow | None:
+    """The area where leaders and the others are furthest apart, if anywhere they are well apart."""
+    apart = [row for row in panel.rows if row.well]
+    return max(apart, key=lambda row: abs(row.apart), default=None)
+
+
+def cautions(voice: Voice) -> tuple[str, ...]:
+    """Scales of this round whose questions do not hang together, each with what to do about it."""
+    found = []
+    for scale in voice.findings.scales:
+        if scale.reliability and scale.mean and scale.reliability.words in RELIABILITY:
+            score = whole(scale.mean.value)
+            told = RELIABILITY[scale.reliability.words].format(score=score)
+            found.append(f"{voice.name}, {voice.name_of_scale(scale.scale)}. {told}")
+    return tuple(found)
+
+
+def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
+    staff = sources.staff if sources.staff and sources.staff.scored_areas else None
+    others = [voice for voice in (band, staff) if voice is not None]
+    said = {voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others}
+    rows = tuple(
+        _row(sources.leaders, area, name, band, staff, said) for area, name in sources.area_names.items()
+    )
+    caption = turnout_caption(others)
+    if any(row.well for row in rows):
+        caption += " “Well above” and “well below” mean 10 points or more and outside the brackets."
+    return AreaPanel(
+        key=f"areas-{band.key if band else 'staff' if staff else 'leaders'}",
+        heading=band.name if band and not band.alone else "",
+        rows=rows,
+        level_names=sources.leaders.level_names if sources.leaders else Leaders({}, 0, 0).level_names,
+        has_leaders=sources.leaders is not None,
+        pupils_who=band.who if band else "",
+        has_staff=staff is not None,
+        pupils_hollow=band is not None and under_half(band),
+        staff_hollow=staff is not None and under_half(staff),
+        caption=caption,
+    )
+
+
+def _row(
+    leaders: Leaders | None,
+    area: str,
+    name: str,
+    band: Voice | None,
+    staff: Voice | None,
+    said: Mapping[str, Mapping[str, ScaleFinding]],
+) -> AreaRow:
+    level = leaders.areas.get(area) if leaders else None
+    points = level_points(level, leaders.top) if leaders and level is not None else None
+    pupils = _mark(band, said.get("pupils", {}).get(area))
+    by_staff = _mark(staff, said.get("staff", {}).get(area))
+    beside, who = (pupils, band.who) if pupils and band else (by_staff, "staff")
+    if points is not None and beside is not None and beside.estimate is not None:
+        words, well, apart = verdict(points, beside.estimate, who)
+    else:
+        words, well, apart = "", False, 0
+    return AreaRow(
+        area=area,
+        name=name,
+        level=level,
+        points=points,
+        pupils=pupils,
+        staff=by_staff,
+        verdict=words,
+        well=well,
+        apart=apart,
+    )
+
+
+def _mark(voice: Voice | None, scale: ScaleFinding | None) -> Mark | None:
+    if voice is None:
+        return None
+    if scale is None:
+        return Mark(None, "not asked")
+    if scale.mean is None:
+        return Mark(None, hidden([scale.hidden or "few"], voice.released.threshold))
+    return Mark(scale.mean)

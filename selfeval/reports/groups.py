@@ -1,0 +1,162 @@
+"""Groups side by side: year groups in a chart and a table, characteristics in tables; no verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.reports.sources import Voice, VoiceName
+from selfeval.reports.wording import bounds, hidden, sureness, whole
+from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding
+
+BY_GROUP = "group"
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group. Without an estimate it is not shown, and nothing about its size is."""
+
+    name: str
+    answered: str
+    """about 95 of 125"""
+    estimate: Estimate | None
+    spread: int | None
+    others: tuple[Estimate | None, ...] = ()
+    """Its other scales, in the panel's order."""
+
+    @property
+    def shown(self) -> bool:
+        return self.estimate is not None
+
+
+@dataclass(frozen=True)
+class GroupPanel:
+    """The groups of one round on its belonging scale."""
+
+    key: str
+    heading: str
+    voice: VoiceName
+    scale: str
+    whole_name: str
+    """all pupils"""
+    whole: Estimate | None
+    rows: tuple[GroupRow, ...]
+    other_scales: tuple[str, ...] = ()
+    why_hidden: str = ""
+    """One sentence for the whole table, so that no group's size can be read from its reason."""
+
+    @property
+    def shown(self) -> tuple[GroupRow, ...]:
+        return tuple(row for row in self.rows if row.shown)
+
+    @property
+    def sentence(self) -> str:
+        """The widest distance between groups, with a warning that some of it is always chance."""
+        rows = sorted(self.shown, key=lambda row: row.estimate.value if row.estimate else 0)
+        if len(rows) < 2 or rows[0].estimate is None or rows[-1].estimate is None:
+            return ""
+        low, high = rows[0].estimate, rows[-1].estimate
+        if whole(low.value) == whole(high.value):
+            return f"{self.scale} is {whole(low.value)} of 100 in every group shown."
+        if bounds(low)[1] >= bounds(high)[0] and not (low.everyone and high.everyone):
+            return (
+                f"{self.scale} runs from {whole(low.value)} in {rows[0].name} to {whole(high.value)} "
+                f"in {rows[-1].name}. The brackets overlap, so this may be chance."
+            )
+        return (
+            f"{self.scale} is lowest in {rows[0].name} ({whole(low.value)}; "
+            f"{sureness(low, roll_known=True, short=True)}) and highest in {rows[-1].name} "
+            f"({whole(high.value)}; {sureness(high, roll_known=True, short=True)})."
+        )
+
+
+def group_panel(voice: Voice) -> GroupPanel | None:
+    """The year groups of a round; None where it has one group only, or no belonging scale."""
+    breakdown = next((each for each in voice.findings.breakdowns if each.by == BY_GROUP), None)
+    if breakdown is None or len(breakdown.groups) < 2 or voice.belonging is None:
+        return None
+    return _panel(voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name)
+
+
+def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
+    """One table for each about-you question with at least two groups that may be shown."""
+    panels = [
+        _panel(voice, each, key=f"by-{each.by}-{voice.key}", heading=_question(voice, each.by))
+        for each in voice.findings.breakdowns
+        if each.by != BY_GROUP
+    ]
+    return tuple(panel for panel in panels if len(panel.shown) >= 2)
+
+
+def unshown_characteristics(voice: Voice) -> tuple[str, ...]:
+    """The about-you questions that were asked but have no table to show."""
+    shown = {panel.heading for panel in characteristic_panels(voice)}
+    asked = (_question(voice, each.by) for each in voice.findings.breakdowns if each.by != BY_GROUP)
+    return tuple(question for question in asked if question not in shown)
+
+
+def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> GroupPanel:
+    belonging = voice.belonging
+    scale_id = belonging.scale if belonging else ""
+    others = tuple(scale.scale for scale in voice.findings.scales if scale.scale != scale_id)
+    rows = tuple(_row(voice, breakdown, group, scale_id, others) for group in breakdown.groups)
+    return GroupPanel(
+        key=key,
+        heading=heading,
+        voice=voice.voice,
+        scale=voice.name_of_scale(scale_id),
+        whole_name=f"all {voice.voice}",
+        whole=belonging.mean if belonging else None,
+        rows=rows,
+        other_scales=tuple(voice.name_of_scale(scale) for scale in others),
+        why_hidden=_why(voice, breakdown, rows),
+    )
+
+
+def _row(
+    voice: Voice, breakdown: Breakdown, group: GroupFinding, scale_id: str, others: Sequence[str]
+) -> GroupRow:
+    scales = {scale.scale: scale for scale in group.scales}
+    belonging = scales.get(scale_id)
+    estimate = belonging.mean if belonging and not group.hidden else None
+    spread = belonging.sd if belonging and estimate else None
+    return GroupRow(
+        name=_name(voice, breakdown.by, group.group),
+        answered=_answered(group) if estimate else "not shown",
+        estimate=estimate,
+        spread=None if spread is None else whole(spread),
+        others=tuple(scales[each].mean if each in scales and estimate else None for each in others),
+    )
+
+
+def _answered(group: GroupFinding) -> str:
+    if group.n is None:
+        return ""
+    return f"about {group.n:,} of {group.roll:,}" if group.roll else f"about {group.n:,}"
+
+
+def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:
+    if all(row.shown for row in rows):
+        return ""
+    reasons = {group.hidden for group in breakdown.groups if group.hidden}
+    if breakdown.notice == "all_hidden" or not reasons:
+        return "No group can be shown without giving another away."
+    return (
+        hidden(["few"], voice.released.threshold).replace("answered", "answered in at least one group")
+        + " Another may be held back so that the first cannot be worked out from the total."
+    )
+
+
+def _name(voice: Voice, by: str, group: str) -> str:
+    """A group's name as planned; for a characteristic, its label."""
+    if by == BY_GROUP or voice.about is None:
+        return group
+    item = next((item for item in voice.about.definition.items if item.id == by), None)
+    if item is None:
+        return group
+    return voice.about.words["en"].options.get(item.options, {}).get(group, group)
+
+
+def _question(voice: Voice, by: str) -> str:
+    words = voice.about.words["en"].items.get(by) if voice.about else None
+    return (words.short or words.text) if words else by

@@ -1,0 +1,217 @@
+"""What a year's report says, in the order in which it says it. Pure: released findings and levels in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval.reports.areas import AreaPanel, AreaRow, cautions, panels, parted_most
+from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel
+from selfeval.reports.sources import Sources, Voice, VoiceName
+from selfeval.reports.spoken import Spoken, heading, spoken
+from selfeval.reports.statements import Statement, concerns, statements, strengths
+from selfeval.reports.turnout import answered, turnout, who_is_missing
+from selfeval.reports.unshown import Unshown, unshown
+from selfeval.reports.wording import hidden, in_words, quoted, started, sureness, whole
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure at the head of the report."""
+
+    voice: VoiceName
+    name: str
+    did: str
+    figure: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class ScaleLine:
+    """One scale outside the areas, in a sentence that says how sure it is."""
+
+    voice: VoiceName
+    name: str
+    figure: str
+    """61 of 100"""
+    sure: str
+    asked: tuple[str, ...]
+    """Its questions."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The single questions of one round: what stands out, and all of them."""
+
+    key: str
+    voice: VoiceName
+    name: str
+    strengths: tuple[Statement, ...]
+    concerns: tuple[Statement, ...]
+    every: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Parting:
+    """The area of one panel where leaders and the others are furthest apart."""
+
+    row: AreaRow
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A whole report."""
+
+    school: str
+    year: str
+    heading: str
+    lede: str
+    draft: bool
+    baseline: bool
+    facts: tuple[Fact, ...]
+    spoken: tuple[Spoken, ...]
+    panels: tuple[AreaPanel, ...]
+    partings: tuple[Parting, ...]
+    without_areas: tuple[str, ...]
+    """Why a band has no area scores."""
+    cautions: tuple[str, ...]
+    scales: tuple[ScaleLine, ...]
+    questions: tuple[Questions, ...]
+    groups: tuple[GroupPanel, ...]
+    characteristics: tuple[GroupPanel, ...]
+    unshown: tuple[Unshown, ...]
+    missing: tuple[str, ...]
+    questionnaires: str
+
+
+def outline(sources: Sources) -> Outline:
+    """Everything the report of a year says."""
+    drawn = panels(sources)
+    return Outline(
+        school=sources.school,
+        year=sources.year,
+        heading=heading(sources, drawn),
+        lede=_lede(sources),
+        draft=sources.leaders is None or not sources.leaders.complete,
+        baseline=sources.baseline,
+        facts=_facts(sources),
+        spoken=spoken(sources),
+        panels=drawn,
+        partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
+        without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
+        cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
+        scales=tuple(line for voice in sources.voices for line in _scale_lines(voice)),
+        questions=tuple(_questions(voice) for voice in sources.voices),
+        groups=tuple(panel for voice in sources.voices if (panel := group_panel(voice))),
+        characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
+        unshown=unshown(sources),
+        missing=tuple(told for voice in sources.voices for told in who_is_missing(voice)),
+        questionnaires=_versions(sources),
+    )
+
+
+def _lede(sources: Sources) -> str:
+    if not sources.voices:
+        return "This is what leaders judge. No survey of this year has been counted yet."
+    start = "Later years are compared with this one. " if sources.baseline else ""
+    return f"{start}It describes what people answered in the days the surveys were open. It does not say why."
+
+
+def _facts(sources: Sources) -> tuple[Fact, ...]:
+    facts = []
+    for voice in sources.voices:
+        share = turnout(voice)
+        where = "in post" if voice.voice == "staff" else "on roll"
+        beside = f"{share} of 100 {where}" if share is not None else "roll not known"
+        facts.append(Fact(voice.voice, voice.name, "answered", answered(voice), beside))
+    if sources.leaders:
+        unknown = sources.leaders.not_known
+        beside = f"{in_words(len(unknown))} “not known yet” ({', '.join(unknown)})" if unknown else ""
+        if not sources.leaders.complete:
+            beside = f"{started(in_words(sources.leaders.left))} not looked at" + (
+                f"; {beside}" if beside else ""
+            )
+        facts.append(
+            Fact(
+                "leaders",
+                "Leaders",
+                "rated",
+                f"{sources.leaders.rated} of {sources.leaders.indicators}",
+                beside,
+            )
+        )
+    return tuple(facts)
+
+
+def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
+    beside = row.pupils if panel.pupils_who else row.staff
+    who = panel.pupils_who or "staff"
+    said = ""
+    if beside is not None and beside.estimate is not None:
+        sure = sureness(beside.estimate, roll_known=True)
+        said = f"{started(who)}: {whole(beside.estimate.value)} of 100; {sure}."
+    return Parting(
+        row,
+        f"Leaders: {_between_levels(row, panel)}. {said} That does not make either side wrong. "
+        "It asks for an explanation.",
+    )
+
+
+def _between_levels(row: AreaRow, panel: AreaPanel) -> str:
+    """Secure (3 of 4), or between Building and Secure (2.8 of 4)"""
+    if row.level is None:
+        return ""
+    figure = f"{whole(row.level * 10) / 10:g} of {panel.top}"
+    below = int(row.level)
+    if row.level == below:
+        return f"{panel.level_names[below]} ({figure})"
+    return f"between {panel.level_names[below]} and {panel.level_names[below + 1]} ({figure})"
+
+
+def _without_areas(voice: Voice) -> str:
+    return (
+        f"{voice.name}: two questions an area are too few for a score. "
+        "Their belonging and their answers to each question stand below."
+    )
+
+
+def _scale_lines(voice: Voice) -> tuple[ScaleLine, ...]:
+    lines = []
+    for scale in voice.definition.scales:
+        finding = voice.scale(scale.id)
+        if scale.kind == "area" or finding is None:
+            continue
+        asked = tuple(_short(voice, item) for item in scale.items)
+        title = voice.name_of_scale(scale.id)
+        name = title if voice.voice == "pupils" and voice.alone else f"{title}, {voice.who}"
+        if finding.mean is None:
+            why = hidden([finding.hidden or "few"], voice.released.threshold)
+            lines.append(ScaleLine(voice.voice, name, "not shown", why, asked))
+            continue
+        note = (
+            "Kept apart from the areas: it is about the people, not the school."
+            if scale.kind == "attitudes"
+            else ""
+        )
+        sure = sureness(finding.mean, roll_known=voice.findings.roll is not None)
+        lines.append(ScaleLine(voice.voice, name, f"{whole(finding.mean.value)} of 100", sure, asked, note))
+    return tuple(lines)
+
+
+def _short(voice: Voice, item: str) -> str:
+    words = voice.words.items[item]
+    return words.short or quoted(words.text)
+
+
+def _questions(voice: Voice) -> Questions:
+    every = statements(voice)
+    return Questions(voice.key, voice.voice, voice.name, strengths(every), concerns(every), every)
+
+
+def _versions(sources: Sources) -> str:
+    """Questionnaires: pupils-7-11 version 1, staff version 1, self-evaluation version 1."""
+    asked = [f"{voice.findings.questionnaire} version {voice.findings.version}" for voice in sources.voices]
+    if sources.leaders:
+        asked.append(f"self-evaluation version {sources.leaders.version}")
+    return ", ".join(asked)

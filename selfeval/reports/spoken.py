@@ -1,0 +1,138 @@
+"""What each voice says in one or two sentences, and the finding that heads the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from selfeval.reports.areas import AreaPanel, parted_most
+from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
+from selfeval.reports.statements import Statement, concerns, statements, strengths
+from selfeval.reports.turnout import in_short
+from selfeval.reports.wording import bounds, in_words, level, listed, started, whole
+from selfeval.scoring.findings import ScaleFinding
+
+Task = Literal["ask_pupils", "ask_staff", "rate"]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One voice in short. `task` says what to do next where a voice is missing or not complete."""
+
+    voice: VoiceName
+    name: str
+    sentence: str
+    how: str = ""
+    task: Task | None = None
+
+
+def spoken(sources: Sources) -> tuple[Spoken, ...]:
+    """Pupils by band, staff, leaders: each says something, or is named as missing."""
+    pupils = [_heard(voice) for voice in sources.pupils] or [
+        Spoken("pupils", "Pupils", "Pupils have not been asked this year.", task="ask_pupils")
+    ]
+    staff = (
+        _heard(sources.staff)
+        if sources.staff
+        else Spoken("staff", "Staff", "Staff have not been asked this year.", task="ask_staff")
+    )
+    return (*pupils, staff, _judged(sources.leaders, sources))
+
+
+def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
+    """The finding that heads the report: where leaders part from the others most, or who feels what most."""
+    apart = [(abs(row.apart), row) for panel in panels if (row := parted_most(panel))]
+    if apart:
+        row = max(apart, key=lambda pair: pair[0])[1]
+        return row.verdict.replace("this", f"“{row.name}”", 1)
+    for voice in (*reversed(sources.pupils), *([sources.staff] if sources.staff else [])):
+        found = _lowest(voice)
+        if found:
+            return found
+    if sources.leaders:
+        return _levels(sources.leaders, sources).rstrip(".")
+    return "Nothing has been released yet"
+
+
+def _lowest(voice: Voice) -> str:
+    """Which area stands out as lowest; belonging where there are no areas; nothing where all is hidden."""
+    scored = [scale for scale in voice.scored_areas if scale.mean]
+    answers = "Staff answers" if voice.voice == "staff" else f"The answers of {voice.who}"
+    if len(scored) > 1:
+        lowest = min(scored, key=_mean)
+        if _stands_out(lowest, scored):
+            return f"{answers} are lowest for “{voice.name_of_scale(lowest.scale)}”"
+        return f"{answers} are much alike in all areas"
+    belonging = voice.belonging
+    if belonging and belonging.mean:
+        name = voice.name_of_scale(belonging.scale)
+        return f"{name} among {voice.who}: {whole(belonging.mean.value)} of 100"
+    return ""
+
+
+def _stands_out(lowest: ScaleFinding, scored: list[ScaleFinding]) -> bool:
+    """Its interval lies wholly under every other one."""
+    top = bounds(lowest.mean)[1] if lowest.mean else 0.0
+    return all(bounds(other.mean)[0] > top for other in scored if other is not lowest and other.mean)
+
+
+def _mean(scale: ScaleFinding) -> float:
+    return scale.mean.value if scale.mean else 0.0
+
+
+def _heard(voice: Voice) -> Spoken:
+    asked = [each for each in statements(voice) if each.favourable]
+    best = next(iter(strengths(asked)), None)
+    worst = next(iter(concerns(asked)), None)
+    said = [each.in_a_sentence for each in (best, worst) if each is not None]
+    if not said:
+        sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
+    else:
+        sentence = f"{started(_joined(said, best, worst))}."
+    return Spoken(voice.voice, voice.name, sentence, in_short(voice))
+
+
+def _joined(said: list[str], best: Statement | None, worst: Statement | None) -> str:
+    """Strength and concern, with "but" where they lie on two sides of half."""
+    if best is None or worst is None or worst.favourable is None:
+        return said[0]
+    return f"{said[0]}, {'but' if bounds(worst.favourable)[1] < 50 else 'and'} {said[1]}"
+
+
+def _no_extremes(voice: Voice) -> str:
+    return f"No question stands out in what {voice.who} said."
+
+
+def _judged(leaders: Leaders | None, sources: Sources) -> Spoken:
+    if leaders is None or not (leaders.rated or leaders.not_known):
+        return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
+    sure = "A judgement, not a measurement: no margin of error can be worked out."
+    if leaders.complete:
+        return Spoken("leaders", "Leaders", _levels(leaders, sources), sure)
+    draft = (
+        f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, "
+        f"{in_words(len(leaders.not_known))} not known yet, {in_words(leaders.left)} not looked at."
+    )
+    return Spoken("leaders", "Leaders", _levels(leaders, sources), f"{draft} {sure}", task="rate")
+
+
+def _levels(leaders: Leaders, sources: Sources) -> str:
+    """Strongest and weakest area by level; alike where they do not differ."""
+    rated = {area: mean for area in sources.area_names if (mean := leaders.areas.get(area)) is not None}
+    if not rated:
+        return "Leaders have rated too few indicators for the level of an area."
+    high, low = max(rated.values()), min(rated.values())
+    if high == low:
+        return f"Leaders judge {_areas(list(rated), sources)} alike ({level(high, leaders.top)})."
+    best = _areas([area for area, mean in rated.items() if mean == high], sources)
+    worst = _areas([area for area, mean in rated.items() if mean == low], sources)
+    return (
+        f"Leaders judge {best} strongest ({level(high, leaders.top)}) "
+        f"and {worst} weakest ({level(low, leaders.top)})."
+    )
+
+
+def _areas(areas: list[str], sources: Sources) -> str:
+    if len(areas) == len(sources.area_names):
+        return f"all {in_words(len(areas))} areas"
+    return listed([f"“{sources.area_names[area]}”" for area in areas])

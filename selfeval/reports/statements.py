@@ -1,0 +1,191 @@
+"""Single questions: how people answered each, and which stand out. Questions get figures, never a label.
+
+Rules of choice, for each round by itself:
+- only questions about what the school does or how it feels there; a pupil's own attitudes are no merit or
+  fault of the school;
+- a strength: the highest shares of favourable answers, where surely more than half answered so;
+- a concern: the lowest shares, where fewer than three in four answered so;
+- three of each at most, none in both; equal shares stand in the order of the questionnaire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.questionnaires.model import Item
+from selfeval.reports.sources import Voice, VoiceName
+from selfeval.reports.wording import (
+    Deed,
+    bounds,
+    deed,
+    hidden,
+    quoted,
+    share_in_words,
+    started,
+    sureness,
+    whole,
+)
+from selfeval.scoring.findings import Estimate, ItemFinding
+
+MOST_SHOWN = 3
+STRENGTH_ABOVE = 50
+CONCERN_BELOW = 75
+ABOUT_SCHOOL = ("experience", "outcome")
+
+
+@dataclass(frozen=True)
+class Share:
+    """One answer's part of a bar, in whole per cent."""
+
+    label: str
+    per_cent: int
+    favourable: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One question as people answered it."""
+
+    item: str
+    voice: VoiceName
+    who: str
+    quote: str
+    area: str | None
+    about_school: bool
+    deed: Deed
+    reversed: bool
+    favourable: Estimate | None
+    shares: tuple[Share, ...] = ()
+    """Least favourable first; empty where they may not be shown."""
+    n: int | None = None
+    roll_known: bool = True
+    hidden: str = ""
+    """Why nothing, or not everything, is shown."""
+
+    @property
+    def bounded(self) -> bool:
+        """Only "more than 95" or "fewer than 5" may be said."""
+        return self.favourable is not None and not self.shares
+
+    @property
+    def figure(self) -> str:
+        """44 of 100 agreed"""
+        if self.favourable is None:
+            return "not shown"
+        value = whole(self.favourable.value)
+        if self.bounded:
+            return f"{'more' if value > 50 else 'fewer'} than {value} of 100 {self.deed.then}"
+        return f"{value} of 100 {self.deed.then}"
+
+    @property
+    def sure(self) -> str:
+        """on the whole roll between 41 and 47"""
+        if self.favourable is None or self.bounded:
+            return ""
+        return sureness(self.favourable, roll_known=self.roll_known)
+
+    @property
+    def sentence(self) -> str:
+        """44 of 100 agreed; on the whole roll between 41 and 47."""
+        return started(f"{self.figure}; {self.sure}." if self.sure else f"{self.figure}.")
+
+    @property
+    def side(self) -> str:
+        """Said only where the answers leave open which side of half the whole roll is on."""
+        if self.favourable is None or self.bounded or self.favourable.interval is None:
+            return ""
+        low, high = bounds(self.favourable)
+        return "Too few answered to say which side of half." if low <= 50 <= high and high - low > 10 else ""
+
+    @property
+    def turned(self) -> str:
+        """For a reversed item: which side is the good one."""
+        return f"Worded the other way round: to {self.deed.now} is the good answer." if self.reversed else ""
+
+    @property
+    def in_a_sentence(self) -> str:
+        """most pupils agree “Someone helps me” (76 of 100; on the whole roll between 73 and 78)"""
+        if self.favourable is None:
+            return ""
+        many = "almost all" if whole(self.favourable.value) > 50 else "hardly any"
+        many = many if self.bounded else share_in_words(self.favourable)
+        brackets = f"{self.figure.removesuffix(' ' + self.deed.then)}{'; ' if self.sure else ''}{self.sure}"
+        return f"{many} {self.who} {self.deed.before_quote} {self.quote} ({brackets})"
+
+
+def statements(voice: Voice) -> tuple[Statement, ...]:
+    """Every question of a round, in the order of the questionnaire."""
+    return tuple(
+        _statement(voice, item, finding)
+        for item in voice.definition.items
+        if (finding := voice.item(item.id)) is not None
+    )
+
+
+def strengths(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The three highest that surely more than half answered favourably."""
+    sure = [
+        each
+        for each in all_of_them
+        if each.about_school and each.favourable and bounds(each.favourable)[0] > STRENGTH_ABOVE
+    ]
+    return tuple(sorted(sure, key=_favourable, reverse=True)[:MOST_SHOWN])
+
+
+def concerns(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The three lowest that fewer than three in four answered favourably, and that are no strength."""
+    strong = {each.item for each in strengths(all_of_them)}
+    low = [
+        each
+        for each in all_of_them
+        if each.about_school
+        and each.favourable
+        and each.item not in strong
+        and whole(each.favourable.value) < CONCERN_BELOW
+    ]
+    return tuple(sorted(low, key=_favourable)[:MOST_SHOWN])
+
+
+def _favourable(statement: Statement) -> float:
+    return statement.favourable.value if statement.favourable else 0.0
+
+
+def _statement(voice: Voice, item: Item, finding: ItemFinding) -> Statement:
+    options = voice.definition.options_of(item)
+    return Statement(
+        item=item.id,
+        voice=voice.voice,
+        who=voice.who,
+        quote=quoted(voice.words.items[item.id].text),
+        area=item.area,
+        about_school=item.kind in ABOUT_SCHOOL,
+        deed=deed(item, options),
+        reversed=item.reversed,
+        favourable=finding.favourable,
+        shares=_shares(voice, item, finding),
+        n=finding.n,
+        roll_known=voice.findings.roll is not None,
+        hidden=hidden([finding.hidden], voice.released.threshold) if finding.hidden else "",
+    )
+
+
+def _shares(voice: Voice, item: Item, finding: ItemFinding) -> tuple[Share, ...]:
+    """Least favourable answer first, whichever way the item is worded."""
+    if finding.shares is None:
+        return ()
+    options = voice.definition.options_of(item)
+    labels = voice.words.options[options.id]
+    turn = -1 if item.reversed else 1
+    ordered = sorted(options.options, key=lambda option: turn * option.points)
+    line = options.favourable_from
+    if line is not None and item.reversed:
+        line = options.lowest + options.highest - line
+    return tuple(
+        Share(
+            label=labels[option.id],
+            per_cent=whole(finding.shares.get(option.id, 0.0)),
+            favourable=line is not None and turn * option.points >= turn * line,
+        )
+        for option in ordered
+    )

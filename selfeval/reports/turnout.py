@@ -1,0 +1,101 @@
+"""Who answered and who did not: n of N, who is missed, and what they could change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfeval.reports.sources import Voice
+from selfeval.reports.wording import counted, in_hundred, out_of, whole
+
+LOW_TURNOUT = 60
+"""Per cent under which the answers may not stand for those who did not answer (MEASUREMENT 5)."""
+
+SHIFT = 25
+"""Points by which the silent are imagined to differ when the bound is worked out."""
+
+
+def turnout(voice: Voice) -> int | None:
+    """Per cent of the roll that answered; None where either number is not known or not shown."""
+    found = voice.findings
+    return None if found.n is None or not found.roll else in_hundred(found.n, found.roll)
+
+
+def under_half(voice: Voice) -> bool:
+    """Fewer than half answered: points are drawn hollow."""
+    found = voice.findings
+    return bool(found.n is not None and found.roll and 2 * found.n < found.roll)
+
+
+def answered(voice: Voice) -> str:
+    """398 of 612"""
+    found = voice.findings
+    if found.n is None:
+        return f"fewer than {voice.released.threshold}"
+    return out_of(found.n, found.roll) if found.roll else f"{found.n:,}"
+
+
+def turnout_caption(voices: Sequence[Voice]) -> str:
+    """Pupils: 398 of 612 answered. Staff: 52 of 74 answered."""
+    return " ".join(f"{voice.name}: {answered(voice)} answered." for voice in voices)
+
+
+def who_is_missing(voice: Voice) -> tuple[str, ...]:
+    """Sentences about those who did not answer."""
+    found = voice.findings
+    if found.n is None:
+        return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
+    if not found.roll:
+        return (f"{voice.name}: nobody said how many could have answered.",)
+    silent = found.roll - found.n
+    if silent == 0:
+        return (f"{voice.name}: everyone answered.",)
+    return (
+        f"{counted(silent, *_nouns(voice)).capitalize()} did not answer: absent, opted out or chose not to. "
+        f"People who are often away are the most likely to be missed.",
+        *_caution(voice),
+    )
+
+
+def in_short(voice: Voice) -> str:
+    """One sentence to follow a finding: how many are silent, and that they may feel differently."""
+    found = voice.findings
+    if found.n is None or not found.roll:
+        return ""
+    silent = found.roll - found.n
+    if silent == 0:
+        return "Everyone answered. The mood of the day remains."
+    return f"{started_share(silent, found.roll)} did not answer and may feel differently."
+
+
+def started_share(part: int, all_of_them: int) -> str:
+    """About 1 in 3, for a share; the per cent where that would mislead."""
+    for bottom in range(2, 11):
+        if abs(part / all_of_them - 1 / bottom) < 0.02:
+            return f"About 1 in {bottom}"
+    share = in_hundred(part, all_of_them)
+    return f"{share} of 100" if share > 10 else "Fewer than 1 in 10"
+
+
+def _caution(voice: Voice) -> tuple[str, ...]:
+    """When fewer than 60 of 100 answered: what the silent could change at the most we imagine."""
+    found = voice.findings
+    share = turnout(voice)
+    if share is None or share >= LOW_TURNOUT or found.n is None or not found.roll:
+        return ()
+    words = [f"{share} of 100 answered, so this may not stand for those who did not."]
+    belonging = voice.belonging
+    if belonging and belonging.mean:
+        reach = SHIFT * (1 - found.n / found.roll)
+        low = max(0, whole(belonging.mean.value - reach))
+        high = min(100, whole(belonging.mean.value + reach))
+        words.append(
+            f"Had each of them scored {SHIFT} points lower, or higher, than those who answered, "
+            f"{voice.name_of_scale(belonging.scale).lower()} would be {low}, or {high}."
+        )
+    return tuple(words)
+
+
+def _nouns(voice: Voice) -> tuple[str, str]:
+    if voice.voice == "staff":
+        return "member of staff", "members of staff"
+    return voice.who.replace("pupils", "pupil", 1), voice.who

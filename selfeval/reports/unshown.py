@@ -1,0 +1,79 @@
+"""What a report does not show, and why: which table and the reason, never how many people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval.reports.groups import characteristic_panels, group_panel, unshown_characteristics
+from selfeval.reports.sources import Sources, Voice
+from selfeval.reports.wording import hidden, in_words, started
+
+
+@dataclass(frozen=True)
+class Unshown:
+    """One thing that is not shown."""
+
+    what: str
+    why: str
+
+
+def unshown(sources: Sources) -> tuple[Unshown, ...]:
+    """Everything the report leaves out, school-wide things last."""
+    found = [row for voice in sources.voices for row in _of(voice)]
+    if sources.voices:
+        found.append(
+            Unshown("Two things at once", "Such as girls in one year group. Never shown for one school.")
+        )
+    if sources.voices and sources.baseline:
+        found.append(Unshown("Changes", "This is the first round. There is nothing to compare with."))
+    return tuple(found)
+
+
+def _of(voice: Voice) -> list[Unshown]:
+    threshold = voice.released.threshold
+    found = []
+    panel = group_panel(voice)
+    if panel and panel.why_hidden:
+        found.append(Unshown(f"Some groups of {voice.who}", panel.why_hidden))
+    found += [
+        Unshown(f"{voice.name} by “{table.heading}”, in part", table.why_hidden)
+        for table in characteristic_panels(voice)
+        if table.why_hidden
+    ]
+    found += [
+        Unshown(
+            f"{voice.name} by “{question}”",
+            "Too few answered in too many of its groups to show any without giving another away.",
+        )
+        for question in unshown_characteristics(voice)
+    ]
+    scales = [scale for scale in voice.findings.scales if scale.mean is None]
+    if scales:
+        names = ", ".join(voice.name_of_scale(scale.scale) for scale in scales)
+        reasons = [scale.hidden for scale in scales if scale.hidden]
+        found.append(Unshown(f"{voice.name}: {names}", hidden(reasons, threshold)))
+    for reason in ("few", "complement"):
+        items = [item for item in voice.findings.items if item.hidden == reason]
+        if items:
+            found.append(Unshown(f"{_questions(len(items))}, {voice.who}", hidden([reason], threshold)))
+    alike = [item for item in voice.findings.items if item.hidden == "unanimous"]
+    if alike:
+        found.append(
+            Unshown(
+                f"Details of {_questions(len(alike)).lower()}, {voice.who}",
+                f"{hidden(['unanimous'], threshold)} We say “more than 95 of 100”, or the like, and no more.",
+            )
+        )
+    if voice.findings.spoilt:
+        found.append(
+            Unshown(
+                f"Spoilt ballots, {voice.who}",
+                f"{started(in_words(voice.findings.spoilt))} could not be read and "
+                f"{'is' if voice.findings.spoilt == 1 else 'are'} not counted.",
+            )
+        )
+    return found
+
+
+def _questions(number: int) -> str:
+    return f"{started(in_words(number))} question{'' if number == 1 else 's'}"

@@ -1,0 +1,159 @@
+"""Words for figures: whole numbers, "44 of 100", and how sure we are in the same breath."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from selfeval.questionnaires.model import Item, OptionSet
+from selfeval.scoring.findings import Estimate
+
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+HIDDEN = {
+    "few": "Fewer than {threshold} people answered, or nobody did.",
+    "complement": "It is held back so that a hidden figure cannot be worked out from the total.",
+    "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
+}
+"""Reason id -> sentence. None of them may say how many people there are."""
+
+RELIABILITY = {
+    "weak": "These questions do not hang together well here. Read each one before you trust the {score}.",
+    "apart": "These questions do not belong together here. Read them one by one and leave out the {score}.",
+}
+"""What a reader must be told; scales that hang together need no words."""
+
+
+def whole(value: float) -> int:
+    """To the nearest whole number, halves up: as people round."""
+    return math.floor(value + 0.5)
+
+
+def in_words(number: int) -> str:
+    """Up to ten in words, then in figures."""
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """One, two and three"""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """one pupil, 214 pupils"""
+    return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
+
+
+def started(sentence: str) -> str:
+    """With a capital letter first."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def out_of(part: int, all_of_them: int) -> str:
+    """398 of 612"""
+    return f"{part:,} of {all_of_them:,}"
+
+
+def in_hundred(part: int, all_of_them: int) -> int:
+    """Per cent, but never 0 or 100 unless it is."""
+    if all_of_them <= 0:
+        return 0
+    share = whole(100 * part / all_of_them)
+    return min(max(share, 1 if part else 0), 100 if part >= all_of_them else 99)
+
+
+def span(estimate: Estimate) -> str:
+    """41 to 47; empty where there is no interval"""
+    if estimate.interval is None:
+        return ""
+    return f"{whole(estimate.interval.low)} to {whole(estimate.interval.high)}"
+
+
+def sureness(estimate: Estimate, *, roll_known: bool, short: bool = False) -> str:
+    """How sure we are of a figure, to follow it in the same sentence."""
+    if estimate.everyone:
+        return "everyone answered"
+    if estimate.interval is None:
+        return "how sure we are cannot be worked out"
+    low, high = whole(estimate.interval.low), whole(estimate.interval.high)
+    if short:
+        return f"between {low} and {high}"
+    if not roll_known:
+        return f"very likely between {low} and {high}"
+    return f"on the whole roll between {low} and {high}"
+
+
+def with_span(estimate: Estimate) -> str:
+    """52 (51 to 53), for a chart or a table; the figure alone where everyone answered"""
+    around = span(estimate)
+    return f"{whole(estimate.value)} ({around})" if around else f"{whole(estimate.value)}"
+
+
+def bounds(estimate: Estimate) -> tuple[float, float]:
+    """The interval's ends; the figure itself where everyone answered or nothing is known of its sureness."""
+    if estimate.interval is None:
+        return estimate.value, estimate.value
+    return estimate.interval.low, estimate.interval.high
+
+
+def level(mean: float, top: int) -> str:
+    """2.3 of 4"""
+    return f"{whole(mean * 10) / 10:g} of {top}"
+
+
+def level_points(mean: float, top: int) -> int:
+    """A level on the 0-100 scale."""
+    return whole(100 * mean / top)
+
+
+def quoted(text: str) -> str:
+    """A question in quotation marks, ready to stand inside a sentence."""
+    return f"“{text.strip().rstrip('.')}”"
+
+
+def hidden(reasons: Iterable[str], threshold: int) -> str:
+    """Why figures are hidden, each reason once; it must not give away how many people there are."""
+    known = [reason for reason in HIDDEN if reason in set(reasons)]
+    return " ".join(HIDDEN[reason] for reason in known).format(threshold=threshold) or "It may not be shown."
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What people did who gave the favourable answer."""
+
+    now: str
+    """agree | disagree | say yes | say no"""
+    then: str
+    """agreed | disagreed | said yes | said no"""
+    before_quote: str
+    """agree | disagree with | say yes to | say no to"""
+
+
+AGREE = Deed("agree", "agreed", "agree")
+DISAGREE = Deed("disagree", "disagreed", "disagree with")
+
+
+def deed(item: Item, options: OptionSet) -> Deed:
+    """The deed that counts as favourable for this item: for a reversed one, to disagree."""
+    ids = {option.id for option in options.options}
+    if "agree" in ids:
+        return (
+            Deed("disagree", "disagreed", "disagree with")
+            if item.reversed
+            else Deed("agree", "agreed", "agree")
+        )
+    if {"yes", "no"} <= ids:
+        answer = "no" if item.reversed else "yes"
+        return Deed(f"say {answer}", f"said {answer}", f"say {answer} to")
+    return Deed("answer favourably", "answered favourably", "answer favourably to")
+
+
+def share_in_words(estimate: Estimate) -> str:
+    """Most, about half, fewer than half: by the whole interval, so that noise cannot choose the word."""
+    low, high = bounds(estimate)
+    if low > 50:
+        return "most"
+    if high < 50:
+        return "fewer than half of"
+    return "about half of"
