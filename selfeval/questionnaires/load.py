@@ -43,6 +43,8 @@ def _with_earlier(path: Path) -> tuple[Questionnaire, ...]:
     faults: list[Fault] = []
     structure = read_table(path, StructureFile, faults)
     if structure is None:
+        for beside in _words_files(path).values():
+            read_table(beside, WordsFile, faults)
         raise QuestionnaireFaults(faults)
     definition, complaints = build(structure, stock())
     faults.extend(_as_faults(path, complaints))
@@ -68,23 +70,25 @@ def _as_faults(path: Path, complaints: list[Complaint]) -> list[Fault]:
 def _words_beside(path: Path, definition: Definition, faults: list[Fault]) -> dict[str, Words]:
     """Language -> words, of every words file beside a structure file."""
     words: dict[str, Words] = {}
-    for beside in sorted(path.parent.glob("*.toml")):
-        found = _WORDS_FILE.fullmatch(beside.name)
-        if not found or found.group(1) != path.stem:
-            continue
+    for language, beside in _words_files(path).items():
         file = read_table(beside, WordsFile, faults)
         if file is None:
             continue
-        language = found.group(2)
         if file.language != language:
             sentence = f"The file says “{file.language}”, but its name says “{language}”."
             faults.append(Fault(beside.name, "language", sentence))
         words[language], complaints = build_words(file, definition, stock())
         faults.extend(_as_faults(beside, complaints))
-    if not any(_WORDS_FILE.fullmatch(beside.name) for beside in path.parent.glob(f"{path.stem}.*.toml")):
+    if not _words_files(path):
         sentence = f"Its words are missing. Write them in a file “{path.stem}.en.toml” beside it."
         faults.append(Fault(path.name, "", sentence))
     return words
+
+
+def _words_files(path: Path) -> dict[str, Path]:
+    """Language -> words file, of those beside a structure file."""
+    found = [(_WORDS_FILE.fullmatch(beside.name), beside) for beside in sorted(path.parent.glob("*.toml"))]
+    return {match.group(2): beside for match, beside in found if match and match.group(1) == path.stem}
 
 
 def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple[Questionnaire, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,10 +26,13 @@ _KNOWN = sorted(
         for name in table.model_fields
     }
 )
+_STAND_IN = "text"
+_WRONG_TEXT = {"string_too_long", "string_too_short", "string_pattern_mismatch"}
+_TEXTS = {"title", "intro", "closing"} | {"answers", "items", "options", "areas", "scales", "pages"}
 
 
 def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTable | None:
-    """The checked table in a file, or None with every reason added to `faults`."""
+    """The table in a file, with every fault added to `faults`; None where nothing more can be checked."""
     text = read_file(path, faults)
     if text is None:
         return None
@@ -44,8 +48,37 @@ def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTab
     try:
         return table.model_validate(tree)
     except ValidationError as error:
-        faults.extend(_shape_fault(path.name, details, tree) for details in error.errors(include_url=False))
+        found = error.errors(include_url=False)
+    faults.extend(_shape_fault(path.name, details, tree) for details in found)
+    try:
+        return table.model_validate(_mended(tree, found)) if all(map(_harmless, found)) else None
+    except ValidationError:
         return None
+
+
+def _harmless(details: ErrorDetails) -> bool:
+    """Whether the rest can be checked as if this fault were mended, without raising false faults."""
+    if details["type"] == "extra_forbidden":
+        return True
+    return details["type"] in _WRONG_TEXT and details["loc"][0] in _TEXTS
+
+
+def _mended(tree: dict[str, Any], found: list[ErrorDetails]) -> dict[str, Any]:
+    """A copy of a file without what means nothing, and with a stand-in for texts that cannot stay."""
+    copy = deepcopy(tree)
+    for details in found:
+        *way, last = details["loc"]
+        here: Any = copy
+        for part in way[:-1]:
+            here = here[part]
+        inner = here[way[-1]] if way else here
+        if details["type"] == "extra_forbidden":
+            del inner[last]
+        elif isinstance(inner, str):
+            here[way[-1]] = _STAND_IN
+        else:
+            inner[last] = _STAND_IN
+    return copy
 
 
 def _toml_fault(file: str, message: str, text: str) -> Fault:
