@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, LargeBinary, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Sequence
+
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.base import NO_ROWID, Base, RandomKey
 
@@ -54,3 +56,42 @@ class WrongTries(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     minute: Mapped[int] = mapped_column(primary_key=True)
     tries: Mapped[int]
+
+
+def cancel_unused(session: Session, group_id: int) -> int:
+    """Cancels the slips of a group that nobody has used yet; how many there were."""
+    unused = update(Slip).where(Slip.group_id == group_id, Slip.state == UNUSED)
+    return len(session.execute(unused.values(state=CANCELLED).returning(Slip.mac)).all())
+
+
+def draw_slips(session: Session, round_id: int, group_id: int, macs: Sequence[bytes]) -> None:
+    """Adds slips, in the order of their HMACs: the order in which they are printed is nowhere."""
+    rows = [{"round_id": round_id, "mac": mac, "group_id": group_id, "state": UNUSED} for mac in sorted(macs)]
+    session.execute(insert(Slip), rows)
+
+
+def slips_by_group(session: Session, round_id: int) -> dict[int, dict[int, int]]:
+    """Group id -> state of slips (UNUSED, USED, CANCELLED) -> how many."""
+    counted = select(Slip.group_id, Slip.state, func.count()).where(Slip.round_id == round_id)
+    found: dict[int, dict[int, int]] = {}
+    for group_id, state, number in session.execute(counted.group_by(Slip.group_id, Slip.state)):
+        found.setdefault(group_id, {})[state] = number
+    return found
+
+
+def ballots_by_group(session: Session, round_id: int) -> dict[int, int]:
+    """Group id -> how many ballots it has; while a round is open, show this in fives only."""
+    counted = select(Ballot.group_id, func.count().label("number")).where(Ballot.round_id == round_id)
+    return {row.group_id: row.number for row in session.execute(counted.group_by(Ballot.group_id))}
+
+
+def ballots_of(session: Session, round_id: int) -> list[tuple[int, bytes]]:
+    """Group id and sealed answers of every ballot of a round, in no order that means anything."""
+    found = select(Ballot.group_id, Ballot.sealed).where(Ballot.round_id == round_id)
+    return [(group_id, sealed) for group_id, sealed in session.execute(found)]
+
+
+def drop_ballots(session: Session, round_id: int) -> None:
+    """Everything that was kept only while a round was open: ballots, slips, receipts, wrong tries."""
+    for table in (Ballot, Slip, Receipt, WrongTries):
+        session.execute(delete(table).where(table.round_id == round_id))

@@ -1,0 +1,110 @@
+"""Opening a survey: keys are made, slips are drawn, and answers can come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.store.ballots import cancel_unused, draw_slips
+from selfeval.store.schools import note
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.years import today
+from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
+from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL
+from selfeval.surveys.slips import mac, new_slip
+
+SPARE_SLIPS = 30
+"""Slips beyond the roll that one print run may hold, for cards that get lost."""
+
+
+class OpeningRefused(Exception):
+    """A survey cannot be opened; every reason is a sentence."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = list(sentences)
+
+
+class SlipsRefused(Exception):
+    """Slips cannot be printed; the message says why and what to do."""
+
+
+def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> None:
+    """Makes the keys of every round and takes answers from the survey's first day. Raises OpeningRefused."""
+    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
+    session.refresh(survey)
+    sentences = opening_faults(survey, today())
+    if sentences:
+        raise OpeningRefused(sentences)
+    try:
+        for round_ in survey.rounds:
+            round_.public_key = keys.make(round_.code).public
+            round_.state = "open"
+    except KeysFault as fault:
+        raise OpeningRefused([str(fault)]) from fault
+    survey.state = "open"
+    note(session, survey.school_id, who, "opened a survey", survey.title)
+    session.flush()
+
+
+def opening_faults(survey: Survey, on: dt.date) -> list[str]:
+    """Why a survey cannot be opened on a day; empty when it can."""
+    if survey.state != "planned":
+        return ["This survey is already open." if survey.state == "open" else "This survey has been closed."]
+    found = []
+    if survey.closes_on < survey.opens_on:
+        found.append("The last day is before the first day. Change the dates.")
+    elif survey.closes_on < on:
+        found.append("The last day is in the past. Change the dates.")
+    if not survey.rounds:
+        found.append("This survey has no questions to ask. Plan it again.")
+    for round_ in survey.rounds:
+        name = ROUND_NAMES.get(round_.definition_row.questionnaire, round_.definition_row.questionnaire)
+        empty = [group.name for group in round_.groups if group.roll < 1]
+        if empty or not round_.groups:
+            found.append(f"{name}: say how many people are in {', '.join(empty) or 'each group'}.")
+        elif sum(group.roll for group in round_.groups) < SMALLEST_ROLL:
+            found.append(f"{name}: fewer than {SMALLEST_ROLL} people could answer. It cannot be opened.")
+    return found
+
+
+def print_slips(
+    session: Session, keys: KeyFolder, round_: Round, group: Group, how_many: int, who: str
+) -> list[str]:
+    """New slips for a group, in random order; its unused older ones are cancelled. Raises SlipsRefused.
+
+    This is the only moment at which slips can be read: what is kept of them is an HMAC.
+    """
+    most = group.roll + max(SPARE_SLIPS, group.roll // 5)
+    if not 1 <= how_many <= most:
+        raise SlipsRefused(
+            f"{group.name} has {group.roll} people. Print from 1 to {most} slips: "
+            "enough for everyone, and a few spare."
+        )
+    if round_.state != "open" or round_.public_key is None:
+        raise SlipsRefused("Slips can be printed while the survey is open. Open it first.")
+    try:
+        pepper = keys.read(round_.code).pepper
+    except KeyMissing as missing:
+        raise SlipsRefused(str(missing)) from missing
+    slips: set[str] = set()
+    while len(slips) < how_many:
+        slips.add(new_slip())
+    cancelled = cancel_unused(session, group.id)
+    draw_slips(session, round_.id, group.id, [mac(pepper, round_.code, slip) for slip in slips])
+    group.slips_printed_on = today()
+    note(
+        session,
+        round_.school_id,
+        who,
+        "printed slips",
+        f"{group.name}: {how_many} new, {cancelled} unused ones cancelled",
+    )
+    session.flush()
+    drawn = list(slips)
+    secrets.SystemRandom().shuffle(drawn)
+    return drawn
