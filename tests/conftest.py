@@ -1,4 +1,4 @@
-"""Databases for tests: an empty one of each kind, at the newest schema, for every test that asks for one."""
+"""Databases for tests: an empty one of each kind, at the newest schema; and the application with its people."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 
+from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
+from selfeval.web.app import create_app
+from tests.visitor import Visitor, set_up_alder_vale
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set, which does not matter to it
@@ -73,3 +77,30 @@ def database(request: pytest.FixtureRequest) -> Database:
     """An empty database of each kind: a test that asks for it runs on both."""
     found: Database = request.getfixturevalue(f"{request.param}_database")
     return found
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_sqlite: Path) -> Settings:
+    """An installation of its own for each test, on SQLite, with nobody in it yet."""
+    settings = Settings(instance=tmp_path / "instance").with_places()
+    settings.instance.mkdir()
+    shutil.copyfile(empty_sqlite, settings.instance / "selfeval.sqlite")
+    return settings
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    """The application of that installation."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A browser that has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def lead(app: Flask) -> Visitor:
+    """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
+    return set_up_alder_vale(app)

@@ -8,6 +8,11 @@ import re
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from selfeval.web.account.first_visit import new_token
+
+PASSWORD = "three brown otters"
+LEAD = "amina.yusuf@aldervale.example"
+
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -59,3 +64,20 @@ def text_of(page: TestResponse) -> str:
     """The words of a page in one line, without its tags."""
     words = re.sub(r"<(head|style|script|title)\b.*?</\1>", " ", page.text, flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
+
+
+def set_up_alder_vale(app: Flask) -> Visitor:
+    """The first visit, made by Amina Yusuf."""
+    visitor = Visitor(app)
+    token = new_token(app.extensions["selfeval"].database)
+    visitor.get("/set-up")
+    done = visitor.post(
+        "/set-up",
+        token=token,
+        school="Alder Vale Primary",
+        name="Amina Yusuf",
+        email=LEAD,
+        password=PASSWORD,
+    )
+    assert done.status_code == 303, text_of(done)
+    return visitor

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.years import today, year_label
+from selfeval.surveys.keys import KeyFolder
 from selfeval.web import health
 from selfeval.web.access import guard, may
 from selfeval.web.account import views as account
@@ -32,7 +33,9 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("selfeval.web", static_folder=None)
     database = Database(settings.database_url)
     database.check_safe()
-    app.extensions["selfeval"] = Running(settings=settings, database=database)
+    app.extensions["selfeval"] = Running(
+        settings=settings, database=database, keys=KeyFolder(settings.keys, settings.second_keys)
+    )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -22,6 +22,8 @@ def faults(parts: Running) -> dict[str, str]:
             found["database"] = "The database is not at the schema of this release. Run: selfeval db upgrade"
     except SQLAlchemyError:
         found["database"] = "The database cannot be reached."
+    if not parts.keys.healthy():
+        found["keys"] = " ".join(parts.keys.faults())
     return found
 
 

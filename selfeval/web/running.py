@@ -8,6 +8,7 @@ from flask import current_app
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
+from selfeval.surveys.keys import KeyFolder
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Running:
 
     settings: Settings
     database: Database
+    keys: KeyFolder
 
 
 def running() -> Running:
