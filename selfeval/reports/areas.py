@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.reports.sources import Leaders, Sources, Voice
+from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
 from selfeval.reports.turnout import turnout_caption, under_half
 from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, whole
 from selfeval.scoring.findings import Estimate, ScaleFinding
 
 WELL = 10
 """Points from which "above" is "well above", if it is outside the interval as well (MEASUREMENT 12)."""
+
+Said = Mapping[VoiceName, Mapping[str, ScaleFinding]]
+"""Voice -> area id -> its score."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def cautions(voice: Voice) -> tuple[str, ...]:
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
     others = [voice for voice in (band, staff) if voice is not None]
-    said = {voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others}
+    said: Said = {voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others}
     rows = tuple(
         _row(sources.leaders, area, name, band, staff, said) for area, name in sources.area_names.items()
     )
@@ -128,7 +131,7 @@ def _row(
     name: str,
     band: Voice | None,
     staff: Voice | None,
-    said: Mapping[str, Mapping[str, ScaleFinding]],
+    said: Said,
 ) -> AreaRow:
     level = leaders.areas.get(area) if leaders else None
     points = level_points(level, leaders.top) if leaders and level is not None else None

@@ -1,4 +1,4 @@
-"""What a year's report says, in the order in which it says it. Pure: released findings and levels in, words out."""
+"""What a year's report says, in its order. Pure: released findings and levels in, words out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from selfeval.reports.areas import AreaPanel, AreaRow, cautions, panels, parted_most
 from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel
-from selfeval.reports.sources import Sources, Voice, VoiceName
+from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
 from selfeval.reports.spoken import Spoken, heading, spoken
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import answered, turnout, who_is_missing
 from selfeval.reports.unshown import Unshown, unshown
 from selfeval.reports.wording import hidden, in_words, quoted, started, sureness, whole
+
+ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
 
 
 @dataclass(frozen=True)
@@ -126,22 +128,19 @@ def _facts(sources: Sources) -> tuple[Fact, ...]:
         beside = f"{share} of 100 {where}" if share is not None else "roll not known"
         facts.append(Fact(voice.voice, voice.name, "answered", answered(voice), beside))
     if sources.leaders:
-        unknown = sources.leaders.not_known
-        beside = f"{in_words(len(unknown))} “not known yet” ({', '.join(unknown)})" if unknown else ""
-        if not sources.leaders.complete:
-            beside = f"{started(in_words(sources.leaders.left))} not looked at" + (
-                f"; {beside}" if beside else ""
-            )
-        facts.append(
-            Fact(
-                "leaders",
-                "Leaders",
-                "rated",
-                f"{sources.leaders.rated} of {sources.leaders.indicators}",
-                beside,
-            )
-        )
+        facts.append(_leaders_fact(sources.leaders))
     return tuple(facts)
+
+
+def _leaders_fact(leaders: Leaders) -> Fact:
+    beside = []
+    if leaders.left:
+        beside.append(f"{in_words(leaders.left)} not looked at")
+    if leaders.not_known:
+        known = ", ".join(leaders.not_known)
+        beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({known})")
+    figure = f"{leaders.rated} of {leaders.indicators}"
+    return Fact("leaders", "Leaders", "rated", figure, "; ".join(beside))
 
 
 def _parting(panel: AreaPanel, row: AreaRow) -> Parting:

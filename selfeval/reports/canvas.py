@@ -1,0 +1,199 @@
+"""A drawing surface in pixels, drawn by matplotlib and handed over as SVG that a strict page may hold.
+
+The SVG has presentation attributes only (no style, no script, no defs), text that stays text, and a title and
+a description that speak the figures. The same drawing gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+SVG = "{http://www.w3.org/2000/svg}"
+SERIF, SANS = "t-serif", "t-sans"
+KEPT = {"d", "x", "y", "viewBox", "transform", "width", "height"}
+STYLES = {
+    "fill": "fill",
+    "stroke": "stroke",
+    "stroke-width": "stroke-width",
+    "stroke-dasharray": "stroke-dasharray",
+    "font-size": "font-size",
+    "text-anchor": "text-anchor",
+}
+"""matplotlib's style properties -> the attributes they become; all others are dropped."""
+
+Anchor = Literal["start", "middle", "end"]
+_ALIGN = {"start": "left", "middle": "center", "end": "right"}
+
+# matplotlib takes a second to import; a page that finds its charts drawn must not wait for it.
+
+
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Width in px as matplotlib's own sans-serif sets it; it runs wider than the faces of most systems."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", size=size, weight=700 if weight > 500 else 400)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
+def wrapped(text: str, size: float, room: float, weight: int = 400) -> list[str]:
+    """A text in lines that fit the room."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+class Canvas:
+    """A picture of `width` by `height` px, y downwards."""
+
+    def __init__(self, width: float, height: float) -> None:
+        from matplotlib.figure import Figure
+
+        self.width, self.height = width, height
+        self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_xlim(0, width)
+        self._axes.set_ylim(height, 0)
+        self._axes.axis("off")
+        self._layer = 0
+
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        colour: str,
+        width: float = 1.0,
+        *,
+        dashed: bool = False,
+    ) -> None:
+        from matplotlib.lines import Line2D
+
+        style: Any = (0, (4, 3)) if dashed else "-"
+        xs, ys = zip(start, end, strict=True)
+        self._put(Line2D(xs, ys, color=colour, linewidth=width, linestyle=style))
+
+    def rectangle(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        self._shape([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], fill, "none")
+
+    def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
+        self._shape([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
+
+    def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
+        h = side / 2
+        self._shape([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
+
+    def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None:
+        from matplotlib.patches import Circle
+
+        self._put(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=1.6))
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        weight: int = 400,
+        anchor: Anchor = "start",
+        serif: bool = False,
+    ) -> None:
+        """Text whose baseline starts, is centred or ends at the point."""
+        layer = self._next_layer()
+        drawn = self._axes.text(
+            x, y, text, fontsize=size, color=colour, ha=_ALIGN[anchor], va="baseline", zorder=layer
+        )
+        drawn.set_parse_math(False)
+        # The page chooses the face, so weight and face are written by us and not by matplotlib's font search.
+        drawn.set_gid(f"{SERIF if serif else SANS}-{weight}-{layer}")
+
+    def _shape(self, corners: list[tuple[float, float]], fill: str, edge: str) -> None:
+        from matplotlib.patches import Polygon
+
+        self._put(Polygon(corners, closed=True, facecolor=fill, edgecolor=edge, linewidth=1.6))
+
+    def _put(self, artist: Any) -> None:
+        artist.set_zorder(self._next_layer())
+        artist.set_clip_on(False)
+        self._axes.add_artist(artist)
+        artist.set_clip_path(None)
+
+    def _next_layer(self) -> int:
+        """What is drawn later lies above."""
+        self._layer += 1
+        return self._layer
+
+    def svg(self, key: str, title: str, description: str) -> str:
+        """The picture. `key` keeps the ids of its title and description apart from others on the page."""
+        import matplotlib as mpl
+
+        out = io.StringIO()
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "selfeval", "path.simplify": False}):
+            self._figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
+        return _strict(out.getvalue(), key, title, description, self.width, self.height)
+
+
+def _strict(drawn: str, key: str, title: str, description: str, width: float, height: float) -> str:
+    """matplotlib's SVG as one flat list of shapes and texts with presentation attributes."""
+    source = ElementTree.XML(drawn)
+    root = ElementTree.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {width:g} {height:g}",
+            "role": "img",
+            "aria-labelledby": f"{key}-t {key}-d",
+        },
+    )
+    ElementTree.SubElement(root, "title", {"id": f"{key}-t"}).text = title
+    ElementTree.SubElement(root, "desc", {"id": f"{key}-d"}).text = description
+    _flatten(source, root, "")
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _flatten(element: ElementTree.Element, into: ElementTree.Element, inside: str) -> None:
+    """Copies shapes and texts out of all groups; `inside` is the name of the group that holds a text."""
+    for child in element:
+        kind = child.tag.removeprefix(SVG)
+        if kind == "g":
+            _flatten(child, into, child.get("id", ""))
+        elif kind == "text":
+            face, weight = inside.rsplit("-", 2)[:2]
+            attributes = _attributes(child) | {"font-weight": weight}
+            if face == SERIF:
+                attributes["class"] = SERIF
+            ElementTree.SubElement(into, kind, attributes).text = child.text
+        elif kind == "path":
+            attributes = _attributes(child)
+            if attributes.get("fill") != "none" or "stroke" in attributes:  # all but the empty background
+                ElementTree.SubElement(into, kind, attributes)
+
+
+def _attributes(element: ElementTree.Element) -> dict[str, str]:
+    found = {name: _tidy(value) for name, value in element.attrib.items() if name in KEPT}
+    if found.get("transform", "").startswith("rotate(-0 "):
+        del found["transform"]
+    style = element.get("style", "")
+    pairs = (part.split(":", 1) for part in style.split(";") if ":" in part)
+    for name, value in ((name.strip(), value.strip()) for name, value in pairs):
+        if name == "fill" or (name in STYLES and value != "none"):
+            found[STYLES[name]] = value.removesuffix("px")
+        elif name == "font":
+            found["font-size"] = re.findall(r"([\d.]+)px", value)[0]
+    return found
+
+
+def _tidy(value: str) -> str:
+    """One decimal is a tenth of a pixel: enough."""
+    short = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value)
+    return " ".join(short.split())

@@ -1,0 +1,83 @@
+"""Groups of one round, one below the other, with the whole round as a dashed line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.reports.canvas import Canvas, text_width, wrapped
+from selfeval.reports.groups import GroupPanel
+from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, Size, point
+from selfeval.reports.wording import bounds, whole, with_span
+
+
+def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> str:
+    """One panel at one width, as SVG."""
+    cut = _cut(panel)
+    top, step = 38, 42
+    bottom = top + 6 + step * len(panel.rows)
+    canvas = Canvas(size.width, bottom + 34)
+    wide = size.name == "wide"
+    size = replace(size, left=300 if wide else 120, right=900 if wide else 322)
+    ticks = [cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)]
+    for tick in ticks:
+        canvas.line((size.x(tick, *cut), top), (size.x(tick, *cut), bottom), GRID)
+        canvas.text(size.x(tick, *cut), bottom + 20, f"{tick:g}", size.label, SOFT, anchor="middle")
+    if panel.whole:
+        x = size.x(panel.whole.value, *cut)
+        name = f"{panel.whole_name} {whole(panel.whole.value)}"
+        room = text_width(name, size.label, 600) / 2
+        canvas.line((x, top - 4), (x, bottom), INK, 1.2, dashed=True)
+        middle = min(max(x, room), size.width - room)
+        canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
+    for place, row in enumerate(panel.rows):
+        y = top + 27 + step * place
+        _group_name(canvas, row.name, y, size)
+        if row.estimate is None:
+            canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
+            continue
+        low, high = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
+        text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
+        _group_label(canvas, text, low, high, y, COLOURS[panel.voice], size)
+        if wide:
+            canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
+    return canvas.svg(f"{panel.key}-{size.name}", title, description)
+
+
+def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> None:
+    room, text = (280, 16) if size.name == "wide" else (112, 13.5)
+    lines = wrapped(name, text, room, 700)[:2]
+    for place, line in enumerate(lines):
+        canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
+
+
+def _group_label(
+    canvas: Canvas, text: str, low: float, high: float, y: float, colour: str, size: Size
+) -> None:
+    """To the right of the bracket, where the column of answers or the edge leaves room; else to its left."""
+    edge = size.width - 140 if size.name == "wide" else size.width
+    room = text_width(text, size.label, 600)
+    if high + 10 + room <= edge:
+        canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
+    else:
+        canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")
+
+
+def _cut(panel: GroupPanel) -> tuple[float, float]:
+    """The part of 0-100 that holds every bracket, in steps of 20; the caption says that it is cut."""
+    ends = [end for row in panel.shown if row.estimate for end in bounds(row.estimate)]
+    ends += [panel.whole.value] if panel.whole else []
+    if not ends:
+        return 0.0, 100.0
+    low = max(0, 20 * int(min(ends) // 20))
+    high = min(100, 20 * -int(-max(ends) // 20))
+    if high - low < 40:
+        low, high = (high - 40, high) if high >= 40 else (0, 40)
+    return float(low), float(high)
+
+
+def scale_of(panel: GroupPanel) -> str:
+    """How the caption names the scale of a group chart, cut or whole."""
+    low, high = _cut(panel)
+    if (low, high) == (0, 100):
+        return f"{panel.scale}, 0 to 100."
+    return f"{panel.scale}, 0 to 100; the scale is cut to {low:g}–{high:g} to show the brackets."
