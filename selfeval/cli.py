@@ -8,6 +8,7 @@ import click
 
 from selfeval import __version__
 from selfeval.questionnaires.check import check_files
+from selfeval.scoring.commands import score
 from selfeval.web.account.commands import account
 from selfeval.web.serving import db, serve
 
@@ -28,5 +29,5 @@ def check(files: tuple[Path, ...]) -> None:
         raise SystemExit(1)
 
 
-for command in (serve, db, account):
+for command in (serve, db, score, account):
     main.add_command(command)

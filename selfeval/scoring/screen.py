@@ -1,0 +1,166 @@
+"""Findings of a round as a table to read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selfeval.questionnaires.model import Questionnaire, Words
+from selfeval.scoring.findings import Breakdown, Estimate, RoundFindings
+
+LONGEST_LABEL = 44
+
+SENTENCES: Mapping[str, str] = {
+    "roll_unknown": "No roll was given, so the intervals take it that many more could have answered.",
+    "item_unanswered": "{}: nobody answered, so the scale is scored without this question.",
+    "two_way": "Many answers are missing. Filled in from the others, the mean would be {}.",
+    "check_reversed": "{}: people who score high on the rest score low here. Check its reversed flag.",
+    "no_spread": "{}: everyone gave the same answer.",
+    "reliability_few": "No alpha: fewer than 30 people answered every question of this scale.",
+    "reliability_items": "No alpha: a scale of fewer than three questions has none.",
+    "only_group": "There is one group, so its figures are those of the whole.",
+    "all_hidden": "No group can be shown without giving another away.",
+    "no_answers": "Nobody answered.",
+}
+HIDDEN: Mapping[str, str] = {
+    "few": "hidden: too few answers",
+    "complement": "hidden: it would give another figure away",
+    "unanimous": "hidden: nearly everyone answered alike",
+}
+WORDS: Mapping[str, str] = {
+    "consistent": "consistent",
+    "usable": "usable for groups",
+    "weak": "weak: read the questions",
+    "apart": "these do not belong together",
+}
+
+
+def screen(findings: RoundFindings, questionnaire: Questionnaire, empty_rows: int = 0) -> str:
+    """Scales, items and groups with their intervals, and what must be said about them in sentences."""
+    words = questionnaire.words.get("en") or next(iter(questionnaire.words.values()))
+    parts = [_heading(findings, words, empty_rows), _scales(findings, words), _items(findings, words)]
+    parts += [_groups(breakdown, findings, words) for breakdown in findings.breakdowns]
+    parts.append(_notices(findings, words))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(findings: RoundFindings, words: Words, empty_rows: int) -> str:
+    if findings.n is None:
+        count = "Too few people answered to show anything."
+    elif findings.roll is None:
+        count = f"{findings.n:,} people answered."
+    else:
+        rate = f" ({100 * findings.n / findings.roll:.0f} %)" if findings.roll else ""
+        count = f"{findings.n:,} of {findings.roll:,} people answered{rate}."
+    if empty_rows:
+        count += f" {empty_rows:,} empty rows were left out."
+    return f"{words.title} ({findings.questionnaire}, version {findings.version})\n{count}"
+
+
+def _scales(findings: RoundFindings, words: Words) -> str:
+    rows: list[tuple[str, ...]] = [
+        ("Scale", "Answered", "Mean", "95 % interval", "SD", "Favourable", "95 % interval", "Alpha", "")
+    ]
+    for scale in findings.scales:
+        if scale.hidden is not None:
+            rows.append((_label(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 7))
+            continue
+        alpha = scale.reliability and f"{scale.reliability.alpha.value:.2f}"
+        rows.append(
+            (
+                _label(words.scales[scale.scale]),
+                f"{scale.n:,}",
+                _value(scale.mean),
+                _interval(scale.mean),
+                "" if scale.sd is None else f"{scale.sd:.1f}",
+                _value(scale.favourable, " %"),
+                _interval(scale.favourable),
+                alpha or "",
+                WORDS[scale.reliability.words] if scale.reliability else "",
+            )
+        )
+    return _table(rows)
+
+
+def _items(findings: RoundFindings, words: Words) -> str:
+    rows: list[tuple[str, ...]] = [("Question", "Answered", "Favourable", "95 % interval")]
+    for item in findings.items:
+        text = words.items[item.item]
+        label = f"{item.item} {text.short or text.text}"
+        if item.hidden is not None:
+            rows.append((_label(label), HIDDEN[item.hidden], "", ""))
+        else:
+            rows.append(
+                (_label(label), f"{item.n:,}", _value(item.favourable, " %"), _interval(item.favourable))
+            )
+    return _table(rows)
+
+
+def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words) -> str:
+    if not breakdown.groups:
+        return ""
+    scales = [scale.scale for scale in findings.scales]
+    rows: list[tuple[str, ...]] = [
+        ("Mean by group", "Answered", *(_label(words.scales[scale], 24) for scale in scales))
+    ]
+    for group in breakdown.groups:
+        if group.hidden is not None:
+            rows.append((_label(group.group), HIDDEN[group.hidden], *[""] * len(scales)))
+            continue
+        means = [
+            "hidden" if scale.hidden else f"{_value(scale.mean)} {_interval(scale.mean)}"
+            for scale in group.scales
+        ]
+        rows.append((_label(group.group), f"{group.n:,}", *means))
+    return _table(rows)
+
+
+def _notices(findings: RoundFindings, words: Words) -> str:
+    lines = [_sentence(notice) for notice in findings.notices]
+    lines += [
+        f"{words.scales[scale.scale]}: {_sentence(notice)}"
+        for scale in findings.scales
+        for notice in scale.notices
+    ]
+    lines += [_sentence(breakdown.notice) for breakdown in findings.breakdowns if breakdown.notice]
+    return "\n".join(lines)
+
+
+def _sentence(notice: str) -> str:
+    name, _, about = notice.partition(":")
+    return SENTENCES[name].format(about)
+
+
+def _label(text: str, longest: int = LONGEST_LABEL) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _value(estimate: Estimate | None, unit: str = "") -> str:
+    return "" if estimate is None else f"{estimate.value:.1f}{unit}"
+
+
+def _interval(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return ""
+    if estimate.everyone:
+        return "everyone"
+    return f"{estimate.interval.low:.1f} to {estimate.interval.high:.1f}" if estimate.interval else "-"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns under their headings, figures to the right; a hidden row's reason runs on to the right."""
+    figures = [row for row in rows if not row[1].startswith("hidden")]
+    widths = [max(len(row[column]) for row in figures) for column in range(len(rows[0]))]
+    widths[0] = max(len(row[0]) for row in rows)
+    lines = []
+    for row in rows:
+        if row in figures:
+            last = len(row) - 1
+            cells = [
+                cell.ljust(width) if column in (0, last) and not cell[:1].isdigit() else cell.rjust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append("  ".join(cells).rstrip())
+        else:
+            lines.append(f"{row[0].ljust(widths[0])}  {row[1]}")
+    lines.insert(1, "-" * max(map(len, lines)))
+    return "\n".join(lines)
