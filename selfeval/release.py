@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.model import SKIPPED, Definition
 from selfeval.scoring.findings import (
     Breakdown,
     ReleaseFindings,
@@ -56,20 +56,28 @@ class Counted:
 def characteristics(
     definition: Definition, about: Definition, opened: Sequence[Opened], threshold: int = THRESHOLD
 ) -> list[Breakdown]:
-    """What may be kept about each about-you question, made once from memory; the answers are then forgotten."""
+    """What may be kept about each about-you question, made once from memory; the answers are forgotten."""
     from selfeval.scoring.rounds import characteristic_breakdown
 
     responses = [ballot.answers for ballot in opened]
     breakdowns = []
     for place, item in enumerate(about.items):
         options = [option.id for option in about.options_of(item).options]
-        option_at = {character: option for option, character in about.characters(item).items()}
-        values = [option_at.get(ballot.about[place], "") for ballot in opened]
-        values = [value if value in options else "" for value in values]
+        values = _values(about, place, opened)
         breakdowns.append(
             characteristic_breakdown(definition, responses, values, item.id, options, threshold)
         )
     return breakdowns
+
+
+def _values(about: Definition, place: int, opened: Sequence[Opened]) -> list[str | None]:
+    """Each ballot's answer to one about-you question: "" for none given, None for a group that was not asked.
+
+    A group in which nobody gave any answer counts as not asked: its people then hide nobody else.
+    """
+    said = {character: option for option, character in about.characters(about.items[place]).items()}
+    asked = {ballot.group for ballot in opened if ballot.about[place] != SKIPPED}
+    return [said.get(ballot.about[place], "") if ballot.group in asked else None for ballot in opened]
 
 
 def findings_of(

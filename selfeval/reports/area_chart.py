@@ -40,7 +40,7 @@ def _head(row: AreaRow, size: Size) -> Head:
     weight = 700 if row.well else 400
     return Head(
         wrapped(row.name, name_size, room, 700),
-        wrapped(row.verdict, size.small, room - 40 if size is WIDE else room, weight),
+        wrapped(row.verdict, size.small, room, weight),
     )
 
 

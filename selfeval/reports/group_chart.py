@@ -22,12 +22,12 @@ def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> 
     for tick in ticks:
         canvas.line((size.x(tick, *cut), top), (size.x(tick, *cut), bottom), GRID)
         canvas.text(size.x(tick, *cut), bottom + 20, f"{tick:g}", size.label, SOFT, anchor="middle")
+    line = size.x(panel.whole.value, *cut) if panel.whole else -1.0
     if panel.whole:
-        x = size.x(panel.whole.value, *cut)
         name = f"{panel.whole_name} {whole(panel.whole.value)}"
         room = text_width(name, size.label, 600) / 2
-        canvas.line((x, top - 4), (x, bottom), INK, 1.2, dashed=True)
-        middle = min(max(x, room), size.width - room)
+        canvas.line((line, top - 4), (line, bottom), INK, 1.2, dashed=True)
+        middle = min(max(line, room), size.width - room)
         canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
     for place, row in enumerate(panel.rows):
         y = top + 27 + step * place
@@ -35,9 +35,9 @@ def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> 
         if row.estimate is None:
             canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
             continue
-        low, high = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
+        ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
         text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
-        _group_label(canvas, text, low, high, y, COLOURS[panel.voice], size)
+        _group_label(canvas, text, ends, y, COLOURS[panel.voice], size, line)
         if wide:
             canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
     return canvas.svg(f"{panel.key}-{size.name}", title, description)
@@ -51,12 +51,15 @@ def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> None:
 
 
 def _group_label(
-    canvas: Canvas, text: str, low: float, high: float, y: float, colour: str, size: Size
+    canvas: Canvas, text: str, ends: tuple[float, float], y: float, colour: str, size: Size, line: float
 ) -> None:
-    """To the right of the bracket, where the column of answers or the edge leaves room; else to its left."""
-    edge = size.width - 140 if size.name == "wide" else size.width
+    """To the right of the bracket if it fits there and leaves the dashed line free; else to its left."""
+    low, high = ends
     room = text_width(text, size.label, 600)
-    if high + 10 + room <= edge:
+    edge = size.width - 140 if size.name == "wide" else size.width
+    right = high + 10 + room <= edge
+    free = not high < line < high + 14 + room
+    if right and (free or low - 10 - room < size.left):
         canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
     else:
         canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.sources import Voice, VoiceName
-from selfeval.reports.wording import bounds, hidden, sureness, whole
+from selfeval.reports.wording import bounds, hidden, whole
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding
 
 BY_GROUP = "group"
@@ -64,10 +64,17 @@ class GroupPanel:
                 f"in {rows[-1].name}. The brackets overlap, so this may be chance."
             )
         return (
-            f"{self.scale} is lowest in {rows[0].name} ({whole(low.value)}; "
-            f"{sureness(low, roll_known=True, short=True)}) and highest in {rows[-1].name} "
-            f"({whole(high.value)}; {sureness(high, roll_known=True, short=True)})."
+            f"{self.scale} is lowest in {rows[0].name} ({_brief(low)}) and highest in {rows[-1].name} "
+            f"({_brief(high)})."
         )
+
+
+def _brief(estimate: Estimate) -> str:
+    """52; between 48 and 55"""
+    if estimate.interval is None:
+        return str(whole(estimate.value))
+    low, high = bounds(estimate)
+    return f"{whole(estimate.value)}; between {whole(low)} and {whole(high)}"
 
 
 def group_panel(voice: Voice) -> GroupPanel | None:

@@ -140,7 +140,7 @@ def _leaders_fact(leaders: Leaders) -> Fact:
         known = ", ".join(leaders.not_known)
         beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({known})")
     figure = f"{leaders.rated} of {leaders.indicators}"
-    return Fact("leaders", "Leaders", "rated", figure, "; ".join(beside))
+    return Fact("leaders", "Leaders", "rated", figure, started("; ".join(beside)))
 
 
 def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
@@ -148,8 +148,8 @@ def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
     who = panel.pupils_who or "staff"
     said = ""
     if beside is not None and beside.estimate is not None:
-        sure = sureness(beside.estimate, roll_known=True)
-        said = f"{started(who)}: {whole(beside.estimate.value)} of 100; {sure}."
+        sure = sureness(beside.estimate)
+        said = f"{started(who)}: {whole(beside.estimate.value)} of 100, {sure}."
     return Parting(
         row,
         f"Leaders: {_between_levels(row, panel)}. {said} That does not make either side wrong. "
@@ -193,7 +193,7 @@ def _scale_lines(voice: Voice) -> tuple[ScaleLine, ...]:
             if scale.kind == "attitudes"
             else ""
         )
-        sure = sureness(finding.mean, roll_known=voice.findings.roll is not None)
+        sure = sureness(finding.mean, voice.everyone)
         lines.append(ScaleLine(voice.voice, name, f"{whole(finding.mean.value)} of 100", sure, asked, note))
     return tuple(lines)
 

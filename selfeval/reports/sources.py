@@ -59,6 +59,13 @@ class Voice:
         return f"pupils aged {self.findings.band.replace('-', ' to ')}"
 
     @property
+    def everyone(self) -> str:
+        """Whom an interval is about, as "on the whole roll": empty where the roll is not known."""
+        if not self.findings.roll:
+            return ""
+        return "among all staff" if self.voice == "staff" else "on the whole roll"
+
+    @property
     def name(self) -> str:
         """The same, for the start of one."""
         return self.who[0].upper() + self.who[1:]

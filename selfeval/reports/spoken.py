@@ -84,19 +84,26 @@ def _heard(voice: Voice) -> Spoken:
     asked = [each for each in statements(voice) if each.favourable]
     best = next(iter(strengths(asked)), None)
     worst = next(iter(concerns(asked)), None)
-    said = [each.in_a_sentence for each in (best, worst) if each is not None]
-    if not said:
+    first, second = (best, worst) if best else (worst, None)
+    if first is None:
         sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
     else:
-        sentence = f"{started(_joined(said, best, worst))}."
+        sentence = f"{started(_many(first))} {first.claim}{_and_then(second)}."
     return Spoken(voice.voice, voice.name, sentence, in_short(voice))
 
 
-def _joined(said: list[str], best: Statement | None, worst: Statement | None) -> str:
-    """Strength and concern, with "but" where they lie on two sides of half."""
-    if best is None or worst is None or worst.favourable is None:
-        return said[0]
-    return f"{said[0]}, {'but' if bounds(worst.favourable)[1] < 50 else 'and'} {said[1]}"
+def _many(statement: Statement) -> str:
+    """Most pupils; fewer than half of pupils aged 7 to 11"""
+    of = "" if statement.how_many == "most" else "of "
+    return f"{statement.how_many} {of}{statement.who}"
+
+
+def _and_then(statement: Statement | None) -> str:
+    """The concern after the strength, with "but" where it lies on the other side of half."""
+    if statement is None or statement.favourable is None:
+        return ""
+    joined = "but" if bounds(statement.favourable)[1] < 50 else "and"
+    return f", {joined} {statement.how_many} {statement.claim}"
 
 
 def _no_extremes(voice: Voice) -> str:

@@ -59,7 +59,8 @@ class Statement:
     shares: tuple[Share, ...] = ()
     """Least favourable first; empty where they may not be shown."""
     n: int | None = None
-    roll_known: bool = True
+    everyone: str = ""
+    """Whom the interval is about."""
     hidden: str = ""
     """Why nothing, or not everything, is shown."""
 
@@ -83,7 +84,7 @@ class Statement:
         """on the whole roll between 41 and 47"""
         if self.favourable is None or self.bounded:
             return ""
-        return sureness(self.favourable, roll_known=self.roll_known)
+        return sureness(self.favourable, self.everyone)
 
     @property
     def sentence(self) -> str:
@@ -104,14 +105,19 @@ class Statement:
         return f"Worded the other way round: to {self.deed.now} is the good answer." if self.reversed else ""
 
     @property
-    def in_a_sentence(self) -> str:
-        """most pupils agree “Someone helps me” (76 of 100; on the whole roll between 73 and 78)"""
+    def how_many(self) -> str:
+        """most, about half, fewer than half; almost all and hardly any where no more may be said"""
         if self.favourable is None:
             return ""
-        many = "almost all" if whole(self.favourable.value) > 50 else "hardly any"
-        many = many if self.bounded else share_in_words(self.favourable)
-        brackets = f"{self.figure.removesuffix(' ' + self.deed.then)}{'; ' if self.sure else ''}{self.sure}"
-        return f"{many} {self.who} {self.deed.before_quote} {self.quote} ({brackets})"
+        if self.bounded:
+            return "almost all" if whole(self.favourable.value) > 50 else "hardly any"
+        return share_in_words(self.favourable)
+
+    @property
+    def claim(self) -> str:
+        """agree “Someone helps me” (76 of 100; on the whole roll between 73 and 78)"""
+        share = self.figure.removesuffix(f" {self.deed.then}")
+        return f"{self.deed.before_quote} {self.quote} ({'; '.join(filter(None, (share, self.sure)))})"
 
 
 def statements(voice: Voice) -> tuple[Statement, ...]:
@@ -165,7 +171,7 @@ def _statement(voice: Voice, item: Item, finding: ItemFinding) -> Statement:
         favourable=finding.favourable,
         shares=_shares(voice, item, finding),
         n=finding.n,
-        roll_known=voice.findings.roll is not None,
+        everyone=voice.everyone,
         hidden=hidden([finding.hidden], voice.released.threshold) if finding.hidden else "",
     )
 

@@ -70,18 +70,16 @@ def span(estimate: Estimate) -> str:
     return f"{whole(estimate.interval.low)} to {whole(estimate.interval.high)}"
 
 
-def sureness(estimate: Estimate, *, roll_known: bool, short: bool = False) -> str:
-    """How sure we are of a figure, to follow it in the same sentence."""
+def sureness(estimate: Estimate, everyone: str = "") -> str:
+    """How sure we are of a figure, to follow it in the same sentence: on the whole roll between 41 and 47.
+
+    `everyone`: whom the interval is about, where their number is known.
+    """
     if estimate.everyone:
         return "everyone answered"
     if estimate.interval is None:
         return "how sure we are cannot be worked out"
-    low, high = whole(estimate.interval.low), whole(estimate.interval.high)
-    if short:
-        return f"between {low} and {high}"
-    if not roll_known:
-        return f"very likely between {low} and {high}"
-    return f"on the whole roll between {low} and {high}"
+    return f"{everyone or 'very likely'} between {span(estimate).replace(' to ', ' and ')}"
 
 
 def with_span(estimate: Estimate) -> str:
@@ -155,5 +153,5 @@ def share_in_words(estimate: Estimate) -> str:
     if low > 50:
         return "most"
     if high < 50:
-        return "fewer than half of"
-    return "about half of"
+        return "fewer than half"
+    return "about half"
