@@ -1,0 +1,141 @@
+"""A place: one group of one round as answering sees it, remembered for a moment: a ballot reads nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from sqlalchemy import select
+
+from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.model import SKIPPED, Definition
+from selfeval.store.database import Database
+from selfeval.store.surveys import Group, Round
+from selfeval.surveys.sealing import info_of, padded_size
+
+REMEMBERED_FOR = 2.0
+"""Seconds; a round that is closed stops taking answers after so long at the latest."""
+MOST_REMEMBERED = 4_096
+
+Stage = Literal["not_yet", "open", "closed"]
+
+
+def stage_of(state: str, opens_on: dt.date, closes_on: dt.date, on: dt.date) -> Stage:
+    """Whether a round takes answers on a day; both its days are included."""
+    if state == "planned" or (state == "open" and on < opens_on):
+        return "not_yet"
+    return "open" if state == "open" and on <= closes_on else "closed"
+
+
+def asked_of(about: Definition, years: Sequence[int]) -> tuple[bool, ...]:
+    """For each about-you question of a round, whether a group is asked it: merged years as their youngest."""
+    return tuple(not item.years or (bool(years) and min(years) in item.years) for item in about.items)
+
+
+def fits(definition: Definition, about: Definition, asked: Sequence[bool], answers: str) -> bool:
+    """Whether the answers of a ballot, both parts, are answers to what this group was asked."""
+    end = len(definition.items)
+    return (
+        definition.accepts(answers[:end])
+        and about.accepts(answers[end:])
+        and all(may or given == SKIPPED for may, given in zip(asked, answers[end:], strict=True))
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the address on a card stands for."""
+
+    round_id: int
+    group_id: int
+    code: str
+    number: int
+    state: str
+    opens_on: dt.date
+    closes_on: dt.date
+    public_key: bytes | None
+    definition: Definition
+    about: Definition
+    asked: tuple[bool, ...]
+    """For each about-you question of the round, whether this group is asked it."""
+
+    @property
+    def length(self) -> int:
+        """Answers in a ballot, both parts."""
+        return len(self.definition.items) + len(self.about.items)
+
+    @property
+    def size(self) -> int:
+        """Bytes of a padded ballot before it is sealed."""
+        return padded_size(self.length)
+
+    @property
+    def info(self) -> bytes:
+        return info_of(self.code, self.definition.digest, self.about.digest)
+
+    def stage(self, on: dt.date) -> Stage:
+        return stage_of(self.state, self.opens_on, self.closes_on, on)
+
+    def fits(self, answers: str) -> bool:
+        """Whether these can be the answers of someone in this group."""
+        return fits(self.definition, self.about, self.asked, answers)
+
+    def encode(self, answers: Mapping[str, str], about: Mapping[str, str]) -> str:
+        """Item id -> option id, both parts, as the answers of a ballot. Raises KeyError for an unknown id."""
+        return self.definition.encode(answers) + self.about.encode(about)
+
+
+@lru_cache(maxsize=64)
+def definition_of(structure: str) -> Definition:
+    """A kept definition; reading it takes a while, and it never changes."""
+    return definition_from_json(structure)
+
+
+class Places:
+    """Looks places up in the database, each once in two seconds at most."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen: dict[tuple[str, int], tuple[float, Place | None]] = {}
+
+    def find(self, code: str, number: int) -> Place | None:
+        """None for an address that stands for nothing."""
+        now = time.monotonic()
+        seen = self._seen.get((code, number))
+        if seen and 0 <= now - seen[0] < REMEMBERED_FOR:
+            return seen[1]
+        place = self._read(code, number)
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[code, number] = (now, place)
+        return place
+
+    def _read(self, code: str, number: int) -> Place | None:
+        wanted = (
+            select(Round, Group)
+            .join(Group, Group.round_id == Round.id)
+            .where(Round.code == code, Group.number == number)
+        )
+        with self._database.reading() as session:
+            row = session.execute(wanted).first()
+            if row is None:
+                return None
+            round_, group = row
+            about = definition_of(round_.about_row.structure)
+            return Place(
+                round_id=round_.id,
+                group_id=group.id,
+                code=round_.code,
+                number=group.number,
+                state=round_.state,
+                opens_on=round_.survey.opens_on,
+                closes_on=round_.survey.closes_on,
+                public_key=round_.public_key,
+                definition=definition_of(round_.definition_row.structure),
+                about=about,
+                asked=asked_of(about, group.years),
+            )
