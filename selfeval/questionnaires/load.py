@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from selfeval.questionnaires.changes import change_complaints, change_list
 from selfeval.questionnaires.consistency import Complaint, complaints_of
 from selfeval.questionnaires.faults import Fault, QuestionnaireFaults
-from selfeval.questionnaires.model import Definition, Questionnaire, Words
+from selfeval.questionnaires.model import Definition, Questionnaire, Words, without_unset
 from selfeval.questionnaires.reading import read_table
 from selfeval.questionnaires.schema import StructureFile, WordsFile
 from selfeval.questionnaires.stock import stock
@@ -103,9 +102,7 @@ def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple
         faults.append(Fault(path.name, "changes", sentence))
     before = path.with_name(f"v{structure.version - 1}.toml")
     if path.name != f"v{structure.version}.toml" or not before.exists():
-        sentence = (
-            f"Call this file v{structure.version}.toml, and put {before.name}, the version before, beside it."
-        )
+        sentence = f"Call this file v{structure.version}.toml, and put {before.name} beside it."
         faults.append(Fault(path.name, "version", sentence))
         return ()
     try:
@@ -125,10 +122,8 @@ def definition_from_json(text: str) -> Definition:
             for details in error.errors(include_url=False)
         ) from error
     faults = _as_faults(Path("definition"), complaints_of(definition))
-    unknown = sorted(json.loads(text).keys() - {field.name for field in fields(Definition)})
-    faults.extend(Fault("definition", name, "A definition has no such part.") for name in unknown)
-    if not faults and json.loads(definition.to_json()) != json.loads(text):
-        faults.append(Fault("definition", "", "It does not read back as it was written."))
+    if json.loads(definition.to_json()) != without_unset(json.loads(text)):
+        faults.append(Fault("definition", "", "It holds something that is no part of a definition."))
     if faults:
         raise QuestionnaireFaults(faults)
     return definition

@@ -114,7 +114,7 @@ class Definition:
 
         What is not set is left out, so that a field added to the model later does not change old digests.
         """
-        return json.dumps(_without_unset(asdict(self)), sort_keys=True, separators=(",", ":"))
+        return json.dumps(without_unset(asdict(self)), sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def _sets(self) -> dict[str, OptionSet]:
@@ -165,13 +165,13 @@ class Definition:
         )
 
 
-def _without_unset(value: object) -> object:
+def without_unset(value: object) -> object:
     """A nested structure without the keys whose value is None, False or empty. 0 is a value and stays."""
     if isinstance(value, dict):
-        kept = {key: _without_unset(inner) for key, inner in value.items()}
+        kept = {key: without_unset(inner) for key, inner in value.items()}
         return {key: inner for key, inner in kept.items() if not _unset(inner)}
     if isinstance(value, list | tuple):
-        return [_without_unset(inner) for inner in value]
+        return [without_unset(inner) for inner in value]
     return value
 
 

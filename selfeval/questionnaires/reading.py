@@ -105,7 +105,8 @@ def _toml_fault(file: str, message: str, text: str) -> Fault:
 
 def _shape_fault(file: str, details: ErrorDetails, tree: dict[str, Any]) -> Fault:
     location = [part for part in details["loc"] if part != "[key]"]
-    return Fault(file, _place(location, tree), _sentence(details, str(location[-1]) if location else ""))
+    names = [part for part in location if isinstance(part, str)]
+    return Fault(file, _place(location, tree), _sentence(details, names[-1] if names else ""))
 
 
 def _place(location: list[int | str], tree: dict[str, Any]) -> str:

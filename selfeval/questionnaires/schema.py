@@ -118,7 +118,7 @@ class ItemWordsTable(Table):
 
 def _words(given: object) -> object:
     """An item that has only its text may be written as that text alone."""
-    return {"text": given} if isinstance(given, str) else given
+    return given if isinstance(given, dict) else {"text": given}
 
 
 class WordsFile(Table):

@@ -1,0 +1,174 @@
+"""A text for everything, and no text for what there is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
+
+
+@pytest.mark.parametrize(
+    ("gone", "place", "section"),
+    [
+        ('p2 = "I stand by myself."\n', "p2", "items"),
+        ('skipped = "Skip"\n', "skipped", "answers"),
+        ('dont_know = "Don’t know"\n', "dont_know", "answers"),
+        ('safety = "Safety"\n', "safety", "areas"),
+        ('whole = "The whole playground"\n', "whole", "scales"),
+        ('seldom = "Seldom"\n', "often4, seldom", "options.often4"),
+    ],
+)
+def test_a_missing_text_is_a_fault(author: Author, gone: str, place: str, section: str) -> None:
+    (fault,) = author.faults(words=changed(WORDS, gone, ""))
+    assert (fault.file, fault.id) == ("playground.en.toml", place)
+    assert fault.sentence.endswith(f"is missing. Add it under [{section}].")
+
+
+@pytest.mark.parametrize(
+    ("section", "extra", "place"),
+    [
+        ("items", 'p9 = "Is it sunny?"', "p9"),
+        ("answers", 'not_my_role = "Not part of my role"', "not_my_role"),
+        ("areas", 'shade = "Shade"', "shade"),
+        ("scales", 'company = "Company"', "company"),
+        ("options.often4", 'rarely = "Rarely"', "often4, rarely"),
+    ],
+)
+def test_a_superfluous_text_is_a_fault(author: Author, section: str, extra: str, place: str) -> None:
+    (fault,) = author.faults(words=changed(WORDS, f"[{section}]", f"[{section}]\n{extra}"))
+    assert (fault.file, fault.id) == ("playground.en.toml", place)
+    assert fault.sentence.endswith(f"Leave its text out of [{section}].")
+
+
+def test_labels_of_an_option_set_that_no_question_uses_are_a_fault(author: Author) -> None:
+    (fault,) = author.faults(words=WORDS + '\n[options.other3]\nyes = "Yes"\n')
+    assert (fault.id, fault.sentence) == (
+        "other3",
+        "There are texts, but no question uses such an option set. Leave them out.",
+    )
+
+
+def test_the_library_brings_its_own_labels_and_they_cannot_be_changed(author: Author) -> None:
+    assert author.loads().words["en"].options["agree5"]["strongly_agree"] == "Strongly agree"
+    (fault,) = author.faults(words=WORDS + '\n[options.agree5]\nstrongly_agree = "Yes, very"\n')
+    assert (fault.id, fault.sentence) == (
+        "agree5",
+        "The library has the words of this option set. Leave yours out.",
+    )
+
+
+def test_the_library_brings_the_names_of_its_areas_and_they_cannot_be_changed(author: Author) -> None:
+    structure = STRUCTURE.replace('"company"', '"culture"')
+    words = changed(WORDS, 'company = "Company"\n', "")
+    assert author.loads(structure, words).words["en"].areas["culture"] == "A respectful culture"
+    (fault,) = author.faults(structure, changed(WORDS, "company =", "culture ="))
+    assert (fault.id, fault.sentence) == (
+        "culture",
+        "The library has the words of this area. Leave yours out of [areas].",
+    )
+
+
+def test_a_language_that_the_library_does_not_speak_brings_all_words_itself(author: Author) -> None:
+    polish = changed(WORDS, '"en"', '"pl"\ndraft = true')
+    labels = {"strongly_agree": "1", "agree": "2", "neither": "3", "disagree": "4", "strongly_disagree": "5"}
+    author.writes(
+        "playground.pl.toml",
+        polish + "\n[options.agree5]\n" + "".join(f'{name} = "Tak {n}"\n' for name, n in labels.items()),
+    )
+    words = author.loads().words
+    assert sorted(words) == ["en", "pl"]
+    assert words["pl"].draft
+    assert not words["en"].draft
+    assert words["pl"].options["agree5"]["neither"] == "Tak 3"
+
+    author.writes("playground.pl.toml", polish)
+    (fault,) = author.faults()
+    assert (fault.file, fault.id) == ("playground.pl.toml", "agree5")
+    assert fault.sentence == "The texts of this option set are missing. Add [options.agree5]."
+
+
+def test_two_options_that_read_the_same_are_a_fault(author: Author) -> None:
+    (fault,) = author.faults(words=changed(WORDS, '"Seldom"', '"Often"'))
+    assert (fault.id, fault.sentence) == ("often4", "Two options read “Often”. Nobody could tell them apart.")
+
+
+def test_a_scale_of_an_area_has_the_name_of_its_area(author: Author) -> None:
+    assert author.loads().words["en"].scales == {"company": "Company", "whole": "The whole playground"}
+
+
+def test_part_headings_are_given_for_every_area_or_for_none(author: Author) -> None:
+    both = WORDS + '\n[pages]\ncompany = "Who is there"\nsafety = "Feeling safe"\n'
+    assert author.loads(words=both).words["en"].pages["safety"] == "Feeling safe"
+    (fault,) = author.faults(words=WORDS + '\n[pages]\ncompany = "Who is there"\n')
+    assert (fault.id, fault.sentence) == ("safety", "The text of this part is missing. Add it under [pages].")
+
+
+LEADERS = """
+questionnaire = "our-evaluation"
+version = 1
+audience = "leaders"
+[[items]]
+id = "i1"
+kind = "indicator"
+options = "levels"
+also = ["not_known"]
+"""
+LEADERS_WORDS = """
+language = "en"
+title = "Our evaluation"
+intro = "How are we doing?"
+closing = "That was all."
+answers = { skipped = "Not rated yet", not_known = "Not known yet" }
+[items.i1]
+text = "Somebody leads."
+[items.i1.levels]
+not_started = "Nobody leads."
+starting = "Somebody has the title."
+building = "The role is written down."
+secure = "Leaders stand behind it."
+leading = "It is shared."
+[items.i1.more]
+starting = "a name"
+building = "a role"
+secure = "backing"
+leading = "many shoulders"
+"""
+
+
+def test_an_indicator_describes_every_level_and_what_each_has_more_than_the_one_below(author: Author) -> None:
+    words = author.loads(LEADERS, LEADERS_WORDS).words["en"].items["i1"]
+    assert words.levels["not_started"] == "Nobody leads."
+    assert words.more["secure"] == "backing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('starting = "Somebody has the title."', "", "“levels” has no text for “starting”."),
+        ('secure = "backing"', "", "“more” has no text for “secure”."),
+        (
+            'starting = "a name"',
+            'starting = "a name"\nnot_started = "nothing"',
+            "“more” has a text for “not_started”, which is not needed. Leave it out.",
+        ),
+        (
+            'starting = "Somebody has the title."',
+            'starting = "Somebody has the title."\ngrand = "Grand."',
+            "“levels” has a text for “grand”, which is not needed. Leave it out.",
+        ),
+    ],
+)
+def test_a_level_without_its_text_or_a_text_without_its_level_is_a_fault(
+    author: Author, old: str, new: str, sentence: str
+) -> None:
+    (fault,) = author.faults(LEADERS, changed(LEADERS_WORDS, old, new))
+    assert (fault.id, fault.sentence) == ("i1", sentence)
+
+
+def test_only_indicators_have_level_texts(author: Author) -> None:
+    words = changed(WORDS, '"I stand by myself."', '{ text = "I stand.", levels = { always = "Always" } }')
+    (fault,) = author.faults(words=words)
+    assert (fault.id, fault.sentence) == (
+        "p2",
+        "“levels” has a text for “always”, which is not needed. Leave it out.",
+    )
