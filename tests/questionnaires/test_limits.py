@@ -34,7 +34,8 @@ def test_five_hundred_questions_are_the_most(author: Author) -> None:
         )
         texts = "".join(f'i{n} = "Question {n}"\n' for n in range(count))
         structure = f'questionnaire = "long"\nversion = 1\naudience = "pupils"\n{items}'
-        words = f'language = "en"\ntitle = "T"\nintro = "I"\nclosing = "C"\nanswers.skipped = "S"\n[items]\n{texts}'
+        head = 'language = "en"\ntitle = "T"\nintro = "I"\nclosing = "C"\nanswers.skipped = "S"'
+        words = f"{head}\n[items]\n{texts}"
         return [fault.sentence for fault in author.faults(structure, words)]
 
     assert questionnaire(MOST_ITEMS) == []
