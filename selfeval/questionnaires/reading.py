@@ -28,7 +28,6 @@ _KNOWN = sorted(
 )
 _STAND_IN = "text"
 _WRONG_TEXT = {"string_too_long", "string_too_short", "string_pattern_mismatch"}
-_TEXTS = {"title", "intro", "closing"} | {"answers", "items", "options", "areas", "scales", "pages"}
 
 
 def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTable | None:
@@ -51,16 +50,17 @@ def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTab
         found = error.errors(include_url=False)
     faults.extend(_shape_fault(path.name, details, tree) for details in found)
     try:
-        return table.model_validate(_mended(tree, found)) if all(map(_harmless, found)) else None
+        harmless = all(_harmless(details, table) for details in found)
+        return table.model_validate(_mended(tree, found)) if harmless else None
     except ValidationError:
         return None
 
 
-def _harmless(details: ErrorDetails) -> bool:
+def _harmless(details: ErrorDetails, table: type[schema.Table]) -> bool:
     """Whether the rest can be checked as if this fault were mended, without raising false faults."""
     if details["type"] == "extra_forbidden":
         return True
-    return details["type"] in _WRONG_TEXT and details["loc"][0] in _TEXTS
+    return table is schema.WordsFile and details["type"] in _WRONG_TEXT and details["loc"][0] != "language"
 
 
 def _mended(tree: dict[str, Any], found: list[ErrorDetails]) -> dict[str, Any]:

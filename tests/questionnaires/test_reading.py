@@ -158,6 +158,10 @@ def test_faults_of_every_kind_in_both_files_are_told_at_once(author: Author) -> 
     }
 
 
+def test_an_id_that_cannot_be_one_calls_up_no_false_faults_elsewhere(author: Author) -> None:
+    assert [fault.id for fault in author.faults(changed(STRUCTURE, 'id = "p2"', 'id = "p 2"'))] == ["p 2"]
+
+
 def test_a_structure_that_cannot_be_read_does_not_hide_the_faults_of_its_words(author: Author) -> None:
     faults = author.faults("questionnaire = ", changed(WORDS, '"Skip"', "1"))
     assert {fault.file for fault in faults} == {"playground.toml", "playground.en.toml"}
