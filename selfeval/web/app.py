@@ -9,15 +9,20 @@ from jinja2 import StrictUndefined
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.years import today, year_label
+from selfeval.surveys.answering import open_casting
+from selfeval.surveys.answering import open_casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import health
 from selfeval.web.access import guard, may
 from selfeval.web.account import views as account
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import session_secret
+from selfeval.web.answer import views as answer
+from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages
 from selfeval.web.run import views as run
+from selfeval.web.run.counting_job import Jobs
 from selfeval.web.running import Running
 from selfeval.web.security import add_headers
 from selfeval.web.words import add_words
@@ -25,7 +30,7 @@ from selfeval.web.words import add_words
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
 
-BLUEPRINTS = (health.pages, account.pages, run.pages)
+BLUEPRINTS = (health.pages, account.pages, run.pages, answer.pages)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,15 +38,19 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("selfeval.web", static_folder=None)
     database = Database(settings.database_url)
     database.check_safe()
+    keys = KeyFolder(settings.keys, settings.second_keys)
     app.extensions["selfeval"] = Running(
-        settings=settings, database=database, keys=KeyFolder(settings.keys, settings.second_keys)
+        settings=settings,
+        database=database,
+        keys=keys,
+        casting=open_casting(database, keys),
+        counts=Jobs(),
     )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    csrf = CSRFProtect(app)
-    app.extensions["selfeval_csrf"] = csrf
+    CSRFProtect(app).exempt(answer.pages)  # no cookie there, so nothing that another site could use
     add_accounts(app, database)
     serve_assets(app)
     add_words(app)
@@ -49,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     add_headers(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    csrf.exempt(answer.pages)  # no cookie there: the slip is what allows to answer
     app.jinja_env.globals.update(may=may, today=today, year_label=year_label)
     guard(app)
     return app

@@ -8,7 +8,10 @@ from flask import current_app
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
+from selfeval.surveys.answering import Casting
+from selfeval.surveys.answering import Casting
 from selfeval.surveys.keys import KeyFolder
+from selfeval.web.run.counting_job import Jobs
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,9 @@ class Running:
     settings: Settings
     database: Database
     keys: KeyFolder
+    casting: Casting
+    counts: Jobs
+    casting: Casting
 
 
 def running() -> Running:

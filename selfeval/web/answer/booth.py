@@ -1,0 +1,60 @@
+"""What the views ask of the ballot box, each in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from selfeval.questionnaires import versions
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.store.surveys import Group, Round
+from selfeval.surveys import answering
+from selfeval.surveys.places import Place
+from selfeval.web.answer.pages import Look
+from selfeval.web.answer.posts import Sent
+from selfeval.web.running import running
+
+
+def look_of(code: str, number: int) -> Look | None:
+    """The questionnaire that is asked at this address; None where there is no such round or group."""
+    place = running().casting.places.find(code, number)
+    if place is None:
+        return None
+    looks: dict[str, Look] = current_app.extensions.setdefault("selfeval_looks", {})
+    digest = place.definition.digest
+    if digest not in looks:
+        looks[digest] = Look(_questionnaire(place))
+    return looks[digest]
+
+
+def _questionnaire(place: Place) -> Questionnaire:
+    """The structure that the round froze, with the words of its version."""
+    frozen = place.definition
+    return Questionnaire(frozen, versions.find(frozen.questionnaire, frozen.version).words)
+
+
+def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
+    """What a tablet must know of the group, in the language of the page; None for no such group."""
+    place = running().casting.places.find(code, number)
+    if place is None:
+        return None
+    about = versions.find(place.about.questionnaire, place.about.version)
+    with running().database.reading() as session:
+        round_, group = session.get(Round, place.round_id), session.get(Group, place.group_id)
+        if round_ is None or group is None:
+            return None
+        return answering.group_document(round_, group, about.words[look.words.language])
+
+
+def slip_state(code: str, number: int, slip: str) -> answering.SlipState:
+    """What is known of a slip, as typed."""
+    return answering.check_slip(running().casting, code, number, slip)
+
+
+def put_in(code: str, number: int, sent: Sent) -> answering.Outcome:
+    """Puts a ballot into the box. Only `thanked` means that it is stored."""
+    both = None if sent.sealed is not None else f"{sent.answers}{sent.about}"
+    return answering.cast(
+        running().casting, code, number, sent.slip, sent.receipt, sealed=sent.sealed, answers=both
+    )

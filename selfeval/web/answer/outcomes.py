@@ -1,0 +1,26 @@
+"""What becomes of a slip or a ballot, as a status and as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STATUS: Mapping[str, int] = {
+    "ok": 200,
+    "thanked": 201,
+    "unreadable": 400,
+    "elsewhere": 403,
+    "unknown": 404,
+    "no_round": 404,
+    "used": 409,
+    "cancelled": 409,
+    "closed": 410,
+    "unfit": 422,
+    "not_yet": 425,
+    "no_key": 503,
+    "not_stored": 503,
+    "not_reached": 503,
+}
+"""Outcome -> HTTP status."""
+
+CARD_FAULTS = frozenset({"unknown", "used", "cancelled"})
+"""Outcomes that another code can mend."""
