@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Sequence
 
-from selfeval.store.base import NO_ROWID, Base, RandomKey
+from sqlalchemy import ForeignKey, String, Text, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from selfeval.store.base import NO_ROWID, Base, RandomKey, random_key
 
 
 class Response(Base):
@@ -32,3 +34,28 @@ class KeptBreakdown(Base):
     by: Mapped[str] = mapped_column(String(60), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     findings: Mapped[str] = mapped_column(Text)
+
+
+def keep_responses(
+    session: Session, school_id: int, round_id: int, counted: Sequence[tuple[int, str | None, str]]
+) -> None:
+    """Keeps group id, sex and answers of each person, in the order given: shuffle them first."""
+    rows = [
+        {
+            "key": random_key(),
+            "school_id": school_id,
+            "round_id": round_id,
+            "group_id": group_id,
+            "sex": sex,
+            "answers": answers,
+        }
+        for group_id, sex, answers in counted
+    ]
+    if rows:
+        session.execute(insert(Response), rows)
+
+
+def responses_of(session: Session, round_id: int) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers of each response of a round."""
+    found = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
+    return [(group_id, sex, answers) for group_id, sex, answers in session.execute(found)]

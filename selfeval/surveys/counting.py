@@ -1,0 +1,278 @@
+"""The count: from sealed ballots to responses and a release. Killed at any moment and run again: the same.
+
+Each step leaves a state from which the next run goes on:
+a round is `closed` (nothing opened yet), `opened` (responses kept, in one transaction; key and ballots still
+there) or `counted` (key destroyed, ballots dropped). Nothing is destroyed before every round of the survey is
+opened, verified against its ballots, and in a backup that has been read back.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from selfeval.release import Opened, characteristics, make_release
+from selfeval.scoring.findings import Breakdown, to_json
+from selfeval.store.backup import back_up, verify
+from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots
+from selfeval.store.database import Database
+from selfeval.store.locks import Taken, only_one
+from selfeval.store.responses import KeptBreakdown, keep_responses, responses_of
+from selfeval.store.schools import note
+from selfeval.store.surveys import Round, Survey
+from selfeval.store.years import today
+from selfeval.surveys.closing import CountRefused, accept_spoilt, close_survey, round_name
+from selfeval.surveys.keys import KeyFolder, KeyMissing
+from selfeval.surveys.places import asked_of, definition_of
+from selfeval.surveys.rolls import RollFault, correct_roll, roll_faults
+from selfeval.surveys.sealing import info_of, opener
+from selfeval.surveys.unsealing import Tally, kept_rows, unseal
+
+__all__ = [
+    "CountRefused",
+    "CountResult",
+    "Counted",
+    "Halted",
+    "RollTooSmall",
+    "accept_spoilt",
+    "close_survey",
+    "correct_roll",
+    "count_survey",
+    "roll_faults",
+]
+
+LOG = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+"""Told a sentence before each step."""
+
+
+class RollTooSmall(CountRefused):
+    """Some groups have more answers than people on their roll."""
+
+    def __init__(self, faults: Sequence[RollFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A survey that is counted and released."""
+
+    answers: int
+    spoilt: int
+    digest: str
+    """Of its release."""
+
+
+@dataclass(frozen=True)
+class Halted:
+    """The count stands still, and the key is kept, until the lead confirms counting without these ballots."""
+
+    round_id: int
+    name: str
+    spoilt: int
+    total: int
+
+
+CountResult = Counted | Halted
+
+
+def count_survey(
+    database: Database,
+    keys: KeyFolder,
+    survey_id: int,
+    who: str,
+    *,
+    backups: Path,
+    progress: Progress = LOG.info,
+) -> CountResult:
+    """Counts and releases a closed survey, from wherever an earlier run has stopped.
+
+    Raises CountRefused (RollTooSmall), KeyMissing, BackupFault; what is done by then stays done.
+    """
+    try:
+        with only_one(database, "counting", survey_id):
+            return _Count(database, keys, survey_id, who, backups, progress).run()
+    except Taken as taken:
+        raise CountRefused("This survey is being counted at this moment. Wait until that is done.") from taken
+
+
+@dataclass(frozen=True)
+class _Count:
+    database: Database
+    keys: KeyFolder
+    survey_id: int
+    who: str
+    backups: Path
+    progress: Progress
+
+    def run(self) -> CountResult:
+        rounds = self._rounds_to_count()
+        for round_ in rounds:
+            halted = self._open(round_)
+            if halted:
+                return halted
+        if rounds:
+            self.progress("Making a backup and reading it back")
+            verify(back_up(self.database, self.backups))
+        for round_ in rounds:
+            self._destroy(round_)
+        return self._release()
+
+    def _rounds_to_count(self) -> list[Round]:
+        with self.database.reading() as session:
+            survey = session.get(Survey, self.survey_id)
+            if survey is None:
+                raise CountRefused("There is no such survey.")
+            if survey.state in ("planned", "open"):
+                raise CountRefused("Close the survey first. It can be counted when no more answers come in.")
+            faults = roll_faults(session, survey)
+            if faults:
+                raise RollTooSmall(faults)
+            rounds = [round_ for round_ in survey.rounds if round_.state != "counted"]
+            for round_ in rounds:
+                _ = (
+                    round_.definition_row,
+                    round_.about_row,
+                    round_.groups,
+                )  # read while the session is there
+            return rounds
+
+    def _open(self, round_: Round) -> Halted | None:
+        """Ends with the round `opened` and its responses verified, or halted as it was."""
+        tally = self._tally(round_)
+        if tally is None:
+            self.progress(f"{round_name(round_)}: checking the answers that were kept")
+            self._verify_numbers(round_)
+            return None
+        if round_.state == "closed":
+            if tally.too_many_spoilt and not round_.spoilt_accepted:
+                return Halted(round_.id, round_name(round_), tally.spoilt, len(tally.fit) + tally.spoilt)
+            self._keep(round_, tally)
+        self.progress(f"{round_name(round_)}: checking the answers that were kept")
+        self._verify(round_, tally)
+        return None
+
+    def _tally(self, round_: Round) -> Tally | None:
+        """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
+        try:
+            key = self.keys.read(round_.code)
+        except KeyMissing:
+            if round_.state == "opened":
+                return None
+            raise
+        with self.database.reading() as session:
+            ballots = ballots_of(session, round_.id)
+        self.progress(f"{round_name(round_)}: opening {len(ballots)} ballots")
+        about = definition_of(round_.about_row.structure)
+        return unseal(
+            ballots,
+            opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
+            definition_of(round_.definition_row.structure),
+            about,
+            {group.id: asked_of(about, group.years) for group in round_.groups},
+        )
+
+    def _keep(self, round_: Round, tally: Tally) -> None:
+        """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
+        self.progress(f"{round_name(round_)}: shuffling the answers")
+        about = definition_of(round_.about_row.structure)
+        rows = kept_rows(about, tally.fit)
+        secrets.SystemRandom().shuffle(rows)
+        breakdowns = _breakdowns(round_, tally)
+        self.progress(f"{round_name(round_)}: keeping the answers")
+        with self.database.writing() as session:
+            kept = session.get_one(Round, round_.id, with_for_update=True)
+            if kept.state != "closed":
+                raise CountRefused("This survey was changed while it was being counted. Count it again.")
+            keep_responses(session, kept.school_id, kept.id, rows)
+            for breakdown in breakdowns:
+                session.add(
+                    KeptBreakdown(
+                        round_id=kept.id,
+                        by=breakdown.by,
+                        school_id=kept.school_id,
+                        findings=to_json(breakdown),
+                    )
+                )
+            kept.spoilt = tally.spoilt
+            kept.state = "opened"
+
+    def _verify(self, round_: Round, tally: Tally) -> None:
+        """What is in the database is what was in the ballots, group by group."""
+        about = definition_of(round_.about_row.structure)
+        with self.database.reading() as session:
+            kept = Counter(responses_of(session, round_.id))
+        if kept != Counter(kept_rows(about, tally.fit)):
+            raise CountRefused(
+                f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is destroyed yet. "
+                "Ask the person who runs the server to look at the database's disk."
+            )
+
+    def _verify_numbers(self, round_: Round) -> None:
+        """The key is gone: the responses came in one transaction, and must be as many as the good ballots."""
+        with self.database.reading() as session:
+            ballots = ballots_by_group(session, round_.id)
+            responses = Counter(group_id for group_id, _, _ in responses_of(session, round_.id))
+            spoilt = session.get_one(Round, round_.id).spoilt or 0
+        missing = sum(ballots.values()) - responses.total() - spoilt
+        if missing or any(number > ballots.get(group_id, 0) for group_id, number in responses.items()):
+            raise CountRefused(
+                f"{round_name(round_)}: {responses.total()} answers were kept from {sum(ballots.values())} "
+                f"ballots, {spoilt} of them spoilt. Put the key file back if you have it, and count again."
+            )
+
+    def _destroy(self, round_: Round) -> None:
+        """Key first: once it is gone, ballots, slips and backups of them are noise."""
+        self.progress(f"{round_name(round_)}: destroying the key")
+        self.keys.journal.note("counted", round_.code, survey=self.survey_id)
+        self.keys.destroy(round_.code)
+        self.progress(f"{round_name(round_)}: the key is destroyed")
+        self.keys.journal.note("key-destroyed", round_.code, survey=self.survey_id)
+        self.progress(f"{round_name(round_)}: dropping ballots and slips")
+        with self.database.writing() as session:
+            counted = session.get_one(Round, round_.id, with_for_update=True)
+            drop_ballots(session, counted.id)
+            counted.state = "counted"
+            session.flush()
+            if all(each.state == "counted" for each in counted.survey.rounds):
+                counted.survey.state = "counted"
+                note(session, counted.school_id, self.who, "counted a survey", counted.survey.title)
+
+    def _release(self) -> Counted:
+        with self.database.reading() as session:
+            released = session.get_one(Survey, self.survey_id).state == "released"
+        if not released:
+            self.progress("Clearing what the ballots have left on the disk")
+            try:
+                clear_free_space(self.database)
+            except Exception as error:  # worthless without the key, so not worth stopping for
+                LOG.warning("The free space of the database was not cleared: %s", error)
+            self.progress("Working out the findings")
+        with self.database.writing() as session:
+            release = make_release(session, self.survey_id, on=today())
+            self.progress("Writing down the release")
+            self.keys.journal.note("released", f"survey {self.survey_id}", digest=release.digest)
+            rounds = session.scalars(select(Round).where(Round.survey_id == self.survey_id)).all()
+            return Counted(
+                answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
+                spoilt=sum(round_.spoilt or 0 for round_ in rounds),
+                digest=release.digest,
+            )
+
+
+def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:
+    about = definition_of(round_.about_row.structure)
+    names = {group.id: group.name for group in round_.groups}
+    return characteristics(
+        definition_of(round_.definition_row.structure),
+        about,
+        [Opened(names[ballot.group_id], ballot.answers, ballot.about) for ballot in tally.fit],
+    )

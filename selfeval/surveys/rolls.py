@@ -1,0 +1,66 @@
+"""Rolls: how many could have answered. No group may have more answers than people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from selfeval.store.ballots import ballots_by_group
+from selfeval.store.schools import note
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.plans import LARGEST_ROLL, SMALLEST_ROLL
+
+
+class RollRefused(Exception):
+    """A corrected roll cannot be right; the message says why."""
+
+
+@dataclass(frozen=True)
+class RollFault:
+    """A group with more answers than people."""
+
+    group_id: int
+    group: str
+    roll: int
+    answers: int
+
+    def __str__(self) -> str:
+        return f"{self.group} has {self.answers} answers, but only {self.roll} people on its roll."
+
+
+def roll_faults(session: Session, survey: Survey) -> list[RollFault]:
+    """The groups of closed rounds that have more ballots than people."""
+    found = []
+    for round_ in survey.rounds:
+        answers = ballots_by_group(session, round_.id) if round_.state == "closed" else {}
+        found += [
+            RollFault(group.id, group.name, group.roll, answers[group.id])
+            for group in round_.groups
+            if answers.get(group.id, 0) > group.roll
+        ]
+    return found
+
+
+def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
+    """Changes a roll until the count, in the audit log. Raises RollRefused.
+
+    It is compared with the answers only once the round is closed: before, trying rolls would count them.
+    """
+    round_ = session.get_one(Round, group.round_id)
+    if round_.state not in ("planned", "open", "closed"):
+        raise RollRefused("This round has been counted. Its rolls cannot be changed any more.")
+    if not 1 <= roll <= LARGEST_ROLL:
+        raise RollRefused(f"Say how many people are in {group.name}, from 1 to {LARGEST_ROLL:,}.")
+    if roll + sum(other.roll for other in round_.groups if other.id != group.id) < SMALLEST_ROLL:
+        raise RollRefused(f"Fewer than {SMALLEST_ROLL} people could answer then. Such a round shows nothing.")
+    if round_.state == "closed":
+        answers = ballots_by_group(session, round_.id).get(group.id, 0)
+        if roll < answers:
+            raise RollRefused(
+                f"{group.name} has {answers} answers, so its roll cannot be {roll}. "
+                f"Type {answers} or more: everyone who could have answered."
+            )
+    note(session, group.school_id, who, "corrected a roll", f"{group.name}: {group.roll} to {roll}")
+    group.roll = roll
+    session.flush()

@@ -1,0 +1,88 @@
+"""Opening the ballots of a closed round, in memory: which fit, which are spoilt, and what is kept of whom."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from selfeval.questionnaires.model import Definition
+from selfeval.surveys.places import fits
+from selfeval.surveys.sealing import NotOpened, unpad
+
+SPOILT_NUMBER = 2
+SPOILT_SHARE = 0.01
+"""A count halts when more ballots than both of these are spoilt."""
+THRESHOLD = 10
+SEX_ITEM = "about.sex"
+SEX_KEPT: Mapping[str, str] = {"girl": "F", "boy": "M"}
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """One ballot while it is in memory: its group, and the answers of both parts."""
+
+    group_id: int
+    answers: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The ballots of a round: those that fit, and how many are spoilt."""
+
+    fit: tuple[Unsealed, ...]
+    spoilt: int
+
+    @property
+    def too_many_spoilt(self) -> bool:
+        total = len(self.fit) + self.spoilt
+        return self.spoilt > SPOILT_NUMBER and self.spoilt > SPOILT_SHARE * total
+
+
+def unseal(
+    ballots: Iterable[tuple[int, bytes]],
+    open_one: Callable[[bytes], bytes],
+    definition: Definition,
+    about: Definition,
+    asked: Mapping[int, Sequence[bool]],
+) -> Tally:
+    """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
+    fit, spoilt, end = [], 0, len(definition.items)
+    for group_id, sealed in ballots:
+        try:
+            answers = unpad(open_one(sealed))
+        except NotOpened:
+            spoilt += 1
+            continue
+        if group_id in asked and fits(definition, about, asked[group_id], answers):
+            fit.append(Unsealed(group_id, answers[:end], answers[end:]))
+        else:
+            spoilt += 1
+    return Tally(tuple(fit), spoilt)
+
+
+def kept_rows(about: Definition, fit: Sequence[Unsealed]) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers to keep; sex only where a group's girls and boys both reach the threshold."""
+    sexes = [_sex(about, ballot) for ballot in fit]
+    counts: dict[int, Counter[str | None]] = defaultdict(Counter)
+    for ballot, sex in zip(fit, sexes, strict=True):
+        counts[ballot.group_id][sex] += 1
+    enough = {
+        group_id
+        for group_id, count in counts.items()
+        if all(count[sex] >= THRESHOLD for sex in SEX_KEPT.values())
+    }
+    return [
+        (ballot.group_id, sex if ballot.group_id in enough else None, ballot.answers)
+        for ballot, sex in zip(fit, sexes, strict=True)
+    ]
+
+
+def _sex(about: Definition, ballot: Unsealed) -> str | None:
+    """Pupils only: staff are asked under another id, and nothing of theirs is weighted."""
+    for place, item in enumerate(about.items):
+        if item.id == SEX_ITEM:
+            option_at = {character: option for option, character in about.characters(item).items()}
+            return SEX_KEPT.get(option_at.get(ballot.about[place], ""))
+    return None
