@@ -10,7 +10,6 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.years import today, year_label
 from selfeval.surveys.answering import open_casting
-from selfeval.surveys.answering import open_casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import health
 from selfeval.web.access import guard, may
@@ -18,9 +17,10 @@ from selfeval.web.account import views as account
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import session_secret
 from selfeval.web.answer import views as answer
-from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages
+from selfeval.web.evaluate import views as evaluate
+from selfeval.web.read import views as read
 from selfeval.web.run import views as run
 from selfeval.web.run.counting_job import Jobs
 from selfeval.web.running import Running
@@ -30,7 +30,7 @@ from selfeval.web.words import add_words
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
 
-BLUEPRINTS = (health.pages, account.pages, run.pages, answer.pages)
+BLUEPRINTS = (health.pages, account.pages, run.pages, answer.pages, evaluate.pages, read.pages)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -58,7 +58,6 @@ def create_app(settings: Settings) -> Flask:
     add_headers(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    csrf.exempt(answer.pages)  # no cookie there: the slip is what allows to answer
     app.jinja_env.globals.update(may=may, today=today, year_label=year_label)
     guard(app)
     return app

@@ -9,7 +9,6 @@ from flask import current_app
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.surveys.answering import Casting
-from selfeval.surveys.answering import Casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web.run.counting_job import Jobs
 
@@ -23,7 +22,6 @@ class Running:
     keys: KeyFolder
     casting: Casting
     counts: Jobs
-    casting: Casting
 
 
 def running() -> Running:

@@ -1,11 +1,12 @@
-"""Rendering the answering pages. A questionnaire page is the same bytes for everyone: made once, then kept."""
+"""Rendering the answering pages. A questionnaire page is the same bytes for all: made once, then kept."""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, jsonify, request
 
 from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.web.answer.interface import Interface, Temper, interface, languages, temper_of
@@ -13,6 +14,8 @@ from selfeval.web.answer.island import island
 from selfeval.web.assets import ASK_AGAIN, Asset
 
 LANGUAGE = "en"
+WORTH_COMPRESSING = 800
+"""Bytes; below that, compressing saves no packet."""
 
 
 class Look:
@@ -77,6 +80,18 @@ def send(page: Asset) -> Response:
     return response
 
 
-def message_page(names: Mapping[str, Any], title: str, sentence: str) -> str:
-    """A full page that says what is the matter, and what to do."""
-    return render("message.html", **names, heading=title, sentence=sentence)
+def document_answer(document: Mapping[str, object], status: int = 200) -> Response:
+    """A JSON document for the script, compressed: a tablet on a school's Wi-Fi waits for it."""
+    response = jsonify(document)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Encoding"
+    if takes_gzip() and len(response.data) > WORTH_COMPRESSING:
+        response.data = gzip.compress(response.data, 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def never_kept(page: str, status: int = 200) -> Response:
+    """A page that belongs to one person, and is kept nowhere."""
+    return Response(page, status, {"Cache-Control": "no-store"}, mimetype="text/html")
