@@ -1,4 +1,4 @@
-"""Databases for tests: an empty one of each kind, at the newest schema; and the application with its people."""
+"""An empty database of each kind for every test that asks for one; and the application with its people."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class CardSheet:
 
 
 def cards_pdf(sheet: CardSheet) -> bytes:
-    """The cards of a group, ten to a page. The same slips give the same bytes; no time is written into them."""
+    """The cards of a group, ten to a page. The same slips give the same bytes: no time is written in them."""
     _fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, lang="en-GB", pageCompression=1)

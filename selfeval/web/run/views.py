@@ -1,16 +1,148 @@
-"""Running a survey: the start page of the year, and the way from the plan to the count."""
+"""Running a survey: the start page, the list, a survey's own page, opening it and printing its cards."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from selfeval.web.access import allowed
+from selfeval.evaluation.levels import Progress, area_levels, progress
+from selfeval.evaluation.rating import definition_of, judgements_of, self_evaluation_of
+from selfeval.questionnaires.versions import latest
+from selfeval.reports.cards import CardSheet, cards_pdf
+from selfeval.store.releases import releases_of
+from selfeval.store.surveys import Group, Round, Survey, surveys_of
+from selfeval.store.years import school_year, today
+from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, opening_faults, print_slips
+from selfeval.web.access import account, allowed, may, school
+from selfeval.web.dates import whole_number
+from selfeval.web.forms import Form, typed
+from selfeval.web.run import count_views, plan_views, roll_views
+from selfeval.web.run.board import board_of, heading, round_name
+from selfeval.web.run.own import own_survey
+from selfeval.web.run.pages import pages
+from selfeval.web.run.this_year import Standing, year_of
+from selfeval.web.running import running
 
-pages = Blueprint("run", __name__)
+__all__ = ["count_views", "pages", "plan_views", "roll_views"]
+
+WITH_BOARD = ("open", "closed")
 
 
 @pages.get("/")
 @allowed("leader")
 def this_year() -> ResponseReturnValue:
-    return render_template("run/this-year.html")
+    year, own = school_year(today()), school()
+    with running().database.reading() as session:
+        found = [survey for survey in surveys_of(session, own.id) if school_year(survey.opens_on) == year]
+        standings = [_standing(session, survey) for survey in found]
+        rating, begun = rating_of(session, own.id, year)
+        reports = bool(releases_of(session, own.id, year))
+    if not standings and not begun:
+        return render_template("run/first-day.html", year=year)
+    told = year_of(standings, rating, reports, today(), may("lead"))
+    return render_template("run/this-year.html", year=year, told=told, standings=standings, rating=rating)
+
+
+@pages.get("/surveys")
+@allowed("leader")
+def surveys() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = surveys_of(session, school().id)
+    return render_template("run/surveys.html", surveys=found)
+
+
+@pages.get("/surveys/<int:survey_id>")
+@allowed("leader")
+def survey(survey_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        return survey_page(session, own_survey(session, survey_id))
+
+
+@pages.get("/surveys/<int:survey_id>/open")
+@allowed("lead")
+def opening(survey_id: int) -> ResponseReturnValue:
+    """What opening means, before it is done."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        return render_template("run/open.html", survey=found, faults=opening_faults(found, today()))
+
+
+@pages.post("/surveys/<int:survey_id>/open")
+@allowed("lead")
+def open_it(survey_id: int) -> ResponseReturnValue:
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            open_survey(session, running().keys, found, account().name)
+    except OpeningRefused as refused:
+        return render_template("run/open.html", survey=found, faults=refused.sentences), 409
+    flash(f"“{found.title}” is open. Print the cards next.")
+    return redirect(url_for("run.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/slips/<int:round_id>/<int:number>.pdf")
+@allowed("lead")
+def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """New cards for a group; its unused ones are cancelled. They are in this answer and nowhere else."""
+    form = typed()
+    how_many = whole_number(form.value("how_many")) or 0
+    field = f"how_many-{round_id}-{number}"
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            part, group = _group(found, round_id, number)
+            drawn = print_slips(session, running().keys, part, group, how_many, account().name)
+    except SlipsRefused as refused:
+        typed_back = Form(form.typed.copy(), {field: str(refused)})
+        typed_back.typed[field] = form.value("how_many")
+        with running().database.reading() as session:
+            return survey_page(session, own_survey(session, survey_id), typed_back), 422
+    address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
+    sheet = CardSheet(school().name, found.title, group.name, address, tuple(drawn))
+    name = f"cards-{part.code}-{group.number}.pdf"
+    return Response(
+        cards_pdf(sheet),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
+    """The page of a survey, with the faults of a form on it."""
+    board, keys = board_of(session, found), running().keys
+    in_place = all(
+        part.public_key is not None and keys.probe(part.code, part.public_key) for part in found.rounds
+    )
+    return render_template(
+        "run/survey.html",
+        survey=found,
+        form=form or Form(),
+        board=board,
+        heading=heading(found, board, today()),
+        names={part.id: round_name(part) for part in found.rounds},
+        in_place=in_place,
+        settings=running().settings,
+    )
+
+
+def rating_of(session: Session, school_id: int, year: int) -> tuple[Progress, bool]:
+    """How far the self-evaluation of a year is, and whether it has been begun."""
+    begun = self_evaluation_of(session, school_id, year)
+    definition = definition_of(session, begun) if begun else latest("self-evaluation").definition
+    levels = {name: judgement.level for name, judgement in judgements_of(session, school_id, year).items()}
+    return progress(area_levels(definition, levels)), begun is not None
+
+
+def _standing(session: Session, found: Survey) -> Standing:
+    return Standing(found, board_of(session, found) if found.state in WITH_BOARD else None)
+
+
+def _group(found: Survey, round_id: int, number: int) -> tuple[Round, Group]:
+    matching = [
+        (part, group)
+        for part in found.rounds
+        for group in part.groups
+        if (part.id, group.number) == (round_id, number)
+    ]
+    return matching[0] if matching else abort(404)

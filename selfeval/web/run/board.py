@@ -1,0 +1,150 @@
+"""What may be seen while a survey is open: who has finished, in fives, and nothing about one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from math import ceil
+
+from sqlalchemy.orm import Session
+
+from selfeval.store.ballots import CANCELLED, UNUSED, USED, ballots_by_group, slips_by_group
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.plans import ROUND_NAMES
+
+FIVE = 5
+BLOCKS_A_ROW = 25
+
+
+def in_fives(number: int) -> int:
+    """The number rounded down to a multiple of five."""
+    return number - number % FIVE
+
+
+def finished_words(shown: int) -> str:
+    """0 -> fewer than 5; 85 -> at least 85. `shown` is in fives already."""
+    return f"at least {shown}" if shown else "fewer than 5"
+
+
+def slips_words(states: dict[int, int]) -> str:
+    """How many slips of a group are left, told so that it says no more than the finished ones in fives do.
+
+    The lead knows how many were printed. After a second printing the number left, however rounded, could be
+    set against the number printed, so it is told in a word.
+    """
+    used, unused = states.get(USED, 0), states.get(UNUSED, 0)
+    if not used and not unused:
+        return "not printed yet"
+    if states.get(CANCELLED, 0):
+        return "some left" if unused else "none left"
+    return f"about {used + unused - in_fives(used)}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group on the board. `finished` is in fives."""
+
+    round_id: int
+    number: int
+    name: str
+    roll: int
+    finished: int
+    slips: str
+    printed: bool
+    address: str
+    """Path of its answering page."""
+
+    @property
+    def finished_words(self) -> str:
+        return finished_words(self.finished)
+
+    @property
+    def under_half(self) -> bool:
+        """Whether fewer than half can be seen to have finished."""
+        return 2 * self.finished < self.roll - FIVE
+
+    @property
+    def blocks(self) -> list[tuple[int, int, bool]]:
+        """One block for five people: its column, its row, whether it is filled."""
+        whole = ceil(self.roll / FIVE)
+        filled = min(self.finished // FIVE, whole)
+        return [(place % BLOCKS_A_ROW, place // BLOCKS_A_ROW, place < filled) for place in range(whole)]
+
+    @property
+    def block_rows(self) -> int:
+        """Rows that the blocks take."""
+        return ceil(self.roll / FIVE / BLOCKS_A_ROW)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A survey as its lead sees it on a day."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def finished(self) -> int:
+        """The sum of the groups' fives: the fives of the sum would say more than the groups do."""
+        return sum(line.finished for line in self.lines)
+
+    @property
+    def roll(self) -> int:
+        return sum(line.roll for line in self.lines)
+
+    @property
+    def unprinted(self) -> list[str]:
+        """Groups without a single slip."""
+        return [line.name for line in self.lines if not line.printed]
+
+    @property
+    def behind(self) -> list[str]:
+        """Groups in which fewer than half have finished."""
+        return [line.name for line in self.lines if line.under_half]
+
+
+def board_of(session: Session, survey: Survey) -> Board:
+    """Reads the counts of a survey."""
+    lines = []
+    for round_ in survey.rounds:
+        finished, slips = ballots_by_group(session, round_.id), slips_by_group(session, round_.id)
+        lines += [
+            _line(round_, group, finished.get(group.id, 0), slips.get(group.id, {}))
+            for group in round_.groups
+        ]
+    return Board(tuple(lines))
+
+
+def _line(round_: Round, group: Group, finished: int, states: dict[int, int]) -> Line:
+    return Line(
+        round_id=round_.id,
+        number=group.number,
+        name=group.name,
+        roll=group.roll,
+        finished=in_fives(finished),
+        slips=slips_words(states),
+        printed=group.slips_printed_on is not None,
+        address=f"/a/{round_.code}/{group.number}",
+    )
+
+
+def round_name(round_: Round) -> str:
+    """What the lead calls a round: Ages 7 to 11."""
+    name = round_.definition_row.questionnaire
+    return ROUND_NAMES.get(name, name)
+
+
+def heading(survey: Survey, board: Board, on: dt.date) -> str:
+    """Where a survey stands, as the heading of its page."""
+    if survey.state == "planned":
+        return f"“{survey.title}” is planned. Nobody can answer yet."
+    if survey.state == "open":
+        if on < survey.opens_on:
+            return f"“{survey.title}” is ready for its first day."
+        if on > survey.closes_on:
+            return "The last day is over. Close the survey now."
+        if not board.finished:
+            return f"“{survey.title}” is open. Hardly anyone has finished yet."
+        return f"At least {board.finished} of {board.roll} have finished."
+    if survey.state == "closed":
+        return "The survey is closed. The answers wait to be counted."
+    return "The answers are counted. The results are ready."

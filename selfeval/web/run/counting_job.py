@@ -1,0 +1,76 @@
+"""Counting beside the request: a thread of its own, so that the page can say how far it is.
+
+A count can be stopped at any moment and begun again, with the same release at its end (surveys/counting.py).
+So nothing is kept here that would be missed: a server that dies only means that the button is pressed again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
+"""Told a sentence before each step."""
+Work = Callable[[Tell], object]
+"""What is to be done; it gives its result."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a count is: running, ended with a result, or stopped by some trouble."""
+
+    running: bool = True
+    said: str = "Getting ready."
+    result: object = None
+    trouble: Exception | None = None
+
+
+class Jobs:
+    """The counts of this process, one for each survey."""
+
+    def __init__(self) -> None:
+        self._states: dict[int, State] = {}
+        self._threads: dict[int, threading.Thread] = {}
+        self._lock = threading.Lock()
+
+    def start(self, survey_id: int, work: Work) -> None:
+        """Begins the work, unless it is being done already."""
+        with self._lock:
+            state = self._states.get(survey_id)
+            if state is not None and state.running:
+                return
+            self._states[survey_id] = State()
+        threading.Thread(
+            target=self._do, args=(survey_id, work), name=f"count-{survey_id}", daemon=True
+        ).start()
+
+    def state(self, survey_id: int) -> State | None:
+        """How far it is; None if this process has not counted the survey."""
+        with self._lock:
+            return self._states.get(survey_id)
+
+    def forget(self, survey_id: int) -> None:
+        """Drops what is known of a count that has ended."""
+        with self._lock:
+            state = self._states.get(survey_id)
+            if state is not None and not state.running:
+                del self._states[survey_id]
+
+    def _do(self, survey_id: int, work: Work) -> None:
+        def tell(said: str) -> None:
+            with self._lock:
+                self._states[survey_id] = replace(self._states[survey_id], said=f"{said}.")
+
+        result, trouble = None, None
+        try:
+            result = work(tell)
+        except Exception as error:
+            trouble = error
+            logger.error("The count of survey %d stopped: %s", survey_id, type(error).__name__)
+        with self._lock:
+            ended = replace(self._states[survey_id], running=False, result=result, trouble=trouble)
+            self._states[survey_id] = ended

@@ -1,0 +1,154 @@
+"""The start page: where the year stands, what to do next, and how long it takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.evaluation.levels import Progress
+from selfeval.store.surveys import Survey
+from selfeval.web.run.board import Board
+from selfeval.web.words import day, listed
+
+MINUTES_A_RATING = 6
+VOICES = {"pupils": "Pupils", "staff": "Staff"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do: what, where, how long, and why now."""
+
+    words: str
+    address: str
+    minutes: int
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A survey with what may be seen of it now; the board is None when it is not open or closed."""
+
+    survey: Survey
+    board: Board | None = None
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the start page says."""
+
+    heading: str
+    lede: str
+    steps: tuple[Step, ...]
+    """Soonest first; the first one is what to do next."""
+
+    @property
+    def next(self) -> Step | None:
+        return self.steps[0] if self.steps else None
+
+
+def year_of(standings: Sequence[Standing], rating: Progress, reports: bool, on: dt.date, leads: bool) -> Year:
+    """The start page of a school that has begun. `leads`: whether the reader may run surveys."""
+    steps: list[Step] = []
+    if leads:
+        for standing in standings:
+            steps += _survey_steps(standing, on)
+        missing = [name for name in VOICES if all(each.survey.audience != name for each in standings)]
+        steps += [
+            Step(
+                f"Plan the survey of {name}",
+                f"/surveys/plan/{name}",
+                10 if name == "pupils" else 3,
+                "The same two weeks for pupils and staff make the two easy to set side by side.",
+            )
+            for name in missing
+        ]
+    if rating.left and leads:
+        steps.append(
+            Step(
+                "Carry on rating the self-evaluation"
+                if rating.indicators > rating.left
+                else "Start the self-evaluation",
+                "/self-evaluation",
+                MINUTES_A_RATING * rating.left,
+                f"{rating.left} of {rating.indicators} indicators are left, best done one area at a time.",
+            )
+        )
+    if reports:
+        steps.append(
+            Step("Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say.")
+        )
+    return Year(_heading(standings, rating, on), _lede(standings, rating), tuple(steps))
+
+
+def _survey_steps(standing: Standing, on: dt.date) -> list[Step]:
+    survey, board = standing.survey, standing.board
+    own, name = f"/surveys/{survey.id}", survey.title
+    if survey.state == "planned":
+        when = (
+            "It is past its last day."
+            if on > survey.closes_on
+            else f"Its first day is {day(survey.opens_on)}."
+        )
+        return [Step(f"Open “{name}”", own, 3, f"{when} Cards can be printed once it is open.")]
+    if survey.state == "closed":
+        return [
+            Step(
+                f"Count “{name}”", f"{own}/count", 3, "The answers are opened, shuffled and put into figures."
+            )
+        ]
+    if survey.state != "open" or board is None:
+        return []
+    if on > survey.closes_on:
+        return [Step(f"Close “{name}”", f"{own}/close", 2, f"Its last day was {day(survey.closes_on)}.")]
+    steps = []
+    if board.unprinted:
+        steps.append(
+            Step(f"Print cards for {listed(board.unprinted)}", own, 5, "Nobody can answer without a card.")
+        )
+    if on >= survey.opens_on and board.behind and not board.unprinted:
+        steps.append(
+            Step(
+                f"Remind {listed(board.behind)}",
+                own,
+                5,
+                f"Fewer than half have finished. {name} closes {day(survey.closes_on)}.",
+            )
+        )
+    return steps
+
+
+def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> str:
+    parts = []
+    if rating.complete:
+        parts.append(f"All {rating.indicators} indicators are looked at.")
+    elif rating.indicators > rating.left:
+        parts.append(f"You have rated {rating.rated} of {rating.indicators} indicators.")
+    answering = [
+        each.survey for each in standings if each.survey.state == "open" and on <= each.survey.closes_on
+    ]
+    closed = [each for each in standings if each.survey.state == "closed"]
+    results = [each for each in standings if each.survey.state == "released"]
+    if answering:
+        last = max(survey.closes_on for survey in answering)
+        many = "The surveys are" if len(answering) > 1 else "The survey is"
+        parts.append(f"{many} open until {day(last)}.")
+    elif closed:
+        parts.append("The answers wait to be counted.")
+    elif results:
+        who = listed([each.survey.audience for each in reversed(results)])
+        parts.append(f"The results of {who} are ready.")
+    elif standings:
+        parts.append("A survey is planned and waits to be opened.")
+    return " ".join(parts) or "The year has begun."
+
+
+def _lede(standings: Sequence[Standing], rating: Progress) -> str:
+    parts = []
+    if rating.left:
+        minutes = MINUTES_A_RATING * rating.left
+        long = f"{minutes} minutes" if minutes < 100 else f"{round(minutes / 30) / 2:g} hours"
+        parts.append(f"About {long} of rating are left.")
+    if any(each.survey.state in ("open", "closed") for each in standings):
+        parts.append("Nobody can see an answer until all are counted.")
+    return " ".join(parts)
