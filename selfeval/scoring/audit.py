@@ -37,7 +37,10 @@ def audit(
         return []
     groups = list(n_by_group)
     told = {group.group: group for group in breakdown.groups if group.hidden is None}
-    heads = np.array([[1.0] * len(groups), *(_only(group, groups) for group in groups if group in told)])
+    lines = [_only(group, groups) for group in groups if group in told]
+    if published.n is not None:
+        lines.append(np.ones(len(groups)))
+    heads = np.array(lines).reshape(len(lines), len(groups))
     people = {group: n_by_group[group][EVERYONE] for group in groups}
     leaks = [f"The count of {few} can be worked out." for few in _small(heads, people, threshold)]
     for scale, sums in _attainable(published, told, groups).items():
@@ -91,7 +94,8 @@ def _small(lines: Matrix, people: Mapping[str, int], threshold: int) -> list[str
     """Sets of groups with 0 < people < threshold whose sum is a sum of multiples of the lines.
 
     In reduced form each line has a 1 where all others have 0, so a set takes or leaves each line whole.
-    Groups of nobody add nothing and are left out.
+    Groups of nobody add nothing and are left out. All groups together are no set: the whole is judged by its own
+    bases.
     """
     there = [(place, group) for place, group in enumerate(people) if people[group]]
     reduced, pivots = row_reduce(lines[:, [place for place, _ in there]])
@@ -109,8 +113,9 @@ def _small(lines: Matrix, people: Mapping[str, int], threshold: int) -> list[str
             wider = chosen + reduced[row]
             queue.append((number + 1, size, wider))
             whole = (np.abs(wider) < TINY) | (np.abs(wider - 1) < TINY)
-            if np.all(whole) and 0 < sizes[wider > 0.5].sum() < threshold:
-                found.append(" with ".join(there[column][1] for column in np.flatnonzero(wider > 0.5)))
+            taken = wider > 0.5
+            if np.all(whole) and not np.all(taken) and 0 < sizes[taken].sum() < threshold:
+                found.append(" with ".join(there[column][1] for column in np.flatnonzero(taken)))
     return sorted(found)
 
 
@@ -125,7 +130,7 @@ def null_space(lines: Matrix) -> Matrix:
     if not lines.size:
         return np.eye(lines.shape[1])
     _, singular, right = np.linalg.svd(lines, full_matrices=True)
-    rank = int(np.count_nonzero(singular > singular.max(initial=0) * 1e-10))
+    rank = int(np.count_nonzero(singular > TINY))  # not relative: lines of nothing but noise have rank 0
     return right[rank:]
 
 

@@ -6,13 +6,13 @@ spreads in whole numbers, intervals that follow from those, no items, nothing un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy import special
 
-from selfeval.questionnaires.model import MARKS, Definition
+from selfeval.questionnaires.model import MARKS, SKIPPED, Definition
 from selfeval.scoring.audit import Leak, audit
 from selfeval.scoring.breakdowns import bases, published_groups
 from selfeval.scoring.figures import Scored
@@ -25,7 +25,7 @@ from selfeval.scoring.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.frame import character_counts, columns_of, matrix
+from selfeval.scoring.frame import Characters, character_counts, columns_of, matrix
 from selfeval.scoring.precision import TAIL
 from selfeval.scoring.rounding import whole
 from selfeval.scoring.suppression import MINIMUM, check_threshold
@@ -67,7 +67,7 @@ def characteristic_breakdown(
         GroupFinding(name, None, int(people[number]), tuple(each[number] for each in figures))
         for number, name in enumerate(names)
     ]
-    asked = _whole(definition, [each[0] for each in figures])
+    asked = _whole(definition, groups, _answered(definition, columns[:, codes < len(names)]), threshold)
     shown, notice = published_groups(groups, asked.scales, threshold, unnamed=[NOT_SAID])
     breakdown = Breakdown(by, tuple(_with_spread(group, groups) for group in shown), notice)
     leaks = audit(replace(asked, breakdowns=(breakdown,)), bases(groups), threshold, by)
@@ -76,8 +76,24 @@ def characteristic_breakdown(
     return breakdown
 
 
-def _whole(definition: Definition, scales: Sequence[ScaleFinding]) -> RoundFindings:
-    """What the reader is taken to know of everyone asked: every scale and every item."""
+def _answered(definition: Definition, columns: Characters) -> dict[str, int]:
+    """Item -> how many of the people asked gave it an answer with points or an option."""
+    marks = [ord(mark) for mark in {SKIPPED, *MARKS.values()}]
+    return {
+        item.id: int((~np.isin(column, marks)).sum())
+        for item, column in zip(definition.items, columns, strict=True)
+    }
+
+
+def _whole(
+    definition: Definition, groups: Sequence[GroupFinding], answered: Mapping[str, int], threshold: int
+) -> RoundFindings:
+    """What the reader is taken to know of everyone asked: every scale and every item with enough answers."""
+    n = sum(group.n or 0 for group in groups)
+    bases_of = {
+        scale.id: sum(group.scales[number].n or 0 for group in groups)
+        for number, scale in enumerate(definition.scales)
+    }
     return RoundFindings(
         definition.questionnaire,
         definition.version,
@@ -85,11 +101,20 @@ def _whole(definition: Definition, scales: Sequence[ScaleFinding]) -> RoundFindi
         definition.audience,
         definition.band,
         roll=None,
-        n=None,
+        n=n if n >= threshold else None,
         spoilt=0,
-        scales=tuple(ScaleFinding(scale.scale, items=scale.items) for scale in scales),
-        items=tuple(ItemFinding(item.id) for item in definition.items),
+        scales=tuple(
+            ScaleFinding(scale.scale, hidden=_few(bases_of[scale.scale], threshold), items=scale.items)
+            for scale in groups[0].scales
+        ),
+        items=tuple(
+            ItemFinding(item.id, hidden=_few(answered[item.id], threshold)) for item in definition.items
+        ),
     )
+
+
+def _few(n: int, threshold: int) -> str | None:
+    return "few" if n < threshold else None
 
 
 def _with_spread(shown: GroupFinding, groups: Sequence[GroupFinding]) -> GroupFinding:

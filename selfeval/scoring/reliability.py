@@ -25,6 +25,8 @@ def covariance(
 
     Summed as whole numbers, in blocks that float32 holds exactly: so the order of rows changes no bit.
     """
+    if asked.k == 0:
+        return np.zeros((0, 0)), 0
     tables = asked.key.steps.astype(np.float32)
     block = max(1, min(1 << 16, EXACT_IN_FLOAT32 // max(1, int(tables.max(initial=0)) ** 2)))
     products = np.zeros((asked.k, asked.k), dtype=np.int64)

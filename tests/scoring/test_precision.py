@@ -1,0 +1,122 @@
+"""Intervals of levels against scipy and statsmodels (MEASUREMENT 3 and 5)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.api import OLS
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import DescrStatsW
+
+from selfeval.scoring import precision
+from selfeval.scoring.findings import Estimate
+
+ONES = np.ones(4, dtype=np.int64)
+
+
+def bounds(estimate: Estimate | None) -> tuple[float, float]:
+    assert estimate is not None
+    assert estimate.interval is not None
+    return estimate.interval.low, estimate.interval.high
+
+
+def test_a_mean_has_the_t_interval_of_statsmodels_when_the_roll_is_unknown() -> None:
+    values = np.array([25.0, 50.0, 50.0, 75.0])
+    estimate, sd = precision.mean(values, ONES, None)
+    assert estimate is not None
+    assert estimate.value == 50
+    assert sd == pytest.approx(math.sqrt(1250 / 3))
+    assert bounds(estimate) == pytest.approx(DescrStatsW(values).tconfint_mean(), abs=1e-9)
+
+
+def test_a_roll_narrows_the_interval_by_the_part_that_answered() -> None:
+    values = np.array([25.0, 50.0, 50.0, 75.0])
+    free, _ = precision.mean(values, ONES, None)
+    near, _ = precision.mean(values, ONES, 16)
+    width, narrow = (high - low for low, high in (bounds(free), bounds(near)))
+    assert narrow / width == pytest.approx(math.sqrt(12 / 16))
+
+
+def test_when_everyone_answered_there_is_no_interval() -> None:
+    estimate, sd = precision.mean(np.array([0.0, 100.0]), np.array([2, 2]), 4)
+    assert estimate == Estimate(50.0, None, everyone=True)
+    assert sd == pytest.approx(math.sqrt(10000 / 3))
+    assert precision.share(3, 4, 4) == Estimate(75.0, None, everyone=True)
+
+
+def test_one_person_has_a_mean_and_no_interval() -> None:
+    assert precision.mean(np.array([75.0]), np.array([1]), 20) == (Estimate(75.0), None)
+
+
+def test_nobody_has_no_mean_and_no_share() -> None:
+    empty = np.array([], dtype=np.int64)
+    assert precision.mean(empty, empty, 20) == (None, None)
+    assert precision.pooled(empty, empty, empty, 20) is None
+    assert precision.share(0, 0, 20) is None
+
+
+def test_people_who_all_score_alike_have_no_interval_unless_they_are_everyone() -> None:
+    estimate, sd = precision.mean(np.array([75.0]), np.array([12]), 20)
+    assert (estimate, sd) == (Estimate(75.0), 0)
+
+
+def test_more_answers_than_the_roll_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"There are 4 answers but the roll is 3\. Correct the roll\."):
+        precision.mean(np.array([1.0, 2, 3, 4]), ONES, 3)
+
+
+def test_a_pooled_share_is_clustered_on_the_person_as_in_statsmodels() -> None:
+    liked, answers = np.array([0, 1, 2, 4, 4, 0]), np.array([4, 4, 3, 4, 4, 0])
+    estimate = precision.pooled(liked, answers, np.ones(6, dtype=np.int64), None)
+    clicks = np.concatenate([[1] * x + [0] * (a - x) for x, a in zip(liked, answers, strict=True)])
+    person = np.repeat(np.arange(6), answers)
+    fit = OLS(clicks, np.ones((len(clicks), 1))).fit(cov_type="cluster", cov_kwds={"groups": person})
+    half = stats.t.ppf(0.975, 4) * fit.bse[0]
+    assert estimate is not None
+    assert estimate.value == pytest.approx(100 * fit.params[0], abs=1e-9)
+    assert bounds(estimate) == pytest.approx(
+        (max(0, 100 * (fit.params[0] - half)), min(100, 100 * (fit.params[0] + half))), abs=1e-9
+    )
+
+
+def test_five_answers_from_one_person_are_less_than_five_people() -> None:
+    one_each = precision.pooled(np.array([0, 1]), np.array([1, 1]), np.array([50, 50]), None)
+    five_each = precision.pooled(np.array([0, 5]), np.array([5, 5]), np.array([10, 10]), None)
+    low, high = bounds(one_each)
+    low_of_few, high_of_few = bounds(five_each)
+    assert high_of_few - low_of_few > 2 * (high - low)
+
+
+@pytest.mark.parametrize(("x", "n"), [(0, 12), (3, 12), (12, 12), (40, 90), (1, 3000)])
+def test_wilson_agrees_with_statsmodels(x: int, n: int) -> None:
+    assert precision.wilson(x, n) == pytest.approx(proportion_confint(x, n, method="wilson"), abs=1e-12)
+
+
+def test_the_exact_interval_is_every_number_that_leaves_both_tails_over_a_fortieth() -> None:
+    for roll in (1, 2, 7, 30, 41):
+        for n in range(1, roll + 1):
+            for x in range(n + 1):
+                marked = np.arange(x, roll - (n - x) + 1)
+                above = stats.hypergeom.sf(x - 1, roll, marked, n)
+                below = stats.hypergeom.cdf(x, roll, marked, n)
+                expected = marked[above > 0.025].min() / roll, marked[below > 0.025].max() / roll
+                assert precision.exact(x, n, roll) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("x", "n", "roll"), [(0, 400, 1100), (399, 400, 1100), (1234, 2500, 5000)])
+def test_the_exact_interval_holds_for_a_long_roll(x: int, n: int, roll: int) -> None:
+    low, high = (round(end * roll) for end in precision.exact(x, n, roll))
+    assert stats.hypergeom.sf(x - 1, roll, low, n) > 0.025
+    assert low == x or stats.hypergeom.sf(x - 1, roll, low - 1, n) <= 0.025
+    assert stats.hypergeom.cdf(x, roll, high, n) > 0.025
+    assert high == roll - (n - x) or stats.hypergeom.cdf(x, roll, high + 1, n) <= 0.025
+
+
+def test_beyond_five_thousand_on_roll_wilson_takes_over_on_the_effective_number() -> None:
+    share = precision.share(600, 3000, 6000)
+    effective = 3000 * 5999 / 3000
+    expected = proportion_confint(0.2 * effective, effective, method="wilson")
+    assert bounds(share) == pytest.approx([100 * end for end in expected], abs=1e-9)

@@ -1,0 +1,157 @@
+"""The findings of a round at full precision, and the laws they keep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfeval.scoring.findings import to_json
+from selfeval.scoring.rounds import natural, round_findings
+from tests.scoring.forms import form, mixed
+
+responses_of_four = st.lists(st.text("01234.-", min_size=4, max_size=4), min_size=1, max_size=60)
+
+
+def test_four_people_give_a_mean_a_spread_and_shares_to_be_checked_in_the_head() -> None:
+    found = round_findings(form(2), ["00", "00", "44", "4."], roll=10)
+    scale, first, second = found.scales[0], found.items[0], found.items[1]
+    assert (found.n, found.roll, scale.n, scale.unscored) == (4, 10, 3, 1)
+    assert scale.mean is not None
+    assert scale.mean.value == pytest.approx(200 / 3)
+    assert scale.favourable is not None
+    assert scale.favourable.value == pytest.approx(100 * 4 / 7)
+    assert first.shares == {
+        "strongly_agree": 50,
+        "agree": 0,
+        "neither": 0,
+        "disagree": 0,
+        "strongly_disagree": 50,
+    }
+    assert (second.n, dict(second.apart)) == (3, {"skipped": 1, "prefer_not": 0})
+
+
+def test_disagreeing_with_a_reversed_item_is_favourable() -> None:
+    found = round_findings(form(1, reversed_=[0]), ["4", "3", "2", "0"])
+    assert found.items[0].favourable is not None
+    assert found.items[0].favourable.value == 50
+
+
+def test_groups_stand_in_the_order_of_their_rolls_and_the_empty_one_stands_too() -> None:
+    found = round_findings(
+        form(2),
+        ["00", "44", "22"],
+        groups=["Year 4", "Year 3", "Year 4"],
+        rolls={"Year 3": 2, "Year 4": 3, "Year 5": 1},
+    )
+    groups = found.breakdowns[0].groups
+    assert [(group.group, group.roll, group.n) for group in groups] == [
+        ("Year 3", 2, 1),
+        ("Year 4", 3, 2),
+        ("Year 5", 1, 0),
+    ]
+    means = [group.scales[0].mean for group in groups]
+    assert [mean and mean.value for mean in means] == [0, 75, None]
+
+
+def test_without_rolls_groups_stand_in_natural_order_and_the_round_says_that_the_roll_is_unknown() -> None:
+    found = round_findings(form(1), ["0", "0", "0"], groups=["Year 10", "Year 9", "Staff"])
+    assert [group.group for group in found.breakdowns[0].groups] == ["Staff", "Year 9", "Year 10"]
+    assert found.notices == ("roll_unknown",)
+
+
+@pytest.mark.parametrize("name", ["", "Year 9" * 40, "²", "٣", "9" * 30, "-1"])
+def test_any_name_can_be_put_in_natural_order(name: str) -> None:
+    assert sorted([name, "Year 2"], key=natural)
+
+
+def test_every_group_with_more_answers_than_roll_is_named_at_once() -> None:
+    with pytest.raises(
+        ValueError, match="Y1 has 2 answers but a roll of 1; Y2 has 1 answers but a roll of 0"
+    ) as told:
+        round_findings(form(1), ["0", "0", "0"], groups=["Y1", "Y1", "Y2"], rolls={"Y1": 1, "Y2": 0})
+    assert str(told.value).endswith("Correct the roll.")
+
+
+def test_a_group_without_a_roll_is_named() -> None:
+    with pytest.raises(ValueError, match="No roll is given for Y2, Y10"):
+        round_findings(form(1), ["0", "0", "0"], groups=["Y10", "Y1", "Y2"], rolls={"Y1": 1})
+
+
+def test_a_round_that_nobody_answered_has_no_figures() -> None:
+    found = round_findings(form(3), [], groups=[], rolls={"Year 3": 12})
+    assert found.notices == ("no_answers",)
+    assert found.scales[0].mean is None
+    assert found.items[0].shares is None
+
+
+def test_an_item_that_nobody_answered_drops_out_with_a_notice() -> None:
+    found = round_findings(form(3), ["01.", "23-"])
+    assert "item_unanswered:q2" in found.scales[0].notices
+    assert found.scales[0].items == ("q0", "q1")
+
+
+def test_missing_answers_are_filled_in_to_see_whether_the_mean_would_move() -> None:
+    # Each half answers two items; the items they skip differ by 100 points, so person means mislead.
+    responses = ["0000"] * 6 + ["..44"] * 3 + ["4444"]
+    assert "two_way:62.3" in round_findings(form(4), responses).scales[0].notices
+    frame = [[100.0] * 4] * 6 + [[None, None, 0.0, 0.0]] * 3 + [[0.0] * 4]
+    person = [sum(v for v in row if v is not None) / sum(v is not None for v in row) for row in frame]
+    columns = [[row[j] for row in frame if row[j] is not None] for j in range(4)]
+    item = [sum(v or 0 for v in column) / len(column) for column in columns]
+    cells = [v for row in frame for v in row if v is not None]
+    overall = sum(cells) / len(cells)
+    filled = [
+        sum(person[i] + item[j] - overall if v is None else v for j, v in enumerate(row)) / 4
+        for i, row in enumerate(frame)
+    ]
+    assert sum(filled) / 10 == pytest.approx(62.3, abs=0.05)
+
+
+@settings(max_examples=40)
+@given(responses_of_four, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_changes_no_bit(responses: list[str], random: object) -> None:
+    rows = [(response, f"Year {place % 3}") for place, response in enumerate(responses)]
+    shuffled = list(rows)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    definition = form(4, scales=[[0, 1, 2], [1, 3], [0, 1, 2, 3]], reversed_=[1])
+    one, other = (
+        round_findings(definition, [row for row, _ in order], groups=[group for _, group in order])
+        for order in (rows, shuffled)
+    )
+    assert to_json(one) == to_json(other)
+
+
+@settings(max_examples=25)
+@given(responses_of_four)
+def test_the_names_of_groups_change_no_figure(responses: list[str]) -> None:
+    named = ["ABC"[place % 3] for place in range(len(responses))]
+    new = {"A": "Zebra", "B": "Ape", "C": "Mole"}
+    one = round_findings(form(4), responses, groups=named)
+    other = round_findings(form(4), responses, groups=[new[name] for name in named])
+    assert {new[g.group]: g.scales for g in one.breakdowns[0].groups} == {
+        g.group: g.scales for g in other.breakdowns[0].groups
+    }
+    assert replace(one, breakdowns=()) == replace(other, breakdowns=())
+
+
+@given(st.lists(st.text("1234", min_size=4, max_size=4), min_size=2, max_size=40))
+def test_answering_one_step_higher_adds_25_points_and_changes_no_spread(responses: list[str]) -> None:
+    higher = [response.translate(str.maketrans("1234", "0123")) for response in responses]
+    low, high = (round_findings(form(4), each).scales[0] for each in (responses, higher))
+    assert low.mean is not None
+    assert high.mean is not None
+    assert high.mean.value == pytest.approx(low.mean.value + 25, abs=1e-9)
+    assert high.sd == pytest.approx(low.sd, abs=1e-6)
+
+
+def test_half_a_million_rows_are_added_up_without_rounding() -> None:
+    some = mixed(500, 6)
+    one = round_findings(form(6), some).scales[0]
+    many = round_findings(form(6), "".join(some * 1000).encode()).scales[0]
+    assert one.mean is not None
+    assert many.mean is not None
+    assert many.mean.value == pytest.approx(one.mean.value, abs=1e-12)
+    assert many.n == 500_000
