@@ -1,0 +1,123 @@
+"""Released findings as files to take away: JSON as released, and a table of every figure as CSV.
+
+A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from selfeval.reports.sources import Released, Voice
+from selfeval.scoring.findings import Estimate, ScaleFinding
+
+COLUMNS = (
+    "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
+    "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
+)  # fmt: skip
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = dict[str, object]
+
+
+def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
+    """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each."""
+    told = [
+        {
+            "survey": released.survey,
+            "number": released.number,
+            "released_on": released.on.isoformat(),
+            "digest": released.digest,
+            "findings": json.loads(findings),
+        }
+        for released, findings in releases
+    ]
+    return json.dumps({"releases": told}, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def findings_csv(voices: Iterable[Voice]) -> str:
+    """One line a figure, with a byte-order mark: without it spreadsheets misread quotation marks."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="")
+    writer.writeheader()
+    for voice in voices:
+        for row in _rows(voice):
+            writer.writerow({column: _safe(value) for column, value in row.items()})
+    return "\ufeff" + out.getvalue()
+
+
+def _rows(voice: Voice) -> Iterator[Row]:
+    found = voice.findings
+    whole: Row = {
+        "survey": voice.released.survey,
+        "opened": voice.released.opens_on.isoformat(),
+        "closed": voice.released.closes_on.isoformat(),
+        "questionnaire": found.questionnaire,
+        "version": found.version,
+        "audience": found.audience,
+        "by": "everyone",
+        "roll": "" if found.roll is None else found.roll,
+    }
+    for scale in found.scales:
+        yield from _scale(whole, voice, scale)
+    for item in found.items:
+        text = voice.words.items[item.item].text
+        base = whole | {"kind": "question", "id": item.item, "text": text, "answered": _number(item.n)}
+        base["not_shown_because"] = item.hidden or ""
+        yield base | {"figure": "favourable"} | _figure(item.favourable)
+        for option, share in (item.shares or {}).items():
+            yield base | {"figure": f"share {option}", "value": _number(share)}
+    for breakdown in found.breakdowns:
+        for group in breakdown.groups:
+            base = whole | {"by": breakdown.by, "group": group.group, "roll": _number(group.roll)}
+            if group.hidden:
+                yield base | {"kind": "group", "roll": "", "not_shown_because": group.hidden}
+                continue
+            for scale in group.scales:
+                yield from _scale(base | {"answered": _number(group.n)}, voice, scale)
+
+
+def _scale(base: Row, voice: Voice, scale: ScaleFinding) -> Iterator[Row]:
+    row = base | {"kind": "scale", "id": scale.scale, "text": voice.name_of_scale(scale.scale)}
+    row |= {"answered": base.get("answered", _number(scale.n)), "not_shown_because": scale.hidden or ""}
+    yield row | {"figure": "mean"} | _figure(scale.mean)
+    if scale.sd is not None:
+        yield row | {"figure": "spread", "value": _number(scale.sd)}
+    if scale.favourable is not None:
+        yield row | {"figure": "favourable"} | _figure(scale.favourable)
+    if scale.reliability is not None:
+        yield row | {"figure": "alpha"} | _figure(scale.reliability.alpha)
+
+
+def _figure(estimate: Estimate | None) -> Row:
+    if estimate is None:
+        return {}
+    interval = estimate.interval
+    return {
+        "value": _number(estimate.value),
+        "low": _number(interval.low) if interval else "",
+        "high": _number(interval.high) if interval else "",
+        "everyone_answered": "yes" if estimate.everyone else "",
+    }
+
+
+def _number(value: float | None) -> str:
+    """As short as it can be written."""
+    return "" if value is None else f"{value:g}"
+
+
+def _safe(value: object) -> object:
+    """Text that cannot start a formula. Numbers are ours and stay numbers."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,79 @@
+"""Reading released findings: the reports of a school, one for each school year, and files to take away."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from selfeval.evaluation.gathering import figures_of, report_years, sources_of
+from selfeval.reports.bars import share_bar
+from selfeval.reports.charts import title_of
+from selfeval.reports.files import findings_csv, findings_json
+from selfeval.reports.group_chart import scale_of
+from selfeval.reports.outline import outline
+from selfeval.reports.sources import Sources
+from selfeval.reports.wording import level, level_points, span, whole, with_span
+from selfeval.store.releases import releases_of
+from selfeval.web.access import allowed, school
+from selfeval.web.running import running
+
+pages = Blueprint("read", __name__)
+
+
+@pages.get("/reports")
+@allowed("leader")
+def reports() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        years = [(year, sources_of(session, school(), year)) for year in report_years(session, school().id)]
+    listed = [(year, outline(sources)) for year, sources in years if sources is not None]
+    return render_template("read/reports.html", listed=listed)
+
+
+@pages.get("/reports/<int:year>")
+@allowed("leader")
+def report(year: int) -> ResponseReturnValue:
+    sources = _sources(year)
+    said = outline(sources)
+    figures = figures_of(running().database, school().id, (*said.panels, *said.groups))
+    return render_template(
+        "read/report.html",
+        year=year,
+        said=said,
+        sources=sources,
+        figures=figures,
+        share_bar=share_bar,
+        title_of=title_of,
+        scale_of=scale_of,
+        **WORDS,
+    )
+
+
+@pages.get("/reports/<int:year>/findings.json")
+@allowed("leader")
+def findings_as_json(year: int) -> ResponseReturnValue:
+    sources = _sources(year)
+    with running().database.reading() as session:
+        kept = {release.digest: release.findings for release in releases_of(session, school().id, year)}
+    body = findings_json([(released, kept[released.digest]) for released in sources.releases])
+    return _file(body, "application/json", f"findings-{year}.json")
+
+
+@pages.get("/reports/<int:year>/findings.csv")
+@allowed("leader")
+def findings_as_csv(year: int) -> ResponseReturnValue:
+    return _file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
+
+
+WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
+
+
+def _sources(year: int) -> Sources:
+    """What the year's report is made from; 404 where the school has nothing for it."""
+    with running().database.reading() as session:
+        return sources_of(session, school(), year) or abort(404)
+
+
+def _file(body: str, mimetype: str, name: str) -> Response:
+    return Response(
+        body, content_type=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,123 @@
+"""Alder Vale Primary with counted surveys and their releases, made from invented answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from selfeval.questionnaires.versions import latest
+from selfeval.release import Opened, characteristics, make_release
+from selfeval.scoring.findings import to_json
+from selfeval.store.releases import Release
+from selfeval.store.responses import KeptBreakdown, Response
+from selfeval.store.surveys import Group, Round, Survey, keep_definition
+from tests.invented import answers
+
+OPENS, CLOSES, RELEASED = dt.date(2026, 10, 5), dt.date(2026, 10, 16), dt.date(2026, 10, 23)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One group of a round: how many answered of how many, and how favourably."""
+
+    group: str
+    n: int
+    roll: int
+    lean: float = 0.62
+
+
+PUPILS = {
+    "pupils-5-7": (Asked("Year 1", 22, 28, 0.75), Asked("Year 2", 25, 30, 0.7)),
+    "pupils-7-11": (
+        Asked("Year 3", 25, 30, 0.68),
+        Asked("Year 4", 21, 29),
+        Asked("Year 5", 22, 27, 0.55),
+        Asked("Year 6", 24, 30, 0.45),
+    ),
+}
+STAFF = {"staff": (Asked("Staff", 31, 38, 0.68),)}
+
+
+def release_survey(
+    session: Session,
+    school_id: int,
+    audience: str,
+    asked: dict[str, Sequence[Asked]],
+    *,
+    about: Sequence[str] = (),
+    opens: dt.date = OPENS,
+    seed: int = 1,
+) -> Release:
+    """A survey planned, answered, counted and released in one step."""
+    survey = Survey(
+        school_id=school_id,
+        title=f"Autumn survey of {audience}",
+        audience=audience,
+        opens_on=opens,
+        closes_on=opens + (CLOSES - OPENS),
+        state="counted",
+    )
+    session.add(survey)
+    session.flush()
+    for number, (questionnaire, groups) in enumerate(asked.items()):
+        _round(session, survey, questionnaire, groups, about, seed + number)
+    session.expire(survey)
+    return make_release(session, survey.id, opens + (RELEASED - OPENS))
+
+
+def _round(
+    session: Session,
+    survey: Survey,
+    questionnaire: str,
+    groups: Sequence[Asked],
+    about: Sequence[str],
+    seed: int,
+) -> None:
+    definition = latest(questionnaire).definition
+    every = latest(f"about-you-{survey.audience}").definition
+    personal = replace(every, items=tuple(item for item in every.items if item.id in about))
+    for frozen in (definition, personal):
+        keep_definition(session, frozen)
+        session.flush()
+    round_ = Round(
+        school_id=survey.school_id,
+        survey_id=survey.id,
+        digest=definition.digest,
+        about_digest=personal.digest,
+        state="counted",
+        spoilt=0,
+    )
+    session.add(round_)
+    session.flush()
+    opened: list[Opened] = []
+    for number, asked in enumerate(groups, 1):
+        group = Group(
+            school_id=survey.school_id,
+            round_id=round_.id,
+            number=number,
+            name=asked.group,
+            years=[],
+            roll=asked.roll,
+        )
+        session.add(group)
+        session.flush()
+        given = answers(definition, asked.n, seed * 100 + number, asked.lean)
+        said = answers(personal, asked.n, seed * 100 + number)
+        opened += [Opened(asked.group, one, other) for one, other in zip(given, said, strict=True)]
+        session.add_all(
+            Response(school_id=survey.school_id, round_id=round_.id, group_id=group.id, answers=one)
+            for one in given
+        )
+    for breakdown in characteristics(definition, personal, opened):
+        session.add(
+            KeptBreakdown(
+                round_id=round_.id,
+                by=breakdown.by,
+                school_id=survey.school_id,
+                findings=to_json(breakdown),
+            )
+        )
+    session.flush()
