@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from selfeval.questionnaires.model import Definition, Item
 from selfeval.questionnaires.versions import latest
 from selfeval.release import Opened, characteristics, make_release
 from selfeval.scoring.findings import to_json
@@ -78,7 +79,7 @@ def _round(
 ) -> None:
     definition = latest(questionnaire).definition
     every = latest(f"about-you-{survey.audience}").definition
-    personal = replace(every, items=tuple(item for item in every.items if item.id in about))
+    personal = replace(every, items=tuple(each for each in every.items if _asked(each, about, definition)))
     for frozen in (definition, personal):
         keep_definition(session, frozen)
         session.flush()
@@ -121,3 +122,8 @@ def _round(
             )
         )
     session.flush()
+
+
+def _asked(item: Item, about: Sequence[str], definition: Definition) -> bool:
+    """An about-you question is asked only of years that may be asked it."""
+    return item.id in about and set(definition.years) <= set(item.years)

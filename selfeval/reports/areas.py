@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
 from selfeval.reports.turnout import turnout_caption, under_half
-from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, whole
+from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, listed, whole
 from selfeval.scoring.findings import Estimate, ScaleFinding
 
 WELL = 10
@@ -91,14 +91,17 @@ def parted_most(panel: AreaPanel) -> AreaRow | None:
 
 
 def cautions(voice: Voice) -> tuple[str, ...]:
-    """Scales of this round whose questions do not hang together, each with what to do about it."""
-    found = []
+    """Scales of this round whose questions do not hang together, with what to do about it."""
+    found: dict[str, list[str]] = {}
     for scale in voice.findings.scales:
         if scale.reliability and scale.mean and scale.reliability.words in RELIABILITY:
-            score = whole(scale.mean.value)
-            told = RELIABILITY[scale.reliability.words].format(score=score)
-            found.append(f"{voice.name}, {voice.name_of_scale(scale.scale)}. {told}")
-    return tuple(found)
+            named = f"{voice.name_of_scale(scale.scale)} ({whole(scale.mean.value)})"
+            found.setdefault(scale.reliability.words, []).append(named)
+    return tuple(
+        f"{voice.name}: the questions on {listed(found[words])} {told}"
+        for words, told in RELIABILITY.items()
+        if words in found
+    )
 
 
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:

@@ -70,7 +70,7 @@ def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
 
 
 def _sides(statement: Statement) -> list[str]:
-    """Sums above the bar: the favourable side at the right, the other at the left, what is between between."""
+    """Sums above the bar: the other side at the left, what lies between, the favourable side at the right."""
     good = [share for share in statement.shares if share.favourable]
     poor = statement.shares[: len(good)] if len(statement.shares) > 2 else statement.shares[:1]
     between = statement.shares[len(poor) : len(statement.shares) - len(good)]
@@ -100,7 +100,8 @@ def _rectangle(x: float, width: float, fill: str) -> str:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:g}" x2="{x2:.1f}" y2="{y2:g}" stroke="{colour}" stroke-width="{width:g}"/>'
+    ends = f'x1="{x1:.1f}" y1="{y1:g}" x2="{x2:.1f}" y2="{y2:g}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width:g}"/>'
 
 
 def _text(x: float, y: float, size: float, colour: str, text: str, weight: int, anchor: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from selfeval.reports.canvas import Canvas, text_width, wrapped
 from selfeval.reports.groups import GroupPanel
@@ -17,7 +17,7 @@ def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> 
     bottom = top + 6 + step * len(panel.rows)
     canvas = Canvas(size.width, bottom + 34)
     wide = size.name == "wide"
-    size = replace(size, left=300 if wide else 120, right=900 if wide else 322)
+    size = replace(size, left=300 if wide else 120, right=820 if wide else 322)
     ticks = [cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)]
     for tick in ticks:
         canvas.line((size.x(tick, *cut), top), (size.x(tick, *cut), bottom), GRID)
@@ -31,35 +31,45 @@ def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> 
         canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
     for place, row in enumerate(panel.rows):
         y = top + 27 + step * place
-        _group_name(canvas, row.name, y, size)
+        name_ends = _group_name(canvas, row.name, y, size)
         if row.estimate is None:
             canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
             continue
         ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
         text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
-        _group_label(canvas, text, ends, y, COLOURS[panel.voice], size, line)
+        _group_label(canvas, text, ends, y, COLOURS[panel.voice], size, Free(name_ends + 12, line))
         if wide:
             canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
     return canvas.svg(f"{panel.key}-{size.name}", title, description)
 
 
-def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> None:
+@dataclass(frozen=True)
+class Free:
+    """Where a label may not go: left of `left`, and across the dashed line."""
+
+    left: float
+    line: float
+
+
+def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
+    """Where its longest line ends."""
     room, text = (280, 16) if size.name == "wide" else (112, 13.5)
     lines = wrapped(name, text, room, 700)[:2]
     for place, line in enumerate(lines):
         canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
+    return max(text_width(line, text, 700) for line in lines)
 
 
 def _group_label(
-    canvas: Canvas, text: str, ends: tuple[float, float], y: float, colour: str, size: Size, line: float
+    canvas: Canvas, text: str, ends: tuple[float, float], y: float, colour: str, size: Size, free: Free
 ) -> None:
     """To the right of the bracket if it fits there and leaves the dashed line free; else to its left."""
     low, high = ends
     room = text_width(text, size.label, 600)
     edge = size.width - 140 if size.name == "wide" else size.width
     right = high + 10 + room <= edge
-    free = not high < line < high + 14 + room
-    if right and (free or low - 10 - room < size.left):
+    crossed = high < free.line < high + 14 + room
+    if right and (not crossed or low - 10 - room < free.left):
         canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
     else:
         canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")

@@ -35,6 +35,8 @@ class GroupPanel:
 
     key: str
     heading: str
+    """The round's name where there are several; for a characteristic, its question."""
+    who: str
     voice: VoiceName
     scale: str
     whole_name: str
@@ -82,13 +84,17 @@ def group_panel(voice: Voice) -> GroupPanel | None:
     breakdown = next((each for each in voice.findings.breakdowns if each.by == BY_GROUP), None)
     if breakdown is None or len(breakdown.groups) < 2 or voice.belonging is None:
         return None
-    return _panel(voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name)
+    return _panel(
+        voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name, who=voice.name
+    )
 
 
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
     """One table for each about-you question with at least two groups that may be shown."""
     panels = [
-        _panel(voice, each, key=f"by-{each.by}-{voice.key}", heading=_question(voice, each.by))
+        _panel(
+            voice, each, key=f"by-{each.by}-{voice.key}", heading=_question(voice, each.by), who=voice.name
+        )
         for each in voice.findings.breakdowns
         if each.by != BY_GROUP
     ]
@@ -102,7 +108,7 @@ def unshown_characteristics(voice: Voice) -> tuple[str, ...]:
     return tuple(question for question in asked if question not in shown)
 
 
-def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> GroupPanel:
+def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str, who: str) -> GroupPanel:
     belonging = voice.belonging
     scale_id = belonging.scale if belonging else ""
     others = tuple(scale.scale for scale in voice.findings.scales if scale.scale != scale_id)
@@ -110,6 +116,7 @@ def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> Gro
     return GroupPanel(
         key=key,
         heading=heading,
+        who=who,
         voice=voice.voice,
         scale=voice.name_of_scale(scale_id),
         whole_name=f"all {voice.voice}",

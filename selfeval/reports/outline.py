@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from selfeval.reports.areas import AreaPanel, AreaRow, cautions, panels, parted_most
@@ -11,7 +12,7 @@ from selfeval.reports.spoken import Spoken, heading, spoken
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import answered, turnout, who_is_missing
 from selfeval.reports.unshown import Unshown, unshown
-from selfeval.reports.wording import hidden, in_words, quoted, started, sureness, whole
+from selfeval.reports.wording import hidden, in_words, level, listed, quoted, started, sureness, whole
 
 ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
 
@@ -25,6 +26,16 @@ class Fact:
     did: str
     figure: str
     beside: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days on which one or more of the surveys were open together."""
+
+    opens_on: dt.date
+    closes_on: dt.date
+    released_on: dt.date
+    surveys: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ class Outline:
     draft: bool
     baseline: bool
     facts: tuple[Fact, ...]
+    windows: tuple[Window, ...]
     spoken: tuple[Spoken, ...]
     panels: tuple[AreaPanel, ...]
     partings: tuple[Parting, ...]
@@ -98,6 +110,7 @@ def outline(sources: Sources) -> Outline:
         draft=sources.leaders is None or not sources.leaders.complete,
         baseline=sources.baseline,
         facts=_facts(sources),
+        windows=_windows(sources),
         spoken=spoken(sources),
         panels=drawn,
         partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
@@ -143,6 +156,15 @@ def _leaders_fact(leaders: Leaders) -> Fact:
     return Fact("leaders", "Leaders", "rated", figure, started("; ".join(beside)))
 
 
+def _windows(sources: Sources) -> tuple[Window, ...]:
+    """Surveys with the same days and the same day of release stand together."""
+    together: dict[tuple[dt.date, dt.date, dt.date], list[str]] = {}
+    for released in sources.releases:
+        days = (released.opens_on, released.closes_on, released.on)
+        together.setdefault(days, []).append(released.survey)
+    return tuple(Window(*days, listed(surveys)) for days, surveys in sorted(together.items()))
+
+
 def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
     beside = row.pupils if panel.pupils_who else row.staff
     who = panel.pupils_who or "staff"
@@ -158,10 +180,10 @@ def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
 
 
 def _between_levels(row: AreaRow, panel: AreaPanel) -> str:
-    """Secure (3 of 4), or between Building and Secure (2.8 of 4)"""
+    """Secure (3.0 of 4), or between Building and Secure (2.8 of 4)"""
     if row.level is None:
         return ""
-    figure = f"{whole(row.level * 10) / 10:g} of {panel.top}"
+    figure = level(row.level, panel.top)
     below = int(row.level)
     if row.level == below:
         return f"{panel.level_names[below]} ({figure})"

@@ -93,9 +93,9 @@ def _heard(voice: Voice) -> Spoken:
 
 
 def _many(statement: Statement) -> str:
-    """Most pupils; fewer than half of pupils aged 7 to 11"""
+    """Most pupils; fewer than half of staff. Which pupils, the name of the voice says."""
     of = "" if statement.how_many == "most" else "of "
-    return f"{statement.how_many} {of}{statement.who}"
+    return f"{statement.how_many} {of}{statement.voice}"
 
 
 def _and_then(statement: Statement | None) -> str:

@@ -19,8 +19,8 @@ HIDDEN = {
 """Reason id -> sentence. None of them may say how many people there are."""
 
 RELIABILITY = {
-    "weak": "These questions do not hang together well here. Read each one before you trust the {score}.",
-    "apart": "These questions do not belong together here. Read them one by one and leave out the {score}.",
+    "weak": "do not hang together well here. Read each question before you trust the score.",
+    "apart": "do not belong together here. Read them one by one and leave out the score.",
 }
 """What a reader must be told; scales that hang together need no words."""
 
@@ -97,7 +97,7 @@ def bounds(estimate: Estimate) -> tuple[float, float]:
 
 def level(mean: float, top: int) -> str:
     """2.3 of 4"""
-    return f"{whole(mean * 10) / 10:g} of {top}"
+    return f"{whole(mean * 10) / 10:.1f} of {top}"
 
 
 def level_points(mean: float, top: int) -> int:

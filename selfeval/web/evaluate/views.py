@@ -22,6 +22,7 @@ from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.versions import find, latest
 from selfeval.reports.bars import interval_line
 from selfeval.reports.sources import Sources
+from selfeval.reports.wording import level
 from selfeval.store.years import school_year, today
 from selfeval.web.access import account, allowed, may, school
 from selfeval.web.evaluate.pages import AreaPage, Indicator, Overview, beside, moment, overview
@@ -159,6 +160,7 @@ def _shared(found: Evaluation) -> dict[str, object]:
         "address": partial(_address, found),
         "year_argument": _year_argument(found.year),
         "may_rate": may("lead"),
+        "level": level,
     }
 
 
