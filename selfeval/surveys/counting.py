@@ -212,7 +212,7 @@ class _Count:
             kept = Counter(responses_of(session, round_.id))
         if kept != Counter(kept_rows(about, tally.fit)):
             raise CountRefused(
-                f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is destroyed yet. "
+                f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
                 "Ask the person who runs the server to look at the database's disk."
             )
 

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -45,9 +46,12 @@ class RoundKey:
 class KeyFolder:
     """The key folder, and a second one if there is one, with the same files."""
 
-    def __init__(self, folder: Path, second: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, second: Path | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.folders = (folder, second) if second else (folder,)
         self.journal = Journal(self.folders)
+        self.clock = clock
         self._seen: dict[str, tuple[float, bytes | None]] = {}
         self._lock = Lock()
 
@@ -90,7 +94,7 @@ class KeyFolder:
 
     def pepper(self, code: str, public: bytes) -> bytes | None:
         """The pepper of a round whose key is in order; None otherwise."""
-        now = time.monotonic()
+        now = self.clock()
         seen = self._seen.get(code)
         if seen and 0 <= now - seen[0] < (BELIEVED_FOR if seen[1] else DOUBTED_FOR):
             return seen[1]

@@ -1,0 +1,142 @@
+"""Alder Vale Primary with one pupil survey: planned, opened, answered, ready for a test to do its worst."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from selfeval.questionnaires.model import SKIPPED
+from selfeval.store.database import Database
+from selfeval.store.schools import School
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.years import today
+from selfeval.surveys.answering import Casting, Outcome, cast, open_casting
+from selfeval.surveys.closing import close_survey
+from selfeval.surveys.counting import CountResult, count_survey
+from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.opening import open_survey, print_slips
+from selfeval.surveys.places import Place
+from selfeval.surveys.planning import Plan, PlannedGroup, plan
+
+AMINA = "Amina Yusuf"
+YEARS = (PlannedGroup("Year 3", (3,), 30), PlannedGroup("Year 4", (4,), 12))
+
+
+def planned(**changed: object) -> Plan:
+    """A plan without faults, or with the one that a test puts in."""
+    right: dict[str, object] = {
+        "audience": "pupils",
+        "title": "Belonging, autumn",
+        "opens_on": today(),
+        "closes_on": today() + dt.timedelta(days=14),
+        "adult": "Grace Bello, in the room by the hall",
+        "groups": YEARS,
+        "about": ("about.sex", "about.language"),
+    }
+    return Plan(**(right | changed))  # type: ignore[arg-type]
+
+
+@dataclass
+class AlderVale:
+    """The school's survey, with what a server keeps in its memory."""
+
+    database: Database
+    folder: Path
+    survey_id: int
+    keys: KeyFolder
+    casting: Casting
+    slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str]:
+        with self.database.reading() as session:
+            return list(session.scalars(select(Round.code).where(Round.survey_id == self.survey_id)))
+
+    @property
+    def code(self) -> str:
+        return self.codes[0]
+
+    def place(self, number: int = 1, code: str = "") -> Place:
+        found = self.casting.places.find(code or self.code, number)
+        assert found is not None
+        return found
+
+    def slip(self, number: int = 1, code: str = "") -> str:
+        """A slip of a group that nobody has drawn yet."""
+        where = (code or self.code, number)
+        if not self.slips.get(where):
+            self.slips[where] = self.print_slips(number, code=where[0])
+        return self.slips[where].pop()
+
+    def print_slips(self, number: int = 1, how_many: int | None = None, code: str = "") -> list[str]:
+        with self.database.writing() as session:
+            group = session.get_one(Group, self.place(number, code).group_id)
+            round_ = session.get_one(Round, group.round_id)
+            return print_slips(session, self.keys, round_, group, how_many or group.roll + 30, AMINA)
+
+    def answers(self, number: int = 1, code: str = "", luck: random.Random | None = None) -> str:
+        """Somebody's answers to both parts; those of a group that is not asked something are skipped."""
+        place, luck = self.place(number, code), luck or random.Random(7)
+        scored = "".join(
+            luck.choice([*place.definition.characters(item).values(), SKIPPED])
+            for item in place.definition.items
+        )
+        about = "".join(
+            luck.choice(list(place.about.characters(item).values())) if asked else SKIPPED
+            for item, asked in zip(place.about.items, place.asked, strict=True)
+        )
+        return scored + about
+
+    def cast(self, number: int = 1, code: str = "", **changed: object) -> Outcome:
+        """One person answers; a test changes what it wants to go wrong."""
+        sent: dict[str, object] = {"slip": None, "receipt": secrets.token_bytes(16)}
+        sent |= changed
+        if sent["slip"] is None:
+            sent["slip"] = self.slip(number, code)
+        if "sealed" not in sent and "answers" not in sent:
+            sent["answers"] = self.answers(number, code)
+        return cast(self.casting, code or self.code, number, **sent)  # type: ignore[arg-type]
+
+    def fill(self, people: dict[int, int], code: str = "", seed: int = 1) -> None:
+        """Group number -> how many answer."""
+        luck = random.Random(seed)
+        for number, how_many in people.items():
+            for _ in range(how_many):
+                assert self.cast(number, code, answers=self.answers(number, code, luck)) == "thanked"
+
+    def forget(self) -> None:
+        """As if the two seconds and the minute had passed for which a server believes what it has read."""
+        self.casting.places._seen.clear()
+        self.keys._seen.clear()
+
+    def close(self) -> None:
+        with self.database.writing() as session:
+            close_survey(session, session.get_one(Survey, self.survey_id), AMINA)
+        self.forget()
+
+    def count(self, **how: object) -> CountResult:
+        return count_survey(
+            self.database,
+            self.keys,
+            self.survey_id,
+            AMINA,
+            backups=self.folder / "backups",
+            **how,  # type: ignore[arg-type]
+        )
+
+
+def open_alder_vale(database: Database, folder: Path, **changed: object) -> AlderVale:
+    """Plans and opens the survey; what is `changed` of its plan."""
+    keys = KeyFolder(folder / "keys", folder / "second")
+    with database.writing() as session:
+        school = School(name="Alder Vale Primary")
+        session.add(school)
+        session.flush()
+        survey = plan(session, school.id, AMINA, planned(**changed))
+        open_survey(session, keys, survey, AMINA)
+    return AlderVale(database, folder, survey.id, keys, open_casting(database, keys))
