@@ -60,22 +60,28 @@ def _attainable(
     """Scale -> the weightings of groups (rows) whose sum of that scale's answers follows from what is shown.
 
     The unknowns are the sums of every item in every group; the lines are the shown items and scales of the
-    whole and the shown scales of groups.
+    whole and the shown scales of groups. Groups show scales only, so of the items only what adds up to scales
+    matters, and the sum is done in the few dimensions that the scales span.
     """
     place = {item.item: number for number, item in enumerate(published.items)}
-    vectors = {scale.scale: np.zeros(len(place)) for scale in published.scales}
+    vectors = {scale.scale: np.zeros(len(place)) for scale in published.scales if scale.items}
     for scale in published.scales:
-        vectors[scale.scale][[place[item] for item in scale.items]] = 1
+        if scale.items:
+            vectors[scale.scale][[place[item] for item in scale.items]] = 1
+    if not vectors:
+        return {}
+    span = row_space(np.array(list(vectors.values())))
+    inside = {scale: span @ vector for scale, vector in vectors.items()}
+    told_of_all = [vectors[scale.scale] for scale in _shown(published.scales)]
+    told_of_all += [np.eye(len(place))[place[item.item]] for item in published.items if item.hidden is None]
+    apart = null_space(np.array(told_of_all).reshape(len(told_of_all), len(place)))
     everyone = np.ones(len(groups))
-    lines = [np.outer(everyone, vectors[scale.scale]) for scale in _shown(published.scales)]
-    for item in published.items:
-        if item.hidden is None:
-            lines.append(np.outer(everyone, np.eye(len(place))[place[item.item]]))
+    lines = [np.outer(everyone, line) for line in null_space(apart @ span.T)]
     for name, group in told.items():
-        lines += [np.outer(_only(name, groups), vectors[scale.scale]) for scale in _shown(group.scales)]
-    flat = np.array([line.ravel() for line in lines]).reshape(len(lines), len(groups) * len(place))
-    free = null_space(flat).reshape(-1, len(groups), len(place))
-    return {scale: null_space(free @ vector) for scale, vector in vectors.items() if vector.any()}
+        lines += [np.outer(_only(name, groups), inside[scale.scale]) for scale in _shown(group.scales)]
+    flat = np.array(lines).reshape(len(lines), len(groups) * len(span))
+    free = null_space(flat).reshape(-1, len(groups), len(span))
+    return {scale: null_space(free @ vector) for scale, vector in inside.items()}
 
 
 def _only(group: str, groups: Sequence[str]) -> Matrix:
@@ -83,7 +89,7 @@ def _only(group: str, groups: Sequence[str]) -> Matrix:
 
 
 def _shown(scales: Sequence[ScaleFinding]) -> list[ScaleFinding]:
-    return [scale for scale in scales if scale.hidden is None]
+    return [scale for scale in scales if scale.hidden is None and scale.items]
 
 
 def _masked(group: GroupFinding, scale: str) -> bool:
@@ -94,8 +100,8 @@ def _small(lines: Matrix, people: Mapping[str, int], threshold: int) -> list[str
     """Sets of groups with 0 < people < threshold whose sum is a sum of multiples of the lines.
 
     In reduced form each line has a 1 where all others have 0, so a set takes or leaves each line whole.
-    Groups of nobody add nothing and are left out. All groups together are no set: the whole is judged by its own
-    bases.
+    Groups of nobody add nothing and are left out. All groups together are no set: the whole is judged by
+    its own bases.
     """
     there = [(place, group) for place, group in enumerate(people) if people[group]]
     reduced, pivots = row_reduce(lines[:, [place for place, _ in there]])
@@ -127,11 +133,21 @@ def reachable(lines: Matrix, target: Matrix) -> bool:
 
 def null_space(lines: Matrix) -> Matrix:
     """Orthonormal rows that are perpendicular to every line."""
+    return _decomposed(lines)[1]
+
+
+def row_space(lines: Matrix) -> Matrix:
+    """Orthonormal rows of which every line is a sum of multiples."""
+    return _decomposed(lines)[0]
+
+
+def _decomposed(lines: Matrix) -> tuple[Matrix, Matrix]:
     if not lines.size:
-        return np.eye(lines.shape[1])
+        width = lines.shape[1]
+        return np.zeros((0, width)), np.eye(width)
     _, singular, right = np.linalg.svd(lines, full_matrices=True)
     rank = int(np.count_nonzero(singular > TINY))  # not relative: lines of nothing but noise have rank 0
-    return right[rank:]
+    return right[:rank], right[rank:]
 
 
 def row_reduce(lines: Matrix) -> tuple[Matrix, list[int]]:

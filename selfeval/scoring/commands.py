@@ -63,7 +63,7 @@ def score(
     if csv_to is not None:
         _write(csv_to, tidy(found))
     if "-" not in (json_to, csv_to):
-        click.echo(screen(found, asked, read.empty_rows), nl=False)
+        click.echo(screen(found, asked, read.empty_rows, for_others), nl=False)
 
 
 def _rolls(given: tuple[str, ...]) -> tuple[dict[str, int] | None, int | None]:

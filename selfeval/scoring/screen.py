@@ -34,11 +34,18 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def screen(findings: RoundFindings, questionnaire: Questionnaire, empty_rows: int = 0) -> str:
+def screen(
+    findings: RoundFindings, questionnaire: Questionnaire, empty_rows: int = 0, published: bool = False
+) -> str:
     """Scales, items and groups with their intervals, and what must be said about them in sentences."""
+    digits = 0 if published else 1
     words = questionnaire.words.get("en") or next(iter(questionnaire.words.values()))
-    parts = [_heading(findings, words, empty_rows), _scales(findings, words), _items(findings, words)]
-    parts += [_groups(breakdown, findings, words) for breakdown in findings.breakdowns]
+    parts = [
+        _heading(findings, words, empty_rows),
+        _scales(findings, words, digits),
+        _items(findings, words, digits),
+    ]
+    parts += [_groups(breakdown, findings, words, digits) for breakdown in findings.breakdowns]
     parts.append(_notices(findings, words))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -56,7 +63,7 @@ def _heading(findings: RoundFindings, words: Words, empty_rows: int) -> str:
     return f"{words.title} ({findings.questionnaire}, version {findings.version})\n{count}"
 
 
-def _scales(findings: RoundFindings, words: Words) -> str:
+def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
     rows: list[tuple[str, ...]] = [
         ("Scale", "Answered", "Mean", "95 % interval", "SD", "Favourable", "95 % interval", "Alpha", "")
     ]
@@ -69,11 +76,11 @@ def _scales(findings: RoundFindings, words: Words) -> str:
             (
                 _label(words.scales[scale.scale]),
                 f"{scale.n:,}",
-                _value(scale.mean),
-                _interval(scale.mean),
-                "" if scale.sd is None else f"{scale.sd:.1f}",
-                _value(scale.favourable, " %"),
-                _interval(scale.favourable),
+                _value(scale.mean, digits),
+                _interval(scale.mean, digits),
+                "" if scale.sd is None else f"{scale.sd:.{digits}f}",
+                _value(scale.favourable, digits, " %"),
+                _interval(scale.favourable, digits),
                 alpha or "",
                 WORDS[scale.reliability.words] if scale.reliability else "",
             )
@@ -81,7 +88,7 @@ def _scales(findings: RoundFindings, words: Words) -> str:
     return _table(rows)
 
 
-def _items(findings: RoundFindings, words: Words) -> str:
+def _items(findings: RoundFindings, words: Words, digits: int) -> str:
     rows: list[tuple[str, ...]] = [("Question", "Answered", "Favourable", "95 % interval")]
     for item in findings.items:
         text = words.items[item.item]
@@ -90,12 +97,17 @@ def _items(findings: RoundFindings, words: Words) -> str:
             rows.append((_label(label), HIDDEN[item.hidden], "", ""))
         else:
             rows.append(
-                (_label(label), f"{item.n:,}", _value(item.favourable, " %"), _interval(item.favourable))
+                (
+                    _label(label),
+                    f"{item.n:,}",
+                    _value(item.favourable, digits, " %"),
+                    _interval(item.favourable, digits),
+                )
             )
     return _table(rows)
 
 
-def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words) -> str:
+def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits: int) -> str:
     if not breakdown.groups:
         return ""
     scales = [scale.scale for scale in findings.scales]
@@ -107,10 +119,10 @@ def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words) -> str:
             rows.append((_label(group.group), HIDDEN[group.hidden], *[""] * len(scales)))
             continue
         means = [
-            "hidden" if scale.hidden else f"{_value(scale.mean)} {_interval(scale.mean)}"
+            "hidden" if scale.hidden else f"{_value(scale.mean, digits)} {_interval(scale.mean, digits)}"
             for scale in group.scales
         ]
-        rows.append((_label(group.group), f"{group.n:,}", *means))
+        rows.append((_label(group.group), f"{group.n:,}" if digits else f"about {group.n:,}", *means))
     return _table(rows)
 
 
@@ -134,16 +146,18 @@ def _label(text: str, longest: int = LONGEST_LABEL) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def _value(estimate: Estimate | None, unit: str = "") -> str:
-    return "" if estimate is None else f"{estimate.value:.1f}{unit}"
+def _value(estimate: Estimate | None, digits: int, unit: str = "") -> str:
+    return "" if estimate is None else f"{estimate.value:.{digits}f}{unit}"
 
 
-def _interval(estimate: Estimate | None) -> str:
+def _interval(estimate: Estimate | None, digits: int) -> str:
     if estimate is None:
         return ""
     if estimate.everyone:
         return "everyone"
-    return f"{estimate.interval.low:.1f} to {estimate.interval.high:.1f}" if estimate.interval else "-"
+    if estimate.interval is None:
+        return "-"
+    return f"{estimate.interval.low:.{digits}f} to {estimate.interval.high:.{digits}f}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

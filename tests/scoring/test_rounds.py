@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -112,10 +113,10 @@ def test_missing_answers_are_filled_in_to_see_whether_the_mean_would_move() -> N
 
 @settings(max_examples=40)
 @given(responses_of_four, st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_changes_no_bit(responses: list[str], random: object) -> None:
+def test_the_order_of_the_rows_changes_no_bit(responses: list[str], draw: Random) -> None:
     rows = [(response, f"Year {place % 3}") for place, response in enumerate(responses)]
     shuffled = list(rows)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    draw.shuffle(shuffled)
     definition = form(4, scales=[[0, 1, 2], [1, 3], [0, 1, 2, 3]], reversed_=[1])
     one, other = (
         round_findings(definition, [row for row, _ in order], groups=[group for _, group in order])

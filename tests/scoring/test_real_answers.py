@@ -1,0 +1,144 @@
+"""3,000 real answers, against pingouin, statsmodels and scipy, to six digits and more."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.api import OLS
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import DescrStatsW
+
+from selfeval.questionnaires.load import load
+from selfeval.scoring.answers import read_answers
+from selfeval.scoring.disclosure import publish
+from selfeval.scoring.findings import Estimate, RoundFindings
+from selfeval.scoring.rounds import round_findings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # warnings of its own imports are not ours
+    import pingouin
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SIX_DIGITS = 1e-7
+BEST = {"BEL": 3, "SAF": 4}
+"""Least keyed points that count as favourable in each set."""
+
+
+@pytest.fixture(scope="module")
+def path() -> Path:
+    folder = Path(os.environ.get("SELFEVAL_REAL_DATA", ROOT / "../shared/data"))
+    found = folder / "timss2015-grade8" / "responses.csv"
+    if not found.exists():
+        pytest.skip(
+            f"The real answers are not at {found}: set SELFEVAL_REAL_DATA to the folder that has them."
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def keyed(path: Path) -> pd.DataFrame:
+    """The answers with 4 as the best, by pandas alone."""
+    raw = pd.read_csv(path, index_col="respondent_id")
+    return pd.DataFrame({name: 5 - raw[name] if name.startswith("BEL") else raw[name] for name in raw})
+
+
+@pytest.fixture(scope="module")
+def findings(path: Path) -> RoundFindings:
+    questionnaire = load(HERE / "timss" / "timss.toml")
+    return round_findings(questionnaire.definition, read_answers(questionnaire.definition, path).responses)
+
+
+def ends(estimate: Estimate | None) -> tuple[float, float]:
+    assert estimate is not None
+    assert estimate.interval is not None
+    return estimate.interval.low, estimate.interval.high
+
+
+@pytest.mark.parametrize(("scale", "prefix"), [(0, "BEL"), (1, "SAF")])
+def test_means_spreads_and_intervals(
+    findings: RoundFindings, keyed: pd.DataFrame, scale: int, prefix: str
+) -> None:
+    scores = (100 * (keyed.filter(like=prefix) - 1) / 3).mean(axis=1)
+    found, reference = findings.scales[scale], DescrStatsW(scores)
+    assert found.n == 3000
+    assert found.mean is not None
+    assert found.mean.value == pytest.approx(scores.mean(), rel=SIX_DIGITS)
+    assert found.sd == pytest.approx(scores.std(ddof=1), rel=SIX_DIGITS)
+    assert ends(found.mean) == pytest.approx(reference.tconfint_mean(), rel=SIX_DIGITS)
+
+
+@pytest.mark.parametrize(("scale", "prefix"), [(0, "BEL"), (1, "SAF")])
+def test_pooled_per_cent_favourable(
+    findings: RoundFindings, keyed: pd.DataFrame, scale: int, prefix: str
+) -> None:
+    liked = (keyed.filter(like=prefix) >= BEST[prefix]).to_numpy(dtype=float)
+    fit = OLS(liked.ravel(), np.ones((liked.size, 1))).fit(
+        cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(len(liked)), liked.shape[1])}
+    )
+    half = stats.t.ppf(0.975, len(liked) - 1) * fit.bse[0]
+    found = findings.scales[scale].favourable
+    assert found is not None
+    assert found.value == pytest.approx(100 * liked.mean(), rel=SIX_DIGITS)
+    assert ends(found) == pytest.approx(
+        (100 * (liked.mean() - half), 100 * (liked.mean() + half)), rel=SIX_DIGITS
+    )
+
+
+@pytest.mark.parametrize(("scale", "prefix"), [(0, "BEL"), (1, "SAF")])
+def test_alpha_and_its_interval(
+    findings: RoundFindings, keyed: pd.DataFrame, scale: int, prefix: str
+) -> None:
+    answers = keyed.filter(like=prefix)
+    alpha, rounded = pingouin.cronbach_alpha(answers)
+    found = findings.scales[scale].reliability
+    assert found is not None
+    assert found.alpha.value == pytest.approx(alpha, rel=SIX_DIGITS)
+    n, k = answers.shape
+    low, high = (1 - (1 - alpha) * stats.f.ppf(tail, n - 1, (n - 1) * (k - 1)) for tail in (0.975, 0.025))
+    assert ends(found.alpha) == pytest.approx((low, high), rel=SIX_DIGITS)
+    assert ends(found.alpha) == pytest.approx(tuple(rounded), abs=0.0006)
+
+
+def test_items(findings: RoundFindings, keyed: pd.DataFrame) -> None:
+    for item in findings.items:
+        liked = int((keyed[item.item] >= BEST[item.item[:3]]).sum())
+        assert item.favourable is not None
+        assert item.favourable.value == pytest.approx(liked / 30, rel=SIX_DIGITS)
+        reference = [100 * end for end in proportion_confint(liked, 3000, method="wilson")]
+        assert ends(item.favourable) == pytest.approx(reference, rel=SIX_DIGITS)
+        codes = keyed[item.item].value_counts().reindex([4, 3, 2, 1]) / 30
+        expected = codes.tolist() if item.item.startswith("BEL") else codes.tolist()[::-1]
+        assert list((item.shares or {}).values()) == pytest.approx(expected, rel=SIX_DIGITS)
+
+
+def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(path: Path, keyed: pd.DataFrame) -> None:
+    definition = load(HERE / "timss" / "timss.toml").definition
+    found = round_findings(definition, read_answers(definition, path).responses, roll=4000)
+    scores = (100 * (keyed.filter(like="BEL") - 1) / 3).mean(axis=1)
+    half = stats.t.ppf(0.975, 2999) * np.sqrt(0.25 * scores.var(ddof=1) / 3000)
+    assert ends(found.scales[0].mean) == pytest.approx(
+        (scores.mean() - half, scores.mean() + half), rel=SIX_DIGITS
+    )
+    liked = int((keyed["BEL1"] >= 3).sum())
+    marked = np.arange(liked, 4000 - (3000 - liked) + 1)
+    inside = (stats.hypergeom.sf(liked - 1, 4000, marked, 3000) > 0.025) & (
+        stats.hypergeom.cdf(liked, 4000, marked, 3000) > 0.025
+    )
+    assert ends(found.items[0].favourable) == pytest.approx(
+        (marked[inside].min() / 40, marked[inside].max() / 40), rel=SIX_DIGITS
+    )
+
+
+def test_with_made_up_year_groups_they_can_be_published(path: Path) -> None:
+    definition = load(HERE / "timss" / "timss.toml").definition
+    responses = read_answers(definition, path).responses
+    groups = ["Year 9" if row % 7 else "Year 8" for row in range(2992)] + ["Year 10"] * 8
+    published = publish(round_findings(definition, responses, groups=groups))
+    assert [group.hidden for group in published.breakdowns[0].groups] == ["complement", None, "few"]
