@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Literal
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.questionnaires.load import definition_from_json
@@ -126,3 +126,11 @@ def surveys_of(session: Session, school_id: int) -> list[Survey]:
 def survey_of(session: Session, school_id: int, survey_id: int) -> Survey | None:
     """A survey of this school; None for a missing one and for another school's alike."""
     return session.scalar(select(Survey).where(Survey.school_id == school_id, Survey.id == survey_id))
+
+
+def drop_planned(session: Session, survey: Survey) -> None:
+    """Removes a survey that was never opened, with its rounds and groups."""
+    rounds = select(Round.id).where(Round.survey_id == survey.id)
+    session.execute(delete(Group).where(Group.round_id.in_(rounds)))
+    session.execute(delete(Round).where(Round.survey_id == survey.id))
+    session.execute(delete(Survey).where(Survey.id == survey.id))

@@ -39,8 +39,15 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def long(minutes: int) -> str:
+    """5 minutes; 2.5 hours"""
+    if minutes < 100:
+        return counted(minutes, "minute")
+    return f"{round(minutes / 30) / 2:g} hours"
+
+
 def add_words(app: Flask) -> None:
     """Makes them filters of every template."""
-    for word in (day, full_day, window, listed):
+    for word in (day, full_day, window, listed, long):
         app.jinja_env.filters[word.__name__] = word
     app.jinja_env.globals["counted"] = counted

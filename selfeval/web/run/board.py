@@ -37,7 +37,8 @@ def slips_words(states: dict[int, int]) -> str:
         return "not printed yet"
     if states.get(CANCELLED, 0):
         return "some left" if unused else "none left"
-    return f"about {used + unused - in_fives(used)}"
+    left = in_fives(used + unused - in_fives(used) + 2)
+    return f"about {left}" if left else "few or none"
 
 
 @dataclass(frozen=True)

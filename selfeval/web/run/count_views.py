@@ -94,12 +94,8 @@ def count_it(survey_id: int) -> ResponseReturnValue:
     with parts.database.writing() as session:
         found = own_survey(session, survey_id)
         state = parts.counts.state(survey_id)
-        if (
-            typed().value("without_spoilt") == "yes"
-            and state is not None
-            and isinstance(state.result, Halted)
-        ):
-            halted = state.result
+        halted = state.result if state is not None and isinstance(state.result, Halted) else None
+        if halted is not None and typed().value("without_spoilt") == "yes":
             for part in found.rounds:
                 if part.id == halted.round_id and part.state == "closed":
                     accept_spoilt(session, part, who)

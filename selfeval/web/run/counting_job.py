@@ -44,9 +44,15 @@ class Jobs:
             if state is not None and state.running:
                 return
             self._states[survey_id] = State()
-        threading.Thread(
-            target=self._do, args=(survey_id, work), name=f"count-{survey_id}", daemon=True
-        ).start()
+            thread = threading.Thread(
+                target=self._do, args=(survey_id, work), name=f"count-{survey_id}", daemon=True
+            )
+            self._threads[survey_id] = thread
+        thread.start()
+
+    def wait(self, survey_id: int) -> None:
+        """Comes back when the count of a survey has ended."""
+        self._threads[survey_id].join()
 
     def state(self, survey_id: int) -> State | None:
         """How far it is; None if this process has not counted the survey."""

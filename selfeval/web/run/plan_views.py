@@ -7,12 +7,16 @@ from typing import cast
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.store.surveys import surveys_of
+from selfeval.questionnaires.model import Item
+from selfeval.store.schools import note
+from selfeval.store.surveys import drop_planned, surveys_of
 from selfeval.store.years import today
 from selfeval.surveys.planning import PlanFaults, plan, what_can_be_seen
+from selfeval.surveys.plans import ROUND_NAMES, year_name
 from selfeval.web.access import account, allowed, school
 from selfeval.web.forms import Form, typed
 from selfeval.web.run import plan_form
+from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.running import running
 
@@ -66,6 +70,21 @@ def check_plan(audience: str) -> ResponseReturnValue:
     return redirect(url_for("run.survey", survey_id=planned), 303)
 
 
+@pages.post("/surveys/<int:survey_id>/discard")
+@allowed("lead")
+def discard(survey_id: int) -> ResponseReturnValue:
+    """Throws a plan away, as long as nobody has been asked."""
+    with running().database.writing() as session:
+        found = own_survey(session, survey_id)
+        if found.state != "planned":
+            flash("This survey has been opened, so it cannot be thrown away.")
+            return redirect(url_for("run.survey", survey_id=survey_id), 303)
+        drop_planned(session, found)
+        note(session, found.school_id, account().name, "threw a plan away", found.title)
+    flash(f"“{found.title}” is thrown away.")
+    return redirect(url_for("run.surveys"), 303)
+
+
 def _audience(name: str) -> plan_form.Audience:
     if name not in ("pupils", "staff"):
         abort(404)
@@ -80,8 +99,8 @@ def _page(form: Form, audience: plan_form.Audience, again: bool = False) -> str:
         audience=audience,
         again=again,
         bands=plan_form.bands(),
-        band_names=plan_form.ROUND_NAMES,
-        year_name=plan_form.year_name,
+        band_names=ROUND_NAMES,
+        year_name=year_name,
         may_join=plan_form.may_join,
         small=any(
             field.startswith("roll-") and "Put it together" in fault for field, fault in form.faults.items()
@@ -92,5 +111,5 @@ def _page(form: Form, audience: plan_form.Audience, again: bool = False) -> str:
     )
 
 
-def _choice(item: plan_form.Item, audience: plan_form.Audience) -> tuple[str, str, str]:
+def _choice(item: Item, audience: plan_form.Audience) -> tuple[str, str, str]:
     return item.id, plan_form.about_words(audience)[item.id], f"Asked of {plan_form.ages(item)}."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selfeval.evaluation.levels import Progress
 from selfeval.store.surveys import Survey
 from selfeval.web.run.board import Board
-from selfeval.web.words import day, listed
+from selfeval.web.words import day, listed, long
 
 MINUTES_A_RATING = 6
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
@@ -146,9 +146,7 @@ def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> st
 def _lede(standings: Sequence[Standing], rating: Progress) -> str:
     parts = []
     if rating.left:
-        minutes = MINUTES_A_RATING * rating.left
-        long = f"{minutes} minutes" if minutes < 100 else f"{round(minutes / 30) / 2:g} hours"
-        parts.append(f"About {long} of rating are left.")
+        parts.append(f"About {long(MINUTES_A_RATING * rating.left)} of rating are left.")
     if any(each.survey.state in ("open", "closed") for each in standings):
         parts.append("Nobody can see an answer until all are counted.")
     return " ".join(parts)
