@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.scoring.disclosure import audit, bases, publish
+from selfeval.scoring.disclosure import Leak, audit, bases, publish
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, Interval, RoundFindings, to_json
 from selfeval.scoring.rounds import round_findings
 from tests.scoring.forms import form, mixed
@@ -220,3 +220,9 @@ def test_what_is_published_is_not_published_again() -> None:
     published = publish(round_findings(form(4), mixed(5, 4)))
     with pytest.raises(ValueError, match="published already"):
         publish(published)
+
+
+def test_nothing_is_published_when_the_audit_finds_a_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfeval.scoring.breakdowns.hide_groups", lambda people, hidden, *rest: set(hidden))
+    with pytest.raises(Leak, match="The count of Y3 can be worked out"):
+        publish(full({"Y3": 9, "Y4": 30, "Y5": 20}))
