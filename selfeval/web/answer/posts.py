@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from flask import Request
 
 from selfeval.questionnaires.model import SKIPPED, Definition
 
+BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 RECEIPT_BYTES = 16
 LARGEST_BALLOT = 4096
 """Bytes of a sealed ballot; the longest questionnaire needs fewer than 700."""
@@ -51,10 +53,11 @@ def to_base64(raw: bytes) -> str:
 
 def from_base64(text: str) -> bytes | None:
     """Inverse of `to_base64`; None for anything else."""
+    if not BASE64URL.fullmatch(text):
+        return None
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        return base64.b64decode(padded, altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
         return None
 
 

@@ -1,0 +1,27 @@
+"""One installation for each module of tests: every test takes cards of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.answer.installation import Installation, installation, served, settings_in
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Installation]:
+    """Alder Vale Primary with its surveys open."""
+    made = installation(settings_in(tmp_path_factory.mktemp("instance"), empty_sqlite))
+    yield made
+    running = made.app.extensions["selfeval"]
+    running.casting.close()
+    running.database.close()
+
+
+@pytest.fixture(scope="module")
+def site(school: Installation) -> Iterator[str]:
+    """Where that installation can be reached by a browser."""
+    with served(school.app) as address:
+        yield address

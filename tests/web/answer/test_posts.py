@@ -1,0 +1,78 @@
+"""What a browser sends is read whole or refused whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval.questionnaires import versions
+from selfeval.web.answer.posts import (
+    Sent,
+    ballot_in,
+    ballot_in_form,
+    from_base64,
+    new_receipt,
+    slip_in,
+    to_base64,
+)
+
+RECEIPT = bytes(range(16))
+WELL_MADE = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT)}
+
+
+def test_bytes_are_written_without_padding_and_read_back() -> None:
+    for raw in (b"", b"\xff\xfe", bytes(range(65))):
+        assert "=" not in to_base64(raw)
+        assert from_base64(to_base64(raw)) == raw
+
+
+@pytest.mark.parametrize("text", ["a", "é", "AA+/", "A A="])
+def test_what_is_not_base64url_is_nothing(text: str) -> None:
+    assert from_base64(text) is None
+
+
+def test_every_receipt_is_new() -> None:
+    assert len({new_receipt() for _ in range(100)}) == 100
+
+
+def test_a_sealed_ballot_is_read() -> None:
+    sent = ballot_in({**WELL_MADE, "sealed": to_base64(b"\x04" * 200)})
+    assert sent == Sent("ABCD2345", RECEIPT, sealed=b"\x04" * 200)
+
+
+def test_a_plain_ballot_is_read() -> None:
+    assert ballot_in({**WELL_MADE, "answers": "01.", "about": "-"}) == Sent(
+        "ABCD2345", RECEIPT, answers="01.", about="-"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"receipt": "AAAA"},
+        {"receipt": 5},
+        {"slip": None},
+        {"slip": "A" * 41},
+        {"answers": None},
+        {"about": ["."]},
+        {"answers": "0" * 5000},
+        {"sealed": ""},
+        {"sealed": to_base64(b"\x04" * 5000)},
+        {"sealed": "not base64"},
+    ],
+)
+def test_a_ballot_with_one_fault_is_no_ballot(wrong: dict[str, object]) -> None:
+    assert ballot_in({**WELL_MADE, "answers": "01.", "about": "", **wrong}) is None
+
+
+def test_a_slip_is_read_from_a_document_only() -> None:
+    assert slip_in({"slip": "abcd-2345"}) == "abcd-2345"
+    assert slip_in(["slip"]) is None
+    assert slip_in("slip") is None
+
+
+def test_a_form_skips_what_was_left_out() -> None:
+    definition = versions.latest("pupils-5-7").definition
+    form = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2", "q12": "0", "a1": "-"}
+    sent = ballot_in_form(form, definition, {"about_length": 2})
+    assert sent == Sent("ABCD2345", RECEIPT, answers="2...........0", about=".-")
+    assert ballot_in_form({"slip": "ABCD2345"}, definition, {"about_length": 2}) is None

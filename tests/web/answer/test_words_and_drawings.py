@@ -1,0 +1,78 @@
+"""What the pages say and draw is complete for every age."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from selfeval.questionnaires import versions
+from selfeval.web.answer.interface import TEMPERS, interface, languages, temper_of
+from selfeval.web.answer.island import DRAWINGS, island
+from selfeval.web.answer.outcomes import STATUS
+
+TEMPLATES = Path(__file__).parents[3] / "selfeval/web/templates/answer"
+NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
+
+
+def test_each_questionnaire_has_a_temper_of_its_own() -> None:
+    assert tuple(temper_of(versions.latest(name).definition) for name in NAMES) == TEMPERS
+
+
+@pytest.mark.parametrize("temper", TEMPERS)
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_outcome_has_a_heading_and_a_sentence(language: str, temper: str) -> None:
+    outcomes = interface(language, temper).outcomes
+    for outcome in STATUS.keys() - {"ok"}:
+        assert outcomes[outcome]["title"]
+        assert outcomes[outcome]["sentence"]
+
+
+@pytest.mark.parametrize("temper", TEMPERS)
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_no_sentence_shouts_or_promises_too_much(language: str, temper: str) -> None:
+    own = interface(language, temper)
+    said = " ".join(
+        [*own.page.values(), *own.script.values(), *(t for o in own.outcomes.values() for t in o.values())]
+    )
+    assert "!" not in said
+    assert not re.search(r"secret|anonym", said, re.IGNORECASE)
+
+
+def test_the_words_of_one_age_only_change_words_that_all_have() -> None:
+    general = interface("en", "ks2")
+    for temper in TEMPERS:
+        assert interface("en", temper).page.keys() == general.page.keys()
+        assert interface("en", temper).script.keys() == general.script.keys()
+
+
+def test_every_question_to_the_youngest_has_a_drawing() -> None:
+    items = [item.id for item in versions.latest("pupils-5-7").definition.items]
+    assert sorted(items) == sorted(DRAWINGS)
+    drawn = re.findall(r'<symbol id="(\w+)"', (TEMPLATES / "drawings.svg").read_text())
+    assert set(DRAWINGS.values()) <= set(drawn)
+    assert len(set(DRAWINGS.values())) == len(items)
+
+
+def test_every_picture_that_a_template_shows_is_in_the_page() -> None:
+    drawn = set(re.findall(r'<symbol id="(\w+)"', (TEMPLATES / "symbols.svg").read_text()))
+    used = {
+        name for path in TEMPLATES.glob("*.html") for name in re.findall(r'icon\("(\w+)"', path.read_text())
+    }
+    assert used <= drawn
+
+
+def test_staff_see_their_questions_in_six_parts() -> None:
+    staff = versions.latest("staff")
+    known = island(staff.definition, staff.words["en"], interface("en", "staff"), "staff")
+    assert len(known["parts"]) == 6
+    assert sorted(item for part in known["parts"] for item in part["items"]) == list(range(31))
+
+
+def test_the_strongest_agreement_stands_first() -> None:
+    for name in NAMES:
+        questionnaire = versions.latest(name)
+        known = island(questionnaire.definition, questionnaire.words["en"], interface("en", "ks2"), "ks2")
+        for options in known["sets"].values():
+            assert [character for character, _ in options] == list("01234"[: len(options)])
