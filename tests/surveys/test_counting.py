@@ -1,0 +1,428 @@
+"""The count: the same answers out as in, in no order that means anything, and nothing is left to tell."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from scipy.stats import spearmanr
+from sqlalchemy import func, literal_column, select, text, update
+
+from selfeval.questionnaires.model import SKIPPED
+from selfeval.store.backup import BackupFault, verify
+from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
+from selfeval.store.database import Database
+from selfeval.store.releases import Release
+from selfeval.store.responses import KeptBreakdown, Response
+from selfeval.store.schools import AuditEntry
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.counting import (
+    Counted,
+    CountRefused,
+    Halted,
+    RollTooSmall,
+    accept_spoilt,
+    correct_roll,
+    roll_faults,
+)
+from selfeval.surveys.keys import KeyMissing
+from selfeval.surveys.planning import PlannedGroup
+from selfeval.surveys.rolls import RollRefused
+from selfeval.surveys.sealing import pad, seal
+from selfeval.surveys.unsealing import Tally, Unsealed
+from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+
+
+def spoil(vale: AlderVale, how_many: int) -> None:
+    """Sealed on the tablet, of the right size, and no answers to this questionnaire."""
+    place = vale.place()
+    assert place.public_key
+    for _ in range(how_many):
+        nonsense = pad("~" * place.length)
+        assert vale.cast(sealed=seal(nonsense, place.public_key, place.info)) == "thanked"
+
+
+def kept(vale: AlderVale) -> Counter[tuple[str, str]]:
+    """Group name and answers of every response."""
+    with vale.database.reading() as session:
+        rows = session.execute(
+            select(Group.name, Response.answers).join(Group, Group.id == Response.group_id)
+        )
+        return Counter((row.name, row.answers) for row in rows)
+
+
+def test_every_answer_is_counted_once_in_its_group(alder_vale: AlderVale) -> None:
+    luck, cast = random.Random(3), Counter[tuple[str, str]]()
+    for number, name, people in ((1, "Year 3", 25), (2, "Year 4", 11)):
+        for _ in range(people):
+            answers = alder_vale.answers(number, luck=luck)
+            cast[name, answers[:-2]] += 1
+            assert alder_vale.cast(number, answers=answers) == "thanked"
+    alder_vale.close()
+    counted = alder_vale.count()
+    assert kept(alder_vale) == cast
+    assert isinstance(counted, Counted)
+    assert (counted.answers, counted.spoilt) == (36, 0)
+    with alder_vale.database.reading() as session:
+        assert session.scalars(select(Release.digest)).all() == [counted.digest]
+        assert session.get_one(Survey, alder_vale.survey_id).state == "released"
+        assert session.scalars(select(KeptBreakdown.by).order_by(KeptBreakdown.by)).all() == [
+            "about.language",
+            "about.sex",
+        ]
+
+
+def test_a_survey_with_two_rounds_is_counted_whole(database: Database, tmp_path: Path) -> None:
+    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
+    vale = open_alder_vale(database, tmp_path, groups=groups)
+    youngest, older = vale.codes
+    vale.fill({1: 12}, youngest)
+    vale.fill({1: 14}, older)
+    vale.close()
+    counted = vale.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 26
+    assert kept(vale).total() == 26
+    vale.casting.close()
+
+
+def test_a_round_that_nobody_answered_is_counted_too(alder_vale: AlderVale) -> None:
+    alder_vale.close()
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 0
+
+
+def test_counting_a_released_survey_again_changes_nothing(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    alder_vale.close()
+    first = alder_vale.count()
+    before = kept(alder_vale)
+    assert alder_vale.count() == first
+    assert kept(alder_vale) == before
+    assert [line["event"] for line in alder_vale.keys.journal.lines()] == [
+        "counted",
+        "key-destroyed",
+        "released",
+    ]
+
+
+def test_an_open_survey_is_not_counted_and_a_closed_one_is_not_closed_again(alder_vale: AlderVale) -> None:
+    with pytest.raises(CountRefused, match="Close the survey first"):
+        alder_vale.count()
+    alder_vale.close()
+    with pytest.raises(CountRefused, match="closed already"):
+        alder_vale.close()
+
+
+def test_sex_is_kept_only_where_girls_and_boys_both_reach_ten(database: Database, tmp_path: Path) -> None:
+    groups = (PlannedGroup("Year 3", (3,), 30), PlannedGroup("Year 4", (4,), 30))
+    vale = open_alder_vale(database, tmp_path, groups=groups, about=("about.sex",))
+    scored = SKIPPED * len(vale.place().definition.items)
+    for number, girls, boys in ((1, 10, 11), (2, 9, 15)):
+        for sex in "0" * girls + "1" * boys + "-":
+            assert vale.cast(number, answers=scored + sex) == "thanked"
+    vale.close()
+    vale.count()
+    with database.reading() as session:
+        rows = session.execute(
+            select(Group.name, Response.sex, func.count())
+            .join(Group, Group.id == Response.group_id)
+            .group_by(Group.name, Response.sex)
+        )
+        assert {tuple(row) for row in rows} == {
+            ("Year 3", "F", 10),
+            ("Year 3", "M", 11),
+            ("Year 3", None, 1),
+            ("Year 4", None, 25),
+        }
+    vale.casting.close()
+
+
+def test_two_spoilt_ballots_are_numbered_and_left_out(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    spoil(alder_vale, 2)
+    alder_vale.close()
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert (counted.answers, counted.spoilt) == (12, 2)
+
+
+def test_three_spoilt_ballots_halt_the_count_and_keep_the_key_until_the_lead_confirms(
+    alder_vale: AlderVale,
+) -> None:
+    alder_vale.fill({1: 12})
+    spoil(alder_vale, 3)
+    alder_vale.close()
+    halted = alder_vale.count()
+    assert isinstance(halted, Halted)
+    assert (halted.name, halted.spoilt, halted.total) == ("Ages 7 to 11", 3, 15)
+    assert alder_vale.keys.read(alder_vale.code)
+    assert kept(alder_vale).total() == 0
+    with alder_vale.database.writing() as session:
+        accept_spoilt(session, session.get_one(Round, halted.round_id), AMINA)
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert (counted.answers, counted.spoilt) == (12, 3)
+
+
+def test_three_spoilt_ballots_of_three_hundred_do_not_halt() -> None:
+    fit = tuple(Unsealed(1, "", "") for _ in range(297))
+    assert not Tally(fit, 3).too_many_spoilt
+    assert Tally(fit[:296], 3).too_many_spoilt
+    assert not Tally((), 2).too_many_spoilt
+
+
+@pytest.mark.parametrize("damage", ["bit", "swapped group questions", "other round"])
+def test_a_ballot_that_does_not_open_as_what_it_says_is_spoilt(alder_vale: AlderVale, damage: str) -> None:
+    place = alder_vale.place()
+    assert place.public_key
+    good = pad(alder_vale.answers())
+    sealed = {
+        "bit": lambda: flipped(seal(good, place.public_key or b"", place.info)),
+        "swapped group questions": lambda: seal(good[::-1], place.public_key or b"", place.info),
+        "other round": lambda: seal(good, place.public_key or b"", place.info.replace(b"1|", b"1|x")),
+    }[damage]()
+    assert alder_vale.cast(sealed=sealed) == "thanked"
+    alder_vale.close()
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert (counted.answers, counted.spoilt) == (0, 1)
+
+
+def flipped(sealed: bytes) -> bytes:
+    return sealed[:-1] + bytes([sealed[-1] ^ 1])
+
+
+def test_more_answers_than_roll_wait_for_the_lead(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12, 2: 14})
+    alder_vale.close()
+    with pytest.raises(RollTooSmall, match="Year 4 has 14 answers, but only 12 people on its roll"):
+        alder_vale.count()
+    with alder_vale.database.writing() as session:
+        (fault,) = roll_faults(session, session.get_one(Survey, alder_vale.survey_id))
+        group = session.get_one(Group, fault.group_id)
+        with pytest.raises(RollRefused, match="has 14 answers, so its roll cannot be 13"):
+            correct_roll(session, group, 13, AMINA)
+        correct_roll(session, group, 14, AMINA)
+    assert isinstance(alder_vale.count(), Counted)
+    with alder_vale.database.writing() as session:
+        with pytest.raises(RollRefused, match="has been counted"):
+            correct_roll(session, session.get_one(Group, fault.group_id), 20, AMINA)
+        acts = session.execute(
+            select(AuditEntry.who, AuditEntry.subject).where(AuditEntry.act.like("%roll%"))
+        )
+        assert [tuple(row) for row in acts] == [(AMINA, "Year 4: 12 to 14")]
+
+
+def test_trying_rolls_while_a_round_is_open_does_not_count_its_answers(alder_vale: AlderVale) -> None:
+    alder_vale.fill({2: 11})
+    with alder_vale.database.writing() as session:
+        group = session.get_one(Group, alder_vale.place(2).group_id)
+        correct_roll(session, group, 3, AMINA)
+        with pytest.raises(RollRefused, match="from 1 to"):
+            correct_roll(session, group, 0, AMINA)
+
+
+def test_without_its_key_a_round_is_not_counted_and_nothing_is_lost(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    alder_vale.close()
+    files = [folder / f"round-{alder_vale.code}.key" for folder in alder_vale.keys.folders]
+    for file in files:
+        file.rename(file.with_suffix(".away"))
+    with pytest.raises(KeyMissing, match="missing or damaged"):
+        alder_vale.count()
+    files[1].with_suffix(".away").rename(files[1])
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 12
+
+
+def test_two_leads_who_press_at_once_count_once(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    alder_vale.close()
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slowly(_: str) -> None:
+        reached.set()
+        assert go_on.wait(30)
+
+    first = threading.Thread(target=lambda: alder_vale.count(progress=slowly))
+    first.start()
+    assert reached.wait(30)
+    with pytest.raises(CountRefused, match="being counted at this moment"):
+        alder_vale.count()
+    go_on.set()
+    first.join()
+    assert isinstance(alder_vale.count(), Counted)
+    assert kept(alder_vale).total() == 12
+
+
+def test_a_backup_that_does_not_read_back_stops_the_count_before_anything_is_destroyed(
+    alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alder_vale.fill({1: 12})
+    alder_vale.close()
+
+    def damaged(_: Path) -> None:
+        raise BackupFault("The disk is bad.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("selfeval.surveys.counting.verify", damaged)
+        with pytest.raises(BackupFault):
+            alder_vale.count()
+    assert alder_vale.keys.read(alder_vale.code)
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert (counted.answers, kept(alder_vale).total()) == (12, 12)
+
+
+def test_kept_answers_that_are_not_those_of_the_ballots_stop_the_count(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    alder_vale.close()
+
+    def tamper(sentence: str) -> None:
+        if "checking" in sentence:
+            with alder_vale.database.writing() as session:
+                session.execute(update(Response).values(answers=SKIPPED * 30))
+
+    with pytest.raises(CountRefused, match="not those of the ballots"):
+        alder_vale.count(progress=tamper)
+    assert alder_vale.keys.read(alder_vale.code)
+
+
+def test_the_backup_before_the_key_is_destroyed_holds_the_answers_and_no_key(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    key = alder_vale.keys.read(alder_vale.code)
+    alder_vale.close()
+    alder_vale.count()
+    (path,) = (alder_vale.folder / "backups").iterdir()
+    rows = verify(path)
+    assert (rows["responses"], rows["ballots"]) == (12, 12)
+    raw = path.read_bytes()
+    assert all(secret not in raw and secret.hex().encode() not in raw for secret in (key.private, key.pepper))
+
+
+DIGITS = 7
+
+
+def arrival(place: int, length: int) -> str:
+    """Answers that hold their place in the order of arrival, in digits to the base three."""
+    return "".join(str(place // 3**digit % 3) for digit in reversed(range(DIGITS))).ljust(length, SKIPPED)
+
+
+def tied_to_arrival(answers: Iterable[str]) -> float:
+    """Rank correlation between an order of the counted answers and the order in which they arrived."""
+    places = [int(given[:DIGITS], 3) for given in answers]
+    assert sorted(places) == list(range(len(places)))
+    return float(abs(spearmanr(places, range(len(places))).statistic))
+
+
+ORDERS = {
+    "sqlite": (Response.key, Response.round_id, Response.key.desc()),
+    "postgresql": (
+        Response.key,
+        literal_column("ctid"),
+        literal_column("xmin::text::bigint"),
+        literal_column("cmin::text::bigint"),
+    ),
+}
+
+
+def test_a_thousand_answers_come_back_in_no_order_that_tells_when_they_came(
+    database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(database, tmp_path, groups=(PlannedGroup("Year 3", (3,), 1000),), about=())
+    length = len(vale.place().definition.items)
+    sent = [arrival(place, length) for place in range(1000)]
+    with ThreadPoolExecutor(16) as tablets:
+        slips = vale.print_slips(1, 1000)
+        outcomes = tablets.map(lambda slip, answers: vale.cast(slip=slip, answers=answers), slips, sent)
+        assert set(outcomes) == {"thanked"}
+    vale.close()
+    vale.count()
+    with database.reading() as session:
+        assert tied_to_arrival(session.scalars(select(Response.answers))) < 0.12
+        for order in ORDERS[database.url.get_backend_name()]:
+            assert tied_to_arrival(session.scalars(select(Response.answers).order_by(order))) < 0.12, order
+        if not database.is_sqlite:
+            assert session.scalar(text("SELECT count(DISTINCT xmin::text) FROM responses")) == 1
+    if database.is_sqlite:
+        raw = (tmp_path / "selfeval.sqlite").read_bytes()
+        assert tied_to_arrival(sorted(sent, key=lambda answers: raw.index(answers.encode()))) < 0.12
+    vale.casting.close()
+
+
+def files_of(folder: Path) -> bytes:
+    """Every byte that a thief of the database's folder would hold, backups aside."""
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("selfeval.sqlite*")))
+
+
+def test_the_file_of_an_open_round_shows_no_answer_and_no_slip(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(sqlite_database, tmp_path)
+    slips = vale.print_slips(1, 30)
+    answers = [vale.answers(luck=random.Random(seed)) for seed in range(30)]
+    for slip, given in zip(slips, answers, strict=True):
+        assert vale.cast(slip=slip, answers=given) == "thanked"
+    raw, key = files_of(tmp_path), vale.keys.read(vale.code)
+    secrets_of_round = [text.encode() for given in answers for text in (given, given[:12], given[-12:])]
+    secrets_of_round += [slip.encode() for slip in slips] + [key.private, key.pepper]
+    assert not any(secret in raw for secret in secrets_of_round)
+    assert key.public in raw  # the search does find what is there
+    vale.casting.close()
+
+
+def test_after_the_count_no_slip_receipt_ballot_or_key_is_left(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(sqlite_database, tmp_path)
+    vale.fill({1: 20, 2: 10})
+    vale.cast(slip="23456789")
+    with sqlite_database.reading() as session:
+        left: list[bytes] = [
+            *session.scalars(select(Slip.mac)),
+            *session.scalars(select(Receipt.receipt)),
+            *session.scalars(select(Ballot.key)),
+            *session.scalars(select(Ballot.sealed)),
+        ]
+    assert len(left) == 60 + 42 + 30 * 3
+    assert all(secret in files_of(tmp_path) for secret in left)
+    vale.casting.close()
+    vale.close()
+    vale.count()
+    assert not any(secret in files_of(tmp_path) for secret in left)
+    assert not list(tmp_path.rglob("round-*"))
+
+
+def test_after_the_count_the_tables_of_an_open_round_are_empty(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 20})
+    alder_vale.cast(slip="23456789")
+    alder_vale.close()
+    alder_vale.count()
+    with alder_vale.database.reading() as session:
+        for table in (Slip, Receipt, Ballot, WrongTries):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+    assert not any(list(folder.glob("*.key*")) for folder in alder_vale.keys.folders)
+
+
+def test_counting_one_survey_leaves_another_alone(database: Database, tmp_path: Path) -> None:
+    first = open_alder_vale(database, tmp_path / "first")
+    second = open_alder_vale(database, tmp_path / "second")
+    first.fill({1: 12})
+    second.fill({1: 13})
+    first.close()
+    first.count()
+    assert second.cast() == "thanked"
+    second.close()
+    counted = second.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 14
+    for vale in (first, second):
+        vale.casting.close()
