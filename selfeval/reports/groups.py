@@ -84,17 +84,13 @@ def group_panel(voice: Voice) -> GroupPanel | None:
     breakdown = next((each for each in voice.findings.breakdowns if each.by == BY_GROUP), None)
     if breakdown is None or len(breakdown.groups) < 2 or voice.belonging is None:
         return None
-    return _panel(
-        voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name, who=voice.name
-    )
+    return _panel(voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name)
 
 
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
     """One table for each about-you question with at least two groups that may be shown."""
     panels = [
-        _panel(
-            voice, each, key=f"by-{each.by}-{voice.key}", heading=_question(voice, each.by), who=voice.name
-        )
+        _panel(voice, each, key=_key(voice, each.by), heading=_question(voice, each.by))
         for each in voice.findings.breakdowns
         if each.by != BY_GROUP
     ]
@@ -103,12 +99,16 @@ def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
 
 def unshown_characteristics(voice: Voice) -> tuple[str, ...]:
     """The about-you questions that were asked but have no table to show."""
-    shown = {panel.heading for panel in characteristic_panels(voice)}
-    asked = (_question(voice, each.by) for each in voice.findings.breakdowns if each.by != BY_GROUP)
-    return tuple(question for question in asked if question not in shown)
+    shown = {panel.key for panel in characteristic_panels(voice)}
+    asked = (each.by for each in voice.findings.breakdowns if each.by != BY_GROUP)
+    return tuple(_question(voice, by) for by in asked if _key(voice, by) not in shown)
 
 
-def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str, who: str) -> GroupPanel:
+def _key(voice: Voice, by: str) -> str:
+    return f"by-{by}-{voice.key}"
+
+
+def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> GroupPanel:
     belonging = voice.belonging
     scale_id = belonging.scale if belonging else ""
     others = tuple(scale.scale for scale in voice.findings.scales if scale.scale != scale_id)
@@ -116,7 +116,7 @@ def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str, who: s
     return GroupPanel(
         key=key,
         heading=heading,
-        who=who,
+        who=voice.name,
         voice=voice.voice,
         scale=voice.name_of_scale(scale_id),
         whole_name=f"all {voice.voice}",

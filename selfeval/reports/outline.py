@@ -118,7 +118,9 @@ def outline(sources: Sources) -> Outline:
         cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
         scales=tuple(line for voice in sources.voices for line in _scale_lines(voice)),
         questions=tuple(_questions(voice) for voice in sources.voices),
-        groups=tuple(panel for voice in sources.voices if (panel := group_panel(voice))),
+        groups=tuple(
+            panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
+        ),
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
         unshown=unshown(sources),
         missing=tuple(told for voice in sources.voices for told in who_is_missing(voice)),

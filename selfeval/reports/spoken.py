@@ -57,7 +57,7 @@ def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
 def _lowest(voice: Voice) -> str:
     """Which area stands out as lowest; belonging where there are no areas; nothing where all is hidden."""
     scored = [scale for scale in voice.scored_areas if scale.mean]
-    answers = "Staff answers" if voice.voice == "staff" else f"The answers of {voice.who}"
+    answers = _answers_of(voice)
     if len(scored) > 1:
         lowest = min(scored, key=_mean)
         if _stands_out(lowest, scored):
@@ -68,6 +68,12 @@ def _lowest(voice: Voice) -> str:
         name = voice.name_of_scale(belonging.scale)
         return f"{name} among {voice.who}: {whole(belonging.mean.value)} of 100"
     return ""
+
+
+def _answers_of(voice: Voice) -> str:
+    if voice.voice == "staff":
+        return "Staff answers"
+    return "Pupils’ answers" if voice.who == "pupils" else f"The answers of {voice.who}"
 
 
 def _stands_out(lowest: ScaleFinding, scored: list[ScaleFinding]) -> bool:

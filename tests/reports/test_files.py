@@ -1,0 +1,66 @@
+"""Findings as files to take away: what was released, and nothing a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+from selfeval.questionnaires.model import ItemWords
+from selfeval.reports.files import findings_csv, findings_json
+from selfeval.reports.sources import Voice
+from selfeval.scoring.findings import ReleaseFindings, to_json
+from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
+
+
+def _rows(*voices: Voice) -> list[dict[str, str]]:
+    text = findings_csv(voices)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_table_has_a_line_for_every_figure() -> None:
+    rows = _rows(pupils())
+    mean = next(row for row in rows if row["id"] == "culture" and row["figure"] == "mean")
+    assert (mean["value"], mean["low"], mean["high"], mean["roll"]) == ("61", "59", "63", "80")
+    shares = [row for row in rows if row["id"] == "adult" and row["figure"].startswith("share")]
+    assert {row["figure"]: row["value"] for row in shares} == {"share agree": "44", "share disagree": "56"}
+
+
+def test_a_hidden_group_has_a_reason_and_no_number() -> None:
+    years = by_year(group("Year 3", 25, sure(68, 66, 70)), group("Year 4", None, None, "few"))
+    rows = _rows(pupils(findings(breakdowns=(years,))))
+    (hidden,) = [row for row in rows if row["group"] == "Year 4"]
+    assert hidden["not_shown_because"] == "few"
+    assert not any(hidden[column] for column in ("answered", "roll", "value", "low", "high"))
+
+
+def test_text_that_a_spreadsheet_would_run_is_disarmed() -> None:
+    attack = '=HYPERLINK("http://x.example","see")'
+    spoken = replace(
+        words(), items={name: ItemWords(text) for name, text in TEXTS.items()} | {"place": ItemWords(attack)}
+    )
+    named = by_year(group("-1+1", 25, sure(68, 66, 70)), group("@Year 4", 25, sure(60, 55, 65)))
+    voice = replace(pupils(findings(breakdowns=(named,))), words=spoken)
+    rows = _rows(voice)
+    assert f"'{attack}" in {row["text"] for row in rows}
+    assert {"'-1+1", "'@Year 4"} <= {row["group"] for row in rows}
+    assert not any(value[:1] in ("=", "+", "@") for row in rows for value in row.values())
+
+
+def test_json_holds_the_findings_as_they_were_frozen() -> None:
+    frozen = to_json(
+        ReleaseFindings("Alder Vale Primary", "Autumn", "2026-10-05", "2026-10-16", (findings(),))
+    )
+    told = json.loads(findings_json([(RELEASED, frozen)]))
+    (release,) = told["releases"]
+    assert release["digest"] == RELEASED.digest
+    assert release["findings"] == json.loads(frozen)
+
+
+def test_a_question_all_answered_alike_has_its_bound_and_no_shares() -> None:
+    alike = item("place", sure(95, 95, 95), "unanimous")
+    rows = [row for row in _rows(pupils(findings(items=(alike,)))) if row["id"] == "place"]
+    assert [row["figure"] for row in rows] == ["favourable"]
+    assert rows[0]["not_shown_because"] == "unanimous"

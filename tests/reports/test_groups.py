@@ -1,0 +1,122 @@
+"""Groups side by side: figures without verdicts, and nothing about a hidden group."""
+
+from __future__ import annotations
+
+from selfeval.reports.groups import (
+    GroupPanel,
+    characteristic_panels,
+    group_panel,
+    unshown_characteristics,
+)
+from selfeval.reports.outline import outline
+from selfeval.reports.unshown import unshown
+from selfeval.scoring.findings import Breakdown, GroupFinding
+from tests.reports.made import by_year, everyone, findings, group, item, pupils, scale, sources, sure
+
+YEAR_3 = group("Year 3", 25, sure(68, 66, 70))
+YEAR_4 = group("Year 4", 20, sure(54, 51, 57))
+
+
+def _panel(*groups: GroupFinding, notice: str | None = None) -> GroupPanel:
+    panel = group_panel(pupils(findings(breakdowns=(by_year(*groups, notice=notice),))))
+    assert panel is not None
+    return panel
+
+
+def test_groups_whose_brackets_part_are_named_with_their_brackets() -> None:
+    assert _panel(YEAR_3, YEAR_4).sentence == (
+        "Belonging is lowest in Year 4 (54; between 51 and 57) and highest in Year 3 (68; between 66 and 70)."
+    )
+
+
+def test_groups_whose_brackets_overlap_may_differ_by_chance() -> None:
+    assert _panel(YEAR_3, group("Year 5", 20, sure(60, 52, 66))).sentence == (
+        "Belonging runs from 60 in Year 5 to 68 in Year 3. The brackets overlap, so this may be chance."
+    )
+
+
+def test_groups_in_which_everyone_answered_have_no_brackets() -> None:
+    told = _panel(group("Year 3", 25, everyone(68)), group("Year 4", 20, everyone(54))).sentence
+    assert told == "Belonging is lowest in Year 4 (54) and highest in Year 3 (68)."
+
+
+def test_equal_groups_are_called_equal() -> None:
+    assert _panel(YEAR_3, group("Year 5", 20, sure(68.4, 60, 75))).sentence == (
+        "Belonging is 68 of 100 in every group shown."
+    )
+
+
+def test_one_group_shown_says_nothing_of_differences() -> None:
+    assert _panel(YEAR_3, group("Year 4", None, None, "few")).sentence == ""
+
+
+def test_answers_by_group_are_called_about() -> None:
+    assert [row.answered for row in _panel(YEAR_3, YEAR_4).rows] == ["about 25 of 50", "about 20 of 50"]
+
+
+def test_a_hidden_group_shows_neither_figure_nor_size_nor_its_own_reason() -> None:
+    panel = _panel(YEAR_3, group("Year 4", None, None, "few"), group("Year 5", None, None, "complement"))
+    hidden = [row for row in panel.rows if not row.shown]
+    assert [(row.answered, row.spread, set(row.others)) for row in hidden] == [
+        ("not shown", None, {None})
+    ] * 2
+    assert panel.why_hidden == (
+        "Fewer than 10 people answered in at least one group, or nobody did. "
+        "Another may be held back so that the first cannot be worked out from the total."
+    )
+
+
+def test_when_no_group_can_be_shown_the_report_says_so_and_draws_nothing() -> None:
+    hidden = by_year(
+        group("Year 3", None, None, "few"), group("Year 4", None, None, "complement"), notice="all_hidden"
+    )
+    made = sources(pupils=(pupils(findings(breakdowns=(hidden,))),))
+    assert outline(made).groups == ()
+    assert unshown(made)[0].why == "No group can be shown without giving another away."
+
+
+def test_a_round_of_one_group_has_no_panel() -> None:
+    assert group_panel(pupils(findings(breakdowns=(Breakdown("group", (), "only_group"),)))) is None
+    assert group_panel(pupils(findings())) is None
+
+
+def _by_sex(*groups: GroupFinding) -> Breakdown:
+    return Breakdown("about.sex", groups)
+
+
+def test_a_characteristic_has_the_labels_people_chose_from() -> None:
+    voice = pupils(
+        findings(
+            breakdowns=(_by_sex(group("girl", 30, sure(60, 55, 65)), group("boy", 25, sure(62, 57, 67))),)
+        )
+    )
+    (panel,) = characteristic_panels(voice)
+    assert panel.heading == "Are you a girl or a boy?"
+    assert [row.name for row in panel.rows] == ["A girl", "A boy"]
+
+
+def test_a_characteristic_with_one_group_left_is_not_shown_and_named() -> None:
+    voice = pupils(
+        findings(breakdowns=(_by_sex(group("girl", 30, sure(60, 55, 65)), group("boy", None, None, "few")),))
+    )
+    assert characteristic_panels(voice) == ()
+    assert unshown_characteristics(voice) == ("Are you a girl or a boy?",)
+
+
+def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
+    found = findings(
+        spoilt=2,
+        scales=(scale("culture", None, "few"), *findings().scales[1:]),
+        items=(item("place", None, "few"), item("safe", sure(95, 95, 95), "unanimous")),
+    )
+    told = {row.what: row.why for row in unshown(sources(pupils=(pupils(found),), staff=None))}
+    assert told["Pupils: A respectful culture"] == "Fewer than 10 people answered, or nobody did."
+    assert told["One question, pupils"] == "Fewer than 10 people answered, or nobody did."
+    assert told["Details of one question, pupils"].startswith("Almost everyone answered the same way")
+    assert told["Spoilt ballots, pupils"] == "Two could not be read and are not counted."
+    assert told["Changes"] == "This is the first round. There is nothing to compare with."
+
+
+def test_a_later_round_does_not_claim_to_be_the_first() -> None:
+    told = {row.what for row in unshown(sources(baseline=False))}
+    assert "Changes" not in told

@@ -1,0 +1,119 @@
+"""What each voice says in short, and the finding that heads the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.reports.areas import panels
+from selfeval.reports.outline import outline
+from selfeval.reports.sources import Sources
+from selfeval.reports.spoken import heading, spoken
+from tests.reports.made import findings, item, leaders, pupils, scale, sources, sure
+
+
+def _heading(made: Sources) -> str:
+    return heading(made, panels(made))
+
+
+def test_a_wide_parting_of_leaders_and_pupils_heads_the_report() -> None:
+    assert _heading(sources()) == (
+        "Leaders rate “Preventing and tackling bullying” well above what pupils report"
+    )
+
+
+def test_without_a_parting_the_area_that_is_surely_lowest_heads_it() -> None:
+    assert _heading(sources(leaders=None)) == (
+        "Pupils’ answers are lowest for “Preventing and tackling bullying”"
+    )
+
+
+def test_areas_whose_brackets_overlap_are_called_alike() -> None:
+    alike = findings(scales=(scale("culture", sure(61, 49, 70)), *findings().scales[1:]))
+    assert _heading(sources(leaders=None, pupils=(pupils(alike),))) == (
+        "Pupils’ answers are much alike in all areas"
+    )
+
+
+def test_a_band_without_areas_is_headed_by_its_belonging() -> None:
+    young = replace(pupils(), definition=replace(pupils().definition, scales=pupils().definition.scales[2:]))
+    made = sources(leaders=None, staff=None, pupils=(young,))
+    assert _heading(made) == "Belonging among pupils: 61 of 100"
+
+
+def test_leaders_alone_are_headed_by_their_strongest_and_weakest() -> None:
+    made = sources(pupils=(), staff=None)
+    assert _heading(made) == (
+        "Leaders judge “Preventing and tackling bullying” strongest (2.8 of 4) "
+        "and “A respectful culture” weakest (2.5 of 4)"
+    )
+
+
+def test_pupils_say_their_strength_and_their_concern_each_with_its_uncertainty() -> None:
+    said = spoken(sources())[0]
+    assert said.sentence == (
+        "Most pupils agree “This is a good school for me” (76 of 100; on the whole roll between 73 and 78), "
+        "but fewer than half agree “Adults step in if someone is unkind” "
+        "(44 of 100; on the whole roll between 41 and 47)."
+    )
+    assert said.how == "About 1 in 4 did not answer and may feel differently."
+
+
+def test_two_figures_on_the_same_side_of_half_are_joined_by_and() -> None:
+    items = (item("place", sure(76, 73, 78)), item("safe", sure(60, 49, 71)))
+    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    assert ", and about half agree “Every part of school feels safe to me”" in said.sentence
+
+
+def test_without_a_strength_only_the_concern_is_said() -> None:
+    items = (item("adult", sure(44, 41, 47)),)
+    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    assert said.sentence == (
+        "Fewer than half of pupils agree “Adults step in if someone is unkind” "
+        "(44 of 100; on the whole roll between 41 and 47)."
+    )
+
+
+def test_a_round_under_the_threshold_says_nothing() -> None:
+    nothing = findings(n=None, items=(item("adult", None, "few"),), scales=())
+    said = spoken(sources(pupils=(pupils(nothing),)))[0]
+    assert said.sentence == "Too few answered to show anything."
+    assert said.how == ""
+
+
+def test_everyone_answering_is_not_called_certain() -> None:
+    said = spoken(sources(pupils=(pupils(findings(n=80)),)))[0]
+    assert said.how == "Everyone answered. The mood of the day remains."
+
+
+def test_a_voice_that_is_missing_is_named_with_what_to_do_next() -> None:
+    said = spoken(sources(pupils=(), staff=None, leaders=None))
+    assert [(each.sentence, each.task) for each in said] == [
+        ("Pupils have not been asked this year.", "ask_pupils"),
+        ("Staff have not been asked this year.", "ask_staff"),
+        ("Leaders have not rated an indicator yet.", "rate"),
+    ]
+
+
+def test_leaders_levels_are_called_a_judgement_without_a_margin() -> None:
+    said = spoken(sources())[-1]
+    assert said.how == "A judgement, not a measurement: no margin of error can be worked out."
+    assert said.task is None
+
+
+def test_an_unfinished_self_evaluation_is_called_a_draft() -> None:
+    part = leaders(rated=5, not_known=("5.3",))
+    said = spoken(sources(leaders=part))[-1]
+    assert said.how.startswith("Draft: five of 8 rated, one not known yet, two not looked at.")
+    assert said.task == "rate"
+    assert outline(sources(leaders=part)).draft
+    assert not outline(sources()).draft
+
+
+def test_leaders_who_judge_all_alike_are_not_ranked() -> None:
+    said = spoken(sources(leaders=leaders({"culture": 2.0, "bullying": 2.0})))[-1]
+    assert said.sentence == "Leaders judge all two areas alike (2.0 of 4)."
+
+
+def test_no_area_with_enough_ratings_is_said_plainly() -> None:
+    said = spoken(sources(leaders=leaders({"culture": None, "bullying": None}, rated=1)))[-1]
+    assert said.sentence == "Leaders have rated too few indicators for the level of an area."

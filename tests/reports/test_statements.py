@@ -1,0 +1,106 @@
+"""Single questions: which stand out, and how they are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.reports.statements import Statement, concerns, statements, strengths
+from selfeval.scoring.findings import Estimate
+from tests.reports.made import ITEM_FIGURES, everyone, findings, item, pupils, staff, sure
+
+
+def _told(**figures: Estimate) -> tuple[Statement, ...]:
+    items = tuple(item(name, figures.get(name, figure)) for name, figure in ITEM_FIGURES.items())
+    return statements(pupils(findings(items=items)))
+
+
+def _ids(chosen: tuple[Statement, ...]) -> list[str]:
+    return [statement.item for statement in chosen]
+
+
+def test_strengths_are_the_highest_that_surely_more_than_half_answered_favourably() -> None:
+    assert _ids(strengths(_told())) == ["place", "hide"]
+
+
+def test_an_interval_that_reaches_half_is_no_strength() -> None:
+    assert _ids(strengths(_told(place=sure(76, 50, 90)))) == ["hide"]
+
+
+def test_a_pupils_own_attitude_is_neither_strength_nor_concern() -> None:
+    told = _told(curious=sure(99, 97, 100))
+    assert "curious" not in _ids(strengths(told))
+    told = _told(curious=sure(9, 7, 12))
+    assert "curious" not in _ids(concerns(told))
+
+
+def test_concerns_are_the_lowest_and_never_also_a_strength() -> None:
+    assert _ids(concerns(_told())) == ["adult", "safe"]
+
+
+def test_what_three_in_four_answer_favourably_is_no_concern() -> None:
+    told = _told(adult=sure(75, 49, 90), safe=sure(74.4, 49, 90))
+    assert _ids(concerns(told)) == ["safe"]
+
+
+def test_equal_shares_stand_in_the_order_of_the_questionnaire() -> None:
+    told = _told(adult=sure(44, 41, 47), safe=sure(44, 41, 47))
+    assert _ids(concerns(told)) == ["safe", "adult"]
+
+
+def test_a_figure_and_its_uncertainty_stand_in_one_sentence() -> None:
+    told = {statement.item: statement for statement in _told()}
+    assert told["adult"].sentence == "44 of 100 agreed; on the whole roll between 41 and 47."
+    assert told["hide"].sentence == "70 of 100 disagreed; on the whole roll between 66 and 74."
+
+
+def test_staff_are_not_on_a_roll() -> None:
+    told = {statement.item: statement for statement in statements(staff())}
+    assert told["adult"].sentence == "44 of 100 agreed; among all staff between 41 and 47."
+
+
+def test_an_unknown_roll_is_not_spoken_of() -> None:
+    told = {statement.item: statement for statement in statements(pupils(findings(roll=None)))}
+    assert told["adult"].sentence == "44 of 100 agreed; very likely between 41 and 47."
+
+
+def test_everyone_answering_is_said_instead_of_an_interval() -> None:
+    told = {statement.item: statement for statement in _told(adult=everyone(44))}
+    assert told["adult"].sentence == "44 of 100 agreed; everyone answered."
+
+
+def test_a_reversed_question_says_which_side_is_the_good_one() -> None:
+    told = {statement.item: statement for statement in _told()}
+    assert told["hide"].turned == "Worded the other way round: to disagree is the good answer."
+    assert told["place"].turned == ""
+
+
+def test_answers_run_from_least_to_most_favourable_whichever_way_a_question_is_worded() -> None:
+    told = {statement.item: statement for statement in _told()}
+    assert told["place"].shares[0].label == "Strongly disagree"
+    assert told["hide"].shares[0].label == "Strongly agree"
+    good = [share.label for share in told["hide"].shares if share.favourable]
+    assert good == ["Disagree", "Strongly disagree"]
+
+
+def test_answers_all_alike_are_told_as_more_than_and_nothing_else() -> None:
+    alike = item("place", Estimate(95), hidden="unanimous")
+    told = statements(pupils(findings(items=(alike,))))[0]
+    assert told.sentence == "More than 95 of 100 agreed."
+    assert told.shares == ()
+    assert told.how_many == "almost all"
+    assert strengths((told,)) == (told,)
+    few = replace(alike, favourable=Estimate(5))
+    assert statements(pupils(findings(items=(few,))))[0].sentence == "Fewer than 5 of 100 agreed."
+
+
+def test_a_hidden_question_has_no_figure() -> None:
+    told = statements(pupils(findings(items=(item("place", None, hidden="few"),))))[0]
+    assert told.figure == "not shown"
+    assert told.hidden == "Fewer than 10 people answered, or nobody did."
+    assert strengths((told,)) == concerns((told,)) == ()
+
+
+def test_too_wide_an_interval_is_said_not_to_tell_which_side_of_half() -> None:
+    told = {statement.item: statement for statement in _told(safe=sure(45, 36, 53))}
+    assert told["safe"].side == "Too few answered to say which side of half."
+    assert told["adult"].side == ""

@@ -1,0 +1,61 @@
+"""Who answered, who did not, and what they could change."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval.reports.turnout import answered, in_short, started_share, turnout, under_half, who_is_missing
+from tests.reports.made import findings, pupils, staff
+
+
+def test_who_answered_stands_as_n_of_the_roll() -> None:
+    assert answered(pupils()) == "60 of 80"
+    assert turnout(pupils()) == 75
+    assert answered(pupils(findings(roll=None))) == "60"
+
+
+def test_those_who_did_not_answer_are_counted_and_not_explained_away() -> None:
+    assert who_is_missing(pupils()) == (
+        "20 pupils did not answer: absent, opted out or chose not to. "
+        "People who are often away are the most likely to be missed.",
+    )
+    assert who_is_missing(staff())[0].startswith("Seven members of staff did not answer")
+    assert who_is_missing(pupils(findings(n=79)))[0].startswith("One pupil did not answer")
+
+
+def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> None:
+    # 40 of 80 answered, so the mean of 61 could lie 25 x 0.5 = 12.5 points lower or higher.
+    told = who_is_missing(pupils(findings(n=40)))
+    assert told[1] == "50 of 100 answered, so this may not stand for those who did not."
+    assert told[2] == (
+        "Had each of them scored 25 points lower, or higher, than those who answered, "
+        "belonging would be 49, or 74."
+    )
+
+
+def test_from_sixty_of_a_hundred_no_such_caution_is_given() -> None:
+    assert len(who_is_missing(pupils(findings(n=48)))) == 1
+
+
+def test_everyone_an_unknown_roll_and_too_few_are_each_said() -> None:
+    assert who_is_missing(pupils(findings(n=80))) == ("Pupils: everyone answered.",)
+    assert who_is_missing(pupils(findings(roll=None))) == (
+        "Pupils: nobody said how many could have answered.",
+    )
+    few = pupils(findings(n=None, roll=12))
+    assert who_is_missing(few) == ("Pupils: fewer than 10 answered, so nothing about them is shown.",)
+    assert in_short(few) == ""
+
+
+def test_fewer_than_half_is_strictly_fewer() -> None:
+    assert under_half(pupils(findings(n=39)))
+    assert not under_half(pupils(findings(n=40)))
+    assert not under_half(pupils(findings(roll=None)))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(1, 3, "About 1 in 3"), (214, 612, "About 1 in 3"), (2, 5, "40 of 100"), (3, 100, "Fewer than 1 in 10")],
+)
+def test_shares_of_the_silent_are_said_simply(part: int, whole: int, words: str) -> None:
+    assert started_share(part, whole) == words
