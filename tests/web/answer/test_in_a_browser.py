@@ -200,14 +200,16 @@ def test_every_screen_is_accessible(
     page.locator("[data-to=dark]").click()
     page.locator("[data-to='3']").click()
     page.keyboard.press("Escape")
-    check_with_axe(page)
+    if size == TABLET:  # colours are the same at every size
+        check_with_axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     page.locator("summary").click()
     page.locator("[data-to=strong]").click()
     page.locator("[data-to='1']").click()
     page.keyboard.press("Escape")
     page.locator("#stop").click()
-    check_with_axe(page)
+    if size == TABLET:
+        check_with_axe(page)
     page.get_by_role("button", name="Carry on").click()
     skip_all(page)
     check_with_axe(page)
@@ -215,7 +217,8 @@ def test_every_screen_is_accessible(
     page.route("**/ballot", lambda route: route.abort())
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Not sent yet.")
-    check_with_axe(page)
+    if size == TABLET:
+        check_with_axe(page)
     page.unroute("**/ballot")
     page.locator("[data-again]").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
