@@ -88,13 +88,13 @@ def group_panel(voice: Voice) -> GroupPanel | None:
 
 
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
-    """One table for each about-you question with at least two groups that may be shown."""
+    """One table for each about-you question with a group that may be shown."""
     panels = [
         _panel(voice, each, key=_key(voice, each.by), heading=_question(voice, each.by))
         for each in voice.findings.breakdowns
         if each.by != BY_GROUP
     ]
-    return tuple(panel for panel in panels if len(panel.shown) >= 2)
+    return tuple(panel for panel in panels if panel.shown)
 
 
 def unshown_characteristics(voice: Voice) -> tuple[str, ...]:

@@ -95,10 +95,9 @@ def test_a_characteristic_has_the_labels_people_chose_from() -> None:
     assert [row.name for row in panel.rows] == ["A girl", "A boy"]
 
 
-def test_a_characteristic_with_one_group_left_is_not_shown_and_named() -> None:
-    voice = pupils(
-        findings(breakdowns=(_by_sex(group("girl", 30, sure(60, 55, 65)), group("boy", None, None, "few")),))
-    )
+def test_a_characteristic_with_no_group_left_is_not_shown_and_named() -> None:
+    hidden = _by_sex(group("girl", None, None, "complement"), group("boy", None, None, "few"))
+    voice = pupils(findings(breakdowns=(hidden,)))
     assert characteristic_panels(voice) == ()
     assert unshown_characteristics(voice) == ("Are you a girl or a boy?",)
 

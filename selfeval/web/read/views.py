@@ -14,6 +14,7 @@ from selfeval.reports.outline import outline
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, level_points, span, whole, with_span
 from selfeval.store.releases import releases_of
+from selfeval.store.years import school_year, today
 from selfeval.web.access import allowed, school
 from selfeval.web.running import running
 
@@ -38,6 +39,7 @@ def report(year: int) -> ResponseReturnValue:
     return render_template(
         "read/report.html",
         year=year,
+        this_year=school_year(today()),
         said=said,
         sources=sources,
         figures=figures,

@@ -1,0 +1,165 @@
+"""The one door: counted responses in, frozen findings out, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from selfeval.questionnaires.model import SKIPPED
+from selfeval.questionnaires.versions import latest
+from selfeval.release import Counted, Opened, characteristics, digest_of, findings_of, make_release
+from selfeval.scoring.findings import ReleaseFindings, release_from_json, to_json
+from selfeval.store.database import Database
+from selfeval.store.releases import Release
+from selfeval.store.responses import Response
+from selfeval.store.schools import School
+from selfeval.store.surveys import Group, Round, Survey
+from tests.invented import answers, by_group
+from tests.released import PUPILS, STAFF, Asked, release_survey
+
+STAFF_QUESTIONS = latest("staff").definition
+
+
+def _findings(responses: list[str], groups: list[str], rolls: dict[str, int]) -> ReleaseFindings:
+    return findings_of(
+        school="Alder Vale Primary",
+        survey="Autumn survey of staff",
+        opens_on=dt.date(2026, 10, 5),
+        closes_on=dt.date(2026, 10, 16),
+        rounds=[Counted(STAFF_QUESTIONS, responses, groups, rolls)],
+    )
+
+
+def test_the_order_of_responses_changes_nothing() -> None:
+    responses = answers(STAFF_QUESTIONS, 40)
+    shuffled = list(responses)
+    random.Random(3).shuffle(shuffled)
+    one, other = (_findings(some, ["Staff"] * 40, {"Staff": 50}) for some in (responses, shuffled))
+    assert shuffled != responses
+    assert digest_of(one) == digest_of(other)
+
+
+def test_one_answer_more_changes_the_digest() -> None:
+    responses = answers(STAFF_QUESTIONS, 41)
+    one = _findings(responses, ["Staff"] * 41, {"Staff": 50})
+    other = _findings(responses[:40], ["Staff"] * 40, {"Staff": 50})
+    assert digest_of(one) != digest_of(other)
+
+
+def test_released_figures_are_whole_numbers() -> None:
+    found = _findings(answers(STAFF_QUESTIONS, 40), ["Staff"] * 40, {"Staff": 50})
+    for scale in found.rounds[0].scales:
+        assert scale.mean is not None
+        assert scale.mean.value == int(scale.mean.value)
+
+
+def test_a_group_under_the_threshold_shows_neither_number_nor_figure() -> None:
+    definition = latest("pupils-7-11").definition
+    responses, groups = by_group(definition, [("Year 3", 30, 0.6), ("Year 4", 7, 0.3), ("Year 5", 25, 0.6)])
+    found = findings_of(
+        school="Alder Vale Primary",
+        survey="Autumn",
+        opens_on=dt.date(2026, 10, 5),
+        closes_on=dt.date(2026, 10, 16),
+        rounds=[Counted(definition, responses, groups, {"Year 3": 30, "Year 4": 28, "Year 5": 30})],
+    )
+    (breakdown,) = found.rounds[0].breakdowns
+    small = next(group for group in breakdown.groups if group.group == "Year 4")
+    assert (small.n, small.hidden) == (None, "few")
+    assert not any(scale.mean for scale in small.scales)
+    assert sum(group.hidden is not None for group in breakdown.groups) == 2
+
+
+def test_characteristics_come_out_by_question_without_items() -> None:
+    about = latest("about-you-staff").definition
+    personal = replace(about, items=(about.item("about.staff.sex"),))
+    said = [personal.encode({"about.staff.sex": sex}) for sex in ("female", "male") * 30]
+    given = answers(STAFF_QUESTIONS, 60)
+    opened = [Opened("Staff", one, two) for one, two in zip(given, said, strict=True)]
+    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened)
+    assert breakdown.by == "about.staff.sex"
+    shown = [group for group in breakdown.groups if group.hidden is None]
+    assert {group.group for group in shown} == {"female", "male"}
+    assert all(group.n is not None and group.n % 5 == 0 for group in shown)
+
+
+def test_a_group_that_was_not_asked_does_not_hide_the_people_of_one_that_was() -> None:
+    about = latest("about-you-staff").definition
+    personal = replace(about, items=(about.item("about.staff.sex"),))
+    said = personal.encode({"about.staff.sex": "female"})
+    opened = [Opened("Office", one, said) for one in answers(STAFF_QUESTIONS, 8)]
+    opened += [Opened("Teachers", one, SKIPPED) for one in answers(STAFF_QUESTIONS, 40)]
+    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened)
+    assert all(group.n is None for group in breakdown.groups)
+
+
+def _school(database: Database) -> int:
+    with database.writing() as session:
+        school = School(name="Alder Vale Primary")
+        session.add(school)
+        session.flush()
+        return school.id
+
+
+def test_a_release_is_made_once_and_never_again(database: Database) -> None:
+    school_id = _school(database)
+    with database.writing() as session:
+        first = release_survey(session, school_id, "staff", STAFF)
+        survey_id, digest, release_id = first.survey_id, first.digest, first.id
+    with database.writing() as session:
+        again = make_release(session, survey_id, dt.date(2027, 1, 1))
+        assert (again.id, again.digest, again.released_on) == (release_id, digest, dt.date(2026, 10, 23))
+    with database.reading() as session:
+        assert len(list(session.scalars(select(Release)))) == 1
+
+
+def test_a_release_holds_its_findings_under_their_digest(database: Database) -> None:
+    school_id = _school(database)
+    with database.writing() as session:
+        release = release_survey(session, school_id, "pupils", PUPILS, about=("about.sex",))
+        findings = release_from_json(release.findings)
+        assert release.digest == digest_of(findings)
+        assert to_json(findings) == release.findings
+        assert (release.number, release.year, release.audience) == (1, 2026, "pupils")
+        assert session.get_one(Survey, release.survey_id).state == "released"
+    by = [[breakdown.by for breakdown in each.breakdowns] for each in findings.rounds]
+    assert by == [["group"], ["group", "about.sex"]]
+    assert [each.n for each in findings.rounds] == [47, 92]
+
+
+def test_no_response_stands_in_a_release(database: Database) -> None:
+    school_id = _school(database)
+    with database.writing() as session:
+        release = release_survey(session, school_id, "staff", STAFF)
+        given = set(session.scalars(select(Response.answers)))
+    assert not any(answer in release.findings for answer in given)
+    assert "key" not in json.loads(release.findings)
+
+
+def test_a_survey_that_is_not_counted_is_not_released(database: Database) -> None:
+    school_id = _school(database)
+    with database.writing() as session:
+        release = release_survey(session, school_id, "staff", {"staff": (Asked("Staff", 20, 30),)})
+        survey_id = release.survey_id
+        session.delete(release)
+        session.scalars(select(Round)).one().state = "closed"
+    with database.writing() as session, pytest.raises(ValueError, match="not counted"):
+        make_release(session, survey_id, dt.date(2026, 11, 1))
+
+
+def test_a_survey_that_does_not_exist_is_not_released(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as session, pytest.raises(ValueError, match="no survey 7"):
+        make_release(session, 7, dt.date(2026, 11, 1))
+
+
+def test_more_answers_than_roll_are_refused(sqlite_database: Database) -> None:
+    school_id = _school(sqlite_database)
+    with pytest.raises(ValueError, match="roll of 12"), sqlite_database.writing() as session:
+        release_survey(session, school_id, "staff", {"staff": (Asked("Staff", 20, 12),)})
+    with sqlite_database.reading() as session:
+        assert session.scalars(select(Group)).all() == []

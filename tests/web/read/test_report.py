@@ -1,0 +1,260 @@
+"""A year's report: every state of it, and no figure that was not released."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from selfeval.evaluation.rating import rate
+from selfeval.questionnaires.versions import latest
+from selfeval.reports.wording import in_hundred, whole
+from selfeval.scoring.findings import (
+    Estimate,
+    Interval,
+    ReleaseFindings,
+    RoundFindings,
+    ScaleFinding,
+    release_from_json,
+)
+from selfeval.store.releases import Release
+from selfeval.store.schools import School
+from tests.released import PUPILS, STAFF, Asked, release_survey
+from tests.visitor import Visitor, text_of
+
+
+def _release(app: Flask, audience: str, asked: object = None, about: tuple[str, ...] = ()) -> Release:
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        groups = asked or (PUPILS if audience == "pupils" else STAFF)
+        return release_survey(session, school_id, audience, groups, about=about)  # type: ignore[arg-type]
+
+
+def _rate_all(app: Flask, level: str = "building", indicators: int = 24) -> None:
+    definition = latest("self-evaluation").definition
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        for item in definition.items[:indicators]:
+            rate(
+                session,
+                definition,
+                school_id=school_id,
+                year=2026,
+                indicator=item.id,
+                level=level,
+                commentary="",
+                version=0,
+                who="Amina Yusuf",
+            )
+
+
+def test_with_nothing_yet_the_list_says_what_to_do(lead: Visitor) -> None:
+    page = lead.get("/reports")
+    assert "There is nothing to read yet" in text_of(page)
+    assert 'href="/surveys"' in page.text
+    assert lead.get("/reports/2026").status_code == 404
+
+
+def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff")
+    for address in (
+        "/reports/2019",
+        "/reports/2019/findings.csv",
+        "/reports/2019/findings.json",
+        "/reports/x",
+    ):
+        assert lead.get(address).status_code == 404, address
+
+
+def test_a_visitor_who_is_not_signed_in_reads_nothing(app: Flask, lead: Visitor, client: Visitor) -> None:
+    _release(app, "staff")
+    for address in ("/reports", "/reports/2026", "/reports/2026/findings.csv", "/reports/2026/findings.json"):
+        page = client.get(address)
+        assert page.status_code == 302
+        assert "/sign-in" in page.headers["Location"]
+
+
+def test_only_pupils_names_the_missing_voices_with_what_to_do(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils")
+    told = text_of(lead.get("/reports/2026"))
+    assert "Staff have not been asked this year." in told
+    assert "Plan a survey of staff" in told
+    assert "Leaders have not rated an indicator yet." in told
+    assert "Pupils aged 5 to 7: two questions an area are too few for a score." in told
+    assert "Draft until the self-evaluation is complete" in told
+
+
+def test_only_staff_names_pupils_as_missing_and_has_its_areas(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff")
+    page = lead.get("/reports/2026")
+    assert "Pupils have not been asked this year." in text_of(page)
+    assert "Six areas: staff" in page.text
+    assert "Groups side by side" not in page.text
+
+
+def test_only_leaders_stand_alone(app: Flask, lead: Visitor) -> None:
+    _rate_all(app, indicators=8)
+    told = text_of(lead.get("/reports/2026"))
+    assert "No survey of this year has been counted yet." in told
+    assert "Leaders judge “Leadership commitment” and “A respectful culture” alike (2.0 of 4)." in told
+    assert "Take it with you" not in told
+
+
+def test_a_complete_report_is_no_draft_and_names_its_releases(app: Flask, lead: Visitor) -> None:
+    pupils, staff = _release(app, "pupils"), _release(app, "staff")
+    _rate_all(app)
+    page = lead.get("/reports/2026")
+    told = text_of(page)
+    assert "Draft" not in told
+    assert "this is the baseline" in told
+    assert "5 to 16 October 2026" in told
+    for release in (pupils, staff):
+        assert f"release {release.number}, 23 October 2026, digest {release.digest[:16]}" in told
+    assert "pupils-7-11 version 1, staff version 1, self-evaluation version 1" in told
+
+
+def test_a_hidden_group_is_named_and_its_size_is_nowhere(app: Flask, lead: Visitor) -> None:
+    groups = (
+        Asked("Year 3", 43, 52),
+        Asked("Year 4", 7, 53),
+        Asked("Year 5", 44, 56),
+        Asked("Year 6", 41, 57),
+    )
+    _release(app, "pupils", {"pupils-7-11": groups})
+    page = lead.get("/reports/2026")
+    told = text_of(page)
+    assert "Year 4" in told
+    assert "Fewer than 10 people answered in at least one group" in told
+    assert not re.search(r"\b(7|53) of\b|of 53\b", page.text)
+
+
+def test_everyone_answering_is_said(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff", {"staff": (Asked("Staff", 25, 25),)})
+    told = text_of(lead.get("/reports/2026"))
+    assert "Everyone answered. The mood of the day remains." in told
+    assert "25 of 25" in told
+    assert "everyone answered" in told
+
+
+def test_too_few_answers_show_nothing_but_that(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff", {"staff": (Asked("Staff", 6, 25),)})
+    page = lead.get("/reports/2026")
+    told = text_of(page)
+    assert "Too few answered to show anything." in told
+    assert "fewer than 10" in told
+    assert not re.search(r"\b6 of 25\b|\b19 members\b", told)
+
+
+def test_fewer_than_sixty_of_a_hundred_brings_the_caution(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff", {"staff": (Asked("Staff", 20, 50),)})
+    page = lead.get("/reports/2026")
+    assert "40 of 100 answered, so this may not stand for those who did not." in text_of(page)
+    assert "A hollow mark means that fewer than half answered." in text_of(page)
+
+
+ON_EVERY_PAGE = {
+    *(0, 1, 5, 25, 50, 75, 100),  # scales, and "per hundred"
+    *(2, 3, 4, 6, 7, 11),  # release 1, version 1, ages, levels of four
+    *(10, 95, 20, 40, 60, 80),  # the threshold, "more than 95", axes of group charts
+    *(16, 23, 2026, 27, 24),  # dates, the year's label, 24 indicators
+}
+
+
+def _figures(findings: ReleaseFindings) -> set[int]:
+    """Every number a page may show of a release."""
+    return {number for round_ in findings.rounds for number in _of_round(round_)}
+
+
+def _of_round(found: RoundFindings) -> Iterable[int]:
+    assert found.n is not None
+    assert found.roll is not None
+    yield from (found.n, found.roll, found.roll - found.n, in_hundred(found.n, found.roll))
+    for scale in found.scales:
+        yield from _of_scale(scale)
+        yield len(scale.items)
+    for item in found.items:
+        yield from _of_estimate(item.favourable)
+        yield from (whole(share) for share in (item.shares or {}).values())
+        yield item.n or 0
+        shares = [whole(share) for share in (item.shares or {}).values()]
+        yield from (sum(shares[:2]), sum(shares[-2:]))
+    for breakdown in found.breakdowns:
+        for group in breakdown.groups:
+            yield from (group.n or 0, group.roll or 0)
+            yield from (int(year) for year in re.findall(r"\d+", group.group))
+            for scale in group.scales:
+                yield from _of_scale(scale)
+
+
+def _of_scale(scale: ScaleFinding) -> Iterable[int]:
+    yield from _of_estimate(scale.mean)
+
+
+def _of_estimate(estimate: Estimate | None) -> Iterable[int]:
+    if estimate is not None:
+        yield whole(estimate.value)
+        interval = estimate.interval or Interval(estimate.value, estimate.value)
+        yield from (whole(interval.low), whole(interval.high))
+
+
+def test_no_number_stands_on_the_page_that_was_not_released(app: Flask, lead: Visitor) -> None:
+    released = [
+        _release(app, "pupils", about=("about.sex", "about.language")),
+        _release(app, "staff", about=("about.staff.role",)),
+    ]
+    allowed = set(ON_EVERY_PAGE)
+    for release in released:
+        allowed |= _figures(release_from_json(release.findings))
+    page = lead.get("/reports/2026")
+    words = re.sub(r"digest \w+", "", text_of(page))
+    shown = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.]*\d)", words)}
+    assert shown <= allowed, sorted(shown - allowed)
+    assert len(shown) > 60
+
+
+def test_reading_a_page_twice_draws_nothing_twice(
+    app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _release(app, "staff")
+    lead.get("/reports")  # takes the greeting of the first visit away
+    first = lead.get("/reports/2026").text
+    monkeypatch.setattr("selfeval.evaluation.gathering.figure", lambda _panel: "drawn again")
+    assert lead.get("/reports/2026").text == first
+
+
+def test_findings_are_taken_away_as_released(app: Flask, lead: Visitor) -> None:
+    release = _release(app, "pupils")
+    page = lead.get("/reports/2026/findings.json")
+    assert page.mimetype == "application/json"
+    assert page.json is not None
+    assert page.json["releases"][0]["digest"] == release.digest
+    assert page.headers["Content-Disposition"] == 'attachment; filename="findings-2026.json"'
+
+
+def test_the_table_to_take_away_opens_in_a_spreadsheet(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils")
+    page = lead.get("/reports/2026/findings.csv")
+    assert page.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"))))
+    assert {row["questionnaire"] for row in rows} == {"pupils-5-7", "pupils-7-11"}
+
+
+def test_the_list_of_reports_leads_to_each_year(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff")
+    page = lead.get("/reports")
+    assert 'href="/reports/2026"' in page.text
+    assert "Staff answered: 31 of 38" in text_of(page)
+    assert "Draft" in text_of(page)
+
+
+def test_no_page_holds_inline_style_or_script(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils")
+    _rate_all(app)
+    for address in ("/reports", "/reports/2026", "/self-evaluation", "/self-evaluation/bullying"):
+        page = lead.get(address)
+        assert not re.search(r"<[^>]+\sstyle=|<style|<script|\son\w+=", page.text), address

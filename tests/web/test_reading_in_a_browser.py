@@ -1,0 +1,121 @@
+"""Reports and the self-evaluation in a real browser: no fault that axe can find, nothing cut off."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from selfeval.evaluation.rating import rate
+from selfeval.questionnaires.versions import latest
+from selfeval.store.schools import School
+from tests.released import PUPILS, STAFF, release_survey
+from tests.visitor import LEAD, PASSWORD, Visitor
+
+WIDTHS = (1280, 390)
+LEVELS = ("building", "secure", "starting", "not_known", "leading")
+
+
+@pytest.fixture
+def address(app: Flask, lead: Visitor) -> Iterator[str]:
+    """Alder Vale with pupils and staff released and twenty indicators rated, on a port of its own."""
+    definition = latest("self-evaluation").definition
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))  # type: ignore[arg-type]
+        release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))  # type: ignore[arg-type]
+        for place, item in enumerate(definition.items[:20]):
+            rate(
+                session,
+                definition,
+                school_id=school_id,
+                year=2026,
+                indicator=item.id,
+                level=LEVELS[place % len(LEVELS)],
+                commentary="Seen in lessons.",
+                version=0,
+                who="Amina Yusuf",
+            )
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Amina, signed in."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#email", LEAD)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/reports",
+        "/reports/2026",
+        "/self-evaluation?year=2026",
+        "/self-evaluation/bullying?year=2026&indicator=se.5.1",
+    ],
+)
+def test_a_page_has_no_fault_and_fits_at_both_widths(page: Page, where: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(where)
+        for folded in page.locator("details").all():
+            folded.evaluate("element => element.setAttribute('open', '')")
+        faults = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []
+
+
+def test_labels_of_the_figures_do_not_run_into_each_other(page: Page) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/reports/2026")
+        clashes = page.evaluate(
+            """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+              const boxes = [...svg.querySelectorAll('text')]
+                .map(text => [text.textContent, text.getBoundingClientRect()])
+                .filter(([, box]) => box.width > 0);
+              const found = [];
+              boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+                const beside = a.left < b.right - 1 && b.left < a.right - 1;
+                if (beside && a.top < b.bottom - 4 && b.top < a.bottom - 4) found.push(one + ' / ' + other);
+              }));
+              return found;
+            })"""
+        )
+        assert clashes == []
+
+
+def test_an_indicator_is_rated_by_keyboard_alone(page: Page) -> None:
+    page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
+    page.locator("#level-0").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Families told us.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**indicator=se.6.2**")
+    page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
+    assert page.locator("#level-2").is_checked()
+    assert page.locator("#commentary").input_value() == "Families told us."
