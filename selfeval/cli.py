@@ -9,6 +9,7 @@ import click
 from selfeval import __version__
 from selfeval.questionnaires.check import check_files
 from selfeval.scoring.commands import score
+from selfeval.surveys.commands import rounds
 from selfeval.web.account.commands import account
 from selfeval.web.serving import db, serve
 
@@ -29,5 +30,5 @@ def check(files: tuple[Path, ...]) -> None:
         raise SystemExit(1)
 
 
-for command in (serve, db, score, account):
+for command in (serve, db, score, account, rounds):
     main.add_command(command)

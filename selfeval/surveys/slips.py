@@ -9,6 +9,7 @@ import secrets
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 characters: no 0 O 1 I L, so that nobody has to guess what is printed."""
 LENGTH = 8
+HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
 
 
 def new_slip() -> str:
@@ -18,9 +19,9 @@ def new_slip() -> str:
 
 def normal(text: str) -> str | None:
     """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip."""
-    typed = "".join(text.split()).translate({ord(hyphen): None for hyphen in "-‐‑‒–—−"}).upper()
-    if len(typed) == LENGTH and all(character in ALPHABET for character in typed):
-        return typed
+    typed = "".join(text.split()).translate(HYPHENS)
+    if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
+        return typed.upper()
     return None
 
 

@@ -77,7 +77,9 @@ class AlderVale:
         with self.database.writing() as session:
             group = session.get_one(Group, self.place(number, code).group_id)
             round_ = session.get_one(Round, group.round_id)
-            return print_slips(session, self.keys, round_, group, how_many or group.roll + 30, AMINA)
+            return print_slips(
+                session, self.keys, round_, group, group.roll + 30 if how_many is None else how_many, AMINA
+            )
 
     def answers(self, number: int = 1, code: str = "", luck: random.Random | None = None) -> str:
         """Somebody's answers to both parts; those of a group that is not asked something are skipped."""

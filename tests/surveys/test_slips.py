@@ -1,0 +1,46 @@
+"""Slips: easy to type, hard to guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval.surveys.slips import ALPHABET, mac, new_slip, normal, shown
+
+
+def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up() -> None:
+    assert len(set(ALPHABET)) == 31
+    assert not set("0O1IL") & set(ALPHABET)
+    slips = {new_slip() for _ in range(2000)}
+    assert len(slips) == 2000
+    assert all(len(slip) == 8 and set(slip) <= set(ALPHABET) for slip in slips)
+    assert set("".join(slips)) == set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ABCDEFGH", "abcd-efgh", " abcd efgh ", "A B C D E F G H", "ABCD–EFGH", "abcd\u00a0efgh"]
+)
+def test_case_spaces_and_hyphens_make_no_difference(typed: str) -> None:
+    assert normal(typed) == "ABCDEFGH"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ABCDEFG", "ABCDEFGHJ", "ABCDEFG0", "ABCDEFGÉ", "ⅧBCDEFGH", "ABCD_EFGH", "ß" * 4]
+)
+def test_what_cannot_be_a_slip_is_none(typed: str) -> None:
+    assert normal(typed) is None
+
+
+def test_a_slip_is_printed_in_two_groups_of_four() -> None:
+    assert shown("ABCDEFGH") == "ABCD-EFGH"
+    assert normal(shown("ABCDEFGH")) == "ABCDEFGH"
+
+
+def test_what_is_kept_of_a_slip_hangs_on_the_pepper_and_on_the_round() -> None:
+    kept = mac(b"p" * 32, "abc234", "ABCDEFGH")
+    assert len(kept) == 32
+    others = {
+        mac(b"q" * 32, "abc234", "ABCDEFGH"),
+        mac(b"p" * 32, "abc235", "ABCDEFGH"),
+        mac(b"p" * 32, "abc234", "ABCDEFGJ"),
+    }
+    assert len(others | {kept}) == 4
