@@ -19,7 +19,7 @@ LONGEST_WAIT = 4.0
 FORGOTTEN_AFTER = 15 * 60.0
 ADDRESSES = 10_000
 AT_ONCE = 4
-"""Answers that may be held back at the same time; above it guesses are refused unread."""
+"""Answers held back at the same time. More would take the threads that a class needs to send its ballots."""
 
 
 class Slowing:
@@ -40,9 +40,9 @@ class Slowing:
         return float(min(LONGEST_WAIT, 0.25 * 2 ** (tries - FREE_TRIES)))
 
     def wait(self, address: str) -> None:
-        """Holds the answer back. Where too many are held back already, the wait is a short one."""
+        """Holds the answer back, unless too many are held back already: hashing alone is then slow enough."""
         seconds = self.seconds(address)
-        if seconds and self._places.acquire(timeout=LONGEST_WAIT):
+        if seconds and self._places.acquire(blocking=False):
             try:
                 time.sleep(seconds)
             finally:

@@ -1,0 +1,129 @@
+"""Steps of running a survey, as the lead does them on the pages and as pupils and staff answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import secrets
+
+from flask import Flask
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
+
+from selfeval.store.surveys import Survey, survey_of
+from selfeval.store.years import today
+from selfeval.surveys.answering import cast
+from selfeval.web.running import Running
+from tests.visitor import Visitor
+
+CODE = re.compile(r"\b([2-9A-HJ-NP-Z]{4})-([2-9A-HJ-NP-Z]{4})\b")
+
+
+def parts(app: Flask) -> Running:
+    """What the application holds."""
+    found: Running = app.extensions["selfeval"]
+    return found
+
+
+def plan_fields(
+    first: dt.date | None = None, last: dt.date | None = None, **more: object
+) -> dict[str, object]:
+    """A form that is filled in, but for the rolls."""
+    opens_on = first or today()
+    closes_on = last or opens_on + dt.timedelta(days=11)
+    dates = {
+        f"{name}-{part}": str(getattr(date, part))
+        for name, date in (("opens_on", opens_on), ("closes_on", closes_on))
+        for part in ("day", "month", "year")
+    }
+    return {"title": "Belonging, this autumn", "adult": "Ms Bello, or any adult you trust", **dates, **more}
+
+
+def pupils(**more: object) -> dict[str, object]:
+    """A primary with two bands: Years 1 and 2 together, and Years 3 to 6."""
+    rolls = {"roll-1": "9", "roll-2": "12", "roll-3": "14", "roll-4": "15", "roll-5": "13", "roll-6": "12"}
+    asked = {"about": ["about.sex", "about.language"]}
+    return plan_fields(**{**rolls, "join": ["2"], **asked, **more})
+
+
+def staff(**more: object) -> dict[str, object]:
+    """All staff, without questions about the person."""
+    return plan_fields(**{"title": "Staff, this autumn", "roll": "25", **more})
+
+
+def plan(lead: Visitor, audience: str, fields: dict[str, object]) -> int:
+    """Plans a survey through the form and the check page; gives its id."""
+    lead.get(f"/surveys/plan/{audience}")
+    checked = lead.send(f"/surveys/plan/{audience}", {**fields, "step": "check"})
+    assert checked.status_code == 200, checked.text
+    planned = lead.send(f"/surveys/plan/{audience}", {**fields, "step": "save"})
+    assert planned.status_code == 303, planned.text
+    return int(planned.location.rsplit("/", 1)[1])
+
+
+def open_it(lead: Visitor, survey_id: int) -> None:
+    """Opens a planned survey."""
+    lead.get(f"/surveys/{survey_id}/open")
+    assert lead.post(f"/surveys/{survey_id}/open").status_code == 303
+
+
+def print_cards(lead: Visitor, survey_id: int, round_id: int, number: int, how_many: int) -> TestResponse:
+    """The PDF of a group's cards."""
+    lead.get(f"/surveys/{survey_id}")
+    address = f"/surveys/{survey_id}/slips/{round_id}/{number}.pdf"
+    return lead.send(address, {"how_many": str(how_many)})
+
+
+def codes_of(pdf: bytes) -> list[str]:
+    """The slips on the cards of a PDF."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return ["".join(found) for page in pages for found in CODE.findall(page.extract_text())]
+
+
+def survey_in(app: Flask, survey_id: int) -> Survey:
+    """A survey with its rounds and groups read."""
+    with parts(app).database.reading() as session:
+        found = session.get_one(Survey, survey_id)
+        own = survey_of(session, found.school_id, survey_id)
+        assert own is not None
+        for part in own.rounds:
+            _ = part.groups, part.definition, part.about
+        return own
+
+
+def answer(app: Flask, code: str, number: int, slips: list[str]) -> None:
+    """One answer for each slip; the answers differ from person to person."""
+    casting = parts(app).casting
+    place = casting.places.find(code, number)
+    assert place is not None
+    for person, slip in enumerate(slips):
+        given = {
+            item.id: place.definition.options_of(item).options[(person + spot) % 3].id
+            for spot, item in enumerate(place.definition.items)
+        }
+        ballot = place.encode(given, {})
+        outcome = cast(casting, code, number, slip, secrets.token_bytes(16), answers=ballot)
+        assert outcome == "thanked", outcome
+
+
+def answer_all(app: Flask, lead: Visitor, survey_id: int) -> None:
+    """Everyone on roll draws a card and answers."""
+    for part in survey_in(app, survey_id).rounds:
+        for group in part.groups:
+            printed = print_cards(lead, survey_id, part.id, group.number, group.roll)
+            answer(app, part.code, group.number, codes_of(printed.data))
+
+
+def close_it(lead: Visitor, survey_id: int) -> None:
+    """Closes an open survey."""
+    lead.get(f"/surveys/{survey_id}/close")
+    assert lead.post(f"/surveys/{survey_id}/close").status_code == 303
+
+
+def count_it(app: Flask, lead: Visitor, survey_id: int, **fields: object) -> TestResponse:
+    """Presses the button, waits for the count to end, and gives the page that follows."""
+    lead.get(f"/surveys/{survey_id}/count")
+    assert lead.post(f"/surveys/{survey_id}/count", **fields).status_code == 303
+    parts(app).counts.wait(survey_id)
+    return lead.get(f"/surveys/{survey_id}/count", follow_redirects=True)

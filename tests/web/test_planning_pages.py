@@ -1,0 +1,211 @@
+"""Planning a survey on its pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from selfeval.store.years import today
+from selfeval.web.dates import typed_date
+from selfeval.web.forms import filled
+from selfeval.web.run.plan_form import group_name, groups_of, joined_enough
+from tests.visitor import Visitor, text_of
+from tests.web import stories
+
+
+@pytest.mark.parametrize(
+    ("years", "name"),
+    [
+        ([0], "Reception"),
+        ([5], "Year 5"),
+        ([1, 2], "Years 1 and 2"),
+        ([0, 1], "Reception and Year 1"),
+        ([0, 1, 2], "Reception and Years 1 and 2"),
+        ([3, 4, 5], "Years 3 to 5"),
+        ([7, 9, 10], "Years 7, 9 and 10"),
+    ],
+)
+def test_groups_are_named_by_their_years(years: list[int], name: str) -> None:
+    assert group_name(years) == name
+
+
+def test_a_joined_year_goes_with_the_next_younger_one_of_its_questionnaire() -> None:
+    rolls = {2: 20, 3: 20, 4: 20, 5: 20}
+    assert [group.name for group in groups_of(rolls, frozenset({3, 5}))] == [
+        "Year 2",
+        "Year 3",
+        "Years 4 and 5",
+    ]
+
+
+def test_a_year_that_is_not_asked_does_not_break_a_join() -> None:
+    assert [group.years for group in groups_of({7: 12, 9: 8}, frozenset({9}))] == [(7, 9)]
+
+
+def test_small_years_are_put_with_their_smaller_neighbour() -> None:
+    assert joined_enough({3: 30, 4: 6, 5: 12, 6: 30}, frozenset()) == {5}
+    assert joined_enough({1: 3, 2: 4, 3: 30}, frozenset()) == {
+        2
+    }  # still 7, but Year 3 is asked other questions
+    assert joined_enough({3: 4, 4: 4, 5: 4, 6: 4}, frozenset()) == {4, 5, 6}
+    assert joined_enough({3: 20, 4: 20}, frozenset({4})) == {4}
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        (("5", "10", "2026"), dt.date(2026, 10, 5)),
+        (("05", "Oct", "2026"), dt.date(2026, 10, 5)),
+        (("29", "february", "2028"), dt.date(2028, 2, 29)),
+    ],
+)
+def test_dates_are_read_as_people_type_them(typed: tuple[str, str, str], date: dt.date) -> None:
+    form = filled(dict(zip(("day-day", "day-month", "day-year"), typed, strict=True)))
+    assert typed_date(form, "day", "the first day") == (date, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("", "", ""), "Enter the first day."),
+        (("5", "", "2026"), "with its day, its month and its year"),
+        (("5", "10", "26"), "four digits"),
+        (("31", "2", "2026"), "in the calendar"),
+        (("5", "ju", "2026"), "in the calendar"),
+        (("٣", "10", "2026"), "in the calendar"),
+        (("-5", "10", "2026"), "in the calendar"),
+        (("5", "10", "99999"), "four digits"),
+    ],
+)
+def test_what_is_no_date_is_told_with_the_way_to_mend_it(typed: tuple[str, str, str], told: str) -> None:
+    form = filled(dict(zip(("day-day", "day-month", "day-year"), typed, strict=True)))
+    date, fault = typed_date(form, "day", "the first day")
+    assert date is None
+    assert fault is not None
+    assert told in fault
+
+
+def test_all_faults_are_told_at_once_and_nothing_typed_is_lost(lead: Visitor) -> None:
+    fields = stories.pupils(title="", adult="", **{"roll-3": "many", "roll-4": "7", "closes_on-day": "32"})
+    lead.get("/surveys/plan/pupils")
+    answer = lead.send("/surveys/plan/pupils", {**fields, "step": "check"})
+    words = text_of(answer)
+    assert answer.status_code == 422
+    for sentence in (
+        "Give the survey a title",
+        "Enter the last day as a date",
+        "Year 3: enter the number of pupils in figures",
+        "Year 4 has 7 pupils. A group needs at least 10",
+        "Say whom people can talk to",
+    ):
+        assert sentence in words
+    for kept in ('value="many"', 'value="7"', 'value="32"', 'value="12"'):
+        assert kept in answer.text
+    assert 'id="join-2" name="join" value="2" checked' in answer.text
+    assert 'value="about.language" checked' in answer.text
+    assert "Put the small years together for me" in words
+
+
+def test_every_line_of_the_summary_leads_to_a_field(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    page = lead.send("/surveys/plan/pupils", {"step": "check"}).text
+    summary = page[page.index("error-summary") : page.index("<form", page.index("error-summary"))]
+    targets = [part.split('"')[0] for part in summary.split('href="#')[1:]]
+    assert targets == ["title", "opens_on", "closes_on", "rolls", "adult"]
+    assert all(f'id="{target}"' in page for target in targets)
+
+
+def test_one_button_puts_small_years_together(lead: Visitor) -> None:
+    fields = stories.pupils(**{"roll-5": "6", "join": []})
+    lead.get("/surveys/plan/pupils")
+    merged = lead.send("/surveys/plan/pupils", {**fields, "step": "merge"}).text
+    for year, joined in ((2, True), (4, False), (5, False), (6, True)):
+        assert (f'id="join-{year}" name="join" value="{year}" checked' in merged) is joined, year
+
+
+def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    words = text_of(lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "check"}))
+    assert "Years 1 and 2 Ages 5 to 7: 13 questions" in words
+    assert "if all 21 answer" in words
+    assert "about 17 points of 100" in words  # 79 over the root of 21
+    assert "Year 3 Are you a girl or a boy? Do you use a language other than English at home?" in words
+    assert "Years 1 and 2 None." in words
+
+
+def test_change_something_leads_back_with_everything_typed(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    page = lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "change"})
+    assert page.status_code == 200
+    assert 'value="Belonging, this autumn"' in page.text
+    assert 'name="roll-4" value="15"' in page.text
+
+
+def test_the_special_questions_are_off_until_they_are_chosen(lead: Visitor) -> None:
+    page = lead.get("/surveys/plan/pupils").text
+    assert 'value="about.sex" checked' in page
+    assert 'value="about.religion" checked' not in page
+
+
+def test_nothing_is_planned_before_the_last_button(app: Flask, lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "check"})
+    assert "There is no survey yet" in text_of(lead.get("/surveys"))
+
+
+def test_a_plan_has_a_round_for_each_questionnaire(app: Flask, lead: Visitor) -> None:
+    survey = stories.survey_in(app, stories.plan(lead, "pupils", stories.pupils()))
+    groups = {
+        part.definition.questionnaire: [(group.name, group.roll) for group in part.groups]
+        for part in survey.rounds
+    }
+    assert groups == {
+        "pupils-5-7": [("Years 1 and 2", 21)],
+        "pupils-7-11": [("Year 3", 14), ("Year 4", 15), ("Year 5", 13), ("Year 6", 12)],
+    }
+    assert [len(part.about.items) for part in survey.rounds] == [0, 2]
+
+
+def test_staff_are_one_group(app: Flask, lead: Visitor) -> None:
+    survey = stories.survey_in(app, stories.plan(lead, "staff", stories.staff()))
+    assert [[(group.name, group.roll) for group in part.groups] for part in survey.rounds] == [
+        [("Staff", 25)]
+    ]
+
+
+def test_nine_staff_are_too_few_to_ask(lead: Visitor) -> None:
+    lead.get("/surveys/plan/staff")
+    answer = lead.send("/surveys/plan/staff", {**stories.staff(roll="9"), "step": "check"})
+    assert answer.status_code == 422
+    assert "only 9 could answer" in text_of(answer)
+
+
+def test_last_times_years_are_put_together_again(lead: Visitor) -> None:
+    stories.plan(lead, "pupils", stories.pupils())
+    page = lead.get("/surveys/plan/pupils").text
+    assert 'id="join-2" name="join" value="2" checked' in page
+    assert 'id="join-4" name="join" value="4" checked' not in page
+
+
+def test_a_survey_of_anyone_else_is_a_missing_page(lead: Visitor) -> None:
+    assert lead.get("/surveys/plan/parents").status_code == 404
+
+
+def test_a_plan_can_be_thrown_away_until_it_is_open(app: Flask, lead: Visitor) -> None:
+    thrown, kept = (stories.plan(lead, "staff", stories.staff()) for _ in range(2))
+    lead.get(f"/surveys/{thrown}")
+    assert lead.post(f"/surveys/{thrown}/discard").status_code == 303
+    assert lead.get(f"/surveys/{thrown}").status_code == 404
+    stories.open_it(lead, kept)
+    lead.get(f"/surveys/{kept}")
+    lead.post(f"/surveys/{kept}/discard")
+    assert stories.survey_in(app, kept).state == "open"
+
+
+def test_a_last_day_in_the_past_is_refused(lead: Visitor) -> None:
+    yesterday = today() - dt.timedelta(days=1)
+    fields = stories.plan_fields(yesterday - dt.timedelta(days=5), yesterday, roll="25")
+    lead.get("/surveys/plan/staff")
+    assert "in the past" in text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))

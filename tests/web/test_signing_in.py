@@ -1,0 +1,177 @@
+"""Signing in, and sessions that really end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from flask import Flask
+
+from selfeval.settings import Settings
+from selfeval.web.account import slowing as slowing_module
+from selfeval.web.account.commands import account
+from selfeval.web.account.slowing import FREE_TRIES, LONGEST_WAIT, Slowing
+from tests.visitor import LEAD, PASSWORD, Visitor, text_of
+from tests.web import people
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfeval.web.account.views.slowing", Slowing())
+
+
+def with_cookie(app: Flask, value: str | None) -> Visitor:
+    """A browser that holds a copied cookie."""
+    assert value
+    thief = Visitor(app)
+    thief.client.set_cookie("selfeval", value)
+    return thief
+
+
+def test_a_right_password_opens_the_page_that_was_asked_for(app: Flask, lead: Visitor) -> None:
+    visitor = Visitor(app)
+    sent = visitor.get("/surveys/plan?audience=staff")
+    visitor.get(sent.location)
+    answer = visitor.post(sent.location, email=LEAD.upper(), password=PASSWORD)
+    assert (answer.status_code, answer.location) == (303, "/surveys/plan?audience=staff")
+
+
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(app: Flask, lead: Visitor) -> None:
+    unknown, wrong = Visitor(app), Visitor(app)
+    answers = [
+        text_of(unknown.sign_in("nobody@aldervale.example", PASSWORD)),
+        text_of(wrong.sign_in(LEAD, "three brown badgers")),
+    ]
+    assert answers[0] == answers[1]
+    assert "do not go together" in answers[0]
+
+
+def test_the_typed_address_stays_and_the_password_does_not(app: Flask, lead: Visitor) -> None:
+    answer = Visitor(app).sign_in(LEAD, "three brown badgers")
+    assert answer.status_code == 422
+    assert f'value="{LEAD}"' in answer.text
+    assert "badgers" not in answer.text
+
+
+def test_empty_fields_are_told_both_at_once(app: Flask, lead: Visitor) -> None:
+    words = text_of(Visitor(app).sign_in("", ""))
+    assert "Enter your e-mail address." in words
+    assert "Enter your password." in words
+
+
+def test_a_copied_cookie_is_dead_after_signing_out(app: Flask, lead: Visitor) -> None:
+    copied = lead.cookie()
+    assert with_cookie(app, copied).get("/").status_code == 200
+    lead.get("/")
+    assert lead.post("/sign-out").status_code == 303
+    assert lead.get("/").status_code == 302
+    assert with_cookie(app, copied).get("/").status_code == 302
+
+
+def test_signing_out_is_no_link(lead: Visitor) -> None:
+    assert lead.get("/sign-out").status_code == 405
+    assert lead.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("command", ["disable", "new-password"])
+def test_disabling_and_a_new_password_end_every_session(
+    app: Flask, lead: Visitor, settings: Settings, command: str
+) -> None:
+    done = CliRunner().invoke(account, [command, LEAD], env={"SELFEVAL_INSTANCE": str(settings.instance)})
+    assert done.exit_code == 0, done.output
+    assert "signed out everywhere" in done.output
+    assert lead.get("/").status_code == 302
+    assert "do not go together" in text_of(Visitor(app).sign_in(LEAD, PASSWORD))
+
+
+def test_a_disabled_account_can_be_enabled_again(app: Flask, lead: Visitor, settings: Settings) -> None:
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    for command in ("disable", "enable"):
+        assert CliRunner().invoke(account, [command, LEAD], env=where).exit_code == 0
+    assert Visitor(app).sign_in(LEAD, PASSWORD).status_code == 303
+
+
+def test_the_new_password_that_is_printed_works(app: Flask, lead: Visitor, settings: Settings) -> None:
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    printed = CliRunner().invoke(account, ["new-password", LEAD], env=where).output
+    password = next(line.strip() for line in printed.splitlines() if line.startswith("    "))
+    assert Visitor(app).sign_in(LEAD, password).status_code == 303
+
+
+def test_a_reader_can_be_made_a_lead(app: Flask, lead: Visitor, settings: Settings) -> None:
+    reader = people.head_teacher(app)
+    assert reader.get("/surveys/plan").status_code == 403
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    assert CliRunner().invoke(account, ["make-lead", people.READER], env=where).exit_code == 0
+    assert reader.get("/surveys/plan").status_code == 200
+    listed = CliRunner().invoke(account, ["list"], env=where).output
+    assert f"{people.READER}: Grace Bello, Alder Vale Primary (lead, leader;" in listed
+
+
+def test_an_unknown_account_is_told_with_the_way_to_find_it(settings: Settings) -> None:
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    done = CliRunner().invoke(account, ["disable", "nobody@example.org"], env=where)
+    assert done.exit_code == 1
+    assert "selfeval account list" in done.output
+
+
+def test_a_session_ends_twelve_hours_after_its_sign_in(app: Flask, lead: Visitor) -> None:
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=11, minutes=50), tick=True):
+        assert lead.get("/").status_code == 200
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=12, minutes=10), tick=True):
+        assert lead.get("/").status_code == 302
+
+
+def test_wrong_passwords_are_slowed_and_the_right_one_is_always_taken(
+    app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(slowing_module.time, "sleep", waited.append)
+    for _ in range(FREE_TRIES + 3):
+        Visitor(app).sign_in(LEAD, "three brown badgers")
+    assert waited == [0.25, 0.5, 1.0]
+    assert Visitor(app).sign_in(LEAD, PASSWORD).status_code == 303
+    waited.clear()
+    Visitor(app).sign_in(LEAD, "three brown badgers")
+    assert waited == []
+
+
+def test_a_wait_never_grows_above_its_limit() -> None:
+    slowing = Slowing()
+    for _ in range(100):
+        slowing.wrong(LEAD)
+    assert slowing.seconds(LEAD) == LONGEST_WAIT
+    assert slowing.seconds("somebody@else.example") == 0
+
+
+def test_a_form_without_its_token_changes_nothing_and_gives_the_text_back(app: Flask, lead: Visitor) -> None:
+    text = "A long commentary that somebody has worked on for a whole evening."
+    answer = lead.client.post("/self-evaluation/leadership", data={"commentary": text})
+    assert answer.status_code == 400
+    assert answer.text.count(text) == 2  # to be read, and ready to be sent again
+    assert "Send it again" in answer.text
+
+
+def test_typed_text_survives_a_session_that_has_ended(app: Flask, lead: Visitor) -> None:
+    lead.get("/surveys/plan/staff")
+    late = Visitor(app)
+    late.client.set_cookie("selfeval", lead.cookie() or "")
+    late.page = lead.page
+    lead.get("/")
+    lead.post("/sign-out")
+    answer = late.post("/surveys/plan/staff", title="A title typed with care", password="never shown")
+    assert answer.status_code == 401
+    assert 'value="A title typed with care"' in answer.text
+    assert "never shown" not in answer.text
+    assert "/sign-in" in answer.text
+
+
+def test_another_sites_form_is_not_given_back(lead: Visitor) -> None:
+    answer = lead.client.post(
+        "/surveys/1/open", data={"bait": "x" * 50}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 400
+    assert "x" * 50 not in answer.text
+    assert "<form" not in answer.text
