@@ -52,6 +52,11 @@ class GroupPanel:
         return tuple(row for row in self.rows if row.shown)
 
     @property
+    def not_shown(self) -> tuple[str, ...]:
+        """Names of the groups that are hidden."""
+        return tuple(row.name for row in self.rows if not row.shown)
+
+    @property
     def sentence(self) -> str:
         """The widest distance between groups, with a warning that some of it is always chance."""
         rows = sorted(self.shown, key=lambda row: row.estimate.value if row.estimate else 0)
