@@ -146,18 +146,18 @@ def _lines(
     """Writes text in at most so many lines and gives the height at which the next line stands."""
     split = simpleSplit(text, font, size, width)
     if len(split) > most:
-        split = [*split[: most - 1], _cut(split[most - 1], font, size, width)]
+        split = [*split[: most - 1], split[most - 1] + "…"]
     canvas.setFont(font, size)
     for part in split:
-        canvas.drawString(left, line, part)
+        canvas.drawString(left, line, _cut(part, font, size, width))
         line -= size * 1.25
     return line
 
 
 def _cut(text: str, font: str, size: float, width: float) -> str:
-    while text and pdfmetrics.stringWidth(text + "…", font, size) > width:
-        text = text[:-1].rstrip()
-    return text + "…"
+    while pdfmetrics.stringWidth(text, font, size) > width:
+        text = text.rstrip("…")[:-1].rstrip() + "…"
+    return text
 
 
 def _fitting(text: str, size: float, width: float) -> float:

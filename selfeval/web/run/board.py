@@ -61,8 +61,8 @@ class Line:
 
     @property
     def under_half(self) -> bool:
-        """Whether fewer than half can be seen to have finished."""
-        return 2 * self.finished < self.roll - FIVE
+        """Whether fewer than half have finished, however many the fives leave out."""
+        return 2 * (self.finished + FIVE - 1) < self.roll
 
     @property
     def blocks(self) -> list[tuple[int, int, bool]]:

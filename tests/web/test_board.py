@@ -1,0 +1,65 @@
+"""What the day board tells, and what it must not."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from selfeval.store.ballots import CANCELLED, UNUSED, USED
+from selfeval.web.run.board import Line, finished_words, in_fives, slips_words
+
+
+def line(roll: int, finished: int) -> Line:
+    return Line(1, 1, "Year 7", roll, in_fives(finished), "about 35", True, "/a/abc234/1")
+
+
+def test_finished_is_told_in_fives_and_never_as_a_small_number() -> None:
+    assert [finished_words(in_fives(number)) for number in (0, 4, 5, 9, 89)] == [
+        "fewer than 5",
+        "fewer than 5",
+        "at least 5",
+        "at least 5",
+        "at least 85",
+    ]
+
+
+def test_the_slips_left_change_only_when_the_finished_in_fives_do() -> None:
+    printed = 30
+    told = [slips_words({USED: used, UNUSED: printed - used}) for used in range(printed + 1)]
+    for (used, before), (_, after) in itertools.pairwise(enumerate(told)):
+        if in_fives(used) == in_fives(used + 1):
+            assert before == after, used
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ({}, "not printed yet"),
+        ({UNUSED: 30}, "about 30"),
+        ({USED: 13, UNUSED: 17}, "about 20"),
+        ({USED: 30}, "few or none"),
+        ({USED: 13, UNUSED: 10, CANCELLED: 7}, "some left"),
+        ({USED: 13, CANCELLED: 7}, "none left"),
+    ],
+)
+def test_slips_left_are_told_roughly(states: dict[int, int], told: str) -> None:
+    assert slips_words(states) == told
+
+
+def test_one_block_is_five_people() -> None:
+    assert sum(filled for *_, filled in line(124, 87).blocks) == 17
+    assert len(line(124, 87).blocks) == 25
+    assert line(124, 87).block_rows == 1
+    assert line(600, 0).block_rows == 5
+
+
+def test_more_answers_than_people_fill_every_block_and_no_more() -> None:
+    assert sum(filled for *_, filled in line(20, 33).blocks) == 4
+
+
+def test_a_group_is_behind_only_when_that_can_be_seen() -> None:
+    assert not line(18, 6).under_half  # told as 5, which may be 9, which is half
+    assert line(19, 6).under_half
+    assert line(40, 14).under_half
+    assert not line(40, 20).under_half

@@ -1,0 +1,152 @@
+"""The leads' pages in a real browser, on a phone and on a desk: accessible, whole, and quiet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from selfeval.web.account.first_visit import new_token
+from tests.visitor import LEAD, PASSWORD, Visitor
+from tests.web import stories
+
+WIDTHS = (390, 1280)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application is served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def check(page: Page) -> None:
+    """No fault of accessibility and nothing cut off, on a phone and on a desk."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults = Axe().run(page, options=RULES).response["violations"]
+        told = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults]
+        assert not told, (page.url, width, told)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, width)
+    assert page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def test_axe_sees_a_fault_when_there_is_one(page: Page) -> None:
+    page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='data:,'></main></html>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        check(page)
+
+
+def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    token = new_token(stories.parts(app).database)
+    page.goto(address)
+    check(page)
+    press(page, "Set up the school")
+    check(page)
+    page.get_by_role("link", name="Enter the name of your school.").click()
+    assert page.evaluate("document.activeElement.id") == "school"
+    for field, value in (
+        ("Set-up token", token or ""),
+        ("Name of the school", "Alder Vale Primary"),
+        ("Your name", "Amina Yusuf"),
+        ("Your e-mail address", LEAD),
+        ("Choose a password", PASSWORD),
+    ):
+        page.get_by_label(field).fill(value)
+    press(page, "Set up the school")
+    assert (
+        page.get_by_role("heading", level=1).inner_text() == "Four steps to your first picture of belonging."
+    )
+    check(page)
+    press(page, "Sign out")
+    check(page)
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill("three brown badgers")
+    press(page, "Sign in")
+    check(page)
+    assert all("422" in complaint for complaint in complaints), complaints
+
+
+def test_a_survey_in_a_browser_from_plan_to_results(
+    app: Flask, address: str, page: Page, lead: Visitor
+) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.get_by_role("link", name="Plan your first survey").click()
+    check(page)
+    page.get_by_role("link", name="Pupils", exact=True).click()
+    check(page)
+    for year, roll in (("Year 1", "7"), ("Year 2", "12"), ("Year 3", "24")):
+        page.get_by_label(year, exact=True).fill(roll)
+    for part, value in zip(("Day", "Month", "Year"), today_typed(), strict=True):
+        page.get_by_role("group", name="First day").get_by_label(part).fill(value)
+    press(page, "See what this plan can show")
+    check(page)
+    press(page, "Put the small years together for me")
+    page.get_by_label("Whom can people talk to?").fill("Ms Bello, or any adult you trust")
+    press(page, "See what this plan can show")
+    check(page)
+    press(page, "Plan this survey")
+    check(page)
+    page.get_by_role("link", name="Open the survey").click()
+    check(page)
+    press(page, "Open the survey")
+    check(page)
+    with page.expect_download() as printed:
+        press(page, "Print cards for Years 1 and 2")
+    slips = stories.codes_of(printed.value.path().read_bytes())
+    assert len(slips) == 19
+    survey_id = int(page.url.rsplit("/", 1)[1])
+    stories.answer(app, stories.survey_in(app, survey_id).rounds[0].code, 1, slips[:16])
+    stories.answer_all(app, lead, survey_id)
+    page.goto(f"{address}/")
+    check(page)
+    page.goto(f"{address}/surveys")
+    check(page)
+    page.goto(f"{address}/surveys/{survey_id}/rolls")
+    check(page)
+    page.goto(f"{address}/surveys/{survey_id}/close")
+    check(page)
+    press(page, "Close the survey")
+    check(page)
+    page.get_by_role("link", name="Correct how many are on roll").click()
+    page.get_by_label("Years 1 and 2").fill("40")
+    press(page, "Save the rolls")
+    page.goto(f"{address}/surveys/{survey_id}/count")
+    check(page)
+    press(page, "Count the answers")
+    page.wait_for_url(f"{address}/surveys/{survey_id}", timeout=30_000)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    assert heading == "The answers are counted. The results are ready."
+    check(page)
+
+
+def today_typed() -> list[str]:
+    fields = stories.plan_fields()
+    return [str(fields[f"opens_on-{part}"]) for part in ("day", "month", "year")]
