@@ -94,9 +94,12 @@ def settings(tmp_path: Path, empty_sqlite: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application of that installation."""
-    return create_app(settings)
+    app = create_app(settings)
+    yield app
+    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].database.close()
 
 
 @pytest.fixture

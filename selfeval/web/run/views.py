@@ -6,9 +6,6 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.levels import Progress, area_levels, progress
-from selfeval.evaluation.rating import definition_of, judgements_of, self_evaluation_of
-from selfeval.questionnaires.versions import latest
 from selfeval.reports.cards import CardSheet, cards_pdf
 from selfeval.store.releases import releases_of
 from selfeval.store.surveys import Group, Round, Survey, surveys_of
@@ -21,7 +18,9 @@ from selfeval.web.run import count_views, plan_views, roll_views
 from selfeval.web.run.board import board_of, heading, round_name
 from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
+from selfeval.web.run.rated import rating_of
 from selfeval.web.run.this_year import Standing, year_of
+from selfeval.web.run.year_line import year_line
 from selfeval.web.running import running
 
 __all__ = ["count_views", "pages", "plan_views", "roll_views"]
@@ -36,12 +35,19 @@ def this_year() -> ResponseReturnValue:
     with running().database.reading() as session:
         found = [survey for survey in surveys_of(session, own.id) if school_year(survey.opens_on) == year]
         standings = [_standing(session, survey) for survey in found]
-        rating, begun = rating_of(session, own.id, year)
+        rating = rating_of(session, own.id, year)
         reports = bool(releases_of(session, own.id, year))
-    if not standings and not begun:
+    if not standings and not rating.begun:
         return render_template("run/first-day.html", year=year)
-    told = year_of(standings, rating, reports, today(), may("lead"))
-    return render_template("run/this-year.html", year=year, told=told, standings=standings, rating=rating)
+    return render_template(
+        "run/this-year.html",
+        year=year,
+        told=year_of(standings, rating.progress, reports, today(), may("lead")),
+        standings=standings,
+        rating=rating.progress,
+        areas=rating.areas,
+        line=year_line(year, found, today()),
+    )
 
 
 @pages.get("/surveys")
@@ -124,14 +130,6 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         in_place=in_place,
         settings=running().settings,
     )
-
-
-def rating_of(session: Session, school_id: int, year: int) -> tuple[Progress, bool]:
-    """How far the self-evaluation of a year is, and whether it has been begun."""
-    begun = self_evaluation_of(session, school_id, year)
-    definition = definition_of(session, begun) if begun else latest("self-evaluation").definition
-    levels = {name: judgement.level for name, judgement in judgements_of(session, school_id, year).items()}
-    return progress(area_levels(definition, levels)), begun is not None
 
 
 def _standing(session: Session, found: Survey) -> Standing:
