@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -87,7 +88,8 @@ def test_the_line_runs_from_september_to_july() -> None:
     line = year_line(2026, [survey("pupils", "open")], MONDAY)
     assert [month.name for month in line.months][:2] == ["Sept", "Oct"]
     assert line.months[0].x == LEFT
-    assert len(line.months) == 11
+    steps = [after.x - before.x for before, after in itertools.pairwise(line.months)]
+    assert [round(step / (RIGHT - LEFT) * 333) for step in steps] == [30, 31, 30, 31, 31, 28, 31, 30, 31, 30]
     (bar,) = line.bars
     assert bar.words == "Pupils, 5 to 16 October 2026"
     assert bar.x < (line.today or 0) < bar.x + bar.width

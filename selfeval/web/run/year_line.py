@@ -66,7 +66,7 @@ class YearLine:
 
 def year_line(year: int, surveys: Sequence[Survey], on: dt.date) -> YearLine:
     """The line of a school year; a survey is at its dates, the day is at its own."""
-    starts = [dt.date(year + (month > 11), (month - 1) % 12 + 1, 1) for month in _months()]
+    starts = [dt.date(year + (month > 12), (month - 1) % 12 + 1, 1) for month in _months()]
     bars = tuple(_bar(year, survey, place) for place, survey in enumerate(_by_date(surveys)))
     spoken = [f"{bar.words}." for bar in bars] or ["No survey is planned."]
     inside = starts[0] <= on <= dt.date(year + 1, 7, 31)
