@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -385,3 +387,35 @@ def test_who_prints_slips_is_in_the_audit_log_and_no_slip_is(alder_vale: AlderVa
         entries = [(entry.who, entry.act, entry.subject) for entry in session.scalars(select(AuditEntry))]
     assert (AMINA, "printed slips", "Year 3: 5 new, 0 unused ones cancelled") in entries
     assert not any(slip in str(entries) for slip in slips)
+
+
+def test_closing_waits_for_a_ballot_that_is_on_its_way_in(
+    postgresql_database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(postgresql_database, tmp_path)
+    slip = vale.slip()
+    vale.place()
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    engine = postgresql_database.engine
+    watching = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with ThreadPoolExecutor(2) as people, watching:
+        with engine.connect() as held:
+            held.execute(text("SELECT 1 FROM slips FOR UPDATE"))
+            sending = people.submit(vale.cast, slip=slip)
+            until(lambda: watching.scalar(waiting) == 1)
+            closing = people.submit(vale.close)
+            until(lambda: watching.scalar(waiting) == 2)
+            assert not closing.done()
+        assert sending.result(30) == "thanked"
+        closing.result(30)
+    assert stored(vale) == ONE
+    vale.casting.close()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Waits for another thread, for ten seconds at most."""
+    for _ in range(1000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("It never came true.")
