@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selfeval.reports.areas import AreaPanel, AreaRow, Mark
 from selfeval.reports.canvas import Anchor, Canvas, text_width, wrapped
-from selfeval.reports.marks import COLOURS, GRID, INK, PAPER, SOFT, WIDE, Size, label, point
+from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, WIDE, Size, label, point
 from selfeval.reports.wording import level, with_span
 
 
@@ -21,6 +21,7 @@ def draw_areas(panel: AreaPanel, size: Size, title: str, description: str) -> st
     _level_axis(canvas, panel, size, top, bottom)
     y = float(top)
     for row, head, height in zip(panel.rows, heads, heights, strict=True):
+        _gridlines(canvas, panel, y + (0 if size is WIDE else head.height + 9), y + height, size)
         _area(canvas, panel, row, head, y, size)
         y += height
     canvas.line((0, bottom), (size.width, bottom), INK, 0.8)
@@ -34,6 +35,10 @@ class Head:
     name: list[str]
     verdict: list[str]
 
+    @property
+    def height(self) -> int:
+        return 21 * len(self.name) + 18 * len(self.verdict)
+
 
 def _head(row: AreaRow, size: Size) -> Head:
     room, name_size = (270, 17) if size is WIDE else (354, 15)
@@ -45,54 +50,58 @@ def _head(row: AreaRow, size: Size) -> Head:
 
 
 def _row_height(head: Head, voices: int, size: Size) -> float:
-    words = 21 * len(head.name) + 18 * len(head.verdict)
     if size is WIDE:
-        return max(words + 24, voices * size.step + 17)
-    return words + 12 + voices * size.step + 10
+        return max(head.height + 24, voices * size.step + 17)
+    return head.height + 12 + voices * size.step + 10
+
+
+def _gridlines(canvas: Canvas, panel: AreaPanel, top: float, bottom: float, size: Size) -> None:
+    """Pale lines at the levels; at the narrow width they leave the words of a row free."""
+    for step in range(panel.top + 1):
+        x = size.x(100 * step / panel.top)
+        canvas.line((x, top), (x, bottom), GRID)
 
 
 def _level_axis(canvas: Canvas, panel: AreaPanel, size: Size, top: float, bottom: float) -> None:
-    """Leaders' scale words on top, 0-100 below, pale gridlines between."""
+    """Leaders' scale words on top, 0-100 below, each level with a tick."""
     wide = size is WIDE
     text = 14 if wide else 11.5
-    steps = len(panel.level_names) - 1
+    others = _reporters_scale(panel)
     for step, name in enumerate(panel.level_names):
-        value = 100 * step / steps
+        value = 100 * step / panel.top
         x = size.x(value)
-        anchor: Anchor = "middle" if wide or 0 < step < steps else "start" if step == 0 else "end"
-        canvas.line((x, top - 8), (x, bottom), GRID)
+        anchor: Anchor = "middle" if wide or 0 < step < panel.top else "start" if step == 0 else "end"
+        canvas.line((x, top - 8), (x, top), GRID)
         if panel.has_leaders:
             lines = name.split() if not wide and text_width(name, text, 700) > 62 else [name]
             for place, line in enumerate(reversed(lines)):
                 canvas.text(
                     x, top - 16 - 14 * place, line, text, COLOURS["leaders"], weight=600, anchor=anchor
                 )
-        canvas.text(x, bottom + 18, f"{value:g}", text, SOFT, anchor=anchor)
-    others = _reporters_scale(panel)
+        if others:
+            canvas.text(x, bottom + 18, f"{value:g}", text, SOFT, anchor=anchor)
     if wide:
         if panel.has_leaders:
             canvas.text(0, top - 16, "Leaders’ scale", text, COLOURS["leaders"], weight=600)
         canvas.text(0, bottom + 18, others, text, SOFT)
     else:
-        both = (
-            f"Leaders’ scale on top, {others[0].lower()}{others[1:]} below" if panel.has_leaders else others
-        )
-        canvas.text(size.left, 12, both, text, SOFT)
+        leaders = "Leaders’ scale on top" if panel.has_leaders else ""
+        below = f"{others[:1].lower()}{others[1:]} below" if leaders and others else others
+        canvas.text(size.left, 12, ", ".join(filter(None, (leaders, below))), text, SOFT)
 
 
 def _reporters_scale(panel: AreaPanel) -> str:
     if panel.pupils_who and panel.has_staff:
         return "Pupils’ and staff scale"
-    return "Pupils’ scale" if panel.pupils_who else "Staff scale"
+    if panel.pupils_who:
+        return "Pupils’ scale"
+    return "Staff scale" if panel.has_staff else ""
 
 
 def _area(canvas: Canvas, panel: AreaPanel, row: AreaRow, head: Head, y: float, size: Size) -> None:
     wide = size is WIDE
     canvas.line((0, y), (size.width, y), INK, 0.8)
     words = y + (27 if wide else 21)
-    if not wide:
-        room = 21 * len(head.name) + 18 * len(head.verdict) + 8
-        canvas.rectangle(0, y + 1, size.width, room, PAPER)
     for line in head.name:
         canvas.text(0, words, line, 17 if wide else 15, INK, weight=700, serif=True)
         words += 21

@@ -81,9 +81,6 @@ class Canvas:
         xs, ys = zip(start, end, strict=True)
         self._put(Line2D(xs, ys, color=colour, linewidth=width, linestyle=style))
 
-    def rectangle(self, x: float, y: float, width: float, height: float, fill: str) -> None:
-        self._shape([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], fill, "none")
-
     def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
         self._shape([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
 

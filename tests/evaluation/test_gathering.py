@@ -27,7 +27,7 @@ def school(sqlite_database: Database) -> School:
 def _release(database: Database, school: School, audience: str, opens: dt.date, seed: int = 1) -> None:
     with database.writing() as session:
         asked = PUPILS if audience == "pupils" else STAFF
-        release_survey(session, school.id, audience, asked, opens=opens, seed=seed)  # type: ignore[arg-type]
+        release_survey(session, school.id, audience, asked, opens=opens, seed=seed)
 
 
 def test_nothing_saved_is_no_report(sqlite_database: Database, school: School) -> None:

@@ -80,7 +80,7 @@ def definition(name: str = "pupils-7-11", audience: str = "pupils", band: str | 
     return Definition(
         questionnaire=name,
         version=1,
-        audience=audience,  # type: ignore[arg-type]
+        audience=audience,
         items=ITEMS,
         scales=SCALES,
         option_sets=(AGREE, CUPS),
@@ -157,7 +157,7 @@ def findings(**changed: object) -> RoundFindings:
         ),
         items=tuple(item(name, figure) for name, figure in ITEM_FIGURES.items()),
     )
-    return replace(made, **changed)  # type: ignore[arg-type]
+    return replace(made, **changed)
 
 
 RELEASED = Released(
@@ -214,7 +214,7 @@ def staff(found: RoundFindings | None = None) -> Voice:
 def leaders(levels: Mapping[str, float | None] | None = None, **changed: object) -> Leaders:
     """Eight indicators, all rated."""
     areas = levels if levels is not None else {"culture": 2.5, "bullying": 2.75}
-    return replace(Leaders(areas, rated=8, indicators=8), **changed)  # type: ignore[arg-type]
+    return replace(Leaders(areas, rated=8, indicators=8), **changed)
 
 
 def sources(**changed: object) -> Sources:
@@ -227,7 +227,7 @@ def sources(**changed: object) -> Sources:
         leaders=leaders(),
         releases=(RELEASED,),
     )
-    return replace(made, **changed)  # type: ignore[arg-type]
+    return replace(made, **changed)
 
 
 def group(name: str, n: int | None, estimate: Estimate | None, hidden: str | None = None) -> GroupFinding:

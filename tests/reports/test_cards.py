@@ -72,7 +72,7 @@ def test_the_drawn_modules_are_those_of_the_code() -> None:
 def test_the_page_draws_every_dark_run_of_every_code() -> None:
     one = replace(SHEET, slips=SLIPS[:1])
     page = PdfReader(io.BytesIO(cards_pdf(one))).pages[0]
-    rectangles = page.get_contents().get_data().count(b" re f")  # type: ignore[union-attr]
+    rectangles = page.get_contents().get_data().count(b" re f")
     assert rectangles == sum(len(runs) for runs in qr_rows(one.link(SLIPS[0])))
 
 
@@ -81,7 +81,7 @@ def test_the_fonts_are_inside_and_the_document_has_a_title_and_a_language() -> N
     assert reader.metadata is not None
     assert reader.metadata.title == "Cards for Years 1 and 2: Belonging, autumn 2026"
     assert reader.root_object["/Lang"] == "en-GB"
-    fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    fonts = reader.pages[0]["/Resources"]["/Font"]
     embedded = [
         "/FontFile2" in font.get_object()["/FontDescriptor"]
         for font in fonts.values()

@@ -207,3 +207,9 @@ def test_an_interval_line_speaks_its_sentence_and_is_left_out_where_nothing_may_
     assert svg[1].text == "44 of 100 agreed; on the whole roll between 41 and 47."
     alike = statements(pupils(findings(items=(item("place", Estimate(95), "unanimous"),))))[0]
     assert interval_line(alike, "b") == share_bar(alike, "b") == ""
+
+
+def test_a_figure_of_leaders_alone_has_no_scale_of_others() -> None:
+    texts = _texts(_drawings(_areas(pupils=(), staff=None))["wide"])
+    assert "Secure" in texts
+    assert not {"Staff scale", "Pupils’ scale", "100"} & set(texts)

@@ -28,8 +28,8 @@ def address(app: Flask, lead: Visitor) -> Iterator[str]:
     definition = latest("self-evaluation").definition
     with app.extensions["selfeval"].database.writing() as session:
         school_id = session.scalars(select(School.id)).one()
-        release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))  # type: ignore[arg-type]
-        release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))  # type: ignore[arg-type]
+        release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
+        release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
         for place, item in enumerate(definition.items[:20]):
             rate(
                 session,

@@ -6,6 +6,7 @@ import re
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from selfeval.evaluation.rating import judgements_of, rate
 from selfeval.questionnaires.versions import latest
@@ -16,7 +17,7 @@ from tests.visitor import Visitor, text_of
 DEFINITION = latest("self-evaluation").definition
 
 
-def _save(visitor: Visitor, **fields: str) -> object:
+def _save(visitor: Visitor, **fields: str) -> TestResponse:
     """Sends the form of 5.1 as the page has it, with other fields."""
     page = visitor.get("/self-evaluation/bullying?indicator=se.5.1")
     version = re.search(r'name="version" value="(\d+)"', page.text)
@@ -50,7 +51,7 @@ def test_before_anything_is_rated_the_page_says_what_to_do_next(lead: Visitor) -
 
 def test_a_saved_level_stands_in_the_overview_with_the_next_one_to_rate(app: Flask, lead: Visitor) -> None:
     page = _save(lead, level="secure", commentary="Ten follow-ups were checked.")
-    assert page.status_code == 303  # type: ignore[attr-defined]
+    assert page.status_code == 303
     assert _kept(app, _this_year(lead))["se.5.1"] == ("secure", "Ten follow-ups were checked.")
     told = text_of(lead.get("/self-evaluation"))
     assert "1 of 24 indicators are rated" in told
@@ -68,9 +69,9 @@ def test_the_page_shows_who_saved_and_when_and_what_was_typed(lead: Visitor) -> 
 
 def test_saving_can_lead_on_to_the_next_indicator_and_at_the_end_to_all_areas(lead: Visitor) -> None:
     onward = _save(lead, level="secure", act="next")
-    assert onward.headers["Location"].endswith("indicator=se.5.2")  # type: ignore[attr-defined]
+    assert onward.headers["Location"].endswith("indicator=se.5.2")
     last = _save(lead, indicator="se.5.4", version="0", level="secure", act="next")
-    assert last.headers["Location"] == "/self-evaluation"  # type: ignore[attr-defined]
+    assert last.headers["Location"] == "/self-evaluation"
 
 
 def test_a_level_can_be_cleared_and_its_text_stays(app: Flask, lead: Visitor) -> None:
@@ -82,13 +83,13 @@ def test_a_level_can_be_cleared_and_its_text_stays(app: Flask, lead: Visitor) ->
 def test_too_long_a_text_is_given_back_whole_with_a_sentence(app: Flask, lead: Visitor) -> None:
     text = "word " * 1001 + "end"
     page = _save(lead, level="splendid", commentary=text)
-    assert page.status_code == 422  # type: ignore[attr-defined]
-    told = text_of(page)  # type: ignore[arg-type]
+    assert page.status_code == 422
+    told = text_of(page)
     assert "There is a problem" in told
     assert "Choose one of the levels on the page" in told
     assert "can hold 5,000 characters. Take out at least 8" in told
-    assert text in page.text  # type: ignore[attr-defined]
-    assert "<title>Error: " in page.text  # type: ignore[attr-defined]
+    assert text in page.text
+    assert "<title>Error: " in page.text
     assert _kept(app, _this_year(lead)) == {}
 
 
@@ -107,22 +108,22 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(app: Flask, lead:
             who="Tom Okafor",
         )
     page = _save(lead, level="secure", commentary="Amina’s text", version="0")
-    assert page.status_code == 409  # type: ignore[attr-defined]
-    told = text_of(page)  # type: ignore[arg-type]
+    assert page.status_code == 409
+    told = text_of(page)
     assert "Tom Okafor saved this while you were writing" in told
     assert "Tom’s <text>" in told
     assert "2 Building" in told
-    assert "Amina’s text</textarea>" in page.text  # type: ignore[attr-defined]
+    assert "Amina’s text</textarea>" in page.text
     assert _kept(app, year)["se.5.1"] == ("building", "Tom’s <text>")
 
 
 def test_after_seeing_both_the_editor_may_save_knowingly(app: Flask, lead: Visitor) -> None:
     _save(lead, level="building", commentary="First")
     clash = _save(lead, level="secure", commentary="Second", version="0")
-    version = re.search(r'name="version" value="(\d+)"', clash.text)  # type: ignore[attr-defined]
+    version = re.search(r'name="version" value="(\d+)"', clash.text)
     assert version is not None
     saved = _save(lead, level="secure", commentary="First and second", version=version[1])
-    assert saved.status_code == 303  # type: ignore[attr-defined]
+    assert saved.status_code == 303
     assert _kept(app, _this_year(lead))["se.5.1"] == ("secure", "First and second")
 
 
@@ -136,7 +137,7 @@ def test_a_foreign_area_indicator_or_year_is_not_found(lead: Visitor) -> None:
         "/self-evaluation/bullying?year=2019",
     ):
         assert lead.get(address).status_code == 404, address
-    assert _save(lead, indicator="se.1.1").status_code == 404  # type: ignore[attr-defined]
+    assert _save(lead, indicator="se.1.1").status_code == 404
 
 
 def test_without_a_form_token_nothing_is_saved_and_the_text_comes_back(app: Flask, lead: Visitor) -> None:
@@ -166,7 +167,7 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
     with app.extensions["selfeval"].database.writing() as session:
         school_id = session.scalars(select(School.id)).one()
         for audience, asked in (("pupils", PUPILS), ("staff", STAFF)):
-            release_survey(session, school_id, audience, asked)  # type: ignore[arg-type]
+            release_survey(session, school_id, audience, asked)
         rate(
             session,
             DEFINITION,

@@ -32,7 +32,7 @@ def _release(app: Flask, audience: str, asked: object = None, about: tuple[str, 
     with app.extensions["selfeval"].database.writing() as session:
         school_id = session.scalars(select(School.id)).one()
         groups = asked or (PUPILS if audience == "pupils" else STAFF)
-        return release_survey(session, school_id, audience, groups, about=about)  # type: ignore[arg-type]
+        return release_survey(session, school_id, audience, groups, about=about)
 
 
 def _rate_all(app: Flask, level: str = "building", indicators: int = 24) -> None:
