@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import click
 from flask import Flask
@@ -54,6 +55,7 @@ def ready_database(settings: Settings) -> Database:
 def serve(workers: int) -> None:
     """Prepare the database and serve the application."""
     settings = settings_or_exit()
+    check_free(settings)
     database = ready_database(settings)
     if workers > 1 and database.is_sqlite:
         raise click.ClickException(
@@ -76,6 +78,20 @@ def serve(workers: int) -> None:
         log_access=False,  # an access log would say which address answered when
     )
     server.serve()
+
+
+def check_free(settings: Settings) -> None:
+    """Refuses an address that cannot be listened on. Two servers on one port would share it without a word."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"selfeval cannot listen on {settings.host}, port {settings.port} ({error.strerror}). "
+                "Perhaps it runs already. Set HOST or PORT to use another address."
+            ) from None
 
 
 def welcome(settings: Settings, token: str | None) -> str:

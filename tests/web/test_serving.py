@@ -97,6 +97,19 @@ def test_sqlite_has_one_process(settings: Settings) -> None:
     assert "With SQLite there is one process." in done.output
 
 
+def test_a_port_that_is_taken_is_refused_before_anything_is_changed(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        where = {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
+        done = CliRunner().invoke(main, ["serve"], env=where)
+    assert done.exit_code == 1
+    assert "Perhaps it runs already" in done.output
+    assert not (tmp_path / "instance").exists()
+
+
 def test_a_wrong_setting_is_told_in_a_sentence(settings: Settings) -> None:
     done = CliRunner().invoke(main, ["serve"], env={"PORT": "many"})
     assert done.exit_code == 1
