@@ -1,34 +1,43 @@
-"""The `selfeval` command."""
+"""The `selfeval` command. A command is imported when it is asked for, so that none waits for the others."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
+from typing import ClassVar
 
 import click
 
 from selfeval import __version__
-from selfeval.questionnaires.check import check_files
-from selfeval.scoring.commands import score
-from selfeval.surveys.commands import rounds
-from selfeval.web.account.commands import account
-from selfeval.web.serving import db, serve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Name of a command -> where it lives, and what it does in a line."""
+
+    places: ClassVar[dict[str, tuple[str, str]]] = {
+        "serve": ("selfeval.web.serving:serve", "Serve the pages, and make the database if there is none."),
+        "db": ("selfeval.web.serving:db", "Bring the database to this release."),
+        "account": ("selfeval.web.account.commands:account", "Rescue accounts."),
+        "round": ("selfeval.surveys.commands:rounds", "Open, close and count surveys."),
+        "check": ("selfeval.questionnaires.commands:check", "Say whether questionnaire files can be used."),
+        "score": ("selfeval.scoring.commands:score", "Score a file of answers gathered elsewhere."),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.places:
+            return None
+        module, _, attribute = self.places[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in self.places.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Find out, honestly, whether everyone belongs."""
-
-
-@main.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
-    """Say whether questionnaire files can be used, and name every fault in them."""
-    report = check_files(files)
-    click.echo(report.text)
-    if not report.ok:
-        raise SystemExit(1)
-
-
-for command in (serve, db, score, account, rounds):
-    main.add_command(command)

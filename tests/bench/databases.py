@@ -1,4 +1,4 @@
-"""How many durable commits a second the two databases manage, one after another: the floor under every ballot."""
+"""How many durable commits a second the databases manage one after another: the floor under every ballot."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _in_this_process(file: Path) -> dict[str, float]:
 
 
 def release_a_school() -> float:
-    """Seconds from 1,500 counted responses to the publishable findings of a secondary school, digest and all."""
+    """Seconds from the 1,500 counted responses of a secondary school to its publishable findings."""
     from selfeval import release
     from selfeval.questionnaires.versions import latest
     from selfeval.scoring.findings import to_json

@@ -13,7 +13,7 @@ CONNECTIONS = 32
 
 @dataclass
 class Load:
-    """What came back: how long the whole took, how long each request took, and what was not answered with 2xx."""
+    """What came back: how long the whole and each request took, and what was not answered with 2xx."""
 
     seconds: float = 0.0
     respondents: int = 0
