@@ -81,7 +81,7 @@ def serve(workers: int) -> None:
 
 
 def check_free(settings: Settings) -> None:
-    """Refuses an address that cannot be listened on. Two servers on one port would share it without a word."""
+    """Refuses an address that cannot be listened on: two servers on one port would share it in silence."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
