@@ -9,7 +9,6 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-import matplotlib
 import segno
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -90,6 +89,8 @@ def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 @cache
 def _fonts() -> None:
+    import matplotlib  # it takes a second, and no page must wait for it
+
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     pdfmetrics.registerFont(TTFont(REGULAR, folder / "DejaVuSans.ttf"))
     pdfmetrics.registerFont(TTFont(BOLD, folder / "DejaVuSans-Bold.ttf"))

@@ -74,12 +74,10 @@ def test_a_slip_can_be_used_once(alder_vale: AlderVale) -> None:
     assert stored(alder_vale) == ONE
 
 
-@pytest.mark.parametrize(
-    "typed", ["23456789", "2345678", "", "0OIL-0OIL", "\x00", "ABCD-EFGH-JKMN", "٣٣٣٣٣٣٣٣"]
-)
-def test_an_unknown_slip_is_refused(alder_vale: AlderVale, typed: str) -> None:
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, typed) == "unknown"
-    assert alder_vale.cast(slip=typed) == "unknown"
+def test_an_unknown_slip_is_refused(alder_vale: AlderVale) -> None:
+    for typed in ("23456789", "2345678", "", "0OIL-0OIL", "\x00", "ABCD-EFGH-JKMN", "٣٣٣٣٣٣٣٣"):
+        assert check_slip(alder_vale.casting, alder_vale.code, 1, typed) == "unknown"
+        assert alder_vale.cast(slip=typed) == "unknown"
     assert stored(alder_vale) == NOTHING
 
 
@@ -139,18 +137,16 @@ def test_a_server_that_has_not_noticed_the_closing_stores_nothing_either(alder_v
     assert stored(alder_vale) == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("days", "outcome"), [(-1, "not_yet"), (0, "thanked"), (14, "thanked"), (15, "closed")]
-)
-def test_answers_are_taken_from_the_first_to_the_last_day(
-    alder_vale: AlderVale, days: int, outcome: str
-) -> None:
-    slip = alder_vale.slip()
-    day = today() + dt.timedelta(days=days)
-    with time_machine.travel(dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC), tick=False):
+def test_answers_are_taken_from_the_first_to_the_last_day(alder_vale: AlderVale) -> None:
+    for days, outcome in ((-1, "not_yet"), (0, "thanked"), (14, "thanked"), (15, "closed")):
+        slip = alder_vale.slip()
+        noon = dt.datetime.combine(today() + dt.timedelta(days), dt.time(12), dt.UTC)
+        with time_machine.travel(noon, tick=False):
+            alder_vale.forget()
+            found = check_slip(alder_vale.casting, alder_vale.code, 1, slip)
+            assert found == outcome.replace("thanked", "ok")
+            assert alder_vale.cast(slip=slip) == outcome
         alder_vale.forget()
-        assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == outcome.replace("thanked", "ok")
-        assert alder_vale.cast(slip=slip) == outcome
 
 
 def test_the_last_day_ends_at_midnight_in_england_not_in_greenwich(
@@ -385,7 +381,7 @@ def test_who_prints_slips_is_in_the_audit_log_and_no_slip_is(alder_vale: AlderVa
     slips = alder_vale.print_slips(1, 5)
     with alder_vale.database.reading() as session:
         entries = [(entry.who, entry.act, entry.subject) for entry in session.scalars(select(AuditEntry))]
-    assert (AMINA, "printed slips", "Year 3: 5 new, 0 unused ones cancelled") in entries
+    assert (AMINA, "printed slips", "Year 3: 5 new, unused ones cancelled") in entries
     assert not any(slip in str(entries) for slip in slips)
 
 

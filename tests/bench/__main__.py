@@ -1,0 +1,76 @@
+"""Measures, prints a table, writes bench.json. Every figure stands beside a plain one of the same run."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import answering, databases, figures, first_visit, servers
+from tests.bench.load import hammer, request
+
+AIMS = {
+    "sqlite.respondents_per_s": "at least 300",
+    "answering.first_visit_bytes": "at most 30,720",
+    "answering.first_visit_requests": "at most 4",
+    "score.500k_s": "at most 1",
+}
+
+
+def bare_flask() -> dict[str, float]:
+    with servers.bare_flask() as port:
+        hello = request("GET", "/")
+        hammer(port, ([hello] for _ in range(2_000)))
+        per_second = hammer(port, ([hello] for _ in range(20_000))).per_second
+    return {"flask.hello_per_s": per_second, "flask.pairs_per_s": per_second / 2}
+
+
+def on_sqlite() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        commits = databases.commits_per_second(f"sqlite:///{folder}/plain.sqlite")
+        load = answering.respondents(Path(folder) / "instance")
+    return {
+        "sqlite.commits_per_s": commits,
+        "sqlite.respondents_per_s": load.per_second,
+        "sqlite.p99_ms": load.percentile_ms(0.99),
+    }
+
+
+def on_postgresql() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, databases.postgresql(Path(folder) / "data") as url:
+        commits = databases.commits_per_second(url)
+        load = answering.respondents(Path(folder) / "instance", url, workers=2)
+    return {
+        "postgresql.commits_per_s": commits,
+        "postgresql.respondents_per_s": load.per_second,
+        "postgresql.p99_ms": load.percentile_ms(0.99),
+    }
+
+
+MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
+    "Bare Flask": bare_flask,
+    "Answering, on SQLite": on_sqlite,
+    "Answering, on PostgreSQL": on_postgresql,
+    "A first visit": first_visit.heaviest,
+    "Scoring": figures.score_half_a_million,
+    "Releasing a school of 1,500": lambda: {"release.school_1500_s": figures.release_a_school()},
+}
+
+
+def main() -> None:
+    logging.disable(logging.INFO)
+    measured: dict[str, float] = {}
+    for number, (name, measure) in enumerate(MEASUREMENTS.items(), start=1):
+        print(f"{number} of {len(MEASUREMENTS)}: {name} ...", flush=True)
+        measured |= measure()
+    print(f"\n{'':34}{'measured':>12}  aim")
+    for key, value in measured.items():
+        shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+        print(f"{key:34}{shown:>12}  {AIMS.get(key, '')}".rstrip())
+    Path("bench.json").write_text(json.dumps(measured, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

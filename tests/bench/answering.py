@@ -1,0 +1,88 @@
+"""Respondents a second: each fetches the page and sends a ballot that the server seals."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from selfeval.settings import Settings
+from selfeval.store.database import Database
+from selfeval.store.migrations import upgrade
+from selfeval.store.schools import School
+from selfeval.store.years import today
+from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.opening import open_survey, print_slips
+from selfeval.surveys.planning import Plan, PlannedGroup, plan
+from tests.bench.load import Load, hammer, request
+from tests.bench.servers import selfeval_served
+
+RESPONDENTS = 4_000
+WARM_UP = 200
+
+
+def respondents(instance: Path, database_url: str = "", workers: int = 1) -> Load:
+    """Lets 4,000 invented respondents answer at a school of our own; all of them must be thanked."""
+    address, slips = _open_round(instance, database_url)
+    with selfeval_served(instance, database_url, workers) as port:
+        hammer(port, _exchanges(address, slips[:WARM_UP]))
+        load = hammer(port, _exchanges(address, slips[WARM_UP:]))
+    if load.refused:
+        raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
+    _check_stored(instance, database_url, len(slips))
+    return load
+
+
+def _open_round(instance: Path, database_url: str) -> tuple[str, list[str]]:
+    settings = Settings(instance=instance, database_url=database_url).with_places()
+    database = Database(settings.database_url)
+    upgrade(database)
+    keys = KeyFolder(settings.keys)
+    planned = Plan(
+        audience="pupils",
+        title="Belonging, measured",
+        opens_on=today(),
+        closes_on=today() + dt.timedelta(days=14),
+        adult="Invented Adult, in the library",
+        groups=[PlannedGroup("Year 7", (7,), RESPONDENTS + WARM_UP)],
+    )
+    with database.writing() as session:
+        school = School(name="Quarry Hill School", invented=True)
+        session.add(school)
+        session.flush()
+        survey = plan(session, school.id, "bench", planned)
+        open_survey(session, keys, survey, "bench")
+        (round_,) = survey.rounds
+        (group,) = round_.groups
+        slips = print_slips(session, keys, round_, group, RESPONDENTS + WARM_UP, "bench")
+        address = f"/a/{round_.code}/{group.number}"
+    database.close()
+    return address, slips
+
+
+def _exchanges(address: str, slips: Sequence[str]) -> Iterator[list[bytes]]:
+    page = request("GET", address)
+    for number, slip in enumerate(slips):
+        ballot = {
+            "slip": slip,
+            "receipt": base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("="),
+            "answers": "".join(str((number + place) % 5) for place in range(31)),
+            "about": "",
+        }
+        yield [page, request("POST", f"{address}/ballot", json.dumps(ballot).encode())]
+
+
+def _check_stored(instance: Path, database_url: str, expected: int) -> None:
+    from sqlalchemy import func, select
+
+    from selfeval.store.ballots import Ballot
+
+    database = Database(Settings(instance=instance, database_url=database_url).with_places().database_url)
+    with database.reading() as session:
+        stored = session.scalar(select(func.count()).select_from(Ballot))
+    database.close()
+    if stored != expected:
+        raise AssertionError(f"{expected} were thanked, but {stored} ballots are stored.")
