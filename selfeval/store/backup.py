@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -71,7 +72,7 @@ def verify(path: Path) -> dict[str, int]:
                 raise BackupFault(f"{path.name} lacks {', '.join(sorted(missing))}.")
             for name, told in tables.items():
                 _verify_table(path, archive, name, told)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError) as error:
         raise BackupFault(f"{path.name} is damaged: {error}.") from error
     return {name: told["rows"] for name, told in tables.items()}
 
