@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# Compiled modules are kept, whatever the shell says: the tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test bench lint types imports unit browser lock revision clean
 
@@ -41,7 +43,10 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'selfeval needs Python 3.11 or newer. Name it: make PYTHON=python3.12 run' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo 'Python has no venv here. On Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 1; }
 
 $(VENV)/.ready-to-run: requirements.txt setup.cfg | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
