@@ -1,0 +1,54 @@
+"""What is written is on disk, what goes wrong is undone, and an unsafe database is refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from selfeval.store.database import Database, UnsafeDatabase
+from selfeval.store.schools import School
+
+
+def test_a_block_that_ends_well_is_kept_and_one_that_raises_is_undone(database: Database) -> None:
+    with database.writing() as session:
+        session.add(School(name="Alder Vale Primary"))
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.add_all([School(name="Quarry Hill School"), School(name=None)])
+    with database.reading() as session:
+        assert list(session.scalars(select(School.name))) == ["Alder Vale Primary"]
+
+
+def test_a_database_that_keeps_what_it_acknowledged_is_accepted(database: Database) -> None:
+    database.check_safe()
+
+
+def test_sqlite_syncs_every_commit_and_wipes_what_is_deleted(sqlite_database: Database) -> None:
+    with sqlite_database.engine.connect() as connection:
+        wanted = {"journal_mode": "delete", "synchronous": 3, "secure_delete": 1, "foreign_keys": 1}
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    assert found == wanted
+
+
+def test_postgresql_that_could_lose_answers_in_a_power_cut_is_refused(postgresql_database: Database) -> None:
+    url = postgresql_database.url.update_query_dict({"options": "-c synchronous_commit=off"})
+    careless = Database(url.render_as_string(hide_password=False))
+    with pytest.raises(UnsafeDatabase, match="synchronous_commit = on"):
+        careless.check_safe()
+    careless.close()
+
+
+def test_a_file_with_a_write_ahead_log_is_brought_back_to_the_rollback_journal(tmp_path: Path) -> None:
+    file = tmp_path / "wal.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
+        connection.execute("create table plain (id integer)")
+    database = Database(f"sqlite:///{file}")
+    database.check_safe()
+    database.close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
