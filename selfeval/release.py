@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.model import SKIPPED, Definition
+from selfeval.questionnaires.model import Definition
 from selfeval.scoring.findings import (
     Breakdown,
     ReleaseFindings,
@@ -54,30 +54,38 @@ class Counted:
 
 
 def characteristics(
-    definition: Definition, about: Definition, opened: Sequence[Opened], threshold: int = THRESHOLD
+    definition: Definition,
+    about: Definition,
+    opened: Sequence[Opened],
+    asked: Mapping[str, Sequence[bool]],
+    threshold: int = THRESHOLD,
 ) -> list[Breakdown]:
-    """What may be kept about each about-you question, made once from memory; the answers are forgotten."""
+    """What may be kept about each about-you question, made once from memory; the answers are forgotten.
+
+    `asked`: group name -> for each item of `about`, whether that group was asked it.
+    """
     from selfeval.scoring.rounds import characteristic_breakdown
 
     responses = [ballot.answers for ballot in opened]
     breakdowns = []
     for place, item in enumerate(about.items):
         options = [option.id for option in about.options_of(item).options]
-        values = _values(about, place, opened)
+        values = _values(about, place, opened, asked)
         breakdowns.append(
             characteristic_breakdown(definition, responses, values, item.id, options, threshold)
         )
     return breakdowns
 
 
-def _values(about: Definition, place: int, opened: Sequence[Opened]) -> list[str | None]:
+def _values(
+    about: Definition, place: int, opened: Sequence[Opened], asked: Mapping[str, Sequence[bool]]
+) -> list[str | None]:
     """Each ballot's answer to one about-you question: "" for none given, None for a group that was not asked.
 
-    A group in which nobody gave any answer counts as not asked: its people then hide nobody else.
+    People who were not asked are no part of the whole that a table is set against: they hide nobody else.
     """
     said = {character: option for option, character in about.characters(about.items[place]).items()}
-    asked = {ballot.group for ballot in opened if ballot.about[place] != SKIPPED}
-    return [said.get(ballot.about[place], "") if ballot.group in asked else None for ballot in opened]
+    return [said.get(ballot.about[place], "") if asked[ballot.group][place] else None for ballot in opened]
 
 
 def findings_of(

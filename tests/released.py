@@ -112,7 +112,8 @@ def _round(
             Response(school_id=survey.school_id, round_id=round_.id, group_id=group.id, answers=one)
             for one in given
         )
-    for breakdown in characteristics(definition, personal, opened):
+    everyone = {asked.group: [True] * len(personal.items) for asked in groups}
+    for breakdown in characteristics(definition, personal, opened, everyone):
         session.add(
             KeptBreakdown(
                 round_id=round_.id,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.questionnaires.versions import latest
 from selfeval.release import Counted, Opened, characteristics, digest_of, findings_of, make_release
-from selfeval.scoring.findings import ReleaseFindings, release_from_json, to_json
+from selfeval.scoring.findings import Breakdown, ReleaseFindings, release_from_json, to_json
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.responses import Response
@@ -81,21 +81,37 @@ def test_characteristics_come_out_by_question_without_items() -> None:
     said = [personal.encode({"about.staff.sex": sex}) for sex in ("female", "male") * 30]
     given = answers(STAFF_QUESTIONS, 60)
     opened = [Opened("Staff", one, two) for one, two in zip(given, said, strict=True)]
-    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened)
+    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened, {"Staff": [True]})
     assert breakdown.by == "about.staff.sex"
     shown = [group for group in breakdown.groups if group.hidden is None]
     assert {group.group for group in shown} == {"female", "male"}
     assert all(group.n is not None and group.n % 5 == 0 for group in shown)
 
 
-def test_a_group_that_was_not_asked_does_not_hide_the_people_of_one_that_was() -> None:
+def office_and_teachers(teachers_asked: bool) -> Breakdown:
+    """Eight women in the office, and forty teachers of whom nobody said anything."""
     about = latest("about-you-staff").definition
     personal = replace(about, items=(about.item("about.staff.sex"),))
-    said = personal.encode({"about.staff.sex": "female"})
-    opened = [Opened("Office", one, said) for one in answers(STAFF_QUESTIONS, 8)]
-    opened += [Opened("Teachers", one, SKIPPED) for one in answers(STAFF_QUESTIONS, 40)]
-    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened)
-    assert all(group.n is None for group in breakdown.groups)
+    given = answers(STAFF_QUESTIONS, 60)
+    woman, man = (personal.encode({"about.staff.sex": sex}) for sex in ("female", "male"))
+    opened = [Opened("Office", one, woman) for one in given[:8]] + [
+        Opened("Office", one, man) for one in given[8:20]
+    ]
+    opened += [Opened("Teachers", one, SKIPPED) for one in given[20:]]
+    asked = {"Office": [True], "Teachers": [teachers_asked]}
+    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened, asked)
+    return breakdown
+
+
+def test_a_group_that_was_not_asked_does_not_hide_the_people_of_one_that_was() -> None:
+    assert {group.hidden for group in office_and_teachers(False).groups} == {"few", "complement"}
+
+
+def test_a_group_that_was_asked_and_said_nothing_is_part_of_the_whole() -> None:
+    assert {group.group: group.hidden for group in office_and_teachers(True).groups} == {
+        "female": "few",
+        "male": None,
+    }
 
 
 def _school(database: Database) -> int:

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from selfeval.questionnaires.model import MARKS, SKIPPED, Definition
 from selfeval.scoring.audit import Leak, audit
-from selfeval.scoring.breakdowns import bases, published_groups
+from selfeval.scoring.breakdowns import alike, bases, published_groups
 from selfeval.scoring.figures import Scored
 from selfeval.scoring.findings import (
     Breakdown,
@@ -29,9 +30,10 @@ from selfeval.scoring.frame import Characters, character_counts, columns_of, mat
 from selfeval.scoring.precision import TAIL
 from selfeval.scoring.rounding import whole
 from selfeval.scoring.suppression import MINIMUM, check_threshold
+from selfeval.scoring.unsaid import by_lot, drawn
 
 NOT_SAID = ""
-"""The value of someone who was asked and gave no answer; they are part of the whole and never shown."""
+"""The value of someone who was asked and gave no answer: part of the whole, and never a group by name."""
 
 
 def characteristic_breakdown(
@@ -57,23 +59,48 @@ def characteristic_breakdown(
     if strange:
         raise ValueError(f"{by} has no answer {min(map(str, strange))!r}.")
     codes = np.fromiter((place[value] for value in values), dtype=np.int64, count=len(values))
-    people = np.bincount(codes, minlength=len(names) + 1)
     columns = columns_of(matrix(definition, responses))
     counts = character_counts(definition, columns)
     scored = [Scored(definition, scale, columns, counts) for scale in definition.scales]
-    rolls = [None] * (len(names) + 1)
-    figures = [each.by_group(codes, rolls) for each in scored]
-    groups = [
-        GroupFinding(name, None, int(people[number]), tuple(each[number] for each in figures))
-        for number, name in enumerate(names)
-    ]
+    groups = _groups(scored, codes, names)
     asked = _whole(definition, groups, _answered(definition, columns[:, codes < len(names)]), threshold)
-    shown, notice = published_groups(groups, asked.scales, threshold, unnamed=[NOT_SAID])
+    people = [group.n or 0 for group in groups]
+    unnamed = [NOT_SAID]
+    if by_lot(people[:-1], people[-1], threshold):
+        unnamed = []
+        finished = _groups(scored, drawn(codes, len(options), responses, by), options)
+        groups = [_finished(said, all_, threshold) for said, all_ in zip(groups, finished, strict=False)]
+    shown, notice = published_groups(groups, asked.scales, threshold, unnamed)
     breakdown = Breakdown(by, tuple(_with_spread(group, groups) for group in shown), notice)
     leaks = audit(replace(asked, breakdowns=(breakdown,)), bases(groups), threshold, by)
     if leaks:
         raise Leak(" ".join(leaks))
     return breakdown
+
+
+def _groups(scored: Sequence[Scored], codes: NDArray[np.int64], names: Sequence[str]) -> list[GroupFinding]:
+    """The groups at full precision; a code past the names is left out."""
+    people = np.bincount(codes, minlength=len(names) + 1)
+    rolls = [None] * len(people)
+    figures = [each.by_group(codes, rolls) for each in scored]
+    return [
+        GroupFinding(name, None, int(people[number]), tuple(each[number] for each in figures))
+        for number, name in enumerate(names)
+    ]
+
+
+def _finished(said: GroupFinding, finished: GroupFinding, threshold: int) -> GroupFinding:
+    """A group with people added by lot: numbers of those who said it is theirs, figures of all.
+
+    A figure that is hidden for the sake of those who said it stays so.
+    """
+    return replace(
+        said,
+        scales=tuple(
+            own if alike(own) or (own.n or 0) < threshold else replace(all_, n=own.n)
+            for own, all_ in zip(said.scales, finished.scales, strict=True)
+        ),
+    )
 
 
 def _answered(definition: Definition, columns: Characters) -> dict[str, int]:

@@ -275,4 +275,5 @@ def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:
         definition_of(round_.definition_row.structure),
         about,
         [Opened(names[ballot.group_id], ballot.answers, ballot.about) for ballot in tally.fit],
+        {group.name: asked_of(about, group.years) for group in round_.groups},
     )

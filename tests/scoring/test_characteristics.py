@@ -53,12 +53,8 @@ def test_people_who_did_not_say_hide_the_few_beside_them_and_are_never_shown() -
     assert hidden(values) == {"girl": None, "boy": None, "other": "few"}
 
 
-def test_a_few_people_who_did_not_say_are_protected_too() -> None:
-    assert hidden(["girl"] * 30 + ["boy"] * 20 + [""] * 2) == {
-        "girl": None,
-        "boy": "complement",
-        "other": "few",
-    }
+def test_a_few_people_who_did_not_say_hide_no_group() -> None:
+    assert hidden(["girl"] * 30 + ["boy"] * 20 + [""] * 2) == {"girl": None, "boy": None, "other": "few"}
 
 
 def test_people_who_were_not_asked_protect_nobody() -> None:
