@@ -16,6 +16,7 @@ from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find, latest
 from selfeval.reports.charts import Panel, digest_of, figure
+from selfeval.reports.outline import outline
 from selfeval.reports.sources import Leaders, Released, Sources, Voice
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.store.database import Database
@@ -117,6 +118,15 @@ def figures_of(database: Database, school_id: int, panels: Iterable[Panel]) -> d
         except IntegrityError:
             continue  # another reader has kept the same picture meanwhile
     return {key: (kept | new)[digest] for key, (digest, _) in wanted.items()}
+
+
+def draw_report(database: Database, school_id: int, year: int) -> None:
+    """Draws what the report of a year shows before anyone asks for it: after a count, nobody must wait."""
+    with database.reading() as session:
+        sources = sources_of(session, session.get_one(School, school_id), year)
+    if sources is not None:
+        said = outline(sources)
+        figures_of(database, school_id, (*said.panels, *said.groups))
 
 
 def _drawn(panel: Panel) -> str:

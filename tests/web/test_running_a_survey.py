@@ -11,6 +11,7 @@ from flask import Flask
 
 from selfeval.store.ballots import Ballot
 from selfeval.store.base import random_key
+from selfeval.store.years import school_year, today
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -267,3 +268,19 @@ def test_closing_cannot_be_done_twice(lead: Visitor, open_staff_survey: int) -> 
     assert "is closed already" in text_of(lead.get(f"/surveys/{open_staff_survey}/close"))
     lead.post(f"/surveys/{open_staff_survey}/close")
     assert "This survey is closed already." in text_of(lead.get(f"/surveys/{open_staff_survey}"))
+
+
+def test_the_charts_of_the_report_are_drawn_with_the_count_and_not_by_its_first_reader(
+    app: Flask, lead: Visitor, open_staff_survey: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered_by(app, lead, open_staff_survey, 25)
+    stories.close_it(lead, open_staff_survey)
+    stories.count_it(app, lead, open_staff_survey)
+
+    def draws_nothing(panel: object) -> str:
+        raise AssertionError("A page drew a chart.")
+
+    monkeypatch.setattr("selfeval.evaluation.gathering.figure", draws_nothing)
+    report = lead.get(f"/reports/{school_year(today())}")
+    assert report.status_code == 200
+    assert 'role="img"' in report.text

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from selfeval.evaluation.gathering import draw_report
 from selfeval.store.backup import BackupFault
+from selfeval.store.surveys import Survey
+from selfeval.store.years import school_year
 from selfeval.surveys.counting import (
+    Counted,
     CountRefused,
     Halted,
     RollTooSmall,
@@ -100,13 +104,17 @@ def count_it(survey_id: int) -> ResponseReturnValue:
                 if part.id == halted.round_id and part.state == "closed":
                     accept_spoilt(session, part, who)
     if found.state in ("closed", "counted"):
-        parts.counts.start(survey_id, lambda tell: _count(parts, survey_id, who, tell))
+        parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell))
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
 
 
-def _count(parts: Running, survey_id: int, who: str, tell: Tell) -> object:
+def _count(parts: Running, survey: Survey, who: str, tell: Tell) -> object:
     backups = parts.settings.instance / "backups"
-    return count_survey(parts.database, parts.keys, survey_id, who, backups=backups, progress=tell)
+    result = count_survey(parts.database, parts.keys, survey.id, who, backups=backups, progress=tell)
+    if isinstance(result, Counted):
+        tell("Drawing the charts")
+        draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
+    return result
 
 
 def _trouble(state: State | None) -> Trouble | None:
