@@ -59,9 +59,10 @@ ON CONFLICT (round_id, minute) DO UPDATE SET tries = wrong_tries.tries + 1 RETUR
 class PostgresCasting:
     """One statement a ballot, each a transaction of its own, on connections kept for nothing else."""
 
-    def __init__(self, database: Database, *, pool_size: int = 6) -> None:
+    def __init__(self, database: Database, *, connections: int = 8) -> None:
+        # No overflow: a class that sends together would open a connection for each ballot and close it again.
         self._engine = create_engine(
-            database.url, isolation_level="AUTOCOMMIT", pool_size=pool_size, max_overflow=4
+            database.url, isolation_level="AUTOCOMMIT", pool_size=connections, max_overflow=0
         )
 
     def store(self, ballot: Cast) -> Fate:
