@@ -125,22 +125,19 @@ class Deed:
     then: str
     """agreed | disagreed | said yes | said no"""
     before_quote: str
-    """agree | disagree with | say yes to | say no to"""
+    """agree | say it is not true that | say yes to | say no to"""
 
 
 AGREE = Deed("agree", "agreed", "agree")
-DISAGREE = Deed("disagree", "disagreed", "disagree with")
+DISAGREE = Deed("disagree", "disagreed", "say it is not true that")
+"""Two negations in one sentence ("fewer than half disagree with ...") are understood by nobody at nine."""
 
 
 def deed(item: Item, options: OptionSet) -> Deed:
     """The deed that counts as favourable for this item: for a reversed one, to disagree."""
     ids = {option.id for option in options.options}
     if "agree" in ids:
-        return (
-            Deed("disagree", "disagreed", "disagree with")
-            if item.reversed
-            else Deed("agree", "agreed", "agree")
-        )
+        return DISAGREE if item.reversed else AGREE
     if {"yes", "no"} <= ids:
         answer = "no" if item.reversed else "yes"
         return Deed(f"say {answer}", f"said {answer}", f"say {answer} to")

@@ -82,7 +82,7 @@ def test_agreeing_is_the_favourable_deed_and_disagreeing_for_a_reversed_item() -
     straight = Item("a", "outcome", "agree5")
     turned = Item("b", "outcome", "agree5", reversed=True)
     assert deed(straight, AGREE).then == "agreed"
-    assert deed(turned, AGREE).before_quote == "disagree with"
+    assert deed(turned, AGREE).before_quote == "say it is not true that"
     assert deed(Item("c", "outcome", "amount3"), CUPS).then == "said yes"
     assert deed(Item("d", "outcome", "amount3", reversed=True), CUPS).before_quote == "say no to"
 
