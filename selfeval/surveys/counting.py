@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from selfeval.release import Opened, characteristics, make_release
 from selfeval.scoring.findings import Breakdown, to_json
@@ -44,6 +45,7 @@ __all__ = [
     "close_survey",
     "correct_roll",
     "count_survey",
+    "halted_rounds",
     "roll_faults",
 ]
 
@@ -82,6 +84,17 @@ class Halted:
 
 
 CountResult = Counted | Halted
+
+
+def halted_rounds(session: Session, survey: Survey) -> list[Halted]:
+    """The rounds of a survey at which an earlier count has halted, and that wait for the lead."""
+    return [
+        Halted(
+            round_.id, round_name(round_), round_.spoilt, sum(ballots_by_group(session, round_.id).values())
+        )
+        for round_ in survey.rounds
+        if round_.state == "closed" and round_.spoilt is not None and not round_.spoilt_accepted
+    ]
 
 
 def count_survey(
@@ -154,11 +167,17 @@ class _Count:
             return None
         if round_.state == "closed":
             if tally.too_many_spoilt and not round_.spoilt_accepted:
-                return Halted(round_.id, round_name(round_), tally.spoilt, len(tally.fit) + tally.spoilt)
+                return self._halt(round_, tally)
             self._keep(round_, tally)
         self.progress(f"{round_name(round_)}: checking the answers that were kept")
         self._verify(round_, tally)
         return None
+
+    def _halt(self, round_: Round, tally: Tally) -> Halted:
+        """Notes how many are spoilt, so that the lead is asked by whichever process serves the page."""
+        with self.database.writing() as session:
+            session.get_one(Round, round_.id).spoilt = tally.spoilt
+        return Halted(round_.id, round_name(round_), tally.spoilt, len(tally.fit) + tally.spoilt)
 
     def _tally(self, round_: Round) -> Tally | None:
         """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""

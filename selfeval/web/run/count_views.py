@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, jsonify, redirect, render_template, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.evaluation.gathering import draw_report
 from selfeval.store.backup import BackupFault
-from selfeval.store.surveys import Survey
+from selfeval.store.surveys import Round, Survey
 from selfeval.store.years import school_year
 from selfeval.surveys.counting import (
     Counted,
@@ -19,6 +20,7 @@ from selfeval.surveys.counting import (
     accept_spoilt,
     close_survey,
     count_survey,
+    halted_rounds,
 )
 from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.rolls import roll_faults
@@ -74,7 +76,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
         if found.state == "released":
             running().counts.forget(survey_id)
             return redirect(url_for("run.survey", survey_id=survey_id), 303)
-        trouble = _trouble(state)
+        trouble = _trouble(state, halted_rounds(session, found))
         if trouble is None and found.state == "closed":
             faults = roll_faults(session, found)
             trouble = Trouble(tuple(map(str, faults)), "rolls") if faults else None
@@ -97,12 +99,9 @@ def count_it(survey_id: int) -> ResponseReturnValue:
     who, parts = account().name, running()
     with parts.database.writing() as session:
         found = own_survey(session, survey_id)
-        state = parts.counts.state(survey_id)
-        halted = state.result if state is not None and isinstance(state.result, Halted) else None
-        if halted is not None and typed().value("without_spoilt") == "yes":
-            for part in found.rounds:
-                if part.id == halted.round_id and part.state == "closed":
-                    accept_spoilt(session, part, who)
+        if typed().value("without_spoilt") == "yes":
+            for halted in halted_rounds(session, found):
+                accept_spoilt(session, session.get_one(Round, halted.round_id), who)
     if found.state in ("closed", "counted"):
         parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell))
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
@@ -117,21 +116,21 @@ def _count(parts: Running, survey: Survey, who: str, tell: Tell) -> object:
     return result
 
 
-def _trouble(state: State | None) -> Trouble | None:
-    """What stopped a count that this process has tried, in words."""
-    if state is None:
-        return None
-    if isinstance(state.result, Halted):
-        halted = state.result
+def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
+    """What stopped the count, in words. Every process knows `halted`; the one that counted knows `state`."""
+    stopped = state.trouble if state is not None else None
+    if stopped is None and halted:
         return Trouble(
             (
-                f"{halted.name}: {halted.spoilt} of {halted.total} answers cannot be read. That is more than "
-                "happens by accident.",
+                *(
+                    f"{part.name}: {part.spoilt} of {part.total} answers cannot be read. "
+                    "That is more than happens by accident."
+                    for part in halted
+                ),
                 "The key is kept and nothing is lost. Ask whoever runs the service to look at it first.",
             ),
             "spoilt",
         )
-    stopped = state.trouble
     if isinstance(stopped, RollTooSmall):
         return Trouble(tuple(map(str, stopped.faults)), "rolls")
     if isinstance(stopped, KeyMissing | CountRefused | BackupFault):
