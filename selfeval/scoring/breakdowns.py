@@ -57,13 +57,15 @@ def published_groups(
 ) -> tuple[tuple[GroupFinding, ...], str | None]:
     """Groups as they may be shown beside the published `wholes`, and a notice about them all.
 
-    `unnamed` groups are part of the whole but never shown: people who did not say which group is theirs.
+    `unnamed` groups are part of the whole but never listed: people who did not say which group is theirs.
+    From the threshold on what they answered may be worked out like that of any group; where something must
+    be hidden with others, they are the first.
     """
     if sum(bool(group.n) for group in groups) < 2:
         return (), "only_group"
     people = {group.group: group.n or 0 for group in groups}
-    order = sorted(people, key=lambda group: (people[group], group))
-    few = {group for group in people if people[group] < threshold} | set(unnamed)
+    order = sorted(people, key=lambda group: (group not in unnamed, people[group], group))
+    few = {group for group in people if people[group] < threshold}
     gone = hide_groups(people, few, order, threshold)
     hidden: dict[str, set[str]] = {}
     for family in linked({finding.scale: finding.items for finding in wholes}):

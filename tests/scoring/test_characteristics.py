@@ -57,6 +57,33 @@ def test_a_few_people_who_did_not_say_hide_no_group() -> None:
     assert hidden(["girl"] * 30 + ["boy"] * 20 + [""] * 2) == {"girl": None, "boy": None, "other": "few"}
 
 
+def test_ten_people_who_did_not_say_hide_no_group() -> None:
+    values = ["girl"] * 300 + ["boy"] * 200 + [""] * 10
+    assert hidden(values) == {"girl": None, "boy": None, "other": "few"}
+    assert hidden(values, threshold=12) == {"girl": None, "boy": None, "other": "few"}
+
+
+def test_a_few_who_are_more_than_a_tenth_are_hidden_with_a_group() -> None:
+    assert hidden(["girl"] * 30 + ["boy"] * 20 + [""] * 6)["boy"] == "complement"
+
+
+def test_ten_people_who_did_not_say_and_answered_alike_are_hidden_with_a_group() -> None:
+    values = ["girl"] * 30 + ["boy"] * 20 + [""] * 12
+    responses = mixed(50, 4) + ["4444"] * 12
+    girls, boys = characteristic_breakdown(FORM, responses, values, "about.sex", ["girl", "boy"]).groups
+    assert {scale.hidden for scale in girls.scales} == {None}
+    assert {scale.hidden for scale in boys.scales} == {"complement"}
+
+
+def test_what_few_of_those_who_did_not_say_answered_is_hidden_with_a_group() -> None:
+    definition = form(4, scales=[[0, 1], [2, 3]])
+    values = ["girl"] * 30 + ["boy"] * 20 + [""] * 12
+    responses = mixed(50, 4) + [answers if n < 4 else "..12" for n, answers in enumerate(mixed(12, 4))]
+    girls, boys = characteristic_breakdown(definition, responses, values, "about.sex", ["girl", "boy"]).groups
+    assert [scale.hidden for scale in girls.scales] == [None, None]
+    assert [scale.hidden for scale in boys.scales] == ["complement", None]
+
+
 def test_people_who_were_not_asked_protect_nobody() -> None:
     assert hidden(["girl"] * 30 + ["boy"] * 20 + ["other"] * 3 + [None] * 50)["boy"] == "complement"
 
