@@ -6,8 +6,8 @@ import os
 import socket
 
 import click
-from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -16,16 +16,19 @@ from selfeval.store.database import Database, UnsafeDatabase
 from selfeval.store.migrations import NewerDatabase, upgrade
 from selfeval.web.account.first_visit import new_token
 from selfeval.web.app import create_app
+from selfeval.web.gateway import Gateway
 
 THREADS = 16
 """Of each process: enough for a class that sends in the same second, since waiting ballots share a commit."""
 GRACE = 30
 """Seconds that open requests have to finish when the server is stopped."""
+HEAD_PATIENCE = 10_000
+"""Milliseconds in which the head of a request must have arrived."""
 
 
-def application() -> Flask:
+def application() -> Gateway:
     """What each process of the server loads."""
-    return create_app(Settings.from_environment())
+    return Gateway(create_app(Settings.from_environment()), THREADS)
 
 
 def settings_or_exit() -> Settings:
@@ -69,9 +72,11 @@ def serve(workers: int) -> None:
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE),
+        websockets=False,
         workers=workers,
-        blocking_threads=THREADS,
         workers_kill_timeout=GRACE,
         respawn_failed_workers=True,
         log_level=LogLevels.error,

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from selfeval.cli import main
 from selfeval.settings import Settings
-from selfeval.web.serving import welcome
+from selfeval.web.serving import THREADS, welcome
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +83,23 @@ def test_a_new_folder_is_made_ready_served_and_stopped(
     process.send_signal(signal.SIGTERM)
     assert process.wait(40) == 0
     assert "healthz" not in said.read_text()  # no access log: it would say which address answered when
+
+
+def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    _, address, _ = served
+    when_ready(address)
+    host, port = address.removeprefix("http://").split(":")
+    half = b"POST /a/abcdef/1/ballot HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"
+    stalled = [socket.create_connection((host, int(port))) for _ in range(2 * THREADS)]
+    for each in stalled:
+        each.sendall(half)
+    begun = time.monotonic()
+    assert b"healthy" in when_ready(address)
+    assert time.monotonic() - begun < 2
+    for each in stalled:
+        each.close()
 
 
 def test_the_token_is_told_only_while_nobody_has_an_account(settings: Settings) -> None:
