@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from selfeval.surveys.sealing import info_of, padded_size
 REMEMBERED_FOR = 2.0
 """Seconds; a round that is closed stops taking answers after so long at the latest."""
 MOST_REMEMBERED = 4_096
+
+CODE = re.compile(r"[a-z0-9]{6}")
+MOST_GROUPS = 9_999
 
 Stage = Literal["not_yet", "open", "closed"]
 
@@ -103,7 +107,9 @@ class Places:
         self._seen: dict[tuple[str, int], tuple[float, Place | None]] = {}
 
     def find(self, code: str, number: int) -> Place | None:
-        """None for an address that stands for nothing."""
+        """None for an address that stands for nothing, and for one that no card can have."""
+        if not CODE.fullmatch(code) or number > MOST_GROUPS:
+            return None
         now = time.monotonic()
         seen = self._seen.get((code, number))
         if seen and 0 <= now - seen[0] < REMEMBERED_FOR:

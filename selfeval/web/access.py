@@ -25,6 +25,10 @@ SATISFIED_BY: dict[str, frozenset[str]] = {
 OPEN_TO_ALL = frozenset({"anyone", "answering", "set_up"})
 
 
+LARGEST_FROM_ANYONE = 64_000
+"""Bytes of a request by somebody who has not signed in; the longest, a ballot, needs fewer than 3,000."""
+
+
 class UndeclaredEndpoint(Exception):
     """An endpoint that does not say who may use it; the message names every one."""
 
@@ -55,6 +59,15 @@ def guard(app: Flask) -> None:
             f"Every endpoint must say who may use it with @allowed(...). Undeclared: {', '.join(undeclared)}."
         )
     app.before_request(_enforce)
+
+
+def limit_requests(app: Flask) -> None:
+    """Who has not signed in cannot make the server read much. Call it before anything that reads a form."""
+
+    @app.before_request
+    def limit() -> None:
+        if request.endpoint is None or who_may(app, request.endpoint) <= OPEN_TO_ALL:
+            request.max_content_length = LARGEST_FROM_ANYONE
 
 
 def _enforce() -> ResponseReturnValue | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -12,13 +14,13 @@ from selfeval.store.years import today, year_label
 from selfeval.surveys.answering import open_casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import health
-from selfeval.web.access import guard, may
+from selfeval.web.access import guard, limit_requests, may
 from selfeval.web.account import views as account
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import session_secret
 from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
-from selfeval.web.errors import add_error_pages
+from selfeval.web.errors import add_error_pages, log_fault
 from selfeval.web.evaluate import views as evaluate
 from selfeval.web.read import views as read
 from selfeval.web.run import views as run
@@ -33,9 +35,21 @@ LARGEST_REQUEST = 1_000_000
 BLUEPRINTS = (health.pages, account.pages, run.pages, answer.pages, evaluate.pages, read.pages)
 
 
+class Application(Flask):
+    """Flask, but for one habit."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> None:
+        """Flask would log the address, which is that of a round and a group."""
+        if exc_info[1] is not None:
+            log_fault(exc_info[1])
+
+
 def create_app(settings: Settings) -> Flask:
     """The application for these settings. Raises UnsafeDatabase or UndeclaredEndpoint rather than start."""
-    app = Flask("selfeval.web", static_folder=None)
+    app = Application("selfeval.web", static_folder=None)
     database = Database(settings.database_url)
     database.check_safe()
     keys = KeyFolder(settings.keys, settings.second_keys)
@@ -50,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    limit_requests(app)
     CSRFProtect(app).exempt(answer.pages)  # no cookie there, so nothing that another site could use
     add_accounts(app, database)
     serve_assets(app)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from selfeval.web.origins import is_from_here
+from selfeval.web.running import running
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +65,7 @@ def trouble_page(status: int) -> ResponseReturnValue:
 
 def kept_text(why: str, status: int) -> ResponseReturnValue:
     """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if not is_from_here(request, running().settings.public_url):
         return trouble_page(400)
     kept = [
         (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
@@ -81,6 +86,23 @@ def _known(error: HTTPException) -> ResponseReturnValue | HTTPException:
 
 
 def _unknown(error: Exception) -> ResponseReturnValue:
-    # The endpoint's name and the kind of error, never the address, the form or the person.
-    logger.error("%s failed: %s", request.endpoint, type(error).__name__, exc_info=error)
+    log_fault(error)
     return trouble_page(500)
+
+
+def log_fault(error: BaseException) -> None:
+    """The endpoint, the kind of error and the lines of our code: never an address, a form or a person.
+
+    Not its message either: that may quote what was typed or stored.
+    """
+    kinds = " from ".join(_kinds(error))
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s failed: %s\n%s", request.endpoint, kinds, lines)
+
+
+def _kinds(error: BaseException | None) -> Iterator[str]:
+    """An error and what it came from; of the operating system's errors, what went wrong with the machine."""
+    while error is not None:
+        said = error.strerror if isinstance(error, OSError) else None
+        yield f"{type(error).__name__} ({said})" if said else type(error).__name__
+        error = error.__cause__ or error.__context__

@@ -23,7 +23,7 @@ def faults(parts: Running) -> dict[str, str]:
     except SQLAlchemyError:
         found["database"] = "The database cannot be reached."
     if not parts.keys.healthy():
-        found["keys"] = " ".join(parts.keys.faults())
+        found["keys"] = "A key folder cannot be written."  # which one is nobody's business here
     return found
 
 

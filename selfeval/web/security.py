@@ -19,7 +19,7 @@ POLICY = {
 
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{what} {source}" for what, source in POLICY.items()),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -74,6 +74,8 @@ def add_accounts(app: Flask, database: Database) -> None:
     app.before_request_funcs[None].remove(library.principal._on_before_request)
     app.after_request_funcs[None].remove(library.login_manager._update_remember_cookie)
 
+    library.login_manager._request_callback = None  # it looks for a token in every JSON that is sent
+
     load = library.login_manager._user_callback
 
     def load_account(uniquifier: str) -> Account | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
+from flask import Request, current_app
 
 from selfeval.questionnaires import versions
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.surveys import Group, Round
 from selfeval.surveys import answering
 from selfeval.surveys.places import Place
+from selfeval.web import origins
 from selfeval.web.answer.pages import Look
 from selfeval.web.answer.posts import Sent
 from selfeval.web.running import running
@@ -45,6 +46,11 @@ def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
         if round_ is None or group is None:
             return None
         return answering.group_document(round_, group, about.words[look.words.language])
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a page of this site sent it."""
+    return origins.is_from_here(request, running().settings.public_url)
 
 
 def slip_state(code: str, number: int, slip: str) -> answering.SlipState:

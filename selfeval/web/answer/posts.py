@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Request
 
@@ -32,13 +31,12 @@ class Sent:
     about: str | None = None
 
 
-def is_from_here(request: Request) -> bool:
-    """Whether a browser says that the page of this site sent it. A client that says nothing is no browser."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+def document_in(request: Request) -> object:
+    """The JSON document of a request; None for what is none, or is nested deeper than any page sends."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def new_receipt() -> str:

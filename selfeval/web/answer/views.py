@@ -23,7 +23,7 @@ from selfeval.web.answer.pages import (
     render,
     send,
 )
-from selfeval.web.answer.posts import Sent, ballot_in, ballot_in_form, is_from_here, new_receipt, slip_in
+from selfeval.web.answer.posts import Sent, ballot_in, ballot_in_form, document_in, new_receipt, slip_in
 
 pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
@@ -51,9 +51,9 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     look, document = _find(code, number)
     if look is None:
         return _outcome(None, "no_round")
-    if not (request.is_json and is_from_here(request)):
+    if not (request.is_json and booth.is_from_here(request)):
         return _outcome(look, "elsewhere")
-    typed = slip_in(request.get_json(silent=True))
+    typed = slip_in(document_in(request))
     if typed is None:
         return _outcome(look, "unreadable")
     return _outcome(look, booth.slip_state(code, number, typed), group=document)
@@ -68,9 +68,9 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
     look = booth.look_of(code, number)
     if look is None:
         return _outcome(None, "no_round")
-    if not is_from_here(request):
+    if not booth.is_from_here(request):
         return _outcome(look, "elsewhere")
-    sent = ballot_in(request.get_json(silent=True))
+    sent = ballot_in(document_in(request))
     return _outcome(look, booth.put_in(code, number, sent) if sent else "unreadable")
 
 
@@ -81,7 +81,7 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     look, document = _find(code, number)
     if look is None:
         return _message(None, "no_round")
-    if not is_from_here(request):
+    if not booth.is_from_here(request):
         return _message(look, "elsewhere")
     if document["state"] != "open":
         return _message(look, document["state"])
@@ -109,7 +109,7 @@ def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
     look, document = _find(code, number)
     if look is None:
         return _message(None, "no_round")
-    if not is_from_here(request):
+    if not booth.is_from_here(request):
         return _message(look, "elsewhere")
     sent = ballot_in_form(request.form, look.questionnaire.definition, document)
     if sent is None:

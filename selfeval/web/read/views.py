@@ -30,7 +30,7 @@ def reports() -> ResponseReturnValue:
     return render_template("read/reports.html", listed=listed)
 
 
-@pages.get("/reports/<int:year>")
+@pages.get("/reports/<int(max=9998):year>")
 @allowed("leader")
 def report(year: int) -> ResponseReturnValue:
     sources = _sources(year)
@@ -50,7 +50,7 @@ def report(year: int) -> ResponseReturnValue:
     )
 
 
-@pages.get("/reports/<int:year>/findings.json")
+@pages.get("/reports/<int(max=9998):year>/findings.json")
 @allowed("leader")
 def findings_as_json(year: int) -> ResponseReturnValue:
     sources = _sources(year)
@@ -60,7 +60,7 @@ def findings_as_json(year: int) -> ResponseReturnValue:
     return _file(body, "application/json", f"findings-{year}.json")
 
 
-@pages.get("/reports/<int:year>/findings.csv")
+@pages.get("/reports/<int(max=9998):year>/findings.csv")
 @allowed("leader")
 def findings_as_csv(year: int) -> ResponseReturnValue:
     return _file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
