@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,8 +56,10 @@ def failing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
 
 
 def sent(line: Line, application: Any = echo, **asked: object) -> Answer:
+    """In a thread of its own: where browser tests have run, this thread has an event loop already."""
     gateway = Gateway(application, 1, patience=0.05)
-    asyncio.run(gateway.__rsgi__(Asked(**asked), line))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(gateway.__rsgi__(Asked(**asked), line))).result()  # type: ignore[arg-type]
     gateway.threads.shutdown()
     assert line.answer is not None
     return line.answer
