@@ -54,8 +54,10 @@ class AlderVale:
 
     @property
     def codes(self) -> list[str]:
+        """The youngest first, on every database."""
         with self.database.reading() as session:
-            return list(session.scalars(select(Round.code).where(Round.survey_id == self.survey_id)))
+            codes = select(Round.code).where(Round.survey_id == self.survey_id).order_by(Round.id)
+            return list(session.scalars(codes))
 
     @property
     def code(self) -> str:
