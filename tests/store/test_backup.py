@@ -45,16 +45,23 @@ def test_two_backups_in_one_second_are_two_files_that_only_their_owner_can_read(
     assert len(paths) == 3
 
 
-def test_no_changed_byte_of_a_table_goes_unnoticed(sqlite_database: Database, tmp_path: Path) -> None:
+def test_no_changed_byte_changes_a_table_unnoticed(sqlite_database: Database, tmp_path: Path) -> None:
     path = back_up(with_a_school(sqlite_database), tmp_path / "backups")
     whole = path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         packed = archive.getinfo("schools.jsonl")
+        rows = archive.read("schools.jsonl")
     end = whole.index(b"PK\x03\x04", packed.header_offset + 4)
     for place in range(end - packed.compress_size, end):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
-        with pytest.raises(BackupFault):
+        try:
             verify(path)
+        except BackupFault:
+            continue
+        with zipfile.ZipFile(
+            path
+        ) as archive:  # the mark at the end of a packed table may be hit, after its data
+            assert archive.read("schools.jsonl") == rows
     path.write_bytes(whole[:-100])
     with pytest.raises(BackupFault):
         verify(path)
