@@ -14,7 +14,7 @@ run: $(VENV)/.ready-to-run
 test: lint types imports unit
 
 unit: $(VENV)/.ready-to-test browser
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.ready-to-test
 	$(BIN)/ruff check selfeval tests migrations wsgi.py

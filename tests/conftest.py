@@ -32,6 +32,11 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """A test that failed may have left connections that hold locks."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys begin first: each takes longer than any other test, and would be waited for at the end."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file at the newest schema, to be copied."""

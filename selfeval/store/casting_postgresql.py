@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.base import random_key
 from selfeval.store.casting import Cast, Fate, SlipFound, slip_found
-from selfeval.store.database import Database
+from selfeval.store.database import POSTGRESQL_PATIENCE, Database
 
 LOG = logging.getLogger(__name__)
 
@@ -62,7 +62,12 @@ class PostgresCasting:
     def __init__(self, database: Database, *, connections: int = 8) -> None:
         # No overflow: a class that sends together would open a connection for each ballot and close it again.
         self._engine = create_engine(
-            database.url, isolation_level="AUTOCOMMIT", pool_size=connections, max_overflow=0
+            database.url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=connections,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args=POSTGRESQL_PATIENCE,
         )
 
     def store(self, ballot: Cast) -> Fate:

@@ -23,7 +23,11 @@ SQLITE_PRAGMAS = {
     "secure_delete": "ON",
     "busy_timeout": "10000",
     "mmap_size": "0",
+    "temp_store": "MEMORY",
 }
+
+POSTGRESQL_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000, "keepalives_idle": 20}
+"""Seconds, milliseconds, seconds: a database that has fallen silent must not hold threads for minutes."""
 
 
 class UnsafeDatabase(Exception):
@@ -38,8 +42,18 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 8}
-        self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite, **options)
+        options: dict[str, Any] = (
+            {}
+            if self.is_sqlite
+            else {
+                "pool_size": pool_size,
+                "max_overflow": 8,
+                "pool_pre_ping": True,
+                "connect_args": POSTGRESQL_PATIENCE,
+            }
+        )
+        # Parameters are answers, slips and texts: no error message quotes them.
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

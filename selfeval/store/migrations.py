@@ -9,11 +9,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from selfeval.store.database import Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
+
+UPGRADING = 0x5E1FE7A1
+"""The number of the lock that is held while PostgreSQL is migrated."""
 
 
 class NewerDatabase(Exception):
@@ -54,6 +57,8 @@ def upgrade(database: Database) -> None:
     if revision == newest():
         return
     with database.engine.connect().execution_options(selfeval_writes=True) as connection:
+        if not database.is_sqlite:  # several machines may start at once; on SQLite the write lock does this
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADING})
         command.upgrade(_config(connection), "head")
         connection.commit()
 

@@ -49,9 +49,10 @@ def note(session: Session, school_id: int | None, who: str, act: str, subject: s
     session.add(AuditEntry(school_id=school_id, who=who[:200], act=act, subject=subject[:400]))
 
 
-def fact(session: Session, name: str) -> str | None:
-    """What the installation knows under this name, or None."""
-    return session.scalar(select(Installation.value).where(Installation.name == name))
+def fact(session: Session, name: str, *, alone: bool = False) -> str | None:
+    """What the installation knows under this name, or None. `alone`: nobody else acts on it meanwhile."""
+    wanted = select(Installation.value).where(Installation.name == name)
+    return session.scalar(wanted.with_for_update() if alone else wanted)
 
 
 def set_fact(session: Session, name: str, value: str | None) -> None:

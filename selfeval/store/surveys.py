@@ -123,6 +123,14 @@ def surveys_of(session: Session, school_id: int) -> list[Survey]:
     return list(session.scalars(newest.order_by(Survey.opens_on.desc(), Survey.id.desc())))
 
 
+def hold(session: Session, row: Survey | Group) -> None:
+    """Reads a row again and lets nobody else change it before this transaction ends.
+
+    Ballots on their way in are not held up: they only look at its key.
+    """
+    session.refresh(row, with_for_update={"key_share": True})
+
+
 def survey_of(session: Session, school_id: int, survey_id: int) -> Survey | None:
     """A survey of this school; None for a missing one and for another school's alike."""
     return session.scalar(select(Survey).where(Survey.school_id == school_id, Survey.id == survey_id))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from selfeval.store.schools import note
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import Round, Survey, hold
 from selfeval.surveys.plans import ROUND_NAMES
 
 
@@ -22,8 +22,7 @@ def round_name(round_: Round) -> str:
 
 def close_survey(session: Session, survey: Survey, who: str) -> None:
     """Takes no more answers. Raises CountRefused for a survey that is not open."""
-    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
-    session.refresh(survey)
+    hold(session, survey)
     if survey.state != "open":
         raise CountRefused(
             "This survey has not been opened."

@@ -78,8 +78,8 @@ class KeyFolder:
             if key is not None:
                 return key
         raise KeyMissing(
-            f"The key of round {code} is missing or damaged. Its ballots cannot be opened without it. "
-            "If you have a copy of the key folder, put its file back."
+            f"The key file round-{code}.key is missing or damaged. Without it no answer can be opened. "
+            "Ask whoever runs the service to put it back from a copy of the key folder, then try again."
         )
 
     def destroy(self, code: str) -> bool:

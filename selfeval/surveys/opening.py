@@ -6,12 +6,11 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools import note
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL
@@ -35,8 +34,7 @@ class SlipsRefused(Exception):
 
 def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> None:
     """Makes the keys of every round and takes answers from the survey's first day. Raises OpeningRefused."""
-    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
-    session.refresh(survey)
+    hold(session, survey)
     sentences = opening_faults(survey, today())
     if sentences:
         raise OpeningRefused(sentences)
@@ -79,6 +77,8 @@ def print_slips(
 
     This is the only moment at which slips can be read: what is kept of them is an HMAC.
     """
+    hold(session, group)  # two print runs at once would each leave the other's slips good
+    session.refresh(round_)
     most = group.roll + max(SPARE_SLIPS, group.roll // 5)
     if not 1 <= how_many <= most:
         raise SlipsRefused(

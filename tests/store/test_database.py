@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from selfeval.store.database import Database, UnsafeDatabase
 from selfeval.store.schools import School
@@ -52,3 +52,9 @@ def test_a_file_with_a_write_ahead_log_is_brought_back_to_the_rollback_journal(t
     database.close()
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_no_error_message_of_a_statement_quotes_what_was_to_be_kept(database: Database) -> None:
+    with pytest.raises(DBAPIError) as raised, database.writing() as session:
+        session.execute(text("INSERT INTO nowhere (answers) VALUES (:answers)"), {"answers": "3141592653"})
+    assert "3141592653" not in str(raised.value)

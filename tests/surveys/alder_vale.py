@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,6 +26,7 @@ from selfeval.surveys.places import Place
 from selfeval.surveys.planning import Plan, PlannedGroup, plan
 
 AMINA = "Amina Yusuf"
+TABLETS = 8
 YEARS = (PlannedGroup("Year 3", (3,), 30), PlannedGroup("Year 4", (4,), 12))
 
 
@@ -107,11 +110,17 @@ class AlderVale:
         return cast(self.casting, code or self.code, number, **sent)  # type: ignore[arg-type]
 
     def fill(self, people: dict[int, int], code: str = "", seed: int = 1) -> None:
-        """Group number -> how many answer."""
+        """Group number -> how many answer, a class at the same time. The same seed gives the same answers."""
         luck = random.Random(seed)
-        for number, how_many in people.items():
-            for _ in range(how_many):
-                assert self.cast(number, code, answers=self.answers(number, code, luck)) == "thanked"
+        with ThreadPoolExecutor(TABLETS) as tablets:
+            for number, how_many in people.items():
+                slips = [self.slip(number, code) for _ in range(how_many)]
+                given = [self.answers(number, code, luck) for _ in range(how_many)]
+                cast_one = partial(self._cast_as, number, code or self.code)
+                assert set(tablets.map(cast_one, slips, given)) == {"thanked"}
+
+    def _cast_as(self, number: int, code: str, slip: str, answers: str) -> Outcome:
+        return cast(self.casting, code, number, slip, secrets.token_bytes(16), answers=answers)
 
     def forget(self) -> None:
         """As if the two seconds and the minute had passed for which a server believes what it has read."""

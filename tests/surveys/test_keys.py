@@ -65,7 +65,7 @@ def test_a_damaged_key_is_no_key(keys: KeyFolder, damage: bytes | None) -> None:
             path.write_text(json.dumps(fields | {"pepper": "00" * 32}))
         else:
             path.write_bytes(damage)
-    with pytest.raises(KeyMissing, match="round abc234 is missing or damaged"):
+    with pytest.raises(KeyMissing, match=r"round-abc234\.key is missing or damaged"):
         keys.read("abc234")
     assert not keys.probe("abc234", made.public)
 

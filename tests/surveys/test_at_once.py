@@ -1,0 +1,158 @@
+"""Two people at the same button in the same second: the second finds what the first has done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from selfeval.store.accounts import Account
+from selfeval.store.ballots import UNUSED, Slip
+from selfeval.store.database import Database
+from selfeval.store.migrations import current, newest, upgrade
+from selfeval.store.schools import School, set_fact
+from selfeval.store.surveys import Group, Round, Survey, hold
+from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
+from selfeval.surveys.planning import plan
+from selfeval.web.account.arriving import SetUp, set_up_faults, set_up_school
+from selfeval.web.account.first_visit import FACT, _digest
+from tests.surveys.alder_vale import AMINA, AlderVale, planned
+
+TOM = "Tom Okafor"
+HEAD_START = 0.3
+"""Seconds in which the second could go wrong before the first has committed."""
+
+
+def one_after_the_other(
+    database: Database, first: Callable[[Session], Any], second: Callable[[Session], Any]
+) -> tuple[Any, Any]:
+    """The second begins when the first has done its work and not yet committed it."""
+    done = Event()
+
+    def begin() -> Any:
+        with database.writing() as session:
+            result = first(session)
+            session.flush()
+            done.set()
+            Event().wait(HEAD_START)
+            return result
+
+    def follow() -> Any:
+        done.wait(10)
+        with database.writing() as session:
+            return second(session)
+
+    with ThreadPoolExecutor(2) as two:
+        waiting = [two.submit(begin), two.submit(follow)]
+        return waiting[0].result(20), waiting[1].result(20)
+
+
+@pytest.fixture
+def survey_id(database: Database) -> int:
+    with database.writing() as session:
+        school = School(name="Alder Vale Primary")
+        session.add(school)
+        session.flush()
+        return plan(session, school.id, AMINA, planned()).id
+
+
+def test_of_two_print_runs_only_the_later_slips_are_good(alder_vale: AlderVale) -> None:
+    place = alder_vale.place()
+
+    def print_for(how_many: int) -> Callable[[Session], list[str]]:
+        def run(session: Session) -> list[str]:
+            group = session.get_one(Group, place.group_id)
+            round_ = session.get_one(Round, place.round_id)
+            return print_slips(session, alder_vale.keys, round_, group, how_many, AMINA)
+
+        return run
+
+    one_after_the_other(alder_vale.database, print_for(20), print_for(15))
+    with alder_vale.database.reading() as session:
+        good = session.scalar(select(func.count()).select_from(Slip).where(Slip.state == UNUSED))
+    assert good == 15
+
+
+def test_a_survey_is_opened_once_and_its_key_is_not_made_again(
+    database: Database, survey_id: int, tmp_path: Path
+) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+
+    def open_it(session: Session) -> bytes | None:
+        survey = session.get_one(Survey, survey_id)
+        try:
+            open_survey(session, keys, survey, TOM)
+        except OpeningRefused:
+            return None
+        return survey.rounds[0].public_key
+
+    made, again = one_after_the_other(database, open_it, open_it)
+    assert again is None
+    with database.reading() as session:
+        (round_,) = session.scalars(select(Round)).all()
+    assert keys.probe(round_.code, made)
+
+
+def test_a_plan_that_is_being_opened_is_seen_as_open_by_who_would_throw_it_away(
+    database: Database, survey_id: int, tmp_path: Path
+) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+
+    def look(session: Session) -> str:
+        survey = session.get_one(Survey, survey_id)
+        hold(session, survey)
+        return survey.state
+
+    def open_it(session: Session) -> None:
+        open_survey(session, keys, session.get_one(Survey, survey_id), AMINA)
+
+    assert one_after_the_other(database, open_it, look)[1] == "open"
+
+
+def test_two_first_visits_make_one_school(database: Database) -> None:
+    with database.writing() as session:
+        set_fact(session, FACT, _digest("otter"))
+
+    def arrive(name: str, email: str) -> Callable[[Session], Account | None]:
+        wanted = SetUp("otter", "Alder Vale Primary", name, email, "three brown otters")
+
+        def run(session: Session) -> Account | None:
+            return None if set_up_faults(session, wanted) else set_up_school(session, wanted, "hashed")
+
+        return run
+
+    first, second = one_after_the_other(
+        database, arrive(AMINA, "amina@aldervale.example"), arrive(TOM, "tom@aldervale.example")
+    )
+    assert (first is not None, second) == (True, None)
+    with database.reading() as session:
+        assert [school.name for school in session.scalars(select(School))] == ["Alder Vale Primary"]
+
+
+@contextmanager
+def empty_postgresql(server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without a table."""
+    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE fresh"))
+        yield server.format("fresh")
+        connection.execute(text("DROP DATABASE fresh"))
+    engine.dispose()
+
+
+def test_two_machines_that_start_at_once_migrate_one_database_once(postgresql_server: str) -> None:
+    with empty_postgresql(postgresql_server) as url:
+        machines = [Database(url), Database(url)]
+        with ThreadPoolExecutor(2) as both:
+            list(both.map(upgrade, machines))
+        assert current(machines[0]) == newest()
+        for machine in machines:
+            machine.close()
