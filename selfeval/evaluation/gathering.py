@@ -17,16 +17,17 @@ from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find, latest
 from selfeval.reports.charts import Panel, digest_of, figure
 from selfeval.reports.outline import outline
-from selfeval.reports.sources import Leaders, Released, Sources, Voice
+from selfeval.reports.sources import Leaders, Released, Sources, Voice, VoiceName
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.store.database import Database
 from selfeval.store.judgements import SelfEvaluation
 from selfeval.store.releases import Chart, Release, releases_of
 from selfeval.store.schools import School
-from selfeval.store.surveys import StoredDefinition
-from selfeval.store.years import year_label
+from selfeval.store.surveys import StoredDefinition, surveys_of
+from selfeval.store.years import school_year, year_label
 
 LANGUAGE = "en"
+NOT_COUNTED = ("planned", "open", "closed")
 _drawing = threading.Lock()  # matplotlib's fonts and settings belong to the whole process
 
 
@@ -62,6 +63,11 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
             _released(release, release_from_json(release.findings))
             for release in releases
             if release.digest in used
+        ),
+        waiting=frozenset[VoiceName](
+            "staff" if survey.audience == "staff" else "pupils"
+            for survey in surveys_of(session, school.id)
+            if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
         ),
     )
 

@@ -98,7 +98,7 @@ def cautions(voice: Voice) -> tuple[str, ...]:
             named = f"{voice.name_of_scale(scale.scale)} ({whole(scale.mean.value)})"
             found.setdefault(scale.reliability.words, []).append(named)
     return tuple(
-        f"{voice.name}: the questions on {listed(found[words])} {told}"
+        f"{voice.name}: the score {told.format(scales=listed(found[words]))}"
         for words, told in RELIABILITY.items()
         if words in found
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.sources import Voice, VoiceName
-from selfeval.reports.wording import bounds, hidden, whole
+from selfeval.reports.wording import bounds, whole
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding
 
 BY_GROUP = "group"
@@ -77,11 +77,11 @@ class GroupPanel:
 
 
 def _brief(estimate: Estimate) -> str:
-    """52; between 48 and 55"""
+    """52; very likely between 48 and 55"""
     if estimate.interval is None:
         return str(whole(estimate.value))
     low, high = bounds(estimate)
-    return f"{whole(estimate.value)}; between {whole(low)} and {whole(high)}"
+    return f"{whole(estimate.value)}; very likely between {whole(low)} and {whole(high)}"
 
 
 def group_panel(voice: Voice) -> GroupPanel | None:
@@ -161,8 +161,8 @@ def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:
     if breakdown.notice == "all_hidden" or not reasons:
         return "No group can be shown without giving another away."
     return (
-        hidden(["few"], voice.released.threshold).replace("answered", "answered in at least one group")
-        + " Another may be held back so that the first cannot be worked out from the total."
+        f"In at least one group, fewer than {voice.released.threshold} people answered. "
+        "Another may be held back so that the first cannot be worked out from the total."
     )
 
 

@@ -10,7 +10,7 @@ from selfeval.reports.groups import GroupPanel, characteristic_panels, group_pan
 from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
 from selfeval.reports.spoken import Spoken, heading, spoken
 from selfeval.reports.statements import Statement, concerns, statements, strengths
-from selfeval.reports.turnout import answered, turnout, who_is_missing
+from selfeval.reports.turnout import answered, missing, turnout
 from selfeval.reports.unshown import Unshown, unshown
 from selfeval.reports.wording import hidden, in_words, level, listed, quoted, started, sureness, whole
 
@@ -123,7 +123,7 @@ def outline(sources: Sources) -> Outline:
         ),
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
         unshown=unshown(sources),
-        missing=tuple(told for voice in sources.voices for told in who_is_missing(voice)),
+        missing=missing(sources.voices),
         questionnaires=_versions(sources),
     )
 

@@ -60,10 +60,10 @@ class Voice:
 
     @property
     def everyone(self) -> str:
-        """Whom an interval is about, as "on the whole roll": empty where the roll is not known."""
+        """Whom an interval is about, as "among all pupils": empty where the roll is not known."""
         if not self.findings.roll:
             return ""
-        return "among all staff" if self.voice == "staff" else "on the whole roll"
+        return f"among all {self.who.removeprefix('pupils ')}"
 
     @property
     def name(self) -> str:
@@ -136,6 +136,8 @@ class Sources:
     baseline: bool = True
     """No questionnaire in it has been released before."""
     releases: tuple[Released, ...] = field(default=())
+    waiting: frozenset[VoiceName] = frozenset()
+    """Whose survey of the year is planned, open or closed, but not counted."""
 
     @property
     def voices(self) -> tuple[Voice, ...]:

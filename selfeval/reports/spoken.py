@@ -9,10 +9,10 @@ from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import in_short
-from selfeval.reports.wording import bounds, in_words, level, listed, started, whole
+from selfeval.reports.wording import bounds, in_words, level, listed, started, sureness, whole
 from selfeval.scoring.findings import ScaleFinding
 
-Task = Literal["ask_pupils", "ask_staff", "rate"]
+Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,16 @@ class Spoken:
 
 def spoken(sources: Sources) -> tuple[Spoken, ...]:
     """Pupils by band, staff, leaders: each says something, or is named as missing."""
-    pupils = [_heard(voice) for voice in sources.pupils] or [
-        Spoken("pupils", "Pupils", "Pupils have not been asked this year.", task="ask_pupils")
-    ]
-    staff = (
-        _heard(sources.staff)
-        if sources.staff
-        else Spoken("staff", "Staff", "Staff have not been asked this year.", task="ask_staff")
-    )
+    pupils = [_heard(voice) for voice in sources.pupils] or [_unheard(sources, "pupils", "ask_pupils")]
+    staff = _heard(sources.staff) if sources.staff else _unheard(sources, "staff", "ask_staff")
     return (*pupils, staff, _judged(sources.leaders, sources))
+
+
+def _unheard(sources: Sources, who: VoiceName, task: Task) -> Spoken:
+    """Those of whom nothing is released: not asked, or their survey is not counted yet."""
+    if who in sources.waiting:
+        return Spoken(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
+    return Spoken(who, who.capitalize(), f"{who.capitalize()} have not been asked this year.", task=task)
 
 
 def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
@@ -62,11 +63,16 @@ def _lowest(voice: Voice) -> str:
         lowest = min(scored, key=_mean)
         if _stands_out(lowest, scored):
             return f"{answers} are lowest for “{voice.name_of_scale(lowest.scale)}”"
+        highest = max(scored, key=_mean)
+        if highest.mean and lowest.mean and bounds(highest.mean)[0] > bounds(lowest.mean)[1]:
+            high, low = (voice.name_of_scale(scale.scale) for scale in (highest, lowest))
+            return f"{answers} are higher for “{high}” than for “{low}”"
         return f"{answers} are much alike in all areas"
     belonging = voice.belonging
     if belonging and belonging.mean:
         name = voice.name_of_scale(belonging.scale)
-        return f"{name} among {voice.who}: {whole(belonging.mean.value)} of 100"
+        sure = sureness(belonging.mean)
+        return f"{name} among {voice.who}: {whole(belonging.mean.value)} of 100, {sure}"
     return ""
 
 
@@ -94,14 +100,8 @@ def _heard(voice: Voice) -> Spoken:
     if first is None:
         sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
     else:
-        sentence = f"{started(_many(first))} {first.claim}{_and_then(second)}."
+        sentence = f"{started(first.claim(first.voice))}{_and_then(second)}."
     return Spoken(voice.voice, voice.name, sentence, in_short(voice))
-
-
-def _many(statement: Statement) -> str:
-    """Most pupils; fewer than half of staff. Which pupils, the name of the voice says."""
-    of = "" if statement.how_many == "most" else "of "
-    return f"{statement.how_many} {of}{statement.voice}"
 
 
 def _and_then(statement: Statement | None) -> str:
@@ -109,7 +109,7 @@ def _and_then(statement: Statement | None) -> str:
     if statement is None or statement.favourable is None:
         return ""
     joined = "but" if bounds(statement.favourable)[1] < 50 else "and"
-    return f", {joined} {statement.how_many} {statement.claim}"
+    return f", {joined} {statement.claim()}"
 
 
 def _no_extremes(voice: Voice) -> str:
@@ -122,18 +122,21 @@ def _judged(leaders: Leaders | None, sources: Sources) -> Spoken:
     sure = "A judgement, not a measurement: no margin of error can be worked out."
     if leaders.complete:
         return Spoken("leaders", "Leaders", _levels(leaders, sources), sure)
+    unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
     draft = (
-        f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, "
-        f"{in_words(len(leaders.not_known))} not known yet, {in_words(leaders.left)} not looked at."
+        f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
+        f"{in_words(leaders.left)} not looked at."
     )
-    return Spoken("leaders", "Leaders", _levels(leaders, sources), f"{draft} {sure}", task="rate")
+    levels = _levels(leaders, sources)
+    sure = f"{draft} {sure}" if any(each is not None for each in leaders.areas.values()) else draft
+    return Spoken("leaders", "Leaders", levels, sure, task="rate")
 
 
 def _levels(leaders: Leaders, sources: Sources) -> str:
     """Strongest and weakest area by level; alike where they do not differ."""
     rated = {area: mean for area in sources.area_names if (mean := leaders.areas.get(area)) is not None}
     if not rated:
-        return "Leaders have rated too few indicators for the level of an area."
+        return "Leaders have rated too few indicators for any area to have a level."
     high, low = max(rated.values()), min(rated.values())
     if high == low:
         return f"Leaders judge {_areas(list(rated), sources)} alike ({level(high, leaders.top)})."

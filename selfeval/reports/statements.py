@@ -81,14 +81,14 @@ class Statement:
 
     @property
     def sure(self) -> str:
-        """on the whole roll between 41 and 47"""
+        """among all pupils, very likely between 41 and 47"""
         if self.favourable is None or self.bounded:
             return ""
         return sureness(self.favourable, self.everyone)
 
     @property
     def sentence(self) -> str:
-        """44 of 100 agreed; on the whole roll between 41 and 47."""
+        """44 of 100 agreed; among all pupils, very likely between 41 and 47."""
         return started(f"{self.figure}; {self.sure}." if self.sure else f"{self.figure}.")
 
     @property
@@ -97,12 +97,20 @@ class Statement:
         if self.favourable is None or self.bounded or self.favourable.interval is None:
             return ""
         low, high = bounds(self.favourable)
-        return "Too few answered to say which side of half." if low <= 50 <= high and high - low > 10 else ""
+        return "It may be more or less than half." if low <= 50 <= high and high - low > 10 else ""
 
     @property
     def turned(self) -> str:
-        """For a reversed item: which side is the good one."""
-        return f"Worded the other way round: to {self.deed.now} is the good answer." if self.reversed else ""
+        """For a reversed item: which side is the good one, and how many gave the other."""
+        if not self.reversed:
+            return ""
+        others = f"; {self.against} of 100 {self.deed.against[1]}" if self.shares else ""
+        return f"Here to {self.deed.now} is the good answer{others}."
+
+    @property
+    def against(self) -> int:
+        """Per cent who answered unfavourably: as many options from the other end of the answers."""
+        return sum(share.per_cent for share in self.shares[: sum(share.favourable for share in self.shares)])
 
     @property
     def how_many(self) -> str:
@@ -114,10 +122,26 @@ class Statement:
         return share_in_words(self.favourable)
 
     @property
-    def claim(self) -> str:
-        """agree “Someone helps me” (76 of 100; on the whole roll between 73 and 78)"""
+    def troubling(self) -> bool:
+        """A reversed item that surely fewer than half, and fewer than the others, answered favourably."""
+        if self.favourable is None or not self.reversed or self.how_many != "fewer than half":
+            return False
+        return self.against > whole(self.favourable.value)
+
+    def claim(self, who: str = "") -> str:
+        """most pupils agree “Someone helps me” (76 of 100; among all pupils, very likely between 73 and 78)
+
+        What troubles is told by those who agreed with it: "fewer than half disagree" has to be read twice.
+        """
+        if self.favourable is not None and self.troubling:
+            good, bad = whole(self.favourable.value), self.deed.against[2]
+            return f"{self.against} of 100 {bad} {self.quote}, and only {good} {self.deed.now} ({self.sure})"
+        many = self.how_many
+        if who:
+            many += f" of the {who}" if many in ("about half", "fewer than half") else f" {who}"
         share = self.figure.removesuffix(f" {self.deed.then}")
-        return f"{self.deed.before_quote} {self.quote} ({'; '.join(filter(None, (share, self.sure)))})"
+        told = "; ".join(filter(None, (share, self.sure)))
+        return f"{many} {self.deed.before_quote} {self.quote} ({told})"
 
 
 def statements(voice: Voice) -> tuple[Statement, ...]:

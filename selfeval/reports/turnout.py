@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfeval.reports.sources import Voice
-from selfeval.reports.wording import counted, in_hundred, out_of, whole
+from selfeval.reports.wording import counted, in_hundred, out_of, started, whole
 
 LOW_TURNOUT = 60
 """Per cent under which the answers may not stand for those who did not answer (MEASUREMENT 5)."""
+
+OFTEN_AWAY = "People who are often away are the most likely to be missed."
 
 SHIFT = 25
 """Points by which the silent are imagined to differ when the bound is worked out."""
@@ -46,14 +48,26 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
         return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
     if not found.roll:
         return (f"{voice.name}: nobody said how many could have answered.",)
-    silent = found.roll - found.n
+    silent = max(found.roll - found.n - found.spoilt, 0)
+    spoilt = (
+        [f"{started(counted(found.spoilt, 'answer'))} of {voice.who} could not be read and cannot be heard."]
+        if found.spoilt
+        else []
+    )
     if silent == 0:
-        return (f"{voice.name}: everyone answered.",)
+        return (f"{voice.name}: everyone answered.", *spoilt)
     return (
-        f"{counted(silent, *_nouns(voice)).capitalize()} did not answer: absent, opted out or chose not to. "
-        f"People who are often away are the most likely to be missed.",
+        f"{started(counted(silent, *_nouns(voice)))} did not answer: absent, opted out or chose not to.",
+        *spoilt,
         *_caution(voice),
     )
+
+
+def missing(voices: Sequence[Voice]) -> tuple[str, ...]:
+    """The same of all voices, and once what is true of all of them."""
+    told = tuple(sentence for voice in voices for sentence in who_is_missing(voice))
+    heard_in_part = any(voice.findings.n != voice.findings.roll for voice in voices)
+    return (*told, OFTEN_AWAY) if heard_in_part else told
 
 
 def in_short(voice: Voice) -> str:
@@ -63,8 +77,9 @@ def in_short(voice: Voice) -> str:
         return ""
     silent = found.roll - found.n
     if silent == 0:
-        return "Everyone answered. The mood of the day remains."
-    return f"{started_share(silent, found.roll)} did not answer and may feel differently."
+        return "Everyone answered. On another day they might have answered a little differently."
+    how = "are not in these figures" if found.spoilt else "did not answer"
+    return f"{started_share(silent, found.roll)} {how} and may feel differently."
 
 
 def started_share(part: int, all_of_them: int) -> str:

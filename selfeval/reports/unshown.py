@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from selfeval.reports.groups import characteristic_panels, group_panel, unshown_characteristics
 from selfeval.reports.sources import Sources, Voice
-from selfeval.reports.wording import hidden, in_words, started
+from selfeval.reports.statements import statements
+from selfeval.reports.wording import hidden, in_words, listed, started
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,14 @@ def _of(voice: Voice) -> list[Unshown]:
         for table in characteristic_panels(voice)
         if table.why_hidden
     ]
-    found += [
-        Unshown(
-            f"{voice.name} by “{question}”",
-            "Too few answered in too many of its groups to show any without giving another away.",
+    unshowable = unshown_characteristics(voice)
+    if unshowable:
+        found.append(
+            Unshown(
+                f"{voice.name} by {listed([f'“{question}”' for question in unshowable])}",
+                "Too few people are in the groups to show one without giving another away.",
+            )
         )
-        for question in unshown_characteristics(voice)
-    ]
     scales = [scale for scale in voice.findings.scales if scale.mean is None]
     if scales:
         names = ", ".join(voice.name_of_scale(scale.scale) for scale in scales)
@@ -60,8 +62,8 @@ def _of(voice: Voice) -> list[Unshown]:
     if alike:
         found.append(
             Unshown(
-                f"Details of {_questions(len(alike)).lower()}, {voice.who}",
-                f"{hidden(['unanimous'], threshold)} We say “more than 95 of 100”, or the like, and no more.",
+                f"The exact answers to {_questions(len(alike)).lower()}, {voice.who}",
+                f"{hidden(['unanimous'], threshold)}{_only(voice)}",
             )
         )
     if voice.findings.spoilt:
@@ -73,6 +75,14 @@ def _of(voice: Voice) -> list[Unshown]:
             )
         )
     return found
+
+
+def _only(voice: Voice) -> str:
+    """What is said of questions that almost everyone answered the same way."""
+    said = dict.fromkeys(
+        f"“{each.figure.removesuffix(each.deed.then).strip()}”" for each in statements(voice) if each.bounded
+    )
+    return f" We say only {' or '.join(said)}." if said else ""
 
 
 def _questions(number: int) -> str:

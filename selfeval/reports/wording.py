@@ -12,17 +12,19 @@ from selfeval.scoring.findings import Estimate
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 HIDDEN = {
-    "few": "Fewer than {threshold} people answered, or nobody did.",
-    "complement": "It is held back so that a hidden figure cannot be worked out from the total.",
+    "few": "Fewer than {threshold} people answered.",
+    "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
     "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""
 
 RELIABILITY = {
-    "weak": "do not hang together well here. Read each question before you trust the score.",
-    "apart": "do not belong together here. Read them one by one and leave out the score.",
+    "weak": "is rough for {scales}: answers to its questions often went different ways. "
+    "Read each question before you trust the score.",
+    "apart": "says little for {scales}: people who liked what one of its questions asks "
+    "did not tend to like the others. Read the questions one by one, and leave out the score.",
 }
-"""What a reader must be told; scales that hang together need no words."""
+"""What a reader must be told of a score; scales that hang together need no words."""
 
 
 def whole(value: float) -> int:
@@ -71,7 +73,7 @@ def span(estimate: Estimate) -> str:
 
 
 def sureness(estimate: Estimate, everyone: str = "") -> str:
-    """How sure we are of a figure, to follow it in the same sentence: on the whole roll between 41 and 47.
+    """How sure we are of a figure, to follow it in the same sentence: very likely between 41 and 47.
 
     `everyone`: whom the interval is about, where their number is known.
     """
@@ -79,7 +81,8 @@ def sureness(estimate: Estimate, everyone: str = "") -> str:
         return "everyone answered"
     if estimate.interval is None:
         return "how sure we are cannot be worked out"
-    return f"{everyone or 'very likely'} between {span(estimate).replace(' to ', ' and ')}"
+    likely = f"very likely between {span(estimate).replace(' to ', ' and ')}"
+    return f"{everyone}, {likely}" if everyone else likely
 
 
 def with_span(estimate: Estimate) -> str:
@@ -126,10 +129,12 @@ class Deed:
     """agreed | disagreed | said yes | said no"""
     before_quote: str
     """agree | say it is not true that | say yes to | say no to"""
+    against: tuple[str, str, str]
+    """The same three of the opposite deed."""
 
 
-AGREE = Deed("agree", "agreed", "agree")
-DISAGREE = Deed("disagree", "disagreed", "say it is not true that")
+AGREE = Deed("agree", "agreed", "agree", ("disagree", "disagreed", "say it is not true that"))
+DISAGREE = Deed("disagree", "disagreed", "say it is not true that", ("agree", "agreed", "agree"))
 """Two negations in one sentence ("fewer than half disagree with ...") are understood by nobody at nine."""
 
 
@@ -140,8 +145,19 @@ def deed(item: Item, options: OptionSet) -> Deed:
         return DISAGREE if item.reversed else AGREE
     if {"yes", "no"} <= ids:
         answer = "no" if item.reversed else "yes"
-        return Deed(f"say {answer}", f"said {answer}", f"say {answer} to")
-    return Deed("answer favourably", "answered favourably", "answer favourably to")
+        other = "yes" if item.reversed else "no"
+        return Deed(
+            f"say {answer}",
+            f"said {answer}",
+            f"say {answer} to",
+            (f"say {other}", f"said {other}", f"say {other} to"),
+        )
+    return Deed(
+        "answer favourably",
+        "answered favourably",
+        "answer favourably to",
+        ("answer unfavourably", "answered unfavourably", "answer unfavourably to"),
+    )
 
 
 def share_in_words(estimate: Estimate) -> str:

@@ -110,9 +110,17 @@ def _seen(name: str, groups: Sequence[PlannedGroup]) -> list[str]:
         return [f"{name}: only {roll} could answer. At least {SMALLEST_ROLL} are needed to open this part."]
     points = CHANGE_SEEN / sqrt(roll)
     sentences = [
-        f"{name}: if all {roll} answer, now and next time, the smallest change that can be told from chance "
-        f"is about {points:.0f} points of 100. If half of them answer, it is about {points * sqrt(2):.0f}."
+        f"{name}: if all {roll} answer this time and next time, a real change of about {points:.0f} points "
+        f"of 100 will most likely show. If half of them answer, only one of about {points * sqrt(2):.0f} "
+        "will. A smaller one cannot be told from chance."
     ]
+    large = [group.name for group in groups if group.roll >= THRESHOLD]
+    if large and len(groups) > 1:
+        each = " in each" if len(large) > 1 else ""
+        sentences.append(
+            f"{_listed(large)} can be shown by {'themselves' if len(large) > 1 else 'itself'} "
+            f"if at least {THRESHOLD} answer{each}."
+        )
     small = [group for group in groups if group.roll < THRESHOLD]
     for group in small:
         sentences.append(

@@ -146,14 +146,19 @@ def _year_faults(field: str, group: PlannedGroup, taken: dict[int, str]) -> dict
 
 
 def _roll_faults(plan: Plan) -> dict[str, str]:
-    for name, groups in plan.rounds().items():
-        roll = sum(group.roll for group in groups)
-        if roll < SMALLEST_ROLL:
-            return {
-                "groups": f"{ROUND_NAMES[name]}: only {roll} could answer. With fewer than {SMALLEST_ROLL} "
-                "people, nothing could be shown without giving someone away. Leave this part out."
-            }
-    return {}
+    rolls = {name: sum(group.roll for group in groups) for name, groups in plan.rounds().items()}
+    small = [
+        f"{ROUND_NAMES[name]}: only {roll} could answer."
+        for name, roll in rolls.items()
+        if roll < SMALLEST_ROLL
+    ]
+    if not small:
+        return {}
+    mend = "They cannot be asked here." if plan.audience == "staff" else "Leave those years empty."
+    return {
+        "groups": f"{' '.join(small)} With fewer than {SMALLEST_ROLL} people, nothing could be shown "
+        f"without giving someone away. {mend}"
+    }
 
 
 def _about_faults(plan: Plan) -> dict[str, str]:

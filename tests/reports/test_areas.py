@@ -77,7 +77,7 @@ def test_a_hidden_area_says_why_and_takes_no_part_in_a_verdict() -> None:
     hidden = findings(scales=(scale("culture", None, "few"), *findings().scales[1:]))
     (panel,) = panels(sources(pupils=(pupils(hidden),)))
     assert panel.rows[0].pupils is not None
-    assert panel.rows[0].pupils.missing == "Fewer than 10 people answered, or nobody did."
+    assert panel.rows[0].pupils.missing == "Fewer than 10 people answered."
     assert panel.rows[0].verdict == ""
 
 
@@ -102,10 +102,11 @@ def test_scales_that_do_not_hang_together_are_named_with_what_to_do() -> None:
     culture, bullying, *rest = findings().scales
     found = findings(scales=(weak(culture, "weak"), weak(bullying, "apart"), *rest))
     assert cautions(pupils(found)) == (
-        "Pupils: the questions on A respectful culture (61) do not hang together well here. "
-        "Read each question before you trust the score.",
-        "Pupils: the questions on Preventing and tackling bullying (48) do not belong together here. "
-        "Read them one by one and leave out the score.",
+        "Pupils: the score is rough for A respectful culture (61): answers to its questions often went "
+        "different ways. Read each question before you trust the score.",
+        "Pupils: the score says little for Preventing and tackling bullying (48): people who liked what one "
+        "of its questions asks did not tend to like the others. Read the questions one by one, and leave out "
+        "the score.",
     )
 
 

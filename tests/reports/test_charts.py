@@ -204,7 +204,7 @@ def test_a_bar_of_a_reversed_question_has_the_good_side_at_the_right() -> None:
 def test_an_interval_line_speaks_its_sentence_and_is_left_out_where_nothing_may_be_said() -> None:
     told = statements(pupils())[3]
     svg = ElementTree.XML(interval_line(told, "a"))
-    assert svg[1].text == "44 of 100 agreed; on the whole roll between 41 and 47."
+    assert svg[1].text == "44 of 100 agreed; among all pupils, very likely between 41 and 47."
     alike = statements(pupils(findings(items=(item("place", Estimate(95), "unanimous"),))))[0]
     assert interval_line(alike, "b") == share_bar(alike, "b") == ""
 

@@ -25,7 +25,8 @@ def _panel(*groups: GroupFinding, notice: str | None = None) -> GroupPanel:
 
 def test_groups_whose_brackets_part_are_named_with_their_brackets() -> None:
     assert _panel(YEAR_3, YEAR_4).sentence == (
-        "Belonging is lowest in Year 4 (54; between 51 and 57) and highest in Year 3 (68; between 66 and 70)."
+        "Belonging is lowest in Year 4 (54; very likely between 51 and 57) "
+        "and highest in Year 3 (68; very likely between 66 and 70)."
     )
 
 
@@ -61,7 +62,7 @@ def test_a_hidden_group_shows_neither_figure_nor_size_nor_its_own_reason() -> No
         ("not shown", None, {None})
     ] * 2
     assert panel.why_hidden == (
-        "Fewer than 10 people answered in at least one group, or nobody did. "
+        "In at least one group, fewer than 10 people answered. "
         "Another may be held back so that the first cannot be worked out from the total."
     )
 
@@ -109,9 +110,12 @@ def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
         items=(item("place", None, "few"), item("safe", sure(95, 95, 95), "unanimous")),
     )
     told = {row.what: row.why for row in unshown(sources(pupils=(pupils(found),), staff=None))}
-    assert told["Pupils: A respectful culture"] == "Fewer than 10 people answered, or nobody did."
-    assert told["One question, pupils"] == "Fewer than 10 people answered, or nobody did."
-    assert told["Details of one question, pupils"].startswith("Almost everyone answered the same way")
+    assert told["Pupils: A respectful culture"] == "Fewer than 10 people answered."
+    assert told["One question, pupils"] == "Fewer than 10 people answered."
+    assert told["The exact answers to one question, pupils"] == (
+        "Almost everyone answered the same way, so how each person answered could be guessed. "
+        "We say only “more than 95 of 100”."
+    )
     assert told["Spoilt ballots, pupils"] == "Two could not be read and are not counted."
     assert told["Changes"] == "This is the first round. There is nothing to compare with."
 

@@ -34,10 +34,24 @@ def test_areas_whose_brackets_overlap_are_called_alike() -> None:
     )
 
 
+def test_a_lowest_and_a_highest_area_that_surely_differ_are_both_named() -> None:
+    culture, bullying, *rest = findings().scales
+    three = (
+        replace(culture, mean=sure(58, 55, 61)),
+        replace(bullying, mean=sure(61, 58, 64)),
+        replace(culture, scale="flourish", mean=sure(71, 67, 74)),
+        *rest,
+    )
+    areas = replace(pupils().definition.scales[0], id="flourish")
+    wide = replace(pupils().definition, scales=(*pupils().definition.scales, areas))
+    made = sources(leaders=None, pupils=(replace(pupils(findings(scales=three)), definition=wide),))
+    assert _heading(made) == "Pupils’ answers are higher for “flourish” than for “A respectful culture”"
+
+
 def test_a_band_without_areas_is_headed_by_its_belonging() -> None:
     young = replace(pupils(), definition=replace(pupils().definition, scales=pupils().definition.scales[2:]))
     made = sources(leaders=None, staff=None, pupils=(young,))
-    assert _heading(made) == "Belonging among pupils: 61 of 100"
+    assert _heading(made) == "Belonging among pupils: 61 of 100, very likely between 58 and 64"
 
 
 def test_leaders_alone_are_headed_by_their_strongest_and_weakest() -> None:
@@ -51,11 +65,23 @@ def test_leaders_alone_are_headed_by_their_strongest_and_weakest() -> None:
 def test_pupils_say_their_strength_and_their_concern_each_with_its_uncertainty() -> None:
     said = spoken(sources())[0]
     assert said.sentence == (
-        "Most pupils agree “This is a good school for me” (76 of 100; on the whole roll between 73 and 78), "
+        "Most pupils agree “This is a good school for me” "
+        "(76 of 100; among all pupils, very likely between 73 and 78), "
         "but fewer than half agree “Adults step in if someone is unkind” "
-        "(44 of 100; on the whole roll between 41 and 47)."
+        "(44 of 100; among all pupils, very likely between 41 and 47)."
     )
     assert said.how == "About 1 in 4 did not answer and may feel differently."
+
+
+def test_a_trouble_that_many_have_is_told_by_those_who_have_it() -> None:
+    items = (item("place", sure(76, 73, 78)), item("hide", sure(21, 16, 29)))
+    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    assert said.sentence == (
+        "Most pupils agree “This is a good school for me” "
+        "(76 of 100; among all pupils, very likely between 73 and 78), "
+        "but 79 of 100 agree “I hide who I am”, "
+        "and only 21 disagree (among all pupils, very likely between 16 and 29)."
+    )
 
 
 def test_two_figures_on_the_same_side_of_half_are_joined_by_and() -> None:
@@ -68,8 +94,8 @@ def test_without_a_strength_only_the_concern_is_said() -> None:
     items = (item("adult", sure(44, 41, 47)),)
     said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert said.sentence == (
-        "Fewer than half of pupils agree “Adults step in if someone is unkind” "
-        "(44 of 100; on the whole roll between 41 and 47)."
+        "Fewer than half of the pupils agree “Adults step in if someone is unkind” "
+        "(44 of 100; among all pupils, very likely between 41 and 47)."
     )
 
 
@@ -82,7 +108,7 @@ def test_a_round_under_the_threshold_says_nothing() -> None:
 
 def test_everyone_answering_is_not_called_certain() -> None:
     said = spoken(sources(pupils=(pupils(findings(n=80)),)))[0]
-    assert said.how == "Everyone answered. The mood of the day remains."
+    assert said.how == "Everyone answered. On another day they might have answered a little differently."
 
 
 def test_a_voice_that_is_missing_is_named_with_what_to_do_next() -> None:
@@ -91,6 +117,14 @@ def test_a_voice_that_is_missing_is_named_with_what_to_do_next() -> None:
         ("Pupils have not been asked this year.", "ask_pupils"),
         ("Staff have not been asked this year.", "ask_staff"),
         ("Leaders have not rated an indicator yet.", "rate"),
+    ]
+
+
+def test_a_survey_that_is_not_counted_yet_is_not_called_missing() -> None:
+    said = spoken(sources(pupils=(), staff=None, waiting=frozenset({"pupils"})))
+    assert [(each.sentence, each.task) for each in said[:2]] == [
+        ("The survey of pupils is not counted yet.", "wait"),
+        ("Staff have not been asked this year.", "ask_staff"),
     ]
 
 
@@ -105,6 +139,8 @@ def test_an_unfinished_self_evaluation_is_called_a_draft() -> None:
     said = spoken(sources(leaders=part))[-1]
     assert said.how.startswith("Draft: five of 8 rated, one not known yet, two not looked at.")
     assert said.task == "rate"
+    known = spoken(sources(leaders=leaders(rated=5)))[-1]
+    assert known.how.startswith("Draft: five of 8 rated, three not looked at.")
     assert outline(sources(leaders=part)).draft
     assert not outline(sources()).draft
 
@@ -116,4 +152,4 @@ def test_leaders_who_judge_all_alike_are_not_ranked() -> None:
 
 def test_no_area_with_enough_ratings_is_said_plainly() -> None:
     said = spoken(sources(leaders=leaders({"culture": None, "bullying": None}, rated=1)))[-1]
-    assert said.sentence == "Leaders have rated too few indicators for the level of an area."
+    assert said.sentence == "Leaders have rated too few indicators for any area to have a level."

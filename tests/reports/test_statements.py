@@ -49,13 +49,13 @@ def test_equal_shares_stand_in_the_order_of_the_questionnaire() -> None:
 
 def test_a_figure_and_its_uncertainty_stand_in_one_sentence() -> None:
     told = {statement.item: statement for statement in _told()}
-    assert told["adult"].sentence == "44 of 100 agreed; on the whole roll between 41 and 47."
-    assert told["hide"].sentence == "70 of 100 disagreed; on the whole roll between 66 and 74."
+    assert told["adult"].sentence == "44 of 100 agreed; among all pupils, very likely between 41 and 47."
+    assert told["hide"].sentence == "70 of 100 disagreed; among all pupils, very likely between 66 and 74."
 
 
 def test_staff_are_not_on_a_roll() -> None:
     told = {statement.item: statement for statement in statements(staff())}
-    assert told["adult"].sentence == "44 of 100 agreed; among all staff between 41 and 47."
+    assert told["adult"].sentence == "44 of 100 agreed; among all staff, very likely between 41 and 47."
 
 
 def test_an_unknown_roll_is_not_spoken_of() -> None:
@@ -68,9 +68,9 @@ def test_everyone_answering_is_said_instead_of_an_interval() -> None:
     assert told["adult"].sentence == "44 of 100 agreed; everyone answered."
 
 
-def test_a_reversed_question_says_which_side_is_the_good_one() -> None:
+def test_a_reversed_question_says_which_side_is_the_good_one_and_how_many_took_the_other() -> None:
     told = {statement.item: statement for statement in _told()}
-    assert told["hide"].turned == "Worded the other way round: to disagree is the good answer."
+    assert told["hide"].turned == "Here to disagree is the good answer; 30 of 100 agreed."
     assert told["place"].turned == ""
 
 
@@ -96,11 +96,11 @@ def test_answers_all_alike_are_told_as_more_than_and_nothing_else() -> None:
 def test_a_hidden_question_has_no_figure() -> None:
     told = statements(pupils(findings(items=(item("place", None, hidden="few"),))))[0]
     assert told.figure == "not shown"
-    assert told.hidden == "Fewer than 10 people answered, or nobody did."
+    assert told.hidden == "Fewer than 10 people answered."
     assert strengths((told,)) == concerns((told,)) == ()
 
 
 def test_too_wide_an_interval_is_said_not_to_tell_which_side_of_half() -> None:
     told = {statement.item: statement for statement in _told(safe=sure(45, 36, 53))}
-    assert told["safe"].side == "Too few answered to say which side of half."
+    assert told["safe"].side == "It may be more or less than half."
     assert told["adult"].side == ""

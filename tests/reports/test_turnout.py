@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.reports.turnout import answered, in_short, started_share, turnout, under_half, who_is_missing
+from selfeval.reports.turnout import (
+    OFTEN_AWAY,
+    answered,
+    in_short,
+    missing,
+    started_share,
+    turnout,
+    under_half,
+    who_is_missing,
+)
 from tests.reports.made import findings, pupils, staff
 
 
@@ -15,12 +24,24 @@ def test_who_answered_stands_as_n_of_the_roll() -> None:
 
 
 def test_those_who_did_not_answer_are_counted_and_not_explained_away() -> None:
-    assert who_is_missing(pupils()) == (
-        "20 pupils did not answer: absent, opted out or chose not to. "
-        "People who are often away are the most likely to be missed.",
-    )
+    assert who_is_missing(pupils()) == ("20 pupils did not answer: absent, opted out or chose not to.",)
     assert who_is_missing(staff())[0].startswith("Seven members of staff did not answer")
     assert who_is_missing(pupils(findings(n=79)))[0].startswith("One pupil did not answer")
+
+
+def test_an_answer_that_could_not_be_read_is_not_counted_among_those_who_did_not_answer() -> None:
+    found = pupils(findings(n=60, spoilt=3))
+    assert who_is_missing(found) == (
+        "17 pupils did not answer: absent, opted out or chose not to.",
+        "Three answers of pupils could not be read and cannot be heard.",
+    )
+    assert in_short(found) == "About 1 in 4 are not in these figures and may feel differently."
+
+
+def test_what_is_true_of_all_voices_is_said_once() -> None:
+    assert missing([pupils(), staff()])[-1] == OFTEN_AWAY
+    assert missing([pupils(), staff()]).count(OFTEN_AWAY) == 1
+    assert OFTEN_AWAY not in missing([pupils(findings(n=80))])
 
 
 def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> None:

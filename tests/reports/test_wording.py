@@ -52,9 +52,9 @@ def test_a_share_is_never_rounded_to_none_or_all() -> None:
 
 
 def test_uncertainty_names_whom_it_is_about() -> None:
-    assert sureness(sure(44, 41, 47), "on the whole roll") == "on the whole roll between 41 and 47"
+    assert sureness(sure(44, 41, 47), "among all pupils") == "among all pupils, very likely between 41 and 47"
     assert sureness(sure(44, 41, 47)) == "very likely between 41 and 47"
-    assert sureness(everyone(44), "on the whole roll") == "everyone answered"
+    assert sureness(everyone(44), "among all pupils") == "everyone answered"
     assert sureness(Estimate(44)) == "how sure we are cannot be worked out"
 
 
@@ -93,6 +93,6 @@ def test_a_question_stands_in_quotation_marks_without_its_full_stop() -> None:
 
 def test_reasons_for_hiding_stand_once_each_and_say_no_number_of_people() -> None:
     told = hidden(["complement", "few", "few"], 10)
-    assert told.startswith("Fewer than 10 people answered, or nobody did. It is held back")
+    assert told.startswith("Fewer than 10 people answered. It is held back")
     assert told.count("held back") == 1
     assert hidden(["something new"], 10) == "It may not be shown."

@@ -119,9 +119,11 @@ def test_before_opening_the_lead_reads_what_this_roll_can_show() -> None:
         PlannedGroup("Year 4", (4,), 6),
         PlannedGroup("Year 5", (5,), 9),
     ]
-    whole, year_4, year_5 = what_can_be_seen(planned(groups=groups))
+    whole, year_3, year_4, year_5 = what_can_be_seen(planned(groups=groups))
     assert "Ages 7 to 11: if all 100 answer" in whole
-    assert "about 8 points of 100. If half of them answer, it is about 11." in whole
+    assert "about 8 points of 100 will most likely show" in whole
+    assert "If half of them answer, only one of about 11 will." in whole
+    assert year_3 == "Year 3 can be shown by itself if at least 10 answer."
     assert year_4.startswith("Year 4 cannot be shown by itself: it has 6 people")
     assert year_5.startswith("Year 5 cannot be shown by itself")
     alone = what_can_be_seen(planned(groups=groups[:2]))

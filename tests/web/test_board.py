@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from selfeval.store.ballots import CANCELLED, UNUSED, USED
-from selfeval.web.run.board import Line, finished_words, in_fives, slips_words
+from selfeval.web.run.board import Board, Line, finished_words, in_fives, slips_words
 
 
 def line(roll: int, finished: int) -> Line:
@@ -63,3 +63,20 @@ def test_a_group_is_behind_only_when_that_can_be_seen() -> None:
     assert line(19, 6).under_half
     assert line(40, 14).under_half
     assert not line(40, 20).under_half
+
+
+def test_little_that_has_come_in_is_told_without_a_sum_that_nobody_knows() -> None:
+    assert Board((line(40, 3),)).finished_words == "fewer than 5 of 40 have finished"
+    assert Board((line(40, 3), line(40, 4))).finished_words == "fewer than 5 have finished in each group"
+    assert Board((line(40, 3), line(40, 14))).finished_words == "at least 10 of 80 have finished"
+
+
+def test_all_groups_are_named_in_two_words() -> None:
+    board = Board((line(40, 3), line(40, 4), line(40, 4)))
+    assert board.named(["Year 7", "Year 8", "Year 9"]) == "all groups"
+    assert board.named(["Year 7", "Year 8"]) == "Year 7 and Year 8"
+    assert board.named(["Staff"]) == "staff"
+
+
+def test_more_answers_than_people_are_seen_only_once_they_are_certain() -> None:
+    assert Board((line(14, 17), line(18, 19))).over == ["Year 7"]

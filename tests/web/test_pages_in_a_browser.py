@@ -79,7 +79,7 @@ def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> N
         page.get_by_label(field).fill(value)
     press(page, "Set up the school")
     assert (
-        page.get_by_role("heading", level=1).inner_text() == "Four steps to your first picture of belonging."
+        page.get_by_role("heading", level=1).inner_text() == "Four steps to your first picture of belonging"
     )
     check(page)
     press(page, "Sign out")

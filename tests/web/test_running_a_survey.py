@@ -54,11 +54,11 @@ def test_the_start_page_leads_from_step_to_step(app: Flask, lead: Visitor) -> No
     survey_id = stories.plan(lead, "staff", stories.staff())
     assert "Do this next Open “Staff, this autumn” – about 3 minutes" in text_of(lead.get("/"))
     stories.open_it(lead, survey_id)
-    assert "Do this next Print cards for Staff" in text_of(lead.get("/"))
+    assert "Do this next Print cards for staff" in text_of(lead.get("/"))
     answered_by(app, lead, survey_id, 3)
     page = text_of(lead.get("/"))
-    assert "Do this next Remind Staff" in page
-    assert "fewer than 5 of 25 can be seen to have finished" in page
+    assert "Do this next Give out the cards of “Staff, this autumn”" in page
+    assert "fewer than 5 of 25 have finished" in page
     assert "Plan the survey of pupils" in page
     stories.close_it(lead, survey_id)
     assert "Do this next Count “Staff, this autumn”" in text_of(lead.get("/"))
@@ -188,7 +188,9 @@ def test_a_missing_key_stops_the_count_and_loses_nothing(
     _, code = only_round(app, open_staff_survey)
     keys = stories.parts(app).settings.keys
     (keys / f"round-{code}.key").rename(keys / "elsewhere")
-    assert f"The key of round {code} is missing" in text_of(stories.count_it(app, lead, open_staff_survey))
+    assert f"The key file round-{code}.key is missing" in text_of(
+        stories.count_it(app, lead, open_staff_survey)
+    )
     (keys / "elsewhere").rename(keys / f"round-{code}.key")
     assert "The answers are counted" in text_of(stories.count_it(app, lead, open_staff_survey))
 

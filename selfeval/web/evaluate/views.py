@@ -25,7 +25,7 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
 from selfeval.store.years import school_year, today
 from selfeval.web.access import account, allowed, may, school
-from selfeval.web.evaluate.pages import AreaPage, Indicator, Overview, beside, moment, overview
+from selfeval.web.evaluate.pages import MINUTES_EACH, AreaPage, Indicator, Overview, beside, moment, overview
 from selfeval.web.forms import Form, filled, typed
 from selfeval.web.running import running
 
@@ -67,6 +67,9 @@ def rate_indicator(area: str) -> ResponseReturnValue:
     page = found.overview.area(area) or abort(404)
     form = typed()
     indicator = _indicator(page, form.value("indicator")) or abort(404)
+    if not (indicator.version or form.value("level") or form.value("commentary")):
+        flash(f"Nothing was given for {indicator.number} {indicator.short}. You can come back to it.")
+        return redirect(_after(found, page, indicator, form), 303)
     try:
         saved = _save(found, indicator, form)
     except RatingFaults as wrong:
@@ -161,6 +164,7 @@ def _shared(found: Evaluation) -> dict[str, object]:
         "year_argument": _year_argument(found.year),
         "may_rate": may("lead"),
         "level": level,
+        "minutes": MINUTES_EACH,
     }
 
 

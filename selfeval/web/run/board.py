@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.store.ballots import CANCELLED, UNUSED, USED, ballots_by_group, slips_by_group
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.plans import ROUND_NAMES
+from selfeval.web.words import listed
 
 FIVE = 5
 BLOCKS_A_ROW = 25
@@ -65,6 +67,11 @@ class Line:
         return 2 * (self.finished + FIVE - 1) < self.roll
 
     @property
+    def over(self) -> bool:
+        """Whether more have finished than are on roll: the roll is wrong, or a card was passed on."""
+        return self.finished > self.roll
+
+    @property
     def blocks(self) -> list[tuple[int, int, bool]]:
         """One block for five people: its column, its row, whether it is filled."""
         whole = ceil(self.roll / FIVE)
@@ -101,6 +108,26 @@ class Board:
     def behind(self) -> list[str]:
         """Groups in which fewer than half have finished."""
         return [line.name for line in self.lines if line.under_half]
+
+    @property
+    def over(self) -> list[str]:
+        """Groups with more answers than people on roll."""
+        return [line.name for line in self.lines if line.over]
+
+    @property
+    def finished_words(self) -> str:
+        """At least 55 of 79 have finished; the fives of the groups add up to little at first."""
+        if self.finished:
+            return f"at least {self.finished} of {self.roll} have finished"
+        if len(self.lines) == 1:
+            return f"fewer than {FIVE} of {self.roll} have finished"
+        return f"fewer than {FIVE} have finished in each group"
+
+    def named(self, groups: Sequence[str]) -> str:
+        """Some groups in the middle of a sentence; all of them in two words."""
+        if len(groups) > 2 and len(groups) == len(self.lines):
+            return "all groups"
+        return listed(["staff" if name == "Staff" else name for name in groups])
 
 
 def board_of(session: Session, survey: Survey) -> Board:
@@ -144,7 +171,8 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
         if on > survey.closes_on:
             return "The last day is over. Close the survey now."
         if not board.finished:
-            return f"“{survey.title}” is open. Hardly anyone has finished yet."
+            words = board.finished_words
+            return f"“{survey.title}” is open. {words[0].upper()}{words[1:]}."
         return f"At least {board.finished} of {board.roll} have finished."
     if survey.state == "closed":
         return "The survey is closed. The answers wait to be counted."

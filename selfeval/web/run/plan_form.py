@@ -171,8 +171,8 @@ def _groups(form: Form, audience: Audience) -> tuple[list[PlannedGroup], dict[st
         others = [each for each in groups if each is not group and _band(each) == _band(group)]
         if group.roll < SMALLEST_ROLL and others:
             faults[f"roll-{group.years[0]}"] = (
-                f"{group.name} has {counted(group.roll, 'pupil')}. A group needs at least {SMALLEST_ROLL}, "
-                "or nothing could be shown about it. Put it together with its neighbour."
+                f"{group.name} has {counted(group.roll, 'pupil')}, fewer than {SMALLEST_ROLL}. "
+                "Put it together with its neighbour."
             )
     return groups, faults
 
@@ -220,12 +220,10 @@ def questionnaires_of(plan: Plan) -> list[tuple[str, str, int, int | None, list[
 
 
 def questions_by_group(plan: Plan) -> list[tuple[str, list[str]]]:
-    """For the check page: each group with the about-you questions it is asked."""
+    """For the check page: the about-you questions, with the groups that are asked the same ones."""
     words = about_words(plan.audience)
-    return [
-        (
-            group.name,
-            [words[item.id] for item in may_ask(plan.audience, group.years) if item.id in plan.about],
-        )
-        for group in plan.groups
-    ]
+    asked: dict[tuple[str, ...], list[str]] = {}
+    for group in plan.groups:
+        questions = [words[item.id] for item in may_ask(plan.audience, group.years) if item.id in plan.about]
+        asked.setdefault(tuple(questions), []).append(group.name)
+    return [(listed(groups), list(questions)) for questions, groups in asked.items()]

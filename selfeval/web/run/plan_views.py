@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.questionnaires.model import Item
 from selfeval.store.schools import note
-from selfeval.store.surveys import drop_planned, surveys_of
+from selfeval.store.surveys import drop_planned, hold, surveys_of
 from selfeval.store.years import today
 from selfeval.surveys.planning import PlanFaults, plan, what_can_be_seen
 from selfeval.surveys.plans import ROUND_NAMES, year_name
@@ -76,6 +76,7 @@ def discard(survey_id: int) -> ResponseReturnValue:
     """Throws a plan away, as long as nobody has been asked."""
     with running().database.writing() as session:
         found = own_survey(session, survey_id)
+        hold(session, found)  # another lead may be opening it at this moment
         if found.state != "planned":
             flash("This survey has been opened, so it cannot be thrown away.")
             return redirect(url_for("run.survey", survey_id=survey_id), 303)

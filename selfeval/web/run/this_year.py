@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from selfeval.evaluation.levels import Progress
 from selfeval.store.surveys import Survey
+from selfeval.web.evaluate.pages import MINUTES_EACH
 from selfeval.web.run.board import Board
 from selfeval.web.words import day, listed, long
 
-MINUTES_A_RATING = 6
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
 
 
@@ -70,7 +70,7 @@ def year_of(standings: Sequence[Standing], rating: Progress, reports: bool, on: 
                 if rating.indicators > rating.left
                 else "Start the self-evaluation",
                 "/self-evaluation",
-                MINUTES_A_RATING * rating.left,
+                MINUTES_EACH * rating.left,
                 f"{rating.left} of {rating.indicators} indicators are left, best done one area at a time.",
             )
         )
@@ -104,15 +104,24 @@ def _survey_steps(standing: Standing, on: dt.date) -> list[Step]:
     steps = []
     if board.unprinted:
         steps.append(
-            Step(f"Print cards for {listed(board.unprinted)}", own, 5, "Nobody can answer without a card.")
+            Step(
+                f"Print cards for {board.named(board.unprinted)}", own, 5, "Nobody can answer without a card."
+            )
         )
-    if on >= survey.opens_on and board.behind and not board.unprinted:
+    if board.over:
+        more = "There are more answers than people on roll."
+        steps.append(Step(f"Correct the roll of {board.named(board.over)}", f"{own}/rolls", 2, more))
+    if on >= survey.opens_on and not board.unprinted and not board.finished:
+        steps.append(
+            Step(f"Give out the cards of “{name}”", own, 5, "Shuffle them, and let everyone draw one.")
+        )
+    elif on >= survey.opens_on and not board.unprinted and board.behind:
         steps.append(
             Step(
-                f"Remind {listed(board.behind)}",
+                f"Remind {board.named(board.behind)}",
                 own,
                 5,
-                f"Fewer than half have finished. {name} closes {day(survey.closes_on)}.",
+                f"Fewer than half have finished. “{name}” closes on {day(survey.closes_on)}.",
             )
         )
     return steps
@@ -146,7 +155,7 @@ def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> st
 def _lede(standings: Sequence[Standing], rating: Progress) -> str:
     parts = []
     if rating.left:
-        parts.append(f"About {long(MINUTES_A_RATING * rating.left)} of rating are left.")
+        parts.append(f"About {long(MINUTES_EACH * rating.left)} of rating are left.")
     if any(each.survey.state in ("open", "closed") for each in standings):
         parts.append("Nobody can see an answer until all are counted.")
     return " ".join(parts)

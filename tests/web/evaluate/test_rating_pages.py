@@ -54,7 +54,7 @@ def test_a_saved_level_stands_in_the_overview_with_the_next_one_to_rate(app: Fla
     assert page.status_code == 303
     assert _kept(app, _this_year(lead))["se.5.1"] == ("secure", "Ten follow-ups were checked.")
     told = text_of(lead.get("/self-evaluation"))
-    assert "1 of 24 indicators are rated" in told
+    assert "1 of 24 indicators is rated" in told
     assert "5.1 Shared responsibility: 3 Secure" in told
 
 
@@ -72,6 +72,15 @@ def test_saving_can_lead_on_to_the_next_indicator_and_at_the_end_to_all_areas(le
     assert onward.headers["Location"].endswith("indicator=se.5.2")
     last = _save(lead, indicator="se.5.4", version="0", level="secure", act="next")
     assert last.headers["Location"] == "/self-evaluation"
+
+
+def test_an_empty_form_saves_nothing_and_does_not_say_so(app: Flask, lead: Visitor) -> None:
+    onward = _save(lead, act="next")
+    assert onward.headers["Location"].endswith("indicator=se.5.2")
+    told = text_of(lead.get(onward.headers["Location"]))
+    assert "Nothing was given for 5.1 Shared responsibility. You can come back to it." in told
+    assert "Saved" not in told
+    assert _kept(app, _this_year(lead)) == {}
 
 
 def test_a_level_can_be_cleared_and_its_text_stays(app: Flask, lead: Visitor) -> None:
@@ -183,8 +192,8 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
     told = text_of(page)
     assert "“Adults step in if someone is unkind”" in told
     assert "“Prejudiced remarks are sometimes let go by adults here”" in told
-    assert "Worded the other way round: to disagree is the good answer." in told
-    assert re.search(r"\d+ of 100 agreed On the whole roll between \d+ and \d+\.", told)
+    assert re.search(r"Here to disagree is the good answer; \d+ of 100 agreed\.", told)
+    assert re.search(r"\d+ of 100 agreed Among all aged 7 to 11, very likely between \d+ and \d+\.", told)
     assert "Here at school, I feel that I belong" not in told
 
 

@@ -129,14 +129,14 @@ def test_a_hidden_group_is_named_and_its_size_is_nowhere(app: Flask, lead: Visit
     page = lead.get("/reports/2026")
     told = text_of(page)
     assert "Year 4" in told
-    assert "Fewer than 10 people answered in at least one group" in told
+    assert "In at least one group, fewer than 10 people answered" in told
     assert not re.search(r"\b(7|53) of\b|of 53\b", page.text)
 
 
 def test_everyone_answering_is_said(app: Flask, lead: Visitor) -> None:
     _release(app, "staff", {"staff": (Asked("Staff", 25, 25),)})
     told = text_of(lead.get("/reports/2026"))
-    assert "Everyone answered. The mood of the day remains." in told
+    assert "Everyone answered. On another day they might have answered a little differently." in told
     assert "25 of 25" in told
     assert "everyone answered" in told
 
