@@ -101,6 +101,9 @@ class Group(Base):
     name: Mapped[str] = mapped_column(String(60))
     years: Mapped[list[int]] = mapped_column(JSON)
     roll: Mapped[int]
+    roll_girls: Mapped[int | None] = mapped_column(default=None)
+    roll_boys: Mapped[int | None] = mapped_column(default=None)
+    """For weights, where the school says so: together `roll` or fewer, since some are counted as neither."""
     slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
 
 
