@@ -7,12 +7,12 @@ import pytest
 from selfeval.questionnaires.versions import about_you, band_for_year, find, latest, shipped
 
 
-def test_seven_questionnaires_are_shipped_each_with_its_first_version() -> None:
+def test_seven_questionnaires_are_shipped_each_with_every_version() -> None:
     assert {name: [one.definition.version for one in versions] for name, versions in shipped().items()} == {
         "self-evaluation": [1],
         "pupils-5-7": [1],
         "pupils-7-11": [1],
-        "pupils-11-18": [1],
+        "pupils-11-18": [1, 2],
         "staff": [1],
         "about-you-pupils": [1],
         "about-you-staff": [1],
