@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from selfeval.store.clock import now as now
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -24,11 +26,6 @@ NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 def random_key() -> bytes:
     """16 random bytes, the key of a row that must say nothing about when it came."""
     return secrets.token_bytes(16)
-
-
-def now() -> dt.datetime:
-    """This moment in UTC, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 class Moment(TypeDecorator[dt.datetime]):

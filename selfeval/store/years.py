@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from selfeval.store.clock import now
+
 ENGLAND = ZoneInfo("Europe/London")
 
 
 def today() -> dt.date:
     """The date in England at this moment."""
-    return dt.datetime.now(ENGLAND).date()
+    return now().astimezone(ENGLAND).date()
 
 
 def school_year(day: dt.date) -> int:
