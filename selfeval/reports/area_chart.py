@@ -1,31 +1,103 @@
-"""Six areas, three voices: one panel, leaders' scale words on top and 0-100 below."""
+"""Six areas, several voices: one figure, leaders' scale words on top and 0-100 below."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from selfeval.reports.areas import AreaPanel, AreaRow, Mark
-from selfeval.reports.canvas import Anchor, Canvas, text_width, wrapped
-from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, WIDE, Size, label, point
+from selfeval.reports.canvas import Canvas, text_width
+from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, Size, label, mark, point
+from selfeval.reports.sources import VoiceName
+from selfeval.reports.surface import Anchor, Measure, Surface, wrapped
 from selfeval.reports.wording import level, with_span
+from selfeval.scoring.findings import Estimate
+
+
+@dataclass(frozen=True)
+class Line:
+    """One voice in one area: its place on 0-100 with its label, or only words where there is no figure."""
+
+    voice: VoiceName
+    text: str
+    points: float | None = None
+    """Where a level is drawn, without an interval."""
+    estimate: Estimate | None = None
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area: its name, words below it, and a line for each voice."""
+
+    name: str
+    words: str
+    strong: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """What a figure of areas shows, whatever it is drawn on."""
+
+    rows: tuple[Row, ...]
+    level_names: tuple[str, ...]
+    """Lowest first; empty without leaders."""
+    steps: int
+    """Gridlines divide 0-100 into so many."""
+    others: str
+    """Name of the scale below: Pupils' and staff scale."""
 
 
 def draw_areas(panel: AreaPanel, size: Size, title: str, description: str) -> str:
     """One panel at one width, as SVG."""
-    heads = [_head(row, size) for row in panel.rows]
-    voices = panel.has_leaders + bool(panel.pupils_who) + panel.has_staff
-    heights = [_row_height(head, voices, size) for head in heads]
-    top = 62 if size is WIDE else 58
-    bottom = top + sum(heights)
-    canvas = Canvas(size.width, bottom + 34)
-    _level_axis(canvas, panel, size, top, bottom)
-    y = float(top)
-    for row, head, height in zip(panel.rows, heads, heights, strict=True):
-        _gridlines(canvas, panel, y + (0 if size is WIDE else head.height + 9), y + height, size)
-        _area(canvas, panel, row, head, y, size)
-        y += height
-    canvas.line((0, bottom), (size.width, bottom), INK, 0.8)
+    drawing = AreaDrawing(figure_of(panel), size, text_width)
+    canvas = Canvas(size.width, drawing.height)
+    drawing.paint(canvas)
     return canvas.svg(f"{panel.key}-{size.name}", title, description)
+
+
+def figure_of(panel: AreaPanel) -> AreaFigure:
+    """A panel as rows of lines."""
+    return AreaFigure(
+        rows=tuple(Row(row.name, row.verdict, row.well, _lines(panel, row)) for row in panel.rows),
+        level_names=panel.level_names if panel.has_leaders else (),
+        steps=panel.top,
+        others=reporters_scale(bool(panel.pupils_who), panel.has_staff),
+    )
+
+
+def _lines(panel: AreaPanel, row: AreaRow) -> tuple[Line, ...]:
+    lines = []
+    if panel.has_leaders:
+        lines.append(leaders_line(row.level, panel.top))
+    if row.pupils is not None:
+        lines.append(reported_line("pupils", "Pupils", row.pupils, hollow=panel.pupils_hollow))
+    if row.staff is not None:
+        lines.append(reported_line("staff", "Staff", row.staff, hollow=panel.staff_hollow))
+    return tuple(lines)
+
+
+def leaders_line(mean: float | None, top: int) -> Line:
+    """Leaders 3.0 of 4, where the level is on 0-100."""
+    if mean is None:
+        return Line("leaders", "Leaders: too few rated")
+    return Line("leaders", f"Leaders {level(mean, top)}", points=100 * mean / top)
+
+
+def reported_line(voice: VoiceName, name: str, mark: Mark, *, hollow: bool) -> Line:
+    """Pupils 52 (51 to 53), with its interval."""
+    if mark.estimate is None:
+        return Line(voice, f"{name}: not shown")
+    return Line(voice, f"{name} {with_span(mark.estimate)}", estimate=mark.estimate, hollow=hollow)
+
+
+def reporters_scale(pupils: bool, staff: bool) -> str:
+    """What the scale from 0 to 100 is called."""
+    if pupils and staff:
+        return "Pupils’ and staff scale"
+    if pupils:
+        return "Pupils’ scale"
+    return "Staff scale" if staff else ""
 
 
 @dataclass(frozen=True)
@@ -33,107 +105,112 @@ class Head:
     """The words at the start of an area's row, in lines."""
 
     name: list[str]
-    verdict: list[str]
+    words: list[str]
+
+
+class AreaDrawing:
+    """A figure of areas at one size: measured first, then painted on any surface."""
+
+    def __init__(self, figure: AreaFigure, size: Size, measure: Measure) -> None:
+        self.figure, self.size, self.measure = figure, size, measure
+        self.heads = [self._head(row) for row in figure.rows]
+        self.heights = [
+            self._row_height(row, head) for row, head in zip(figure.rows, self.heads, strict=True)
+        ]
+        self.top = size.above
+        self.bottom = self.top + sum(self.heights)
 
     @property
-    def height(self) -> int:
-        return 21 * len(self.name) + 18 * len(self.verdict)
+    def height(self) -> float:
+        return self.bottom + self.size.below
 
+    def paint(self, surface: Surface) -> None:
+        self._axis(surface)
+        y = self.top
+        for row, head, height in zip(self.figure.rows, self.heads, self.heights, strict=True):
+            self._gridlines(surface, y + (0 if self.size.wide else self._words_height(head) + 9), y + height)
+            self._area(surface, row, head, y)
+            y += height
+        surface.line((0, self.bottom), (self.size.width, self.bottom), INK, 0.8)
 
-def _head(row: AreaRow, size: Size) -> Head:
-    room, name_size = (270, 17) if size is WIDE else (354, 15)
-    weight = 700 if row.well else 400
-    return Head(
-        wrapped(row.name, name_size, room, 700),
-        wrapped(row.verdict, size.small, room, weight),
-    )
+    def _head(self, row: Row) -> Head:
+        size = self.size
+        weight = 700 if row.strong else 400
+        return Head(
+            wrapped(row.name, size.name_size, size.words, self.measure, 700),
+            wrapped(row.words, size.small, size.words, self.measure, weight),
+        )
 
+    def _words_height(self, head: Head) -> float:
+        return self.size.name_line * len(head.name) + self.size.small_line * len(head.words)
 
-def _row_height(head: Head, voices: int, size: Size) -> float:
-    if size is WIDE:
-        return max(head.height + 24, voices * size.step + 17)
-    return head.height + 12 + voices * size.step + 10
+    def _row_height(self, row: Row, head: Head) -> float:
+        size, voices = self.size, len(row.lines)
+        if size.wide:
+            return max(self._words_height(head) + size.around, voices * size.step + size.around - 7)
+        return self._words_height(head) + 12 + voices * size.step + 10
 
+    def _gridlines(self, surface: Surface, top: float, bottom: float) -> None:
+        """Pale lines at the levels; at the narrow width they leave the words of a row free."""
+        for step in range(self.figure.steps + 1):
+            x = self.size.x(100 * step / self.figure.steps)
+            surface.line((x, top), (x, bottom), GRID)
 
-def _gridlines(canvas: Canvas, panel: AreaPanel, top: float, bottom: float, size: Size) -> None:
-    """Pale lines at the levels; at the narrow width they leave the words of a row free."""
-    for step in range(panel.top + 1):
-        x = size.x(100 * step / panel.top)
-        canvas.line((x, top), (x, bottom), GRID)
+    def _axis(self, surface: Surface) -> None:
+        """Leaders' scale words on top, 0-100 below, each level with a tick."""
+        size, figure = self.size, self.figure
+        for step in range(figure.steps + 1):
+            value = 100 * step / figure.steps
+            x = size.x(value)
+            anchor: Anchor = (
+                "middle" if size.wide or 0 < step < figure.steps else "start" if step == 0 else "end"
+            )
+            surface.line((x, self.top - 8), (x, self.top), GRID)
+            if figure.level_names:
+                self._level_name(surface, figure.level_names[step], x, anchor)
+            if figure.others:
+                surface.text(x, self.bottom + 18, f"{value:g}", size.axis, SOFT, anchor=anchor)
+        if size.wide:
+            if figure.level_names:
+                surface.text(0, self.top - 16, "Leaders’ scale", size.axis, COLOURS["leaders"], weight=600)
+            surface.text(0, self.bottom + 18, figure.others, size.axis, SOFT)
+            return
+        leaders = "Leaders’ scale on top" if figure.level_names else ""
+        below = f"{figure.others[:1].lower()}{figure.others[1:]} below" if leaders and figure.others else ""
+        scales = ", ".join(filter(None, (leaders, below or figure.others)))
+        surface.text(size.left, 12, scales, size.axis, SOFT)
 
+    def _level_name(self, surface: Surface, name: str, x: float, anchor: Anchor) -> None:
+        axis = self.size.axis
+        cramped = not self.size.wide and self.measure(name, axis, 700) > 62
+        for place, line in enumerate(reversed(name.split() if cramped else [name])):
+            at = self.top - 16 - 14 * place
+            surface.text(x, at, line, axis, COLOURS["leaders"], weight=600, anchor=anchor)
 
-def _level_axis(canvas: Canvas, panel: AreaPanel, size: Size, top: float, bottom: float) -> None:
-    """Leaders' scale words on top, 0-100 below, each level with a tick."""
-    wide = size is WIDE
-    text = 14 if wide else 11.5
-    others = _reporters_scale(panel)
-    for step, name in enumerate(panel.level_names):
-        value = 100 * step / panel.top
-        x = size.x(value)
-        anchor: Anchor = "middle" if wide or 0 < step < panel.top else "start" if step == 0 else "end"
-        canvas.line((x, top - 8), (x, top), GRID)
-        if panel.has_leaders:
-            lines = name.split() if not wide and text_width(name, text, 700) > 62 else [name]
-            for place, line in enumerate(reversed(lines)):
-                canvas.text(
-                    x, top - 16 - 14 * place, line, text, COLOURS["leaders"], weight=600, anchor=anchor
-                )
-        if others:
-            canvas.text(x, bottom + 18, f"{value:g}", text, SOFT, anchor=anchor)
-    if wide:
-        if panel.has_leaders:
-            canvas.text(0, top - 16, "Leaders’ scale", text, COLOURS["leaders"], weight=600)
-        canvas.text(0, bottom + 18, others, text, SOFT)
-    else:
-        leaders = "Leaders’ scale on top" if panel.has_leaders else ""
-        below = f"{others[:1].lower()}{others[1:]} below" if leaders and others else others
-        canvas.text(size.left, 12, ", ".join(filter(None, (leaders, below))), text, SOFT)
+    def _area(self, surface: Surface, row: Row, head: Head, y: float) -> None:
+        size = self.size
+        surface.line((0, y), (size.width, y), INK, 0.8)
+        words = y + size.first
+        for line in head.name:
+            surface.text(0, words, line, size.name_size, INK, weight=700, serif=True)
+            words += size.name_line
+        for line in head.words:
+            colour, weight = (INK, 700) if row.strong else (SOFT, 400)
+            surface.text(0, words - 1, line, size.small, colour, weight=weight)
+            words += size.small_line
+        at = y + size.first - 5 if size.wide else words + 4
+        for each in row.lines:
+            self._line(surface, each, at)
+            at += size.step
 
-
-def _reporters_scale(panel: AreaPanel) -> str:
-    if panel.pupils_who and panel.has_staff:
-        return "Pupils’ and staff scale"
-    if panel.pupils_who:
-        return "Pupils’ scale"
-    return "Staff scale" if panel.has_staff else ""
-
-
-def _area(canvas: Canvas, panel: AreaPanel, row: AreaRow, head: Head, y: float, size: Size) -> None:
-    wide = size is WIDE
-    canvas.line((0, y), (size.width, y), INK, 0.8)
-    words = y + (27 if wide else 21)
-    for line in head.name:
-        canvas.text(0, words, line, 17 if wide else 15, INK, weight=700, serif=True)
-        words += 21
-    for line in head.verdict:
-        colour, weight = (INK, 700) if row.well else (SOFT, 400)
-        canvas.text(0, words - 1, line, size.small, colour, weight=weight)
-        words += 18
-    at = y + 22 if wide else words + 4
-    if panel.has_leaders:
-        _leaders(canvas, panel, row, at, size)
-        at += size.step
-    if row.pupils is not None:
-        _reported(canvas, "pupils", row.pupils, panel.pupils_hollow, at, size)
-        at += size.step
-    if row.staff is not None:
-        _reported(canvas, "staff", row.staff, panel.staff_hollow, at, size)
-
-
-def _leaders(canvas: Canvas, panel: AreaPanel, row: AreaRow, y: float, size: Size) -> None:
-    colour = COLOURS["leaders"]
-    if row.level is None:
-        canvas.text(size.left + 6, y + 5, "Leaders: too few rated", size.label, colour, weight=400)
-        return
-    x = size.x(100 * row.level / panel.top)
-    canvas.diamond(x, y, size.reach, colour, colour)
-    label(canvas, f"Leaders {level(row.level, panel.top)}", x, x, y, colour, size)
-
-
-def _reported(canvas: Canvas, voice: str, mark: Mark, hollow: bool, y: float, size: Size) -> None:
-    colour = COLOURS[voice]
-    if mark.estimate is None:
-        canvas.text(size.left + 6, y + 5, f"{voice.capitalize()}: not shown", size.label, colour)
-        return
-    low, high = point(canvas, voice, mark.estimate, y, size, hollow=hollow)
-    label(canvas, f"{voice.capitalize()} {with_span(mark.estimate)}", low, high, y, colour, size)
+    def _line(self, surface: Surface, each: Line, y: float) -> None:
+        size, colour = self.size, COLOURS[each.voice]
+        if each.points is not None:
+            x = size.x(each.points)
+            mark(surface, "leaders", x, y, size)
+            label(surface, each.text, x, x, y, colour, size)
+        elif each.estimate is not None:
+            low, high = point(surface, each.voice, each.estimate, y, size, hollow=each.hollow)
+            label(surface, each.text, low, high, y, colour, size)
+        else:
+            surface.text(size.left + 6, y + 5, each.text, size.label, colour)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any, Literal
+from typing import Any
 from xml.etree import ElementTree
+
+from selfeval.reports.surface import Anchor, Point
 
 SVG = "{http://www.w3.org/2000/svg}"
 SERIF, SANS = "t-serif", "t-sans"
@@ -24,7 +26,6 @@ STYLES = {
 }
 """matplotlib's style properties -> the attributes they become; all others are dropped."""
 
-Anchor = Literal["start", "middle", "end"]
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 # matplotlib takes a second to import; a page that finds its charts drawn must not wait for it.
@@ -38,18 +39,6 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     font = FontProperties(family="DejaVu Sans", size=size, weight=700 if weight > 500 else 400)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
-
-
-def wrapped(text: str, size: float, room: float, weight: int = 400) -> list[str]:
-    """A text in lines that fit the room."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 class Canvas:
@@ -68,8 +57,8 @@ class Canvas:
 
     def line(
         self,
-        start: tuple[float, float],
-        end: tuple[float, float],
+        start: Point,
+        end: Point,
         colour: str,
         width: float = 1.0,
         *,
@@ -113,6 +102,9 @@ class Canvas:
         drawn.set_parse_math(False)
         # The page chooses the face, so weight and face are written by us and not by matplotlib's font search.
         drawn.set_gid(f"{SERIF if serif else SANS}-{weight}-{layer}")
+
+    def width_of(self, text: str, size: float, weight: int = 400) -> float:
+        return text_width(text, size, weight)
 
     def _shape(self, corners: list[tuple[float, float]], fill: str, edge: str) -> None:
         from matplotlib.patches import Polygon

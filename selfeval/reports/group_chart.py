@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from selfeval.reports.canvas import Canvas, text_width, wrapped
+from selfeval.reports.canvas import Canvas, text_width
 from selfeval.reports.groups import GroupPanel
 from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, Size, point
+from selfeval.reports.surface import wrapped
 from selfeval.reports.wording import bounds, whole, with_span
 
 
@@ -54,7 +55,7 @@ class Free:
 def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
     """Where its longest line ends."""
     room, text = (280, 16) if size.name == "wide" else (112, 13.5)
-    lines = wrapped(name, text, room, 700)[:2]
+    lines = wrapped(name, text, room, text_width, 700)[:2]
     for place, line in enumerate(lines):
         canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
     return max(text_width(line, text, 700) for line in lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from selfeval.reports.canvas import Canvas, text_width
+from selfeval.reports.surface import Surface
 from selfeval.reports.wording import bounds
 from selfeval.scoring.findings import Estimate
 
@@ -19,30 +19,65 @@ COLOURS = {"leaders": "#6b3fa0", "pupils": "#00756b", "staff": "#b4500b"}
 
 @dataclass(frozen=True)
 class Size:
-    """Where things stand at one width, in px."""
+    """Where things stand at one width, in px (on paper, in points)."""
 
-    name: Literal["wide", "narrow"]
-    width: int
-    left: int
+    name: Literal["wide", "narrow", "paper"]
+    width: float
+    left: float
     """0 of the scale."""
-    right: int
+    right: float
     """100 of the scale."""
     label: float
     small: float
     reach: float
+    """Of a diamond, from its middle."""
     step: float
     """From one voice's line to the next."""
+    axis: float
+    name_size: float
+    name_line: float
+    small_line: float
+    words: float
+    """Room for the words at the start of a row."""
+    first: float
+    """From the top of a row to its first baseline."""
+    around: float
+    """What a row has above and below its words."""
+    above: float
+    """For the names of the scale."""
+    below: float
+    radius: float = 5.0
+    bracket: float = 8.5
+    """Half the height of a bracket's end."""
+    stroke: float = 2.0
+
+    @property
+    def wide(self) -> bool:
+        """Words stand beside the marks, not above them."""
+        return self.name != "narrow"
 
     def x(self, value: float, low: float = 0, high: float = 100) -> float:
         return self.left + (value - low) / (high - low) * (self.right - self.left)
 
 
-WIDE = Size("wide", 1080, 300, 900, 14, 13.5, 6.5, 27)
-NARROW = Size("narrow", 360, 14, 346, 12.5, 12, 5.9, 24)
+WIDE = Size("wide", 1080, 300, 900, 14, 13.5, 6.5, 27, 14, 17, 21, 18, 270, 27, 24, 62, 34)
+NARROW = Size("narrow", 360, 14, 346, 12.5, 12, 5.9, 24, 11.5, 15, 21, 18, 354, 21, 22, 58, 34)
+
+
+def mark(surface: Surface, voice: str, x: float, y: float, size: Size, *, hollow: bool = False) -> None:
+    """The shape of a voice."""
+    colour = COLOURS[voice]
+    fill = PAPER if hollow else colour
+    if voice == "leaders":
+        surface.diamond(x, y, size.reach, fill, colour)
+    elif voice == "staff":
+        surface.square(x, y, 1.8 * size.radius, fill, colour)
+    else:
+        surface.circle(x, y, size.radius, fill, colour)
 
 
 def point(
-    canvas: Canvas,
+    surface: Surface,
     voice: str,
     estimate: Estimate,
     y: float,
@@ -56,25 +91,21 @@ def point(
     low, high = (size.x(end, *cut) for end in bounds(estimate))
     x = size.x(estimate.value, *cut)
     if estimate.interval is not None:
-        canvas.line((low, y), (high, y), colour, 2, dashed=hollow)
+        surface.line((low, y), (high, y), colour, size.stroke, dashed=hollow)
         for end in (low, high):
-            canvas.line((end, y - 8.5), (end, y + 8.5), colour, 2)
-    fill = PAPER if hollow else colour
-    if voice == "staff":
-        canvas.square(x, y, 9, fill, colour)
-    else:
-        canvas.circle(x, y, 5, fill, colour)
-    return min(low, x - 5), max(high, x + 5)
+            surface.line((end, y - size.bracket), (end, y + size.bracket), colour, size.stroke)
+    mark(surface, voice, x, y, size, hollow=hollow)
+    return min(low, x - size.radius), max(high, x + size.radius)
 
 
-def label(canvas: Canvas, text: str, low: float, high: float, y: float, colour: str, size: Size) -> None:
+def label(surface: Surface, text: str, low: float, high: float, y: float, colour: str, size: Size) -> None:
     """To the right of a mark, to its left where the right has no room, above it where neither has."""
-    room = text_width(text, size.label, 600)
-    gap = 11
+    room = surface.width_of(text, size.label, 600)
+    gap, down = 2.2 * size.radius, 0.36 * size.label
     if high + gap + room <= size.width:
-        canvas.text(high + gap, y + 5, text, size.label, colour, weight=600)
+        surface.text(high + gap, y + down, text, size.label, colour, weight=600)
     elif low - gap - room >= 0:
-        canvas.text(low - gap, y + 5, text, size.label, colour, weight=600, anchor="end")
+        surface.text(low - gap, y + down, text, size.label, colour, weight=600, anchor="end")
     else:
         middle = min(max((low + high) / 2, room / 2), size.width - room / 2)
-        canvas.text(middle, y - 10, text, size.small - 1, colour, weight=600, anchor="middle")
+        surface.text(middle, y - 2 * size.radius, text, size.small - 1, colour, weight=600, anchor="middle")
