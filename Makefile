@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. Both install what they need into .venv.
+# Three commands matter: `make run`, `make demo` and `make test`. They install what they need into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,9 +6,15 @@ WORKERS ?= 2
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench lint types imports unit browser lock revision clean
+.PHONY: run demo test bench lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
+	@exec $(BIN)/selfeval serve
+
+# The same with three invented schools and three yearly rounds, in a place of its own.
+demo: export SELFEVAL_INSTANCE := $(or $(SELFEVAL_INSTANCE),instance/demo)
+demo: $(VENV)/.ready-to-run
+	@$(BIN)/selfeval demo
 	@exec $(BIN)/selfeval serve
 
 test: lint types imports unit

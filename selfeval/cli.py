@@ -15,6 +15,7 @@ class Commands(click.Group):
 
     places: ClassVar[dict[str, tuple[str, str]]] = {
         "serve": ("selfeval.web.serving:serve", "Serve the pages, and make the database if there is none."),
+        "demo": ("selfeval.demo.commands:demo", "Make three invented schools with three yearly rounds."),
         "db": ("selfeval.web.serving:db", "Bring the database to this release."),
         "account": ("selfeval.web.account.commands:account", "Rescue accounts."),
         "round": ("selfeval.surveys.commands:rounds", "Open, close and count surveys."),

@@ -9,7 +9,7 @@ from math import sqrt
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Definition
-from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.versions import find, latest
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition
 from selfeval.store.years import today
@@ -62,7 +62,8 @@ def plan(session: Session, school_id: int, who: str, planned: Plan) -> Survey:
     )
     session.add(survey)
     for name, groups in planned.rounds().items():
-        definition = latest(name).definition
+        asked = find(name, planned.versions[name]) if name in planned.versions else latest(name)
+        definition = asked.definition
         about = about_definition(planned, groups)
         keep_definition(session, definition)
         keep_definition(session, about)

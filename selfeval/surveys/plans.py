@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from selfeval.questionnaires.model import Item
@@ -46,6 +46,8 @@ class Plan:
     adult: str
     groups: Sequence[PlannedGroup]
     about: Sequence[str] = ()
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Questionnaire name -> the version to ask, where it is not the newest."""
 
     def rounds(self) -> dict[str, list[PlannedGroup]]:
         """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""

@@ -1,0 +1,139 @@
+"""The three invented schools of the demo, and what truly changed in them. Nobody and nothing here is real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selfeval.surveys.plans import PlannedGroup
+
+AUTUMNS = 3
+"""Yearly rounds; the last one is this autumn's, or last autumn's if this year's would still be open."""
+
+Truth = Mapping[str, float]
+"""Area id -> points of 100."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone with an account."""
+
+    name: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True)
+class DemoSchool:
+    """One school: who is on roll, who answers, what is true of it and how that moved."""
+
+    name: str
+    people: tuple[Person, ...]
+    groups: tuple[PlannedGroup, ...]
+    """Pupils in the first autumn; later rolls differ by a child or two."""
+    staff: int
+    level: Truth
+    """What pupils would say of each area if all of them always answered alike, in the first autumn."""
+    staff_level: Truth
+    moved: Mapping[int, Truth] = field(default_factory=dict)
+    """Autumn (1, 2) -> true change of pupils' areas since the autumn before."""
+    staff_moved: Mapping[int, Truth] = field(default_factory=dict)
+    answered: tuple[float, float, float] = (0.82, 0.8, 0.84)
+    """Share of pupils who answer, by autumn."""
+    staff_answered: tuple[float, float, float] = (0.74, 0.78, 0.76)
+    few_in: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    """(autumn, youngest year of a group) -> share who answered there, where it was unusual."""
+    low_years: Mapping[int, float] = field(default_factory=dict)
+    """Youngest year of a group -> how much lower its pupils feel about everything."""
+    levels: tuple[str, str, str] = ("", "", "")
+    """Leaders' levels of the 24 indicators by autumn: a digit each, `?` not known yet, `.` not rated."""
+    versions: tuple[Mapping[str, int], ...] = ({}, {}, {})
+    """By autumn, questionnaires that were asked in an earlier version than today's."""
+
+
+_PRIMARY: Truth = {
+    "leadership": 68, "culture": 70, "curriculum": 62, "flourish": 69, "bullying": 64, "community": 66,
+}  # fmt: skip
+_SECONDARY: Truth = {
+    "leadership": 53, "culture": 61, "curriculum": 56, "flourish": 64, "bullying": 48, "community": 59,
+}  # fmt: skip
+_SPECIAL: Truth = {
+    "leadership": 66, "culture": 71, "curriculum": 68, "flourish": 70, "bullying": 69, "community": 65,
+}  # fmt: skip
+_STAFF: Truth = {
+    "leadership": 65, "culture": 68, "curriculum": 60, "flourish": 66, "bullying": 71, "community": 61,
+}  # fmt: skip
+
+LARKBECK = DemoSchool(
+    name="Larkbeck Primary School",
+    people=(
+        Person("Ada Quill", "ada.quill@larkbeck.example", "lead"),
+        Person("Femi Sand", "femi.sand@larkbeck.example", "lead"),
+        Person("Ruth Ember", "ruth.ember@larkbeck.example", "leader"),
+    ),
+    groups=(
+        PlannedGroup("Years 1 and 2", (1, 2), 29),
+        PlannedGroup("Years 3 and 4", (3, 4), 31),
+        PlannedGroup("Years 5 and 6", (5, 6), 30),
+    ),
+    staff=21,
+    level=_PRIMARY,
+    staff_level=_STAFF,
+    answered=(0.9, 0.93, 0.91),
+    staff_answered=(0.81, 0.86, 0.81),
+    levels=("122211211222121122212111", "222221211222121122222111", "22222122122222112222212?"),
+)
+"""Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
+
+OXENMOOR = DemoSchool(
+    name="Oxenmoor School",
+    people=(
+        Person("Nadia Thorne", "nadia.thorne@oxenmoor.example", "lead"),
+        Person("Piotr Lind", "piotr.lind@oxenmoor.example", "lead"),
+        Person("Hana Brook", "hana.brook@oxenmoor.example", "leader"),
+    ),
+    groups=(
+        PlannedGroup("Year 7", (7,), 205),
+        PlannedGroup("Year 8", (8,), 203),
+        PlannedGroup("Year 9", (9,), 198),
+        PlannedGroup("Year 10", (10,), 201),
+        PlannedGroup("Year 11", (11,), 193),
+        PlannedGroup("Years 12 and 13", (12, 13), 100),
+    ),
+    staff=131,
+    level=_SECONDARY,
+    staff_level=_STAFF,
+    moved={1: {"bullying": 4.0}, 2: {"bullying": 4.0, "community": -7.0}},
+    staff_moved={2: {"leadership": 6.0}},
+    answered=(0.76, 0.62, 0.79),
+    staff_answered=(0.66, 0.7, 0.68),
+    few_in={(1, 11): 0.24},
+    low_years={9: 6.0},
+    levels=("322222212111222222312111", "322322212212222222312211", "3233222122122222233332.?"),
+    versions=({"pupils-11-18": 1}, {"pupils-11-18": 1}, {}),
+)
+"""Eleven hundred. Bullying is handled better each year, links with families slip in the third; a question was
+revised before the third, and in the second most of Year 11 were away."""
+
+PEBBLEWOOD = DemoSchool(
+    name="Pebblewood School",
+    people=(
+        Person("Joss Marlow", "joss.marlow@pebblewood.example", "lead"),
+        Person("Ines Vale", "ines.vale@pebblewood.example", "lead"),
+        Person("Omar Field", "omar.field@pebblewood.example", "leader"),
+    ),
+    groups=(
+        PlannedGroup("Years 3 to 6", (3, 4, 5, 6), 19),
+        PlannedGroup("Years 7 to 13", (7, 8, 9, 10, 11, 12, 13), 19),
+    ),
+    staff=34,
+    level=_SPECIAL,
+    staff_level=_STAFF,
+    answered=(0.92, 0.95, 0.92),
+    staff_answered=(0.85, 0.82, 0.88),
+    versions=({"pupils-11-18": 1}, {"pupils-11-18": 1}, {}),
+    levels=("233322321232232233232122", "233322322232233233232122", "2333.2322232233233.32122"),
+)
+"""Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
+
+SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)

@@ -1,0 +1,57 @@
+"""`selfeval demo`: an empty place becomes three invented schools, and nothing real is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from selfeval.cli import main
+from selfeval.scoring.findings import release_from_json
+from selfeval.store.accounts import new_account
+from selfeval.store.database import Database
+from selfeval.store.releases import Release
+from selfeval.store.schools import School
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SELFEVAL_INSTANCE", str(tmp_path / "demo"))
+    return tmp_path / "demo"
+
+
+def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_are_invented(
+    place: Path,
+) -> None:
+    made = CliRunner().invoke(main, ["demo"])
+    assert made.exit_code == 0, made.output
+    assert "Everything here is invented" in made.output
+    again = CliRunner().invoke(main, ["demo"])
+    assert again.exit_code == 0, again.output  # the next start finds it there
+    database = Database(f"sqlite:///{place / 'selfeval.sqlite'}")
+    with database.reading() as session:
+        schools = session.scalars(select(School)).all()
+        assert len(schools) == 3
+        assert all(school.invented for school in schools)
+        for school in schools:
+            releases = session.scalars(select(Release).where(Release.school_id == school.id)).all()
+            assert len({release.year for release in releases}) == 3
+            assert all(release.released_on.year == release.year for release in releases)
+            findings = [release_from_json(release.findings) for release in releases]
+            assert all(round_.n and round_.roll for each in findings for round_ in each.rounds)
+    database.close()
+    assert list((place / "keys").glob("round-*")) == []
+
+
+def test_a_place_with_something_in_it_is_left_alone(place: Path) -> None:
+    assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
+    database = Database(f"sqlite:///{place / 'selfeval.sqlite'}")
+    with database.writing() as session:
+        session.add(School(name="Alder Vale Primary"))
+        new_account(session, None, "Amina Yusuf", "amina.yusuf@aldervale.example", "-", "lead")
+    database.close()
+    refused = CliRunner().invoke(main, ["demo"])
+    assert refused.exit_code == 1
+    assert "It wants an empty place" in refused.output
