@@ -11,6 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
+from selfeval.scoring.comparisons import RoundChange, RoundTrends, round_change_from, round_trends_from
+from selfeval.scoring.estimates import Estimate as Estimate
+from selfeval.scoring.estimates import Interval as Interval
+from selfeval.scoring.estimates import estimate_from
+
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
     "complement": "it would give away a hidden figure by subtraction",
@@ -32,23 +37,6 @@ NOTICES: Mapping[str, str] = {
     "all_hidden": "no group can be shown without giving another away",
 }
 """Notices: id -> what it says. An id that ends in a colon is followed by an item id or a number."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """95 % interval."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure and how sure it is: no interval where none can be worked out, or where everyone answered."""
-
-    value: float
-    interval: Interval | None = None
-    everyone: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +128,14 @@ class ReleaseFindings:
     closes_on: str
     rounds: tuple[RoundFindings, ...]
     threshold: int = 10
+    changes: tuple[RoundChange, ...] = ()
+    """Its rounds against every round of the same questionnaire released before, oldest first."""
+    trends: tuple[RoundTrends, ...] = ()
+    """Series over all released rounds of its questionnaires."""
+
+
+LATER = ("changes", "trends")
+"""Fields that older releases have not: left out of the JSON where they are empty, so that digests stay."""
 
 
 Findings = RoundFindings | ReleaseFindings
@@ -148,9 +144,11 @@ _T = TypeVar("_T")
 
 def to_json(findings: Findings | Breakdown) -> str:
     """Canonical JSON: sorted keys, no spaces, shortest digits that give a number back. NaN: ValueError."""
-    return json.dumps(
-        asdict(findings), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    data = asdict(findings)
+    for name in LATER:
+        if not data.get(name, True):
+            del data[name]
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def from_json(text: str) -> Findings:
@@ -191,7 +189,14 @@ def _refuse(constant: str) -> float:
 
 
 def _release(data: dict[str, Any]) -> ReleaseFindings:
-    return ReleaseFindings(**{**data, "rounds": tuple(_round(each) for each in data["rounds"])})
+    return ReleaseFindings(
+        **{
+            **data,
+            "rounds": tuple(_round(each) for each in data["rounds"]),
+            "changes": tuple(map(round_change_from, data.get("changes", ()))),
+            "trends": tuple(map(round_trends_from, data.get("trends", ()))),
+        }
+    )
 
 
 def _round(data: dict[str, Any]) -> RoundFindings:
@@ -220,21 +225,14 @@ def _scale(data: dict[str, Any]) -> ScaleFinding:
         **{
             **data,
             "items": tuple(data["items"]),
-            "mean": _estimate(data["mean"]),
-            "favourable": _estimate(data["favourable"]),
+            "mean": estimate_from(data["mean"]),
+            "favourable": estimate_from(data["favourable"]),
             "reliability": reliability
-            and Reliability(**{**reliability, "alpha": _estimate(reliability["alpha"])}),
+            and Reliability(**{**reliability, "alpha": estimate_from(reliability["alpha"])}),
             "notices": tuple(data["notices"]),
         }
     )
 
 
 def _item(data: dict[str, Any]) -> ItemFinding:
-    return ItemFinding(**{**data, "favourable": _estimate(data["favourable"])})
-
-
-def _estimate(data: dict[str, Any] | None) -> Estimate | None:
-    if data is None:
-        return None
-    interval = data["interval"]
-    return Estimate(**{**data, "interval": interval and Interval(**interval)})
+    return ItemFinding(**{**data, "favourable": estimate_from(data["favourable"])})

@@ -1,0 +1,46 @@
+"""A figure and how sure it is. Reading it needs no numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Interval:
+    """95 % interval."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure and how sure it is: no interval where none can be worked out, or where everyone answered."""
+
+    value: float
+    interval: Interval | None = None
+    everyone: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Later minus earlier, in points of 0-100; above nothing is better. No interval where nothing varies."""
+
+    value: float
+    interval: Interval | None = None
+
+
+def estimate_from(data: dict[str, Any] | None) -> Estimate | None:
+    """An estimate from its JSON."""
+    return None if data is None else Estimate(**{**data, "interval": interval_from(data["interval"])})
+
+
+def difference_from(data: dict[str, Any] | None) -> Difference | None:
+    """A difference from its JSON."""
+    return None if data is None else Difference(**{**data, "interval": interval_from(data["interval"])})
+
+
+def interval_from(data: dict[str, float] | None) -> Interval | None:
+    """An interval from its JSON."""
+    return None if data is None else Interval(**data)
