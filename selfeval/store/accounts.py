@@ -4,36 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Literal
 
-from flask_security.core import RoleMixin, UserMixin
+from flask_security.core import UserMixin
 from sqlalchemy import ForeignKey, String, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.store.base import Base, now
+from selfeval.store.partnerships import Partnership
 from selfeval.store.schools import School
+
+RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]
+
+ROLE_NAMES: dict[RoleName, str] = {
+    "lead": "Equality lead",
+    "colleague": "Colleague",
+    "leader": "Leader",
+    "officer": "Partnership officer",
+    "operator": "Operator",
+}
+Home = School | Partnership | None
+"""Where an account belongs: a lead, a colleague and a leader to a school, an officer to a partnership, an
+operator to the whole installation."""
+
+
+def roles_in(home: Home) -> tuple[RoleName, ...]:
+    """The roles that an account may have there."""
+    if isinstance(home, School):
+        return ("lead", "colleague", "leader")
+    return ("officer",) if isinstance(home, Partnership) else ("operator",)
+
+
+def keys_of(home: Home) -> tuple[int | None, int | None]:
+    """The id of the school and of the partnership that this is; at most one of them."""
+    return (
+        home.id if isinstance(home, School) else None,
+        home.id if isinstance(home, Partnership) else None,
+    )
 
 
 def new_uniquifier() -> str:
     """The value that ties a session to an account: changing it ends every session of that account."""
     return secrets.token_hex(32)
-
-
-class Role(RoleMixin, Base):
-    """What an account may do; the names are those of the access table (`web/access.py`)."""
-
-    __tablename__ = "roles"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-
-
-class AccountRole(Base):
-    """Which account has which role."""
-
-    __tablename__ = "account_roles"
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"), primary_key=True)
 
 
 class Account(UserMixin, Base):
@@ -43,6 +55,8 @@ class Account(UserMixin, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id"), index=True)
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    role: Mapped[RoleName] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(255), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
@@ -51,7 +65,11 @@ class Account(UserMixin, Base):
     last_signed_in: Mapped[dt.datetime | None] = mapped_column(default=None)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     school: Mapped[School | None] = relationship(lazy="joined")
-    roles: Mapped[list[RoleMixin]] = relationship(Role, secondary="account_roles", lazy="selectin")
+    partnership: Mapped[Partnership | None] = relationship(lazy="joined")
+
+    @property
+    def home(self) -> Home:
+        return self.school or self.partnership
 
 
 def any_account(session: Session) -> bool:
@@ -64,36 +82,35 @@ def account_by(session: Session, **by: object) -> Account | None:
     return session.scalar(select(Account).filter_by(**by))
 
 
-def accounts_of(session: Session, school_id: int | None = None) -> list[Account]:
-    """The accounts of a school, or of all schools, by name."""
-    found = select(Account).order_by(Account.name, Account.id)
-    if school_id is not None:
-        found = found.where(Account.school_id == school_id)
-    return list(session.scalars(found))
+def all_accounts(session: Session) -> list[Account]:
+    """Every account of the installation, by name."""
+    return list(session.scalars(select(Account).order_by(Account.name, Account.id)))
 
 
-def role_named(session: Session, name: str) -> Role | None:
-    """The role with this name, if an account has ever had it."""
-    return session.scalar(select(Role).where(Role.name == name))
+def accounts_in(session: Session, home: Home) -> list[Account]:
+    """The accounts of a school, of a partnership, or of the installation itself, by name."""
+    school_id, partnership_id = keys_of(home)
+    found = select(Account).where(Account.school_id == school_id, Account.partnership_id == partnership_id)
+    return list(session.scalars(found.order_by(Account.name, Account.id)))
 
 
-def give_role(session: Session, account: Account, name: str) -> None:
-    """Gives an account a role; giving it twice changes nothing."""
-    role = role_named(session, name)
-    if role is None:
-        role = Role(name=name)
-        session.add(role)
-    if role not in account.roles:
-        account.roles.append(role)
+def leads_of(session: Session, school_id: int) -> list[Account]:
+    """The people who can lead at a school now, by name."""
+    leads = select(Account).where(Account.school_id == school_id, Account.role == "lead", Account.active)
+    return list(session.scalars(leads.order_by(Account.name, Account.id)))
 
 
-def new_account(
-    session: Session, school: School | None, name: str, email: str, hashed: str, role: str
-) -> Account:
+def new_account(session: Session, home: Home, name: str, email: str, hashed: str, role: RoleName) -> Account:
     """Makes an account whose password is already hashed."""
-    account = Account(school=school, name=name, email=email.lower(), password=hashed)
+    account = Account(
+        name=name,
+        email=email.lower(),
+        password=hashed,
+        role=role,
+        school=home if isinstance(home, School) else None,
+        partnership=home if isinstance(home, Partnership) else None,
+    )
     session.add(account)
-    give_role(session, account, role)
     session.flush()
     return account
 

@@ -45,7 +45,7 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, to: str = "head") -> None:
     """Migrates to the newest schema in one transaction. Raises NewerDatabase and leaves that one alone."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     revision = current(database)
@@ -59,7 +59,7 @@ def upgrade(database: Database) -> None:
     with database.engine.connect().execution_options(selfeval_writes=True) as connection:
         if not database.is_sqlite:  # several machines may start at once; on SQLite the write lock does this
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADING})
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
         connection.commit()
 
 

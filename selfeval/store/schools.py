@@ -1,25 +1,76 @@
-"""Schools, and what the installation knows about itself."""
+"""Schools with the names they have had, and what the installation knows about itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.store.base import Base, now
+from selfeval.store.years import today
+
+FROM_THE_START = dt.date(1900, 1, 1)
+"""The day from which a school's first identity counts."""
+
+PHASES = {
+    "NS": "Nursery",
+    "PS": "Primary",
+    "MP": "Middle, deemed primary",
+    "MS": "Middle, deemed secondary",
+    "SS": "Secondary",
+    "AT": "All-through",
+    "SP": "Special",
+    "PR": "Pupil referral unit or alternative provision",
+}
+"""Code of the school census -> its name."""
+
+
+class Identity(Base):
+    """What the national register calls a school from a day on, until the next one begins."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("school_id", "begins_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    begins_on: Mapped[dt.date] = mapped_column(default=FROM_THE_START)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    urn: Mapped[str | None] = mapped_column(String(6), index=True)
+    """The register's own number: six digits, new when a school becomes an academy."""
+    phase: Mapped[str | None] = mapped_column(String(2))
+    """One of PHASES."""
+    authority: Mapped[str | None] = mapped_column(String(3))
+    """Code of the local authority."""
 
 
 class School(Base):
-    """A school, known by an id of our own: names and register numbers change."""
+    """A school, known by an id of our own: names and register numbers change, its trend goes on."""
 
     __tablename__ = "schools"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
     invented: Mapped[bool] = mapped_column(default=False)
     """Sample data: every page says so."""
+    closed_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """From this day on nobody of the school signs in; what it has is kept."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    identities: Mapped[list[Identity]] = relationship(order_by=Identity.begins_on, lazy="selectin")
+    """Oldest first; there is always one."""
+
+    def __init__(self, name: str, *, invented: bool = False, **register: str | None) -> None:
+        """A school with its first identity; `register`: urn, phase and authority where they are known."""
+        super().__init__(invented=invented, identities=[Identity(name=name, **register)])
+
+    def on(self, day: dt.date) -> Identity:
+        """What the school was called on a day."""
+        begun = [identity for identity in self.identities if identity.begins_on <= day]
+        return begun[-1] if begun else self.identities[0]
+
+    @property
+    def name(self) -> str:
+        """What it is called today. A report takes the name of the day that it is about: `on(day).name`."""
+        return self.on(today()).name
 
 
 class Installation(Base):

@@ -1,7 +1,17 @@
 """Every table, in one place, so that migrations see them all."""
 
-from selfeval.store import accounts, ballots, judgements, releases, responses, schools, surveys
+from selfeval.store import (
+    accounts,
+    ballots,
+    judgements,
+    links,
+    partnerships,
+    releases,
+    responses,
+    schools,
+    surveys,
+)
 from selfeval.store.base import Base
 
-TABLES = (accounts, ballots, judgements, releases, responses, schools, surveys)
+TABLES = (accounts, ballots, judgements, links, partnerships, releases, responses, schools, surveys)
 METADATA = Base.metadata

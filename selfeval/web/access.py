@@ -9,28 +9,33 @@ from flask import Flask, Request, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from selfeval.store.accounts import Account
+from selfeval.store.accounts import Account, RoleName, roles_in
 from selfeval.store.schools import School
 from selfeval.web.account.first_visit import is_set_up
+from selfeval.web.owned import FINDERS, is_id, is_owned
+from selfeval.web.running import running
 
-Who = Literal["anyone", "answering", "set_up", "lead", "leader"]
+Who = Literal["anyone", "answering", "set_up"] | RoleName
 View = TypeVar("View", bound=Callable[..., Any])
 
-SATISFIED_BY: dict[str, frozenset[str]] = {
+SATISFIED_BY: dict[str, frozenset[RoleName]] = {
+    "leader": frozenset({"leader", "colleague", "lead"}),
+    "colleague": frozenset({"colleague", "lead"}),
     "lead": frozenset({"lead"}),
-    "leader": frozenset({"lead", "leader"}),
+    "officer": frozenset({"officer"}),
+    "operator": frozenset({"operator"}),
 }
-"""Which roles of an account open an endpoint that asks for this one: a lead may do all that a leader may."""
+"""Which roles open an endpoint that asks for this one: a lead may do all that a colleague may, and a
+colleague all that a leader may."""
 
 OPEN_TO_ALL = frozenset({"anyone", "answering", "set_up"})
-
 
 LARGEST_FROM_ANYONE = 64_000
 """Bytes of a request by somebody who has not signed in; the longest, a ballot, needs fewer than 3,000."""
 
 
 class UndeclaredEndpoint(Exception):
-    """An endpoint that does not say who may use it; the message names every one."""
+    """An endpoint that does not say who may use it, or whose rows it names; the message names every one."""
 
 
 def allowed(*who: Who) -> Callable[[View], View]:
@@ -53,11 +58,15 @@ def who_may(app: Flask, endpoint: str) -> frozenset[str]:
 
 def guard(app: Flask) -> None:
     """Enforces the declarations on every request. Call it when all endpoints are registered."""
-    undeclared = sorted(rule.endpoint for rule in app.url_map.iter_rules() if not who_may(app, rule.endpoint))
+    rules = list(app.url_map.iter_rules())
+    undeclared = sorted({rule.endpoint for rule in rules if not who_may(app, rule.endpoint)})
+    unfound = sorted({name for rule in rules for name in rule.arguments if is_id(name)} - FINDERS.keys())
     if undeclared:
         raise UndeclaredEndpoint(
             f"Every endpoint must say who may use it with @allowed(...). Undeclared: {', '.join(undeclared)}."
         )
+    if unfound:
+        raise UndeclaredEndpoint(f"web/owned.py must say whose rows these name: {', '.join(unfound)}.")
     app.before_request(_enforce)
 
 
@@ -82,10 +91,19 @@ def _enforce() -> ResponseReturnValue | None:
         abort(404)
     if not current_user.is_authenticated:
         return _ask_to_sign_in(request)
-    roles = {role.name for role in current_user.roles}
-    if current_user.school is None or not any(roles & SATISFIED_BY[name] for name in who):
+    asking = account()
+    if not _has_role(asking, who):
         abort(403)
+    if request.view_args:
+        with running().database.reading() as session:
+            if not is_owned(session, asking, request.view_args):
+                abort(404)
     return None
+
+
+def _has_role(asking: Account, who: frozenset[str]) -> bool:
+    """Whether the role is one of those, and the account belongs where that role counts."""
+    return asking.role in roles_in(asking.home) and any(asking.role in SATISFIED_BY[name] for name in who)
 
 
 def _ask_to_sign_in(wanted: Request) -> ResponseReturnValue:
@@ -110,8 +128,6 @@ def school() -> School:
     return found
 
 
-def may(who: Who) -> bool:
+def may(who: RoleName) -> bool:
     """Whether who is signed in may use what asks for this role: for showing or hiding a button."""
-    return bool(current_user.is_authenticated) and bool(
-        {role.name for role in current_user.roles} & SATISFIED_BY.get(who, frozenset())
-    )
+    return bool(current_user.is_authenticated) and _has_role(account(), frozenset({who}))

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from selfeval.store.database import Database, UnsafeDatabase
-from selfeval.store.schools import School
+from selfeval.store.schools import Identity, School
 
 
 def test_a_block_that_ends_well_is_kept_and_one_that_raises_is_undone(database: Database) -> None:
@@ -20,7 +20,7 @@ def test_a_block_that_ends_well_is_kept_and_one_that_raises_is_undone(database: 
     with pytest.raises(IntegrityError), database.writing() as session:
         session.add_all([School(name="Quarry Hill School"), School(name=None)])
     with database.reading() as session:
-        assert list(session.scalars(select(School.name))) == ["Alder Vale Primary"]
+        assert list(session.scalars(select(Identity.name))) == ["Alder Vale Primary"]
 
 
 def test_a_database_that_keeps_what_it_acknowledged_is_accepted(database: Database) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import column, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
+from selfeval.store.accounts import all_accounts
 from selfeval.store.database import Database
 from selfeval.store.migrations import NewerDatabase, current, differences, newest, upgrade
 from selfeval.store.tables import METADATA
+from tests.conftest import run_sql
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
@@ -38,3 +41,44 @@ def test_a_table_whose_order_of_arrival_must_not_be_kept_has_no_hidden_row_numbe
 ) -> None:
     with sqlite_database.reading() as session, pytest.raises(OperationalError, match="no such column: rowid"):
         session.execute(select(column("rowid")).select_from(METADATA.tables[table]))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def untouched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of each kind that has no table at all."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'untouched.sqlite'}")
+    else:
+        url = request.getfixturevalue("postgresql_server")
+        run_sql(url, "DROP DATABASE IF EXISTS untouched")
+        run_sql(url, "CREATE DATABASE untouched")
+        database = Database(url.format("untouched"))
+    yield database
+    database.close()
+
+
+def test_what_a_first_release_kept_is_kept_by_the_next(untouched: Database) -> None:
+    """People, roles and names, with rows that refer to them."""
+    database = untouched
+    upgrade(database, "0001")
+    with database.writing() as session:
+        for statement in FIRST_RELEASE:
+            session.execute(text(statement))
+    upgrade(database)
+    differences(database)
+    with database.reading() as session:
+        amina, grace = all_accounts(session)
+        assert (amina.role, grace.role) == ("lead", "leader")
+        assert amina.school is not None
+        assert (amina.school.name, amina.school.id, amina.school.invented) == ("Alder Vale Primary", 7, False)
+
+
+FIRST_RELEASE = (
+    "INSERT INTO schools VALUES (7, 'Alder Vale Primary', false, '2026-09-01 08:00:00')",
+    "INSERT INTO roles VALUES (1, 'leader'), (2, 'lead')",
+    "INSERT INTO accounts (id, school_id, name, email, active, fs_uniquifier, created_at) VALUES "
+    "(1, 7, 'Amina', 'amina@aldervale.example', true, 'one', '2026-09-01 08:00:00'), "
+    "(2, 7, 'Grace', 'grace@aldervale.example', true, 'two', '2026-09-01 08:00:00')",
+    "INSERT INTO account_roles VALUES (1, 1), (1, 2), (2, 1)",
+    "INSERT INTO audit_entries VALUES (1, 7, '2026-09-01 08:00:00', 'Amina', 'signed in', '')",
+)

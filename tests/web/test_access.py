@@ -46,7 +46,7 @@ ROLE_TABLE = {
     "run.count_it": "lead",
     "evaluate.self_evaluation": "leader",
     "evaluate.area": "leader",
-    "evaluate.rate_indicator": "lead",
+    "evaluate.rate_indicator": "colleague",
     "read.reports": "leader",
     "read.report": "leader",
     "read.findings_as_json": "leader",
@@ -110,7 +110,7 @@ def with_role(*roles: str) -> list[str]:
 
 def test_who_has_not_signed_in_gets_nothing_but_the_sign_in_page(app: Flask, survey_id: int) -> None:
     stranger = Visitor(app)
-    for endpoint in with_role("lead", "leader"):
+    for endpoint in with_role("lead", "colleague", "leader"):
         for method, address in requests_to(app, endpoint, survey_id):
             answer = ask(stranger, method, address)
             if method == "GET":
@@ -123,7 +123,7 @@ def test_who_has_not_signed_in_gets_nothing_but_the_sign_in_page(app: Flask, sur
 
 def test_a_reader_reads_and_runs_nothing(app: Flask, survey_id: int) -> None:
     reader = people.head_teacher(app)
-    for endpoint in with_role("lead"):
+    for endpoint in with_role("lead", "colleague"):
         for method, address in requests_to(app, endpoint, survey_id):
             assert ask(reader, method, address).status_code == 403, (method, address)
     for endpoint in with_role("leader"):
@@ -132,7 +132,9 @@ def test_a_reader_reads_and_runs_nothing(app: Flask, survey_id: int) -> None:
 
 
 def test_a_lead_is_refused_nowhere(app: Flask, lead: Visitor, survey_id: int) -> None:
-    changing_nothing = [endpoint for endpoint in with_role("lead", "leader") if endpoint != "run.discard"]
+    changing_nothing = [
+        endpoint for endpoint in with_role("lead", "colleague", "leader") if endpoint != "run.discard"
+    ]
     for endpoint in changing_nothing:
         for method, address in requests_to(app, endpoint, survey_id):
             assert ask(lead, method, address).status_code not in (401, 403, 405, 500), (method, address)
@@ -140,7 +142,9 @@ def test_a_lead_is_refused_nowhere(app: Flask, lead: Visitor, survey_id: int) ->
 
 def test_another_schools_survey_and_a_missing_one_are_the_same_answer(app: Flask, survey_id: int) -> None:
     tom = people.other_lead(app)
-    with_survey = [endpoint for endpoint in with_role("lead", "leader") if needs_survey(app, endpoint)]
+    with_survey = [
+        endpoint for endpoint in with_role("lead", "colleague", "leader") if needs_survey(app, endpoint)
+    ]
     assert len(with_survey) > 10
     for endpoint in with_survey:
         foreign = list(requests_to(app, endpoint, survey_id))

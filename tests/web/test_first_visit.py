@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from selfeval.settings import Settings
-from selfeval.store.accounts import accounts_of
+from selfeval.store.accounts import all_accounts
 from selfeval.store.schools import fact
 from selfeval.web.account.arriving import own_path
 from selfeval.web.account.first_visit import FACT, new_token
@@ -70,7 +70,7 @@ def test_a_second_set_up_is_refused(app: Flask, lead: Visitor) -> None:
     assert stranger.get("/set-up").status_code == 404
     assert stranger.send("/set-up", given("anything")).status_code == 404
     with stories.parts(app).database.reading() as session:
-        assert len(accounts_of(session)) == 1
+        assert len(all_accounts(session)) == 1
 
 
 def test_all_faults_are_told_at_once_and_what_was_typed_stays(client: Visitor) -> None:

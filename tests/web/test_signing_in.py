@@ -107,7 +107,7 @@ def test_a_reader_can_be_made_a_lead(app: Flask, lead: Visitor, settings: Settin
     assert CliRunner().invoke(account, ["make-lead", people.READER], env=where).exit_code == 0
     assert reader.get("/surveys/plan").status_code == 200
     listed = CliRunner().invoke(account, ["list"], env=where).output
-    assert f"{people.READER}: Grace Bello, Alder Vale Primary (lead, leader;" in listed
+    assert f"{people.READER}: Grace Bello, Alder Vale Primary (lead;" in listed
 
 
 def test_an_unknown_account_is_told_with_the_way_to_find_it(settings: Settings) -> None:

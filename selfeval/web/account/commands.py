@@ -10,7 +10,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.settings import Settings, SettingsFault
-from selfeval.store.accounts import Account, account_by, accounts_of, end_sessions, give_role
+from selfeval.store.accounts import Account, account_by, all_accounts, end_sessions
 from selfeval.store.database import Database
 from selfeval.store.schools import note
 from selfeval.web.account.library import add_accounts
@@ -45,12 +45,11 @@ def account() -> None:
 def list_accounts() -> None:
     """Show every account with its school, roles and last sign-in."""
     with _database().reading() as session:
-        for found in accounts_of(session):
-            roles = ", ".join(sorted(role.name for role in found.roles)) or "no role"
+        for found in all_accounts(session):
             seen = f"{found.last_signed_in:%Y-%m-%d}" if found.last_signed_in else "never"
             state = "" if found.active else ", disabled"
             school = found.school.name if found.school else "no school"
-            click.echo(f"{found.email}: {found.name}, {school} ({roles}; last signed in {seen}{state})")
+            click.echo(f"{found.email}: {found.name}, {school} ({found.role}; last signed in {seen}{state})")
 
 
 @account.command("new-password")
@@ -99,7 +98,7 @@ def make_lead(email: str) -> None:
     """Make EMAIL an equality lead of its school."""
     with _database().writing() as session:
         found = _named(session, email)
-        give_role(session, found, "lead")
+        found.role = "lead"
         note(session, found.school_id, OPERATOR, "made someone a lead", found.name)
     click.echo(f"{found.name} is an equality lead now.")
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask_security import current_user
-from flask_security.core import Security, UserMixin
+from flask_security.core import RoleMixin, Security, UserMixin
 from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user, logout_user
 
-from selfeval.store.accounts import Account, Role, account_by, keep_account, new_uniquifier, role_named
+from selfeval.store.accounts import Account, account_by, keep_account, new_uniquifier
 from selfeval.store.base import now
 from selfeval.store.database import Database
 
@@ -30,7 +30,7 @@ class Accounts(UserDatastore):
     """The library's view of our accounts: every call is a block of its own, nothing stays half done."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(Account, Role)
+        super().__init__(Account, RoleMixin)
         self.database = database
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
@@ -38,10 +38,6 @@ class Accounts(UserDatastore):
             by["email"] = by["email"].strip().lower()  # addresses are kept in small letters
         with self.database.reading() as block:
             return account_by(block, **by)
-
-    def find_role(self, role: str) -> Role | None:
-        with self.database.reading() as block:
-            return role_named(block, role)
 
     def put(self, model: Any) -> Any:
         with self.database.writing() as block:

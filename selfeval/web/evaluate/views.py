@@ -61,7 +61,7 @@ def area(area: str) -> ResponseReturnValue:
 
 
 @pages.post("/self-evaluation/<area>")
-@allowed("lead")
+@allowed("colleague")
 def rate_indicator(area: str) -> ResponseReturnValue:
     found = _read(_asked_year())
     page = found.overview.area(area) or abort(404)
@@ -162,7 +162,7 @@ def _shared(found: Evaluation) -> dict[str, object]:
     return {
         "address": partial(_address, found),
         "year_argument": _year_argument(found.year),
-        "may_rate": may("lead"),
+        "may_rate": may("colleague"),
         "level": level,
         "minutes": MINUTES_EACH,
     }

@@ -1,0 +1,94 @@
+"""Whose rows an address may name. Every `…_id` in an address is looked up here before its view is called.
+
+A row of another school, of another partnership and a missing one are the same to whoever asks: no such page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from selfeval.store.accounts import Account
+from selfeval.store.links import Link
+from selfeval.store.partnerships import Membership, Partnership, memberships_on
+from selfeval.store.schools import School
+from selfeval.store.surveys import Round, Survey
+from selfeval.store.years import today
+
+LARGEST_ID = 2**31 - 1
+"""Of an integer column; a larger number is no id."""
+
+Finder = Callable[[Session, Account, int], bool]
+"""Whether this account may name the row with this id."""
+
+
+def is_id(name: str) -> bool:
+    """Whether a part of an address is the id of a row, by its name."""
+    return name.endswith("_id")
+
+
+def is_owned(session: Session, account: Account, named: Mapping[str, object]) -> bool:
+    """Whether the account may name every id in an address: `named`, the address's parts by name."""
+    ids = {name: value for name, value in named.items() if is_id(name)}
+    return all(
+        isinstance(value, int) and 0 < value <= LARGEST_ID and FINDERS[name](session, account, value)
+        for name, value in ids.items()
+    )
+
+
+def _of_own_school(model: type[Survey] | type[Round]) -> Finder:
+    """Rows that carry the id of a school: its own people may name them, and nobody else."""
+
+    def find(session: Session, account: Account, row_id: int) -> bool:
+        row = cast(Survey | Round | None, session.get(model, row_id))
+        return row is not None and account.school_id is not None and row.school_id == account.school_id
+
+    return find
+
+
+def _person(session: Session, account: Account, account_id: int) -> bool:
+    """A lead names people of the own school, an operator anyone."""
+    person = session.get(Account, account_id)
+    return person is not None and (account.role == "operator" or _same_school(account, person))
+
+
+def _link(session: Session, account: Account, link_id: int) -> bool:
+    link = session.get(Link, link_id)
+    return link is not None and (account.role == "operator" or _same_school(account, link))
+
+
+def _same_school(account: Account, row: Account | Link) -> bool:
+    return account.school_id is not None and row.school_id == account.school_id
+
+
+def _school(session: Session, account: Account, school_id: int) -> bool:
+    """An operator names any school, an officer those that are members today."""
+    if account.role == "operator":
+        return session.get(School, school_id) is not None
+    return account.partnership_id is not None and bool(
+        memberships_on(session, today(), partnership_id=account.partnership_id, school_id=school_id)
+    )
+
+
+def _partnership(session: Session, account: Account, partnership_id: int) -> bool:
+    return account.role == "operator" and session.get(Partnership, partnership_id) is not None
+
+
+def _membership(session: Session, account: Account, membership_id: int) -> bool:
+    """A lead names those of the own school, an operator any."""
+    found = session.get(Membership, membership_id)
+    return found is not None and (account.role == "operator" or found.school_id == account.school_id)
+
+
+FINDERS: dict[str, Finder] = {
+    "survey_id": _of_own_school(Survey),
+    "round_id": _of_own_school(Round),
+    "account_id": _person,
+    "link_id": _link,
+    "school_id": _school,
+    "partnership_id": _partnership,
+    "membership_id": _membership,
+}
+"""Name in an address -> how it is found. A name that is missing here stops the start."""
