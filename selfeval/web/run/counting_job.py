@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,10 @@ class Jobs:
                 return
             self._states[survey_id] = State()
             thread = threading.Thread(
-                target=self._do, args=(survey_id, work), name=f"count-{survey_id}", daemon=True
+                target=copy_context().run,  # what time it is belongs to whoever asked
+                args=(self._do, survey_id, work),
+                name=f"count-{survey_id}",
+                daemon=True,
             )
             self._threads[survey_id] = thread
         thread.start()
