@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from selfeval.scoring.estimates import Difference, Estimate, difference_from, estimate_from
+from selfeval.scoring.estimates import Difference, Estimate
 
 LABELS: Mapping[str, str] = {
     "few": "too few to tell",
@@ -198,66 +197,3 @@ class RoundTrends:
     occasions: tuple[Occasion, ...]
     smallest: float
     trends: tuple[Trend, ...]
-
-
-def round_change_from(data: dict[str, Any]) -> RoundChange:
-    """A change from its JSON."""
-    return RoundChange(
-        **{
-            **data,
-            "earlier": _occasion(data["earlier"]),
-            "later": _occasion(data["later"]),
-            "scales": tuple(map(_scale, data["scales"])),
-            "groups": tuple(
-                GroupChange(**{**each, "scales": tuple(map(_scale, each["scales"]))})
-                for each in data["groups"]
-            ),
-            "items": tuple(map(_item, data["items"])),
-        }
-    )
-
-
-def round_trends_from(data: dict[str, Any]) -> RoundTrends:
-    """Series from their JSON."""
-    occasions = tuple(map(_occasion, data["occasions"]))
-    return RoundTrends(**{**data, "occasions": occasions, "trends": tuple(map(_trend, data["trends"]))})
-
-
-def _occasion(data: dict[str, Any]) -> Occasion:
-    return Occasion(**{**data, "weak": tuple(data["weak"])})
-
-
-def _link(data: dict[str, Any] | None) -> Link | None:
-    return None if data is None else Link(tuple(data["items"]), tuple(data["dropped"]))
-
-
-def _scale(data: dict[str, Any]) -> ScaleChange:
-    return ScaleChange(
-        **{
-            **data,
-            "difference": difference_from(data["difference"]),
-            "link": _link(data["link"]),
-            "technical": data["technical"] and Technical(**data["technical"]),
-        }
-    )
-
-
-def _item(data: dict[str, Any]) -> ItemChange:
-    favourable = data["favourable"] and tuple(data["favourable"])
-    return ItemChange(**{**data, "difference": difference_from(data["difference"]), "favourable": favourable})
-
-
-def _trend(data: dict[str, Any]) -> Trend:
-    slope = data["slope"]
-    return Trend(
-        **{
-            **data,
-            "points": tuple(map(_point, data["points"])),
-            "first_to_last": difference_from(data["first_to_last"]),
-            "slope": slope and Slope(**{**slope, "over": difference_from(slope["over"])}),
-        }
-    )
-
-
-def _point(data: dict[str, Any]) -> TrendPoint:
-    return TrendPoint(**{**data, "mean": estimate_from(data["mean"]), "link": _link(data["link"])})

@@ -10,9 +10,18 @@ from dataclasses import replace
 
 from selfeval.scoring.audit import Leak, audit
 from selfeval.scoring.breakdowns import alike, bases, published_groups
-from selfeval.scoring.findings import Breakdown, Estimate, Interval, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.findings import (
+    Breakdown,
+    Estimate,
+    Interval,
+    ItemFinding,
+    Reliability,
+    RoundFindings,
+    ScaleFinding,
+)
 from selfeval.scoring.rounding import end_of_range, rounded, whole
 from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
+from selfeval.scoring.turnout import with_warnings
 
 __all__ = ["MINIMUM", "Leak", "audit", "bases", "publish"]
 
@@ -38,7 +47,16 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         leaks = audit(shown, bases(breakdown.groups), threshold, breakdown.by)
         if leaks:
             raise Leak(" ".join(leaks))
-    return shown
+    return _in_whole_numbers(with_warnings(shown))
+
+
+def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
+    """What those who did not answer leave open follows from rounded means, and is rounded itself."""
+    scales = (
+        replace(scale, reach=scale.reach and Interval(whole(scale.reach.low), whole(scale.reach.high)))
+        for scale in shown.scales
+    )
+    return replace(shown, scales=tuple(scales))
 
 
 def _items_and_scales(
@@ -107,14 +125,23 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
         mean=rounded(scale.mean),
         sd=None if scale.sd is None else whole(scale.sd),
         favourable=rounded(scale.favourable),
-        reliability=reliability and replace(reliability, alpha=_two_places(reliability.alpha)),
+        reliability=reliability and _two_places(reliability),
         notices=tuple(map(_rounded_notice, filter(_may_be_told, scale.notices))),
     )
 
 
-def _two_places(alpha: Estimate) -> Estimate:
-    interval = alpha.interval and Interval(round(alpha.interval.low, 2), round(alpha.interval.high, 2))
-    return Estimate(round(alpha.value, 2), interval)
+def _two_places(found: Reliability) -> Reliability:
+    interval = found.alpha.interval
+    return replace(
+        found,
+        alpha=Estimate(
+            round(found.alpha.value, 2),
+            interval and Interval(round(interval.low, 2), round(interval.high, 2)),
+        ),
+        omega=None if found.omega is None else round(found.omega, 2),
+        together=None if found.together is None else round(found.together, 2),
+        fits=(),
+    )
 
 
 def _may_be_told(notice: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,3 @@ class Difference:
 
     value: float
     interval: Interval | None = None
-
-
-def estimate_from(data: dict[str, Any] | None) -> Estimate | None:
-    """An estimate from its JSON."""
-    return None if data is None else Estimate(**{**data, "interval": interval_from(data["interval"])})
-
-
-def difference_from(data: dict[str, Any] | None) -> Difference | None:
-    """A difference from its JSON."""
-    return None if data is None else Difference(**{**data, "interval": interval_from(data["interval"])})
-
-
-def interval_from(data: dict[str, float] | None) -> Interval | None:
-    """An interval from its JSON."""
-    return None if data is None else Interval(**data)

@@ -45,7 +45,7 @@ class Scored:
         return replace(
             figures,
             unscored=len(self.steps) - (figures.n or 0),
-            reliability=reliability.reliability(covariances, complete),
+            reliability=reliability.reliability(covariances, complete, figures.items),
             notices=(*notices, *self._missing(figures), *self._spread(), *self._keys(covariances, complete)),
         )
 
@@ -104,11 +104,18 @@ class Scored:
         return found
 
     def _keys(self, covariances: NDArray[np.float64], complete: int) -> list[str]:
-        """Items that go against the rest of their scale. Their flag is never turned round by itself."""
+        """Items that go against the rest of their scale; where none does, those that go their own way.
+
+        No item is turned round by itself.
+        """
         if complete < reliability.LEAST_TO_DOUBT_A_KEY or self.asked.k < 2:
             return []
-        return [
-            f"check_reversed:{self.definition.items[place].id}"
+        rests = [
+            (self.definition.items[place].id, rest)
             for place, rest in zip(self.asked.places, reliability.item_rest(covariances), strict=True)
-            if rest is not None and rest < 0
+            if rest is not None
         ]
+        against = [f"check_reversed:{item}" for item, rest in rests if rest < 0]
+        if against or self.asked.k < reliability.LEAST_ITEMS:
+            return against
+        return [f"own_way:{item}" for item, rest in rests if rest < reliability.OWN_WAY]

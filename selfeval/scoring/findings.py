@@ -1,7 +1,8 @@
 """Findings: the figures of a round, as frozen values with a canonical JSON form. Reading them needs no numpy.
 
 Scores, means, spreads and percentages are on 0-100. A figure that may not be shown is None, and `hidden`
-holds the id of the reason; `notices` hold ids too (`reports` has the words for both).
+holds the id of the reason; `notices` hold ids too (`reports` has the words for both). A field added later
+has a default, so that findings frozen before still load; their digest is that of the text they were kept as.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeVar
+from typing import ClassVar, TypeVar
 
-from selfeval.scoring.comparisons import RoundChange, RoundTrends, round_change_from, round_trends_from
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from selfeval.scoring.comparisons import RoundChange, RoundTrends
 from selfeval.scoring.estimates import Estimate as Estimate
 from selfeval.scoring.estimates import Interval as Interval
-from selfeval.scoring.estimates import estimate_from
 
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
@@ -27,16 +29,35 @@ NOTICES: Mapping[str, str] = {
     "roll_unknown": "nobody said how many could have answered: intervals are wider, without the roll",
     "roll_changed": "one group has more answers than its roll",
     "no_answers": "nobody answered this round",
+    "turnout_low": "fewer than 60 of 100 answered",
+    "turnout_uneven:": "fewer than 30 of 100 of this group answered",
+    "turnout_uneven_girls:": "fewer than 30 of 100 of the girls of this group answered",
+    "turnout_uneven_boys:": "fewer than 30 of 100 of the boys of this group answered",
     "item_unanswered:": "nobody answered this item, so the scale is scored without it",
     "two_way:": "filling the missing answers in moves the mean by at least one point, to the number given",
     "check_reversed:": "people who score high on the rest score low on this item: check its reversed flag",
+    "own_way:": "people's answers to this item have little to do with their answers to the rest",
     "no_spread:": "everyone gave this item the same answer",
     "reliability_few": "too few people answered every item to say how well the items hang together",
     "reliability_items": "too few items to say how well they hang together",
     "only_group": "there is one group, so its figures are those of the whole",
     "all_hidden": "no group can be shown without giving another away",
 }
-"""Notices: id -> what it says. An id that ends in a colon is followed by an item id or a number."""
+"""Notices: id -> what it says. An id that ends in a colon is followed by an item, a group or a number."""
+
+STRICT = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
+"""How findings are read: nothing is turned into another type, nothing is left over."""
+
+
+@dataclass(frozen=True)
+class ItemFit:
+    """One item beside the rest of its scale; None where it, or the rest, does not vary."""
+
+    item: str
+    rest: float | None
+    """Correlation with the sum of the other items."""
+    alpha_without: float | None
+    """Alpha of the other items."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,12 @@ class Reliability:
     items: int
     words: str
     """consistent | usable | weak | apart"""
+    omega: float | None = None
+    """Omega total of one factor, where it can be had."""
+    together: float | None = None
+    """Mean correlation between two items, which does not hang on how many there are."""
+    fits: tuple[ItemFit, ...] = ()
+    """At full precision only."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +92,8 @@ class ScaleFinding:
     notices: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     """Ids of the items it is scored from in this round."""
+    reach: Interval | None = None
+    """Mean of everyone had those who are not scored been 25 points lower, or higher; only with a warning."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +123,7 @@ class GroupFinding:
 class Breakdown:
     """A round by group (`by` is "group") or by an about-you item (`by` is its id)."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     by: str
     groups: tuple[GroupFinding, ...]
     notice: str | None = None
@@ -103,6 +133,7 @@ class Breakdown:
 class RoundFindings:
     """All findings of one round."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     questionnaire: str
     version: int
     digest: str
@@ -122,6 +153,7 @@ class RoundFindings:
 class ReleaseFindings:
     """All findings of one survey; the dates are ISO 8601."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     school: str
     survey: str
     opens_on: str
@@ -139,6 +171,8 @@ LATER = ("changes", "trends")
 
 
 Findings = RoundFindings | ReleaseFindings
+RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
+"""They read and describe each kind of findings."""
 _T = TypeVar("_T")
 
 
@@ -152,11 +186,16 @@ def to_json(findings: Findings | Breakdown) -> str:
 
 
 def from_json(text: str) -> Findings:
-    """Inverse of `to_json`: a release if it has rounds, else a round. Raises ValueError if it is neither."""
+    """Inverse of `to_json`: a release if it has rounds, else a round. Raises ValueError if it is neither.
+
+    Findings frozen before a field was added come back with its default.
+    """
     try:
-        data = json.loads(text, parse_constant=_refuse)
-        return _release(data) if "rounds" in data else _round(data)
-    except (KeyError, TypeError, AttributeError) as fault:
+        is_release = "rounds" in json.loads(text)
+        return RELEASE.validate_json(text) if is_release else ROUND.validate_json(text)
+    except ValidationError as faults:
+        raise _refused(faults) from faults
+    except TypeError as fault:
         raise ValueError(f"This is not a file of findings: {fault}.") from fault
 
 
@@ -173,9 +212,9 @@ def round_from_json(text: str) -> RoundFindings:
 def breakdown_from_json(text: str) -> Breakdown:
     """Inverse of `to_json` for one breakdown, as a count keeps it. Raises ValueError if it is not one."""
     try:
-        return _breakdown(json.loads(text, parse_constant=_refuse))
-    except (KeyError, TypeError, AttributeError) as fault:
-        raise ValueError(f"This is not a breakdown: {fault}.") from fault
+        return BREAKDOWN.validate_json(text)
+    except ValidationError as faults:
+        raise _refused(faults) from faults
 
 
 def _expect(kind: type[_T], found: object) -> _T:
@@ -184,55 +223,7 @@ def _expect(kind: type[_T], found: object) -> _T:
     return found
 
 
-def _refuse(constant: str) -> float:
-    raise ValueError(f"This is not a file of findings: {constant} is not a figure.")
-
-
-def _release(data: dict[str, Any]) -> ReleaseFindings:
-    return ReleaseFindings(
-        **{
-            **data,
-            "rounds": tuple(_round(each) for each in data["rounds"]),
-            "changes": tuple(map(round_change_from, data.get("changes", ()))),
-            "trends": tuple(map(round_trends_from, data.get("trends", ()))),
-        }
-    )
-
-
-def _round(data: dict[str, Any]) -> RoundFindings:
-    return RoundFindings(
-        **{
-            **data,
-            "scales": tuple(_scale(each) for each in data["scales"]),
-            "items": tuple(_item(each) for each in data["items"]),
-            "breakdowns": tuple(_breakdown(each) for each in data["breakdowns"]),
-            "notices": tuple(data["notices"]),
-        }
-    )
-
-
-def _breakdown(data: dict[str, Any]) -> Breakdown:
-    return Breakdown(**{**data, "groups": tuple(_group(each) for each in data["groups"])})
-
-
-def _group(data: dict[str, Any]) -> GroupFinding:
-    return GroupFinding(**{**data, "scales": tuple(_scale(each) for each in data["scales"])})
-
-
-def _scale(data: dict[str, Any]) -> ScaleFinding:
-    reliability = data["reliability"]
-    return ScaleFinding(
-        **{
-            **data,
-            "items": tuple(data["items"]),
-            "mean": estimate_from(data["mean"]),
-            "favourable": estimate_from(data["favourable"]),
-            "reliability": reliability
-            and Reliability(**{**reliability, "alpha": estimate_from(reliability["alpha"])}),
-            "notices": tuple(data["notices"]),
-        }
-    )
-
-
-def _item(data: dict[str, Any]) -> ItemFinding:
-    return ItemFinding(**{**data, "favourable": estimate_from(data["favourable"])})
+def _refused(faults: ValidationError) -> ValueError:
+    first = faults.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    return ValueError(f"This is not a file of findings: {where}: {first['msg']}.")

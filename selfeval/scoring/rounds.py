@@ -18,6 +18,7 @@ from selfeval.scoring.characteristics import characteristic_breakdown
 from selfeval.scoring.figures import Scored
 from selfeval.scoring.findings import Breakdown, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.frame import character_counts, columns_of, keyed, matrix
+from selfeval.scoring.turnout import with_warnings
 
 __all__ = ["characteristic_breakdown", "natural", "round_findings"]
 
@@ -60,7 +61,7 @@ def round_findings(
         if grouping is not None:
             parts.append(scored.by_group(grouping.codes, grouping.rolls))
     said = (("no_answers", n == 0), ("roll_unknown", roll is None))
-    return RoundFindings(
+    found = RoundFindings(
         questionnaire=definition.questionnaire,
         version=definition.version,
         digest=definition.digest,
@@ -74,6 +75,7 @@ def round_findings(
         breakdowns=() if grouping is None else (_by_group(grouping, parts),),
         notices=tuple(notice for notice, holds in said if holds),
     )
+    return with_warnings(found)
 
 
 def group_responses(groups: Sequence[str], rolls: Mapping[str, int] | None, n: int) -> Grouping:

@@ -14,12 +14,15 @@ SENTENCES: Mapping[str, str] = {
     "item_unanswered": "{}: nobody answered, so the scale is scored without this question.",
     "two_way": "Many answers are missing. Filled in from the others, the mean would be {}.",
     "check_reversed": "{}: people who score high on the rest score low here. Check its reversed flag.",
+    "own_way": "{}: answers to it have little to do with the rest of the scale. Read it by itself.",
     "no_spread": "{}: everyone gave the same answer.",
     "reliability_few": "No alpha: fewer than 30 people answered every question of this scale.",
     "reliability_items": "No alpha: a scale of fewer than three questions has none.",
     "only_group": "There is one group, so its figures are those of the whole.",
     "all_hidden": "No group can be shown without giving another away.",
     "no_answers": "Nobody answered.",
+    "turnout_low": "Fewer than 60 of 100 answered: this may not stand for those who did not.",
+    "turnout_uneven": "{}: fewer than 30 of 100 answered, so it may not stand for those who did not.",
 }
 HIDDEN: Mapping[str, str] = {
     "few": "hidden: too few answers",
@@ -28,9 +31,9 @@ HIDDEN: Mapping[str, str] = {
 }
 WORDS: Mapping[str, str] = {
     "consistent": "consistent",
-    "usable": "usable for groups",
-    "weak": "weak: read the questions",
-    "apart": "these do not belong together",
+    "usable": "usable",
+    "weak": "weak",
+    "apart": "read one by one",
 }
 
 
@@ -44,6 +47,7 @@ def screen(
         _heading(findings, words, empty_rows),
         _scales(findings, words, digits),
         _items(findings, words, digits),
+        _fits(findings, words),
     ]
     parts += [_groups(breakdown, findings, words, digits) for breakdown in findings.breakdowns]
     parts.append(_notices(findings, words))
@@ -65,13 +69,24 @@ def _heading(findings: RoundFindings, words: Words, empty_rows: int) -> str:
 
 def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
     rows: list[tuple[str, ...]] = [
-        ("Scale", "Answered", "Mean", "95 % interval", "SD", "Favourable", "95 % interval", "Alpha", "")
+        (
+            "Scale",
+            "Answered",
+            "Mean",
+            "95 % interval",
+            "SD",
+            "Favourable",
+            "95 % interval",
+            "Alpha",
+            "Omega",
+            "",
+        )
     ]
     for scale in findings.scales:
         if scale.hidden is not None:
-            rows.append((_label(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 7))
+            rows.append((_label(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 8))
             continue
-        alpha = scale.reliability and f"{scale.reliability.alpha.value:.2f}"
+        found = scale.reliability
         rows.append(
             (
                 _label(words.scales[scale.scale]),
@@ -81,8 +96,9 @@ def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
                 "" if scale.sd is None else f"{scale.sd:.{digits}f}",
                 _value(scale.favourable, digits, " %"),
                 _interval(scale.favourable, digits),
-                alpha or "",
-                WORDS[scale.reliability.words] if scale.reliability else "",
+                _two_places(found.alpha.value if found else None),
+                _two_places(found.omega if found else None),
+                WORDS[found.words] if found else "",
             )
         )
     return _table(rows)
@@ -107,6 +123,16 @@ def _items(findings: RoundFindings, words: Words, digits: int) -> str:
     return _table(rows)
 
 
+def _fits(findings: RoundFindings, words: Words) -> str:
+    """Each question beside the rest of its scale, where questions were answered by enough people."""
+    rows: list[tuple[str, ...]] = [("Question in its scale", "With the rest", "Alpha without it")]
+    for scale in findings.scales:
+        for fit in scale.reliability.fits if scale.reliability else ():
+            label = f"{words.scales[scale.scale]}: {fit.item}"
+            rows.append((_label(label), _two_places(fit.rest), _two_places(fit.alpha_without)))
+    return _table(rows) if len(rows) > 1 else ""
+
+
 def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits: int) -> str:
     if not breakdown.groups:
         return ""
@@ -129,6 +155,12 @@ def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits:
 def _notices(findings: RoundFindings, words: Words) -> str:
     lines = [_sentence(notice) for notice in findings.notices]
     lines += [
+        f"{words.scales[scale.scale]}: had those who did not answer scored 25 points lower, or higher, "
+        f"the mean would be {scale.reach.low:.0f}, or {scale.reach.high:.0f}."
+        for scale in findings.scales
+        if scale.reach is not None
+    ]
+    lines += [
         f"{words.scales[scale.scale]}: {_sentence(notice)}"
         for scale in findings.scales
         for notice in scale.notices
@@ -148,6 +180,10 @@ def _label(text: str, longest: int = LONGEST_LABEL) -> str:
 
 def _value(estimate: Estimate | None, digits: int, unit: str = "") -> str:
     return "" if estimate is None else f"{estimate.value:.{digits}f}{unit}"
+
+
+def _two_places(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.2f}"
 
 
 def _interval(estimate: Estimate | None, digits: int) -> str:

@@ -6,7 +6,14 @@ import csv
 import io
 from collections.abc import Iterator
 
-from selfeval.scoring.findings import Breakdown, Estimate, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.findings import (
+    Breakdown,
+    Estimate,
+    ItemFinding,
+    Reliability,
+    RoundFindings,
+    ScaleFinding,
+)
 
 HEADER = (
     "questionnaire",
@@ -78,7 +85,21 @@ def _scale(scale: ScaleFinding) -> Iterator[Figure]:
     if scale.unscored is not None:
         yield (scale.scale, "unscored", scale.unscored, None, None, None)
     if scale.reliability is not None:
-        yield from _estimate(scale.scale, "alpha", scale.reliability.alpha, scale.reliability.n)
+        yield from _reliability(scale.scale, scale.reliability)
+    if scale.reach is not None:
+        yield (scale.scale, "reach", None, scale.reach.low, scale.reach.high, scale.n)
+
+
+def _reliability(scale: str, found: Reliability) -> Iterator[Figure]:
+    yield from _estimate(scale, "alpha", found.alpha, found.n)
+    for statistic, value in (("omega", found.omega), ("mean_correlation", found.together)):
+        if value is not None:
+            yield (scale, statistic, value, None, None, found.n)
+    for fit in found.fits:
+        if fit.rest is not None:
+            yield (scale, f"item_rest:{fit.item}", fit.rest, None, None, found.n)
+        if fit.alpha_without is not None:
+            yield (scale, f"alpha_without:{fit.item}", fit.alpha_without, None, None, found.n)
 
 
 def _item(item: ItemFinding) -> Iterator[Figure]:

@@ -33,7 +33,7 @@ CHANGE = RoundChange(
     3.0,
     (
         ScaleChange(
-            "s0", "improved", None, RISE, 60.0, 64.0, LINK, None, Technical(1.5, 80, 0.01, 0.02, 0.2)
+            "s0", "improved", None, RISE, 60.0, 64.0, LINK, None, Technical(1.5, 80.0, 0.01, 0.02, 0.2)
         ),
         ScaleChange("s1", hidden="half"),
     ),

@@ -48,3 +48,18 @@ def test_a_round_is_not_taken_for_a_release() -> None:
 def test_what_is_not_findings_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"Expecting|not a file of findings"):
         from_json(text)
+
+
+def test_findings_frozen_before_a_field_was_added_still_load() -> None:
+    old = json.loads(to_json(ROUND))
+    for scale in (*old["scales"], *old["breakdowns"][0]["groups"][0]["scales"]):
+        del scale["reach"]
+    found = round_from_json(json.dumps(old))
+    assert found.scales[0].mean == ROUND.scales[0].mean
+    assert found.scales[0].reach is None
+
+
+@pytest.mark.parametrize("n", ['"40"', "40.5", '40,"median":50'])
+def test_nothing_is_turned_into_another_type_and_nothing_left_over(n: str) -> None:
+    with pytest.raises(ValueError, match=r"not a file of findings: (breakdowns|n|median|scales)[.0-9a-z]*: "):
+        from_json(to_json(ROUND).replace('"n":40', f'"n":{n}'))

@@ -19,6 +19,7 @@ from selfeval.scoring.answers import read_answers
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.findings import Estimate, RoundFindings
 from selfeval.scoring.rounds import round_findings
+from tests.scoring.references import listed, results
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # warnings of its own imports are not ours
@@ -104,6 +105,21 @@ def test_alpha_and_its_interval(
     low, high = (1 - (1 - alpha) * stats.f.ppf(tail, n - 1, (n - 1) * (k - 1)) for tail in (0.975, 0.025))
     assert ends(found.alpha) == pytest.approx((low, high), rel=SIX_DIGITS)
     assert ends(found.alpha) == pytest.approx(tuple(rounded), abs=0.0006)
+
+
+@pytest.mark.parametrize(("scale", "prefix"), [(0, "BEL"), (1, "SAF")])
+def test_omega_and_each_item_as_r_has_them(findings: RoundFindings, scale: int, prefix: str) -> None:
+    found, r = findings.scales[scale].reliability, results("timss")
+    assert found is not None
+    assert found.omega == pytest.approx(r[f"{prefix}.omega_factanal"], abs=1e-6)
+    assert found.omega == pytest.approx(r[f"{prefix}.omega_lavaan"], abs=1e-5)
+    assert found.together == pytest.approx(r[f"{prefix}.together"], rel=SIX_DIGITS)
+    assert [fit.rest for fit in found.fits] == pytest.approx(
+        listed("timss", f"{prefix}.rest"), rel=SIX_DIGITS
+    )
+    assert [fit.alpha_without for fit in found.fits] == pytest.approx(
+        listed("timss", f"{prefix}.without"), rel=SIX_DIGITS
+    )
 
 
 def test_items(findings: RoundFindings, keyed: pd.DataFrame) -> None:

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from selfeval.scoring.disclosure import publish
+from selfeval.scoring.factor import LEAST_LEFT, one_factor
 from selfeval.scoring.findings import Reliability, ScaleFinding
-from selfeval.scoring.reliability import feldt, words
+from selfeval.scoring.reliability import feldt, omega, together, without_each, words
 from selfeval.scoring.rounds import round_findings
 from tests.scoring.forms import form, mixed
 
@@ -93,3 +95,72 @@ def test_an_item_to_which_all_gave_one_answer_is_named_and_stays_in_alpha() -> N
 
 def test_where_nobody_differs_there_is_no_alpha() -> None:
     assert scale_of(["0000"] * 40, 4).reliability is None
+
+
+def test_an_item_that_has_little_to_do_with_the_rest_is_named() -> None:
+    draw = np.random.default_rng(4).integers(0, 5, 200)
+    responses = [f"{response}{extra}" for response, extra in zip(hanging_together(200, 4), draw, strict=True)]
+    assert scale_of(responses, 5).notices == ("own_way:q4",)
+    assert scale_of([response[3:] for response in responses], 2).notices == ("reliability_items",)
+
+
+def test_one_wrong_key_is_told_alone_though_it_spoils_the_rest() -> None:
+    assert scale_of(hanging_together(400, 3), 3, reversed_=(0,)).notices == ("check_reversed:q0",)
+
+
+def test_omega_needs_a_hundred_people_and_four_items() -> None:
+    assert reliability_of(hanging_together(100, 4), 4).omega is not None
+    assert reliability_of(hanging_together(99, 4), 4).omega is None
+    assert reliability_of(hanging_together(300, 3), 3).omega is None
+
+
+def test_omega_is_alpha_where_every_item_has_the_same_share_of_the_factor() -> None:
+    alike = np.full((5, 5), 0.4) + 0.6 * np.eye(5)
+    assert omega(alike) == pytest.approx(5 / 4 * (1 - 5 / alike.sum()), abs=1e-9)
+
+
+def test_a_factor_is_found_again_in_the_correlations_that_it_makes() -> None:
+    loadings = np.array([0.9, 0.7, 0.5, -0.3])
+    exact = np.outer(loadings, loadings) + np.diag(1 - loadings**2)
+    found = one_factor(exact)
+    assert found is not None
+    assert found.loadings == pytest.approx(loadings, abs=1e-6)
+    assert found.left == pytest.approx(1 - loadings**2, abs=1e-6)
+
+
+def test_a_heywood_case_has_no_omega() -> None:
+    """Two items that nearly say the same, with others that hardly join in: one would be explained whole."""
+    table = np.array([[1, 0.95, 0.5, 0.5], [0.95, 1, 0.3, 0.3], [0.5, 0.3, 1, 0.2], [0.5, 0.3, 0.2, 1]])
+    assert omega(table) is None
+    doubled = np.array([[1, 1, 0.3, 0.2], [1, 1, 0.3, 0.2], [0.3, 0.3, 1, 0.3], [0.2, 0.2, 0.3, 1]])
+    assert one_factor(doubled) is None
+    assert LEAST_LEFT > 0
+
+
+def test_an_item_that_does_not_vary_has_no_omega_and_no_part_in_the_mean_correlation() -> None:
+    table = np.array([[2.0, 1, 0], [1, 2, 0], [0, 0, 0]])
+    assert omega(table) is None
+    assert together(table) == pytest.approx(0.5)
+    assert together(np.zeros((3, 3))) is None
+
+
+def test_alpha_without_each_item_is_the_alpha_of_the_others() -> None:
+    responses = hanging_together(80, 4)
+    fits = reliability_of(responses, 4).fits
+    for place, fit in enumerate(fits):
+        others = [response[:place] + response[place + 1 :] for response in responses]
+        assert fit.item == f"q{place}"
+        assert fit.alpha_without == pytest.approx(reliability_of(others, 3).alpha.value)
+
+
+def test_nothing_is_said_of_alpha_without_an_item_where_the_rest_does_not_vary() -> None:
+    assert without_each(np.array([[1.0, 0, 0], [0, 0, 0], [0, 0, 0]]))[0] is None
+
+
+def test_published_reliability_has_two_places_and_no_figure_of_one_item() -> None:
+    found = publish(round_findings(form(4), hanging_together(120, 4))).scales[0].reliability
+    assert found is not None
+    assert found.fits == ()
+    for figure in (found.alpha.value, found.omega, found.together):
+        assert figure is not None
+        assert figure == round(figure, 2)

@@ -1,0 +1,73 @@
+# Works out with R what our tests compare with. Run from the top of the checkout, with Debian's
+#   apt-get install r-base-core r-cran-psych r-cran-survey r-cran-metafor r-cran-lavaan
+#   Rscript tests/scoring/references/reference.R [FOLDER OF THE REAL ANSWERS]
+# It writes school-results.csv, and timss-results.csv where the real answers are given: a name and a figure a row.
+suppressPackageStartupMessages({library(psych); library(survey); library(metafor); library(lavaan)})
+options(digits = 16, survey.lonely.psu = "fail")
+here <- "tests/scoring/references"
+
+results <- list()
+put <- function(name, value) for (i in seq_along(value))
+  results[[length(results) + 1]] <<- data.frame(name = if (length(value) > 1) paste0(name, "[", i, "]") else name,
+                                                value = sprintf("%.15g", as.numeric(value[[i]])))
+write_results <- function(file) {
+  write.csv(do.call(rbind, results), file.path(here, file), row.names = FALSE, quote = FALSE)
+  results <<- list()
+}
+
+# Scores on 0-100, the mean of the answers where at least half are given.
+score <- function(items) {
+  answered <- rowSums(!is.na(items))
+  ifelse(answered >= ceiling(ncol(items) / 2), rowMeans(items, na.rm = TRUE), NA)
+}
+
+# How well items hang together: complete cases only.
+reliability <- function(name, items) {
+  whole <- items[complete.cases(items), ]
+  a <- psych::alpha(whole, check.keys = FALSE, warnings = FALSE)
+  put(paste0(name, ".alpha"), a$total$raw_alpha)
+  put(paste0(name, ".rest"), a$item.stats$r.drop)
+  put(paste0(name, ".without"), a$alpha.drop$raw_alpha)
+  put(paste0(name, ".together"), a$total$average_r)
+  f <- factanal(covmat = cov(whole), factors = 1, n.obs = nrow(whole),
+                control = list(nstart = 3, opt = list(factr = 1, pgtol = 0, maxit = 5000)))
+  s <- sqrt(diag(cov(whole)))
+  put(paste0(name, ".omega_factanal"), sum(s * f$loadings)^2 / (sum(s * f$loadings)^2 + sum(s^2 * f$uniquenesses)))
+  fit <- cfa(paste("f =~", paste(names(whole), collapse = " + ")), data = whole, std.lv = TRUE, estimator = "ML")
+  e <- lavInspect(fit, "est")
+  put(paste0(name, ".omega_lavaan"), sum(e$lambda)^2 / (sum(e$lambda)^2 + sum(diag(e$theta))))
+}
+
+# The invented school.
+school <- read.csv(file.path(here, "school.csv"), stringsAsFactors = TRUE)
+items <- school[paste0("q", 1:6)]
+items$q3 <- 6 - items$q3
+items <- 25 * (items - 1)
+reliability("school", items)
+
+school$y <- score(items)
+school$likes <- rowSums(items >= 75, na.rm = TRUE)
+school$answers <- rowSums(!is.na(items))
+school$roll <- 376
+scored <- school[!is.na(school$y), ]
+plain <- svydesign(~1, fpc = ~roll, data = scored)
+put("school.n", nrow(scored))
+put("school.mean", coef(svymean(~y, plain)))
+put("school.mean_se", SE(svymean(~y, plain)))
+put("school.mean_ci", confint(svymean(~y, plain), df = nrow(scored) - 1))
+everyone <- svydesign(~1, fpc = ~roll, data = school[school$answers > 0, ])
+liked <- svyratio(~likes, ~answers, everyone)
+put("school.favourable", 100 * coef(liked))
+put("school.favourable_se", 100 * SE(liked))
+write_results("school-results.csv")
+
+# The real answers: belonging (best answer 1 of 4) and safety (best answer 4 of 4).
+real <- commandArgs(trailingOnly = TRUE)
+if (length(real) > 0) {
+  timss <- read.csv(file.path(real[1], "timss2015-grade8", "responses.csv"))
+  for (scale in c("BEL", "SAF")) {
+    raw <- timss[startsWith(names(timss), scale)]
+    reliability(scale, 100 * (if (scale == "BEL") 4 - raw else raw - 1) / 3)
+  }
+  write_results("timss-results.csv")
+}
