@@ -44,6 +44,8 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 class Canvas:
     """A picture of `width` by `height` px, y downwards."""
 
+    ground = "#fbfaf6"
+
     def __init__(self, width: float, height: float) -> None:
         from matplotlib.figure import Figure
 

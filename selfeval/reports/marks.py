@@ -13,7 +13,7 @@ from selfeval.reports.surface import Surface
 from selfeval.reports.wording import bounds
 from selfeval.scoring.findings import Estimate
 
-INK, SOFT, GRID, PAPER = "#1c2233", "#4a5166", "#e2ded3", "#fbfaf6"
+INK, SOFT, GRID = "#1c2233", "#4a5166", "#e2ded3"
 COLOURS = {"leaders": "#6b3fa0", "pupils": "#00756b", "staff": "#b4500b"}
 
 
@@ -67,7 +67,7 @@ NARROW = Size("narrow", 360, 14, 346, 12.5, 12, 5.9, 24, 11.5, 15, 21, 18, 354, 
 def mark(surface: Surface, voice: str, x: float, y: float, size: Size, *, hollow: bool = False) -> None:
     """The shape of a voice."""
     colour = COLOURS[voice]
-    fill = PAPER if hollow else colour
+    fill = surface.ground if hollow else colour
     if voice == "leaders":
         surface.diamond(x, y, size.reach, fill, colour)
     elif voice == "staff":

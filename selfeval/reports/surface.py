@@ -16,6 +16,9 @@ Point = tuple[float, float]
 class Surface(Protocol):
     """A picture whose y runs downwards; what is drawn later lies above."""
 
+    ground: str
+    """Its colour behind everything, which fills hollow marks."""
+
     def line(
         self, start: Point, end: Point, colour: str, width: float = 1.0, *, dashed: bool = False
     ) -> None: ...

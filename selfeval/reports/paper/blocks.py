@@ -1,0 +1,267 @@
+"""What a printed page is made of: blocks that know their height at a width, and draw themselves, tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Literal, Protocol
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
+
+from selfeval.reports.marks import COLOURS, INK, SOFT
+from selfeval.reports.paper.faces import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from selfeval.reports.paper.tagged import TaggedCanvas
+
+HAIR = "#d8d3c7"
+Align = Literal["left", "right"]
+_ALIGN = {"left": 0, "right": 2}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text is set; size and leading in points."""
+
+    face: str
+    size: float
+    leading: float
+    colour: str = INK
+
+    def on_paper(self, align: Align = "left") -> ParagraphStyle:
+        return ParagraphStyle(
+            "text",
+            fontName=self.face,
+            fontSize=self.size,
+            leading=self.leading,
+            textColor=self.colour,
+            alignment=_ALIGN[align],
+            splitLongWords=1,
+        )
+
+    def scaled(self, by: float) -> Style:
+        return replace(self, size=self.size * by, leading=self.leading * by)
+
+
+EYEBROW = Style(SANS_BOLD, 9, 11.5, SOFT)
+TITLE = Style(SERIF_BOLD, 21, 24)
+LEDE = Style(SANS, 10.6, 14.4)
+SECTION = Style(SERIF_BOLD, 12, 14.5)
+BODY = Style(SANS, 9.6, 12.8)
+SAID = Style(SERIF, 11, 14)
+SMALL = Style(SANS, 8.6, 11.2, SOFT)
+HEAD = Style(SANS_BOLD, 8.2, 10.4, SOFT)
+CELL = Style(SANS, 9, 11.4)
+
+
+class Block(Protocol):
+    """A part of a page."""
+
+    def height(self, width: float) -> float: ...
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """`top` is the upper edge, in points from the foot of the page."""
+
+
+def plain(text: str) -> str:
+    """A text as markup: nothing in it is a tag."""
+    return escape(text, quote=False)
+
+
+def bold(text: str) -> str:
+    return f"<b>{plain(text)}</b>"
+
+
+class _Lines(Paragraph):  # type: ignore[misc]
+    """A paragraph whose lines end in a space: without it, readers run the last word into the next one."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        size: tuple[float, float] = super().wrap(width, height)
+        for line in self.blPara.lines[:-1]:
+            if isinstance(line, tuple):
+                line[1].append("")
+            else:
+                line.words[-1].text += " "
+        return size
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of markup (<b> only) in one style."""
+
+    markup: str
+    style: Style
+    role: str = "P"
+    align: Align = "left"
+    after: float = 0.0
+    """Space below, in points."""
+
+    def height(self, width: float) -> float:
+        return self._set(width)[1] + self.after
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.element(self.role):
+            self.write(canvas, left, top, width)
+
+    def write(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """The words alone, for an element that is open already."""
+        paragraph, height = self._set(width)
+        paragraph.drawOn(canvas, left, top - height)
+
+    def _set(self, width: float) -> tuple[Paragraph, float]:
+        paragraph = _Lines(self.markup, self.style.on_paper(self.align))
+        return paragraph, paragraph.wrap(width, 10_000)[1]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading under a strong rule, which opens a part of the page."""
+
+    text: str
+    style: Style = SECTION
+    before: float = 8.0
+
+    def height(self, width: float) -> float:
+        return self.before + self._words.height(width)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.artifact():
+            rule(canvas, left, top - self.before, width, INK, 1.2)
+        self._words.draw(canvas, left, top - self.before - 3, width)
+
+    @property
+    def _words(self) -> Text:
+        return Text(plain(self.text), self.style, role="H2", after=5)
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of markup."""
+
+    items: Sequence[str]
+    style: Style
+    between: float = 1.5
+
+    def height(self, width: float) -> float:
+        return sum(text.height(width - self._inset) + self.between for text in self._texts)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.element("L", marked=False):
+            for text in self._texts:
+                with canvas.element("LI", marked=False):
+                    with canvas.element("Lbl"):
+                        canvas.setFillColor(self.style.colour)
+                        canvas.setFont(self.style.face, self.style.size)
+                        canvas.drawString(left, top - self.style.size, "• ")
+                    with canvas.element("LBody"):
+                        text.write(canvas, left + self._inset, top, width - self._inset)
+                top -= text.height(width - self._inset) + self.between
+
+    @property
+    def _inset(self) -> float:
+        return self.style.size
+
+    @property
+    def _texts(self) -> list[Text]:
+        return [Text(item, self.style) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Blocks one below the other."""
+
+    blocks: Sequence[Block]
+
+    def height(self, width: float) -> float:
+        return sum(block.height(width) for block in self.blocks)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        for block in self.blocks:
+            block.draw(canvas, left, top, width)
+            top -= block.height(width)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks next to each other, all of one width."""
+
+    blocks: Sequence[Block]
+    gap: float = 22.0
+
+    def height(self, width: float) -> float:
+        return max((block.height(self._room(width)) for block in self.blocks), default=0.0)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        room = self._room(width)
+        for place, block in enumerate(self.blocks):
+            block.draw(canvas, left + place * (room + self.gap), top, room)
+
+    def _room(self, width: float) -> float:
+        return (width - self.gap * (len(self.blocks) - 1)) / len(self.blocks)
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """What one voice says: its shape and name at the left, a sentence and how sure it is at the right."""
+
+    voice: str
+    name: str
+    sentence: str
+    how: str
+    """Markup."""
+    said: Style = SAID
+    small: Style = SMALL
+    first: bool = False
+    aside: float = 84.0
+
+    def height(self, width: float) -> float:
+        told = sum(text.height(width - self.aside) for text in self._told)
+        return max(told, self._named.height(self.aside - 12)) + 2 * self._around
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.artifact():
+            if not self.first:
+                rule(canvas, left, top, width, HAIR, 0.6)
+            shape(canvas, self.voice, left + 3.5, top - self._around - self.said.leading * 0.55, 3.2)
+        top -= self._around
+        with canvas.element("Div", marked=False):
+            self._named.draw(canvas, left + 11, top - 1.5, self.aside - 12)
+            for text in self._told:
+                text.draw(canvas, left + self.aside, top, width - self.aside)
+                top -= text.height(width - self.aside)
+
+    @property
+    def _around(self) -> float:
+        return 0.3 * self.said.leading
+
+    @property
+    def _named(self) -> Text:
+        size = self.small.size * 1.08
+        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, COLOURS[self.voice]))
+
+    @property
+    def _told(self) -> list[Text]:
+        said = [Text(plain(self.sentence), self.said)] if self.sentence else []
+        return [*said, *([Text(self.how, self.small)] if self.how else [])]
+
+
+def rule(canvas: TaggedCanvas, left: float, top: float, width: float, colour: str, weight: float) -> None:
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(weight)
+    canvas.line(left, top, left + width, top)
+
+
+def shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
+    """Circle, square or diamond: beside the word, never in its place."""
+    canvas.setFillColor(COLOURS[voice])
+    if voice == "pupils":
+        canvas.circle(x, y, reach, stroke=0, fill=1)
+    elif voice == "staff":
+        canvas.rect(x - 0.9 * reach, y - 0.9 * reach, 1.8 * reach, 1.8 * reach, stroke=0, fill=1)
+    else:
+        path = canvas.beginPath()
+        path.moveTo(x, y + 1.2 * reach)
+        for right, up in ((1.2, 0), (0, -1.2), (-1.2, 0)):
+            path.lineTo(x + right * reach, y + up * reach)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
