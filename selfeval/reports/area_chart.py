@@ -147,7 +147,7 @@ class AreaDrawing:
     def _row_height(self, row: Row, head: Head) -> float:
         size, voices = self.size, len(row.lines)
         if size.wide:
-            return max(self._words_height(head) + size.around, voices * size.step + size.around - 7)
+            return max(self._words_height(head) + size.around, voices * size.step + 0.7 * size.around)
         return self._words_height(head) + 12 + voices * size.step + 10
 
     def _gridlines(self, surface: Surface, top: float, bottom: float) -> None:
@@ -165,15 +165,17 @@ class AreaDrawing:
             anchor: Anchor = (
                 "middle" if size.wide or 0 < step < figure.steps else "start" if step == 0 else "end"
             )
-            surface.line((x, self.top - 8), (x, self.top), GRID)
+            surface.line((x, self.top - size.lift / 2), (x, self.top), GRID)
             if figure.level_names:
                 self._level_name(surface, figure.level_names[step], x, anchor)
             if figure.others:
-                surface.text(x, self.bottom + 18, f"{value:g}", size.axis, SOFT, anchor=anchor)
+                surface.text(x, self.bottom + size.lift + 2, f"{value:g}", size.axis, SOFT, anchor=anchor)
         if size.wide:
             if figure.level_names:
-                surface.text(0, self.top - 16, "Leaders’ scale", size.axis, COLOURS["leaders"], weight=600)
-            surface.text(0, self.bottom + 18, figure.others, size.axis, SOFT)
+                surface.text(
+                    0, self.top - size.lift, "Leaders’ scale", size.axis, COLOURS["leaders"], weight=600
+                )
+            surface.text(0, self.bottom + size.lift + 2, figure.others, size.axis, SOFT)
             return
         leaders = "Leaders’ scale on top" if figure.level_names else ""
         below = f"{figure.others[:1].lower()}{figure.others[1:]} below" if leaders and figure.others else ""
@@ -184,7 +186,7 @@ class AreaDrawing:
         axis = self.size.axis
         cramped = not self.size.wide and self.measure(name, axis, 700) > 62
         for place, line in enumerate(reversed(name.split() if cramped else [name])):
-            at = self.top - 16 - 14 * place
+            at = self.top - self.size.lift - 14 * place
             surface.text(x, at, line, axis, COLOURS["leaders"], weight=600, anchor=anchor)
 
     def _area(self, surface: Surface, row: Row, head: Head, y: float) -> None:
@@ -198,7 +200,7 @@ class AreaDrawing:
             colour, weight = (INK, 700) if row.strong else (SOFT, 400)
             surface.text(0, words - 1, line, size.small, colour, weight=weight)
             words += size.small_line
-        at = y + size.first - 5 if size.wide else words + 4
+        at = y + 0.81 * size.first if size.wide else words + 4
         for each in row.lines:
             self._line(surface, each, at)
             at += size.step
@@ -213,4 +215,4 @@ class AreaDrawing:
             low, high = point(surface, each.voice, each.estimate, y, size, hollow=each.hollow)
             label(surface, each.text, low, high, y, colour, size)
         else:
-            surface.text(size.left + 6, y + 5, each.text, size.label, colour)
+            surface.text(size.left + 6, y + 0.36 * size.label, each.text, size.label, colour)

@@ -46,6 +46,8 @@ class Size:
     above: float
     """For the names of the scale."""
     below: float
+    lift: float = 16.0
+    """From the names of the scale to its line."""
     radius: float = 5.0
     bracket: float = 8.5
     """Half the height of a bracket's end."""
@@ -62,6 +64,9 @@ class Size:
 
 WIDE = Size("wide", 1080, 300, 900, 14, 13.5, 6.5, 27, 14, 17, 21, 18, 270, 27, 24, 62, 34)
 NARROW = Size("narrow", 360, 14, 346, 12.5, 12, 5.9, 24, 11.5, 15, 21, 18, 354, 21, 22, 58, 34)
+ON_PAPER = Size(
+    "paper", 510, 168, 404, 8, 7.8, 3.5, 10.4, 7.8, 9.2, 11, 9.6, 158, 11.5, 8, 18, 13, 7, 2.8, 3.4, 1.3
+)
 
 
 def mark(surface: Surface, voice: str, x: float, y: float, size: Size, *, hollow: bool = False) -> None:

@@ -51,7 +51,7 @@ def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
         if found:
             return found
     if sources.leaders:
-        return _levels(sources.leaders, sources).rstrip(".")
+        return levels_in_words(sources.leaders, sources).rstrip(".")
     return "Nothing has been released yet"
 
 
@@ -121,18 +121,18 @@ def _judged(leaders: Leaders | None, sources: Sources) -> Spoken:
         return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
     sure = "A judgement, not a measurement: no margin of error can be worked out."
     if leaders.complete:
-        return Spoken("leaders", "Leaders", _levels(leaders, sources), sure)
+        return Spoken("leaders", "Leaders", levels_in_words(leaders, sources), sure)
     unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
     draft = (
         f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
         f"{in_words(leaders.left)} not looked at."
     )
-    levels = _levels(leaders, sources)
+    levels = levels_in_words(leaders, sources)
     sure = f"{draft} {sure}" if any(each is not None for each in leaders.areas.values()) else draft
     return Spoken("leaders", "Leaders", levels, sure, task="rate")
 
 
-def _levels(leaders: Leaders, sources: Sources) -> str:
+def levels_in_words(leaders: Leaders, sources: Sources) -> str:
     """Strongest and weakest area by level; alike where they do not differ."""
     rated = {area: mean for area in sources.area_names if (mean := leaders.areas.get(area)) is not None}
     if not rated:

@@ -128,6 +128,14 @@ class Statement:
             return False
         return self.against > whole(self.favourable.value)
 
+    @property
+    def brief(self) -> str:
+        """79 of 100 pupils agree “Someone helps me”; what troubles is told by those who agreed with it"""
+        if self.troubling:
+            return f"{self.against} of 100 {self.who} {self.deed.against[2]} {self.quote}"
+        share = self.figure.removesuffix(f" {self.deed.then}")
+        return f"{share} {self.who} {self.deed.before_quote} {self.quote}"
+
     def claim(self, who: str = "") -> str:
         """most pupils agree “Someone helps me” (76 of 100; among all pupils, very likely between 73 and 78)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from selfeval.reports.sources import Voice
 from selfeval.reports.wording import counted, in_hundred, out_of, started, whole
+from selfeval.scoring.findings import GroupFinding
 
 LOW_TURNOUT = 60
 """Per cent under which the answers may not stand for those who did not answer (MEASUREMENT 5)."""
@@ -34,6 +35,20 @@ def answered(voice: Voice) -> str:
     if found.n is None:
         return f"fewer than {voice.released.threshold}"
     return out_of(found.n, found.roll) if found.roll else f"{found.n:,}"
+
+
+def answered_by_group(voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Group -> about 25 of 30; not shown where nothing may be said. Empty for a round of one group."""
+    groups = next((each.groups for each in voice.findings.breakdowns if each.by == "group"), ())
+    if len(groups) < 2:
+        return ()
+    return tuple((group.group, _about(group)) for group in groups)
+
+
+def _about(group: GroupFinding) -> str:
+    if group.hidden or group.n is None:
+        return "not shown"
+    return f"about {group.n:,} of {group.roll:,}" if group.roll else f"about {group.n:,}"
 
 
 def turnout_caption(voices: Sequence[Voice]) -> str:
