@@ -19,6 +19,7 @@ class Commands(click.Group):
         "db": ("selfeval.web.serving:db", "Bring the database to this release."),
         "account": ("selfeval.web.account.commands:account", "Rescue accounts."),
         "round": ("selfeval.surveys.commands:rounds", "Open, close and count surveys."),
+        "report": ("selfeval.evaluation.commands:report", "Write the head's two pages of a year as a PDF."),
         "check": ("selfeval.questionnaires.commands:check", "Say whether questionnaire files can be used."),
         "score": ("selfeval.scoring.commands:score", "Score a file of answers gathered elsewhere."),
     }

@@ -191,7 +191,7 @@ class AreaDrawing:
 
     def _area(self, surface: Surface, row: Row, head: Head, y: float) -> None:
         size = self.size
-        surface.line((0, y), (size.width, y), INK, 0.8)
+        surface.line((0, y), (size.width, y), INK if size.ruled or y == self.top else GRID, 0.8)
         words = y + size.first
         for line in head.name:
             surface.text(0, words, line, size.name_size, INK, weight=700, serif=True)

@@ -18,6 +18,7 @@ from selfeval.reports.area_chart import (
 from selfeval.reports.areas import AreaPanel, AreaRow, Mark
 from selfeval.reports.asking import to_ask
 from selfeval.reports.brief import in_brief
+from selfeval.reports.days import full_day, window
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.outline import Outline, Parting, outline
 from selfeval.reports.sources import Sources, Voice, VoiceName
@@ -67,7 +68,6 @@ class HeadPages:
     heading: str
     lede: str
     answered: tuple[Answered, ...]
-    asked_on: tuple[str, ...]
     answered_note: str
     spoken: tuple[Spoken, ...]
     figure: AreaFigure | None
@@ -96,16 +96,12 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         heading=said.heading,
         lede=said.lede,
         answered=tuple(_answered(voice) for voice in sources.voices),
-        asked_on=tuple(
-            f"{window.surveys}: {window.opens_on:%-d %B} to {window.closes_on:%-d %B %Y}"
-            for window in said.windows
-        ),
-        answered_note=_answered_note(sources),
+        answered_note=_answered_note(sources, said),
         spoken=in_brief(sources),
         figure=figure,
         figure_title=_figure_title(sources),
         figure_in_words=area_figure_in_words(figure) if figure else "",
-        figure_caption=_figure_caption(sources, said),
+        figure_caption=_figure_caption(sources),
         strengths=tuple(each.brief for each in _in_turn([each.strengths for each in said.questions])),
         concerns=tuple(each.brief for each in _in_turn([each.concerns for each in said.questions])),
         groups=_group_lines((*said.groups, *said.characteristics)),
@@ -131,11 +127,17 @@ def _answered(voice: Voice) -> Answered:
     )
 
 
-def _answered_note(sources: Sources) -> str:
+def _answered_note(sources: Sources, said: Outline) -> str:
     if not sources.voices:
         return "No survey of this year has been counted."
-    rounded = "Groups are rounded to the nearest five." if any(map(answered_by_group, sources.voices)) else ""
-    return " ".join(filter(None, (OFTEN_AWAY, rounded)))
+    one = len(said.windows) == 1
+    told = [
+        f"{'Asked' if one else each.surveys}: {window(each.opens_on, each.closes_on)}."
+        for each in said.windows
+    ]
+    if any(map(answered_by_group, sources.voices)):
+        told.append("Groups are rounded to the nearest five.")
+    return " ".join([*told, OFTEN_AWAY])
 
 
 def area_figure(sources: Sources, said: Outline) -> AreaFigure | None:
@@ -199,11 +201,11 @@ def _line_in_words(line: Line) -> str:
 
 
 def _figure_title(sources: Sources) -> str:
-    voices = len(sources.pupils and (1,)) + (sources.staff is not None) + (sources.leaders is not None)
+    voices = bool(sources.pupils) + (sources.staff is not None) + (sources.leaders is not None)
     return f"Six areas, {in_words(voices)} voices" if voices > 1 else "Six areas"
 
 
-def _figure_caption(sources: Sources, said: Outline) -> str:
+def _figure_caption(sources: Sources) -> str:
     told = []
     if sources.leaders:
         told.append("Leaders chose levels.")
@@ -285,7 +287,7 @@ def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
 
 def _footer(sources: Sources, printed_on: dt.date) -> str:
     released = ", ".join(
-        f"release {each.number} of {each.on:%-d %B %Y} ({each.digest[:8]})" for each in sources.releases
+        f"release {each.number} of {full_day(each.on)} ({each.digest[:8]})" for each in sources.releases
     )
-    parts = [sources.school, started(released), f"printed {printed_on:%-d %B %Y}"]
+    parts = [sources.school, started(released), f"printed {full_day(printed_on)}"]
     return " · ".join(filter(None, parts))

@@ -54,6 +54,11 @@ class Size:
     stroke: float = 2.0
 
     @property
+    def ruled(self) -> bool:
+        """A strong line opens each row; on paper a pale one."""
+        return self.name != "paper"
+
+    @property
     def wide(self) -> bool:
         """Words stand beside the marks, not above them."""
         return self.name != "narrow"

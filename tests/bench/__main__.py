@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import answering, databases, figures, first_visit, servers
+from tests.bench import answering, databases, figures, first_visit, printing, servers
 from tests.bench.load import hammer, request
 
 AIMS = {
@@ -55,6 +55,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "Answering, on PostgreSQL": on_postgresql,
     "A first visit": first_visit.heaviest,
     "Scoring": figures.score_half_a_million,
+    "The head's two pages": printing.head_pdf_seconds,
     "Releasing a school of 1,500": lambda: {"release.school_1500_s": figures.release_a_school()},
 }
 

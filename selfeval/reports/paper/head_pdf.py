@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reportlab.lib.pagesizes import A4
 
@@ -17,6 +18,7 @@ from selfeval.reports.paper.faces import SANS, width_of
 from selfeval.reports.paper.grid import Grid
 from selfeval.reports.paper.surface import PaperSurface
 from selfeval.reports.paper.tagged import TaggedCanvas, finished
+from selfeval.reports.wording import counted, started
 
 LEFT, TOP, FOOT = 42.5, 36.0, 34.0
 WIDTH = A4[0] - 2 * LEFT
@@ -32,7 +34,7 @@ def head_pdf(pages: HeadPages) -> bytes:
     out = io.BytesIO()
     canvas = TaggedCanvas(out, pages.title, pages.school)
     for number, parts in enumerate((page_one, page_two), 1):
-        _page(canvas, lambda scale, parts=parts: parts(pages, scale), pages.footer, number)
+        _page(canvas, partial(parts, pages), pages.footer, number)
     canvas.save()
     return finished(out, canvas)
 
@@ -77,8 +79,6 @@ class Figure:
 
 def page_one(pages: HeadPages, scale: float) -> list[Block]:
     """The picture."""
-    small, body = blocks.SMALL.scaled(scale), blocks.BODY.scaled(scale)
-    section = blocks.SECTION.scaled(scale)
     parts: list[Block] = [
         Stack(
             (
@@ -86,50 +86,15 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
                 Text(plain(pages.heading), blocks.TITLE.scaled(scale), role="H1", after=4),
                 Text(plain(pages.lede), blocks.LEDE.scaled(scale)),
             )
-        )
+        ),
+        _part(scale, "Who answered", _who_answered(pages, scale), _note(pages.answered_note, scale)),
+        _part(scale, "In short", *_spoken(pages, scale)),
     ]
-    if pages.answered:
-        parts.append(
-            Stack(
-                (
-                    Section("Who answered", section),
-                    _who_answered(pages, scale),
-                    _note(pages.answered_note, small),
-                )
-            )
-        )
-    parts.append(
-        Stack(
-            (
-                Section("In short", section),
-                *(
-                    Voiced(
-                        each.voice,
-                        each.name,
-                        each.sentence,
-                        plain(each.how),
-                        blocks.SAID.scaled(scale),
-                        small,
-                        first=place == 0,
-                    )
-                    for place, each in enumerate(pages.spoken)
-                ),
-            )
-        )
-    )
     if pages.figure:
-        drawing = AreaDrawing(pages.figure, ON_PAPER, width_of)
-        parts.append(
-            Stack(
-                (
-                    Section(pages.figure_title, section),
-                    Figure(drawing, pages.figure_in_words),
-                    _note(pages.figure_caption, small),
-                )
-            )
-        )
+        figure = Figure(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
+        parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
     listed = [
-        Stack((Section(_how_many(words, name), section), Bullets([plain(each) for each in words], body)))
+        _part(scale, started(counted(len(words), name)), _bullets(words, scale))
         for words, name in ((pages.strengths, "strength"), (pages.concerns, "concern"))
         if words
     ]
@@ -140,53 +105,43 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
 
 def page_two(pages: HeadPages, scale: float) -> list[Block]:
     """What stands behind it, and what to ask."""
-    small, body = blocks.SMALL.scaled(scale), blocks.BODY.scaled(scale)
-    section = blocks.SECTION.scaled(scale)
+    body = blocks.BODY.scaled(scale)
     parts: list[Block] = []
     if pages.groups:
-        grid = Grid(
-            head=("Group", "Score", "All", "Beside all"),
-            rows=[(bold(each.name), each.figure, each.everyone, plain(each.said)) for each in pages.groups],
-            widths=(5, 2, 1, 3),
+        grid = _grid(
+            ("Group", "Score", "All", "Beside all"),
+            [(bold(each.name), each.figure, each.everyone, plain(each.said)) for each in pages.groups],
+            (5, 2, 1, 3),
+            scale,
             numbers=(1, 2),
-            cell=blocks.CELL.scaled(scale),
-            heading=blocks.HEAD.scaled(scale),
         )
-        parts.append(
-            Stack(
-                (
-                    Section("Groups that differ most in belonging", section),
-                    grid,
-                    _note(pages.groups_note, small),
-                )
-            )
-        )
+        title = "Groups that differ most in belonging"
+        parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
     if pages.partings:
         told = [
             Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]
-        parts.append(Stack((Section("Where leaders and the others part", section), *told)))
+        parts.append(_part(scale, "Where leaders and the others part", *told))
     if pages.to_ask:
-        parts.append(
-            Stack(
-                (
-                    Section("What to ask", section),
-                    Bullets([plain(each) for each in pages.to_ask], body, between=2.5),
-                )
-            )
-        )
+        parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
     if pages.cautions:
-        parts.append(
-            Stack(
-                (
-                    Section("A caution", section),
-                    *(Text(plain(told), body, after=2) for told in pages.cautions),
-                )
-            )
-        )
-    parts.append(Stack((Section("How to read this", section), Text(plain(" ".join(pages.notes)), small))))
+        cautions = [Text(plain(told), body, after=2) for told in pages.cautions]
+        parts.append(_part(scale, "A caution", *cautions))
+    parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
     return parts
+
+
+def _part(scale: float, title: str, *inside: Block) -> Stack:
+    return Stack((Section(title, blocks.SECTION.scaled(scale)), *inside))
+
+
+def _spoken(pages: HeadPages, scale: float) -> list[Block]:
+    said, small = blocks.SAID.scaled(scale), blocks.SMALL.scaled(scale)
+    return [
+        Voiced(each.voice, each.name, each.sentence, plain(each.how), said, small, first=place == 0)
+        for place, each in enumerate(pages.spoken)
+    ]
 
 
 def _who_answered(pages: HeadPages, scale: float) -> Grid:
@@ -195,20 +150,23 @@ def _who_answered(pages: HeadPages, scale: float) -> Grid:
         (bold(each.name), bold(each.n_of), plain(each.share), *((plain(each.groups),) if grouped else ()))
         for each in pages.answered
     ]
-    return Grid(
-        head=("", "Answered", "Share", *(("By group",) if grouped else ())),
-        rows=rows,
-        widths=(2.6, 1.4, 1.3, 7) if grouped else (2, 1, 4),
-        cell=blocks.CELL.scaled(scale),
-        heading=blocks.HEAD.scaled(scale),
-    )
+    head = ("Who", "Answered", "Share", *(("By group",) if grouped else ()))
+    return _grid(head, rows, (2.6, 1.4, 1.3, 7.4) if grouped else (2, 1, 4), scale)
 
 
-def _note(text: str, style: blocks.Style) -> Text:
-    return Text(plain(text), style)
+def _grid(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    scale: float,
+    numbers: Sequence[int] = (),
+) -> Grid:
+    return Grid(head, rows, widths, numbers, blocks.CELL.scaled(scale), blocks.HEAD.scaled(scale))
 
 
-def _how_many(words: Sequence[str], name: str) -> str:
-    from selfeval.reports.wording import counted, started
+def _bullets(items: Sequence[str], scale: float) -> Bullets:
+    return Bullets([plain(each) for each in items], blocks.BODY.scaled(scale))
 
-    return started(counted(len(words), name))
+
+def _note(text: str, scale: float) -> Text:
+    return Text(plain(text), blocks.SMALL.scaled(scale))

@@ -10,6 +10,7 @@ from selfeval.reports.bars import share_bar
 from selfeval.reports.charts import title_of
 from selfeval.reports.files import findings_csv, findings_json
 from selfeval.reports.group_chart import scale_of
+from selfeval.reports.head import head_pages
 from selfeval.reports.outline import outline
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, level_points, span, whole, with_span
@@ -66,6 +67,16 @@ def findings_as_csv(year: int) -> ResponseReturnValue:
     return _file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
+@pages.get("/reports/<int(max=9998):year>/head.pdf")
+@allowed("leader")
+def head_as_pdf(year: int) -> ResponseReturnValue:
+    """The head's two pages, opened in the browser."""
+    from selfeval.reports.paper.head_pdf import head_pdf  # reportlab takes half a second, once
+
+    body = head_pdf(head_pages(_sources(year), today()))
+    return _file(body, "application/pdf", f"head-{year}.pdf", shown=True)
+
+
 WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
 
 
@@ -75,7 +86,8 @@ def _sources(year: int) -> Sources:
         return sources_of(session, school(), year) or abort(404)
 
 
-def _file(body: str, mimetype: str, name: str) -> Response:
-    return Response(
-        body, content_type=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def _file(body: str | bytes, mimetype: str, name: str, *, shown: bool = False) -> Response:
+    """A file to save, or one that the browser shows."""
+    how = "inline" if shown else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    return Response(body, content_type=mimetype, headers=headers)

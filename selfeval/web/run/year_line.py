@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval.reports.days import window
 from selfeval.store.surveys import Survey
-from selfeval.web.words import day, window
+from selfeval.web.words import day
 
 LEFT, RIGHT = 6.0, 1074.0
 LINE = 46.0

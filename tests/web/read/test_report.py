@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from selfeval.evaluation.rating import rate
@@ -66,6 +67,7 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
         "/reports/2019",
         "/reports/2019/findings.csv",
         "/reports/2019/findings.json",
+        "/reports/2019/head.pdf",
         "/reports/x",
     ):
         assert lead.get(address).status_code == 404, address
@@ -73,7 +75,8 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
 
 def test_a_visitor_who_is_not_signed_in_reads_nothing(app: Flask, lead: Visitor, client: Visitor) -> None:
     _release(app, "staff")
-    for address in ("/reports", "/reports/2026", "/reports/2026/findings.csv", "/reports/2026/findings.json"):
+    files = ("findings.csv", "findings.json", "head.pdf")
+    for address in ("/reports", "/reports/2026", *(f"/reports/2026/{file}" for file in files)):
         page = client.get(address)
         assert page.status_code == 302
         assert "/sign-in" in page.headers["Location"]
@@ -102,7 +105,8 @@ def test_only_leaders_stand_alone(app: Flask, lead: Visitor) -> None:
     told = text_of(lead.get("/reports/2026"))
     assert "No survey of this year has been counted yet." in told
     assert "Leaders judge “Leadership commitment” and “A respectful culture” alike (2.0 of 4)." in told
-    assert "Take it with you" not in told
+    assert "Two pages for the head (PDF)" in told
+    assert "Every figure as a table (CSV)" not in told
 
 
 def test_a_complete_report_is_no_draft_and_names_its_releases(app: Flask, lead: Visitor) -> None:
@@ -242,6 +246,15 @@ def test_the_table_to_take_away_opens_in_a_spreadsheet(app: Flask, lead: Visitor
     assert page.mimetype == "text/csv"
     rows = list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"))))
     assert {row["questionnaire"] for row in rows} == {"pupils-5-7", "pupils-7-11"}
+
+
+def test_the_heads_two_pages_open_in_the_browser(app: Flask, lead: Visitor) -> None:
+    _release(app, "pupils")
+    assert "/reports/2026/head.pdf" in lead.get("/reports/2026").text
+    page = lead.get("/reports/2026/head.pdf")
+    assert page.mimetype == "application/pdf"
+    assert page.headers["Content-Disposition"] == 'inline; filename="head-2026.pdf"'
+    assert len(PdfReader(io.BytesIO(page.data)).pages) == 2
 
 
 def test_the_list_of_reports_leads_to_each_year(app: Flask, lead: Visitor) -> None:
