@@ -29,7 +29,7 @@ def report(school: str, year: str, file: Path) -> None:
         raise click.ClickException(str(fault)) from None
     try:
         with database.reading() as session:
-            found = _named(list(session.scalars(select(School).order_by(School.name))), school)
+            found = _named(list(session.scalars(select(School).order_by(School.id))), school)
             years = report_years(session, found.id)
             wanted = next((each for each in years if year in (str(each), year_label(each))), None)
             sources = None if wanted is None else sources_of(session, found, wanted)

@@ -24,7 +24,7 @@ from selfeval.store.judgements import SelfEvaluation
 from selfeval.store.releases import Chart, Release, releases_of
 from selfeval.store.schools import School
 from selfeval.store.surveys import StoredDefinition, surveys_of
-from selfeval.store.years import school_year, year_label
+from selfeval.store.years import school_year, today, year_label
 
 LANGUAGE = "en"
 NOT_COUNTED = ("planned", "open", "closed")
@@ -52,7 +52,7 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
     ]
     used = {voice.released.digest for voice in voices}
     return Sources(
-        school=school.name,
+        school=school.on(max((release.released_on for release in releases), default=today())).name,
         year=year_label(year),
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
         pupils=tuple(sorted((v for v in voices if v.voice == "pupils"), key=_youngest)),
