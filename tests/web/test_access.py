@@ -50,7 +50,7 @@ ROLE_TABLE = {
     "read.reports": "leader",
     "read.report": "leader",
     "read.findings_as_json": "leader",
-    "read.head_as_pdf": {"leader"},
+    "read.head_as_pdf": "leader",
     "read.findings_as_csv": "leader",
 }
 """Said here a second time, on purpose: what a page demands does not change by a slip of the hand."""
