@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from selfeval.scoring.attack import TooTangled, small_sets
 from selfeval.scoring.findings import GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.linear import Matrix, null_space, reachable, row_space
 
-Matrix = NDArray[np.float64]
 EVERYONE = ""
 """In a table of bases: everyone who answered, whatever they answered."""
-TINY = 1e-7
-ENOUGH = 20
-"""Leaks after which the search stops."""
 
 
 class Leak(AssertionError):
@@ -97,74 +94,11 @@ def _masked(group: GroupFinding, scale: str) -> bool:
 
 
 def _small(lines: Matrix, people: Mapping[str, int], threshold: int) -> list[str]:
-    """Sets of groups with 0 < people < threshold whose sum is a sum of multiples of the lines.
-
-    In reduced form each line has a 1 where all others have 0, so a set takes or leaves each line whole.
-    Groups of nobody add nothing and are left out. All groups together are no set: the whole is judged by
-    its own bases.
-    """
-    there = [(place, group) for place, group in enumerate(people) if people[group]]
-    reduced, pivots = row_reduce(lines[:, [place for place, _ in there]])
-    sizes = np.array([people[group] for _, group in there], dtype=np.int64)
-    small = [row for row, pivot in enumerate(pivots) if sizes[pivot] < threshold]
-    found: list[str] = []
-    queue = [(0, 0, np.zeros(len(there)))]
-    while queue and len(found) < ENOUGH:
-        start, least, chosen = queue.pop()
-        for number in range(start, len(small)):
-            row = small[number]
-            size = least + int(sizes[pivots[row]])
-            if size >= threshold:
-                continue
-            wider = chosen + reduced[row]
-            queue.append((number + 1, size, wider))
-            whole = (np.abs(wider) < TINY) | (np.abs(wider - 1) < TINY)
-            taken = wider > 0.5
-            if np.all(whole) and not np.all(taken) and 0 < sizes[taken].sum() < threshold:
-                found.append(" with ".join(there[column][1] for column in np.flatnonzero(taken)))
-    return sorted(found)
-
-
-def reachable(lines: Matrix, target: Matrix) -> bool:
-    """Whether a line is a sum of multiples of others."""
-    free = null_space(lines)
-    return bool(np.all(np.abs(free @ target) < TINY))
-
-
-def null_space(lines: Matrix) -> Matrix:
-    """Orthonormal rows that are perpendicular to every line."""
-    return _decomposed(lines)[1]
-
-
-def row_space(lines: Matrix) -> Matrix:
-    """Orthonormal rows of which every line is a sum of multiples."""
-    return _decomposed(lines)[0]
-
-
-def _decomposed(lines: Matrix) -> tuple[Matrix, Matrix]:
-    if not lines.size:
-        width = lines.shape[1]
-        return np.zeros((0, width)), np.eye(width)
-    _, singular, right = np.linalg.svd(lines, full_matrices=True)
-    rank = int(np.count_nonzero(singular > TINY))  # not relative: lines of nothing but noise have rank 0
-    return right[:rank], right[rank:]
-
-
-def row_reduce(lines: Matrix) -> tuple[Matrix, list[int]]:
-    """Reduced row echelon form without its empty rows, and the column of each leading 1."""
-    table = lines.astype(float).copy()
-    pivots: list[int] = []
-    for column in range(table.shape[1]):
-        row = len(pivots)
-        if row == len(table):
-            break
-        best = row + int(np.argmax(np.abs(table[row:, column])))
-        if abs(table[best, column]) < TINY:
-            continue
-        table[[row, best]] = table[[best, row]]
-        table[row] /= table[row, column]
-        for other in range(len(table)):
-            if other != row:
-                table[other] -= table[other, column] * table[row]
-        pivots.append(column)
-    return table[: len(pivots)], pivots
+    """Sets of fewer people than the threshold that follow from the lines, by the names of their groups."""
+    names = list(people)
+    sizes = np.array([people[name] for name in names], dtype=np.int64)
+    try:
+        found = small_sets(lines, sizes, threshold)
+    except TooTangled:
+        return ["some group"]
+    return sorted(" with ".join(names[place] for place in chosen) for chosen in found)

@@ -117,6 +117,8 @@ class GroupFinding:
     n: int | None = None
     scales: tuple[ScaleFinding, ...] = ()
     hidden: str | None = None
+    members: tuple[str, ...] = ()
+    """The groups or options shown as one, because one of them is too small; empty for a single one."""
 
 
 @dataclass(frozen=True)

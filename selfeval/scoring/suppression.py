@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from selfeval.scoring.audit import reachable
+from selfeval.scoring.linear import reachable
 
 MINIMUM = 10
 """No school may lower this threshold; it may raise it."""
