@@ -49,6 +49,8 @@ class Counted:
     groups: Sequence[str]
     rolls: Mapping[str, int] | None
     spoilt: int = 0
+    drawn_out: int = 0
+    late: int = 0
     kept: tuple[Breakdown, ...] = ()
     """Breakdowns by characteristics, made publishable at the count."""
 
@@ -118,6 +120,8 @@ def _published(counted: Counted, threshold: int) -> RoundFindings:
         groups=counted.groups,
         rolls=counted.rolls,
         spoilt=counted.spoilt,
+        drawn_out=counted.drawn_out,
+        late=counted.late,
     )
     published = publish(full, threshold)
     return replace(published, breakdowns=published.breakdowns + counted.kept)
@@ -185,6 +189,8 @@ def _counted(session: Session, round_: Round) -> Counted:
         groups=[row.name for row in rows],
         rolls={group.name: group.roll for group in round_.groups},
         spoilt=round_.spoilt or 0,
+        drawn_out=round_.drawn_out or 0,
+        late=round_.late or 0,
         kept=tuple(breakdown_from_json(findings) for findings in kept),
     )
 

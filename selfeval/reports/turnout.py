@@ -70,10 +70,16 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
         else []
     )
     if silent == 0:
-        return (f"{voice.name}: everyone answered.", *spoilt)
+        whole = (
+            "as many answers are counted as people are on the roll"
+            if found.drawn_out
+            else "everyone answered"
+        )
+        return (f"{voice.name}: {whole}.", *spoilt, *_late(voice))
     return (
         f"{started(counted(silent, *_nouns(voice)))} did not answer: absent, opted out or chose not to.",
         *spoilt,
+        *_late(voice),
         *_caution(voice),
     )
 
@@ -91,6 +97,10 @@ def in_short(voice: Voice) -> str:
     if found.n is None or not found.roll:
         return ""
     silent = found.roll - found.n
+    if silent == 0 and found.drawn_out:
+        return (
+            "More answers came in than people are on the roll, so as many were counted as there are people."
+        )
     if silent == 0:
         return "Everyone answered. On another day they might have answered a little differently."
     how = "are not in these figures" if found.spoilt else "did not answer"
@@ -104,6 +114,17 @@ def started_share(part: int, all_of_them: int) -> str:
             return f"About 1 in {bottom}"
     share = in_hundred(part, all_of_them)
     return f"{share} of 100" if share > 10 else "Fewer than 1 in 10"
+
+
+def _late(voice: Voice) -> tuple[str, ...]:
+    """Answers that came under a cancelled card, or long after their lesson: they may be doubted."""
+    late = voice.findings.late
+    if not late:
+        return ()
+    return (
+        f"{started(counted(late, 'answer'))} of {voice.who} came late: under a card that had been cancelled, "
+        f"or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
+    )
 
 
 def _caution(voice: Voice) -> tuple[str, ...]:

@@ -74,6 +74,14 @@ def _of(voice: Voice) -> list[Unshown]:
                 f"{'is' if voice.findings.spoilt == 1 else 'are'} not counted.",
             )
         )
+    if voice.findings.drawn_out:
+        found.append(
+            Unshown(
+                f"Answers beyond the roll, {voice.who}",
+                f"{started(in_words(voice.findings.drawn_out))} more came in than people are on the roll. "
+                "So many were drawn out at random and are not counted.",
+            )
+        )
     return found
 
 

@@ -149,6 +149,10 @@ class RoundFindings:
     items: tuple[ItemFinding, ...]
     breakdowns: tuple[Breakdown, ...] = ()
     notices: tuple[str, ...] = ()
+    drawn_out: int = 0
+    """Answers beyond the roll that were drawn out at random before anything was counted."""
+    late: int = 0
+    """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
 
 
 @dataclass(frozen=True)

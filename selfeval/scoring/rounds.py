@@ -40,6 +40,8 @@ def round_findings(
     rolls: Mapping[str, int] | None = None,
     roll: int | None = None,
     spoilt: int = 0,
+    drawn_out: int = 0,
+    late: int = 0,
 ) -> RoundFindings:
     """Findings of a round from its response strings (or their bytes run together).
 
@@ -74,6 +76,8 @@ def round_findings(
         items=tuple(map(_item, [definition] * len(counts), definition.items, counts, [roll] * len(counts))),
         breakdowns=() if grouping is None else (_by_group(grouping, parts),),
         notices=tuple(notice for notice, holds in said if holds),
+        drawn_out=drawn_out,
+        late=late,
     )
     return with_warnings(found)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.base import NO_ROWID, Base, RandomKey
 from selfeval.store.database import Database
+from selfeval.store.lessons import Lesson
 
 UNUSED, USED, CANCELLED = 0, 1, 2
 
@@ -47,7 +48,18 @@ class Ballot(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     late: Mapped[bool] = mapped_column(default=False)
-    """It came under a slip that had been cancelled by printing again."""
+    """It came under a slip that had been cancelled by printing again, or after its lesson."""
+
+
+class Waiting(Base):
+    """A ballot that a tablet holds, since the survey was paused when it was sent: its receipt and no more."""
+
+    __tablename__ = "waiting"
+    __table_args__ = NO_ROWID
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    receipt: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
 
 
 class WrongTries(Base):
@@ -94,9 +106,22 @@ def ballots_of(session: Session, round_id: int) -> list[tuple[int, bytes]]:
     return [(group_id, sealed) for group_id, sealed in session.execute(found)]
 
 
+def late_by_group(session: Session, round_id: int) -> dict[int, int]:
+    """Group id -> how many of its ballots came under a cancelled slip or after their lesson."""
+    counted = select(Ballot.group_id, func.count()).where(Ballot.round_id == round_id, Ballot.late)
+    return {row[0]: row[1] for row in session.execute(counted.group_by(Ballot.group_id))}
+
+
+def waiting_in(session: Session, round_id: int) -> int:
+    """How many ballots tablets hold for this round, as far as they could say so, that have not come since."""
+    arrived = select(Receipt.receipt).where(Receipt.round_id == round_id, Receipt.receipt == Waiting.receipt)
+    held = select(func.count()).where(Waiting.round_id == round_id, ~arrived.exists())
+    return session.scalar(held) or 0
+
+
 def drop_ballots(session: Session, round_id: int) -> None:
-    """Everything that was kept only while a round was open: ballots, slips, receipts, wrong tries."""
-    for table in (Ballot, Slip, Receipt, WrongTries):
+    """Everything that was kept only while a round was open: ballots, slips, lessons, receipts and so on."""
+    for table in (Ballot, Slip, Lesson, Receipt, Waiting, WrongTries):
         session.execute(delete(table).where(table.round_id == round_id))
 
 
@@ -110,4 +135,4 @@ def clear_free_space(database: Database) -> None:
             connection.cursor().execute("VACUUM")
     else:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
-            session.execute(text("VACUUM ballots, slips, receipts, wrong_tries"))
+            session.execute(text("VACUUM ballots, slips, lessons, receipts, waiting, wrong_tries"))

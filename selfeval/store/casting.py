@@ -1,5 +1,7 @@
 """The hot path: a ballot is stored, its receipt noted and its slip used up in one transaction, or not at all.
 
+In tablet mode a lesson stands in the place of the slip: it is not used up, but takes so many ballots at most.
+
 `casting_sqlite` and `casting_postgresql` do it; here is what both are asked and what they answer.
 """
 
@@ -10,9 +12,21 @@ from typing import Literal, Protocol
 
 from selfeval.store.ballots import CANCELLED, USED
 
-Fate = Literal["thanked", "used", "unknown", "closed", "not_stored"]
+Fate = Literal["thanked", "used", "full", "unknown", "closed", "not_stored"]
+"""`full`: the lesson has taken as many ballots as it may."""
+MOST_WAITING = 500
+"""Of a round; beyond that it is not noted that one more tablet holds a ballot."""
 SlipFound = Literal["ok", "used", "unknown", "cancelled", "not_reached"]
 """`not_reached`: the database could not be asked."""
+
+
+@dataclass(frozen=True)
+class Under:
+    """What a lesson allows: so many ballots; late are those that come when it had ended by `ended_by`."""
+
+    allowance: int
+    ended_by: int
+    """Seconds since 1970, UTC."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,8 @@ class Cast:
     receipt: bytes
     sealed: bytes
     takes: bool = True
+    under: Under | None = None
+    """In tablet mode; `mac` is then that of the pass which the tablet got when it was started."""
 
 
 class BallotWriter(Protocol):
@@ -35,6 +51,9 @@ class BallotWriter(Protocol):
 
     def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipFound:
         """What has become of a slip."""
+
+    def hold(self, ballot: Cast) -> None:
+        """Notes that a tablet holds this ballot, if its slip or pass is known; the ballot is not stored."""
 
     def count_wrong(self, round_id: int, minute: int) -> int:
         """Notes a wrong slip; how many there were in this minute, 0 if that could not be noted."""

@@ -10,20 +10,20 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.base import random_key
-from selfeval.store.casting import Cast, Fate, SlipFound, slip_found
+from selfeval.store.casting import MOST_WAITING, Cast, Fate, SlipFound, slip_found
 from selfeval.store.database import POSTGRESQL_PATIENCE, Database
 
 LOG = logging.getLogger(__name__)
 
 # A ballot with the same receipt that arrives while the first one is being stored waits for the slip's row,
 # then finds the slip used: `_ON_USED` looks again whether that was the same ballot. The round's row is held
-# FOR SHARE, so that closing waits for ballots on their way in, and none comes after it.
+# FOR SHARE, so that the count waits for ballots on their way in, and none comes after it has begun.
 _STORE = """
 WITH known AS (
     SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
 ), taking AS (
     SELECT 1 FROM rounds
-    WHERE id = %(round_id)s AND state = 'open' AND %(takes)s AND NOT EXISTS (SELECT 1 FROM known)
+    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s AND NOT EXISTS (SELECT 1 FROM known)
     FOR SHARE
 ), drawn AS (
     SELECT state FROM slips
@@ -47,6 +47,48 @@ SELECT CASE
     WHEN NOT EXISTS (SELECT 1 FROM drawn) THEN 'unknown'
     ELSE 'used'
 END
+"""
+# The lesson's row does the counting: its ballots wait for each other, and none exceeds its allowance.
+_STORE_IN_LESSON = """
+WITH known AS (
+    SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
+), taking AS (
+    SELECT 1 FROM rounds
+    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s AND NOT EXISTS (SELECT 1 FROM known)
+    FOR SHARE
+), spent AS (
+    UPDATE lessons SET taken = taken + 1 FROM taking
+    WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
+        AND taken < %(allowance)s
+    RETURNING cancelled OR coalesce(ends_at < %(ended_by)s, false) AS late
+), noted AS (
+    INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
+), kept AS (
+    INSERT INTO ballots (key, round_id, group_id, sealed, late)
+    SELECT %(key)s, %(round_id)s, %(group_id)s, %(sealed)s, spent.late FROM spent, noted
+    RETURNING key
+)
+SELECT CASE
+    WHEN EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM kept) THEN 'thanked'
+    WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
+    WHEN EXISTS (
+        SELECT 1 FROM lessons
+        WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
+    ) THEN 'full'
+    ELSE 'unknown'
+END
+"""
+_HOLD = """
+INSERT INTO waiting (round_id, receipt, group_id) SELECT %(round_id)s, %(receipt)s, %(group_id)s
+WHERE (SELECT count(*) FROM waiting WHERE round_id = %(round_id)s) < %(most)s AND (
+    EXISTS (
+        SELECT 1 FROM slips
+        WHERE round_id = %(round_id)s AND mac = %(mac)s AND group_id = %(group_id)s AND state <> %(used)s
+    ) OR EXISTS (
+        SELECT 1 FROM lessons
+        WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
+    )
+) ON CONFLICT DO NOTHING RETURNING 1
 """
 _ON_USED = "SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s"
 _SLIP = "SELECT state FROM slips WHERE round_id = %(round_id)s AND mac = %(mac)s AND group_id = %(group_id)s"
@@ -82,9 +124,11 @@ class PostgresCasting:
             "used": USED,
             "cancelled": CANCELLED,
         }
+        if ballot.under:
+            facts |= {"allowance": ballot.under.allowance, "ended_by": ballot.under.ended_by}
         try:
-            fate: Fate = self._one(_STORE, facts)
-            if fate == "used" and self._one(_ON_USED, facts):
+            fate: Fate = self._one(_STORE_IN_LESSON if ballot.under else _STORE, facts)
+            if fate in ("used", "full") and self._one(_ON_USED, facts):
                 return "thanked"
         except SQLAlchemyError as error:
             LOG.error("A ballot was not stored: %s", type(error).__name__)
@@ -97,6 +141,20 @@ class PostgresCasting:
         except SQLAlchemyError as error:
             LOG.error("A slip was not looked up: %s", type(error).__name__)
             return "not_reached"
+
+    def hold(self, ballot: Cast) -> None:
+        facts = {
+            "round_id": ballot.round_id,
+            "group_id": ballot.group_id,
+            "mac": ballot.mac,
+            "receipt": ballot.receipt,
+            "used": USED,
+            "most": MOST_WAITING,
+        }
+        try:
+            self._one(_HOLD, facts)
+        except SQLAlchemyError as error:
+            LOG.error("A waiting ballot was not noted: %s", type(error).__name__)
 
     def count_wrong(self, round_id: int, minute: int) -> int:
         try:

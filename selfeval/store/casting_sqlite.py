@@ -13,11 +13,13 @@ from typing import Any, cast
 
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.base import random_key
-from selfeval.store.casting import Cast, Fate, SlipFound, slip_found
+from selfeval.store.casting import MOST_WAITING, Cast, Fate, SlipFound, Under, slip_found
 from selfeval.store.database import Database
 
 LOG = logging.getLogger(__name__)
 
+TAKING = ("open", "closed")
+"""States of a round in which ballots are taken, as long as its days allow it."""
 MOST_TOGETHER = 200
 """Ballots in one commit; more wait for the next."""
 PATIENCE = 60.0
@@ -49,6 +51,9 @@ class SQLiteCasting:
     def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipFound:
         found: SlipFound = self._wait_for(_Job(partial(_find_slip, (round_id, mac, group_id)), "not_reached"))
         return found
+
+    def hold(self, ballot: Cast) -> None:
+        self._wait_for(_Job(partial(_hold, ballot), None))
 
     def count_wrong(self, round_id: int, minute: int) -> int:
         tries: int = self._wait_for(_Job(partial(_count_wrong, (round_id, minute)), 0))
@@ -141,6 +146,8 @@ def _alone(connection: sqlite3.Connection, job: _Job) -> Any:
 
 def _store(ballot: Cast, connection: sqlite3.Connection) -> Fate:
     """The writer's lock is held, so that nothing changes between looking and storing."""
+    if ballot.under:
+        return _store_in_lesson(ballot, ballot.under, connection)
     known, round_state, slip_state = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
         " (SELECT state FROM rounds WHERE id = ?),"
@@ -149,7 +156,7 @@ def _store(ballot: Cast, connection: sqlite3.Connection) -> Fate:
     ).fetchone()
     if known:
         return "thanked"
-    if round_state != "open" or not ballot.takes:
+    if round_state not in TAKING or not ballot.takes:
         return "closed"
     if slip_state is None:
         return "unknown"
@@ -158,14 +165,61 @@ def _store(ballot: Cast, connection: sqlite3.Connection) -> Fate:
     connection.execute(
         "UPDATE slips SET state = ? WHERE round_id = ? AND mac = ?", (USED, ballot.round_id, ballot.mac)
     )
+    return _keep(ballot, connection, late=slip_state == CANCELLED)
+
+
+def _store_in_lesson(ballot: Cast, under: Under, connection: sqlite3.Connection) -> Fate:
+    lesson = (ballot.round_id, ballot.mac, ballot.group_id)
+    known, round_state = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
+        " (SELECT state FROM rounds WHERE id = ?)",
+        (ballot.round_id, ballot.receipt, ballot.round_id),
+    ).fetchone()
+    if known:
+        return "thanked"
+    if round_state not in TAKING or not ballot.takes:
+        return "closed"
+    found = connection.execute(
+        "SELECT taken, cancelled, ends_at FROM lessons WHERE round_id = ? AND pass_mac = ? AND group_id = ?",
+        lesson,
+    ).fetchone()
+    if found is None:
+        return "unknown"
+    taken, cancelled, ends_at = found
+    if taken >= under.allowance:
+        return "full"
+    connection.execute(
+        "UPDATE lessons SET taken = taken + 1 WHERE round_id = ? AND pass_mac = ? AND group_id = ?", lesson
+    )
+    late = bool(cancelled) or (ends_at is not None and ends_at < under.ended_by)
+    return _keep(ballot, connection, late=late)
+
+
+def _keep(ballot: Cast, connection: sqlite3.Connection, *, late: bool) -> Fate:
     connection.execute(
         "INSERT INTO receipts (round_id, receipt) VALUES (?, ?)", (ballot.round_id, ballot.receipt)
     )
     connection.execute(
         "INSERT INTO ballots (key, round_id, group_id, sealed, late) VALUES (?, ?, ?, ?, ?)",
-        (random_key(), ballot.round_id, ballot.group_id, ballot.sealed, slip_state == CANCELLED),
+        (random_key(), ballot.round_id, ballot.group_id, ballot.sealed, late),
     )
     return "thanked"
+
+
+def _hold(ballot: Cast, connection: sqlite3.Connection) -> None:
+    right = (ballot.round_id, ballot.mac, ballot.group_id)
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting (round_id, receipt, group_id) SELECT ?, ?, ?"
+        " WHERE (SELECT count(*) FROM waiting WHERE round_id = ?) < ? AND ("
+        "EXISTS (SELECT 1 FROM slips WHERE round_id = ? AND mac = ? AND group_id = ? AND state <> ?)"
+        " OR EXISTS (SELECT 1 FROM lessons WHERE round_id = ? AND pass_mac = ? AND group_id = ?))",
+        (
+            *(ballot.round_id, ballot.receipt, ballot.group_id),
+            *(ballot.round_id, MOST_WAITING),
+            *(*right, USED),
+            *right,
+        ),
+    )
 
 
 def _find_slip(slip: tuple[int, bytes, int], connection: sqlite3.Connection) -> SlipFound:

@@ -15,8 +15,9 @@ from selfeval.store.base import Base, now
 from selfeval.store.schools import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released"]
-RoundState = Literal["planned", "open", "closed", "opened", "counted"]
-"""`opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
+RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted"]
+"""`closed`: nobody can start, late ballots are still taken; `shut`: nothing is, the count has begun;
+`opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
 
 
 class StoredDefinition(Base):
@@ -41,7 +42,9 @@ class Survey(Base):
     audience: Mapped[str] = mapped_column(String(10))
     opens_on: Mapped[dt.date]
     closes_on: Mapped[dt.date]
-    """The last day on which answers are taken, in the school's own calendar."""
+    """The last day on which people can start, in the school's own calendar; late ballots: surveys/days.py."""
+    paused: Mapped[bool] = mapped_column(default=False)
+    """Nothing is taken until the lead goes on; tablets keep what is answered."""
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
     state: Mapped[str] = mapped_column(String(10), default="planned")
@@ -73,6 +76,10 @@ class Round(Base):
     spoilt: Mapped[int | None] = mapped_column(default=None)
     spoilt_accepted: Mapped[bool] = mapped_column(default=False)
     """The lead has said that the round is to be counted without its spoilt ballots."""
+    late: Mapped[int | None] = mapped_column(default=None)
+    """Ballots that came under a cancelled slip, or after their lesson; noted at the count."""
+    drawn_out: Mapped[int | None] = mapped_column(default=None)
+    """Ballots beyond the roll that were drawn out at random at the count."""
     survey: Mapped[Survey] = relationship(back_populates="rounds")
     groups: Mapped[list[Group]] = relationship(order_by="Group.number")
     definition_row: Mapped[StoredDefinition] = relationship(foreign_keys=[digest])
@@ -104,7 +111,14 @@ class Group(Base):
     roll_girls: Mapped[int | None] = mapped_column(default=None)
     roll_boys: Mapped[int | None] = mapped_column(default=None)
     """For weights, where the school says so: together `roll` or fewer, since some are counted as neither."""
+    tablets: Mapped[bool] = mapped_column(default=False)
+    """Tablet mode: an adult starts the tablets for a lesson, and nobody has a slip."""
     slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """Of slips; in tablet mode of the adults' cards."""
+    slips_printed: Mapped[int] = mapped_column(default=0)
+    """Slips since the last full print run, catch-up slips with them: what the lead knows anyway."""
+    draw_out: Mapped[bool] = mapped_column(default=False)
+    """The lead has said that ballots beyond the roll are to be drawn out at random."""
 
 
 def keep_definition(session: Session, definition: Definition) -> None:

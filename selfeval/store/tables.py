@@ -4,6 +4,7 @@ from selfeval.store import (
     accounts,
     ballots,
     judgements,
+    lessons,
     links,
     partnerships,
     releases,
@@ -13,5 +14,16 @@ from selfeval.store import (
 )
 from selfeval.store.base import Base
 
-TABLES = (accounts, ballots, judgements, links, partnerships, releases, responses, schools, surveys)
+TABLES = (
+    accounts,
+    ballots,
+    judgements,
+    lessons,
+    links,
+    partnerships,
+    releases,
+    responses,
+    schools,
+    surveys,
+)
 METADATA = Base.metadata

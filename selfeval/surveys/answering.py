@@ -3,43 +3,56 @@
 from __future__ import annotations
 
 import base64
-import time
-from threading import Semaphore
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from selfeval.questionnaires.model import Item, Words
-from selfeval.store.casting import BallotWriter, Cast
+from selfeval.store.casting import BallotWriter, Cast, Under
 from selfeval.store.casting_postgresql import PostgresCasting
 from selfeval.store.casting_sqlite import SQLiteCasting
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round
 from selfeval.store.years import today
+from selfeval.surveys import lessons
+from selfeval.surveys.days import stage_of, start_at
+from selfeval.surveys.guessing import WaitingRoom
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.places import Place, Places, asked_of, definition_of, stage_of
+from selfeval.surveys.lessons import InLesson
+from selfeval.surveys.outcomes import Outcome, SlipState
+from selfeval.surveys.places import Place, Places, asked_of, definition_of
 from selfeval.surveys.sealing import info_of, pad, padded_size, seal, sealed_size
 from selfeval.surveys.slips import mac, normal
 
-Outcome = Literal["thanked", "used", "unknown", "closed", "not_yet", "unfit", "no_key", "not_stored"]
-"""What becomes of a ballot. Only `thanked` means that it is stored; after `not_stored` try again."""
-SlipState = Literal["ok", "used", "unknown", "cancelled", "closed", "not_yet", "no_key", "not_reached"]
-"""What is known of a slip; `not_reached`: nothing, the database could not be asked."""
+__all__ = [
+    "Casting",
+    "Outcome",
+    "SlipState",
+    "at_lesson",
+    "cast",
+    "check_slip",
+    "group_document",
+    "open_casting",
+]
 
 RECEIPT_BYTES = 16
-HELD_BACK = 4
-"""Wrong tries that wait at the same time; more are answered at once, so that threads are left for others."""
-FREE_TRIES = 10
-"""Wrong tries in a minute at one round that nobody waits for: a class types, and mistypes."""
-LONGEST_DELAY = 4.0
+
+LessonAct = Literal["look", "start", "end"]
+_AT_LESSON: Mapping[LessonAct, Callable[[Database, Place, bytes, str], InLesson]] = {
+    "look": lessons.look,
+    "start": lessons.start_tablet,
+    "end": lessons.end_lesson,
+}
 
 
 class Casting:
     """What answering works with; one for each process, safe to use from many threads."""
 
     def __init__(self, database: Database, keys: KeyFolder, writer: BallotWriter) -> None:
+        self.database = database
         self.keys = keys
         self.writer = writer
         self.places = Places(database)
-        self.waiting_room = Semaphore(HELD_BACK)
+        self.waiting_room = WaitingRoom(writer)
 
     def close(self) -> None:
         """Stores what is waiting and stops."""
@@ -52,30 +65,48 @@ def open_casting(database: Database, keys: KeyFolder) -> Casting:
     return Casting(database, keys, writer)
 
 
-def delay_after(tries: int) -> float:
-    """Seconds that the next wrong slip of this minute waits for its answer; right ones never wait."""
-    if tries <= FREE_TRIES:
-        return 0.0
-    return min(LONGEST_DELAY, 0.5 * 2.0 ** ((tries - FREE_TRIES - 1) // 5))
-
-
 def check_slip(casting: Casting, code: str, number: int, slip: str) -> SlipState:
-    """Whether this slip, as typed, can be used at this address now."""
+    """Whether this slip, as typed, can be used here now; in tablet mode a pass or an adult's code."""
     place = casting.places.find(code, number)
     if place is None:
         return "unknown"
-    stage = place.stage(today())
+    stage = start_at(place.stage(today()))
     if stage != "open":
         return stage
     pepper = _pepper(casting, place)
     if pepper is None:
         return "no_key"
+    if place.tablets and lessons.PASS.fullmatch(slip):
+        return lessons.look_at_pass(casting.database, place, pepper, slip).state
+    if place.tablets:
+        found = at_lesson(casting, code, number, slip, "look").state
+        return "adult" if found == "ok" else found
     typed = normal(slip)
     if typed is None:
         return "unknown"
-    found = casting.writer.find_slip(place.round_id, place.group_id, mac(pepper, code, typed))
-    if found == "unknown":
-        _hold_back(casting, place)
+    known = casting.writer.find_slip(place.round_id, place.group_id, mac(pepper, code, typed))
+    if known == "unknown":
+        casting.waiting_room.hold_back(place.round_id)
+    return known
+
+
+def at_lesson(casting: Casting, code: str, number: int, typed: str, act: LessonAct) -> InLesson:
+    """What an adult does with the code of their card: looks at the lesson, starts a tablet, or ends it."""
+    place = casting.places.find(code, number)
+    if place is None or not place.tablets:
+        return InLesson("unknown")
+    stage = start_at(place.stage(today()))
+    if stage != "open":
+        return InLesson(stage)
+    pepper = _pepper(casting, place)
+    if pepper is None:
+        return InLesson("no_key")
+    adults = normal(typed)
+    if adults is None:
+        return InLesson("unknown")
+    found = _AT_LESSON[act](casting.database, place, pepper, adults)
+    if found.state == "unknown":
+        casting.waiting_room.hold_back(place.round_id)
     return found
 
 
@@ -91,7 +122,8 @@ def cast(
 ) -> Outcome:
     """Takes a ballot: sealed on the tablet, or the answers of both parts in one string, sealed here.
 
-    A receipt that was stored before is thanked again and stored once, even after the round has closed.
+    `slip`: in tablet mode the pass of the tablet. A receipt that was stored before is thanked again and
+    stored once, even after the round has closed.
     """
     place = casting.places.find(code, number)
     if place is None:
@@ -102,25 +134,36 @@ def cast(
     pepper = _pepper(casting, place)
     if pepper is None or place.public_key is None:
         return "closed" if stage == "closed" else "no_key"
-    typed = normal(slip)
-    if typed is None:
+    right = _right(place, pepper, slip)
+    if right is None:
         return "unknown"
     ballot = _ballot(place, place.public_key, sealed, answers)
     if ballot is None or len(receipt) != RECEIPT_BYTES:
         return "unfit"
-    outcome = casting.writer.store(
-        Cast(
-            round_id=place.round_id,
-            group_id=place.group_id,
-            mac=mac(pepper, code, typed),
-            receipt=receipt,
-            sealed=ballot,
-            takes=stage == "open",
-        )
+    sent = Cast(
+        round_id=place.round_id,
+        group_id=place.group_id,
+        mac=right,
+        receipt=receipt,
+        sealed=ballot,
+        takes=stage in ("open", "late"),
+        under=Under(lessons.allowance(place.roll), lessons.late_if_ended_by()) if place.tablets else None,
     )
+    if stage == "paused":
+        casting.writer.hold(sent)
+        return "paused"
+    outcome = casting.writer.store(sent)
     if outcome == "unknown":
-        _hold_back(casting, place)
+        casting.waiting_room.hold_back(place.round_id)
     return outcome
+
+
+def _right(place: Place, pepper: bytes, given: str) -> bytes | None:
+    """The HMAC of what a ballot comes under: a slip or a tablet's pass; None for what can be neither."""
+    if place.tablets:
+        return lessons.pass_mac(pepper, place.code, given) if lessons.PASS.fullmatch(given) else None
+    typed = normal(given)
+    return None if typed is None else mac(pepper, place.code, typed)
 
 
 def _ballot(place: Place, public: bytes, sealed: bytes | None, answers: str | None) -> bytes | None:
@@ -136,16 +179,6 @@ def _pepper(casting: Casting, place: Place) -> bytes | None:
     return None if place.public_key is None else casting.keys.pepper(place.code, place.public_key)
 
 
-def _hold_back(casting: Casting, place: Place) -> None:
-    """Counts a wrong slip in the database, for all workers alike, and lets it wait."""
-    seconds = delay_after(casting.writer.count_wrong(place.round_id, int(time.time() // 60)))
-    if seconds and casting.waiting_room.acquire(blocking=False):
-        try:
-            time.sleep(seconds)
-        finally:
-            casting.waiting_room.release()
-
-
 def group_document(round_: Round, group: Group, words: Words) -> dict[str, Any]:
     """What a tablet needs beside the questionnaire page. `words`: those of the about-you questions."""
     survey = round_.survey
@@ -159,8 +192,9 @@ def group_document(round_: Round, group: Group, words: Words) -> dict[str, Any]:
         "school": survey.school.name,
         "invented": survey.school.invented,
         "title": survey.title,
+        "tablets": group.tablets,
         "adult": survey.adult,
-        "state": stage_of(round_.state, survey.opens_on, survey.closes_on, today()),
+        "state": start_at(stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, today())),
         "opens_on": survey.opens_on.isoformat(),
         "closes_on": survey.closes_on.isoformat(),
         "public_key": _base64url(round_.public_key) if round_.public_key else "",

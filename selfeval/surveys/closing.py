@@ -1,4 +1,7 @@
-"""Closing a survey, and what the lead may decide between closing and the count."""
+"""Closing a survey, and what the lead may decide between closing and the count.
+
+A closed survey still takes what was answered before (surveys/days.py); from when it is shut, nothing more.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.schools import note
 from selfeval.store.surveys import Round, Survey, hold
+from selfeval.store.years import today
+from selfeval.surveys.days import late_until
 from selfeval.surveys.plans import ROUND_NAMES
 
 
@@ -21,7 +26,10 @@ def round_name(round_: Round) -> str:
 
 
 def close_survey(session: Session, survey: Survey, who: str) -> None:
-    """Takes no more answers. Raises CountRefused for a survey that is not open."""
+    """Lets nobody start any more; late ballots are still taken. Raises CountRefused for one that is not open.
+
+    Its last day is then today, if it was to be later, or if nothing was taken today because it was paused.
+    """
     hold(session, survey)
     if survey.state != "open":
         raise CountRefused(
@@ -29,7 +37,9 @@ def close_survey(session: Session, survey: Survey, who: str) -> None:
             if survey.state == "planned"
             else "This survey is closed already."
         )
-    # Held back by every ballot on its way in, and ahead of every later one (store/casting_postgresql.py).
+    if survey.paused or today() < survey.closes_on:
+        survey.closes_on = max(today(), survey.opens_on)
+    survey.paused = False
     session.execute(
         update(Round).where(Round.survey_id == survey.id, Round.state == "open").values(state="closed")
     )
@@ -38,9 +48,31 @@ def close_survey(session: Session, survey: Survey, who: str) -> None:
     session.flush()
 
 
+class LateBallots(CountRefused):
+    """Late ballots are still taken; the message says until when, and what to do to count before."""
+
+
+def shut(session: Session, survey: Survey, *, lose_late: bool = False) -> None:
+    """Takes nothing more, not even what is late: the count begins. Raises CountRefused, LateBallots."""
+    hold(session, survey)
+    if survey.state in ("planned", "open"):
+        raise CountRefused("Close the survey first. It can be counted when no more answers come in.")
+    until = late_until(survey.closes_on)
+    if today() <= until and not lose_late and any(round_.state == "closed" for round_ in survey.rounds):
+        raise LateBallots(
+            f"Late answers are taken until the end of {until:%A} {until.day} {until:%B}. Wait until then, "
+            "or confirm that answers which still wait on a tablet are lost."
+        )
+    # Held back by every ballot on its way in, and ahead of every later one (store/casting_postgresql.py).
+    session.execute(
+        update(Round).where(Round.survey_id == survey.id, Round.state == "closed").values(state="shut")
+    )
+    session.flush()
+
+
 def accept_spoilt(session: Session, round_: Round, who: str) -> None:
     """The lead has confirmed: this round is counted without its spoilt ballots."""
-    if round_.state != "closed":
+    if round_.state not in ("closed", "shut"):
         raise CountRefused(
             "Only a closed round that is not counted yet can be counted without spoilt ballots."
         )

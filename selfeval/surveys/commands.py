@@ -16,6 +16,7 @@ from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.counting import (
     CountRefused,
     Halted,
+    LateBallots,
     RollTooSmall,
     accept_spoilt,
     close_survey,
@@ -32,6 +33,8 @@ def _told() -> Iterator[None]:
     """What was refused is told in its sentences, not in a traceback."""
     try:
         yield
+    except LateBallots as refused:
+        raise click.ClickException(f"{refused}\nTo count now: --lose-late") from None
     except RollTooSmall as refused:
         raise click.ClickException(f"{refused}\nThe lead corrects the roll on the survey's page.") from None
     except (CountRefused, OpeningRefused, KeyMissing, BackupFault, SettingsFault) as refused:
@@ -84,7 +87,7 @@ def open_rounds(survey: int) -> None:
 @rounds.command("close")
 @click.argument("survey", type=int)
 def close_rounds(survey: int) -> None:
-    """Close SURVEY: no more answers are taken."""
+    """Close SURVEY: nobody can start any more. Late answers are taken for three weekdays."""
     with _opened() as (_, database, _), database.writing() as session:
         close_survey(session, _found(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is closed. Count it with: selfeval round count {survey}")
@@ -95,14 +98,21 @@ def close_rounds(survey: int) -> None:
 @click.option(
     "--without-spoilt", metavar="CODE", multiple=True, help="Count this round without its spoilt ballots."
 )
-def count_rounds(survey: int, without_spoilt: tuple[str, ...]) -> None:
+@click.option("--lose-late", is_flag=True, help="Do not wait for answers that are still on a tablet.")
+def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) -> None:
     """Count and release SURVEY; its keys are destroyed. A count that was stopped goes on from there."""
     with _opened() as (settings, database, keys):
         with database.writing() as session:
             for code in without_spoilt:
                 accept_spoilt(session, _round(session, survey, code), OPERATOR)
         result = count_survey(
-            database, keys, survey, OPERATOR, backups=settings.instance / "backups", progress=click.echo
+            database,
+            keys,
+            survey,
+            OPERATOR,
+            backups=settings.instance / "backups",
+            progress=click.echo,
+            lose_late=lose_late,
         )
         if isinstance(result, Halted):
             with database.reading() as session:

@@ -1,9 +1,9 @@
 """The count: from sealed ballots to responses and a release. Killed at any moment and run again: the same.
 
-Each step leaves a state from which the next run goes on:
-a round is `closed` (nothing opened yet), `opened` (responses kept, in one transaction; key and ballots still
-there) or `counted` (key destroyed, ballots dropped). Nothing is destroyed before every round of the survey is
-opened, verified against its ballots, and in a backup that has been read back.
+Each step leaves a state from which the next run goes on: a round is `shut` (nothing more comes in, nothing is
+opened yet), `opened` (responses kept, in one transaction; key and ballots still there) or `counted` (key
+destroyed, ballots dropped). Nothing is destroyed before every round of the survey is opened, verified
+against its ballots, and in a backup that has been read back.
 """
 
 from __future__ import annotations
@@ -21,30 +21,45 @@ from sqlalchemy.orm import Session
 from selfeval.release import Opened, characteristics, make_release
 from selfeval.scoring.findings import Breakdown, to_json
 from selfeval.store.backup import back_up, verify
-from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots
+from selfeval.store.ballots import (
+    ballots_by_group,
+    ballots_of,
+    clear_free_space,
+    drop_ballots,
+    late_by_group,
+)
 from selfeval.store.database import Database
 from selfeval.store.locks import Taken, only_one
 from selfeval.store.responses import KeptBreakdown, keep_responses, responses_of
 from selfeval.store.schools import note
 from selfeval.store.surveys import Round, Survey
 from selfeval.store.years import today
-from selfeval.surveys.closing import CountRefused, accept_spoilt, close_survey, round_name
+from selfeval.surveys.closing import (
+    CountRefused,
+    LateBallots,
+    accept_spoilt,
+    close_survey,
+    round_name,
+    shut,
+)
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.places import asked_of, definition_of
-from selfeval.surveys.rolls import RollFault, correct_roll, roll_faults
+from selfeval.surveys.rolls import RollFault, correct_roll, draw_out_surplus, roll_faults
 from selfeval.surveys.sealing import info_of, opener
-from selfeval.surveys.unsealing import Tally, kept_rows, unseal
+from selfeval.surveys.unsealing import Tally, draw_out, kept_rows, unseal
 
 __all__ = [
     "CountRefused",
     "CountResult",
     "Counted",
     "Halted",
+    "LateBallots",
     "RollTooSmall",
     "accept_spoilt",
     "close_survey",
     "correct_roll",
     "count_survey",
+    "draw_out_surplus",
     "halted_rounds",
     "roll_faults",
 ]
@@ -93,7 +108,7 @@ def halted_rounds(session: Session, survey: Survey) -> list[Halted]:
             round_.id, round_name(round_), round_.spoilt, sum(ballots_by_group(session, round_.id).values())
         )
         for round_ in survey.rounds
-        if round_.state == "closed" and round_.spoilt is not None and not round_.spoilt_accepted
+        if round_.state == "shut" and round_.spoilt is not None and not round_.spoilt_accepted
     ]
 
 
@@ -105,14 +120,16 @@ def count_survey(
     *,
     backups: Path,
     progress: Progress = LOG.info,
+    lose_late: bool = False,
 ) -> CountResult:
     """Counts and releases a closed survey, from wherever an earlier run has stopped.
 
-    Raises CountRefused (RollTooSmall), KeyMissing, BackupFault; what is done by then stays done.
+    `lose_late`: also while late ballots are taken; what still waits on tablets is lost then.
+    Raises CountRefused (LateBallots, RollTooSmall), KeyMissing, BackupFault; what is done by then stays done.
     """
     try:
         with only_one(database, "counting", survey_id):
-            return _Count(database, keys, survey_id, who, backups, progress).run()
+            return _Count(database, keys, survey_id, who, backups, progress, lose_late).run()
     except Taken as taken:
         raise CountRefused("This survey is being counted at this moment. Wait until that is done.") from taken
 
@@ -125,6 +142,7 @@ class _Count:
     who: str
     backups: Path
     progress: Progress
+    lose_late: bool
 
     def run(self) -> CountResult:
         rounds = self._rounds_to_count()
@@ -140,12 +158,13 @@ class _Count:
         return self._release()
 
     def _rounds_to_count(self) -> list[Round]:
-        with self.database.reading() as session:
+        with self.database.writing() as session:
             survey = session.get(Survey, self.survey_id)
             if survey is None:
                 raise CountRefused("There is no such survey.")
-            if survey.state in ("planned", "open"):
-                raise CountRefused("Close the survey first. It can be counted when no more answers come in.")
+            shut(session, survey, lose_late=self.lose_late)
+        with self.database.reading() as session:
+            survey = session.get_one(Survey, self.survey_id)
             faults = roll_faults(session, survey)
             if faults:
                 raise RollTooSmall(faults)
@@ -165,7 +184,7 @@ class _Count:
             self.progress(f"{round_name(round_)}: checking the answers that were kept")
             self._verify_numbers(round_)
             return None
-        if round_.state == "closed":
+        if round_.state == "shut":
             if tally.too_many_spoilt and not round_.spoilt_accepted:
                 return self._halt(round_, tally)
             self._keep(round_, tally)
@@ -177,7 +196,7 @@ class _Count:
         """Notes how many are spoilt, so that the lead is asked by whichever process serves the page."""
         with self.database.writing() as session:
             session.get_one(Round, round_.id).spoilt = tally.spoilt
-        return Halted(round_.id, round_name(round_), tally.spoilt, len(tally.fit) + tally.spoilt)
+        return Halted(round_.id, round_name(round_), tally.spoilt, tally.total)
 
     def _tally(self, round_: Round) -> Tally | None:
         """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
@@ -191,13 +210,15 @@ class _Count:
             ballots = ballots_of(session, round_.id)
         self.progress(f"{round_name(round_)}: opening {len(ballots)} ballots")
         about = definition_of(round_.about_row.structure)
-        return unseal(
+        tally = unseal(
             ballots,
             opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
             definition_of(round_.definition_row.structure),
             about,
             {group.id: asked_of(about, group.years) for group in round_.groups},
         )
+        rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
+        return draw_out(tally, rolls, key.private)
 
     def _keep(self, round_: Round, tally: Tally) -> None:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
@@ -209,7 +230,7 @@ class _Count:
         self.progress(f"{round_name(round_)}: keeping the answers")
         with self.database.writing() as session:
             kept = session.get_one(Round, round_.id, with_for_update=True)
-            if kept.state != "closed":
+            if kept.state != "shut" or _rules(kept) != _rules(round_):
                 raise CountRefused("This survey was changed while it was being counted. Count it again.")
             keep_responses(session, kept.school_id, kept.id, rows)
             for breakdown in breakdowns:
@@ -221,7 +242,8 @@ class _Count:
                         findings=to_json(breakdown),
                     )
                 )
-            kept.spoilt = tally.spoilt
+            kept.spoilt, kept.drawn_out = tally.spoilt, tally.drawn_out
+            kept.late = sum(late_by_group(session, kept.id).values())
             kept.state = "opened"
 
     def _verify(self, round_: Round, tally: Tally) -> None:
@@ -240,12 +262,14 @@ class _Count:
         with self.database.reading() as session:
             ballots = ballots_by_group(session, round_.id)
             responses = Counter(group_id for group_id, _, _ in responses_of(session, round_.id))
-            spoilt = session.get_one(Round, round_.id).spoilt or 0
-        missing = sum(ballots.values()) - responses.total() - spoilt
+            counted = session.get_one(Round, round_.id)
+            spoilt, drawn_out = counted.spoilt or 0, counted.drawn_out or 0
+        missing = sum(ballots.values()) - responses.total() - spoilt - drawn_out
         if missing or any(number > ballots.get(group_id, 0) for group_id, number in responses.items()):
             raise CountRefused(
                 f"{round_name(round_)}: {responses.total()} answers were kept from {sum(ballots.values())} "
-                f"ballots, {spoilt} of them spoilt. Put the key file back if you have it, and count again."
+                f"ballots, {spoilt} of them spoilt and {drawn_out} drawn out. "
+                "Put the key file back if you have it, and count again."
             )
 
     def _destroy(self, round_: Round) -> None:
@@ -285,6 +309,11 @@ class _Count:
                 spoilt=sum(round_.spoilt or 0 for round_ in rounds),
                 digest=release.digest,
             )
+
+
+def _rules(round_: Round) -> set[tuple[int, int, bool]]:
+    """What a tally hangs on that the lead may change until the count: rolls, and what is drawn out."""
+    return {(group.id, group.roll, group.draw_out) for group in round_.groups}
 
 
 def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:

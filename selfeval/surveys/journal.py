@@ -12,7 +12,7 @@ from typing import Literal
 from selfeval.surveys.durable import fsync_folder, private_folder
 
 NAME = "journal.jsonl"
-Event = Literal["counted", "key-destroyed", "released", "deleted"]
+Event = Literal["counted", "key-destroyed", "released", "deleted", "abandoned"]
 
 
 class Journal:

@@ -70,16 +70,50 @@ def opening_faults(survey: Survey, on: dt.date) -> list[str]:
     return found
 
 
+def choose_tablets(session: Session, group: Group, tablets: bool, who: str) -> None:
+    """Slips or tablet mode for a group, until its first card is printed. Raises SlipsRefused."""
+    hold(session, group)
+    round_ = session.get_one(Round, group.round_id)
+    if round_.state not in ("planned", "open") or group.slips_printed_on is not None:
+        raise SlipsRefused(f"Cards have been printed for {group.name}, so how it answers stays as it is.")
+    if group.tablets != tablets:
+        group.tablets = tablets
+        note(
+            session,
+            group.school_id,
+            who,
+            "chose how a group answers",
+            f"{group.name}: {'tablets that an adult starts' if tablets else 'a card for each person'}",
+        )
+        session.flush()
+
+
 def print_slips(
-    session: Session, keys: KeyFolder, round_: Round, group: Group, how_many: int, who: str
+    session: Session,
+    keys: KeyFolder,
+    round_: Round,
+    group: Group,
+    how_many: int,
+    who: str,
+    *,
+    catch_up: bool = False,
 ) -> list[str]:
     """New slips for a group, in random order; its unused older ones are cancelled. Raises SlipsRefused.
 
-    This is the only moment at which slips can be read: what is kept of them is an HMAC.
+    `catch_up`: a few more for those who were away, and the older ones stay good. This is the only moment at
+    which slips can be read: what is kept of them is an HMAC.
     """
     hold(session, group)  # two print runs at once would each leave the other's slips good
     session.refresh(round_)
+    if group.tablets:
+        raise SlipsRefused(f"{group.name} answers on tablets that an adult starts. Print the adult’s card.")
     most = group.roll + max(SPARE_SLIPS, group.roll // 5)
+    left = most - group.slips_printed if catch_up else most
+    if catch_up and not 1 <= how_many <= left:
+        raise SlipsRefused(
+            f"{group.slips_printed} slips are printed for {group.name}, which has {group.roll} people. "
+            + (f"Print from 1 to {left} more." if left > 0 else "Collect the unused ones and print again.")
+        )
     if not 1 <= how_many <= most:
         raise SlipsRefused(
             f"{group.name} has {group.roll} people. Print from 1 to {most} slips: "
@@ -94,16 +128,13 @@ def print_slips(
     slips: set[str] = set()
     while len(slips) < how_many:
         slips.add(new_slip())
-    cancel_unused(session, group.id)
+    if not catch_up:
+        cancel_unused(session, group.id)
     draw_slips(session, round_.id, group.id, [mac(pepper, round_.code, slip) for slip in slips])
+    group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()
-    note(
-        session,
-        round_.school_id,
-        who,
-        "printed slips",
-        f"{group.name}: {how_many} new, unused ones cancelled",
-    )
+    older = "older ones stay good" if catch_up else "unused ones cancelled"
+    note(session, round_.school_id, who, "printed slips", f"{group.name}: {how_many} new, {older}")
     session.flush()
     drawn = list(slips)
     secrets.SystemRandom().shuffle(drawn)

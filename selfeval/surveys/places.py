@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import SKIPPED, Definition
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round
+from selfeval.surveys.days import Stage, stage_of
 from selfeval.surveys.sealing import info_of, padded_size
 
 REMEMBERED_FOR = 2.0
@@ -24,15 +24,6 @@ MOST_REMEMBERED = 4_096
 
 CODE = re.compile(r"[a-z0-9]{6}")
 MOST_GROUPS = 9_999
-
-Stage = Literal["not_yet", "open", "closed"]
-
-
-def stage_of(state: str, opens_on: dt.date, closes_on: dt.date, on: dt.date) -> Stage:
-    """Whether a round takes answers on a day; both its days are included."""
-    if state == "planned" or (state == "open" and on < opens_on):
-        return "not_yet"
-    return "open" if state == "open" and on <= closes_on else "closed"
 
 
 def asked_of(about: Definition, years: Sequence[int]) -> tuple[bool, ...]:
@@ -58,7 +49,10 @@ class Place:
     group_id: int
     code: str
     number: int
+    tablets: bool
+    roll: int
     state: str
+    paused: bool
     opens_on: dt.date
     closes_on: dt.date
     public_key: bytes | None
@@ -82,7 +76,7 @@ class Place:
         return info_of(self.code, self.definition.digest, self.about.digest)
 
     def stage(self, on: dt.date) -> Stage:
-        return stage_of(self.state, self.opens_on, self.closes_on, on)
+        return stage_of(self.state, self.paused, self.opens_on, self.closes_on, on)
 
     def fits(self, answers: str) -> bool:
         """Whether these can be the answers of someone in this group."""
@@ -137,7 +131,10 @@ class Places:
                 group_id=group.id,
                 code=round_.code,
                 number=group.number,
+                tablets=group.tablets,
+                roll=group.roll,
                 state=round_.state,
+                paused=round_.survey.paused,
                 opens_on=round_.survey.opens_on,
                 closes_on=round_.survey.closes_on,
                 public_key=round_.public_key,

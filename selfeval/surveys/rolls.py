@@ -1,4 +1,4 @@
-"""Rolls: how many could have answered. No group may have more answers than people."""
+"""Rolls: how many could have answered. No group may have more counted answers than people."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class RollFault:
 
 
 def roll_faults(session: Session, survey: Survey) -> list[RollFault]:
-    """The groups of closed rounds that have more ballots than people."""
+    """The groups of shut rounds with more ballots than people, whose surplus is not to be drawn out."""
     found = []
     for round_ in survey.rounds:
-        answers = ballots_by_group(session, round_.id) if round_.state == "closed" else {}
+        answers = ballots_by_group(session, round_.id) if round_.state == "shut" else {}
         found += [
             RollFault(group.id, group.name, group.roll, answers[group.id])
             for group in round_.groups
-            if answers.get(group.id, 0) > group.roll
+            if answers.get(group.id, 0) > group.roll and not group.draw_out
         ]
     return found
 
@@ -45,16 +45,16 @@ def roll_faults(session: Session, survey: Survey) -> list[RollFault]:
 def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
     """Changes a roll until the count, in the audit log. Raises RollRefused.
 
-    It is compared with the answers only once the round is closed: before, trying rolls would count them.
+    It is compared with the answers only once nothing more comes in: before, trying rolls would count them.
     """
     round_ = session.get_one(Round, group.round_id)
-    if round_.state not in ("planned", "open", "closed"):
+    if round_.state not in ("planned", "open", "closed", "shut"):
         raise RollRefused("This round has been counted. Its rolls cannot be changed any more.")
     if not 1 <= roll <= LARGEST_ROLL:
         raise RollRefused(f"Say how many people are in {group.name}, from 1 to {LARGEST_ROLL:,}.")
     if roll + sum(other.roll for other in round_.groups if other.id != group.id) < SMALLEST_ROLL:
         raise RollRefused(f"Fewer than {SMALLEST_ROLL} people could answer then. Such a round shows nothing.")
-    if round_.state == "closed":
+    if round_.state == "shut" and not group.draw_out:
         answers = ballots_by_group(session, round_.id).get(group.id, 0)
         if roll < answers:
             raise RollRefused(
@@ -63,4 +63,17 @@ def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
             )
     note(session, group.school_id, who, "corrected a roll", f"{group.name}: {group.roll} to {roll}")
     group.roll = roll
+    session.flush()
+
+
+def draw_out_surplus(session: Session, group: Group, who: str) -> None:
+    """The count will draw out, at random, as many ballots as the group has beyond its roll. RollRefused."""
+    round_ = session.get_one(Round, group.round_id)
+    answers = ballots_by_group(session, round_.id).get(group.id, 0)
+    if round_.state != "shut" or answers <= group.roll:
+        raise RollRefused(f"{group.name} has no answers to draw out.")
+    note(
+        session, group.school_id, who, "had a surplus drawn out", f"{group.name}: {answers} for {group.roll}"
+    )
+    group.draw_out = True
     session.flush()

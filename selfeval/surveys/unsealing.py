@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.model import Definition
 from selfeval.surveys.places import fits
@@ -25,18 +27,24 @@ class Unsealed:
     group_id: int
     answers: str
     about: str
+    sealed: bytes
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The ballots of a round: those that fit, and how many are spoilt."""
+    """The ballots of a round: those that count, how many are spoilt, and how many were drawn out."""
 
     fit: tuple[Unsealed, ...]
     spoilt: int
+    drawn_out: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.fit) + self.spoilt + self.drawn_out
 
     @property
     def too_many_spoilt(self) -> bool:
-        total = len(self.fit) + self.spoilt
+        total = self.total
         return self.spoilt > SPOILT_NUMBER and self.spoilt > SPOILT_SHARE * total
 
 
@@ -56,10 +64,26 @@ def unseal(
             spoilt += 1
             continue
         if group_id in asked and fits(definition, about, asked[group_id], answers):
-            fit.append(Unsealed(group_id, answers[:end], answers[end:]))
+            fit.append(Unsealed(group_id, answers[:end], answers[end:], sealed))
         else:
             spoilt += 1
     return Tally(tuple(fit), spoilt)
+
+
+def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
+    """The same without the surplus of some groups. `rolls`: group id -> how many ballots may stay.
+
+    The lot of a ballot is an HMAC that only the holder of the key can work out: nobody who sends one can
+    choose its lot, and a count that is run again draws the same ones.
+    """
+    key = hmac.digest(private, b"selfeval lots 1", hashlib.sha256)
+    stays: dict[int, set[bytes]] = {}
+    for group_id, roll in rolls.items():
+        sealed = [ballot.sealed for ballot in tally.fit if ballot.group_id == group_id]
+        lots = sorted(sealed, key=lambda each: hmac.digest(key, each, hashlib.sha256))
+        stays[group_id] = set(lots[:roll])
+    fit = tuple(b for b in tally.fit if b.group_id not in stays or b.sealed in stays[b.group_id])
+    return replace(tally, fit=fit, drawn_out=tally.drawn_out + len(tally.fit) - len(fit))
 
 
 def kept_rows(about: Definition, fit: Sequence[Unsealed]) -> list[tuple[int, str | None, str]]:

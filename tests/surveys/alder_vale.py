@@ -18,7 +18,7 @@ from selfeval.store.schools import School
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.answering import Casting, Outcome, cast, open_casting
-from selfeval.surveys.closing import close_survey
+from selfeval.surveys.closing import close_survey, shut
 from selfeval.surveys.counting import CountResult, count_survey
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
@@ -78,13 +78,14 @@ class AlderVale:
             self.slips[where] = self.print_slips(number, code=where[0])
         return self.slips[where].pop()
 
-    def print_slips(self, number: int = 1, how_many: int | None = None, code: str = "") -> list[str]:
+    def print_slips(
+        self, number: int = 1, how_many: int | None = None, code: str = "", **how: bool
+    ) -> list[str]:
         with self.database.writing() as session:
             group = session.get_one(Group, self.place(number, code).group_id)
             round_ = session.get_one(Round, group.round_id)
-            return print_slips(
-                session, self.keys, round_, group, group.roll + 30 if how_many is None else how_many, AMINA
-            )
+            many = group.roll + 30 if how_many is None else how_many
+            return print_slips(session, self.keys, round_, group, many, AMINA, **how)
 
     def answers(self, number: int = 1, code: str = "", luck: random.Random | None = None) -> str:
         """Somebody's answers to both parts; those of a group that is not asked something are skipped."""
@@ -132,7 +133,14 @@ class AlderVale:
             close_survey(session, session.get_one(Survey, self.survey_id), AMINA)
         self.forget()
 
+    def shut(self) -> None:
+        """As the count does before it opens a ballot."""
+        with self.database.writing() as session:
+            shut(session, session.get_one(Survey, self.survey_id), lose_late=True)
+
     def count(self, **how: object) -> CountResult:
+        """Without waiting for late ballots, if a test does not say otherwise."""
+        how = {"lose_late": True, **how}
         return count_survey(
             self.database,
             self.keys,

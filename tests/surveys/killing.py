@@ -34,7 +34,10 @@ def _count(url: str, folder: Path, survey_id: int, die_at: int | None) -> None:
         steps += 1
 
     keys = KeyFolder(folder / "keys", folder / "second")
+    backups = folder / "backups"
     try:
-        count_survey(Database(url), keys, survey_id, "Tom Okafor", backups=folder / "backups", progress=step)
+        count_survey(
+            Database(url), keys, survey_id, "Tom Okafor", backups=backups, progress=step, lose_late=True
+        )
     except CountRefused as refused:
         raise SystemExit(str(refused)) from refused

@@ -19,7 +19,8 @@ from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round
 from selfeval.store.years import today
-from selfeval.surveys.answering import cast, check_slip, delay_after
+from selfeval.surveys.answering import cast, check_slip
+from selfeval.surveys.guessing import delay_after
 from selfeval.surveys.planning import PlannedGroup
 from selfeval.surveys.sealing import seal
 from tests.surveys.alder_vale import AMINA, YEARS, AlderVale, open_alder_vale
@@ -120,33 +121,54 @@ def test_printing_again_cancels_unused_slips_and_a_ballot_under_one_is_kept_as_l
         assert sorted(session.scalars(select(Ballot.late))) == [False, True]
 
 
-def test_a_closed_round_takes_nothing_and_says_so(alder_vale: AlderVale) -> None:
+def test_nobody_starts_after_closing_but_what_was_answered_before_is_taken(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
     alder_vale.close()
     assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "closed"
+    assert alder_vale.cast(slip=slip) == "thanked"
+    assert stored(alder_vale) == ONE
+
+
+def test_once_the_count_has_begun_nothing_is_taken(alder_vale: AlderVale) -> None:
+    slip = alder_vale.slip()
+    alder_vale.close()
+    alder_vale.shut()
+    assert alder_vale.cast(slip=slip) == "closed"
+    alder_vale.forget()
     assert alder_vale.cast(slip=slip) == "closed"
     assert stored(alder_vale) == NOTHING
 
 
-def test_a_server_that_has_not_noticed_the_closing_stores_nothing_either(alder_vale: AlderVale) -> None:
+def test_a_server_that_has_not_noticed_the_count_stores_nothing_either(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
     alder_vale.place()
     with alder_vale.database.writing() as session:
-        session.execute(update(Round).values(state="closed"))
+        session.execute(update(Round).values(state="shut"))
     assert alder_vale.cast(slip=slip) == "closed"
     assert stored(alder_vale) == NOTHING
 
 
-def test_answers_are_taken_from_the_first_to_the_last_day(alder_vale: AlderVale) -> None:
-    for days, outcome in ((-1, "not_yet"), (0, "thanked"), (14, "thanked"), (15, "closed")):
-        slip = alder_vale.slip()
-        noon = dt.datetime.combine(today() + dt.timedelta(days), dt.time(12), dt.UTC)
-        with time_machine.travel(noon, tick=False):
-            alder_vale.forget()
-            found = check_slip(alder_vale.casting, alder_vale.code, 1, slip)
-            assert found == outcome.replace("thanked", "ok")
-            assert alder_vale.cast(slip=slip) == outcome
-        alder_vale.forget()
+def test_people_start_from_the_first_to_the_last_day_and_send_for_three_more_weekdays(
+    database: Database, tmp_path: Path
+) -> None:
+    friday = dt.date(2026, 10, 16)
+    with time_machine.travel(dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC), tick=False):
+        vale = open_alder_vale(database, tmp_path, opens_on=dt.date(2026, 10, 6), closes_on=friday)
+        vale.slip()
+    for day, started, sent in (
+        (dt.date(2026, 10, 5), "not_yet", "not_yet"),
+        (dt.date(2026, 10, 6), "ok", "thanked"),
+        (friday, "ok", "thanked"),
+        (dt.date(2026, 10, 17), "closed", "thanked"),
+        (dt.date(2026, 10, 21), "closed", "thanked"),
+        (dt.date(2026, 10, 22), "closed", "closed"),
+    ):
+        with time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC), tick=False):
+            vale.forget()
+            slip = vale.slip()
+            assert check_slip(vale.casting, vale.code, 1, slip) == started
+            assert vale.cast(slip=slip) == sent
+    vale.casting.close()
 
 
 def test_the_last_day_ends_at_midnight_in_england_not_in_greenwich(
@@ -244,13 +266,14 @@ def test_thirty_tablets_at_once_are_all_thanked(alder_vale: AlderVale) -> None:
     assert stored(alder_vale) == {"ballots": 31, "receipts": 31}
 
 
-def test_closing_while_tablets_send_loses_no_thanked_ballot_and_takes_none_after(
+def test_a_count_that_begins_while_tablets_send_loses_no_thanked_ballot_and_takes_none_after(
     alder_vale: AlderVale,
 ) -> None:
     slips = [alder_vale.slip() for _ in range(40)]
+    alder_vale.close()
     with ThreadPoolExecutor(9) as tablets:
         sending = [tablets.submit(alder_vale.cast, slip=slip) for slip in slips]
-        tablets.submit(alder_vale.close).result()
+        tablets.submit(alder_vale.shut).result()
         at_closing = stored(alder_vale)["ballots"]
         outcomes = Counter(each.result() for each in sending)
     assert stored(alder_vale)["ballots"] == at_closing == outcomes["thanked"]
@@ -346,7 +369,7 @@ def test_wrong_slips_are_counted_and_held_back_and_the_right_one_never_waits(
     alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("selfeval.surveys.answering.time.sleep", waited.append)
+    monkeypatch.setattr("selfeval.surveys.guessing.time.sleep", waited.append)
     slip = alder_vale.slip()
     with time_machine.travel(dt.datetime.now(dt.UTC).replace(second=0), tick=False):  # all in one minute
         for _ in range(12):
@@ -363,8 +386,8 @@ def test_guessing_never_holds_more_than_four_threads(
     alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
-        assert alder_vale.casting.waiting_room.acquire(blocking=False)
-    monkeypatch.setattr("selfeval.surveys.answering.time.sleep", lambda _: pytest.fail("a fifth one waits"))
+        assert alder_vale.casting.waiting_room._seats.acquire(blocking=False)
+    monkeypatch.setattr("selfeval.surveys.guessing.time.sleep", lambda _: pytest.fail("a fifth one waits"))
     for _ in range(12):
         assert alder_vale.cast(slip="23456789") == "unknown"
 
@@ -385,11 +408,12 @@ def test_who_prints_slips_is_in_the_audit_log_and_no_slip_is(alder_vale: AlderVa
     assert not any(slip in str(entries) for slip in slips)
 
 
-def test_closing_waits_for_a_ballot_that_is_on_its_way_in(
+def test_the_count_waits_for_a_ballot_that_is_on_its_way_in(
     postgresql_database: Database, tmp_path: Path
 ) -> None:
     vale = open_alder_vale(postgresql_database, tmp_path)
     slip = vale.slip()
+    vale.close()
     vale.place()
     waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
     engine = postgresql_database.engine
@@ -399,11 +423,11 @@ def test_closing_waits_for_a_ballot_that_is_on_its_way_in(
             held.execute(text("SELECT 1 FROM slips FOR UPDATE"))
             sending = people.submit(vale.cast, slip=slip)
             until(lambda: watching.scalar(waiting) == 1)
-            closing = people.submit(vale.close)
+            counting = people.submit(vale.shut)
             until(lambda: watching.scalar(waiting) == 2)
-            assert not closing.done()
+            assert not counting.done()
         assert sending.result(30) == "thanked"
-        closing.result(30)
+        counting.result(30)
     assert stored(vale) == ONE
     vale.casting.close()
 

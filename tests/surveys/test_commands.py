@@ -42,7 +42,10 @@ def test_a_survey_is_opened_closed_and_counted(vale: AlderVale) -> None:
     vale.fill({1: 12})
     vale.casting.close()
     assert "is closed" in selfeval_round("close", number).output
-    counted = selfeval_round("count", number)
+    waits = selfeval_round("count", number)
+    assert waits.exit_code == 1
+    assert "Late answers are taken until the end of" in waits.output
+    counted = selfeval_round("count", number, "--lose-late")
     assert "Ages 7 to 11: opening 12 ballots" in counted.output
     assert "Counted: 12 answers, 0 spoilt." in counted.output
     assert list((vale.folder / "backups").iterdir())
@@ -66,7 +69,7 @@ def test_what_is_refused_is_told_in_a_sentence(vale: AlderVale) -> None:
     vale.fill({2: 13})
     vale.casting.close()
     selfeval_round("close", number)
-    result = selfeval_round("count", number)
+    result = selfeval_round("count", number, "--lose-late")
     assert "Year 4 has 13 answers, but only 12 people on its roll." in result.output
 
 
@@ -76,7 +79,7 @@ def test_a_halt_says_how_to_go_on(vale: AlderVale) -> None:
     spoil(vale, 3)
     vale.casting.close()
     selfeval_round("close", number)
-    halted = selfeval_round("count", number)
+    halted = selfeval_round("count", number, "--lose-late")
     assert halted.exit_code == 1
     assert f"--without-spoilt {vale.code}" in halted.output
     assert (

@@ -172,7 +172,7 @@ def test_three_spoilt_ballots_halt_the_count_and_keep_the_key_until_the_lead_con
 
 
 def test_three_spoilt_ballots_of_three_hundred_do_not_halt() -> None:
-    fit = tuple(Unsealed(1, "", "") for _ in range(297))
+    fit = tuple(Unsealed(1, "", "", b"") for _ in range(297))
     assert not Tally(fit, 3).too_many_spoilt
     assert Tally(fit[:296], 3).too_many_spoilt
     assert not Tally((), 2).too_many_spoilt

@@ -217,6 +217,7 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "title": "Belonging, autumn",
             "adult": "Grace Bello, in the room by the hall",
             "state": "open",
+            "tablets": False,
             "opens_on": today().isoformat(),
             "closes_on": (today() + dt.timedelta(days=14)).isoformat(),
             "digest": round_.digest,

@@ -124,6 +124,6 @@ def close_it(lead: Visitor, survey_id: int) -> None:
 def count_it(app: Flask, lead: Visitor, survey_id: int, **fields: object) -> TestResponse:
     """Presses the button, waits for the count to end, and gives the page that follows."""
     lead.get(f"/surveys/{survey_id}/count")
-    assert lead.post(f"/surveys/{survey_id}/count", **fields).status_code == 303
+    assert lead.post(f"/surveys/{survey_id}/count", **{"lose_late": "yes", **fields}).status_code == 303
     parts(app).counts.wait(survey_id)
     return lead.get(f"/surveys/{survey_id}/count", follow_redirects=True)

@@ -44,6 +44,7 @@ ROLE_TABLE = {
     "run.counting": "lead",
     "run.count_progress": "lead",
     "run.count_it": "lead",
+    "run.draw_out": "lead",
     "evaluate.self_evaluation": "leader",
     "evaluate.area": "leader",
     "evaluate.rate_indicator": "colleague",

@@ -165,6 +165,44 @@ def test_a_roll_that_is_too_small_stops_the_count_until_it_is_corrected(
     assert "The answers are counted" in text_of(stories.count_it(app, lead, open_staff_survey))
 
 
+def test_a_surplus_is_drawn_out_when_the_roll_is_right(
+    app: Flask, lead: Visitor, open_staff_survey: int
+) -> None:
+    answered_by(app, lead, open_staff_survey, 25)
+    (part,) = stories.survey_in(app, open_staff_survey).rounds
+    lead.get(f"/surveys/{open_staff_survey}/rolls")
+    lead.send(f"/surveys/{open_staff_survey}/rolls", {f"roll-{part.groups[0].id}": "20"})
+    stories.close_it(lead, open_staff_survey)
+    assert "The roll is right" in text_of(stories.count_it(app, lead, open_staff_survey))
+    assert lead.post(f"/surveys/{open_staff_survey}/draw-out").status_code == 303
+    words = text_of(lead.get(f"/surveys/{open_staff_survey}/count"))
+    assert "Answers beyond the roll of Staff are drawn out by lot." in words
+    assert "The answers are counted" in text_of(stories.count_it(app, lead, open_staff_survey))
+    report = text_of(lead.get(f"/reports/{school_year(today())}"))
+    assert "Staff: as many answers are counted as people are on the roll." in report
+    assert "Five more came in than people are on the roll." in report
+
+
+def test_a_count_by_hand_warns_that_late_answers_are_lost(
+    app: Flask, lead: Visitor, open_staff_survey: int
+) -> None:
+    answered_by(app, lead, open_staff_survey, 20)
+    stories.close_it(lead, open_staff_survey)
+    assert "An answer that still waits on a tablet is lost then." in text_of(
+        lead.get(f"/surveys/{open_staff_survey}/count")
+    )
+    refused = lead.post(f"/surveys/{open_staff_survey}/count")
+    assert refused.status_code == 422
+    assert "Tick the box if you want to count now" in text_of(refused)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=6)):
+        lead.sign_in("amina.yusuf@aldervale.example", "three brown otters")
+        page = text_of(lead.get(f"/surveys/{open_staff_survey}/count"))
+        assert "waits on a tablet" not in page
+        assert "The answers are counted" in text_of(
+            stories.count_it(app, lead, open_staff_survey, lose_late="")
+        )
+
+
 def test_one_wrong_roll_undoes_the_others_and_keeps_what_was_typed(app: Flask, lead: Visitor) -> None:
     survey_id = stories.plan(lead, "pupils", stories.pupils())
     groups = [group for part in stories.survey_in(app, survey_id).rounds for group in part.groups]

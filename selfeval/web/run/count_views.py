@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.evaluation.gathering import draw_report
 from selfeval.store.backup import BackupFault
-from selfeval.store.surveys import Round, Survey
-from selfeval.store.years import school_year
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.years import school_year, today
 from selfeval.surveys.counting import (
     Counted,
     CountRefused,
@@ -20,8 +20,10 @@ from selfeval.surveys.counting import (
     accept_spoilt,
     close_survey,
     count_survey,
+    draw_out_surplus,
     halted_rounds,
 )
+from selfeval.surveys.days import late_until
 from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.rolls import roll_faults
 from selfeval.web.access import account, allowed
@@ -32,6 +34,8 @@ from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.running import Running, running
 
+LOSES_LATE = "Tick the box if you want to count now, or wait until late answers are in."
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -39,7 +43,7 @@ class Trouble:
 
     sentences: tuple[str, ...]
     mend: str
-    """`rolls`, `spoilt`, or `again`."""
+    """`rolls`, `spoilt`, `late` or `again`."""
 
 
 @pages.get("/surveys/<int:survey_id>/close")
@@ -48,7 +52,12 @@ def closing(survey_id: int) -> ResponseReturnValue:
     """What closing means, before it is done."""
     with running().database.reading() as session:
         found = own_survey(session, survey_id)
-        return render_template("run/close.html", survey=found, board=board_of(session, found))
+        return render_template(
+            "run/close.html",
+            survey=found,
+            board=board_of(session, found),
+            late_until=late_until(min(today(), found.closes_on)),
+        )
 
 
 @pages.post("/surveys/<int:survey_id>/close")
@@ -58,7 +67,7 @@ def close_it(survey_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             found = own_survey(session, survey_id)
             close_survey(session, found, account().name)
-            flash(f"“{found.title}” is closed. No more answers are taken.")
+            flash(f"“{found.title}” is closed. Nobody can start any more.")
     except CountRefused as refused:
         flash(str(refused))
     return redirect(url_for("run.survey", survey_id=survey_id), 303)
@@ -80,7 +89,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
         if trouble is None and found.state == "closed":
             faults = roll_faults(session, found)
             trouble = Trouble(tuple(map(str, faults)), "rolls") if faults else None
-        return render_template("run/count.html", survey=found, trouble=trouble)
+        return _count_page(found, trouble)
 
 
 @pages.get("/surveys/<int:survey_id>/count/progress")
@@ -97,19 +106,60 @@ def count_progress(survey_id: int) -> ResponseReturnValue:
 @allowed("lead")
 def count_it(survey_id: int) -> ResponseReturnValue:
     who, parts = account().name, running()
+    lose_late = typed().value("lose_late") == "yes"
     with parts.database.writing() as session:
         found = own_survey(session, survey_id)
         if typed().value("without_spoilt") == "yes":
             for halted in halted_rounds(session, found):
                 accept_spoilt(session, session.get_one(Round, halted.round_id), who)
+        if takes_late(found) and not lose_late:
+            return _count_page(found, Trouble((LOSES_LATE,), "late")), 422
     if found.state in ("closed", "counted"):
-        parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell))
+        parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell, lose_late))
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
 
 
-def _count(parts: Running, survey: Survey, who: str, tell: Tell) -> object:
+@pages.post("/surveys/<int:survey_id>/draw-out")
+@allowed("lead")
+def draw_out(survey_id: int) -> ResponseReturnValue:
+    """Lets the count draw out, at random, what groups have beyond their rolls."""
+    with running().database.writing() as session:
+        found = own_survey(session, survey_id)
+        for fault in roll_faults(session, found):
+            draw_out_surplus(session, session.get_one(Group, fault.group_id), account().name)
+    return redirect(url_for("run.counting", survey_id=survey_id), 303)
+
+
+def takes_late(survey: Survey) -> bool:
+    """Whether late answers of a closed survey are still taken: its count would lose them."""
+    return (
+        survey.state == "closed"
+        and today() <= late_until(survey.closes_on)
+        and any(part.state == "closed" for part in survey.rounds)
+    )
+
+
+def _count_page(found: Survey, trouble: Trouble | None) -> str:
+    return render_template(
+        "run/count.html",
+        survey=found,
+        trouble=trouble,
+        late_until=late_until(found.closes_on) if takes_late(found) else None,
+        drawn=[group for part in found.rounds for group in part.groups if group.draw_out],
+    )
+
+
+def _count(parts: Running, survey: Survey, who: str, tell: Tell, lose_late: bool) -> object:
     backups = parts.settings.instance / "backups"
-    result = count_survey(parts.database, parts.keys, survey.id, who, backups=backups, progress=tell)
+    result = count_survey(
+        parts.database,
+        parts.keys,
+        survey.id,
+        who,
+        backups=backups,
+        progress=tell,
+        lose_late=lose_late,
+    )
     if isinstance(result, Counted):
         tell("Drawing the charts")
         draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
@@ -132,7 +182,7 @@ def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
             "spoilt",
         )
     if isinstance(stopped, RollTooSmall):
-        return Trouble(tuple(map(str, stopped.faults)), "rolls")
+        return None  # what the database says now is told instead: it may be settled since
     if isinstance(stopped, KeyMissing | CountRefused | BackupFault):
         return Trouble((str(stopped),), "again")
     if stopped is not None:

@@ -80,7 +80,7 @@ def installation(settings: Settings) -> Installation:
                 open_survey(session, running.keys, survey, "Amina Yusuf")
             for round_ in survey.rounds:
                 if name == "Closed":
-                    round_.state = "closed"
+                    round_.state = "shut"
                 for group in round_.groups:
                     made.addresses[name or group.name] = f"/a/{round_.code}/{group.number}"
                     if not name:

@@ -1,0 +1,196 @@
+"""Tablet mode: an adult's card starts the tablets of a group for one lesson; children then follow each other.
+
+The card's code starts tablets, shows how far the group is and ends the lesson. A started tablet forgets it:
+what it keeps is a pass, which sends ballots and does nothing else. So ending a lesson, or cancelling a card
+that was lost, stops starting at once, and never sending: what comes later is taken, up to an allowance.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from selfeval.store.ballots import ballots_by_group
+from selfeval.store.clock import now
+from selfeval.store.database import Database
+from selfeval.store.lessons import Lesson, cancel_lessons, lesson_by_code, lesson_by_pass
+from selfeval.store.schools import note
+from selfeval.store.surveys import Group, Round, hold
+from selfeval.store.years import today
+from selfeval.surveys.keys import KeyFolder, KeyMissing
+from selfeval.surveys.opening import SPARE_SLIPS, SlipsRefused
+from selfeval.surveys.outcomes import SlipState
+from selfeval.surveys.places import Place
+from selfeval.surveys.slips import new_slip
+
+LESSON = 75 * 60
+"""Seconds from the first tablet that is started until no more are."""
+GRACE = 60 * 60
+"""Seconds after a lesson in which ballots still come as expected; later ones are flagged."""
+MOST_CARDS = 12
+"""Adults' cards in one print run: one for each class that answers at the same time."""
+PASS = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True)
+class InLesson:
+    """What an adult's code or a tablet's pass is good for at this moment."""
+
+    state: SlipState
+    seconds: int | None = None
+    """Until the lesson ends; None if no tablet has been started yet."""
+    tablet_pass: str = ""
+    """Only in the answer to starting."""
+
+
+def print_adult_cards(
+    session: Session, keys: KeyFolder, round_: Round, group: Group, how_many: int, who: str
+) -> list[str]:
+    """Codes for so many adults' cards of a group, each good for one lesson. Raises SlipsRefused."""
+    hold(session, group)
+    session.refresh(round_)
+    if not group.tablets:
+        raise SlipsRefused(f"{group.name} answers with cards of their own. Print those.")
+    if not 1 <= how_many <= MOST_CARDS:
+        raise SlipsRefused(f"Print from 1 to {MOST_CARDS} adult’s cards: one for each class.")
+    if round_.state != "open" or round_.public_key is None:
+        raise SlipsRefused("An adult’s card can be printed while the survey is open. Open it first.")
+    try:
+        pepper = keys.read(round_.code).pepper
+    except KeyMissing as missing:
+        raise SlipsRefused(str(missing)) from missing
+    codes = [new_slip() for _ in range(how_many)]
+    for code in codes:
+        session.add(
+            Lesson(
+                round_id=round_.id,
+                group_id=group.id,
+                code_mac=_code_mac(pepper, round_.code, code),
+                pass_mac=pass_mac(pepper, round_.code, _pass_of(pepper, round_.code, code)),
+            )
+        )
+    group.slips_printed_on = today()
+    note(session, round_.school_id, who, "printed adult’s cards", f"{group.name}: {how_many}")
+    session.flush()
+    return codes
+
+
+def stop_adult_cards(session: Session, group: Group, who: str) -> None:
+    """Every card of a group that was handed out so far starts nothing any more; late ballots are flagged."""
+    hold(session, group)
+    cancel_lessons(session, group.id)
+    note(session, group.school_id, who, "stopped adult’s cards", group.name)
+    session.flush()
+
+
+def look(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+    """What an adult's code is good for; looking starts nothing."""
+    try:
+        with database.reading() as session:
+            return _state(_by_code(session, place, pepper, code))
+    except SQLAlchemyError:
+        return InLesson("not_reached")
+
+
+def look_at_pass(database: Database, place: Place, pepper: bytes, tablet_pass: str) -> InLesson:
+    """Whether a child may start on a tablet with this pass."""
+    mac = pass_mac(pepper, place.code, tablet_pass)
+    try:
+        with database.reading() as session:
+            return _state(lesson_by_pass(session, place.round_id, place.group_id, mac))
+    except SQLAlchemyError:
+        return InLesson("not_reached")
+
+
+def start_tablet(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+    """The pass for one more tablet; the first one begins the lesson."""
+    found = look(database, place, pepper, code)
+    if found.state != "ok":
+        return found
+    if found.seconds is None:
+        try:
+            with database.writing() as session:
+                lesson = _by_code(session, place, pepper, code, alone=True)
+                if lesson is not None and lesson.ends_at is None:
+                    lesson.ends_at = _moment() + LESSON
+                found = _state(lesson)
+        except SQLAlchemyError:
+            return InLesson("not_reached")
+        if found.state != "ok":
+            return found
+    return InLesson("ok", found.seconds, _pass_of(pepper, place.code, code))
+
+
+def end_lesson(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+    """No more tablets and no more children are started; whoever is answering goes on and sends."""
+    try:
+        with database.writing() as session:
+            lesson = _by_code(session, place, pepper, code, alone=True)
+            if lesson is not None and (lesson.ends_at is None or lesson.ends_at > _moment()):
+                lesson.ends_at = _moment()
+            return _state(lesson)
+    except SQLAlchemyError:
+        return InLesson("not_reached")
+
+
+def finished(database: Database, place: Place) -> int:
+    """Ballots of the group; show this in fives only."""
+    with database.reading() as session:
+        return ballots_by_group(session, place.round_id).get(place.group_id, 0)
+
+
+def allowance(roll: int) -> int:
+    """How many ballots one lesson may bring: the whole group and some, so that no class is cut off."""
+    return roll + max(SPARE_SLIPS, roll // 5)
+
+
+def late_if_ended_by() -> int:
+    """Ballots of a lesson that had ended at this moment (seconds since 1970) are flagged as late."""
+    return _moment() - GRACE
+
+
+def pass_mac(pepper: bytes, round_code: str, tablet_pass: str) -> bytes:
+    """What the database keeps of a pass: 32 bytes that say nothing without the pepper."""
+    return _mac(pepper, f"selfeval pass 1|{round_code}|{tablet_pass}")
+
+
+def _code_mac(pepper: bytes, round_code: str, code: str) -> bytes:
+    return _mac(pepper, f"selfeval adult 1|{round_code}|{code}")
+
+
+def _pass_of(pepper: bytes, round_code: str, code: str) -> str:
+    """All tablets of a lesson hold the same pass: nothing tells on which one a ballot was answered."""
+    raw = _mac(pepper, f"selfeval tablet 1|{round_code}|{code}")[:16]
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _mac(pepper: bytes, text: str) -> bytes:
+    return hmac.digest(pepper, text.encode("ascii"), hashlib.sha256)
+
+
+def _by_code(
+    session: Session, place: Place, pepper: bytes, code: str, *, alone: bool = False
+) -> Lesson | None:
+    mac = _code_mac(pepper, place.code, code)
+    return lesson_by_code(session, place.round_id, place.group_id, mac, alone=alone)
+
+
+def _state(lesson: Lesson | None) -> InLesson:
+    if lesson is None:
+        return InLesson("unknown")
+    if lesson.cancelled:
+        return InLesson("cancelled")
+    if lesson.ends_at is None:
+        return InLesson("ok")
+    left = lesson.ends_at - _moment()
+    return InLesson("ok", left) if left > 0 else InLesson("ended")
+
+
+def _moment() -> int:
+    return int(now().timestamp())

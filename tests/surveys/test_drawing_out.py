@@ -1,0 +1,141 @@
+"""More answers than people: the surplus is drawn out by lot, the same ones however often the count is run."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from selfeval.release import Release
+from selfeval.scoring.findings import release_from_json
+from selfeval.store.ballots import ballots_of
+from selfeval.store.database import Database
+from selfeval.store.responses import responses_of
+from selfeval.store.schools import AuditEntry
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.counting import Counted, CountRefused, RollTooSmall, draw_out_surplus, roll_faults
+from selfeval.surveys.rolls import RollRefused, correct_roll
+from selfeval.surveys.unsealing import Tally, Unsealed, draw_out
+from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+from tests.surveys.killing import counting_process
+from tests.surveys.test_killed_counts import count_again
+
+
+def surplus(vale: AlderVale) -> None:
+    """Year 4 has 12 pupils and 20 answers; the lead has them drawn out."""
+    vale.fill({1: 15, 2: 20})
+    vale.close()
+    with pytest.raises(RollTooSmall):
+        vale.count()
+    with vale.database.writing() as session:
+        for fault in roll_faults(session, session.get_one(Survey, vale.survey_id)):
+            draw_out_surplus(session, session.get_one(Group, fault.group_id), AMINA)
+
+
+def test_no_group_has_more_answers_than_people_and_the_report_says_how_many_were_drawn_out(
+    alder_vale: AlderVale,
+) -> None:
+    surplus(alder_vale)
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 27
+    with alder_vale.database.reading() as session:
+        round_ = session.scalars(select(Round)).one()
+        rows = Counter(group_id for group_id, _, _ in responses_of(session, round_.id))
+        assert sorted(rows.values()) == [12, 15]
+        (found,) = release_from_json(session.scalars(select(Release.findings)).one()).rounds
+        assert (found.n, found.roll, found.drawn_out) == (27, 42, 8)
+        acts = session.execute(select(AuditEntry.act, AuditEntry.subject)).all()
+    assert ("had a surplus drawn out", "Year 4: 20 for 12") in [tuple(act) for act in acts]
+
+
+def test_a_lot_hangs_on_the_ballot_and_the_key_alone() -> None:
+    ballots = tuple(Unsealed(n % 2, str(n), "", secrets.token_bytes(200)) for n in range(60))
+    key, other = secrets.token_bytes(32), secrets.token_bytes(32)
+    drawn = draw_out(Tally(ballots, 1), {1: 20}, key)
+    assert (len(drawn.fit), drawn.drawn_out, drawn.spoilt, drawn.total) == (50, 10, 1, 61)
+    assert sum(ballot.group_id == 0 for ballot in drawn.fit) == 30
+    again = draw_out(Tally(ballots[::-1], 1), {1: 20}, key)
+    assert set(again.fit) == set(drawn.fit)
+    assert set(draw_out(Tally(ballots, 1), {1: 20}, other).fit) != set(drawn.fit)
+    assert draw_out(Tally(ballots, 1), {1: 30}, key) == Tally(ballots, 1)
+
+
+def test_every_ballot_is_as_likely_to_be_drawn_out() -> None:
+    ballots = tuple(Unsealed(1, str(n), "", secrets.token_bytes(200)) for n in range(10))
+    stayed = Counter(
+        ballot.answers
+        for _ in range(2_000)
+        for ballot in draw_out(Tally(ballots, 0), {1: 5}, secrets.token_bytes(32)).fit
+    )
+    assert all(850 < number < 1_150 for number in stayed.values())
+
+
+def test_nothing_is_drawn_out_where_nothing_is_too_much_or_while_answers_come_in(
+    alder_vale: AlderVale,
+) -> None:
+    alder_vale.fill({1: 12, 2: 14})
+    for step in (lambda: None, alder_vale.close):
+        step()
+        with alder_vale.database.writing() as session, pytest.raises(RollRefused, match="no answers to draw"):
+            draw_out_surplus(session, session.get_one(Group, alder_vale.place(2).group_id), AMINA)
+    places = [alder_vale.place(number).group_id for number in (1, 2)]
+    alder_vale.shut()
+    with alder_vale.database.writing() as session:
+        with pytest.raises(RollRefused, match="no answers to draw"):
+            draw_out_surplus(session, session.get_one(Group, places[0]), AMINA)
+        draw_out_surplus(session, session.get_one(Group, places[1]), AMINA)
+
+
+def test_a_roll_that_is_corrected_while_the_answers_are_opened_stops_the_count(alder_vale: AlderVale) -> None:
+    surplus(alder_vale)
+    group_id = alder_vale.place(2).group_id
+
+    def meddle(step: str) -> None:
+        if step.endswith("shuffling the answers"):
+            with alder_vale.database.writing() as session:
+                correct_roll(session, session.get_one(Group, group_id), 11, AMINA)
+
+    with pytest.raises(CountRefused, match="was changed while it was being counted"):
+        alder_vale.count(progress=meddle)
+    counted = alder_vale.count()
+    assert isinstance(counted, Counted)
+    assert counted.answers == 26
+
+
+def test_a_count_with_a_surplus_killed_before_any_of_its_steps_draws_the_same_ballots_when_run_again(
+    database: Database, tmp_path: Path
+) -> None:
+    """The ballots differ from run to run, so each is set against what its own key says should stay."""
+    steps = 11
+    for step in range(steps):
+        vale = open_alder_vale(database, tmp_path / f"step-{step}")
+        surplus(vale)
+        expected = should_stay(vale)
+        vale.casting.close()
+        killed = counting_process(database, vale.folder, vale.survey_id, die_at=step)
+        killed.join(60)
+        assert killed.exitcode == -9, step
+        assert count_again(vale).answers == 27
+        with database.reading() as session:
+            round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()
+            assert Counter(answers for _, _, answers in responses_of(session, round_.id)) == expected
+            assert (round_.drawn_out, round_.state) == (8, "counted")
+
+
+def should_stay(vale: AlderVale) -> Counter[str]:
+    """The answers that a draw in memory keeps, from the sealed ballots and the key."""
+    from selfeval.surveys.sealing import info_of, opener
+    from selfeval.surveys.unsealing import unseal
+
+    with vale.database.reading() as session:
+        round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()
+        ballots, key = ballots_of(session, round_.id), vale.keys.read(round_.code)
+        open_one = opener(key.private, info_of(round_.code, round_.digest, round_.about_digest))
+        asked = {group.id: vale.place(group.number, round_.code).asked for group in round_.groups}
+        tally = unseal(ballots, open_one, round_.definition, round_.about, asked)
+        rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
+    return Counter(ballot.answers for ballot in draw_out(tally, rolls, key.private).fit)

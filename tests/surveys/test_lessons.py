@@ -1,0 +1,207 @@
+"""Tablet mode: starting is limited by the adult's card and its lesson, sending only by an allowance."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from selfeval.store.ballots import Ballot, Receipt
+from selfeval.store.clock import now
+from selfeval.store.database import Database
+from selfeval.store.lessons import Lesson
+from selfeval.store.schools import AuditEntry
+from selfeval.store.surveys import Group, Round
+from selfeval.surveys.answering import at_lesson, check_slip
+from selfeval.surveys.lessons import GRACE, LESSON, InLesson, print_adult_cards, stop_adult_cards
+from selfeval.surveys.opening import SlipsRefused, choose_tablets
+from selfeval.surveys.planning import PlannedGroup
+from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+
+YEARS = (PlannedGroup("Year 1", (1,), 12), PlannedGroup("Year 2", (2,), 30))
+
+
+@pytest.fixture
+def vale(database: Database, tmp_path: Path) -> Iterator[AlderVale]:
+    """The youngest answer on tablets; Year 2 has slips."""
+    opened = open_alder_vale(database, tmp_path, groups=YEARS, about=())
+    with database.writing() as session:
+        choose_tablets(session, session.get_one(Group, opened.place(1).group_id), True, AMINA)
+    opened.forget()
+    yield opened
+    opened.casting.close()
+
+
+def adult_cards(vale: AlderVale, how_many: int = 1, number: int = 1) -> list[str]:
+    with vale.database.writing() as session:
+        group = session.get_one(Group, vale.place(number).group_id)
+        round_ = session.get_one(Round, group.round_id)
+        return print_adult_cards(session, vale.keys, round_, group, how_many, AMINA)
+
+
+def started(vale: AlderVale, code: str) -> str:
+    """The pass of a tablet that is started with this card."""
+    lesson = at_lesson(vale.casting, vale.code, 1, code, "start")
+    assert lesson.state == "ok"
+    return lesson.tablet_pass
+
+
+def ballots(vale: AlderVale) -> Counter[bool]:
+    """How many came in time (False) and late (True)."""
+    with vale.database.reading() as session:
+        return Counter(session.scalars(select(Ballot.late)))
+
+
+def test_children_answer_one_after_the_other_on_a_tablet_that_an_adult_has_started(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    assert check_slip(vale.casting, vale.code, 1, code) == "adult"
+    tablet = started(vale, code)
+    for _ in range(3):
+        assert check_slip(vale.casting, vale.code, 1, tablet) == "ok"
+        assert vale.cast(1, slip=tablet) == "thanked"
+    assert ballots(vale) == {False: 3}
+
+
+def test_looking_at_a_card_starts_nothing_and_the_first_tablet_begins_the_lesson(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    with time_machine.travel(now(), tick=False) as clock:
+        assert at_lesson(vale.casting, vale.code, 1, code, "look") == InLesson("ok")
+        clock.shift(3600)
+        started(vale, code)
+        clock.shift(600)
+        assert at_lesson(vale.casting, vale.code, 1, code, "look") == InLesson("ok", LESSON - 600)
+        assert at_lesson(vale.casting, vale.code, 1, code, "start").seconds == LESSON - 600
+
+
+def test_after_the_lesson_nobody_starts_and_who_has_begun_sends(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    with time_machine.travel(now(), tick=False) as clock:
+        tablet = started(vale, code)
+        clock.shift(LESSON)
+        assert at_lesson(vale.casting, vale.code, 1, code, "start").state == "ended"
+        assert check_slip(vale.casting, vale.code, 1, tablet) == "ended"
+        assert check_slip(vale.casting, vale.code, 1, code) == "ended"
+        assert vale.cast(1, slip=tablet) == "thanked"
+        assert ballots(vale) == {False: 1}
+        clock.shift(GRACE + 1)
+        assert vale.cast(1, slip=tablet) == "thanked"
+        assert ballots(vale) == {False: 1, True: 1}
+
+
+def test_an_adult_ends_the_lesson_while_a_child_answers_and_that_child_still_sends(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    tablet = started(vale, code)
+    assert at_lesson(vale.casting, vale.code, 1, code, "end").state == "ended"
+    assert check_slip(vale.casting, vale.code, 1, tablet) == "ended"
+    assert vale.cast(1, slip=tablet) == "thanked"
+    assert ballots(vale) == {False: 1}
+
+
+def test_a_card_that_is_ended_before_it_was_used_starts_nothing(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    assert at_lesson(vale.casting, vale.code, 1, code, "end").state == "ended"
+    assert at_lesson(vale.casting, vale.code, 1, code, "start").state == "ended"
+
+
+def test_all_tablets_of_a_lesson_hold_the_same_pass_and_other_lessons_another(vale: AlderVale) -> None:
+    first, second = adult_cards(vale, 2)
+    with ThreadPoolExecutor(8) as tablets:
+        passes = set(tablets.map(lambda _: started(vale, first), range(8)))
+    assert len(passes) == 1
+    assert started(vale, second) not in passes
+
+
+def test_a_pass_sends_and_does_nothing_else(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    tablet = started(vale, code)
+    for act in ("look", "start", "end"):
+        assert at_lesson(vale.casting, vale.code, 1, tablet, act).state == "unknown"  # type: ignore[arg-type]
+    assert vale.cast(1, slip=code) == "unknown"
+
+
+def test_a_stopped_card_starts_nothing_and_what_still_comes_under_it_is_flagged(vale: AlderVale) -> None:
+    (stolen,) = adult_cards(vale)
+    tablet = started(vale, stolen)
+    with vale.database.writing() as session:
+        stop_adult_cards(session, session.get_one(Group, vale.place(1).group_id), AMINA)
+    assert at_lesson(vale.casting, vale.code, 1, stolen, "start").state == "cancelled"
+    assert check_slip(vale.casting, vale.code, 1, tablet) == "cancelled"
+    assert vale.cast(1, slip=tablet) == "thanked"
+    (new,) = adult_cards(vale)
+    assert vale.cast(1, slip=started(vale, new)) == "thanked"
+    assert ballots(vale) == {False: 1, True: 1}
+
+
+def test_one_lesson_brings_no_more_than_its_allowance(vale: AlderVale) -> None:
+    (stolen,) = adult_cards(vale)
+    tablet = started(vale, stolen)
+    with ThreadPoolExecutor(8) as tablets:
+        outcomes = Counter(tablets.map(lambda _: vale.cast(1, slip=tablet), range(50)))
+    assert outcomes == {"thanked": 42, "full": 8}
+    (new,) = adult_cards(vale)
+    assert vale.cast(1, slip=started(vale, new)) == "thanked"
+    assert ballots(vale) == {False: 43}
+
+
+def test_a_second_arrival_is_thanked_again_even_when_the_allowance_is_used_up(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    tablet, receipt = started(vale, code), secrets.token_bytes(16)
+    with ThreadPoolExecutor(8) as tablets:
+        same = Counter(tablets.map(lambda _: vale.cast(1, slip=tablet, receipt=receipt), range(8)))
+    assert same == {"thanked": 8}
+    assert ballots(vale) == {False: 1}
+    for _ in range(41):
+        vale.cast(1, slip=tablet)
+    assert vale.cast(1, slip=tablet) == "full"
+    assert vale.cast(1, slip=tablet, receipt=receipt) == "thanked"
+    with vale.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Receipt)) == 42
+
+
+def test_a_card_or_pass_of_another_group_round_or_of_none_is_unknown(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    tablet = started(vale, code)
+    assert at_lesson(vale.casting, vale.code, 2, code, "start").state == "unknown"
+    assert at_lesson(vale.casting, "zzzzzz", 1, code, "start").state == "unknown"
+    assert vale.cast(2, slip=tablet) == "unknown"
+    assert vale.cast(1, slip="A" * 22) == "unknown"
+    assert vale.cast(1, slip="23456789") == "unknown"
+    assert check_slip(vale.casting, vale.code, 1, "23456789") == "unknown"
+    assert check_slip(vale.casting, vale.code, 1, "not a code") == "unknown"
+
+
+def test_a_group_answers_in_one_way_from_its_first_card_on(vale: AlderVale) -> None:
+    with vale.database.writing() as session:
+        tablets, slips = (session.get_one(Group, vale.place(number).group_id) for number in (1, 2))
+        choose_tablets(session, tablets, False, AMINA)
+        choose_tablets(session, tablets, True, AMINA)
+        with pytest.raises(SlipsRefused, match="answers with cards of their own"):
+            print_adult_cards(session, vale.keys, session.get_one(Round, slips.round_id), slips, 1, AMINA)
+    with pytest.raises(SlipsRefused, match="Print the adult’s card"):
+        vale.print_slips(1, 10)
+    with pytest.raises(SlipsRefused, match="from 1 to 12 adult’s cards"):
+        adult_cards(vale, 13)
+    adult_cards(vale)
+    vale.print_slips(2, 10)
+    with vale.database.writing() as session:
+        for number, other in ((1, False), (2, True)):
+            group = session.get_one(Group, vale.place(number).group_id)
+            with pytest.raises(SlipsRefused, match="stays as it is"):
+                choose_tablets(session, group, other, AMINA)
+
+
+def test_no_code_and_no_pass_stands_in_the_database_or_the_audit_log(vale: AlderVale) -> None:
+    (code,) = adult_cards(vale)
+    tablet = started(vale, code)
+    with vale.database.reading() as session:
+        kept = [*session.scalars(select(Lesson.code_mac)), *session.scalars(select(Lesson.pass_mac))]
+        entries = session.execute(select(AuditEntry.act, AuditEntry.subject)).all()
+    assert not {code.encode(), tablet.encode()} & set(kept)
+    assert code not in str(entries)
+    assert ("printed adult’s cards", "Year 1: 1") in [tuple(entry) for entry in entries]
