@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from selfeval.scoring.audit import Leak, audit
 from selfeval.scoring.breakdowns import alike, bases, published_groups
+from selfeval.scoring.crossing import NOT_SAID
 from selfeval.scoring.findings import (
     Breakdown,
     Estimate,
@@ -22,6 +23,7 @@ from selfeval.scoring.findings import (
 from selfeval.scoring.rounding import end_of_range, rounded, whole
 from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.turnout import with_warnings
+from selfeval.scoring.weighting import published_weights, tellable_cells
 
 __all__ = ["MINIMUM", "Leak", "audit", "bases", "publish"]
 
@@ -38,7 +40,7 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         scales=scales,
         items=items,
         breakdowns=tuple(
-            Breakdown(each.by, *published_groups(each.groups, scales, threshold))
+            Breakdown(each.by, *published_groups(each.groups, scales, threshold, unnamed=[NOT_SAID]))
             for each in findings.breakdowns
         ),
         notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
@@ -47,7 +49,8 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         leaks = audit(shown, bases(breakdown.groups), threshold, breakdown.by)
         if leaks:
             raise Leak(" ".join(leaks))
-    return _in_whole_numbers(with_warnings(shown))
+    warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
+    return _in_whole_numbers(published_weights(findings, warned, threshold))
 
 
 def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:

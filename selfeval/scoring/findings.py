@@ -33,6 +33,7 @@ NOTICES: Mapping[str, str] = {
     "turnout_uneven:": "fewer than 30 of 100 of this group answered",
     "turnout_uneven_girls:": "fewer than 30 of 100 of the girls of this group answered",
     "turnout_uneven_boys:": "fewer than 30 of 100 of the boys of this group answered",
+    "not_weighted": "too few answered, or in too few groups, to weight them by the roll",
     "item_unanswered:": "nobody answered this item, so the scale is scored without it",
     "two_way:": "filling the missing answers in moves the mean by at least one point, to the number given",
     "check_reversed:": "people who score high on the rest score low on this item: check its reversed flag",
@@ -78,6 +79,20 @@ class Reliability:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """How answers were weighted to the roll."""
+
+    by: tuple[str, ...]
+    """"group", and "sex" or another column where its roll is known."""
+    raked: bool = False
+    """To the margins of each column alone, and not to each cell."""
+    n_effective: float | None = None
+    """Answers of people chosen alike that would say as much."""
+    merged: tuple[tuple[str, ...], ...] = ()
+    """Cells that were weighted together."""
+
+
+@dataclass(frozen=True)
 class ScaleFinding:
     """One scale, for the whole round or for one group. `favourable` is pooled over its answers."""
 
@@ -94,6 +109,8 @@ class ScaleFinding:
     """Ids of the items it is scored from in this round."""
     reach: Interval | None = None
     """Mean of everyone had those who are not scored been 25 points lower, or higher; only with a warning."""
+    weighted: Estimate | None = None
+    """Mean weighted to the roll; published only where it is at least two points from the plain one."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +136,17 @@ class GroupFinding:
     hidden: str | None = None
     members: tuple[str, ...] = ()
     """The groups or options shown as one, because one of them is too small; empty for a single one."""
+
+
+@dataclass(frozen=True)
+class CellFinding:
+    """One cell of the roll, for weights: the girls of Year 5. `part` is empty for those who did not say."""
+
+    group: str
+    part: str
+    roll: int | None
+    n: int
+    scales: tuple[ScaleFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -153,6 +181,9 @@ class RoundFindings:
     """Answers beyond the roll that were drawn out at random before anything was counted."""
     late: int = 0
     """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
+    weights: Weights | None = None
+    cells: tuple[CellFinding, ...] = ()
+    """At full precision only."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ Every figure comes from whole-number counts, so the same responses give the same
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,21 +14,18 @@ from numpy.typing import NDArray
 from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
 from selfeval.scoring import precision
 from selfeval.scoring.characteristics import characteristic_breakdown
+from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.figures import Scored
-from selfeval.scoring.findings import Breakdown, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.findings import ItemFinding, RoundFindings
 from selfeval.scoring.frame import character_counts, columns_of, keyed, matrix
+from selfeval.scoring.groupings import group_responses, natural
+from selfeval.scoring.margins import with_raking
 from selfeval.scoring.turnout import with_warnings
+from selfeval.scoring.weighting import with_weights
 
 __all__ = ["characteristic_breakdown", "natural", "round_findings"]
 
-
-@dataclass(frozen=True)
-class Grouping:
-    """Who is in which group: names in order, and each response's place among them."""
-
-    names: tuple[str, ...]
-    codes: NDArray[np.int64]
-    rolls: tuple[int | None, ...]
+GROUP = "group"
 
 
 def round_findings(
@@ -39,6 +35,9 @@ def round_findings(
     groups: Sequence[str] | None = None,
     rolls: Mapping[str, int] | None = None,
     roll: int | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+    margins: Mapping[str, Mapping[str, int]] | None = None,
+    crossing: Crossing | None = None,
     spoilt: int = 0,
     drawn_out: int = 0,
     late: int = 0,
@@ -46,22 +45,19 @@ def round_findings(
     """Findings of a round from its response strings (or their bytes run together).
 
     `groups` names each response's group and `rolls` each group's roll; without them `roll` is the round's.
-    Raises ValueError for a response that does not fit the definition and for more answers than roll.
+    `columns` name more groups, one column at a time, and `margins` their rolls. `crossing` divides groups for
+    weights. ValueError for a response that does not fit the definition and for more answers than roll.
     """
-    columns = columns_of(matrix(definition, responses))
-    counts = character_counts(definition, columns)
-    n = columns.shape[1]
-    grouping = None if groups is None else group_responses(groups, rolls, n)
+    answers = columns_of(matrix(definition, responses))
+    counts = character_counts(definition, answers)
+    n = answers.shape[1]
+    named = ({} if groups is None else {GROUP: groups}) | dict(columns or {})
+    known = ({} if rolls is None else {GROUP: rolls}) | dict(margins or {})
+    groupings = [group_responses(by, values, known.get(by), n) for by, values in named.items()]
     if rolls is not None:
         roll = sum(rolls.values())
     precision.correction(n, roll)
-    wholes: list[ScaleFinding] = []
-    parts: list[list[ScaleFinding]] = []
-    for scale in definition.scales:
-        scored = Scored(definition, scale, columns, counts)
-        wholes.append(scored.whole(roll))
-        if grouping is not None:
-            parts.append(scored.by_group(grouping.codes, grouping.rolls))
+    scored = [Scored(definition, scale, answers, counts) for scale in definition.scales]
     said = (("no_answers", n == 0), ("roll_unknown", roll is None))
     found = RoundFindings(
         questionnaire=definition.questionnaire,
@@ -72,57 +68,20 @@ def round_findings(
         roll=roll,
         n=n,
         spoilt=spoilt,
-        scales=tuple(wholes),
+        scales=tuple(scale.whole(roll) for scale in scored),
         items=tuple(map(_item, [definition] * len(counts), definition.items, counts, [roll] * len(counts))),
-        breakdowns=() if grouping is None else (_by_group(grouping, parts),),
+        breakdowns=tuple(
+            each.breakdown([scale.by_group(each.codes, each.rolls) for scale in scored]) for each in groupings
+        ),
         notices=tuple(notice for notice, holds in said if holds),
         drawn_out=drawn_out,
         late=late,
     )
-    return with_warnings(found)
-
-
-def group_responses(groups: Sequence[str], rolls: Mapping[str, int] | None, n: int) -> Grouping:
-    """Groups in the order of their rolls. ValueError for every group with a wrong roll or none."""
-    if len(groups) != n:
-        raise ValueError(f"There are {n} responses, but {len(groups)} of them name a group.")
-    names = list(rolls) if rolls is not None else sorted(set(groups), key=natural)
-    place = {name: number for number, name in enumerate(names)}
-    unknown = sorted(set(groups) - place.keys(), key=natural)
-    if unknown:
-        raise ValueError(f"No roll is given for {', '.join(unknown)}.")
-    codes = np.fromiter(map(place.__getitem__, groups), dtype=np.int64, count=n)
-    if rolls is not None:
-        some = np.bincount(codes, minlength=len(names))
-        over = [
-            f"{name} has {some[place[name]]} answers but a roll of {roll}"
-            for name, roll in rolls.items()
-            if some[place[name]] > roll
-        ]
-        if over:
-            raise ValueError("; ".join(over) + ". Correct the roll.")
-    return Grouping(tuple(names), codes, tuple(None if rolls is None else rolls[name] for name in names))
-
-
-def natural(name: str) -> list[tuple[bool, int, str]]:
-    """Sort key that puts Year 10 after Year 9."""
-    parts = re.findall(r"[0-9]{1,9}|[^0-9]+", name)
-    return [
-        (False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part) for part in parts
-    ]
-
-
-def _by_group(grouping: Grouping, parts: list[list[ScaleFinding]]) -> Breakdown:
-    answered = np.bincount(grouping.codes, minlength=len(grouping.names))
-    return Breakdown(
-        "group",
-        tuple(
-            GroupFinding(
-                name, grouping.rolls[number], int(answered[number]), tuple(part[number] for part in parts)
-            )
-            for number, name in enumerate(grouping.names)
-        ),
-    )
+    if crossing is not None and groupings:
+        found = replace(found, cells=crossing.findings(groupings[0], scored))
+    if margins:
+        return with_warnings(with_raking(found, [each for each in groupings if each.by in known], scored))
+    return with_warnings(with_weights(found, crossing.by if crossing else ""))
 
 
 def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: int | None) -> ItemFinding:

@@ -15,6 +15,8 @@ LOW = 60
 """Per cent of the whole roll under which answers may not stand for those who did not answer."""
 UNEVEN = 30
 """The same for one group."""
+NAMED = {"girl": "girls", "boy": "boys"}
+"""Parts of a group of which it is told apart."""
 SHIFT = 25
 """Points by which those who did not answer are imagined to differ, one way and the other."""
 
@@ -35,6 +37,9 @@ def _warnings(findings: RoundFindings) -> Iterator[str]:
     for group in (group for each in findings.breakdowns if each.by == "group" for group in each.groups):
         if group.hidden is None and group.n is not None and _few(group.n, group.roll, UNEVEN):
             yield f"turnout_uneven:{group.group}"
+    for cell in findings.cells:
+        if cell.part in NAMED and _few(cell.n, cell.roll, UNEVEN):
+            yield f"turnout_uneven_{NAMED[cell.part]}:{cell.group}"
 
 
 def _few(n: int, roll: int | None, least: int) -> bool:

@@ -39,7 +39,13 @@ SCHOOL = Definition(
     option_sets=(AGREE,),
     band="7-11",
 )
-ROLLS = {"Year 3": 87, "Year 4": 91, "Year 5": 102, "Year 6": 96}
+SEXES = {
+    "Year 3": {"girl": 41, "boy": 46},
+    "Year 4": {"girl": 52, "boy": 39},
+    "Year 5": {"girl": 44, "boy": 58},
+    "Year 6": {"girl": 47, "boy": 49},
+}
+ROLLS = {year: sum(rolls.values()) for year, rolls in SEXES.items()}
 
 
 @cache

@@ -59,6 +59,28 @@ everyone <- svydesign(~1, fpc = ~roll, data = school[school$answers > 0, ])
 liked <- svyratio(~likes, ~answers, everyone)
 put("school.favourable", 100 * coef(liked))
 put("school.favourable_se", 100 * SE(liked))
+
+# The same answers weighted to the roll: by year; by year and sex; raked to the two margins.
+rolls <- data.frame(year = rep(paste("Year", 3:6), each = 2), sex = rep(c("girl", "boy"), 4),
+                    cell_roll = c(41, 46, 52, 39, 44, 58, 47, 49))
+scored <- merge(scored, rolls)
+scored$year_roll <- ave(scored$cell_roll, scored$year, FUN = function(x) sum(unique(x)))
+scored$cell <- interaction(scored$year, scored$sex)
+weighted <- function(name, design, strata) {
+  m <- svymean(~y, design)
+  put(paste0(name, ".mean"), coef(m))
+  put(paste0(name, ".se"), SE(m))
+  put(paste0(name, ".ci"), confint(m, df = nrow(scored) - strata))
+  w <- weights(design)
+  put(paste0(name, ".n_effective"), sum(w)^2 / sum(w^2))
+}
+weighted("by_year", svydesign(~1, strata = ~year, fpc = ~year_roll, data = scored), 4)
+weighted("by_cell", svydesign(~1, strata = ~cell, fpc = ~cell_roll, data = scored), 8)
+years <- aggregate(cell_roll ~ year, rolls, sum); names(years)[2] <- "Freq"
+sexes <- aggregate(cell_roll ~ sex, rolls, sum); names(sexes)[2] <- "Freq"
+raked <- rake(svydesign(~1, fpc = ~roll, data = scored), list(~year, ~sex), list(years, sexes),
+              control = list(maxit = 1000, epsilon = 1e-10))
+weighted("raked", raked, 5)
 write_results("school-results.csv")
 
 # The real answers: belonging (best answer 1 of 4) and safety (best answer 4 of 4).
