@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from selfeval.scoring.findings import (
     to_json,
 )
 from selfeval.store.releases import Release
-from selfeval.store.responses import KeptBreakdown, Response
+from selfeval.store.responses import SEX_KEPT, KeptBreakdown, Response
 from selfeval.store.schools import School
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import school_year
@@ -53,6 +53,10 @@ class Counted:
     late: int = 0
     kept: tuple[Breakdown, ...] = ()
     """Breakdowns by characteristics, made publishable at the count."""
+    sexes: Sequence[str] = ()
+    """Of each response, for weights: "girl", "boy", or empty where it is not kept."""
+    rolls_by_sex: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Group -> girls and boys on its roll, where the school has said so."""
 
 
 def characteristics(
@@ -111,6 +115,7 @@ def findings_of(
 
 
 def _published(counted: Counted, threshold: int) -> RoundFindings:
+    from selfeval.scoring.crossing import Crossing
     from selfeval.scoring.disclosure import publish
     from selfeval.scoring.rounds import round_findings
 
@@ -119,6 +124,7 @@ def _published(counted: Counted, threshold: int) -> RoundFindings:
         counted.responses,
         groups=counted.groups,
         rolls=counted.rolls,
+        crossing=Crossing("sex", counted.sexes, counted.rolls_by_sex) if counted.rolls_by_sex else None,
         spoilt=counted.spoilt,
         drawn_out=counted.drawn_out,
         late=counted.late,
@@ -175,11 +181,13 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
 def _counted(session: Session, round_: Round) -> Counted:
     """A round's responses in the order of their text: the order of a table says nothing, and must not."""
     rows = session.execute(
-        select(Response.answers, Group.name)
+        select(Response.answers, Response.sex, Group.name)
         .join(Group, Group.id == Response.group_id)
         .where(Response.round_id == round_.id)
-        .order_by(Response.answers, Group.number)
+        .order_by(Response.answers, Group.number, Response.sex)
     ).all()
+    said = {kept: sex for sex, kept in SEX_KEPT.items()}
+    with_sex = {row.name for row in rows if row.sex}
     kept = session.scalars(
         select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_.id).order_by(KeptBreakdown.by)
     )
@@ -192,6 +200,12 @@ def _counted(session: Session, round_: Round) -> Counted:
         drawn_out=round_.drawn_out or 0,
         late=round_.late or 0,
         kept=tuple(breakdown_from_json(findings) for findings in kept),
+        sexes=[said.get(row.sex, "") for row in rows],
+        rolls_by_sex={
+            group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
+            for group in round_.groups
+            if group.name in with_sex and group.roll_girls is not None and group.roll_boys is not None
+        },
     )
 
 

@@ -20,7 +20,7 @@ from selfeval.store.responses import Response
 from selfeval.store.schools import School
 from selfeval.store.surveys import Group, Round, Survey
 from tests.invented import answers, by_group
-from tests.released import PUPILS, STAFF, Asked, release_survey
+from tests.released import OPENS, PUPILS, STAFF, Asked, release_survey
 
 STAFF_QUESTIONS = latest("staff").definition
 
@@ -146,6 +146,28 @@ def test_a_release_holds_its_findings_under_their_digest(database: Database) -> 
     by = [[breakdown.by for breakdown in each.breakdowns] for each in findings.rounds]
     assert by == [["group"], ["group", "about.sex"]]
     assert [each.n for each in findings.rounds] == [47, 92]
+
+
+def test_girls_and_boys_on_roll_weigh_where_their_sex_is_kept(database: Database) -> None:
+    school_id = _school(database)
+    asked = {"pupils-7-11": (Asked("Year 5", 60, 70, 0.8), Asked("Year 6", 60, 120, 0.3))}
+    with database.writing() as session:
+        session.delete(release_survey(session, school_id, "pupils", asked))
+        survey_id = session.scalars(select(Survey.id)).one()
+        for group in session.scalars(select(Group)):
+            group.roll_girls, group.roll_boys = 30, group.roll - 30
+            rows = session.scalars(select(Response).where(Response.group_id == group.id)).all()
+            for number, row in enumerate(rows):
+                row.sex = "F" if number < 25 else "M"
+    with database.writing() as session:
+        (found,) = release_from_json(make_release(session, survey_id, OPENS).findings).rounds
+    assert found.weights is not None
+    assert found.weights.by == ("group", "sex")
+    belonging = next(scale for scale in found.scales if scale.scale == "belonging")
+    assert belonging.mean is not None
+    assert belonging.weighted is not None
+    assert belonging.weighted.value <= belonging.mean.value - 2
+    assert found.cells == ()
 
 
 def test_no_response_stands_in_a_release(database: Database) -> None:

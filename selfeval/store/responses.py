@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ForeignKey, String, Text, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.base import NO_ROWID, Base, RandomKey, random_key
+
+SEX_KEPT: Mapping[str, str] = {"girl": "F", "boy": "M"}
+"""Option of the about-you question -> what a response keeps of it."""
 
 
 class Response(Base):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.model import Definition
+from selfeval.store.responses import SEX_KEPT
 from selfeval.surveys.places import fits
 from selfeval.surveys.sealing import NotOpened, unpad
 
@@ -17,7 +18,6 @@ SPOILT_SHARE = 0.01
 """A count halts when more ballots than both of these are spoilt."""
 THRESHOLD = 10
 SEX_ITEM = "about.sex"
-SEX_KEPT: Mapping[str, str] = {"girl": "F", "boy": "M"}
 
 
 @dataclass(frozen=True)
