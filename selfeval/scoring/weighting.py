@@ -78,14 +78,16 @@ def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int)
 
 
 def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, crossed: bool) -> Weighted | None:
+    """By cell; or by shown group, a group that is shown as several in one being one stratum."""
     if crossed:
         return weighted_mean(_strata(full, scale))
-    open_ = {group.group for group in _groups(shown) if _is_open(group, scale)}
-    cells = [cell for group in _strata(replace(full, cells=()), scale) for cell in group]
-    closed = [cell for cell in cells if cell.names[0] not in open_]
-    return weighted_mean(
-        [[cell] for cell in cells if cell.names[0] in open_] + ([[together(closed)]] if closed else [])
-    )
+    cells = {group[0].names[0]: group[0] for group in _strata(replace(full, cells=()), scale)}
+    strata = [
+        together([cells.pop(member) for member in group.members or (group.group,)])
+        for group in _groups(shown)
+        if _is_open(group, scale)
+    ]
+    return weighted_mean([[each] for each in (*strata, *([together([*cells.values()])] if cells else []))])
 
 
 def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
@@ -97,7 +99,7 @@ def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
 
 def tellable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
     """Cells of shown groups of which it may be said how many answered, to the nearest five; no figures."""
-    open_ = {group.group for group in _groups(shown) if group.hidden is None}
+    open_ = {group.group for group in _groups(shown) if group.hidden is None and not group.members}
     return tuple(
         replace(cell, n=to_five(cell.n), scales=())
         for cell in full.cells
