@@ -7,56 +7,30 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from selfeval.counted import Counted as Counted
+from selfeval.counted import Opened as Opened
+from selfeval.counted import Past, counted_round, released_besides
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.findings import (
-    Breakdown,
-    ReleaseFindings,
-    RoundFindings,
-    breakdown_from_json,
-    to_json,
-)
+from selfeval.questionnaires.versions import changes_by_version
+from selfeval.scoring.comparisons import Occasion
+from selfeval.scoring.findings import Breakdown, ReleaseFindings, RoundFindings, to_json
 from selfeval.store.releases import Release
-from selfeval.store.responses import SEX_KEPT, KeptBreakdown, Response
 from selfeval.store.schools import School
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import SMALLEST_CHANGE, Survey
 from selfeval.store.years import school_year
+
+if TYPE_CHECKING:
+    from selfeval.scoring.sides import Side
 
 THRESHOLD = 10
 
 # scipy takes a second to import and only a count needs it, so the figures are made by late imports here.
-
-
-@dataclass(frozen=True)
-class Opened:
-    """One opened ballot while it is in memory: group name, response string, about-you response string."""
-
-    group: str
-    answers: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One counted round: `responses` and `groups` (the name of each response's group) run in parallel."""
-
-    definition: Definition
-    responses: Sequence[str]
-    groups: Sequence[str]
-    rolls: Mapping[str, int] | None
-    spoilt: int = 0
-    drawn_out: int = 0
-    late: int = 0
-    kept: tuple[Breakdown, ...] = ()
-    """Breakdowns by characteristics, made publishable at the count."""
-    sexes: Sequence[str] = ()
-    """Of each response, for weights: "girl", "boy", or empty where it is not kept."""
-    rolls_by_sex: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Group -> girls and boys on its roll, where the school has said so."""
 
 
 def characteristics(
@@ -101,25 +75,42 @@ def findings_of(
     opens_on: dt.date,
     closes_on: dt.date,
     rounds: Iterable[Counted],
+    past: Sequence[Past] = (),
+    smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
 ) -> ReleaseFindings:
-    """From counted responses to findings that may be published; needs no database."""
-    return ReleaseFindings(
+    """From counted responses to findings that may be published; needs no database.
+
+    `past`: the school's other releases. `smallest`: its smallest worthwhile change, in points.
+    """
+    from selfeval.scoring.compared import changes
+    from selfeval.scoring.disclosure import publish
+
+    rounds = list(rounds)
+    full = [_full(counted) for counted in rounds]
+    published = [publish(found, threshold) for found in full]
+    findings = ReleaseFindings(
         school=school,
         survey=survey,
         opens_on=opens_on.isoformat(),
         closes_on=closes_on.isoformat(),
-        rounds=tuple(_published(counted, threshold) for counted in rounds),
+        rounds=tuple(
+            replace(found, breakdowns=found.breakdowns + counted.kept)
+            for found, counted in zip(published, rounds, strict=True)
+        ),
         threshold=threshold,
     )
+    new = [_side(findings, *each) for each in zip(findings.rounds, rounds, full, strict=True)]
+    others = [side for each in past for side in _sides(each)]
+    lists = {name: changes_by_version(name) for name in {side.shown.questionnaire for side in new}}
+    return replace(findings, changes=changes(new, others, lists, smallest=smallest))
 
 
-def _published(counted: Counted, threshold: int) -> RoundFindings:
+def _full(counted: Counted) -> RoundFindings:
     from selfeval.scoring.crossing import Crossing
-    from selfeval.scoring.disclosure import publish
     from selfeval.scoring.rounds import round_findings
 
-    full = round_findings(
+    return round_findings(
         counted.definition,
         counted.responses,
         groups=counted.groups,
@@ -129,8 +120,38 @@ def _published(counted: Counted, threshold: int) -> RoundFindings:
         drawn_out=counted.drawn_out,
         late=counted.late,
     )
-    published = publish(full, threshold)
-    return replace(published, breakdowns=published.breakdowns + counted.kept)
+
+
+def _sides(past: Past) -> list[Side]:
+    """The rounds of another release; a round whose responses are gone is compared by what it has released."""
+    return [
+        _side(past.findings, shown, counted, _full(counted) if counted.responses else None, past.digest)
+        for shown in past.findings.rounds
+        if (counted := past.rounds.get(shown.questionnaire)) is not None
+    ]
+
+
+def _side(
+    findings: ReleaseFindings,
+    shown: RoundFindings,
+    counted: Counted,
+    full: RoundFindings | None,
+    digest: str = "",
+) -> Side:
+    from selfeval.scoring.sides import Side
+
+    return Side(
+        Occasion(
+            findings.survey, findings.opens_on, findings.closes_on, shown.version, digest,
+            n=shown.n, roll=shown.roll,
+        ),
+        counted.definition,
+        shown,
+        full,
+        counted.responses if full else None,
+        counted.years,
+        school_year(dt.date.fromisoformat(findings.opens_on)),
+    )  # fmt: skip
 
 
 def digest_of(findings: ReleaseFindings) -> str:
@@ -155,12 +176,16 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     if uncounted or not survey.rounds:
         raise ValueError(f"Survey {survey_id} has rounds that are not counted: {', '.join(uncounted)}.")
     school = session.get_one(School, survey.school_id)
+    rounds = [counted_round(session, round_) for round_ in survey.rounds]
+    asked = {counted.definition.questionnaire for counted in rounds}
     findings = findings_of(
         school=school.on(survey.opens_on).name,
         survey=survey.title,
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
-        rounds=[_counted(session, round_) for round_ in survey.rounds],
+        rounds=rounds,
+        past=released_besides(session, survey, asked),
+        smallest=survey.smallest_change,
     )
     release = Release(
         school_id=survey.school_id,
@@ -176,37 +201,6 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     survey.state = "released"
     session.flush()
     return release
-
-
-def _counted(session: Session, round_: Round) -> Counted:
-    """A round's responses in the order of their text: the order of a table says nothing, and must not."""
-    rows = session.execute(
-        select(Response.answers, Response.sex, Group.name)
-        .join(Group, Group.id == Response.group_id)
-        .where(Response.round_id == round_.id)
-        .order_by(Response.answers, Group.number, Response.sex)
-    ).all()
-    said = {kept: sex for sex, kept in SEX_KEPT.items()}
-    with_sex = {row.name for row in rows if row.sex}
-    kept = session.scalars(
-        select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_.id).order_by(KeptBreakdown.by)
-    )
-    return Counted(
-        definition=round_.definition,
-        responses=[row.answers for row in rows],
-        groups=[row.name for row in rows],
-        rolls={group.name: group.roll for group in round_.groups},
-        spoilt=round_.spoilt or 0,
-        drawn_out=round_.drawn_out or 0,
-        late=round_.late or 0,
-        kept=tuple(breakdown_from_json(findings) for findings in kept),
-        sexes=[said.get(row.sex, "") for row in rows],
-        rolls_by_sex={
-            group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
-            for group in round_.groups
-            if group.name in with_sex and group.roll_girls is not None and group.roll_boys is not None
-        },
-    )
 
 
 def _next_number(session: Session, survey: Survey) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Definition, Item
-from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.versions import find, latest
 from selfeval.release import Opened, characteristics, make_release
 from selfeval.scoring.findings import to_json
 from selfeval.store.releases import Release
@@ -51,8 +51,9 @@ def release_survey(
     about: Sequence[str] = (),
     opens: dt.date = OPENS,
     seed: int = 1,
+    version: int | None = None,
 ) -> Release:
-    """A survey planned, answered, counted and released in one step."""
+    """A survey planned, answered, counted and released in one step; of another version than the latest."""
     survey = Survey(
         school_id=school_id,
         title=f"Autumn survey of {audience}",
@@ -64,7 +65,8 @@ def release_survey(
     session.add(survey)
     session.flush()
     for number, (questionnaire, groups) in enumerate(asked.items()):
-        _round(session, survey, questionnaire, groups, about, seed + number)
+        definition = (find(questionnaire, version) if version else latest(questionnaire)).definition
+        _round(session, survey, definition, groups, about, seed + number)
     session.expire(survey)
     return make_release(session, survey.id, opens + (RELEASED - OPENS))
 
@@ -72,12 +74,11 @@ def release_survey(
 def _round(
     session: Session,
     survey: Survey,
-    questionnaire: str,
+    definition: Definition,
     groups: Sequence[Asked],
     about: Sequence[str],
     seed: int,
 ) -> None:
-    definition = latest(questionnaire).definition
     every = latest(f"about-you-{survey.audience}").definition
     personal = replace(every, items=tuple(each for each in every.items if _asked(each, about, definition)))
     for frozen in (definition, personal):
@@ -100,7 +101,7 @@ def _round(
             round_id=round_.id,
             number=number,
             name=asked.group,
-            years=[],
+            years=[int(asked.group.removeprefix("Year "))] if asked.group.startswith("Year ") else [],
             roll=asked.roll,
         )
         session.add(group)

@@ -104,7 +104,7 @@ def _kept(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
     for change in later.changes:
         if change.kind not in {"unchanged", "reworded"} or change.item not in old or change.item not in new:
             continue
-        if not _scored_alike(change.item, later.definition, before.definition, old, new):
+        if not scored_alike(change.item, later.definition, before.definition):
             yield (
                 change.item,
                 "Its answers or direction changed, so it is another question. Give it a new id.",
@@ -123,13 +123,11 @@ def _kept(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
             )
 
 
-def _scored_alike(
-    item: str, later: Definition, before: Definition, old: dict[str, Item], new: dict[str, Item]
-) -> bool:
+def scored_alike(item: str, later: Definition, before: Definition) -> bool:
+    """Whether an item that both versions have takes the same answers, for the same points."""
+    new, old = later.item(item), before.item(item)
     return (
-        _points(later, new[item]) == _points(before, old[item])
-        and old[item].reversed == new[item].reversed
-        and old[item].kind == new[item].kind
+        _points(later, new) == _points(before, old) and old.reversed == new.reversed and old.kind == new.kind
     )
 
 

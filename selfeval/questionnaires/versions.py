@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from selfeval.questionnaires.load import load
-from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.questionnaires.model import Change, Item, Questionnaire
 from selfeval.questionnaires.stock import LIBRARY
 
 NAMES = (
@@ -45,6 +45,11 @@ def find(name: str, version: int) -> Questionnaire:
         if questionnaire.definition.version == version:
             return questionnaire
     raise KeyError(f"{name} version {version}")
+
+
+def changes_by_version(name: str) -> dict[int, tuple[Change, ...]]:
+    """Version -> its change list against the version before; empty for a name that is not shipped."""
+    return {each.definition.version: each.changes for each in shipped().get(name, ())}
 
 
 def band_for_year(year: int) -> str:

@@ -34,7 +34,10 @@ UNSHOWN: Mapping[str, str] = {
     "other_items": "a new measure: fewer than three of its questions are in both versions",
     "half": "a new measure: fewer than half of its questions are in both versions",
     "alpha": "a new measure: the questions in both versions do not hang together",
+    "alpha_unknown": "a new measure: too few people answered to see if the questions in both hang together",
     "hidden_items": "a question that both versions have is not shown in one of the rounds",
+    "revised": "the scale was revised, and groups are not followed across a revision",
+    "reworded": "the question was reworded",
     "kept": "too little is kept of one of the rounds",
 }
 """Why there is no difference: id -> the reason."""
@@ -60,6 +63,8 @@ class Occasion:
     """Digest of its release; empty for the release that holds the comparison."""
     weak: tuple[str, ...] = ()
     """Why its point gets an open marker; keys of WEAK."""
+    n: int | None = None
+    roll: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,9 @@ class GroupChange:
     """"group", or the id of an about-you item."""
     group: str
     """Its name in the later round."""
-    scales: tuple[ScaleChange, ...]
+    scales: tuple[ScaleChange, ...] = ()
+    hidden: str | None = None
+    """Why none of its scales is shown, as a key of UNSHOWN."""
 
 
 @dataclass(frozen=True)

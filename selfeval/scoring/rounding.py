@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from selfeval.scoring.findings import Estimate, Interval
+from selfeval.scoring.estimates import Difference, Estimate, Interval
 
 
 def whole(figure: float) -> float:
@@ -21,8 +21,16 @@ def rounded(estimate: Estimate | None) -> Estimate | None:
     """An estimate and its interval in whole numbers."""
     if estimate is None:
         return None
-    interval = estimate.interval and Interval(whole(estimate.interval.low), whole(estimate.interval.high))
-    return Estimate(whole(estimate.value), interval, estimate.everyone)
+    return Estimate(whole(estimate.value), _ends(estimate.interval), estimate.everyone)
+
+
+def rounded_difference(difference: Difference | None) -> Difference | None:
+    """A difference and its interval in whole numbers: of the exact one, not of two rounded means."""
+    return difference and Difference(whole(difference.value), _ends(difference.interval))
+
+
+def _ends(interval: Interval | None) -> Interval | None:
+    return interval and Interval(whole(interval.low), whole(interval.high))
 
 
 def end_of_range(favourable: Estimate | None, n: int) -> Estimate | None:

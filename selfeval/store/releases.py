@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.base import Base
+from selfeval.store.surveys import Survey
 
 
 class Release(Base):
@@ -45,3 +46,14 @@ def releases_of(session: Session, school_id: int, year: int | None = None) -> li
     if year is not None:
         found = found.where(Release.year == year)
     return list(session.scalars(found.order_by(Release.released_on.desc(), Release.id.desc())))
+
+
+def newest_releases(session: Session, school_id: int) -> list[Release]:
+    """The newest release of every survey of a school, in the order in which the surveys opened."""
+    found: dict[int, Release] = {}
+    every = select(Release).join(Survey, Survey.id == Release.survey_id)
+    for release in session.scalars(
+        every.where(Release.school_id == school_id).order_by(Survey.opens_on, Survey.id, Release.number)
+    ):
+        found[release.survey_id] = release
+    return list(found.values())

@@ -20,6 +20,11 @@ RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted"]
 `opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
 
 
+SMALLEST_CHANGE = 3
+"""Points of 100 by which a scale must have changed to count as improved or declined, unless a school wants
+another number; fixed before the round opens."""
+
+
 class StoredDefinition(Base):
     """A questionnaire version as a round froze it, so that a response can always be read back."""
 
@@ -48,6 +53,7 @@ class Survey(Base):
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
     state: Mapped[str] = mapped_column(String(10), default="planned")
+    smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
     school: Mapped[School] = relationship()

@@ -3,6 +3,7 @@
 from selfeval.store import (
     accounts,
     ballots,
+    baselines,
     judgements,
     lessons,
     links,
@@ -17,6 +18,7 @@ from selfeval.store.base import Base
 TABLES = (
     accounts,
     ballots,
+    baselines,
     judgements,
     lessons,
     links,

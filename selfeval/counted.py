@@ -1,0 +1,105 @@
+"""What is kept of counted rounds, as a release reads it: of its own survey and of those released before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.questionnaires.model import Definition
+from selfeval.scoring.findings import Breakdown, ReleaseFindings, breakdown_from_json, release_from_json
+from selfeval.store.releases import newest_releases
+from selfeval.store.responses import SEX_KEPT, KeptBreakdown, Response
+from selfeval.store.surveys import Group, Round, Survey
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One opened ballot while it is in memory: group name, response string, about-you response string."""
+
+    group: str
+    answers: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One counted round: `responses` and `groups` (the name of each response's group) run in parallel."""
+
+    definition: Definition
+    responses: Sequence[str]
+    groups: Sequence[str]
+    rolls: Mapping[str, int] | None
+    spoilt: int = 0
+    drawn_out: int = 0
+    late: int = 0
+    kept: tuple[Breakdown, ...] = ()
+    """Breakdowns by characteristics, made publishable at the count."""
+    sexes: Sequence[str] = ()
+    """Of each response, for weights: "girl", "boy", or empty where it is not kept."""
+    rolls_by_sex: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Group -> girls and boys on its roll, where the school has said so."""
+    years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Name of a group -> its year groups."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Another survey's newest release, and its rounds by questionnaire; responses may have been deleted."""
+
+    findings: ReleaseFindings
+    digest: str
+    rounds: Mapping[str, Counted]
+
+
+def counted_round(session: Session, round_: Round) -> Counted:
+    """A round's responses in the order of their text: the order of a table says nothing, and must not."""
+    rows = session.execute(
+        select(Response.answers, Response.sex, Group.name)
+        .join(Group, Group.id == Response.group_id)
+        .where(Response.round_id == round_.id)
+        .order_by(Response.answers, Group.number, Response.sex)
+    ).all()
+    said = {kept: sex for sex, kept in SEX_KEPT.items()}
+    with_sex = {row.name for row in rows if row.sex}
+    kept = session.scalars(
+        select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_.id).order_by(KeptBreakdown.by)
+    )
+    return Counted(
+        definition=round_.definition,
+        responses=[row.answers for row in rows],
+        groups=[row.name for row in rows],
+        rolls={group.name: group.roll for group in round_.groups},
+        spoilt=round_.spoilt or 0,
+        drawn_out=round_.drawn_out or 0,
+        late=round_.late or 0,
+        kept=tuple(breakdown_from_json(findings) for findings in kept),
+        sexes=[said.get(row.sex, "") for row in rows],
+        rolls_by_sex={
+            group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
+            for group in round_.groups
+            if group.name in with_sex and group.roll_girls is not None and group.roll_boys is not None
+        },
+        years={group.name: tuple(group.years) for group in round_.groups},
+    )
+
+
+def released_besides(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[Past]:
+    """What the school has released of these questionnaires in other surveys, oldest first."""
+    found = []
+    for release in newest_releases(session, survey.school_id):
+        if release.survey_id == survey.id:
+            continue
+        findings = release_from_json(release.findings)
+        asked = {each.questionnaire for each in findings.rounds} & set(questionnaires)
+        rounds = session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+        counted = {
+            round_.definition.questionnaire: counted_round(session, round_)
+            for round_ in rounds
+            if round_.definition.questionnaire in asked
+        }
+        if asked:
+            found.append(Past(findings, release.digest, counted))
+    return found

@@ -1,0 +1,55 @@
+"""Everything that the release of one survey adds to the story: its changes, and the series it joins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from selfeval.scoring.change import SMALLEST, Correction
+from selfeval.scoring.comparisons import RoundChange
+from selfeval.scoring.linking import Lists
+from selfeval.scoring.markers import marked, middle
+from selfeval.scoring.pairs import round_change
+from selfeval.scoring.sides import Side
+
+
+def changes(
+    new: Sequence[Side],
+    others: Sequence[Side],
+    lists: Mapping[str, Lists],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = True,
+) -> tuple[RoundChange, ...]:
+    """Every pair of a new round and another one of its questionnaire, oldest first.
+
+    Another round may be the later of the two: a survey can be counted after the one that followed it.
+    """
+    pairs = [
+        in_order(side, other)
+        for side in new
+        for other in sorted(others, key=_when)
+        if other.shown.questionnaire == side.shown.questionnaire
+    ]
+    return tuple(
+        round_change(
+            *pair,
+            lists.get(pair[0].shown.questionnaire, {}),
+            smallest=smallest,
+            correction=correction,
+            published=published,
+        )
+        for pair in pairs
+    )
+
+
+def in_order(one: Side, other: Side) -> tuple[Side, Side]:
+    """Two rounds, the earlier first, with what makes them weak beside each other."""
+    earlier, later = sorted((one, other), key=_when)
+    before, after = marked([earlier.occasion, later.occasion])
+    return replace(earlier, occasion=before), replace(later, occasion=after)
+
+
+def _when(side: Side) -> tuple[str, str]:
+    return middle(side.occasion).isoformat(), side.occasion.release or "~"

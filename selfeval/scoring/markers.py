@@ -1,0 +1,60 @@
+"""Which rounds of a series are drawn with an open marker, because they may not be like the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from selfeval.scoring.comparisons import Occasion
+
+HALF = 0.5
+SEASON = 42
+"""Days by which the time of year may differ: people's answers drift within a school year."""
+YEAR = 365.25
+
+
+def marked(occasions: Sequence[Occasion], modes: Sequence[str] = ()) -> tuple[Occasion, ...]:
+    """The occasions with what makes each weak; `modes` say how each was answered, where that is known.
+
+    The usual time of year is that of the round which has the most others within six weeks of it, the usual
+    mode the commonest; of equals the earlier.
+    """
+    days = [middle(each) for each in occasions]
+    near = [sum(_apart(day, other) <= SEASON for other in days) for day in days]
+    usual_day = days[near.index(max(near))] if days else None
+    usual_mode = Counter(modes).most_common(1)[0][0] if modes else None
+    return tuple(
+        replace(
+            each,
+            weak=tuple(
+                reason
+                for reason, holds in (
+                    ("response", each.n is not None and each.n < HALF * (each.roll or 0)),
+                    ("season", usual_day is not None and _apart(day, usual_day) > SEASON),
+                    ("mode", bool(modes) and modes[place] != usual_mode),
+                )
+                if holds
+            ),
+        )
+        for place, (each, day) in enumerate(zip(occasions, days, strict=True))
+    )
+
+
+def middle(occasion: Occasion) -> dt.date:
+    """The day in the middle of its window."""
+    opened, closed = map(dt.date.fromisoformat, (occasion.opens_on, occasion.closes_on))
+    return opened + (closed - opened) / 2
+
+
+def years(occasions: Sequence[Occasion]) -> list[float]:
+    """Years from the first occasion to each, by real dates."""
+    days = [middle(each) for each in occasions]
+    return [(day - days[0]).days / YEAR for day in days]
+
+
+def _apart(one: dt.date, other: dt.date) -> float:
+    """Days between two times of year, the shorter way round."""
+    apart = abs((one - other).days) % YEAR
+    return min(apart, YEAR - apart)
