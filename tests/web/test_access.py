@@ -24,6 +24,7 @@ ROLE_TABLE = {
     "answer.questionnaire": "answering",
     "answer.group": "answering",
     "answer.slip": "answering",
+    "answer.lesson": "answering",
     "answer.ballot": "answering",
     "answer.whole": "answering",
     "answer.thank_you": "answering",

@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from selfeval.store.ballots import CANCELLED, UNUSED, USED
-from selfeval.web.run.board import Board, Line, finished_words, in_fives, slips_words
+from selfeval.surveys.finished import finished_words, in_fives
+from selfeval.web.run.board import Board, Line, slips_words
 
 
 def line(roll: int, finished: int) -> Line:

@@ -10,6 +10,8 @@ from selfeval.questionnaires import versions
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.surveys import Group, Round
 from selfeval.surveys import answering
+from selfeval.surveys.finished import in_fives
+from selfeval.surveys.lessons import LESSON, InLesson, finished
 from selfeval.surveys.places import Place
 from selfeval.web import origins
 from selfeval.web.answer.pages import Look
@@ -56,6 +58,24 @@ def is_from_here(request: Request) -> bool:
 def slip_state(code: str, number: int, slip: str) -> answering.SlipState:
     """What is known of a slip, as typed."""
     return answering.check_slip(running().casting, code, number, slip)
+
+
+def at_lesson(code: str, number: int, typed: str, act: answering.LessonAct) -> InLesson:
+    """What an adult does with the code of their card."""
+    return answering.at_lesson(running().casting, code, number, typed, act)
+
+
+def lesson_now(code: str, number: int, typed: str) -> dict[str, int | None]:
+    """For the adult in the room: seconds until the lesson ends, how many have finished in fives, the roll."""
+    place = running().casting.places.find(code, number)
+    if place is None:
+        return {}
+    return {
+        "seconds": at_lesson(code, number, typed, "look").seconds,
+        "minutes": LESSON // 60,
+        "finished": in_fives(finished(running().database, place)),
+        "roll": place.roll,
+    }
 
 
 def put_in(code: str, number: int, sent: Sent) -> answering.Outcome:

@@ -25,7 +25,7 @@ DRAWINGS: Mapping[str, str] = {
 }
 """Item of the youngest -> the drawing beside it: a thing, never a face or a feeling."""
 
-STATES = ("closed", "not_yet")
+STATES = ("closed", "not_yet", "paused", "ended")
 _FROM_PAGE = {
     "lookOver": "look_over",
     "lockedHere": "locked_here",

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flask import Request
 
@@ -63,6 +63,12 @@ def slip_in(data: object) -> str | None:
     """The slip of a JSON document; None if it has none."""
     slip = data.get("slip") if isinstance(data, dict) else None
     return slip if isinstance(slip, str) and len(slip) <= 40 else None
+
+
+def act_in(data: object) -> Literal["start", "end"] | None:
+    """What an adult wants of a lesson; None for anything else."""
+    act = data.get("act") if isinstance(data, dict) else None
+    return "start" if act == "start" else "end" if act == "end" else None
 
 
 def ballot_in(data: object) -> Sent | None:

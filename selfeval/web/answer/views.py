@@ -23,7 +23,15 @@ from selfeval.web.answer.pages import (
     render,
     send,
 )
-from selfeval.web.answer.posts import Sent, ballot_in, ballot_in_form, document_in, new_receipt, slip_in
+from selfeval.web.answer.posts import (
+    Sent,
+    act_in,
+    ballot_in,
+    ballot_in_form,
+    document_in,
+    new_receipt,
+    slip_in,
+)
 
 pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
@@ -56,7 +64,27 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     typed = slip_in(document_in(request))
     if typed is None:
         return _outcome(look, "unreadable")
-    return _outcome(look, booth.slip_state(code, number, typed), group=document)
+    state = booth.slip_state(code, number, typed)
+    if state == "adult":
+        return _outcome(look, state, group=document, lesson=booth.lesson_now(code, number, typed))
+    return _outcome(look, state, group=document)
+
+
+@pages.post("/lesson")
+@allowed("answering")
+def lesson(code: str, number: int) -> ResponseReturnValue:
+    """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
+    look = booth.look_of(code, number)
+    if look is None:
+        return _outcome(None, "no_round")
+    if not (request.is_json and booth.is_from_here(request)):
+        return _outcome(look, "elsewhere")
+    sent = document_in(request)
+    typed, act = slip_in(sent), act_in(sent)
+    if typed is None or act is None:
+        return _outcome(look, "unreadable")
+    done = booth.at_lesson(code, number, typed, act)
+    return _outcome(look, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
 
 
 @pages.post("/ballot")

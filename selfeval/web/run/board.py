@@ -11,21 +11,11 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.ballots import CANCELLED, UNUSED, USED, ballots_by_group, slips_by_group
 from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.finished import FIVE, finished_words, in_fives
 from selfeval.surveys.plans import ROUND_NAMES
 from selfeval.web.words import listed
 
-FIVE = 5
 BLOCKS_A_ROW = 25
-
-
-def in_fives(number: int) -> int:
-    """The number rounded down to a multiple of five."""
-    return number - number % FIVE
-
-
-def finished_words(shown: int) -> str:
-    """0 -> fewer than 5; 85 -> at least 85. `shown` is in fives already."""
-    return f"at least {shown}" if shown else "fewer than 5"
 
 
 def slips_words(states: dict[int, int]) -> str:

@@ -70,6 +70,26 @@ const wear = (wanted) => {
     all(`[data-set=${what}]`).forEach((button) => button.setAttribute('aria-pressed', button.dataset.to === to));
   });
 };
+/* Tablet mode: an adult has started this tablet for a lesson. Its pass sends ballots and does nothing else. */
+const LESSON = 'selfeval-lesson';
+let lesson = null; // {pass, until, address}
+const keepLesson = ({ tablet_pass: pass, seconds }) => {
+  lesson = { pass, until: Date.now() + seconds * 1000, address };
+  drawer((storage) => storage.setItem(LESSON, JSON.stringify(lesson)));
+};
+const dropLesson = () => {
+  lesson = null;
+  drawer((storage) => storage.removeItem(LESSON));
+};
+const foundLesson = () => {
+  const found = lesson || drawer((storage) => JSON.parse(storage.getItem(LESSON)));
+  lesson = found && found.address === address && Date.now() < found.until ? found : null;
+  return lesson;
+};
+const endsAt = (until) => {
+  const time = new Date(until);
+  return write(words.lesson, { time: `${time.getHours()}:${String(time.getMinutes()).padStart(2, '0')}` });
+};
 const forget = () => {
   ballot = null;
   drawer((storage) => storage.removeItem(DRAWER));
@@ -86,9 +106,10 @@ const kept = () => {
 };
 
 /* Talking to the server. No cookie is sent; a reply that never comes is given up after 15 seconds. */
-const fetched = async (path, sent) => {
+const PATIENCE = 15000;
+const fetched = async (path, sent, wait = PATIENCE) => {
   const patience = new AbortController();
-  const clock = setTimeout(() => patience.abort(), 15000);
+  const clock = setTimeout(() => patience.abort(), wait);
   const how = { credentials: 'omit', cache: 'no-store', signal: patience.signal };
   if (sent) Object.assign(how, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sent) });
   try {
@@ -363,10 +384,10 @@ const settled = ({ status, outcome, title, sentence }) => {
     history.replaceState(null, '', bare);
     show('sent');
     settle(one('h1', main).textContent);
-  } else if (['used', 'unknown', 'cancelled'].includes(outcome)) {
+  } else if (['used', 'unknown', 'cancelled', 'full'].includes(outcome)) {
     showMessage(title, sentence, true);
   } else if (!outcome || status >= 500) {
-    showUnsent(sentence);
+    showUnsent(sentence && `${title} ${sentence}`);
   } else {
     forget();
     showMessage(title, sentence);
@@ -375,11 +396,19 @@ const settled = ({ status, outcome, title, sentence }) => {
 const offerNewCode = () => {
   const form = one('form', main);
   form.hidden = false;
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const slip = typed();
-    if (!slip) return;
-    ballot.slip = slip;
+    if (!slip || sending) return;
+    if (group.tablets) {
+      const reply = await fetched('/lesson', { slip, act: 'start' });
+      if (reply.outcome !== 'ok') {
+        fault(trouble(reply));
+        return;
+      }
+      keepLesson(reply);
+    }
+    ballot.slip = group.tablets ? lesson.pass : slip;
     keep();
     send();
   });
@@ -422,6 +451,11 @@ const meet = async (found) => {
   put('locked', group.sealedHere ? page.lockedHere : page.lockedThere);
   put('ready', write(words.ready, { group: group.group }));
   all('[data-invented]').forEach((note) => { note.hidden = !group.invented; });
+  if (group.tablets) {
+    put('no_name', words.no_name);
+    put('code_label', words.adult_code);
+    put('until', lesson ? endsAt(lesson.until) : '');
+  }
   return true;
 };
 const begin = (slip) => {
@@ -433,7 +467,7 @@ const begin = (slip) => {
 let asking = false;
 const ask = async (path, sent) => {
   asking = true;
-  const reply = await fetched(path, sent);
+  const reply = await fetched(path, sent, lesson && group ? PATIENCE / 3 : PATIENCE); // it may start without
   asking = false;
   if (reply.group && !await meet(reply.group)) return null;
   return reply;
@@ -448,13 +482,46 @@ const startTyping = () => {
     say(words.checking);
     const reply = await ask('/slip', { slip });
     if (!reply) return;
-    if (reply.state === 'ok') begin(slip);
+    if (reply.state === 'adult') meetAdult(slip, reply.lesson);
+    else if (reply.state === 'ok') begin(slip);
     else fault(trouble(reply));
   });
   if (group) meet(group);
   else fetched('/group.json').then((reply) => { if (reply.code && !ballot) meet(reply); });
 };
+// The card of an adult who is in the room. A child whose answers are on this tablet goes on afterwards.
+const meetAdult = (slip, { seconds, minutes, finished, roll }) => {
+  const gaps = { n: finished, total: roll };
+  show('adult', {
+    heading: write(words.adult_heading, { group: group.group }),
+    until: seconds === null ? write(words.lesson_new, { minutes }) : endsAt(Date.now() + seconds * 1000),
+    finished: write(finished ? words.adult_finished : words.adult_few, gaps),
+  });
+  const act = async (what) => {
+    if (asking) return;
+    const reply = await ask('/lesson', { slip, act: what });
+    if (reply.outcome === 'ok') {
+      keepLesson(reply);
+      if (ballot) draw();
+      else start();
+    } else if (reply.outcome === 'ended' && ballot) {
+      draw();
+    } else if (reply.outcome === 'ended') {
+      dropLesson();
+      showMessage(reply.title, reply.sentence);
+    } else {
+      const note = one('[data-put=fault]', main);
+      note.hidden = false;
+      note.textContent = trouble(reply);
+    }
+  };
+  one('form', main).addEventListener('submit', (event) => { event.preventDefault(); act('start'); });
+  one('[data-end]', main).addEventListener('click', () => act('end'));
+  settle(`${one('h1', main).textContent} – ${page.title}`);
+  one('#stop').hidden = true;
+};
 // A scanned card: the code came with the address, so it is looked at before anything is asked of the child.
+// In a lesson the tablet's pass is looked at before each child; out of reach, the tablet's own clock decides.
 const startReady = (slip) => {
   const form = one('#ready');
   const button = one('.main', form);
@@ -462,14 +529,25 @@ const startReady = (slip) => {
   form.hidden = false;
   let isOk = false;
   const look = async () => {
+    isOk = false;
     put('ready', words.checking);
     button.setAttribute('aria-disabled', 'true');
     const reply = await ask('/slip', { slip });
     if (!reply) return;
+    if (reply.state === 'adult') {
+      meetAdult(slip, reply.lesson);
+      return;
+    }
     button.removeAttribute('aria-disabled');
-    isOk = reply.state === 'ok';
-    if (isOk) return;
-    if (reply.status && reply.status < 500) {
+    isOk = reply.state === 'ok' || Boolean(!reply.status && group && foundLesson());
+    if (isOk) {
+      if (!reply.status) meet(group);
+      return;
+    }
+    if (lesson && reply.status && reply.status < 500) {
+      dropLesson();
+      showMessage(reply.title, reply.sentence);
+    } else if (reply.status && reply.status < 500) {
       form.hidden = true;
       one('#typing').hidden = false;
       startTyping();
@@ -482,11 +560,13 @@ const startReady = (slip) => {
       button.textContent = page.tryAgain;
     }
   };
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (asking) return;
+    const wasOk = isOk;
+    if (wasOk && lesson) await look(); // the tablet may have waited here for long
     if (isOk) begin(slip);
-    else start(slip);
+    else if (!wasOk) start(slip);
   });
   look();
 };
@@ -500,7 +580,7 @@ const start = (slip = ballot ? ballot.slip : '') => {
     one('#ready').hidden = false;
     one('#ready').addEventListener('submit', (event) => { event.preventDefault(); go(0); });
     meet(group);
-  } else if (slip) startReady(slip);
+  } else if (slip || foundLesson()) startReady(slip || lesson.pass);
   else startTyping();
   one('#name').textContent = group ? group.school : page.title;
   settle(page.title, 'hello');
@@ -528,9 +608,13 @@ stopping.addEventListener('close', () => {
   stopping.returnValue = '';
 });
 const watch = () => {
+  if (!ballot && lesson && Date.now() >= lesson.until && one('#ready', main)) {
+    dropLesson();
+    showMessage(page.states.ended.title, page.states.ended.sentence);
+  }
   if (!ballot || ballot.body) return;
   const away = Date.now() - touched;
-  if (away > IDLE) leave(words.idle, words.idle_text);
+  if (away > IDLE) leave(words.idle, lesson ? words.idle_again : words.idle_text);
   else if (away > WARNING && !idle.open && !stopping.open) idle.showModal();
 };
 setInterval(watch, 5000);
@@ -542,6 +626,7 @@ document.addEventListener('visibilitychange', watch);
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-handover]')) {
     handOver();
+    if (group && group.state !== 'open') group = null; // it may be open by now
     start('');
   }
   if (target.closest('.listen')) read();
@@ -571,18 +656,25 @@ const open = async () => {
   const slip = plainCode(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
   const found = kept();
-  if (slip && !(found && found.ballot && found.ballot.slip === slip)) handOver();
-  else if (found) wear(found.comfort);
-  if (!found || !found.ballot || !ballotIsFor(found.ballot, slip)) return start(slip.length === 8 ? slip : '');
+  if (!found || !found.ballot || !staysBefore(found.ballot, slip)) {
+    if (slip) handOver();
+    else if (found) wear(found.comfort);
+    return start(slip.length === 8 ? slip : '');
+  }
+  wear(found.comfort);
   ballot = found.ballot;
+  foundLesson();
   await meet(ballot.group);
   if (ballot.body) {
     showUnsent();
     return send();
   }
-  return draw();
+  if (!slip || slip === ballot.slip) return draw();
+  main.replaceChildren(startPanel.cloneNode(true));
+  return startReady(slip);
 };
-const ballotIsFor = (found, slip) => !slip || slip === found.slip;
+// What waits to be sent stays whatever card is scanned, and in a lesson also what a child is answering.
+const staysBefore = (found, slip) => !slip || slip === found.slip || found.body || found.group.tablets;
 addEventListener('hashchange', () => { if (location.hash.length > 1 && location.hash !== '#main') open(); });
 one('#tools').hidden = false;
 open();
