@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from selfeval.scoring.audit import Leak, audit
 from selfeval.scoring.breakdowns import alike, bases, published_groups
+from selfeval.scoring.careless import published_careless
 from selfeval.scoring.crossing import NOT_SAID
 from selfeval.scoring.findings import (
     Breakdown,
@@ -49,6 +50,7 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         leaks = audit(shown, bases(breakdown.groups), threshold, breakdown.by)
         if leaks:
             raise Leak(" ".join(leaks))
+    shown = replace(shown, careless=published_careless(findings, shown, threshold))
     warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
     return _in_whole_numbers(published_weights(findings, warned, threshold))
 

@@ -150,6 +150,23 @@ class CellFinding:
 
 
 @dataclass(frozen=True)
+class Careless:
+    """How many look as if they answered carelessly, in per cent; no figures for fewer than three people.
+
+    Nobody is left out of any other figure.
+    """
+
+    flagged: int | None = None
+    share: float | None = None
+    straight: float | None = None
+    """Pressed one button all the way."""
+    contrary: float | None = None
+    """Agreed with things and their opposites."""
+    without: tuple[ScaleFinding, ...] = ()
+    """The scales of everyone else."""
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """A round by group (`by` is "group") or by an about-you item (`by` is its id)."""
 
@@ -181,6 +198,8 @@ class RoundFindings:
     """Answers beyond the roll that were drawn out at random before anything was counted."""
     late: int = 0
     """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
+    careless: Careless | None = None
+    """None where the questionnaire has too few questions that are turned round to tell."""
     weights: Weights | None = None
     cells: tuple[CellFinding, ...] = ()
     """At full precision only."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
 from selfeval.scoring import precision
+from selfeval.scoring.careless import with_careless
 from selfeval.scoring.characteristics import characteristic_breakdown
 from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.figures import Scored
@@ -77,6 +78,7 @@ def round_findings(
         drawn_out=drawn_out,
         late=late,
     )
+    found = with_careless(found, definition, answers, scored)
     if crossing is not None and groupings:
         found = replace(found, cells=crossing.findings(groupings[0], scored))
     if margins:

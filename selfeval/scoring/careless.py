@@ -1,0 +1,149 @@
+"""Careless answers: who pressed one button all the way, or agreed with a thing and its opposite.
+
+Flagged for the whole round only, as a share; nobody is left out of any figure. Only answers that contradict
+themselves count, so a questionnaire needs questions that are turned round: one that has none says nothing.
+
+- In a straight line: the same answer, and not the middle one, to at least half of the questions in a row and
+  at least eight (half of the questions: Curran 2016), some of them turned round and some not.
+- Against oneself: at least two questions that are turned round were given the same end answer as most of the
+  other questions of their scale (semantic antonyms: Goldberg and Kilkowski 1985; Meade and Craig 2012).
+
+A person who answers at random is found by neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selfeval.questionnaires.model import PLACES, Definition, Item
+from selfeval.scoring.breakdowns import alike
+from selfeval.scoring.figures import Scored
+from selfeval.scoring.findings import Careless, RoundFindings, ScaleFinding
+from selfeval.scoring.frame import Characters
+from selfeval.scoring.rounding import rounded, whole
+
+LEAST_RUN = 8
+TURNED_ROUND = 2
+LEAST_BESIDE = 2
+"""Other questions of a scale beside one that is turned round."""
+FORWARD, REVERSED = 1, 2
+"""Bits: what a run has met so far."""
+FEWEST_TOLD = 3
+"""Of one or two people it is not said that they answered carelessly."""
+
+Flags = NDArray[np.bool_]
+
+
+def with_careless(
+    findings: RoundFindings, definition: Definition, columns: Characters, scored: Sequence[Scored]
+) -> RoundFindings:
+    """Findings at full precision with how many look careless, and the scales without them."""
+    asked = [item for item in definition.items if item.kind != "about-you"]
+    if sum(item.reversed for item in asked) < TURNED_ROUND or not findings.n:
+        return findings
+    straight, contrary = in_a_line(definition, columns), against_oneself(definition, columns)
+    flagged = straight | contrary
+    some = int(np.count_nonzero(flagged))
+    codes = flagged.astype(np.int64)
+    return replace(
+        findings,
+        careless=Careless(
+            some,
+            100 * some / findings.n,
+            100 * int(np.count_nonzero(straight)) / findings.n,
+            100 * int(np.count_nonzero(contrary)) / findings.n,
+            tuple(scale.by_group(codes, [findings.roll, None])[0] for scale in scored) if some else (),
+        ),
+    )
+
+
+def in_a_line(definition: Definition, columns: Characters) -> Flags:
+    """Who gave one answer to at least half of the questions in a row, turned round and not (n,)."""
+    asked = [place for place, item in enumerate(definition.items) if item.kind != "about-you"]
+    least = max(LEAST_RUN, -(-len(asked) // 2))
+    n = columns.shape[1]
+    run, kinds, found = np.zeros(n, dtype=np.uint16), np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=np.bool_)
+    for before, place in zip([None, *asked], asked, strict=False):
+        item = definition.items[place]
+        if before is None or definition.items[before].options != item.options:
+            run[:], kinds[:] = 0, 0
+        else:
+            goes_on = columns[place] == columns[before]
+            run *= goes_on
+            kinds *= goes_on
+        run += 1
+        run *= _table(definition, item, off_middle=True).take(columns[place])
+        kinds |= REVERSED if item.reversed else FORWARD
+        found |= (run >= least) & (kinds == REVERSED | FORWARD)
+    return found
+
+
+def against_oneself(definition: Definition, columns: Characters) -> Flags:
+    """Who gave at least two questions that are turned round the end answer that most beside them got (n,)."""
+    times = np.zeros(columns.shape[1], dtype=np.uint8)
+    for place, item in enumerate(definition.items):
+        if item.reversed and item.kind != "about-you":
+            times += _contradicted(definition, place, columns)
+    return times >= TURNED_ROUND
+
+
+def _contradicted(definition: Definition, place: int, columns: Characters) -> Flags:
+    item, column = definition.items[place], columns[place]
+    position = {each.id: number for number, each in enumerate(definition.items)}
+    most = np.zeros(columns.shape[1], dtype=np.bool_)
+    for scale in definition.scales:
+        if item.id not in scale.items:
+            continue
+        beside = [
+            position[other]
+            for other in scale.items
+            if definition.item(other).options == item.options and not definition.item(other).reversed
+        ]
+        if len(beside) >= LEAST_BESIDE:
+            same = np.sum([columns[other] == column for other in beside], axis=0)
+            most |= 2 * same > len(beside)
+    at_an_end: Flags = _table(definition, item, off_middle=False).take(column)
+    return most & at_an_end
+
+
+def _table(definition: Definition, item: Item, *, off_middle: bool) -> Flags:
+    """Which of the 256 characters are an answer with points off the middle, or at an end."""
+    options = definition.options_of(item)
+    table = np.zeros(256, dtype=np.bool_)
+    for place, option in enumerate(options.options):
+        at_an_end = option.points in (options.lowest, options.highest)
+        table[ord(PLACES[place])] = (
+            2 * option.points != options.lowest + options.highest if off_middle else at_an_end
+        )
+    return table
+
+
+def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int) -> Careless | None:
+    """What may be told: a share from three people on, scales without them where both parts are large."""
+    found = full.careless
+    if found is None or shown.n is None:
+        return None
+    some = found.flagged or 0
+    if some < FEWEST_TOLD or shown.n - some < FEWEST_TOLD:
+        return Careless()
+    without = tuple(
+        ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
+        for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)
+        if told.mean is not None and _may_be_told(scale, rest, threshold)
+    )
+    return Careless(share=whole(found.share or 0), without=without)
+
+
+def _may_be_told(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
+    """Whether neither those left, nor those left out, are few or all alike."""
+    if scale.mean is None or rest.mean is None or alike(rest):
+        return False
+    out = (scale.n or 0) - (rest.n or 0)
+    if out < threshold or (rest.n or 0) < threshold:
+        return False
+    mean = ((scale.n or 0) * scale.mean.value - (rest.n or 0) * rest.mean.value) / out
+    return 0 < whole(mean) < 100
