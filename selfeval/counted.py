@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.findings import Breakdown, ReleaseFindings, breakdown_from_json, release_from_json
-from selfeval.store.releases import newest_releases
+from selfeval.store.releases import Release, newest_releases, releases_of
 from selfeval.store.responses import SEX_KEPT, KeptBreakdown, Response
 from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.years import school_year
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,15 @@ def counted_round(session: Session, round_: Round) -> Counted:
     )
 
 
+def other_voice(session: Session, survey: Survey) -> Past | None:
+    """The newest release of the other audience in the same school year."""
+    year = school_year(survey.opens_on)
+    others = [
+        each for each in releases_of(session, survey.school_id, year) if each.audience != survey.audience
+    ]
+    return _past(session, others[0]) if others else None
+
+
 def released_besides(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[Past]:
     """What the school has released of these questionnaires in other surveys, oldest first."""
     found = []
@@ -94,12 +104,18 @@ def released_besides(session: Session, survey: Survey, questionnaires: Collectio
             continue
         findings = release_from_json(release.findings)
         asked = {each.questionnaire for each in findings.rounds} & set(questionnaires)
-        rounds = session.scalars(select(Round).where(Round.survey_id == release.survey_id))
-        counted = {
-            round_.definition.questionnaire: counted_round(session, round_)
-            for round_ in rounds
-            if round_.definition.questionnaire in asked
-        }
         if asked:
-            found.append(Past(findings, release.digest, counted))
+            found.append(_past(session, release, asked))
     return found
+
+
+def _past(session: Session, release: Release, asked: Collection[str] | None = None) -> Past:
+    """A release with its rounds of some questionnaires, or of all."""
+    findings = release_from_json(release.findings)
+    rounds = session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+    counted = {
+        round_.definition.questionnaire: counted_round(session, round_)
+        for round_ in rounds
+        if asked is None or round_.definition.questionnaire in asked
+    }
+    return Past(findings, release.digest, counted)

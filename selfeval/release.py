@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.counted import Counted as Counted
 from selfeval.counted import Opened as Opened
-from selfeval.counted import Past, counted_round, released_besides
+from selfeval.counted import Past, counted_round, other_voice, released_besides
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import changes_by_version
 from selfeval.scoring.comparisons import Occasion
@@ -76,15 +76,18 @@ def findings_of(
     closes_on: dt.date,
     rounds: Iterable[Counted],
     past: Sequence[Past] = (),
+    beside: Past | None = None,
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
 ) -> ReleaseFindings:
     """From counted responses to findings that may be published; needs no database.
 
-    `past`: the school's other releases. `smallest`: its smallest worthwhile change, in points.
+    `past`: the school's other releases. `beside`: that of the other voice in the same school year.
+    `smallest`: its smallest worthwhile change, in points.
     """
     from selfeval.scoring.compared import changes
     from selfeval.scoring.disclosure import publish
+    from selfeval.scoring.voices import voice_gaps
 
     rounds = list(rounds)
     full = [_full(counted) for counted in rounds]
@@ -103,7 +106,11 @@ def findings_of(
     new = [_side(findings, *each) for each in zip(findings.rounds, rounds, full, strict=True)]
     others = [side for each in past for side in _sides(each)]
     lists = {name: changes_by_version(name) for name in {side.shown.questionnaire for side in new}}
-    return replace(findings, changes=changes(new, others, lists, smallest=smallest))
+    return replace(
+        findings,
+        changes=changes(new, others, lists, smallest=smallest),
+        gaps=voice_gaps(new, _sides(beside) if beside else (), threshold),
+    )
 
 
 def _full(counted: Counted) -> RoundFindings:
@@ -185,6 +192,7 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
         closes_on=survey.closes_on,
         rounds=rounds,
         past=released_besides(session, survey, asked),
+        beside=other_voice(session, survey),
         smallest=survey.smallest_change,
     )
     release = Release(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -168,6 +169,34 @@ def test_girls_and_boys_on_roll_weigh_where_their_sex_is_kept(database: Database
     assert belonging.weighted is not None
     assert belonging.weighted.value <= belonging.mean.value - 2
     assert found.cells == ()
+
+
+@pytest.mark.parametrize("first", ["pupils", "staff"])
+def test_the_release_that_comes_second_holds_staff_beside_pupils(database: Database, first: str) -> None:
+    school_id = _school(database)
+    surveys: list[tuple[str, dict[str, Sequence[Asked]]]] = [("pupils", PUPILS), ("staff", STAFF)]
+    with database.writing() as session:
+        one, two = (
+            release_survey(session, school_id, audience, asked)
+            for audience, asked in sorted(surveys, key=lambda each: each[0] != first)
+        )
+        earlier, later = release_from_json(one.findings), release_from_json(two.findings)
+        assert earlier.gaps == ()
+        (gap,) = later.gaps  # the youngest answer with pictures, which are not set against five steps
+        assert gap.release == one.digest
+    pupils = next(each for found in (earlier, later) for each in found.rounds if each.band == "7-11")
+    staff = next(each for found in (earlier, later) for each in found.rounds if each.audience == "staff")
+    assert (gap.pupils, gap.staff) == (pupils.digest, staff.digest)
+    assert "belonging" in {each.scale for each in gap.scales}
+    assert all(each.technical is None for each in gap.scales)
+
+
+def test_a_survey_of_another_school_year_is_no_voice_of_this_one(sqlite_database: Database) -> None:
+    school_id = _school(sqlite_database)
+    with sqlite_database.writing() as session:
+        release_survey(session, school_id, "pupils", PUPILS)
+        later = release_survey(session, school_id, "staff", STAFF, opens=OPENS.replace(year=2027))
+        assert release_from_json(later.findings).gaps == ()
 
 
 def test_no_response_stands_in_a_release(database: Database) -> None:

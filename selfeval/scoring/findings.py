@@ -17,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from selfeval.scoring.comparisons import RoundChange, RoundTrends
 from selfeval.scoring.estimates import Estimate as Estimate
 from selfeval.scoring.estimates import Interval as Interval
+from selfeval.scoring.gaps import VoiceGap
 
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
@@ -220,9 +221,11 @@ class ReleaseFindings:
     """Its rounds against every round of the same questionnaire released before, oldest first."""
     trends: tuple[RoundTrends, ...] = ()
     """Series over all released rounds of its questionnaires."""
+    gaps: tuple[VoiceGap, ...] = ()
+    """Staff beside pupils, where the other voice of the same school year was released before."""
 
 
-LATER = ("changes", "trends")
+LATER = ("changes", "trends", "gaps")
 """Fields that older releases have not: left out of the JSON where they are empty, so that digests stay."""
 
 
