@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfeval.evaluation.levels import NOT_KNOWN, area_levels, progress
@@ -15,20 +13,16 @@ from selfeval.evaluation.rating import definition_of, judgements_of, self_evalua
 from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find, latest
-from selfeval.reports.charts import Panel, digest_of, figure
-from selfeval.reports.outline import outline
 from selfeval.reports.sources import Leaders, Released, Sources, Voice, VoiceName
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
-from selfeval.store.database import Database
 from selfeval.store.judgements import SelfEvaluation
-from selfeval.store.releases import Chart, Release, releases_of
+from selfeval.store.releases import Release, releases_of
 from selfeval.store.schools import School
 from selfeval.store.surveys import StoredDefinition, surveys_of
 from selfeval.store.years import school_year, today, year_label
 
 LANGUAGE = "en"
 NOT_COUNTED = ("planned", "open", "closed")
-_drawing = threading.Lock()  # matplotlib's fonts and settings belong to the whole process
 
 
 def sources_of(session: Session, school: School, year: int) -> Sources | None:
@@ -47,7 +41,7 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
         return None
     bands = sum(round_.audience == "pupils" for _, _, round_ in heard.values())
     voices = [
-        _voice(session, release, findings, round_, alone=round_.audience != "pupils" or bands == 1)
+        voice_of(session, release, findings, round_, alone=round_.audience != "pupils" or bands == 1)
         for release, findings, round_ in heard.values()
     ]
     used = {voice.released.digest for voice in voices}
@@ -55,12 +49,12 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
         school=school.on(max((release.released_on for release in releases), default=today())).name,
         year=year_label(year),
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
-        pupils=tuple(sorted((v for v in voices if v.voice == "pupils"), key=_youngest)),
+        pupils=tuple(sorted((v for v in voices if v.voice == "pupils"), key=youngest)),
         staff=next((voice for voice in voices if voice.voice == "staff"), None),
         leaders=leaders,
         baseline=not _asked_before(session, school.id, releases, heard.keys()),
         releases=tuple(
-            _released(release, release_from_json(release.findings))
+            released(release, release_from_json(release.findings))
             for release in releases
             if release.digest in used
         ),
@@ -107,54 +101,23 @@ def report_years(session: Session, school_id: int) -> list[int]:
     return sorted({*session.scalars(released), *session.scalars(evaluated)}, reverse=True)
 
 
-def figures_of(database: Database, school_id: int, panels: Iterable[Panel]) -> dict[str, str]:
-    """Panel key -> its figure, drawn once and kept: only what no one has seen yet is drawn."""
-    wanted = {panel.key: (digest_of(panel), panel) for panel in panels}
-    with database.reading() as session:
-        kept = {
-            digest: chart.svg
-            for digest, _ in wanted.values()
-            if (chart := session.get(Chart, (school_id, digest))) is not None
-        }
-    new = {digest: _drawn(panel) for digest, panel in wanted.values() if digest not in kept}
-    for digest, svg in new.items():
-        try:
-            with database.writing() as session:
-                session.add(Chart(school_id=school_id, digest=digest, svg=svg))
-        except IntegrityError:
-            continue  # another reader has kept the same picture meanwhile
-    return {key: (kept | new)[digest] for key, (digest, _) in wanted.items()}
-
-
-def draw_report(database: Database, school_id: int, year: int) -> None:
-    """Draws what the report of a year shows before anyone asks for it: after a count, nobody must wait."""
-    with database.reading() as session:
-        sources = sources_of(session, session.get_one(School, school_id), year)
-    if sources is not None:
-        said = outline(sources)
-        figures_of(database, school_id, (*said.panels, *said.groups))
-
-
-def _drawn(panel: Panel) -> str:
-    with _drawing:
-        return figure(panel)
-
-
-def _voice(
+def voice_of(
     session: Session, release: Release, findings: ReleaseFindings, round_: RoundFindings, *, alone: bool
 ) -> Voice:
+    """A released round beside the questionnaire that was asked."""
     definition = definition_from_json(session.get_one(StoredDefinition, round_.digest).structure)
     return Voice(
         findings=round_,
         definition=definition,
         words=find(round_.questionnaire, round_.version).words[LANGUAGE],
-        released=_released(release, findings),
+        released=released(release, findings),
         about=latest(f"about-you-{round_.audience}"),
         alone=alone,
     )
 
 
-def _released(release: Release, findings: ReleaseFindings) -> Released:
+def released(release: Release, findings: ReleaseFindings) -> Released:
+    """A release as a footer names it."""
     return Released(
         survey=findings.survey,
         audience=release.audience,
@@ -167,7 +130,8 @@ def _released(release: Release, findings: ReleaseFindings) -> Released:
     )
 
 
-def _youngest(voice: Voice) -> int:
+def youngest(voice: Voice) -> int:
+    """The first year group that is asked; 0 for staff."""
     return min(voice.definition.years, default=0)
 
 

@@ -11,13 +11,15 @@ from selfeval.reports.areas import AreaPanel, AreaRow
 from selfeval.reports.group_chart import draw_groups
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.marks import NARROW, WIDE, Size
+from selfeval.reports.series import SeriesPanel, spoken_series
+from selfeval.reports.series_chart import draw_series
 from selfeval.reports.wording import bounds, level, whole
 from selfeval.scoring.findings import Estimate
 
-DRAWN_BY = 1
+DRAWN_BY = 2
 """Raise it when the drawing changes, so that kept charts are drawn anew."""
 
-Panel = AreaPanel | GroupPanel
+Panel = AreaPanel | GroupPanel | SeriesPanel
 
 
 def digest_of(panel: Panel) -> str:
@@ -27,11 +29,13 @@ def digest_of(panel: Panel) -> str:
 
 
 def figure(panel: Panel) -> str:
-    """Both widths of a figure, as the page holds them."""
+    """Both widths of a figure, as the page holds them; a small chart needs one only."""
+    if isinstance(panel, SeriesPanel):
+        return draw_series(panel, title_of(panel), spoken(panel))
     return "".join(f'<div class="{size.name}">{_draw(panel, size)}</div>' for size in (WIDE, NARROW))
 
 
-def _draw(panel: Panel, size: Size) -> str:
+def _draw(panel: AreaPanel | GroupPanel, size: Size) -> str:
     if isinstance(panel, AreaPanel):
         return draw_areas(panel, size, title_of(panel), spoken(panel))
     return draw_groups(panel, size, title_of(panel), spoken(panel))
@@ -39,6 +43,8 @@ def _draw(panel: Panel, size: Size) -> str:
 
 def title_of(panel: Panel) -> str:
     """What the figure is called by those who hear it."""
+    if isinstance(panel, SeriesPanel):
+        return f"{panel.name}, {panel.who}, {panel.spots[0].name} to {panel.spots[-1].name}"
     if isinstance(panel, GroupPanel):
         return f"{panel.scale} by group{', ' + panel.heading if panel.heading else ''}"
     voices = [
@@ -51,13 +57,10 @@ def title_of(panel: Panel) -> str:
 
 def spoken(panel: Panel) -> str:
     """The figures in words, in the order in which they are drawn."""
+    if isinstance(panel, SeriesPanel):
+        return spoken_series(panel)
     if isinstance(panel, GroupPanel):
-        said = [
-            f"{row.name}: {_said(row.estimate)}, {row.answered} answered"
-            if row.estimate
-            else f"{row.name}: not shown"
-            for row in panel.rows
-        ]
+        said = [_spoken_group(row) for row in panel.rows]
         everyone = f" {panel.whole_name.capitalize()}: {whole(panel.whole.value)}." if panel.whole else ""
         return "; ".join(said) + "." + everyone
     return "; ".join(_spoken_row(panel, row) for row in panel.rows) + "."

@@ -17,6 +17,8 @@ COLUMNS = (
     "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
 )  # fmt: skip
+MARK = "\ufeff"
+"""A byte-order mark: without it spreadsheets misread quotation marks."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, object]
@@ -38,14 +40,14 @@ def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
 
 
 def findings_csv(voices: Iterable[Voice]) -> str:
-    """One line a figure, with a byte-order mark: without it spreadsheets misread quotation marks."""
+    """One line a figure."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
     for voice in voices:
         for row in _rows(voice):
-            writer.writerow({column: _safe(value) for column, value in row.items()})
-    return "\ufeff" + out.getvalue()
+            writer.writerow({column: safe(value) for column, value in row.items()})
+    return MARK + out.getvalue()
 
 
 def _rows(voice: Voice) -> Iterator[Row]:
@@ -108,7 +110,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
     """Text that cannot start a formula. Numbers are ours and stay numbers."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
         return f"'{value}"

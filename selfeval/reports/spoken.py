@@ -58,7 +58,7 @@ def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
 def _lowest(voice: Voice) -> str:
     """Which area stands out as lowest; belonging where there are no areas; nothing where all is hidden."""
     scored = [scale for scale in voice.scored_areas if scale.mean]
-    answers = _answers_of(voice)
+    answers = answers_of(voice)
     if len(scored) > 1:
         lowest = min(scored, key=_mean)
         if _stands_out(lowest, scored):
@@ -76,7 +76,8 @@ def _lowest(voice: Voice) -> str:
     return ""
 
 
-def _answers_of(voice: Voice) -> str:
+def answers_of(voice: Voice) -> str:
+    """Whose answers they are, at the start of a sentence."""
     if voice.voice == "staff":
         return "Staff answers"
     return "Pupils’ answers" if voice.who == "pupils" else f"The answers of {voice.who}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -57,3 +58,9 @@ def newest_releases(session: Session, school_id: int) -> list[Release]:
     ):
         found[release.survey_id] = release
     return list(found.values())
+
+
+def charts_of(session: Session, school_id: int, digests: Sequence[str]) -> dict[str, str]:
+    """Digest -> the picture, for those that are drawn."""
+    found = select(Chart.digest, Chart.svg).where(Chart.school_id == school_id, Chart.digest.in_(digests))
+    return {row.digest: row.svg for row in session.execute(found)}

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from selfeval.evaluation import gathering
-from selfeval.evaluation.gathering import figures_of, report_years, sources_of
+from selfeval.evaluation import drawing
+from selfeval.evaluation.drawing import figures_of
+from selfeval.evaluation.gathering import report_years, sources_of
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from selfeval.reports.outline import outline
@@ -99,5 +100,5 @@ def test_a_chart_is_drawn_once_and_kept(
     def refuse(_panel: object) -> str:
         raise AssertionError("drawn twice")
 
-    monkeypatch.setattr(gathering, "figure", refuse)
+    monkeypatch.setattr(drawing, "figure", refuse)
     assert figures_of(sqlite_database, school.id, (*said.panels, *said.groups)) == drawn

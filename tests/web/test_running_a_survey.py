@@ -322,7 +322,7 @@ def test_the_charts_of_the_report_are_drawn_with_the_count_and_not_by_its_first_
     def draws_nothing(panel: object) -> str:
         raise AssertionError("A page drew a chart.")
 
-    monkeypatch.setattr("selfeval.evaluation.gathering.figure", draws_nothing)
+    monkeypatch.setattr("selfeval.evaluation.drawing.figure", draws_nothing)
     report = lead.get(f"/reports/{school_year(today())}")
     assert report.status_code == 200
     assert 'role="img"' in report.text

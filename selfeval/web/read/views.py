@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from selfeval.evaluation.gathering import figures_of, report_years, sources_of
+from selfeval.evaluation.drawing import figures_of
+from selfeval.evaluation.gathering import report_years, sources_of
 from selfeval.reports.bars import share_bar
 from selfeval.reports.charts import title_of
 from selfeval.reports.files import findings_csv, findings_json
@@ -17,9 +18,11 @@ from selfeval.reports.wording import level, level_points, span, whole, with_span
 from selfeval.store.releases import releases_of
 from selfeval.store.years import school_year, today
 from selfeval.web.access import allowed, school
+from selfeval.web.read import trend_views
+from selfeval.web.read.pages import as_file, pages
 from selfeval.web.running import running
 
-pages = Blueprint("read", __name__)
+__all__ = ["pages", "trend_views"]
 
 
 @pages.get("/reports")
@@ -58,13 +61,13 @@ def findings_as_json(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         kept = {release.digest: release.findings for release in releases_of(session, school().id, year)}
     body = findings_json([(released, kept[released.digest]) for released in sources.releases])
-    return _file(body, "application/json", f"findings-{year}.json")
+    return as_file(body, "application/json", f"findings-{year}.json")
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.csv")
 @allowed("leader")
 def findings_as_csv(year: int) -> ResponseReturnValue:
-    return _file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
+    return as_file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
 @pages.get("/reports/<int(max=9998):year>/head.pdf")
@@ -74,7 +77,7 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
     from selfeval.reports.paper.head_pdf import head_pdf  # reportlab takes half a second, once
 
     body = head_pdf(head_pages(_sources(year), today()))
-    return _file(body, "application/pdf", f"head-{year}.pdf", shown=True)
+    return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
 
 
 WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
@@ -84,10 +87,3 @@ def _sources(year: int) -> Sources:
     """What the year's report is made from; 404 where the school has nothing for it."""
     with running().database.reading() as session:
         return sources_of(session, school(), year) or abort(404)
-
-
-def _file(body: str | bytes, mimetype: str, name: str, *, shown: bool = False) -> Response:
-    """A file to save, or one that the browser shows."""
-    how = "inline" if shown else "attachment"
-    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
-    return Response(body, content_type=mimetype, headers=headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.evaluation.gathering import draw_report
+from selfeval.evaluation.drawing import draw_report
 from selfeval.store.backup import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import school_year, today

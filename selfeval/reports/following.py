@@ -1,0 +1,152 @@
+"""Series set against a chosen round: the verdict of every score, and since when it can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selfeval.reports.occasions import term
+from selfeval.reports.series import Series
+from selfeval.reports.sources import Leaders, Released
+from selfeval.reports.spoken import answers_of
+from selfeval.reports.verdicts import ORDER, Verdict, verdict_of
+from selfeval.reports.wording import in_words, listed
+from selfeval.scoring.comparisons import GroupChange, ScaleChange
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """That a lead has moved the baseline: who, when, from where and why."""
+
+    who: str
+    on: str
+    """16 October 2026"""
+    before: str
+    """autumn 2023"""
+    reason: str
+
+
+@dataclass(frozen=True)
+class TrendSources:
+    """Everything the pages about change are made from."""
+
+    school: str
+    area_names: Mapping[str, str]
+    series: tuple[Series, ...] = ()
+    """Youngest pupils first, staff last."""
+    leaders: tuple[tuple[str, Leaders], ...] = ()
+    """School year, as people write it, and its self-evaluation; oldest first."""
+    names: tuple[str, ...] = ()
+    """Sentences about names that the school had in these years."""
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+    """Questionnaire -> how its baseline came to be moved."""
+    releases: tuple[Released, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One score of one series since the chosen round, or since its questions last became others."""
+
+    series: Series
+    scale: str
+    name: str
+    verdict: Verdict
+    since: int
+    """Place of the round that it is set against."""
+    change: ScaleChange | None = None
+
+    @property
+    def restarted(self) -> bool:
+        """Whether its questions became others after the chosen round."""
+        stretches = self.series.of(self.scale)
+        return len(stretches) > 1 and stretches[-1].points[0].at == self.since > 0
+
+
+def terms(series: Sequence[Series]) -> tuple[str, ...]:
+    """The terms in which any of them had a round before its last, newest first: autumn 2025, autumn 2024 …"""
+    days = {day for each in series for day in each.days[:-1]}
+    return tuple(dict.fromkeys(term(day) for day in sorted(days, reverse=True)))
+
+
+def place_of(series: Series, compare: str) -> int | None:
+    """The round of that term; the baseline for BASELINE. None where there was none before the latest."""
+    if compare == BASELINE:
+        return series.baseline if series.baseline < series.last else None
+    found = [place for place, day in enumerate(series.days[:-1]) if term(day) == compare]
+    return found[-1] if found else None
+
+
+def compared(series: Series, since: int) -> tuple[Compared, ...]:
+    """Every score of a series, in the order of the questionnaire."""
+    return tuple(_compared(series, scale.id, since) for scale in series.voice.definition.scales)
+
+
+def _compared(series: Series, scale: str, since: int) -> Compared:
+    name = series.voice.name_of_scale(scale)
+    stretches = series.of(scale)
+    began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
+    if began > since:
+        if began == series.last:
+            told = f"Its questions changed in {series.names[began]}: the trend starts again there."
+            return Compared(series, scale, name, Verdict("none", sentence=told, brief="new questions"), since)
+        since = began
+    change = _scale_change(series, scale, since)
+    return Compared(series, scale, name, verdict_of(change, series.names[since]), since, change)
+
+
+def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:
+    change = series.change_since(since)
+    return next((each for each in change.scales if each.scale == scale), None) if change else None
+
+
+def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
+    """What became of the year groups since a round."""
+    change = series.change_since(since)
+    return tuple(each for each in change.groups if each.by == "group") if change else ()
+
+
+def clear(found: Sequence[Compared]) -> tuple[Compared, ...]:
+    """What improved and what declined, the largest first."""
+    moved = [each for each in found if each.verdict.clear]
+    return tuple(sorted(moved, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
+
+
+def by_verdict(found: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Improved, declined, about the same, cannot tell; the largest change first."""
+    return tuple(sorted(found, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
+
+
+def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
+    """What heads a page about change. `found`: for each series, its scores."""
+    told = [_moved_in(each) for each in found]
+    said = [each for each in told if each]
+    if said:
+        return said[0] if len(said) == 1 else f"{said[0]}. {said[1]}"
+    kinds = {each.verdict.kind for scores in found for each in scores}
+    if kinds <= {"none"}:
+        return "There is nothing to compare yet"
+    if "same" in kinds and "cannot" not in kinds:
+        return f"Answers are about the same as in {since}"
+    if "same" in kinds:
+        return f"Nothing has clearly changed since {since}"
+    return f"Too few answers to tell what has changed since {since}"
+
+
+def _moved_in(scores: Sequence[Compared]) -> str:
+    """Pupils’ answers improved for “A” and declined for “B”"""
+    moved = clear(scores)
+    names = {
+        kind: [each.name for each in moved if each.verdict.kind == kind] for kind in ("improved", "declined")
+    }
+    most = 1 if all(names.values()) else 2
+    parts = [f"{kind} for {_named(found, most)}" for kind, found in names.items() if found]
+    return f"{answers_of(scores[0].series.voice)} {' and '.join(parts)}" if parts else ""
+
+
+def _named(names: Sequence[str], most: int) -> str:
+    """“A”, “B” and two more"""
+    told = [f"“{name}”" for name in names[:most]]
+    left = len(names) - most
+    return listed([*told, f"{in_words(left)} more"] if left > 0 else told)

@@ -1,0 +1,338 @@
+"""The page about change: what it says, in its order. Pure: released series and levels in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.reports.breaks import Break, breaks, weak_rounds
+from selfeval.reports.cohorts import YearGroups, year_groups
+from selfeval.reports.following import (
+    BASELINE,
+    Compared,
+    Moved,
+    TrendSources,
+    by_verdict,
+    clear,
+    compared,
+    headline,
+    place_of,
+    terms,
+)
+from selfeval.reports.occasions import term
+from selfeval.reports.series import Series, SeriesPanel, panels_of
+from selfeval.reports.sources import Leaders, VoiceName
+from selfeval.reports.verdicts import NAMES, Kind, Verdict, moved, range_of, verdict_of
+from selfeval.reports.wording import in_words, level, started, whole, with_span
+from selfeval.scoring.comparisons import Trend
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a list that a reader may choose from."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class GlanceRow:
+    """One score with its verdict in each series; None where that series has no such score."""
+
+    name: str
+    verdicts: tuple[Verdict | None, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One small chart with its verdict."""
+
+    panel: SeriesPanel
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One score over the rounds, in words and figures."""
+
+    name: str
+    figures: tuple[str, ...]
+    since: str
+    line: str
+    last: str
+
+
+@dataclass(frozen=True)
+class VoiceTrend:
+    """One series: its charts, its table, its year groups."""
+
+    key: str
+    voice: VoiceName
+    name: str
+    rounds: tuple[str, ...]
+    answered: tuple[str, ...]
+    """398 of 612, for each round."""
+    since: str
+    """Name of the round it is set against; empty where it had none then."""
+    intro: str
+    drawn: tuple[Drawn, ...]
+    rows: tuple[TableRow, ...]
+    with_line: bool
+    with_last: bool
+    groups: YearGroups | None
+    weak: tuple[tuple[str, str], ...]
+    beside_leaders: bool
+
+
+@dataclass(frozen=True)
+class LeadersTable:
+    """What leaders judged, area by area and year by year."""
+
+    years: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    drafts: tuple[str, ...]
+    """Years whose self-evaluation is not complete."""
+
+
+@dataclass(frozen=True)
+class TrendPage:
+    """Everything the page says."""
+
+    school: str
+    eyebrow: str
+    heading: str
+    lede: tuple[Compared, ...]
+    """What improved and what declined."""
+    against: str
+    """the baseline, autumn 2023"""
+    first: bool
+    """No series has two rounds."""
+    who: tuple[Choice, ...]
+    compare: tuple[Choice, ...]
+    columns: tuple[tuple[VoiceName, str], ...]
+    glance: tuple[GlanceRow, ...]
+    bar: str
+    voices: tuple[VoiceTrend, ...]
+    breaks: tuple[Break, ...]
+    leaders: LeadersTable | None
+    moved: tuple[tuple[str, Moved], ...]
+    """Whose baseline was moved, and how it came to be."""
+    meanings: tuple[tuple[Kind, str, str], ...]
+    names: tuple[str, ...]
+    footer: str
+
+
+def trend_page(sources: TrendSources, who: str = EVERYONE, compare: str = BASELINE) -> TrendPage:
+    """The page as chosen; a choice that does not exist is taken as none."""
+    shown = [each for each in sources.series if who in (EVERYONE, each.key)] or list(sources.series)
+    wanted = compare if compare in terms(sources.series) else BASELINE
+    places = [(each, place_of(each, wanted)) for each in shown]
+    found = [compared(each, place) if place is not None else () for each, place in places]
+    against = _against(sources.series, wanted)
+    return TrendPage(
+        school=sources.school,
+        eyebrow=_eyebrow(sources.series),
+        heading=_heading(sources, found, places),
+        lede=tuple(each for scores in found for each in clear(scores)),
+        against=against,
+        first=all(each.last == 0 for each in sources.series),
+        who=_who(sources.series, who),
+        compare=_compare(sources.series, wanted),
+        columns=tuple((each.voice.voice, each.voice.name) for each in shown),
+        glance=_glance(sources, found),
+        bar=_bar(shown),
+        voices=tuple(
+            _voice(each, place, scores)
+            for (each, place), scores in zip(places, found, strict=True)
+            if each.last > 0
+        ),
+        breaks=tuple(each for one in shown for each in breaks(one)),
+        leaders=_leaders(sources),
+        moved=tuple(
+            (each.voice.name, sources.moved[each.key]) for each in shown if each.key in sources.moved
+        ),
+        meanings=_meanings(shown),
+        names=sources.names,
+        footer=_footer(sources),
+    )
+
+
+def _eyebrow(series: Sequence[Series]) -> str:
+    days = [day for each in series for day in each.days]
+    most = max((each.last + 1 for each in series), default=0)
+    if most < 2:
+        return "Changes over time"
+    return f"Changes over time · {term(min(days))} to {term(max(days))} · {in_words(most)} rounds"
+
+
+def _heading(
+    sources: TrendSources, found: Sequence[Sequence[Compared]], places: Sequence[tuple[Series, int | None]]
+) -> str:
+    if not sources.series:
+        return "Changes over time come with the second round"
+    if all(each.last == 0 for each in sources.series):
+        return f"One round so far: {term(max(day for each in sources.series for day in each.days))}"
+    since = next((each.names[place] for each, place in places if place is not None), "")
+    return headline([scores for scores in found if scores], since)
+
+
+def _against(series: Sequence[Series], compare: str) -> str:
+    if compare != BASELINE:
+        return compare
+    starts = {term(each.days[each.baseline]) for each in series if each.last > 0}
+    return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
+
+
+def _who(series: Sequence[Series], who: str) -> tuple[Choice, ...]:
+    if len(series) < 2:
+        return ()
+    known = who if who in {each.key for each in series} else EVERYONE
+    every = Choice(EVERYONE, "Everyone who was asked", known == EVERYONE)
+    return (every, *(Choice(each.key, f"{each.voice.name} only", known == each.key) for each in series))
+
+
+def _compare(series: Sequence[Series], compare: str) -> tuple[Choice, ...]:
+    earlier = terms(series)
+    if not earlier:
+        return ()
+    starts = _against(series, BASELINE)
+    first = Choice(BASELINE, started(starts), compare == BASELINE)
+    baselines = {term(each.days[each.baseline]) for each in series if each.last > 0}
+    rest = [each for each in earlier if {each} != baselines]
+    return (first, *(Choice(each, started(each), compare == each) for each in rest))
+
+
+def _glance(sources: TrendSources, found: Sequence[Sequence[Compared]]) -> tuple[GlanceRow, ...]:
+    """Areas in their order, then belonging, attitudes and what else was scored."""
+    by_scale = [{each.scale: each for each in scores} for scores in found]
+    every = [each for scores in found for each in scores]
+    order = [*sources.area_names, *(each.scale for each in every)]
+    names = {each.scale: each.name for each in every}
+    return tuple(
+        GlanceRow(
+            names[scale],
+            tuple(scores[scale].verdict if scale in scores else None for scores in by_scale),
+        )
+        for scale in dict.fromkeys(order)
+        if scale in names
+    )
+
+
+def _bar(shown: Sequence[Series]) -> str:
+    smallest = max((each.smallest for each in shown), default=3.0)
+    return f"A change is named only if it is beyond chance and at least {whole(smallest)} points of 100."
+
+
+def _voice(series: Series, since: int | None, scores: Sequence[Compared]) -> VoiceTrend:
+    panels = {panel.scale: panel for panel in panels_of(series)}
+    by_scale = {each.scale: each for each in scores}
+    order = [each.scale for each in by_verdict(scores)] or list(panels)
+    drawn = tuple(
+        Drawn(panels[scale], by_scale[scale].verdict if scale in by_scale else Verdict("none"))
+        for scale in order
+        if scale in panels
+    )
+    with_line = any(trend.slope for trend in series.trends if trend.by == "whole")
+    with_last = series.last > 1 and since != series.last - 1
+    return VoiceTrend(
+        key=series.key,
+        voice=series.voice.voice,
+        name=series.voice.name,
+        rounds=series.names,
+        answered=tuple(_answered(n, roll) for n, roll in series.answered),
+        since="" if since is None else series.names[since],
+        intro=_intro(series, drawn),
+        drawn=drawn,
+        rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in drawn),
+        with_line=with_line,
+        with_last=with_last,
+        groups=year_groups(series, since) if since is not None else None,
+        weak=weak_rounds(series),
+        beside_leaders=any(each.panel.top is not None for each in drawn),
+    )
+
+
+def _answered(n: int | None, roll: int | None) -> str:
+    if n is None:
+        return "too few"
+    return f"{n:,} of {roll:,}" if roll else f"{n:,}"
+
+
+def _intro(series: Series, drawn: Sequence[Drawn]) -> str:
+    told = ["Each point is one round, from 0 to 100."]
+    if drawn and (drawn[0].panel.low, drawn[0].panel.high) != (0, 100):
+        told.append(f"The charts show {drawn[0].panel.low} to {drawn[0].panel.high}.")
+    told.append("The bars show how sure we are; where there is none, it is no longer than the point.")
+    if any(occasion.weak for occasion in series.occasions):
+        told.append("A hollow point marks a weak round: lean on it lightly.")
+    if any(each.panel.top is not None for each in drawn):
+        told.append("Below each chart: the level that leaders chose that year, of 4.")
+    return " ".join(told)
+
+
+def _row(series: Series, panel: SeriesPanel, found: Compared | None) -> TableRow:
+    last = series.change_since(series.last - 1)
+    change = next((each for each in last.scales if each.scale == panel.scale), None) if last else None
+    verdict = verdict_of(change, series.names[series.last - 1])
+    return TableRow(
+        name=panel.name,
+        figures=tuple(with_span(spot.estimate) if spot.estimate else "not shown" for spot in panel.spots),
+        since=started(found.verdict.brief or found.verdict.name) if found else "",
+        line=_line(series.of(panel.scale)),
+        last=started(verdict.brief or verdict.name),
+    )
+
+
+def _line(stretches: Sequence[Trend]) -> str:
+    """A straight line through all points of the newest stretch: up 5 in 3 years (2 to 8)."""
+    slope = stretches[-1].slope if stretches else None
+    if slope is None:
+        return "needs three rounds" if len(stretches) < 2 else "not across the break"
+    if slope.bent:
+        return "not a straight line: look at the points"
+    likely = f" ({range_of(slope.over.interval)})" if slope.over.interval else ""
+    years = whole(slope.years)
+    span = f" in {in_words(years)} years" if years > 1 else ""
+    return f"{moved(slope.over)}{span}{likely}"
+
+
+def _leaders(sources: TrendSources) -> LeadersTable | None:
+    if len(sources.leaders) < 2:
+        return None
+    return LeadersTable(
+        years=tuple(year for year, _ in sources.leaders),
+        rows=tuple(
+            (name, tuple(_level(each, area) for _, each in sources.leaders))
+            for area, name in sources.area_names.items()
+        ),
+        drafts=tuple(year for year, each in sources.leaders if not each.complete),
+    )
+
+
+def _level(leaders: Leaders, area: str) -> str:
+    mean = leaders.areas.get(area)
+    return "too few rated" if mean is None else level(mean, leaders.top)
+
+
+def _meanings(shown: Sequence[Series]) -> tuple[tuple[Kind, str, str], ...]:
+    smallest = whole(max((each.smallest for each in shown), default=3.0))
+    told: dict[Kind, str] = {
+        "improved": f"Up, beyond chance, and by {smallest} points of 100 or more.",
+        "declined": f"Down, beyond chance, and by {smallest} points of 100 or more.",
+        "same": f"Any real change is smaller than {max(smallest, 5)} points, up or down.",
+        "cannot": "Too few answers: it may have moved or not. This is not the same as “no change”.",
+    }
+    return tuple((kind, NAMES[kind], words) for kind, words in told.items())
+
+
+def _footer(sources: TrendSources) -> str:
+    told = "; ".join(
+        f"{each.survey}, release {each.number}, {each.on.day} {each.on:%B %Y}" for each in sources.releases
+    )
+    return (
+        f"{told}. Points and bars allow for people coming and going between rounds, so the bars are wider "
+        "than in the report of a year."
+    )

@@ -1,0 +1,168 @@
+"""Words for what changed: a label, never without the figure and how sure it is in the same sentence.
+
+Improved and declined are beyond chance and large enough to matter. "About the same" and "cannot tell" are two
+different things: the first is known, the second is not. Colour, sign or an arrow alone say nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from selfeval.reports.wording import whole
+from selfeval.scoring.comparisons import ScaleChange
+from selfeval.scoring.estimates import Difference, Interval
+
+Kind = Literal["improved", "declined", "same", "cannot", "none"]
+
+NAMES: dict[Kind, str] = {
+    "improved": "Improved",
+    "declined": "Declined",
+    "same": "About the same",
+    "cannot": "Cannot tell",
+    "none": "Not compared",
+}
+ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
+
+NEW_MEASURE = ("other_items", "half", "alpha")
+"""Reasons for which a scale starts anew with another version of its questionnaire."""
+
+WHY_NOT = {
+    "few": "Too few people answered in one of the two rounds.",
+    "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
+    "unanimous": "In one of the two rounds almost everyone answered alike.",
+    "not_asked": "It was not asked in {since}.",
+    "other_items": "Its questions changed: fewer than three are the same as in {since}.",
+    "half": "Its questions changed: fewer than half are the same as in {since}.",
+    "alpha": "Its questions changed, and those that stayed do not hang together.",
+    "hidden_items": "One of the questions that stayed the same is not shown in one of the two rounds.",
+    "kept": "Too little is kept of one of the two rounds.",
+}
+"""Reason id -> sentence. None of them may say how many people there are."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one score since an earlier round."""
+
+    kind: Kind
+    beside: str = ""
+    """up 7; only where the change is beyond chance"""
+    range: str = ""
+    """4 to 10: where it very likely lies"""
+    sentence: str = ""
+    """Up 7 points since 2023; very likely between 4 and 10 up."""
+    brief: str = ""
+    """improved, up 7 (4 to 10)"""
+    size: int = 0
+    """Points, rounded; the order of verdicts of one kind."""
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.kind]
+
+    @property
+    def clear(self) -> bool:
+        """Improved or declined."""
+        return self.kind in ("improved", "declined")
+
+
+def verdict_of(change: ScaleChange | None, since: str) -> Verdict:
+    """The words for a change. `since`: the earlier round, as autumn 2023 or 2023."""
+    if change is None:
+        return Verdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
+    if change.hidden:
+        told = WHY_NOT.get(change.hidden, "It may not be shown.").format(since=since)
+        return Verdict("none", sentence=told, brief="not compared")
+    found = change.difference
+    if change.label == "few" or found is None:
+        told = f"Too few answers to compare with {since}."
+        return Verdict("cannot", sentence=told, brief="cannot tell: too few answers")
+    if change.label in ("improved", "declined"):
+        return _clear("improved" if change.label == "improved" else "declined", found, since)
+    if change.shade == "unsure":
+        told = f"Could be anywhere from {_ends(found, ' to ')} since {since}."
+        return Verdict(
+            "cannot", sentence=told, brief=f"cannot tell: {_ends(found, ' to ')}", size=_size(found)
+        )
+    return _same(found, since, beyond=change.shade == "small")
+
+
+def _clear(kind: Kind, found: Difference, since: str) -> Verdict:
+    beside = moved(found)
+    sure = "" if found.interval is None else f"; very likely between {_ends(found, ' and ')}"
+    likely = "" if found.interval is None else range_of(found.interval)
+    return Verdict(
+        kind,
+        beside=beside,
+        range=likely,
+        sentence=f"{points(found)} since {since}{sure}.",
+        brief=f"{NAMES[kind].lower()}, {beside}{f' ({likely})' if likely else ''}",
+        size=_size(found),
+    )
+
+
+def _same(found: Difference, since: str, *, beyond: bool) -> Verdict:
+    around = "" if found.interval is None else f" (between {_ends(found, ' and ')})"
+    if _size(found) == 0:
+        told = f"The same score as in {since}; any real change is too small to matter{around}."
+    elif beyond:
+        told = f"{points(found)} since {since}: beyond chance, but too small to matter{around}."
+    else:
+        told = f"{points(found)} since {since}, and too small to matter{around}."
+    return Verdict("same", sentence=told, brief="about the same", size=_size(found))
+
+
+def moved(found: Difference) -> str:
+    """up 7, down 5, no change"""
+    return signed(found.value)
+
+
+def points(found: Difference) -> str:
+    """Up 7 points, Down 1 point"""
+    size = _size(found)
+    if size == 0:
+        return "No change"
+    return f"{'Up' if found.value > 0 else 'Down'} {size} point{'' if size == 1 else 's'}"
+
+
+def signed(value: float) -> str:
+    """A number of points as up 7, down 5 or no change."""
+    size = whole(abs(value))
+    if size == 0:
+        return "no change"
+    return f"{'up' if value > 0 else 'down'} {size}"
+
+
+def range_of(interval: Interval) -> str:
+    """4 to 10 where both ends lie on one side; 1 down to 3 up where they do not"""
+    low, high = interval.low, interval.high
+    if low >= 0:
+        return f"{whole(low)} to {whole(high)}"
+    if high <= 0:
+        return f"{whole(-high)} to {whole(-low)}"
+    return f"{_end(low)} to {_end(high)}"
+
+
+def _ends(found: Difference, joined: str) -> str:
+    """4 and 10 up; 1 down and 3 up; no change and 6 up; the smaller of two falls first"""
+    if found.interval is None:
+        return signed(found.value)
+    low, high = found.interval.low, found.interval.high
+    near, far = (low, high) if low + high >= 0 else (high, low)
+    if whole(abs(near)) and whole(abs(far)) and (near > 0) == (far > 0):
+        side = "up" if far > 0 else "down"
+        return f"{whole(abs(near))}{joined}{whole(abs(far))} {side}"
+    return f"{_end(low)}{joined}{_end(high)}"
+
+
+def _end(value: float) -> str:
+    """6 up, 4 down, no change"""
+    size = whole(abs(value))
+    if size == 0:
+        return "no change"
+    return f"{size} {'up' if value > 0 else 'down'}"
+
+
+def _size(found: Difference) -> int:
+    return whole(abs(found.value))
