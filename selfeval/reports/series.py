@@ -176,9 +176,10 @@ def common_cut(estimates: Sequence[Estimate | None]) -> tuple[int, int]:
     low = max(0, STEP * int(min(ends) // STEP))
     high = min(100, -STEP * int(-max(ends) // STEP))
     while high - low < NARROWEST:
-        low, high = (
-            (low, high + STEP) if (high < 100 and (high + low) / 2 <= 50) or low == 0 else (low - STEP, high)
-        )
+        if low == 0 or (high < 100 and low + high <= 100):
+            high += STEP
+        else:
+            low -= STEP
     return low, high
 
 

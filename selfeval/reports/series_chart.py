@@ -7,6 +7,7 @@ crosses.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selfeval.reports.canvas import Canvas
 from selfeval.reports.marks import COLOURS, GRID, INK, SOFT
@@ -69,7 +70,7 @@ def draw_series(panel: SeriesPanel, title: str, description: str) -> str:
 
 def paint_series(surface: Surface, panel: SeriesPanel, size: SeriesSize) -> None:
     """One panel on any surface."""
-    at = _Places(panel, size)
+    at = Places(panel, size)
     _scale(surface, panel, size, at)
     _lines(surface, panel, size, at)
     for place, spot in enumerate(panel.spots):
@@ -84,7 +85,7 @@ def paint_series(surface: Surface, panel: SeriesPanel, size: SeriesSize) -> None
         _leaders(surface, panel, size, at)
 
 
-class _Places:
+class Places:
     """Where the rounds stand (by their days, never closer than their names are wide) and the scale."""
 
     def __init__(self, panel: SeriesPanel, size: SeriesSize) -> None:
@@ -109,7 +110,7 @@ class _Places:
         return size.bottom - share * (size.bottom - size.top)
 
 
-def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) -> None:
+def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
     for value in range(panel.low, panel.high + 1, size.grid):
         y = at.y(value)
         surface.line((size.left, y), (size.width, y), GRID)
@@ -117,8 +118,8 @@ def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) 
             surface.text(0, y + 4, f"{value}", size.note, SOFT)
 
 
-def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) -> None:
-    for place, (before, after) in enumerate(zip(panel.spots, panel.spots[1:], strict=False)):
+def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
+    for place, (before, after) in enumerate(pairwise(panel.spots)):
         if before.estimate is None or after.estimate is None or after.broken:
             continue
         ends = (at.x[place], at.y(before.estimate.value)), (at.x[place + 1], at.y(after.estimate.value))
@@ -139,7 +140,7 @@ def _break(surface: Surface, x: float, size: SeriesSize) -> None:
     surface.text(x + 6, size.top - 12, words, size.note, INK, weight=600)
 
 
-def _point(surface: Surface, panel: SeriesPanel, spot: Spot, x: float, at: _Places, size: SeriesSize) -> None:
+def _point(surface: Surface, panel: SeriesPanel, spot: Spot, x: float, at: Places, size: SeriesSize) -> None:
     if spot.estimate is None:
         return
     colour = COLOURS[panel.voice]
@@ -156,7 +157,7 @@ def _point(surface: Surface, panel: SeriesPanel, spot: Spot, x: float, at: _Plac
         surface.circle(x, y, size.radius, fill, colour)
 
 
-def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) -> None:
+def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
     """Each figure above its bracket; where rounds stand close, those there is room for, the last always."""
     shown = [place for place, spot in enumerate(panel.spots) if spot.estimate is not None]
     if size.sparse:
@@ -172,7 +173,7 @@ def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places
         surface.text(at.x[place], y, text, size.value, COLOURS[panel.voice], weight=700, anchor="middle")
 
 
-def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) -> None:
+def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
     many = size.sparse or len(panel.spots) > 5
     y = size.bottom + size.years
     right = float("inf")
@@ -187,7 +188,7 @@ def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) 
         _notes(surface, panel, size, at, y + NOTE)
 
 
-def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places, y: float) -> None:
+def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places, y: float) -> None:
     """How many answered in a weak round; of two that stand too close, the later one says it."""
     right = float("inf")
     for x, spot in reversed(list(zip(at.x, panel.spots, strict=True))):
@@ -200,12 +201,12 @@ def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places, 
             right = middle - half
 
 
-def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: _Places) -> None:
+def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
     """Below the chart and never on its scale: what leaders judged in each school year."""
     colour = COLOURS["leaders"]
     y = height_of(panel, size) - 8
     surface.text(0, y, "Leaders", size.note, colour, weight=600)
-    close = len(at.x) > 1 and min(b - a for a, b in zip(at.x, at.x[1:], strict=False)) < 44
+    close = len(at.x) > 1 and min(b - a for a, b in pairwise(at.x)) < 44
     for x, spot in zip(at.x, panel.spots, strict=True):
         if spot.level is None:
             continue

@@ -1,0 +1,284 @@
+"""The page about change: what it says first, in which order, and what it does not dare to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.reports.following import Moved
+from selfeval.reports.trend import TrendPage, trend_page
+from selfeval.scoring.comparisons import GroupChange
+from tests.reports import made
+from tests.reports.followed import (
+    DECLINED,
+    IMPROVED,
+    SAME,
+    TRENDS,
+    UNSURE,
+    change,
+    first_round,
+    occasion,
+    revised,
+    series,
+    sources,
+    trend,
+)
+
+
+def _staff() -> object:
+    found = series(made.staff())
+    unsure = tuple(replace(each, label="unclear", shade="unsure") for each in (DECLINED, IMPROVED, UNSURE))
+    return replace(found, changes=(change(found.occasions[0], found.occasions[2], unsure),))
+
+
+def _page(*found: object, **chosen: str) -> TrendPage:
+    return trend_page(sources(*found), **chosen)  # type: ignore[arg-type]
+
+
+def test_the_heading_is_the_finding() -> None:
+    page = _page()
+    assert page.heading == (
+        "Pupils’ answers improved for “Preventing and tackling bullying” "
+        "and declined for “A respectful culture”"
+    )
+    assert page.eyebrow == "Changes over time · autumn 2024 to autumn 2026 · three rounds"
+    assert [each.verdict.name for each in page.lede] == ["Improved", "Declined"]
+    assert page.against == "the baseline, autumn 2024"
+
+
+def test_many_changes_are_counted_and_not_all_named_in_the_heading() -> None:
+    scales = tuple(
+        replace(IMPROVED, scale=each) for each in ("culture", "bullying", "belonging", "attitudes")
+    )
+    found = series()
+    page = _page(replace(found, changes=(change(found.occasions[0], found.occasions[2], scales),)))
+    assert page.heading == (
+        "Pupils’ answers improved for “A respectful culture”, “Preventing and tackling bullying” and two more"
+    )
+
+
+def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:
+    found = series()
+
+    def heading(*scales: object) -> str:
+        given = change(found.occasions[0], found.occasions[2], scales)  # type: ignore[arg-type]
+        return _page(replace(found, changes=(given,))).heading
+
+    still = tuple(replace(SAME, scale=each) for each in ("culture", "bullying", "belonging", "attitudes"))
+    lost = tuple(replace(UNSURE, scale=each) for each in ("culture", "bullying", "belonging", "attitudes"))
+    assert heading(*still) == "Answers are about the same as in 2024"
+    assert heading(*lost) == "Too few answers to tell what has changed since 2024"
+    assert heading(*still[:2], *lost[2:]) == "Nothing has clearly changed since 2024"
+
+
+def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
+    page = _page(series(), _staff())
+    assert page.columns == (("pupils", "Pupils"), ("staff", "Staff"))
+    assert [(row.name, *(each.name if each else "" for each in row.verdicts)) for row in page.glance] == [
+        ("A respectful culture", "Declined", "Cannot tell"),
+        ("Preventing and tackling bullying", "Improved", "Cannot tell"),
+        ("Belonging", "Cannot tell", "Cannot tell"),
+        ("Attitudes to difference", "About the same", "Not compared"),
+    ]
+    assert page.bar == "A change is named only if it is beyond chance and at least 3 points of 100."
+
+
+def test_charts_stand_by_verdict_clear_ones_first() -> None:
+    (pupils,) = _page().voices
+    assert [(each.verdict.kind, each.panel.scale) for each in pupils.drawn] == [
+        ("improved", "bullying"),
+        ("declined", "culture"),
+        ("same", "attitudes"),
+        ("cannot", "belonging"),
+    ]
+
+
+def test_the_table_has_every_round_the_line_and_the_step_from_the_round_before() -> None:
+    (pupils,) = _page().voices
+    bullying = pupils.rows[0]
+    assert pupils.rounds == ("2024", "2025", "2026")
+    assert pupils.answered == ("60 of 80", "35 of 80", "60 of 80")
+    assert bullying.figures == ("48 (45 to 51)", "51 (48 to 54)", "55 (52 to 58)")
+    assert bullying.since == "Improved, up 7 (4 to 10)"
+    assert bullying.line == "up 7 in two years (3 to 11)"
+    assert bullying.last == "Cannot tell: 4 to 10 up"
+    assert pupils.rows[-1].figures[1] == "not shown"
+    assert (pupils.with_line, pupils.with_last) == (True, True)
+
+
+def test_a_bent_series_has_no_line() -> None:
+    bent = tuple(
+        replace(each, slope=replace(each.slope, bent=True)) if each.slope else each for each in TRENDS
+    )
+    (pupils,) = _page(series(trends=bent)).voices
+    assert pupils.rows[0].line == "not a straight line: look at the points"
+
+
+def test_two_rounds_have_no_line_and_nothing_twice() -> None:
+    found = series()
+    two = replace(
+        found,
+        occasions=found.occasions[1:],
+        answered=found.answered[1:],
+        judged=found.judged[1:],
+        trends=(trend("bullying", 51, 55),),
+        changes=(change(found.occasions[1], found.occasions[2]),),
+    )
+    (pupils,) = _page(two).voices
+    assert (pupils.with_line, pupils.with_last) == (False, False)
+    assert pupils.rows[0].line == "needs three rounds"
+    assert pupils.drawn[0].verdict.sentence.startswith("Up 7 points since 2025")
+
+
+def test_one_round_is_the_baseline_and_promises_nothing() -> None:
+    page = _page(first_round())
+    assert (page.heading, page.first) == ("One round so far: autumn 2024", True)
+    assert (page.voices, page.compare, page.breaks) == ((), (), ())
+
+
+def test_nothing_counted_yet() -> None:
+    page = trend_page(sources(series=(), leaders=(), releases=()))
+    assert page.heading == "Changes over time come with the second round"
+    assert page.columns == ()
+
+
+def test_another_round_can_be_chosen_to_compare_with() -> None:
+    page = _page(compare="autumn 2025")
+    assert page.heading == "Too few answers to tell what has changed since 2025"
+    assert page.against == "autumn 2025"
+    assert [(each.words, each.chosen) for each in page.compare] == [
+        ("The baseline, autumn 2024", False),
+        ("Autumn 2025", True),
+    ]
+    (pupils,) = page.voices
+    assert pupils.since == "2025"
+    assert not pupils.with_last
+
+
+def test_one_voice_can_be_chosen() -> None:
+    page = _page(series(), _staff(), who="staff")
+    assert [each.key for each in page.voices] == ["staff"]
+    assert [(each.words, each.chosen) for each in page.who] == [
+        ("Everyone who was asked", False),
+        ("Pupils only", False),
+        ("Staff only", True),
+    ]
+
+
+def test_a_choice_that_does_not_exist_is_none() -> None:
+    assert _page(who="governors", compare="autumn 1999") == _page()
+
+
+def test_a_voice_that_had_no_round_then_says_so_by_having_no_verdicts() -> None:
+    staff = replace(first_round(), voice=made.staff())
+    later = replace(staff, occasions=(occasion(2026),))
+    page = _page(series(), later, compare="autumn 2025")
+    assert [each.key for each in page.voices] == ["pupils-7-11"]
+    assert [row.verdicts[1] for row in page.glance] == [None] * 4
+
+
+def test_a_moved_baseline_is_where_changes_begin_and_says_why() -> None:
+    story = Moved("Amina Yusuf", "3 November 2026", "autumn 2024", "A new building.")
+    page = trend_page(sources(series(baseline=1), moved={"pupils-7-11": story}))
+    assert page.against == "the baseline, autumn 2025"
+    assert page.moved == (("Pupils", story),)
+    assert page.voices[0].since == "2025"
+
+
+def test_a_new_measure_is_set_against_its_own_first_round() -> None:
+    found = revised()
+    early = replace(
+        found,
+        occasions=(found.occasions[0], occasion(2025, version=2), found.occasions[2]),
+        trends=(
+            trend("culture", 61),
+            replace(trend("culture", 58, 56, first=1), restarted="half"),
+            *(each for each in TRENDS if each.scale != "culture"),
+        ),
+        changes=(
+            change(
+                found.occasions[0], found.occasions[2], (replace(DECLINED, hidden="half", difference=None),)
+            ),
+            change(occasion(2025, version=2), found.occasions[2], (DECLINED,)),
+        ),
+    )
+    (pupils,) = _page(early).voices
+    culture = next(each for each in pupils.drawn if each.panel.scale == "culture")
+    assert culture.verdict.sentence == "Down 5 points since 2025; very likely between 2 and 8 down."
+
+
+def test_a_new_measure_of_this_round_is_not_compared() -> None:
+    (pupils,) = _page(revised()).voices
+    culture = next(each for each in pupils.drawn if each.panel.scale == "culture")
+    assert culture.verdict.name == "Not compared"
+    assert culture.verdict.sentence == "Its questions changed in 2026: the trend starts again there."
+    assert (
+        next(row for row in pupils.rows if row.name == "A respectful culture").line == "not across the break"
+    )
+
+
+def test_a_broken_line_is_explained_with_both_wordings() -> None:
+    (told,) = _page(revised()).breaks
+    assert (told.name, told.when) == ("A respectful culture", "2026")
+    assert told.sentence.startswith("In 2026 its questions changed; one of two stayed the same.")
+    assert "a score from 2026 must not be set against 2025" in told.sentence
+    assert {(each.before, each.now) for each in told.questions} == {
+        (("“This is a good school for me”",), ()),
+        ((), ("“This school is mine”",)),
+    }
+
+
+def test_a_line_that_goes_on_says_what_its_points_mean() -> None:
+    (told,) = _page(revised("bullying", linked=True)).breaks
+    assert "The line goes on by what those did" in told.sentence
+    assert told.questions[0].before == ("“Adults step in if someone is unkind”",)
+    assert told.questions[0].now == ("“Adults act”",)
+
+
+def test_a_weak_round_says_how_many_answered() -> None:
+    (pupils,) = _page().voices
+    assert pupils.weak == (("2025", "Only 35 of 80 pupils answered."),)
+    spring = series(occasions=(occasion(2024), occasion(2025, weak=("season",), month=3), occasion(2026)))
+    assert "were asked in March" in _page(spring).voices[0].weak[0][1]
+
+
+def test_year_groups_tell_other_children_from_the_same_children() -> None:
+    groups = (GroupChange("group", "Year 4", (UNSURE, replace(IMPROVED, scale="culture"))),)
+    found = series()
+    page = _page(
+        replace(
+            found,
+            changes=(change(found.occasions[0], found.occasions[2], groups=groups),),
+            trends=(
+                *TRENDS,
+                trend("belonging", 55, 56, 58, by="group", group="Year 4"),
+                trend("belonging", 50, 58, by="cohort", group="Year 4", first=1),
+            ),
+        )
+    )
+    years = page.voices[0].groups
+    assert years is not None
+    (same,) = years.same_years
+    assert (same.name, same.figures[0]) == ("Year 4", "55 (52 to 58)")
+    assert same.verdict is not None
+    assert same.verdict.name == "Cannot tell"
+    (children,) = years.same_children
+    assert children.figures == ("", "50 (47 to 53)", "58 (55 to 61)")
+    assert (children.verdict, children.told) == (None, "up 8 (4 to 12)")
+    assert years.others == ("Year 4, “A respectful culture”: improved, up 7 (4 to 10).",)
+
+
+def test_levels_of_each_year_stand_in_a_table_of_their_own() -> None:
+    leaders = _page().leaders
+    assert leaders is not None
+    assert leaders.years == ("2024/25", "2026/27")
+    assert leaders.rows[1] == ("Preventing and tackling bullying", ("2.8 of 4", "too few rated"))
+    assert leaders.drafts == ("2026/27",)
+
+
+def test_one_self_evaluation_is_no_table_over_the_years() -> None:
+    assert trend_page(sources(leaders=(("2026/27", made.leaders()),))).leaders is None
+
+
+def test_the_meaning_of_the_words_follows_the_schools_own_bar() -> None:
+    page = _page(series(smallest=5))
+    assert page.meanings[0][2] == "Up, beyond chance, and by 5 points of 100 or more."

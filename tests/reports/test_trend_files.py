@@ -1,0 +1,65 @@
+"""Changes and series to take away: everything that was released, and nothing that runs in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+from selfeval.reports.trend_files import COLUMNS, trend_csv, trend_json
+from selfeval.scoring.comparisons import GroupChange, ItemChange
+from tests.reports.followed import IMPROVED, change, moved, revised, series, sources
+
+
+def _rows(*found: object) -> list[dict[str, str]]:
+    text = trend_csv(sources(*found))  # type: ignore[arg-type]
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_every_point_and_every_change_has_its_line() -> None:
+    rows = _rows()
+    assert tuple(rows[0]) == COLUMNS
+    point = next(row for row in rows if row["kind"] == "point" and row["id"] == "bullying")
+    assert (point["opened"], point["value"], point["low"], point["high"]) == ("2024-10-05", "48", "45", "51")
+    weak = next(row for row in rows if row["opened"] == "2025-10-05" and row["id"] == "bullying")
+    assert weak["weak"] == "response"
+    changed = next(row for row in rows if row["kind"] == "change" and row["id"] == "bullying")
+    assert (changed["label"], changed["value"], changed["from_opened"]) == ("improved", "7", "2024-10-05")
+    line = next(row for row in rows if row["kind"] == "straight line")
+    assert (line["from_opened"], line["opened"]) == ("2024-10-05", "2026-10-05")
+
+
+def test_a_hidden_point_has_its_reason_and_no_figure() -> None:
+    hidden = next(row for row in _rows() if row["not_shown_because"])
+    assert (hidden["kind"], hidden["value"], hidden["not_shown_because"]) == ("point", "", "few")
+
+
+def test_a_break_is_marked_where_it_is() -> None:
+    broken = [row for row in _rows(revised()) if row["broken_before"]]
+    assert [(row["id"], row["opened"], row["version"]) for row in broken] == [("culture", "2026-10-05", "2")]
+
+
+def test_groups_and_questions_have_lines_of_their_own() -> None:
+    found = series()
+    given = change(
+        found.occasions[0],
+        found.occasions[2],
+        groups=(GroupChange("group", "=Year 4", (IMPROVED,)),),
+        items=(ItemChange("adult", moved(9, 5, 13), (44.0, 58.0), beyond=True, place=1),),
+    )
+    rows = _rows(replace(found, changes=(given,)))
+    group = next(row for row in rows if row["group"])
+    assert group["group"] == "'=Year 4"
+    question = next(row for row in rows if row["kind"] == "question")
+    assert (question["text"], question["label"]) == ("Adults step in if someone is unkind.", "beyond chance")
+
+
+def test_json_is_as_released() -> None:
+    told = json.loads(trend_json(sources()))
+    (found,) = told["series"]
+    assert found["baseline_opened"] == "2024-10-05"
+    assert found["occasions"][1]["answered"] == 35
+    assert found["changes"][0]["scales"][1]["difference"] == {"value": 7, "interval": {"low": 4, "high": 10}}
+    assert len(found["trends"]) == 4

@@ -1,0 +1,100 @@
+"""Words for change: no label without its figure, and not knowing is not the same as no change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from selfeval.reports.verdicts import WHY_NOT, Verdict, range_of, verdict_of
+from selfeval.scoring.comparisons import UNSHOWN, ScaleChange
+from selfeval.scoring.estimates import Difference, Interval
+from tests.reports.followed import DECLINED, IMPROVED, SAME, UNSURE, moved
+
+
+def test_improved_says_by_how_much_and_how_sure_it_is() -> None:
+    assert verdict_of(IMPROVED, "2023") == Verdict(
+        "improved",
+        beside="up 7",
+        range="4 to 10",
+        sentence="Up 7 points since 2023; very likely between 4 and 10 up.",
+        brief="improved, up 7 (4 to 10)",
+        size=7,
+    )
+
+
+def test_declined_is_told_from_the_smaller_fall_to_the_larger() -> None:
+    found = verdict_of(DECLINED, "autumn 2023")
+    assert found.sentence == "Down 5 points since autumn 2023; very likely between 2 and 8 down."
+    assert (found.beside, found.range) == ("down 5", "2 to 8")
+
+
+def test_about_the_same_says_why_it_does_not_matter() -> None:
+    found = verdict_of(SAME, "2023")
+    assert (found.name, found.beside) == ("About the same", "")
+    assert found.sentence == "Up 1 point since 2023, and too small to matter (between 1 down and 3 up)."
+
+
+def test_no_movement_at_all_is_not_called_up_nought() -> None:
+    still = replace(SAME, difference=moved(0.2, -2, 2))
+    assert verdict_of(still, "2023").sentence == (
+        "The same score as in 2023; any real change is too small to matter (between 2 down and 2 up)."
+    )
+
+
+def test_clear_but_very_small_counts_as_the_same() -> None:
+    small = replace(SAME, shade="small", difference=moved(2, 1, 3))
+    found = verdict_of(small, "2023")
+    assert found.kind == "same"
+    assert (
+        found.sentence
+        == "Up 2 points since 2023: beyond chance, but too small to matter (between 1 and 3 up)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("interval", "told"),
+    [
+        ((-4, 10), "Could be anywhere from 4 down to 10 up since 2023."),
+        ((0.2, 6), "Could be anywhere from no change to 6 up since 2023."),
+        ((-9, 0.4), "Could be anywhere from 9 down to no change since 2023."),
+        ((1, 8), "Could be anywhere from 1 to 8 up since 2023."),
+        ((-8, -1), "Could be anywhere from 1 to 8 down since 2023."),
+    ],
+)
+def test_cannot_tell_says_how_far_it_may_have_gone(interval: tuple[float, float], told: str) -> None:
+    found = verdict_of(replace(UNSURE, difference=moved(1, *interval)), "2023")
+    assert (found.kind, found.beside, found.sentence) == ("cannot", "", told)
+    assert "no change" not in found.name.lower()
+
+
+def test_too_few_answers_are_not_a_change() -> None:
+    found = verdict_of(ScaleChange("culture"), "2023")
+    assert (found.name, found.sentence) == ("Cannot tell", "Too few answers to compare with 2023.")
+
+
+@pytest.mark.parametrize("reason", UNSHOWN)
+def test_every_reason_for_not_comparing_has_its_words(reason: str) -> None:
+    assert reason in WHY_NOT
+    found = verdict_of(ScaleChange("culture", hidden=reason), "2023")
+    assert found.kind == "none"
+    assert found.sentence.endswith(".")
+
+
+def test_a_score_that_the_earlier_round_did_not_have_is_said_to_be_new() -> None:
+    assert verdict_of(None, "2023").sentence == "It was not asked in 2023."
+
+
+def test_a_difference_without_an_interval_is_told_without_one() -> None:
+    found = verdict_of(replace(IMPROVED, difference=Difference(7)), "2023")
+    assert found.sentence == "Up 7 points since 2023."
+    assert found.brief == "improved, up 7"
+
+
+@pytest.mark.parametrize(
+    ("interval", "told"), [((4, 10), "4 to 10"), ((-8, -2), "2 to 8"), ((-1, 3), "1 down to 3 up")]
+)
+def test_a_range_in_brackets_names_sides_only_where_there_are_two(
+    interval: tuple[float, float], told: str
+) -> None:
+    assert range_of(Interval(*interval)) == told
