@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from selfeval.evaluation.gathering import LANGUAGE, leaders_of, released, report_years, voice_of, youngest
 from selfeval.questionnaires.versions import find, latest
 from selfeval.reports.days import full_day
-from selfeval.reports.following import TrendSources
+from selfeval.reports.following import Moved, TrendSources
+from selfeval.reports.occasions import term
 from selfeval.reports.series import Series
 from selfeval.reports.sources import Leaders
 from selfeval.scoring.comparisons import Occasion, RoundTrends
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
-from selfeval.store.releases import Release, releases_of
+from selfeval.store.baselines import baseline_of, moves_of, releases_with
+from selfeval.store.releases import Release, newest_releases
 from selfeval.store.schools import Identity, School
+from selfeval.store.surveys import Survey
 from selfeval.store.years import school_year, year_label
 
 
@@ -61,6 +64,7 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
         series=tuple(sorted(series, key=lambda each: (each.voice.voice == "staff", youngest(each.voice)))),
         leaders=tuple((year_label(year), leaders[year]) for year in sorted(leaders)),
         names=_other_names(school, every),
+        moved={name: story for name in asked if (story := _moved(session, school.id, name)) is not None},
         releases=tuple(
             dict.fromkeys(
                 released(each.release, each.findings) for each in sorted(every, key=lambda one: one.opens_on)
@@ -72,15 +76,11 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
 def _asked(session: Session, school_id: int) -> dict[str, list[Asked]]:
     """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction."""
     found: dict[str, list[Asked]] = {}
-    corrected: set[int] = set()
-    for release in releases_of(session, school_id):
-        if release.survey_id in corrected:
-            continue
-        corrected.add(release.survey_id)
+    for release in newest_releases(session, school_id):
         findings = release_from_json(release.findings)
         for round_ in findings.rounds:
             found.setdefault(round_.questionnaire, []).append(Asked(release, findings, round_))
-    return {name: sorted(rounds, key=lambda each: each.opens_on) for name, rounds in found.items()}
+    return found
 
 
 def _series(
@@ -103,8 +103,26 @@ def _series(
             for change in each.findings.changes
             if change.questionnaire == name and change.later.opens_on == last.findings.opens_on
         ),
+        baseline=_baseline(session, rounds),
         smallest=trends.smallest if trends else 3.0,
     )
+
+
+def _baseline(session: Session, rounds: Sequence[Asked]) -> int:
+    """Place of the round that holds as the baseline."""
+    held = baseline_of(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
+    surveys = [each.release.survey_id for each in rounds]
+    return surveys.index(held.survey_id) if held and held.survey_id in surveys else 0
+
+
+def _moved(session: Session, school_id: int, questionnaire: str) -> Moved | None:
+    """How the baseline that holds came to be it; None for the first round that was never moved from."""
+    moves = moves_of(session, school_id, questionnaire)
+    if not moves:
+        return None
+    first = releases_with(session, school_id, questionnaire)[0]
+    before = moves[1].survey.opens_on if len(moves) > 1 else session.get_one(Survey, first.survey_id).opens_on
+    return Moved(moves[0].who, full_day(moves[0].moved_at.date()), term(before), moves[0].reason)
 
 
 def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:

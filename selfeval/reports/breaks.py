@@ -15,6 +15,7 @@ WHY_ANEW = {
     "other_items": "A line can be carried across only by three questions or more.",
     "half": "A line can be carried across only where at least half of the questions are the same.",
     "alpha": "Answers to those that stayed often went different ways, so they cannot carry a line across.",
+    "alpha_unknown": "Too few answered to see whether those that stayed can carry a line across.",
     "hidden_items": "One of them is not shown in one of the rounds, so they cannot carry a line across.",
 }
 

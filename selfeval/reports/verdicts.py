@@ -24,9 +24,6 @@ NAMES: dict[Kind, str] = {
 }
 ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
 
-NEW_MEASURE = ("other_items", "half", "alpha")
-"""Reasons for which a scale starts anew with another version of its questionnaire."""
-
 WHY_NOT = {
     "few": "Too few people answered in one of the two rounds.",
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
@@ -35,7 +32,10 @@ WHY_NOT = {
     "other_items": "Its questions changed: fewer than three are the same as in {since}.",
     "half": "Its questions changed: fewer than half are the same as in {since}.",
     "alpha": "Its questions changed, and those that stayed do not hang together.",
+    "alpha_unknown": "Its questions changed, and too few answered to see if those that stayed hang together.",
     "hidden_items": "One of the questions that stayed the same is not shown in one of the two rounds.",
+    "revised": "Its questions changed, and groups are not followed across such a change.",
+    "reworded": "Its words changed since {since}.",
     "kept": "Too little is kept of one of the two rounds.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""

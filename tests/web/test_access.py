@@ -53,6 +53,9 @@ ROLE_TABLE = {
     "read.report": "leader",
     "read.findings_as_json": "leader",
     "read.head_as_pdf": "leader",
+    "read.trend": "leader",
+    "read.trend_as_csv": "leader",
+    "read.trend_as_json": "leader",
     "read.findings_as_csv": "leader",
 }
 """Said here a second time, on purpose: what a page demands does not change by a slip of the hand."""

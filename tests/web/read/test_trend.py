@@ -1,0 +1,157 @@
+"""Changes over time: from nothing at all to three rounds, and files to take away."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from selfeval.evaluation.rating import rate
+from selfeval.questionnaires.versions import latest
+from selfeval.store.schools import School
+from tests.released import STAFF, Asked, release_survey
+from tests.visitor import TOKEN, Visitor, text_of
+from tests.web.people import head_teacher
+
+OCTOBER = (dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
+
+
+def _juniors(lean: float) -> dict[str, tuple[Asked, ...]]:
+    return {"pupils-7-11": tuple(Asked(f"Year {year}", 42, 50, lean) for year in range(3, 7))}
+
+
+def _release(app: Flask, audience: str, opens: dt.date, asked: object, seed: int) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        release_survey(session, school_id, audience, asked, opens=opens, seed=seed)  # type: ignore[arg-type]
+
+
+def _three_rounds(app: Flask) -> None:
+    """Juniors who feel better from year to year, and staff who are too few to tell."""
+    for place, opens in enumerate(OCTOBER):
+        _release(app, "pupils", opens, _juniors(0.5 + 0.08 * place), place + 1)
+        _release(app, "staff", opens, STAFF, place + 1)
+
+
+def _rate(app: Flask, year: int, level: str) -> None:
+    definition = latest("self-evaluation").definition
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        for item in definition.items:
+            rate(
+                session,
+                definition,
+                school_id=school_id,
+                year=year,
+                indicator=item.id,
+                level=level,
+                commentary="",
+                version=0,
+                who="Amina Yusuf",
+            )
+
+
+def test_with_nothing_yet_the_page_says_when_there_will_be_something(lead: Visitor) -> None:
+    page = lead.get("/trend")
+    assert "Changes over time come with the second round" in text_of(page)
+    assert "<table" not in page.text
+
+
+def test_one_round_is_the_baseline(app: Flask, lead: Visitor) -> None:
+    _release(app, "staff", OCTOBER[2], STAFF, 1)
+    told = text_of(lead.get("/trend"))
+    assert "One round so far: autumn 2026" in told
+    assert "That is the baseline." in told
+    assert "Compare with" not in told
+
+
+def test_the_navigation_leads_there(lead: Visitor) -> None:
+    page = lead.get("/trend")
+    assert '<a href="/trend" aria-current="page">Changes over time</a>' in page.text
+
+
+def test_a_leader_reads_it_and_a_stranger_does_not(app: Flask, lead: Visitor, client: Visitor) -> None:
+    _three_rounds(app)
+    assert head_teacher(app).get("/trend").status_code == 200
+    for address in ("/trend", "/trend/changes.csv", "/trend/changes.json"):
+        assert client.get(address).status_code == 302
+
+
+def test_three_rounds_tell_what_changed_since_the_baseline(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    told = text_of(lead.get("/trend"))
+    assert "Changes over time · autumn 2024 to autumn 2026 · three rounds" in told
+    assert "Pupils’ answers improved for" in told
+    assert re.search(r"Belonging Improved up \d+", told)
+    assert "Everything is set against the baseline, autumn 2024." in told
+    assert "Cannot tell" in told
+
+
+def test_another_round_is_chosen_without_a_script(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    page = lead.get("/trend")
+    assert '<option value="baseline" selected>The baseline, autumn 2024</option>' in page.text
+    chosen = lead.get("/trend?who=staff&compare=autumn+2025")
+    told = text_of(chosen)
+    assert "Since autumn 2025, at a glance" in told
+    assert '<option value="autumn 2025" selected>' in chosen.text
+    assert "Pupils, score by score" not in told
+
+
+@pytest.mark.parametrize("query", ["who=nobody", "compare=autumn+1999", "who=%3Cscript%3E&compare=%00"])
+def test_a_choice_that_does_not_exist_shows_the_whole(app: Flask, lead: Visitor, query: str) -> None:
+    _three_rounds(app)
+    page = lead.get(f"/trend?{query}")
+    assert page.status_code == 200
+    assert "Everything is set against the baseline" in text_of(page)
+
+
+def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    for year, level in ((2024, "starting"), (2026, "secure")):
+        _rate(app, year, level)
+    told = text_of(lead.get("/trend"))
+    assert "What leaders judged, year by year" in told
+    assert "Leadership commitment 1.0 of 4 3.0 of 4" in told
+
+
+def test_a_change_of_name_is_told_and_the_trend_goes_on(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    with app.extensions["selfeval"].database.writing() as session:
+        from selfeval.store.schools import Identity
+
+        school = session.scalars(select(School)).one()
+        school.identities.append(
+            Identity(begins_on=dt.date(2026, 9, 1), name="Alder Vale Academy", urn="999001")
+        )
+    told = text_of(lead.get("/trend"))
+    assert "Until 1 September 2026 the school was called Alder Vale Primary" in told
+    assert "three rounds" in told
+
+
+def test_files_to_take_away(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    page = lead.get("/trend/changes.csv")
+    assert page.headers["Content-Disposition"] == 'attachment; filename="changes-over-time.csv"'
+    rows = list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"))))
+    assert {row["questionnaire"] for row in rows} == {"pupils-7-11", "staff"}
+    assert {"change", "question"} <= {row["kind"] for row in rows}
+    told = lead.get("/trend/changes.json").json
+    assert told is not None
+    assert [len(each["occasions"]) for each in told["series"]] == [3, 3]
+
+
+def test_the_page_is_strict_and_the_same_when_read_again(
+    app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _three_rounds(app)
+    lead.get("/reports")
+    first = lead.get("/trend")
+    assert not re.search(r"<[^>]+\sstyle=|<style|<script|\son\w+=", first.text)
+    monkeypatch.setattr("selfeval.evaluation.drawing.figure", lambda _panel: "drawn again")
+    assert TOKEN.sub("", lead.get("/trend").text) == TOKEN.sub("", first.text)
