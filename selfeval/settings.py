@@ -5,9 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import (
+    AnyUrl,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    HttpUrl,
+    UrlConstraints,
+    ValidationError,
+)
+
+MailUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps"], host_required=True)]
 
 ENVIRONMENT = {
     "SELFEVAL_INSTANCE": "instance",
@@ -15,6 +27,8 @@ ENVIRONMENT = {
     "SELFEVAL_KEYS": "keys",
     "SELFEVAL_SECOND_KEYS": "second_keys",
     "SELFEVAL_URL": "url",
+    "SELFEVAL_SMTP_URL": "smtp_url",
+    "SELFEVAL_MAIL_FROM": "mail_from",
     "HOST": "host",
     "PORT": "port",
 }
@@ -34,6 +48,8 @@ class Settings(BaseModel):
     keys: Path = Path()
     second_keys: Path | None = None
     url: HttpUrl | None = None
+    smtp_url: MailUrl | None = None
+    mail_from: EmailStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
 
@@ -65,3 +81,8 @@ class Settings(BaseModel):
     def public_url(self) -> str:
         """The address printed on cards, without a slash at its end."""
         return str(self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def sender(self) -> str:
+        """Where e-mail comes from: without an address of its own, one at the host of the public address."""
+        return self.mail_from or f"selfeval@{urlsplit(self.public_url).hostname}"

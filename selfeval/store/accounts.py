@@ -16,13 +16,6 @@ from selfeval.store.schools import School
 
 RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]
 
-ROLE_NAMES: dict[RoleName, str] = {
-    "lead": "Equality lead",
-    "colleague": "Colleague",
-    "leader": "Leader",
-    "officer": "Partnership officer",
-    "operator": "Operator",
-}
 Home = School | Partnership | None
 """Where an account belongs: a lead, a colleague and a leader to a school, an officer to a partnership, an
 operator to the whole installation."""
@@ -70,6 +63,12 @@ class Account(UserMixin, Base):
     @property
     def home(self) -> Home:
         return self.school or self.partnership
+
+    @property
+    def signature(self) -> str:
+        """How the audit log of a school names this person: by name; one from outside with the role too."""
+        outside = {"officer": ", partnership officer", "operator": ", operator"}
+        return self.name + outside.get(self.role, "")
 
 
 def any_account(session: Session) -> bool:

@@ -18,10 +18,14 @@ from selfeval.web.access import guard, limit_requests, may
 from selfeval.web.account import views as account
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import session_secret
+from selfeval.web.account.slowing import Slowing
 from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages, log_fault
 from selfeval.web.evaluate import views as evaluate
+from selfeval.web.mail import Mail
+from selfeval.web.people import views as people
+from selfeval.web.people.words import ROLE_NAMES, name_of
 from selfeval.web.read import views as read
 from selfeval.web.run import views as run
 from selfeval.web.run.counting_job import Jobs
@@ -32,7 +36,15 @@ from selfeval.web.words import add_words
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
 
-BLUEPRINTS = (health.pages, account.pages, run.pages, answer.pages, evaluate.pages, read.pages)
+BLUEPRINTS = (
+    health.pages,
+    account.pages,
+    run.pages,
+    answer.pages,
+    evaluate.pages,
+    read.pages,
+    people.pages,
+)
 
 
 class Application(Flask):
@@ -59,6 +71,8 @@ def create_app(settings: Settings) -> Flask:
         keys=keys,
         casting=open_casting(database, keys),
         counts=Jobs(),
+        mail=Mail(settings),
+        slowing=Slowing(),
     )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
@@ -73,7 +87,9 @@ def create_app(settings: Settings) -> Flask:
     add_headers(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(may=may, today=today, year_label=year_label)
+    app.jinja_env.globals.update(
+        may=may, today=today, year_label=year_label, name_of=name_of, role_names=ROLE_NAMES
+    )
     guard(app)
     return app
 

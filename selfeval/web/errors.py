@@ -17,7 +17,7 @@ from selfeval.web.running import running
 
 logger = logging.getLogger(__name__)
 
-NEVER_SHOWN = frozenset({"csrf_token", "password", "token"})
+NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ TROUBLES = {
     400: Trouble("We could not read that", ("Go back, reload the page and try again.",)),
     403: Trouble(
         "Your account cannot do this",
-        ("Only an equality lead of your school can. Ask one of them to do it.",),
+        ("Ask an equality lead of your school to do it, or whoever runs the service.",),
     ),
     404: Trouble(
         "There is no such page here",

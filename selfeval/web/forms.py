@@ -44,6 +44,11 @@ def typed() -> Form:
     return Form(clean)
 
 
+def asked(names: Iterable[str]) -> Form:
+    """What the address asks for: a form that is sent by GET, so that its answer can be linked to."""
+    return filled({name: _clean(request.args.get(name, "")) for name in names})
+
+
 def filled(values: Mapping[str, str | Iterable[str]]) -> Form:
     """A form with these values in it, before anyone has typed."""
     start: MultiDict[str, str] = MultiDict()

@@ -54,9 +54,11 @@ def _person(session: Session, account: Account, account_id: int) -> bool:
     return person is not None and (account.role == "operator" or _same_school(account, person))
 
 
-def _link(session: Session, account: Account, link_id: int) -> bool:
+def _invitation(session: Session, account: Account, link_id: int) -> bool:
     link = session.get(Link, link_id)
-    return link is not None and (account.role == "operator" or _same_school(account, link))
+    if link is None or link.account_id is not None:
+        return False
+    return account.role == "operator" or _same_school(account, link)
 
 
 def _same_school(account: Account, row: Account | Link) -> bool:
@@ -86,7 +88,7 @@ FINDERS: dict[str, Finder] = {
     "survey_id": _of_own_school(Survey),
     "round_id": _of_own_school(Round),
     "account_id": _person,
-    "link_id": _link,
+    "link_id": _invitation,
     "school_id": _school,
     "partnership_id": _partnership,
     "membership_id": _membership,

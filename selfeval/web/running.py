@@ -10,6 +10,8 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.surveys.answering import Casting
 from selfeval.surveys.keys import KeyFolder
+from selfeval.web.account.slowing import Slowing
+from selfeval.web.mail import Mail
 from selfeval.web.run.counting_job import Jobs
 
 
@@ -22,6 +24,8 @@ class Running:
     keys: KeyFolder
     casting: Casting
     counts: Jobs
+    mail: Mail
+    slowing: Slowing
 
 
 def running() -> Running:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from selfeval.reports.days import full_day, window
+from selfeval.store.years import ENGLAND, today
 
 
 def day(date: dt.date) -> str:
@@ -34,8 +35,23 @@ def long(minutes: int) -> str:
     return f"{round(minutes / 30) / 2:g} hours"
 
 
+def moment(at: dt.datetime) -> str:
+    """24 November 2026 at 10:42, in England"""
+    here = at.astimezone(ENGLAND)
+    return f"{full_day(here.date())} at {here.hour}:{here:%M}"
+
+
+def seen(at: dt.datetime | None) -> str:
+    """today; yesterday; 16 October 2026; never"""
+    if at is None:
+        return "never"
+    date = at.astimezone(ENGLAND).date()
+    recent = {0: "today", 1: "yesterday"}
+    return recent.get((today() - date).days, full_day(date))
+
+
 def add_words(app: Flask) -> None:
     """Makes them filters of every template."""
-    for word in (day, full_day, window, listed, long):
+    for word in (day, full_day, window, listed, long, moment, seen):
         app.jinja_env.filters[word.__name__] = word
     app.jinja_env.globals["counted"] = counted

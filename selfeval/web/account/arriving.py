@@ -65,10 +65,10 @@ def name_fault(name: str, what: str) -> str | None:
     return None
 
 
-def email_fault(email: str) -> str | None:
+def email_fault(email: str, whose: str = "your") -> str | None:
     """What is wrong with an e-mail address. Nothing is sent to find out."""
     if not email:
-        return "Enter your e-mail address."
+        return f"Enter {whose} e-mail address."
     try:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:

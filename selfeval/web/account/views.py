@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, verify_and_update_password
@@ -10,15 +10,15 @@ from flask_security.utils import hash_password, verify_and_update_password
 from selfeval.store.accounts import account_by
 from selfeval.store.schools import note
 from selfeval.web.access import allowed
+from selfeval.web.account import link_views, own_views
 from selfeval.web.account.arriving import SetUp, own_path, set_up_faults, set_up_school
 from selfeval.web.account.first_visit import is_set_up
 from selfeval.web.account.library import begin_session, end_sessions
-from selfeval.web.account.slowing import Slowing
+from selfeval.web.account.pages import pages
 from selfeval.web.forms import Form, typed
 from selfeval.web.running import running
 
-pages = Blueprint("account", __name__)
-slowing = Slowing()
+__all__ = ["link_views", "own_views", "pages"]
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
 SET_UP_TRIES = "the set-up page"
@@ -31,13 +31,13 @@ def set_up() -> ResponseReturnValue:
         return render_template("account/set-up.html", form=Form())
     form = typed()
     wanted = SetUp.from_form(form, password=request.form.get("password", ""))
-    slowing.wait(SET_UP_TRIES)
+    running().slowing.wait(SET_UP_TRIES)
     with running().database.writing() as session:
         faults = set_up_faults(session, wanted)
         account = None if faults else set_up_school(session, wanted, hash_password(wanted.password))
     if account is None:
         if "token" in faults:
-            slowing.wrong(SET_UP_TRIES)
+            running().slowing.wrong(SET_UP_TRIES)
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
     begin_session(account)
     flash(f"{wanted.school} is set up, and you are signed in.")
@@ -70,6 +70,7 @@ def _try(email: str, password: str) -> dict[str, str]:
         faults |= {"password": "Enter your password."}
     if faults:
         return faults
+    slowing = running().slowing
     slowing.wait(email)
     with running().database.reading() as session:
         account = account_by(session, email=email.lower())

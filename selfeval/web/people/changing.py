@@ -1,0 +1,60 @@
+"""What happens to an account, on a page or from the command line. Every change is in the audit log."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from selfeval.store.accounts import Account, RoleName, end_sessions, leads_of
+from selfeval.store.links import Link
+from selfeval.store.schools import School, note
+
+
+class ChangeRefused(Exception):
+    """An account cannot be changed like this; the message says why and what to do."""
+
+
+def change_role(session: Session, person: Account, role: RoleName, who: str) -> None:
+    """Gives an account another role. Raises ChangeRefused rather than leave a school without a lead."""
+    if role == person.role:
+        return
+    _keep_a_lead(session, person)
+    note(session, person.school_id, who, "changed a role", f"{person.name}: {person.role} → {role}")
+    person.role = role
+
+
+def disable(session: Session, person: Account, who: str, *, even_the_last_lead: bool = False) -> None:
+    """Ends every session of an account; nobody signs in with it until it is enabled. Raises ChangeRefused."""
+    if not even_the_last_lead:
+        _keep_a_lead(session, person)
+    person.active = False
+    end_sessions(person)
+    session.execute(delete(Link).where(Link.account_id == person.id))
+    note(session, person.school_id, who, "disabled an account", person.name)
+
+
+def enable(session: Session, person: Account, who: str) -> None:
+    """Lets an account sign in again."""
+    person.active = True
+    note(session, person.school_id, who, "enabled an account", person.name)
+
+
+def set_password(session: Session, person: Account, hashed: str, who: str) -> None:
+    """Gives an account a new password and ends every session that the old one began."""
+    person.password = hashed
+    end_sessions(person)
+    session.execute(delete(Link).where(Link.account_id == person.id))
+    note(session, person.school_id, who, "set a new password", person.name)
+
+
+def _keep_a_lead(session: Session, person: Account) -> None:
+    """Refuses to take the last lead of a school. Two leads who do it to each other come one after another."""
+    if person.role != "lead" or person.school_id is None:
+        return
+    session.get(School, person.school_id, with_for_update=True)
+    session.refresh(person)
+    if not any(lead.id != person.id for lead in leads_of(session, person.school_id)):
+        raise ChangeRefused(
+            f"{person.name} is the only equality lead. Make somebody else a lead first, "
+            "or nobody could run the surveys."
+        )
