@@ -116,6 +116,16 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def postgresql_app(postgresql_database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The application of an installation on PostgreSQL, with nobody in it yet."""
+    url = postgresql_database.url.render_as_string(hide_password=False)
+    app = create_app(Settings(instance=tmp_path / "on-postgresql", database_url=url).with_places())
+    yield app
+    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].database.close()
+
+
+@pytest.fixture
 def client(app: Flask) -> Visitor:
     """A browser that has not signed in."""
     return Visitor(app)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 from flask import Flask
+from flask_security.utils import hash_password
 from werkzeug.test import TestResponse
 
+from selfeval.store.accounts import new_account
+from selfeval.store.schools import School
 from selfeval.web.account.first_visit import new_token
 
 PASSWORD = "three brown otters"
 LEAD = "amina.yusuf@aldervale.example"
+SECOND_LEAD = "daniel.price@aldervale.example"
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -39,14 +44,14 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        """The form token of the page that was loaded last; from the start page if that page has none."""
+        """The form token of the page that was loaded last; if it has none, that of another page."""
         found = (
             TOKEN.search(self.page.text)
             if self.page is not None and self.page.mimetype == "text/html"
             else None
         )
         if found is None:
-            found = TOKEN.search(self.client.get("/sign-in", follow_redirects=True).text)
+            found = TOKEN.search(self.client.get("/account", follow_redirects=True).text)
         return found[1] if found else ""
 
     def sign_in(self, email: str, password: str) -> TestResponse:
@@ -66,8 +71,23 @@ def text_of(page: TestResponse) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
 
 
+@cache
+def kept_password() -> str:
+    """PASSWORD as it is kept. Only inside an application; made once, for it takes as long as it should."""
+    return str(hash_password(PASSWORD))
+
+
 def set_up_alder_vale(app: Flask) -> Visitor:
-    """The first visit, made by Amina Yusuf."""
+    """The first visit, made by Amina Yusuf; Daniel Price has joined as the second lead."""
+    visitor = first_visit(app)
+    with app.app_context(), app.extensions["selfeval"].database.writing() as session:
+        school = session.get_one(School, 1)
+        new_account(session, school, "Daniel Price", SECOND_LEAD, kept_password(), "lead")
+    return visitor
+
+
+def first_visit(app: Flask) -> Visitor:
+    """The school with Amina Yusuf and nobody else."""
     visitor = Visitor(app)
     token = new_token(app.extensions["selfeval"].database)
     visitor.get("/set-up")

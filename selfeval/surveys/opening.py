@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from selfeval.store.accounts import leads_of
 from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, hold
@@ -16,6 +17,8 @@ from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL
 from selfeval.surveys.slips import mac, new_slip
 
+LEADS = 2
+"""People who can lead before a survey opens: one of them can always close and count it."""
 SPARE_SLIPS = 30
 """Slips beyond the roll that one print run may hold, for cards that get lost."""
 
@@ -35,7 +38,7 @@ class SlipsRefused(Exception):
 def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> None:
     """Makes the keys of every round and takes answers from the survey's first day. Raises OpeningRefused."""
     hold(session, survey)
-    sentences = opening_faults(survey, today())
+    sentences = opening_faults(session, survey, today())
     if sentences:
         raise OpeningRefused(sentences)
     try:
@@ -49,11 +52,18 @@ def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> 
     session.flush()
 
 
-def opening_faults(survey: Survey, on: dt.date) -> list[str]:
+def leads_missing(session: Session, school_id: int) -> int:
+    """How many people more must be able to lead before a survey of the school can open."""
+    return max(0, LEADS - len(leads_of(session, school_id)))
+
+
+def opening_faults(session: Session, survey: Survey, on: dt.date) -> list[str]:
     """Why a survey cannot be opened on a day; empty when it can."""
     if survey.state != "planned":
         return ["This survey is already open." if survey.state == "open" else "This survey has been closed."]
     found = []
+    if leads_missing(session, survey.school_id):
+        found.append("Two people must be able to lead. Invite a second equality lead: it takes a minute.")
     if survey.closes_on < survey.opens_on:
         found.append("The last day is before the first day. Change the dates.")
     elif survey.closes_on < on:

@@ -12,7 +12,7 @@ from flask_security import current_user
 from selfeval.store.accounts import Account, RoleName, roles_in
 from selfeval.store.schools import School
 from selfeval.web.account.first_visit import is_set_up
-from selfeval.web.owned import FINDERS, is_id, is_owned
+from selfeval.web.owned import OWNED, is_id, is_owned
 from selfeval.web.running import running
 
 Who = Literal["anyone", "answering", "set_up"] | RoleName
@@ -60,7 +60,7 @@ def guard(app: Flask) -> None:
     """Enforces the declarations on every request. Call it when all endpoints are registered."""
     rules = list(app.url_map.iter_rules())
     undeclared = sorted({rule.endpoint for rule in rules if not who_may(app, rule.endpoint)})
-    unfound = sorted({name for rule in rules for name in rule.arguments if is_id(name)} - FINDERS.keys())
+    unfound = sorted({name for rule in rules for name in rule.arguments if is_id(name)} - OWNED.keys())
     if undeclared:
         raise UndeclaredEndpoint(
             f"Every endpoint must say who may use it with @allowed(...). Undeclared: {', '.join(undeclared)}."

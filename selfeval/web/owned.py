@@ -6,6 +6,7 @@ A row of another school, of another partnership and a missing one are the same t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -33,7 +34,7 @@ def is_owned(session: Session, account: Account, named: Mapping[str, object]) ->
     """Whether the account may name every id in an address: `named`, the address's parts by name."""
     ids = {name: value for name, value in named.items() if is_id(name)}
     return all(
-        isinstance(value, int) and 0 < value <= LARGEST_ID and FINDERS[name](session, account, value)
+        isinstance(value, int) and 0 < value <= LARGEST_ID and OWNED[name].find(session, account, value)
         for name, value in ids.items()
     )
 
@@ -84,13 +85,21 @@ def _membership(session: Session, account: Account, membership_id: int) -> bool:
     return found is not None and (account.role == "operator" or found.school_id == account.school_id)
 
 
-FINDERS: dict[str, Finder] = {
-    "survey_id": _of_own_school(Survey),
-    "round_id": _of_own_school(Round),
-    "account_id": _person,
-    "link_id": _invitation,
-    "school_id": _school,
-    "partnership_id": _partnership,
-    "membership_id": _membership,
+@dataclass(frozen=True)
+class Owned:
+    """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
+
+    find: Finder
+    whose: str
+
+
+OWNED: dict[str, Owned] = {
+    "survey_id": Owned(_of_own_school(Survey), "a survey of the own school"),
+    "round_id": Owned(_of_own_school(Round), "a round of the own school"),
+    "account_id": Owned(_person, "a person of the own school; for an operator, anyone"),
+    "link_id": Owned(_invitation, "an invitation to the own school; for an operator, any"),
+    "school_id": Owned(_school, "a school that is a member today; for an operator, any"),
+    "partnership_id": Owned(_partnership, "any partnership"),
+    "membership_id": Owned(_membership, "a membership of the own school; for an operator, any"),
 }
-"""Name in an address -> how it is found. A name that is missing here stops the start."""
+"""Name in an address -> what it stands for. A name that is missing here stops the start."""

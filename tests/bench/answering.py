@@ -12,13 +12,13 @@ from pathlib import Path
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.store.schools import School
 from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
 from selfeval.surveys.planning import Plan, PlannedGroup, plan
 from tests.bench.load import Load, hammer, request
 from tests.bench.servers import selfeval_served
+from tests.schools import new_school
 
 RESPONDENTS = 4_000
 WARM_UP = 200
@@ -50,9 +50,7 @@ def _open_round(instance: Path, database_url: str) -> tuple[str, list[str]]:
         groups=[PlannedGroup("Year 7", (7,), RESPONDENTS + WARM_UP)],
     )
     with database.writing() as session:
-        school = School(name="Quarry Hill School", invented=True)
-        session.add(school)
-        session.flush()
+        school = new_school(session, "Quarry Hill School", invented=True)
         survey = plan(session, school.id, "bench", planned)
         open_survey(session, keys, survey, "bench")
         (round_,) = survey.rounds

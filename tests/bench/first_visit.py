@@ -11,13 +11,13 @@ from playwright.sync_api import CDPSession, sync_playwright
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.store.schools import School
 from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
 from selfeval.surveys.planning import Plan, PlannedGroup, may_ask, plan
 from tests.bench.servers import selfeval_served
 from tests.browsers import launch
+from tests.schools import new_school
 
 
 def heaviest() -> dict[str, float]:
@@ -58,9 +58,7 @@ def _open_surveys(instance: Path) -> list[tuple[str, str]]:
     pupils = [PlannedGroup(f"Year {year}", (year,), 30) for year in (2, 6, 13)]
     cards = []
     with database.writing() as session:
-        school = School(name="Quarry Hill School", invented=True)
-        session.add(school)
-        session.flush()
+        school = new_school(session, "Quarry Hill School", invented=True)
         for audience, groups in (("pupils", pupils), ("staff", [PlannedGroup("Staff", (), 60)])):
             about = {item.id for group in groups for item in may_ask(audience, group.years)}
             planned = Plan(

@@ -70,6 +70,7 @@ def test_a_school_goes_from_an_empty_folder_to_a_released_baseline(
     service: Served, browser: Browser, lead: Page
 ) -> None:
     set_up(lead, service)
+    share_the_lead(lead, browser, service)
     pupils = plan_survey(lead, service, "Pupils", {"Year 2": 14, "Year 3": 14, "Year 4": 14})
     staff = plan_survey(lead, service, "Staff", {"How many people work here?": 26})
     cards = open_and_print(lead, service, pupils, ["Year 2", "Year 3", "Year 4"])
@@ -104,6 +105,21 @@ def set_up(page: Page, service: Served) -> None:
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Set up the school").click()
     expect(page).to_have_url(f"{service.url}/")
+
+
+def share_the_lead(page: Page, browser: Browser, service: Served) -> None:
+    """A second lead is invited, and joins by the link in a browser of his own."""
+    page.get_by_role("link", name="Invite a second equality lead").click()
+    page.get_by_label("Their e-mail address").fill("daniel.price@aldervale.example")
+    page.get_by_label("Equality lead", exact=True).check()
+    page.get_by_role("button", name="Make the link").click()
+    guest = browser.new_page()
+    guest.goto(page.get_by_label("The link", exact=True).input_value())
+    guest.get_by_label("Your name").fill("Daniel Price")
+    guest.get_by_label("Choose a password").fill("seven quiet rivers")
+    guest.get_by_role("button", name="Join").click()
+    expect(guest.get_by_text("Welcome, Daniel Price.")).to_be_visible()
+    guest.close()
 
 
 def plan_survey(page: Page, service: Served, audience: str, rolls: dict[str, int]) -> str:

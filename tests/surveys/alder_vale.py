@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.store.database import Database
-from selfeval.store.schools import School
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.answering import Casting, Outcome, cast, open_casting
@@ -24,6 +23,7 @@ from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
 from selfeval.surveys.places import Place
 from selfeval.surveys.planning import Plan, PlannedGroup, plan
+from tests.schools import new_school
 
 AMINA = "Amina Yusuf"
 TABLETS = 8
@@ -155,9 +155,7 @@ def open_alder_vale(database: Database, folder: Path, **changed: object) -> Alde
     """Plans and opens the survey; what is `changed` of its plan."""
     keys = KeyFolder(folder / "keys", folder / "second")
     with database.writing() as session:
-        school = School(name="Alder Vale Primary")
-        session.add(school)
-        session.flush()
+        school = new_school(session)
         survey = plan(session, school.id, AMINA, planned(**changed))
         open_survey(session, keys, survey, AMINA)
     return AlderVale(database, folder, survey.id, keys, open_casting(database, keys))

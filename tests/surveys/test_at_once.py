@@ -24,6 +24,7 @@ from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
 from selfeval.surveys.planning import plan
 from selfeval.web.account.arriving import SetUp, set_up_faults, set_up_school
 from selfeval.web.account.first_visit import FACT, _digest
+from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
 TOM = "Tom Okafor"
@@ -58,9 +59,7 @@ def one_after_the_other(
 @pytest.fixture
 def survey_id(database: Database) -> int:
     with database.writing() as session:
-        school = School(name="Alder Vale Primary")
-        session.add(school)
-        session.flush()
+        school = new_school(session)
         return plan(session, school.id, AMINA, planned()).id
 
 

@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 
 from selfeval.cli import main
 from selfeval.store.database import Database
-from selfeval.store.schools import School
 from selfeval.surveys.answering import open_casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.planning import plan
+from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 from tests.surveys.test_counting import spoil
 
@@ -23,9 +23,7 @@ def vale(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SELFEVAL_DATABASE_URL", database.url.render_as_string(hide_password=False))
     monkeypatch.setenv("SELFEVAL_INSTANCE", str(tmp_path))
     with database.writing() as session:
-        school = School(name="Alder Vale Primary")
-        session.add(school)
-        session.flush()
+        school = new_school(session)
         survey_id = plan(session, school.id, AMINA, planned()).id
     keys = KeyFolder(tmp_path / "keys")
     return AlderVale(database, tmp_path, survey_id, keys, open_casting(database, keys))

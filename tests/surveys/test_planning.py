@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from selfeval.questionnaires.versions import latest
+from selfeval.store.accounts import Account
 from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry, School
+from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.answering import group_document
@@ -18,6 +19,7 @@ from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
 from selfeval.surveys.planning import PlanFaults, PlannedGroup, plan, what_can_be_seen
 from selfeval.surveys.plans import plan_faults
+from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
 YEAR_3 = PlannedGroup("Year 3", (3,), 30)
@@ -25,9 +27,7 @@ YEAR_3 = PlannedGroup("Year 3", (3,), 30)
 
 def planned_survey(database: Database, **changed: object) -> int:
     with database.writing() as session:
-        school = School(name="Quarry Hill School")
-        session.add(school)
-        session.flush()
+        school = new_school(session, "Quarry Hill School")
         return plan(session, school.id, AMINA, planned(**changed)).id
 
 
@@ -162,6 +162,19 @@ def test_a_survey_is_not_opened_when_it_could_not_be_answered(database: Database
             "Ages 7 to 11: fewer than 10 people could answer. It cannot be opened.",
         ]
     assert not (tmp_path / "keys").exists()
+
+
+def test_a_survey_is_not_opened_before_two_people_can_lead(database: Database, tmp_path: Path) -> None:
+    survey_id, keys = planned_survey(database, groups=[YEAR_3]), KeyFolder(tmp_path / "keys")
+    for change in ({"active": False}, {"active": True, "role": "leader"}):
+        with database.writing() as session:
+            session.execute(update(Account).where(Account.name == "Daniel Price").values(**change))
+        with pytest.raises(OpeningRefused, match="Two people must"), database.writing() as session:
+            open_survey(session, keys, session.get_one(Survey, survey_id), AMINA)
+    with database.writing() as session:
+        session.execute(update(Account).values(role="lead"))
+    with database.writing() as session:
+        open_survey(session, keys, session.get_one(Survey, survey_id), AMINA)
 
 
 def test_a_survey_is_not_opened_without_a_place_for_its_key(database: Database, tmp_path: Path) -> None:

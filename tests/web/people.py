@@ -6,8 +6,7 @@ from flask import Flask
 
 from selfeval.store.accounts import new_account
 from selfeval.store.schools import School
-from selfeval.web.account.commands import hashed
-from tests.visitor import PASSWORD, Visitor
+from tests.visitor import PASSWORD, Visitor, kept_password
 from tests.web.stories import parts
 
 READER = "grace.bello@aldervale.example"
@@ -17,18 +16,19 @@ OTHER_LEAD = "tom.okafor@quarryhill.example"
 def head_teacher(app: Flask) -> Visitor:
     """Grace Bello, head teacher of Alder Vale Primary, who reads. Amina has set up the school before."""
     database = parts(app).database
-    with database.writing() as session:
+    with app.app_context(), database.writing() as session:
         school = session.get_one(School, 1)
-        new_account(session, school, "Grace Bello", READER, hashed(database, PASSWORD), "leader")
+        new_account(session, school, "Grace Bello", READER, kept_password(), "leader")
     return _signed_in(app, READER)
 
 
 def other_lead(app: Flask) -> Visitor:
     """Tom Okafor, lead of Quarry Hill School."""
     database = parts(app).database
-    with database.writing() as session:
+    with app.app_context(), database.writing() as session:
         school = School(name="Quarry Hill School")
-        new_account(session, school, "Tom Okafor", OTHER_LEAD, hashed(database, PASSWORD), "lead")
+        new_account(session, school, "Tom Okafor", OTHER_LEAD, kept_password(), "lead")
+        new_account(session, school, "Lena Frost", "lena.frost@quarryhill.example", kept_password(), "lead")
     return _signed_in(app, OTHER_LEAD)
 
 

@@ -70,7 +70,7 @@ def test_a_second_set_up_is_refused(app: Flask, lead: Visitor) -> None:
     assert stranger.get("/set-up").status_code == 404
     assert stranger.send("/set-up", given("anything")).status_code == 404
     with stories.parts(app).database.reading() as session:
-        assert len(all_accounts(session)) == 1
+        assert [account.name for account in all_accounts(session)] == ["Amina Yusuf", "Daniel Price"]
 
 
 def test_all_faults_are_told_at_once_and_what_was_typed_stays(client: Visitor) -> None:

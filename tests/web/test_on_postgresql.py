@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from flask import Flask
 
-from selfeval.settings import Settings
-from selfeval.store.database import Database
-from selfeval.web.app import create_app
 from tests.visitor import set_up_alder_vale, text_of
 from tests.web import people, stories
 
 
-def test_a_school_is_set_up_and_a_survey_runs_to_its_results(
-    postgresql_database: Database, tmp_path: Path
-) -> None:
-    url = postgresql_database.url.render_as_string(hide_password=False)
-    app = create_app(Settings(instance=tmp_path / "instance", database_url=url).with_places())
+def test_a_school_is_set_up_and_a_survey_runs_to_its_results(postgresql_app: Flask) -> None:
+    app = postgresql_app
     lead = set_up_alder_vale(app)
     people.head_teacher(app)
     survey_id = stories.plan(lead, "staff", stories.staff())
@@ -29,5 +23,3 @@ def test_a_school_is_set_up_and_a_survey_runs_to_its_results(
     lead.post("/sign-out")
     lead.client.set_cookie("selfeval", copied or "")
     assert lead.get("/").status_code == 302
-    stories.parts(app).casting.close()
-    stories.parts(app).database.close()

@@ -12,8 +12,9 @@ from flask import Flask
 from selfeval.store.ballots import Ballot
 from selfeval.store.base import random_key
 from selfeval.store.years import school_year, today
-from tests.visitor import Visitor, text_of
+from tests.visitor import Visitor, first_visit, text_of
 from tests.web import stories
+from tests.web.test_inviting import accept, invite
 
 
 @pytest.fixture
@@ -120,6 +121,19 @@ def test_opening_twice_is_refused_with_a_sentence(app: Flask, lead: Visitor, ope
     answer = lead.post(f"/surveys/{open_staff_survey}/open")
     assert answer.status_code == 409
     assert "already open" in text_of(answer)
+
+
+def test_a_lead_who_is_alone_is_led_to_the_invitation_and_opens_after_it(app: Flask) -> None:
+    alone = first_visit(app)
+    assert "Invite a second equality lead" in text_of(alone.get("/"))
+    survey_id = stories.plan(alone, "staff", stories.staff())
+    assert "Invite a second equality lead – about 1 minute" in text_of(alone.get("/"))
+    for page in (alone.get(f"/surveys/{survey_id}/open"), alone.post(f"/surveys/{survey_id}/open")):
+        assert "Two people must be able to lead." in text_of(page)
+        assert 'href="/people/invite">Invite a second lead</a>' in page.text
+    accept(app, invite(alone, role="lead"))
+    assert "Invite a second" not in text_of(alone.get("/"))
+    stories.open_it(alone, survey_id)
 
 
 def test_a_survey_whose_days_are_over_asks_to_be_closed(lead: Visitor, open_staff_survey: int) -> None:

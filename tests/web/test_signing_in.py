@@ -17,11 +17,6 @@ from tests.visitor import LEAD, PASSWORD, Visitor, text_of
 from tests.web import people
 
 
-@pytest.fixture(autouse=True)
-def no_tries_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfeval.web.account.views.slowing", Slowing())
-
-
 def with_cookie(app: Flask, value: str | None) -> Visitor:
     """A browser that holds a copied cookie."""
     assert value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask
@@ -38,7 +40,7 @@ def _named(session: Session, email: str) -> Account:
 
 @click.group()
 def account() -> None:
-    """List accounts, set a new password, disable or enable an account, make someone a lead."""
+    """Look after accounts when nobody can do it on the pages."""
 
 
 @account.command("list")
@@ -101,6 +103,17 @@ def make_lead(email: str) -> None:
         found.role = "lead"
         note(session, found.school_id, OPERATOR, "made someone a lead", found.name)
     click.echo(f"{found.name} is an equality lead now.")
+
+
+@account.command("access")
+def access() -> None:
+    """Show who may open what, written from what the pages declare."""
+    from selfeval.web.access_table import access_table
+    from selfeval.web.app import create_app
+
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance=Path(folder)).with_places())
+        click.echo(access_table(app), nl=False)
 
 
 def hashed(database: Database, password: str) -> str:

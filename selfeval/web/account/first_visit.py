@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from weakref import WeakSet
 
 from sqlalchemy.orm import Session
 
@@ -14,19 +15,18 @@ from selfeval.store.schools import fact, set_fact
 from selfeval.web.running import running
 
 FACT = "set-up token"
-_DONE: set[str] = set()
+_DONE: WeakSet[Database] = WeakSet()
 """Databases known to have an account. It is never forgotten: an account is disabled, never deleted."""
 
 
 def is_set_up() -> bool:
     """Whether this installation has an account."""
     database = running().database
-    known = database.url.render_as_string(hide_password=False)
-    if known not in _DONE:
+    if database not in _DONE:
         with database.reading() as session:
             if not any_account(session):
                 return False
-        _DONE.add(known)
+        _DONE.add(database)
     return True
 
 

@@ -10,6 +10,7 @@ from typing import Literal, cast
 import segno
 from flask import render_template
 
+from selfeval.reports.days import full_day
 from selfeval.store.accounts import Account, Home, RoleName, roles_in
 from selfeval.store.links import GOOD_FOR
 from selfeval.store.years import today
@@ -18,7 +19,6 @@ from selfeval.web.forms import Form
 from selfeval.web.mail import Outcome
 from selfeval.web.people.words import ROLE_NAMES, name_of
 from selfeval.web.running import running
-from selfeval.web.words import full_day
 
 Purpose = Literal["join", "password"]
 

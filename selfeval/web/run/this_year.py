@@ -25,6 +25,14 @@ class Step:
     more: str = ""
 
 
+SECOND_LEAD = Step(
+    "Invite a second equality lead",
+    "/people",
+    1,
+    "A survey can be opened when two people can lead: if one is away, the other closes and counts it.",
+)
+
+
 @dataclass(frozen=True)
 class Standing:
     """A survey with what may be seen of it now; the board is None when it is not open or closed."""
@@ -47,9 +55,22 @@ class Year:
         return self.steps[0] if self.steps else None
 
 
-def year_of(standings: Sequence[Standing], rating: Progress, reports: bool, on: dt.date, leads: bool) -> Year:
-    """The start page of a school that has begun. `leads`: whether the reader may run surveys."""
+def year_of(
+    standings: Sequence[Standing],
+    rating: Progress,
+    reports: bool,
+    on: dt.date,
+    leads: bool,
+    *,
+    alone: bool = False,
+) -> Year:
+    """The start page of a school that has begun. `leads`: whether the reader may run surveys.
+
+    `alone`: nobody else may, so that no survey can be opened yet.
+    """
     steps: list[Step] = []
+    if leads and alone:
+        steps.append(SECOND_LEAD)
     if leads:
         for standing in standings:
             steps += _survey_steps(standing, on)

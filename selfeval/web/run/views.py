@@ -10,7 +10,14 @@ from selfeval.reports.cards import CardSheet, cards_pdf
 from selfeval.store.releases import releases_of
 from selfeval.store.surveys import Group, Round, Survey, surveys_of
 from selfeval.store.years import school_year, today
-from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, opening_faults, print_slips
+from selfeval.surveys.opening import (
+    OpeningRefused,
+    SlipsRefused,
+    leads_missing,
+    open_survey,
+    opening_faults,
+    print_slips,
+)
 from selfeval.web.access import account, allowed, may, school
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import Form, typed
@@ -37,12 +44,13 @@ def this_year() -> ResponseReturnValue:
         standings = [_standing(session, survey) for survey in found]
         rating = rating_of(session, own.id, year)
         reports = bool(releases_of(session, own.id, year))
+        alone = _alone(session)
     if not standings and not rating.begun:
-        return render_template("run/first-day.html", year=year)
+        return render_template("run/first-day.html", year=year, alone=alone)
     return render_template(
         "run/this-year.html",
         year=year,
-        told=year_of(standings, rating.progress, reports, today(), may("lead")),
+        told=year_of(standings, rating.progress, reports, today(), may("lead"), alone=alone),
         standings=standings,
         rating=rating.progress,
         areas=rating.areas,
@@ -71,7 +79,8 @@ def opening(survey_id: int) -> ResponseReturnValue:
     """What opening means, before it is done."""
     with running().database.reading() as session:
         found = own_survey(session, survey_id)
-        return render_template("run/open.html", survey=found, faults=opening_faults(found, today()))
+        faults = opening_faults(session, found, today())
+        return render_template("run/open.html", survey=found, faults=faults, alone=_alone(session))
 
 
 @pages.post("/surveys/<int:survey_id>/open")
@@ -82,7 +91,9 @@ def open_it(survey_id: int) -> ResponseReturnValue:
             found = own_survey(session, survey_id)
             open_survey(session, running().keys, found, account().name)
     except OpeningRefused as refused:
-        return render_template("run/open.html", survey=found, faults=refused.sentences), 409
+        with running().database.reading() as session:
+            alone = _alone(session)
+        return render_template("run/open.html", survey=found, faults=refused.sentences, alone=alone), 409
     flash(f"“{found.title}” is open. Print the cards next.")
     return redirect(url_for("run.survey", survey_id=survey_id), 303)
 
@@ -130,6 +141,11 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         in_place=in_place,
         settings=running().settings,
     )
+
+
+def _alone(session: Session) -> bool:
+    """Whether a survey waits for a second person who can lead."""
+    return bool(leads_missing(session, school().id))
 
 
 def _standing(session: Session, found: Survey) -> Standing:

@@ -18,7 +18,6 @@ from werkzeug.serving import make_server
 
 from selfeval.settings import Settings
 from selfeval.store.ballots import Ballot
-from selfeval.store.schools import School
 from selfeval.store.surveys import Round
 from selfeval.store.years import today
 from selfeval.surveys.opening import open_survey, print_slips
@@ -26,6 +25,7 @@ from selfeval.surveys.planning import plan
 from selfeval.surveys.plans import Plan, PlannedGroup
 from selfeval.surveys.sealing import info_of, open_sealed, unpad
 from selfeval.web.app import create_app
+from tests.schools import new_school
 
 ADULT = "Tom Okafor, in the Rainbow Room, at any break"
 PUPILS = tuple(PlannedGroup(f"Year {year}", (year,), 30) for year in (1, 5, 9))
@@ -66,9 +66,7 @@ def installation(settings: Settings) -> Installation:
     made = Installation(create_app(settings))
     running = made.app.extensions["selfeval"]
     with running.database.writing() as session:
-        school = School(name="Alder Vale Primary", invented=True)
-        session.add(school)
-        session.flush()
+        school = new_school(session, invented=True)
         for audience, groups, name in (
             ("pupils", PUPILS, ""),
             ("staff", STAFF, ""),

@@ -1,0 +1,141 @@
+"""E-mail: a courtesy that neither holds a page up nor loses a link."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from selfeval.settings import Settings, SettingsFault
+from selfeval.web import mail
+from selfeval.web.app import create_app
+from selfeval.web.mail import Mail
+from tests.visitor import set_up_alder_vale, text_of
+from tests.web.test_inviting import DANA, LINK
+
+
+@dataclass
+class MailHost:
+    """A mail host of our own that keeps every letter."""
+
+    port: int
+    letters: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def mail_host() -> Iterator[MailHost]:
+    class Talk(socketserver.StreamRequestHandler):
+        """As much of SMTP as it takes to hand over a letter (RFC 5321)."""
+
+        def handle(self) -> None:
+            self.wfile.write(b"220 here\r\n")
+            for line in self.rfile:
+                if line.upper().startswith(b"DATA"):
+                    self.wfile.write(b"354 go on\r\n")
+                    letter = iter(self.rfile.readline, b".\r\n")
+                    host.letters.append(b"".join(letter).decode())
+                self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 fine\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        host = MailHost(server.server_address[1])
+        threading.Thread(target=server.serve_forever).start()
+        yield host
+        server.shutdown()
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A host that takes a call and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+def with_mail(settings: Settings, port: int) -> Settings:
+    return Settings.model_validate(
+        {
+            **settings.model_dump(),
+            "url": "https://selfeval.example",
+            "smtp_url": f"smtp://127.0.0.1:{port}",
+            "mail_from": "equality@aldervale.example",
+        }
+    )
+
+
+def test_an_invitation_goes_by_mail_too_and_stands_on_the_screen(
+    settings: Settings, mail_host: MailHost
+) -> None:
+    page = invite(with_mail(settings, mail_host.port))
+    assert "It has been sent to dana.fox@aldervale.example by e-mail, too." in text_of(page)
+    (letter,) = mail_host.letters
+    assert "To: dana.fox@aldervale.example" in letter
+    assert "From: equality@aldervale.example" in letter
+    link = page.text.split('id="link" value="')[1].split('"')[0]
+    assert link in letter.replace("=\r\n", "")
+
+
+def invite(settings: Settings) -> object:
+    app = create_app(settings)
+    app.config.update(SESSION_COOKIE_SECURE=False, SESSION_COOKIE_NAME="selfeval")
+    lead = set_up_alder_vale(app)
+    lead.get("/people/invite")
+    page = lead.post("/people/invite", email=DANA, role="colleague")
+    assert page.status_code == 200
+    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].database.close()
+    return page
+
+
+def test_a_mail_host_that_is_silent_holds_the_page_up_for_a_moment_only(
+    settings: Settings, silent_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "HOST_PATIENCE", 2.0)
+    letters = Mail(with_mail(settings, silent_port), page_waits=0.2)
+    began = time.monotonic()
+    assert letters.send(DANA, "Hello", "A link") == "not yet"
+    assert time.monotonic() - began < 1
+    letters.threads.shutdown()
+
+
+def test_a_mail_host_that_is_not_there_loses_no_link(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    page = invite(with_mail(settings, port))
+    assert "The mail host did not take the e-mail, so hand the link over yourself." in text_of(page)
+    assert 'value="https://selfeval.example/join/' in page.text
+
+
+def test_a_password_never_goes_over_an_open_connection(settings: Settings, mail_host: MailHost) -> None:
+    with_password = Settings.model_validate(
+        {**settings.model_dump(), "smtp_url": f"smtp://amina:pass@127.0.0.1:{mail_host.port}"}
+    )
+    assert Mail(with_password).send(DANA, "Hello", "A link") == "refused"
+    assert mail_host.letters == []
+
+
+def test_without_a_mail_host_nothing_is_said_of_mail(settings: Settings) -> None:
+    page = invite(settings)
+    assert "mail host" not in text_of(page)
+    assert LINK.search(page.text)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://mail.example", "'smtp' or 'smtps'"),
+        ("smtp://", "SELFEVAL_SMTP_URL"),
+        ("mail", "SELFEVAL_SMTP_URL"),
+    ],
+)
+def test_a_wrong_mail_address_is_told_by_the_name_of_its_setting(url: str, told: str) -> None:
+    with pytest.raises(SettingsFault, match=told):
+        Settings.from_environment({"SELFEVAL_SMTP_URL": url})
+
+
+def test_letters_come_from_the_host_of_the_public_address_where_nothing_is_set() -> None:
+    settings = Settings.from_environment({"SELFEVAL_URL": "https://selfeval.school.example:8443"})
+    assert settings.sender == "selfeval@selfeval.school.example"

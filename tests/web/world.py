@@ -1,0 +1,131 @@
+"""Two schools, two partnerships and everyone who may ask: the world in which access is tried."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from selfeval.store.accounts import Home, RoleName, new_account
+from selfeval.store.links import invitations_in, invite
+from selfeval.store.partnerships import Membership, Partnership
+from selfeval.store.schools import School
+from selfeval.store.years import today
+from selfeval.surveys.planning import plan
+from selfeval.web.owned import is_id
+from selfeval.web.running import Running
+from tests.released import STAFF, release_survey
+from tests.surveys.alder_vale import AMINA, planned
+from tests.visitor import PASSWORD, Visitor, kept_password
+
+Whose = Literal["own", "foreign", "missing"]
+Method = Literal["GET", "POST"]
+
+PEOPLE: dict[RoleName, str] = {
+    "lead": "Amina Yusuf",
+    "colleague": "Ben Achterberg",
+    "leader": "Grace Bello",
+    "officer": "Ruth Adeyemi",
+    "operator": "Sam Okoro",
+}
+MISSING = 999_999
+
+PLAIN = {
+    "number": 1,
+    "audience": "pupils",
+    "area": "leadership",
+    "year": 2026,
+    "code": "abcdef",
+    "filename": "leading.css",
+    "subject": "pupils",
+    "secret": "not-a-secret",
+}
+"""Parts of addresses that name nobody's row -> a value that leads somewhere."""
+
+
+@dataclass
+class World:
+    """Who asks, and which ids are whose."""
+
+    app: Flask
+    visitors: dict[RoleName | None, Visitor]
+    own: dict[str, int]
+    foreign: dict[str, int]
+    file: Path
+
+    def __post_init__(self) -> None:
+        self.kept = self.file.with_suffix(".kept")
+        shutil.copyfile(self.file, self.kept)
+
+    def again(self) -> None:
+        """As if nothing had been asked."""
+        running: Running = self.app.extensions["selfeval"]
+        running.database.close()
+        shutil.copyfile(self.kept, self.file)
+
+    def addresses(self, rule: Rule, whose: Whose) -> Iterator[str]:
+        """Addresses of an endpoint; where it names several rows, each in turn is `whose`, the others own."""
+        ids = [name for name in sorted(rule.arguments) if is_id(name)]
+        plain = {name: PLAIN[name] for name in rule.arguments if not is_id(name)}
+        for turn in ids if whose != "own" else [""]:
+            named = {name: self._id(name, whose if name == turn else "own") for name in ids}
+            with self.app.test_request_context():
+                yield self.app.url_for(rule.endpoint, **plain, **named)
+
+    def _id(self, name: str, whose: Whose) -> int:
+        return MISSING if whose == "missing" else getattr(self, whose)[name]
+
+
+def world(app: Flask, file: Path) -> World:
+    """The world; `file` is its SQLite database."""
+    running: Running = app.extensions["selfeval"]
+    with app.app_context(), running.database.writing() as session:
+        alder, quarry = School(name="Alder Vale Primary"), School(name="Quarry Hill School")
+        wend = Partnership(name="Wend Valley Trust", kind="trust")
+        hollow = Partnership(name="Hollow Hills Trust", kind="trust")
+        session.add_all([alder, quarry, wend, hollow])
+        session.flush()
+        homes: dict[str, Home] = {"officer": wend, "operator": None}
+        for role, name in PEOPLE.items():
+            _account(session, homes.get(role, alder), role, name)
+        own = _rows(session, alder, wend, "Daniel Price")
+        foreign = _rows(session, quarry, hollow, "Tom Okafor")
+    visitors: dict[RoleName | None, Visitor] = {None: Visitor(app)}
+    for role, name in PEOPLE.items():
+        visitors[role] = Visitor(app)
+        assert visitors[role].sign_in(_address(name), PASSWORD).status_code == 303
+    return World(app, visitors, own, foreign, file)
+
+
+def _rows(session: Session, school: School, partnership: Partnership, name: str) -> dict[str, int]:
+    """A row of each kind that an address may name."""
+    membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=today())
+    session.add(membership)
+    person = _account(session, school, "lead", name)
+    invite(session, school, f"new.{_address(name)}", "colleague", name)
+    survey = plan(session, school.id, AMINA, planned())
+    release_survey(session, school.id, "staff", STAFF)
+    session.flush()
+    return {
+        "survey_id": survey.id,
+        "round_id": survey.rounds[0].id,
+        "account_id": person,
+        "link_id": invitations_in(session, school)[0].id,
+        "school_id": school.id,
+        "partnership_id": partnership.id,
+        "membership_id": membership.id,
+    }
+
+
+def _account(session: Session, home: Home, role: RoleName, name: str) -> int:
+    return new_account(session, home, name, _address(name), kept_password(), role).id
+
+
+def _address(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@schools.example"
