@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import nullcontext as nothing
@@ -46,12 +47,25 @@ def served(folder: Path) -> Iterator[Served]:
         with process.stdout or nothing():
             reader = threading.Thread(target=lambda: list(process.stdout or ()), daemon=True)
             reader.start()
+            _await_answer(port)
             yield Served(f"http://127.0.0.1:{port}", token, folder / "instance")
             process.terminate()
             reader.join(timeout=20)
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _await_answer(port: int) -> None:
+    """Until somebody listens: on a busy machine that is a while after the token."""
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("Nobody listened within a minute.")
 
 
 def _printed_token(process: subprocess.Popen[str]) -> str:
