@@ -22,6 +22,7 @@ from selfeval.scoring.findings import (
     ScaleFinding,
 )
 from selfeval.scoring.rounding import end_of_range, rounded, whole
+from selfeval.scoring.standing import published_standing
 from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.turnout import with_warnings
 from selfeval.scoring.weighting import published_weights, tellable_cells
@@ -51,6 +52,7 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         if leaks:
             raise Leak(" ".join(leaks))
     shown = replace(shown, careless=published_careless(findings, shown, threshold))
+    shown = published_standing(findings, shown)
     warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
     return _in_whole_numbers(published_weights(findings, warned, threshold))
 

@@ -112,6 +112,8 @@ class ScaleFinding:
     """Mean of everyone had those who are not scored been 25 points lower, or higher; only with a warning."""
     weighted: Estimate | None = None
     """Mean weighted to the roll; published only where it is at least two points from the plain one."""
+    stands_out: str | None = None
+    """"higher" or "lower" where this group differs from the others beyond chance."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ class Breakdown:
     by: str
     groups: tuple[GroupFinding, ...]
     notice: str | None = None
+    compared: tuple[str, ...] = ()
+    """Scales in which groups were set against one another: one that does not stand out is like the rest."""
 
 
 @dataclass(frozen=True)

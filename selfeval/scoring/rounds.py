@@ -21,6 +21,7 @@ from selfeval.scoring.findings import ItemFinding, RoundFindings
 from selfeval.scoring.frame import character_counts, columns_of, keyed, matrix
 from selfeval.scoring.groupings import group_responses, natural
 from selfeval.scoring.margins import with_raking
+from selfeval.scoring.standing import with_standing
 from selfeval.scoring.turnout import with_warnings
 from selfeval.scoring.weighting import with_weights
 
@@ -78,7 +79,7 @@ def round_findings(
         drawn_out=drawn_out,
         late=late,
     )
-    found = with_careless(found, definition, answers, scored)
+    found = with_standing(with_careless(found, definition, answers, scored))
     if crossing is not None and groupings:
         found = replace(found, cells=crossing.findings(groupings[0], scored))
     if margins:

@@ -81,6 +81,18 @@ sexes <- aggregate(cell_roll ~ sex, rolls, sum); names(sexes)[2] <- "Freq"
 raked <- rake(svydesign(~1, fpc = ~roll, data = scored), list(~year, ~sex), list(years, sexes),
               control = list(maxit = 1000, epsilon = 1e-10))
 weighted("raked", raked, 5)
+
+# Twelve groups of an invented school and how far they lie apart.
+groups <- read.csv(file.path(here, "groups.csv"))
+pooled <- sum((groups$n - 1) * groups$sd^2) / sum(groups$n - 1)
+exact <- list(threshold = 1e-14, maxiter = 10000)
+reml <- rma(yi = groups$mean, vi = pooled / groups$n, method = "REML", control = exact)
+put("groups.reml_tau2", reml$tau2)
+put("groups.reml_mean", coef(reml))
+put("groups.reml_se", reml$se)
+put("groups.apart", ranef(reml)$pred)
+put("groups.apart_se", ranef(reml)$se)
+put("groups.dl_tau2", rma(yi = groups$mean, vi = pooled / groups$n, method = "DL")$tau2)
 write_results("school-results.csv")
 
 # The real answers: belonging (best answer 1 of 4) and safety (best answer 4 of 4).
