@@ -93,6 +93,17 @@ put("groups.reml_se", reml$se)
 put("groups.apart", ranef(reml)$pred)
 put("groups.apart_se", ranef(reml)$se)
 put("groups.dl_tau2", rma(yi = groups$mean, vi = pooled / groups$n, method = "DL")$tau2)
+
+# Eight of eleven invented schools, and those who answered of those on roll in each.
+schools <- read.csv(file.path(here, "schools.csv"))
+schools$one <- 1
+schools$person <- seq_len(nrow(schools))
+for (of in c(8, 11)) {
+  schools$of <- of
+  m <- svymean(~y, svydesign(~school + person, weights = ~one, fpc = ~of + roll, data = schools))
+  put(paste0("schools.mean_of_", of), coef(m))
+  put(paste0("schools.se_of_", of), SE(m))
+}
 write_results("school-results.csv")
 
 # The real answers: belonging (best answer 1 of 4) and safety (best answer 4 of 4).
