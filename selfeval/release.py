@@ -85,7 +85,7 @@ def findings_of(
     `past`: the school's other releases. `beside`: that of the other voice in the same school year.
     `smallest`: its smallest worthwhile change, in points.
     """
-    from selfeval.scoring.compared import changes
+    from selfeval.scoring.compared import changes, trends
     from selfeval.scoring.disclosure import publish
     from selfeval.scoring.voices import voice_gaps
 
@@ -109,6 +109,7 @@ def findings_of(
     return replace(
         findings,
         changes=changes(new, others, lists, smallest=smallest),
+        trends=trends(new, others, lists, smallest=smallest),
         gaps=voice_gaps(new, _sides(beside) if beside else (), threshold),
     )
 

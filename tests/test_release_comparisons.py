@@ -211,3 +211,22 @@ def test_findings_need_no_database_to_have_no_past() -> None:
         school="Alder Vale Primary", survey="None", opens_on=AUTUMNS[0], closes_on=AUTUMNS[0], rounds=[]
     )
     assert found.changes == ()
+
+
+def test_a_release_joins_the_series_of_its_questionnaires(database: Database) -> None:
+    with database.writing() as session:
+        school_id = new_school(session)
+        made = [
+            release_survey(session, school_id, "pupils", PUPILS, opens=opens, seed=1 + number)
+            for number, opens in enumerate(AUTUMNS)
+        ]
+        assert findings(made[0]).trends == ()
+        (young, old) = findings(made[2]).trends
+        assert (young.questionnaire, old.questionnaire) == ("pupils-5-7", "pupils-7-11")
+        assert [each.release for each in old.occasions] == [made[0].digest, made[1].digest, ""]
+        wholes = [trend for trend in old.trends if trend.by == "whole"]
+        assert {len(trend.points) for trend in wholes} == {3}
+        assert all(trend.slope is not None for trend in wholes)
+        followed = {trend.group for trend in old.trends if trend.by == "cohort"}
+        assert followed == {"Year 4", "Year 5", "Year 6"}
+        assert release_from_json(made[2].findings) == findings(made[2])

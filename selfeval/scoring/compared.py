@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from selfeval.scoring.change import SMALLEST, Correction
-from selfeval.scoring.comparisons import RoundChange
+from selfeval.scoring.comparisons import RoundChange, RoundTrends
 from selfeval.scoring.linking import Lists
 from selfeval.scoring.markers import marked, middle
 from selfeval.scoring.pairs import round_change
+from selfeval.scoring.series import round_trends
 from selfeval.scoring.sides import Side
 
 
@@ -42,6 +43,34 @@ def changes(
         )
         for pair in pairs
     )
+
+
+def trends(
+    new: Sequence[Side],
+    others: Sequence[Side],
+    lists: Mapping[str, Lists],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = True,
+) -> tuple[RoundTrends, ...]:
+    """The series of every questionnaire of the new rounds that was released before."""
+    found = []
+    for side in new:
+        name = side.shown.questionnaire
+        before = [other for other in others if other.shown.questionnaire == name]
+        if before:
+            every = sorted([side, *before], key=_when)
+            found.append(
+                round_trends(
+                    every,
+                    lists.get(name, {}),
+                    smallest=smallest,
+                    correction=correction,
+                    published=published,
+                )
+            )
+    return tuple(found)
 
 
 def in_order(one: Side, other: Side) -> tuple[Side, Side]:

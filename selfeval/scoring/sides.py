@@ -82,6 +82,14 @@ class Side:
                 return named[0] if named else None
         return name if other.group(by, name) is not None else None
 
+    def younger(self, name: str, other: Side) -> str | None:
+        """The group of another round in which the same children were: as many years younger as it is earlier.
+
+        A round of a later school year has them older. None where the round has no such group by itself.
+        """
+        ages = {year - (self.year - other.year) for year in self.years.get(name, ())}
+        return next((group for group, its in other.years.items() if ages and set(its) == ages), None)
+
 
 def _groups(found: RoundFindings, by: str) -> tuple[GroupFinding, ...]:
     return next((each.groups for each in found.breakdowns if each.by == by), ())

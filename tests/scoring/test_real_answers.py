@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from pathlib import Path
 
@@ -26,34 +25,24 @@ with warnings.catch_warnings():
     import pingouin
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 SIX_DIGITS = 1e-7
 BEST = {"BEL": 3, "SAF": 4}
 """Least keyed points that count as favourable in each set."""
 
 
 @pytest.fixture(scope="module")
-def path() -> Path:
-    folder = Path(os.environ.get("SELFEVAL_REAL_DATA", ROOT / "../shared/data"))
-    found = folder / "timss2015-grade8" / "responses.csv"
-    if not found.exists():
-        pytest.skip(
-            f"The real answers are not at {found}: set SELFEVAL_REAL_DATA to the folder that has them."
-        )
-    return found
-
-
-@pytest.fixture(scope="module")
-def keyed(path: Path) -> pd.DataFrame:
+def keyed(real_file: Path) -> pd.DataFrame:
     """The answers with 4 as the best, by pandas alone."""
-    raw = pd.read_csv(path, index_col="respondent_id")
+    raw = pd.read_csv(real_file, index_col="respondent_id")
     return pd.DataFrame({name: 5 - raw[name] if name.startswith("BEL") else raw[name] for name in raw})
 
 
 @pytest.fixture(scope="module")
-def findings(path: Path) -> RoundFindings:
+def findings(real_file: Path) -> RoundFindings:
     questionnaire = load(HERE / "timss" / "timss.toml")
-    return round_findings(questionnaire.definition, read_answers(questionnaire.definition, path).responses)
+    return round_findings(
+        questionnaire.definition, read_answers(questionnaire.definition, real_file).responses
+    )
 
 
 def ends(estimate: Estimate | None) -> tuple[float, float]:
@@ -134,9 +123,11 @@ def test_items(findings: RoundFindings, keyed: pd.DataFrame) -> None:
         assert list((item.shares or {}).values()) == pytest.approx(expected, rel=SIX_DIGITS)
 
 
-def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(path: Path, keyed: pd.DataFrame) -> None:
+def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(
+    real_file: Path, keyed: pd.DataFrame
+) -> None:
     definition = load(HERE / "timss" / "timss.toml").definition
-    found = round_findings(definition, read_answers(definition, path).responses, roll=4000)
+    found = round_findings(definition, read_answers(definition, real_file).responses, roll=4000)
     scores = (100 * (keyed.filter(like="BEL") - 1) / 3).mean(axis=1)
     half = stats.t.ppf(0.975, 2999) * np.sqrt(0.25 * scores.var(ddof=1) / 3000)
     assert ends(found.scales[0].mean) == pytest.approx(
@@ -152,9 +143,9 @@ def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(path: Path,
     )
 
 
-def test_with_made_up_year_groups_they_can_be_published(path: Path) -> None:
+def test_with_made_up_year_groups_they_can_be_published(real_file: Path) -> None:
     definition = load(HERE / "timss" / "timss.toml").definition
-    responses = read_answers(definition, path).responses
+    responses = read_answers(definition, real_file).responses
     groups = ["Year 9" if row % 7 else "Year 8" for row in range(2992)] + ["Year 10"] * 8
     published = publish(round_findings(definition, responses, groups=groups))
     assert [group.hidden for group in published.breakdowns[0].groups] == ["complement", None, "few"]
