@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from selfeval.reports.areas import AreaPanel, AreaRow, Mark
 from selfeval.reports.canvas import Canvas, text_width
 from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, Size, label, mark, point
-from selfeval.reports.sources import VoiceName
 from selfeval.reports.surface import Anchor, Measure, Surface, wrapped
+from selfeval.reports.voices import VoiceName
 from selfeval.reports.wording import level, with_span
 from selfeval.scoring.findings import Estimate
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
+from selfeval.reports.sources import Sources
 from selfeval.reports.turnout import turnout_caption, under_half
+from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, listed, whole
 from selfeval.scoring.findings import Estimate, ScaleFinding
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from selfeval.reports.marks import COLOURS, INK, SOFT
-from selfeval.reports.sources import VoiceName
 from selfeval.reports.statements import Share, Statement
+from selfeval.reports.voices import VoiceName
 from selfeval.reports.wording import bounds, whole
 
 WIDTH = 380

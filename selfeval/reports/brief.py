@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
+from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken, levels_in_words
 from selfeval.reports.turnout import in_short
+from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import hidden, in_words, started, sureness, whole
 
 JUDGED = "A judgement, not a measurement: no margin of error can be worked out."

@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from selfeval.reports.sources import Released, Voice
+from selfeval.reports.voices import Released, Voice
 from selfeval.scoring.findings import Estimate, ScaleFinding
 
 COLUMNS = (

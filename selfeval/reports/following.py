@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from selfeval.reports.occasions import term
 from selfeval.reports.series import Series
-from selfeval.reports.sources import Leaders, Released
 from selfeval.reports.spoken import answers_of
 from selfeval.reports.verdicts import ORDER, Verdict, verdict_of
+from selfeval.reports.voices import Leaders, Released
 from selfeval.reports.wording import in_words, listed
 from selfeval.scoring.comparisons import GroupChange, ScaleChange
 
@@ -73,9 +73,17 @@ def terms(series: Sequence[Series]) -> tuple[str, ...]:
 def place_of(series: Series, compare: str) -> int | None:
     """The round of that term; the baseline for BASELINE. None where there was none before the latest."""
     if compare == BASELINE:
-        return series.baseline if series.baseline < series.last else None
+        return None if series.baseline is None or series.baseline >= series.last else series.baseline
     found = [place for place, day in enumerate(series.days[:-1]) if term(day) == compare]
     return found[-1] if found else None
+
+
+def against(series: Sequence[Series], compare: str) -> str:
+    """What a page is set against: the baseline, autumn 2023; or the term that was chosen."""
+    if compare != BASELINE:
+        return compare
+    starts = {term(each.days[place]) for each in series if (place := place_of(each, BASELINE)) is not None}
+    return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
 
 
 def compared(series: Series, since: int) -> tuple[Compared, ...]:

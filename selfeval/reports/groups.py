@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.reports.sources import Voice, VoiceName
+from selfeval.reports.voices import Voice, VoiceName
 from selfeval.reports.wording import bounds, whole
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding
 

@@ -21,10 +21,11 @@ from selfeval.reports.brief import in_brief
 from selfeval.reports.days import full_day, window
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.outline import Outline, Parting, outline
-from selfeval.reports.sources import Sources, Voice, VoiceName
+from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken
 from selfeval.reports.statements import Statement
 from selfeval.reports.turnout import OFTEN_AWAY, answered, answered_by_group, turnout, under_half
+from selfeval.reports.voices import Voice, VoiceName
 from selfeval.reports.wording import bounds, in_words, started, whole, with_span
 from selfeval.scoring.findings import Estimate
 

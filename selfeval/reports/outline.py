@@ -6,12 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from selfeval.reports.areas import AreaPanel, AreaRow, cautions, panels, parted_most
+from selfeval.reports.following import BASELINE, against, place_of
+from selfeval.reports.glance import Glance, glance_at
 from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel
-from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
+from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken, heading, spoken
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import answered, missing, turnout
 from selfeval.reports.unshown import Unshown, unshown
+from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import hidden, in_words, level, listed, quoted, started, sureness, whole
 
 ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
@@ -50,6 +53,8 @@ class ScaleLine:
     asked: tuple[str, ...]
     """Its questions."""
     note: str = ""
+    changed: str = ""
+    """What became of it since the baseline, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ class Outline:
     lede: str
     draft: bool
     baseline: bool
+    changed: Glance | None
+    """Since the baseline; None where there is nothing to compare."""
     facts: tuple[Fact, ...]
     windows: tuple[Window, ...]
     spoken: tuple[Spoken, ...]
@@ -102,6 +109,7 @@ class Outline:
 def outline(sources: Sources) -> Outline:
     """Everything the report of a year says."""
     drawn = panels(sources)
+    changed = changed_since_baseline(sources)
     return Outline(
         school=sources.school,
         year=sources.year,
@@ -109,6 +117,7 @@ def outline(sources: Sources) -> Outline:
         lede=_lede(sources),
         draft=sources.leaders is None or not sources.leaders.complete,
         baseline=sources.baseline,
+        changed=changed,
         facts=_facts(sources),
         windows=_windows(sources),
         spoken=spoken(sources),
@@ -116,7 +125,7 @@ def outline(sources: Sources) -> Outline:
         partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
         cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
-        scales=tuple(line for voice in sources.voices for line in _scale_lines(voice)),
+        scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
         questions=tuple(_questions(voice) for voice in sources.voices),
         groups=tuple(
             panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
@@ -126,6 +135,14 @@ def outline(sources: Sources) -> Outline:
         missing=missing(sources.voices),
         questionnaires=_versions(sources),
     )
+
+
+def changed_since_baseline(sources: Sources) -> Glance | None:
+    """Each voice against its baseline; None where none has an earlier one."""
+    places = [(each, place_of(each, BASELINE)) for each in sources.series]
+    if all(place is None for _, place in places):
+        return None
+    return glance_at(sources.area_names, places, against(sources.series, BASELINE))
 
 
 def _lede(sources: Sources) -> str:
@@ -199,7 +216,7 @@ def _without_areas(voice: Voice) -> str:
     )
 
 
-def _scale_lines(voice: Voice) -> tuple[ScaleLine, ...]:
+def _scale_lines(voice: Voice, changed: Glance | None) -> tuple[ScaleLine, ...]:
     lines = []
     for scale in voice.definition.scales:
         finding = voice.scale(scale.id)
@@ -218,8 +235,16 @@ def _scale_lines(voice: Voice) -> tuple[ScaleLine, ...]:
             else ""
         )
         sure = sureness(finding.mean, voice.everyone)
-        lines.append(ScaleLine(voice.voice, name, f"{whole(finding.mean.value)} of 100", sure, asked, note))
+        figure = f"{whole(finding.mean.value)} of 100"
+        lines.append(
+            ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
+        )
     return tuple(lines)
+
+
+def _became(voice: Voice, scale: str, changed: Glance | None) -> str:
+    verdict = changed.verdict(voice.key, scale) if changed else None
+    return f"{verdict.name}: {verdict.sentence[:1].lower()}{verdict.sentence[1:]}" if verdict else ""
 
 
 def _short(voice: Voice, item: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.occasions import names, opened
-from selfeval.reports.sources import Leaders, Voice, VoiceName
+from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import bounds, in_hundred, level, whole
 from selfeval.scoring.comparisons import Occasion, RoundChange, Trend
 from selfeval.scoring.estimates import Estimate
@@ -34,8 +34,8 @@ class Series:
     trends: tuple[Trend, ...] = ()
     changes: tuple[RoundChange, ...] = ()
     """The latest round against earlier ones."""
-    baseline: int = 0
-    """Place of the baseline."""
+    baseline: int | None = 0
+    """Place of the baseline; None if it is a later round."""
     smallest: float = 3.0
 
     @property

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from selfeval.reports.areas import AreaPanel, parted_most
-from selfeval.reports.sources import Leaders, Sources, Voice, VoiceName
+from selfeval.reports.sources import Sources
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import in_short
+from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import bounds, in_words, level, listed, started, sureness, whole
 from selfeval.scoring.findings import ScaleFinding
 

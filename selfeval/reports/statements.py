@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.questionnaires.model import Item
-from selfeval.reports.sources import Voice, VoiceName
+from selfeval.reports.voices import Voice, VoiceName
 from selfeval.reports.wording import (
     Deed,
     bounds,

@@ -12,17 +12,16 @@ from selfeval.reports.following import (
     Compared,
     Moved,
     TrendSources,
+    against,
     by_verdict,
-    clear,
-    compared,
-    headline,
     place_of,
     terms,
 )
+from selfeval.reports.glance import Glance, glance_at
 from selfeval.reports.occasions import term
 from selfeval.reports.series import Series, SeriesPanel, panels_of
-from selfeval.reports.sources import Leaders, VoiceName
 from selfeval.reports.verdicts import NAMES, Kind, Verdict, moved, range_of, verdict_of
+from selfeval.reports.voices import Leaders, VoiceName
 from selfeval.reports.wording import in_words, level, started, whole, with_span
 from selfeval.scoring.comparisons import Trend
 
@@ -36,14 +35,6 @@ class Choice:
     value: str
     words: str
     chosen: bool
-
-
-@dataclass(frozen=True)
-class GlanceRow:
-    """One score with its verdict in each series; None where that series has no such score."""
-
-    name: str
-    verdicts: tuple[Verdict | None, ...]
 
 
 @dataclass(frozen=True)
@@ -104,17 +95,11 @@ class TrendPage:
     school: str
     eyebrow: str
     heading: str
-    lede: tuple[Compared, ...]
-    """What improved and what declined."""
-    against: str
-    """the baseline, autumn 2023"""
     first: bool
     """No series has two rounds."""
     who: tuple[Choice, ...]
     compare: tuple[Choice, ...]
-    columns: tuple[tuple[VoiceName, str], ...]
-    glance: tuple[GlanceRow, ...]
-    bar: str
+    glance: Glance
     voices: tuple[VoiceTrend, ...]
     breaks: tuple[Break, ...]
     leaders: LeadersTable | None
@@ -130,23 +115,18 @@ def trend_page(sources: TrendSources, who: str = EVERYONE, compare: str = BASELI
     shown = [each for each in sources.series if who in (EVERYONE, each.key)] or list(sources.series)
     wanted = compare if compare in terms(sources.series) else BASELINE
     places = [(each, place_of(each, wanted)) for each in shown]
-    found = [compared(each, place) if place is not None else () for each, place in places]
-    against = _against(sources.series, wanted)
+    glance = glance_at(sources.area_names, places, against(shown, wanted))
     return TrendPage(
         school=sources.school,
         eyebrow=_eyebrow(sources.series),
-        heading=_heading(sources, found, places),
-        lede=tuple(each for scores in found for each in clear(scores)),
-        against=against,
+        heading=_heading(sources, glance),
         first=all(each.last == 0 for each in sources.series),
         who=_who(sources.series, who),
         compare=_compare(sources.series, wanted),
-        columns=tuple((each.voice.voice, each.voice.name) for each in shown),
-        glance=_glance(sources, found),
-        bar=_bar(shown),
+        glance=glance,
         voices=tuple(
             _voice(each, place, scores)
-            for (each, place), scores in zip(places, found, strict=True)
+            for (each, place), scores in zip(places, glance.found, strict=True)
             if each.last > 0
         ),
         breaks=tuple(each for one in shown for each in breaks(one)),
@@ -168,22 +148,12 @@ def _eyebrow(series: Sequence[Series]) -> str:
     return f"Changes over time · {term(min(days))} to {term(max(days))} · {in_words(most)} rounds"
 
 
-def _heading(
-    sources: TrendSources, found: Sequence[Sequence[Compared]], places: Sequence[tuple[Series, int | None]]
-) -> str:
+def _heading(sources: TrendSources, glance: Glance) -> str:
     if not sources.series:
         return "Changes over time come with the second round"
     if all(each.last == 0 for each in sources.series):
         return f"One round so far: {term(max(day for each in sources.series for day in each.days))}"
-    since = next((each.names[place] for each, place in places if place is not None), "")
-    return headline([scores for scores in found if scores], since)
-
-
-def _against(series: Sequence[Series], compare: str) -> str:
-    if compare != BASELINE:
-        return compare
-    starts = {term(each.days[each.baseline]) for each in series if each.last > 0}
-    return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
+    return glance.heading
 
 
 def _who(series: Sequence[Series], who: str) -> tuple[Choice, ...]:
@@ -198,32 +168,11 @@ def _compare(series: Sequence[Series], compare: str) -> tuple[Choice, ...]:
     earlier = terms(series)
     if not earlier:
         return ()
-    starts = _against(series, BASELINE)
+    starts = against(series, BASELINE)
     first = Choice(BASELINE, started(starts), compare == BASELINE)
-    baselines = {term(each.days[each.baseline]) for each in series if each.last > 0}
+    baselines = {term(each.days[each.baseline or 0]) for each in series if each.last > 0}
     rest = [each for each in earlier if {each} != baselines]
     return (first, *(Choice(each, started(each), compare == each) for each in rest))
-
-
-def _glance(sources: TrendSources, found: Sequence[Sequence[Compared]]) -> tuple[GlanceRow, ...]:
-    """Areas in their order, then belonging, attitudes and what else was scored."""
-    by_scale = [{each.scale: each for each in scores} for scores in found]
-    every = [each for scores in found for each in scores]
-    order = [*sources.area_names, *(each.scale for each in every)]
-    names = {each.scale: each.name for each in every}
-    return tuple(
-        GlanceRow(
-            names[scale],
-            tuple(scores[scale].verdict if scale in scores else None for scores in by_scale),
-        )
-        for scale in dict.fromkeys(order)
-        if scale in names
-    )
-
-
-def _bar(shown: Sequence[Series]) -> str:
-    smallest = max((each.smallest for each in shown), default=3.0)
-    return f"A change is named only if it is beyond chance and at least {whole(smallest)} points of 100."
 
 
 def _voice(series: Series, since: int | None, scores: Sequence[Compared]) -> VoiceTrend:

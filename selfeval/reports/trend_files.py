@@ -25,7 +25,7 @@ def trend_json(sources: TrendSources) -> str:
     told = [
         {
             "questionnaire": series.key,
-            "baseline_opened": series.occasions[series.baseline].opens_on,
+            "baseline_opened": series.occasions[series.baseline or 0].opens_on,
             "smallest_change": series.smallest,
             "occasions": [
                 {**asdict(occasion), "answered": n, "roll": roll}

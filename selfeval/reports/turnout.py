@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfeval.reports.sources import Voice
+from selfeval.reports.voices import Voice
 from selfeval.reports.wording import counted, in_hundred, out_of, started, whole
 from selfeval.scoring.findings import GroupFinding
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from selfeval.reports.groups import characteristic_panels, group_panel, unshown_characteristics
-from selfeval.reports.sources import Sources, Voice
+from selfeval.reports.sources import Sources
 from selfeval.reports.statements import statements
+from selfeval.reports.voices import Voice
 from selfeval.reports.wording import hidden, in_words, listed, started
 
 

@@ -46,7 +46,7 @@ def test_bands_stand_youngest_first_and_are_named(sqlite_database: Database, sch
     assert (found.staff, found.leaders, found.baseline) == (None, None, True)
 
 
-def test_the_latest_release_of_a_year_speaks_and_a_later_year_is_no_baseline(
+def test_the_last_round_of_a_year_speaks_and_only_the_first_round_is_the_baseline(
     sqlite_database: Database, school: School
 ) -> None:
     _release(sqlite_database, school, "staff", dt.date(2026, 10, 5))
@@ -59,7 +59,8 @@ def test_the_latest_release_of_a_year_speaks_and_a_later_year_is_no_baseline(
     assert second is not None
     assert first.staff is not None
     assert first.staff.released.opens_on == dt.date(2027, 6, 7)
-    assert (first.baseline, second.baseline) == (True, False)
+    assert (first.baseline, second.baseline) == (False, False)
+    assert [(each.baseline, each.last) for each in (*first.series, *second.series)] == [(0, 1), (0, 2)]
 
 
 def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Database, school: School) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from selfeval.questionnaires.model import Change, ItemWords, Questionnaire
 from selfeval.reports.following import TrendSources
 from selfeval.reports.series import Series
-from selfeval.reports.sources import Leaders, Voice
+from selfeval.reports.voices import Leaders, Voice
 from selfeval.scoring.comparisons import (
     GroupChange,
     ItemChange,

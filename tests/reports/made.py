@@ -16,7 +16,8 @@ from selfeval.questionnaires.model import (
     Scale,
     Words,
 )
-from selfeval.reports.sources import Leaders, Released, Sources, Voice
+from selfeval.reports.sources import Sources
+from selfeval.reports.voices import Leaders, Released, Voice
 from selfeval.scoring.findings import (
     Breakdown,
     Estimate,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from selfeval.questionnaires.model import ItemWords
 from selfeval.reports.files import findings_csv, findings_json
-from selfeval.reports.sources import Voice
+from selfeval.reports.voices import Voice
 from selfeval.scoring.findings import ReleaseFindings, to_json
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 

@@ -41,8 +41,8 @@ def test_the_heading_is_the_finding() -> None:
         "and declined for “A respectful culture”"
     )
     assert page.eyebrow == "Changes over time · autumn 2024 to autumn 2026 · three rounds"
-    assert [each.verdict.name for each in page.lede] == ["Improved", "Declined"]
-    assert page.against == "the baseline, autumn 2024"
+    assert [each.verdict.name for each in page.glance.clear] == ["Improved", "Declined"]
+    assert page.glance.against == "the baseline, autumn 2024"
 
 
 def test_many_changes_are_counted_and_not_all_named_in_the_heading() -> None:
@@ -72,14 +72,16 @@ def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:
 
 def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
     page = _page(series(), _staff())
-    assert page.columns == (("pupils", "Pupils"), ("staff", "Staff"))
-    assert [(row.name, *(each.name if each else "" for each in row.verdicts)) for row in page.glance] == [
+    assert page.glance.columns == (("pupils", "Pupils"), ("staff", "Staff"))
+    assert [
+        (row.name, *(each.name if each else "" for each in row.verdicts)) for row in page.glance.rows
+    ] == [
         ("A respectful culture", "Declined", "Cannot tell"),
         ("Preventing and tackling bullying", "Improved", "Cannot tell"),
         ("Belonging", "Cannot tell", "Cannot tell"),
         ("Attitudes to difference", "About the same", "Not compared"),
     ]
-    assert page.bar == "A change is named only if it is beyond chance and at least 3 points of 100."
+    assert page.glance.bar == "A change is named only if it is beyond chance and at least 3 points of 100."
 
 
 def test_charts_stand_by_verdict_clear_ones_first() -> None:
@@ -138,13 +140,13 @@ def test_one_round_is_the_baseline_and_promises_nothing() -> None:
 def test_nothing_counted_yet() -> None:
     page = trend_page(sources(series=(), leaders=(), releases=()))
     assert page.heading == "Changes over time come with the second round"
-    assert page.columns == ()
+    assert page.glance.columns == ()
 
 
 def test_another_round_can_be_chosen_to_compare_with() -> None:
     page = _page(compare="autumn 2025")
     assert page.heading == "Too few answers to tell what has changed since 2025"
-    assert page.against == "autumn 2025"
+    assert page.glance.against == "autumn 2025"
     assert [(each.words, each.chosen) for each in page.compare] == [
         ("The baseline, autumn 2024", False),
         ("Autumn 2025", True),
@@ -173,13 +175,13 @@ def test_a_voice_that_had_no_round_then_says_so_by_having_no_verdicts() -> None:
     later = replace(staff, occasions=(occasion(2026),))
     page = _page(series(), later, compare="autumn 2025")
     assert [each.key for each in page.voices] == ["pupils-7-11"]
-    assert [row.verdicts[1] for row in page.glance] == [None] * 4
+    assert [row.verdicts[1] for row in page.glance.rows] == [None] * 4
 
 
 def test_a_moved_baseline_is_where_changes_begin_and_says_why() -> None:
     story = Moved("Amina Yusuf", "3 November 2026", "autumn 2024", "A new building.")
     page = trend_page(sources(series(baseline=1), moved={"pupils-7-11": story}))
-    assert page.against == "the baseline, autumn 2025"
+    assert page.glance.against == "the baseline, autumn 2025"
     assert page.moved == (("Pupils", story),)
     assert page.voices[0].since == "2025"
 
