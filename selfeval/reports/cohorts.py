@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.reports.following import group_changes
+from selfeval.reports.following import Compared, by_verdict, group_changes
 from selfeval.reports.series import Series
 from selfeval.reports.verdicts import Verdict, moved, range_of, verdict_of
 from selfeval.reports.wording import with_span
@@ -26,11 +27,13 @@ class CohortRow:
 
 @dataclass(frozen=True)
 class YearGroups:
-    """The year groups of one series on its belonging scale."""
+    """The year groups of one series on its belonging scale, or on another if that cannot be followed."""
 
     key: str
     who: str
     scale: str
+    instead: str
+    """Why it is not belonging, in sentences."""
     rounds: tuple[str, ...]
     since: str
     same_years: tuple[CohortRow, ...]
@@ -39,32 +42,55 @@ class YearGroups:
     """Clear changes of year groups in other scores, in sentences."""
 
 
-def year_groups(series: Series, since: int) -> YearGroups | None:
-    """None where there is nothing about year groups to say."""
-    scale = next((each.id for each in series.voice.definition.scales if each.kind == "belonging"), None)
+def year_groups(series: Series, scores: Sequence[Compared], since: int) -> YearGroups | None:
+    """None where there is nothing about year groups to say. `scores`: of the whole, since that round."""
+    changes = group_changes(series, since)
+    scale = _followed(scores, changes)
     if scale is None:
         return None
-    changes = group_changes(series, since)
-    years = tuple(_same_year(series, change, scale, since) for change in changes)
-    children = tuple(
-        _same_children(series, trend)
-        for trend in series.trends
-        if trend.by == "cohort" and trend.scale == scale and len([p for p in trend.points if p.mean]) > 1
-    )
-    if not years and not children:
-        return None
+    name = series.voice.name_of_scale(scale)
     return YearGroups(
         key=series.key,
         who=series.voice.who,
-        scale=series.voice.name_of_scale(scale),
+        scale=name,
+        instead=_instead(series, scale, changes, series.names[since]),
         rounds=series.names,
         since=series.names[since],
-        same_years=years,
-        same_children=children,
+        same_years=tuple(_same_year(series, change, scale, since) for change in changes),
+        same_children=tuple(
+            _same_children(series, trend)
+            for trend in series.trends
+            if trend.by == "cohort" and trend.scale == scale and _until_now(series, trend)
+        ),
         others=tuple(
             told for change in changes for told in _others(series, change, scale, series.names[since])
         ),
     )
+
+
+def _followed(scores: Sequence[Compared], changes: Sequence[GroupChange]) -> str | None:
+    """Belonging; where no group can be followed on it, the score that changed most for everyone."""
+    known = {each.scale for change in changes for each in change.scales if not each.hidden}
+    kinds = {each.scale: each.kind for each in scores}
+    belonging = [scale for scale, kind in kinds.items() if kind == "belonging" and scale in known]
+    rest = [each.scale for each in by_verdict(scores) if each.scale in known]
+    return next(iter([*belonging, *rest]), None)
+
+
+def _instead(series: Series, scale: str, changes: Sequence[GroupChange], since: str) -> str:
+    """Why it is not belonging that is shown."""
+    wanted = next((each.id for each in series.voice.definition.scales if each.kind == "belonging"), scale)
+    if wanted == scale:
+        return ""
+    found = [each for change in changes for each in change.scales if each.scale == wanted]
+    why = verdict_of(found[0] if found else None, since).sentence
+    return f"{series.voice.name_of_scale(wanted)} cannot be followed by year group. {why}"
+
+
+def _until_now(series: Series, trend: Trend) -> bool:
+    """Whether it has two figures, the last of them from the latest round."""
+    shown = [point.at for point in trend.points if point.mean]
+    return len(shown) > 1 and shown[-1] == series.last
 
 
 def _same_year(series: Series, change: GroupChange, scale: str, since: int) -> CohortRow:

@@ -10,7 +10,7 @@ from selfeval.reports.series import Series
 from selfeval.reports.spoken import answers_of
 from selfeval.reports.verdicts import ORDER, Verdict, verdict_of
 from selfeval.reports.voices import Leaders, Released
-from selfeval.reports.wording import in_words, listed
+from selfeval.reports.wording import in_words, listed, whole
 from selfeval.scoring.comparisons import GroupChange, ScaleChange
 
 BASELINE = "baseline"
@@ -56,6 +56,11 @@ class Compared:
     since: int
     """Place of the round that it is set against."""
     change: ScaleChange | None = None
+
+    @property
+    def kind(self) -> str:
+        """area, belonging, attitudes or other"""
+        return next(each.kind for each in self.series.voice.definition.scales if each.id == self.scale)
 
     @property
     def restarted(self) -> bool:
@@ -122,8 +127,24 @@ def clear(found: Sequence[Compared]) -> tuple[Compared, ...]:
 
 
 def by_verdict(found: Sequence[Compared]) -> tuple[Compared, ...]:
-    """Improved, declined, about the same, cannot tell; the largest change first."""
-    return tuple(sorted(found, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
+    """Improved and declined, the largest first; then about the same and cannot tell, in their own order."""
+
+    def place(each: Compared) -> tuple[int, int]:
+        return ORDER.index(each.verdict.kind), -each.verdict.size if each.verdict.clear else 0
+
+    return tuple(sorted(found, key=place))
+
+
+def visible(found: Sequence[Compared]) -> int | None:
+    """Points that a change needs to be seen with so many answers, four times in five: 1.43 times the half of
+    a 95 % interval (2.8 standard errors; MEASUREMENT 7.4). The middle one of all scores; None without any.
+    """
+    halves = sorted(
+        (change.interval.high - change.interval.low) / 2
+        for each in found
+        if each.change and (change := each.change.difference) and change.interval
+    )
+    return whole(2.8 / 1.96 * halves[len(halves) // 2]) if halves else None
 
 
 def headline(found: Sequence[Sequence[Compared]], since: str) -> str:

@@ -16,6 +16,7 @@ from selfeval.reports.following import (
     by_verdict,
     place_of,
     terms,
+    visible,
 )
 from selfeval.reports.glance import Glance, glance_at
 from selfeval.reports.occasions import term
@@ -193,12 +194,12 @@ def _voice(series: Series, since: int | None, scores: Sequence[Compared]) -> Voi
         rounds=series.names,
         answered=tuple(_answered(n, roll) for n, roll in series.answered),
         since="" if since is None else series.names[since],
-        intro=_intro(series, drawn),
+        intro=_intro(series, drawn, scores),
         drawn=drawn,
         rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in drawn),
         with_line=with_line,
         with_last=with_last,
-        groups=year_groups(series, since) if since is not None else None,
+        groups=year_groups(series, scores, since) if since is not None else None,
         weak=weak_rounds(series),
         beside_leaders=any(each.panel.top is not None for each in drawn),
     )
@@ -210,7 +211,7 @@ def _answered(n: int | None, roll: int | None) -> str:
     return f"{n:,} of {roll:,}" if roll else f"{n:,}"
 
 
-def _intro(series: Series, drawn: Sequence[Drawn]) -> str:
+def _intro(series: Series, drawn: Sequence[Drawn], scores: Sequence[Compared]) -> str:
     told = ["Each point is one round, from 0 to 100."]
     if drawn and (drawn[0].panel.low, drawn[0].panel.high) != (0, 100):
         told.append(f"The charts show {drawn[0].panel.low} to {drawn[0].panel.high}.")
@@ -219,6 +220,10 @@ def _intro(series: Series, drawn: Sequence[Drawn]) -> str:
         told.append("A hollow point marks a weak round: lean on it lightly.")
     if any(each.panel.top is not None for each in drawn):
         told.append("Below each chart: the level that leaders chose that year, of 4.")
+    unsure = [each for each in scores if each.verdict.kind == "cannot"]
+    seen = visible(scores)
+    if 2 * len(unsure) > len(scores) and seen:
+        told.append(f"With so few answers, a change must be about {seen} points before it can be seen.")
     return " ".join(told)
 
 
