@@ -18,7 +18,14 @@ from selfeval.questionnaires.stock import stock
 from selfeval.questionnaires.structure import build
 from selfeval.questionnaires.wording import build_words
 
-__all__ = ["Fault", "QuestionnaireFaults", "definition_from_json", "load", "structure_of"]
+__all__ = [
+    "Fault",
+    "QuestionnaireFaults",
+    "definition_from_json",
+    "load",
+    "structure_of",
+    "with_earlier",
+]
 
 _WORDS_FILE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.toml")
 _VERSION_FILE = re.compile(r"v([1-9]\d?)\.toml")
@@ -27,7 +34,7 @@ _DEFINITION = TypeAdapter(Definition)
 
 def load(path: Path) -> Questionnaire:
     """The questionnaire in a structure file and the words files beside it. Raises QuestionnaireFaults."""
-    return _with_earlier(path)[-1]
+    return with_earlier(path)[-1]
 
 
 def structure_of(path: Path) -> Path:
@@ -37,8 +44,8 @@ def structure_of(path: Path) -> Path:
     return structure if structure.exists() else path
 
 
-def _with_earlier(path: Path) -> tuple[Questionnaire, ...]:
-    """A version and all versions before it, oldest first."""
+def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
+    """A version and all versions before it, oldest first. Raises QuestionnaireFaults."""
     faults: list[Fault] = []
     structure = read_table(path, StructureFile, faults)
     if structure is None:
@@ -106,7 +113,7 @@ def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple
         faults.append(Fault(path.name, "version", sentence))
         return ()
     try:
-        return _with_earlier(before)
+        return with_earlier(before)
     except QuestionnaireFaults as unreadable:
         faults.extend(unreadable.faults)
         return ()

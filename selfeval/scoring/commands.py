@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
-
-from selfeval.questionnaires.load import QuestionnaireFaults, load
 
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
 
@@ -25,6 +24,30 @@ from selfeval.questionnaires.load import QuestionnaireFaults, load
 @click.option("--json", "json_to", metavar="FILE", help="Write the findings as JSON here; - is the screen.")
 @click.option("--csv", "csv_to", metavar="FILE", help="Write the findings as CSV here; - is the screen.")
 @click.option("--publish", "for_others", is_flag=True, help="Hide and round what may not be shown to others.")
+@click.option("--on", metavar="DAY", help="The day on which this round was asked, as 2026-10-05.")
+@click.option(
+    "--before",
+    nargs=3,
+    multiple=True,
+    metavar="DAY QUESTIONNAIRE.toml ANSWERS.csv",
+    help="An earlier round to compare with; once for each. Its questionnaire may be an earlier version.",
+)
+@click.option(
+    "--roll-before",
+    nargs=2,
+    multiple=True,
+    metavar="DAY N|GROUP=N",
+    help="How many could have answered an earlier round.",
+)
+@click.option("--paper", multiple=True, metavar="DAY", help="A round that was answered on paper.")
+@click.option(
+    "--smallest",
+    type=click.FloatRange(0, 100, min_open=True),
+    default=3.0,
+    show_default=True,
+    help="The smallest change that counts, in points of 100.",
+)
+@click.option("--holm", is_flag=True, help="Correct for many comparisons by Holm, which is stricter.")
 def score(
     questionnaire: Path,
     answers: Path,
@@ -32,60 +55,66 @@ def score(
     json_to: str | None,
     csv_to: str | None,
     for_others: bool,
+    on: str | None,
+    before: tuple[tuple[str, str, str], ...],
+    roll_before: tuple[tuple[str, str], ...],
+    paper: tuple[str, ...],
+    smallest: float,
+    holm: bool,
 ) -> None:
-    """Score a file of answers that were gathered elsewhere.
+    """Score a file of answers that were gathered elsewhere, and compare it with earlier rounds.
 
     ANSWERS.csv has a row for each respondent and a column for each item (respondent_id and group too, if you
     like), or a row for each answer with the columns respondent_id, item, answer (and group). A cell holds the
     points of an option or its id; an empty cell is a skipped question.
+
+    With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
+    of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
     """
-    from selfeval.scoring.answers import AnswerFaults, read_answers
     from selfeval.scoring.disclosure import publish
+    from selfeval.scoring.earlier import Unusable, compared, read_all
     from selfeval.scoring.findings import to_json
-    from selfeval.scoring.rounds import round_findings
+    from selfeval.scoring.options import rounds_of
     from selfeval.scoring.screen import screen
+    from selfeval.scoring.screen_changes import screen_changes
     from selfeval.scoring.tidy import tidy
+    from selfeval.scoring.tidy_changes import change_rows
 
-    by_group, roll = _rolls(rolls)
-    try:
-        asked = load(questionnaire)
-        read = read_answers(asked.definition, answers, by_group, roll)
-    except QuestionnaireFaults as faults:
-        _stop(f"{questionnaire.name} cannot be used", str(faults))
-    except AnswerFaults as faults:
-        noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
-        _stop(f"{answers.name} cannot be scored: {noun}", "\n".join(faults.lines()))
-    found = round_findings(asked.definition, read.responses, groups=read.groups, rolls=by_group, roll=roll)
-    if for_others:
-        found = publish(found)
-    if json_to is not None:
-        _write(json_to, to_json(found) + "\n")
-    if csv_to is not None:
-        _write(csv_to, tidy(found))
-    if "-" not in (json_to, csv_to):
-        click.echo(screen(found, asked, read.empty_rows, for_others), nl=False)
-
-
-def _rolls(given: tuple[str, ...]) -> tuple[dict[str, int] | None, int | None]:
-    """Rolls by group, or one for all."""
-    by_group: dict[str, int] = {}
-    whole: list[int] = []
-    faults = []
-    for text in given:
-        group, equals, figure = text.rpartition("=")
-        if not (figure.isascii() and figure.isdigit() and len(figure) < 10):
-            faults.append(f"--roll {text}: write a whole number, or GROUP=NUMBER.")
-        elif not equals:
-            whole.append(int(figure))
-        elif group.strip() in by_group:
-            faults.append(f"--roll {text}: this group has a roll already.")
-        else:
-            by_group[group.strip()] = int(figure)
-    if len(whole) > 1 or (whole and by_group):
-        faults.append("--roll: give one number for all, or one for each group, not both.")
+    faults: list[str] = []
+    files = rounds_of(questionnaire, answers, rolls, on, before, roll_before, paper, faults)
     if faults:
         raise click.UsageError("\n".join(faults))
-    return by_group or None, whole[0] if whole else None
+    try:
+        newest, *earlier = read_all(files)
+    except Unusable as unusable:
+        _stop(str(unusable))
+    full = newest.findings()
+    found = publish(full) if for_others else full
+    told = to_json(found)
+    shown = screen(found, newest.questionnaire, newest.answers.empty_rows, for_others)
+    rows = []
+    if earlier:
+        try:
+            release = compared(
+                newest,
+                found,
+                full,
+                earlier,
+                smallest=smallest,
+                correction="holm" if holm else "benjamini-hochberg",
+                published=for_others,
+            )
+        except Unusable as unusable:
+            _stop(str(unusable))
+        told = to_json(release)
+        shown += screen_changes(release, newest.questionnaire, for_others)
+        rows = list(change_rows(release))
+    if json_to is not None:
+        _write(json_to, told + "\n")
+    if csv_to is not None:
+        _write(csv_to, tidy(found, rows))
+    if "-" not in (json_to, csv_to):
+        click.echo(shown, nl=False)
 
 
 def _write(where: str, text: str) -> None:
@@ -95,9 +124,9 @@ def _write(where: str, text: str) -> None:
     try:
         Path(where).write_text(text, encoding="utf-8", newline="")
     except OSError as fault:
-        _stop(f"{where} cannot be written", f"{fault.strerror or fault}.")
+        _stop(f"{where} cannot be written.\n{fault.strerror or fault}.")
 
 
-def _stop(what: str, why: str) -> None:
-    click.echo(f"{what}.\n{why}", err=True)
+def _stop(what: str) -> NoReturn:
+    click.echo(what, err=True)
     sys.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from selfeval.scoring.change import SMALLEST, Correction
 from selfeval.scoring.comparisons import RoundChange, RoundTrends
@@ -12,6 +13,8 @@ from selfeval.scoring.markers import marked, middle
 from selfeval.scoring.pairs import round_change
 from selfeval.scoring.series import round_trends
 from selfeval.scoring.sides import Side
+
+NO_MODES: Mapping[str, str] = MappingProxyType({})
 
 
 def changes(
@@ -52,9 +55,13 @@ def trends(
     *,
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
+    modes: Mapping[str, str] = NO_MODES,
     published: bool = True,
 ) -> tuple[RoundTrends, ...]:
-    """The series of every questionnaire of the new rounds that was released before."""
+    """The series of every questionnaire of the new rounds that was released before.
+
+    `modes`: release -> how its rounds were answered, where that is known of some and not the usual way.
+    """
     found = []
     for side in new:
         name = side.shown.questionnaire
@@ -67,6 +74,7 @@ def trends(
                     lists.get(name, {}),
                     smallest=smallest,
                     correction=correction,
+                    modes=[modes.get(each.occasion.release, "") for each in every] if modes else (),
                     published=published,
                 )
             )

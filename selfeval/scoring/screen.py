@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.scoring.findings import Breakdown, Estimate, RoundFindings
-
-LONGEST_LABEL = 44
+from selfeval.scoring.plain import cut, table
 
 SENTENCES: Mapping[str, str] = {
     "roll_unknown": "No roll was given, so the intervals take it that many more could have answered.",
@@ -84,12 +83,12 @@ def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
     ]
     for scale in findings.scales:
         if scale.hidden is not None:
-            rows.append((_label(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 8))
+            rows.append((cut(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 8))
             continue
         found = scale.reliability
         rows.append(
             (
-                _label(words.scales[scale.scale]),
+                cut(words.scales[scale.scale]),
                 f"{scale.n:,}",
                 _value(scale.mean, digits),
                 _interval(scale.mean, digits),
@@ -101,7 +100,7 @@ def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
                 WORDS[found.words] if found else "",
             )
         )
-    return _table(rows)
+    return table(rows)
 
 
 def _items(findings: RoundFindings, words: Words, digits: int) -> str:
@@ -110,17 +109,17 @@ def _items(findings: RoundFindings, words: Words, digits: int) -> str:
         text = words.items[item.item]
         label = f"{item.item} {text.short or text.text}"
         if item.hidden is not None:
-            rows.append((_label(label), HIDDEN[item.hidden], "", ""))
+            rows.append((cut(label), HIDDEN[item.hidden], "", ""))
         else:
             rows.append(
                 (
-                    _label(label),
+                    cut(label),
                     f"{item.n:,}",
                     _value(item.favourable, digits, " %"),
                     _interval(item.favourable, digits),
                 )
             )
-    return _table(rows)
+    return table(rows)
 
 
 def _fits(findings: RoundFindings, words: Words) -> str:
@@ -129,8 +128,8 @@ def _fits(findings: RoundFindings, words: Words) -> str:
     for scale in findings.scales:
         for fit in scale.reliability.fits if scale.reliability else ():
             label = f"{words.scales[scale.scale]}: {fit.item}"
-            rows.append((_label(label), _two_places(fit.rest), _two_places(fit.alpha_without)))
-    return _table(rows) if len(rows) > 1 else ""
+            rows.append((cut(label), _two_places(fit.rest), _two_places(fit.alpha_without)))
+    return table(rows) if len(rows) > 1 else ""
 
 
 def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits: int) -> str:
@@ -138,18 +137,18 @@ def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits:
         return ""
     scales = [scale.scale for scale in findings.scales]
     rows: list[tuple[str, ...]] = [
-        ("Mean by group", "Answered", *(_label(words.scales[scale], 24) for scale in scales))
+        ("Mean by group", "Answered", *(cut(words.scales[scale], 24) for scale in scales))
     ]
     for group in breakdown.groups:
         if group.hidden is not None:
-            rows.append((_label(group.group), HIDDEN[group.hidden], *[""] * len(scales)))
+            rows.append((cut(group.group), HIDDEN[group.hidden], *[""] * len(scales)))
             continue
         means = [
             "hidden" if scale.hidden else f"{_value(scale.mean, digits)} {_interval(scale.mean, digits)}"
             for scale in group.scales
         ]
-        rows.append((_label(group.group), f"{group.n:,}" if digits else f"about {group.n:,}", *means))
-    return _table(rows)
+        rows.append((cut(group.group), f"{group.n:,}" if digits else f"about {group.n:,}", *means))
+    return table(rows)
 
 
 def _notices(findings: RoundFindings, words: Words) -> str:
@@ -174,10 +173,6 @@ def _sentence(notice: str) -> str:
     return SENTENCES[name].format(about)
 
 
-def _label(text: str, longest: int = LONGEST_LABEL) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
 def _value(estimate: Estimate | None, digits: int, unit: str = "") -> str:
     return "" if estimate is None else f"{estimate.value:.{digits}f}{unit}"
 
@@ -194,23 +189,3 @@ def _interval(estimate: Estimate | None, digits: int) -> str:
     if estimate.interval is None:
         return "-"
     return f"{estimate.interval.low:.{digits}f} to {estimate.interval.high:.{digits}f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns under their headings, figures to the right; a hidden row's reason runs on to the right."""
-    figures = [row for row in rows if not row[1].startswith("hidden")]
-    widths = [max(len(row[column]) for row in figures) for column in range(len(rows[0]))]
-    widths[0] = max(len(row[0]) for row in rows)
-    lines = []
-    for row in rows:
-        if row in figures:
-            last = len(row) - 1
-            cells = [
-                cell.ljust(width) if column in (0, last) and not cell[:1].isdigit() else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            lines.append("  ".join(cells).rstrip())
-        else:
-            lines.append(f"{row[0].ljust(widths[0])}  {row[1]}")
-    lines.insert(1, "-" * max(map(len, lines)))
-    return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selfeval.scoring.findings import (
     Breakdown,
@@ -36,9 +36,10 @@ Figure = tuple[str, str, Cell, Cell, Cell, int | None]
 """Scale or item, statistic, value, low, high, n."""
 
 
-def tidy(findings: RoundFindings) -> str:
+def tidy(findings: RoundFindings, more: Iterable[tuple[str, str, Figure]] = ()) -> str:
     """The CSV. A hidden figure has a row whose statistic is `hidden:` and the reason, and no value.
 
+    `more`: level, group and figure of rows that come after those of the findings.
     Where everyone answered, low and high are the value itself. Text like a formula gets a quotation mark.
     """
     out = io.StringIO()
@@ -50,6 +51,8 @@ def tidy(findings: RoundFindings) -> str:
     for breakdown in findings.breakdowns:
         for group, roll, figure in _groups(breakdown):
             writer.writerow(map(_cell, (*head, breakdown.by, group, *figure, roll)))
+    for level, group, figure in more:
+        writer.writerow(map(_cell, (*head, level, group, *figure, None)))
     return out.getvalue()
 
 
