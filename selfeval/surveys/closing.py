@@ -5,6 +5,8 @@ A closed survey still takes what was answered before (surveys/days.py); from whe
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -52,13 +54,22 @@ class LateBallots(CountRefused):
     """Late ballots are still taken; the message says until when, and what to do to count before."""
 
 
+def takes_late(survey: Survey, on: dt.date) -> bool:
+    """Whether late ballots of a closed survey are still taken: counting it would lose them."""
+    return (
+        survey.state == "closed"
+        and on <= late_until(survey.closes_on)
+        and any(round_.state == "closed" for round_ in survey.rounds)
+    )
+
+
 def shut(session: Session, survey: Survey, *, lose_late: bool = False) -> None:
     """Takes nothing more, not even what is late: the count begins. Raises CountRefused, LateBallots."""
     hold(session, survey)
     if survey.state in ("planned", "open"):
         raise CountRefused("Close the survey first. It can be counted when no more answers come in.")
-    until = late_until(survey.closes_on)
-    if today() <= until and not lose_late and any(round_.state == "closed" for round_ in survey.rounds):
+    if takes_late(survey, today()) and not lose_late:
+        until = late_until(survey.closes_on)
         raise LateBallots(
             f"Late answers are taken until the end of {until:%A} {until.day} {until:%B}. Wait until then, "
             "or confirm that answers which still wait on a tablet are lost."

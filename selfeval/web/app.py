@@ -19,6 +19,7 @@ from selfeval.web.account import views as account
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import session_secret
 from selfeval.web.account.slowing import Slowing
+from selfeval.web.answer import tablet_views as tablet
 from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages, log_fault
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     account.pages,
     run.pages,
     answer.pages,
+    tablet.pages,
     evaluate.pages,
     read.pages,
     people.pages,
@@ -79,7 +81,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     limit_requests(app)
-    CSRFProtect(app).exempt(answer.pages)  # no cookie there, so nothing that another site could use
+    protection = CSRFProtect(app)
+    for without_cookie in (answer.pages, tablet.pages):  # nothing there that another site could use
+        protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)
     add_words(app)

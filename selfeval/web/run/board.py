@@ -9,8 +9,17 @@ from math import ceil
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.ballots import CANCELLED, UNUSED, USED, ballots_by_group, slips_by_group
+from selfeval.store.ballots import (
+    CANCELLED,
+    UNUSED,
+    USED,
+    ballots_by_group,
+    late_by_group,
+    slips_by_group,
+    waiting_in,
+)
 from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.closing import takes_late
 from selfeval.surveys.finished import FIVE, finished_words, in_fives
 from selfeval.surveys.plans import ROUND_NAMES
 from selfeval.web.words import listed
@@ -46,6 +55,10 @@ class Line:
     printed: bool
     address: str
     """Path of its answering page."""
+    tablets: bool = False
+    """Tablet mode: `printed` is then said of the adults' cards."""
+    late: bool = False
+    """Whether something came in under a cancelled card or after its lesson; never how much."""
 
     @property
     def finished_words(self) -> str:
@@ -79,6 +92,9 @@ class Board:
     """A survey as its lead sees it on a day."""
 
     lines: tuple[Line, ...]
+    waiting: int = 0
+    """Answers that tablets hold during a pause, in fives."""
+    waits: bool = False
 
     @property
     def finished(self) -> int:
@@ -93,6 +109,16 @@ class Board:
     def unprinted(self) -> list[str]:
         """Groups without a single slip."""
         return [line.name for line in self.lines if not line.printed]
+
+    @property
+    def late(self) -> list[str]:
+        """Groups in which something came in under a cancelled card or after its lesson."""
+        return [line.name for line in self.lines if line.late]
+
+    @property
+    def waiting_words(self) -> str:
+        """At least 5 answers; a few answers"""
+        return f"at least {self.waiting} answers" if self.waiting else "a few answers"
 
     @property
     def behind(self) -> list[str]:
@@ -122,26 +148,30 @@ class Board:
 
 def board_of(session: Session, survey: Survey) -> Board:
     """Reads the counts of a survey."""
-    lines = []
+    lines, waiting = [], 0
     for round_ in survey.rounds:
         finished, slips = ballots_by_group(session, round_.id), slips_by_group(session, round_.id)
+        late = late_by_group(session, round_.id)
+        waiting += waiting_in(session, round_.id)
         lines += [
-            _line(round_, group, finished.get(group.id, 0), slips.get(group.id, {}))
+            _line(round_, group, finished.get(group.id, 0), slips.get(group.id, {}), group.id in late)
             for group in round_.groups
         ]
-    return Board(tuple(lines))
+    return Board(tuple(lines), in_fives(waiting), waiting > 0)
 
 
-def _line(round_: Round, group: Group, finished: int, states: dict[int, int]) -> Line:
+def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: bool) -> Line:
     return Line(
         round_id=round_.id,
         number=group.number,
         name=group.name,
         roll=group.roll,
         finished=in_fives(finished),
-        slips=slips_words(states),
+        slips="on tablets" if group.tablets else slips_words(states),
         printed=group.slips_printed_on is not None,
         address=f"/a/{round_.code}/{group.number}",
+        tablets=group.tablets,
+        late=late,
     )
 
 
@@ -156,6 +186,8 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
     if survey.state == "planned":
         return f"“{survey.title}” is planned. Nobody can answer yet."
     if survey.state == "open":
+        if survey.paused:
+            return f"“{survey.title}” has a break. Nothing is taken."
         if on < survey.opens_on:
             return f"“{survey.title}” is ready for its first day."
         if on > survey.closes_on:
@@ -164,6 +196,8 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
             words = board.finished_words
             return f"“{survey.title}” is open. {words[0].upper()}{words[1:]}."
         return f"At least {board.finished} of {board.roll} have finished."
+    if takes_late(survey, on):
+        return "The survey is closed. Late answers are still taken."
     if survey.state == "closed":
         return "The survey is closed. The answers wait to be counted."
     return "The answers are counted. The results are ready."

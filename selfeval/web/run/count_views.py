@@ -12,6 +12,7 @@ from selfeval.evaluation.drawing import draw_report
 from selfeval.store.backup import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import school_year, today
+from selfeval.surveys.closing import takes_late
 from selfeval.surveys.counting import (
     Counted,
     CountRefused,
@@ -112,7 +113,7 @@ def count_it(survey_id: int) -> ResponseReturnValue:
         if typed().value("without_spoilt") == "yes":
             for halted in halted_rounds(session, found):
                 accept_spoilt(session, session.get_one(Round, halted.round_id), who)
-        if takes_late(found) and not lose_late:
+        if takes_late(found, today()) and not lose_late:
             return _count_page(found, Trouble((LOSES_LATE,), "late")), 422
     if found.state in ("closed", "counted"):
         parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell, lose_late))
@@ -130,21 +131,12 @@ def draw_out(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
 
 
-def takes_late(survey: Survey) -> bool:
-    """Whether late answers of a closed survey are still taken: its count would lose them."""
-    return (
-        survey.state == "closed"
-        and today() <= late_until(survey.closes_on)
-        and any(part.state == "closed" for part in survey.rounds)
-    )
-
-
 def _count_page(found: Survey, trouble: Trouble | None) -> str:
     return render_template(
         "run/count.html",
         survey=found,
         trouble=trouble,
-        late_until=late_until(found.closes_on) if takes_late(found) else None,
+        late_until=late_until(found.closes_on) if takes_late(found, today()) else None,
         drawn=[group for part in found.rounds for group in part.groups if group.draw_out],
     )
 

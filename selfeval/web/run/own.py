@@ -1,11 +1,11 @@
-"""A survey of the reader's own school."""
+"""A survey of the reader's own school, and its groups."""
 
 from __future__ import annotations
 
 from flask import abort
 from sqlalchemy.orm import Session
 
-from selfeval.store.surveys import Survey, survey_of
+from selfeval.store.surveys import Group, Round, Survey, survey_of
 from selfeval.web.access import school
 
 
@@ -15,3 +15,14 @@ def own_survey(session: Session, survey_id: int) -> Survey:
     if found is None:
         abort(404)
     return found
+
+
+def own_group(found: Survey, round_id: int, number: int) -> tuple[Round, Group]:
+    """A round of this survey and a group of that round; 404 for what is not in it."""
+    matching = [
+        (part, group)
+        for part in found.rounds
+        for group in part.groups
+        if (part.id, group.number) == (round_id, number)
+    ]
+    return matching[0] if matching else abort(404)

@@ -10,19 +10,10 @@ from selfeval.evaluation.levels import Progress
 from selfeval.store.surveys import Survey
 from selfeval.web.evaluate.pages import MINUTES_EACH
 from selfeval.web.run.board import Board
+from selfeval.web.run.steps import Step, steps_of
 from selfeval.web.words import day, listed, long
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something to do: what, where, how long, and why now."""
-
-    words: str
-    address: str
-    minutes: int
-    more: str = ""
 
 
 SECOND_LEAD = Step(
@@ -73,7 +64,7 @@ def year_of(
         steps.append(SECOND_LEAD)
     if leads:
         for standing in standings:
-            steps += _survey_steps(standing, on)
+            steps += steps_of(standing.survey, standing.board, on)
         missing = [name for name in VOICES if all(each.survey.audience != name for each in standings)]
         steps += [
             Step(
@@ -100,52 +91,6 @@ def year_of(
             Step("Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say.")
         )
     return Year(_heading(standings, rating, on), _lede(standings, rating), tuple(steps))
-
-
-def _survey_steps(standing: Standing, on: dt.date) -> list[Step]:
-    survey, board = standing.survey, standing.board
-    own, name = f"/surveys/{survey.id}", survey.title
-    if survey.state == "planned":
-        when = (
-            "It is past its last day."
-            if on > survey.closes_on
-            else f"Its first day is {day(survey.opens_on)}."
-        )
-        return [Step(f"Open “{name}”", own, 3, f"{when} Cards can be printed once it is open.")]
-    if survey.state == "closed":
-        return [
-            Step(
-                f"Count “{name}”", f"{own}/count", 3, "The answers are opened, shuffled and put into figures."
-            )
-        ]
-    if survey.state != "open" or board is None:
-        return []
-    if on > survey.closes_on:
-        return [Step(f"Close “{name}”", f"{own}/close", 2, f"Its last day was {day(survey.closes_on)}.")]
-    steps = []
-    if board.unprinted:
-        steps.append(
-            Step(
-                f"Print cards for {board.named(board.unprinted)}", own, 5, "Nobody can answer without a card."
-            )
-        )
-    if board.over:
-        more = "There are more answers than people on roll."
-        steps.append(Step(f"Correct the roll of {board.named(board.over)}", f"{own}/rolls", 2, more))
-    if on >= survey.opens_on and not board.unprinted and not board.finished:
-        steps.append(
-            Step(f"Give out the cards of “{name}”", own, 5, "Shuffle them, and let everyone draw one.")
-        )
-    elif on >= survey.opens_on and not board.unprinted and board.behind:
-        steps.append(
-            Step(
-                f"Remind {board.named(board.behind)}",
-                own,
-                5,
-                f"Fewer than half have finished. “{name}” closes on {day(survey.closes_on)}.",
-            )
-        )
-    return steps
 
 
 def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.reports.cards import CardSheet, cards_pdf
 from selfeval.store.releases import releases_of
-from selfeval.store.surveys import Group, Round, Survey, surveys_of
+from selfeval.store.surveys import Survey, surveys_of
 from selfeval.store.years import school_year, today
 from selfeval.surveys.opening import (
     OpeningRefused,
@@ -20,17 +20,19 @@ from selfeval.surveys.opening import (
 )
 from selfeval.web.access import account, allowed, may, school
 from selfeval.web.dates import whole_number
-from selfeval.web.forms import Form, typed
-from selfeval.web.run import count_views, plan_views, roll_views
-from selfeval.web.run.board import board_of, heading, round_name
-from selfeval.web.run.own import own_survey
+from selfeval.web.forms import typed
+from selfeval.web.run import change_views, count_views, plan_views, reach_views, roll_views, room_views
+from selfeval.web.run.board import board_of
+from selfeval.web.run.own import own_group, own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.run.rated import rating_of
+from selfeval.web.run.room_views import cards_refused
+from selfeval.web.run.survey_page import live_part, survey_page
 from selfeval.web.run.this_year import Standing, year_of
 from selfeval.web.run.year_line import year_line
 from selfeval.web.running import running
 
-__all__ = ["count_views", "pages", "plan_views", "roll_views"]
+__all__ = ["change_views", "count_views", "pages", "plan_views", "reach_views", "roll_views", "room_views"]
 
 WITH_BOARD = ("open", "closed")
 
@@ -73,6 +75,14 @@ def survey(survey_id: int) -> ResponseReturnValue:
         return survey_page(session, own_survey(session, survey_id))
 
 
+@pages.get("/surveys/<int:survey_id>/board")
+@allowed("leader")
+def board(survey_id: int) -> ResponseReturnValue:
+    """The part of the same page that changes by itself; its script asks for it."""
+    with running().database.reading() as session:
+        return live_part(session, own_survey(session, survey_id))
+
+
 @pages.get("/surveys/<int:survey_id>/open")
 @allowed("lead")
 def opening(survey_id: int) -> ResponseReturnValue:
@@ -101,20 +111,16 @@ def open_it(survey_id: int) -> ResponseReturnValue:
 @pages.post("/surveys/<int:survey_id>/slips/<int:round_id>/<int:number>.pdf")
 @allowed("lead")
 def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
-    """New cards for a group; its unused ones are cancelled. They are in this answer and nowhere else."""
+    """New cards for a group, in place of its unused ones or beside them. They are here and nowhere else."""
     form = typed()
-    how_many = whole_number(form.value("how_many")) or 0
-    field = f"how_many-{round_id}-{number}"
+    how_many, more = whole_number(form.value("how_many")) or 0, form.value("catch_up") == "yes"
     try:
         with running().database.writing() as session:
             found = own_survey(session, survey_id)
-            part, group = _group(found, round_id, number)
-            drawn = print_slips(session, running().keys, part, group, how_many, account().name)
+            part, group = own_group(found, round_id, number)
+            drawn = print_slips(session, running().keys, part, group, how_many, account().name, catch_up=more)
     except SlipsRefused as refused:
-        typed_back = Form(form.typed.copy(), {field: str(refused)})
-        typed_back.typed[field] = form.value("how_many")
-        with running().database.reading() as session:
-            return survey_page(session, own_survey(session, survey_id), typed_back), 422
+        return cards_refused(form, survey_id, round_id, number, str(refused))
     address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
     sheet = CardSheet(school().name, found.title, group.name, address, tuple(drawn))
     name = f"cards-{part.code}-{group.number}.pdf"
@@ -125,24 +131,6 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     )
 
 
-def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
-    """The page of a survey, with the faults of a form on it."""
-    board, keys = board_of(session, found), running().keys
-    in_place = all(
-        part.public_key is not None and keys.probe(part.code, part.public_key) for part in found.rounds
-    )
-    return render_template(
-        "run/survey.html",
-        survey=found,
-        form=form or Form(),
-        board=board,
-        heading=heading(found, board, today()),
-        names={part.id: round_name(part) for part in found.rounds},
-        in_place=in_place,
-        settings=running().settings,
-    )
-
-
 def _alone(session: Session) -> bool:
     """Whether a survey waits for a second person who can lead."""
     return bool(leads_missing(session, school().id))
@@ -150,13 +138,3 @@ def _alone(session: Session) -> bool:
 
 def _standing(session: Session, found: Survey) -> Standing:
     return Standing(found, board_of(session, found) if found.state in WITH_BOARD else None)
-
-
-def _group(found: Survey, round_id: int, number: int) -> tuple[Round, Group]:
-    matching = [
-        (part, group)
-        for part in found.rounds
-        for group in part.groups
-        if (part.id, group.number) == (round_id, number)
-    ]
-    return matching[0] if matching else abort(404)

@@ -1,0 +1,54 @@
+"""The page of a survey: where it stands, what to do next, who has finished, what the lead can do to it."""
+
+from __future__ import annotations
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from selfeval.store.surveys import Survey
+from selfeval.store.years import today
+from selfeval.surveys.closing import takes_late
+from selfeval.surveys.days import late_until
+from selfeval.surveys.lessons import LESSON
+from selfeval.web.dates import as_typed
+from selfeval.web.forms import Form, filled
+from selfeval.web.run.board import board_of, heading, round_name
+from selfeval.web.run.steps import steps_of
+from selfeval.web.running import running
+
+
+def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
+    """The page of a survey, with the faults of a form on it."""
+    keys = running().keys
+    in_place = all(
+        part.public_key is not None and keys.probe(part.code, part.public_key) for part in found.rounds
+    )
+    return render_template(
+        "run/survey.html",
+        **live(session, found),
+        form=form or filled(as_typed("closes_on", found.closes_on)),
+        in_place=in_place,
+        settings=running().settings,
+        lesson_minutes=LESSON // 60,
+        end=late_until(found.closes_on),
+        can_reopen=found.state == "closed" and all(part.state == "closed" for part in found.rounds),
+    )
+
+
+def live_part(session: Session, found: Survey) -> str:
+    """What changes on that page by itself, for the script that brings it up to date."""
+    return render_template("run/live.html", **live(session, found))
+
+
+def live(session: Session, found: Survey) -> dict[str, object]:
+    """What the part that changes is made from."""
+    board = board_of(session, found)
+    return {
+        "survey": found,
+        "board": board,
+        "heading": heading(found, board, today()),
+        "steps": steps_of(found, board, today()),
+        "names": {part.id: round_name(part) for part in found.rounds},
+        "voice": "#00756b" if found.audience == "pupils" else "#b4500b",
+        "late_until": late_until(found.closes_on) if takes_late(found, today()) else None,
+    }

@@ -1,0 +1,107 @@
+"""The pages around the room in a browser: accessible, up to date by themselves, printable."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.visitor import LEAD, PASSWORD, Visitor
+from tests.web import stories
+from tests.web.test_pages_in_a_browser import address, check, page, press
+
+__all__ = ["address", "page"]
+
+
+@pytest.fixture
+def survey_id(lead: Visitor) -> int:
+    """An open survey of pupils, the youngest on tablets."""
+    found = stories.plan(lead, "pupils", stories.pupils())
+    stories.open_it(lead, found)
+    return found
+
+
+def sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+
+
+def test_the_board_comes_up_to_date_by_itself_and_leaves_alone_what_is_typed(
+    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+) -> None:
+    (_, old) = stories.survey_in(app, survey_id).rounds
+    slips = stories.codes_of(stories.print_cards(lead, survey_id, old.id, 1, 14).data)
+    sign_in(page, address)
+    page.clock.install()
+    page.goto(f"{address}/surveys/{survey_id}")
+    heading = page.locator("h1")
+    expect(heading).to_contain_text("Fewer than 5 have finished in each group")
+    page.get_by_label("Cards for Year 4").fill("17")
+    page.evaluate("document.querySelector('#groups').kept = true")
+    page.clock.run_for(21_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('#groups').kept") is True
+    stories.answer(app, old.code, 1, slips[:6])
+    page.clock.run_for(21_000)
+    expect(heading).to_have_text("At least 5 of 75 have finished.")
+    expect(page.get_by_label("Cards for Year 4")).to_have_value("17")
+    lead.get("/")
+    page.context.clear_cookies()
+    page.clock.run_for(41_000)
+    expect(heading).to_have_text("At least 5 of 75 have finished.")
+
+
+def test_every_page_around_the_room(
+    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+) -> None:
+    young, old = stories.survey_in(app, survey_id).rounds
+    sign_in(page, address)
+    page.goto(f"{address}/surveys/{survey_id}")
+    press(page, "Use tablets that an adult starts in Years 1 and 2")
+    check(page)
+    press(page, "Print adult’s cards for Years 1 and 2")
+    page.wait_for_load_state()
+    expect(page.get_by_role("img", name="Square to scan with each tablet")).to_be_visible()
+    expect(page.get_by_role("button", name="Print this card")).to_be_visible()
+    check(page)
+    for path in (
+        f"/surveys/{survey_id}/room/{young.id}/1",
+        f"/surveys/{survey_id}/room/{old.id}/1",
+        f"/surveys/{survey_id}/give-up",
+        "/reach",
+        f"/surveys/{survey_id}",
+    ):
+        page.goto(f"{address}{path}")
+        check(page)
+    press(page, "Stop all cards of Years 1 and 2 printed so far")
+    check(page)
+    press(page, "Pause the survey")
+    check(page)
+    press(page, "Save the new day")
+    page.get_by_label("Year", exact=True).fill("2020")
+    press(page, "Save the new day")
+    check(page)
+    press(page, "Go on with the survey")
+    page.goto(f"{address}/surveys/{survey_id}/give-up")
+    press(page, "Delete these answers")
+    check(page)
+    page.goto(f"{address}/surveys/{survey_id}/close")
+    press(page, "Close the survey")
+    check(page)
+
+
+def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
+    page.goto(f"{address}/tablet")
+    told = {"sends": "A test was sent", "seals": "Not even the school’s computer", "keeps": "still has them"}
+    for name, words in told.items():
+        expect(page.locator(f"[data-check={name}] [data-is=yes]")).to_contain_text(words)
+    expect(page.locator("[data-check=address] [data-is=no]")).to_be_visible()
+    expect(page.locator("[data-check=speaks] [data-is=no]")).to_be_visible()
+    check(page)
+    page.route(
+        "**/tablet", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.reload()
+    expect(page.locator("[data-check=sends] [data-is=no]")).to_be_visible()
