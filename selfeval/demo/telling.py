@@ -113,7 +113,7 @@ def _survey(
         with place.database.writing() as session:
             survey = _own(survey_of(session, school_id, survey_id))
             open_survey(session, place.keys, survey, who)
-        _answer(place, casting, told, autumn, survey_id, school_id)
+        answer_all(place, casting, told, autumn, survey_id, school_id)
     with at(_morning(monday + dt.timedelta(days=12))), place.database.writing() as session:
         close_survey(session, _own(survey_of(session, school_id, survey_id)), who)
     with at(_morning(monday + dt.timedelta(days=18))):
@@ -161,7 +161,7 @@ def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
     return {item.id for group in groups for item in may_ask(who, group.years)}
 
 
-def _answer(
+def answer_all(
     place: Place, casting: Casting, told: DemoSchool, autumn: int, survey_id: int, school_id: int
 ) -> None:
     """Everyone who answers draws a card and sends a ballot; many tablets at the same time."""

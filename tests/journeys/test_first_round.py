@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import sqlite3
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 
 from selfeval.store.years import school_year, today, year_label
 from tests.journeys.served import Served, served
-
-PASSWORD = "three brown otters"
-CARD = re.compile(r"\b([2-9A-HJKMNP-Z]{4})-([2-9A-HJKMNP-Z]{4})\b")
-ADDRESS = re.compile(r"/a/[a-z2-9]{6}/\d+")
+from tests.journeys.steps import (
+    PASSWORD,
+    answer_by_hand,
+    close_survey,
+    count_survey,
+    join,
+    open_survey,
+    plan_survey,
+    print_cards,
+)
 
 ANSWER_ALL = """async (slips) => {
   // One after another at the same tablet: the card's code in the address, as its QR code puts it there, then
@@ -71,8 +74,8 @@ def test_a_school_goes_from_an_empty_folder_to_a_released_baseline(
 ) -> None:
     set_up(lead, service)
     share_the_lead(lead, browser, service)
-    pupils = plan_survey(lead, service, "Pupils", {"Year 2": 14, "Year 3": 14, "Year 4": 14})
-    staff = plan_survey(lead, service, "Staff", {"How many people work here?": 26})
+    pupils = plan_and_be_refused_first(lead, service, "Pupils", {"Year 2": 14, "Year 3": 14, "Year 4": 14})
+    staff = plan_and_be_refused_first(lead, service, "Staff", {"How many people work here?": 26})
     cards = open_and_print(lead, service, pupils, ["Year 2", "Year 3", "Year 4"])
     cards |= open_and_print(lead, service, staff, ["Staff"])
 
@@ -113,53 +116,22 @@ def share_the_lead(page: Page, browser: Browser, service: Served) -> None:
     page.get_by_label("Their e-mail address").fill("daniel.price@aldervale.example")
     page.get_by_label("Equality lead", exact=True).check()
     page.get_by_role("button", name="Make the link").click()
-    guest = browser.new_page()
-    guest.goto(page.get_by_label("The link", exact=True).input_value())
-    guest.get_by_label("Your name").fill("Daniel Price")
-    guest.get_by_label("Choose a password").fill("seven quiet rivers")
-    guest.get_by_role("button", name="Join").click()
-    expect(guest.get_by_text("Welcome, Daniel Price.")).to_be_visible()
-    guest.close()
+    join(browser, page.get_by_label("The link", exact=True).input_value(), "Daniel Price")
 
 
-def plan_survey(page: Page, service: Served, audience: str, rolls: dict[str, int]) -> str:
-    """Plans a survey of the next two weeks; gives the path of its page."""
+def plan_and_be_refused_first(page: Page, service: Served, audience: str, rolls: dict[str, int]) -> str:
+    """An empty plan is told all its faults; a survey of the next two weeks is planned."""
     page.goto(f"{service.url}/surveys/plan")
     page.get_by_role("link", name=audience).click()
     page.get_by_role("button", name="See what this plan can show").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_label("Title of the survey").fill(f"Belonging of {audience.lower()}")
-    for question, day in (("First day", today()), ("Last day", today() + dt.timedelta(days=11))):
-        date = page.get_by_role("group", name=question)
-        date.get_by_label("Day").fill(str(day.day))
-        date.get_by_label("Month").fill(str(day.month))
-        date.get_by_label("Year").fill(str(day.year))
-    for label, roll in rolls.items():
-        page.get_by_label(label, exact=True).fill(str(roll))
-    page.get_by_label("Whom can people talk to?").fill("Ms Okafor, in the Rainbow Room")
-    page.get_by_role("button", name="See what this plan can show").click()
-    expect(page.get_by_text("cannot be told from chance").first).to_be_visible()
-    page.get_by_role("button", name="Plan this survey").click()
-    expect(page).to_have_url(re.compile(r"/surveys/\d+$"))
-    return page.url.removeprefix(service.url)
+    title = f"Belonging of {audience.lower()}"
+    return plan_survey(page, service.url, audience, title, today(), rolls)
 
 
 def open_and_print(page: Page, service: Served, survey: str, groups: list[str]) -> dict[str, list[str]]:
-    """Opens a survey and prints its cards: group -> the addresses in their QR codes."""
-    page.goto(f"{service.url}{survey}")
-    page.get_by_role("link", name="Open the survey").click()
-    page.get_by_role("button", name="Open the survey").click()
-    cards = {}
-    for group in groups:
-        with page.expect_download() as downloading:
-            page.get_by_role("button", name=f"cards for {group}").click()
-        text = "\n".join(
-            sheet.extract_text()
-            for sheet in PdfReader(BytesIO(Path(downloading.value.path()).read_bytes())).pages
-        )
-        (address,) = set(ADDRESS.findall(text))
-        cards[group] = [f"{service.url}{address}#{first}{second}" for first, second in CARD.findall(text)]
-    return cards
+    open_survey(page, service.url, survey)
+    return print_cards(page, service.url, groups)
 
 
 def refuse_what_is_wrong(browser: Browser, service: Served, cards: list[str]) -> None:
@@ -190,17 +162,6 @@ def answer(browser: Browser, service: Served, cards: list[str], how_many: int) -
     context.close()
 
 
-def answer_by_hand(page: Page) -> None:
-    """Real clicks on every question and on Next."""
-    for _ in range(100):
-        if page.locator(".send").count():
-            return
-        for question in page.locator(".part fieldset").all() or [page.locator("main")]:
-            question.locator(".option").nth(1).click()
-        page.locator(".next, .part .main").click()
-    raise AssertionError("A hundred questions and no end.")
-
-
 def assert_database_shows_no_answer(file: Path) -> None:
     """While the round is open, nothing in the file but sealed bytes of one size."""
     with sqlite3.connect(file) as database:
@@ -211,12 +172,8 @@ def assert_database_shows_no_answer(file: Path) -> None:
 
 
 def close_and_count(page: Page, service: Served, survey: str) -> None:
-    page.goto(f"{service.url}{survey}/close")
-    page.get_by_role("button", name="Close the survey").click()
-    page.goto(f"{service.url}{survey}/count")
-    page.get_by_label("Count now, though late answers").check()
-    page.get_by_role("button", name="Count the answers").click()
-    expect(page.get_by_role("link", name="Read the report").first).to_be_visible(timeout=30_000)
+    close_survey(page, service.url, survey)
+    count_survey(page, service.url, survey, early=True)
 
 
 def assert_nothing_is_left(instance: Path) -> None:

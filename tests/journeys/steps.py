@@ -1,0 +1,117 @@
+"""What people do in a browser, the same in every journey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+CARD = re.compile(r"\b([2-9A-HJKMNP-Z]{4})-([2-9A-HJKMNP-Z]{4})\b")
+ADDRESS = re.compile(r"/a/[a-z2-9]{6}/\d+")
+PASSWORD = "three brown otters"
+
+
+def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> None:
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def join(browser: Browser, link: str, name: str) -> None:
+    """Somebody who was invited comes by the link, in a browser of their own."""
+    guest = browser.new_page()
+    guest.goto(link)
+    guest.get_by_label("Your name").fill(name)
+    guest.get_by_label("Choose a password").fill(PASSWORD)
+    guest.get_by_role("button", name="Join").click()
+    expect(guest.get_by_text(f"Welcome, {name}.")).to_be_visible()
+    guest.close()
+
+
+def fill_date(page: Page, question: str, day: dt.date) -> None:
+    date = page.get_by_role("group", name=question)
+    date.get_by_label("Day").fill(str(day.day))
+    date.get_by_label("Month").fill(str(day.month))
+    date.get_by_label("Year").fill(str(day.year))
+
+
+def plan_survey(
+    page: Page, url: str, audience: str, title: str, first: dt.date, rolls: Mapping[str, int]
+) -> str:
+    """Plans a survey of two school weeks; gives the path of its page."""
+    page.goto(f"{url}/surveys/plan")
+    page.get_by_role("link", name=audience).click()
+    page.get_by_label("Title of the survey").fill(title)
+    fill_date(page, "First day", first)
+    fill_date(page, "Last day", first + dt.timedelta(days=11))
+    for label, roll in rolls.items():
+        page.get_by_label(label, exact=True).fill(str(roll))
+    page.get_by_label("Whom can people talk to?").fill("Ms Okafor, in the Rainbow Room")
+    page.get_by_role("button", name="See what this plan can show").click()
+    page.get_by_role("button", name="Plan this survey").click()
+    expect(page).to_have_url(re.compile(r"/surveys/\d+$"))
+    return page.url.removeprefix(url)
+
+
+def open_survey(page: Page, url: str, survey: str) -> None:
+    page.goto(f"{url}{survey}")
+    page.get_by_role("link", name="Open the survey").click()
+    page.get_by_role("button", name="Open the survey").click()
+
+
+def print_cards(page: Page, url: str, groups: Iterable[str]) -> dict[str, list[str]]:
+    """From a survey's page: group -> the addresses in the QR codes of its cards."""
+    cards = {}
+    for group in groups:
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name=f"cards for {group}").click()
+        pages = PdfReader(BytesIO(Path(downloading.value.path()).read_bytes())).pages
+        text = "\n".join(sheet.extract_text() for sheet in pages)
+        (address,) = set(ADDRESS.findall(text))
+        cards[group] = [f"{url}{address}#{first}{second}" for first, second in CARD.findall(text)]
+    return cards
+
+
+def answer_one(browser: Browser, card: str) -> None:
+    """One child scans a card and answers every question by hand."""
+    context = browser.new_context(viewport={"width": 810, "height": 1080})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(card)
+    page.locator("#ready .main").click()
+    page.locator(".count").wait_for()
+    answer_by_hand(page)
+    page.locator(".send .main").click()
+    expect(page.locator("h1")).to_have_text("Thank you.")
+    context.close()
+
+
+def answer_by_hand(page: Page) -> None:
+    """Real clicks on every question and on Next."""
+    for _ in range(100):
+        if page.locator(".send").count():
+            return
+        for question in page.locator(".part fieldset").all() or [page.locator("main")]:
+            question.locator(".option").nth(1).click()
+        page.locator(".next, .part .main").click()
+    raise AssertionError("A hundred questions and no end.")
+
+
+def close_survey(page: Page, url: str, survey: str) -> None:
+    page.goto(f"{url}{survey}/close")
+    page.get_by_role("button", name="Close the survey").click()
+
+
+def count_survey(page: Page, url: str, survey: str, *, early: bool = False) -> None:
+    """`early`: before the days for late answers are over, which must be confirmed."""
+    page.goto(f"{url}{survey}/count")
+    if early:
+        page.get_by_label("Count now, though late answers").check()
+    page.get_by_role("button", name="Count the answers").click()
+    expect(page.get_by_role("link", name="Read the report").first).to_be_visible(timeout=60_000)
