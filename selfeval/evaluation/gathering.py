@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from selfeval.evaluation.released import Asked, asked_of, released, series_of
 from selfeval.questionnaires.versions import latest
 from selfeval.reports.sources import Sources
 from selfeval.reports.voices import Leaders, VoiceName
+from selfeval.scoring.gaps import VoiceGap
 from selfeval.store.judgements import SelfEvaluation
 from selfeval.store.releases import Release
 from selfeval.store.schools import School
@@ -55,11 +57,24 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
         baseline=all(each.baseline == each.last for each in series),
         releases=tuple(dict.fromkeys(released(each.release, each.findings) for each in reversed(used))),
         series=series,
+        gaps=_gaps(used),
         waiting=frozenset[VoiceName](
             "staff" if survey.audience == "staff" else "pupils"
             for survey in surveys_of(session, school.id)
             if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
         ),
+    )
+
+
+def _gaps(used: Sequence[Asked]) -> tuple[VoiceGap, ...]:
+    """Staff beside pupils, where both releases and both rounds are the ones that the report is made from."""
+    releases = {each.release.digest: each.findings for each in used}
+    asked = {each.round_.digest for each in used}
+    return tuple(
+        gap
+        for findings in releases.values()
+        for gap in findings.gaps
+        if gap.release in releases and {gap.pupils, gap.staff} <= asked
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfeval.reports.sources import Sources
 from selfeval.reports.turnout import turnout_caption, under_half
 from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import RELIABILITY, bounds, hidden, level_points, listed, whole
+from selfeval.reports.wording import bounds, hidden, level_points, whole
 from selfeval.scoring.findings import Estimate, ScaleFinding
 
 WELL = 10
@@ -89,20 +89,6 @@ def parted_most(panel: AreaPanel) -> AreaRow | None:
     """The area where leaders and the others are furthest apart, if anywhere they are well apart."""
     apart = [row for row in panel.rows if row.well]
     return max(apart, key=lambda row: abs(row.apart), default=None)
-
-
-def cautions(voice: Voice) -> tuple[str, ...]:
-    """Scales of this round whose questions do not hang together, with what to do about it."""
-    found: dict[str, list[str]] = {}
-    for scale in voice.findings.scales:
-        if scale.reliability and scale.mean and scale.reliability.words in RELIABILITY:
-            named = f"{voice.name_of_scale(scale.scale)} ({whole(scale.mean.value)})"
-            found.setdefault(scale.reliability.words, []).append(named)
-    return tuple(
-        f"{voice.name}: the score {told.format(scales=listed(found[words]))}"
-        for words, told in RELIABILITY.items()
-        if words in found
-    )
 
 
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:

@@ -16,7 +16,7 @@ from selfeval.reports.series_chart import draw_series
 from selfeval.reports.wording import bounds, level, whole
 from selfeval.scoring.findings import Estimate
 
-DRAWN_BY = 2
+DRAWN_BY = 3
 """Raise it when the drawing changes, so that kept charts are drawn anew."""
 
 Panel = AreaPanel | GroupPanel | SeriesPanel
@@ -69,7 +69,8 @@ def spoken(panel: Panel) -> str:
 def _spoken_group(row: GroupRow) -> str:
     if row.estimate is None:
         return f"{row.name}: not shown"
-    return f"{row.name}: {_said(row.estimate)}, {row.answered} answered"
+    standing = f", {row.standing}" if row.standing else ""
+    return f"{row.name}: {_said(row.estimate)}{standing}, {row.answered} answered"
 
 
 def _spoken_row(panel: AreaPanel, row: AreaRow) -> str:

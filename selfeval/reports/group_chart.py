@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from selfeval.reports.canvas import Canvas, text_width
-from selfeval.reports.groups import GroupPanel
+from selfeval.reports.groups import LIKE_THE_REST, GroupPanel, GroupRow
 from selfeval.reports.marks import COLOURS, GRID, INK, SOFT, Size, point
 from selfeval.reports.surface import wrapped
 from selfeval.reports.wording import bounds, whole, with_span
+
+NAMES = {"wide": (280, 16.0), "narrow": (112, 13.5)}
+"""Room for the names of groups and the height of their letters, in px."""
 
 
 def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> str:
@@ -30,9 +33,12 @@ def draw_groups(panel: GroupPanel, size: Size, title: str, description: str) -> 
         canvas.line((line, top - 4), (line, bottom), INK, 1.2, dashed=True)
         middle = min(max(line, room), size.width - room)
         canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
+    beside = _beside(panel, size) if wide else None
     for place, row in enumerate(panel.rows):
         y = top + 27 + step * place
         name_ends = _group_name(canvas, row.name, y, size)
+        if beside is not None and row.standing:
+            name_ends = _standing(canvas, row, beside, y, size)
         if row.estimate is None:
             canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
             continue
@@ -54,11 +60,31 @@ class Free:
 
 def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
     """Where its longest line ends."""
-    room, text = (280, 16) if size.name == "wide" else (112, 13.5)
+    room, text = NAMES[size.name]
     lines = wrapped(name, text, room, text_width, 700)[:2]
     for place, line in enumerate(lines):
         canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
     return max(text_width(line, text, 700) for line in lines)
+
+
+def _beside(panel: GroupPanel, size: Size) -> float | None:
+    """Where the words beside all names begin; None where the longest name leaves them no room."""
+    names = max((_name_width(row.name) for row in panel.rows), default=0.0)
+    words = max((text_width(row.standing, size.small, 600) for row in panel.rows), default=0.0)
+    left = max(names + 14, 130.0)
+    return left if left + words <= size.left - 12 else None
+
+
+def _name_width(name: str) -> float:
+    room, text = NAMES["wide"]
+    return max(text_width(line, text, 700) for line in wrapped(name, text, room, text_width, 700)[:2])
+
+
+def _standing(canvas: Canvas, row: GroupRow, left: float, y: float, size: Size) -> float:
+    """Bold where the group stands out; where the words end."""
+    out = row.standing != LIKE_THE_REST
+    canvas.text(left, y + 5, row.standing, size.small, INK if out else SOFT, weight=600 if out else 400)
+    return left + text_width(row.standing, size.small, 600)
 
 
 def _group_label(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import bounds, whole
-from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding
+from selfeval.reports.wording import bounds, listed, whole
+from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, ScaleFinding
 
 BY_GROUP = "group"
+LIKE_THE_REST = "like the rest"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class GroupRow:
     spread: int | None
     others: tuple[Estimate | None, ...] = ()
     """Its other scales, in the panel's order."""
+    standing: str = ""
+    """clearly higher | clearly lower | like the rest; empty where groups were not set against one another"""
 
     @property
     def shown(self) -> bool:
@@ -57,8 +60,15 @@ class GroupPanel:
         return tuple(row.name for row in self.rows if not row.shown)
 
     @property
+    def compared(self) -> bool:
+        """Whether groups were set against one another."""
+        return any(row.standing for row in self.rows)
+
+    @property
     def sentence(self) -> str:
-        """The widest distance between groups, with a warning that some of it is always chance."""
+        """Who stands out; or the widest distance, with a warning that some of it is always chance."""
+        if self.compared:
+            return self._standing
         rows = sorted(self.shown, key=lambda row: row.estimate.value if row.estimate else 0)
         if len(rows) < 2 or rows[0].estimate is None or rows[-1].estimate is None:
             return ""
@@ -74,6 +84,22 @@ class GroupPanel:
             f"{self.scale} is lowest in {rows[0].name} ({_brief(low)}) and highest in {rows[-1].name} "
             f"({_brief(high)})."
         )
+
+    @property
+    def _standing(self) -> str:
+        """Of four groups and more: those that chance hardly explains."""
+        higher, lower = (
+            listed([row.name for row in self.shown if row.standing == side])
+            for side in ("clearly higher", "clearly lower")
+        )
+        scale = self.scale
+        if not higher and not lower:
+            return f"No group stands out: {scale.lower()} differs between them by no more than chance would."
+        said = [
+            f"clearly {side} in {names}" for side, names in (("higher", higher), ("lower", lower)) if names
+        ]
+        rest = any(row.standing == LIKE_THE_REST for row in self.shown)
+        return f"{scale} is {' and '.join(said)}.{' The others are alike.' if rest else ''}"
 
 
 def _brief(estimate: Estimate) -> str:
@@ -145,7 +171,14 @@ def _row(
         estimate=estimate,
         spread=None if spread is None else whole(spread),
         others=tuple(scales[each].mean if each in scales and estimate else None for each in others),
+        standing=_stands(belonging, breakdown) if belonging and estimate else "",
     )
+
+
+def _stands(scale: ScaleFinding, breakdown: Breakdown) -> str:
+    if scale.scale not in breakdown.compared:
+        return ""
+    return f"clearly {scale.stands_out}" if scale.stands_out else LIKE_THE_REST
 
 
 def _answered(group: GroupFinding) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from selfeval.reports.areas import AreaPanel, AreaRow, cautions, panels, parted_most
+from selfeval.reports.areas import AreaPanel, AreaRow, panels, parted_most
+from selfeval.reports.checks import checks
 from selfeval.reports.following import BASELINE, against, place_of
 from selfeval.reports.glance import Glance, glance_at
 from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel
+from selfeval.reports.question_groups import QuestionGroups, cautions, question_groups
 from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken, heading, spoken
 from selfeval.reports.statements import Statement, concerns, statements, strengths
 from selfeval.reports.turnout import answered, missing, turnout
 from selfeval.reports.unshown import Unshown, unshown
+from selfeval.reports.voice_gaps import GapPanel, gap_panels
 from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import hidden, in_words, level, listed, quoted, started, sureness, whole
 
@@ -97,12 +100,15 @@ class Outline:
     without_areas: tuple[str, ...]
     """Why a band has no area scores."""
     cautions: tuple[str, ...]
+    question_groups: tuple[QuestionGroups, ...]
+    gaps: tuple[GapPanel, ...]
     scales: tuple[ScaleLine, ...]
     questions: tuple[Questions, ...]
     groups: tuple[GroupPanel, ...]
     characteristics: tuple[GroupPanel, ...]
     unshown: tuple[Unshown, ...]
     missing: tuple[str, ...]
+    checks: tuple[str, ...]
     questionnaires: str
 
 
@@ -125,6 +131,10 @@ def outline(sources: Sources) -> Outline:
         partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
         cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
+        question_groups=tuple(
+            groups for voice in sources.voices if (groups := question_groups(voice)) is not None
+        ),
+        gaps=gap_panels(sources),
         scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
         questions=tuple(_questions(voice) for voice in sources.voices),
         groups=tuple(
@@ -133,6 +143,7 @@ def outline(sources: Sources) -> Outline:
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
         unshown=unshown(sources),
         missing=missing(sources.voices),
+        checks=checks(sources.voices),
         questionnaires=_versions(sources),
     )
 

@@ -10,6 +10,7 @@ from selfeval.reports.voices import Leaders as Leaders
 from selfeval.reports.voices import Released as Released
 from selfeval.reports.voices import Voice as Voice
 from selfeval.reports.voices import VoiceName as VoiceName
+from selfeval.scoring.gaps import VoiceGap
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Sources:
     releases: tuple[Released, ...] = field(default=())
     series: tuple[Series, ...] = ()
     """The rounds of each voice up to this year, in the order of `voices`."""
+    gaps: tuple[VoiceGap, ...] = ()
+    """Staff beside the pupils of each band, from the releases that are in the report."""
     waiting: frozenset[VoiceName] = frozenset()
     """Whose survey of the year is planned, open or closed, but not counted."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfeval.reports.voices import Voice
-from selfeval.reports.wording import counted, in_hundred, out_of, started, whole
+from selfeval.reports.wording import counted, in_hundred, listed, out_of, started, whole
 from selfeval.scoring.findings import GroupFinding
 
 LOW_TURNOUT = 60
@@ -13,8 +13,12 @@ LOW_TURNOUT = 60
 
 OFTEN_AWAY = "People who are often away are the most likely to be missed."
 
-SHIFT = 25
-"""Points by which the silent are imagined to differ when the bound is worked out."""
+UNEVEN = {
+    "turnout_uneven:": "",
+    "turnout_uneven_girls:": "girls of ",
+    "turnout_uneven_boys:": "boys of ",
+}
+"""Notices of a group in which few answered, and what stands before its name."""
 
 
 def turnout(voice: Voice) -> int | None:
@@ -128,19 +132,25 @@ def _late(voice: Voice) -> tuple[str, ...]:
 
 
 def _caution(voice: Voice) -> tuple[str, ...]:
-    """When fewer than 60 of 100 answered: what the silent could change at the most we imagine."""
-    found = voice.findings
-    share = turnout(voice)
-    if share is None or share >= LOW_TURNOUT or found.n is None or not found.roll:
-        return ()
-    words = [f"{share} of 100 answered, so this may not stand for those who did not."]
-    belonging = voice.belonging
-    if belonging and belonging.mean:
-        reach = SHIFT * (1 - found.n / found.roll)
-        low = max(0, whole(belonging.mean.value - reach))
-        high = min(100, whole(belonging.mean.value + reach))
+    """When few of all, or of a group, answered: what the silent could change at the most we imagine."""
+    notices, share, words = voice.findings.notices, turnout(voice), []
+    if share is not None and (share < LOW_TURNOUT or "turnout_low" in notices):
+        words.append(f"{share} of 100 answered, so this may not stand for those who did not.")
+    few = [
+        f"{told}{notice.partition(':')[2]}"
+        for start, told in UNEVEN.items()
+        for notice in notices
+        if notice.startswith(start)
+    ]
+    if few:
         words.append(
-            f"Had each of them scored {SHIFT} points lower, or higher, than those who answered, "
+            f"Fewer than 30 of 100 answered in {listed(few)}, so their scores may not stand for all."
+        )
+    belonging = voice.belonging
+    if belonging and belonging.reach:
+        low, high = whole(belonging.reach.low), whole(belonging.reach.high)
+        words.append(
+            "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
             f"{voice.name_of_scale(belonging.scale).lower()} would be {low}, or {high}."
         )
     return tuple(words)

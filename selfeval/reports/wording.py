@@ -18,14 +18,6 @@ HIDDEN = {
 }
 """Reason id -> sentence. None of them may say how many people there are."""
 
-RELIABILITY = {
-    "weak": "is rough for {scales}: answers to its questions often went different ways. "
-    "Read each question before you trust the score.",
-    "apart": "says little for {scales}: people who liked what one of its questions asks "
-    "did not tend to like the others. Read the questions one by one, and leave out the score.",
-}
-"""What a reader must be told of a score; scales that hang together need no words."""
-
 
 def whole(value: float) -> int:
     """To the nearest whole number, halves up: as people round."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.reports.areas import cautions, panels, parted_most, verdict
-from tests.reports.made import everyone, findings, leaders, pupils, scale, sources, staff, sure, weak
+from selfeval.reports.areas import panels, parted_most, verdict
+from tests.reports.made import everyone, findings, leaders, pupils, scale, sources, staff, sure
 
 
 @pytest.mark.parametrize(
@@ -96,20 +96,3 @@ def test_no_parting_is_pointed_out_under_ten_points() -> None:
 def test_marks_are_hollow_where_fewer_than_half_answered() -> None:
     (panel,) = panels(sources(pupils=(pupils(findings(n=39)),), staff=staff(findings(n=40))))
     assert (panel.pupils_hollow, panel.staff_hollow) == (True, False)
-
-
-def test_scales_that_do_not_hang_together_are_named_with_what_to_do() -> None:
-    culture, bullying, *rest = findings().scales
-    found = findings(scales=(weak(culture, "weak"), weak(bullying, "apart"), *rest))
-    assert cautions(pupils(found)) == (
-        "Pupils: the score is rough for A respectful culture (61): answers to its questions often went "
-        "different ways. Read each question before you trust the score.",
-        "Pupils: the score says little for Preventing and tackling bullying (48): people who liked what one "
-        "of its questions asks did not tend to like the others. Read the questions one by one, and leave out "
-        "the score.",
-    )
-
-
-def test_scales_that_hang_together_need_no_caution() -> None:
-    culture, *rest = findings().scales
-    assert cautions(pupils(findings(scales=(weak(culture, "usable"), *rest)))) == ()

@@ -12,7 +12,7 @@ from selfeval.reports.areas import AreaPanel, panels
 from selfeval.reports.bars import interval_line, share_bar
 from selfeval.reports.charts import Panel, digest_of, figure, spoken, title_of
 from selfeval.reports.group_chart import scale_of
-from selfeval.reports.groups import GroupPanel, group_panel
+from selfeval.reports.groups import GroupPanel, GroupRow, group_panel
 from selfeval.reports.statements import statements
 from selfeval.scoring.findings import Estimate
 from tests.reports.made import by_year, findings, group, item, leaders, pupils, scale, sources, staff, sure
@@ -155,6 +155,17 @@ def test_a_figure_without_leaders_has_no_scale_of_levels() -> None:
     texts = _texts(_drawings(_areas(leaders=None))["wide"])
     assert "Secure" not in texts
     assert "Leaders’ scale" not in texts
+
+
+def test_a_group_that_stands_out_is_named_in_the_wide_picture_and_in_its_description() -> None:
+    rows = (
+        GroupRow("Year 7", "about 95 of 125", sure(68, 66, 70), None, standing="clearly higher"),
+        GroupRow("Years 12 and 13", "about 40 of 60", sure(60, 57, 63), None, standing="like the rest"),
+    )
+    panel = GroupPanel("groups-x", "", "Pupils", "pupils", "Belonging", "all pupils", sure(61, 60, 62), rows)
+    drawn = figure(panel)
+    assert drawn.count(">clearly higher<") == drawn.count(">like the rest<") == 1
+    assert "Year 7: 68, between 66 and 70, clearly higher, about 95 of 125 answered" in drawn
 
 
 def test_a_cut_scale_says_so() -> None:

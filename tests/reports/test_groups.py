@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from selfeval.reports.groups import (
     GroupPanel,
     characteristic_panels,
@@ -49,6 +51,43 @@ def test_equal_groups_are_called_equal() -> None:
 
 def test_one_group_shown_says_nothing_of_differences() -> None:
     assert _panel(YEAR_3, group("Year 4", None, None, "few")).sentence == ""
+
+
+def _standing(**sides: str | None) -> GroupPanel:
+    """Four years of which some stand out in belonging."""
+    groups = tuple(
+        replace(each, scales=(replace(each.scales[0], stands_out=side), *each.scales[1:]))
+        for name, side in sides.items()
+        for each in (group(name.replace("_", " "), 25, sure(60, 55, 65)),)
+    )
+    breakdown = Breakdown("group", groups, compared=("belonging",))
+    panel = group_panel(pupils(findings(breakdowns=(breakdown,))))
+    assert panel is not None
+    return panel
+
+
+def test_of_four_groups_those_that_stand_out_are_named() -> None:
+    panel = _standing(Year_3="higher", Year_4=None, Year_5="lower", Year_6="lower")
+    assert panel.sentence == (
+        "Belonging is clearly higher in Year 3 and clearly lower in Year 5 and Year 6. The others are alike."
+    )
+    assert [row.standing for row in panel.rows] == [
+        "clearly higher",
+        "like the rest",
+        "clearly lower",
+        "clearly lower",
+    ]
+
+
+def test_where_none_stands_out_it_is_said_that_chance_would_do() -> None:
+    panel = _standing(Year_3=None, Year_4=None, Year_5=None, Year_6=None)
+    assert panel.sentence == (
+        "No group stands out: belonging differs between them by no more than chance would."
+    )
+
+
+def test_groups_that_were_not_set_against_one_another_have_no_standing() -> None:
+    assert {row.standing for row in _panel(YEAR_3, YEAR_4).rows} == {""}
 
 
 def test_answers_by_group_are_called_about() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from selfeval.reports.turnout import (
@@ -14,7 +16,17 @@ from selfeval.reports.turnout import (
     under_half,
     who_is_missing,
 )
+from selfeval.scoring.findings import Interval, RoundFindings
 from tests.reports.made import findings, pupils, staff
+
+
+def _warned(*notices: str, n: int) -> RoundFindings:
+    """Findings with notices, and what belonging would be had others answered."""
+    made = findings(n=n, notices=notices)
+    scales = tuple(
+        replace(each, reach=Interval(49, 74)) if each.scale == "belonging" else each for each in made.scales
+    )
+    return replace(made, scales=scales)
 
 
 def test_who_answered_stands_as_n_of_the_roll() -> None:
@@ -46,12 +58,27 @@ def test_what_is_true_of_all_voices_is_said_once() -> None:
 
 def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> None:
     # 40 of 80 answered, so the mean of 61 could lie 25 x 0.5 = 12.5 points lower or higher.
-    told = who_is_missing(pupils(findings(n=40)))
+    told = who_is_missing(pupils(_warned("turnout_low", n=40)))
     assert told[1] == "50 of 100 answered, so this may not stand for those who did not."
     assert told[2] == (
-        "Had each of them scored 25 points lower, or higher, than those who answered, "
+        "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
         "belonging would be 49, or 74."
     )
+
+
+def test_groups_few_of_whom_answered_are_named() -> None:
+    notices = ("turnout_uneven:Year 8", "turnout_uneven_girls:Year 9", "turnout_uneven_boys:Year 10")
+    told = who_is_missing(pupils(_warned(*notices, n=70)))
+    assert told[1] == (
+        "Fewer than 30 of 100 answered in Year 8, girls of Year 9 and boys of Year 10, "
+        "so their scores may not stand for all."
+    )
+    assert "belonging would be" in told[2]
+
+
+def test_a_release_without_a_reach_still_says_that_few_answered() -> None:
+    told = who_is_missing(pupils(findings(n=40)))
+    assert told[1:] == ("50 of 100 answered, so this may not stand for those who did not.",)
 
 
 def test_from_sixty_of_a_hundred_no_such_caution_is_given() -> None:
