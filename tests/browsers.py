@@ -17,7 +17,7 @@ ARGUMENTS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *more: str) -> Browser:
     """Starts Chromium, from SELFEVAL_CHROMIUM or from where Debian and Ubuntu have it."""
     path = os.environ.get("SELFEVAL_CHROMIUM", "/usr/bin/chromium")
-    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])

@@ -24,7 +24,7 @@ def heaviest() -> dict[str, float]:
     """The heaviest first visit among the four questionnaires, with every about-you question asked."""
     visits = []
     with tempfile.TemporaryDirectory() as folder:
-        cards = _open_surveys(Path(folder))
+        cards = open_surveys(Path(folder))
         with selfeval_served(Path(folder)) as port, sync_playwright() as playwright:
             browser = launch(playwright)
             for address, slip in cards:
@@ -50,7 +50,7 @@ def _wire_sizes(session: CDPSession) -> list[float]:
     return sizes
 
 
-def _open_surveys(instance: Path) -> list[tuple[str, str]]:
+def open_surveys(instance: Path) -> list[tuple[str, str]]:
     """A slip and its address for each questionnaire that people answer."""
     settings = Settings(instance=instance).with_places()
     database, keys = Database(settings.database_url), KeyFolder(settings.keys)
