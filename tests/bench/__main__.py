@@ -31,10 +31,12 @@ def on_sqlite() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         commits = databases.commits_per_second(f"sqlite:///{folder}/plain.sqlite")
         load = answering.respondents(Path(folder) / "instance")
+        lessons = answering.respondents(Path(folder) / "tablets", tablets=True)
     return {
         "sqlite.commits_per_s": commits,
         "sqlite.respondents_per_s": load.per_second,
         "sqlite.p99_ms": load.percentile_ms(0.99),
+        "sqlite.tablets_per_s": lessons.per_second,
     }
 
 
@@ -42,10 +44,13 @@ def on_postgresql() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, databases.postgresql(Path(folder) / "data") as url:
         commits = databases.commits_per_second(url)
         load = answering.respondents(Path(folder) / "instance", url, workers=2)
+    with tempfile.TemporaryDirectory() as folder, databases.postgresql(Path(folder) / "data") as url:
+        lessons = answering.respondents(Path(folder) / "tablets", url, workers=2, tablets=True)
     return {
         "postgresql.commits_per_s": commits,
         "postgresql.respondents_per_s": load.per_second,
         "postgresql.p99_ms": load.percentile_ms(0.99),
+        "postgresql.tablets_per_s": lessons.per_second,
     }
 
 

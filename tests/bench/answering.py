@@ -13,8 +13,10 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
 from selfeval.store.years import today
+from selfeval.surveys.answering import at_lesson, open_casting
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.opening import open_survey, print_slips
+from selfeval.surveys.lessons import MOST_CARDS, print_adult_cards
+from selfeval.surveys.opening import choose_tablets, open_survey, print_slips
 from selfeval.surveys.planning import Plan, PlannedGroup, plan
 from tests.bench.load import Load, hammer, request
 from tests.bench.servers import selfeval_served
@@ -24,19 +26,23 @@ RESPONDENTS = 4_000
 WARM_UP = 200
 
 
-def respondents(instance: Path, database_url: str = "", workers: int = 1) -> Load:
-    """Lets 4,000 invented respondents answer at a school of our own; all of them must be thanked."""
-    address, slips = _open_round(instance, database_url)
+def respondents(instance: Path, database_url: str = "", workers: int = 1, *, tablets: bool = False) -> Load:
+    """Lets 4,000 invented respondents answer at a school of our own; all of them must be thanked.
+
+    With a slip each, or in tablet mode: twelve classes at the same time.
+    """
+    address, slips, items = _open_round(instance, database_url, tablets)
     with selfeval_served(instance, database_url, workers) as port:
-        hammer(port, _exchanges(address, slips[:WARM_UP]))
-        load = hammer(port, _exchanges(address, slips[WARM_UP:]))
+        hammer(port, _exchanges(address, slips[:WARM_UP], items))
+        load = hammer(port, _exchanges(address, slips[WARM_UP:], items))
     if load.refused:
         raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
     _check_stored(instance, database_url, len(slips))
     return load
 
 
-def _open_round(instance: Path, database_url: str) -> tuple[str, list[str]]:
+def _open_round(instance: Path, database_url: str, tablets: bool) -> tuple[str, list[str], int]:
+    """The address, what each respondent answers under, and how many questions there are."""
     settings = Settings(instance=instance, database_url=database_url).with_places()
     database = Database(settings.database_url)
     upgrade(database)
@@ -55,19 +61,28 @@ def _open_round(instance: Path, database_url: str) -> tuple[str, list[str]]:
         open_survey(session, keys, survey, "bench")
         (round_,) = survey.rounds
         (group,) = round_.groups
-        slips = print_slips(session, keys, round_, group, RESPONDENTS + WARM_UP, "bench")
-        address = f"/a/{round_.code}/{group.number}"
+        address, items = f"/a/{round_.code}/{group.number}", len(round_.definition.items)
+        choose_tablets(session, group, tablets, "bench")
+        if tablets:
+            codes = print_adult_cards(session, keys, round_, group, MOST_CARDS, "bench")
+        else:
+            slips = print_slips(session, keys, round_, group, RESPONDENTS + WARM_UP, "bench")
+    if tablets:
+        casting = open_casting(database, keys)
+        passes = [at_lesson(casting, round_.code, group.number, code, "start").tablet_pass for code in codes]
+        slips = [passes[number % len(passes)] for number in range(RESPONDENTS + WARM_UP)]
+        casting.close()
     database.close()
-    return address, slips
+    return address, slips, items
 
 
-def _exchanges(address: str, slips: Sequence[str]) -> Iterator[list[bytes]]:
+def _exchanges(address: str, slips: Sequence[str], items: int) -> Iterator[list[bytes]]:
     page = request("GET", address)
     for number, slip in enumerate(slips):
         ballot = {
             "slip": slip,
             "receipt": base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("="),
-            "answers": "".join(str((number + place) % 5) for place in range(31)),
+            "answers": "".join(str((number + place) % 5) for place in range(items)),
             "about": "",
         }
         yield [page, request("POST", f"{address}/ballot", json.dumps(ballot).encode())]
