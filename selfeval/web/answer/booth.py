@@ -12,7 +12,7 @@ from selfeval.store.surveys import Group, Round
 from selfeval.surveys import answering
 from selfeval.surveys.finished import in_fives
 from selfeval.surveys.lessons import LESSON, InLesson, finished
-from selfeval.surveys.places import Place
+from selfeval.surveys.places import CODE, Place
 from selfeval.web import origins
 from selfeval.web.answer.pages import Look
 from selfeval.web.answer.posts import Sent
@@ -35,6 +35,12 @@ def _questionnaire(place: Place) -> Questionnaire:
     """The structure that the round froze, with the words of its version."""
     frozen = place.definition
     return Questionnaire(frozen, versions.find(frozen.questionnaire, frozen.version).words)
+
+
+def missing(code: str) -> str:
+    """Why there is no round at an address: there never was, or it was given up and begun again elsewhere."""
+    known = CODE.fullmatch(code) is not None and running().keys.journal.says("abandoned", code)
+    return "abandoned" if known else "no_round"
 
 
 def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:

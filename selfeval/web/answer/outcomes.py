@@ -17,6 +17,7 @@ STATUS: Mapping[str, int] = {
     "ended": 409,
     "full": 409,
     "closed": 410,
+    "abandoned": 410,
     "unfit": 422,
     "not_yet": 425,
     "paused": 503,

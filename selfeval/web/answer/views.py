@@ -41,7 +41,7 @@ pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire that this round asks: the same bytes for everyone."""
     look = booth.look_of(code, number)
-    return send(kept_page(look)) if look else _message(None, "no_round")
+    return send(kept_page(look)) if look else _message(None, booth.missing(code))
 
 
 @pages.get("/group.json")
@@ -49,7 +49,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
 def group(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
     look, document = _find(code, number)
-    return document_answer(document) if look else _outcome(None, "no_round")
+    return document_answer(document) if look else _outcome(None, booth.missing(code))
 
 
 @pages.post("/slip")
@@ -58,7 +58,7 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
     look, document = _find(code, number)
     if look is None:
-        return _outcome(None, "no_round")
+        return _outcome(None, booth.missing(code))
     if not (request.is_json and booth.is_from_here(request)):
         return _outcome(look, "elsewhere")
     typed = slip_in(document_in(request))
@@ -76,7 +76,7 @@ def lesson(code: str, number: int) -> ResponseReturnValue:
     """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
     look = booth.look_of(code, number)
     if look is None:
-        return _outcome(None, "no_round")
+        return _outcome(None, booth.missing(code))
     if not (request.is_json and booth.is_from_here(request)):
         return _outcome(look, "elsewhere")
     sent = document_in(request)
@@ -95,7 +95,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
         return _ballot_of_form(code, number)
     look = booth.look_of(code, number)
     if look is None:
-        return _outcome(None, "no_round")
+        return _outcome(None, booth.missing(code))
     if not booth.is_from_here(request):
         return _outcome(look, "elsewhere")
     sent = ballot_in(document_in(request))
@@ -108,7 +108,7 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
     look, document = _find(code, number)
     if look is None:
-        return _message(None, "no_round")
+        return _message(None, booth.missing(code))
     if not booth.is_from_here(request):
         return _message(look, "elsewhere")
     if document["state"] != "open":
@@ -129,14 +129,14 @@ def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends; loading it again sends nothing."""
     look, document = _find(code, number)
     if look is None:
-        return _message(None, "no_round")
+        return _message(None, booth.missing(code))
     return never_kept(render("thanks.html", **look.names, group=document, start=_start(document)))
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
     look, document = _find(code, number)
     if look is None:
-        return _message(None, "no_round")
+        return _message(None, booth.missing(code))
     if not booth.is_from_here(request):
         return _message(look, "elsewhere")
     sent = ballot_in_form(request.form, look.questionnaire.definition, document)

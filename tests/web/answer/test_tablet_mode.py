@@ -15,6 +15,7 @@ from sqlalchemy import select
 from selfeval.store.ballots import Ballot
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
+from selfeval.surveys.abandoning import abandon_survey
 from selfeval.surveys.changing import go_on, pause
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import choose_tablets, open_survey
@@ -414,3 +415,16 @@ def test_every_screen_of_tablet_mode_is_accessible_and_fits(
     check_with_axe(page)
     check_fits(page)
     assert heading(page)
+
+
+def test_a_card_of_a_survey_that_was_given_up_says_so(year_2: Class, site: str, open_page: OpenPage) -> None:
+    page, code = open_page(), year_2.card()
+    started(page, site, year_2, code)
+    next_child(page)
+    with year_2.running.database.writing() as session:
+        abandon_survey(session, year_2.running.keys, session.get_one(Survey, year_2.survey_id), "Amina Yusuf")
+    year_2.forget()
+    answer_and_send(page)
+    expect(page.locator("h1")).to_have_text("This survey was started again.")
+    page.goto(f"{site}{year_2.address}#{code}")
+    expect(page.get_by_text("Old cards do not work any more.")).to_be_visible()
