@@ -6,7 +6,7 @@ WORKERS ?= 2
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test bench lint types imports unit browser lock revision clean
+.PHONY: run demo test bench simulate lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -35,6 +35,10 @@ imports: $(VENV)/.ready-to-test
 # Measures speed and weight, prints a table, writes bench.json. Takes a few minutes.
 bench: $(VENV)/.ready-to-test browser
 	$(BIN)/python -m tests.bench
+
+# Invents schools to see what the figures cover and how often a report is wrong; writes a page of docs/.
+simulate: $(VENV)/.ready-to-test
+	$(BIN)/python -m tests.simulation
 
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:

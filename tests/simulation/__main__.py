@@ -1,0 +1,155 @@
+"""Runs every simulation with its progress shown, and writes docs/measurement-simulations.md."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tests.simulation.changes import RATE, Reports, reports
+from tests.simulation.levels import Coverage, coverage
+from tests.simulation.lines import Slopes, slopes
+from tests.simulation.schools import AGAIN, AREAS
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "measurement-simulations.md"
+SIZES = (60, 300, 1_000)
+TRIED = {
+    "level": {60: 4_000, 300: 3_000, 1_000: 2_000},
+    "still": {60: 20_000, 300: 10_000, 1_000: 5_000},
+    "moved": {60: 4_000, 300: 2_000, 1_000: 1_000},
+    "line": {300: 2_000},
+}
+"""How many schools of each size."""
+FIVE = 5.0
+WHO = {False: "fresh cohorts", True: "80 % stay"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One simulation. `areas`: how many of six truly rise; `rounds`: of a trend."""
+
+    kind: str
+    size: int
+    rate: float = RATE
+    stay: bool = False
+    areas: int = 0
+    rounds: int = 2
+
+    def __str__(self) -> str:
+        size = f"{self.size:,} on roll"
+        if self.kind == "level":
+            return f"intervals of a level, {size}, {self.rate:.0%} answer"
+        said = {
+            "still": "change where nothing changed",
+            "moved": f"a true rise of five points in {self.areas} of {AREAS} areas",
+            "line": f"trend over {self.rounds} rounds where nothing changed",
+        }[self.kind]
+        return f"{said}, {size}, {WHO[self.stay]}"
+
+    def run(self, random: np.random.Generator) -> Coverage | Reports | Slopes:
+        schools = TRIED[self.kind][self.size]
+        if self.kind == "level":
+            return coverage(random, self.size, self.rate, schools)
+        if self.kind == "line":
+            return slopes(random, self.size, self.rounds, schools, stay=self.stay)
+        rises = (FIVE,) * self.areas + (0.0,) * (AREAS - self.areas)
+        return reports(random, self.size, schools, stay=self.stay, rises=rises)
+
+
+Found = dict[Task, Coverage | Reports | Slopes]
+
+
+def tasks() -> Iterator[Task]:
+    """Everything that is simulated, in the order of the page."""
+    for size in SIZES:
+        for rate in (0.5, RATE):
+            yield Task("level", size, rate)
+    for size in SIZES:
+        for stay in WHO:
+            yield Task("still", size, stay=stay)
+    for size in SIZES:
+        for stay in WHO:
+            for areas in (AREAS, 1):
+                yield Task("moved", size, stay=stay, areas=areas)
+    for rounds in (3, 5):
+        for stay in WHO:
+            yield Task("line", 300, stay=stay, rounds=rounds)
+
+
+def main() -> None:
+    every = list(tasks())
+    found: Found = {}
+    begun = time.perf_counter()
+    for number, task in enumerate(every, start=1):
+        print(f"{number} of {len(every)}: {task} ...", end="", flush=True)
+        start = time.perf_counter()
+        found[task] = task.run(np.random.default_rng([20261124, number]))
+        print(f" {time.perf_counter() - start:.0f} s", flush=True)
+    PAGE.write_text(page(found), encoding="utf-8")
+    print(f"Written to docs/{PAGE.name} after {time.perf_counter() - begun:.0f} s.")
+
+
+def page(found: Found) -> str:
+    """What was tried, and what came of it."""
+    return (HERE / "page.md").read_text(encoding="utf-8").format(
+        again=AGAIN,
+        rate=f"{RATE:.0%}",
+        levels=_table("On roll, Answer, Area mean, Pooled favourable, One question, Tried", _levels(found)),
+        still=_table(
+            "On roll, Pupils, School families, Year families, Reports, Words a report, Intervals, Tried",
+            _still(found),
+        ),
+        moved=_table("On roll, Pupils, School, School: alone, Years, Years: alone, Intervals", _moved(found)),
+        lines=_table("Rounds, Pupils, Families, Not straight, Intervals, Tried", _lines(found)),
+    )  # fmt: skip
+
+
+def _levels(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Coverage):
+            figures = _rounded(told.mean, told.pooled, told.share)
+            yield f"{task.size:,}", f"{task.rate:.0%}", *figures, f"{told.tried:,}"
+
+
+def _still(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Reports) and task.kind == "still":
+            families = _rounded(told.whole_families, told.group_families, told.reports)
+            words = f"{told.wrong_labels:.2f}"
+            yield *_who(task), *families, words, *_rounded(told.covered), f"{told.tried:,}"
+
+
+def _moved(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        alone = found.get(replace(task, areas=1))
+        if task.areas == AREAS and isinstance(told, Reports) and isinstance(alone, Reports):
+            rose = told.found, alone.found, told.found_in_years, alone.found_in_years
+            yield *_who(task), *_rounded(*rose, told.covered)
+
+
+def _lines(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Slopes):
+            figures = _rounded(told.families, told.bent, told.covered)
+            yield str(task.rounds), WHO[task.stay], *figures, f"{told.tried:,}"
+
+
+def _who(task: Task) -> tuple[str, str]:
+    return f"{task.size:,}", WHO[task.stay]
+
+
+def _rounded(*figures: float) -> Iterator[str]:
+    return (f"{figure:.1f}" for figure in figures)
+
+
+def _table(headings: str, rows: Iterable[Sequence[str]]) -> str:
+    head = headings.split(", ")
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
+
+
+if __name__ == "__main__":
+    main()
