@@ -6,7 +6,7 @@ Every fault is found and counted; nothing is guessed. A cell holds an option's p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from selfeval.questionnaires.model import Definition
@@ -20,9 +20,13 @@ __all__ = ["AnswerFaults", "Answers", "read_answers"]
 
 
 def read_answers(
-    definition: Definition, path: Path, rolls: Mapping[str, int] | None = None, roll: int | None = None
+    definition: Definition,
+    path: Path,
+    rolls: Mapping[str, int] | None = None,
+    roll: int | None = None,
+    columns: Sequence[str] = (),
 ) -> Answers:
-    """Reads and checks a file of answers. Raises AnswerFaults with everything that is wrong in it."""
+    """Reads and checks a file of answers; `columns` name groups too. Raises AnswerFaults with every fault."""
     faults = FaultList()
     sheet = open_sheet(path, faults)
     if sheet is None:
@@ -30,7 +34,10 @@ def read_answers(
     header = set(sheet.header)
     asked = {item.id for item in definition.items}
     is_long = {ITEM, ANSWER} <= header and not {ITEM, ANSWER} & asked
-    answers = (read_long if is_long else read_wide)(definition, sheet, faults)
+    for name in columns:
+        if name not in header:
+            faults.add(1, name, "This column is missing. Add it, or do not ask for it with --by.")
+    answers = (read_long if is_long else read_wide)(definition, sheet, faults, columns)
     _check_rolls(answers, rolls, roll, faults)
     if faults.total:
         raise AnswerFaults(faults)

@@ -42,8 +42,7 @@ def with_careless(
     findings: RoundFindings, definition: Definition, columns: Characters, scored: Sequence[Scored]
 ) -> RoundFindings:
     """Findings at full precision with how many look careless, and the scales without them."""
-    asked = [item for item in definition.items if item.kind != "about-you"]
-    if sum(item.reversed for item in asked) < TURNED_ROUND or not findings.n:
+    if not findings.n or not _can_contradict(definition):
         return findings
     straight, contrary = in_a_line(definition, columns), against_oneself(definition, columns)
     flagged = straight | contrary
@@ -59,6 +58,13 @@ def with_careless(
             tuple(scale.by_group(codes, [findings.roll, None])[0] for scale in scored) if some else (),
         ),
     )
+
+
+def _can_contradict(definition: Definition) -> bool:
+    """Whether at least two questions are turned round beside others with the same answers to choose from."""
+    asked = [item for item in definition.items if item.kind != "about-you"]
+    forward = {item.options for item in asked if not item.reversed}
+    return sum(item.reversed and item.options in forward for item in asked) >= TURNED_ROUND
 
 
 def in_a_line(definition: Definition, columns: Characters) -> Flags:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from selfeval.questionnaires.model import MARKS, PLACES, Definition, Item
 from selfeval.scoring.faults import FaultList
@@ -20,6 +21,8 @@ class Answers:
     n: int
     groups: tuple[str, ...] | None
     empty_rows: int
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other columns that say who is in which group; a cell is empty where nobody knows."""
 
 
 def codes_of(definition: Definition, item: Item) -> dict[str, str]:
@@ -58,8 +61,12 @@ def _one_of(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def check_name(kind: str, name: str, row: int, column: str, faults: FaultList) -> None:
+def check_name(
+    kind: str, name: str, row: int, column: str, faults: FaultList, *, may_be_empty: bool = False
+) -> None:
     """A respondent's id or a group's name: there, not long, and nothing in it that does not print."""
+    if not name and may_be_empty:
+        return
     if not name:
         faults.add(row, column, f"This cell is empty. Every row needs a {kind}.")
     elif len(name) > LONGEST_NAME:

@@ -8,6 +8,9 @@ from typing import NoReturn
 
 import click
 
+MARK = "\ufeff"
+"""Without it at the beginning of a file spreadsheets misread letters beyond the English ones."""
+
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
 
 
@@ -20,6 +23,19 @@ import click
     multiple=True,
     metavar="N | GROUP=N",
     help="How many could have answered: once for all, or once for each group.",
+)
+@click.option(
+    "--by",
+    "columns",
+    multiple=True,
+    metavar="COLUMN",
+    help="Another column of the answers that names groups, such as sex; once for each.",
+)
+@click.option(
+    "--roll-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV file of rolls, with the columns roll, group and those of --by. Means are weighted to it.",
 )
 @click.option("--json", "json_to", metavar="FILE", help="Write the findings as JSON here; - is the screen.")
 @click.option("--csv", "csv_to", metavar="FILE", help="Write the findings as CSV here; - is the screen.")
@@ -47,11 +63,21 @@ import click
     show_default=True,
     help="The smallest change that counts, in points of 100.",
 )
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _parameter, wanted: _print_schema(context) if wanted else None,
+    help="Print the JSON Schema of the findings, and do nothing else.",
+)
 @click.option("--holm", is_flag=True, help="Correct for many comparisons by Holm, which is stricter.")
 def score(
     questionnaire: Path,
     answers: Path,
     rolls: tuple[str, ...],
+    columns: tuple[str, ...],
+    roll_file: Path | None,
     json_to: str | None,
     csv_to: str | None,
     for_others: bool,
@@ -68,6 +94,10 @@ def score(
     like), or a row for each answer with the columns respondent_id, item, answer (and group). A cell holds the
     points of an option or its id; an empty cell is a skipped question.
 
+    Where the roll of each group is known, means weighted to it stand beside the plain ones. A row of
+    --roll-file that fills one column is the roll of that group (or of all girls); a row that fills group and
+    another is the roll of that part (the girls of Year 5).
+
     With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
     of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
     """
@@ -81,7 +111,18 @@ def score(
     from selfeval.scoring.tidy_changes import change_rows
 
     faults: list[str] = []
-    files = rounds_of(questionnaire, answers, rolls, on, before, roll_before, paper, faults)
+    files = rounds_of(
+        questionnaire,
+        answers,
+        rolls,
+        on,
+        before,
+        roll_before,
+        paper,
+        faults,
+        columns=columns,
+        roll_file=roll_file,
+    )
     if faults:
         raise click.UsageError("\n".join(faults))
     try:
@@ -112,9 +153,16 @@ def score(
     if json_to is not None:
         _write(json_to, told + "\n")
     if csv_to is not None:
-        _write(csv_to, tidy(found, rows))
+        _write(csv_to, ("" if csv_to == "-" else MARK) + tidy(found, rows))
     if "-" not in (json_to, csv_to):
         click.echo(shown, nl=False)
+
+
+def _print_schema(context: click.Context) -> None:
+    from selfeval.scoring.schema import schema
+
+    click.echo(schema(), nl=False)
+    context.exit()
 
 
 def _write(where: str, text: str) -> None:

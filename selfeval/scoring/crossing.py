@@ -30,6 +30,12 @@ class Crossing:
         """Group and value; those of a group who did not say come after its others."""
         return [(group, part) for group, rolls in self.rolls.items() for part in (*rolls, NOT_SAID)]
 
+    @property
+    def totals(self) -> dict[str, int]:
+        """Value -> how many on roll over all groups."""
+        values = dict.fromkeys(value for rolls in self.rolls.values() for value in rolls)
+        return {value: sum(rolls.get(value, 0) for rolls in self.rolls.values()) for value in values}
+
     def findings(self, groups: Grouping, scored: Sequence[Scored]) -> tuple[CellFinding, ...]:
         """The cells of the groups with their figures. ValueError for a value without a roll among others."""
         codes = self._codes(groups)

@@ -14,8 +14,10 @@ from selfeval.scoring.answers import AnswerFaults, Answers, read_answers
 from selfeval.scoring.change import SMALLEST, Correction
 from selfeval.scoring.compared import changes, trends
 from selfeval.scoring.comparisons import Occasion
+from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings
+from selfeval.scoring.roll_file import Rolls, check_rolls, read_rolls
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.sides import Side
 
@@ -37,19 +39,39 @@ class Files:
     roll: int | None = None
     on: dt.date | None = None
     on_paper: bool = False
+    columns: tuple[str, ...] = ()
+    """Columns of the answers beside `group` that say who is in which group."""
+    roll_file: Path | None = None
+    """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
 
     def read(self) -> Gathered:
         """Raises Unusable with everything that is wrong."""
         try:
             versions = with_earlier(self.questionnaire)
-            answers = read_answers(versions[-1].definition, self.answers, self.rolls, self.roll)
         except QuestionnaireFaults as faults:
             raise Unusable(f"{self.questionnaire.name} cannot be used.\n{faults}") from faults
+        rolls = Rolls(self.roll, self.rolls)
+        try:
+            if self.roll_file is not None:
+                rolls = read_rolls(self.roll_file, self.columns)
         except AnswerFaults as faults:
-            noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
-            what = f"{self.answers.name} cannot be scored: {noun}."
-            raise Unusable("\n".join([what, *faults.lines()])) from faults
-        return Gathered(self, versions, answers)
+            raise _unusable(self.roll_file, "be used", faults) from faults
+        try:
+            answers = read_answers(
+                versions[-1].definition, self.answers, rolls.groups, rolls.whole, self.columns
+            )
+        except AnswerFaults as faults:
+            raise _unusable(self.answers, "be scored", faults) from faults
+        misfits = check_rolls(rolls, answers)
+        if misfits and self.roll_file is not None:
+            raise Unusable("\n".join([f"{self.roll_file.name} does not fit {self.answers.name}.", *misfits]))
+        return Gathered(self, versions, answers, rolls)
+
+
+def _unusable(file: Path | None, what: str, faults: AnswerFaults) -> Unusable:
+    noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
+    name = "" if file is None else file.name
+    return Unusable("\n".join([f"{name} cannot {what}: {noun}.", *faults.lines()]))
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,7 @@ class Gathered:
     files: Files
     versions: Sequence[Questionnaire]
     answers: Answers
+    rolls: Rolls
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -70,9 +93,17 @@ class Gathered:
             self.questionnaire.definition,
             self.answers.responses,
             groups=self.answers.groups,
-            rolls=self.files.rolls,
-            roll=self.files.roll,
+            rolls=self.rolls.groups,
+            roll=self.rolls.whole,
+            columns=self.answers.columns,
+            margins=self.rolls.margins,
+            crossing=self._crossing,
         )
+
+    @property
+    def _crossing(self) -> Crossing | None:
+        by = self.rolls.by
+        return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
 
     def side(self, full: RoundFindings, shown: RoundFindings) -> Side:
         """For a comparison: ValueError where nobody said when it was asked."""

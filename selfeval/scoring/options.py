@@ -6,7 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from selfeval.scoring.cells import ANSWER, GROUP, ITEM, RESPONDENT
 from selfeval.scoring.earlier import Files
+from selfeval.scoring.roll_file import ROLL
+
+RESERVED = (RESPONDENT, GROUP, ITEM, ANSWER, ROLL)
+"""Columns that name no other groups."""
 
 
 def rounds_of(
@@ -18,6 +23,9 @@ def rounds_of(
     roll_before: Sequence[tuple[str, str]],
     paper: Sequence[str],
     faults: list[str],
+    *,
+    columns: Sequence[str] = (),
+    roll_file: Path | None = None,
 ) -> list[Files]:
     """The files of every round, the newest first; what is wrong goes to `faults`."""
     if before and on is None:
@@ -39,7 +47,19 @@ def rounds_of(
             on_roll.setdefault(found, []).append(roll)
     on_paper = {_known("--paper", text, [*earlier, *([day] if day else [])], faults) for text in paper}
     by_group, whole = rolls_of("--roll", rolls, faults)
-    newest = Files(questionnaire, answers, by_group, whole, day, day is not None and day in on_paper)
+    if roll_file is not None and rolls:
+        faults.append("--roll-file: the file says every roll, so give no --roll beside it.")
+    faults += [f"--by {name}: this column has a meaning of its own." for name in columns if name in RESERVED]
+    newest = Files(
+        questionnaire,
+        answers,
+        by_group,
+        whole,
+        day,
+        day is not None and day in on_paper,
+        tuple(dict.fromkeys(columns)),
+        roll_file,
+    )
     return [
         newest,
         *(

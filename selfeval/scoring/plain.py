@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfeval.scoring.estimates import Estimate
+
 LONGEST_LABEL = 44
 RUNS_ON = ("hidden", "not compared")
 """Beginnings of a reason that stands in a row in the place of its figures."""
@@ -32,3 +34,24 @@ def table(rows: Sequence[Sequence[str]]) -> str:
             lines.append(f"{row[0].ljust(widths[0])}  {row[1]}")
     lines.insert(1, "-" * max(map(len, lines)))
     return "\n".join(lines)
+
+
+def value(estimate: Estimate | None, digits: int, unit: str = "") -> str:
+    """A figure, or nothing."""
+    return "" if estimate is None else f"{estimate.value:.{digits}f}{unit}"
+
+
+def two_places(figure: float | None) -> str:
+    """A correlation, or nothing."""
+    return "" if figure is None else f"{figure:.2f}"
+
+
+def interval(estimate: Estimate | None, digits: int) -> str:
+    """Its 95 % interval: 41.2 to 47.0, everyone, or - where there is none."""
+    if estimate is None:
+        return ""
+    if estimate.everyone:
+        return "everyone"
+    if estimate.interval is None:
+        return "-"
+    return f"{estimate.interval.low:.{digits}f} to {estimate.interval.high:.{digits}f}"

@@ -55,6 +55,13 @@ def round_findings(
     n = answers.shape[1]
     named = ({} if groups is None else {GROUP: groups}) | dict(columns or {})
     known = ({} if rolls is None else {GROUP: rolls}) | dict(margins or {})
+    if (
+        crossing is not None
+        and rolls is not None
+        and crossing.by in named
+        and crossing.rolls.keys() == rolls.keys()
+    ):
+        known[crossing.by] = crossing.totals
     groupings = [group_responses(by, values, known.get(by), n) for by, values in named.items()]
     if rolls is not None:
         roll = sum(rolls.values())

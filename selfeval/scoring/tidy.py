@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from selfeval.scoring.findings import (
     Breakdown,
+    Careless,
     Estimate,
     ItemFinding,
     Reliability,
@@ -28,8 +29,8 @@ HEADER = (
     "n",
     "roll",
 )
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings of a text that a spreadsheet might run as a formula."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings of a text that a spreadsheet might run as a formula. Numbers are ours, and stay numbers."""
 
 Cell = str | int | float | None
 Figure = tuple[str, str, Cell, Cell, Cell, int | None]
@@ -61,10 +62,23 @@ def _whole(findings: RoundFindings) -> Iterator[Figure]:
         yield ("", "hidden:few", None, None, None, None)
     else:
         yield ("", "answered", findings.n, None, None, findings.n)
+    if findings.weights is not None:
+        yield ("", "n_effective", findings.weights.n_effective, None, None, findings.n)
+    if findings.careless is not None:
+        yield from _careless(findings.careless, findings.n)
     for scale in findings.scales:
         yield from _scale(scale)
     for item in findings.items:
         yield from _item(item)
+
+
+def _careless(found: Careless, n: int | None) -> Iterator[Figure]:
+    shares = {"careless": found.share, "straight_line": found.straight, "against_oneself": found.contrary}
+    for statistic, share in shares.items():
+        if share is not None:
+            yield ("", statistic, share, None, None, n)
+    for scale in found.without:
+        yield from _estimate(scale.scale, "mean_without_careless", scale.mean, scale.n)
 
 
 def _groups(breakdown: Breakdown) -> Iterator[tuple[str, int | None, Figure]]:
@@ -89,6 +103,9 @@ def _scale(scale: ScaleFinding) -> Iterator[Figure]:
         yield (scale.scale, "unscored", scale.unscored, None, None, None)
     if scale.reliability is not None:
         yield from _reliability(scale.scale, scale.reliability)
+    yield from _estimate(scale.scale, "weighted_mean", scale.weighted, scale.n)
+    if scale.stands_out is not None:
+        yield (scale.scale, f"stands_out:{scale.stands_out}", None, None, None, scale.n)
     if scale.reach is not None:
         yield (scale.scale, "reach", None, scale.reach.low, scale.reach.high, scale.n)
 

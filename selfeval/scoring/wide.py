@@ -21,42 +21,45 @@ from selfeval.scoring.faults import FaultList
 from selfeval.scoring.sheet import Sheet
 
 
-def read_wide(definition: Definition, sheet: Sheet, faults: FaultList) -> Answers:
+def read_wide(
+    definition: Definition, sheet: Sheet, faults: FaultList, columns: Sequence[str] = ()
+) -> Answers:
     """Answers in the definition's order of items; what is wrong goes to `faults`."""
     check_header(sheet, faults)
     place = {name: column for column, name in reversed(list(enumerate(sheet.header)))}
-    _check_columns(definition, sheet, faults)
+    _check_columns(definition, sheet, faults, columns)
     items = [item for item in definition.items if item.id in place]
     codes = {item.id: codes_of(definition, item) | {"": SKIPPED} for item in items}
     seen: dict[str, int] = {}
-    groups: list[str] = []
+    named: dict[str, list[str]] = {name: [] for name in (GROUP, *columns) if name in place}
     blocks: list[np.ndarray] = []
     empty = 0
     for numbers, rows, left_out in sheet.blocks(faults):
         empty += left_out
-        columns: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(sheet.header)
+        cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(sheet.header)
         if RESPONDENT in place:
-            _check_ids(columns[place[RESPONDENT]], numbers, seen, faults)
-        if GROUP in place:
-            groups += _names(columns[place[GROUP]], numbers, faults)
+            _check_ids(cells[place[RESPONDENT]], numbers, seen, faults)
+        for name, found in named.items():
+            found += _names(name, cells[place[name]], numbers, faults)
         block = np.empty((len(items), len(rows)), dtype=np.uint8)
         for row, item in enumerate(items):
-            block[row] = _characters(
-                definition, item, columns[place[item.id]], numbers, codes[item.id], faults
-            )
+            block[row] = _characters(definition, item, cells[place[item.id]], numbers, codes[item.id], faults)
         blocks.append(block.T)
     n = sum(map(len, blocks))
     if n == 0 and not faults.total:
         faults.add(None, None, "There are headings but no answers in this file.")
-    return Answers(np.concatenate(blocks).tobytes(), n, tuple(groups) if GROUP in place else None, empty)
+    others = {name: tuple(found) for name, found in named.items()}
+    groups = others.pop(GROUP, None)
+    return Answers(np.concatenate(blocks).tobytes(), n, groups, empty, others)
 
 
-def _check_columns(definition: Definition, sheet: Sheet, faults: FaultList) -> None:
+def _check_columns(definition: Definition, sheet: Sheet, faults: FaultList, columns: Sequence[str]) -> None:
     known = {item.id for item in definition.items}
     for name in dict.fromkeys(sheet.header):
-        if name and name not in known and name not in (RESPONDENT, GROUP):
+        if name and name not in known and name not in (RESPONDENT, GROUP, *columns):
             near = next((item for item in known if item.lower() == name.lower()), None)
-            hint = f" Did you mean “{near}”?" if near else " Delete the column, or name it after an item."
+            by = f'Delete the column, name it after an item, or say --by "{name}" if it names groups.'
+            hint = f" Did you mean “{near}”?" if near else f" {by}"
             faults.add(1, name, f"{definition.questionnaire} has no item of this name.{hint}")
     for item in definition.items:
         if item.id not in sheet.header:
@@ -75,13 +78,19 @@ def _check_ids(cells: Sequence[str], numbers: Sequence[int], seen: dict[str, int
             )
 
 
-def _names(cells: Sequence[str], numbers: Sequence[int], faults: FaultList) -> list[str]:
+def _names(column: str, cells: Sequence[str], numbers: Sequence[int], faults: FaultList) -> list[str]:
+    """Names of groups; in a column other than `group` a cell may be empty."""
     names = [cell.strip() for cell in cells]
-    wrong = {name for name in set(names) if not name or len(name) > LONGEST_NAME or not name.isprintable()}
+    may_be_empty = column != GROUP
+    wrong = {
+        name
+        for name in set(names)
+        if (not name and not may_be_empty) or len(name) > LONGEST_NAME or not name.isprintable()
+    }
     if wrong:
         for name, row in zip(names, numbers, strict=True):
             if name in wrong:
-                check_name(GROUP, name, row, GROUP, faults)
+                check_name(GROUP, name, row, column, faults, may_be_empty=may_be_empty)
     return names
 
 

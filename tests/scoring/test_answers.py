@@ -98,7 +98,7 @@ def test_all_faults_of_the_headings_are_named_at_once(file: File) -> None:
         "Row 1: Column 4 has no heading. Name it, or delete the column.",
         "Row 1, column Q1: pupils-7-11 has no item of this name. Did you mean “q1”?",
         "Row 1, column who: pupils-7-11 has no item of this name. "
-        "Delete the column, or name it after an item.",
+        'Delete the column, name it after an item, or say --by "who" if it names groups.',
         "Row 1, column q1: This column is missing. Add it; leave its cells empty if nobody was asked.",
     ]
 
@@ -194,7 +194,8 @@ def test_faults_of_a_long_file_are_named(file: File) -> None:
 
 def test_a_long_file_needs_the_ids_of_respondents(file: File) -> None:
     assert file.faults("item,answer,year\nq0,5,3\n") == [
-        "Row 1, column year: A file with a row for each answer has no such column. Delete it.",
+        "Row 1, column year: A file with a row for each answer has no such column. "
+        'Delete it, or say --by "year" if it names groups.',
         "Row 1, column respondent_id: This column is missing. It says which answers are one person's.",
     ]
 

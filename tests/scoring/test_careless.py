@@ -63,6 +63,7 @@ def test_a_questionnaire_with_nothing_turned_round_says_nothing() -> None:
     assert round_findings(form(12, reversed_=(3,)), ["0" * 12] * 40).careless is None
     assert round_findings(form(12, reversed_=(3, 4), options=AMOUNT), ["0" * 12] * 40).careless is not None
     assert round_findings(TURNED, []).careless is None
+    assert round_findings(form(12, reversed_=range(12)), ["0" * 12] * 40).careless is None
 
 
 def school(careless: int, others: int, line: str = "0" * 12) -> RoundFindings:

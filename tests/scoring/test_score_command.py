@@ -52,6 +52,7 @@ def test_the_screen_shows_scales_questions_and_groups(answers: Path) -> None:
         *(f"Belonging: BEL{number}" for number in range(1, 8)),
         "=Year 8",
         "Year 9",
+        "Belonging",
         "Belonging: BEL4: answers to it have little to do with the rest of the scale. Read it by itself.",
     ]
     assert max(map(len, lines)) <= 110
