@@ -56,6 +56,8 @@ def asked_alike(one: Definition, other: Definition, lists: Lists) -> frozenset[s
     Reworded items are not among them, however little was changed; nor is anything across a version whose
     change list is not known.
     """
+    if one.digest == other.digest:
+        return frozenset(item.id for item in one.items)
     earlier, later = sorted((one, other), key=lambda definition: definition.version)
     alike = {item.id for item in earlier.items} & {item.id for item in later.items}
     for version in range(earlier.version + 1, later.version + 1):

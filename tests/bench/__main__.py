@@ -15,7 +15,9 @@ AIMS = {
     "sqlite.respondents_per_s": "at least 300",
     "answering.first_visit_bytes": "at most 30,720",
     "answering.first_visit_requests": "at most 4",
-    "score.500k_s": "at most 1",
+    "score.500k_s": "at most 0.6",
+    "score.500k_peak_mb": "at most 1,000",
+    "release.school_1500_s": "under 1",
 }
 
 
@@ -61,7 +63,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "A first visit": first_visit.heaviest,
     "Scoring": figures.score_half_a_million,
     "The head's two pages": printing.head_pdf_seconds,
-    "Releasing a school of 1,500": lambda: {"release.school_1500_s": figures.release_a_school()},
+    "Releasing a school of 1,500": figures.release_a_school,
 }
 
 

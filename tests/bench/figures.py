@@ -10,10 +10,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from selfeval.questionnaires.model import PLACES, Definition, Item, Option, OptionSet, Scale
+
+if TYPE_CHECKING:
+    from selfeval.release import Counted
 
 RESPONSES, ITEMS = 500_000, 30
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
@@ -56,55 +60,123 @@ def score_half_a_million() -> dict[str, float]:
     with tempfile.NamedTemporaryFile() as file:
         file.write(invented_responses())
         file.flush()
-        output = subprocess.run(
-            [sys.executable, "-m", "tests.bench.figures", file.name],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    measured: dict[str, float] = json.loads(output.stdout)
-    return measured
+        return _in_a_fresh_process("half_a_million", Path(file.name))
 
 
-def _in_this_process(file: Path) -> dict[str, float]:
+def half_a_million(file: Path) -> dict[str, float]:
+    """Two rounds of a quarter of a million by year and two more columns, and what changed between them."""
+    from selfeval.scoring.comparisons import Occasion
+    from selfeval.scoring.pairs import round_change
     from selfeval.scoring.rounds import round_findings
+    from selfeval.scoring.sides import Side
 
-    responses = file.read_bytes()
+    responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()
+    years = [f"Year {7 + number % 5}" for number in range(people)]
+    columns = {
+        "sex": [("girl", "boy")[number % 2] for number in range(people)],
+        "language": [("english", "polish", "urdu")[number % 3] for number in range(people)],
+    }
     begun = time.perf_counter()
-    findings = round_findings(thirty_items(), responses)
+    sides = []
+    for year, half in ((2025, responses[: people * ITEMS]), (2026, responses[people * ITEMS :])):
+        found = round_findings(definition, half, groups=years, columns=columns)
+        occasion = Occasion("Autumn survey", f"{year}-10-05", f"{year}-10-16", 1)
+        sides.append(Side(occasion, definition, found, found, half))
+    change = round_change(*sides, {}, published=False)
     seconds = time.perf_counter() - begun
-    if findings.n != RESPONSES:
-        raise AssertionError("Not every response was scored.")
+    if sum(side.shown.n or 0 for side in sides) != RESPONSES or len(change.groups) != 10:
+        raise AssertionError("Not every response was scored, or not every group compared.")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     bare = min(bare_pass(responses) for _ in range(5))
     return {"numpy.pass_500k_s": bare, "score.500k_s": seconds, "score.500k_peak_mb": peak / 1024}
 
 
-def release_a_school() -> float:
-    """Seconds from the 1,500 counted responses of a secondary school to its publishable findings."""
-    from selfeval import release
-    from selfeval.questionnaires.versions import latest
+def release_a_school() -> dict[str, float]:
+    """Seconds from the 1,500 counted responses of a secondary school to its release with its past, cold."""
+    from selfeval.release import Past, findings_of
     from selfeval.scoring.findings import to_json
 
-    definition = latest("pupils-11-18").definition
-    random = np.random.default_rng(1500)
-    places = np.clip(np.rint(random.normal(1.6, 1.1, (1500, len(definition.items)))), 0, 4).astype(np.uint8)
-    responses = ["".join(PLACES[place] for place in row) for row in places]
-    groups = [f"Year {7 + number % 5}" for number in range(1500)]
-    rolls = {f"Year {year}": 330 for year in range(7, 12)}
-    begun = time.perf_counter()
-    counted = release.Counted(definition, responses, groups, rolls)
-    to_json(
-        release.findings_of(
+    past: list[Past] = []
+    told = []
+    for year in (2023, 2024, 2025):
+        counted = a_secondary(year)
+        findings = findings_of(
             school="Quarry Hill School",
             survey="Autumn survey",
-            opens_on=dt.date(2026, 10, 5),
-            closes_on=dt.date(2026, 10, 16),
+            opens_on=dt.date(year, 10, 5),
+            closes_on=dt.date(year, 10, 16),
             rounds=[counted],
+            past=past,
         )
+        past.append(Past(findings, f"{year}" * 16, {counted.definition.questionnaire: counted}))
+        told.append([year, to_json(findings)])
+    with tempfile.NamedTemporaryFile("w") as file:
+        json.dump(told, file)
+        file.flush()
+        return _in_a_fresh_process("a_release", Path(file.name))
+
+
+def a_release(file: Path) -> dict[str, float]:
+    """The fourth autumn, set against the three whose releases are in the file."""
+    from selfeval.release import Past, findings_of
+    from selfeval.scoring.findings import release_from_json, to_json
+
+    past = []
+    for year, findings in json.loads(file.read_text()):
+        counted = a_secondary(year)
+        rounds = {counted.definition.questionnaire: counted}
+        past.append(Past(release_from_json(findings), f"{year}" * 16, rounds))
+    counted = a_secondary(2026)
+    begun = time.perf_counter()
+    found = findings_of(
+        school="Quarry Hill School",
+        survey="Autumn survey",
+        opens_on=dt.date(2026, 10, 5),
+        closes_on=dt.date(2026, 10, 16),
+        rounds=[counted],
+        past=past,
     )
-    return time.perf_counter() - begun
+    to_json(found)
+    seconds = time.perf_counter() - begun
+    if len(found.changes) != 3 or not found.trends:
+        raise AssertionError("The release was not compared with the three before it.")
+    return {"release.school_1500_s": seconds}
+
+
+def a_secondary(year: int) -> Counted:
+    """An autumn's 1,500 counted responses in five years, with girls and boys on the roll."""
+    from selfeval.questionnaires.versions import latest
+    from selfeval.release import Counted
+
+    definition = latest("pupils-11-18").definition
+    random = np.random.default_rng(year)
+    mood = random.normal(0, 0.6, (1500, 1))
+    raw = random.normal(1.6, 0.9, (1500, len(definition.items))) + mood
+    places = np.clip(np.rint(raw), 0, 4).astype(np.uint8)
+    names = [f"Year {number}" for number in range(7, 12)]
+    return Counted(
+        definition,
+        ["".join(PLACES[place] for place in row) for row in places],
+        [names[number % 5] for number in range(1500)],
+        dict.fromkeys(names, 330),
+        years={name: (number,) for number, name in enumerate(names, start=7)},
+        sexes=[("girl", "boy")[number // 5 % 2] for number in range(1500)],
+        rolls_by_sex={name: {"girl": 165, "boy": 165} for name in names},
+    )
+
+
+def _in_a_fresh_process(what: str, file: Path) -> dict[str, float]:
+    output = subprocess.run(
+        [sys.executable, "-m", "tests.bench.figures", what, str(file)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    measured: dict[str, float] = json.loads(output.stdout)
+    return measured
 
 
 if __name__ == "__main__":
-    print(json.dumps(_in_this_process(Path(sys.argv[1]))))
+    print(
+        json.dumps({"half_a_million": half_a_million, "a_release": a_release}[sys.argv[1]](Path(sys.argv[2])))
+    )
