@@ -146,6 +146,8 @@ class _Count:
 
     def run(self) -> CountResult:
         rounds = self._rounds_to_count()
+        if rounds:
+            self._check_key_folders()
         for round_ in rounds:
             halted = self._open(round_)
             if halted:
@@ -177,6 +179,15 @@ class _Count:
                 )  # read while the session is there
             return rounds
 
+    def _check_key_folders(self) -> None:
+        """A key that cannot be reached cannot be destroyed, and would be back some day."""
+        faults = self.keys.faults()
+        if faults:
+            raise CountRefused(
+                f"{' '.join(faults)} The count must destroy the key in every key folder. "
+                "Nothing is lost: put the folder right, then count again."
+            )
+
     def _open(self, round_: Round) -> Halted | None:
         """Ends with the round `opened` and its responses verified, or halted as it was."""
         tally = self._tally(round_)
@@ -201,7 +212,7 @@ class _Count:
     def _tally(self, round_: Round) -> Tally | None:
         """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
         try:
-            key = self.keys.read(round_.code)
+            key = self.keys.read(round_.code, round_.public_key)
         except KeyMissing:
             if round_.state == "opened":
                 return None
@@ -302,8 +313,9 @@ class _Count:
         with self.database.writing() as session:
             release = make_release(session, self.survey_id, on=today())
             self.progress("Writing down the release")
-            self.keys.journal.note("released", f"survey {self.survey_id}", digest=release.digest)
             rounds = session.scalars(select(Round).where(Round.survey_id == self.survey_id)).all()
+            for round_ in rounds:
+                self.keys.journal.note("released", round_.code, digest=release.digest)
             return Counted(
                 answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
                 spoilt=sum(round_.spoilt or 0 for round_ in rounds),

@@ -23,26 +23,30 @@ def private_folder(folder: Path) -> None:
 
 
 def half_written(path: Path) -> Path:
-    """The name under which a file is written before it takes its own."""
-    return path.with_name(f".{path.name}.new")
+    """A name under which a file is written before it takes its own; each writer has one of its own."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
 
 
 def write_private(path: Path, content: bytes) -> None:
     """A whole file with mode 600, or none: written beside, synced, renamed."""
     beside = half_written(path)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     fsync_folder(path.parent)
 
 
 def shred(path: Path) -> bool:
-    """Overwrites a file, removes it and its half-written twin; whether there was anything to remove."""
+    """Overwrites a file, removes it and what was half written of it; whether there was anything to remove."""
     found = False
-    for each in (path, half_written(path)):
+    for each in (path, *path.parent.glob(f".{path.name}.*.new")):
         try:
             with each.open("r+b") as file:
                 file.write(secrets.token_bytes(max(each.stat().st_size, 1)))

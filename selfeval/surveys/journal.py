@@ -1,18 +1,24 @@
-"""The journal: an append-only file beside the keys, of what must not be undone by restoring an old backup."""
+"""The journal: an append-only file beside the keys, of what must not be undone by restoring an old backup.
+
+Every line is about one round, known by its code: ids are handed out again by a restored database, codes are
+not (`KeyFolder.knows`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from selfeval.surveys.durable import fsync_folder, private_folder
 
 NAME = "journal.jsonl"
-Event = Literal["counted", "key-destroyed", "released", "deleted", "abandoned"]
+Event = Literal["backed-up", "counted", "key-destroyed", "released", "abandoned", "deleted"]
+Line = dict[str, object]
+"""`at`, `event`, `subject` (the code of a round), and what else there is to say."""
 
 
 class Journal:
@@ -21,36 +27,70 @@ class Journal:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.paths = tuple(folder / NAME for folder in folders)
 
-    def note(self, event: Event, subject: str, **facts: str | int) -> None:
-        """Adds a line about a round or survey, on disk when this returns; saying it twice adds nothing."""
+    def begin(self) -> None:
+        """Begins the journal in every folder that has none. Raises OSError."""
         for path in self.paths:
             private_folder(path.parent)
-            if not any(_about(line, event, subject) for line in _lines(path)):
-                _append(path, {"at": _now(), "event": event, "subject": subject, **facts})
+            path.touch(mode=0o600)
+
+    def note(self, event: Event, subject: str, **facts: str | int) -> None:
+        """Adds a line about a round, on disk when this returns; saying it twice adds nothing.
+
+        A folder that is away gets the line when it is back. Raises OSError if no folder can take it.
+        """
+        self.learn([{"at": _now(), "event": event, "subject": subject, **facts}])
+
+    def learn(self, lines: Iterable[Line]) -> None:
+        """Adds the lines that a copy does not have. Raises OSError if no copy can take them."""
+        wanted, failed = list(lines), list[OSError]()
+        if not any(path.exists() for path in self.paths):
+            self.begin()
+        there = [path for path in self.paths if path.exists()]
+        for path in there:
+            known = {_said(line) for line in _lines(path)}
+            try:
+                for line in wanted:
+                    if _said(line) not in known:
+                        _append(path, line)
+            except OSError as error:
+                failed.append(error)
+        if failed and len(failed) == len(there):
+            raise failed[0]
 
     def says(self, event: Event, subject: str) -> bool:
         """Whether any copy has such a line."""
-        return any(_about(line, event, subject) for line in self.lines())
+        return any((line.get("event"), line.get("subject")) == (event, subject) for line in self.lines())
 
-    def lines(self) -> list[dict[str, object]]:
-        """Every line, oldest first; of two copies, the longer one."""
-        return max((_lines(path) for path in self.paths), key=len, default=[])
+    def lines(self) -> list[Line]:
+        """What all copies say together, oldest first."""
+        found = {_said(line): line for path in self.paths for line in _lines(path)}
+        return sorted(found.values(), key=lambda line: str(line.get("at")))
+
+    def unreadable(self) -> int:
+        """Lines that no copy can be read at: torn off by a power cut, or damaged since."""
+        return min((_texts(path)[1] for path in self.paths if path.exists()), default=0)
 
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def _about(line: dict[str, object], event: str, subject: str) -> bool:
-    return line.get("event") == event and line.get("subject") == subject
+def _said(line: Line) -> str:
+    """What a line says, whenever it was written."""
+    return json.dumps({name: value for name, value in line.items() if name != "at"}, sort_keys=True)
 
 
-def _lines(path: Path) -> list[dict[str, object]]:
+def _lines(path: Path) -> list[Line]:
     """A line that a power cut tore off is left out."""
+    return _texts(path)[0]
+
+
+def _texts(path: Path) -> tuple[list[Line], int]:
+    """The lines, and how many more could not be read."""
     try:
         texts = path.read_text("utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
+    except OSError:
+        return [], 0
     found = []
     for text in texts:
         try:
@@ -59,10 +99,10 @@ def _lines(path: Path) -> list[dict[str, object]]:
             continue
         if isinstance(line, dict):
             found.append(line)
-    return found
+    return found, len([text for text in texts if text]) - len(found)
 
 
-def _append(path: Path, line: dict[str, str | int]) -> None:
+def _append(path: Path, line: Line) -> None:
     written = json.dumps(line, sort_keys=True).encode() + b"\n"
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:

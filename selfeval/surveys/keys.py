@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
 
-from selfeval.surveys.durable import private_folder, shred, write_private
-from selfeval.surveys.journal import Journal
+from selfeval.surveys.durable import shred
+from selfeval.surveys.journal import NAME, Journal
+from selfeval.surveys.keyfiles import Copy, RoundKey, codes_in, file_of, keep, look
 from selfeval.surveys.sealing import NotOpened, new_key_pair, open_sealed, seal
+
+__all__ = ["KeyFolder", "KeyMissing", "KeysFault", "RoundKey"]
 
 BELIEVED_FOR = 60.0
 """Seconds for which a key that was found good is believed to be there."""
 DOUBTED_FOR = 5.0
 """Seconds for which a key that was not found is not looked for again."""
+PLACES = ("the key folder", "the second key folder")
+PROBE = b"selfeval probe 1"
 
 
 class KeyMissing(Exception):
@@ -28,19 +30,6 @@ class KeyMissing(Exception):
 
 class KeysFault(Exception):
     """A key folder cannot be used; the message says which, and what to do."""
-
-
-@dataclass(frozen=True)
-class RoundKey:
-    """What a round keeps secret. `private`: 32 bytes; `public`: 65 bytes; `pepper`: 32 bytes, for slips."""
-
-    code: str
-    private: bytes
-    public: bytes
-    pepper: bytes
-
-    def __repr__(self) -> str:
-        return f"RoundKey({self.code!r})"  # so that no log or traceback holds a key
 
 
 class KeyFolder:
@@ -55,38 +44,117 @@ class KeyFolder:
         self._seen: dict[str, tuple[float, bytes | None]] = {}
         self._lock = Lock()
 
+    def prepare(self) -> list[str]:
+        """At the start: makes the folders, and fills an empty one from the other; says what was done.
+
+        Only at the start: a folder that is empty later has lost its disk, and must not be filled beneath it.
+        A folder that cannot be used is left for `faults` to tell.
+        """
+        told = []
+        for place, folder in zip(PLACES, self.folders, strict=False):
+            new = not self.in_use(folder)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(0o700)
+                (folder / NAME).touch(mode=0o600)
+            except OSError:
+                continue
+            if new and any(self.in_use(other) for other in self.folders if other != folder):
+                copied = [code for code in sorted(self.codes()) if self.mend(code, None)]
+                told.append(
+                    f"{place.capitalize()} {folder} was empty. The journal and {len(copied)} "
+                    f"{'key was' if len(copied) == 1 else 'keys were'} copied into it."
+                )
+        self.level()
+        return told
+
+    def level(self) -> None:
+        """Gives each copy of the journal the lines that only another one has."""
+        lines = self.journal.lines()
+        try:
+            if lines:
+                self.journal.learn(lines)
+        except OSError:
+            return  # `faults` tells it
+
     def make(self, code: str) -> RoundKey:
         """A new key for a round that is being opened, on disk in every folder. Raises KeysFault."""
+        if not any(self.in_use(folder) for folder in self.folders):
+            self.prepare()
+        if self.knows(code):
+            raise KeysFault(f"Round {code} has had a key before. Give it another code.")
         private, public = new_key_pair()
         key = RoundKey(code, private, public, secrets.token_bytes(32))
-        for folder in self.folders:
-            try:
-                private_folder(folder)
-                write_private(_file(folder, code), _written(key))
-            except OSError as error:
-                raise KeysFault(
-                    f"The key folder {folder} cannot be written ({error.strerror}). "
-                    "Make the folder writable for selfeval, then open the survey again."
-                ) from error
+        self.check_all_there()
+        try:
+            for place, folder in zip(PLACES, self.folders, strict=False):
+                try:
+                    keep(folder, key)
+                except OSError as error:
+                    raise KeysFault(
+                        f"{place.capitalize()} {folder} cannot be written ({error.strerror}). "
+                        "Make it writable for selfeval, or free space on its disk, then try again."
+                    ) from error
+        except KeysFault:
+            self._shred(code)
+            raise
         self._forget(code)
         return key
 
-    def read(self, code: str) -> RoundKey:
-        """Raises KeyMissing."""
-        for folder in self.folders:
-            key = _read(_file(folder, code), code)
-            if key is not None:
-                return key
+    def read(self, code: str, public: bytes | None) -> RoundKey:
+        """The key of a round, by its public key. Raises KeyMissing."""
+        for copy in self.copies(code, public):
+            if copy.key is not None:
+                return copy.key
         raise KeyMissing(
             f"The key file round-{code}.key is missing or damaged. Without it no answer can be opened. "
             "Ask whoever runs the service to put it back from a copy of the key folder, then try again."
         )
 
+    def copies(self, code: str, public: bytes | None) -> list[Copy]:
+        """What each folder holds for a round."""
+        return [look(folder, code, public) for folder in self.folders]
+
+    def mend(self, code: str, public: bytes | None) -> bool:
+        """Copies a good key to where it is missing or damaged, in folders that are in use; whether it did.
+
+        Another whole key in its place is left alone, since it may be that of another installation.
+        """
+        copies, mended = self.copies(code, public), False
+        key = next((copy.key for copy in copies if copy.key is not None), None)
+        for copy in copies:
+            if key is not None and copy.state in ("missing", "damaged") and self.in_use(copy.folder):
+                try:
+                    keep(copy.folder, key)
+                except OSError:
+                    continue  # `faults` tells it
+                mended = True
+        return mended
+
     def destroy(self, code: str) -> bool:
         """Overwrites and removes a key in every folder; False if it was gone already. Raises OSError."""
-        removed = [shred(_file(folder, code)) for folder in self.folders]
+        removed = self._shred(code)
         self._forget(code)
-        return any(removed)
+        return removed
+
+    def sweep(self, finished: Iterable[str] = ()) -> list[str]:
+        """Destroys keys of rounds that are over, from a folder that was away meanwhile; gives their codes."""
+        gone = [line for line in self.journal.lines() if line.get("event") == "key-destroyed"]
+        found = sorted(self.codes() & {*finished, *(str(line["subject"]) for line in gone)})
+        for code in found:
+            self.destroy(code)
+        return found
+
+    def codes(self) -> set[str]:
+        """The rounds of which any folder holds a key file."""
+        return set[str]().union(*(codes_in(folder) for folder in self.folders))
+
+    def knows(self, code: str) -> bool:
+        """Whether a round of this code has had a key: then no other round may be given the code.
+
+        After a restore the database can have forgotten a round whose cards are still in a classroom.
+        """
+        return code in self.codes() or any(line.get("subject") == code for line in self.journal.lines())
 
     def probe(self, code: str, public: bytes) -> bool:
         """Whether what is sealed for a round can be opened again; looked up once a minute at most."""
@@ -98,6 +166,11 @@ class KeyFolder:
         seen = self._seen.get(code)
         if seen and 0 <= now - seen[0] < (BELIEVED_FOR if seen[1] else DOUBTED_FOR):
             return seen[1]
+        return self.try_now(code, public)
+
+    def try_now(self, code: str, public: bytes) -> bytes | None:
+        """The same, whatever was found a moment ago."""
+        now = self.clock()
         with self._lock:
             for stale in [other for other, (at, _) in self._seen.items() if now - at >= BELIEVED_FOR]:
                 del self._seen[stale]
@@ -105,56 +178,60 @@ class KeyFolder:
             self._seen[code] = (now, pepper)
         return pepper
 
+    def in_use(self, folder: Path) -> bool:
+        """Whether a folder is the one it was: the disk it is on is there, and can be read."""
+        try:
+            return (folder / NAME).exists()
+        except OSError:
+            return False
+
+    def check_all_there(self) -> None:
+        """Raises KeysFault for a folder that is away: a key in it could be neither kept nor destroyed."""
+        for place, folder in zip(PLACES, self.folders, strict=False):
+            if not self.in_use(folder):
+                raise KeysFault(
+                    f"{place.capitalize()} {folder} is not there, or cannot be read. Put it back, then try "
+                    "again. If its disk is broken, put an empty folder in its place and start selfeval again."
+                )
+
     def faults(self) -> list[str]:
-        """A sentence for each folder that keys cannot be written to; a folder not made yet is no fault."""
+        """A sentence for each folder that is away or cannot be written."""
+        return [fault for _, fault in self.folder_faults()]
+
+    def folder_faults(self) -> list[tuple[Path, str]]:
+        """Folder and sentence, of the same."""
         found = []
-        for folder in self.folders:
-            lowest = next(part for part in (folder, *folder.parents) if part.exists())
-            if not lowest.is_dir() or not os.access(lowest, os.W_OK | os.X_OK):
-                found.append(f"The key folder {folder} cannot be written.")
+        for place, folder in zip(PLACES, self.folders, strict=False):
+            if not self.in_use(folder):
+                found.append((folder, f"{place.capitalize()} {folder} is not there, or cannot be read."))
+            elif not os.access(folder, os.W_OK | os.X_OK):
+                found.append((folder, f"{place.capitalize()} {folder} cannot be written."))
+            elif _is_full(folder):
+                found.append((folder, f"The disk of {place} {folder} is full."))
         return found
 
     def healthy(self) -> bool:
-        """Whether keys can be written to every folder."""
-        return not self.faults()
+        """Whether one folder at least is there: then answers can be taken."""
+        return any(self.in_use(folder) for folder in self.folders)
 
     def _tried(self, code: str, public: bytes) -> bytes | None:
         try:
-            key = self.read(code)
+            key = self.read(code, public)
             message = secrets.token_bytes(32)
-            opened = open_sealed(seal(message, public, b"selfeval probe 1"), key.private, b"selfeval probe 1")
+            opened = open_sealed(seal(message, public, PROBE), key.private, PROBE)
         except (KeyMissing, NotOpened):
             return None
         return key.pepper if opened == message else None
+
+    def _shred(self, code: str) -> bool:
+        found = [shred(file_of(folder, code)) for folder in self.folders]
+        return any(found)
 
     def _forget(self, code: str) -> None:
         with self._lock:
             self._seen.pop(code, None)
 
 
-def _file(folder: Path, code: str) -> Path:
-    return folder / f"round-{code}.key"
-
-
-def _probe_info(code: str) -> bytes:
-    return f"selfeval key 1|{code}".encode("ascii")
-
-
-def _written(key: RoundKey) -> bytes:
-    """The probe is the pepper's hash, sealed: what opens it is whole."""
-    probe = seal(hashlib.sha256(key.pepper).digest(), key.public, _probe_info(key.code))
-    fields = {"private": key.private, "public": key.public, "pepper": key.pepper, "probe": probe}
-    return json.dumps({"code": key.code, **{name: value.hex() for name, value in fields.items()}}).encode()
-
-
-def _read(path: Path, code: str) -> RoundKey | None:
-    """None for a file that is missing, damaged, or of another round."""
-    try:
-        given = json.loads(path.read_bytes())
-        fields = {name: bytes.fromhex(given[name]) for name in ("private", "public", "pepper", "probe")}
-        probe = open_sealed(fields.pop("probe"), fields["private"], _probe_info(code))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    if given["code"] != code or probe != hashlib.sha256(fields["pepper"]).digest():
-        return None
-    return RoundKey(code=code, **fields)
+def _is_full(folder: Path) -> bool:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize < 100_000

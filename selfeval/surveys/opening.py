@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.store.accounts import leads_of
 from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools import note
-from selfeval.store.surveys import Group, Round, Survey, hold
+from selfeval.store.surveys import Group, Round, Survey, hold, new_code
 from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL
@@ -43,6 +43,8 @@ def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> 
         raise OpeningRefused(sentences)
     try:
         for round_ in survey.rounds:
+            while keys.knows(round_.code):  # a restored database has forgotten whose it was
+                round_.code = new_code()
             round_.public_key = keys.make(round_.code).public
             round_.state = "open"
     except KeysFault as fault:
@@ -132,7 +134,7 @@ def print_slips(
     if round_.state != "open" or round_.public_key is None:
         raise SlipsRefused("Slips can be printed while the survey is open. Open it first.")
     try:
-        pepper = keys.read(round_.code).pepper
+        pepper = keys.read(round_.code, round_.public_key).pepper
     except KeyMissing as missing:
         raise SlipsRefused(str(missing)) from missing
     slips: set[str] = set()

@@ -13,6 +13,7 @@ from selfeval.store.database import Database
 from selfeval.store.years import today, year_label
 from selfeval.surveys.answering import open_casting
 from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.keywatch import KeyWatch
 from selfeval.web import health
 from selfeval.web.access import guard, limit_requests, may
 from selfeval.web.account import views as account
@@ -67,10 +68,12 @@ def create_app(settings: Settings) -> Flask:
     database = Database(settings.database_url)
     database.check_safe()
     keys = KeyFolder(settings.keys, settings.second_keys)
+    keys.prepare()
     app.extensions["selfeval"] = Running(
         settings=settings,
         database=database,
         keys=keys,
+        watch=KeyWatch(database, keys),
         casting=open_casting(database, keys),
         counts=Jobs(),
         mail=Mail(settings),

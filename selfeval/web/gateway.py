@@ -10,7 +10,7 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -43,6 +43,14 @@ class Exchange(Protocol):
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
 
 
+class Beside(Protocol):
+    """What runs in a process beside its requests."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class _TooLarge(Exception):
     """The body is longer than any page sends."""
 
@@ -50,10 +58,28 @@ class _TooLarge(Exception):
 class Gateway:
     """Calls a WSGI application from the server's event loop, in threads of its own."""
 
-    def __init__(self, application: Application, threads: int, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        application: Application,
+        threads: int,
+        *,
+        patience: float = PATIENCE,
+        beside: Sequence[Beside] = (),
+    ) -> None:
         self.application = application
         self.patience = patience
+        self.beside = beside
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    def __rsgi_init__(self, _loop: object) -> None:
+        """The server begins."""
+        for each in self.beside:
+            each.start()
+
+    def __rsgi_del__(self, _loop: object) -> None:
+        """The server has answered its last request."""
+        for each in self.beside:
+            each.stop()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         answer = await self._answer(scope, exchange)

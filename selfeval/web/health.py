@@ -14,7 +14,7 @@ pages = Blueprint("health", __name__)
 
 
 def faults(parts: Running) -> dict[str, str]:
-    """What is wrong, by part; empty when all is well."""
+    """Why no answer can be taken, by part; empty when answers can be taken."""
     found = {}
     try:
         revision = current(parts.database)
@@ -23,7 +23,18 @@ def faults(parts: Running) -> dict[str, str]:
     except SQLAlchemyError:
         found["database"] = "The database cannot be reached."
     if not parts.keys.healthy():
-        found["keys"] = "A key folder cannot be written."  # which one is nobody's business here
+        found["keys"] = "The key folder is not there, or cannot be read."  # where it is, is told elsewhere
+    return found
+
+
+def warnings(parts: Running) -> dict[str, str]:
+    """What whoever runs the service must look at, though answers are taken; `selfeval health` says more."""
+    found = {}
+    keys = parts.watch.recent()
+    if keys.refused:
+        found["keys"] = "The key of an open survey is missing or damaged. Its answers are refused."
+    elif keys.troubles:
+        found["keys"] = "A copy of the keys is not in order."
     return found
 
 
@@ -31,5 +42,6 @@ def faults(parts: Running) -> dict[str, str]:
 @allowed("anyone")
 def healthz() -> ResponseReturnValue:
     wrong = faults(running())
-    answer = jsonify({"healthy": not wrong, "faults": wrong})
+    warned = {} if wrong else warnings(running())
+    answer = jsonify({"healthy": not wrong, "faults": wrong, "warnings": warned})
     return answer, 503 if wrong else 200

@@ -10,6 +10,7 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.surveys.answering import Casting
 from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.keywatch import KeyWatch
 from selfeval.web.account.slowing import Slowing
 from selfeval.web.mail import Mail
 from selfeval.web.run.counting_job import Jobs
@@ -22,6 +23,7 @@ class Running:
     settings: Settings
     database: Database
     keys: KeyFolder
+    watch: KeyWatch
     casting: Casting
     counts: Jobs
     mail: Mail

@@ -11,12 +11,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from selfeval.keeping.schedule import Schedule, Work
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.database import Database, UnsafeDatabase
 from selfeval.store.migrations import NewerDatabase, upgrade
+from selfeval.surveys.keywatch import EVERY
 from selfeval.web.account.first_visit import new_token
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
+from selfeval.web.running import Running
 
 THREADS = 16
 """Of each process: enough for a class that sends in the same second, since waiting ballots share a commit."""
@@ -28,7 +31,13 @@ HEAD_PATIENCE = 10_000
 
 def application() -> Gateway:
     """What each process of the server loads."""
-    return Gateway(create_app(Settings.from_environment()), THREADS)
+    app = create_app(Settings.from_environment())
+    return Gateway(app, THREADS, beside=schedules(app.extensions["selfeval"]))
+
+
+def schedules(parts: Running) -> list[Schedule]:
+    """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
+    return [Schedule("keys", parts.database, [Work("watching the keys", EVERY, parts.watch.look)])]
 
 
 def settings_or_exit() -> Settings:

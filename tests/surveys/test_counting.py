@@ -162,7 +162,7 @@ def test_three_spoilt_ballots_halt_the_count_and_keep_the_key_until_the_lead_con
     halted = alder_vale.count()
     assert isinstance(halted, Halted)
     assert (halted.name, halted.spoilt, halted.total) == ("Ages 7 to 11", 3, 15)
-    assert alder_vale.keys.read(alder_vale.code)
+    assert alder_vale.keys.read(alder_vale.code, None)
     assert kept(alder_vale).total() == 0
     with alder_vale.database.writing() as session:
         accept_spoilt(session, session.get_one(Round, halted.round_id), AMINA)
@@ -276,7 +276,7 @@ def test_a_backup_that_does_not_read_back_stops_the_count_before_anything_is_des
         patch.setattr("selfeval.surveys.counting.verify", damaged)
         with pytest.raises(BackupFault):
             alder_vale.count()
-    assert alder_vale.keys.read(alder_vale.code)
+    assert alder_vale.keys.read(alder_vale.code, None)
     counted = alder_vale.count()
     assert isinstance(counted, Counted)
     assert (counted.answers, kept(alder_vale).total()) == (12, 12)
@@ -293,12 +293,12 @@ def test_kept_answers_that_are_not_those_of_the_ballots_stop_the_count(alder_val
 
     with pytest.raises(CountRefused, match="not those of the ballots"):
         alder_vale.count(progress=tamper)
-    assert alder_vale.keys.read(alder_vale.code)
+    assert alder_vale.keys.read(alder_vale.code, None)
 
 
 def test_the_backup_before_the_key_is_destroyed_holds_the_answers_and_no_key(alder_vale: AlderVale) -> None:
     alder_vale.fill({1: 12})
-    key = alder_vale.keys.read(alder_vale.code)
+    key = alder_vale.keys.read(alder_vale.code, None)
     alder_vale.close()
     alder_vale.count()
     (path,) = (alder_vale.folder / "backups").iterdir()
@@ -371,7 +371,7 @@ def test_the_file_of_an_open_round_shows_no_answer_and_no_slip(
     answers = [vale.answers(luck=random.Random(seed)) for seed in range(30)]
     for slip, given in zip(slips, answers, strict=True):
         assert vale.cast(slip=slip, answers=given) == "thanked"
-    raw, key = files_of(tmp_path), vale.keys.read(vale.code)
+    raw, key = files_of(tmp_path), vale.keys.read(vale.code, None)
     secrets_of_round = [text.encode() for given in answers for text in (given, given[:12], given[-12:])]
     secrets_of_round += [slip.encode() for slip in slips] + [key.private, key.pepper]
     assert not any(secret in raw for secret in secrets_of_round)

@@ -139,7 +139,7 @@ def test_opening_makes_keys_and_is_done_once(database: Database, tmp_path: Path)
         open_survey(session, keys, survey, AMINA)
         (round_,) = survey.rounds
         assert (survey.state, round_.state) == ("open", "open")
-        assert keys.read(round_.code).public == round_.public_key
+        assert keys.read(round_.code, None).public == round_.public_key
         with pytest.raises(OpeningRefused, match="already open"):
             open_survey(session, keys, survey, AMINA)
     with database.reading() as session:

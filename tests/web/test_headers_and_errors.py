@@ -123,7 +123,7 @@ def test_markup_in_a_form_stays_text(lead: Visitor) -> None:
 
 def test_health_is_good_when_everything_is_in_place(client: Visitor) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json) == (200, {"healthy": True, "faults": {}})
+    assert (answer.status_code, answer.json) == (200, {"healthy": True, "faults": {}, "warnings": {}})
 
 
 def test_health_names_a_database_that_is_not_migrated(settings: Settings) -> None:
@@ -144,12 +144,20 @@ def test_health_names_a_database_that_is_gone(app: Flask, client: Visitor, setti
     assert answer.json["faults"]["database"] == "The database cannot be reached."
 
 
-def test_health_names_a_key_folder_that_cannot_be_used(
-    app: Flask, client: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        stories.parts(app).keys, "faults", lambda: ["The key folder /keys cannot be written."]
-    )
+def test_health_names_a_key_folder_that_is_gone(app: Flask, client: Visitor, settings: Settings) -> None:
+    settings.keys.rename(settings.keys.with_name("away"))
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert "cannot be written" in answer.json["faults"]["keys"]
+    assert answer.json["faults"]["keys"] == "The key folder is not there, or cannot be read."
+
+
+def test_health_warns_of_a_lost_key_and_goes_on(
+    app: Flask, client: Visitor, lead: Visitor, settings: Settings
+) -> None:
+    stories.open_it(lead, stories.plan(lead, "staff", stories.staff()))
+    assert client.get("/healthz").json["warnings"] == {}
+    next(settings.keys.glob("*.key")).unlink()
+    stories.parts(app).watch.look()
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert "Its answers are refused" in answer.json["warnings"]["keys"]

@@ -150,8 +150,10 @@ def test_the_board_says_when_the_key_is_missing(app: Flask, lead: Visitor, open_
     _, code = only_round(app, open_staff_survey)
     assert "In place." in text_of(lead.get(f"/surveys/{open_staff_survey}"))
     (parts.settings.keys / f"round-{code}.key").rename(parts.settings.keys / "elsewhere")
-    parts.keys._forget(code)
-    assert "Missing. No answer is taken." in text_of(lead.get(f"/surveys/{open_staff_survey}"))
+    parts.watch.look()
+    words = text_of(lead.get(f"/surveys/{open_staff_survey}"))
+    assert "Missing. No answer is taken." in words
+    assert f"The file round-{code}.key in the key folder {parts.settings.keys} is missing." in words
 
 
 def test_an_open_survey_cannot_be_counted(app: Flask, lead: Visitor, open_staff_survey: int) -> None:

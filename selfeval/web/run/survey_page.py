@@ -14,21 +14,22 @@ from selfeval.web.dates import as_typed
 from selfeval.web.forms import Form, filled
 from selfeval.web.run.board import board_of, heading, round_name
 from selfeval.web.run.steps import steps_of
+from selfeval.web.run.works import alarm_of, only_here, works_of
 from selfeval.web.running import running
+
+WITH_WORKS = ("open", "closed")
+"""States of a survey that rests on its key."""
 
 
 def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
     """The page of a survey, with the faults of a form on it."""
-    keys = running().keys
-    in_place = all(
-        part.public_key is not None and keys.probe(part.code, part.public_key) for part in found.rounds
-    )
     return render_template(
         "run/survey.html",
         **live(session, found),
         form=form or filled(as_typed("closes_on", found.closes_on)),
-        in_place=in_place,
+        works=works_of(running(), found) if found.state in WITH_WORKS else [],
         settings=running().settings,
+        only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
         end=late_until(found.closes_on),
         can_reopen=found.state == "closed" and all(part.state == "closed" for part in found.rounds),
@@ -47,6 +48,7 @@ def live(session: Session, found: Survey) -> dict[str, object]:
         "survey": found,
         "board": board,
         "heading": heading(found, board, today()),
+        "alarm": alarm_of(running(), found) if found.state in WITH_WORKS else [],
         "steps": steps_of(found, board, today()),
         "names": {part.id: round_name(part) for part in found.rounds},
         "voice": "#00756b" if found.audience == "pupils" else "#b4500b",

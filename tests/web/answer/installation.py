@@ -57,7 +57,7 @@ class Installation:
             number = int(self.addresses[group].split("/")[3])
             (of_group,) = [each.id for each in round_.groups if each.number == number]
             sealed = session.scalars(select(Ballot.sealed).where(Ballot.group_id == of_group)).all()
-        private = running.keys.read(code).private
+        private = running.keys.read(code, None).private
         return [unpad(open_sealed(each, private, info)) for each in sealed]
 
 

@@ -1,0 +1,100 @@
+"""Work that comes round: done in a thread beside the requests, some of it by one process of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Event, Thread
+
+from selfeval.store.base import now
+from selfeval.store.database import Database
+from selfeval.store.locks import Taken, only_one
+
+LOG = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds that work in hand has to finish when the server stops."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to do again and again. What is dated looks for itself whether its date has come."""
+
+    name: str
+    every: float
+    """Seconds from the end of one turn to the next."""
+    do: Callable[[], object]
+    first: float = 0.0
+    """Seconds from the start to the first turn."""
+    alone: bool = False
+    """Only one process does it at a time, of all that share the database."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Work that has ended in an error, and goes on failing since."""
+
+    since: dt.datetime
+    kind: str
+
+
+class Schedule:
+    """One thread. It sleeps until something is due; a fault in one work stops no other."""
+
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        works: Sequence[Work],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self.database = database
+        self.clock = clock
+        self.failures: dict[str, Failure] = {}
+        self._due = [(clock() + work.first, work) for work in works]
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        self._thread = Thread(target=self._run, name=self.name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begins nothing more, and waits a little for what is being done: all of it may be cut off."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+
+    def turn(self) -> float:
+        """Does what is due; gives the seconds until something is due again."""
+        for place, (at, work) in enumerate(self._due):
+            if at <= self.clock() and not self._stop.is_set():
+                self._do(work)
+                self._due[place] = (self.clock() + work.every, work)
+        return max(0.0, min(at for at, _ in self._due) - self.clock())
+
+    def _run(self) -> None:
+        while not self._stop.wait(self.turn()):
+            pass
+
+    def _do(self, work: Work) -> None:
+        try:
+            if work.alone:
+                with only_one(self.database, "dated work", 0):
+                    work.do()
+            else:
+                work.do()
+        except Taken:
+            return  # another process is at it
+        except Exception as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            if work.name not in self.failures:  # said once, not every minute
+                LOG.error("%s failed: %s", work.name.capitalize(), said)
+            since = self.failures[work.name].since if work.name in self.failures else now()
+            self.failures[work.name] = Failure(since, said)
+        else:
+            self.failures.pop(work.name, None)

@@ -1,0 +1,88 @@
+"""Is everything working? What a survey that is open rests on: its key, the copies of it, its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval.settings import Settings
+from selfeval.store.surveys import Survey
+from selfeval.surveys.keywatch import KeyHealth
+from selfeval.web.running import Running
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that must work: how it stands in a word or two, and in sentences."""
+
+    name: str
+    stands: str
+    said: tuple[str, ...] = ()
+    needs_you: bool = False
+
+
+def works_of(parts: Running, survey: Survey) -> list[Part]:
+    """The parts of an open survey, those that matter most first."""
+    health = parts.watch.recent()
+    codes = {round_.code for round_ in survey.rounds}
+    return [
+        _key(health, codes),
+        _second_copy(health, codes, parts.settings),
+        _address(parts.settings),
+    ]
+
+
+def alarm_of(parts: Running, survey: Survey) -> tuple[str, ...]:
+    """Why answers are refused at this moment, for whoever runs the service; nothing while all is well."""
+    health = parts.watch.recent()
+    codes = {round_.code for round_ in survey.rounds}
+    return _told(health, codes) if codes & health.refused else ()
+
+
+def only_here(settings: Settings) -> bool:
+    """Whether the address on the cards can be opened on this computer only."""
+    return any(host in settings.public_url for host in ("127.0.0.1", "localhost"))
+
+
+def _key(health: KeyHealth, codes: set[str]) -> Part:
+    if not codes & health.refused:
+        return Part("Key", "In place.", ("An answer was sealed and opened again as a test.",))
+    return Part("Key", "Missing. No answer is taken.", _told(health, codes), needs_you=True)
+
+
+def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> Part:
+    name = "Second copy of the key"
+    if not settings.second_keys:
+        return Part(
+            name,
+            "None.",
+            (
+                "If the disk with the key breaks, the answers of this survey are lost. "
+                "Whoever runs the service can set SELFEVAL_SECOND_KEYS.",
+            ),
+        )
+    if not health.of(codes):
+        return Part(name, "Kept", ("in a second folder.",))
+    if codes & health.refused:
+        return Part(name, "Missing too.", needs_you=True)
+    return Part(name, "Not in order.", _told(health, codes), needs_you=True)
+
+
+def _told(health: KeyHealth, codes: set[str]) -> tuple[str, ...]:
+    """For whoever runs the service: which file or folder, since when, and what to do."""
+    sentences = [f"{trouble.what} Known {trouble.since_words}." for trouble in health.of(codes)]
+    return ("Tell whoever runs the service:", *sentences)
+
+
+def _address(settings: Settings) -> Part:
+    name, stands = "Address on the cards", settings.public_url
+    if stands.startswith("https://"):
+        said = "The connection is secure, so answers are sealed on the tablet itself."
+    elif only_here(settings):
+        said = (
+            "Only this computer can open it. Before you print, whoever runs the service must set "
+            "SELFEVAL_URL to an address that tablets can reach."
+        )
+        return Part(name, stands, (said,), needs_you=True)
+    else:
+        said = "The connection is not secure, so answers are sealed when they arrive, not on the tablet."
+    return Part(name, stands, (said,))
