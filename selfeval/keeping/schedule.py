@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
 
-from selfeval.store.base import now
+from selfeval.store.clock import now
 from selfeval.store.database import Database
 from selfeval.store.locks import Taken, only_one
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from selfeval.store.base import now
+from selfeval.store.clock import now
 from selfeval.store.database import Database
 from selfeval.store.surveys import Round
 from selfeval.store.years import ENGLAND
 from selfeval.surveys.keyfiles import Copy
 from selfeval.surveys.keys import PLACES, KeyFolder
 
-EVERY = 20.0
+EVERY = 10.0
 """Seconds between two looks: a lost key is noticed well within a minute."""
 RECENT = dt.timedelta(minutes=1)
 WITH_KEY = ("open", "closed")

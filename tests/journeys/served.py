@@ -48,9 +48,11 @@ def served(folder: Path) -> Iterator[Served]:
             reader = threading.Thread(target=lambda: list(process.stdout or ()), daemon=True)
             reader.start()
             _await_answer(port)
-            yield Served(f"http://127.0.0.1:{port}", token, folder / "instance")
-            process.terminate()
-            reader.join(timeout=20)
+            try:
+                yield Served(f"http://127.0.0.1:{port}", token, folder / "instance")
+            finally:
+                process.terminate()
+                reader.join(timeout=20)  # closing what it reads from would wait for ever
     finally:
         process.terminate()
         process.wait(timeout=20)

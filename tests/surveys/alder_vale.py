@@ -154,6 +154,7 @@ class AlderVale:
 def open_alder_vale(database: Database, folder: Path, **changed: object) -> AlderVale:
     """Plans and opens the survey; what is `changed` of its plan."""
     keys = KeyFolder(folder / "keys", folder / "second")
+    keys.prepare()
     with database.writing() as session:
         school = new_school(session)
         survey = plan(session, school.id, AMINA, planned(**changed))
