@@ -21,6 +21,8 @@ BELIEVED_FOR = 60.0
 DOUBTED_FOR = 5.0
 """Seconds for which a key that was not found is not looked for again."""
 PLACES = ("the key folder", "the second key folder")
+LAST_OF_A_KEY = ("key-destroyed", "abandoned", "deleted")
+"""Events of the journal after which no key of the round may be left."""
 PROBE = b"selfeval probe 1"
 
 
@@ -139,8 +141,8 @@ class KeyFolder:
 
     def sweep(self, finished: Iterable[str] = ()) -> list[str]:
         """Destroys keys of rounds that are over, from a folder that was away meanwhile; gives their codes."""
-        gone = [line for line in self.journal.lines() if line.get("event") == "key-destroyed"]
-        found = sorted(self.codes() & {*finished, *(str(line["subject"]) for line in gone)})
+        said = {str(line["subject"]) for line in self.journal.lines() if line.get("event") in LAST_OF_A_KEY}
+        found = sorted(self.codes() & (said | set(finished)))
         for code in found:
             self.destroy(code)
         return found

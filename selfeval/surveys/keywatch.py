@@ -19,7 +19,7 @@ from selfeval.surveys.keys import PLACES, KeyFolder
 EVERY = 10.0
 """Seconds between two looks: a lost key is noticed well within a minute."""
 RECENT = dt.timedelta(minutes=1)
-WITH_KEY = ("open", "closed")
+WITH_KEY = ("open", "closed", "shut")
 """States of a round in which its key must be there; an opened one may have lost it to the count."""
 
 

@@ -62,7 +62,7 @@ def print_adult_cards(
     if round_.state != "open" or round_.public_key is None:
         raise SlipsRefused("An adult’s card can be printed while the survey is open. Open it first.")
     try:
-        pepper = keys.read(round_.code).pepper
+        pepper = keys.read(round_.code, round_.public_key).pepper
     except KeyMissing as missing:
         raise SlipsRefused(str(missing)) from missing
     codes = [new_slip() for _ in range(how_many)]

@@ -133,7 +133,7 @@ def should_stay(vale: AlderVale) -> Counter[str]:
 
     with vale.database.reading() as session:
         round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()
-        ballots, key = ballots_of(session, round_.id), vale.keys.read(round_.code)
+        ballots, key = ballots_of(session, round_.id), vale.keys.read(round_.code, None)
         open_one = opener(key.private, info_of(round_.code, round_.digest, round_.about_digest))
         asked = {group.id: vale.place(group.number, round_.code).asked for group in round_.groups}
         tally = unseal(ballots, open_one, round_.definition, round_.about, asked)
