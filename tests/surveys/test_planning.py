@@ -180,7 +180,10 @@ def test_a_survey_is_not_opened_before_two_people_can_lead(database: Database, t
 def test_a_survey_is_not_opened_without_a_place_for_its_key(database: Database, tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file in the way")
     survey_id = planned_survey(database, groups=[YEAR_3])
-    with pytest.raises(OpeningRefused, match="is not there, or cannot be read"), database.writing() as session:
+    with (
+        pytest.raises(OpeningRefused, match="is not there, or cannot be read"),
+        database.writing() as session,
+    ):
         open_survey(session, KeyFolder(tmp_path / "keys"), session.get_one(Survey, survey_id), AMINA)
     with database.reading() as session:
         assert session.scalars(select(Round.state)).all() == ["planned"]
