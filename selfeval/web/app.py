@@ -26,6 +26,7 @@ from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages, log_fault
 from selfeval.web.evaluate import views as evaluate
 from selfeval.web.mail import Mail
+from selfeval.web.operate import views as operate
 from selfeval.web.people import views as people
 from selfeval.web.people.words import ROLE_NAMES, name_of
 from selfeval.web.read import views as read
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     evaluate.pages,
     read.pages,
     people.pages,
+    operate.pages,
 )
 
 

@@ -1,32 +1,39 @@
-"""`selfeval account`: for when a lead has left, or has forgotten a password."""
+"""`selfeval account`: for when a lead has left, or has forgotten a password. The audit log has all of it."""
 
 from __future__ import annotations
 
 import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import click
 from flask import Flask
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
-from selfeval.settings import Settings, SettingsFault
-from selfeval.store.accounts import Account, account_by, all_accounts, end_sessions
+from selfeval.settings import Settings
+from selfeval.store.accounts import (
+    Account,
+    Home,
+    RoleName,
+    account_by,
+    accounts_in,
+    all_accounts,
+    keys_of,
+    roles_in,
+)
 from selfeval.store.database import Database
+from selfeval.store.directory import school_called
+from selfeval.store.links import invite, let_choose_password
 from selfeval.store.schools import note
+from selfeval.web.account.arriving import email_fault
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.passwords import password_fault
+from selfeval.web.installation import OPERATOR, installation
+from selfeval.web.people.changing import change_role, disable, enable, set_password
 
-OPERATOR = "the operator"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def _database() -> Database:
-    try:
-        return Database(Settings.from_environment().database_url)
-    except SettingsFault as fault:
-        raise click.ClickException(str(fault)) from None
 
 
 def _named(session: Session, email: str) -> Account:
@@ -44,14 +51,68 @@ def account() -> None:
 
 
 @account.command("list")
-def list_accounts() -> None:
-    """Show every account with its school, roles and last sign-in."""
-    with _database().reading() as session:
-        for found in all_accounts(session):
-            seen = f"{found.last_signed_in:%Y-%m-%d}" if found.last_signed_in else "never"
-            state = "" if found.active else ", disabled"
-            school = found.school.name if found.school else "no school"
-            click.echo(f"{found.email}: {found.name}, {school} ({found.role}; last signed in {seen}{state})")
+@click.option("--school", default="", help="Only of this school: its number here, its URN or its name.")
+def list_accounts(school: str) -> None:
+    """Show every account with its school, its role and its last sign-in."""
+    with installation() as (_, database), database.reading() as session:
+        found = accounts_in(session, school_called(session, school)) if school else all_accounts(session)
+        for each in found:
+            seen = f"{each.last_signed_in:%Y-%m-%d}" if each.last_signed_in else "never"
+            state = "" if each.active else ", disabled"
+            home = each.home.name if each.home else "the installation"
+            click.echo(f"{each.email}: {each.name}, {home} ({each.role}; last signed in {seen}{state})")
+
+
+@account.command("invite")
+@click.argument("email")
+@click.option("--school", required=True, help="Its number here, its URN or its name.")
+@click.option("--role", type=click.Choice(["lead", "colleague", "leader"]), default="lead", show_default=True)
+def invite_to_school(email: str, school: str, role: str) -> None:
+    """Make a link by which EMAIL joins a school: when its only lead has left, or it has none yet."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            found = school_called(session, school)
+            secret = _invite(session, found, email, cast(RoleName, role))
+        _hand_over(settings, "join", secret, f"{email} joins {found.name} as {role} with this link")
+
+
+@account.command("operator")
+@click.argument("email")
+def invite_operator(email: str) -> None:
+    """Make a link by which EMAIL becomes an operator: adds schools on the pages, sees no figures."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            secret = _invite(session, None, email, "operator")
+        _hand_over(settings, "join", secret, f"{email} becomes an operator with this link")
+
+
+def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
+    fault = email_fault(email, "an")
+    there = account_by(session, email=email.lower())
+    if fault:
+        raise click.ClickException(fault)
+    if there is not None:
+        raise click.ClickException(f"{there.name} has this address already. See: selfeval account list")
+    secret = invite(session, home, email, role, OPERATOR)
+    note(session, keys_of(home)[0], OPERATOR, "invited someone", f"{email}, as {role}")
+    return secret
+
+
+def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None:
+    click.echo(f"{what}, once, within a week:\n\n    {settings.public_url}/{purpose}/{secret}\n")
+    click.echo("Whoever has it can use it: hand it over in person, or by a message that only they read.")
+
+
+@account.command("password-link")
+@click.argument("email")
+def password_link(email: str) -> None:
+    """Make a link by which EMAIL chooses a new password, which nobody else learns."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            found = _named(session, email)
+            secret = let_choose_password(session, found, OPERATOR)
+            note(session, found.school_id, OPERATOR, "made a link for a new password", found.name)
+        _hand_over(settings, "password", secret, f"{found.name} chooses a new password with this link")
 
 
 @account.command("new-password")
@@ -59,38 +120,35 @@ def list_accounts() -> None:
 @click.option("--typed", is_flag=True, help="Ask for the password instead of making one.")
 def new_password(email: str, typed: bool) -> None:
     """Set a new password for EMAIL and end all its sessions."""
-    database = _database()
-    with database.writing() as session:
-        found = _named(session, email)
-        chosen = _typed_password(found) if typed else _made_password()
-        found.password = hashed(database, chosen)
-        end_sessions(found)
-        note(session, found.school_id, OPERATOR, "set a new password", found.name)
+    with installation() as (_, database):
+        with database.reading() as session:
+            chosen = _typed_password(_named(session, email)) if typed else _made_password()
+        kept = hashed(database, chosen)
+        with database.writing() as session:
+            found = _named(session, email)
+            set_password(session, found, kept, OPERATOR)
     click.echo(f"{found.name} has a new password, and is signed out everywhere.")
     if not typed:
         click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
 
 
-@account.command()
+@account.command("disable")
 @click.argument("email")
-def disable(email: str) -> None:
+def disable_account(email: str) -> None:
     """Let EMAIL sign in no more, and end all its sessions."""
-    with _database().writing() as session:
+    with installation() as (_, database), database.writing() as session:
         found = _named(session, email)
-        found.active = False
-        end_sessions(found)
-        note(session, found.school_id, OPERATOR, "disabled an account", found.name)
+        disable(session, found, OPERATOR, even_the_last_lead=True)
     click.echo(f"{found.name} cannot sign in any more, and is signed out everywhere.")
 
 
-@account.command()
+@account.command("enable")
 @click.argument("email")
-def enable(email: str) -> None:
+def enable_account(email: str) -> None:
     """Let EMAIL sign in again."""
-    with _database().writing() as session:
+    with installation() as (_, database), database.writing() as session:
         found = _named(session, email)
-        found.active = True
-        note(session, found.school_id, OPERATOR, "enabled an account", found.name)
+        enable(session, found, OPERATOR)
     click.echo(f"{found.name} can sign in again.")
 
 
@@ -98,10 +156,11 @@ def enable(email: str) -> None:
 @click.argument("email")
 def make_lead(email: str) -> None:
     """Make EMAIL an equality lead of its school."""
-    with _database().writing() as session:
+    with installation() as (_, database), database.writing() as session:
         found = _named(session, email)
-        found.role = "lead"
-        note(session, found.school_id, OPERATOR, "made someone a lead", found.name)
+        if "lead" not in roles_in(found.home):
+            raise click.ClickException(f"{found.name} belongs to no school, so cannot lead one.")
+        change_role(session, found, "lead", OPERATOR)
     click.echo(f"{found.name} is an equality lead now.")
 
 
@@ -127,8 +186,7 @@ def hashed(database: Database, password: str) -> str:
 
 def _typed_password(found: Account) -> str:
     chosen: str = click.prompt("New password", hide_input=True, confirmation_prompt=True)
-    school = found.school.name if found.school else ""
-    fault = password_fault(chosen, school, found.name, found.email)
+    fault = password_fault(chosen, found.home.name if found.home else "", found.name, found.email)
     if fault:
         raise click.ClickException(fault)
     return chosen

@@ -14,7 +14,7 @@ from selfeval.web.forms import Form, filled, typed
 from selfeval.web.people.changing import ChangeRefused, change_role, disable, enable
 from selfeval.web.people.inviting import hand_over
 from selfeval.web.people.pages import pages
-from selfeval.web.people.words import ROLE_NAMES, name_of, role_choices
+from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
 from selfeval.web.running import running
 
 YOURSELF = "You cannot do this to your own account. Ask another equality lead."
@@ -67,7 +67,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
         with running().database.reading() as session:
             return _disabling_page(session, found, str(refused)), 409
     flash(f"{found.name} cannot sign in any more, and is signed out everywhere.")
-    return redirect(url_for("people.everyone"), 303)
+    return redirect(address_of(found.home, account()), 303)
 
 
 @pages.post("/people/<int:account_id>/enable")
@@ -114,7 +114,7 @@ def _page(found: Account, form: Form) -> str:
         home_name=name_of(found.home),
         role_name=ROLE_NAMES[found.role],
         choices=role_choices(found.home),
-        back=url_for("people.everyone"),
+        back=address_of(found.home, account()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from selfeval.store.accounts import Home, accounts_in, keys_of
@@ -13,7 +13,7 @@ from selfeval.web.forms import Form, filled, typed
 from selfeval.web.people import log_views, person_views
 from selfeval.web.people.inviting import hand_over, read_invitation
 from selfeval.web.people.pages import pages
-from selfeval.web.people.words import ROLE_NAMES, name_of, role_choices
+from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
 from selfeval.web.running import running
 
 __all__ = ["log_views", "pages", "person_views"]
@@ -52,7 +52,7 @@ def invite_again(link_id: int) -> ResponseReturnValue:
         link = session.get(Link, link_id) or abort(404)
         secret = invite(session, link.home, link.email, link.role, account().signature)
         note(session, link.school_id, account().signature, "made a new link for an invitation", link.email)
-    return hand_over("join", secret, link.email, link.home, link.role, url_for("people.everyone"))
+    return hand_over("join", secret, link.email, link.home, link.role, address_of(link.home, account()))
 
 
 @pages.post("/people/links/<int:link_id>/withdraw")
@@ -63,7 +63,7 @@ def withdraw(link_id: int) -> ResponseReturnValue:
         use(session, link)
         note(session, link.school_id, account().signature, "withdrew an invitation", link.email)
     flash(f"The invitation of {link.email} is withdrawn. Its link opens nothing any more.")
-    return redirect(url_for("people.everyone"), 303)
+    return redirect(address_of(link.home, account()), 303)
 
 
 def first_form(home: Home) -> Form:
@@ -79,7 +79,7 @@ def invite_page(home: Home, form: Form) -> str:
         form=form,
         home_name=name_of(home),
         choices=role_choices(home),
-        back=url_for("people.everyone"),
+        back=address_of(home, account()),
         mail_is_set=running().mail.is_set,
     )
 
@@ -94,4 +94,4 @@ def invite_into(home: Home) -> ResponseReturnValue:
         secret = invite(session, home, wanted.email, wanted.role, account().signature)
         subject = f"{wanted.email}, as {ROLE_NAMES[wanted.role].lower()}"
         note(session, keys_of(home)[0], account().signature, "invited someone", subject)
-    return hand_over("join", secret, wanted.email, home, wanted.role, url_for("people.everyone"))
+    return hand_over("join", secret, wanted.email, home, wanted.role, address_of(home, account()))

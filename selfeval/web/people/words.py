@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from selfeval.store.accounts import Home, RoleName, roles_in
+from flask import url_for
+
+from selfeval.store.accounts import Account, Home, RoleName, roles_in
+from selfeval.store.partnerships import Partnership
+from selfeval.store.schools import School
 
 ROLE_NAMES: Mapping[RoleName, str] = {
     "lead": "Equality lead",
@@ -31,3 +35,12 @@ def role_choices(home: Home) -> list[tuple[str, str, str]]:
 def name_of(home: Home) -> str:
     """The name of a school or a partnership; of the installation, what stands in the masthead."""
     return "All schools here" if home is None else home.name
+
+
+def address_of(home: Home, asking: Account) -> str:
+    """The page on which this account looks after the people there."""
+    if asking.role == "operator" and isinstance(home, School):
+        return url_for("operate.school", school_id=home.id)
+    if asking.role == "operator" and isinstance(home, Partnership):
+        return url_for("operate.partnership", partnership_id=home.id)
+    return url_for("people.everyone")
