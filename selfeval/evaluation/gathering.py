@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.evaluation.judged import LANGUAGE, leaders_of
-from selfeval.evaluation.released import Asked, asked_of, released, series_of
+from selfeval.evaluation.released import Asked, MayRead, asked_of, released, series_of
 from selfeval.questionnaires.versions import latest
 from selfeval.reports.sources import Sources
 from selfeval.reports.voices import Leaders, VoiceName
@@ -24,29 +24,60 @@ from selfeval.store.years import school_year, today, year_label
 NOT_COUNTED = ("planned", "open", "closed")
 
 
+Judged = Callable[[int], Leaders | None]
+"""School year -> the levels of its self-evaluation."""
+
+
 def sources_of(session: Session, school: School, year: int) -> Sources | None:
     """Everything a school's report of a year is made from; None where there is nothing yet.
 
     Where a questionnaire was asked more than once in the year, its last round speaks.
     """
-    heard = [
-        until
-        for rounds in asked_of(session, school.id).values()
-        if (until := _until(rounds, year)) and until[-1].year == year
-    ]
 
     @cache
     def judged(of: int) -> Leaders | None:
         return leaders_of(session, school.id, of)
 
+    waiting = frozenset[VoiceName](
+        "staff" if survey.audience == "staff" else "pupils"
+        for survey in surveys_of(session, school.id)
+        if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
+    )
+    return _sources(session, school, year, asked_of(session, school.id), judged, waiting)
+
+
+def shared_sources_of(session: Session, school: School, year: int, may_read: MayRead) -> Sources | None:
+    """What somebody outside the school reads of a year: the releases they may read, and nothing beside them.
+
+    No self-evaluation, no survey that is not counted, no change against a release they may not read.
+    """
+    asked = asked_of(session, school.id, may_read)
+    return _sources(session, school, year, asked, _nothing_judged, frozenset())
+
+
+def _nothing_judged(_year: int) -> None:
+    """A self-evaluation is the school's own."""
+
+
+def _sources(
+    session: Session,
+    school: School,
+    year: int,
+    asked: Mapping[str, list[Asked]],
+    judged: Judged,
+    waiting: frozenset[VoiceName],
+) -> Sources | None:
+    heard = [
+        until
+        for rounds in asked.values()
+        if (until := [each for each in rounds if each.year <= year]) and until[-1].year == year
+    ]
     leaders = judged(year)
     if not heard and leaders is None:
         return None
     series = series_of(session, heard, judged)
     voices = [each.voice for each in series]
-    used = sorted(
-        (rounds[-1] for rounds in heard), key=lambda each: (each.release.released_on, each.release.id)
-    )
+    used = sorted((rounds[-1] for rounds in heard), key=_released_when)
     return Sources(
         school=school.on(used[-1].release.released_on if used else today()).name,
         year=year_label(year),
@@ -58,11 +89,7 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
         releases=tuple(dict.fromkeys(released(each.release, each.findings) for each in reversed(used))),
         series=series,
         gaps=_gaps(used),
-        waiting=frozenset[VoiceName](
-            "staff" if survey.audience == "staff" else "pupils"
-            for survey in surveys_of(session, school.id)
-            if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
-        ),
+        waiting=waiting,
     )
 
 
@@ -80,11 +107,6 @@ def _gaps(used: Sequence[Asked]) -> tuple[VoiceGap, ...]:
 
 def _released_when(asked: Asked) -> tuple[dt.date, int]:
     return asked.release.released_on, asked.release.id
-
-
-def _until(rounds: list[Asked], year: int) -> list[Asked]:
-    """The rounds up to the end of a school year."""
-    return [each for each in rounds if each.year <= year]
 
 
 def report_years(session: Session, school_id: int) -> list[int]:

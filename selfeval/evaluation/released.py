@@ -51,10 +51,19 @@ class Asked:
         return school_year(self.opens_on)
 
 
-def asked_of(session: Session, school_id: int) -> dict[str, list[Asked]]:
+MayRead = Callable[[Release], bool]
+"""Whether the reader may read a release."""
+
+
+def every_release(_release: Release) -> bool:
+    """What the school's own people read."""
+    return True
+
+
+def asked_of(session: Session, school_id: int, may_read: MayRead = every_release) -> dict[str, list[Asked]]:
     """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction."""
     found: dict[str, list[Asked]] = {}
-    for release in newest_releases(session, school_id):
+    for release in filter(may_read, newest_releases(session, school_id)):
         findings = release_from_json(release.findings)
         for round_ in findings.rounds:
             found.setdefault(round_.questionnaire, []).append(Asked(release, findings, round_))
@@ -79,6 +88,7 @@ def _series(
     last = rounds[-1]
     name = last.round_.questionnaire
     trends = _trends(rounds)
+    earlier = {each.findings.opens_on for each in rounds}
     return Series(
         voice=_voice(session, last, alone=alone),
         versions={version: find(name, version) for version in {each.round_.version for each in rounds}},
@@ -90,7 +100,9 @@ def _series(
             change
             for each in rounds
             for change in each.findings.changes
-            if change.questionnaire == name and change.later.opens_on == last.findings.opens_on
+            if change.questionnaire == name
+            and change.later.opens_on == last.findings.opens_on
+            and change.earlier.opens_on in earlier  # a reader of some releases learns nothing of the others
         ),
         baseline=_baseline(session, rounds),
         smallest=trends.smallest if trends else last.smallest,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from selfeval.store.base import Base, now
 from selfeval.store.schools import School
@@ -44,8 +44,13 @@ class Membership(Base):
     partnership: Mapped[Partnership] = relationship(lazy="joined")
     school: Mapped[School] = relationship()
 
+    def reads(self, released_on: dt.date) -> bool:
+        """Whether the partnership reads what the school released on that day, as long as it is a member."""
+        return self.shares_earlier or released_on >= self.joined_on
+
 
 def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
     """The memberships of a partnership (`partnership_id=`) or a school (`school_id=`) that hold on a day."""
     holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
-    return list(session.scalars(select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)))
+    found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
+    return list(session.scalars(found.options(selectinload(Membership.school))))

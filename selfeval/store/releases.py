@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.base import Base
@@ -58,6 +59,23 @@ def newest_releases(session: Session, school_id: int) -> list[Release]:
     ):
         found[release.survey_id] = release
     return list(found.values())
+
+
+class FirstReleased(NamedTuple):
+    """When a survey was first released: a correction that comes later makes it no younger."""
+
+    school_id: int
+    survey_id: int
+    year: int
+    on: dt.date
+
+
+def first_released(session: Session, school_ids: Sequence[int]) -> list[FirstReleased]:
+    """Every released survey of these schools. No findings are read."""
+    survey = Release.school_id, Release.survey_id, Release.year
+    days = select(*survey, func.min(Release.released_on)).group_by(*survey)
+    rows = session.execute(days.where(Release.school_id.in_(school_ids)).order_by(*survey))
+    return [FirstReleased(*row) for row in rows]
 
 
 def charts_of(session: Session, school_id: int, digests: Sequence[str]) -> dict[str, str]:

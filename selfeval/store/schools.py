@@ -62,6 +62,10 @@ class School(Base):
         """A school with its first identity; `register`: urn, phase and authority where they are known."""
         super().__init__(invented=invented, identities=[Identity(name=name, **register)])
 
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= today()
+
     def on(self, day: dt.date) -> Identity:
         """What the school was called on a day."""
         begun = [identity for identity in self.identities if identity.begins_on <= day]

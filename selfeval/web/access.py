@@ -28,6 +28,9 @@ SATISFIED_BY: dict[str, frozenset[RoleName]] = {
 """Which roles open an endpoint that asks for this one: a lead may do all that a colleague may, and a
 colleague all that a leader may."""
 
+HOMES: dict[RoleName, str] = {"officer": "partnership.schools", "operator": "operate.schools"}
+"""Where those arrive for whom the start page of a school is not made."""
+
 OPEN_TO_ALL = frozenset({"anyone", "answering", "set_up"})
 
 LARGEST_FROM_ANYONE = 64_000
@@ -92,6 +95,8 @@ def _enforce() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _ask_to_sign_in(request)
     asking = account()
+    if request.path == "/" and asking.role in HOMES:
+        return redirect(url_for(HOMES[asking.role]))
     if not _has_role(asking, who):
         abort(403)
     if request.view_args:

@@ -27,6 +27,7 @@ from selfeval.web.errors import add_error_pages, log_fault
 from selfeval.web.evaluate import views as evaluate
 from selfeval.web.mail import Mail
 from selfeval.web.operate import views as operate
+from selfeval.web.partnership import views as partnership
 from selfeval.web.people import views as people
 from selfeval.web.people.words import ROLE_NAMES, name_of
 from selfeval.web.read import views as read
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     read.pages,
     people.pages,
     operate.pages,
+    partnership.pages,
 )
 
 

@@ -1,15 +1,20 @@
-"""The standing cast beside Amina Yusuf: a reader at her school, and the lead of another school."""
+"""The standing cast beside Amina Yusuf: her head, another school's lead, an operator, an officer."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from flask import Flask
 
 from selfeval.store.accounts import new_account
+from selfeval.store.partnerships import Membership, Partnership
 from selfeval.store.schools import School
 from tests.visitor import PASSWORD, Visitor, kept_password
 from tests.web.stories import parts
 
 READER = "grace.bello@aldervale.example"
+OPERATOR = "sam.okoro@service.example"
+OFFICER = "ruth.adeyemi@wendvalley.example"
 OTHER_LEAD = "tom.okafor@quarryhill.example"
 
 
@@ -30,6 +35,22 @@ def other_lead(app: Flask) -> Visitor:
         new_account(session, school, "Tom Okafor", OTHER_LEAD, kept_password(), "lead")
         new_account(session, school, "Lena Frost", "lena.frost@quarryhill.example", kept_password(), "lead")
     return _signed_in(app, OTHER_LEAD)
+
+
+def operator(app: Flask) -> Visitor:
+    """Sam Okoro, who runs the service."""
+    with app.app_context(), parts(app).database.writing() as session:
+        new_account(session, None, "Sam Okoro", OPERATOR, kept_password(), "operator")
+    return _signed_in(app, OPERATOR)
+
+
+def officer(app: Flask, joined_on: dt.date, **membership: object) -> Visitor:
+    """Ruth Adeyemi, officer of Wend Valley Trust, which Alder Vale Primary has joined."""
+    with app.app_context(), parts(app).database.writing() as session:
+        trust = Partnership(name="Wend Valley Trust", kind="trust")
+        new_account(session, trust, "Ruth Adeyemi", OFFICER, kept_password(), "officer")
+        session.add(Membership(partnership_id=trust.id, school_id=1, joined_on=joined_on, **membership))
+    return _signed_in(app, OFFICER)
 
 
 def _signed_in(app: Flask, email: str) -> Visitor:

@@ -30,6 +30,7 @@ LET_IN: dict[str, set[RoleName]] = {
 """What a page asks for -> who is let in. Said here a second time, on purpose: it changes by no slip."""
 
 ROLES: tuple[RoleName | None, ...] = (None, "leader", "colleague", "lead", "officer", "operator")
+HOMES = {"officer": "/partnership", "operator": "/schools"}
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
 
@@ -75,6 +76,8 @@ def test_every_address_lets_in_whom_it_should_and_nobody_else(
                 assert answer.status_code < 500, told
                 assert answer.status_code not in (401, 403, 405), told
                 assert answer.status_code != 404 or not any(map(is_id, rule.arguments)), told
+            elif role is not None and address == "/":
+                assert (answer.status_code, answer.location) == (302, HOMES[role]), told
             elif role is not None:
                 assert answer.status_code == 403, told
             elif method == "GET":

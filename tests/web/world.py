@@ -16,11 +16,10 @@ from selfeval.store.accounts import Home, RoleName, new_account
 from selfeval.store.links import invitations_in, invite
 from selfeval.store.partnerships import Membership, Partnership
 from selfeval.store.schools import School
-from selfeval.store.years import today
 from selfeval.surveys.planning import plan
 from selfeval.web.owned import is_id
 from selfeval.web.running import Running
-from tests.released import STAFF, release_survey
+from tests.released import OPENS, STAFF, release_survey
 from tests.surveys.alder_vale import AMINA, planned
 from tests.visitor import PASSWORD, Visitor, kept_password
 
@@ -105,7 +104,7 @@ def world(app: Flask, file: Path) -> World:
 
 def _rows(session: Session, school: School, partnership: Partnership, name: str) -> dict[str, int]:
     """A row of each kind that an address may name."""
-    membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=today())
+    membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=OPENS)
     session.add(membership)
     person = _account(session, school, "lead", name)
     invite(session, school, f"new.{_address(name)}", "colleague", name)

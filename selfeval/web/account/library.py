@@ -79,9 +79,14 @@ def add_accounts(app: Flask, database: Database) -> None:
         if not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds():
             return None
         found: Account | None = load(uniquifier)
-        return found
+        return None if found is None or is_shut_out(found) else found
 
     library.login_manager.user_loader(load_account)
+
+
+def is_shut_out(account: Account) -> bool:
+    """Whether the school of an account is closed."""
+    return account.school is not None and account.school.is_closed
 
 
 def begin_session(account: Account) -> None:

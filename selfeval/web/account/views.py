@@ -13,7 +13,7 @@ from selfeval.web.access import allowed
 from selfeval.web.account import link_views, own_views
 from selfeval.web.account.arriving import SetUp, own_path, set_up_faults, set_up_school
 from selfeval.web.account.first_visit import is_set_up
-from selfeval.web.account.library import begin_session, end_sessions
+from selfeval.web.account.library import begin_session, end_sessions, is_shut_out
 from selfeval.web.account.pages import pages
 from selfeval.web.forms import Form, typed
 from selfeval.web.running import running
@@ -21,6 +21,7 @@ from selfeval.web.running import running
 __all__ = ["link_views", "own_views", "pages"]
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
+CLOSED = "Your school is closed here. Whoever runs this service can open it again."
 SET_UP_TRIES = "the set-up page"
 
 
@@ -78,6 +79,8 @@ def _try(email: str, password: str) -> dict[str, str]:
         hash_password(password)  # takes as long as checking one, so that the time tells nothing
     elif verify_and_update_password(password, account) and account.active:
         slowing.right(email)
+        if is_shut_out(account):
+            return {"email": CLOSED}
         begin_session(account)
         with running().database.writing() as session:
             note(session, account.school_id, account.name, "signed in")

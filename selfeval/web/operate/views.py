@@ -20,13 +20,13 @@ from selfeval.web.forms import Form, asked, typed
 from selfeval.web.operate import import_views, partnership_views
 from selfeval.web.operate.changing import (
     add_school,
-    change_identity,
     close_school,
     entry_faults,
     reopen_school,
 )
-from selfeval.web.operate.entry_form import PHASE_CHOICES, entry_of, identity_form, since_of
+from selfeval.web.operate.entry_form import PHASE_CHOICES, entry_of, identity_form
 from selfeval.web.operate.pages import pages
+from selfeval.web.operate.renaming import rename_page, rename_school
 from selfeval.web.people.views import first_form, invite_into, invite_page
 from selfeval.web.running import running
 
@@ -151,28 +151,6 @@ def invite(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _school(session, school_id)
     return invite_into(found)
-
-
-def rename_school(school_id: int, back: str) -> ResponseReturnValue:
-    """Keeps what was typed on the page about a school's name; for a lead and for an operator."""
-    form = typed()
-    since, wrong = since_of(form, today())
-    with running().database.writing() as session:
-        found = _school(session, school_id)
-        entry = entry_of(form)
-        faults = entry_faults(session, entry, found) | wrong
-        if faults:
-            return rename_page(found, form.with_faults(faults), back), 422
-        change_identity(session, found, entry, since, account().signature)
-    flash(f"It is kept. Today the school is called {found.name}.")
-    return redirect(back, 303)
-
-
-def rename_page(found: School, form: Form, back: str) -> str:
-    """The form that says what a school is called, from when on."""
-    return render_template(
-        "operate/rename.html", school=found, form=form, phase_choices=PHASE_CHOICES, back=back
-    )
 
 
 def _add_page(form: Form) -> str:

@@ -10,13 +10,13 @@ from selfeval.store.links import Link, invitations_in, invite, use
 from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
 from selfeval.web.forms import Form, filled, typed
-from selfeval.web.people import log_views, person_views
+from selfeval.web.people import log_views, person_views, school_views
 from selfeval.web.people.inviting import hand_over, read_invitation
 from selfeval.web.people.pages import pages
 from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
 from selfeval.web.running import running
 
-__all__ = ["log_views", "pages", "person_views"]
+__all__ = ["log_views", "pages", "person_views", "school_views"]
 
 
 @pages.get("/people")

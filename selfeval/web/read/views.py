@@ -37,21 +37,7 @@ def reports() -> ResponseReturnValue:
 @pages.get("/reports/<int(max=9998):year>")
 @allowed("leader")
 def report(year: int) -> ResponseReturnValue:
-    sources = _sources(year)
-    said = outline(sources)
-    figures = figures_of(running().database, school().id, (*said.panels, *said.groups))
-    return render_template(
-        "read/report.html",
-        year=year,
-        this_year=school_year(today()),
-        said=said,
-        sources=sources,
-        figures=figures,
-        share_bar=share_bar,
-        title_of=title_of,
-        scale_of=scale_of,
-        **WORDS,
-    )
+    return report_page(_sources(year), school().id, year, own=True)
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")
@@ -81,6 +67,26 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
 
 
 WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
+
+
+def report_page(sources: Sources, school_id: int, year: int, *, own: bool, **more: object) -> str:
+    """The report of a year, for the school's own people or for somebody outside it."""
+    said = outline(sources)
+    figures = figures_of(running().database, school_id, (*said.panels, *said.groups))
+    return render_template(
+        "read/report.html",
+        own=own,
+        year=year,
+        this_year=school_year(today()),
+        said=said,
+        sources=sources,
+        figures=figures,
+        share_bar=share_bar,
+        title_of=title_of,
+        scale_of=scale_of,
+        **WORDS,
+        **more,
+    )
 
 
 def _sources(year: int) -> Sources:

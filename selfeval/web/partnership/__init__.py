@@ -1,0 +1,1 @@
+"""What officers of a trust or an authority read: released figures of member schools, since each joined."""

@@ -1,0 +1,92 @@
+"""The officer's pages: the member schools, and the released reports of each that the partnership may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.evaluation.gathering import shared_sources_of
+from selfeval.reports.files import findings_csv
+from selfeval.reports.sources import Sources
+from selfeval.store.partnerships import Membership, memberships_on
+from selfeval.store.releases import FirstReleased, Release, first_released
+from selfeval.store.schools import PHASES, note
+from selfeval.store.years import today, year_label
+from selfeval.web.access import account, allowed
+from selfeval.web.read.pages import as_file
+from selfeval.web.read.views import report_page
+from selfeval.web.running import running
+
+pages = Blueprint("partnership", __name__)
+
+
+@pages.get("/partnership")
+@allowed("officer")
+def schools() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        members = memberships_on(session, today(), partnership_id=_partnership_id())
+        years = _years(session, members)
+    listed = [(member, member.school.on(today()), years[member.school_id]) for member in members]
+    return render_template(
+        "partnership/schools.html",
+        listed=sorted(listed, key=lambda line: (line[1].name, line[0].school_id)),
+        phases=PHASES,
+        year_label=year_label,
+    )
+
+
+@pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>")
+@allowed("officer")
+def report(school_id: int, year: int) -> ResponseReturnValue:
+    """A year's report, as far as it is released to the partnership. The school's log says who read it."""
+    with running().database.writing() as session:
+        sources = _shared(session, school_id, year)
+        note(session, school_id, account().signature, "read a report", year_label(year))
+    table = url_for("partnership.findings_as_csv", school_id=school_id, year=year)
+    return report_page(sources, school_id, year, own=False, table=table)
+
+
+@pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>/findings.csv")
+@allowed("officer")
+def findings_as_csv(school_id: int, year: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        sources = _shared(session, school_id, year)
+        note(session, school_id, account().signature, "took figures away", year_label(year))
+    body = findings_csv(sources.voices)
+    return as_file(body, "text/csv; charset=utf-8", f"findings-{school_id}-{year}.csv")
+
+
+def _partnership_id() -> int:
+    return account().partnership_id or abort(404)
+
+
+def _shared(session: Session, school_id: int, year: int) -> Sources:
+    """What may be read of a year; 404 where there is nothing, or nothing for this partnership."""
+    found = memberships_on(session, today(), partnership_id=_partnership_id(), school_id=school_id)
+    if not found:
+        abort(404)
+    member = found[0]
+    readable = {each.survey_id for each in _readable(session, [member])}
+
+    def may_read(release: Release) -> bool:
+        return release.survey_id in readable
+
+    return shared_sources_of(session, member.school, year, may_read) or abort(404)
+
+
+def _readable(session: Session, members: Sequence[Membership]) -> list[FirstReleased]:
+    """The released surveys of these schools that the partnership may read."""
+    by_school = {member.school_id: member for member in members}
+    found = first_released(session, list(by_school))
+    return [each for each in found if by_school[each.school_id].reads(each.on)]
+
+
+def _years(session: Session, members: Sequence[Membership]) -> dict[int, list[int]]:
+    """School id -> school years of which there is something to read, newest first."""
+    years: dict[int, set[int]] = {member.school_id: set() for member in members}
+    for each in _readable(session, members):
+        years[each.school_id].add(each.year)
+    return {school_id: sorted(found, reverse=True) for school_id, found in years.items()}
