@@ -98,7 +98,7 @@ def world(app: Flask, file: Path) -> World:
     visitors: dict[RoleName | None, Visitor] = {None: Visitor(app)}
     for role, name in PEOPLE.items():
         visitors[role] = Visitor(app)
-        assert visitors[role].sign_in(_address(name), PASSWORD).status_code == 303
+        assert visitors[role].sign_in(address_of(name), PASSWORD).status_code == 303
     return World(app, visitors, own, foreign, file)
 
 
@@ -107,7 +107,7 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
     membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=OPENS)
     session.add(membership)
     person = _account(session, school, "lead", name)
-    invite(session, school, f"new.{_address(name)}", "colleague", name)
+    invite(session, school, f"new.{address_of(name)}", "colleague", name)
     survey = plan(session, school.id, AMINA, planned())
     release_survey(session, school.id, "staff", STAFF)
     session.flush()
@@ -123,8 +123,8 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
 
 
 def _account(session: Session, home: Home, role: RoleName, name: str) -> int:
-    return new_account(session, home, name, _address(name), kept_password(), role).id
+    return new_account(session, home, name, address_of(name), kept_password(), role).id
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@schools.example"
