@@ -18,6 +18,7 @@ AIMS = {
     "score.500k_s": "at most 0.6",
     "score.500k_peak_mb": "at most 1,000",
     "release.school_1500_s": "under 1",
+    "release.partnership_500_s": "at most 300",
 }
 
 
@@ -64,6 +65,10 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "Scoring": figures.score_half_a_million,
     "The head's two pages": printing.head_pdf_seconds,
     "Releasing a school of 1,500": figures.release_a_school,
+    "A partnership of 125, 250 and 500 schools": lambda: {
+        f"release.partnership_{schools}_s": figures.release_a_partnership(schools)
+        for schools in (125, 250, 500)
+    },
 }
 
 

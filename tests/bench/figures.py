@@ -176,6 +176,43 @@ def _in_a_fresh_process(what: str, file: Path) -> dict[str, float]:
     return measured
 
 
+def release_a_partnership(schools: int) -> float:
+    """Seconds from the counted responses of so many schools to what their partnership may show.
+
+    Their own releases are made before: a partnership is told of them. About 200 answers a school, in four
+    years of 3 to 100, some of them too small to show.
+    """
+    from selfeval.questionnaires.versions import latest
+    from selfeval.scoring.disclosure import publish
+    from selfeval.scoring.partnerships import partnership_findings
+    from selfeval.scoring.rounds import round_findings
+    from selfeval.scoring.sums import school_sums
+
+    definition = latest("pupils-7-11").definition
+    random = np.random.default_rng(500)
+    asked = []
+    for _ in range(schools):
+        sizes = random.choice([3, 8, 20, 40, 60, 80, 100], 4)
+        groups = [f"Year {year}" for year, n in zip(range(3, 7), sizes, strict=True) for _ in range(n)]
+        shape = (len(groups), len(definition.items))
+        places = np.clip(np.rint(random.normal(1.6, 1.1, shape)), 0, 4).astype(np.uint8)
+        responses = ["".join(PLACES[place] for place in row) for row in places]
+        rolls = {f"Year {year}": int(n) + 10 for year, n in zip(range(3, 7), sizes, strict=True)}
+        found = round_findings(definition, responses, groups=groups, rolls=rolls)
+        asked.append((responses, groups, rolls, publish(found)))
+    scales = {scale.id: scale.items for scale in definition.scales}
+    begun = time.perf_counter()
+    sums = [
+        school_sums(f"School {number}", round_findings(definition, some, groups=of, rolls=rolls), (told,))
+        for number, (some, of, rolls, told) in enumerate(asked)
+    ]
+    findings = partnership_findings(sums, schools, scales=scales)
+    seconds = time.perf_counter() - begun
+    if findings is None or not findings.groups[0].figures:
+        raise AssertionError("The partnership has nothing to show.")
+    return seconds
+
+
 if __name__ == "__main__":
     print(
         json.dumps({"half_a_million": half_a_million, "a_release": a_release}[sys.argv[1]](Path(sys.argv[2])))
