@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval.reports.voices import Released, Voice
 from selfeval.scoring.findings import Estimate, ScaleFinding
+from selfeval.scoring.gaps import VoiceGap
 
 COLUMNS = (
     "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
@@ -39,14 +40,14 @@ def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
     return json.dumps({"releases": told}, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def findings_csv(voices: Iterable[Voice]) -> str:
+def findings_csv(voices: Iterable[Voice], gaps: Iterable[VoiceGap] = ()) -> str:
     """One line a figure."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
-    for voice in voices:
-        for row in _rows(voice):
-            writer.writerow({column: safe(value) for column, value in row.items()})
+    rows = (row for voice in voices for row in _rows(voice))
+    for row in (*rows, *(row for gap in gaps for row in _gap(gap))):
+        writer.writerow({column: safe(value) for column, value in row.items()})
     return MARK + out.getvalue()
 
 
@@ -62,8 +63,13 @@ def _rows(voice: Voice) -> Iterator[Row]:
         "by": "everyone",
         "roll": "" if found.roll is None else found.roll,
     }
+    if found.careless is not None and found.careless.share is not None:
+        yield whole | {"kind": "check", "figure": "careless", "value": _number(found.careless.share)}
     for scale in found.scales:
         yield from _scale(whole, voice, scale)
+    for scale in found.careless.without if found.careless else ():
+        row = whole | {"kind": "check", "id": scale.scale, "text": voice.name_of_scale(scale.scale)}
+        yield row | {"answered": _number(scale.n), "figure": "mean without careless"} | _figure(scale.mean)
     for item in found.items:
         text = voice.words.items[item.item].text
         base = whole | {"kind": "question", "id": item.item, "text": text, "answered": _number(item.n)}
@@ -89,8 +95,29 @@ def _scale(base: Row, voice: Voice, scale: ScaleFinding) -> Iterator[Row]:
         yield row | {"figure": "spread", "value": _number(scale.sd)}
     if scale.favourable is not None:
         yield row | {"figure": "favourable"} | _figure(scale.favourable)
+    if scale.weighted is not None:
+        yield row | {"figure": "mean weighted to the roll"} | _figure(scale.weighted)
+    if scale.stands_out is not None:
+        yield row | {"figure": f"stands out, {scale.stands_out}"}
+    if scale.reach is not None:
+        ends = {"low": _number(scale.reach.low), "high": _number(scale.reach.high)}
+        yield row | {"figure": "reach of those who did not answer"} | ends
     if scale.reliability is not None:
         yield row | {"figure": "alpha"} | _figure(scale.reliability.alpha)
+        for name, value in (("omega", scale.reliability.omega), ("together", scale.reliability.together)):
+            if value is not None:
+                yield row | {"figure": name, "value": _number(value)}
+
+
+def _gap(gap: VoiceGap) -> Iterator[Row]:
+    """Staff beside pupils, on the questions that both were asked."""
+    for scale in gap.scales:
+        row: Row = {"audience": "staff and pupils", "by": "everyone", "kind": "gap", "id": scale.scale}
+        row["not_shown_because"] = scale.hidden or ""
+        yield row | {"figure": "pupils", "value": _number(scale.pupils)}
+        yield row | {"figure": "staff", "value": _number(scale.staff)}
+        apart = scale.difference and Estimate(scale.difference.value, scale.difference.interval)
+        yield row | {"figure": "staff less pupils"} | _figure(apart or None)
 
 
 def _figure(estimate: Estimate | None) -> Row:

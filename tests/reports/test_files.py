@@ -10,7 +10,9 @@ from dataclasses import replace
 from selfeval.questionnaires.model import ItemWords
 from selfeval.reports.files import findings_csv, findings_json
 from selfeval.reports.voices import Voice
-from selfeval.scoring.findings import ReleaseFindings, to_json
+from selfeval.scoring.estimates import Difference, Interval
+from selfeval.scoring.findings import Careless, ReleaseFindings, ScaleFinding, to_json
+from selfeval.scoring.gaps import ScaleGap, VoiceGap
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 
 
@@ -26,6 +28,40 @@ def test_the_table_has_a_line_for_every_figure() -> None:
     assert (mean["value"], mean["low"], mean["high"], mean["roll"]) == ("61", "59", "63", "80")
     shares = [row for row in rows if row["id"] == "adult" and row["figure"].startswith("share")]
     assert {row["figure"]: row["value"] for row in shares} == {"share agree": "44", "share disagree": "56"}
+
+
+def test_checks_weights_and_who_stands_out_have_lines_of_their_own() -> None:
+    made = findings(
+        careless=Careless(share=12, without=(ScaleFinding("culture", 50, mean=sure(63, 60, 66)),))
+    )
+    culture, *rest = made.scales
+    culture = replace(culture, weighted=sure(58, 56, 60), reach=Interval(49, 74))
+    rows = _rows(pupils(replace(made, scales=(culture, *rest))))
+    found = {
+        row["figure"]: (row["value"], row["low"], row["high"]) for row in rows if row["id"] in ("culture", "")
+    }
+    assert found["careless"] == ("12", "", "")
+    assert found["mean without careless"] == ("63", "60", "66")
+    assert found["mean weighted to the roll"] == ("58", "56", "60")
+    assert found["reach of those who did not answer"] == ("", "49", "74")
+
+
+def test_staff_beside_pupils_are_lines_of_no_survey() -> None:
+    gap = ScaleGap(
+        "culture", (("place", "staff.place"),), 61, 74, Difference(13, Interval(5, 21)), perceived=True
+    )
+    hidden = ScaleGap("bullying", (("safe", "staff.safe"),), hidden="few")
+    text = findings_csv([], [VoiceGap("d", "f", "e", (gap, hidden))])
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [(row["id"], row["figure"], row["value"], row["low"]) for row in rows] == [
+        ("culture", "pupils", "61", ""),
+        ("culture", "staff", "74", ""),
+        ("culture", "staff less pupils", "13", "5"),
+        ("bullying", "pupils", "", ""),
+        ("bullying", "staff", "", ""),
+        ("bullying", "staff less pupils", "", ""),
+    ]
+    assert {row["not_shown_because"] for row in rows} == {"", "few"}
 
 
 def test_a_hidden_group_has_a_reason_and_no_number() -> None:

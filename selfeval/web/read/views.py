@@ -53,7 +53,9 @@ def findings_as_json(year: int) -> ResponseReturnValue:
 @pages.get("/reports/<int(max=9998):year>/findings.csv")
 @allowed("leader")
 def findings_as_csv(year: int) -> ResponseReturnValue:
-    return as_file(findings_csv(_sources(year).voices), "text/csv; charset=utf-8", f"findings-{year}.csv")
+    sources = _sources(year)
+    body = findings_csv(sources.voices, sources.gaps)
+    return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
 @pages.get("/reports/<int(max=9998):year>/head.pdf")
