@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.api import OLS
 from statsmodels.stats.proportion import proportion_confint
@@ -15,6 +17,12 @@ from selfeval.scoring import precision
 from selfeval.scoring.findings import Estimate
 
 ONES = np.ones(4, dtype=np.int64)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What another test has worked out is worked out again."""
+    precision.exact.cache_clear()
 
 
 def bounds(estimate: Estimate | None) -> tuple[float, float]:
@@ -51,6 +59,13 @@ def test_one_person_has_a_mean_and_no_interval() -> None:
     assert precision.mean(np.array([75.0]), np.array([1]), 20) == (Estimate(75.0), None)
 
 
+def test_the_only_person_on_a_roll_is_everyone() -> None:
+    assert precision.mean(np.array([75.0]), np.array([1]), 1) == (Estimate(75.0, everyone=True), None)
+    assert precision.mean(np.array([75.0]), np.array([1]), 2) == (Estimate(75.0), None)
+    assert precision.pooled(np.array([3]), np.array([4]), np.array([1]), 1) == Estimate(75.0, everyone=True)
+    assert precision.pooled(np.array([3]), np.array([4]), np.array([1]), 2) == Estimate(75.0)
+
+
 def test_nobody_has_no_mean_and_no_share() -> None:
     empty = np.array([], dtype=np.int64)
     assert precision.mean(empty, empty, 20) == (None, None)
@@ -66,6 +81,10 @@ def test_people_who_all_score_alike_have_no_interval_unless_they_are_everyone() 
 def test_more_answers_than_the_roll_are_refused() -> None:
     with pytest.raises(ValueError, match=r"There are 4 answers but the roll is 3\. Correct the roll\."):
         precision.mean(np.array([1.0, 2, 3, 4]), ONES, 3)
+    with pytest.raises(ValueError, match="the roll is 3"):
+        precision.pooled(ONES, 2 * ONES, ONES, 3)
+    with pytest.raises(ValueError, match="the roll is 3"):
+        precision.share(2, 4, 3)
 
 
 def test_a_pooled_share_is_clustered_on_the_person_as_in_statsmodels() -> None:
@@ -80,6 +99,32 @@ def test_a_pooled_share_is_clustered_on_the_person_as_in_statsmodels() -> None:
     assert bounds(estimate) == pytest.approx(
         (max(0, 100 * (fit.params[0] - half)), min(100, 100 * (fit.params[0] + half))), abs=1e-9
     )
+
+
+def test_a_pooled_share_of_many_has_the_width_of_statsmodels_and_less_with_a_roll() -> None:
+    draw = np.random.default_rng(8)
+    answers = draw.integers(1, 6, 80)
+    liked = draw.binomial(answers, 0.55)
+    ones = np.ones(80, dtype=np.int64)
+    clicks = np.concatenate([[1] * x + [0] * (a - x) for x, a in zip(liked, answers, strict=True)])
+    fit = OLS(clicks, np.ones((len(clicks), 1))).fit(
+        cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(80), answers), "df_correction": True}
+    )
+    ratio = liked.sum() / answers.sum()
+    half = (
+        stats.t.ppf(0.975, 79) * math.sqrt(80 / 79 * ((liked - ratio * answers) ** 2).sum()) / answers.sum()
+    )
+    assert half == pytest.approx(stats.t.ppf(0.975, 79) * fit.bse[0], rel=1e-9)
+    assert bounds(precision.pooled(liked, answers, ones, None)) == pytest.approx(
+        (100 * (ratio - half), 100 * (ratio + half)), abs=1e-9
+    )
+    near = math.sqrt(1 - 80 / 100) * half
+    assert bounds(precision.pooled(liked, answers, ones, 100)) == pytest.approx(
+        (100 * (ratio - near), 100 * (ratio + near)), abs=1e-9
+    )
+    everyone = precision.pooled(liked, answers, ones, 80)
+    assert everyone is not None
+    assert (everyone.value, everyone.interval, everyone.everyone) == (pytest.approx(100 * ratio), None, True)
 
 
 def test_five_answers_from_one_person_are_less_than_five_people() -> None:
@@ -113,6 +158,56 @@ def test_the_exact_interval_holds_for_a_long_roll(x: int, n: int, roll: int) -> 
     assert low == x or stats.hypergeom.sf(x - 1, roll, low - 1, n) <= 0.025
     assert stats.hypergeom.cdf(x, roll, high, n) > 0.025
     assert high == roll - (n - x) or stats.hypergeom.cdf(x, roll, high + 1, n) <= 0.025
+
+
+def test_up_to_five_thousand_on_roll_a_share_is_exact() -> None:
+    for roll in (60, 5000):
+        low, high = precision.exact(30, 50, roll)
+        assert bounds(precision.share(30, 50, roll)) == pytest.approx((100 * low, 100 * high), abs=1e-12)
+    assert bounds(precision.share(30, 50, 5001)) != bounds(precision.share(30, 50, 5000))
+
+
+def test_no_interval_leaves_the_scale() -> None:
+    assert precision.wilson(12, 12)[1] == 1.0
+    assert precision.wilson(0, 12)[0] == pytest.approx(0, abs=1e-12)
+    assert bounds(precision.share(12, 12, 13))[1] == 100.0
+    low, high = bounds(precision.mean(np.array([0.0, 100]), np.array([2, 2]), None)[0])
+    assert (low, high) == (0.0, 100.0)
+
+
+people = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 9)), min_size=1, max_size=12)
+
+
+@given(people, st.integers(0, 80), st.integers(1, 80))
+def test_an_interval_holds_its_mean_and_a_longer_roll_makes_it_no_narrower(
+    given_: list[tuple[int, int]], silent: int, more: int
+) -> None:
+    values, some = (np.array(each) for each in zip(*given_, strict=True))
+    n = int(some.sum())
+    near, sd = precision.mean(values, some, n + silent)
+    far, _ = precision.mean(values, some, n + silent + more)
+    free, _ = precision.mean(values, some, None)
+    widths = []
+    for each in (near, far, free):
+        assert each is not None
+        low, high = (each.value, each.value) if each.interval is None else bounds(each)
+        assert low - 1e-9 <= each.value <= high + 1e-9
+        widths.append(high - low)
+    assert widths[0] <= widths[1] + 1e-9 <= widths[2] + 2e-9
+    assert (sd is None) == (n == 1)
+
+
+@given(st.integers(1, 60), st.integers(0, 60), st.data())
+def test_an_exact_interval_leaves_out_nothing_that_was_seen_and_mirrors(
+    n: int, silent: int, data: st.DataObject
+) -> None:
+    x = data.draw(st.integers(0, n))
+    roll = n + silent
+    low, high = precision.exact(x, n, roll)
+    assert x / roll <= low + 1e-12
+    assert low <= high + 1e-12
+    assert high <= (roll - (n - x)) / roll + 1e-12
+    assert precision.exact(n - x, n, roll) == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
 
 def test_beyond_five_thousand_on_roll_wilson_takes_over_on_the_effective_number() -> None:
