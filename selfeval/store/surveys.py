@@ -50,6 +50,8 @@ class Survey(Base):
     """The last day on which people can start, in the school's own calendar; late ballots: surveys/days.py."""
     paused: Mapped[bool] = mapped_column(default=False)
     """Nothing is taken until the lead goes on; tablets keep what is answered."""
+    counts_itself: Mapped[bool] = mapped_column(default=False)
+    """Closed and counted by date, when late ballots are in; otherwise by hand."""
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
     state: Mapped[str] = mapped_column(String(10), default="planned")

@@ -8,10 +8,13 @@ import threading
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from selfeval.store.ballots import Ballot
 from selfeval.store.base import random_key
+from selfeval.store.schools import AuditEntry
 from selfeval.store.years import school_year, today
+from selfeval.web.run.due import count_what_is_due
 from tests.visitor import Visitor, first_visit, text_of
 from tests.web import stories
 from tests.web.test_inviting import accept, invite
@@ -219,6 +222,43 @@ def test_a_count_by_hand_warns_that_late_answers_are_lost(
         )
 
 
+def test_a_survey_is_counted_by_itself_when_late_answers_are_in(
+    app: Flask, lead: Visitor, open_staff_survey: int
+) -> None:
+    answered_by(app, lead, open_staff_survey, 20)
+    lead.get(f"/surveys/{open_staff_survey}")
+    assert lead.post(f"/surveys/{open_staff_survey}/count-by-date", wanted="yes").status_code == 303
+    assert "It is counted by itself on" in text_of(lead.get(f"/surveys/{open_staff_survey}"))
+    parts = stories.parts(app)
+    for days, state in ((11, "open"), (13, "open"), (18, "released")):
+        with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=days)):
+            count_what_is_due(parts)
+        assert stories.survey_in(app, open_staff_survey).state == state
+    assert "The answers are counted" in text_of(lead.get(f"/surveys/{open_staff_survey}"))
+    with parts.database.reading() as session:
+        acts = session.execute(select(AuditEntry.act, AuditEntry.who)).all()
+    assert ("counted a survey", "selfeval, by date") in [tuple(act) for act in acts]
+    assert 'role="img"' in lead.get(f"/reports/{school_year(today())}").text
+
+
+def test_what_stands_still_by_date_is_told_to_the_lead(
+    app: Flask, lead: Visitor, open_staff_survey: int
+) -> None:
+    answered_by(app, lead, open_staff_survey, 25)
+    (part,) = stories.survey_in(app, open_staff_survey).rounds
+    lead.get(f"/surveys/{open_staff_survey}/rolls")
+    lead.send(f"/surveys/{open_staff_survey}/rolls", {f"roll-{part.groups[0].id}": "20"})
+    lead.post(f"/surveys/{open_staff_survey}/count-by-date", wanted="yes")
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=18)):
+        count_what_is_due(stories.parts(app))
+        count_what_is_due(stories.parts(app))
+        lead.sign_in("amina.yusuf@aldervale.example", "three brown otters")
+        assert "Staff has 25 answers, but only 20 people on its roll." in text_of(
+            lead.get(f"/surveys/{open_staff_survey}/count")
+        )
+        assert "Correct the roll of staff" in text_of(lead.get("/"))
+
+
 def test_one_wrong_roll_undoes_the_others_and_keeps_what_was_typed(app: Flask, lead: Visitor) -> None:
     survey_id = stories.plan(lead, "pupils", stories.pupils())
     groups = [group for part in stories.survey_in(app, survey_id).rounds for group in part.groups]
@@ -281,7 +321,7 @@ def test_an_unforeseen_fault_stops_the_count_in_words_and_it_can_be_tried_again(
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("selfeval.web.run.count_views.count_survey", broken)
+        patched.setattr("selfeval.web.run.due.count_survey", broken)
         page = text_of(stories.count_it(app, lead, open_staff_survey))
     assert "Nothing is lost: it goes on where it stopped." in page
     assert "disk full" not in page

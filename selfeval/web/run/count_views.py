@@ -8,32 +8,32 @@ from dataclasses import dataclass
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.evaluation.drawing import draw_report
 from selfeval.store.backup import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.store.years import school_year, today
+from selfeval.store.years import today
 from selfeval.surveys.closing import takes_late
 from selfeval.surveys.counting import (
-    Counted,
     CountRefused,
     Halted,
     RollTooSmall,
     accept_spoilt,
     close_survey,
-    count_survey,
     draw_out_surplus,
     halted_rounds,
 )
 from selfeval.surveys.days import late_until
+from selfeval.surveys.due import choose_count_by_date, counted_on
 from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.rolls import roll_faults
 from selfeval.web.access import account, allowed
 from selfeval.web.forms import typed
 from selfeval.web.run.board import board_of
-from selfeval.web.run.counting_job import State, Tell
+from selfeval.web.run.counting_job import State
+from selfeval.web.run.due import count_and_draw
 from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
-from selfeval.web.running import Running, running
+from selfeval.web.running import running
+from selfeval.web.words import day
 
 LOSES_LATE = "Tick the box if you want to count now, or wait until late answers are in."
 
@@ -116,7 +116,9 @@ def count_it(survey_id: int) -> ResponseReturnValue:
         if takes_late(found, today()) and not lose_late:
             return _count_page(found, Trouble((LOSES_LATE,), "late")), 422
     if found.state in ("closed", "counted"):
-        parts.counts.start(survey_id, lambda tell: _count(parts, found, who, tell, lose_late))
+        parts.counts.start(
+            survey_id, lambda tell: count_and_draw(parts, found, who, tell, lose_late=lose_late)
+        )
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
 
 
@@ -131,6 +133,26 @@ def draw_out(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("run.counting", survey_id=survey_id), 303)
 
 
+@pages.post("/surveys/<int:survey_id>/count-by-date")
+@allowed("lead")
+def count_by_date(survey_id: int) -> ResponseReturnValue:
+    """Whether the survey is counted by itself when late answers are in."""
+    wanted = typed().value("wanted") == "yes"
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            choose_count_by_date(session, found, wanted, account().name)
+        when = (
+            f"by itself on {day(counted_on(found))}, when late answers are in"
+            if wanted
+            else "when you say so"
+        )
+        flash(f"“{found.title}” is counted {when}.")
+    except CountRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("run.survey", survey_id=survey_id), 303)
+
+
 def _count_page(found: Survey, trouble: Trouble | None) -> str:
     return render_template(
         "run/count.html",
@@ -139,23 +161,6 @@ def _count_page(found: Survey, trouble: Trouble | None) -> str:
         late_until=late_until(found.closes_on) if takes_late(found, today()) else None,
         drawn=[group for part in found.rounds for group in part.groups if group.draw_out],
     )
-
-
-def _count(parts: Running, survey: Survey, who: str, tell: Tell, lose_late: bool) -> object:
-    backups = parts.settings.instance / "backups"
-    result = count_survey(
-        parts.database,
-        parts.keys,
-        survey.id,
-        who,
-        backups=backups,
-        progress=tell,
-        lose_late=lose_late,
-    )
-    if isinstance(result, Counted):
-        tell("Drawing the charts")
-        draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
-    return result
 
 
 def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:

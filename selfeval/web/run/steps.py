@@ -89,6 +89,8 @@ def _count(survey: Survey, on: dt.date) -> Step:
     if takes_late(survey, on):
         until = day(late_until(survey.closes_on))
         more = f"Best after {until}: until then, answers that wait on a tablet are still taken."
+        if survey.counts_itself:
+            more = f"It is counted by itself after {until}, when late answers are in. You need do nothing."
         return Step(f"Count “{survey.title}”", address, 3, more)
     return Step(
         f"Count “{survey.title}”", address, 3, "The answers are opened, shuffled and put into figures."

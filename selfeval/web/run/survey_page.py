@@ -9,6 +9,7 @@ from selfeval.store.surveys import Survey
 from selfeval.store.years import today
 from selfeval.surveys.closing import takes_late
 from selfeval.surveys.days import late_until
+from selfeval.surveys.due import counted_on
 from selfeval.surveys.lessons import LESSON
 from selfeval.web.dates import as_typed
 from selfeval.web.forms import Form, filled
@@ -32,6 +33,7 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
         end=late_until(found.closes_on),
+        counted_on=counted_on(found),
         can_reopen=found.state == "closed" and all(part.state == "closed" for part in found.rounds),
     )
 
