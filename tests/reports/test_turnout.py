@@ -16,8 +16,9 @@ from selfeval.reports.turnout import (
     under_half,
     who_is_missing,
 )
+from selfeval.reports.unshown import unshown
 from selfeval.scoring.findings import Interval, RoundFindings
-from tests.reports.made import findings, pupils, staff
+from tests.reports.made import findings, pupils, sources, staff
 
 
 def _warned(*notices: str, n: int) -> RoundFindings:
@@ -107,3 +108,27 @@ def test_fewer_than_half_is_strictly_fewer() -> None:
 )
 def test_shares_of_the_silent_are_said_simply(part: int, whole: int, words: str) -> None:
     assert started_share(part, whole) == words
+
+
+def test_answers_that_came_late_are_numbered_and_count() -> None:
+    one, some = (pupils(findings(n=60, late=late)) for late in (1, 3))
+    assert who_is_missing(one)[1] == (
+        "One answer of pupils came late: under a card that had been cancelled, or after the lesson. "
+        "It was counted like the others."
+    )
+    assert who_is_missing(some)[1].startswith("Three answers of pupils came late")
+    assert who_is_missing(pupils(findings(n=80, late=1)))[0] == "Pupils: everyone answered."
+
+
+def test_where_a_surplus_was_drawn_out_nobody_claims_that_everyone_answered() -> None:
+    found = pupils(findings(n=80, drawn_out=4))
+    assert who_is_missing(found) == ("Pupils: as many answers are counted as people are on the roll.",)
+    assert in_short(found).startswith("More answers came in than people are on the roll")
+    (told,) = [
+        each
+        for each in unshown(sources(pupils=(found,), staff=None))
+        if each.what.startswith("Answers beyond")
+    ]
+    assert told.why == (
+        "Four more came in than people are on the roll. So many were drawn out at random and are not counted."
+    )
