@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import partial
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -19,6 +20,7 @@ from selfeval.surveys.keywatch import EVERY
 from selfeval.web.account.first_visit import new_token
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
+from selfeval.web.run import due
 from selfeval.web.running import Running
 
 THREADS = 16
@@ -37,7 +39,13 @@ def application() -> Gateway:
 
 def schedules(parts: Running) -> list[Schedule]:
     """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
-    return [Schedule("keys", parts.database, [Work("watching the keys", EVERY, parts.watch.look)])]
+    by_date = Work(
+        "counting by date", due.EVERY, partial(due.count_what_is_due, parts), first=60.0, alone=True
+    )
+    return [
+        Schedule("keys", parts.database, [Work("watching the keys", EVERY, parts.watch.look)]),
+        Schedule("dates", parts.database, [by_date]),
+    ]
 
 
 def settings_or_exit() -> Settings:

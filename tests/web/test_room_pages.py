@@ -100,6 +100,7 @@ def test_a_lost_card_is_stopped_and_what_comes_under_it_is_marked_on_the_board(p
     answers = "." * len(round_.definition.items)
     cast(casting, round_.code, group.number, lesson.tablet_pass, b"r" * 16, answers=answers)
     assert "Look at the cards of Years 1 and 2" in primary.page
+    assert "Late answers In Years 1 and 2. Something came under a cancelled card" in primary.page
 
 
 def test_a_few_more_cards_for_those_who_were_away_leave_the_others_good(primary: Primary) -> None:
@@ -155,6 +156,13 @@ def test_the_board_says_that_tablets_hold_answers_and_not_how_many(primary: Prim
         for place in range(number):
             cast(casting, round_.code, 1, slips[place], bytes([place]) * 16, answers=answers)
         assert f"Tablets hold {told}." in primary.page
+    assert "They hold at least 5 answers that came while the survey was paused." in primary.page
+    primary.post(f"/surveys/{primary.survey_id}/go-on")
+    assert "Turn them on, near the Wi-Fi" in primary.page
+    primary.forget()
+    for place in range(6):
+        cast(casting, round_.code, 1, slips[place], bytes([place]) * 16, answers=answers)
+    assert "None has told us that it holds an answer." in primary.page
 
 
 def test_the_last_day_is_moved_and_a_closed_survey_opened_again(primary: Primary) -> None:

@@ -157,6 +157,11 @@ def test_the_board_says_when_the_key_is_missing(app: Flask, lead: Visitor, open_
     words = text_of(lead.get(f"/surveys/{open_staff_survey}"))
     assert "Missing. No answer is taken." in words
     assert f"The file round-{code}.key in the key folder {parts.settings.keys} is missing." in words
+    assert "Do this next Have the key of “Staff, this autumn” put back" in words
+    assert "Do this next Have the key of “Staff, this autumn” put back" in text_of(lead.get("/"))
+    (parts.settings.keys / "elsewhere").rename(parts.settings.keys / f"round-{code}.key")
+    parts.watch.look()
+    assert "Have the key" not in text_of(lead.get("/"))
 
 
 def test_an_open_survey_cannot_be_counted(app: Flask, lead: Visitor, open_staff_survey: int) -> None:

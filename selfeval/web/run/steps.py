@@ -22,8 +22,11 @@ class Step:
     more: str = ""
 
 
-def steps_of(survey: Survey, board: Board | None, on: dt.date) -> list[Step]:
-    """The steps of one survey; the board is None when it is not open or closed."""
+def steps_of(survey: Survey, board: Board | None, on: dt.date, *, refused: bool = False) -> list[Step]:
+    """The steps of one survey; the board is None when it is not open or closed.
+
+    `refused`: its answers are, since its key is missing.
+    """
     own, name = f"/surveys/{survey.id}", survey.title
     if survey.state == "planned":
         when = (
@@ -32,6 +35,9 @@ def steps_of(survey: Survey, board: Board | None, on: dt.date) -> list[Step]:
             else f"Its first day is {day(survey.opens_on)}."
         )
         return [Step(f"Open “{name}”", f"{own}/open", 3, f"{when} Cards can be printed once it is open.")]
+    if refused:
+        more = "Until it is there, no answer is taken or counted. The survey’s page says what is missing."
+        return [Step(f"Have the key of “{name}” put back", own, 5, more)]
     if survey.state == "closed":
         return [*_over(own, board), _count(survey, on)]
     if survey.state == "open" and board is not None:

@@ -13,7 +13,7 @@ from selfeval.surveys.due import counted_on
 from selfeval.surveys.lessons import LESSON
 from selfeval.web.dates import as_typed
 from selfeval.web.forms import Form, filled
-from selfeval.web.run.board import board_of, heading, round_name
+from selfeval.web.run.board import Board, board_of, heading, round_name
 from selfeval.web.run.steps import steps_of
 from selfeval.web.run.works import alarm_of, only_here, works_of
 from selfeval.web.running import running
@@ -24,11 +24,12 @@ WITH_WORKS = ("open", "closed")
 
 def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
     """The page of a survey, with the faults of a form on it."""
+    board = board_of(session, found)
     return render_template(
         "run/survey.html",
-        **live(session, found),
+        **live(found, board),
         form=form or filled(as_typed("closes_on", found.closes_on)),
-        works=works_of(running(), found) if found.state in WITH_WORKS else [],
+        works=works_of(running(), found, board) if found.state in WITH_WORKS else [],
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
@@ -40,18 +41,18 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
 
 def live_part(session: Session, found: Survey) -> str:
     """What changes on that page by itself, for the script that brings it up to date."""
-    return render_template("run/live.html", **live(session, found))
+    return render_template("run/live.html", **live(found, board_of(session, found)))
 
 
-def live(session: Session, found: Survey) -> dict[str, object]:
+def live(found: Survey, board: Board) -> dict[str, object]:
     """What the part that changes is made from."""
-    board = board_of(session, found)
+    alarm = alarm_of(running(), found) if found.state in WITH_WORKS else ()
     return {
         "survey": found,
         "board": board,
         "heading": heading(found, board, today()),
-        "alarm": alarm_of(running(), found) if found.state in WITH_WORKS else [],
-        "steps": steps_of(found, board, today()),
+        "alarm": alarm,
+        "steps": steps_of(found, board, today(), refused=bool(alarm)),
         "names": {part.id: round_name(part) for part in found.rounds},
         "voice": "#00756b" if found.audience == "pupils" else "#b4500b",
         "late_until": late_until(found.closes_on) if takes_late(found, today()) else None,

@@ -30,6 +30,8 @@ class Standing:
 
     survey: Survey
     board: Board | None = None
+    refused: bool = False
+    """Whether its answers are refused, since its key is missing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def year_of(
         steps.append(SECOND_LEAD)
     if leads:
         for standing in standings:
-            steps += steps_of(standing.survey, standing.board, on)
+            steps += steps_of(standing.survey, standing.board, on, refused=standing.refused)
         missing = [name for name in VOICES if all(each.survey.audience != name for each in standings)]
         steps += [
             Step(

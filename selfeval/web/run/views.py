@@ -29,6 +29,7 @@ from selfeval.web.run.rated import rating_of
 from selfeval.web.run.room_views import cards_refused
 from selfeval.web.run.survey_page import live_part, survey_page
 from selfeval.web.run.this_year import Standing, year_of
+from selfeval.web.run.works import alarm_of
 from selfeval.web.run.year_line import year_line
 from selfeval.web.running import running
 
@@ -137,4 +138,6 @@ def _alone(session: Session) -> bool:
 
 
 def _standing(session: Session, found: Survey) -> Standing:
-    return Standing(found, board_of(session, found) if found.state in WITH_BOARD else None)
+    if found.state not in WITH_BOARD:
+        return Standing(found)
+    return Standing(found, board_of(session, found), bool(alarm_of(running(), found)))

@@ -1,4 +1,4 @@
-"""Is everything working? What a survey that is open rests on: its key, the copies of it, its address."""
+"""Is everything working? What a survey that is open rests on: its key, the tablets, its address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from selfeval.settings import Settings
 from selfeval.store.surveys import Survey
 from selfeval.surveys.keywatch import KeyHealth
+from selfeval.web.run.board import Board
 from selfeval.web.running import Running
+from selfeval.web.words import listed
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,16 @@ class Part:
     needs_you: bool = False
 
 
-def works_of(parts: Running, survey: Survey) -> list[Part]:
+def works_of(parts: Running, survey: Survey, board: Board) -> list[Part]:
     """The parts of an open survey, those that matter most first."""
     health = parts.watch.recent()
     codes = {round_.code for round_ in survey.rounds}
     return [
         _key(health, codes),
         _second_copy(health, codes, parts.settings),
+        _tablets(survey, board),
+        _late(board),
+        _surplus(board),
         _address(parts.settings),
     ]
 
@@ -71,6 +76,39 @@ def _told(health: KeyHealth, codes: set[str]) -> tuple[str, ...]:
     """For whoever runs the service: which file or folder, since when, and what to do."""
     sentences = [f"{trouble.what} Known {trouble.since_words}." for trouble in health.of(codes)]
     return ("Tell whoever runs the service:", *sentences)
+
+
+def _tablets(survey: Survey, board: Board) -> Part:
+    """Only a pause tells which tablets hold answers: one that is out of reach cannot say so."""
+    name, unseen = "Tablets", "A tablet that is out of reach cannot tell us. It shows “Not sent yet”."
+    if not board.waits:
+        return Part(name, "None has told us that it holds an answer.", (unseen,))
+    stands = f"They hold {board.waiting_words} that came while the survey was paused."
+    if survey.paused:
+        return Part(name, stands, ("They send by themselves when you go on.",))
+    return Part(
+        name,
+        stands,
+        ("Turn them on, near the Wi-Fi, with the survey’s page open: they send by themselves.", unseen),
+        needs_you=True,
+    )
+
+
+def _late(board: Board) -> Part:
+    if not board.late:
+        return Part("Late answers", "None.", ("Nothing came under a cancelled card or after its lesson.",))
+    said = (
+        "Something came under a cancelled card, or long after its lesson. It counts, and the report says so."
+    )
+    return Part("Late answers", f"In {listed(board.late)}.", (said,))
+
+
+def _surplus(board: Board) -> Part:
+    name = "More answers than people"
+    if not board.over:
+        return Part(name, "No group that we know of.", ("If it happens, you settle it before the count.",))
+    said = "Look at the roll. If it is right, the surplus can be drawn out by lot before the count."
+    return Part(name, f"{listed(board.over)}.", (said,), needs_you=True)
 
 
 def _address(settings: Settings) -> Part:
