@@ -1,13 +1,16 @@
 """What governors may ask: questions chosen by the findings, each with the finding in it.
 
-Rules of choice, in this order, each at most once: who is not heard; who belongs least; where leaders and the
-others part; what most troubles those who answered; whether the school's own records agree.
+Rules of choice, in this order, each at most once: who is not heard; what declined; what improved; what was
+lowest a round ago; who belongs least; where leaders and the others part; what troubles people most; whether
+the school's own records agree.
 """
 
 from __future__ import annotations
 
 from selfeval.reports.areas import AreaPanel, parted_most
+from selfeval.reports.glance import Glance
 from selfeval.reports.groups import GroupPanel
+from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.statements import Statement
 from selfeval.reports.turnout import LOW_TURNOUT, turnout
@@ -22,10 +25,14 @@ def to_ask(
     panels: tuple[AreaPanel, ...],
     groups: tuple[GroupPanel, ...],
     concerns: tuple[Statement, ...],
+    changed: Glance | None,
 ) -> tuple[str, ...]:
     """At most six questions."""
     asked = [
         _who_is_missing(sources),
+        _what_declined(changed),
+        _what_improved(changed),
+        _what_was_lowest(sources),
         _who_belongs_least(groups),
         _where_they_part(panels),
         _what_troubles(concerns),
@@ -43,6 +50,39 @@ def _who_is_missing(sources: Sources) -> str:
         return ""
     how = "Only " if share < LOW_TURNOUT else ""
     return f"{how}{share} of 100 {voice.who} answered. Who did not, and how do we hear them?"
+
+
+def _what_declined(changed: Glance | None) -> str:
+    found = [each for each in changed.clear if each.verdict.kind == "declined"] if changed else []
+    if not found or not changed:
+        return ""
+    first = found[0]
+    told = f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}"
+    return f"{told}, {first.verdict.beside}. What else changed for them in that time?"
+
+
+def _what_improved(changed: Glance | None) -> str:
+    found = [each for each in changed.clear if each.verdict.kind == "improved"] if changed else []
+    if not found:
+        return ""
+    first = found[0]
+    return f"“{first.name}” improved, {first.verdict.beside}. What did we do, and might it have risen anyway?"
+
+
+def _what_was_lowest(sources: Sources) -> str:
+    """The area that pupils (or staff) scored lowest a round ago: what came of it?"""
+    for series in sources.series:
+        areas = {scale.id for scale in series.voice.definition.scales if scale.kind == "area"}
+        before = [
+            (panel.spots[-2].estimate.value, panel)
+            for panel in panels_of(series)
+            if panel.scale in areas and len(panel.spots) > 1 and panel.spots[-2].estimate
+        ]
+        if before:
+            value, panel = min(before, key=lambda each: each[0])
+            told = f"In {panel.spots[-2].name}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
+            return f"{told}. What did we do about it?"
+    return ""
 
 
 def _who_belongs_least(groups: tuple[GroupPanel, ...]) -> str:

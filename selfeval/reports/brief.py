@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from selfeval.reports.following import BASELINE, place_of
+from selfeval.reports.glance import Glance
 from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken, levels_in_words
 from selfeval.reports.turnout import in_short
+from selfeval.reports.verdicts import NAMES, ORDER
 from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import hidden, in_words, started, sureness, whole
+from selfeval.reports.wording import hidden, in_words, listed, started, sureness, whole
 
 JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
 
 
-def in_brief(sources: Sources) -> tuple[Spoken, ...]:
-    """Pupils by band, staff, leaders."""
-    pupils = [_heard(voice) for voice in sources.pupils] or [_unheard(sources, "pupils")]
-    staff = _heard(sources.staff) if sources.staff else _unheard(sources, "staff")
+def in_brief(sources: Sources, changed: Glance | None) -> tuple[Spoken, ...]:
+    """Pupils by band, staff, leaders; with what became of belonging since the baseline."""
+    pupils = [_heard(voice, changed) for voice in sources.pupils] or [_unheard(sources, "pupils")]
+    staff = _heard(sources.staff, changed) if sources.staff else _unheard(sources, "staff")
     return (*pupils, staff, _judged(sources))
 
 
@@ -23,16 +26,38 @@ def _unheard(sources: Sources, who: VoiceName) -> Spoken:
     return Spoken(who, who.capitalize(), told.format(who))
 
 
-def _heard(voice: Voice) -> Spoken:
+def _heard(voice: Voice, changed: Glance | None) -> Spoken:
     belonging = voice.belonging
     if voice.findings.n is None or belonging is None:
         return Spoken(voice.voice, voice.name, "Too few answered to show anything.")
     if belonging.mean is None:
         why = hidden([belonging.hidden or "few"], voice.released.threshold)
         return Spoken(voice.voice, voice.name, "Belonging is not shown.", why)
-    sure = f"{started(sureness(belonging.mean, voice.everyone))}."
-    sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100."
-    return Spoken(voice.voice, voice.name, sentence, " ".join(filter(None, (sure, _beside(voice)))))
+    verdict = changed.verdict(voice.key, belonging.scale) if changed else None
+    beside = f", {verdict.beside}" if verdict and verdict.clear else ""
+    sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
+    told = [f"{started(sureness(belonging.mean, voice.everyone))}."]
+    told.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
+    if changed:
+        told.append(_areas(voice, changed))
+    return Spoken(voice.voice, voice.name, sentence, " ".join(filter(None, told)))
+
+
+def _areas(voice: Voice, changed: Glance) -> str:
+    """How many of its other scores improved, declined, stayed or cannot be told."""
+    others = [each.verdict.kind for each in changed.of(voice.key) if each.kind != "belonging"]
+    many = [(others.count(kind), NAMES[kind].lower()) for kind in ORDER if kind in others]
+    if not many:
+        return ""
+    if len(many) == 1:
+        return f"All {in_words(len(others))} other scores: {many[0][1]}."
+    return (
+        f"Of {in_words(len(others))} other scores, {listed([f'{in_words(n)} {name}' for n, name in many])}."
+    )
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _beside(voice: Voice) -> str:
@@ -49,7 +74,28 @@ def _judged(sources: Sources) -> Spoken:
     leaders = sources.leaders
     if leaders is None or not (leaders.rated or leaders.not_known):
         return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.")
-    return Spoken("leaders", "Leaders", levels_in_words(leaders, sources), f"{how_far(leaders)} {JUDGED}")
+    sentence = _since(sources, leaders) or levels_in_words(leaders, sources)
+    return Spoken("leaders", "Leaders", sentence, f"{how_far(leaders)} {JUDGED}")
+
+
+def _since(sources: Sources, leaders: Leaders) -> str:
+    """Leaders rate four of six areas higher than in 2024, and none lower."""
+    series = next((each for each in sources.series if place_of(each, BASELINE) is not None), None)
+    place = place_of(series, BASELINE) if series else None
+    before = series.judged[place] if series and place is not None else None
+    if before is None or series is None or place is None:
+        return ""
+    both = [
+        (now, then)
+        for area in sources.area_names
+        if (now := leaders.areas.get(area)) is not None and (then := before.areas.get(area)) is not None
+    ]
+    if not both:
+        return ""
+    higher, lower = sum(now > then for now, then in both), sum(now < then for now, then in both)
+    fall = f", and {in_words(lower)} lower" if lower else ""
+    rise = in_words(higher) if higher else "none"
+    return f"Leaders rate {rise} of {in_words(len(both))} areas higher than in {series.names[place]}{fall}."
 
 
 def how_far(leaders: Leaders) -> str:

@@ -26,6 +26,8 @@ class Glance:
 
     against: str
     """the baseline, autumn 2023"""
+    since: str
+    """The same in short, of the first series that has one: 2023."""
     heading: str
     columns: tuple[tuple[VoiceName, str], ...]
     rows: tuple[GlanceRow, ...]
@@ -34,10 +36,13 @@ class Glance:
     bar: str
     """What a change must be to be named."""
 
+    def of(self, series: str) -> tuple[Compared, ...]:
+        """The scores of one voice."""
+        return next((scores for scores in self.found if scores and scores[0].series.key == series), ())
+
     def verdict(self, series: str, scale: str) -> Verdict | None:
         """Of one score; None where that voice had no earlier round."""
-        found = (each for scores in self.found for each in scores if each.series.key == series)
-        return next((each.verdict for each in found if each.scale == scale), None)
+        return next((each.verdict for each in self.of(series) if each.scale == scale), None)
 
     @property
     def clear(self) -> tuple[Compared, ...]:
@@ -53,6 +58,7 @@ def glance_at(
     since = next((each.names[place] for each, place in places if place is not None), "")
     return Glance(
         against=against,
+        since=since,
         heading=headline([scores for scores in found if scores], since),
         columns=tuple((each.voice.voice, each.voice.name) for each, _ in places),
         rows=_rows(area_names, found),

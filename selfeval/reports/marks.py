@@ -102,7 +102,7 @@ def point(
     x = size.x(estimate.value, *cut)
     if estimate.interval is not None:
         surface.line((low, y), (high, y), colour, size.stroke, dashed=hollow)
-        for end in (low, high):
+        for end in (low, high) if high - low > 2 * size.radius + 1 else ():
             surface.line((end, y - size.bracket), (end, y + size.bracket), colour, size.stroke)
     mark(surface, voice, x, y, size, hollow=hollow)
     return min(low, x - size.radius), max(high, x + size.radius)

@@ -47,7 +47,7 @@ class SeriesSize:
 
 
 ON_PAGE = SeriesSize(330, 28, 28, 24, 152, 13.5, 12.5, 11.5, 5.5, 2, 18, 8, 5, 10)
-ON_PAPER = SeriesSize(79, 0, 9, 13, 50, 7.6, 6.8, 6.4, 2.2, 1.3, 8.5, 3, 2, 20, sparse=True)
+ON_PAPER = SeriesSize(66, 0, 7, 13, 50, 7.6, 6.8, 6.4, 2.2, 1.3, 8.5, 3, 2, 20, sparse=True)
 LEADERS = 26.0
 """What their line adds below."""
 NOTE = 14.0

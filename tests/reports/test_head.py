@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from selfeval.reports.head import head_pages
+from selfeval.reports.sources import Sources
+from selfeval.scoring.comparisons import ItemChange
 from selfeval.scoring.findings import Estimate
-from tests.reports import made
+from tests.reports import followed, made
 
 PRINTED = dt.date(2026, 11, 24)
 
@@ -103,3 +105,78 @@ def test_what_to_ask_is_chosen_by_the_findings() -> None:
 def test_where_everyone_answered_nobody_asks_who_is_missing() -> None:
     full = made.sources(pupils=(made.pupils(made.findings(n=80)),), staff=None)
     assert not any("Who did not" in question for question in head_pages(full, PRINTED).to_ask)
+
+
+def _later(**changed: object) -> Sources:
+    """The third autumn of pupils."""
+    return made.sources(staff=None, series=(followed.series(**changed),), baseline=False)
+
+
+def test_a_later_year_is_headed_by_what_changed() -> None:
+    pages = head_pages(_later(), PRINTED)
+    assert pages.heading.startswith("Pupils’ answers improved for “Preventing and tackling bullying”")
+    assert pages.concerns[0] == "“A respectful culture”, pupils: declined, down 5 (2 to 8)"
+    assert pages.figure is not None
+    assert [row.words for row in pages.figure.rows] == [
+        "Pupils since 2024: declined, down 5 (2 to 8)",
+        "Pupils since 2024: improved, up 7 (4 to 10)",
+    ]
+
+
+def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
+    pupils, _, leaders = head_pages(_later(), PRINTED).spoken
+    assert pupils.sentence == "Belonging among pupils: 61 of 100."
+    assert pupils.how == (
+        "Among all pupils, very likely between 58 and 64. "
+        "Cannot tell: could be anywhere from 4 down to 10 up since 2024. "
+        "Of three other scores, one improved, one declined and one about the same."
+    )
+    assert leaders.sentence == "Leaders rate none of two areas higher than in 2024."
+
+
+def test_leaders_who_chose_other_levels_say_how_many_rose_and_fell() -> None:
+    then = made.leaders({"culture": 1.0, "bullying": 3.5})
+    *_, leaders = head_pages(_later(judged=(then, None, made.leaders())), PRINTED).spoken
+    assert leaders.sentence == "Leaders rate one of two areas higher than in 2024, and one lower."
+
+
+def test_questions_that_moved_beyond_chance_are_listed_with_both_figures() -> None:
+    days = followed.series().occasions
+    items = (
+        ItemChange("adult", followed.moved(9, 5, 13), (44.0, 58.0), beyond=True, place=1),
+        ItemChange("place", followed.moved(-12, -16, -8), (76.0, 60.0), beyond=True, place=2),
+        ItemChange("safe", followed.moved(3, -2, 8), (50.0, 53.0), place=3),
+    )
+    moved = head_pages(_later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED).moved
+    assert {(each.since, each.now, each.who) for each in moved} == {("2024", "2026", "pupils")}
+    assert [(each.quote, each.before, each.after, each.told) for each in moved] == [
+        ("“This is a good school for me”", "76", "60", "down 12 (8 to 16)"),
+        ("“Adults step in if someone is unkind”", "44", "58", "up 9 (5 to 13)"),
+    ]
+
+
+def test_where_no_question_moved_that_is_said() -> None:
+    pages = head_pages(_later(), PRINTED)
+    assert (pages.moved, pages.still) == ((), "No single question moved beyond chance since 2024.")
+    assert head_pages(made.sources(), PRINTED).still == ""
+
+
+def test_what_to_ask_follows_what_changed() -> None:
+    asked = head_pages(_later(), PRINTED).to_ask
+    declined = "“A respectful culture” declined among pupils since 2024, down 5."
+    assert f"{declined} What else changed for them in that time?" in asked
+    improved = "“Preventing and tackling bullying” improved, up 7."
+    assert f"{improved} What did we do, and might it have risen anyway?" in asked
+    lowest = "In 2025, “Preventing and tackling bullying” was lowest among pupils (51)."
+    assert f"{lowest} What did we do about it?" in asked
+
+
+def test_rough_scores_are_named_once_in_the_notes() -> None:
+    weak = tuple(
+        made.weak(each, "weak") if each.scale == "culture" else each for each in made.findings().scales
+    )
+    pages = head_pages(made.sources(pupils=(made.pupils(made.findings(scales=weak)),)), PRINTED)
+    assert any(
+        note == "Rough scores, whose questions are better read one by one: pupils, A respectful culture."
+        for note in pages.notes
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from typing import Literal, Protocol
 
@@ -15,6 +16,8 @@ from selfeval.reports.paper.faces import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from selfeval.reports.paper.tagged import TaggedCanvas
 
 HAIR = "#d8d3c7"
+TALL = 10_000.0
+"""Points; no text of a page is taller."""
 Align = Literal["left", "right"]
 _ALIGN = {"left": 0, "right": 2}
 
@@ -49,6 +52,7 @@ LEDE = Style(SANS, 10.6, 14.4)
 SECTION = Style(SERIF_BOLD, 12, 14.5)
 BODY = Style(SANS, 9.6, 12.8)
 SAID = Style(SERIF, 11, 14)
+SERIF_NAME = Style(SERIF_BOLD, 8.4, 9.8)
 SMALL = Style(SANS, 8.6, 11.2, SOFT)
 HEAD = Style(SANS_BOLD, 8.2, 10.4, SOFT)
 CELL = Style(SANS, 9, 11.4)
@@ -97,7 +101,7 @@ class Text:
     """Space below, in points."""
 
     def height(self, width: float) -> float:
-        return self._set(width)[1] + self.after
+        return _height(self.markup, self.style, width) + self.after
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         with canvas.element(self.role):
@@ -105,12 +109,15 @@ class Text:
 
     def write(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
         """The words alone, for an element that is open already."""
-        paragraph, height = self._set(width)
+        paragraph = _Lines(self.markup, self.style.on_paper(self.align))
+        height = paragraph.wrap(width, TALL)[1]
         paragraph.drawOn(canvas, left, top - height)
 
-    def _set(self, width: float) -> tuple[Paragraph, float]:
-        paragraph = _Lines(self.markup, self.style.on_paper(self.align))
-        return paragraph, paragraph.wrap(width, 10_000)[1]
+
+@lru_cache(maxsize=4096)
+def _height(markup: str, style: Style, width: float) -> float:
+    """Of a text set at a width: asked for again and again while a page is fitted."""
+    return float(_Lines(markup, style.on_paper()).wrap(width, TALL)[1])
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,7 @@ class Voiced:
     said: Style = SAID
     small: Style = SMALL
     first: bool = False
-    aside: float = 84.0
+    aside: float = 96.0
 
     def height(self, width: float) -> float:
         told = sum(text.height(width - self.aside) for text in self._told)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from reportlab.lib.pagesizes import A4
 
@@ -16,15 +15,22 @@ from selfeval.reports.paper import blocks
 from selfeval.reports.paper.blocks import Beside, Block, Bullets, Section, Stack, Text, Voiced, bold, plain
 from selfeval.reports.paper.faces import SANS, width_of
 from selfeval.reports.paper.grid import Grid
+from selfeval.reports.paper.multiples import Multiples
 from selfeval.reports.paper.surface import PaperSurface
 from selfeval.reports.paper.tagged import TaggedCanvas, finished
 from selfeval.reports.wording import counted, started
 
+MOST_CHANGES = 3
+HOW_DRAWN = (
+    "Each point is one round. Bars: how sure we are. Hollow: a weak round. Double line: new questions."
+)
 LEFT, TOP, FOOT = 42.5, 36.0, 34.0
 WIDTH = A4[0] - 2 * LEFT
 ROOM = A4[1] - TOP - FOOT - 16
 SIZES = (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82)
 """Type is set at the largest of these at which a page holds what it should."""
+Parts = Callable[[HeadPages, float], Sequence[Block]]
+"""The parts of a page, with their type scaled."""
 LOOSEST = 7.0
 """Points that are added before each part at most, where a page has room to spare."""
 
@@ -34,13 +40,25 @@ def head_pdf(pages: HeadPages) -> bytes:
     out = io.BytesIO()
     canvas = TaggedCanvas(out, pages.title, pages.school)
     for number, parts in enumerate((page_one, page_two), 1):
-        _page(canvas, partial(parts, pages), pages.footer, number)
+        _page(canvas, fitted(parts, pages), pages.footer, number)
     canvas.save()
     return finished(out, canvas)
 
 
-def _page(canvas: TaggedCanvas, parts: Callable[[float], Sequence[Block]], footer: str, number: int) -> None:
-    made = next((made for scale in SIZES if _height(made := parts(scale)) <= ROOM), None) or parts(SIZES[-1])
+def fitted(parts: Parts, pages: HeadPages) -> Sequence[Block]:
+    """A page in the largest type that fits: in full, or in good type with less on it, or both smaller."""
+    least = SIZES[:4], SIZES[:5], SIZES, SIZES, SIZES
+    made: Sequence[Block] = ()
+    for sizes in least:
+        for scale in sizes:
+            made = parts(pages, scale)
+            if _height(made) <= ROOM:
+                return made
+        pages = pages.briefer()
+    return made
+
+
+def _page(canvas: TaggedCanvas, made: Sequence[Block], footer: str, number: int) -> None:
     spare = max(ROOM - _height(made), 0.0)
     loose = min(spare / max(len(made) - 1, 1), LOOSEST)
     top = A4[1] - TOP
@@ -84,7 +102,7 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
             (
                 Text(plain(pages.eyebrow), blocks.EYEBROW.scaled(scale), after=2),
                 Text(plain(pages.heading), blocks.TITLE.scaled(scale), role="H1", after=4),
-                Text(plain(pages.lede), blocks.LEDE.scaled(scale)),
+                Text(_lede(pages), blocks.LEDE.scaled(scale)),
             )
         ),
         _part(scale, "Who answered", _who_answered(pages, scale), _note(pages.answered_note, scale)),
@@ -107,6 +125,14 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
     """What stands behind it, and what to ask."""
     body = blocks.BODY.scaled(scale)
     parts: list[Block] = []
+    if pages.rounds:
+        names = [[chart.name for chart in row.charts] for row in pages.rounds]
+        charts = [
+            Multiples(row, scale, named=place == 0 or names[place] != names[place - 1])
+            for place, row in enumerate(pages.rounds)
+        ]
+        parts.append(_part(scale, "What people said, round by round", *charts, _note(HOW_DRAWN, scale)))
+    parts += _moved(pages, scale)
     if pages.groups:
         grid = _grid(
             ("Group", "Score", "All", "Beside all"),
@@ -118,18 +144,58 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         title = "Groups that differ most in belonging"
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
     if pages.partings:
-        told = [
+        apart = [
             Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]
-        parts.append(_part(scale, "Where leaders and the others part", *told))
+        parts.append(_part(scale, "Where leaders and the others part", *apart))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
-    if pages.cautions:
-        cautions = [Text(plain(told), body, after=2) for told in pages.cautions]
-        parts.append(_part(scale, "A caution", *cautions))
     parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
     return parts
+
+
+def _lede(pages: HeadPages) -> str:
+    """What improved and declined, as markup; in a first year, what the pages are."""
+    changed = pages.changed
+    if changed is None or not changed.clear:
+        return plain(pages.lede)
+    told = []
+    for each in changed.clear[:MOST_CHANGES]:
+        who = f" ({each.series.voice.who})" if len(changed.columns) > 1 else ""
+        likely = f" (very likely {each.verdict.range})" if each.verdict.range else ""
+        verdict = each.verdict.name.lower()
+        told.append(f"{plain(f'“{each.name}”{who}')} {bold(verdict)}, {plain(each.verdict.beside + likely)}.")
+    told.append(plain(f"Points of 100, set against {changed.against}."))
+    return " ".join(told)
+
+
+def _moved(pages: HeadPages, scale: float) -> list[Block]:
+    if not pages.moved:
+        return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
+    several = len({each.who for each in pages.moved}) > 1
+    rows = [
+        (
+            bold(each.quote) + (plain(f" ({each.who})") if several else ""),
+            each.before,
+            each.after,
+            plain(each.told),
+        )
+        for each in pages.moved
+    ]
+    since, now = ({getattr(each, name) for each in pages.moved} for name in ("since", "now"))
+    heads = (since.pop() if len(since) == 1 else "Then", now.pop() if len(now) == 1 else "Now")
+    grid = _grid(("Question", *heads, "Score moved (very likely)"), rows, (8, 1, 1, 3), scale, (1, 2, 3))
+    note = (
+        "Of 100, how many gave a favourable answer. Each moved beyond chance, all questions considered. "
+        "A change after an action does not show that the action caused it."
+    )
+    title = (
+        f"Questions that moved most since {heads[0]}"
+        if len(pages.moved) == 1
+        else "Questions that moved most"
+    )
+    return [_part(scale, title, grid, _note(note, scale))]
 
 
 def _part(scale: float, title: str, *inside: Block) -> Stack:
