@@ -14,6 +14,8 @@ from selfeval.reports.wording import in_words, listed, whole
 from selfeval.scoring.comparisons import GroupChange, ScaleChange
 
 BASELINE = "baseline"
+LONGEST_HEADING = 120
+"""Characters; of two voices that changed, the second is then left to the text below."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
     told = [_moved_in(each) for each in found]
     said = [each for each in told if each]
     if said:
-        return said[0] if len(said) == 1 else f"{said[0]}. {said[1]}"
+        both = ". ".join(said[:2])
+        return both if len(both) <= LONGEST_HEADING else said[0]
     kinds = {each.verdict.kind for scores in found for each in scores}
     if kinds <= {"none"}:
         return "There is nothing to compare yet"

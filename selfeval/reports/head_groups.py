@@ -1,0 +1,60 @@
+"""Groups on the head's second page: those that are furthest from everyone in belonging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.reports.groups import GroupPanel, GroupRow
+from selfeval.reports.wording import bounds, whole, with_span
+from selfeval.scoring.findings import Estimate
+
+MOST_GROUPS = 4
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group that is far from the whole of its round."""
+
+    name: str
+    scale: str
+    figure: str
+    """57 (52 to 62)"""
+    everyone: str
+    said: str
+    """5 lower; may be chance"""
+
+
+def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
+    """The groups furthest from the whole of their round, furthest first."""
+    found = [
+        (abs(row.estimate.value - panel.whole.value), _line(panel, row, row.estimate, panel.whole))
+        for panel in panels
+        for row in panel.shown
+        if row.estimate is not None and panel.whole is not None
+    ]
+    found.sort(key=lambda each: -each[0])
+    return tuple(line for apart, line in found[:MOST_GROUPS] if whole(apart))
+
+
+def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
+    apart = whole(estimate.value) - whole(everyone.value)
+    low, high = bounds(estimate)
+    sure = low > everyone.value or high < everyone.value or estimate.everyone
+    side = "higher" if apart > 0 else "lower"
+    question = panel.heading if panel.heading.endswith("?") else ""
+    return GroupLine(
+        name=f"{question} {row.name}".strip(),
+        scale=panel.scale,
+        figure=with_span(estimate),
+        everyone=str(whole(everyone.value)),
+        said=f"{abs(apart)} {side}" if sure else f"{abs(apart)} {side}; may be chance",
+    )
+
+
+def groups_note(panels: Sequence[GroupPanel]) -> str:
+    """What must be said of such a table."""
+    told = ["Among many groups one or another always stands out by chance."]
+    if any(panel.why_hidden for panel in panels):
+        told.append("Some groups are not shown: too few people, or another could be worked out from them.")
+    return " ".join(told)
