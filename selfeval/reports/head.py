@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from selfeval.reports.area_chart import AreaFigure
-from selfeval.reports.areas import rough_scales
 from selfeval.reports.asking import to_ask
 from selfeval.reports.brief import in_brief
 from selfeval.reports.days import full_day, window
@@ -22,7 +21,7 @@ from selfeval.reports.spoken import Spoken
 from selfeval.reports.statements import Statement
 from selfeval.reports.turnout import OFTEN_AWAY, answered, answered_by_group, turnout
 from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import in_words, listed
+from selfeval.reports.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,8 @@ class HeadPages:
     still: str
     """Said where no question moved beyond chance."""
     partings: tuple[Parting, ...]
+    gaps: tuple[str, ...]
+    """Where pupils and staff part on the questions that both were asked."""
     to_ask: tuple[str, ...]
     notes: tuple[str, ...]
     footer: str
@@ -77,6 +78,7 @@ class HeadPages:
             groups=self.groups[: max(len(self.groups) - 1, 2)],
             moved=self.moved[: max(len(self.moved) - 1, 2)],
             partings=tuple(sorted(self.partings, key=lambda each: -abs(each.row.apart))[:1]),
+            gaps=self.gaps[:1],
             to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
             strengths=self.strengths[: max(len(self.strengths) - 1, 2)],
             concerns=self.concerns[: max(len(self.concerns) - 1, 2)],
@@ -109,6 +111,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         moved=moved_questions(sources),
         still=still(sources),
         partings=said.partings,
+        gaps=tuple(panel.sentences[0] for panel in said.gaps if any(row.perceived for row in panel.rows)),
         to_ask=to_ask(
             sources,
             said.panels,
@@ -177,23 +180,11 @@ def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
         "be worked out.",
         "There is no league table: most schools cannot be told apart.",
         *said.missing,
-        _rough(sources),
+        *said.cautions,
     ]
     if said.questionnaires:
         told.append(f"Questionnaires: {said.questionnaires}.")
-    return tuple(filter(None, told))
-
-
-def _rough(sources: Sources) -> str:
-    """Scores whose questions do not hang together, each once."""
-    told = [
-        f"{voice.who}, {listed([voice.name_of_scale(scale) for scale in found])}"
-        for voice in sources.voices
-        if (found := rough_scales(voice))
-    ]
-    if not told:
-        return ""
-    return f"Rough scores, whose questions are better read one by one: {'; '.join(told)}."
+    return tuple(told)
 
 
 def _footer(sources: Sources, printed_on: dt.date) -> str:

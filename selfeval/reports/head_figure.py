@@ -114,8 +114,8 @@ def figure_caption(sources: Sources) -> str:
     if sources.voices:
         told.append(
             "Answers run from 0, the least favourable to every question, to 100, the most favourable. "
-            "Bracket: the score of everyone on roll is very likely inside it; none is drawn where it would be no "
-            "wider than the mark."
+            "Bracket: the score of everyone on roll is very likely inside it; none is drawn where it "
+            "would be no wider than the mark."
         )
     if sources.leaders and sources.voices:
         told.append("The voices are never added up.")

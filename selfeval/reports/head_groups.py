@@ -39,8 +39,7 @@ def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
 
 def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
     apart = whole(estimate.value) - whole(everyone.value)
-    low, high = bounds(estimate)
-    sure = low > everyone.value or high < everyone.value or estimate.everyone
+    sure = _clearly(row, estimate, everyone)
     side = "higher" if apart > 0 else "lower"
     question = panel.heading if panel.heading.endswith("?") else ""
     return GroupLine(
@@ -50,6 +49,14 @@ def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estima
         everyone=str(whole(everyone.value)),
         said=f"{abs(apart)} {side}" if sure else f"{abs(apart)} {side}; may be chance",
     )
+
+
+def _clearly(row: GroupRow, estimate: Estimate, everyone: Estimate) -> bool:
+    """Beyond chance, where groups were set against one another; else by its bracket."""
+    if row.standing:
+        return row.standing.startswith("clearly")
+    low, high = bounds(estimate)
+    return low > everyone.value or high < everyone.value or estimate.everyone
 
 
 def groups_note(panels: Sequence[GroupPanel]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from selfeval.reports.head import head_pages
 from selfeval.reports.sources import Sources
@@ -171,12 +172,20 @@ def test_what_to_ask_follows_what_changed() -> None:
     assert f"{lowest} What did we do about it?" in asked
 
 
-def test_rough_scores_are_named_once_in_the_notes() -> None:
+def test_scores_to_be_read_with_care_are_named_in_the_notes() -> None:
     weak = tuple(
-        made.weak(each, "weak") if each.scale == "culture" else each for each in made.findings().scales
+        made.weak(each, "weak") if each.scale == "belonging" else each for each in made.findings().scales
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(scales=weak)),)), PRINTED)
-    assert any(
-        note == "Rough scores, whose questions are better read one by one: pupils, A respectful culture."
-        for note in pages.notes
+    assert any(note.startswith("Pupils: the score is rough for “Belonging” (61)") for note in pages.notes)
+
+
+def test_a_group_that_stands_out_does_so_beyond_chance() -> None:
+    years = made.by_year(
+        made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(50, 46, 54))
     )
+    three, four = years.groups
+    lower = replace(four, scales=tuple(replace(scale, stands_out="lower") for scale in four.scales))
+    found = made.findings(breakdowns=(replace(years, groups=(three, lower), compared=("belonging",)),))
+    pages = head_pages(made.sources(pupils=(made.pupils(found),)), PRINTED)
+    assert ("Year 4", "11 lower") in [(each.name, each.said) for each in pages.groups]

@@ -143,12 +143,13 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         )
         title = "Groups that differ most in belonging"
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
-    if pages.partings:
+    if pages.partings or pages.gaps:
         apart = [
             Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]
-        parts.append(_part(scale, "Where leaders and the others part", *apart))
+        apart += [Text(plain(told), body, after=3) for told in pages.gaps]
+        parts.append(_part(scale, "Where the voices part", *apart))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
     parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
