@@ -25,8 +25,13 @@ def read_answers(
     rolls: Mapping[str, int] | None = None,
     roll: int | None = None,
     columns: Sequence[str] = (),
+    *,
+    may_lack: bool = False,
 ) -> Answers:
-    """Reads and checks a file of answers; `columns` name groups too. Raises AnswerFaults with every fault."""
+    """Reads and checks a file of answers. Raises AnswerFaults with everything that is wrong in it.
+
+    `columns` name groups too; the file `may_lack` them.
+    """
     faults = FaultList()
     sheet = open_sheet(path, faults)
     if sheet is None:
@@ -34,7 +39,7 @@ def read_answers(
     header = set(sheet.header)
     asked = {item.id for item in definition.items}
     is_long = {ITEM, ANSWER} <= header and not {ITEM, ANSWER} & asked
-    for name in columns:
+    for name in columns if not may_lack else ():
         if name not in header:
             faults.add(1, name, "This column is missing. Add it, or do not ask for it with --by.")
     answers = (read_long if is_long else read_wide)(definition, sheet, faults, columns)

@@ -43,6 +43,8 @@ class Files:
     """Columns of the answers beside `group` that say who is in which group."""
     roll_file: Path | None = None
     """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
+    is_earlier: bool = False
+    """Its answers may lack the columns that the newest round's have."""
 
     def read(self) -> Gathered:
         """Raises Unusable with everything that is wrong."""
@@ -58,7 +60,12 @@ class Files:
             raise _unusable(self.roll_file, "be used", faults) from faults
         try:
             answers = read_answers(
-                versions[-1].definition, self.answers, rolls.groups, rolls.whole, self.columns
+                versions[-1].definition,
+                self.answers,
+                rolls.groups,
+                rolls.whole,
+                self.columns,
+                may_lack=self.is_earlier,
             )
         except AnswerFaults as faults:
             raise _unusable(self.answers, "be scored", faults) from faults

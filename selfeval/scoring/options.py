@@ -64,7 +64,12 @@ def rounds_of(
         newest,
         *(
             Files(
-                *files, *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults), day, day in on_paper
+                *files,
+                *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults),
+                day,
+                day in on_paper,
+                newest.columns,
+                is_earlier=True,
             )
             for day, files in sorted(earlier.items())
         ),

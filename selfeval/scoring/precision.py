@@ -29,7 +29,7 @@ def correction(n: int, roll: int | None) -> float:
         return 1.0
     if n > roll:
         raise ValueError(f"There are {n} answers but the roll is {roll}. Correct the roll.")
-    return 1 - n / roll
+    return 1 - n / roll if roll else 0.0
 
 
 def mean(

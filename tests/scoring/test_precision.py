@@ -68,6 +68,7 @@ def test_the_only_person_on_a_roll_is_everyone() -> None:
 
 def test_nobody_has_no_mean_and_no_share() -> None:
     empty = np.array([], dtype=np.int64)
+    assert precision.mean(empty, empty, 0) == (None, None)
     assert precision.mean(empty, empty, 20) == (None, None)
     assert precision.pooled(empty, empty, empty, 20) is None
     assert precision.share(0, 0, 20) is None

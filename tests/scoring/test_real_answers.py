@@ -18,6 +18,8 @@ from selfeval.scoring.answers import read_answers
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.findings import Estimate, RoundFindings
 from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.schools import apart, between
+from selfeval.scoring.weights import stratum
 from tests.scoring.references import listed, results
 
 with warnings.catch_warnings():
@@ -140,6 +142,27 @@ def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(
     )
     assert ends(found.items[0].favourable) == pytest.approx(
         (marked[inside].min() / 40, marked[inside].max() / 40), rel=SIX_DIGITS
+    )
+
+
+def test_made_up_groups_of_real_pupils_are_weighted_and_set_apart_as_in_r(real_file: Path) -> None:
+    definition = load(HERE / "timss" / "timss.toml").definition
+    responses = read_answers(definition, real_file).responses
+    raw = pd.read_csv(real_file, index_col="respondent_id")
+    groups = [f"{group:02}" for group in 3 * (raw["SAF1"] - 1) + (raw["SAF2"] - 1) % 3]
+    rolls = {f"{place:02}": groups.count(f"{place:02}") + 5 * ((place + 1) % 4 + 1) for place in range(12)}
+    found, r = round_findings(definition, responses, groups=groups, rolls=rolls), results("timss")
+    weighted = found.scales[0].weighted
+    assert weighted is not None
+    assert weighted.value == pytest.approx(r["groups.mean"], rel=SIX_DIGITS)
+    half = stats.t.ppf(0.975, 3000 - 12) * r["groups.se"]
+    assert ends(weighted) == pytest.approx((weighted.value - half, weighted.value + half), rel=SIX_DIGITS)
+    strata = [stratum(group.group, 0, group.scales[0]) for group in found.breakdowns[0].groups]
+    pooled = sum(each.scatter for each in strata) / sum(each.n - 1 for each in strata)
+    means, within = [each.mean for each in strata], [pooled / each.n for each in strata]
+    assert between(means, within).variance == pytest.approx(r["groups.reml_tau2"], rel=SIX_DIGITS, abs=1e-9)
+    assert [guess for guess, _ in apart(means, within)] == pytest.approx(
+        listed("timss", "groups.apart"), rel=SIX_DIGITS, abs=1e-9
     )
 
 

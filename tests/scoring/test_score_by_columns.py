@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from selfeval.scoring.commands import score
-from selfeval.scoring.findings import RoundFindings, round_from_json
+from selfeval.scoring.findings import RoundFindings, release_from_json, round_from_json
 from tests.scoring.references import ROLLS, SCHOOL, SEXES, results, school
 
 FORM = """
@@ -193,6 +193,20 @@ def test_names_like_formulas_are_disarmed_and_negative_numbers_stay_numbers(fold
     against = [row["value"] for row in cells if row["statistic"] == "item_rest:q2"]
     assert float(against[0]) < 0
     assert against[0].startswith("-")
+
+
+def test_groups_by_another_column_are_compared_with_an_earlier_round_that_has_it(folder: Folder) -> None:
+    form = folder.path / "six.toml"
+    before = ("--by", "sex", "--on", "2026-10-05", "--before", "2025-10-06", form, folder.wide)
+    told = folder.run(*before, "--json", "-").stdout
+    (change,) = release_from_json(told).changes
+    assert {group.by for group in change.groups} == {"group", "sex"}
+    bare = folder.file(
+        "bare.csv", ["group", *(f"q{n}" for n in range(1, 7))], [r[:1] + r[2:] for r in folder.rows]
+    )
+    told = folder.run(*before[:-1], bare, "--json", "-").stdout
+    (change,) = release_from_json(told).changes
+    assert {group.by for group in change.groups if group.hidden is None} == {"group"}
 
 
 def test_what_is_wrong_with_a_roll_file_is_said_all_at_once(folder: Folder) -> None:

@@ -14,7 +14,15 @@ from selfeval.scoring.estimates import Estimate
 from selfeval.scoring.findings import RoundFindings
 from selfeval.scoring.raking import rake
 from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.weights import Stratum, collapsed, described, of_a_group, together, weighted_mean
+from selfeval.scoring.weights import (
+    Stratum,
+    collapsed,
+    described,
+    of_a_group,
+    stratum,
+    together,
+    weighted_mean,
+)
 from tests.scoring.forms import form, mixed
 from tests.scoring.references import ROLLS, SCHOOL, SEXES, listed, results, school
 
@@ -50,6 +58,8 @@ def test_means_intervals_and_effective_numbers_are_those_of_r(by: str) -> None:
     assert found.weights.n_effective == pytest.approx(r[f"{by}.n_effective"], rel=SIX_DIGITS)
     assert found.weights.raked == (by == "raked")
     assert found.weights.by == (("group",) if by == "by_year" else ("group", "sex"))
+    if by == "by_year":
+        assert mean.value == pytest.approx(r["by_year.mean_of_postStratify"], rel=SIX_DIGITS)
 
 
 def test_the_plain_mean_stays_the_headline() -> None:
@@ -247,6 +257,31 @@ def test_hidden_groups_are_weighted_as_one_so_that_nothing_more_is_told() -> Non
     assert weighted.value == int(follows + 0.5)
     assert shown.weights is not None
     assert shown.weights.merged == (("b", "c"),)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 4)), min_size=2, max_size=6))
+def test_every_published_weighted_mean_follows_from_the_shown_groups_and_the_whole(
+    years: list[tuple[int, int, int]],
+) -> None:
+    """Exact figures of shown groups, of the whole, and how many answered: an attacker has no more to gain."""
+    named = {f"Year {place}": (n, n + silent, centre) for place, (n, silent, centre) in enumerate(years)}
+    if not any(n for n, _, _ in named.values()):
+        return
+    full = lopsided(**named)
+    shown = publish(full)
+    total, told = full.scales[0], shown.scales[0]
+    if told.weighted is None or total.mean is None:
+        return
+    exact = {group.group: group for group in full.breakdowns[0].groups}
+    open_ = [group.group for group in shown.breakdowns[0].groups if group.scales and group.scales[0].mean]
+    strata = [stratum(name, float(exact[name].roll or 0), exact[name].scales[0]) for name in open_]
+    rest_n = (total.n or 0) - sum(each.n for each in strata)
+    rest_roll = (full.roll or 0) - sum(each.roll for each in strata)
+    if rest_roll:
+        left = (total.n or 0) * total.mean.value - sum(each.n * each.mean for each in strata)
+        strata.append(Stratum(("rest",), rest_roll, rest_n, left / rest_n if rest_n else 0.0))
+    follows = sum(each.roll * each.mean for each in collapsed([[each] for each in strata])) / (full.roll or 1)
+    assert told.weighted.value == int(follows + 0.5)
 
 
 def test_girls_and_boys_weigh_in_public_only_where_no_cell_is_small() -> None:
