@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selfeval.reports.sources import Voice
-from selfeval.reports.wording import listed, whole
-from selfeval.scoring.findings import Estimate, ScaleFinding
+from selfeval.reports.wording import listed, started, whole
+from selfeval.scoring.findings import Careless, Estimate, ScaleFinding
 
 
 def checks(voices: Sequence[Voice]) -> tuple[str, ...]:
-    """Sentences about each voice that can be checked."""
-    return tuple(told for voice in voices for told in (*_weighed(voice), *_careless(voice)))
+    """Sentences about each voice that can be checked; those without careless answers share one."""
+    told = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
+    careful = [voice.who for voice in voices if voice.findings.careless == Careless()]
+    return (*told, f"{started(listed(careful))}: hardly any answers look careless.") if careful else told
 
 
 def _weighed(voice: Voice) -> tuple[str, ...]:
@@ -30,10 +32,8 @@ def _weighed(voice: Voice) -> tuple[str, ...]:
 
 def _careless(voice: Voice) -> tuple[str, ...]:
     found = voice.findings.careless
-    if found is None:
+    if found is None or found.share is None:
         return ()
-    if found.share is None:
-        return (f"{voice.name}: hardly any answers look careless.",)
     share = f"about {whole(found.share)}" if found.share >= 1 else "fewer than 1"
     told = (
         f"{voice.name}: {share} of 100 pressed one button all the way, or agreed with things and their "

@@ -85,10 +85,10 @@ def _alike(voice: Voice, shown: list[ScaleGap], scales: int) -> str:
     if not shown:
         return f"Too little may be shown to set staff beside {voice.who}."
     names = listed([f"“{voice.name_of_scale(each.scale)}”" for each in shown])
-    where = "anywhere" if len(shown) == scales else f"about {names}"
+    about = "" if len(shown) == scales else f" about {names}"
     return (
-        f"On the questions that both were asked, staff and {voice.who} are not 10 points apart, "
-        f"beyond chance, {where}."
+        f"On the questions{about} that both were asked, no gap between staff and {voice.who} is 10 points or "
+        "more and beyond chance."
     )
 
 

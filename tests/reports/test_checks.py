@@ -53,6 +53,9 @@ def test_careless_answers_are_told_as_a_share_and_counted() -> None:
 
 def test_of_fewer_than_three_it_is_said_that_hardly_any_look_careless() -> None:
     assert checks([pupils(careless(None))]) == ("Pupils: hardly any answers look careless.",)
+    assert checks([pupils(careless(None)), staff(careless(None))]) == (
+        "Pupils and staff: hardly any answers look careless.",
+    )
 
 
 def test_scores_without_careless_answers_stand_beside_the_plain_ones() -> None:

@@ -61,11 +61,11 @@ def test_staff_may_be_less_favourable_and_belonging_is_their_own() -> None:
 def test_where_no_gap_is_perceived_that_is_said_of_what_is_shown() -> None:
     everything = panel(*(gap(scale, 60, 64, 6) for scale in ("culture", "bullying", "belonging")))
     assert everything.sentences == (
-        "On the questions that both were asked, staff and pupils are not 10 points apart, beyond chance, "
-        "anywhere.",
+        "On the questions that both were asked, no gap between staff and pupils is 10 points or more and "
+        "beyond chance.",
     )
     some = panel(gap("culture", 60, 64, 6), ScaleGap("bullying", PAIRS, hidden="hidden_items"))
-    assert some.sentences[0].endswith("beyond chance, about “A respectful culture”.")
+    assert some.sentences[0].startswith("On the questions about “A respectful culture” that both were asked,")
 
 
 def test_every_area_has_a_row_that_says_how_far_apart() -> None:
