@@ -35,7 +35,7 @@ def test_a_database_of_a_newer_release_is_left_alone(sqlite_database: Database) 
         upgrade(sqlite_database)
 
 
-@pytest.mark.parametrize("table", ["slips", "receipts", "ballots", "responses"])
+@pytest.mark.parametrize("table", ["slips", "lessons", "receipts", "waiting", "ballots", "responses"])
 def test_a_table_whose_order_of_arrival_must_not_be_kept_has_no_hidden_row_number(
     sqlite_database: Database, table: str
 ) -> None:

@@ -12,13 +12,14 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from selfeval.store.ballots import Ballot, Receipt
+from selfeval.store.ballots import Ballot, Receipt, Waiting
 from selfeval.store.clock import now
 from selfeval.store.database import Database
 from selfeval.store.lessons import Lesson
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import Group, Round
+from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.answering import at_lesson, check_slip
+from selfeval.surveys.changing import pause
 from selfeval.surveys.lessons import GRACE, LESSON, InLesson, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets
 from selfeval.surveys.planning import PlannedGroup
@@ -194,6 +195,38 @@ def test_a_group_answers_in_one_way_from_its_first_card_on(vale: AlderVale) -> N
             group = session.get_one(Group, vale.place(number).group_id)
             with pytest.raises(SlipsRefused, match="stays as it is"):
                 choose_tablets(session, group, other, AMINA)
+
+
+def test_after_the_count_no_lesson_and_no_waiting_receipt_is_left(vale: AlderVale) -> None:
+    codes = adult_cards(vale, 3)
+    passes = [started(vale, code) for code in codes]
+    for tablet in passes:
+        for _ in range(4):
+            vale.cast(1, slip=tablet)
+    with vale.database.writing() as session:
+        pause(session, session.get_one(Survey, vale.survey_id), AMINA)
+    vale.forget()
+    assert vale.cast(1, slip=passes[0]) == "paused"
+    with vale.database.reading() as session:
+        left = [*session.scalars(select(Lesson.pass_mac)), *session.scalars(select(Waiting.receipt))]
+    assert len(left) == 4
+    vale.close()
+    vale.count()
+    with vale.database.reading() as session:
+        for table in (Lesson, Waiting):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+    if vale.database.is_sqlite:
+        kept = Path(str(vale.database.url.database)).read_bytes()
+        assert not any(secret in kept for secret in left)
+
+
+def test_staff_answer_with_a_card_for_each_person(database: Database, tmp_path: Path) -> None:
+    staff = open_alder_vale(
+        database, tmp_path, audience="staff", groups=(PlannedGroup("Staff", (), 20),), about=()
+    )
+    with database.writing() as session, pytest.raises(SlipsRefused, match="Staff answer with a card"):
+        choose_tablets(session, session.get_one(Group, staff.place().group_id), True, AMINA)
+    staff.casting.close()
 
 
 def test_no_code_and_no_pass_stands_in_the_database_or_the_audit_log(vale: AlderVale) -> None:

@@ -105,3 +105,34 @@ def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
     )
     page.reload()
     expect(page.locator("[data-check=sends] [data-is=no]")).to_be_visible()
+
+
+def test_from_the_leads_press_to_a_childs_thank_you_and_back_to_the_board(
+    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+) -> None:
+    sign_in(page, address)
+    page.goto(f"{address}/surveys/{survey_id}")
+    press(page, "Use tablets that an adult starts in Years 1 and 2")
+    press(page, "Print adult’s cards for Years 1 and 2")
+    path = "/a/" + page.locator(".typed-in").first.inner_text().partition("/a/")[2]
+    code = page.locator(".typed-in.code").inner_text()
+    stories.parts(app).casting.places._seen.clear()  # as if two seconds had passed
+    tablet = page.context.browser.new_context(viewport={"width": 810, "height": 1080}).new_page()  # type: ignore[union-attr]
+    tablet.goto(f"{address}{path}")
+    tablet.get_by_label("For the adult: type the code on your card").fill(code)
+    tablet.locator("#typing .main").click()
+    press(tablet, "Start this tablet")
+    for _ in range(5):
+        tablet.locator("#ready .main").click()
+        tablet.locator(".count").wait_for()
+        tablet.evaluate(
+            "while (!document.querySelector('.send')) document.querySelector('[data-skip]').click()"
+        )
+        tablet.locator(".send .main").click()
+        expect(tablet.locator("h1")).to_have_text("Thank you.")
+        press(tablet, "Ready for the next person")
+        expect(tablet.get_by_text("Years 1 and 2, you are ready to go.")).to_be_visible()
+    assert tablet.context.cookies() == []
+    page.goto(f"{address}/surveys/{survey_id}")
+    expect(page.locator("h1")).to_have_text("At least 5 of 75 have finished.")
+    tablet.context.close()

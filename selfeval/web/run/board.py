@@ -58,7 +58,7 @@ class Line:
     tablets: bool = False
     """Tablet mode: `printed` is then said of the adults' cards."""
     late: bool = False
-    """Whether something came in under a cancelled card or after its lesson; never how much."""
+    """Whether five or more came in under a cancelled card or after their lesson; never how many."""
 
     @property
     def finished_words(self) -> str:
@@ -112,7 +112,7 @@ class Board:
 
     @property
     def late(self) -> list[str]:
-        """Groups in which something came in under a cancelled card or after its lesson."""
+        """Groups in which five or more came in under a cancelled card or after their lesson."""
         return [line.name for line in self.lines if line.late]
 
     @property
@@ -154,13 +154,13 @@ def board_of(session: Session, survey: Survey) -> Board:
         late = late_by_group(session, round_.id)
         waiting += waiting_in(session, round_.id)
         lines += [
-            _line(round_, group, finished.get(group.id, 0), slips.get(group.id, {}), group.id in late)
+            _line(round_, group, finished.get(group.id, 0), slips.get(group.id, {}), late.get(group.id, 0))
             for group in round_.groups
         ]
     return Board(tuple(lines), in_fives(waiting), waiting > 0)
 
 
-def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: bool) -> Line:
+def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: int) -> Line:
     return Line(
         round_id=round_.id,
         number=group.number,
@@ -171,7 +171,7 @@ def _line(round_: Round, group: Group, finished: int, states: dict[int, int], la
         printed=group.slips_printed_on is not None,
         address=f"/a/{round_.code}/{group.number}",
         tablets=group.tablets,
-        late=late,
+        late=in_fives(late) > 0,
     )
 
 

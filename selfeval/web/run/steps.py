@@ -61,8 +61,8 @@ def _open_steps(survey: Survey, board: Board, on: dt.date) -> list[Step]:
     steps += _over(own, board)
     if board.late:
         more = (
-            "An answer came under a card that was cancelled, or long after its lesson. A tablet may have "
-            "been out of reach, or somebody has kept a card. If you did not expect it, print the cards again."
+            "Answers came under cards that were cancelled, or long after their lesson. Tablets may have been "
+            "out of reach, or somebody has kept a card. If you did not expect it, print the cards again."
         )
         steps.append(Step(f"Look at the cards of {board.named(board.late)}", f"{own}#cards", 3, more))
     if on < survey.opens_on or board.unprinted:

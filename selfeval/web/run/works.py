@@ -96,10 +96,8 @@ def _tablets(survey: Survey, board: Board) -> Part:
 
 def _late(board: Board) -> Part:
     if not board.late:
-        return Part("Late answers", "None.", ("Nothing came under a cancelled card or after its lesson.",))
-    said = (
-        "Something came under a cancelled card, or long after its lesson. It counts, and the report says so."
-    )
+        return Part("Late answers", "Fewer than five in any group.")
+    said = "They came under a cancelled card, or long after their lesson. They count, and the report says so."
     return Part("Late answers", f"In {listed(board.late)}.", (said,))
 
 
