@@ -108,8 +108,10 @@ def test_one_round_that_does_not_vary_is_still_tested() -> None:
     assert (found.df, found.se) == (pytest.approx(19), pytest.approx(10 / math.sqrt(20)))
 
 
-@given(st.lists(st.floats(0, 1), max_size=60))
-def test_corrections_for_many_comparisons_are_those_of_statsmodels(p: list[float]) -> None:
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 6, 36, 60])
+def test_corrections_for_many_comparisons_are_those_of_statsmodels(n: int) -> None:
+    p = list(np.random.default_rng(n).random(n) ** 3)
+    p[3:5] = p[:2]
     for ours, theirs in (("benjamini-hochberg", "fdr_bh"), ("holm", "holm")):
         expected = multipletests(p, method=theirs)[1] if p else []
         assert adjusted(p, ours) == pytest.approx(list(expected), abs=1e-12)  # type: ignore[arg-type]
@@ -196,6 +198,13 @@ def test_a_school_may_want_a_larger_change() -> None:
     assert judge(moved, 7.0)["culture"] == replace(judge(moved)["culture"], label="unclear", shade="small")
 
 
+@pytest.mark.parametrize(("se", "shade"), [(2.9, "same"), (3.2, "unsure")])
+def test_about_the_same_is_what_a_90_per_cent_interval_says(se: float, shade: str) -> None:
+    sd = se * math.sqrt(5_000 / 2)
+    pair = Sample(5_000, 60, sd), Sample(5_000, 60, sd)
+    assert judge({0: pair})[0].shade == shade
+
+
 scores = st.lists(st.sampled_from([0.0, 12.5, 25, 50, 62.5, 75, 100]), min_size=2, max_size=60)
 TURNED = {"improved": "declined", "declined": "improved"}
 
@@ -223,7 +232,7 @@ def test_the_order_of_scales_changes_nothing(before: list[float], after: list[fl
     assert judge(dict(reversed(family.items()))) == judge(family)
 
 
-@pytest.mark.parametrize("n", [12, 30, 85, 255, 850])
+@pytest.mark.parametrize("n", [5, 12, 30, 85, 255, 850])
 @pytest.mark.parametrize("tests", [1, 6, 40])
 def test_a_detectable_change_is_found_four_times_in_five(n: int, tests: int) -> None:
     points = detectable(n, n, tests=tests)
@@ -261,6 +270,9 @@ def test_one_answer_or_no_spread_detects_nothing(before: int, after: int, sd: fl
 
 def test_two_answers_can_be_worked_out() -> None:
     assert detectable(2, 2) == pytest.approx(113.07, abs=0.01)
+    far = detectable(2, 2, tests=40)
+    assert far is not None
+    assert TTestIndPower().power(far / 20, 2, 0.05 / 40) == pytest.approx(0.8, abs=1e-9)
 
 
 def test_a_difference_knows_its_own_interval() -> None:
