@@ -62,16 +62,18 @@ class Side:
         return group.hidden or _hidden(_scale(group, scale))
 
     def sample_of(self, by: str, name: str, scale: str) -> Sample | None:
-        """A scale of a group; of a characteristic only what is released is kept."""
-        if by == GROUP and self.full is None:
-            return None
-        found = next((each for each in _groups(self.full or self.shown, by) if each.group == name), None)
-        if found is not None and by == GROUP:
+        """A scale of a group as precisely as it is kept: of a characteristic, what is released.
+
+        Nobody knows how many on roll a characteristic has. None where too little is kept.
+        """
+        full = () if self.full is None else _groups(self.full, by)
+        found = next((each for each in full if each.group == name), None)
+        if found is not None:
             return scale_sample(_scale(found, scale), found.roll)
         group, whole = self.group(by, name), scale_of(self.shown, scale)
-        if group is None or whole is None or whole.sd is None:
+        if by == GROUP or group is None or whole is None or whole.sd is None:
             return None
-        return released_sample(_scale(group, scale), self.shown.roll, whole.sd)
+        return released_sample(_scale(group, scale), None, whole.sd)
 
     def partner(self, by: str, name: str, other: Side) -> str | None:
         """The group of another round that is the same: the same years where they are known, else the name."""

@@ -331,3 +331,31 @@ def test_a_round_against_itself_is_about_the_same() -> None:
         assert (found.label, found.shade) == ("unclear", "same")
         assert found.difference is not None
         assert found.difference.value == 0
+
+
+def test_nobody_knows_the_roll_of_a_characteristic_so_more_must_have_answered() -> None:
+    def girls(n: int, mean: float) -> Breakdown:
+        group = GroupFinding("girl", None, n, (ScaleFinding("s", n, mean=Estimate(mean)),))
+        return Breakdown("about.sex", (group,))
+
+    for n, label in ((20, "few"), (25, "improved")):
+        earlier = side(FORM, YEARS, 2024, kept=[girls(n, 30.0)])
+        later = side(FORM, LATER, seed=2, kept=[girls(n, 70.0)])
+        assert of(exact(earlier, later), "s", "girl").label == label
+
+
+def test_groups_of_other_columns_are_exact_where_a_file_has_them() -> None:
+    earlier, later = pair()
+    assert earlier.full is not None
+    assert later.full is not None
+    exactly = [
+        replace(each, breakdowns=(*each.breakdowns, replace(each.breakdowns[0], by="house")))
+        for each in (earlier.full, later.full)
+    ]
+    one, other = (
+        replace(each, full=full, shown=full) for each, full in zip((earlier, later), exactly, strict=True)
+    )
+    found = [group for group in exact(one, other).groups if group.group == "Year 4"]
+    assert [group.by for group in found] == ["group", "house"]
+    differences = [[scale.difference for scale in group.scales] for group in found]
+    assert differences[0] == differences[1]
