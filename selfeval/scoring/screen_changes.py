@@ -32,8 +32,6 @@ TELLING = ("improved", "declined")
 """Verdicts of groups that are worth a row; the CSV has them all."""
 REASONS: Mapping[str, str] = {
     "few": "too few answers in one of the rounds",
-    "complement": "hidden in one of the rounds",
-    "unanimous": "hidden in one of the rounds",
     "not_asked": "not asked in one of the rounds",
     "other_items": "a new measure, fewer than three questions are in both",
     "half": "a new measure, fewer than half of the questions are in both",
@@ -176,7 +174,7 @@ def _day(occasion: Occasion) -> str:
 
 
 def _reason(hidden: str | None) -> str:
-    return f"not compared: {REASONS[hidden or 'kept']}"
+    return f"not compared: {REASONS.get(hidden or 'kept', 'hidden in one of the rounds')}"
 
 
 def _figure(value: float | None, digits: int) -> str:

@@ -15,6 +15,7 @@ from selfeval.scoring.estimates import Estimate, Interval
 from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
 from selfeval.scoring.frame import matrix, points
 from selfeval.scoring.pairs import round_change
+from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.scales import scale_scores
 from selfeval.scoring.sides import Side
 from tests.scoring.sides import Groups, list_of, scales_of, side
@@ -359,3 +360,26 @@ def test_groups_of_other_columns_are_exact_where_a_file_has_them() -> None:
     assert [group.by for group in found] == ["group", "house"]
     differences = [[scale.difference for scale in group.scales] for group in found]
     assert differences[0] == differences[1]
+
+
+def turned_round(found: Side) -> Side:
+    """The same answers, with every item asked the other way round."""
+    items = tuple(replace(item, reversed=not item.reversed) for item in found.definition.items)
+    definition = replace(found.definition, items=items)
+    assert found.responses is not None
+    names = [name for name, n, _ in (YEARS if found.year == 2024 else LATER) for _ in range(n)]
+    full = round_findings(definition, found.responses, groups=names)
+    return replace(found, definition=definition, shown=full, full=full)
+
+
+def test_turned_round_a_rise_is_a_fall_and_turned_twice_it_is_itself() -> None:
+    earlier, later = pair(published=False)
+    plain = exact(earlier, later)
+    once = exact(turned_round(earlier), turned_round(later))
+    twice = exact(turned_round(turned_round(earlier)), turned_round(turned_round(later)))
+    for one, other, again in zip(plain.scales, once.scales, twice.scales, strict=True):
+        assert one.difference is not None
+        assert other.difference is not None
+        assert other.difference.value == pytest.approx(-one.difference.value)
+        assert other.label == {"improved": "declined", "declined": "improved"}.get(one.label, one.label)
+        assert again.difference == one.difference
