@@ -64,7 +64,7 @@ def score_half_a_million() -> dict[str, float]:
 
 
 def half_a_million(file: Path) -> dict[str, float]:
-    """Two rounds of a quarter of a million by year and two more columns, and what changed between them."""
+    """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
     from selfeval.scoring.comparisons import Occasion
     from selfeval.scoring.pairs import round_change
     from selfeval.scoring.rounds import round_findings
@@ -76,19 +76,21 @@ def half_a_million(file: Path) -> dict[str, float]:
         "sex": [("girl", "boy")[number % 2] for number in range(people)],
         "language": [("english", "polish", "urdu")[number % 3] for number in range(people)],
     }
-    begun = time.perf_counter()
-    sides = []
-    for year, half in ((2025, responses[: people * ITEMS]), (2026, responses[people * ITEMS :])):
-        found = round_findings(definition, half, groups=years, columns=columns)
-        occasion = Occasion("Autumn survey", f"{year}-10-05", f"{year}-10-16", 1)
-        sides.append(Side(occasion, definition, found, found, half))
-    change = round_change(*sides, {}, published=False)
-    seconds = time.perf_counter() - begun
-    if sum(side.shown.n or 0 for side in sides) != RESPONSES or len(change.groups) != 10:
-        raise AssertionError("Not every response was scored, or not every group compared.")
+    taken = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        sides = []
+        for year, half in ((2025, responses[: people * ITEMS]), (2026, responses[people * ITEMS :])):
+            found = round_findings(definition, half, groups=years, columns=columns)
+            occasion = Occasion("Autumn survey", f"{year}-10-05", f"{year}-10-16", 1)
+            sides.append(Side(occasion, definition, found, found, half))
+        change = round_change(*sides, {}, published=False)
+        taken.append(time.perf_counter() - begun)
+        if sum(side.shown.n or 0 for side in sides) != RESPONSES or len(change.groups) != 10:
+            raise AssertionError("Not every response was scored, or not every group compared.")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     bare = min(bare_pass(responses) for _ in range(5))
-    return {"numpy.pass_500k_s": bare, "score.500k_s": seconds, "score.500k_peak_mb": peak / 1024}
+    return {"numpy.pass_500k_s": bare, "score.500k_s": min(taken), "score.500k_peak_mb": peak / 1024}
 
 
 def release_a_school() -> dict[str, float]:
