@@ -169,12 +169,30 @@ def test_where_nothing_varies_there_is_no_interval() -> None:
 
 
 def test_those_who_did_not_say_their_sex_stand_for_their_year() -> None:
-    year, girls, boys, unsaid = cell("5", 60, 44), cell("g", 30, 26), cell("b", 30, 14), cell("", 0, 4)
+    year, girls, boys = cell("5", 60, 44), cell("g", 30, 26), cell("b", 30, 14)
+    unsaid = replace(cell("", 0, 4), scatter=0.0)
     found = of_a_group(year, [girls, boys], unsaid)
     assert sum(each.roll for each in found) == pytest.approx(60)
     assert found[2].roll / found[2].n == pytest.approx(60 / 44)
     assert found[2].variance == year.variance
     assert found[0].roll == pytest.approx(found[1].roll)
+
+
+def test_one_person_who_did_not_say_is_a_stratum_and_every_girl_may_have_answered() -> None:
+    year = [cell("5", 60, 45), cell("g", 30, 30), cell("b", 30, 14), cell("", 0, 1)]
+    found = of_a_group(year[0], year[1:3], year[3])
+    assert [each.n for each in found] == [30, 14, 1]
+    assert [each.names for each in collapsed([found, [cell("6", 40, 30)]])] == [("g",), ("b",), ("",), ("6",)]
+    assert of_a_group(cell("5", 60, 1), year[1:3], year[3]) == [cell("5", 60, 1)]
+
+
+def test_no_weighted_interval_leaves_the_scale() -> None:
+    for mean in (0.4, 99.6):
+        found = weighted_mean([[cell("3", 90, 30, mean)], [cell("4", 90, 30, mean)]])
+        assert found is not None
+        assert found.mean.interval is not None
+        assert 0 <= found.mean.interval.low <= mean <= found.mean.interval.high <= 100
+        assert found.mean.interval.low == 0 or found.mean.interval.high == 100
 
 
 def test_a_year_with_more_girls_than_its_roll_has_is_weighted_as_a_whole() -> None:
