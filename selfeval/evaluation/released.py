@@ -34,6 +34,10 @@ class Asked:
         return dt.date.fromisoformat(self.findings.opens_on)
 
     @property
+    def closes_on(self) -> dt.date:
+        return dt.date.fromisoformat(self.findings.closes_on)
+
+    @property
     def smallest(self) -> float:
         """Smallest worthwhile change, in points."""
         return next((change.smallest for change in self.findings.changes), 3.0)

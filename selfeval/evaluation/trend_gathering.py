@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from selfeval.evaluation.baselines import moves
 from selfeval.evaluation.gathering import report_years
 from selfeval.evaluation.judged import LANGUAGE, leaders_of
 from selfeval.evaluation.released import Asked, asked_of, released, series_of
 from selfeval.questionnaires.versions import latest
 from selfeval.reports.days import full_day
-from selfeval.reports.following import Moved, TrendSources
-from selfeval.reports.occasions import term
-from selfeval.store.baselines import moves_of, releases_with
+from selfeval.reports.following import TrendSources
 from selfeval.store.schools import Identity, School
-from selfeval.store.surveys import Survey
 from selfeval.store.years import year_label
 
 
@@ -28,25 +26,16 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
         if (found := leaders_of(session, school.id, year)) is not None
     }
     every = sorted((each for rounds in asked.values() for each in rounds), key=lambda one: one.opens_on)
+    stories = {name: moves(session, school.id, name, rounds) for name, rounds in asked.items()}
     return TrendSources(
         school=school.name,
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
         series=series_of(session, list(asked.values()), leaders.get),
         leaders=tuple((year_label(year), leaders[year]) for year in sorted(leaders)),
         names=_other_names(school, every),
-        moved={name: story for name in asked if (story := _moved(session, school.id, name)) is not None},
+        moved={name: told[0] for name, told in stories.items() if told},
         releases=tuple(dict.fromkeys(released(each.release, each.findings) for each in every)),
     )
-
-
-def _moved(session: Session, school_id: int, questionnaire: str) -> Moved | None:
-    """How the baseline that holds came to be it; None for the first round that was never moved from."""
-    moves = moves_of(session, school_id, questionnaire)
-    if not moves:
-        return None
-    first = releases_with(session, school_id, questionnaire)[0]
-    before = moves[1].survey.opens_on if len(moves) > 1 else session.get_one(Survey, first.survey_id).opens_on
-    return Moved(moves[0].who, full_day(moves[0].moved_at.date()), term(before), moves[0].reason)
 
 
 def _other_names(school: School, asked: Sequence[Asked]) -> tuple[str, ...]:

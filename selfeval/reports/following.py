@@ -27,6 +27,7 @@ class Moved:
     """16 October 2026"""
     before: str
     """autumn 2023"""
+    to: str
     reason: str
 
 

@@ -179,7 +179,7 @@ def test_a_voice_that_had_no_round_then_says_so_by_having_no_verdicts() -> None:
 
 
 def test_a_moved_baseline_is_where_changes_begin_and_says_why() -> None:
-    story = Moved("Amina Yusuf", "3 November 2026", "autumn 2024", "A new building.")
+    story = Moved("Amina Yusuf", "3 November 2026", "autumn 2024", "autumn 2025", "A new building.")
     page = trend_page(sources(series(baseline=1), moved={"pupils-7-11": story}))
     assert page.glance.against == "the baseline, autumn 2025"
     assert page.moved == (("Pupils", story),)

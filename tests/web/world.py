@@ -44,6 +44,7 @@ PLAIN = {
     "filename": "leading.css",
     "subject": "pupils",
     "secret": "not-a-secret",
+    "questionnaire": "staff",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 

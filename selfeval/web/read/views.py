@@ -18,11 +18,11 @@ from selfeval.reports.wording import level, level_points, span, whole, with_span
 from selfeval.store.releases import releases_of
 from selfeval.store.years import school_year, today
 from selfeval.web.access import allowed, school
-from selfeval.web.read import trend_views
+from selfeval.web.read import baseline_views, trend_views
 from selfeval.web.read.pages import as_file, pages
 from selfeval.web.running import running
 
-__all__ = ["pages", "trend_views"]
+__all__ = ["baseline_views", "pages", "trend_views"]
 
 
 @pages.get("/reports")
