@@ -1,0 +1,124 @@
+"""Changes over time in a real browser: no fault that axe finds, nothing cut off, by keyboard, in print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from selfeval.evaluation.rating import rate
+from selfeval.questionnaires.versions import latest
+from tests.released import STAFF, Asked, release_survey
+from tests.visitor import LEAD, PASSWORD, Visitor
+
+WIDTHS = (1280, 810, 320)
+OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
+
+
+@pytest.fixture
+def address(app: Flask, lead: Visitor) -> Iterator[str]:
+    """Alder Vale after four autumns, the second of them weak, with levels of two years."""
+    definition = latest("self-evaluation").definition
+    with app.extensions["selfeval"].database.writing() as session:
+        for place, opens in enumerate(OCTOBER):
+            n = 16 if place == 1 else 42
+            years = tuple(Asked(f"Year {year}", n, 50, 0.5 + 0.05 * place) for year in range(3, 7))
+            release_survey(session, 1, "pupils", {"pupils-7-11": years}, opens=opens, seed=place + 1)
+            release_survey(session, 1, "staff", STAFF, opens=opens, seed=place + 1)
+        for year, level in ((2023, "starting"), (2026, "secure")):
+            for item in definition.items:
+                rate(
+                    session,
+                    definition,
+                    school_id=1,
+                    year=year,
+                    indicator=item.id,
+                    level=level,
+                    commentary="",
+                    version=0,
+                    who="Amina Yusuf",
+                )
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Amina, signed in."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#email", LEAD)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    yield page
+    context.close()
+
+
+CLASHES = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const boxes = [...svg.querySelectorAll('text')]
+    .map(text => [text.textContent, text.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  const edge = svg.getBoundingClientRect();
+  const found = boxes.filter(([, a]) => a.left < edge.left - 3 || a.right > edge.right + 3)
+    .map(([one]) => one + ' is cut off');
+  boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+    const beside = a.left < b.right - 1 && b.left < a.right - 1;
+    if (beside && a.top < b.bottom - 4 && b.top < a.bottom - 4) found.push(one + ' / ' + other);
+  }));
+  return found;
+})"""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/trend",
+        "/trend?who=staff&compare=autumn+2025",
+        "/trend/baseline",
+        "/trend/baseline/staff",
+        "/reports/2026",
+    ],
+)
+def test_a_page_has_no_fault_and_fits_at_every_width(page: Page, where: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(where)
+        for folded in page.locator("details").all():
+            folded.evaluate("element => element.setAttribute('open', '')")
+        faults = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CLASHES) == []
+    assert complaints == []
+
+
+def test_another_round_is_chosen_by_keyboard_alone(page: Page) -> None:
+    page.goto("/trend")
+    page.locator("#compare").focus()
+    page.keyboard.type("Autumn 2025")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**compare=autumn+2025**")
+    assert page.get_by_text("Since autumn 2025, at a glance").first.is_visible()
+
+
+def test_in_print_the_choices_are_gone_and_the_words_are_not(page: Page) -> None:
+    page.goto("/trend")
+    page.emulate_media(media="print")
+    assert not page.locator("#compare").is_visible()
+    assert not page.locator(".service-navigation").is_visible()
+    assert page.locator(".verdict--improved").first.is_visible()
