@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from selfeval.evaluation.judged import LANGUAGE
 from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find, latest
 from selfeval.reports.series import Series
 from selfeval.reports.voices import Leaders, Released, Voice
 from selfeval.scoring.comparisons import Occasion, RoundTrends
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
-from selfeval.store.baselines import baseline_of
+from selfeval.store.baselines import baseline_survey
 from selfeval.store.releases import Release, newest_releases
 from selfeval.store.surveys import StoredDefinition
 from selfeval.store.years import school_year
+
+RELEASES_KEPT, DEFINITIONS_KEPT = 16, 64
+"""How many stay read in memory: a release takes up to 3 MB there, a definition little."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,21 @@ def asked_of(session: Session, school_id: int, may_read: MayRead = every_release
     """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction."""
     found: dict[str, list[Asked]] = {}
     for release in filter(may_read, newest_releases(session, school_id)):
-        findings = release_from_json(release.findings)
+        findings = _findings(release.findings)
         for round_ in findings.rounds:
             found.setdefault(round_.questionnaire, []).append(Asked(release, findings, round_))
     return found
+
+
+@lru_cache(maxsize=RELEASES_KEPT)
+def _findings(frozen: str) -> ReleaseFindings:
+    """What a release holds. It never changes, and reading it takes ten milliseconds."""
+    return release_from_json(frozen)
+
+
+@lru_cache(maxsize=DEFINITIONS_KEPT)
+def _definition(structure: str) -> Definition:
+    return definition_from_json(structure)
 
 
 def series_of(
@@ -114,10 +130,9 @@ def _series(
 
 
 def _baseline(session: Session, rounds: Sequence[Asked]) -> int | None:
-    """Place of the round that holds as the baseline; None if that is a later one."""
-    held = baseline_of(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
-    surveys = [each.release.survey_id for each in rounds]
-    return surveys.index(held.survey_id) if held and held.survey_id in surveys else None
+    """Place of the round that holds as the baseline; None if that is not one of these."""
+    held = baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
+    return next((place for place, each in enumerate(rounds) if each.release.survey_id == held), None)
 
 
 def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:
@@ -130,7 +145,7 @@ def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:
 def _voice(session: Session, asked: Asked, *, alone: bool) -> Voice:
     """A released round beside the questionnaire that was asked."""
     round_ = asked.round_
-    definition = definition_from_json(session.get_one(StoredDefinition, round_.digest).structure)
+    definition = _definition(session.get_one(StoredDefinition, round_.digest).structure)
     return Voice(
         findings=round_,
         definition=definition,

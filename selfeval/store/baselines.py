@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.store.base import Base, now
-from selfeval.store.releases import Release, newest_releases
+from selfeval.store.releases import Release
 from selfeval.store.schools import note
 from selfeval.store.surveys import Round, StoredDefinition, Survey
 
@@ -36,25 +36,25 @@ class Baseline(Base):
     survey: Mapped[Survey] = relationship()
 
 
-def releases_with(session: Session, school_id: int, questionnaire: str) -> list[Release]:
-    """The newest release of every survey that asked this questionnaire, in any version, oldest first."""
-    asked = set(
-        session.scalars(
-            select(Round.survey_id)
-            .join(StoredDefinition, StoredDefinition.digest == Round.digest)
-            .where(Round.school_id == school_id, StoredDefinition.questionnaire == questionnaire)
-        )
+def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[int]:
+    """The released surveys that asked this questionnaire, in any version, oldest first."""
+    found = session.execute(
+        select(Survey.id, Survey.opens_on)
+        .join(Round, Round.survey_id == Survey.id)
+        .join(StoredDefinition, StoredDefinition.digest == Round.digest)
+        .join(Release, Release.survey_id == Survey.id)
+        .where(Survey.school_id == school_id, StoredDefinition.questionnaire == questionnaire)
+        .distinct()
+        .order_by(Survey.opens_on, Survey.id)
     )
-    return [release for release in newest_releases(session, school_id) if release.survey_id in asked]
+    return [row.id for row in found]
 
 
-def baseline_of(session: Session, school_id: int, questionnaire: str) -> Release | None:
-    """The release that others are compared with; None where nothing is released yet."""
-    releases = releases_with(session, school_id, questionnaire)
-    by_survey = {release.survey_id: release for release in releases}
-    moves = moves_of(session, school_id, questionnaire)
-    moved = [by_survey[move.survey_id] for move in moves if move.survey_id in by_survey]
-    return next(iter(moved or releases), None)
+def baseline_survey(session: Session, school_id: int, questionnaire: str) -> int | None:
+    """The survey whose newest release others are compared with; None where nothing is released yet."""
+    released = surveys_with(session, school_id, questionnaire)
+    moved = [move.survey_id for move in moves_of(session, school_id, questionnaire)]
+    return next((survey for survey in [*moved, *released] if survey in released), None)
 
 
 def moves_of(session: Session, school_id: int, questionnaire: str) -> list[Baseline]:
@@ -72,11 +72,9 @@ def move_baseline(
         raise BaselineRefused("Say why the baseline is moved. Later readers will want to know.")
     if len(reason) > LONGEST_REASON:
         raise BaselineRefused(f"The reason is {len(reason)} characters long. Use {LONGEST_REASON} or fewer.")
-    releases = {release.survey_id for release in releases_with(session, school_id, questionnaire)}
-    if survey_id not in releases:
+    if survey_id not in surveys_with(session, school_id, questionnaire):
         raise BaselineRefused("This survey has no results for this age yet. Choose one that is counted.")
-    held = baseline_of(session, school_id, questionnaire)
-    if held is not None and held.survey_id == survey_id:
+    if survey_id == baseline_survey(session, school_id, questionnaire):
         raise BaselineRefused("This survey is the baseline already. Choose another one.")
     move = Baseline(
         school_id=school_id, questionnaire=questionnaire, survey_id=survey_id, reason=reason, who=who[:200]
