@@ -2,5 +2,8 @@
 
 from selfeval.settings import Settings
 from selfeval.web.app import create_app
+from selfeval.web.serving import schedules
 
 app = create_app(Settings.from_environment())
+for beside in schedules(app.extensions["selfeval"]):
+    beside.start()

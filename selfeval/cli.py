@@ -21,6 +21,8 @@ class Commands(click.Group):
         "school": ("selfeval.web.operate.commands:school", "Add schools, and say what they are called."),
         "round": ("selfeval.surveys.commands:rounds", "Open, close and count surveys."),
         "report": ("selfeval.evaluation.commands:report", "Write the head's two pages of a year as a PDF."),
+        "backup": ("selfeval.keeping.commands:backup", "Back up everything but the keys, and read it back."),
+        "health": ("selfeval.keeping.commands:health", "Say whether keys, backups and disks are in order."),
         "check": ("selfeval.questionnaires.commands:check", "Say whether questionnaire files can be used."),
         "score": ("selfeval.scoring.commands:score", "Score a file of answers gathered elsewhere."),
     }

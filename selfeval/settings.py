@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "SELFEVAL_DATABASE_URL": "database_url",
     "SELFEVAL_KEYS": "keys",
     "SELFEVAL_SECOND_KEYS": "second_keys",
+    "SELFEVAL_BACKUPS": "backups",
     "SELFEVAL_URL": "url",
     "SELFEVAL_SMTP_URL": "smtp_url",
     "SELFEVAL_MAIL_FROM": "mail_from",
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     database_url: str = ""
     keys: Path = Path()
     second_keys: Path | None = None
+    backups: Path = Path()
     url: HttpUrl | None = None
     smtp_url: MailUrl | None = None
     mail_from: EmailStr | None = None
@@ -73,9 +75,17 @@ class Settings(BaseModel):
             "instance": instance,
             "database_url": self.database_url or f"sqlite:///{instance / 'selfeval.sqlite'}",
             "keys": self.keys.expanduser().absolute() if self.keys != Path() else instance / "keys",
+            "backups": self.backups.expanduser().absolute()
+            if self.backups != Path()
+            else instance / "backups",
             "second_keys": self.second_keys.expanduser().absolute() if self.second_keys else None,
         }
         return self.model_copy(update=places)
+
+    @property
+    def places(self) -> list[Path]:
+        """The folders in which things are kept."""
+        return [self.instance, self.backups, self.keys, *([self.second_keys] if self.second_keys else [])]
 
     @property
     def public_url(self) -> str:

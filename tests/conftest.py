@@ -90,6 +90,16 @@ def postgresql_database(postgresql_server: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def fresh_postgresql(postgresql_server: str) -> Iterator[Database]:
+    """A database with no table in it, to migrate or to restore into."""
+    run_sql(postgresql_server, "DROP DATABASE IF EXISTS fresh WITH (FORCE)")
+    run_sql(postgresql_server, "CREATE DATABASE fresh")
+    database = Database(postgresql_server.format("fresh"))
+    yield database
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """An empty database of each kind: a test that asks for it runs on both."""

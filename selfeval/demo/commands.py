@@ -27,9 +27,7 @@ def demo() -> None:
         with database.reading() as session:
             there, made = any_account(session), fact(session, MADE)
         if not there:
-            place = Place(
-                database, KeyFolder(settings.keys, settings.second_keys), settings.instance / "backups"
-            )
+            place = Place(database, KeyFolder(settings.keys, settings.second_keys), settings.backups)
             with click.progressbar(
                 tell(place, hashed(database, PASSWORD), today()),
                 length=steps(),

@@ -1,4 +1,4 @@
-"""Backups: every table as lines of JSON in a zip, the same from every database. Keys are never in it."""
+"""Making a backup: one consistent state of the whole database, the same from every kind. No key is in it."""
 
 from __future__ import annotations
 
@@ -7,133 +7,281 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
+import secrets
+import socket
+import sqlite3
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import URL, Connection, MetaData, Table, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from selfeval import __version__
-from selfeval.store.base import now
+from selfeval.store.backup_file import (
+    DIGITS,
+    JOURNAL,
+    MANIFEST,
+    SEAL,
+    TOLD_EVERY,
+    Backup,
+    BackupFault,
+    Manifest,
+    Progress,
+    Told,
+    seal,
+    verify,
+)
+from selfeval.store.clock import now
 from selfeval.store.database import Database
 from selfeval.store.migrations import current
-from selfeval.store.tables import METADATA
+from selfeval.store.schools import fact, set_fact
 
-MANIFEST = "manifest.json"
-FORMAT = 1
+Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
+"""Why a backup was made; part of its name."""
+
+NAME = re.compile(r"selfeval-(\d{4}-\d\d-\d\dT\d{6}Z)-([a-z-]+?)(?:-\d+)?\.zip")
+LAST = "last backup"
 ROWS_AT_ONCE = 1_000
+ABANDONED_AFTER = dt.timedelta(days=1)
+"""Half a backup that is older was left by a process that is dead."""
 
 
-class BackupFault(Exception):
-    """A backup is not whole; the message says what is wrong with it."""
+def back_up(
+    database: Database,
+    folder: Path,
+    kind: Kind,
+    journal: Iterable[Mapping[str, object]] = (),
+    progress: Progress = lambda _: None,
+) -> Backup:
+    """Writes the whole database with the lines of the journal, and reads it back before it gets its name.
+
+    On disk when this returns. Ballots go on being taken meanwhile. Raises BackupFault.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in {folder, _copies(database, folder)}:
+            _clear_halves(place)
+        half = folder / f".{secrets.token_hex(8)}.part"
+        try:
+            _write(database, half, kind, journal, progress)
+            seal(half)
+            read = verify(half, progress)
+            path = _take_name(folder, half, kind)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupFault(
+            f"No backup could be written to {folder}: {error.strerror}. "
+            "Free some space there, or make the folder writable for selfeval."
+        ) from error
+    except SQLAlchemyError as error:
+        raise BackupFault("The database could not be read, so no backup was made.") from error
+    backup = Backup(path, read.digest, read.manifest)
+    if kind != "asked":
+        _note(database, backup)
+    progress(f"The backup is {path}")
+    return backup
 
 
-def back_up(database: Database, folder: Path) -> Path:
-    """Writes one consistent state of the whole database; the file is on disk when this returns."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+@dataclass(frozen=True)
+class LastBackup:
+    """The newest backup that the service has made by itself. `host`: the machine that made it."""
+
+    path: Path
+    made_at: dt.datetime
+    size: int
+    host: str
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is not where it was; only the machine that made it can tell."""
+        return self.host == socket.gethostname() and not self.path.exists()
+
+
+def last_backup(session: Session) -> LastBackup | None:
+    """What the database knows of the newest backup; None before the first."""
+    kept = fact(session, LAST)
+    if kept is None:
+        return None
+    given = json.loads(kept)
+    return LastBackup(
+        Path(given["path"]), dt.datetime.fromisoformat(given["made_at"]), given["size"], given["host"]
+    )
+
+
+def _note(database: Database, backup: Backup) -> None:
+    told = {
+        "path": str(backup.path.absolute()),
+        "made_at": backup.manifest.made_at,
+        "size": backup.path.stat().st_size,
+        "host": socket.gethostname(),
+    }
+    with database.writing() as session:
+        set_fact(session, LAST, json.dumps(told))
+
+
+def backups_in(folder: Path) -> list[tuple[Path, dt.datetime, str]]:
+    """Path, time and kind of the backups in a folder by their names, oldest first."""
+    found = []
+    for path in folder.glob("selfeval-*.zip"):
+        if match := NAME.fullmatch(path.name):
+            at = dt.datetime.strptime(match[1], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+            found.append((path, at, match[2]))
+    return sorted(found, key=lambda each: (each[1], each[0].name))
+
+
+def _write(
+    database: Database, half: Path, kind: Kind, journal: Iterable[Mapping[str, object]], progress: Progress
+) -> None:
     revision = current(database)
-    name = now().strftime("selfeval-%Y-%m-%dT%H%M%SZ")
-    path = _free_name(folder, name)
-    half = path.with_suffix(".part")
-    handle = os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    if revision is None:
+        raise BackupFault("There is nothing in this database yet.")
+    handle = os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            with _one_state(database) as connection:
-                tables = {
-                    table.name: _write_table(archive, connection, table) for table in METADATA.sorted_tables
-                }
-            manifest = {
-                "format": FORMAT,
-                "release": __version__,
-                "revision": revision,
-                "made_at": now().isoformat(),
-                "tables": tables,
-            }
-            archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+            progress("Copying the database")
+            with _one_state(database, _copies(database, half.parent) / f"{half.stem}.copy") as connection:
+                made_at, tables = now(), _tables(connection)
+                told = _Writer(archive, connection, progress).write(tables)
+                rounds = _rounds(connection, tables)
+            lines = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in journal)
+            archive.writestr(JOURNAL, lines)
+            manifest = Manifest(
+                release=__version__,
+                revision=revision,
+                made_at=made_at.isoformat(),
+                kind=kind,
+                tables=told,
+                rounds=rounds,
+                journal=hashlib.sha256(lines).hexdigest(),
+            )
+            archive.writestr(MANIFEST, manifest.to_json())
+            archive.comment = SEAL + b"0" * DIGITS
         file.flush()
         os.fsync(file.fileno())
-    half.replace(path)
-    _fsync_folder(folder)
-    return path
 
 
-def verify(path: Path) -> dict[str, int]:
-    """Table -> rows, after reading every byte. Raises BackupFault."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read(MANIFEST))
-            if manifest["format"] != FORMAT:
-                raise BackupFault(f"{path.name} was written by another release of selfeval.")
-            tables: dict[str, dict[str, Any]] = manifest["tables"]
-            missing = {table.name for table in METADATA.sorted_tables} - tables.keys()
-            if missing:
-                raise BackupFault(f"{path.name} lacks {', '.join(sorted(missing))}.")
-            for name, told in tables.items():
-                _verify_table(path, archive, name, told)
-    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError) as error:
-        raise BackupFault(f"{path.name} is damaged: {error}.") from error
-    return {name: told["rows"] for name, told in tables.items()}
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    """Two backups in one second get two names."""
-    path, number = folder / f"{name}.zip", 2
+def _take_name(folder: Path, half: Path, kind: Kind) -> Path:
+    """Two backups in one second get two names. Synced before and after."""
+    with half.open("rb") as file:
+        os.fsync(file.fileno())
+    name, number = now().strftime(f"selfeval-%Y-%m-%dT%H%M%SZ-{kind}"), 1
+    path = folder / f"{name}.zip"
     while path.exists():
-        path, number = folder / f"{name}-{number}.zip", number + 1
-    return path
-
-
-def _one_state(database: Database) -> Connection:
-    """A connection on which every read sees the same state."""
-    connection = database.engine.connect()
-    if not database.is_sqlite:
-        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return connection
-
-
-def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> dict[str, Any]:
-    columns = [column.name for column in table.columns]
-    digest, rows = hashlib.sha256(), 0
-    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
-        for line in _lines(connection, table):
-            file.write(line)
-            digest.update(line)
-            rows += 1
-    return {"columns": columns, "rows": rows, "sha256": digest.hexdigest()}
-
-
-def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    """Rows in the order of their keys: nothing about the order in which they came."""
-    ordered = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(ordered):
-        yield json.dumps([_plain(value) for value in row], separators=(",", ":")).encode() + b"\n"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, bytes | memoryview):
-        return {"base64": base64.b64encode(value).decode("ascii")}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value
-
-
-def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, told: dict[str, Any]) -> None:
-    digest, rows = hashlib.sha256(), 0
-    with archive.open(f"{name}.jsonl") as file:
-        for line in file:
-            digest.update(line)
-            if len(cast(list[object], json.loads(line))) != len(told["columns"]):
-                raise BackupFault(f"{path.name} is damaged: a row of {name} is not whole.")
-            rows += 1
-    if rows != told["rows"] or digest.hexdigest() != told["sha256"]:
-        raise BackupFault(f"{path.name} is damaged: {name} is not as it was written.")
-
-
-def _fsync_folder(folder: Path) -> None:
+        number += 1
+        path = folder / f"{name}-{number}.zip"
+    half.rename(path)  # no hard link: a memory stick has none
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+    return path
+
+
+def _clear_halves(folder: Path) -> None:
+    for path in (*folder.glob(".*.part"), *folder.glob(".*.copy")):  # of backups, of SQLite files
+        if now().timestamp() - path.stat().st_mtime > ABANDONED_AFTER.total_seconds():
+            path.unlink(missing_ok=True)
+
+
+def _copies(database: Database, folder: Path) -> Path:
+    """Where a copy of an SQLite file is made: beside it, on the disk that is fast and private."""
+    return Path(database.url.database).parent if database.is_sqlite and database.url.database else folder
+
+
+@contextmanager
+def _one_state(database: Database, copy: Path) -> Iterator[Connection]:
+    """A connection on which every read sees the same state, and which holds up no ballot.
+
+    An SQLite file that is being read cannot be written, so it is copied first, as fast as the disk can.
+    """
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+        return
+    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        _copy_sqlite(database, copy)
+        copied = Database(URL.create("sqlite", database=str(copy)))
+        with copied.engine.connect() as connection:
+            yield connection
+        copied.close()
+    finally:
+        copy.unlink()
+
+
+def _copy_sqlite(database: Database, copy: Path) -> None:
+    source = database.engine.raw_connection()
+    try:
+        with sqlite3.connect(copy) as target:
+            target.execute("PRAGMA journal_mode=OFF")
+            target.execute("PRAGMA synchronous=OFF")
+            cast(sqlite3.Connection, source.driver_connection).backup(target, pages=-1)
+        target.close()
+    finally:
+        source.close()
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """As they are in the database, which may be older than this release; parents before children."""
+    found = MetaData()
+    found.reflect(connection)
+    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+
+
+class _Writer:
+    """Writes tables into an archive, and says how far it is."""
+
+    def __init__(self, archive: zipfile.ZipFile, connection: Connection, progress: Progress) -> None:
+        self.archive, self.connection, self.progress = archive, connection, progress
+        self.written = 0
+
+    def write(self, tables: Iterable[Table]) -> dict[str, Told]:
+        return {table.name: self._table(table) for table in tables}
+
+    def _table(self, table: Table) -> Told:
+        digest, rows = hashlib.sha256(), 0
+        with self.archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+            for row in self._rows(table):
+                line = json.dumps([_plain(value) for value in row], separators=(",", ":")).encode() + b"\n"
+                file.write(line)
+                digest.update(line)
+                rows += 1
+                self.written += 1
+                if self.written % TOLD_EVERY == 0:
+                    self.progress(f"Written down: {self.written:,} rows")
+        return Told([column.name for column in table.columns], rows, digest.hexdigest())
+
+    def _rows(self, table: Table) -> Iterator[Any]:
+        """In the order of their keys: nothing about the order in which they came."""
+        ordered = select(table).order_by(*table.primary_key.columns)
+        yield from self.connection.execution_options(yield_per=ROWS_AT_ONCE).execute(ordered)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes | memoryview):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, dt.datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
+
+
+def _rounds(connection: Connection, tables: Iterable[Table]) -> dict[str, str]:
+    """Code -> the state of the survey once it is released, else of the round."""
+    named = {table.name: table for table in tables}
+    rounds, surveys = named["rounds"], named["surveys"]
+    found = select(rounds.c.code, rounds.c.state, surveys.c.state).join(
+        surveys, surveys.c.id == rounds.c.survey_id
+    )
+    states = connection.execute(found).all()
+    return {code: "released" if survey == "released" else state for code, state, survey in states}

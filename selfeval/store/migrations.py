@@ -47,9 +47,8 @@ def current(database: Database) -> str | None:
 
 def upgrade(database: Database, to: str = "head") -> None:
     """Migrates to the newest schema in one transaction. Raises NewerDatabase and leaves that one alone."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     revision = current(database)
-    if revision is not None and revision not in known:
+    if revision is not None and not knows(revision):
         raise NewerDatabase(
             "This database was last used by a newer release of selfeval. "
             "Install that release again, or restore a backup that is older."
@@ -59,8 +58,19 @@ def upgrade(database: Database, to: str = "head") -> None:
     with database.engine.connect().execution_options(selfeval_writes=True) as connection:
         if not database.is_sqlite:  # several machines may start at once; on SQLite the write lock does this
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADING})
-        command.upgrade(_config(connection), to)
+        upgrade_within(connection, to)
         connection.commit()
+
+
+def upgrade_within(connection: Connection, to: str = "head") -> None:
+    """Migrates inside a transaction that the caller ends."""
+    command.upgrade(_config(connection), to)
+
+
+def knows(revision: str) -> bool:
+    """Whether this release knows a revision; it does not know those of newer releases."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == revision for script in known)
 
 
 def revise(database: Database, message: str) -> None:

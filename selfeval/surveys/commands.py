@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.settings import Settings, SettingsFault
-from selfeval.store.backup import BackupFault
+from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.counting import (
@@ -29,7 +29,7 @@ OPERATOR = "the operator"
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """What was refused is told in its sentences, not in a traceback."""
     try:
         yield
@@ -42,9 +42,9 @@ def _told() -> Iterator[None]:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Database, KeyFolder]]:
+def opened() -> Iterator[tuple[Settings, Database, KeyFolder]]:
     """The installation that the settings lead to; its refusals as sentences."""
-    with _told():
+    with told():
         settings = Settings.from_environment()
         database = Database(settings.database_url)
         try:
@@ -68,7 +68,7 @@ def rounds() -> None:
 @rounds.command("list")
 def list_rounds() -> None:
     """Show every survey with its number, its state and the codes of its rounds."""
-    with _opened() as (_, database, _), database.reading() as session:
+    with opened() as (_, database, _), database.reading() as session:
         for survey in session.scalars(select(Survey).order_by(Survey.id)):
             codes = ", ".join(f"{round_.code} {round_.state}" for round_ in survey.rounds)
             days = f"{survey.opens_on} to {survey.closes_on}"
@@ -79,7 +79,7 @@ def list_rounds() -> None:
 @click.argument("survey", type=int)
 def open_rounds(survey: int) -> None:
     """Open SURVEY: make its keys and take answers from its first day."""
-    with _opened() as (_, database, keys), database.writing() as session:
+    with opened() as (_, database, keys), database.writing() as session:
         open_survey(session, keys, _found(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is open. Print the slips on its page.")
 
@@ -88,7 +88,7 @@ def open_rounds(survey: int) -> None:
 @click.argument("survey", type=int)
 def close_rounds(survey: int) -> None:
     """Close SURVEY: nobody can start any more. Late answers are taken for three weekdays."""
-    with _opened() as (_, database, _), database.writing() as session:
+    with opened() as (_, database, _), database.writing() as session:
         close_survey(session, _found(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is closed. Count it with: selfeval round count {survey}")
 
@@ -101,7 +101,7 @@ def close_rounds(survey: int) -> None:
 @click.option("--lose-late", is_flag=True, help="Do not wait for answers that are still on a tablet.")
 def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) -> None:
     """Count and release SURVEY; its keys are destroyed. A count that was stopped goes on from there."""
-    with _opened() as (settings, database, keys):
+    with opened() as (settings, database, keys):
         with database.writing() as session:
             for code in without_spoilt:
                 accept_spoilt(session, _round(session, survey, code), OPERATOR)
@@ -110,7 +110,7 @@ def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) 
             keys,
             survey,
             OPERATOR,
-            backups=settings.instance / "backups",
+            backups=settings.backups,
             progress=click.echo,
             lose_late=lose_late,
         )

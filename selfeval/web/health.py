@@ -6,6 +6,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from selfeval.keeping.backups import backup_health
+from selfeval.keeping.disk import disks_of
 from selfeval.store.migrations import current, newest
 from selfeval.web.access import allowed
 from selfeval.web.running import Running, running
@@ -35,6 +37,10 @@ def warnings(parts: Running) -> dict[str, str]:
         found["keys"] = "The key of an open survey is missing or damaged. Its answers are refused."
     elif keys.troubles:
         found["keys"] = "A copy of the keys is not in order."
+    if backup_health(parts.database).bad:
+        found["backup"] = "The last backup is too old, or gone."
+    if any(disk.low for disk in disks_of(parts.settings.places)):
+        found["disk"] = "A disk is nearly full."
     return found
 
 

@@ -12,10 +12,14 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from selfeval.keeping.dated import bring_up_to_date, dated_works
 from selfeval.keeping.schedule import Schedule, Work
 from selfeval.settings import Settings, SettingsFault
+from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database, UnsafeDatabase
-from selfeval.store.migrations import NewerDatabase, upgrade
+from selfeval.store.locks import Presence, Taken
+from selfeval.store.migrations import NewerDatabase
+from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.keywatch import EVERY
 from selfeval.web.account.first_visit import new_token
 from selfeval.web.app import create_app
@@ -39,13 +43,14 @@ def application() -> Gateway:
 
 def schedules(parts: Running) -> list[Schedule]:
     """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
+    presence = Presence(parts.database)
+    presence.hold()
+    watching = Work("watching the keys", EVERY, parts.watch.look)
     by_date = Work(
         "counting by date", due.EVERY, partial(due.count_what_is_due, parts), first=60.0, alone=True
     )
-    return [
-        Schedule("keys", parts.database, [Work("watching the keys", EVERY, parts.watch.look)]),
-        Schedule("dates", parts.database, [by_date]),
-    ]
+    dated = [*dated_works(parts.settings, parts.database, parts.keys, presence), by_date]
+    return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, dated)]
 
 
 def settings_or_exit() -> Settings:
@@ -59,12 +64,25 @@ def settings_or_exit() -> Settings:
 def ready_database(settings: Settings) -> Database:
     """The database, safe and at the newest schema."""
     os.umask(0o077)  # what is kept here is for this account of the machine alone
-    database = Database(settings.database_url)
+    database, keys = Database(settings.database_url), KeyFolder(settings.keys, settings.second_keys)
+    presence = Presence(database)
     try:
+        presence.hold()
         database.check_safe()
-        upgrade(database)
-    except (UnsafeDatabase, NewerDatabase) as fault:
+        bring_up_to_date(settings, database, keys, click.echo)
+    except Taken:
+        raise click.ClickException("A backup is being restored at this moment. Wait until it is.") from None
+    except (UnsafeDatabase, NewerDatabase, BackupFault) as fault:
         raise click.ClickException(str(fault)) from None
+    finally:
+        presence.let_go()
+    for told in keys.prepare():
+        click.echo(told)
+    if not keys.in_use(settings.keys):
+        raise click.ClickException(
+            f"The key folder {settings.keys} cannot be made or read. Put its disk back, "
+            "or set SELFEVAL_KEYS to a folder that this account may write."
+        )
     return database
 
 

@@ -14,7 +14,7 @@ from scipy.stats import spearmanr
 from sqlalchemy import func, literal_column, select, text, update
 
 from selfeval.questionnaires.model import SKIPPED
-from selfeval.store.backup import BackupFault, verify
+from selfeval.store.backup_file import BackupFault, verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
@@ -106,6 +106,7 @@ def test_counting_a_released_survey_again_changes_nothing(alder_vale: AlderVale)
     assert alder_vale.count() == first
     assert kept(alder_vale) == before
     assert [line["event"] for line in alder_vale.keys.journal.lines()] == [
+        "backed-up",
         "counted",
         "key-destroyed",
         "released",
@@ -269,11 +270,11 @@ def test_a_backup_that_does_not_read_back_stops_the_count_before_anything_is_des
     alder_vale.fill({1: 12})
     alder_vale.close()
 
-    def damaged(_: Path) -> None:
+    def damaged(*_: object) -> None:
         raise BackupFault("The disk is bad.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("selfeval.surveys.counting.verify", damaged)
+        patch.setattr("selfeval.store.backup.verify", damaged)
         with pytest.raises(BackupFault):
             alder_vale.count()
     assert alder_vale.keys.read(alder_vale.code, None)
@@ -302,8 +303,8 @@ def test_the_backup_before_the_key_is_destroyed_holds_the_answers_and_no_key(ald
     alder_vale.close()
     alder_vale.count()
     (path,) = (alder_vale.folder / "backups").iterdir()
-    rows = verify(path)
-    assert (rows["responses"], rows["ballots"]) == (12, 12)
+    tables = verify(path).manifest.tables
+    assert (tables["responses"].rows, tables["ballots"].rows) == (12, 12)
     raw = path.read_bytes()
     assert all(secret not in raw and secret.hex().encode() not in raw for secret in (key.private, key.pepper))
 

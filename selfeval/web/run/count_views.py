@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.store.backup import BackupFault
+from selfeval.store.backup_file import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.closing import takes_late

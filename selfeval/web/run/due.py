@@ -27,7 +27,7 @@ def count_and_draw(
         parts.keys,
         survey.id,
         who,
-        backups=parts.settings.instance / "backups",
+        backups=parts.settings.backups,
         progress=tell,
         lose_late=lose_late,
     )

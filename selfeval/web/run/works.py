@@ -1,9 +1,11 @@
-"""Is everything working? What a survey that is open rests on: its key, the tablets, its address."""
+"""Is everything working? What an open survey rests on: key, tablets, backup, disks, address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selfeval.keeping.backups import backup_health
+from selfeval.keeping.disk import disks_of
 from selfeval.settings import Settings
 from selfeval.store.surveys import Survey
 from selfeval.surveys.keywatch import KeyHealth
@@ -32,6 +34,8 @@ def works_of(parts: Running, survey: Survey, board: Board) -> list[Part]:
         _tablets(survey, board),
         _late(board),
         _surplus(board),
+        _backup(parts),
+        *_disks(parts.settings),
         _address(parts.settings),
     ]
 
@@ -107,6 +111,22 @@ def _surplus(board: Board) -> Part:
         return Part(name, "No group that we know of.", ("If it happens, you settle it before the count.",))
     said = "Look at the roll. If it is right, the surplus can be drawn out by lot before the count."
     return Part(name, f"{listed(board.over)}.", (said,), needs_you=True)
+
+
+def _backup(parts: Running) -> Part:
+    health = backup_health(parts.database)
+    if health.bad:
+        return Part("Backup", health.made, ("Tell whoever runs the service:", health.said), needs_you=True)
+    return Part("Backup", health.made, ("One is made every night. The key is not in it, by design.",))
+
+
+def _disks(settings: Settings) -> list[Part]:
+    """Only those that are nearly full."""
+    return [
+        Part("Disk", "Nearly full.", ("Tell whoever runs the service:", disk.said), needs_you=True)
+        for disk in disks_of(settings.places)
+        if disk.low
+    ]
 
 
 def _address(settings: Settings) -> Part:

@@ -1,0 +1,185 @@
+"""A backup as a file: a zip with every table as lines of JSON, what it says of itself, and a seal over all.
+
+The last 64 characters are the SHA-256 of everything before them, as the zip's comment: any program opens the
+zip, and no byte of it can change unnoticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+MANIFEST = "manifest.json"
+JOURNAL = "journal.jsonl"
+FORMAT = 2
+SEAL = b"SHA-256 of all bytes before it: "
+DIGITS = 64
+PIECE = 1_000_000
+"""Bytes read at once."""
+TOLD_EVERY = 50_000
+"""Rows between two sentences of progress."""
+
+Progress = Callable[[str], None]
+"""Told a sentence before each step."""
+
+
+class BackupFault(Exception):
+    """A backup is not whole, or cannot be made; the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the manifest says of a table."""
+
+    columns: list[str]
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself. `made_at`: UTC, ISO; `rounds`: code -> how far it was."""
+
+    release: str
+    revision: str
+    made_at: str
+    kind: str
+    tables: dict[str, Told]
+    rounds: dict[str, str]
+    journal: str
+    """SHA-256 of the journal's lines."""
+
+    def to_json(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup whose every byte has been read. `digest`: SHA-256 of all but the seal, hex."""
+
+    path: Path
+    digest: str
+    manifest: Manifest
+
+
+def seal(path: Path) -> str:
+    """Writes the digest over the zeros that stand for it; gives it."""
+    size = path.stat().st_size - DIGITS
+    digest = _digest(path, size)
+    with path.open("r+b") as file:
+        file.seek(size)
+        file.write(digest.encode("ascii"))
+    return digest
+
+
+def manifest_of(path: Path) -> Manifest:
+    """What a file says of itself, believed. Raises BackupFault."""
+    with reading(path) as archive:
+        return _manifest(path, archive)
+
+
+def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
+    """Reads every byte. Raises BackupFault."""
+    progress(f"Reading back {path.name}")
+    digest = _check_seal(path)
+    with reading(path) as archive:
+        manifest = _manifest(path, archive)
+        expected = {MANIFEST, JOURNAL, *(f"{name}.jsonl" for name in manifest.tables)}
+        if set(archive.namelist()) != expected:
+            raise BackupFault(f"{path.name} does not hold what it says.")
+        if hashlib.sha256(archive.read(JOURNAL)).hexdigest() != manifest.journal:
+            raise BackupFault(f"{path.name} is damaged: the journal is not as it was written.")
+        for name, told in manifest.tables.items():
+            _verify_table(path, archive, name, told)
+    return Backup(path, digest, manifest)
+
+
+def rows_of(archive: zipfile.ZipFile, table: str) -> Iterator[list[Any]]:
+    """The rows of a table as they were written."""
+    with archive.open(f"{table}.jsonl") as file:
+        for line in file:
+            yield cast(list[Any], json.loads(line))
+
+
+def journal_of(archive: zipfile.ZipFile) -> list[dict[str, object]]:
+    """The lines of the journal as they were when the backup was made."""
+    return [json.loads(line) for line in archive.read(JOURNAL).splitlines()]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A backup opened for reading; whatever is wrong with it is a BackupFault."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise _damaged(path, error) from error
+    with archive:
+        try:
+            yield archive
+        except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError) as error:
+            raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: BaseException) -> BackupFault:
+    if isinstance(error, FileNotFoundError):
+        return BackupFault(f"There is no file {path}.")
+    if isinstance(error, OSError):
+        return BackupFault(f"{path} cannot be read: {error.strerror}.")
+    return BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
+
+
+def _check_seal(path: Path) -> str:
+    try:
+        size = path.stat().st_size - DIGITS
+        digest = _digest(path, size)
+        with path.open("rb") as file:
+            file.seek(max(0, size - len(SEAL)))
+            end = file.read()
+    except OSError as error:
+        raise _damaged(path, error) from error
+    if not end.startswith(SEAL):
+        raise BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
+    if end[len(SEAL) :] != digest.encode("ascii"):
+        raise BackupFault(f"{path.name} is damaged: it is not as it was written.")
+    return digest
+
+
+def _digest(path: Path, size: int) -> str:
+    """SHA-256 of the first `size` bytes."""
+    digest, left = hashlib.sha256(), size
+    with path.open("rb") as file:
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            digest.update(piece)
+            left -= len(piece)
+    return digest.hexdigest()
+
+
+def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+    given = json.loads(archive.read(MANIFEST))
+    written = given.pop("format")
+    if written != FORMAT:
+        raise BackupFault(
+            f"{path.name} was written in another form, by selfeval {given.get('release', '?')}. "
+            "Install that release, or a newer one, to restore it."
+        )
+    tables = {name: Told(**told) for name, told in given.pop("tables").items()}
+    return Manifest(tables=tables, **given)
+
+
+def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, told: Told) -> None:
+    digest, rows = hashlib.sha256(), 0
+    with archive.open(f"{name}.jsonl") as file:
+        for line in file:
+            digest.update(line)
+            if len(cast(list[object], json.loads(line))) != len(told.columns):
+                raise BackupFault(f"{path.name} is damaged: a row of {name} is not whole.")
+            rows += 1
+    if rows != told.rows or digest.hexdigest() != told.sha256:
+        raise BackupFault(f"{path.name} is damaged: {name} is not as it was written.")
