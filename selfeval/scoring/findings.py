@@ -179,6 +179,8 @@ class Breakdown:
     notice: str | None = None
     compared: tuple[str, ...] = ()
     """Scales in which groups were set against one another: one that does not stand out is like the rest."""
+    step: int = 1
+    """Means are told to the nearest so many points."""
 
 
 @dataclass(frozen=True)

@@ -96,16 +96,16 @@ def _whole(earlier: Side, later: Side, scale: str, alike: frozenset[str]) -> _Pa
 
 def _group(earlier: Side, later: Side, by: str, group: str, wholes: Mapping[str, _Pair]) -> list[_Pair]:
     """Every scale of one group; none across a revision, because items of groups are not shown."""
-    partner = later.partner(by, group, earlier) or group
+    partner = later.partner(by, group, earlier) or (group,)
     pairs = []
     for scale, beside in wholes.items():
-        hidden = earlier.hidden_of(by, partner, scale) or later.hidden_of(by, group, scale)
+        hidden = earlier.hidden_of(by, partner, scale) or later.hidden_of(by, (group,), scale)
         if hidden is None and (beside.hidden or beside.link):
             hidden = "revised" if beside.link else beside.hidden
         if hidden:
             pairs.append(_Pair(scale, hidden=hidden))
         else:
-            before, after = earlier.sample_of(by, partner, scale), later.sample_of(by, group, scale)
+            before, after = earlier.sample_of(by, partner, scale), later.sample_of(by, (group,), scale)
             pairs.append(_kept(_Pair(scale, before, after)))
     return pairs
 

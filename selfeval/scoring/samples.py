@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.change import Sample
@@ -10,7 +11,7 @@ from selfeval.scoring.findings import ItemFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.frame import keyed
 
 ROUNDED = 1 / 12
-"""Variance that rounding to a whole number adds: of a uniform error between -1/2 and 1/2."""
+"""Variance that rounding to a step of one adds: of a uniform error between -1/2 and 1/2."""
 TO_FIVE = 2
 """People by which a number to the nearest five may be too large."""
 
@@ -23,9 +24,9 @@ def scale_sample(found: ScaleFinding | None, roll: int | None) -> Sample | None:
 
 
 def released_sample(
-    found: ScaleFinding | None, roll: int | None, spread: float | None = None
+    found: ScaleFinding | None, roll: int | None, spread: float | None = None, step: int = 1
 ) -> Sample | None:
-    """A scale from its released whole numbers; None where the release does not show enough.
+    """A scale from its released figures, means to the nearest `step`; None where too little is shown.
 
     For a group, `spread` is that of everyone, in case the release shows none of the group's own, and n, which
     is released to the nearest five, is taken as small as it can have been.
@@ -34,7 +35,18 @@ def released_sample(
         return None
     sd = found.sd if found.sd is not None else spread
     n = found.n if spread is None else max(2, found.n - TO_FIVE)
-    return None if sd is None else Sample(n, found.mean.value, sd, roll is not None, ROUNDED)
+    return None if sd is None else Sample(n, found.mean.value, sd, roll is not None, ROUNDED * step**2)
+
+
+def together(samples: Sequence[Sample]) -> Sample | None:
+    """Several samples as one: squares about the common mean are those within them and those between."""
+    n = sum(sample.n for sample in samples)
+    if n == 0 or len(samples) == 1:
+        return samples[0] if samples else None
+    mean = sum(sample.n * sample.mean for sample in samples) / n
+    squares = sum((each.n - 1) * (each.sd or 0) ** 2 + each.n * (each.mean - mean) ** 2 for each in samples)
+    blur = sum((sample.n / n) ** 2 * sample.blur for sample in samples)
+    return Sample(n, mean, math.sqrt(squares / (n - 1)), all(each.roll_known for each in samples), blur)
 
 
 def item_sample(definition: Definition, found: ItemFinding, roll: int | None) -> Sample | None:

@@ -79,18 +79,20 @@ def _groups(newest: Side) -> Iterator[tuple[str, str, Figure]]:
     for by in dict.fromkeys(each.by for each in newest.shown.breakdowns):
         for group in (each.group for each in newest.groups(by)):
             yield by, group, partial(_of_group, by, partial(newest.partner, by, group))
-            if by == GROUP and newest.years.get(group):
+            if by == GROUP and newest.dated(group):
                 yield COHORT, group, partial(_of_group, by, partial(newest.younger, group))
 
 
-def _of_group(by: str, found_in: Callable[[Side], str | None], side: Side, scale: str) -> Sample | str | None:
-    name = found_in(side)
-    if name is None:
+def _of_group(
+    by: str, found_in: Callable[[Side], tuple[str, ...] | None], side: Side, scale: str
+) -> Sample | str | None:
+    names = found_in(side)
+    if names is None:
         return None
-    hidden = side.hidden_of(by, name, scale)
+    hidden = side.hidden_of(by, names, scale)
     if hidden:
         return None if hidden == "not_asked" else hidden
-    return side.sample_of(by, name, scale) or "kept"
+    return side.sample_of(by, names, scale) or "kept"
 
 
 def _series(sides: Sequence[Side], lists: Lists, begun: Trend, figure: Figure) -> list[_Series]:

@@ -11,7 +11,7 @@ from selfeval.scoring.change import Sample
 from selfeval.scoring.comparisons import Occasion
 from selfeval.scoring.findings import GroupFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.frame import Characters, columns_of, matrix
-from selfeval.scoring.samples import released_sample, scale_of, scale_sample
+from selfeval.scoring.samples import released_sample, scale_of, scale_sample, together
 
 GROUP = "group"
 """The breakdown by planned groups; every other is by an about-you item."""
@@ -54,47 +54,81 @@ class Side:
     def group(self, by: str, name: str) -> GroupFinding | None:
         return next((each for each in self.groups(by) if each.group == name), None)
 
-    def hidden_of(self, by: str, name: str, scale: str) -> str | None:
-        """Why a scale of a group is not shown."""
+    def hidden_of(self, by: str, names: Sequence[str], scale: str) -> str | None:
+        """Why a scale of these groups, taken together, is not shown."""
+        groups = [self.group(by, name) for name in names]
+        reasons = [
+            "not_asked" if group is None else group.hidden or _hidden(_scale(group, scale))
+            for group in groups
+        ]
+        return next((reason for reason in reasons if reason), None)
+
+    def sample_of(self, by: str, names: Sequence[str], scale: str) -> Sample | None:
+        """A scale of these groups, taken together, as precisely as it is kept; None for too little."""
+        samples = [self._sample_of(by, name, scale) for name in names]
+        known = [sample for sample in samples if sample is not None]
+        return together(known) if len(known) == len(samples) else None
+
+    def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
+        """One group; of a characteristic what is released, for nobody knows how many on roll it has."""
         group = self.group(by, name)
         if group is None:
-            return "not_asked"
-        return group.hidden or _hidden(_scale(group, scale))
-
-    def sample_of(self, by: str, name: str, scale: str) -> Sample | None:
-        """A scale of a group as precisely as it is kept: of a characteristic, what is released.
-
-        Nobody knows how many on roll a characteristic has. None where too little is kept.
-        """
-        full = () if self.full is None else _groups(self.full, by)
-        found = next((each for each in full if each.group == name), None)
-        if found is not None:
-            return scale_sample(_scale(found, scale), found.roll)
-        group, whole = self.group(by, name), scale_of(self.shown, scale)
-        if by == GROUP or group is None or whole is None or whole.sd is None:
             return None
-        return released_sample(_scale(group, scale), None, whole.sd)
+        full = {} if self.full is None else {each.group: each for each in _groups(self.full, by)}
+        parts = [full.get(member) for member in group.members or (name,)]
+        exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
+        if len(exact) == len(parts):
+            return together([sample for sample in exact if sample is not None])
+        whole = scale_of(self.shown, scale)
+        if by == GROUP or whole is None or whole.sd is None:
+            return None
+        return released_sample(_scale(group, scale), None, whole.sd, _step(self.shown, by))
 
-    def partner(self, by: str, name: str, other: Side) -> str | None:
-        """The group of another round that is the same: the same years where they are known, else the name."""
-        years = self.years.get(name)
-        if by == GROUP and years:
-            named = [group for group, its in other.years.items() if set(its) == set(years)]
-            if named or other.years.get(name):
-                return named[0] if named else None
-        return name if other.group(by, name) is not None else None
+    def partner(self, by: str, name: str, other: Side) -> tuple[str, ...] | None:
+        """The groups of another round that are the same people's: the same years where these are known.
 
-    def younger(self, name: str, other: Side) -> str | None:
-        """The group of another round in which the same children were: as many years younger as it is earlier.
-
-        A round of a later school year has them older. None where the round has no such group by itself.
+        Otherwise the same names. Groups that are shown as one there, or apart, are put together.
         """
-        ages = {year - (self.year - other.year) for year in self.years.get(name, ())}
-        return next((group for group, its in other.years.items() if ages and set(its) == ages), None)
+        dated = by == GROUP and self.dated(name) and any(map(other.dated, other.years))
+        return other._made_up(by, self._parts(by, name, dated), dated)
+
+    def younger(self, name: str, other: Side) -> tuple[str, ...] | None:
+        """The groups of another round that had the same children: as many years younger as it is earlier.
+
+        A round of a later school year has them older. None where the round does not tell them apart.
+        """
+        ages = {int(year) - (self.year - other.year) for year in self._parts(GROUP, name, dated=True)}
+        return other._made_up(GROUP, frozenset(ages), dated=True)
+
+    def dated(self, name: str) -> bool:
+        """Whether it is known which years a group has."""
+        return bool(self._parts(GROUP, name, dated=True))
+
+    def _parts(self, by: str, name: str, dated: bool) -> frozenset[int | str]:
+        """Year groups, or names, of what is listed under a name."""
+        group = self.group(by, name)
+        members = (group.members if group else ()) or (name,)
+        if not dated:
+            return frozenset(members)
+        return frozenset(year for member in members for year in self.years.get(member, ()))
+
+    def _made_up(self, by: str, parts: frozenset[int | str], dated: bool) -> tuple[str, ...] | None:
+        """The groups that make up exactly these parts; None where they cannot."""
+        left, found = set(parts), []
+        for group in self.groups(by):
+            its = self._parts(by, group.group, dated)
+            if its and its <= left:
+                left -= its
+                found.append(group.group)
+        return tuple(found) if found and not left else None
 
 
 def _groups(found: RoundFindings, by: str) -> tuple[GroupFinding, ...]:
     return next((each.groups for each in found.breakdowns if each.by == by), ())
+
+
+def _step(found: RoundFindings, by: str) -> int:
+    return next((each.step for each in found.breakdowns if each.by == by), 1)
 
 
 def _scale(group: GroupFinding, scale: str) -> ScaleFinding | None:

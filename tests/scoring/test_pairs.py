@@ -383,3 +383,62 @@ def test_turned_round_a_rise_is_a_fall_and_turned_twice_it_is_itself() -> None:
         assert other.difference.value == pytest.approx(-one.difference.value)
         assert other.label == {"improved": "declined", "declined": "improved"}.get(one.label, one.label)
         assert again.difference == one.difference
+
+
+def shown_as_one(found: Side, *names: str) -> Side:
+    """A release in which these groups are shown as one."""
+    breakdown = found.shown.breakdowns[0]
+    first = next(group for group in breakdown.groups if group.group == names[0])
+    one = replace(first, group=" and ".join(names), members=names)
+    groups = (one, *(group for group in breakdown.groups if group.group not in names))
+    return replace(found, shown=replace(found.shown, breakdowns=(replace(breakdown, groups=groups),)))
+
+
+NUMBERED: dict[str, tuple[int, ...]] = {"Year 3": (3,), "Year 4": (4,), "Year 5": (5,)}
+
+
+def together(found: Side, scale: int, *names: str) -> pd.Series[float]:
+    return pd.concat([scores(found, scale, name) for name in names])
+
+
+@pytest.mark.parametrize("years", [{}, NUMBERED])
+@pytest.mark.parametrize("merged", [(True, True), (False, True), (True, False)])
+def test_years_shown_as_one_are_compared_with_the_same_years(
+    years: dict[str, tuple[int, ...]], merged: tuple[bool, bool]
+) -> None:
+    names = ("Year 3", "Year 4")
+    earlier, later = pair(years=years)
+    one, other = (
+        shown_as_one(each, *names) if wanted else each
+        for each, wanted in zip((earlier, later), merged, strict=True)
+    )
+    change = exact(one, other)
+    if not merged[1]:
+        assert [each.group for each in change.groups] == ["Year 5"]
+        return
+    assert [each.group for each in change.groups] == ["Year 3 and Year 4", "Year 5"]
+    before, after = (together(each, 0, *names) for each in (earlier, later))
+    found = of(change, "s", "Year 3 and Year 4")
+    assert (found.before, found.after) == (pytest.approx(before.mean()), pytest.approx(after.mean()))
+    assert found.technical is not None
+    assert found.technical.p == pytest.approx(stats.ttest_ind(after, before, equal_var=False).pvalue)
+
+
+def test_years_put_together_otherwise_are_not_compared() -> None:
+    earlier, later = pair(years=NUMBERED)
+    change = exact(shown_as_one(earlier, "Year 4", "Year 5"), shown_as_one(later, "Year 3", "Year 4"))
+    assert change.groups == ()
+
+
+def test_means_told_in_steps_leave_more_doubt() -> None:
+    def girls(step: int) -> Breakdown:
+        return Breakdown("about.sex", (GIRLS.groups[0],), step=step)
+
+    found = [
+        of(exact(*(side(FORM, YEARS, year, kept=[girls(step)]) for year in (2024, 2025))), "s", "girl")
+        for step in (1, 5)
+    ]
+    one, five = (each.technical for each in found)
+    assert one is not None
+    assert five is not None
+    assert five.se**2 - one.se**2 == pytest.approx(2 * (25 - 1) / 12)

@@ -151,7 +151,7 @@ def test_same_years_are_other_children_and_the_same_children_are_a_year_older() 
     sides = rounds(0.5, 0.55, 0.6)
     older = only(found, "s", "cohort", "Year 5")
     for point, name in zip(older.points, NAMES, strict=True):
-        sample = sides[point.at].sample_of("group", name, "s")
+        sample = sides[point.at].sample_of("group", (name,), "s")
         assert sample is not None
         assert point.mean is not None
         assert point.mean.value == pytest.approx(sample.mean)
@@ -321,3 +321,20 @@ def test_rounds_that_may_not_be_like_the_others_are_marked() -> None:
     spring = replace(sides[2].occasion, opens_on="2026-03-02", closes_on="2026-03-13", n=30)
     found = exact([*sides[:2], replace(sides[2], occasion=spring)], modes=("tablets", "tablets", "paper"))
     assert [each.weak for each in found.occasions] == [(), (), ("response", "season", "mode")]
+
+
+def test_children_shown_as_one_are_followed_as_one() -> None:
+    def as_one(found: Side, *names: str) -> Side:
+        breakdown = found.shown.breakdowns[0]
+        one = replace(breakdown.groups[0], group=" and ".join(names), members=names)
+        groups = (one, *(group for group in breakdown.groups if group.group not in names))
+        return replace(found, shown=replace(found.shown, breakdowns=(replace(breakdown, groups=groups),)))
+
+    before, after = rounds(0.5, 0.55)
+    found = exact([before, as_one(after, "Year 4", "Year 5")])
+    older = only(found, "s", "cohort", "Year 4 and Year 5")
+    samples = [before.sample_of("group", ("Year 3", "Year 4"), "s"), after.sample("s")]
+    assert samples[0] is not None
+    assert older.points[0].mean is not None
+    assert older.points[0].mean.value == pytest.approx(samples[0].mean)
+    assert [point.at for point in older.points] == [0, 1]
