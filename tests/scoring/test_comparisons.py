@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 from selfeval.scoring.comparisons import (
@@ -70,3 +72,8 @@ def test_a_release_from_before_comparisons_is_read_and_written_as_it_was() -> No
     assert not {"changes", "trends"} & json.loads(old).keys()
     assert release_from_json(old) == RELEASE
     assert to_json(release_from_json(old)) == old
+
+
+def test_reading_comparisons_needs_no_numpy() -> None:
+    code = "import sys, selfeval.scoring.findings; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
