@@ -135,7 +135,7 @@ def trend_page(sources: TrendSources, who: str = EVERYONE, compare: str = BASELI
         moved=tuple(
             (each.voice.name, sources.moved[each.key]) for each in shown if each.key in sources.moved
         ),
-        meanings=_meanings(shown),
+        meanings=_meanings(shown, glance),
         names=sources.names,
         footer=_footer(sources),
     )
@@ -271,7 +271,7 @@ def _level(leaders: Leaders, area: str) -> str:
     return "too few rated" if mean is None else level(mean, leaders.top)
 
 
-def _meanings(shown: Sequence[Series]) -> tuple[tuple[Kind, str, str], ...]:
+def _meanings(shown: Sequence[Series], glance: Glance) -> tuple[tuple[Kind, str, str], ...]:
     smallest = whole(max((each.smallest for each in shown), default=3.0))
     told: dict[Kind, str] = {
         "improved": f"Up, beyond chance, and by {smallest} points of 100 or more.",
@@ -279,6 +279,8 @@ def _meanings(shown: Sequence[Series]) -> tuple[tuple[Kind, str, str], ...]:
         "same": f"Any real change is smaller than {max(smallest, 5)} points, up or down.",
         "cannot": "Too few answers: it may have moved or not. This is not the same as “no change”.",
     }
+    if any(each.verdict.kind == "none" for scores in glance.found for each in scores):
+        told["none"] = "Its questions changed, or one of the two rounds may not be shown."
     return tuple((kind, NAMES[kind], words) for kind, words in told.items())
 
 

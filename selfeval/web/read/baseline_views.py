@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.evaluation.baselines import Start, Starts, starts_of
+from selfeval.reports.wording import started
 from selfeval.store.baselines import BaselineRefused, move_baseline
 from selfeval.web.access import account, allowed, school
 from selfeval.web.dates import whole_number
@@ -62,7 +63,7 @@ def _starts(session: Session, questionnaire: str) -> Starts:
 
 
 def _page(starts: Starts, form: Form) -> str:
-    options = [(str(each.survey_id), each.term, _told(starts, each)) for each in starts.rounds]
+    options = [(str(each.survey_id), started(each.term), _told(starts, each)) for each in starts.rounds]
     return render_template("read/baseline.html", starts=starts, form=form, options=options)
 
 
