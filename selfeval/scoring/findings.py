@@ -244,10 +244,19 @@ _T = TypeVar("_T")
 def to_json(findings: Findings | Breakdown) -> str:
     """Canonical JSON: sorted keys, no spaces, shortest digits that give a number back. NaN: ValueError."""
     data = asdict(findings)
+    data |= {name: _spare(data[name]) for name in ("changes", "trends") if name in data}
     for name in LATER:
         if not data.get(name, True):
             del data[name]
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _spare(value: object) -> object:
+    """Comparisons without what is not set, which is most of them: half as long."""
+    if isinstance(value, dict):
+        kept = {key: _spare(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if inner is not None and inner is not False}
+    return [_spare(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def from_json(text: str) -> Findings:
