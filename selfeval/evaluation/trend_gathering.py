@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -43,16 +44,15 @@ def _other_names(school: School, asked: Sequence[Asked]) -> tuple[str, ...]:
     if not asked:
         return ()
     first = min(each.opens_on for each in asked)
-    pairs = zip(school.identities, school.identities[1:], strict=False)
-    return tuple(
-        _renamed(before, after)
-        for before, after in pairs
-        if after.begins_on > first and (before.name, before.urn) != (after.name, after.urn)
-    )
+    told = (_renamed(*pair) for pair in pairwise(school.identities) if pair[1].begins_on > first)
+    return tuple(filter(None, told))
 
 
 def _renamed(before: Identity, after: Identity) -> str:
-    on = full_day(after.begins_on)
-    number = f"the register’s number was {before.urn} (now {after.urn})" if before.urn != after.urn else ""
+    """Empty where neither name nor number became another."""
     name = f"the school was called {before.name}" if before.name != after.name else ""
-    return f"Until {on} {' and '.join(filter(None, (name, number)))}. It is the same school here."
+    number = ""
+    if before.urn and after.urn and before.urn != after.urn:
+        number = f"the register’s number was {before.urn} (now {after.urn})"
+    told = " and ".join(filter(None, (name, number)))
+    return f"Until {full_day(after.begins_on)} {told}. It is the same school here." if told else ""

@@ -12,12 +12,13 @@ from selfeval.reports.area_chart import AreaDrawing
 from selfeval.reports.head import HeadPages
 from selfeval.reports.marks import ON_PAPER, SOFT
 from selfeval.reports.paper import blocks
-from selfeval.reports.paper.blocks import Beside, Block, Bullets, Section, Stack, Text, Voiced, bold, plain
+from selfeval.reports.paper.blocks import Beside, Block, Bullets, Section, Stack, Text, bold, plain
 from selfeval.reports.paper.faces import SANS, width_of
 from selfeval.reports.paper.grid import Grid
 from selfeval.reports.paper.multiples import Multiples
 from selfeval.reports.paper.surface import PaperSurface
 from selfeval.reports.paper.tagged import TaggedCanvas, finished
+from selfeval.reports.paper.voiced import Voiced
 from selfeval.reports.wording import counted, started
 
 MOST_CHANGES = 3

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.head_rounds import ACROSS, RoundsRow, SmallChart
-from selfeval.reports.paper.blocks import SERIF_NAME, SMALL, Style, Text, bold, plain, shape
+from selfeval.reports.paper.blocks import SERIF_NAME, SMALL, Style, Text, bold, plain
 from selfeval.reports.paper.surface import PaperSurface
 from selfeval.reports.paper.tagged import TaggedCanvas
+from selfeval.reports.paper.voiced import shape
 from selfeval.reports.series_chart import ON_PAPER, height_of, paint_series
 
 
