@@ -12,11 +12,14 @@ from werkzeug.test import TestResponse
 
 from selfeval.store.accounts import new_account
 from selfeval.store.schools import School
+from selfeval.web.account.confirming import CONFIRMED
 from selfeval.web.account.first_visit import new_token
 
 PASSWORD = "three brown otters"
 LEAD = "amina.yusuf@aldervale.example"
 SECOND_LEAD = "daniel.price@aldervale.example"
+
+SIGNING_IN = ("/sign-in", "/set-up", "/join/", "/password/")
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -24,8 +27,10 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 class Visitor:
     """One browser."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, confirms: bool = True) -> None:
         self.client = app.test_client()
+        self.confirms = confirms
+        """Whether the second factor counts as shown after each sign-in."""
         self.page: TestResponse | None = None
 
     def get(self, address: str, **given: object) -> TestResponse:
@@ -40,6 +45,9 @@ class Visitor:
     def send(self, address: str, fields: dict[str, object]) -> TestResponse:
         """The same, for fields whose names are not Python's."""
         self.page = self.client.post(address, data={"csrf_token": self.token, **fields})
+        if self.confirms and self.page.status_code == 303 and address.startswith(SIGNING_IN):
+            with self.client.session_transaction() as cookie:
+                cookie[CONFIRMED] = 1
         return self.page
 
     @property

@@ -4,6 +4,7 @@ from selfeval.store import (
     accounts,
     ballots,
     baselines,
+    factors,
     judgements,
     lessons,
     links,
@@ -18,6 +19,7 @@ from selfeval.store.base import Base
 TABLES = (
     accounts,
     ballots,
+    factors,
     baselines,
     judgements,
     lessons,

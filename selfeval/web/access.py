@@ -11,6 +11,7 @@ from flask_security import current_user
 
 from selfeval.store.accounts import Account, RoleName, roles_in
 from selfeval.store.schools import School
+from selfeval.web.account.confirming import is_confirmed, must_confirm
 from selfeval.web.account.first_visit import is_set_up
 from selfeval.web.owned import OWNED, is_id, is_owned
 from selfeval.web.running import running
@@ -41,13 +42,18 @@ class UndeclaredEndpoint(Exception):
     """An endpoint that does not say who may use it, or whose rows it names; the message names every one."""
 
 
-def allowed(*who: Who) -> Callable[[View], View]:
-    """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`."""
+def allowed(*who: Who, confirmed: bool = False) -> Callable[[View], View]:
+    """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`.
+
+    `confirmed`: it shows released figures, or gives others the right to read them, so it asks for the second
+    factor once there are any.
+    """
     if not who or (len(who) > 1 and OPEN_TO_ALL.intersection(who)):
         raise ValueError("Name one kind of visitor, or roles of accounts.")
 
     def declare(view: View) -> View:
         vars(view)["selfeval_allowed"] = frozenset(who)
+        vars(view)["selfeval_confirmed"] = confirmed
         return view
 
     return declare
@@ -57,6 +63,11 @@ def who_may(app: Flask, endpoint: str) -> frozenset[str]:
     """What an endpoint has declared; an empty set if it has declared nothing."""
     found: frozenset[str] = getattr(app.view_functions[endpoint], "selfeval_allowed", frozenset())
     return found
+
+
+def asks_twice(app: Flask, endpoint: str) -> bool:
+    """Whether an endpoint asks for the second factor once there are figures."""
+    return bool(getattr(app.view_functions[endpoint], "selfeval_confirmed", False))
 
 
 def guard(app: Flask) -> None:
@@ -85,7 +96,8 @@ def limit_requests(app: Flask) -> None:
 def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such page: Flask answers 404 or 405
-    who = who_may(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    who = who_may(app, request.endpoint)
     if who <= {"anyone", "answering"}:
         return None
     if not is_set_up():
@@ -99,10 +111,13 @@ def _enforce() -> ResponseReturnValue | None:
         return redirect(url_for(HOMES[asking.role]))
     if not _has_role(asking, who):
         abort(403)
-    if request.view_args:
+    unconfirmed = asks_twice(app, request.endpoint) and not is_confirmed()
+    if request.view_args or unconfirmed:
         with running().database.reading() as session:
-            if not is_owned(session, asking, request.view_args):
+            if not is_owned(session, asking, request.view_args or {}):
                 abort(404)
+            if unconfirmed and must_confirm(session, asking):
+                return _ask_for_code(request)
     return None
 
 
@@ -117,6 +132,15 @@ def _ask_to_sign_in(wanted: Request) -> ResponseReturnValue:
     from selfeval.web.errors import kept_text
 
     return kept_text("You were signed out before this was saved.", 401)
+
+
+def _ask_for_code(wanted: Request) -> ResponseReturnValue:
+    """The second factor is asked for before the page; what was typed waits on a page meanwhile."""
+    if wanted.method in ("GET", "HEAD"):
+        return redirect(url_for("account.asking_code", next=wanted.full_path.rstrip("?")))
+    from selfeval.web.errors import kept_text
+
+    return kept_text("You have not shown your second factor since you signed in.", 401)
 
 
 def account() -> Account:

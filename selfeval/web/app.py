@@ -17,8 +17,9 @@ from selfeval.surveys.keywatch import KeyWatch
 from selfeval.web import health
 from selfeval.web.access import guard, limit_requests, may
 from selfeval.web.account import views as account
+from selfeval.web.account.codes import Codes
 from selfeval.web.account.library import add_accounts
-from selfeval.web.account.secret import session_secret
+from selfeval.web.account.secret import factor_secret, session_secret
 from selfeval.web.account.slowing import Slowing
 from selfeval.web.answer import tablet_views as tablet
 from selfeval.web.answer import views as answer
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
         counts=Jobs(),
         mail=Mail(settings),
         slowing=Slowing(),
+        codes=Codes(factor_secret(settings.keys)),
     )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -17,7 +18,7 @@ from selfeval.web.running import running
 
 logger = logging.getLogger(__name__)
 
-NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token"})
+NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,14 @@ def kept_text(why: str, status: int) -> ResponseReturnValue:
         (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
     ]
     longer = [value for _, value in kept if len(value) > 40]
-    page = render_template("errors/kept.html", why=why, kept=kept, longer=longer, address=request.path)
+    page = render_template(
+        "errors/kept.html",
+        why=why,
+        kept=kept,
+        longer=longer,
+        address=request.path,
+        asks_code=status == 401 and bool(current_user.is_authenticated),
+    )
     return make_response(page, status)
 
 

@@ -90,16 +90,19 @@ class Owned:
     """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
 
     find: Finder
-    whose: str
+    school: str = ""
+    """For the people of a school."""
+    officer: str = ""
+    operator: str = ""
 
 
 OWNED: dict[str, Owned] = {
-    "survey_id": Owned(_of_own_school(Survey), "a survey of the own school"),
-    "round_id": Owned(_of_own_school(Round), "a round of the own school"),
-    "account_id": Owned(_person, "a person of the own school; for an operator, anyone"),
-    "link_id": Owned(_invitation, "an invitation to the own school; for an operator, any"),
-    "school_id": Owned(_school, "a school that is a member today; for an operator, any"),
-    "partnership_id": Owned(_partnership, "any partnership"),
-    "membership_id": Owned(_membership, "a membership of the own school; for an operator, any"),
+    "survey_id": Owned(_of_own_school(Survey), "survey of the own school"),
+    "round_id": Owned(_of_own_school(Round), "round of the own school"),
+    "account_id": Owned(_person, "person of the own school", operator="any person"),
+    "link_id": Owned(_invitation, "invitation to the own school", operator="any invitation"),
+    "school_id": Owned(_school, officer="school that is a member today", operator="any school"),
+    "partnership_id": Owned(_partnership, operator="any partnership"),
+    "membership_id": Owned(_membership, "membership of the own school", operator="any membership"),
 }
 """Name in an address -> what it stands for. A name that is missing here stops the start."""

@@ -11,6 +11,7 @@ from selfeval.store.database import Database
 from selfeval.surveys.answering import Casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.keywatch import KeyWatch
+from selfeval.web.account.codes import Codes
 from selfeval.web.account.slowing import Slowing
 from selfeval.web.mail import Mail
 from selfeval.web.run.counting_job import Jobs
@@ -28,6 +29,7 @@ class Running:
     counts: Jobs
     mail: Mail
     slowing: Slowing
+    codes: Codes
 
 
 def running() -> Running:

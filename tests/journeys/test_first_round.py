@@ -22,6 +22,7 @@ from tests.journeys.steps import (
     plan_survey,
     print_cards,
 )
+from tests.web import app_codes
 
 ANSWER_ALL = """async (slips) => {
   // One after another at the same tablet: the card's code in the address, as its QR code puts it there, then
@@ -89,8 +90,16 @@ def test_a_school_goes_from_an_empty_folder_to_a_released_baseline(
     close_and_count(lead, service, pupils)
     close_and_count(lead, service, staff)
     assert_nothing_is_left(service.instance)
+    set_up_phone(lead, service)
     complete_self_evaluation(lead, service)
     read_baseline(lead, service)
+
+
+def set_up_phone(page: Page, service: Served) -> None:
+    """With the first release, what stands beside the indicators asks for a second factor."""
+    page.goto(f"{service.url}/self-evaluation/leadership")
+    app_codes.set_up(page)
+    expect(page).to_have_url(f"{service.url}/self-evaluation/leadership")
 
 
 def set_up(page: Page, service: Served) -> None:

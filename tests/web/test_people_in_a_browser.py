@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from selfeval.settings import Settings
 from selfeval.store.accounts import RoleName
 from tests.visitor import PASSWORD
+from tests.web.app_codes import Phone, scan, set_up
 from tests.web.operate.register_file import register, row
 from tests.web.test_pages_in_a_browser import address, check, page, press
 from tests.web.world import PEOPLE, World, address_of, world
@@ -22,6 +23,12 @@ def around(app: Flask, settings: Settings) -> World:
 
 
 def sign_in(page: Page, address: str, role: RoleName) -> None:
+    give_password(page, address, role)
+    page.goto(f"{address}/account/second-factor")
+    set_up(page)
+
+
+def give_password(page: Page, address: str, role: RoleName) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail address").fill(address_of(PEOPLE[role]))
     page.get_by_label("Password").fill(PASSWORD)
@@ -133,6 +140,35 @@ def test_a_school_that_is_closed_says_so_at_the_door(around: World, address: str
     press(page, "Close the school")
     check(page)
     page.context.clear_cookies()
-    sign_in(page, address, "lead")
+    give_password(page, address, "lead")
     expect(page.get_by_text("Your school is closed here.").first).to_be_visible()
     check(page)
+
+
+def test_a_code_from_a_phone_on_the_way_to_the_figures(around: World, address: str, page: Page) -> None:
+    give_password(page, address, "lead")
+    page.goto(f"{address}/reports/2026")
+    check(page)
+    phone = scan(page.content())
+    press(page, "Set it up")
+    check(page)
+    page.get_by_label("Code", exact=True).fill(phone.code)
+    press(page, "Set it up")
+    check(page)
+    page.get_by_role("link", name="I have kept them, go on").click()
+    assert page.url == f"{address}/reports/2026"
+    page.goto(f"{address}/account/second-factor")
+    check(page)
+    press(page, "Sign out")
+    show_it_again(page, address, phone)
+
+
+def show_it_again(page: Page, address: str, phone: Phone) -> None:
+    give_password(page, address, "lead")
+    page.goto(f"{address}/people")
+    check(page)
+    press(page, "Go on")
+    check(page)
+    page.get_by_label("Code", exact=True).fill(phone.code)
+    press(page, "Go on")
+    assert page.url == f"{address}/people"

@@ -17,6 +17,7 @@ from selfeval.questionnaires.versions import latest
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor
+from tests.web.app_codes import set_up
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
@@ -59,6 +60,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.fill("#email", LEAD)
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
+    page.goto("/account/second-factor")
+    set_up(page)
     yield page
     context.close()
 

@@ -31,7 +31,7 @@ from selfeval.web.account.arriving import email_fault
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.passwords import password_fault
 from selfeval.web.installation import OPERATOR, installation
-from selfeval.web.people.changing import change_role, disable, enable, set_password
+from selfeval.web.people.changing import change_role, disable, enable, reset_factor, set_password
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -130,6 +130,21 @@ def new_password(email: str, typed: bool) -> None:
     click.echo(f"{found.name} has a new password, and is signed out everywhere.")
     if not typed:
         click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
+
+
+@account.command("reset-factor")
+@click.argument("email", required=False)
+@click.option("--everyone", is_flag=True, help="Of every account: when the key folder is lost.")
+def reset_second_factor(email: str | None, everyone: bool) -> None:
+    """Forget the second factor of EMAIL, whose phone and recovery codes are lost."""
+    if bool(email) == everyone:
+        raise click.UsageError("Give an e-mail address, or --everyone.")
+    with installation() as (_, database), database.writing() as session:
+        found = all_accounts(session) if everyone else [_named(session, email or "")]
+        for each in found:
+            reset_factor(session, each, OPERATOR)
+    who = "Everyone" if everyone else found[0].name
+    click.echo(f"{who} sets up a second factor anew when it is next asked for.")
 
 
 @account.command("disable")

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password, verify_and_update_password
 
 from selfeval.store.accounts import Account
+from selfeval.store.factors import factor_of
 from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
 from selfeval.web.account.arriving import name_fault
+from selfeval.web.account.confirming import confirm, is_confirmed
 from selfeval.web.account.library import begin_session
 from selfeval.web.account.pages import pages
 from selfeval.web.account.passwords import password_fault
@@ -54,7 +56,10 @@ def change_password() -> ResponseReturnValue:
     with running().database.writing() as session:
         found = session.get_one(Account, own.id)
         set_password(session, found, hashed, own.signature)
+    was_confirmed = is_confirmed()
     begin_session(found)
+    if was_confirmed:
+        confirm()
     flash("You have a new password. On every other device you are signed out.")
     return redirect(url_for("account.own_account"), 303)
 
@@ -85,4 +90,10 @@ def _page(form: Form) -> str:
         home_name=name_of(own.home),
         role_name=ROLE_NAMES[own.role],
         what_they_do=WHAT_THEY_DO[own.role],
+        has_factor=_has_factor(),
     )
+
+
+def _has_factor() -> bool:
+    with running().database.reading() as session:
+        return factor_of(session, account().id) is not None

@@ -10,7 +10,7 @@ from flask_security.utils import hash_password, verify_and_update_password
 from selfeval.store.accounts import account_by
 from selfeval.store.schools import note
 from selfeval.web.access import allowed
-from selfeval.web.account import link_views, own_views
+from selfeval.web.account import factor_views, link_views, own_views
 from selfeval.web.account.arriving import SetUp, own_path, set_up_faults, set_up_school
 from selfeval.web.account.first_visit import is_set_up
 from selfeval.web.account.library import begin_session, end_sessions, is_shut_out
@@ -18,7 +18,7 @@ from selfeval.web.account.pages import pages
 from selfeval.web.forms import Form, typed
 from selfeval.web.running import running
 
-__all__ = ["link_views", "own_views", "pages"]
+__all__ = ["factor_views", "link_views", "own_views", "pages"]
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
 CLOSED = "Your school is closed here. Whoever runs this service can open it again."

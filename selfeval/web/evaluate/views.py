@@ -51,7 +51,7 @@ def self_evaluation() -> ResponseReturnValue:
 
 
 @pages.get("/self-evaluation/<area>")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def area(area: str) -> ResponseReturnValue:
     found = _read(_asked_year())
     page = found.overview.area(area) or abort(404)
@@ -61,7 +61,7 @@ def area(area: str) -> ResponseReturnValue:
 
 
 @pages.post("/self-evaluation/<area>")
-@allowed("colleague")
+@allowed("colleague", confirmed=True)
 def rate_indicator(area: str) -> ResponseReturnValue:
     found = _read(_asked_year())
     page = found.overview.area(area) or abort(404)

@@ -31,13 +31,13 @@ ENTRY = TypeAdapter(Entry)
 
 
 @pages.get("/schools/import")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def importing() -> ResponseReturnValue:
     return _page(Form())
 
 
 @pages.post("/schools/import")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def import_preview() -> ResponseReturnValue:
     """What the file would make. Nothing is kept until the next button."""
     form = typed()
@@ -69,7 +69,7 @@ def import_preview() -> ResponseReturnValue:
 
 
 @pages.post("/schools/import/make")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def import_them() -> ResponseReturnValue:
     try:
         entries = _chosen(request.form.getlist("school"))

@@ -28,20 +28,20 @@ from selfeval.web.running import running
 
 
 @pages.get("/partnerships")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def partnerships() -> ResponseReturnValue:
     with running().database.reading() as session:
         return render_template("operate/partnerships.html", partnerships=every_partnership(session))
 
 
 @pages.get("/partnerships/add")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def adding_partnership() -> ResponseReturnValue:
     return render_template("operate/add-partnership.html", form=Form())
 
 
 @pages.post("/partnerships/add")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def new_partnership() -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
@@ -56,13 +56,13 @@ def new_partnership() -> ResponseReturnValue:
 
 
 @pages.get("/partnerships/<int:partnership_id>")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def partnership(partnership_id: int) -> ResponseReturnValue:
     return _page(partnership_id, _first_form())
 
 
 @pages.post("/partnerships/<int:partnership_id>/join")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def join_schools(partnership_id: int) -> ResponseReturnValue:
     """Several schools at once: a number, a URN or a name on each line. All of them, or none."""
     form = typed()
@@ -82,13 +82,13 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/partnerships/memberships/<int:membership_id>/leave")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def leaving(membership_id: int) -> ResponseReturnValue:
     return _leave_page(membership_id, filled(as_typed("left_on", today())))
 
 
 @pages.post("/partnerships/memberships/<int:membership_id>/leave")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def leave_partnership(membership_id: int) -> ResponseReturnValue:
     form = typed()
     left_on, fault = typed_date(form, "left_on", "the day from which it is no member any more")
@@ -104,7 +104,7 @@ def leave_partnership(membership_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/partnerships/<int:partnership_id>/invite")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def inviting_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _partnership(session, partnership_id)
@@ -112,7 +112,7 @@ def inviting_officer(partnership_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/partnerships/<int:partnership_id>/invite")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def invite_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _partnership(session, partnership_id)

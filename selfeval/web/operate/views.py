@@ -34,7 +34,7 @@ __all__ = ["import_views", "pages", "partnership_views"]
 
 
 @pages.get("/schools")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def schools() -> ResponseReturnValue:
     form = asked(("text", "few_leads"))
     search = Search(form.value("text"), form.value("few_leads") == "yes")
@@ -59,7 +59,7 @@ def schools() -> ResponseReturnValue:
 
 
 @pages.get("/schools/<int:school_id>")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def school(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _school(session, school_id)
@@ -76,13 +76,13 @@ def school(school_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/schools/add")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def adding() -> ResponseReturnValue:
     return _add_page(Form())
 
 
 @pages.post("/schools/add")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def add() -> ResponseReturnValue:
     form = typed()
     entry = entry_of(form)
@@ -96,7 +96,7 @@ def add() -> ResponseReturnValue:
 
 
 @pages.get("/schools/<int:school_id>/rename")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def renaming(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _school(session, school_id)
@@ -104,13 +104,13 @@ def renaming(school_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/schools/<int:school_id>/rename")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def rename(school_id: int) -> ResponseReturnValue:
     return rename_school(school_id, url_for("operate.school", school_id=school_id))
 
 
 @pages.get("/schools/<int:school_id>/close")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def closing(school_id: int) -> ResponseReturnValue:
     """What closing a school means, before it is done."""
     with running().database.reading() as session:
@@ -118,7 +118,7 @@ def closing(school_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/schools/<int:school_id>/close")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def close(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         found = _school(session, school_id)
@@ -128,7 +128,7 @@ def close(school_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/schools/<int:school_id>/reopen")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def reopen(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         found = _school(session, school_id)
@@ -138,7 +138,7 @@ def reopen(school_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/schools/<int:school_id>/invite")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def inviting(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _school(session, school_id)
@@ -146,7 +146,7 @@ def inviting(school_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/schools/<int:school_id>/invite")
-@allowed("operator")
+@allowed("operator", confirmed=True)
 def invite(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _school(session, school_id)

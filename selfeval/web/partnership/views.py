@@ -39,7 +39,7 @@ def schools() -> ResponseReturnValue:
 
 
 @pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>")
-@allowed("officer")
+@allowed("officer", confirmed=True)
 def report(school_id: int, year: int) -> ResponseReturnValue:
     """A year's report, as far as it is released to the partnership. The school's log says who read it."""
     with running().database.writing() as session:
@@ -50,7 +50,7 @@ def report(school_id: int, year: int) -> ResponseReturnValue:
 
 
 @pages.get("/partnership/schools/<int:school_id>/reports/<int(max=9998):year>/findings.csv")
-@allowed("officer")
+@allowed("officer", confirmed=True)
 def findings_as_csv(school_id: int, year: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         sources = _shared(session, school_id, year)

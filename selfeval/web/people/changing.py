@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from selfeval.store.accounts import Account, RoleName, end_sessions, leads_of
+from selfeval.store.factors import drop_factor
 from selfeval.store.links import Link
 from selfeval.store.schools import School, note
 
@@ -45,6 +46,13 @@ def set_password(session: Session, person: Account, hashed: str, who: str) -> No
     end_sessions(person)
     session.execute(delete(Link).where(Link.account_id == person.id))
     note(session, person.school_id, who, "set a new password", person.name)
+
+
+def reset_factor(session: Session, person: Account, who: str) -> None:
+    """Forgets the second factor of an account and ends its sessions: a new one is set up at the next need."""
+    if drop_factor(session, person.id):
+        end_sessions(person)
+        note(session, person.school_id, who, "reset a second factor", person.name)
 
 
 def _keep_a_lead(session: Session, person: Account) -> None:

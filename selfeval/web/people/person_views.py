@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.store.accounts import Account, leads_of, roles_in
+from selfeval.store.factors import factor_of
 from selfeval.store.links import let_choose_password
 from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
 from selfeval.web.forms import Form, filled, typed
-from selfeval.web.people.changing import ChangeRefused, change_role, disable, enable
+from selfeval.web.people.changing import ChangeRefused, change_role, disable, enable, reset_factor
 from selfeval.web.people.inviting import hand_over
 from selfeval.web.people.pages import pages
 from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
@@ -21,7 +22,7 @@ YOURSELF = "You cannot do this to your own account. Ask another equality lead."
 
 
 @pages.get("/people/<int:account_id>")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def person(account_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         found = _person(session, account_id)
@@ -29,7 +30,7 @@ def person(account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/people/<int:account_id>/role")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def change_their_role(account_id: int) -> ResponseReturnValue:
     form = typed()
     role = form.value("role")
@@ -47,7 +48,7 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/people/<int:account_id>/disable")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def disabling(account_id: int) -> ResponseReturnValue:
     """What disabling means, before it is done."""
     with running().database.reading() as session:
@@ -56,7 +57,7 @@ def disabling(account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/people/<int:account_id>/disable")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def disable_them(account_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
@@ -71,7 +72,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/people/<int:account_id>/enable")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def enable_them(account_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         found = _person(session, account_id)
@@ -81,7 +82,7 @@ def enable_them(account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/people/<int:account_id>/password-link")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def password_link(account_id: int) -> ResponseReturnValue:
     """A link by which the person chooses a new password: whoever makes it never knows the password."""
     with running().database.writing() as session:
@@ -93,6 +94,22 @@ def password_link(account_id: int) -> ResponseReturnValue:
         note(session, found.school_id, account().signature, "made a link for a new password", found.name)
     back = url_for("people.person", account_id=account_id)
     return hand_over("password", secret, found.email, found.home, found.role, back)
+
+
+@pages.post("/people/<int:account_id>/reset-factor")
+@allowed("lead", "operator", confirmed=True)
+def reset_their_factor(account_id: int) -> ResponseReturnValue:
+    """For somebody whose phone is lost, and the recovery codes too."""
+    try:
+        with running().database.writing() as session:
+            found = _person(session, account_id)
+            _refuse_yourself(found)
+            reset_factor(session, found, account().signature)
+    except ChangeRefused as refused:
+        flash(str(refused))
+        return redirect(url_for("people.person", account_id=account_id), 303)
+    flash(f"{found.name} sets up a second factor anew when it is next asked for.")
+    return redirect(url_for("people.person", account_id=account_id), 303)
 
 
 def _person(session: Session, account_id: int) -> Account:
@@ -111,11 +128,17 @@ def _page(found: Account, form: Form) -> str:
         person=found,
         form=form,
         yourself=found.id == account().id,
+        has_factor=_has_factor(found),
         home_name=name_of(found.home),
         role_name=ROLE_NAMES[found.role],
         choices=role_choices(found.home),
         back=address_of(found.home, account()),
     )
+
+
+def _has_factor(found: Account) -> bool:
+    with running().database.reading() as session:
+        return factor_of(session, found.id) is not None
 
 
 def _disabling_page(session: Session, found: Account, fault: str = "") -> str:

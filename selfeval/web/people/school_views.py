@@ -39,7 +39,7 @@ def rename() -> ResponseReturnValue:
 
 
 @pages.post("/school/memberships/<int:membership_id>/share")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def share_earlier(membership_id: int) -> ResponseReturnValue:
     """Lets a partnership read what was released before the school joined, or no longer."""
     shares = typed().value("shares") == "yes"

@@ -20,7 +20,7 @@ __all__ = ["log_views", "pages", "person_views", "school_views"]
 
 
 @pages.get("/people")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def everyone() -> ResponseReturnValue:
     home = account().home
     with running().database.reading() as session:
@@ -33,19 +33,19 @@ def everyone() -> ResponseReturnValue:
 
 
 @pages.get("/people/invite")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def inviting() -> ResponseReturnValue:
     return invite_page(account().home, first_form(account().home))
 
 
 @pages.post("/people/invite")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def invite_them() -> ResponseReturnValue:
     return invite_into(account().home)
 
 
 @pages.post("/people/links/<int:link_id>/again")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def invite_again(link_id: int) -> ResponseReturnValue:
     """A new link for an invitation that waits: the one before is dead."""
     with running().database.writing() as session:
@@ -56,7 +56,7 @@ def invite_again(link_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/people/links/<int:link_id>/withdraw")
-@allowed("lead", "operator")
+@allowed("lead", "operator", confirmed=True)
 def withdraw(link_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         link = session.get(Link, link_id) or abort(404)

@@ -16,7 +16,7 @@ from selfeval.web.running import running
 
 
 @pages.get("/trend")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def trend() -> ResponseReturnValue:
     """What became of every score since the baseline, or since the round that was chosen."""
     said = trend_page(_sources(), request.args.get("who", EVERYONE), request.args.get("compare", BASELINE))
@@ -26,13 +26,13 @@ def trend() -> ResponseReturnValue:
 
 
 @pages.get("/trend/changes.csv")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def trend_as_csv() -> ResponseReturnValue:
     return as_file(trend_csv(_sources()), "text/csv; charset=utf-8", "changes-over-time.csv")
 
 
 @pages.get("/trend/changes.json")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def trend_as_json() -> ResponseReturnValue:
     return as_file(trend_json(_sources()), "application/json", "changes-over-time.json")
 

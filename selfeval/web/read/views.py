@@ -26,7 +26,7 @@ __all__ = ["baseline_views", "pages", "trend_views"]
 
 
 @pages.get("/reports")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def reports() -> ResponseReturnValue:
     with running().database.reading() as session:
         years = [(year, sources_of(session, school(), year)) for year in report_years(session, school().id)]
@@ -35,13 +35,13 @@ def reports() -> ResponseReturnValue:
 
 
 @pages.get("/reports/<int(max=9998):year>")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def report(year: int) -> ResponseReturnValue:
     return report_page(_sources(year), school().id, year, own=True)
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def findings_as_json(year: int) -> ResponseReturnValue:
     sources = _sources(year)
     with running().database.reading() as session:
@@ -51,7 +51,7 @@ def findings_as_json(year: int) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.csv")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def findings_as_csv(year: int) -> ResponseReturnValue:
     sources = _sources(year)
     body = findings_csv(sources.voices, sources.gaps)
@@ -59,7 +59,7 @@ def findings_as_csv(year: int) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<int(max=9998):year>/head.pdf")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def head_as_pdf(year: int) -> ResponseReturnValue:
     """The head's two pages, opened in the browser."""
     from selfeval.reports.paper.head_pdf import head_pdf  # reportlab takes half a second, once

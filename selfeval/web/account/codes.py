@@ -1,0 +1,120 @@
+"""Codes of authenticator apps and recovery codes: made and checked by the library that Flask-Security brings.
+
+A code is six digits, good for thirty seconds and a little more, and taken once. After a few wrong ones a try
+a minute is left, whoever asks: six digits would not stand against many tries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask_security.totp import Totp
+from sqlalchemy.orm import Session
+
+from selfeval.store.accounts import Account
+from selfeval.store.base import now
+from selfeval.store.factors import SecondFactor, factor_of
+from selfeval.store.links import digest_of
+
+ISSUER = "Equality self-evaluation"
+"""How an app names the entry."""
+SKEW = 30
+"""Seconds by which a phone's clock may be wrong."""
+FREE_TRIES = 5
+A_TRY_EVERY = dt.timedelta(minutes=1)
+RECOVERY_CODES = 8
+MARKS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+Verdict = Literal["right", "recovery", "wrong", "wait"]
+
+
+@dataclass
+class Step:
+    """What the library needs to know of an app: the time step of its last code."""
+
+    counter: int | None = None
+
+
+class Codes(Totp):
+    """The library's codes, which are taken once: `user` is whatever has a `counter`."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__({"1": key}, ISSUER)
+
+    def get_last_counter(self, user: Any) -> int | None:
+        last: int | None = user.counter
+        return last
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        user.counter = tmatch.counter
+
+    def takes(self, typed: str, secret: str, of: Any) -> bool:
+        """Whether this is a code that the app shows now and that was not taken before; it is taken then."""
+        plain = "".join(typed.split())
+        return plain.isascii() and bool(self.verify_totp(plain, secret, of, window=SKEW))
+
+
+def begin(codes: Codes, secret: str, typed: str) -> Step | None:
+    """The first code of a new app; None if the app and we do not agree."""
+    step = Step()
+    return step if codes.takes(typed, secret, step) else None
+
+
+def keep(session: Session, account: Account, secret: str, step: Step) -> list[str]:
+    """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again."""
+    recovery = new_recovery_codes()
+    kept = factor_of(session, account.id, alone=True)
+    if kept is None:
+        kept = SecondFactor(account_id=account.id)
+        session.add(kept)
+    kept.secret, kept.counter, kept.made_at = secret, step.counter or 0, now()
+    kept.recovery, kept.wrong, kept.wrong_at = [_digest(code) for code in recovery], 0, None
+    session.flush()
+    return recovery
+
+
+def check(session: Session, codes: Codes, account: Account, typed: str) -> Verdict:
+    """Whether somebody has the app of this account, or one of its recovery codes, which is gone then."""
+    factor = factor_of(session, account.id, alone=True)
+    if factor is None:
+        return "wrong"
+    if _must_wait(factor):
+        return "wait"
+    verdict: Verdict = "wrong"
+    if codes.takes(typed, factor.secret, factor):
+        verdict = "right"
+    elif _digest(typed) in factor.recovery:
+        factor.recovery = [each for each in factor.recovery if each != _digest(typed)]
+        verdict = "recovery"
+    factor.wrong = factor.wrong + 1 if verdict == "wrong" else 0
+    factor.wrong_at = now() if verdict == "wrong" else None
+    return verdict
+
+
+def new_recovery_codes() -> list[str]:
+    """Eight of them, of 16 marks each: 79 random bits, so that a fast hash is enough to keep them."""
+    return [
+        "-".join("".join(secrets.choice(MARKS) for _ in range(4)) for _ in range(4))
+        for _ in range(RECOVERY_CODES)
+    ]
+
+
+def replace_recovery_codes(session: Session, account: Account) -> list[str]:
+    """New recovery codes; the ones before are worth nothing."""
+    recovery = new_recovery_codes()
+    factor = factor_of(session, account.id, alone=True)
+    if factor is not None:
+        factor.recovery = [_digest(code) for code in recovery]
+    return recovery
+
+
+def _must_wait(factor: SecondFactor) -> bool:
+    too_many = factor.wrong >= FREE_TRIES and factor.wrong_at is not None
+    return too_many and now() < factor.wrong_at + A_TRY_EVERY  # type: ignore[operator]
+
+
+def _digest(code: str) -> str:
+    return digest_of("".join(mark for mark in code.lower() if mark.isalnum()))

@@ -1,0 +1,290 @@
+"""The second factor: asked for where there are figures, once, and hard to get round."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import select
+
+from selfeval.settings import Settings
+from selfeval.store.factors import SecondFactor
+from selfeval.store.schools import School
+from selfeval.web.access import asks_twice
+from selfeval.web.account.codes import FREE_TRIES, RECOVERY_CODES
+from selfeval.web.account.commands import account
+from tests.released import STAFF, release_survey
+from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of
+from tests.web import people, stories
+from tests.web.app_codes import Phone, scan
+from tests.web.test_access import ask, is_let_in, tried
+from tests.web.world import world
+
+RECOVERY = re.compile(r"<code>([a-z2-9-]{19})</code>")
+OPEN_TO_SCHOOL = ("/", "/surveys", "/surveys/plan", "/self-evaluation", "/account", "/log")
+CONFIRMED = ("/reports", "/reports/2026", "/trend", "/people", "/self-evaluation/leadership")
+
+
+@pytest.fixture
+def released(app: Flask, lead: Visitor) -> Flask:
+    """Alder Vale Primary has released a survey of its staff."""
+    release(app)
+    return app
+
+
+def release(app: Flask) -> None:
+    with stories.parts(app).database.writing() as session:
+        release_survey(session, 1, "staff", STAFF)
+
+
+def signed_in(app: Flask, email: str = LEAD) -> Visitor:
+    """A browser that has shown a password and nothing else."""
+    visitor = Visitor(app, confirms=False)
+    assert visitor.sign_in(email, PASSWORD).status_code == 303
+    return visitor
+
+
+def set_up(visitor: Visitor, then: str = "/reports") -> tuple[Phone, list[str]]:
+    """Sets an app up on the way to a page; the phone, and the recovery codes."""
+    sent = visitor.get(then)
+    page = visitor.get(sent.location, follow_redirects=True)
+    phone = scan(page.text)
+    kept = visitor.post("/account/second-factor", code=phone.code, next=then)
+    assert kept.status_code == 200, text_of(kept)
+    assert f'href="{then}">I have kept them' in kept.text
+    return phone, RECOVERY.findall(kept.text)
+
+
+def give(visitor: Visitor, code: str) -> int:
+    visitor.get("/account/code")
+    return visitor.post("/account/code", code=code, next="/reports").status_code
+
+
+def test_a_first_survey_is_run_without_it(app: Flask, lead: Visitor) -> None:
+    amina = signed_in(app)
+    for address in (*OPEN_TO_SCHOOL, "/reports", "/people", "/people/invite", "/self-evaluation/leadership"):
+        assert amina.get(address).status_code == 200, address
+
+
+def test_with_the_first_release_figures_and_people_are_behind_it(released: Flask) -> None:
+    amina = signed_in(released)
+    for address in CONFIRMED:
+        assert amina.get(address).location == f"/account/code?next={address}"
+    for address in OPEN_TO_SCHOOL:
+        assert amina.get(address).status_code == 200, address
+    set_up(amina)
+    for address in CONFIRMED:
+        assert amina.get(address).status_code == 200, address
+
+
+def test_a_made_up_school_is_read_without_it(released: Flask) -> None:
+    with stories.parts(released).database.writing() as session:
+        session.get_one(School, 1).invented = True
+    assert signed_in(released).get("/reports/2026").status_code == 200
+
+
+def test_officers_and_operators_show_it_always(released: Flask) -> None:
+    people.officer(released, dt.date(2026, 9, 1))
+    people.operator(released)
+    officer, operator = signed_in(released, people.OFFICER), signed_in(released, people.OPERATOR)
+    report = "/partnership/schools/1/reports/2026"
+    assert officer.get(report).location.startswith("/account/code")
+    assert operator.get("/schools").location.startswith("/account/code")
+    set_up(officer, report)
+    set_up(operator, "/schools")
+    assert officer.get(report).status_code == 200
+    assert operator.get("/schools").status_code == 200
+
+
+def test_no_page_that_opens_without_it_shows_a_figure(app: Flask, settings: Settings) -> None:
+    """Whatever page is added: with a password alone nobody reads how anybody answered."""
+    around = world(app, settings.instance / "selfeval.sqlite")
+    amina = Visitor(app, confirms=False)
+    amina.sign_in("amina.yusuf@schools.example", PASSWORD)
+    seen = 0
+    for rule, method in tried(app):
+        if method == "GET" and is_let_in(app, rule, "lead"):
+            for address in around.addresses(rule, "own"):
+                page = ask(amina, "GET", address)
+                for told in ("very likely between", "of 100", "Every figure"):
+                    assert told not in page.text, (address, told)
+                seen += page.status_code == 200
+    assert seen > 5
+
+
+def test_who_gives_others_the_right_to_read_is_behind_it_too(app: Flask) -> None:
+    """Else a stolen password would invite a new lead, who sets up a phone of their own."""
+    for endpoint in app.view_functions:
+        if endpoint.startswith(("people.", "operate.")) and endpoint not in ASKED_ONCE:
+            assert asks_twice(app, endpoint), endpoint
+
+
+ASKED_ONCE = {"people.log", "people.log_as_csv", "people.school", "people.renaming", "people.rename"}
+"""They show no figure and let nobody in."""
+
+
+def test_a_code_is_taken_once(released: Flask) -> None:
+    amina = signed_in(released)
+    phone, _ = set_up(amina)
+    code = phone.code
+    assert give(signed_in(released), code) == 303
+    assert give(signed_in(released), code) == 422
+
+
+@pytest.mark.parametrize("kind", ["app", "postgresql_app"])
+def test_of_two_who_send_the_same_code_at_once_one_gets_in(request: pytest.FixtureRequest, kind: str) -> None:
+    app: Flask = request.getfixturevalue(kind)
+    set_up_alder_vale(app)
+    release(app)
+    phone, recovery = set_up(signed_in(app))
+    for code in (phone.code, recovery[0]):
+        browsers = [signed_in(app), signed_in(app)]
+        for browser in browsers:
+            browser.get("/account/code")
+
+        def send(browser: Visitor, code: str = code) -> int:
+            return browser.post("/account/code", code=code, next="/").status_code
+
+        with ThreadPoolExecutor(2) as two:
+            assert sorted(two.map(send, browsers)) == [303, 422]
+
+
+def test_after_a_few_wrong_codes_a_try_a_minute_is_left(released: Flask) -> None:
+    phone, _ = set_up(signed_in(released))
+    amina = signed_in(released)
+    for _ in range(FREE_TRIES):
+        assert give(amina, "000000") == 422
+    assert give(signed_in(released), phone.code) == 422  # whoever asks
+    amina.get("/account/code")
+    assert "Wait a minute" in text_of(amina.post("/account/code", code="000000"))
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=61), tick=True):
+        phone.last = 0
+        assert give(amina, phone.code) == 303
+        assert give(signed_in(released), "000000") == 422
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "abcdef", "１２３４５６", "-1", "0" * 5_000])
+def test_what_is_no_code_is_refused_in_words(released: Flask, typed: str) -> None:
+    set_up(signed_in(released))
+    amina = signed_in(released)
+    amina.get("/account/code")
+    answer = amina.post("/account/code", code=typed)
+    assert answer.status_code == 422
+    assert "not the code that the app shows now" in text_of(answer)
+
+
+def test_a_code_may_be_typed_with_a_gap(released: Flask) -> None:
+    phone, _ = set_up(signed_in(released))
+    code = phone.code
+    assert give(signed_in(released), f" {code[:3]} {code[3:]} ") == 303
+
+
+def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(released: Flask) -> None:
+    _, recovery = set_up(signed_in(released))
+    assert len(set(recovery)) == RECOVERY_CODES
+    amina = signed_in(released)
+    assert give(amina, recovery[0].upper().replace("-", " ")) == 303
+    assert f"You have {RECOVERY_CODES - 1} left." in text_of(amina.get("/account/second-factor"))
+    assert give(signed_in(released), recovery[0]) == 422
+    assert "used a recovery code" in text_of(amina.get("/log"))
+
+
+def test_new_recovery_codes_make_the_old_ones_worthless(released: Flask) -> None:
+    amina = signed_in(released)
+    _, old = set_up(amina)
+    amina.get("/account/second-factor")
+    new = RECOVERY.findall(amina.post("/account/recovery-codes").text)
+    assert len(new) == RECOVERY_CODES
+    assert give(signed_in(released), old[0]) == 422
+    assert give(signed_in(released), new[0]) == 303
+
+
+def test_a_new_phone_replaces_the_old_one_only_where_that_was_shown(released: Flask) -> None:
+    amina = signed_in(released)
+    old, _ = set_up(amina)
+    thief = signed_in(released)
+    for address in ("/account/second-factor", "/account/second-factor/again"):
+        assert thief.get(address).location.startswith("/account/code")
+    assert thief.post("/account/second-factor", code="123456").location.startswith("/account/code")
+    assert thief.post("/account/recovery-codes").location == "/account/second-factor"
+    new = scan(amina.get("/account/second-factor/again").text)
+    assert amina.post("/account/second-factor", code=new.code).status_code == 200
+    assert give(signed_in(released), old.code) == 422
+    assert give(signed_in(released), new.code) == 303
+
+
+def test_a_wrong_first_code_keeps_the_same_square(released: Flask) -> None:
+    amina = signed_in(released)
+    page = amina.get("/account/second-factor")
+    phone = scan(page.text)
+    wrong = amina.post("/account/second-factor", code="000000", next="/reports")
+    assert wrong.status_code == 422
+    assert scan(wrong.text).key == phone.key
+    assert 'name="next" value="/reports"' in wrong.text
+    assert amina.post("/account/second-factor", code=phone.code).status_code == 200
+
+
+def test_signing_in_again_asks_again_and_a_new_password_does_not(released: Flask) -> None:
+    amina = signed_in(released)
+    set_up(amina)
+    amina.get("/account")
+    amina.post("/account/password", old_password=PASSWORD, password="five green herons")
+    assert amina.get("/reports").status_code == 200
+    again = Visitor(released, confirms=False)
+    again.sign_in(LEAD, "five green herons")
+    assert again.get("/reports").location.startswith("/account/code")
+
+
+def test_what_was_typed_waits_while_the_code_is_asked_for(released: Flask) -> None:
+    amina = signed_in(released)
+    set_up(amina)
+    late = signed_in(released)
+    text = "A long commentary that somebody has worked on for a whole evening."
+    answer = late.post("/self-evaluation/leadership", commentary=text, indicator="x")
+    assert answer.status_code == 401
+    assert answer.text.count(text) == 2
+    assert 'href="/account/code" target="_blank"' in answer.text
+
+
+def test_the_secret_of_an_app_is_encrypted_where_it_is_kept(released: Flask, settings: Settings) -> None:
+    phone, recovery = set_up(signed_in(released))
+    with stories.parts(released).database.reading() as session:
+        kept = session.scalars(select(SecondFactor)).one()
+    plain = phone.key.replace("-", "")
+    for secret in (plain, *recovery, *(code.replace("-", "") for code in recovery)):
+        assert secret not in kept.secret + "".join(kept.recovery)
+    assert (settings.keys / "factor.secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lead_or_an_operator_resets_it_for_others_and_nobody_for_themselves(
+    released: Flask, lead: Visitor
+) -> None:
+    daniel = signed_in(released, SECOND_LEAD)
+    phone, _ = set_up(daniel)
+    assert "Reset the second factor" in text_of(lead.get("/people/2"))
+    assert "Reset the second factor" not in text_of(lead.get("/people/1"))
+    lead.post("/people/1/reset-factor")
+    assert "You cannot do this to your own account." in text_of(lead.get("/people/1"))
+    lead.get("/people/2")
+    lead.post("/people/2/reset-factor")
+    assert daniel.get("/").status_code == 302
+    again = signed_in(released, SECOND_LEAD)
+    set_up(again)
+    assert give(signed_in(released, SECOND_LEAD), phone.code) == 422
+    assert "Amina Yusuf reset a second factor: Daniel Price" in text_of(lead.get("/log"))
+
+
+@pytest.mark.parametrize("words", [[LEAD], ["--everyone"]])
+def test_whoever_runs_the_service_resets_it(released: Flask, settings: Settings, words: list[str]) -> None:
+    amina = signed_in(released)
+    set_up(amina)
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    assert CliRunner().invoke(account, ["reset-factor"], env=where).exit_code == 2
+    assert CliRunner().invoke(account, ["reset-factor", *words], env=where).exit_code == 0
+    assert amina.get("/").status_code == 302
+    set_up(signed_in(released))
