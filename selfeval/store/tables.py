@@ -19,8 +19,8 @@ from selfeval.store.base import Base
 TABLES = (
     accounts,
     ballots,
-    factors,
     baselines,
+    factors,
     judgements,
     lessons,
     links,
