@@ -117,10 +117,10 @@ def test_no_page_that_opens_without_it_shows_a_figure(app: Flask, settings: Sett
     assert seen > 5
 
 
-def test_who_gives_others_the_right_to_read_is_behind_it_too(app: Flask) -> None:
-    """Else a stolen password would invite a new lead, who sets up a phone of their own."""
+def test_reading_and_giving_others_the_right_to_read_are_behind_it(app: Flask) -> None:
+    """A stolen password could otherwise invite a new lead, who sets up a phone of their own."""
     for endpoint in app.view_functions:
-        if endpoint.startswith(("people.", "operate.")) and endpoint not in ASKED_ONCE:
+        if endpoint.startswith(("people.", "operate.", "read.")) and endpoint not in ASKED_ONCE:
             assert asks_twice(app, endpoint), endpoint
 
 

@@ -17,7 +17,7 @@ from selfeval.web.running import running
 
 
 @pages.get("/trend/baseline")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def baselines() -> ResponseReturnValue:
     """Where changes are counted from, for each set of people, and every time that it was moved."""
     with running().database.reading() as session:
@@ -25,14 +25,14 @@ def baselines() -> ResponseReturnValue:
 
 
 @pages.get("/trend/baseline/<questionnaire>")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def baseline(questionnaire: str) -> ResponseReturnValue:
     with running().database.reading() as session:
         return _page(_starts(session, questionnaire), filled({}))
 
 
 @pages.post("/trend/baseline/<questionnaire>")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def move_the_baseline(questionnaire: str) -> ResponseReturnValue:
     form = typed()
     with running().database.reading() as session:
