@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from passlib.totp import TOTP
 from playwright.sync_api import Page
 
+from tests.visitor import LEAD, PASSWORD
+
 KEY = re.compile(r"<code[^>]*>([A-Z2-7-]+)</code>")
 
 
@@ -41,3 +43,13 @@ def set_up(page: Page) -> Phone:
     page.get_by_role("button", name="Set it up").click()
     page.get_by_role("link", name="I have kept them, go on").click()
     return phone
+
+
+def sign_in(page: Page, address: str = "", email: str = LEAD) -> Phone:
+    """Signs in with a password and a new phone, so that pages with figures open. Once for each account."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{address}/account/second-factor")
+    return set_up(page)

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from selfeval.settings import Settings
 from selfeval.store.accounts import RoleName
 from tests.visitor import PASSWORD
-from tests.web.app_codes import Phone, scan, set_up
+from tests.web import app_codes
+from tests.web.app_codes import Phone, scan
 from tests.web.operate.register_file import register, row
 from tests.web.test_pages_in_a_browser import address, check, page, press
 from tests.web.world import PEOPLE, World, address_of, world
@@ -23,9 +24,7 @@ def around(app: Flask, settings: Settings) -> World:
 
 
 def sign_in(page: Page, address: str, role: RoleName) -> None:
-    give_password(page, address, role)
-    page.goto(f"{address}/account/second-factor")
-    set_up(page)
+    app_codes.sign_in(page, address, address_of(PEOPLE[role]))
 
 
 def give_password(page: Page, address: str, role: RoleName) -> None:

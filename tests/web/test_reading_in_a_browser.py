@@ -16,8 +16,8 @@ from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey
-from tests.visitor import LEAD, PASSWORD, Visitor
-from tests.web.app_codes import set_up
+from tests.visitor import Visitor
+from tests.web.app_codes import sign_in
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
@@ -56,12 +56,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """Amina, signed in."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("#email", LEAD)
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.goto("/account/second-factor")
-    set_up(page)
+    sign_in(page)
     yield page
     context.close()
 

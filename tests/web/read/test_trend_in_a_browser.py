@@ -15,7 +15,8 @@ from werkzeug.serving import make_server
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from tests.released import STAFF, Asked, release_survey
-from tests.visitor import LEAD, PASSWORD, Visitor
+from tests.visitor import Visitor
+from tests.web.app_codes import sign_in
 
 WIDTHS = (1280, 810, 320)
 OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
@@ -58,10 +59,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """Amina, signed in."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("#email", LEAD)
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page)
     yield page
     context.close()
 
