@@ -22,7 +22,7 @@ class GroupLine:
     """57 (52 to 62)"""
     everyone: str
     said: str
-    """5 lower; may be chance"""
+    """5 lower; may be chance | 9 lower, beyond chance"""
 
 
 def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
@@ -39,7 +39,6 @@ def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
 
 def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
     apart = whole(estimate.value) - whole(everyone.value)
-    sure = _clearly(row, estimate, everyone)
     side = "higher" if apart > 0 else "lower"
     question = panel.heading if panel.heading.endswith("?") else ""
     return GroupLine(
@@ -47,16 +46,17 @@ def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estima
         scale=panel.scale,
         figure=with_span(estimate),
         everyone=str(whole(everyone.value)),
-        said=f"{abs(apart)} {side}" if sure else f"{abs(apart)} {side}; may be chance",
+        said=f"{abs(apart)} {side}{_how_sure(row, estimate, everyone)}",
     )
 
 
-def _clearly(row: GroupRow, estimate: Estimate, everyone: Estimate) -> bool:
-    """Beyond chance, where groups were set against one another; else by its bracket."""
-    if row.standing:
-        return row.standing.startswith("clearly")
+def _how_sure(row: GroupRow, estimate: Estimate, everyone: Estimate) -> str:
+    """Whether it stands out among the groups; else whether its bracket leaves room for chance."""
+    if row.standing.startswith("clearly"):
+        return ", beyond chance"
     low, high = bounds(estimate)
-    return low > everyone.value or high < everyone.value or estimate.everyone
+    apart = low > everyone.value or high < everyone.value or estimate.everyone
+    return "" if apart else "; may be chance"
 
 
 def groups_note(panels: Sequence[GroupPanel]) -> str:

@@ -183,7 +183,8 @@ def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -
         if x + half + 3 > right:
             continue
         right = x - half
-        surface.text(x, y, name, size.axis, INK, anchor="middle")
+        middle = min(max(x, half), size.width - half) if size.sparse else x
+        surface.text(middle, y, name, size.axis, INK, anchor="middle")
     if not size.sparse:
         _notes(surface, panel, size, at, y + NOTE)
 

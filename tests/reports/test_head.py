@@ -188,4 +188,4 @@ def test_a_group_that_stands_out_does_so_beyond_chance() -> None:
     lower = replace(four, scales=tuple(replace(scale, stands_out="lower") for scale in four.scales))
     found = made.findings(breakdowns=(replace(years, groups=(three, lower), compared=("belonging",)),))
     pages = head_pages(made.sources(pupils=(made.pupils(found),)), PRINTED)
-    assert ("Year 4", "11 lower") in [(each.name, each.said) for each in pages.groups]
+    assert ("Year 4", "11 lower, beyond chance") in [(each.name, each.said) for each in pages.groups]

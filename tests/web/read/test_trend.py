@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Iterable
 
 import pytest
 from flask import Flask
@@ -13,7 +14,11 @@ from sqlalchemy import select
 
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
-from selfeval.store.schools import School
+from selfeval.reports.wording import whole
+from selfeval.scoring.estimates import Difference, Estimate
+from selfeval.scoring.findings import release_from_json
+from selfeval.store.releases import Release
+from selfeval.store.schools import Identity, School
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
 from tests.web.people import head_teacher
@@ -123,8 +128,6 @@ def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
 def test_a_change_of_name_is_told_and_the_trend_goes_on(app: Flask, lead: Visitor) -> None:
     _three_rounds(app)
     with app.extensions["selfeval"].database.writing() as session:
-        from selfeval.store.schools import Identity
-
         school = session.scalars(select(School)).one()
         school.identities.append(
             Identity(begins_on=dt.date(2026, 9, 1), name="Alder Vale Academy", urn="999001")
@@ -144,6 +147,41 @@ def test_files_to_take_away(app: Flask, lead: Visitor) -> None:
     told = lead.get("/trend/changes.json").json
     assert told is not None
     assert [len(each["occasions"]) for each in told["series"]] == [3, 3]
+
+
+def _of_interval(found: Estimate | Difference | None) -> Iterable[int]:
+    if found is not None:
+        ends = (found.interval.low, found.interval.high) if found.interval else ()
+        yield from (whole(abs(value)) for value in (found.value, *ends))
+
+
+def _released(app: Flask) -> set[int]:
+    """Every number that a release holds about change."""
+    found: set[int] = set()
+    with app.extensions["selfeval"].database.reading() as session:
+        releases = [release_from_json(each.findings) for each in session.scalars(select(Release))]
+    for release in releases:
+        found |= {number for each in release.rounds for number in (each.n or 0, each.roll or 0)}
+        for change in release.changes:
+            scales = [*change.scales, *(scale for group in change.groups for scale in group.scales)]
+            found |= {number for scale in scales for number in _of_interval(scale.difference)}
+        for series in release.trends:
+            for trend in series.trends:
+                found |= {number for point in trend.points for number in _of_interval(point.mean)}
+                found |= set(_of_interval(trend.first_to_last))
+                found |= set(_of_interval(trend.slope.over if trend.slope else None))
+    return found
+
+
+def test_no_number_stands_on_the_page_that_was_not_released(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    told = text_of(lead.get("/trend"))
+    told = re.sub(r"must be about \d+ points before", "", told)  # worked out from the intervals
+    told = re.sub(r"\(?\d{1,2} (October|November) \d{4}|release \d", "", told)
+    shown = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.]*\d)", told)}
+    scales = {*range(0, 101, 10), 3, 4, 5, 100, 2024, 2025, 2026, 7, 11}
+    assert shown <= _released(app) | scales, sorted(shown - _released(app) - scales)
+    assert len(shown) > 30
 
 
 def test_the_page_is_strict_and_the_same_when_read_again(
