@@ -1,0 +1,69 @@
+"""Year groups as schools write them: Year 07, Y7, Yr 7, 7, R, Rec, 12/13."""
+
+from __future__ import annotations
+
+import re
+
+LAST_YEAR = 13
+
+NURSERY = "nursery children are not asked"
+MIXED = "nursery and older children are counted together; give them apart"
+NO_NAME = "it is not the name of a year group"
+RECEPTION = frozenset(
+    {"r", "rec", "reception", "yr", "y r", "year r", "yr r", "f2", "fs2", "eyfs2", "eyfs 2"}
+)
+IN_NURSERY = re.compile(r"n|n[12]|nur|nursery( [12])?|pre-?school|f1|fs1|eyfs ?1|(year|y) ?n[12]?")
+SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
+PREFIX = re.compile(r"^(nc )?(year groups?|years?|yrs?|y)\.? ?")
+NUMBER = re.compile(r"0*([0-9]{1,2})(\.0+)?")
+RANGE = re.compile(r"(.+?) ?(?:-|–| to ) ?(.+)")
+MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|[0-9]{{1,2}}[- /]{MONTH}|{MONTH}[- /][0-9]{{2,4}}")
+SCHOOL_YEAR = re.compile(r"20[0-9]{2} ?[/-] ?(20)?[0-9]{2}|20[0-9]{2}")
+
+
+class NoYear(Exception):
+    """Words that name no year group; the message says why, in the middle of a sentence."""
+
+
+class Nursery(NoYear):
+    """A year group below Reception."""
+
+
+def years_in(words: str) -> tuple[int, ...]:
+    """'Year 07' -> (7,); 'Rec' -> (0,); '12/13' -> (12, 13); 'Years 3 to 5' -> (3, 4, 5). Raises NoYear."""
+    plain = " ".join(words.casefold().split())
+    if not plain:
+        raise NoYear("it does not say which year")
+    if SIXTH_FORM.fullmatch(plain):
+        return (12, 13)
+    if plain in RECEPTION:
+        return (0,)
+    if DATE.fullmatch(plain):
+        raise NoYear("a spreadsheet has made a date of it; write it in words, such as Years 3 and 4")
+    if SCHOOL_YEAR.fullmatch(plain):
+        raise NoYear("this is a school year, not a year group")
+    parts = re.sub(r" ?(?:/|&|\+|,| and ) ?", "/", plain).split("/")
+    young = [part for part in parts if IN_NURSERY.fullmatch(part)]
+    if young:
+        raise Nursery(NURSERY) if young == parts else NoYear(MIXED)
+    if len(parts) == 1 and (span := RANGE.fullmatch(plain)):
+        first, last = _year(span[1]), _year(span[2])
+        if first < last:
+            return tuple(range(first, last + 1))
+        raise NoYear(NO_NAME)
+    return tuple(sorted({_year(part) for part in parts}))
+
+
+def _year(word: str) -> int:
+    bare = PREFIX.sub("", word)
+    if word in RECEPTION or bare in RECEPTION:
+        return 0
+    if re.fullmatch(r"(ks|key stage) ?[1-4].*", word):
+        raise NoYear("this is a key stage; give each year by itself")
+    number = NUMBER.fullmatch(bare)
+    if number is None:
+        raise NoYear(NO_NAME)
+    if int(number[1]) > LAST_YEAR:
+        raise NoYear(f"year groups go from Reception to Year {LAST_YEAR}")
+    return int(number[1])
