@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -54,6 +54,8 @@ class Survey(Base):
     """Closed and counted by date, when late ballots are in; otherwise by hand."""
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
+    decided: Mapped[str] = mapped_column(String(200), default="")
+    """Who decided on the about-you questions that are a school's own choice, and when."""
     state: Mapped[str] = mapped_column(String(10), default="planned")
     smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
@@ -115,6 +117,8 @@ class Group(Base):
     """1, 2, 3 ... inside the round; part of the address on the card."""
     name: Mapped[str] = mapped_column(String(60))
     years: Mapped[list[int]] = mapped_column(JSON)
+    by_year: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """`pupils`, `girls` and `boys` of each of `years` as planned; None where they are not known any more."""
     roll: Mapped[int]
     roll_girls: Mapped[int | None] = mapped_column(default=None)
     roll_boys: Mapped[int | None] = mapped_column(default=None)
@@ -161,9 +165,15 @@ def survey_of(session: Session, school_id: int, survey_id: int) -> Survey | None
     return session.scalar(select(Survey).where(Survey.school_id == school_id, Survey.id == survey_id))
 
 
-def drop_planned(session: Session, survey: Survey) -> None:
-    """Removes a survey that was never opened, with its rounds and groups."""
+def drop_rounds(session: Session, survey: Survey) -> None:
+    """Removes the rounds and groups of a survey that was never opened."""
     rounds = select(Round.id).where(Round.survey_id == survey.id)
     session.execute(delete(Group).where(Group.round_id.in_(rounds)))
     session.execute(delete(Round).where(Round.survey_id == survey.id))
+    session.expire(survey, ["rounds"])
+
+
+def drop_planned(session: Session, survey: Survey) -> None:
+    """Removes a survey that was never opened, with its rounds and groups."""
+    drop_rounds(session, survey)
     session.execute(delete(Survey).where(Survey.id == survey.id))

@@ -69,6 +69,7 @@ def open_surveys(instance: Path) -> list[tuple[str, str]]:
                 adult="Invented Adult, in the library",
                 groups=groups,
                 about=sorted(about),
+                decided="governing body, today",
             )
             survey = plan(session, school.id, "bench", planned)
             open_survey(session, keys, survey, "bench")

@@ -17,12 +17,12 @@ from selfeval.store.years import today
 from selfeval.surveys.answering import group_document
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
-from selfeval.surveys.planning import PlanFaults, PlannedGroup, plan, what_can_be_seen
-from selfeval.surveys.plans import plan_faults
+from selfeval.surveys.plan_faults import plan_faults
+from selfeval.surveys.planning import PlanFaults, PlannedGroup, plan
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
-YEAR_3 = PlannedGroup("Year 3", (3,), 30)
+YEAR_3, YEAR_5 = (PlannedGroup(f"Year {year}", (year,), 30) for year in (3, 5))
 
 
 def planned_survey(database: Database, **changed: object) -> int:
@@ -89,13 +89,21 @@ def test_every_fault_is_named_at_once_and_nothing_is_written(database: Database)
     ("changed", "field", "sentence"),
     [
         ({"groups": []}, "groups", "at least one year group"),
-        ({"groups": [PlannedGroup("Year 3", (3,), 9)]}, "groups", "only 9 could answer"),
+        ({"groups": [PlannedGroup("Year 3", (3,), 9)]}, "groups", "Only 9 pupils could answer"),
         ({"groups": [YEAR_3, PlannedGroup("Year 2", (2,), 9)]}, "groups", "Ages 5 to 7: only 9"),
         ({"groups": [PlannedGroup("Mixed", (2, 3), 30)]}, "groups-0-years", "Split them"),
+        ({"groups": [PlannedGroup("Year 3", (3,), 30, "pupils-11-18")]}, "groups-0-years", "too hard"),
+        ({"groups": [PlannedGroup("Year 3", (3,), 30, "parents")]}, "groups-0-years", "called parents"),
+        (
+            {"groups": [PlannedGroup("Year 3", (3,), 30, girls=16, boys=15)]},
+            "groups-0-roll",
+            "fewer than its",
+        ),
         ({"groups": [PlannedGroup("Nursery", (-1,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 14", (14,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 3", (3,), 5001)]}, "groups-0-roll", "from 1 to 5,000"),
         ({"groups": [YEAR_3], "about": ("about.send",)}, "about", "No group of this survey may be asked"),
+        ({"groups": [YEAR_5], "about": ("about.young_carer_y5_6",)}, "decided", "Say who decided"),
         ({"title": "x" * 81}, "title", "Use 80 or fewer"),
         ({"title": "a\nb"}, "title", "cannot be printed"),
         ({"closes_on": today() + dt.timedelta(days=120)}, "closes_on", "120 days at most"),
@@ -111,25 +119,6 @@ def test_a_fault_says_what_is_wrong(changed: dict[str, object], field: str, sent
 def test_reception_may_answer_with_years_1_and_2() -> None:
     infants = PlannedGroup("Reception to Year 2", (0, 1, 2), 12)
     assert plan_faults(planned(groups=[infants], about=()), today()) == {}
-
-
-def test_before_opening_the_lead_reads_what_this_roll_can_show() -> None:
-    groups = [
-        PlannedGroup("Year 3", (3,), 85),
-        PlannedGroup("Year 4", (4,), 6),
-        PlannedGroup("Year 5", (5,), 9),
-    ]
-    whole, year_3, year_4, year_5 = what_can_be_seen(planned(groups=groups))
-    assert "Ages 7 to 11: if all 100 answer" in whole
-    assert "about 8 points of 100 will most likely show" in whole
-    assert "If half of them answer, only one of about 11 will." in whole
-    assert year_3 == "Year 3 can be shown by itself if at least 10 answer."
-    assert year_4.startswith("Year 4 cannot be shown by itself: it has 6 people")
-    assert year_5.startswith("Year 5 cannot be shown by itself")
-    alone = what_can_be_seen(planned(groups=groups[:2]))
-    assert "Another group would be hidden too" in alone[-1]
-    close = what_can_be_seen(planned(groups=[PlannedGroup("Year 3", (3,), 12)]))
-    assert close[-1].startswith("Year 3 can be shown only if almost everyone answers")
 
 
 def test_opening_makes_keys_and_is_done_once(database: Database, tmp_path: Path) -> None:

@@ -11,47 +11,8 @@ from flask import Flask
 from selfeval.store.years import today
 from selfeval.web.dates import typed_date
 from selfeval.web.forms import filled
-from selfeval.web.run.plan_form import group_name, groups_of, joined_enough
 from tests.visitor import Visitor, text_of
 from tests.web import stories
-
-
-@pytest.mark.parametrize(
-    ("years", "name"),
-    [
-        ([0], "Reception"),
-        ([5], "Year 5"),
-        ([1, 2], "Years 1 and 2"),
-        ([0, 1], "Reception and Year 1"),
-        ([0, 1, 2], "Reception and Years 1 and 2"),
-        ([3, 4, 5], "Years 3 to 5"),
-        ([7, 9, 10], "Years 7, 9 and 10"),
-    ],
-)
-def test_groups_are_named_by_their_years(years: list[int], name: str) -> None:
-    assert group_name(years) == name
-
-
-def test_a_joined_year_goes_with_the_next_younger_one_of_its_questionnaire() -> None:
-    rolls = {2: 20, 3: 20, 4: 20, 5: 20}
-    assert [group.name for group in groups_of(rolls, frozenset({3, 5}))] == [
-        "Year 2",
-        "Year 3",
-        "Years 4 and 5",
-    ]
-
-
-def test_a_year_that_is_not_asked_does_not_break_a_join() -> None:
-    assert [group.years for group in groups_of({7: 12, 9: 8}, frozenset({9}))] == [(7, 9)]
-
-
-def test_small_years_are_put_with_their_smaller_neighbour() -> None:
-    assert joined_enough({3: 30, 4: 6, 5: 12, 6: 30}, frozenset()) == {5}
-    assert joined_enough({1: 3, 2: 4, 3: 30}, frozenset()) == {
-        2
-    }  # still 7, but Year 3 is asked other questions
-    assert joined_enough({3: 4, 4: 4, 5: 4, 6: 4}, frozenset()) == {4, 5, 6}
-    assert joined_enough({3: 20, 4: 20}, frozenset({4})) == {4}
 
 
 @pytest.mark.parametrize(
@@ -129,9 +90,12 @@ def test_one_button_puts_small_years_together(lead: Visitor) -> None:
 def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     lead.get("/surveys/plan/pupils")
     words = text_of(lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "check"}))
-    assert "Years 1 and 2 Ages 5 to 7: 13 questions" in words
-    assert "if all 21 answer" in words
-    assert "about 17 points of 100" in words  # 79 over the root of 21
+    assert "3 of 5 groups can be shown. The others need nearly everyone." in words
+    assert "Ages 5 to 7 13 questions, about 8 minutes." in words
+    assert "Years 1 and 2 21 Yes, if 10 answer A large one 20 points" in words
+    assert "All together 54 Yes, if 10 answer A large one 12 to 15 points" in words
+    assert "Year 6 12 Only if nearly everyone answers: 10 of 12" in words
+    assert "Year 5 13 Only if nearly everyone answers in the small groups too" in words
     about = "Are you a girl or a boy? Do you use a language other than English at home?"
     assert re.search(r"Year 3\b[^.?]* " + re.escape(about), words)
     assert words.count("Are you a girl or a boy?") == 1  # said once for all groups that are asked the same
@@ -182,7 +146,7 @@ def test_nine_staff_are_too_few_to_ask(lead: Visitor) -> None:
     lead.get("/surveys/plan/staff")
     answer = lead.send("/surveys/plan/staff", {**stories.staff(roll="9"), "step": "check"})
     assert answer.status_code == 422
-    assert "only 9 could answer" in text_of(answer)
+    assert "Only 9 staff could answer" in text_of(answer)
 
 
 def test_last_times_years_are_put_together_again(lead: Visitor) -> None:

@@ -14,21 +14,13 @@ from dataclasses import dataclass, field
 from selfeval.surveys.lists.headings import Columns, cell, find_columns
 from selfeval.surveys.lists.sheets import Row, Unreadable, WrongNumber, whole_number
 from selfeval.surveys.lists.years import NoYear, Nursery, years_in
+from selfeval.surveys.plans import YearRoll
 
 TOTAL = re.compile(r"(grand )?totals?|sum|all|all (years|pupils|students)|(whole )?school( total)?")
 SOME_TOTAL = re.compile(r"totals?\b.+|.+\btotals?")
 GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
 SHOWN = 40
 """Characters of a cell that are said back."""
-
-
-@dataclass(frozen=True)
-class YearCount:
-    """How many pupils a year has; girls and boys where the list says so, together as many or fewer."""
-
-    pupils: int
-    girls: int | None = None
-    boys: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,7 @@ class LeftOut:
 class RollsRead:
     """What a list says. `years`: 0 for Reception, then 1 to 13, in this order."""
 
-    years: Mapping[int, YearCount]
+    years: Mapping[int, YearRoll]
     one_row_a_pupil: bool
     together: tuple[tuple[int, ...], ...] = ()
     """Years that the list gives as one number; it is shared out evenly here."""
@@ -147,7 +139,7 @@ def _number_or_none(columns: Columns, cells: list[str]) -> int:
         return 0
 
 
-def _by_year(tally: _Tally, columns: Columns) -> dict[int, YearCount]:
+def _by_year(tally: _Tally, columns: Columns) -> dict[int, YearRoll]:
     """A number that was given for several years is shared out evenly, the youngest first."""
     shared: tuple[Counter[int], Counter[int], Counter[int]] = (Counter(), Counter(), Counter())
     for years, pupils in tally.pupils.items():
@@ -156,9 +148,9 @@ def _by_year(tally: _Tally, columns: Columns) -> dict[int, YearCount]:
                 by_year[year] += whole // len(years) + (place < whole % len(years))
     pupils_of, sexed, girls = shared
     return {
-        year: YearCount(pupils_of[year], girls[year], sexed[year] - girls[year])
+        year: YearRoll(pupils_of[year], girls[year], sexed[year] - girls[year])
         if columns.has_sexes and sexed[year]
-        else YearCount(pupils_of[year])
+        else YearRoll(pupils_of[year])
         for year in sorted(pupils_of)
     }
 

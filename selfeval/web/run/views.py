@@ -66,7 +66,7 @@ def this_year() -> ResponseReturnValue:
 def surveys() -> ResponseReturnValue:
     with running().database.reading() as session:
         found = surveys_of(session, school().id)
-    return render_template("run/surveys.html", surveys=found)
+    return render_template("run/surveys.html", surveys=found, thrown=plan_views.thrown_away())
 
 
 @pages.get("/surveys/<int:survey_id>")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.lists.rolls import LeftOut, RollsRead, YearCount, read_rolls
+from selfeval.surveys.lists.rolls import LeftOut, RollsRead, read_rolls
 from selfeval.surveys.lists.sheets import Unreadable, rows_of_file, rows_of_text
 from selfeval.surveys.lists.staff import read_staff
+from selfeval.surveys.plans import YearRoll
 from tests.surveys.lists import workbooks
 
 
@@ -34,8 +35,8 @@ def test_the_title_of_a_report_may_stand_above() -> None:
 
 def test_girls_and_boys_are_read_where_they_are_given() -> None:
     found = read("Year\tGirls\tBoys\tTotal\n3\t14\t15\t30\n4\t16\t14\t30\n")
-    assert found.years == {3: YearCount(30, 14, 15), 4: YearCount(30, 16, 14)}
-    assert read("Yr,M,F\n3,14,15\n").years == {3: YearCount(29, 15, 14)}
+    assert found.years == {3: YearRoll(30, 14, 15), 4: YearRoll(30, 16, 14)}
+    assert read("Yr,M,F\n3,14,15\n").years == {3: YearRoll(29, 15, 14)}
 
 
 def test_the_rows_of_classes_are_added_up_and_that_is_said() -> None:
@@ -57,7 +58,7 @@ def test_a_list_of_pupils_is_counted_and_nothing_else_of_it_is_said() -> None:
         "Boateng;Ama;F;Gap year;H801200001006;\n"
     )
     assert found.one_row_a_pupil
-    assert found.years == {7: YearCount(3, 2, 1), 8: YearCount(1)}
+    assert found.years == {7: YearRoll(3, 2, 1), 8: YearRoll(1)}
     assert found.left_out == (
         LeftOut((6,), "N2", "nursery children are not asked"),
         LeftOut((7,), "Gap year", "it is not the name of a year group"),
@@ -67,7 +68,7 @@ def test_a_list_of_pupils_is_counted_and_nothing_else_of_it_is_said() -> None:
 
 def test_years_given_as_one_number_are_shared_out_so_that_girls_and_boys_fit() -> None:
     found = read("Year,Girls,Boys,NOR\n12/13,21,19,41\n")
-    assert found.years == {12: YearCount(21, 11, 9), 13: YearCount(20, 10, 10)}
+    assert found.years == {12: YearRoll(21, 11, 9), 13: YearRoll(20, 10, 10)}
     assert found.together == ((12, 13),)
     assert found.pupils == 41
 

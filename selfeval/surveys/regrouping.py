@@ -1,0 +1,93 @@
+"""Groups that are not those of an earlier survey: where a trend breaks, and what would give people away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+
+from selfeval.surveys.earlier import Earlier
+from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL, Plan, PlannedGroup
+from selfeval.surveys.year_groups import group_name
+
+NEAR = dt.timedelta(days=400)
+"""Surveys no further apart ask much the same people: what one shows can be taken from what another shows."""
+
+
+def broken_trends(planned: Plan, last: Earlier) -> list[str]:
+    """The groups that cannot be set against one of last time, each with what stood in its place."""
+    before = {(group.questionnaire, group.years) for group in last.groups}
+    changed = [group for group in planned.groups if (group.questionnaire, group.years) not in before]
+    return [told for group in changed if (told := _broken(group, last))]
+
+
+def _broken(group: PlannedGroup, last: Earlier) -> str:
+    were = [other for other in last.groups if set(other.years) & set(group.years)]
+    moved = [other for other in were if other.questionnaire != group.questionnaire]
+    if moved:
+        now, then = (ROUND_NAMES[each.questionnaire].lower() for each in (group, moved[0]))
+        return f"{group.name}: now the questions for {now}, last time those for {then}."
+    if were:
+        return f"{group.name}: last time {' and '.join(other.name for other in were)}."
+    return ""  # years that were not asked have no trend to break
+
+
+def nested_faults(planned: Plan, others: Sequence[Earlier]) -> dict[str, str]:
+    """Field -> sentence for groups that would give a few people away beside groups of another survey.
+
+    One inside the other, asked the same questions, and fewer than ten people between them (MEASUREMENT 13,
+    rule 5).
+    """
+    faults: dict[str, str] = {}
+    for other in others:
+        if abs(other.opens_on - planned.opens_on) <= NEAR:
+            for place, told in _nested(planned, other):
+                faults.setdefault(f"groups-{place}-years", told)
+    return faults
+
+
+def _nested(planned: Plan, other: Earlier) -> Iterator[tuple[int, str]]:
+    for place, group in enumerate(planned.groups):
+        for left in _few_between(group, other.groups):
+            yield (
+                place,
+                f"{group.name} cannot be one group. In “{other.title}” it was told apart without "
+                f"{group_name(left)}, and {_so_few(left)} Tell the years apart as they were then.",
+            )
+    for whole in other.groups:
+        for left in _few_between(whole, planned.groups):
+            yield from (
+                (
+                    place,
+                    f"{group.name} cannot be a group. In “{other.title}” it was put together with "
+                    f"{group_name(left)}, and {_so_few(left)} Put the same years together as then.",
+                )
+                for place, group in enumerate(planned.groups)
+                if set(group.years) < set(whole.years)
+            )
+
+
+def _so_few(left: Sequence[int]) -> str:
+    return f"what the fewer than {SMALLEST_ROLL} pupils of {group_name(left)} answered could be worked out."
+
+
+def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup]) -> list[tuple[int, ...]]:
+    """The years that are left of a group when groups inside it are taken away, where those are few people."""
+    inside = [
+        group
+        for group in groups
+        if group.questionnaire == whole.questionnaire and set(group.years) < set(whole.years)
+    ]
+    for taken in chain.from_iterable(combinations(inside, many) for many in range(1, len(inside) + 1)):
+        left = tuple(year for year in whole.years if not any(year in group.years for group in taken))
+        if left and _people(whole, left, taken) < SMALLEST_ROLL:
+            return [left]
+    return []
+
+
+def _people(whole: PlannedGroup, left: Sequence[int], taken: Sequence[PlannedGroup]) -> int:
+    """How many are left: by the rolls of the years where they are known, or else what is over."""
+    if whole.by_year:
+        rolls = dict(zip(whole.years, whole.by_year, strict=True))
+        return sum(rolls[year].pupils for year in left)
+    return whole.roll - sum(group.roll for group in taken)

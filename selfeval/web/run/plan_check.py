@@ -1,0 +1,208 @@
+"""What the check page says of a plan: words first, figures after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from selfeval.surveys.bands import is_younger
+from selfeval.surveys.earlier import Earlier
+from selfeval.surveys.outlook import Change, Line, Outlook, never_shown, outlook_of
+from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, Plan, PlannedGroup
+from selfeval.surveys.regrouping import broken_trends
+from selfeval.surveys.year_groups import group_name
+from selfeval.web.run.plan_form import about_words
+from selfeval.web.words import counted, listed
+
+SIZES = ((5.0, "Even a small one"), (10.0, "A middling one"), (20.0, "A large one"))
+HUGE = "A very large one only"
+EXAMPLE = 10
+"""Points of the example that says what a point is."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything on the page."""
+
+    heading: str
+    lede: str
+    rounds: tuple[RoundCheck, ...]
+    worked_out: str
+    about: tuple[tuple[str, tuple[str, ...]], ...]
+    """Groups that are asked the same questions about the person, and these."""
+    useless: Mapping[str, str]
+    """About-you questions that no figure will come of: id -> the question."""
+    broken: tuple[str, ...]
+    """Groups whose trend breaks, and the title of the survey that they were told apart in."""
+    last: str
+    small: bool
+    """Some groups need nearly everyone, and have a neighbour to be put together with."""
+
+
+@dataclass(frozen=True)
+class RoundCheck:
+    """One round: who is asked what, and its lines."""
+
+    name: str
+    asked: str
+    younger: str
+    lines: tuple[LineCheck, ...]
+    example: str
+
+
+@dataclass(frozen=True)
+class LineCheck:
+    """One line of the table. `bar`: the part of the roll that must answer, 0 to 1; None if it is no use."""
+
+    name: str
+    roll: int
+    shown: str
+    sight: str
+    bar: float | None
+    change: str
+    points: str
+
+
+def check_of(planned: Plan, last: Earlier | None) -> Check:
+    outlooks = outlook_of(planned, last)
+    useless, words = never_shown(planned), about_words(planned.audience)
+    return Check(
+        heading=_heading(planned, outlooks),
+        lede=_lede(outlooks),
+        rounds=tuple(_round(planned, each) for each in outlooks),
+        worked_out=_worked_out(outlooks),
+        about=tuple(_about(planned)),
+        useless={item_id: words[item_id] for item_id in words if item_id in useless},
+        broken=tuple(broken_trends(planned, last)) if last else (),
+        last=last.title if last else "",
+        small=any(line.roll < COMFORTABLE_ROLL for each in outlooks for line in each.groups),
+    )
+
+
+def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
+    """The finding of the page, in one sentence."""
+    lines = [line for each in outlooks for line in each.groups or (each.whole,)]
+    usual = [line for line in lines if line.sight == "usual"]
+    if planned.audience == "staff":
+        return "Staff can be shown." if usual else "Staff can be shown only if nearly everyone answers."
+    if len(lines) == 1:
+        return (
+            "All pupils together can be shown."
+            if usual
+            else "Pupils can be shown only if nearly everyone answers."
+        )
+    if len(usual) == len(lines):
+        return f"{'Both' if len(lines) == 2 else 'All'} {counted(len(lines), 'group')} can be shown."
+    if not usual:
+        return "No group can be shown unless nearly everyone answers."
+    return f"{len(usual)} of {counted(len(lines), 'group')} can be shown. The others need nearly everyone."
+
+
+def _lede(outlooks: Sequence[Outlook]) -> str:
+    best = min((each.whole.change.alone for each in outlooks if each.whole.change), default=None)
+    if best is None:
+        return ""
+    size = _size(best)
+    if size == SIZES[0][1]:
+        return "Even a small change from one survey to the next can be told from chance."
+    if size == HUGE:
+        return (
+            "A picture of today, and something to talk about. A change from one survey to the next will show "
+            "only if it is very large."
+        )
+    how = "large" if size == SIZES[2][1] else "middling"
+    return f"A {how} change from one survey to the next can be told from chance. A smaller one cannot."
+
+
+def _size(points: float) -> str:
+    return next((words for most, words in SIZES if round(points) <= most), HUGE)
+
+
+def _round(planned: Plan, outlook: Outlook) -> RoundCheck:
+    groups = planned.rounds()[outlook.questionnaire]
+    definition = outlook.definition
+    minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
+    return RoundCheck(
+        name=ROUND_NAMES[outlook.questionnaire],
+        asked=f"{len(definition.items)} questions{minutes}.",
+        younger=younger_words(groups),
+        lines=tuple(_line(line) for line in outlook.lines),
+        example=_example(outlook),
+    )
+
+
+def younger_words(groups: Sequence[PlannedGroup]) -> str:
+    """Which years of a round are asked easier questions than those of their age."""
+    years = [year for group in groups for year in group.years if is_younger(group.questionnaire, year)]
+    if not years:
+        return ""
+    return (
+        f"{group_name(years)} {'is' if len(years) == 1 else 'are'} asked easier questions than those of "
+        "their age. The report says so. Do the same next time."
+    )
+
+
+def _line(line: Line) -> LineCheck:
+    return LineCheck(
+        name=line.name,
+        roll=line.roll,
+        shown=_shown(line),
+        sight=line.sight,
+        bar=None if line.sight == "never" else min(line.least / line.roll, 1.0),
+        change=_size(line.change.alone) if line.change else "",
+        points=_points(line.change) if line.change else "",
+    )
+
+
+def _shown(line: Line) -> str:
+    if line.sight == "usual":
+        return f"Yes, if {line.least} answer"
+    if line.sight == "nearly":
+        if line.for_another:
+            return "Only if nearly everyone answers in the small groups too"
+        return f"Only if nearly everyone answers: {line.least} of {line.roll}"
+    if line.for_another:
+        return "No. It would give a smaller group away"
+    return f"No. There are fewer than {line.least}"
+
+
+def _points(change: Change) -> str:
+    """11 to 14 points"""
+    few, many = round(change.several), round(change.alone)
+    return f"{few} points" if few == many else f"{few} to {many} points"
+
+
+def _example(outlook: Outlook) -> str:
+    """What a point is worth."""
+    share = Fraction(EXAMPLE / outlook.step).limit_denominator(5)
+    who = "staff" if outlook.questionnaire == "staff" else "pupils"
+    return (
+        f"{EXAMPLE} points of 100 is as if {share.numerator} in {share.denominator} {who} "
+        "had given an answer one step higher."
+    )
+
+
+def _worked_out(outlooks: Sequence[Outlook]) -> str:
+    """What the figures stand on."""
+    known = [
+        f"{each.last} ({ROUND_NAMES[each.questionnaire].lower()})" if len(outlooks) > 1 else f"{each.last}"
+        for each in outlooks
+        if each.last
+    ]
+    last = f" Last time {listed(known)} answered, and that is counted in." if known else ""
+    return (
+        "The filled part of a bar is how many must answer. Changes are worked out for four in five "
+        f"answering, this time and next time.{last} Where there are two numbers, the first holds if several "
+        "areas change together, the second if only one does."
+    )
+
+
+def _about(planned: Plan) -> list[tuple[str, tuple[str, ...]]]:
+    words = about_words(planned.audience)
+    asked: dict[tuple[str, ...], list[str]] = {}
+    for groups in planned.rounds().values():
+        for group in groups:
+            questions = tuple(words[item.id] for item in planned.asked_about(group))
+            asked.setdefault(questions, []).append(group.name)
+    return [(listed(groups), questions) for questions, groups in asked.items()]

@@ -1,0 +1,99 @@
+"""A school's own list, pasted or uploaded into a plan: counts go into its fields, the list is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from selfeval.surveys.lists.rolls import RollsRead, read_rolls
+from selfeval.surveys.lists.sheets import Row, Unreadable, rows_of_file, rows_of_text
+from selfeval.surveys.lists.staff import read_staff
+from selfeval.surveys.plans import Audience
+from selfeval.surveys.year_groups import group_name
+from selfeval.web.forms import Form
+from selfeval.web.words import counted
+
+MOST_LINES = 20
+"""Lines about rows that were left out."""
+PASTED, UPLOADED = "list", "file"
+FORGOTTEN = "Names and all else in it are forgotten."
+
+
+@dataclass(frozen=True)
+class ListTold:
+    """What a list said, in sentences; and of the rows left out: which, what they say, and why."""
+
+    sentences: tuple[str, ...]
+    left_out: tuple[tuple[str, str, str], ...] = ()
+    more: int = 0
+    """Lines of `left_out` that are not here."""
+
+
+def take_list(form: Form, audience: Audience) -> tuple[Form, ListTold | None]:
+    """The form with the counts of the list that this request has sent; or with the fault of the list."""
+    uploaded = request.files.get(UPLOADED)
+    field = UPLOADED if uploaded else PASTED
+    try:
+        rows = rows_of_file(uploaded.read()) if uploaded else rows_of_text(request.form.get(PASTED, ""))
+        return _pupils(form, rows) if audience == "pupils" else _staff(form, rows)
+    except Unreadable as fault:
+        return form.with_faults({field: str(fault)}), None
+
+
+def _pupils(form: Form, rows: Sequence[Row]) -> tuple[Form, ListTold]:
+    found = read_rolls(rows)
+    changed = form.typed.copy()
+    changed.pop(PASTED, None)
+    for year, roll in found.years.items():
+        for name, number in (("roll", roll.pupils), ("girls", roll.girls), ("boys", roll.boys)):
+            changed[f"{name}-{year}"] = "" if number is None else str(number)
+    joined = {str(year) for years in found.together for year in years[1:]}
+    changed.setlist("join", sorted(joined.union(form.chosen("join"))))
+    return Form(changed), _told(found)
+
+
+def _told(found: RollsRead) -> ListTold:
+    years = counted(len(found.years), "year")
+    if found.one_row_a_pupil:
+        first = f"Your list has one row for each of {counted(found.pupils, 'pupil')} in {years}. {FORGOTTEN}"
+    else:
+        first = f"Your list has {counted(found.pupils, 'pupil')} in {years}."
+    shared = (
+        f"{group_name(together)} have one number in the list. It is shared out evenly between them, "
+        "and they are put together."
+        for together in found.together
+    )
+    lines = [(_rows(each.rows), each.said or "nothing", each.why) for each in found.left_out]
+    return ListTold(
+        (first, *shared, *found.remarks, "Check the numbers below."),
+        tuple(lines[:MOST_LINES]),
+        max(len(lines) - MOST_LINES, 0),
+    )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """(4,) -> 4; (4, 5, 6) -> 4 to 6; (2, 5, 9, 12) -> 2, 5, 9 and 1 more"""
+    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1:
+        return f"{rows[0]} to {rows[-1]}"
+    more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+    return ", ".join(map(str, rows[:3])) + more
+
+
+def _staff(form: Form, rows: Sequence[Row]) -> tuple[Form, ListTold]:
+    found = read_staff(rows)
+    changed = form.typed.copy()
+    changed.pop(PASTED, None)
+    changed["roll"] = str(found.people)
+    people = counted(found.people, "person", "people")
+    first = (
+        f"Your list has one row for each of {people}. {FORGOTTEN}"
+        if found.one_row_a_person
+        else f"The numbers in your list add up to {people}."
+    )
+    left_out = tuple((str(row), said, why) for row, said, why in found.left_out)
+    sentences = (first, found.remark, "Check the number below.")
+    return Form(changed), ListTold(
+        tuple(filter(None, sentences)), left_out[:MOST_LINES], max(len(left_out) - MOST_LINES, 0)
+    )
