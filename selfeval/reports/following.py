@@ -90,8 +90,7 @@ def against(series: Sequence[Series], compare: str) -> str:
     """What a page is set against: the baseline, autumn 2023; or the term that was chosen."""
     if compare != BASELINE:
         return compare
-    compared_ones = [each for each in series if place_of(each, BASELINE) is not None]
-    starts = {term(each.days[each.baseline or 0]) for each in compared_ones or series}
+    starts = {term(each.days[place]) for each in series if (place := place_of(each, BASELINE)) is not None}
     return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
 
 

@@ -46,8 +46,6 @@ class VoiceTrend:
     """398 of 612, for each round."""
     since: str
     """Name of the round it is set against; empty where it had none then."""
-    alone: str
-    """Why it is set against nothing; empty where it is."""
     intro: str
     drawn: tuple[Drawn, ...]
     rows: tuple[TableRow, ...]
@@ -77,7 +75,6 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[Compared]) -
         rounds=series.names,
         answered=tuple(_answered(n, roll) for n, roll in series.answered),
         since="" if since is None else series.names[since],
-        alone="" if since is not None else _alone(series),
         intro=_intro(series, drawn, scores),
         drawn=drawn,
         rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in drawn),
@@ -93,12 +90,6 @@ def _answered(n: int | None, roll: int | None) -> str:
     if n is None:
         return "too few"
     return f"{n:,} of {roll:,}" if roll else f"{n:,}"
-
-
-def _alone(series: Series) -> str:
-    if series.baseline == series.last:
-        return "Its latest round is the baseline: the next one will be set against it."
-    return "There was no round of them then, so there is nothing to set the latest one against."
 
 
 def _intro(series: Series, drawn: Sequence[Drawn], scores: Sequence[Compared]) -> str:

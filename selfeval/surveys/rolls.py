@@ -63,6 +63,7 @@ def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
             )
     note(session, group.school_id, who, "corrected a roll", f"{group.name}: {group.roll} to {roll}")
     group.roll = roll
+    group.by_year = None  # nobody has said which of the years the difference is in
     session.flush()
 
 

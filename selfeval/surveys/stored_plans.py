@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, replace
 from typing import cast
 
@@ -17,7 +17,7 @@ from selfeval.surveys.plans import Audience, Plan, PlannedGroup, YearRoll, may_a
 def fill(session: Session, survey: Survey, planned: Plan) -> None:
     """Writes a plan without faults into a survey that nobody has answered; its older rounds are replaced.
 
-    A round keeps its code where the questionnaire is asked again: the address of a practice stays good.
+    A round keeps its code where the questionnaire is asked again, and a group that stays how it answers.
     """
     survey.title = planned.title.strip()
     survey.opens_on = planned.opens_on
@@ -25,6 +25,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     survey.adult = planned.adult.strip()
     survey.decided = planned.decided.strip() if planned.needs_decision else ""
     codes = {round_.definition_row.questionnaire: round_.code for round_ in survey.rounds}
+    on_tablets = {tuple(group.years) for round_ in survey.rounds for group in round_.groups if group.tablets}
     drop_rounds(session, survey)
     for name, groups in planned.rounds().items():
         asked = find(name, planned.versions[name]) if name in planned.versions else latest(name)
@@ -37,7 +38,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
             survey=survey,
             digest=asked.definition.digest,
             about_digest=about.digest,
-            groups=[_row(survey, group, number) for number, group in enumerate(groups, start=1)],
+            groups=[_row(survey, group, number, on_tablets) for number, group in enumerate(groups, start=1)],
         )
         if name in codes:
             round_.code = codes[name]
@@ -45,7 +46,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     session.flush()
 
 
-def _row(survey: Survey, group: PlannedGroup, number: int) -> Group:
+def _row(survey: Survey, group: PlannedGroup, number: int, on_tablets: Set[tuple[int, ...]]) -> Group:
     return Group(
         school_id=survey.school_id,
         number=number,
@@ -55,6 +56,7 @@ def _row(survey: Survey, group: PlannedGroup, number: int) -> Group:
         roll=group.roll,
         roll_girls=group.girls,
         roll_boys=group.boys,
+        tablets=tuple(sorted(group.years)) in on_tablets,
     )
 
 

@@ -93,7 +93,7 @@ def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
             else "Pupils can be shown only if nearly everyone answers."
         )
     if len(usual) == len(lines):
-        return f"{'Both' if len(lines) == 2 else 'All'} {counted(len(lines), 'group')} can be shown."
+        return "Both groups can be shown." if len(lines) == 2 else f"All {len(lines)} groups can be shown."
     if not usual:
         return "No group can be shown unless nearly everyone answers."
     return f"{len(usual)} of {counted(len(lines), 'group')} can be shown. The others need nearly everyone."
@@ -139,7 +139,7 @@ def younger_words(groups: Sequence[PlannedGroup]) -> str:
         return ""
     return (
         f"{group_name(years)} {'is' if len(years) == 1 else 'are'} asked easier questions than those of "
-        "their age. The report says so. Do the same next time."
+        "their age. Do the same next time."
     )
 
 
