@@ -186,18 +186,6 @@ def test_a_moved_baseline_is_where_changes_begin_and_says_why() -> None:
     assert page.voices[0].since == "2025"
 
 
-def test_a_baseline_at_the_latest_round_waits_for_the_next() -> None:
-    page = _page(series(baseline=2))
-    assert page.heading == "There is nothing to compare yet"
-    assert page.glance.against == "the baseline, autumn 2026"
-    assert page.voices[0].alone == "Its latest round is the baseline: the next one will be set against it."
-    assert [each.words for each in page.compare] == [
-        "The baseline, autumn 2026",
-        "Autumn 2025",
-        "Autumn 2024",
-    ]
-
-
 def test_a_new_measure_is_set_against_its_own_first_round() -> None:
     found = revised()
     early = replace(
