@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from selfeval import __version__
-from selfeval.demo.schools import SCHOOLS
+from selfeval.demo.schools import OFFICER, SCHOOLS, TRUST
 from selfeval.demo.telling import Place, steps, tell
 from selfeval.store.accounts import any_account
 from selfeval.store.schools import fact, set_fact
@@ -54,4 +54,5 @@ def _welcome() -> str:
     lines = ["", "  Everything here is invented: schools, people, answers. Sign in as one of", ""]
     for told in SCHOOLS:
         lines += [f"      {person.email:<34}{person.role}, {told.name}" for person in told.people[::2]]
+    lines.append(f"      {OFFICER.email:<34}{OFFICER.role}, {TRUST}")
     return "\n".join([*lines, "", f"  with the password   {PASSWORD}", ""])

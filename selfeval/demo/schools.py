@@ -138,3 +138,9 @@ PEBBLEWOOD = DemoSchool(
 """Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
 
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)
+
+TRUST = "Ashwater Trust"
+OFFICER = Person("Ruth Adeyemi", "ruth.adeyemi@ashwater.example", "officer")
+"""She reads what the three schools release."""
+LATE = PEBBLEWOOD
+"""It joined the trust after its first autumn: what it released before, the trust does not see."""

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Literal
 
 from selfeval.demo.answers import Feeling, invented
-from selfeval.demo.schools import AUTUMNS, SCHOOLS, DemoSchool
+from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
 from selfeval.evaluation.levels import NOT_KNOWN
 from selfeval.evaluation.rating import UNRATED, levels_of, rate
 from selfeval.questionnaires.versions import latest
 from selfeval.store.accounts import new_account
 from selfeval.store.clock import at
 from selfeval.store.database import Database
+from selfeval.store.partnerships import Membership, Partnership
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey, survey_of
 from selfeval.store.years import ENGLAND, school_year
@@ -61,11 +62,14 @@ def first_mondays(on: dt.date) -> list[dt.date]:
 def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
     """Tells it school by school, a sentence after each step. `hashed`: the password of every account."""
     casting = open_casting(place.database, place.keys)
+    mondays = first_mondays(on)
+    with at(_morning(mondays[0] - dt.timedelta(days=40))):
+        trust_id = _found_trust(place.database, hashed)
     try:
         for told in SCHOOLS:
-            mondays = first_mondays(on)
             with at(_morning(mondays[0] - dt.timedelta(days=30))):
                 school_id = _set_up(place.database, told, hashed)
+            _join(place.database, trust_id, school_id, mondays[1 if told is LATE else 0])
             yield f"{told.name}: set up"
             for autumn, monday in enumerate(mondays):
                 for audience in ("pupils", "staff"):
@@ -94,6 +98,20 @@ def _set_up(database: Database, told: DemoSchool, hashed: str) -> int:
         for person in told.people:
             new_account(session, school, person.name, person.email, hashed, person.role)
         return school.id
+
+
+def _found_trust(database: Database, hashed: str) -> int:
+    with database.writing() as session:
+        trust = Partnership(name=TRUST, kind="trust")
+        new_account(session, trust, OFFICER.name, OFFICER.email, hashed, OFFICER.role)
+        return trust.id
+
+
+def _join(database: Database, trust_id: int, school_id: int, monday: dt.date) -> None:
+    """The school is in the trust from the September before this autumn's survey."""
+    joined_on = dt.date(monday.year, 9, 1)
+    with database.writing() as session:
+        session.add(Membership(partnership_id=trust_id, school_id=school_id, joined_on=joined_on))
 
 
 def _survey(

@@ -14,6 +14,7 @@ from selfeval.store.base import now
 from selfeval.store.judgements import Judgement, SelfEvaluation
 from selfeval.store.schools import note
 from selfeval.store.surveys import StoredDefinition, keep_definition
+from selfeval.store.years import year_label
 
 LONGEST_COMMENTARY = 5_000
 UNRATED = 0
@@ -96,7 +97,8 @@ def rate(
     )
     if saved is None:
         return Clash(_kept_now(session, evaluation, indicator))
-    note(session, school_id, who, "rated", f"{year} {indicator}")
+    number = definition.item(indicator).commitment or indicator
+    note(session, school_id, who, "rated", f"indicator {number}, {year_label(year)}")
     return saved
 
 

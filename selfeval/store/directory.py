@@ -44,6 +44,12 @@ def how_many(session: Session, search: Search) -> int:
     return session.scalar(select(func.count(School.id)).where(*_conditions(search))) or 0
 
 
+def only_made_up(session: Session) -> bool:
+    """Whether there are schools here, and every one is made up."""
+    kinds = set(session.scalars(select(School.invented).distinct()))
+    return kinds == {True}
+
+
 def leads_by_school(session: Session, schools: Iterable[School]) -> dict[int, int]:
     """School id -> how many people can lead there; every school is in it."""
     ids = [school.id for school in schools]

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from selfeval.reports.days import full_day
 from selfeval.store.schools import note
 from selfeval.store.surveys import Round, Survey, hold
 from selfeval.store.years import today
@@ -59,7 +60,7 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
         survey.school_id,
         who,
         "moved a survey’s last day" if survey.state == "open" else "opened a survey again",
-        f"{survey.title}: {survey.closes_on} to {day}",
+        f"{survey.title}: {full_day(survey.closes_on)} to {full_day(day)}",
     )
     survey.closes_on = day
     survey.state = "open"

@@ -12,8 +12,10 @@ from selfeval.cli import main
 from selfeval.scoring.findings import release_from_json
 from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
-from selfeval.store.releases import Release
+from selfeval.store.partnerships import memberships_on
+from selfeval.store.releases import Release, first_released
 from selfeval.store.schools import School
+from selfeval.store.years import today
 
 
 @pytest.fixture
@@ -41,6 +43,13 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
             assert all(release.released_on.year == release.year for release in releases)
             findings = [release_from_json(release.findings) for release in releases]
             assert all(round_.n and round_.roll for each in findings for round_ in each.rounds)
+        read = {
+            member.school.name: sum(
+                member.reads(release.on) for release in first_released(session, [member.school_id])
+            )
+            for member in memberships_on(session, today(), partnership_id=1)
+        }
+    assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
     database.close()
     assert list((place / "keys").glob("round-*")) == []
 

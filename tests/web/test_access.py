@@ -89,6 +89,19 @@ def test_every_address_lets_in_whom_it_should_and_nobody_else(
                 around.again()
 
 
+def test_every_page_opens_on_postgresql_too(postgresql_app: Flask) -> None:
+    around = world(postgresql_app)
+    opened = 0
+    for rule, method in tried(postgresql_app):
+        for role in ROLES[1:]:
+            if method == "GET" and is_let_in(postgresql_app, rule, role):
+                for address in around.addresses(rule, "own"):
+                    status = ask(around.visitors[role], method, address).status_code
+                    assert status in (200, 302, 303, 404), (address, role, status)
+                    opened += status == 200
+    assert opened > 80, opened
+
+
 @pytest.mark.parametrize("role", ROLES[1:])
 def test_what_is_anothers_and_what_is_missing_are_the_same_answer(
     app: Flask, settings: Settings, role: RoleName

@@ -96,7 +96,8 @@ def test_an_operator_looks_after_schools(around: World, address: str, page: Page
     paths = (
         "/schools", "/schools?text=nowhere", "/schools/add", "/schools/1", "/schools/1/rename",
         "/schools/1/close", "/schools/1/invite", "/schools/import", "/partnerships", "/partnerships/add",
-        "/partnerships/1", f"/partnerships/memberships/{own['membership_id']}/leave", "/people", "/log",
+        "/partnerships/1", "/partnerships/1/rename", "/people", "/log",
+        f"/partnerships/memberships/{own['membership_id']}/leave",
     )  # fmt: skip
     for path in paths:
         page.goto(address + path)

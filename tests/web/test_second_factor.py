@@ -85,7 +85,12 @@ def test_with_the_first_release_figures_and_people_are_behind_it(released: Flask
 def test_a_made_up_school_is_read_without_it(released: Flask) -> None:
     with stories.parts(released).database.writing() as session:
         session.get_one(School, 1).invented = True
+    people.officer(released, dt.date(2026, 9, 1))
+    people.operator(released)
     assert signed_in(released).get("/reports/2026").status_code == 200
+    officer, operator = signed_in(released, people.OFFICER), signed_in(released, people.OPERATOR)
+    assert officer.get("/partnership/schools/1/reports/2026").status_code == 200
+    assert operator.get("/schools").status_code == 200
 
 
 def test_officers_and_operators_show_it_always(released: Flask) -> None:

@@ -57,17 +57,24 @@ class World:
     visitors: dict[RoleName | None, Visitor]
     own: dict[str, int]
     foreign: dict[str, int]
-    file: Path
+    file: Path | None = None
+    """Its SQLite database, where things are tried that change something."""
 
     def __post_init__(self) -> None:
-        self.kept = self.file.with_suffix(".kept")
-        shutil.copyfile(self.file, self.kept)
+        if self.file:
+            shutil.copyfile(self.file, self.kept)
+
+    @property
+    def kept(self) -> Path:
+        """The database as it was when the world was made."""
+        assert self.file is not None
+        return self.file.with_suffix(".kept")
 
     def again(self) -> None:
         """As if nothing had been asked."""
         running: Running = self.app.extensions["selfeval"]
         running.database.close()
-        shutil.copyfile(self.kept, self.file)
+        shutil.copyfile(self.kept, self.file or self.kept)
 
     def addresses(self, rule: Rule, whose: Whose) -> Iterator[str]:
         """Addresses of an endpoint; where it names several rows, each in turn is `whose`, the others own."""
@@ -82,8 +89,8 @@ class World:
         return MISSING if whose == "missing" else getattr(self, whose)[name]
 
 
-def world(app: Flask, file: Path) -> World:
-    """The world; `file` is its SQLite database."""
+def world(app: Flask, file: Path | None = None) -> World:
+    """The world, in the empty database of an application."""
     running: Running = app.extensions["selfeval"]
     with app.app_context(), running.database.writing() as session:
         alder, quarry = School(name="Alder Vale Primary"), School(name="Quarry Hill School")

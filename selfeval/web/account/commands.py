@@ -32,6 +32,7 @@ from selfeval.web.account.library import add_accounts
 from selfeval.web.account.passwords import password_fault
 from selfeval.web.installation import OPERATOR, installation
 from selfeval.web.people.changing import change_role, disable, enable, reset_factor, set_password
+from selfeval.web.people.words import ROLE_NAMES
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -94,7 +95,7 @@ def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
     if there is not None:
         raise click.ClickException(f"{there.name} has this address already. See: selfeval account list")
     secret = invite(session, home, email, role, OPERATOR)
-    note(session, keys_of(home)[0], OPERATOR, "invited someone", f"{email}, as {role}")
+    note(session, keys_of(home)[0], OPERATOR, "invited someone", f"{email}, as {ROLE_NAMES[role].lower()}")
     return secret
 
 

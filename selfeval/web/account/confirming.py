@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.store.accounts import Account
+from selfeval.store.directory import only_made_up
 from selfeval.store.partnerships import memberships_on
 from selfeval.store.releases import Release
 from selfeval.store.years import today
@@ -37,4 +38,4 @@ def must_confirm(session: Session, account: Account) -> bool:
     if account.partnership_id is not None:
         members = memberships_on(session, today(), partnership_id=account.partnership_id)
         return not members or not all(member.school.invented for member in members)
-    return True
+    return not only_made_up(session)

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password, verify_and_update_password
 
-from selfeval.store.accounts import Account
+from selfeval.store.accounts import Account, leads_of
 from selfeval.store.factors import factor_of
 from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
@@ -91,9 +91,19 @@ def _page(form: Form) -> str:
         role_name=ROLE_NAMES[own.role],
         what_they_do=WHAT_THEY_DO[own.role],
         has_factor=_has_factor(),
+        leads=_leads(),
     )
 
 
 def _has_factor() -> bool:
     with running().database.reading() as session:
         return factor_of(session, account().id) is not None
+
+
+def _leads() -> list[str]:
+    """Who leads at the own school: whom to ask for what one may not do."""
+    school_id = account().school_id
+    if school_id is None:
+        return []
+    with running().database.reading() as session:
+        return [lead.name for lead in leads_of(session, school_id)]

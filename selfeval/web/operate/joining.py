@@ -34,14 +34,16 @@ def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
     return [(partnership, number) for partnership, number in rows]
 
 
-def partnership_faults(session: Session, name: str, kind: str) -> dict[str, str]:
-    """What is wrong with a new partnership, by field."""
+def partnership_faults(
+    session: Session, name: str, kind: str, own: Partnership | None = None
+) -> dict[str, str]:
+    """What is wrong with what a partnership is to be called, by field; `own`: the one that it is about."""
     faults = {}
     fault = name_fault(name, "the name of the partnership")
     taken = select(Partnership.id).where(func.lower(Partnership.name) == name.lower())
     if fault:
         faults["name"] = fault
-    elif session.scalar(taken) is not None:
+    elif session.scalar(taken) not in (None, own.id if own else None):
         faults["name"] = "A partnership of this name is here already."
     if kind not in KINDS:
         faults["kind"] = "Choose what it is."
@@ -55,6 +57,15 @@ def add_partnership(session: Session, name: str, kind: str, code: str, who: str)
     session.flush()
     note(session, None, who, "added a partnership", name)
     return made
+
+
+def change_partnership(
+    session: Session, partnership: Partnership, name: str, kind: str, code: str, who: str
+) -> None:
+    """Calls a partnership something else from now on."""
+    note(session, None, who, "changed what a partnership is called", f"{partnership.name} to {name}")
+    partnership.name, partnership.code = name, code[:10] or None
+    partnership.kind = cast(PartnershipKind, kind)
 
 
 def named_schools(

@@ -15,6 +15,7 @@ from selfeval.web.dates import as_typed, typed_date
 from selfeval.web.forms import Form, filled, typed
 from selfeval.web.operate.joining import (
     add_partnership,
+    change_partnership,
     every_partnership,
     join,
     leave,
@@ -59,6 +60,31 @@ def new_partnership() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def partnership(partnership_id: int) -> ResponseReturnValue:
     return _page(partnership_id, _first_form())
+
+
+@pages.get("/partnerships/<int:partnership_id>/rename")
+@allowed("operator", confirmed=True)
+def renaming_partnership(partnership_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _partnership(session, partnership_id)
+    said = {"name": found.name, "kind": found.kind, "code": found.code or ""}
+    return render_template("operate/rename-partnership.html", form=filled(said), partnership=found)
+
+
+@pages.post("/partnerships/<int:partnership_id>/rename")
+@allowed("operator", confirmed=True)
+def rename_partnership(partnership_id: int) -> ResponseReturnValue:
+    form = typed()
+    name, kind, code = form.value("name"), form.value("kind"), form.value("code")
+    with running().database.writing() as session:
+        found = _partnership(session, partnership_id)
+        faults = partnership_faults(session, name, kind, found)
+        if faults:
+            again = form.with_faults(faults)
+            return render_template("operate/rename-partnership.html", form=again, partnership=found), 422
+        change_partnership(session, found, name, kind, code, account().signature)
+    flash("It is kept.")
+    return redirect(url_for("operate.partnership", partnership_id=partnership_id), 303)
 
 
 @pages.post("/partnerships/<int:partnership_id>/join")

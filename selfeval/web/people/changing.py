@@ -9,6 +9,7 @@ from selfeval.store.accounts import Account, RoleName, end_sessions, leads_of
 from selfeval.store.factors import drop_factor
 from selfeval.store.links import Link
 from selfeval.store.schools import School, note
+from selfeval.web.people.words import ROLE_NAMES
 
 
 class ChangeRefused(Exception):
@@ -20,7 +21,8 @@ def change_role(session: Session, person: Account, role: RoleName, who: str) -> 
     if role == person.role:
         return
     _keep_a_lead(session, person)
-    note(session, person.school_id, who, "changed a role", f"{person.name}: {person.role} → {role}")
+    before, after = ROLE_NAMES[person.role].lower(), ROLE_NAMES[role].lower()
+    note(session, person.school_id, who, "changed a role", f"{person.name}: {before} to {after}")
     person.role = role
 
 

@@ -204,6 +204,10 @@ def test_schools_join_a_partnership_and_leave_it(app: Flask, operator: Visitor) 
     operator.send("/partnerships/memberships/1/leave", named("left_on", dt.date(2026, 11, 1)))
     assert "Wend Valley Trust: 1 school" in text_of(operator.get(made))
     assert "Wend Valley Trust Trust 1" in text_of(operator.get("/partnerships"))
+    operator.get(f"{made}/rename")
+    assert operator.post(f"{made}/rename", name="", kind="trust").status_code == 422
+    assert operator.post(f"{made}/rename", name="Wend Trust", kind="trust", code="77").status_code == 303
+    assert "Wend Trust: 1 school" in text_of(operator.get(made))
 
 
 def test_an_officer_is_invited_to_the_partnership(app: Flask, operator: Visitor) -> None:

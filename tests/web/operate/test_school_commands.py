@@ -59,7 +59,7 @@ def test_a_school_is_added_and_its_lead_invited(app: Flask, lead: Visitor, selfe
     path = link_in(selfeval("account", "invite", "ada@larkbeck.example", "--school", "114367"))
     ada = accept(app, path, "Ada Quill")
     assert "Larkbeck Primary · Ada Quill, equality lead" in text_of(ada.get("/"))
-    assert ("invited someone", "ada@larkbeck.example, as lead") in acts(app)
+    assert ("invited someone", "ada@larkbeck.example, as equality lead") in acts(app)
     refused = selfeval("school", "add", "Another", "--urn", "114367")
     assert "Another school here has this number" in refused.output
 
@@ -72,7 +72,7 @@ def test_a_school_whose_only_lead_has_left_is_rescued(app: Flask, lead: Visitor,
     assert selfeval("account", "make-lead", people.READER).exit_code == 0
     assert grace.get("/surveys/plan").status_code == 200
     log = text_of(grace.get("/log"))
-    assert "the operator changed a role: Grace Bello: leader → lead" in log
+    assert "the operator changed a role: Grace Bello: leader to equality lead" in log
     assert "the operator disabled an account: Amina Yusuf" in log
 
 
