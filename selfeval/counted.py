@@ -45,6 +45,13 @@ class Counted:
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Name of a group -> its year groups."""
 
+    @property
+    def younger(self) -> tuple[int, ...]:
+        """The year groups that are older than those whom the questionnaire is meant for."""
+        oldest = max(self.definition.years, default=None)
+        asked = sorted(year for years in self.years.values() for year in years)
+        return () if oldest is None else tuple(year for year in asked if year > oldest)
+
 
 @dataclass(frozen=True)
 class Past:

@@ -118,7 +118,7 @@ def _full(counted: Counted) -> RoundFindings:
     from selfeval.scoring.crossing import Crossing
     from selfeval.scoring.rounds import round_findings
 
-    return round_findings(
+    found = round_findings(
         counted.definition,
         counted.responses,
         groups=counted.groups,
@@ -128,6 +128,7 @@ def _full(counted: Counted) -> RoundFindings:
         drawn_out=counted.drawn_out,
         late=counted.late,
     )
+    return replace(found, younger=counted.younger)
 
 
 def _sides(past: Past) -> list[Side]:

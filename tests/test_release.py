@@ -59,6 +59,27 @@ def test_released_figures_are_whole_numbers() -> None:
         assert scale.mean.value == int(scale.mean.value)
 
 
+def test_years_that_are_too_old_for_their_questions_stand_in_the_release() -> None:
+    infants = latest("pupils-5-7").definition
+    counted = Counted(
+        infants,
+        answers(infants, 24),
+        ["Years 1 and 2"] * 12 + ["Years 3 and 4"] * 12,
+        {"Years 1 and 2": 15, "Years 3 and 4": 16},
+        years={"Years 3 and 4": (4, 3), "Years 1 and 2": (1, 2)},
+    )
+    assert counted.younger == (3, 4)
+    (found,) = findings_of(
+        school="Alder Vale Primary",
+        survey="Autumn survey of pupils",
+        opens_on=OPENS,
+        closes_on=OPENS + dt.timedelta(days=11),
+        rounds=[counted],
+    ).rounds
+    assert found.younger == (3, 4)
+    assert Counted(STAFF_QUESTIONS, [], [], None, years={"Staff": ()}).younger == ()
+
+
 def test_a_group_under_the_threshold_shows_neither_number_nor_figure() -> None:
     definition = latest("pupils-7-11").definition
     responses, groups = by_group(definition, [("Year 3", 30, 0.6), ("Year 4", 7, 0.3), ("Year 5", 25, 0.6)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfeval.questionnaires.years import group_name
 from selfeval.reports.voices import Voice
 from selfeval.reports.wording import counted, in_hundred, listed, out_of, started, whole
 from selfeval.scoring.findings import GroupFinding
@@ -79,11 +80,12 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
             if found.drawn_out
             else "everyone answered"
         )
-        return (f"{voice.name}: {whole}.", *spoilt, *_late(voice))
+        return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
     return (
         f"{started(counted(silent, *_nouns(voice)))} did not answer: absent, opted out or chose not to.",
         *spoilt,
         *_late(voice),
+        *_younger(voice),
         *_caution(voice),
     )
 
@@ -128,6 +130,17 @@ def _late(voice: Voice) -> tuple[str, ...]:
     return (
         f"{started(counted(late, 'answer'))} of {voice.who} came late: under a card that had been cancelled, "
         f"or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
+    )
+
+
+def _younger(voice: Voice) -> tuple[str, ...]:
+    """Years that were asked easier questions than those of their age, so that enough people answered."""
+    years = voice.findings.younger
+    if not years:
+        return ()
+    return (
+        f"{group_name(years)} {'was' if len(years) == 1 else 'were'} asked easier questions than those of "
+        "their age, so that enough pupils answered them.",
     )
 
 

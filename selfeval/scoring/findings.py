@@ -205,6 +205,8 @@ class RoundFindings:
     """Answers beyond the roll that were drawn out at random before anything was counted."""
     late: int = 0
     """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
+    younger: tuple[int, ...] = ()
+    """Year groups, Reception being 0, that are older than those whom the questionnaire is meant for."""
     careless: Careless | None = None
     """None where the questionnaire has too few questions that are turned round to tell."""
     weights: Weights | None = None

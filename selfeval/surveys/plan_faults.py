@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 
 from selfeval.questionnaires.versions import band_for_year
+from selfeval.questionnaires.years import year_name
 from selfeval.surveys.bands import BANDS
 from selfeval.surveys.plans import (
     LARGEST_ROLL,
@@ -16,7 +17,6 @@ from selfeval.surveys.plans import (
     PlannedGroup,
     may_ask,
 )
-from selfeval.surveys.year_groups import year_name
 
 
 def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL, Plan, PlannedGroup
-from selfeval.surveys.year_groups import group_name
 
 NEAR = dt.timedelta(days=400)
 """Surveys no further apart ask much the same people: what one shows can be taken from what another shows."""

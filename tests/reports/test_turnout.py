@@ -120,6 +120,16 @@ def test_answers_that_came_late_are_numbered_and_count() -> None:
     assert who_is_missing(pupils(findings(n=80, late=1)))[0] == "Pupils: everyone answered."
 
 
+def test_years_that_were_asked_easier_questions_are_named() -> None:
+    some, one = (pupils(findings(n=60, younger=years)) for years in ((3, 4, 5, 6), (7,)))
+    assert who_is_missing(some)[1] == (
+        "Years 3 to 6 were asked easier questions than those of their age, "
+        "so that enough pupils answered them."
+    )
+    assert who_is_missing(one)[1].startswith("Year 7 was asked easier questions")
+    assert not any("easier" in told for told in who_is_missing(pupils(findings(n=60))))
+
+
 def test_where_a_surplus_was_drawn_out_nobody_claims_that_everyone_answered() -> None:
     found = pupils(findings(n=80, drawn_out=4))
     assert who_is_missing(found) == ("Pupils: as many answers are counted as people are on the roll.",)

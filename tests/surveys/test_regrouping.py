@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from selfeval.questionnaires.years import group_name
 from selfeval.store.years import today
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.plans import PlannedGroup, YearRoll
 from selfeval.surveys.regrouping import NEAR, broken_trends, nested_faults
-from selfeval.surveys.year_groups import group_name
 from tests.surveys.alder_vale import planned
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import (
     BY_AGE,
     all_reach,
@@ -15,7 +16,7 @@ from selfeval.surveys.bands import (
     years_asked,
 )
 from selfeval.surveys.plans import YearRoll
-from selfeval.surveys.year_groups import group_name, groups_of, joined_enough, may_join
+from selfeval.surveys.year_groups import groups_of, joined_enough, may_join
 
 SCHOOLS = st.dictionaries(st.integers(0, 13), st.integers(1, 30), min_size=1)
 

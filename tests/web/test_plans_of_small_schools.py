@@ -88,7 +88,7 @@ def test_a_special_school_of_thirty_eight_asks_some_years_easier_questions(app: 
     assert checked.status_code == 200
     told = text_of(checked)
     assert "Both groups can be shown." in told
-    assert "Years 3 to 6 are asked easier questions than those of their age." in told
+    assert "Years 3 to 6 are asked easier questions than those of their age. The report says so." in told
     assert "A change from one survey to the next will show only if it is very large." in told
     assert groups_of(app, stories.plan(lead, "pupils", fields)) == {
         "pupils-5-7": [("Reception and Years 1 to 6", 18)],

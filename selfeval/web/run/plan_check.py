@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import is_younger
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.outlook import Change, Line, Outlook, never_shown, outlook_of
 from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, Plan, PlannedGroup
 from selfeval.surveys.regrouping import broken_trends
-from selfeval.surveys.year_groups import group_name
 from selfeval.web.run.plan_form import about_words
 from selfeval.web.words import counted, listed
 
@@ -139,7 +139,7 @@ def younger_words(groups: Sequence[PlannedGroup]) -> str:
         return ""
     return (
         f"{group_name(years)} {'is' if len(years) == 1 else 'are'} asked easier questions than those of "
-        "their age. Do the same next time."
+        "their age. The report says so. Do the same next time."
     )
 
 

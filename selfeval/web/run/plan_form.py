@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from selfeval.questionnaires.model import Item
 from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.plan_faults import plan_faults
 from selfeval.surveys.plans import Audience, Plan, PlannedGroup, may_ask
 from selfeval.surveys.regrouping import nested_faults
-from selfeval.surveys.year_groups import group_name
 from selfeval.web.dates import as_typed, typed_date, whole_number
 from selfeval.web.forms import Form, filled
 from selfeval.web.run.roll_fields import fields_of, shape_of, typed_groups

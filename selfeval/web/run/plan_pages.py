@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import render_template, request
 
 from selfeval.questionnaires.model import Item
+from selfeval.questionnaires.years import year_name
 from selfeval.store.surveys import Survey
 from selfeval.surveys.bands import BANDS, BY_AGE, YEARS, years_asked
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.planning import mark_of
 from selfeval.surveys.plans import ROUND_NAMES, Audience, Plan
-from selfeval.surveys.year_groups import may_join, year_name
+from selfeval.surveys.year_groups import may_join
 from selfeval.web.forms import Form
 from selfeval.web.run import plan_form, roll_fields
 from selfeval.web.run.plan_check import check_of

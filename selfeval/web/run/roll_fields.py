@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from selfeval.questionnaires.years import year_name
 from selfeval.surveys.bands import BANDS, BY_AGE, NOBODY, YEARS, Starts
 from selfeval.surveys.plans import SMALLEST_ROLL, PlannedGroup, YearRoll
-from selfeval.surveys.year_groups import groups_of, may_join, year_name
+from selfeval.surveys.year_groups import groups_of, may_join
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import Form
 from selfeval.web.words import counted

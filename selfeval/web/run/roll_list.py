@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask import request
 
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.lists.rolls import RollsRead, read_rolls
 from selfeval.surveys.lists.sheets import Row, Unreadable, rows_of_file, rows_of_text
 from selfeval.surveys.lists.staff import read_staff
 from selfeval.surveys.plans import Audience
-from selfeval.surveys.year_groups import group_name
 from selfeval.web.forms import Form
 from selfeval.web.words import counted
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import BANDS, Starts, all_reach, starts_that_reach, years_asked
 from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, SMALLEST_ROLL, YearRoll
-from selfeval.surveys.year_groups import group_name, groups_of, joined_enough
+from selfeval.surveys.year_groups import groups_of, joined_enough
 from selfeval.web.forms import Form
 from selfeval.web.run.roll_fields import joined_years, typed_rolls, typed_starts
 
