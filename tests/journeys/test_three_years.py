@@ -144,9 +144,30 @@ def test_a_secondary_that_becomes_an_academy_after_the_second_year(
     rolls = {f"Year {year}": 200 for year in range(7, 12)}
     for autumn in range(3):
         journey.round_of(nadia, autumn, "Pupils", rolls, "Year 7")
+        if autumn == 1:
+            becomes_an_academy(desk(), calendar)
     told = journey.trend(nadia)
+    assert "autumn 2024 to autumn 2026" in told
     assert re.search(r"Preventing and tackling bullying\W+Improved", told)
     assert re.search(r"Engaging the wider community\W+Declined", told)
+    for year, name in ((2024, "Oxenmoor School"), (2026, "Oxenmoor Academy")):
+        nadia.goto(f"{calendar.url}/reports/{year}")
+        expect(nadia.get_by_text(name).last).to_be_visible()
+
+
+def becomes_an_academy(operator: Page, calendar: Years) -> None:
+    """A new name and a new number from New Year's Day, typed by who runs the service."""
+    with calendar.app.app_context(), parts(calendar.app).database.writing() as session:
+        new_account(session, None, "Sam Okoro", "sam.okoro@service.example", kept_password(), "operator")
+    calendar.on(dt.date(2026, 1, 5))
+    steps.sign_in(operator, calendar.url, "sam.okoro@service.example")
+    operator.goto(f"{calendar.url}/schools/1/rename")
+    operator.get_by_label("Name of the school").fill("Oxenmoor Academy")
+    operator.get_by_label("Number in the national register").fill("149876")
+    operator.get_by_label("It has changed, from a day on").check()
+    steps.fill_date(operator, "From which day?", dt.date(2026, 1, 1))
+    operator.get_by_role("button", name="Keep it").click()
+    expect(operator.get_by_text("Oxenmoor Academy").first).to_be_visible()
 
 
 def test_a_special_school_where_little_can_be_shown(
