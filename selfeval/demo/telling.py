@@ -37,7 +37,7 @@ TABLETS = 16
 """Ballots on their way at the same time."""
 ABOUT = {
     "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.send"),
-    "staff": ("about.staff_role",),
+    "staff": ("about.staff.role",),
 }
 ADULT = "Ms Ember, or any adult here whom you trust"
 WHY = "Invented for the demo: what was seen in lessons, read in the log and said by pupils this year."
