@@ -23,6 +23,8 @@ class Opened:
     group: str
     answers: str
     about: str
+    kept: str | None = None
+    """The sex that is kept with its response, if it is."""
 
 
 @dataclass(frozen=True)

@@ -42,19 +42,29 @@ def characteristics(
 ) -> list[Breakdown]:
     """What may be kept about each about-you question, made once from memory; the answers are forgotten.
 
-    `asked`: group name -> for each item of `about`, whether that group was asked it.
+    `asked`: group name, as planned and in that order -> for each item of `about`, whether that group was
+    asked it.
     """
-    from selfeval.scoring.rounds import characteristic_breakdown
+    from selfeval.scoring.characteristics import characteristic_breakdowns
+    from selfeval.scoring.divisions import Question
 
-    responses = [ballot.answers for ballot in opened]
-    breakdowns = []
-    for place, item in enumerate(about.items):
-        options = [option.id for option in about.options_of(item).options]
-        values = _values(about, place, opened, asked)
-        breakdowns.append(
-            characteristic_breakdown(definition, responses, values, item.id, options, threshold)
+    questions = [
+        Question(
+            item.id,
+            tuple(option.id for option in about.options_of(item).options),
+            _values(about, place, opened, asked),
         )
-    return breakdowns
+        for place, item in enumerate(about.items)
+    ]
+    return characteristic_breakdowns(
+        definition,
+        [ballot.answers for ballot in opened],
+        questions,
+        groups=[ballot.group for ballot in opened],
+        order=list(asked),
+        kept=[ballot.kept for ballot in opened],
+        threshold=threshold,
+    )
 
 
 def _values(

@@ -80,7 +80,7 @@ def test_years_that_are_too_old_for_their_questions_stand_in_the_release() -> No
     assert Counted(STAFF_QUESTIONS, [], [], None, years={"Staff": ()}).younger == ()
 
 
-def test_a_group_under_the_threshold_shows_neither_number_nor_figure() -> None:
+def test_a_group_under_the_threshold_is_shown_with_its_neighbour() -> None:
     definition = latest("pupils-7-11").definition
     responses, groups = by_group(definition, [("Year 3", 30, 0.6), ("Year 4", 7, 0.3), ("Year 5", 25, 0.6)])
     found = findings_of(
@@ -91,10 +91,10 @@ def test_a_group_under_the_threshold_shows_neither_number_nor_figure() -> None:
         rounds=[Counted(definition, responses, groups, {"Year 3": 30, "Year 4": 28, "Year 5": 30})],
     )
     (breakdown,) = found.rounds[0].breakdowns
-    small = next(group for group in breakdown.groups if group.group == "Year 4")
-    assert (small.n, small.hidden) == (None, "few")
-    assert not any(scale.mean for scale in small.scales)
-    assert sum(group.hidden is not None for group in breakdown.groups) == 2
+    assert [(group.group, group.n) for group in breakdown.groups] == [
+        ("Year 3", 30),
+        ("Year 4 and Year 5", 30),
+    ]
 
 
 def test_characteristics_come_out_by_question_without_items() -> None:

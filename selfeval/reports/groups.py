@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.voices import Voice, VoiceName
@@ -21,7 +21,6 @@ class GroupRow:
     answered: str
     """about 95 of 125"""
     estimate: Estimate | None
-    spread: int | None
     others: tuple[Estimate | None, ...] = ()
     """Its other scales, in the panel's order."""
     standing: str = ""
@@ -164,12 +163,10 @@ def _row(
     scales = {scale.scale: scale for scale in group.scales}
     belonging = scales.get(scale_id)
     estimate = belonging.mean if belonging and not group.hidden else None
-    spread = belonging.sd if belonging and estimate else None
     return GroupRow(
-        name=_name(voice, breakdown.by, group.group),
+        name=_name(voice, breakdown.by, group),
         answered=_answered(group) if estimate else "not shown",
         estimate=estimate,
-        spread=None if spread is None else whole(spread),
         others=tuple(scales[each].mean if each in scales and estimate else None for each in others),
         standing=_stands(belonging, breakdown) if belonging and estimate else "",
     )
@@ -199,14 +196,18 @@ def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:
     )
 
 
-def _name(voice: Voice, by: str, group: str) -> str:
-    """A group's name as planned; for a characteristic, its label."""
-    if by == BY_GROUP or voice.about is None:
-        return group
-    item = next((item for item in voice.about.definition.items if item.id == by), None)
-    if item is None:
-        return group
-    return voice.about.words["en"].options.get(item.options, {}).get(group, group)
+def _name(voice: Voice, by: str, group: GroupFinding) -> str:
+    """A group's name as planned; for a characteristic, its label, or those of all who are shown as one."""
+    labels = {} if by == BY_GROUP else _labels(voice, by)
+    return listed([labels.get(each, each) for each in group.members or (group.group,)])
+
+
+def _labels(voice: Voice, by: str) -> Mapping[str, str]:
+    """Option id -> label."""
+    item = (
+        next((item for item in voice.about.definition.items if item.id == by), None) if voice.about else None
+    )
+    return voice.about.words["en"].options.get(item.options, {}) if voice.about and item else {}
 
 
 def _question(voice: Voice, by: str) -> str:

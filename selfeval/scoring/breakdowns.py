@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
-from selfeval.scoring.audit import EVERYONE
 from selfeval.scoring.findings import GroupFinding, ScaleFinding
-from selfeval.scoring.rounding import end_of_range, rounded, to_five, whole
+from selfeval.scoring.merging import NOT_SAID, shown_as_one, together
+from selfeval.scoring.rounding import at_an_end, end_of_range, rounded, to_five, whole
 from selfeval.scoring.suppression import hide_groups, linked
 
 
@@ -16,6 +16,8 @@ class Table:
     """One scale by group, at full precision."""
 
     findings: Mapping[str, ScaleFinding]
+    merged: frozenset[str] = frozenset()
+    """Groups that are several shown as one."""
 
     def people(self) -> dict[str, int]:
         return {group: finding.n or 0 for group, finding in self.findings.items()}
@@ -25,15 +27,22 @@ class Table:
         return {
             group
             for group, finding in self.findings.items()
-            if (finding.n or 0) < threshold or alike(finding)
+            if (finding.n or 0) < threshold or self.told_by_its_end(group)
         }
 
+    def told_by_its_end(self, group: str) -> bool:
+        """Whether a mean would say what everyone answered, or what the few in a merged group did."""
+        return alike(self.findings[group]) or (group in self.merged and not self.blends({group}))
+
     def blends(self, groups: Set[str]) -> bool:
-        """Whether the mean of these groups together leaves open what each of them answered."""
+        """Whether the mean of these groups together leaves open what each of them answered.
+
+        Away from the ends of the range nine people among them may be anywhere in at least ten points.
+        """
         there = [self.findings[group] for group in sorted(groups) if self.findings[group].mean is not None]
         total = sum(finding.mean.value * (finding.n or 0) for finding in there if finding.mean is not None)
         people = sum(finding.n or 0 for finding in there)
-        return people == 0 or 0 < whole(total / people) < 100
+        return people == 0 or not at_an_end(total / people, people)
 
 
 def alike(finding: ScaleFinding) -> bool:
@@ -41,57 +50,57 @@ def alike(finding: ScaleFinding) -> bool:
     return finding.mean is not None and (finding.sd == 0 or whole(finding.mean.value) in (0, 100))
 
 
-def bases(groups: Sequence[GroupFinding]) -> dict[str, dict[str, int]]:
-    """Group -> "" for everyone who answered, or scale id -> exact base, from findings at full precision."""
-    return {
-        group.group: {EVERYONE: group.n or 0} | {scale.scale: scale.n or 0 for scale in group.scales}
-        for group in groups
-    }
-
-
 def published_groups(
     groups: Sequence[GroupFinding],
     wholes: Sequence[ScaleFinding],
     threshold: int,
-    unnamed: Collection[str] = (),
+    *,
+    ordered: bool = True,
 ) -> tuple[tuple[GroupFinding, ...], str | None]:
     """Groups as they may be shown beside the published `wholes`, and a notice about them all.
 
-    `unnamed` groups are part of the whole but never listed: people who did not say which group is theirs.
-    From the threshold on what they answered may be worked out like that of any group; where something must
-    be hidden with others, they are the first.
+    Groups that are too small are shown together with their neighbours, or, where they have no order, with
+    each other. Only what is then still too small in one scale, or all alike, is hidden.
     """
     if sum(bool(group.n) for group in groups) < 2:
         return (), "only_group"
-    people = {group.group: group.n or 0 for group in groups}
-    order = sorted(people, key=lambda group: (group not in unnamed, people[group], group))
-    few = {group for group in people if people[group] < threshold}
-    gone = hide_groups(people, few, order, threshold)
+    blocks, left = shown_as_one({group.group: group.n or 0 for group in groups}, threshold, ordered=ordered)
+    if not blocks or (len(blocks) == 1 and not left):
+        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), "all_hidden"
+    of = {group.group: group for group in groups}
+    units = [together([of[name] for name in block]) for block in blocks]
+    rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []
+    hidden = _hidden_scales([*units, *rest], wholes, threshold)
+    beside = {finding.scale: finding for finding in wholes}
+    shown = [_shown(unit, beside, hidden, threshold) for unit in units]
+    inside = {name for block in blocks for name in block}
+    shown += [_hidden(group, threshold) for group in groups if group.group not in {*inside, NOT_SAID}]
+    return tuple(shown), None
+
+
+def _hidden_scales(
+    units: Sequence[GroupFinding], wholes: Sequence[ScaleFinding], threshold: int
+) -> dict[str, set[str]]:
+    """Scale -> groups that do not show it. What hides a group in one scale hides it in its whole family."""
+    merged = frozenset(unit.group for unit in units if unit.members)
     hidden: dict[str, set[str]] = {}
     for family in linked({finding.scale: finding.items for finding in wholes}):
         tables = [
-            Table({group.group: each for group in groups for each in group.scales if each.scale == scale})
+            Table({unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged)
             for scale in family
         ]
-        hidden |= dict.fromkeys(family, _hidden_in_all(tables, gone, order, threshold))
-    shown = tuple(
-        _hidden(group, threshold)
-        if group.group in gone
-        else _shown(group, {finding.scale: finding for finding in wholes}, hidden, threshold)
-        for group in groups
-        if group.group not in unnamed
-    )
-    return shown, None if any(group.hidden is None for group in shown) else "all_hidden"
+        hidden |= dict.fromkeys(family, _hidden_in_all(tables, threshold))
+    return hidden
 
 
-def _hidden_in_all(tables: Sequence[Table], gone: Set[str], order: Sequence[str], threshold: int) -> set[str]:
+def _hidden_in_all(tables: Sequence[Table], threshold: int) -> set[str]:
     """Groups hidden in every scale of a family because of any of them."""
-    hidden = set(gone).union(*(table.sensitive(threshold) for table in tables))
-    before: set[str] = set()
+    hidden = set[str]().union(*(table.sensitive(threshold) for table in tables))
+    before: set[str] | None = None
     while hidden != before:
         before = hidden
         for table in tables:
-            hidden = hide_groups(table.people(), hidden, order, threshold, table.blends)
+            hidden = hide_groups(table.people(), hidden, [NOT_SAID], threshold, table.blends)
     return hidden
 
 
@@ -101,33 +110,26 @@ def _hidden(group: GroupFinding, threshold: int) -> GroupFinding:
 
 
 def _shown(
-    group: GroupFinding,
-    wholes: Mapping[str, ScaleFinding],
-    hidden: Mapping[str, Set[str]],
-    threshold: int,
+    group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
 ) -> GroupFinding:
     scales = (
-        _scale(each, wholes[each.scale], group.group in hidden[each.scale], threshold)
+        _scale(each, wholes[each.scale], group.group in hidden[each.scale], bool(group.members), threshold)
         for each in group.scales
     )
-    return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales))
+    return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
 
 
-def _scale(finding: ScaleFinding, beside: ScaleFinding, hidden: bool, threshold: int) -> ScaleFinding:
+def _scale(
+    finding: ScaleFinding, beside: ScaleFinding, hidden: bool, merged: bool, threshold: int
+) -> ScaleFinding:
     """A group's scale: hidden if the whole's is, or if it is hidden with its family."""
     n = finding.n or 0
     bare = ScaleFinding(finding.scale, items=beside.items)
     if n < threshold:
-        return _because(bare, "few")
-    if alike(finding):
+        return replace(bare, hidden="few")
+    if Table({"": finding}, frozenset([""] if merged else [])).told_by_its_end(""):
         said = end_of_range(finding.favourable, n)
-        return ScaleFinding(
-            finding.scale, to_five(n), favourable=said, hidden="unanimous", items=beside.items
-        )
+        return replace(bare, n=to_five(n), favourable=said, hidden="unanimous")
     if hidden or beside.hidden is not None:
-        return _because(bare, "complement")
-    return ScaleFinding(finding.scale, to_five(n), mean=rounded(finding.mean), items=beside.items)
-
-
-def _because(finding: ScaleFinding, reason: str) -> ScaleFinding:
-    return ScaleFinding(finding.scale, hidden=reason, items=finding.items)
+        return replace(bare, hidden="complement")
+    return replace(bare, n=to_five(n), mean=rounded(finding.mean))

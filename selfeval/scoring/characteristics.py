@@ -1,160 +1,225 @@
-"""A round broken down by an about-you question, made once at the count and publishable as it is.
+"""A round broken down by about-you questions, made once at the count and publishable as it is.
 
-Whoever holds it may hold the responses too. So it says as little as it can: n to the nearest five, means and
-spreads in whole numbers, intervals that follow from those, no items, nothing under the threshold.
+Whoever holds it may hold the responses too. So it says as little as it can: n to the nearest five; of as many
+scales as leave everyone in doubt who is who, the mean, to a step that the number of people allows; intervals
+that follow from those and from everyone's spread; no items, nothing under the threshold. No figure of a group
+hangs on whether its answers may be shown: which are told follows from numbers of people and from what is
+known without it (docs/decisions/0012-rows-in-hand.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.questionnaires.model import MARKS, SKIPPED, Definition
-from selfeval.scoring.audit import Leak, audit
-from selfeval.scoring.breakdowns import alike, bases, published_groups
-from selfeval.scoring.figures import Scored
+from selfeval.questionnaires.model import Definition
+from selfeval.scoring.atoms import crossed
+from selfeval.scoring.audit import audit
+from selfeval.scoring.coarsening import without_leaks
+from selfeval.scoring.disclosure import BY_GROUP, publish
+from selfeval.scoring.divisions import Codes, Division, Question, divided
 from selfeval.scoring.findings import (
     Breakdown,
     Estimate,
     GroupFinding,
     Interval,
-    ItemFinding,
-    RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.frame import Characters, character_counts, columns_of, matrix
+from selfeval.scoring.frame import matrix
+from selfeval.scoring.groupings import natural
+from selfeval.scoring.leaning import tellable
+from selfeval.scoring.linear import Matrix
+from selfeval.scoring.merging import NOT_SAID, Block, listed
 from selfeval.scoring.precision import TAIL
-from selfeval.scoring.rounding import whole
+from selfeval.scoring.rounding import at_an_end, nearest, nearly, to_five, whole
+from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.scales import scale_scores
 from selfeval.scoring.suppression import MINIMUM, check_threshold
-from selfeval.scoring.unsaid import by_lot, drawn
+from selfeval.scoring.ways import Level, levels
 
-NOT_SAID = ""
-"""The value of someone who was asked and gave no answer: part of the whole, and never a group by name."""
+ANSWERED = 0.75
+"""Share of those asked who must have a score in a scale for it to be told by characteristics."""
 
 
-def characteristic_breakdown(
+def characteristic_breakdowns(
     definition: Definition,
     responses: Sequence[str],
-    values: Sequence[str | None],
-    by: str,
-    options: Sequence[str],
+    questions: Sequence[Question],
+    *,
+    groups: Sequence[str],
+    order: Sequence[str] = (),
+    kept: Sequence[str | None] = (),
     threshold: int = MINIMUM,
-) -> Breakdown:
-    """The breakdown by `by`; `values` has each response's option id, "" for no answer, None if not asked.
+) -> list[Breakdown]:
+    """A breakdown for each question, safe beside each other, beside the release, and for holders of the rows.
 
-    The whole beside which nothing may be worked out is everyone who was asked, since it is known which groups
-    were. ValueError for a value that is no option.
+    `groups`: each response's group; `order`: groups as they were planned. `kept`: what else is kept with each
+    response. ValueError for a value that is no option.
     """
     check_threshold(threshold)
-    if len(values) != len(responses):
-        raise ValueError(f"There are {len(responses)} responses, but {len(values)} answers to {by}.")
-    names = [*options, NOT_SAID]
-    place: dict[str | None, int] = {option: number for number, option in enumerate(names)}
-    place |= {mark: len(options) for mark in MARKS if mark not in place} | {None: len(names)}
-    strange = {value for value in values if value not in place}
-    if strange:
-        raise ValueError(f"{by} has no answer {min(map(str, strange))!r}.")
-    codes = np.fromiter((place[value] for value in values), dtype=np.int64, count=len(values))
-    columns = columns_of(matrix(definition, responses))
-    counts = character_counts(definition, columns)
-    scored = [Scored(definition, scale, columns, counts) for scale in definition.scales]
-    groups = _groups(scored, codes, names)
-    asked = _whole(definition, groups, _answered(definition, columns[:, codes < len(names)]), threshold)
-    people = [group.n or 0 for group in groups]
-    unnamed = [NOT_SAID]
-    if by_lot(people[:-1], people[-1], threshold):
-        unnamed = []
-        finished = _groups(scored, drawn(codes, len(options), responses, by), options)
-        groups = [_finished(said, all_, threshold) for said, all_ in zip(groups, finished, strict=False)]
-    shown, notice = published_groups(groups, asked.scales, threshold, unnamed)
-    breakdown = Breakdown(by, tuple(_with_spread(group, groups) for group in shown), notice)
-    leaks = audit(replace(asked, breakdowns=(breakdown,)), bases(groups), threshold, by)
-    if leaks:
-        raise Leak(" ".join(leaks))
-    return breakdown
+    wrong = next((each for each in questions if len(each.values) != len(responses)), None)
+    if wrong:
+        raise ValueError(
+            f"There are {len(responses)} responses, but {len(wrong.values)} answers to {wrong.by}."
+        )
+    order = list(order or sorted(set(groups), key=natural))
+    rows = sorted(range(len(responses)), key=lambda row: _sorted_by(row, responses, groups, kept, questions))
+    questions = [replace(each, values=[each.values[row] for row in rows]) for each in questions]
+    responses, groups = [responses[row] for row in rows], [groups[row] for row in rows]
+    kept = [kept[row] for row in rows] if kept else [None] * len(rows)
+    tables = _Tables(definition, responses, groups, order, kept, threshold)
+    divisions = [divided(question, responses, tables.scored, threshold) for question in questions]
+    divisions = without_leaks(tables.years, divisions, tables.scored, threshold)
+    found = tables.of(divisions)
+    while tables.leaks(divisions, found):
+        last = max(place for place, division in enumerate(divisions) if division.shows)
+        divisions[last] = divisions[last].hidden()
+        found = tables.of(divisions)
+    return found
 
 
-def _groups(scored: Sequence[Scored], codes: NDArray[np.int64], names: Sequence[str]) -> list[GroupFinding]:
-    """The groups at full precision; a code past the names is left out."""
-    people = np.bincount(codes, minlength=len(names) + 1)
-    rolls = [None] * len(people)
-    figures = [each.by_group(codes, rolls) for each in scored]
-    return [
-        GroupFinding(name, None, int(people[number]), tuple(each[number] for each in figures))
-        for number, name in enumerate(names)
-    ]
+def _sorted_by(
+    row: int,
+    responses: Sequence[str],
+    groups: Sequence[str],
+    kept: Sequence[str | None],
+    questions: Sequence[Question],
+) -> tuple[str, ...]:
+    """One order of the rows, whatever order they come in: sums are then the same to the last bit."""
+    said = [repr(question.values[row]) for question in questions]
+    return (groups[row], responses[row], repr(kept[row]) if kept else "", *said)
 
 
-def _finished(said: GroupFinding, finished: GroupFinding, threshold: int) -> GroupFinding:
-    """A group with people added by lot: numbers of those who said it is theirs, figures of all.
+class _Tables:
+    """A round as its release shows it, and as the holder of its rows sees it; tables are made beside both."""
 
-    A figure that is hidden for the sake of those who said it stays so.
-    """
+    def __init__(
+        self,
+        definition: Definition,
+        responses: Sequence[str],
+        groups: Sequence[str],
+        order: Sequence[str],
+        kept: Sequence[str | None],
+        threshold: int,
+    ) -> None:
+        place = {name: number for number, name in enumerate(order)}
+        rolls = dict.fromkeys(order, len(groups))
+        self._shown = publish(round_findings(definition, responses, groups=groups, rolls=rolls), threshold)
+        self._groups = groups
+        self._threshold = threshold
+        every = scale_scores(definition, matrix(definition, responses))
+        first = sorted(range(len(every.T)), key=lambda at: definition.scales[at].kind != "belonging")
+        self._told = [at for at in first if self._may_be_told(at, every[:, at])]
+        """Places of the scales that may be told, belonging first."""
+        self.scores: Matrix = every[:, self._told]
+        """On 0-100 (n, scales that may be told)."""
+        self.scored = ~np.isnan(self.scores)
+        marks = [(place[group], repr(mark)) for group, mark in zip(groups, kept, strict=True)]
+        number = {mark: at for at, mark in enumerate(sorted(set(marks)))}
+        self.strata = np.array([number[mark] for mark in marks], dtype=np.int64)
+        """What is kept with each row beside its answers, as a number (n,)."""
+
+    def _may_be_told(self, at: int, scores: Matrix) -> bool:
+        enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
+        return bool(enough) and self._shown.scales[at].hidden is None
+
+    @property
+    def years(self) -> Codes:
+        """Place of each person's group among those that the release shows, as one or alone; else -1 (n,)."""
+        block = {
+            name: at
+            for at, group in enumerate(self._shown.breakdowns[0].groups)
+            for name in group.members or (group.group,)
+            if group.hidden is None
+        }
+        return np.array([block.get(name, -1) for name in self._groups], dtype=np.int64)
+
+    def of(self, divisions: list[Division]) -> list[Breakdown]:
+        """What is told of every question. Blocks of a table that could tell nothing are put together."""
+        while True:
+            finest = levels(divisions, self.strata, self.scores)
+            found = [self._breakdown(*each) for each in zip(divisions, finest, strict=True)]
+            silent = [
+                place
+                for place, table in enumerate(found)
+                if table.notice == "together" and divisions[place].smallest_merged().shows
+            ]
+            if not silent:
+                return found
+            divisions[silent[0]] = divisions[silent[0]].smallest_merged()
+
+    def leaks(self, divisions: Sequence[Division], found: Sequence[Breakdown]) -> list[str]:
+        """What follows from the release and these tables together."""
+        tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups}
+        for division in divisions:
+            names = [*(block[0] for block in division.blocks), NOT_SAID, None]
+            tables[division.by] = [names[code] for code in division.codes]
+        scales = [self._shown.scales[at].scale for at in self._told]
+        atoms = crossed(tables, dict(zip(scales, self.scored.T, strict=True)))
+        told = replace(self._shown, breakdowns=(*self._shown.breakdowns, *found))
+        return audit([told], atoms, self._threshold)
+
+    def _breakdown(self, division: Division, level: Level) -> Breakdown:
+        """What is told of one question."""
+        inside = {option for block in division.blocks for option in block if division.shows}
+        unshown = [
+            self._unshown(option, int(np.count_nonzero(division.chosen == code)))
+            for code, option in enumerate(division.options)
+            if option not in inside
+        ]
+        if not division.shows:
+            alone = len(np.unique(division.chosen[division.asked])) < 2
+            return Breakdown(
+                division.by, () if alone else tuple(unshown), "only_group" if alone else "all_hidden"
+            )
+        members = division.members()
+        sizes = [int(np.count_nonzero(division.said == block)) for block in range(len(members))]
+        means = [
+            [_mean(scores, size, level.step) for scores in self.scores[member].T]
+            for member, size in zip(members, sizes, strict=True)
+        ]
+        values = np.array([[mean.value for mean in block] for block in means]).reshape(len(means), -1)
+        most = tellable(division, values, level.step, level.scales, self.strata, self.scores)
+        shown = [
+            self._group(block, size, mean[:most], level.step)
+            for block, size, mean in zip(division.blocks, sizes, means, strict=True)
+        ]
+        return Breakdown(division.by, (*shown, *unshown), None if most else "together", step=level.step)
+
+    def _unshown(self, option: str, people: int) -> GroupFinding:
+        return GroupFinding(option, hidden="few" if people < self._threshold else "complement")
+
+    def _group(self, block: Block, people: int, means: Sequence[Estimate], step: int) -> GroupFinding:
+        """A block with n to the nearest five, and of each scale its mean or why it is not told."""
+        n = to_five(people)
+        told = dict(zip(self._told, means, strict=False))
+        scales = []
+        for at, whole_ in enumerate(self._shown.scales):
+            bare = ScaleFinding(whole_.scale, items=whole_.items)
+            if at in told:
+                mean = _with_interval(told[at], n, whole_.sd, step)
+                scales.append(replace(bare, n=n, mean=mean))
+            else:
+                reason = "together" if at in self._told else "few" if whole_.hidden is None else "complement"
+                scales.append(replace(bare, hidden=reason))
+        members = block if len(block) > 1 else ()
+        return GroupFinding(listed(block), None, n, tuple(scales), members=members)
+
+
+def _mean(scores: Matrix, people: int, step: int) -> Estimate:
+    """To the nearest step; near an end of the range, that end."""
+    mean = float(np.nanmean(scores))
+    return nearly(mean, people) if at_an_end(mean, people) else Estimate(nearest(mean, step))
+
+
+def _with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estimate:
+    """With an interval that follows from what is shown: everyone's spread, n to five, the step."""
+    if mean.interval is not None or sd is None:
+        return mean
+    half = float(special.stdtrit(n - 1, 1 - TAIL)) * sd / n**0.5 + (step - 1) / 2
     return replace(
-        said,
-        scales=tuple(
-            own if alike(own) or (own.n or 0) < threshold else replace(all_, n=own.n)
-            for own, all_ in zip(said.scales, finished.scales, strict=True)
-        ),
+        mean, interval=Interval(max(0.0, whole(mean.value - half)), min(100.0, whole(mean.value + half)))
     )
-
-
-def _answered(definition: Definition, columns: Characters) -> dict[str, int]:
-    """Item -> how many of the people asked gave it an answer with points or an option."""
-    marks = [ord(mark) for mark in {SKIPPED, *MARKS.values()}]
-    return {
-        item.id: int((~np.isin(column, marks)).sum())
-        for item, column in zip(definition.items, columns, strict=True)
-    }
-
-
-def _whole(
-    definition: Definition, groups: Sequence[GroupFinding], answered: Mapping[str, int], threshold: int
-) -> RoundFindings:
-    """What the reader is taken to know of everyone asked: every scale and every item with enough answers."""
-    n = sum(group.n or 0 for group in groups)
-    bases_of = {
-        scale.id: sum(group.scales[number].n or 0 for group in groups)
-        for number, scale in enumerate(definition.scales)
-    }
-    return RoundFindings(
-        definition.questionnaire,
-        definition.version,
-        definition.digest,
-        definition.audience,
-        definition.band,
-        roll=None,
-        n=n if n >= threshold else None,
-        spoilt=0,
-        scales=tuple(
-            ScaleFinding(scale.scale, hidden=_few(bases_of[scale.scale], threshold), items=scale.items)
-            for scale in groups[0].scales
-        ),
-        items=tuple(
-            ItemFinding(item.id, hidden=_few(answered[item.id], threshold)) for item in definition.items
-        ),
-    )
-
-
-def _few(n: int, threshold: int) -> str | None:
-    return "few" if n < threshold else None
-
-
-def _with_spread(shown: GroupFinding, groups: Sequence[GroupFinding]) -> GroupFinding:
-    """A shown group with its spreads, and the intervals that follow from its rounded figures."""
-    full = next(group for group in groups if group.group == shown.group)
-    spreads = {scale.scale: scale.sd for scale in full.scales}
-    return replace(shown, scales=tuple(_spread(scale, spreads[scale.scale]) for scale in shown.scales))
-
-
-def _spread(scale: ScaleFinding, sd: float | None) -> ScaleFinding:
-    if scale.mean is None or scale.n is None or sd is None:
-        return scale
-    centre, spread = scale.mean.value, whole(sd)
-    half = float(special.stdtrit(scale.n - 1, 1 - TAIL)) * spread / scale.n**0.5
-    interval = Interval(max(0.0, whole(centre - half)), min(100.0, whole(centre + half)))
-    return replace(scale, mean=Estimate(centre, interval), sd=spread)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from selfeval.scoring.atoms import bases, of_groups
 from selfeval.scoring.audit import Leak, audit
-from selfeval.scoring.breakdowns import alike, bases, published_groups
+from selfeval.scoring.breakdowns import alike, published_groups
 from selfeval.scoring.careless import published_careless
-from selfeval.scoring.crossing import NOT_SAID
 from selfeval.scoring.findings import (
     Breakdown,
     Estimate,
@@ -26,6 +26,9 @@ from selfeval.scoring.standing import published_standing
 from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.turnout import with_warnings
 from selfeval.scoring.weighting import published_weights, tellable_cells
+
+BY_GROUP = "group"
+"""The breakdown by planned groups, which stand in an order: years, or all staff."""
 
 __all__ = ["MINIMUM", "Leak", "audit", "bases", "publish"]
 
@@ -42,13 +45,13 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         scales=scales,
         items=items,
         breakdowns=tuple(
-            Breakdown(each.by, *published_groups(each.groups, scales, threshold, unnamed=[NOT_SAID]))
+            Breakdown(each.by, *published_groups(each.groups, scales, threshold, ordered=each.by == BY_GROUP))
             for each in findings.breakdowns
         ),
         notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
     )
     for breakdown in findings.breakdowns:
-        leaks = audit(shown, bases(breakdown.groups), threshold, breakdown.by)
+        leaks = audit([shown], of_groups(breakdown.by, breakdown.groups), threshold)
         if leaks:
             raise Leak(" ".join(leaks))
     shown = replace(shown, careless=published_careless(findings, shown, threshold))

@@ -22,6 +22,7 @@ from selfeval.scoring.gaps import VoiceGap
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
     "complement": "it would give away a hidden figure by subtraction",
+    "together": "together with the others it could tell whose answers are whose",
     "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
 }
 """Why a figure is hidden: id -> the reason."""
@@ -44,6 +45,7 @@ NOTICES: Mapping[str, str] = {
     "reliability_items": "too few items to say how well they hang together",
     "only_group": "there is one group, so its figures are those of the whole",
     "all_hidden": "no group can be shown without giving another away",
+    "together": "so few people answered that figures by group could tell whose answers are whose",
 }
 """Notices: id -> what it says. An id that ends in a colon is followed by an item, a group or a number."""
 

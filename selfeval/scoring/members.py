@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.scoring.audit import EVERYONE
+from selfeval.scoring.atoms import EVERYONE
 from selfeval.scoring.findings import RoundFindings
 from selfeval.scoring.linear import Matrix, null_space
 

@@ -40,16 +40,20 @@ def mean(
     No interval for one person, nor where all have one value: that does not make the rest of the roll alike.
     """
     n = int(people.sum())
-    free = correction(n, roll)
+    correction(n, roll)
     if n == 0:
         return None, None
     centre = float(np.dot(values, people)) / n
-    if n == 1:
-        return Estimate(centre, everyone=roll == 1), None
-    sd = math.sqrt(float(np.dot((values - centre) ** 2, people)) / (n - 1))
+    sd = math.sqrt(float(np.dot((values - centre) ** 2, people)) / (n - 1)) if n > 1 else None
+    return estimate(centre, sd, n, roll), sd
+
+
+def estimate(centre: float, sd: float | None, n: int, roll: int | None) -> Estimate:
+    """A mean of `n` with its interval: SE^2 = (1 - n/N) sd^2 / n (MEASUREMENT 5)."""
+    free = correction(n, roll)
     if n == roll:
-        return Estimate(centre, everyone=True), sd
-    return Estimate(centre, _t_interval(centre, math.sqrt(free / n) * sd, n)), sd
+        return Estimate(centre, everyone=True)
+    return Estimate(centre, None if sd is None else _t_interval(centre, math.sqrt(free / n) * sd, n))
 
 
 def pooled(

@@ -12,6 +12,11 @@ def whole(figure: float) -> float:
     return float(math.floor(figure + 0.5))
 
 
+def nearest(figure: float, step: int) -> float:
+    """Nearest multiple of a step, halves upward."""
+    return step * whole(figure / step)
+
+
 def to_five(n: int) -> int:
     """Nearest multiple of five."""
     return 5 * ((n + 2) // 5)
@@ -35,11 +40,22 @@ def _ends(interval: Interval | None) -> Interval | None:
 
 def end_of_range(favourable: Estimate | None, n: int) -> Estimate | None:
     """Nearly everyone, or nearly nobody: 95 and more (5 and less) from 20 people on, else 90 (10)."""
-    if favourable is None:
+    if favourable is None or not at_an_end(favourable.value, n):
         return None
-    end = 95.0 if n >= 20 else 90.0
-    if favourable.value >= end:
-        return Estimate(end, Interval(end, 100.0))
-    if favourable.value <= 100 - end:
-        return Estimate(100 - end, Interval(0.0, 100 - end))
-    return None
+    return nearly(favourable.value, n)
+
+
+def nearly(figure: float, n: int) -> Estimate:
+    """The end of the range at which a figure of so many people lies."""
+    if figure < 50:
+        return Estimate(100 - _end(n), Interval(0.0, 100 - _end(n)))
+    return Estimate(_end(n), Interval(_end(n), 100.0))
+
+
+def at_an_end(figure: float, n: int) -> bool:
+    """Whether a figure of so many people is told as an end of the range only."""
+    return not 100 - _end(n) < figure < _end(n)
+
+
+def _end(n: int) -> float:
+    return 95.0 if n >= 20 else 90.0

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
 from selfeval.scoring import precision
 from selfeval.scoring.careless import with_careless
-from selfeval.scoring.characteristics import characteristic_breakdown
 from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.figures import Scored
 from selfeval.scoring.findings import ItemFinding, RoundFindings
@@ -25,7 +24,7 @@ from selfeval.scoring.standing import with_standing
 from selfeval.scoring.turnout import with_warnings
 from selfeval.scoring.weighting import with_weights
 
-__all__ = ["characteristic_breakdown", "natural", "round_findings"]
+__all__ = ["natural", "round_findings"]
 
 GROUP = "group"
 

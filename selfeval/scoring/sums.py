@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from selfeval.scoring.breakdowns import bases
+from selfeval.scoring.atoms import bases
 from selfeval.scoring.estimates import Estimate, Interval
 from selfeval.scoring.findings import RoundFindings, ScaleFinding
 from selfeval.scoring.members import Member

@@ -7,7 +7,7 @@ does not make a group: nobody outside knows who skipped it. Groups are what peop
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from itertools import combinations
+from itertools import combinations, takewhile
 
 import numpy as np
 
@@ -26,20 +26,29 @@ def check_threshold(threshold: int) -> None:
 def hide_groups(
     people: Mapping[str, int],
     hidden: Collection[str],
-    order: Sequence[str],
-    threshold: int,
+    free: Collection[str] = (),
+    threshold: int = MINIMUM,
     blends: Callable[[Set[str]], bool] = lambda _: True,
 ) -> set[str]:
     """`hidden` groups and those that must go with them; every group where no choice is safe.
 
     The hidden people must be nobody, or at least two groups with the threshold of people together, and
-    `blends` (what they said together leaves open what each said). Groups are added in `order`.
+    `blends` (what they said together leaves open what each said). Of all choices the one that takes fewest
+    groups, and of those the one that takes fewest people. `free` groups are never shown: they cost nothing.
     """
-    gone = set(hidden)
-    spare = [group for group in order if group not in gone and people[group]]
-    while spare and not _safe(people, gone, threshold, blends):
-        gone.add(spare.pop(0))
-    return gone if _safe(people, gone, threshold, blends) else set(people)
+    spare = [group for group in people if group not in hidden and people[group]]
+    ways = (set(hidden).union(more) for size in range(len(spare) + 1) for more in combinations(spare, size))
+    safe = (gone for gone in ways if _safe(people, gone, threshold, blends))
+
+    def cost(gone: Set[str]) -> tuple[int, int, list[str]]:
+        lost = [group for group in gone if group not in free]
+        return len(lost), sum(people[group] for group in lost), sorted(gone)
+
+    first = next(safe, None)
+    if first is None:
+        return set(people)
+    most = len(first) + len(set(free) - set(hidden))
+    return min((first, *takewhile(lambda gone: len(gone) <= most, safe)), key=cost)
 
 
 def _safe(

@@ -336,6 +336,9 @@ def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:
     return characteristics(
         definition_of(round_.definition_row.structure),
         about,
-        [Opened(names[ballot.group_id], ballot.answers, ballot.about) for ballot in tally.fit],
+        [
+            Opened(names[ballot.group_id], ballot.answers, ballot.about, sex)
+            for ballot, (_, sex, _) in zip(tally.fit, kept_rows(about, tally.fit), strict=True)
+        ],
         {group.name: asked_of(about, group.years) for group in round_.groups},
     )

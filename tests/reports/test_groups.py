@@ -97,9 +97,7 @@ def test_answers_by_group_are_called_about() -> None:
 def test_a_hidden_group_shows_neither_figure_nor_size_nor_its_own_reason() -> None:
     panel = _panel(YEAR_3, group("Year 4", None, None, "few"), group("Year 5", None, None, "complement"))
     hidden = [row for row in panel.rows if not row.shown]
-    assert [(row.answered, row.spread, set(row.others)) for row in hidden] == [
-        ("not shown", None, {None})
-    ] * 2
+    assert [(row.answered, set(row.others)) for row in hidden] == [("not shown", {None})] * 2
     assert panel.why_hidden == (
         "In at least one group, fewer than 10 people answered. "
         "Another may be held back so that the first cannot be worked out from the total."

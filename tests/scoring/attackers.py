@@ -36,14 +36,11 @@ def scores_of(rows: Sequence[str]) -> Table:
     return scale_scores(FORM, matrix(FORM, rows))
 
 
-def fitting(sums: Table, squares: Table, n: int, group: GroupFinding) -> NDArray[np.bool_]:
-    """Which sets of `n` people, by their sums and sums of squares (sets, scales), have a group's figures."""
+def fitting(sums: Table, n: int, group: GroupFinding) -> NDArray[np.bool_]:
+    """Which sets of `n` people, by their sums (sets, scales), have a group's figures."""
     means = sums / n
-    spreads = np.sqrt(np.maximum(0, (squares - n * means**2) / (n - 1)))
     told = np.array([scale.mean.value for scale in group.scales if scale.mean])
-    told_spreads = np.array([scale.sd for scale in group.scales])
-    same = (np.abs(means - told) <= 0.5 + 1e-9) & (np.abs(spreads - told_spreads) <= 0.5 + 1e-9)
-    return np.asarray(same.all(axis=1))
+    return np.asarray((np.abs(means - told) <= 0.5 + 1e-9).all(axis=1))
 
 
 def subsets(n: int, size: int) -> NDArray[np.float32]:

@@ -21,45 +21,58 @@ def full(sizes: Mapping[str, int]) -> RoundFindings:
     )
 
 
-def hidden(sizes: Mapping[str, int], threshold: int = 10) -> dict[str, str]:
-    """Group -> why it is hidden."""
+def told(sizes: Mapping[str, int], threshold: int = 10) -> dict[str, str | None]:
+    """What the table lists -> why it is hidden, None where it is shown."""
     published = publish(full(sizes), threshold)
-    return {group.group: group.hidden for group in published.breakdowns[0].groups if group.hidden is not None}
+    return {group.group: group.hidden for group in published.breakdowns[0].groups}
 
 
 def group_of(findings: RoundFindings, name: str) -> GroupFinding:
     return next(group for group in findings.breakdowns[0].groups if group.group == name)
 
 
-def test_a_group_of_nine_is_hidden_and_takes_the_smallest_other_with_it() -> None:
-    assert hidden({"Y3": 9, "Y4": 30, "Y5": 20}) == {"Y3": "few", "Y5": "complement"}
+def test_a_group_of_nine_is_shown_with_its_neighbour() -> None:
+    assert told({"Y3": 9, "Y4": 30, "Y5": 20}) == {"Y3 and Y4": None, "Y5": None}
 
 
-def test_groups_of_ten_and_more_are_shown() -> None:
-    assert hidden({"Y3": 10, "Y4": 30}) == {}
+def test_of_two_neighbours_the_smaller_is_taken() -> None:
+    assert told({"Y3": 30, "Y4": 9, "Y5": 20}) == {"Y3": None, "Y4 and Y5": None}
 
 
-def test_two_hidden_groups_of_five_together_take_a_third_along() -> None:
-    assert hidden({"Y3": 3, "Y4": 2, "Y5": 20, "Y6": 40}) == {"Y3": "few", "Y4": "few", "Y5": "complement"}
+def test_groups_of_ten_and_more_are_shown_by_themselves() -> None:
+    assert told({"Y3": 10, "Y4": 30}) == {"Y3": None, "Y4": None}
 
 
-def test_two_hidden_groups_of_twelve_together_are_enough() -> None:
-    assert hidden({"Y3": 6, "Y4": 6, "Y5": 20}) == {"Y3": "few", "Y4": "few"}
+def test_small_neighbours_are_shown_together() -> None:
+    assert told({"Y3": 6, "Y4": 4, "Y5": 20}) == {"Y3 and Y4": None, "Y5": None}
+    assert told({"Y3": 3, "Y4": 2, "Y5": 20, "Y6": 40}) == {"Y3, Y4 and Y5": None, "Y6": None}
 
 
 def test_a_school_may_raise_the_threshold_and_may_not_lower_it() -> None:
-    assert hidden({"Y3": 14, "Y4": 30, "Y5": 20}, threshold=15) == {"Y3": "few", "Y5": "complement"}
+    assert told({"Y3": 14, "Y4": 30, "Y5": 20}, threshold=15) == {"Y3 and Y4": None, "Y5": None}
     with pytest.raises(ValueError, match="The threshold is 10 or more; 9 would show too few people"):
         publish(full({"Y3": 30, "Y4": 30}), 9)
 
 
 def test_a_group_of_nobody_and_a_group_of_nine_look_the_same() -> None:
-    nobody, nine = (publish(full({"Y3": n, "Y4": 8, "Y5": 30, "Y6": 12})) for n in (0, 9))
-    told = [GroupFinding("Y3", None, None, (), "few")] * 2
-    assert [
-        GroupFinding(g.group, None, g.n, g.scales, g.hidden)
-        for g in (group_of(nobody, "Y3"), group_of(nine, "Y3"))
-    ] == told
+    nobody, nine = (told({"Y3": n, "Y4": 30, "Y5": 12}) for n in (0, 9))
+    assert nobody == nine == {"Y3 and Y4": None, "Y5": None}
+
+
+def test_what_is_shown_as_one_has_the_figures_of_all_its_people() -> None:
+    responses = [*mixed(9, 4), *["1111"] * 30, *mixed(20, 4)]
+    rolls = {"Y3": 15, "Y4": 32, "Y5": 25}
+    groups = ["Y3"] * 9 + ["Y4"] * 30 + ["Y5"] * 20
+    apart = round_findings(form(4), responses, groups=groups, rolls=rolls)
+    one = round_findings(
+        form(4),
+        responses,
+        groups=["Y3"] * 39 + ["Y5"] * 20,
+        rolls={"Y3": 47, "Y5": 25},
+    )
+    merged, alone = (publish(each).breakdowns[0].groups[0] for each in (apart, one))
+    assert merged.members == ("Y3", "Y4")
+    assert merged == replace(alone, group="Y3 and Y4", members=("Y3", "Y4"))
 
 
 def test_one_group_alone_is_not_broken_down() -> None:
@@ -190,7 +203,7 @@ def test_the_audit_finds_a_small_group_by_subtraction() -> None:
     findings = full({"Y3": 9, "Y4": 30, "Y5": 20})
     published = publish(findings)
     shown = {group.group: group for group in findings.breakdowns[0].groups}
-    groups = (group_of(published, "Y3"), shown["Y4"], shown["Y5"])
+    groups = (GroupFinding("Y3", hidden="few"), shown["Y4"], shown["Y5"])
     careless = replace(published, breakdowns=(Breakdown("group", groups),))
     assert audit(published, bases(findings.breakdowns[0].groups)) == []
     assert audit(careless, bases(findings.breakdowns[0].groups)) == [
@@ -223,6 +236,8 @@ def test_what_is_published_is_not_published_again() -> None:
 
 
 def test_nothing_is_published_when_the_audit_finds_a_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfeval.scoring.breakdowns.hide_groups", lambda people, hidden, *rest: set(hidden))
+    monkeypatch.setattr(
+        "selfeval.scoring.breakdowns.neighbours", lambda people, _: [(name,) for name in people]
+    )
     with pytest.raises(Leak, match="The count of Y3 can be worked out"):
         publish(full({"Y3": 9, "Y4": 30, "Y5": 20}))
