@@ -117,6 +117,8 @@ class _Sums:
 
     def attainable(self) -> dict[tuple[str, Items], Matrix]:
         """Scale -> the weightings of atoms (rows) whose sum of its answers follows from what is told."""
+        if not len(self._items):
+            return {}
         free = null_space(self._lines).reshape(-1, len(self._people), len(self._items))
         return {
             key: null_space(free @ (self._items @ vector)) @ self._people

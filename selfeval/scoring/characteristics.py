@@ -4,7 +4,7 @@ Whoever holds it may hold the responses too. So it says as little as it can: n t
 scales as leave everyone in doubt who is who, the mean, to a step that the number of people allows; intervals
 that follow from those and from everyone's spread; no items, nothing under the threshold. No figure of a group
 hangs on whether its answers may be shown: which are told follows from numbers of people and from what is
-known without it (docs/decisions/0012-rows-in-hand.md).
+known without it (docs/decisions/0017-rows-in-hand.md).
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def characteristic_breakdowns(
         raise ValueError(
             f"There are {len(responses)} responses, but {len(wrong.values)} answers to {wrong.by}."
         )
+    if not responses:
+        return [Breakdown(question.by, (), "only_group") for question in questions]
     order = list(order or sorted(set(groups), key=natural))
     rows = sorted(range(len(responses)), key=lambda row: _sorted_by(row, responses, groups, kept, questions))
     questions = [replace(each, values=[each.values[row] for row in rows]) for each in questions]
@@ -181,7 +183,9 @@ class _Tables:
             [_mean(scores, size, level.step) for scores in self.scores[member].T]
             for member, size in zip(members, sizes, strict=True)
         ]
-        values = np.array([[mean.value for mean in block] for block in means]).reshape(len(means), -1)
+        values = np.array([[mean.value for mean in block] for block in means]).reshape(
+            len(means), len(self._told)
+        )
         most = tellable(division, values, level.step, level.scales, self.strata, self.scores)
         shown = [
             self._group(block, size, mean[:most], level.step)

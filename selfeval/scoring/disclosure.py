@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.scoring.atoms import bases, of_groups
+from selfeval.scoring.atoms import of_groups
 from selfeval.scoring.audit import Leak, audit
 from selfeval.scoring.breakdowns import alike, published_groups
 from selfeval.scoring.careless import published_careless
@@ -30,7 +30,7 @@ from selfeval.scoring.weighting import published_weights, tellable_cells
 BY_GROUP = "group"
 """The breakdown by planned groups, which stand in an order: years, or all staff."""
 
-__all__ = ["MINIMUM", "Leak", "audit", "bases", "publish"]
+__all__ = ["MINIMUM", "Leak", "audit", "publish"]
 
 
 def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:

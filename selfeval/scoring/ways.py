@@ -18,7 +18,7 @@ is spread evenly is less uncertain than normal noise of its variance. All tables
 determinant, so that groups of one question that add up to the whole, questions that go together, and scales
 that correlate are not counted twice.
 
-How it was found and tried: docs/decisions/0012-rows-in-hand.md.
+How it was found and tried: docs/decisions/0017-rows-in-hand.md.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ LEFT = 10.0
 """Bits that must be left of who is in a group: a thousand ways."""
 SHARE = 0.5
 """For a group that had fewer than twice as many to begin with: the share of its bits that must be left."""
+START = 24.0
+"""Bits that every shown group, and those left, must have to begin with, or nothing is told: a figure far from
+the rest's takes away more than the mean figure does, so twenty people have too few ways for any."""
 FEWEST = 10.0
 """Bits below which a group is so small that nothing is told of it but as part of a larger one."""
 EVEN = 0.5 * math.log2(2 * math.pi * math.e / 12)
@@ -61,13 +64,21 @@ def levels(divisions: Sequence[Division], strata: Codes, scores: Matrix) -> list
     hangs on numbers of people and on rows without characteristics, which the holder of the rows has anyway.
     """
     ladder = _ladder(scores.shape[1])
-    at = [0 if division.shows else len(ladder) - 1 for division in divisions]
+    at = [0 if _has_enough(division, strata) else len(ladder) - 1 for division in divisions]
     figures = _Figures(divisions, strata, scores)
     while True:
         short = figures.short_of_ways([ladder[place] for place in at])
         if short is None:
             return [ladder[place] for place in at]
         at[short] += 1
+
+
+def _has_enough(division: Division, strata: Codes) -> bool:
+    """Whether there are ways enough before anything is told."""
+    if not division.shows:
+        return False
+    left = division.codes == len(division.blocks)
+    return all(bits(group, strata) >= START for group in (*division.members(), left) if group.any())
 
 
 def _ladder(scales: int) -> list[Level]:

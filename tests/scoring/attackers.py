@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from selfeval.scoring.findings import Breakdown, GroupFinding
+from selfeval.scoring.characteristics import characteristic_breakdowns
+from selfeval.scoring.divisions import Question
+from selfeval.scoring.findings import Breakdown
 from selfeval.scoring.frame import matrix
-from selfeval.scoring.rounds import characteristic_breakdown
 from selfeval.scoring.scales import scale_scores
 from tests.scoring.forms import form
+from tests.scoring.holders import Shown, told_by
 
 FORM = form(6, scales=[[0, 1, 2], [2, 3, 4, 5]])
 SEXES = ["girl", "boy"]
@@ -29,18 +31,32 @@ def people(draw: random.Random, girls: int, boys: int, unsaid: Sequence[str]) ->
 
 
 def table_of(rows: Sequence[str], values: Sequence[str]) -> Breakdown:
-    return characteristic_breakdown(FORM, rows, values, "about.sex", SEXES)
+    (found,) = characteristic_breakdowns(
+        FORM, rows, [Question("about.sex", tuple(SEXES), values)], groups=["All"] * len(rows)
+    )
+    return found
 
 
 def scores_of(rows: Sequence[str]) -> Table:
     return scale_scores(FORM, matrix(FORM, rows))
 
 
-def fitting(sums: Table, n: int, group: GroupFinding) -> NDArray[np.bool_]:
-    """Which sets of `n` people, by their sums (sets, scales), have a group's figures."""
+def told_of(shown: Breakdown) -> tuple[Shown, list[int]]:
+    return told_by(shown, [scale.scale for scale in shown.groups[0].scales])
+
+
+def fitting(sums: Table, squares: Table, n: int, told: Shown, group: int) -> NDArray[np.bool_]:
+    """Which sets of `n` people, by their sums and sums of squares (sets, scales), have a group's figures."""
     means = sums / n
-    told = np.array([scale.mean.value for scale in group.scales if scale.mean])
-    return np.asarray((np.abs(means - told) <= 0.5 + 1e-9).all(axis=1))
+    fit = _within(means, told.means, group)
+    if told.spreads is not None:
+        fit &= _within(np.sqrt(np.maximum(0, squares - n * means**2) / (n - 1)), told.spreads, group)
+    return fit
+
+
+def _within(figures: Table, bounds: tuple[Table, Table], group: int) -> NDArray[np.bool_]:
+    low, high = bounds
+    return np.asarray(((figures >= low[group] - 1e-9) & (figures <= high[group] + 1e-9)).all(axis=1))
 
 
 def subsets(n: int, size: int) -> NDArray[np.float32]:
@@ -51,34 +67,33 @@ def subsets(n: int, size: int) -> NDArray[np.float32]:
     return sets
 
 
-def everything_tried(rows: Sequence[str], shown: Breakdown) -> Table:
+def everything_tried(rows: Sequence[str], told: Shown) -> Table:
     """The attacker's odds of each row to be the one person of 21 who did not say, of ten girls and ten boys.
 
     He knows the rows, that it is one person, that ten girls and ten boys answered, and how the lot works.
     """
     scores, n = scores_of(rows), len(rows)
-    girls, boys = shown.groups
     worlds = np.zeros(n)
     for size in (10, 11):
         sets = subsets(n, size)
         sums, squares = sets @ scores, sets @ scores**2
-        fit = fitting(sums, squares, size, girls)
-        fit &= fitting(scores.sum(0) - sums, (scores**2).sum(0) - squares, n - size, boys)
+        fit = fitting(sums, squares, size, told, 0)
+        fit &= fitting(scores.sum(0) - sums, (scores**2).sum(0) - squares, n - size, told, 1)
         with_girls = sets[fit].sum(axis=0)
         worlds += with_girls if size == 11 else fit.sum() - with_girls
     return np.asarray(worlds / worlds.sum())
 
 
-def without_the_lot(rows: Sequence[str], girls: GroupFinding, boys: GroupFinding) -> Table:
+def without_the_lot(rows: Sequence[str], told: Shown) -> Table:
     """The same attacker's odds where groups show the figures of those who said, and nothing else is done."""
     scores, n = scores_of(rows), len(rows)
     worlds = np.zeros(n)
     sets = subsets(n, 10)
     sums, squares = sets @ scores, sets @ scores**2
-    sets, sums, squares = (each[fitting(sums, squares, 10, girls)] for each in (sets, sums, squares))
+    sets, sums, squares = (each[fitting(sums, squares, 10, told, 0)] for each in (sets, sums, squares))
     for one in range(n):
         rest = scores.sum(0) - sums - scores[one], (scores**2).sum(0) - squares - scores[one] ** 2
-        worlds[one] = (fitting(*rest, 10, boys) & (sets[:, one] == 0)).sum()
+        worlds[one] = (fitting(*rest, 10, told, 1) & (sets[:, one] == 0)).sum()
     return np.asarray(worlds / worlds.sum())
 
 
@@ -102,24 +117,17 @@ class Puzzle:
             self.lines += [
                 (np.hstack([part * row for part in line]), -2, high) for row in np.eye(n)
             ]  # both = girl and unsaid
+        told, scales = told_of(shown)
         for size, sign, group in ((girls + some, 1, 0), (n - girls - some, -1, 1)):
-            for number, scale in enumerate(shown.groups[group].scales):
-                assert scale.mean is not None
-                centre = scores[:, number].mean()
-                self._figures(
-                    scores[:, number] - centre, size, sign, scale.mean.value - centre, scale.sd or 0
-                )
+            for number, scale in enumerate(scales):
+                low, high = told.means[0][group, number], told.means[1][group, number]
+                self._mean(scores[:, scale], size, sign, low, high)
 
-    def _figures(self, scores: Table, size: int, sign: int, mean: float, spread: float) -> None:
-        """Sums, and sums of squares, that make the mean and spread shown; a little narrower, to be linear."""
-        low, high = mean - 0.4, mean + 0.4
-        squares = [min(low**2, high**2) * (low * high > 0), max(low**2, high**2)]
-        widths = [(size - 1) * (spread - 0.5) ** 2 + size * squares[1],
-                  (size - 1) * (spread + 0.5) ** 2 + size * squares[0]]  # fmt: skip
-        for values, bounds in ((scores, (size * low, size * high)), (scores**2, (widths[0], widths[1]))):
-            of_all = 0 if sign == 1 else values.sum()
-            ends = sorted(sign * (end - of_all) for end in bounds)
-            self.lines.append((np.hstack([values, np.zeros(2 * self.n)]), ends[0], ends[1]))
+    def _mean(self, scores: Table, size: int, sign: int, low: float, high: float) -> None:
+        """Sums that make the mean shown."""
+        of_all = 0 if sign == 1 else scores.sum()
+        ends = sorted(sign * (end - of_all) for end in (size * low, size * high))
+        self.lines.append((np.hstack([scores, np.zeros(2 * self.n)]), ends[0], ends[1]))
 
     def solved(self, aim: Table, fixed: tuple[int, int] | None = None) -> NDArray[np.int64] | None:
         """The unsaid people, with the least aim; a row can be fixed to be one of them (1) or none (0)."""

@@ -55,7 +55,9 @@ def _mean(group: GroupFinding, scale: str) -> float | None:
 class Guesses:
     """Many divisions of the rows at once, each with the right number of every stratum in every group."""
 
-    def __init__(self, scores: Table, strata: Codes, groups: Codes, shown: Shown, chains: int, seed: int) -> None:
+    def __init__(
+        self, scores: Table, strata: Codes, groups: Codes, shown: Shown, chains: int, seed: int
+    ) -> None:
         self._random = np.random.default_rng(seed)
         self._there = ~np.isnan(scores)
         self._scores = np.where(self._there, scores, 0)
@@ -95,7 +97,9 @@ class Guesses:
         one = self._random.integers(0, len(self._many), len(self._chains))
         other = self._beside[one, (self._random.random(len(one)) * self._many[one]).astype(np.int64)]
         from_, to = self.codes[self._chains, one], self.codes[self._chains, other]
-        gain = np.stack([each[other] - each[one] for each in (self._scores, self._there.astype(float), self._scores**2)])
+        gain = np.stack(
+            [each[other] - each[one] for each in (self._scores, self._there.astype(float), self._scores**2)]
+        )
         state = self._state.copy()
         for group, sign in ((from_, 1), (to, -1)):
             inside = group < self._groups
@@ -128,7 +132,14 @@ class Verdict:
 
 
 def attack(
-    scores: Table, strata: Codes, groups: Codes, shown: Shown, *, chains: int = 200, steps: int = 3000, seed: int = 1
+    scores: Table,
+    strata: Codes,
+    groups: Codes,
+    shown: Shown,
+    *,
+    chains: int = 200,
+    steps: int = 3000,
+    seed: int = 1,
 ) -> Verdict:
     """`groups` (n,): the truth; as many as there are shown groups for those who are in none."""
     guesses = Guesses(scores, strata, groups, shown, chains, seed)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from selfeval.scoring.disclosure import bases, publish
+from selfeval.scoring.atoms import bases
+from selfeval.scoring.disclosure import publish
 from selfeval.scoring.findings import RoundFindings
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.suppression import hide_groups
@@ -84,7 +85,11 @@ def known_to_the_reader(published: RoundFindings, groups: Sequence[str]) -> list
     lines = [line(groups, [item.item]) for item in published.items if item.hidden is None]
     lines += [line(groups, scale.items) for scale in published.scales if scale.hidden is None]
     for group in published.breakdowns[0].groups:
-        lines += [line([group.group], scale.items) for scale in group.scales if scale.hidden is None]
+        lines += [
+            line(list(group.members or (group.group,)), scale.items)
+            for scale in group.scales
+            if scale.hidden is None
+        ]
     return lines
 
 

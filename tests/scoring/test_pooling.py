@@ -11,7 +11,8 @@ from itertools import chain, combinations
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure import bases, publish
+from selfeval.scoring.atoms import bases
+from selfeval.scoring.disclosure import publish
 from selfeval.scoring.pooling import Member, Pooled, may_show
 from selfeval.scoring.rounds import round_findings
 from tests.scoring.forms import form, mixed

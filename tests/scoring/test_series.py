@@ -180,11 +180,11 @@ def test_a_hidden_figure_is_a_gap_that_takes_part_in_nothing() -> None:
     assert trend.first_to_last == only(exact([sides[0], sides[2]]), "s").first_to_last
 
 
-def test_a_group_under_ten_in_one_round_is_a_gap() -> None:
+def test_a_year_that_one_round_shows_with_another_has_no_point_there() -> None:
     sides = rounds(0.5, 0.5, 0.5, published=True)
     few = side(FORM, [("Year 3", 7, 0.5), ("Year 4", 60, 0.5), ("Year 5", 60, 0.5)], 2024, years=OF_YEARS)
     trend = only(round_trends([sides[0], few, sides[2]], {}), "s", "group", "Year 3")
-    assert [point.hidden for point in trend.points] == [None, "few", None]
+    assert [(point.at, point.hidden) for point in trend.points] == [(0, None), (2, None)]
 
 
 def test_a_line_that_ended_gets_no_word() -> None:

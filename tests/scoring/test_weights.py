@@ -12,6 +12,7 @@ from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.estimates import Estimate
 from selfeval.scoring.findings import RoundFindings
+from selfeval.scoring.merging import together as shown_together
 from selfeval.scoring.raking import rake
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.weights import (
@@ -289,9 +290,10 @@ def test_every_published_weighted_mean_follows_from_the_shown_groups_and_the_who
     total, told = full.scales[0], shown.scales[0]
     if told.weighted is None or total.mean is None:
         return
-    exact = {group.group: group for group in full.breakdowns[0].groups}
-    open_ = [group.group for group in shown.breakdowns[0].groups if group.scales and group.scales[0].mean]
-    strata = [stratum(name, float(exact[name].roll or 0), exact[name].scales[0]) for name in open_]
+    by_name = {group.group: group for group in full.breakdowns[0].groups}
+    open_ = [group for group in shown.breakdowns[0].groups if group.scales and group.scales[0].mean]
+    exact = [shown_together([by_name[name] for name in each.members or (each.group,)]) for each in open_]
+    strata = [stratum(each.group, float(each.roll or 0), each.scales[0]) for each in exact]
     rest_n = (total.n or 0) - sum(each.n for each in strata)
     rest_roll = (full.roll or 0) - sum(each.roll for each in strata)
     if rest_roll:
