@@ -27,6 +27,7 @@ ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
 WHY_NOT = {
     "few": "Too few people answered in one of the two rounds.",
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
+    "together": "In one of the two rounds so few answered that it could tell whose answers are whose.",
     "unanimous": "In one of the two rounds almost everyone answered alike.",
     "not_asked": "It was not asked in {since}.",
     "other_items": "Its questions changed: fewer than three are the same as in {since}.",

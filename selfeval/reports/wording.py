@@ -14,6 +14,7 @@ SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 HIDDEN = {
     "few": "Fewer than {threshold} people answered.",
     "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
+    "together": "So few people answered that it could tell whose answers are whose.",
     "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""

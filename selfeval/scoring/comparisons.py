@@ -29,6 +29,7 @@ SHADES: Mapping[str, str] = {
 UNSHOWN: Mapping[str, str] = {
     "few": "too few people answered in one of the rounds",
     "complement": "in one of the rounds the figure would give away a hidden one",
+    "together": "in one of the rounds the figure could tell whose answers are whose",
     "unanimous": "in one of the rounds all, or all but one, answered alike",
     "not_asked": "one of the rounds did not have it",
     "other_items": "a new measure: fewer than three of its questions are in both versions",

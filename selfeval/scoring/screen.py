@@ -12,6 +12,7 @@ from selfeval.scoring.screen_notes import notes, weights_table
 HIDDEN: Mapping[str, str] = {
     "few": "hidden: too few answers",
     "complement": "hidden: it would give another figure away",
+    "together": "hidden: it could tell whose answers are whose",
     "unanimous": "hidden: nearly everyone answered alike",
 }
 NOT_SAID = "(not said)"

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "reliability_items": "No alpha: a scale of fewer than three questions has none.",
     "only_group": "There is one group, so its figures are those of the whole.",
     "all_hidden": "No group can be shown without giving another away.",
+    "together": "So few answered that figures by group could tell whose answers are whose.",
     "no_answers": "Nobody answered.",
     "turnout_low": "Fewer than 60 of 100 answered: this may not stand for those who did not.",
     "turnout_uneven": "{}: fewer than 30 of 100 answered, so it may not stand for those who did not.",
