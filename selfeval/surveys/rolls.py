@@ -11,6 +11,8 @@ from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.plans import LARGEST_ROLL, SMALLEST_ROLL
 
+LONGEST_REASON = 200
+
 
 class RollRefused(Exception):
     """A corrected roll cannot be right; the message says why."""
@@ -42,8 +44,8 @@ def roll_faults(session: Session, survey: Survey) -> list[RollFault]:
     return found
 
 
-def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
-    """Changes a roll until the count, in the audit log. Raises RollRefused.
+def correct_roll(session: Session, group: Group, roll: int, who: str, reason: str) -> None:
+    """Changes a roll until the count, with the reason in the audit log. Raises RollRefused.
 
     It is compared with the answers only once nothing more comes in: before, trying rolls would count them.
     """
@@ -61,8 +63,11 @@ def correct_roll(session: Session, group: Group, roll: int, who: str) -> None:
                 f"{group.name} has {answers} answers, so its roll cannot be {roll}. "
                 f"Type {answers} or more: everyone who could have answered."
             )
-    note(session, group.school_id, who, "corrected a roll", f"{group.name}: {group.roll} to {roll}")
+    told = f"{group.name}: {group.roll} to {roll}. {reason}"
+    note(session, group.school_id, who, "corrected a roll", told)
     group.roll = roll
+    if (group.roll_girls or 0) + (group.roll_boys or 0) > roll:
+        group.roll_girls = group.roll_boys = None  # they cannot be right either: nothing is weighted by them
     group.by_year = None  # nobody has said which of the years the difference is in
     session.flush()
 

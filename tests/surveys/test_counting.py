@@ -209,25 +209,27 @@ def test_more_answers_than_roll_wait_for_the_lead(alder_vale: AlderVale) -> None
         (fault,) = roll_faults(session, session.get_one(Survey, alder_vale.survey_id))
         group = session.get_one(Group, fault.group_id)
         with pytest.raises(RollRefused, match="has 14 answers, so its roll cannot be 13"):
-            correct_roll(session, group, 13, AMINA)
-        correct_roll(session, group, 14, AMINA)
+            correct_roll(session, group, 13, AMINA, "the list was out of date")
+        correct_roll(session, group, 14, AMINA, "the list was out of date")
     assert isinstance(alder_vale.count(), Counted)
     with alder_vale.database.writing() as session:
         with pytest.raises(RollRefused, match="has been counted"):
-            correct_roll(session, session.get_one(Group, fault.group_id), 20, AMINA)
+            correct_roll(
+                session, session.get_one(Group, fault.group_id), 20, AMINA, "the list was out of date"
+            )
         acts = session.execute(
             select(AuditEntry.who, AuditEntry.subject).where(AuditEntry.act.like("%roll%"))
         )
-        assert [tuple(row) for row in acts] == [(AMINA, "Year 4: 12 to 14")]
+        assert [tuple(row) for row in acts] == [(AMINA, "Year 4: 12 to 14. the list was out of date")]
 
 
 def test_trying_rolls_while_a_round_is_open_does_not_count_its_answers(alder_vale: AlderVale) -> None:
     alder_vale.fill({2: 11})
     with alder_vale.database.writing() as session:
         group = session.get_one(Group, alder_vale.place(2).group_id)
-        correct_roll(session, group, 3, AMINA)
+        correct_roll(session, group, 3, AMINA, "the list was out of date")
         with pytest.raises(RollRefused, match="from 1 to"):
-            correct_roll(session, group, 0, AMINA)
+            correct_roll(session, group, 0, AMINA, "the list was out of date")
 
 
 def test_without_its_key_a_round_is_not_counted_and_nothing_is_lost(alder_vale: AlderVale) -> None:

@@ -99,7 +99,7 @@ def test_a_roll_that_is_corrected_while_the_answers_are_opened_stops_the_count(a
     def meddle(step: str) -> None:
         if step.endswith("shuffling the answers"):
             with alder_vale.database.writing() as session:
-                correct_roll(session, session.get_one(Group, group_id), 11, AMINA)
+                correct_roll(session, session.get_one(Group, group_id), 11, AMINA, "the list was out of date")
 
     with pytest.raises(CountRefused, match="was changed while it was being counted"):
         alder_vale.count(progress=meddle)

@@ -137,6 +137,7 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     check(page)
     page.get_by_role("link", name="Correct how many are on roll").click()
     page.get_by_label("Years 1 and 2").fill("40")
+    page.get_by_label("Why are they corrected?").fill("the list was out of date")
     press(page, "Save the rolls")
     page.goto(f"{address}/surveys/{survey_id}/count")
     check(page)

@@ -178,14 +178,26 @@ def test_a_roll_that_is_too_small_stops_the_count_until_it_is_corrected(
     (part,) = stories.survey_in(app, open_staff_survey).rounds
     field = f"roll-{part.groups[0].id}"
     lead.get(f"/surveys/{open_staff_survey}/rolls")
-    assert lead.send(f"/surveys/{open_staff_survey}/rolls", {field: "20"}).status_code == 303
+    assert (
+        lead.send(
+            f"/surveys/{open_staff_survey}/rolls", {"reason": "the list was out of date", field: "20"}
+        ).status_code
+        == 303
+    )
     stories.close_it(lead, open_staff_survey)
     page = text_of(stories.count_it(app, lead, open_staff_survey))
     assert "Staff has 25 answers, but only 20 people on its roll." in page
     assert "Correct the rolls" in page
     lead.get(f"/surveys/{open_staff_survey}/rolls")
-    assert "cannot be 24" in text_of(lead.send(f"/surveys/{open_staff_survey}/rolls", {field: "24"}))
-    assert lead.send(f"/surveys/{open_staff_survey}/rolls", {field: "26"}).status_code == 303
+    assert "cannot be 24" in text_of(
+        lead.send(f"/surveys/{open_staff_survey}/rolls", {"reason": "the list was out of date", field: "24"})
+    )
+    assert (
+        lead.send(
+            f"/surveys/{open_staff_survey}/rolls", {"reason": "the list was out of date", field: "26"}
+        ).status_code
+        == 303
+    )
     assert "The answers are counted" in text_of(stories.count_it(app, lead, open_staff_survey))
 
 
@@ -195,7 +207,10 @@ def test_a_surplus_is_drawn_out_when_the_roll_is_right(
     answered_by(app, lead, open_staff_survey, 25)
     (part,) = stories.survey_in(app, open_staff_survey).rounds
     lead.get(f"/surveys/{open_staff_survey}/rolls")
-    lead.send(f"/surveys/{open_staff_survey}/rolls", {f"roll-{part.groups[0].id}": "20"})
+    lead.send(
+        f"/surveys/{open_staff_survey}/rolls",
+        {"reason": "the list was out of date", f"roll-{part.groups[0].id}": "20"},
+    )
     stories.close_it(lead, open_staff_survey)
     assert "The roll is right" in text_of(stories.count_it(app, lead, open_staff_survey))
     assert lead.post(f"/surveys/{open_staff_survey}/draw-out").status_code == 303
@@ -252,7 +267,10 @@ def test_what_stands_still_by_date_is_told_to_the_lead(
     answered_by(app, lead, open_staff_survey, 25)
     (part,) = stories.survey_in(app, open_staff_survey).rounds
     lead.get(f"/surveys/{open_staff_survey}/rolls")
-    lead.send(f"/surveys/{open_staff_survey}/rolls", {f"roll-{part.groups[0].id}": "20"})
+    lead.send(
+        f"/surveys/{open_staff_survey}/rolls",
+        {"reason": "the list was out of date", f"roll-{part.groups[0].id}": "20"},
+    )
     lead.post(f"/surveys/{open_staff_survey}/count-by-date", wanted="yes")
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=18)):
         count_what_is_due(stories.parts(app))

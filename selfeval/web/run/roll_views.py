@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.store.surveys import Survey
-from selfeval.surveys.rolls import RollRefused, correct_roll
+from selfeval.surveys.rolls import LONGEST_REASON, RollRefused, correct_roll
 from selfeval.web.access import account, allowed
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import Form, filled, typed
@@ -32,7 +32,9 @@ def rolls(survey_id: int) -> ResponseReturnValue:
 def correct_rolls(survey_id: int) -> ResponseReturnValue:
     """All rolls or none: one that cannot be right undoes the others, and every fault is told."""
     form = typed()
+    reason = form.value("reason")
     faults: dict[str, str] = {}
+    changed = False
     try:
         with running().database.writing() as session:
             found = own_survey(session, survey_id)
@@ -43,16 +45,21 @@ def correct_rolls(survey_id: int) -> ResponseReturnValue:
                     if roll is None:
                         faults[field] = f"{group.name}: enter the number of people in figures, such as 28."
                     elif roll != group.roll:
+                        changed = True
                         try:
-                            correct_roll(session, group, roll, account().name)
+                            correct_roll(session, group, roll, account().name, reason)
                         except RollRefused as refused:
                             faults[field] = str(refused)
+            if changed and not reason:
+                faults["reason"] = "Say why the rolls are corrected. It stands in the school’s log."
+            elif len(reason) > LONGEST_REASON:
+                faults["reason"] = f"This is {len(reason)} characters long. Use {LONGEST_REASON} or fewer."
             if faults:
                 raise _Refused
     except _Refused:
         with running().database.reading() as session:
             return _page(own_survey(session, survey_id), form.with_faults(faults)), 422
-    flash("The rolls are corrected.")
+    flash("The rolls are corrected." if changed else "Nothing was changed.")
     return redirect(url_for("run.survey", survey_id=survey_id), 303)
 
 
