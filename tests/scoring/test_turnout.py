@@ -70,12 +70,12 @@ def test_published_warnings_follow_from_published_figures_alone() -> None:
     assert warnings(publish(school(a=(90, 100), b=(27, 100), c=(80, 100)))) == ["turnout_uneven:b"]
 
 
-def test_a_hidden_group_is_not_named_however_few_answered() -> None:
+def test_a_group_shown_with_others_is_not_named_however_few_answered() -> None:
     full = school(a=(90, 100), b=(4, 20), c=(28, 100), d=(90, 100))
     assert warnings(full) == ["turnout_uneven:b", "turnout_uneven:c"]
     published = publish(full)
-    assert [group.hidden for group in published.breakdowns[0].groups] == [None, "few", "complement", None]
-    assert warnings(published) == []
+    assert [group.group for group in published.breakdowns[0].groups] == ["a", "b and c", "d"]
+    assert warnings(published) == ["turnout_uneven:b and c"]
 
 
 @pytest.mark.parametrize(("n", "roll"), [(40, 100), (55, 93)])
