@@ -79,7 +79,7 @@ def _sources(
     voices = [each.voice for each in series]
     used = sorted((rounds[-1] for rounds in heard), key=_released_when)
     return Sources(
-        school=school.on(used[-1].release.released_on if used else today()).name,
+        school=school.on(used[-1].opens_on if used else today()).name,
         year=year_label(year),
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
         pupils=tuple(voice for voice in voices if voice.voice == "pupils"),

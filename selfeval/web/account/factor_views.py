@@ -124,7 +124,9 @@ def _set_up_page(form: Form) -> str:
         form=form,
         where_to=own_path(request.values.get("next", "")),
         key=codes.get_totp_pretty_key(secret),
-        drawn=segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2),
+        drawn=segno.make(address, error="m", micro=False).svg_inline(
+            border=2, omitsize=True, title="The key as a square"
+        ),
     )
 
 

@@ -64,7 +64,9 @@ def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName
         home_name=name_of(home),
         role_name=ROLE_NAMES[role].lower(),
         until=until,
-        drawn=segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2),
+        drawn=segno.make(address, error="m", micro=False).svg_inline(
+            border=2, omitsize=True, title="The link as a square"
+        ),
         mailed=_mailed(purpose, address, to, home, role, until),
         mail_is_set=running().mail.is_set,
         back=back,
