@@ -22,7 +22,7 @@ from selfeval.scoring.comparisons import Occasion
 from selfeval.scoring.findings import Breakdown, ReleaseFindings, RoundFindings, to_json
 from selfeval.store.releases import Release
 from selfeval.store.schools import School
-from selfeval.store.surveys import SMALLEST_CHANGE, Survey
+from selfeval.store.surveys import OVER, SMALLEST_CHANGE, Survey
 from selfeval.store.years import school_year
 
 if TYPE_CHECKING:
@@ -191,11 +191,12 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     )
     if existing is not None:
         return existing
-    uncounted = [round_.code for round_ in survey.rounds if round_.state not in ("opened", "counted")]
-    if uncounted or not survey.rounds:
+    uncounted = [round_.code for round_ in survey.rounds if round_.state not in ("opened", *OVER)]
+    there = [round_ for round_ in survey.rounds if round_.state in ("opened", "counted")]
+    if uncounted or not there:
         raise ValueError(f"Survey {survey_id} has rounds that are not counted: {', '.join(uncounted)}.")
     school = session.get_one(School, survey.school_id)
-    rounds = [counted_round(session, round_) for round_ in survey.rounds]
+    rounds = [counted_round(session, round_) for round_ in there]
     asked = {counted.definition.questionnaire for counted in rounds}
     findings = findings_of(
         school=school.on(survey.opens_on).name,

@@ -1,16 +1,23 @@
-"""`selfeval backup` and `selfeval health`: for whoever runs the service."""
+"""`selfeval backup`, `restore` and `health`: for whoever runs the service."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from textwrap import TextWrapper
 
 import click
 
 from selfeval.keeping.backups import backup_health
 from selfeval.keeping.disk import disks_of
+from selfeval.keeping.restore import plan_restore
+from selfeval.keeping.restore import restore as carry_out
 from selfeval.store.backup import back_up
+from selfeval.store.locks import Taken, nobody_serves
 from selfeval.store.migrations import current, newest
+from selfeval.store.refilling import ForeignTables
 from selfeval.surveys.commands import opened
 from selfeval.surveys.keywatch import KeyWatch
 
@@ -34,6 +41,48 @@ def backup(folder: Path | None) -> None:
         click.echo(f"Read back whole: {len(made.manifest.tables)} tables, {rows:,} rows, {size:,} bytes.")
         click.echo(f"SHA-256 {made.digest}")
         click.echo(f"The keys are not in it. They are in {settings.keys}: copy that folder too, apart.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Restore FILE, a backup, into the database that the settings name, whichever kind it is.
+
+    What that would bring back and lose is said first. What is there already is kept in a backup of its own.
+    Nothing may be serving the database meanwhile. A restore that was stopped can be started again.
+    """
+    os.umask(0o077)
+    with opened() as (settings, database, keys):
+        try:
+            with nobody_serves(database):
+                plan = plan_restore(settings, database, keys, file, click.echo)
+                _say(plan.said)
+                question = "Replace the database that is here?" if plan.in_place else "Restore it?"
+                if not yes and not click.confirm(question):
+                    raise click.ClickException("Nothing was changed.")
+                told = carry_out(settings, database, keys, plan, click.echo)
+        except Taken:
+            raise click.ClickException(
+                "selfeval is running on this database. Stop it first, on every machine, then restore."
+            ) from None
+        except ForeignTables as fault:
+            raise click.ClickException(str(fault)) from None
+    click.echo("\nRestored.")
+    _say([*told, "Start selfeval again, then run: selfeval health"])
+
+
+def _say(sentences: Iterable[str]) -> None:
+    """A paragraph each, no wider than a terminal; the name of a file is never broken."""
+    paragraph = TextWrapper(
+        100,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for sentence in sentences:
+        click.echo(f"\n{paragraph.fill(sentence)}")
 
 
 @click.command()

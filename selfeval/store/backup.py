@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import re
 import secrets
@@ -45,6 +46,8 @@ from selfeval.store.schools import fact, set_fact
 Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
 """Why a backup was made; part of its name."""
 
+LOG = logging.getLogger(__name__)
+
 NAME = re.compile(r"selfeval-(\d{4}-\d\d-\d\dT\d{6}Z)-([a-z-]+?)(?:-\d+)?\.zip")
 LAST = "last backup"
 ROWS_AT_ONCE = 1_000
@@ -80,10 +83,11 @@ def back_up(
             f"No backup could be written to {folder}: {error.strerror}. "
             "Free some space there, or make the folder writable for selfeval."
         ) from error
-    except SQLAlchemyError as error:
-        raise BackupFault("The database could not be read, so no backup was made.") from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        why = getattr(error, "orig", error)
+        raise BackupFault(f"The database could not be read ({why}), so no backup was made.") from error
     backup = Backup(path, read.digest, read.manifest)
-    if kind != "asked":
+    if kind not in ("asked", "before-restore"):
         _note(database, backup)
     progress(f"The backup is {path}")
     return backup
@@ -122,8 +126,11 @@ def _note(database: Database, backup: Backup) -> None:
         "size": backup.path.stat().st_size,
         "host": socket.gethostname(),
     }
-    with database.writing() as session:
-        set_fact(session, LAST, json.dumps(told))
+    try:
+        with database.writing() as session:
+            set_fact(session, LAST, json.dumps(told))
+    except SQLAlchemyError as error:  # the backup is good all the same
+        LOG.warning("The backup %s was not noted: %s", backup.path.name, type(error).__name__)
 
 
 def backups_in(folder: Path) -> list[tuple[Path, dt.datetime, str]]:

@@ -37,14 +37,19 @@ class ForeignTables(Exception):
     """The database holds tables of something else; the message says what to do."""
 
 
-def empty(connection: Connection) -> None:
-    """Drops every table of ours. Raises ForeignTables for a database that is somebody else's."""
+def own_tables(connection: Connection) -> list[str]:
+    """The tables that are there; none in a new database. Raises ForeignTables."""
     names = inspect(connection).get_table_names()
     if names and VERSIONS not in names:
         raise ForeignTables(
             "This database holds tables of something else. Give selfeval a database of its own."
         )
-    for name in names:
+    return names
+
+
+def empty(connection: Connection) -> None:
+    """Drops every table of ours. Raises ForeignTables for a database that is somebody else's."""
+    for name in own_tables(connection):
         cascade = "" if connection.dialect.name == "sqlite" else " CASCADE"
         connection.execute(text(f'DROP TABLE "{name}"{cascade}'))
 

@@ -54,6 +54,8 @@ class School(Base):
     """Sample data: every page says so."""
     closed_on: Mapped[dt.date | None] = mapped_column(default=None)
     """From this day on nobody of the school signs in; what it has is kept."""
+    keep_years: Mapped[int] = mapped_column(default=6)
+    """School years for which results are kept after the one in which they were asked."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     identities: Mapped[list[Identity]] = relationship(order_by=Identity.begins_on, lazy="selectin")
     """Oldest first; there is always one."""

@@ -14,10 +14,14 @@ from selfeval.questionnaires.model import Definition
 from selfeval.store.base import Base, now
 from selfeval.store.schools import School
 
-SurveyState = Literal["planned", "open", "closed", "counted", "released"]
-RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted"]
+SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
+"""`lost`: counted once, but a restored backup has not the answers; `deleted`: only title, days, groups are
+left."""
+RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted", "lost", "deleted"]
 """`closed`: nobody can start, late ballots are still taken; `shut`: nothing is, the count has begun;
 `opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
+OVER = ("counted", "lost", "deleted")
+"""States of a round that has no key any more and never gets one again."""
 
 
 SMALLEST_CHANGE = 3
@@ -52,6 +56,8 @@ class Survey(Base):
     """Nothing is taken until the lead goes on; tablets keep what is answered."""
     counts_itself: Mapped[bool] = mapped_column(default=False)
     """Closed and counted by date, when late ballots are in; otherwise by hand."""
+    warned_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """When the school was first told that its results will soon be deleted."""
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
     decided: Mapped[str] = mapped_column(String(200), default="")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.schools import note
-from selfeval.store.surveys import Round, Survey, hold, new_code
+from selfeval.store.surveys import OVER, Round, Survey, hold, new_code
 from selfeval.surveys.closing import round_name
 from selfeval.surveys.keys import KeyFolder, KeysFault
 
@@ -25,7 +25,7 @@ def start_round_again(session: Session, keys: KeyFolder, round_: Round, who: str
     session.refresh(round_)
     if survey.state != "open" or round_.state != "open":
         raise AbandonRefused("A part can be started again while its survey is open.")
-    _abandon(session, keys, round_, who)
+    drop_answers(session, keys, round_, who)
     try:
         round_.public_key = keys.make(round_.code).public
     except KeysFault as fault:
@@ -40,21 +40,19 @@ def abandon_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) 
     rounds = list(survey.rounds)
     for round_ in rounds:
         session.refresh(round_)
-    if survey.state not in ("open", "closed") or any(
-        round_.state in ("opened", "counted") for round_ in rounds
-    ):
+    if survey.state not in ("open", "closed") or any(round_.state in ("opened", *OVER) for round_ in rounds):
         raise AbandonRefused(
             "Only a survey that is open or waits to be counted can be abandoned. "
             "Of one whose count has begun, the answers are kept already."
         )
     for round_ in rounds:
-        _abandon(session, keys, round_, who)
+        drop_answers(session, keys, round_, who)
         round_.state = "planned"
     survey.state, survey.paused = "planned", False
     session.flush()
 
 
-def _abandon(session: Session, keys: KeyFolder, round_: Round, who: str) -> None:
+def drop_answers(session: Session, keys: KeyFolder, round_: Round, who: str) -> None:
     """Journal, key, ballots, in this order: killed in between, it is done by abandoning once more.
 
     The round gets a new code, so that no old card, backup or late ballot can ever meet the new ones.

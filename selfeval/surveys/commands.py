@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from selfeval.settings import Settings, SettingsFault
@@ -37,6 +38,10 @@ def told() -> Iterator[None]:
         raise click.ClickException(f"{refused}\nTo count now: --lose-late") from None
     except RollTooSmall as refused:
         raise click.ClickException(f"{refused}\nThe lead corrects the roll on the survey's page.") from None
+    except OperationalError:
+        raise click.ClickException(
+            "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
+        ) from None
     except (CountRefused, OpeningRefused, KeyMissing, BackupFault, SettingsFault) as refused:
         raise click.ClickException(str(refused)) from None
 

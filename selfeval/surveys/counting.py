@@ -32,7 +32,7 @@ from selfeval.store.database import Database
 from selfeval.store.locks import Taken, only_one
 from selfeval.store.responses import KeptBreakdown, keep_responses, responses_of
 from selfeval.store.schools import note
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import OVER, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.closing import (
     CountRefused,
@@ -166,13 +166,15 @@ class _Count:
             survey = session.get(Survey, self.survey_id)
             if survey is None:
                 raise CountRefused("There is no such survey.")
+            if survey.state in ("lost", "deleted"):
+                raise CountRefused("The answers of this survey are gone. There is nothing to count.")
             shut(session, survey, lose_late=self.lose_late)
         with self.database.reading() as session:
             survey = session.get_one(Survey, self.survey_id)
             faults = roll_faults(session, survey)
             if faults:
                 raise RollTooSmall(faults)
-            rounds = [round_ for round_ in survey.rounds if round_.state != "counted"]
+            rounds = [round_ for round_ in survey.rounds if round_.state not in OVER]
             for round_ in rounds:
                 _ = (
                     round_.definition_row,
@@ -298,7 +300,7 @@ class _Count:
             drop_ballots(session, counted.id)
             counted.state = "counted"
             session.flush()
-            if all(each.state == "counted" for each in counted.survey.rounds):
+            if all(each.state in OVER for each in counted.survey.rounds):
                 counted.survey.state = "counted"
                 note(session, counted.school_id, self.who, "counted a survey", counted.survey.title)
 

@@ -66,6 +66,10 @@ class Journal:
         found = {_said(line): line for path in self.paths for line in _lines(path)}
         return sorted(found.values(), key=lambda line: str(line.get("at")))
 
+    def has(self, lines: Iterable[Line]) -> bool:
+        """Whether it says all that these lines say."""
+        return {_said(line) for line in lines} <= {_said(line) for line in self.lines()}
+
     def unreadable(self) -> int:
         """Lines that no copy can be read at: torn off by a power cut, or damaged since."""
         return min((_texts(path)[1] for path in self.paths if path.exists()), default=0)

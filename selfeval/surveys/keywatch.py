@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from selfeval.store.clock import now
 from selfeval.store.database import Database
-from selfeval.store.surveys import Round
+from selfeval.store.surveys import OVER, Round
 from selfeval.store.years import ENGLAND
 from selfeval.surveys.keyfiles import Copy
 from selfeval.surveys.keys import PLACES, KeyFolder
@@ -106,8 +106,8 @@ class KeyWatch:
             return self._rounds
 
     def _over(self) -> Sequence[str]:
-        """Codes of counted rounds whose key is still there, and must not be."""
-        wanted = select(Round.code).where(Round.code.in_(self.keys.codes()), Round.state == "counted")
+        """Codes of rounds that are over, whose key is still there and must not be."""
+        wanted = select(Round.code).where(Round.code.in_(self.keys.codes()), Round.state.in_(OVER))
         try:
             with self.database.reading() as session:
                 return session.scalars(wanted).all()
