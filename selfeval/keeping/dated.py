@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from selfeval.keeping.backups import daily_backup
+from selfeval.keeping.deleting import clear_traces, finish_deletions
+from selfeval.keeping.retention import keep_to_dates
 from selfeval.keeping.schedule import Work
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
@@ -16,6 +18,8 @@ SETTLED = 60.0
 """Seconds that a server has to itself before dated work begins."""
 LOOK = 300.0
 """Seconds between two looks at whether something is due."""
+CLEARED = 30.0
+"""Seconds in which what was deleted begins to vanish from files."""
 SAID_AGAIN = 60.0
 """Seconds between two looks at whether this process still holds its place."""
 
@@ -31,7 +35,20 @@ def dated_works(settings: Settings, database: Database, keys: KeyFolder, presenc
             first=SETTLED,
             alone=True,
         ),
+        Work(
+            "deleting what has had its time",
+            LOOK,
+            lambda: keep_to_dates(database, keys),
+            first=SETTLED,
+            alone=True,
+        ),
+        Work("clearing what was deleted", CLEARED, lambda: _clear(settings, database, keys), alone=True),
     ]
+
+
+def _clear(settings: Settings, database: Database, keys: KeyFolder) -> None:
+    finish_deletions(database, keys)
+    clear_traces(database, keys, settings.backups)
 
 
 def bring_up_to_date(
