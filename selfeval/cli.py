@@ -23,6 +23,7 @@ class Commands(click.Group):
         "report": ("selfeval.evaluation.commands:report", "Write the head's two pages of a year as a PDF."),
         "backup": ("selfeval.keeping.commands:backup", "Back up everything but the keys, and read it back."),
         "restore": ("selfeval.keeping.commands:restore", "Restore a backup, here or on another machine."),
+        "export": ("selfeval.keeping.commands:export", "Write what belongs to one school into a zip."),
         "health": ("selfeval.keeping.commands:health", "Say whether keys, backups and disks are in order."),
         "check": ("selfeval.questionnaires.commands:check", "Say whether questionnaire files can be used."),
         "score": ("selfeval.scoring.commands:score", "Score a file of answers gathered elsewhere."),

@@ -156,6 +156,13 @@ def _voice(session: Session, asked: Asked, *, alone: bool) -> Voice:
     )
 
 
+def voices_in(session: Session, release: Release) -> list[Voice]:
+    """The rounds of one release beside their questionnaires."""
+    findings = _findings(release.findings)
+    rounds = [Asked(release, findings, round_) for round_ in findings.rounds]
+    return [_voice(session, asked, alone=len(rounds) == 1) for asked in rounds]
+
+
 def released(release: Release, findings: ReleaseFindings) -> Released:
     """A release as a footer names it."""
     return Released(

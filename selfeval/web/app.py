@@ -28,6 +28,7 @@ from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
 from selfeval.web.errors import add_error_pages, log_fault
 from selfeval.web.evaluate import views as evaluate
+from selfeval.web.keep import views as keep
 from selfeval.web.mail import Mail
 from selfeval.web.operate import views as operate
 from selfeval.web.partnership import views as partnership
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     people.pages,
     operate.pages,
     partnership.pages,
+    keep.pages,
 )
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.reports.files import MARK, safe
+from selfeval.keeping.tables import log_csv
 from selfeval.store.log import A_PAGE, Span, all_entries, entries, how_many
-from selfeval.store.schools import AuditEntry
-from selfeval.store.years import ENGLAND
 from selfeval.web.access import account, allowed
 from selfeval.web.dates import typed_date, whole_number
 from selfeval.web.forms import Form, asked
@@ -59,18 +54,6 @@ def log_as_csv() -> ResponseReturnValue:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="log.csv"'},
     )
-
-
-def log_csv(found: Iterable[AuditEntry]) -> str:
-    """One line an entry, times in England, with a byte-order mark for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("day", "time", "who", "did", "what"))
-    for entry in found:
-        here = entry.at.astimezone(ENGLAND)
-        when = (f"{here:%Y-%m-%d}", f"{here:%H:%M}")
-        writer.writerow((*when, *map(safe, (entry.who, entry.act, entry.subject))))
-    return MARK + out.getvalue()
 
 
 def _asked() -> tuple[Span, Form]:

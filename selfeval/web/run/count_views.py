@@ -27,6 +27,7 @@ from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.rolls import roll_faults
 from selfeval.web.access import account, allowed
 from selfeval.web.forms import typed
+from selfeval.web.keep.gone import GONE
 from selfeval.web.run.board import board_of
 from selfeval.web.run.counting_job import State
 from selfeval.web.run.due import count_and_draw
@@ -83,7 +84,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
         found = own_survey(session, survey_id)
         if state is not None and state.running:
             return render_template("run/counting.html", survey=found, said=state.said)
-        if found.state == "released":
+        if found.state in ("released", *GONE):
             running().counts.forget(survey_id)
             return redirect(url_for("run.survey", survey_id=survey_id), 303)
         trouble = _trouble(state, halted_rounds(session, found))

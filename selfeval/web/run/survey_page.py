@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from selfeval.keeping.retention import deleted_after
+from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from selfeval.store.years import today
 from selfeval.surveys.closing import takes_late
@@ -13,6 +15,7 @@ from selfeval.surveys.due import counted_on
 from selfeval.surveys.lessons import LESSON
 from selfeval.web.dates import as_typed
 from selfeval.web.forms import Form, filled
+from selfeval.web.keep.gone import restored_since
 from selfeval.web.run.board import Board, board_of, heading, round_name
 from selfeval.web.run.steps import steps_of
 from selfeval.web.run.works import alarm_of, only_here, works_of
@@ -30,6 +33,8 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         **live(found, board),
         form=form or filled(as_typed("closes_on", found.closes_on)),
         works=works_of(running(), found, board) if found.state in WITH_WORKS else [],
+        restored=restored_since(session, found) if found.state in WITH_WORKS else None,
+        until=deleted_after(found, session.get_one(School, found.school_id).keep_years),
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,

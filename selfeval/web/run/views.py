@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.keeping.retention import soon_deleted
 from selfeval.reports.cards import CardSheet, cards_pdf
 from selfeval.store.releases import releases_of
 from selfeval.store.surveys import Survey, surveys_of
@@ -21,6 +22,7 @@ from selfeval.surveys.opening import (
 from selfeval.web.access import account, allowed, may, school
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import typed
+from selfeval.web.keep.gone import GONE, gone_page, restored
 from selfeval.web.run import change_views, count_views, plan_views, reach_views, roll_views, room_views
 from selfeval.web.run.board import board_of
 from selfeval.web.run.own import own_group, own_survey
@@ -43,13 +45,17 @@ WITH_BOARD = ("open", "closed")
 def this_year() -> ResponseReturnValue:
     year, own = school_year(today()), school()
     with running().database.reading() as session:
-        found = [survey for survey in surveys_of(session, own.id) if school_year(survey.opens_on) == year]
+        every = surveys_of(session, own.id)
+        found = [each for each in every if school_year(each.opens_on) == year and each.state not in GONE]
         standings = [_standing(session, survey) for survey in found]
         rating = rating_of(session, own.id, year)
         reports = bool(releases_of(session, own.id, year))
         alone = _alone(session)
+        leaving = soon_deleted(every, own.keep_years) if may("lead") else []
+        alarms = [alarm for survey in found for alarm in alarm_of(running(), survey)]
+        since = restored(session)
     if not standings and not rating.begun:
-        return render_template("run/first-day.html", year=year, alone=alone)
+        return render_template("run/first-day.html", year=year, alone=alone, leaving=leaving)
     return render_template(
         "run/this-year.html",
         year=year,
@@ -58,6 +64,9 @@ def this_year() -> ResponseReturnValue:
         rating=rating.progress,
         areas=rating.areas,
         line=year_line(year, found, today()),
+        leaving=leaving,
+        alarm=list(dict.fromkeys(alarms)),
+        restored=since if any(each.state in WITH_BOARD for each in found) else None,
     )
 
 
@@ -73,7 +82,8 @@ def surveys() -> ResponseReturnValue:
 @allowed("leader")
 def survey(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        return survey_page(session, own_survey(session, survey_id))
+        found = own_survey(session, survey_id)
+        return gone_page(session, found) if found.state in GONE else survey_page(session, found)
 
 
 @pages.get("/surveys/<int:survey_id>/board")
