@@ -28,7 +28,7 @@ from selfeval.scoring.divisions import Codes, Division, Flags
 from selfeval.scoring.linear import Matrix
 from selfeval.scoring.ways import centred, within
 
-DOUBT = 99.0
+DOUBT = 49.0
 """A row's doubt may shrink to this part, and its odds may not exceed it where they were even."""
 CHANCE = float(special.chdtri(1, 0.01))
 """Square of what chance makes of a distance in one of a hundred cases, in its own spread: 6.6."""

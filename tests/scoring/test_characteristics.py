@@ -148,6 +148,6 @@ def test_a_round_of_nine_people_has_nothing_to_show() -> None:
 
 
 def test_a_questionnaire_of_which_most_was_skipped_hides_that_scale_only() -> None:
-    responses = [answers if place < 8 else "..01" for place, answers in enumerate(mixed(60, 4))]
+    responses = [each if place < 8 else f"..{each[2:]}" for place, each in enumerate(mixed(60, 4))]
     groups = broken(["girl", "boy"] * 30, 10, responses, APART, ("girl", "boy")).groups
     assert [[scale.hidden for scale in group.scales] for group in groups] == [["complement", None]] * 2
