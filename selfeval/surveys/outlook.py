@@ -116,8 +116,7 @@ def _shown(groups: Sequence[PlannedGroup], share: Fraction) -> set[str]:
     """Names of the groups that are shown when this share of every roll answers."""
     people = {group.name: int(share * group.roll) for group in groups}
     few = {name for name, many in people.items() if many < MINIMUM}
-    order = sorted(people, key=lambda name: (people[name], name))
-    return set(people) - hide_groups(people, few, order, MINIMUM)
+    return set(people) - hide_groups(people, few)
 
 
 def _line(group: PlannedGroup, usual: set[str], everyone: set[str], change: Change | None) -> Line:

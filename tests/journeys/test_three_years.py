@@ -19,7 +19,6 @@ from selfeval.store.schools import School
 from tests.journeys import steps
 from tests.journeys.told import Years, years
 from tests.visitor import kept_password
-from tests.web import app_codes
 from tests.web.stories import parts
 
 MONDAYS = (dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
@@ -163,7 +162,6 @@ def becomes_an_academy(operator: Page, calendar: Years) -> None:
     calendar.on(dt.date(2026, 1, 5))
     steps.sign_in(operator, calendar.url, "sam.okoro@service.example")
     operator.goto(f"{calendar.url}/schools/1/rename")
-    app_codes.set_up(operator)  # who names schools shows a second factor
     operator.get_by_label("Name of the school").fill("Oxenmoor Academy")
     operator.get_by_label("Number in the national register").fill("149876")
     operator.get_by_label("It has changed, from a day on").check()

@@ -199,7 +199,9 @@ def test_a_group_cannot_answer_a_question_that_only_older_pupils_are_asked(
 ) -> None:
     asked_in_year_5 = "about.ethnic_group_y5_6"
     groups = (*YEARS, PlannedGroup("Year 5", (5,), 30))
-    vale = open_alder_vale(database, tmp_path, groups=groups, about=(asked_in_year_5,))
+    vale = open_alder_vale(
+        database, tmp_path, groups=groups, about=(asked_in_year_5,), decided="governing body, 12 October"
+    )
     scored = "." * len(vale.place(1).definition.items)
     assert vale.place(1).asked == (False,)
     assert vale.place(3).asked == (True,)

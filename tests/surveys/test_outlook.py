@@ -62,7 +62,7 @@ def test_the_smallest_change_is_reckoned_with_four_in_five_answering() -> None:
 
 
 def test_a_group_is_judged_in_the_family_of_all_groups() -> None:
-    first, second = outlook(100, 100).groups
+    first, _ = outlook(100, 100).groups
     assert first.change is not None
     assert first.change.alone == detectable(80, 80, tests=12)
     _, second, _ = outlook(100, 100, 6).groups
