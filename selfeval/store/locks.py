@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -72,6 +72,8 @@ class Presence:
         if self._file is not None:
             self._file.close()
         if self._connection is not None:
+            with suppress(SQLAlchemyError):  # a connection that was cut has let go by itself
+                self._connection.execute(text("SELECT pg_advisory_unlock_shared(:number)"), SERVING)
             self._connection.invalidate()  # back in the pool it would keep its lock
             self._connection.close()
         self._file = self._connection = None
