@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -81,11 +81,12 @@ class KeyWatch:
             self.keys.mend(code, public)
             if self.keys.try_now(code, public) is None:
                 refused.add(code)
-            said |= {
-                (code, sentence)
+            there = [
+                (place, copy)
                 for place, copy in zip(PLACES, self.keys.copies(code, public), strict=False)
-                if copy.folder not in away and (sentence := _wrong(place, copy, code, code in refused))
-            }
+                if copy.folder not in away
+            ]
+            said |= {(code, sentence) for sentence in _wrong(code, there, code in refused)}
         known = {(trouble.code, trouble.what): trouble.since for trouble in self.health.troubles}
         self.health = KeyHealth(
             looked_at=now(),
@@ -127,19 +128,31 @@ def _meaning(away: bool, alone: bool) -> str:
     return "Answers are not affected, but no survey can be opened or counted. Make it writable for selfeval."
 
 
-def _wrong(place: str, copy: Copy, code: str, refused: bool) -> str | None:
-    """What is wrong with one copy of a key, and what to do."""
-    is_what = {
-        "missing": "is missing",
-        "damaged": "is damaged",
-        "another": "is not that of this round",
-        "unreadable": "cannot be read",
-    }.get(copy.state)
-    if is_what is None:
-        return None
-    what = f"The file round-{code}.key in {place} {copy.folder} {is_what}."
-    if refused:
-        return f"{what} No answer is taken for this survey. Put the file back from a copy of the key folder."
-    if copy.state == "another":
-        return f"{what} It was left alone. Two installations must not share a key folder: give each its own."
-    return f"{what} The other folder has the key, so answers are safe. Look at the disk of this one."
+IS_WRONG = {
+    "missing": "is missing",
+    "damaged": "is damaged",
+    "another": "is not that of this round",
+    "unreadable": "cannot be read",
+}
+
+
+def _wrong(code: str, copies: Sequence[tuple[str, Copy]], refused: bool) -> Iterator[str]:
+    """What is wrong with the copies of a key, and what to do."""
+    wrong = [
+        (copy.state, f"in {place} {copy.folder} {IS_WRONG[copy.state]}")
+        for place, copy in copies
+        if copy.state in IS_WRONG
+    ]
+    name = f"The file round-{code}.key"
+    if refused and wrong:
+        yield (
+            f"{name} {', and '.join(what for _, what in wrong)}. No answer is taken for this survey. "
+            "Put the file back from a copy of the key folder."
+        )
+        return
+    for state, what in wrong:
+        yield f"{name} {what}. " + (
+            "It was left alone. Two installations must not share a key folder: give each its own."
+            if state == "another"
+            else "The other folder has the key, so answers are safe. Look at the disk of this one."
+        )

@@ -85,9 +85,12 @@ def test_the_key_of_another_installation_under_the_name_of_ours_is_named_and_lef
 ) -> None:
     with alder_vale.database.writing() as session:
         session.execute(update(Round).values(public_key=b"\x04" + bytes(64)))
-    (first, second) = told(watch)
-    for sentence, folder in zip((first, second), alder_vale.keys.folders, strict=True):
-        assert f"{folder} is not that of this round. No answer is taken for this survey." in sentence
+    first, second = alder_vale.keys.folders
+    assert told(watch) == [
+        f"The file round-{alder_vale.code}.key in the key folder {first} is not that of this round, and in "
+        f"the second key folder {second} is not that of this round. No answer is taken for this survey. Put "
+        "the file back from a copy of the key folder."
+    ]
     assert alder_vale.keys.copies(alder_vale.code, None)[0].state == "good"
 
 

@@ -55,7 +55,7 @@ def only_here(settings: Settings) -> bool:
 def _key(health: KeyHealth, codes: set[str]) -> Part:
     if not codes & health.refused:
         return Part("Key", "In place.", ("An answer was sealed and opened again as a test.",))
-    return Part("Key", "Missing. No answer is taken.", _told(health, codes), needs_you=True)
+    return Part("Key", "Missing. No answer is taken.", ("What to do stands above.",), needs_you=True)
 
 
 def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> Part:

@@ -84,7 +84,7 @@ def test_deleting_says_what_goes_and_stays_and_wants_the_name_typed(
     address = f"/surveys/{released}/delete"
     words = text_of(lead.get(address))
     assert "Delete the answers and results of “Autumn survey of staff”?" in words
-    assert "Without it they are kept until 31 August 2033" in words
+    assert "If you do nothing, they are kept until 31 August 2033" in words
     assert "Later results" not in words
     for typed in ("", "yes", "Autumn survey"):
         refused = lead.post(address, title=typed)
