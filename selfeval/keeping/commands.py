@@ -9,7 +9,6 @@ from pathlib import Path
 from textwrap import TextWrapper
 
 import click
-from sqlalchemy import select
 
 from selfeval.keeping.backups import backup_health
 from selfeval.keeping.disk import disks_of
@@ -17,10 +16,11 @@ from selfeval.keeping.export import name_of_zip, school_zip
 from selfeval.keeping.restore import plan_restore
 from selfeval.keeping.restore import restore as carry_out
 from selfeval.store.backup import back_up
+from selfeval.store.directory import NoSuchSchool, school_called
 from selfeval.store.locks import Taken, nobody_serves
 from selfeval.store.migrations import current, newest
 from selfeval.store.refilling import ForeignTables
-from selfeval.store.schools import School, note
+from selfeval.store.schools import note
 from selfeval.surveys.commands import OPERATOR, opened
 from selfeval.surveys.keywatch import KeyWatch
 
@@ -89,7 +89,7 @@ def _say(sentences: Iterable[str]) -> None:
 
 
 @click.command()
-@click.argument("school", type=int, required=False)
+@click.argument("school")
 @click.option(
     "--to",
     "folder",
@@ -97,21 +97,20 @@ def _say(sentences: Iterable[str]) -> None:
     default=Path(),
     help="The folder for the zip; this one by default.",
 )
-def export(school: int | None, folder: Path) -> None:
-    """Write everything that belongs to SCHOOL, by its number, into a zip: for a school that leaves.
+def export(school: str, folder: Path) -> None:
+    """Write everything that belongs to SCHOOL (its number or name) into a zip: for a school that leaves.
 
     Released results, self-evaluations, surveys and the log. No answers, no keys, nothing of other schools.
     """
     os.umask(0o077)
     with opened() as (_, database, _), database.writing() as session:
-        found = list(session.scalars(select(School).order_by(School.id)))
-        chosen = [each for each in found if school in (each.id, None)]
-        if len(chosen) != 1:
-            listed = "\n".join(f"{each.id}: {each.name}" for each in found) or "There is none."
-            raise click.ClickException(f"Say which school, by its number:\n{listed}")
-        path = folder / name_of_zip(chosen[0])
-        path.write_bytes(school_zip(session, chosen[0]))
-        note(session, chosen[0].id, OPERATOR, "took the data of the school away")
+        try:
+            found = school_called(session, school)
+        except NoSuchSchool as fault:
+            raise click.ClickException(str(fault)) from None
+        path = folder / name_of_zip(found)
+        path.write_bytes(school_zip(session, found))
+        note(session, found.id, OPERATOR, "took the data of the school away")
     click.echo(f"{path}: {path.stat().st_size:,} bytes. README.txt in it says what is there.")
 
 

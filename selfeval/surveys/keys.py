@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
 
-from selfeval.surveys.durable import shred
+from selfeval.surveys.durable import shred, write_private
 from selfeval.surveys.journal import NAME, Journal
 from selfeval.surveys.keyfiles import Copy, RoundKey, codes_in, file_of, keep, look
 from selfeval.surveys.sealing import NotOpened, new_key_pair, open_sealed, seal
@@ -68,6 +68,7 @@ class KeyFolder:
                     f"{'key was' if len(copied) == 1 else 'keys were'} copied into it."
                 )
         self.level()
+        self._share_secrets()
         return told
 
     def level(self) -> None:
@@ -228,6 +229,17 @@ class KeyFolder:
     def _shred(self, code: str) -> bool:
         found = [shred(file_of(folder, code)) for folder in self.folders]
         return any(found)
+
+    def _share_secrets(self) -> None:
+        """What signs sessions and seals second factors is in both folders, too (`*.secret`)."""
+        there = [folder for folder in self.folders if self.in_use(folder)]
+        for secret in [path for folder in there for path in folder.glob("*.secret")]:
+            for folder in there:
+                try:
+                    if not (folder / secret.name).exists():
+                        write_private(folder / secret.name, secret.read_bytes())
+                except OSError:
+                    continue  # `faults` tells it
 
     def _forget(self, code: str) -> None:
         with self._lock:

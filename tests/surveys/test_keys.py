@@ -125,6 +125,17 @@ def test_a_second_folder_that_is_set_later_gets_every_key_and_the_journal(tmp_pa
     assert KeyFolder(tmp_path / "second").journal.says("counted", "def567")
 
 
+def test_what_signs_sessions_and_seals_second_factors_is_in_both_folders(tmp_path: Path) -> None:
+    keys = KeyFolder(tmp_path / "keys", tmp_path / "second")
+    keys.prepare()
+    (tmp_path / "keys" / "session.secret").write_text("a" * 64)
+    keys.prepare()
+    assert (tmp_path / "second" / "session.secret").read_text() == "a" * 64
+    (tmp_path / "second" / "session.secret").write_text("b" * 64)  # the one that is used stays as it is
+    keys.prepare()
+    assert (tmp_path / "keys" / "session.secret").read_text() == "a" * 64
+
+
 def test_a_damaged_or_missing_copy_is_mended_from_the_good_one(keys: KeyFolder) -> None:
     made = keys.make("abc234")
     first, second = (folder / "round-abc234.key" for folder in keys.folders)
