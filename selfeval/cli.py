@@ -26,7 +26,7 @@ class Commands(click.Group):
         "export": ("selfeval.keeping.commands:export", "Write what belongs to one school into a zip."),
         "health": ("selfeval.keeping.commands:health", "Say whether keys, backups and disks are in order."),
         "check": ("selfeval.questionnaires.commands:check", "Say whether questionnaire files can be used."),
-        "score": ("selfeval.scoring.commands:score", "Score a file of answers gathered elsewhere."),
+        "score": ("selfeval.scoring.command.commands:score", "Score a file of answers gathered elsewhere."),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

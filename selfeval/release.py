@@ -26,7 +26,7 @@ from selfeval.store.surveys import OVER, SMALLEST_CHANGE, Survey
 from selfeval.store.years import school_year
 
 if TYPE_CHECKING:
-    from selfeval.scoring.sides import Side
+    from selfeval.scoring.comparison.sides import Side
 
 THRESHOLD = 10
 
@@ -45,8 +45,8 @@ def characteristics(
     `asked`: group name, as planned and in that order -> for each item of `about`, whether that group was
     asked it.
     """
-    from selfeval.scoring.characteristics import characteristic_breakdowns
-    from selfeval.scoring.divisions import Question
+    from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
+    from selfeval.scoring.disclosure_control.divisions import Question
 
     questions = [
         Question(
@@ -95,9 +95,9 @@ def findings_of(
     `past`: the school's other releases. `beside`: that of the other voice in the same school year.
     `smallest`: its smallest worthwhile change, in points.
     """
-    from selfeval.scoring.compared import changes, trends
+    from selfeval.scoring.comparison.compared import changes, trends
+    from selfeval.scoring.comparison.voices import voice_gaps
     from selfeval.scoring.disclosure import publish
-    from selfeval.scoring.voices import voice_gaps
 
     rounds = list(rounds)
     full = [_full(counted) for counted in rounds]
@@ -157,7 +157,7 @@ def _side(
     full: RoundFindings | None,
     digest: str = "",
 ) -> Side:
-    from selfeval.scoring.sides import Side
+    from selfeval.scoring.comparison.sides import Side
 
     return Side(
         Occasion(

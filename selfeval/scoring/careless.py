@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.questionnaires.model import PLACES, Definition, Item
-from selfeval.scoring.breakdowns import alike
+from selfeval.scoring.disclosure_control.breakdowns import alike
+from selfeval.scoring.disclosure_control.rounding import rounded, whole
 from selfeval.scoring.figures import Scored
 from selfeval.scoring.findings import Careless, RoundFindings, ScaleFinding
 from selfeval.scoring.frame import Characters
-from selfeval.scoring.rounding import rounded, whole
 
 LEAST_RUN = 8
 TURNED_ROUND = 2

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.scoring.atoms import of_groups
-from selfeval.scoring.audit import Leak, audit
-from selfeval.scoring.breakdowns import alike, published_groups
 from selfeval.scoring.careless import published_careless
+from selfeval.scoring.disclosure_control.atoms import of_groups
+from selfeval.scoring.disclosure_control.audit import Leak, audit
+from selfeval.scoring.disclosure_control.breakdowns import alike, published_groups
+from selfeval.scoring.disclosure_control.rounding import end_of_range, rounded, whole
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.findings import (
     Breakdown,
     Estimate,
@@ -21,9 +23,7 @@ from selfeval.scoring.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.rounding import end_of_range, rounded, whole
 from selfeval.scoring.standing import published_standing
-from selfeval.scoring.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.turnout import with_warnings
 from selfeval.scoring.weighting import published_weights, tellable_cells
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from selfeval.scoring.disclosure_control.rounding import rounded, to_five, whole
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.scoring.estimates import Estimate, Interval
 from selfeval.scoring.findings import RoundFindings
 from selfeval.scoring.pooling import Pooled, may_show
-from selfeval.scoring.rounding import rounded, to_five, whole
 from selfeval.scoring.schools import LEAST_SCHOOLS, between
 from selfeval.scoring.sums import WHOLE, SchoolSums, Sums, two_stage
-from selfeval.scoring.suppression import MINIMUM
 
 EVERYONE = ""
 """Name of the whole partnership among its groups."""

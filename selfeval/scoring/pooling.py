@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
-from selfeval.scoring.attack import TooTangled, small_sets
-from selfeval.scoring.linear import TINY, Matrix, row_reduce
-from selfeval.scoring.members import Member, School
-from selfeval.scoring.suppression import MINIMUM, check_threshold
+from selfeval.scoring.disclosure_control.attack import TooTangled, small_sets
+from selfeval.scoring.disclosure_control.linear import TINY, Matrix, row_reduce
+from selfeval.scoring.disclosure_control.members import Member, School
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold
 
 __all__ = ["Member", "Pooled", "may_show"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from selfeval.scoring.atoms import bases
+from selfeval.scoring.disclosure_control.atoms import bases
+from selfeval.scoring.disclosure_control.members import Member
 from selfeval.scoring.estimates import Estimate, Interval
 from selfeval.scoring.findings import RoundFindings, ScaleFinding
-from selfeval.scoring.members import Member
 from selfeval.scoring.precision import TAIL
 
 WHOLE = ""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.scoring.breakdowns import alike
 from selfeval.scoring.crossing import NOT_SAID
+from selfeval.scoring.disclosure_control.breakdowns import alike
+from selfeval.scoring.disclosure_control.rounding import rounded, to_five
 from selfeval.scoring.estimates import Estimate
 from selfeval.scoring.findings import CellFinding, GroupFinding, RoundFindings, ScaleFinding
-from selfeval.scoring.rounding import rounded, to_five
 from selfeval.scoring.weights import (
     WORTH_SHOWING,
     Stratum,

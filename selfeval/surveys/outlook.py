@@ -9,7 +9,7 @@ from typing import Literal
 
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find, latest
-from selfeval.scoring.suppression import MINIMUM, hide_groups
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, hide_groups
 from selfeval.surveys.earlier import Answered, Earlier
 from selfeval.surveys.plans import Plan, PlannedGroup
 

@@ -65,10 +65,10 @@ def score_half_a_million() -> dict[str, float]:
 
 def half_a_million(file: Path) -> dict[str, float]:
     """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
+    from selfeval.scoring.comparison.pairs import round_change
+    from selfeval.scoring.comparison.sides import Side
     from selfeval.scoring.comparisons import Occasion
-    from selfeval.scoring.pairs import round_change
     from selfeval.scoring.rounds import round_findings
-    from selfeval.scoring.sides import Side
 
     responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()
     years = [f"Year {7 + number % 5}" for number in range(people)]

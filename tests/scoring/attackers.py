@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from selfeval.scoring.characteristics import characteristic_breakdowns
-from selfeval.scoring.divisions import Question
+from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
+from selfeval.scoring.disclosure_control.divisions import Question
 from selfeval.scoring.findings import Breakdown
 from selfeval.scoring.frame import matrix
 from selfeval.scoring.scales import scale_scores

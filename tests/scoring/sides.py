@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from selfeval.questionnaires.model import Change, Definition, Item, Scale
+from selfeval.scoring.comparison.sides import Side
 from selfeval.scoring.comparisons import Occasion
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.findings import Breakdown
 from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.sides import Side
 from tests.scoring.forms import AGREE
 
 Groups = Sequence[tuple[str, int, float]]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.scoring.atoms import Atoms, of_groups
 from selfeval.scoring.disclosure import Leak, audit, publish
+from selfeval.scoring.disclosure_control.atoms import Atoms, of_groups
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, Interval, RoundFindings, to_json
 from selfeval.scoring.rounds import round_findings
 from tests.scoring.forms import form, mixed
@@ -242,7 +242,8 @@ def test_what_is_published_is_not_published_again() -> None:
 
 def test_nothing_is_published_when_the_audit_finds_a_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "selfeval.scoring.merging.neighbours", lambda people, _: [(name,) for name in people if name != "Y3"]
+        "selfeval.scoring.disclosure_control.merging.neighbours",
+        lambda people, _: [(name,) for name in people if name != "Y3"],
     )
     with pytest.raises(Leak, match="The count of Y3 can be worked out"):
         publish(full({"Y3": 9, "Y4": 30, "Y5": 20}))

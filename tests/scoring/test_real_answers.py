@@ -14,8 +14,8 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from selfeval.questionnaires.load import load
-from selfeval.scoring.answers import read_answers
 from selfeval.scoring.disclosure import publish
+from selfeval.scoring.files.answers import read_answers
 from selfeval.scoring.findings import Estimate, RoundFindings
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.schools import apart, between

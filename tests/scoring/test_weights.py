@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.disclosure import publish
+from selfeval.scoring.disclosure_control.merging import together as shown_together
 from selfeval.scoring.estimates import Estimate
 from selfeval.scoring.findings import RoundFindings
-from selfeval.scoring.merging import together as shown_together
 from selfeval.scoring.raking import rake
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.weights import (

@@ -1,0 +1,180 @@
+"""`selfeval score`: a questionnaire and a file of answers in, findings out. The database is never touched."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+MARK = "\ufeff"
+"""Without it at the beginning of a file spreadsheets misread letters beyond the English ones."""
+
+# scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
+
+
+@click.command()
+@click.argument("questionnaire", metavar="QUESTIONNAIRE.toml", type=click.Path(path_type=Path))
+@click.argument("answers", metavar="ANSWERS.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--roll",
+    "rolls",
+    multiple=True,
+    metavar="N | GROUP=N",
+    help="How many could have answered: once for all, or once for each group.",
+)
+@click.option(
+    "--by",
+    "columns",
+    multiple=True,
+    metavar="COLUMN",
+    help="Another column of the answers that names groups, such as sex; once for each.",
+)
+@click.option(
+    "--roll-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV file of rolls, with the columns roll, group and those of --by. Means are weighted to it.",
+)
+@click.option("--json", "json_to", metavar="FILE", help="Write the findings as JSON here; - is the screen.")
+@click.option("--csv", "csv_to", metavar="FILE", help="Write the findings as CSV here; - is the screen.")
+@click.option("--publish", "for_others", is_flag=True, help="Hide and round what may not be shown to others.")
+@click.option("--on", metavar="DAY", help="The day on which this round was asked, as 2026-10-05.")
+@click.option(
+    "--before",
+    nargs=3,
+    multiple=True,
+    metavar="DAY QUESTIONNAIRE.toml ANSWERS.csv",
+    help="An earlier round to compare with; once for each. Its questionnaire may be an earlier version.",
+)
+@click.option(
+    "--roll-before",
+    nargs=2,
+    multiple=True,
+    metavar="DAY N|GROUP=N",
+    help="How many could have answered an earlier round.",
+)
+@click.option("--paper", multiple=True, metavar="DAY", help="A round that was answered on paper.")
+@click.option(
+    "--smallest",
+    type=click.FloatRange(0, 100, min_open=True),
+    default=3.0,
+    show_default=True,
+    help="The smallest change that counts, in points of 100.",
+)
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _parameter, wanted: _print_schema(context) if wanted else None,
+    help="Print the JSON Schema of the findings, and do nothing else.",
+)
+@click.option("--holm", is_flag=True, help="Correct for many comparisons by Holm, which is stricter.")
+def score(
+    questionnaire: Path,
+    answers: Path,
+    rolls: tuple[str, ...],
+    columns: tuple[str, ...],
+    roll_file: Path | None,
+    json_to: str | None,
+    csv_to: str | None,
+    for_others: bool,
+    on: str | None,
+    before: tuple[tuple[str, str, str], ...],
+    roll_before: tuple[tuple[str, str], ...],
+    paper: tuple[str, ...],
+    smallest: float,
+    holm: bool,
+) -> None:
+    """Score a file of answers that were gathered elsewhere, and compare it with earlier rounds.
+
+    ANSWERS.csv has a row for each respondent and a column for each item (respondent_id and group too, if you
+    like), or a row for each answer with the columns respondent_id, item, answer (and group). A cell holds the
+    points of an option or its id; an empty cell is a skipped question.
+
+    Where the roll of each group is known, means weighted to it stand beside the plain ones. A row of
+    --roll-file that fills one column is the roll of that group (or of all girls); a row that fills group and
+    another is the roll of that part (the girls of Year 5).
+
+    With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
+    of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
+    """
+    from selfeval.scoring.command.earlier import Unusable, compared, read_all
+    from selfeval.scoring.command.options import rounds_of
+    from selfeval.scoring.command.screen import screen
+    from selfeval.scoring.command.screen_changes import screen_changes
+    from selfeval.scoring.command.tidy import tidy
+    from selfeval.scoring.command.tidy_changes import change_rows
+    from selfeval.scoring.disclosure import publish
+    from selfeval.scoring.findings import to_json
+
+    faults: list[str] = []
+    files = rounds_of(
+        questionnaire,
+        answers,
+        rolls,
+        on,
+        before,
+        roll_before,
+        paper,
+        faults,
+        columns=columns,
+        roll_file=roll_file,
+    )
+    if faults:
+        raise click.UsageError("\n".join(faults))
+    try:
+        newest, *earlier = read_all(files)
+    except Unusable as unusable:
+        _stop(str(unusable))
+    full = newest.findings()
+    found = publish(full) if for_others else full
+    told = to_json(found)
+    shown = screen(found, newest.questionnaire, newest.answers.empty_rows, for_others)
+    rows = []
+    if earlier:
+        try:
+            release = compared(
+                newest,
+                found,
+                full,
+                earlier,
+                smallest=smallest,
+                correction="holm" if holm else "benjamini-hochberg",
+                published=for_others,
+            )
+        except Unusable as unusable:
+            _stop(str(unusable))
+        told = to_json(release)
+        shown += screen_changes(release, newest.questionnaire, for_others)
+        rows = list(change_rows(release))
+    if json_to is not None:
+        _write(json_to, told + "\n")
+    if csv_to is not None:
+        _write(csv_to, ("" if csv_to == "-" else MARK) + tidy(found, rows))
+    if "-" not in (json_to, csv_to):
+        click.echo(shown, nl=False)
+
+
+def _print_schema(context: click.Context) -> None:
+    from selfeval.scoring.command.schema import schema
+
+    click.echo(schema(), nl=False)
+    context.exit()
+
+
+def _write(where: str, text: str) -> None:
+    if where == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(where).write_text(text, encoding="utf-8", newline="")
+    except OSError as fault:
+        _stop(f"{where} cannot be written.\n{fault.strerror or fault}.")
+
+
+def _stop(what: str) -> NoReturn:
+    click.echo(what, err=True)
+    sys.exit(1)

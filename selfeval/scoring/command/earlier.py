@@ -1,0 +1,215 @@
+"""Rounds gathered elsewhere that are set against each other: each from its own files, in its own version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfeval.questionnaires.load import QuestionnaireFaults, with_earlier
+from selfeval.questionnaires.model import Change, Questionnaire
+from selfeval.scoring.change import SMALLEST, Correction
+from selfeval.scoring.comparison.compared import changes, trends
+from selfeval.scoring.comparison.sides import Side
+from selfeval.scoring.comparisons import Occasion
+from selfeval.scoring.crossing import Crossing
+from selfeval.scoring.disclosure import publish
+from selfeval.scoring.files.answers import AnswerFaults, Answers, read_answers
+from selfeval.scoring.files.roll_file import Rolls, check_rolls, read_rolls
+from selfeval.scoring.findings import ReleaseFindings, RoundFindings
+from selfeval.scoring.rounds import round_findings
+
+YEAR = re.compile(r"(?:y|yr|year)?\s*0*([0-9]{1,2})", re.IGNORECASE)
+RECEPTION = ("r", "rec", "reception")
+
+
+class Unusable(ValueError):
+    """Files that cannot be used: what is wrong in a line, and everything that is wrong in lines below."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """A round as it was gathered. `roll`: how many could have answered, in all or by group."""
+
+    questionnaire: Path
+    answers: Path
+    rolls: Mapping[str, int] | None = None
+    roll: int | None = None
+    on: dt.date | None = None
+    on_paper: bool = False
+    columns: tuple[str, ...] = ()
+    """Columns of the answers beside `group` that say who is in which group."""
+    roll_file: Path | None = None
+    """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
+    is_earlier: bool = False
+    """Its answers may lack the columns that the newest round's have."""
+
+    def read(self) -> Gathered:
+        """Raises Unusable with everything that is wrong."""
+        try:
+            versions = with_earlier(self.questionnaire)
+        except QuestionnaireFaults as faults:
+            raise Unusable(f"{self.questionnaire.name} cannot be used.\n{faults}") from faults
+        rolls = Rolls(self.roll, self.rolls)
+        try:
+            if self.roll_file is not None:
+                rolls = read_rolls(self.roll_file, self.columns)
+        except AnswerFaults as faults:
+            raise _unusable(self.roll_file, "be used", faults) from faults
+        try:
+            answers = read_answers(
+                versions[-1].definition,
+                self.answers,
+                rolls.groups,
+                rolls.whole,
+                self.columns,
+                may_lack=self.is_earlier,
+            )
+        except AnswerFaults as faults:
+            raise _unusable(self.answers, "be scored", faults) from faults
+        misfits = check_rolls(rolls, answers)
+        if misfits and self.roll_file is not None:
+            raise Unusable("\n".join([f"{self.roll_file.name} does not fit {self.answers.name}.", *misfits]))
+        return Gathered(self, versions, answers, rolls)
+
+
+def _unusable(file: Path | None, what: str, faults: AnswerFaults) -> Unusable:
+    noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
+    name = "" if file is None else file.name
+    return Unusable("\n".join([f"{name} cannot {what}: {noun}.", *faults.lines()]))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A round as it was read. `versions`: its questionnaire, and those before it, oldest first."""
+
+    files: Files
+    versions: Sequence[Questionnaire]
+    answers: Answers
+    rolls: Rolls
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.versions[-1]
+
+    def findings(self) -> RoundFindings:
+        """At full precision."""
+        return round_findings(
+            self.questionnaire.definition,
+            self.answers.responses,
+            groups=self.answers.groups,
+            rolls=self.rolls.groups,
+            roll=self.rolls.whole,
+            columns=self.answers.columns,
+            margins=self.rolls.margins,
+            crossing=self._crossing,
+        )
+
+    @property
+    def _crossing(self) -> Crossing | None:
+        by = self.rolls.by
+        return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
+
+    def side(self, full: RoundFindings, shown: RoundFindings) -> Side:
+        """For a comparison: ValueError where nobody said when it was asked."""
+        day = self.files.on
+        if day is None:
+            raise ValueError("A round that is compared needs its day.")
+        return Side(
+            Occasion(
+                self.files.answers.stem,
+                day.isoformat(),
+                day.isoformat(),
+                full.version,
+                day.isoformat(),
+                n=shown.n,
+                roll=shown.roll,
+            ),
+            self.questionnaire.definition,
+            shown,
+            full,
+            self.answers.responses,
+            years_of(self.answers.groups or ()),
+            day.year if day.month >= 9 else day.year - 1,
+        )
+
+
+def read_all(rounds: Sequence[Files]) -> list[Gathered]:
+    """Raises Unusable with what is wrong in any of them."""
+    found: list[Gathered] = []
+    faults = []
+    for each in rounds:
+        try:
+            found.append(each.read())
+        except Unusable as unusable:
+            faults.append(str(unusable))
+    if faults:
+        raise Unusable("\n".join(faults))
+    return found
+
+
+def years_of(groups: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Year groups by the names that schools give them: Year 7, Y07, 7, Reception. Other names have none."""
+    found: dict[str, tuple[int, ...]] = {}
+    for group in dict.fromkeys(groups):
+        numbered = YEAR.fullmatch(group)
+        if group.lower() in RECEPTION:
+            found[group] = (0,)
+        elif numbered:
+            found[group] = (int(numbered.group(1)),)
+    return found
+
+
+def compared(
+    newest: Gathered,
+    shown: RoundFindings,
+    full: RoundFindings,
+    earlier: Sequence[Gathered],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = False,
+) -> ReleaseFindings:
+    """The newest round with its change against every earlier one, and the series of all.
+
+    Raises Unusable for rounds of another questionnaire. A release is told apart by the day of its round.
+    """
+    name = newest.questionnaire.name
+    others = [
+        f"{each.files.questionnaire.name} is “{each.questionnaire.name}”, not “{name}”."
+        for each in earlier
+        if each.questionnaire.name != name
+    ]
+    if others:
+        raise Unusable("\n".join(["Only rounds of one questionnaire can be compared.", *others]))
+    sides = []
+    for each in earlier:
+        exactly = each.findings()
+        sides.append(each.side(exactly, publish(exactly) if published else exactly))
+    side = newest.side(full, shown)
+    lists = {name: _lists([newest, *earlier])}
+    modes = {str(each.files.on): "paper" for each in [newest, *earlier] if each.files.on_paper}
+    day = side.occasion.opens_on
+    return ReleaseFindings(
+        "",
+        side.occasion.survey,
+        day,
+        day,
+        (shown,),
+        changes=changes([side], sides, lists, smallest=smallest, correction=correction, published=published),
+        trends=trends(
+            [side],
+            sides,
+            lists,
+            smallest=smallest,
+            correction=correction,
+            modes=modes,
+            published=published,
+        ),
+    )
+
+
+def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:
+    return {version.definition.version: version.changes for each in rounds for version in each.versions}

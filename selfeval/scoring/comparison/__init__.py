@@ -1,0 +1,1 @@
+"""One round set against others: changes, trends, revised questionnaires, voices."""

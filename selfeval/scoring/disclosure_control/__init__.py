@@ -1,0 +1,1 @@
+"""What keeps small groups from being worked out: merging, suppression, rounding, and the attacks on it."""

@@ -1,0 +1,135 @@
+"""The groups of a round as they may be shown beside the whole (MEASUREMENT 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from selfeval.scoring.disclosure_control.merging import NOT_SAID, shown_as_one, together
+from selfeval.scoring.disclosure_control.rounding import at_an_end, end_of_range, rounded, to_five, whole
+from selfeval.scoring.disclosure_control.suppression import hide_groups, linked
+from selfeval.scoring.findings import GroupFinding, ScaleFinding
+
+
+@dataclass(frozen=True)
+class Table:
+    """One scale by group, at full precision."""
+
+    findings: Mapping[str, ScaleFinding]
+    merged: frozenset[str] = frozenset()
+    """Groups that are several shown as one."""
+
+    def people(self) -> dict[str, int]:
+        return {group: finding.n or 0 for group, finding in self.findings.items()}
+
+    def sensitive(self, threshold: int) -> set[str]:
+        """Groups that may not be shown for their own sake."""
+        return {
+            group
+            for group, finding in self.findings.items()
+            if (finding.n or 0) < threshold or self.told_by_its_end(group)
+        }
+
+    def told_by_its_end(self, group: str) -> bool:
+        """Whether a mean would say what everyone answered, or what the few in a merged group did."""
+        return alike(self.findings[group]) or (group in self.merged and not self.blends({group}))
+
+    def blends(self, groups: Set[str]) -> bool:
+        """Whether the mean of these groups together leaves open what each of them answered.
+
+        Away from the ends of the range nine people among them may be anywhere in at least ten points.
+        """
+        there = [self.findings[group] for group in sorted(groups) if self.findings[group].mean is not None]
+        total = sum(finding.mean.value * (finding.n or 0) for finding in there if finding.mean is not None)
+        people = sum(finding.n or 0 for finding in there)
+        return people == 0 or not at_an_end(total / people, people)
+
+
+def alike(finding: ScaleFinding) -> bool:
+    """Whether a scale's mean would say what everyone answered."""
+    return finding.mean is not None and (finding.sd == 0 or whole(finding.mean.value) in (0, 100))
+
+
+def published_groups(
+    groups: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    *,
+    ordered: bool = True,
+) -> tuple[tuple[GroupFinding, ...], str | None]:
+    """Groups as they may be shown beside the published `wholes`, and a notice about them all.
+
+    Groups that are too small are shown together with their neighbours, or, where they have no order, with
+    each other. Only what is then still too small in one scale, or all alike, is hidden.
+    """
+    if sum(bool(group.n) for group in groups) < 2:
+        return (), "only_group"
+    blocks, left = shown_as_one({group.group: group.n or 0 for group in groups}, threshold, ordered=ordered)
+    if not blocks or (len(blocks) == 1 and not left):
+        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), "all_hidden"
+    of = {group.group: group for group in groups}
+    units = [together([of[name] for name in block]) for block in blocks]
+    rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []
+    hidden = _hidden_scales([*units, *rest], wholes, threshold)
+    beside = {finding.scale: finding for finding in wholes}
+    shown = [_shown(unit, beside, hidden, threshold) for unit in units]
+    inside = {name for block in blocks for name in block}
+    shown += [_hidden(group, threshold) for group in groups if group.group not in {*inside, NOT_SAID}]
+    return tuple(shown), None
+
+
+def _hidden_scales(
+    units: Sequence[GroupFinding], wholes: Sequence[ScaleFinding], threshold: int
+) -> dict[str, set[str]]:
+    """Scale -> groups that do not show it. What hides a group in one scale hides it in its whole family."""
+    merged = frozenset(unit.group for unit in units if unit.members)
+    hidden: dict[str, set[str]] = {}
+    for family in linked({finding.scale: finding.items for finding in wholes}):
+        tables = [
+            Table({unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged)
+            for scale in family
+        ]
+        hidden |= dict.fromkeys(family, _hidden_in_all(tables, threshold))
+    return hidden
+
+
+def _hidden_in_all(tables: Sequence[Table], threshold: int) -> set[str]:
+    """Groups hidden in every scale of a family because of any of them."""
+    hidden = set[str]().union(*(table.sensitive(threshold) for table in tables))
+    before: set[str] | None = None
+    while hidden != before:
+        before = hidden
+        for table in tables:
+            hidden = hide_groups(table.people(), hidden, [NOT_SAID], threshold, table.blends)
+    return hidden
+
+
+def _hidden(group: GroupFinding, threshold: int) -> GroupFinding:
+    few = (group.n or 0) < threshold
+    return GroupFinding(group.group, group.roll, hidden="few" if few else "complement")
+
+
+def _shown(
+    group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
+) -> GroupFinding:
+    scales = (
+        _scale(each, wholes[each.scale], group.group in hidden[each.scale], bool(group.members), threshold)
+        for each in group.scales
+    )
+    return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
+
+
+def _scale(
+    finding: ScaleFinding, beside: ScaleFinding, hidden: bool, merged: bool, threshold: int
+) -> ScaleFinding:
+    """A group's scale: hidden if the whole's is, or if it is hidden with its family."""
+    n = finding.n or 0
+    bare = ScaleFinding(finding.scale, items=beside.items)
+    if n < threshold:
+        return replace(bare, hidden="few")
+    if Table({"": finding}, frozenset([""] if merged else [])).told_by_its_end(""):
+        said = end_of_range(finding.favourable, n)
+        return replace(bare, n=to_five(n), favourable=said, hidden="unanimous")
+    if hidden or beside.hidden is not None:
+        return replace(bare, hidden="complement")
+    return replace(bare, n=to_five(n), mean=rounded(finding.mean))

@@ -1,0 +1,229 @@
+"""A round broken down by about-you questions, made once at the count and publishable as it is.
+
+Whoever holds it may hold the responses too. So it says as little as it can: n to the nearest five; of as many
+scales as leave everyone in doubt who is who, the mean, to a step that the number of people allows; intervals
+that follow from those and from everyone's spread; no items, nothing under the threshold. No figure of a group
+hangs on whether its answers may be shown: which are told follows from numbers of people and from what is
+known without it (docs/decisions/0017-rows-in-hand.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy import special
+
+from selfeval.questionnaires.model import Definition
+from selfeval.scoring.disclosure import BY_GROUP, publish
+from selfeval.scoring.disclosure_control.atoms import crossed
+from selfeval.scoring.disclosure_control.audit import audit
+from selfeval.scoring.disclosure_control.coarsening import without_leaks
+from selfeval.scoring.disclosure_control.divisions import Codes, Division, Question, divided
+from selfeval.scoring.disclosure_control.leaning import tellable
+from selfeval.scoring.disclosure_control.linear import Matrix
+from selfeval.scoring.disclosure_control.merging import NOT_SAID, Block, listed
+from selfeval.scoring.disclosure_control.rounding import at_an_end, nearest, nearly, to_five, whole
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold
+from selfeval.scoring.disclosure_control.ways import Level, levels
+from selfeval.scoring.findings import (
+    Breakdown,
+    Estimate,
+    GroupFinding,
+    Interval,
+    ScaleFinding,
+)
+from selfeval.scoring.frame import matrix
+from selfeval.scoring.groupings import natural
+from selfeval.scoring.precision import TAIL
+from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.scales import scale_scores
+
+ANSWERED = 0.75
+"""Share of those asked who must have a score in a scale for it to be told by characteristics."""
+
+
+def characteristic_breakdowns(
+    definition: Definition,
+    responses: Sequence[str],
+    questions: Sequence[Question],
+    *,
+    groups: Sequence[str],
+    order: Sequence[str] = (),
+    kept: Sequence[str | None] = (),
+    threshold: int = MINIMUM,
+) -> list[Breakdown]:
+    """A breakdown for each question, safe beside each other, beside the release, and for holders of the rows.
+
+    `groups`: each response's group; `order`: groups as they were planned. `kept`: what else is kept with each
+    response. ValueError for a value that is no option.
+    """
+    check_threshold(threshold)
+    wrong = next((each for each in questions if len(each.values) != len(responses)), None)
+    if wrong:
+        raise ValueError(
+            f"There are {len(responses)} responses, but {len(wrong.values)} answers to {wrong.by}."
+        )
+    if not responses:
+        return [Breakdown(question.by, (), "only_group") for question in questions]
+    order = list(order or sorted(set(groups), key=natural))
+    rows = sorted(range(len(responses)), key=lambda row: _sorted_by(row, responses, groups, kept, questions))
+    questions = [replace(each, values=[each.values[row] for row in rows]) for each in questions]
+    responses, groups = [responses[row] for row in rows], [groups[row] for row in rows]
+    kept = [kept[row] for row in rows] if kept else [None] * len(rows)
+    tables = _Tables(definition, responses, groups, order, kept, threshold)
+    divisions = [divided(question, responses, tables.scored, threshold) for question in questions]
+    divisions = without_leaks(tables.years, divisions, tables.scored, threshold)
+    found = tables.of(divisions)
+    while tables.leaks(divisions, found):
+        last = max(place for place, division in enumerate(divisions) if division.shows)
+        divisions[last] = divisions[last].hidden()
+        found = tables.of(divisions)
+    return found
+
+
+def _sorted_by(
+    row: int,
+    responses: Sequence[str],
+    groups: Sequence[str],
+    kept: Sequence[str | None],
+    questions: Sequence[Question],
+) -> tuple[str, ...]:
+    """One order of the rows, whatever order they come in: sums are then the same to the last bit."""
+    said = [repr(question.values[row]) for question in questions]
+    return (groups[row], responses[row], repr(kept[row]) if kept else "", *said)
+
+
+class _Tables:
+    """A round as its release shows it, and as the holder of its rows sees it; tables are made beside both."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        responses: Sequence[str],
+        groups: Sequence[str],
+        order: Sequence[str],
+        kept: Sequence[str | None],
+        threshold: int,
+    ) -> None:
+        place = {name: number for number, name in enumerate(order)}
+        rolls = dict.fromkeys(order, len(groups))
+        self._shown = publish(round_findings(definition, responses, groups=groups, rolls=rolls), threshold)
+        self._groups = groups
+        self._threshold = threshold
+        every = scale_scores(definition, matrix(definition, responses))
+        first = sorted(range(len(every.T)), key=lambda at: definition.scales[at].kind != "belonging")
+        self._told = [at for at in first if self._may_be_told(at, every[:, at])]
+        """Places of the scales that may be told, belonging first."""
+        self.scores: Matrix = every[:, self._told]
+        """On 0-100 (n, scales that may be told)."""
+        self.scored = ~np.isnan(self.scores)
+        marks = [(place[group], repr(mark)) for group, mark in zip(groups, kept, strict=True)]
+        number = {mark: at for at, mark in enumerate(sorted(set(marks)))}
+        self.strata = np.array([number[mark] for mark in marks], dtype=np.int64)
+        """What is kept with each row beside its answers, as a number (n,)."""
+
+    def _may_be_told(self, at: int, scores: Matrix) -> bool:
+        enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
+        return bool(enough) and self._shown.scales[at].hidden is None
+
+    @property
+    def years(self) -> Codes:
+        """Place of each person's group among those that the release shows, as one or alone; else -1 (n,)."""
+        block = {
+            name: at
+            for at, group in enumerate(self._shown.breakdowns[0].groups)
+            for name in group.members or (group.group,)
+            if group.hidden is None
+        }
+        return np.array([block.get(name, -1) for name in self._groups], dtype=np.int64)
+
+    def of(self, divisions: list[Division]) -> list[Breakdown]:
+        """What is told of every question. Blocks of a table that could tell nothing are put together."""
+        while True:
+            finest = levels(divisions, self.strata, self.scores)
+            found = [self._breakdown(*each) for each in zip(divisions, finest, strict=True)]
+            silent = [
+                place
+                for place, table in enumerate(found)
+                if table.notice == "together" and divisions[place].smallest_merged().shows
+            ]
+            if not silent:
+                return found
+            divisions[silent[0]] = divisions[silent[0]].smallest_merged()
+
+    def leaks(self, divisions: Sequence[Division], found: Sequence[Breakdown]) -> list[str]:
+        """What follows from the release and these tables together."""
+        tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups}
+        for division in divisions:
+            names = [*(block[0] for block in division.blocks), NOT_SAID, None]
+            tables[division.by] = [names[code] for code in division.codes]
+        scales = [self._shown.scales[at].scale for at in self._told]
+        atoms = crossed(tables, dict(zip(scales, self.scored.T, strict=True)))
+        told = replace(self._shown, breakdowns=(*self._shown.breakdowns, *found))
+        return audit([told], atoms, self._threshold)
+
+    def _breakdown(self, division: Division, level: Level) -> Breakdown:
+        """What is told of one question."""
+        inside = {option for block in division.blocks for option in block if division.shows}
+        unshown = [
+            self._unshown(option, int(np.count_nonzero(division.chosen == code)))
+            for code, option in enumerate(division.options)
+            if option not in inside
+        ]
+        if not division.shows:
+            alone = len(np.unique(division.chosen[division.asked])) < 2
+            return Breakdown(
+                division.by, () if alone else tuple(unshown), "only_group" if alone else "all_hidden"
+            )
+        members = division.members()
+        sizes = [int(np.count_nonzero(division.said == block)) for block in range(len(members))]
+        means = [
+            [_mean(scores, size, level.step) for scores in self.scores[member].T]
+            for member, size in zip(members, sizes, strict=True)
+        ]
+        values = np.array([[mean.value for mean in block] for block in means]).reshape(
+            len(means), len(self._told)
+        )
+        most = tellable(division, values, level.step, level.scales, self.strata, self.scores)
+        shown = [
+            self._group(block, size, mean[:most], level.step)
+            for block, size, mean in zip(division.blocks, sizes, means, strict=True)
+        ]
+        return Breakdown(division.by, (*shown, *unshown), None if most else "together", step=level.step)
+
+    def _unshown(self, option: str, people: int) -> GroupFinding:
+        return GroupFinding(option, hidden="few" if people < self._threshold else "complement")
+
+    def _group(self, block: Block, people: int, means: Sequence[Estimate], step: int) -> GroupFinding:
+        """A block with n to the nearest five, and of each scale its mean or why it is not told."""
+        n = to_five(people)
+        told = dict(zip(self._told, means, strict=False))
+        scales = []
+        for at, whole_ in enumerate(self._shown.scales):
+            bare = ScaleFinding(whole_.scale, items=whole_.items)
+            if at in told:
+                mean = _with_interval(told[at], n, whole_.sd, step)
+                scales.append(replace(bare, n=n, mean=mean))
+            else:
+                reason = "together" if at in self._told else "few" if whole_.hidden is None else "complement"
+                scales.append(replace(bare, hidden=reason))
+        members = block if len(block) > 1 else ()
+        return GroupFinding(listed(block), None, n, tuple(scales), members=members)
+
+
+def _mean(scores: Matrix, people: int, step: int) -> Estimate:
+    """To the nearest step; near an end of the range, that end."""
+    mean = float(np.nanmean(scores))
+    return nearly(mean, people) if at_an_end(mean, people) else Estimate(nearest(mean, step))
+
+
+def _with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estimate:
+    """With an interval that follows from what is shown: everyone's spread, n to five, the step."""
+    if mean.interval is not None or sd is None:
+        return mean
+    half = float(special.stdtrit(n - 1, 1 - TAIL)) * sd / n**0.5 + (step - 1) / 2
+    return replace(
+        mean, interval=Interval(max(0.0, whole(mean.value - half)), min(100.0, whole(mean.value + half)))
+    )

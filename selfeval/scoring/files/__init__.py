@@ -1,0 +1,1 @@
+"""Reading files of answers and of rolls, with a sentence for everything that is wrong in them."""

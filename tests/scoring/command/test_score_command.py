@@ -1,0 +1,137 @@
+"""`selfeval score` on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from selfeval.scoring.command.commands import score
+from selfeval.scoring.findings import round_from_json
+
+FORM = Path(__file__).parents[1] / "timss" / "timss.toml"
+ITEMS = [f"BEL{number}" for number in range(1, 8)] + [f"SAF{number}" for number in range(1, 10)]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(score, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    """Answers of 60 people: 12 in Year 7, 8 in =Year 8, 40 in Year 9."""
+    lines = [",".join(["respondent_id", "group", *ITEMS])]
+    for person in range(60):
+        group = "Year 7" if person < 12 else "=Year 8" if person < 20 else "Year 9"
+        codes = [str(1 + (person * (place + 1) + person // 3) % 4) for place in range(len(ITEMS))]
+        lines.append(",".join([f"p{person}", group, *codes]))
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+ROLLS = ("--roll", "Year 7=20", "--roll", "=Year 8=10", "--roll", "Year 9=40")
+
+
+def test_the_screen_shows_scales_questions_and_groups(answers: Path) -> None:
+    shown = run(FORM, answers, *ROLLS)
+    assert shown.exit_code == 0
+    lines = shown.output.splitlines()
+    assert lines[:2] == [
+        "Belonging and safety in grade 8 (timss-belonging, version 1)",
+        "60 of 70 people answered (86 %).",
+    ]
+    assert [line.split("  ")[0] for line in lines if line.startswith(("Bel", "BEL1", "Year 9", "=Year"))] == [
+        "Belonging and safety in grade 8 (timss-belonging, version 1)",
+        "Belonging",
+        "BEL1 Likes being there",
+        *(f"Belonging: BEL{number}" for number in range(1, 8)),
+        "=Year 8",
+        "Year 9",
+        "Belonging",
+        "Belonging: BEL4: answers to it have little to do with the rest of the scale. Read it by itself.",
+    ]
+    assert max(map(len, lines)) <= 110
+
+
+def test_json_on_the_screen_is_nothing_but_the_findings(answers: Path) -> None:
+    found = round_from_json(run(FORM, answers, "--json", "-").stdout)
+    assert (found.n, found.roll) == (60, None)
+    assert found.scales[0].mean is not None
+    assert found.scales[0].mean.value != round(found.scales[0].mean.value)
+
+
+def test_csv_has_a_row_a_figure_and_no_formula(answers: Path, tmp_path: Path) -> None:
+    target = tmp_path / "findings.csv"
+    shown = run(FORM, answers, *ROLLS, "--csv", target)
+    assert shown.output.startswith("Belonging and safety")
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    assert {row["group"] for row in rows} == {"", "Year 7", "'=Year 8", "Year 9"}
+    mean = next(row for row in rows if row["statistic"] == "mean" and row["group"] == "Year 9")
+    assert (mean["level"], mean["scale_or_item"], mean["n"], mean["roll"]) == (
+        "group",
+        "belonging",
+        "40",
+        "40",
+    )
+    assert mean["low"] == mean["high"] == mean["value"]
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
+
+
+def test_published_findings_hide_and_round(answers: Path) -> None:
+    found = json.loads(run(FORM, answers, "--publish", "--json", "-").stdout)
+    groups = found["breakdowns"][0]["groups"]
+    assert {group["hidden"] for group in groups} == {None}
+    assert len(groups) == 2
+    assert found["scales"][0]["mean"]["value"] == int(found["scales"][0]["mean"]["value"])
+    shown = run(FORM, answers, "--publish")
+    assert all(group["group"] in shown.output for group in groups)
+    table = run(FORM, answers, "--publish", "--csv", "-").stdout
+    assert "hidden:few" not in table
+    assert "hidden:complement" not in table
+
+
+def test_wrong_answers_are_all_named_and_nothing_is_written(answers: Path, tmp_path: Path) -> None:
+    text = answers.read_text(encoding="utf-8").replace("p3,Year 7,", "p2,Year 7,9")
+    answers.write_text(text, encoding="utf-8")
+    target = tmp_path / "findings.json"
+    refused = run(FORM, answers, "--roll", "50", "--json", target)
+    assert refused.exit_code == 1
+    assert refused.stdout == ""
+    assert refused.stderr.splitlines()[0] == "answers.csv cannot be scored: 3 faults."
+    assert len(refused.stderr.splitlines()) == 4
+    assert not target.exists()
+
+
+def test_a_questionnaire_that_cannot_be_used_is_refused(answers: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("questionnaire = 5\n", encoding="utf-8")
+    refused = run(broken, answers)
+    assert refused.exit_code == 1
+    assert "broken.toml cannot be used." in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("rolls", "sentence"),
+    [
+        (["many"], "write a whole number, or GROUP=NUMBER"),
+        (["Y5=3.5"], "write a whole number, or GROUP=NUMBER"),
+        (["-4"], "write a whole number, or GROUP=NUMBER"),
+        (["30", "Y5=3"], "give one number for all, or one for each group, not both"),
+        (["Y5=3", "Y5=4"], "this group has a roll already"),
+    ],
+)
+def test_rolls_that_make_no_sense_are_refused(answers: Path, rolls: list[str], sentence: str) -> None:
+    refused = run(FORM, answers, *(f"--roll={roll}" for roll in rolls))
+    assert refused.exit_code == 2
+    assert sentence in refused.stderr
+
+
+def test_a_place_that_cannot_be_written_gets_a_sentence(answers: Path, tmp_path: Path) -> None:
+    refused = run(FORM, answers, "--json", tmp_path / "no" / "findings.json")
+    assert refused.exit_code == 1
+    assert "cannot be written" in refused.stderr

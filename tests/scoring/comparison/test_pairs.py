@@ -1,0 +1,444 @@
+"""A round set against an earlier one: what is shown of it, and how strictly (MEASUREMENT 7, 10 and 13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from selfeval.questionnaires.model import Definition
+from selfeval.scoring.comparison.pairs import round_change
+from selfeval.scoring.comparison.sides import Side
+from selfeval.scoring.comparisons import GroupChange, Link, RoundChange, ScaleChange
+from selfeval.scoring.estimates import Estimate, Interval
+from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.scoring.frame import matrix, points
+from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.scales import scale_scores
+from tests.scoring.sides import Groups, list_of, scales_of, side
+
+FORM = scales_of(1, {"s": "abcd", "t": "efg", "u": "hijk"})
+YEARS = [("Year 3", 60, 0.5), ("Year 4", 70, 0.55), ("Year 5", 65, 0.6)]
+LATER = [("Year 3", 58, 0.62), ("Year 4", 71, 0.6), ("Year 5", 64, 0.62)]
+
+
+def pair(before: Groups = YEARS, after: Groups = LATER, **how: object) -> tuple[Side, Side]:
+    return side(FORM, before, 2024, **how), side(FORM, after, 2025, seed=2, **how)  # type: ignore[arg-type]
+
+
+def exact(earlier: Side, later: Side, **how: object) -> RoundChange:
+    return round_change(earlier, later, {}, published=False, **how)  # type: ignore[arg-type]
+
+
+def of(change: RoundChange, scale: str, group: str = "") -> ScaleChange:
+    scales = change.scales
+    if group:
+        scales = next(each.scales for each in change.groups if each.group == group)
+    return next(each for each in scales if each.scale == scale)
+
+
+def scores(found: Side, scale: int, group: str = "") -> pd.Series[float]:
+    """Scores of one scale, of one group or of all."""
+    assert found.responses is not None
+    every = pd.Series(scale_scores(found.definition, matrix(found.definition, found.responses))[:, scale])
+    if group:
+        names = [name for name, n, _ in (YEARS if found.year == 2024 else LATER) for _ in range(n)]
+        every = every[[name == group for name in names]]
+    return every.dropna()
+
+
+def test_every_scale_of_the_whole_is_tested_by_welch_and_corrected_together() -> None:
+    earlier, later = pair()
+    change = exact(earlier, later)
+    tests = [
+        stats.ttest_ind(scores(later, place), scores(earlier, place), equal_var=False) for place in range(3)
+    ]
+    _, adjusted, _, _ = multipletests([test.pvalue for test in tests], method="fdr_bh")
+    for place, (found, test) in enumerate(zip(change.scales, tests, strict=True)):
+        assert found.difference is not None
+        assert found.technical is not None
+        before, after = scores(earlier, place).mean(), scores(later, place).mean()
+        assert (found.before, found.after) == (pytest.approx(before), pytest.approx(after))
+        assert found.difference.value == pytest.approx(after - before)
+        assert found.difference.interval is not None
+        ends = found.difference.interval.low, found.difference.interval.high
+        assert ends == pytest.approx(tuple(test.confidence_interval()))
+        assert found.technical.p == pytest.approx(test.pvalue)
+        assert found.technical.adjusted == pytest.approx(adjusted[place])
+
+
+def test_groups_are_a_family_of_their_own() -> None:
+    earlier, later = pair()
+    change = exact(earlier, later)
+    assert [(each.by, each.group) for each in change.groups] == [("group", f"Year {n}") for n in (3, 4, 5)]
+    p = [
+        stats.ttest_ind(scores(later, place, group), scores(earlier, place, group), equal_var=False).pvalue
+        for group in ("Year 3", "Year 4", "Year 5")
+        for place in range(3)
+    ]
+    _, adjusted, _, _ = multipletests(p, method="fdr_bh")
+    found = [each.technical.adjusted for group in change.groups for each in group.scales if each.technical]
+    assert found == pytest.approx(list(adjusted))
+
+
+def test_holm_may_be_chosen_and_is_said() -> None:
+    earlier, later = pair()
+    change = exact(earlier, later, correction="holm")
+    p = [each.technical.p for each in change.scales if each.technical]
+    assert [each.technical.adjusted for each in change.scales if each.technical] == pytest.approx(
+        list(multipletests(p, method="holm")[1])
+    )
+    assert (change.correction, exact(earlier, later).correction) == ("holm", "benjamini-hochberg")
+
+
+def test_published_changes_are_the_exact_ones_in_whole_numbers_with_the_exact_label() -> None:
+    earlier, later = pair()
+    full, told = exact(earlier, later), round_change(earlier, later, {})
+    for one, other in [
+        *zip(full.scales, told.scales, strict=True),
+        *((a, b) for x, y in zip(full.groups, told.groups, strict=True)
+          for a, b in zip(x.scales, y.scales, strict=True)),
+    ]:  # fmt: skip
+        assert one.difference is not None
+        assert other.difference is not None
+        assert one.difference.interval is not None
+        assert other.difference.interval is not None
+        assert (other.label, other.shade, other.technical) == (one.label, one.shade, None)
+        for exactly, shown in (
+            (one.difference.value, other.difference.value),
+            (one.difference.interval.low, other.difference.interval.low),
+            (one.difference.interval.high, other.difference.interval.high),
+            (one.before, other.before),
+            (one.after, other.after),
+        ):
+            assert exactly is not None
+            assert shown is not None
+            assert shown == int(shown)
+            assert abs(exactly - shown) <= 0.5
+
+
+def test_years_that_one_round_shows_as_one_are_not_compared_apart_nor_counted_in_their_family() -> None:
+    before = [("Year 3", 60, 0.5), ("Year 4", 70, 0.55), ("Year 5", 65, 0.6), ("Year 6", 7, 0.6)]
+    after = [("Year 3", 58, 0.58), ("Year 4", 71, 0.6), ("Year 5", 64, 0.6), ("Year 6", 40, 0.6)]
+    change = exact(*pair(before, after))
+    hidden = {each.group: each.hidden for each in change.groups}
+    assert hidden == {"Year 3": None, "Year 4": None}
+    found = [each.technical for group in change.groups for each in group.scales if each.technical]
+    assert len(found) == 6
+    assert [each.adjusted for each in found] == pytest.approx(
+        list(multipletests([each.p for each in found], method="fdr_bh")[1])
+    )
+
+
+def test_a_scale_that_one_round_hides_is_not_compared_for_anyone() -> None:
+    earlier, later = pair()
+    hiding = replace(
+        later.shown,
+        scales=(ScaleFinding("s", hidden="complement"), *later.shown.scales[1:]),
+        breakdowns=tuple(
+            replace(each, groups=tuple(
+                replace(group, scales=(ScaleFinding("s", hidden="complement"), *group.scales[1:]))
+                for group in each.groups
+            ))
+            for each in later.shown.breakdowns
+        ),
+    )  # fmt: skip
+    change = exact(earlier, replace(later, shown=hiding))
+    assert of(change, "s") == ScaleChange("s", hidden="complement")
+    assert of(change, "s", "Year 4") == ScaleChange("s", hidden="complement")
+    p = [each.technical.p for each in change.scales if each.technical]
+    assert len(p) == 2
+    assert [each.technical.adjusted for each in change.scales if each.technical] == pytest.approx(
+        list(multipletests(p, method="fdr_bh")[1])
+    )
+
+
+def test_groups_are_the_same_if_their_years_are() -> None:
+    before = side(
+        FORM, [("Y3", 60, 0.5), ("Y4 and Y5", 70, 0.5)], 2024, years={"Y3": (3,), "Y4 and Y5": (4, 5)}
+    )
+    after = side(
+        FORM,
+        [("Year 3", 60, 0.5), ("Year 4", 70, 0.5), ("Years 4, 5", 70, 0.5)],
+        seed=2,
+        years={"Year 3": (3,), "Year 4": (4,), "Years 4, 5": (5, 4)},
+    )
+    assert [each.group for each in exact(before, after).groups] == ["Year 3", "Years 4, 5"]
+
+
+def test_without_years_groups_are_the_same_by_name() -> None:
+    before = side(FORM, [("Teachers", 60, 0.5), ("Office", 30, 0.5)], 2024)
+    after = side(FORM, [("Teachers", 50, 0.5), ("Kitchen", 30, 0.5)], seed=2)
+    assert [each.group for each in exact(before, after).groups] == ["Teachers"]
+
+
+def test_a_group_of_other_years_is_another_even_under_the_same_name() -> None:
+    groups = [("Juniors", 60, 0.5), ("Year 6", 60, 0.5)]
+    before = side(FORM, groups, 2024, years={"Juniors": (3, 4), "Year 6": (6,)})
+    after = side(FORM, groups, seed=2, years={"Juniors": (3, 4, 5), "Year 6": (6,)})
+    assert [each.group for each in exact(before, after).groups] == ["Year 6"]
+
+
+GIRLS = Breakdown(
+    "about.sex",
+    (
+        GroupFinding("girl", None, 95, (ScaleFinding("s", 95, mean=Estimate(60.0, Interval(56, 64))),)),
+        GroupFinding("boy", None, hidden="few"),
+    ),
+)
+
+
+def test_characteristics_are_compared_from_what_is_released_alone() -> None:
+    better = replace(
+        GIRLS,
+        groups=(
+            replace(GIRLS.groups[0], scales=(ScaleFinding("s", 90, mean=Estimate(70.0)),)),
+            GIRLS.groups[1],
+        ),
+    )
+    earlier, later = side(FORM, YEARS, 2024, kept=[GIRLS]), side(FORM, LATER, seed=2, kept=[better])
+    change = exact(earlier, later)
+    found = of(change, "s", "girl")
+    spreads = [each.shown.scales[0].sd for each in (earlier, later)]
+    assert found.technical is not None
+    assert spreads[0] is not None
+    assert spreads[1] is not None
+    square = spreads[0] ** 2 / 93 + spreads[1] ** 2 / 88 + 2 / 12
+    assert found.technical.se == pytest.approx(square**0.5)
+    assert (found.label, found.before, found.after) == ("improved", 60, 70)
+    assert [each for each in change.groups if each.group == "boy"] == [
+        GroupChange("about.sex", "boy", hidden="few")
+    ]
+    no_spread = replace(
+        earlier, shown=replace(earlier.shown, scales=tuple(replace(s, sd=None) for s in earlier.shown.scales))
+    )
+    assert of(exact(no_spread, later), "s", "girl").hidden == "kept"
+
+
+def test_a_round_whose_answers_are_deleted_is_compared_by_what_it_released() -> None:
+    earlier, later = pair()
+    gone = side(FORM, YEARS, 2024, gone=True)
+    blurred, full = exact(gone, later), exact(earlier, later)
+    for one, other in zip(blurred.scales, full.scales, strict=True):
+        assert one.difference is not None
+        assert other.difference is not None
+        assert one.difference.value == pytest.approx(other.difference.value, abs=0.5)
+        assert one.technical is not None
+        assert other.technical is not None
+        assert one.technical.se == pytest.approx(other.technical.se, rel=0.05)
+    assert {each.hidden for each in blurred.groups} == {"kept"}
+    assert {each.hidden for each in blurred.items} == {"kept"}
+
+
+FIRST = scales_of(1, {"s": "abcd", "t": "efg", "u": "hijk"})
+SECOND = scales_of(2, {"s": "abcx", "t": "efg", "u": "yzkh"})
+LISTS = {2: list_of(unchanged="abcefgh", reworded="k", retired="dij", new="xyz")}
+
+
+def revised(**how: object) -> RoundChange:
+    big = [(name, 2 * n, lean) for name, n, lean in YEARS]
+    return round_change(side(FIRST, big, 2024), side(SECOND, big, 2025, seed=2), LISTS, **how)  # type: ignore[arg-type]
+
+
+def test_a_revised_scale_is_compared_on_its_common_items_for_the_whole_only() -> None:
+    change = revised()
+    assert of(change, "s").link == Link(("a", "b", "c"))
+    assert of(change, "s").difference is not None
+    assert of(change, "t").link is None
+    assert of(change, "u") == ScaleChange("u", hidden="other_items")
+    assert of(change, "s", "Year 3") == ScaleChange("s", hidden="revised")
+    assert of(change, "t", "Year 3").difference is not None
+    assert of(change, "u", "Year 3") == ScaleChange("u", hidden="other_items")
+
+
+def test_items_are_compared_where_both_versions_ask_them_alike() -> None:
+    reasons = {each.item: each.hidden for each in revised().items}
+    assert reasons == dict.fromkeys("abcefgh") | {"k": "reworded"}
+
+
+def item_scores(found: Side, item: str) -> pd.Series[float]:
+    assert found.responses is not None
+    values = points(found.definition, matrix(found.definition, found.responses))
+    place = [each.id for each in found.definition.items].index(item)
+    return pd.Series(values[:, place].astype(float)).dropna()
+
+
+def test_items_have_their_interval_and_no_label() -> None:
+    earlier, later = pair()
+    change = exact(earlier, later)
+    p = {}
+    for found in change.items:
+        test = stats.ttest_ind(
+            item_scores(later, found.item), item_scores(earlier, found.item), equal_var=False
+        )
+        assert found.difference is not None
+        assert found.difference.interval is not None
+        ends = found.difference.interval.low, found.difference.interval.high
+        assert ends == pytest.approx(tuple(test.confidence_interval()))
+        before, after = (
+            next(each.favourable for each in one.shown.items if each.item == found.item)
+            for one in (earlier, later)
+        )
+        assert before is not None
+        assert after is not None
+        assert found.favourable == (before.value, after.value)
+        p[found.item] = test.pvalue
+    beyond = multipletests(list(p.values()), method="fdr_bh")[0]
+    assert [each.beyond for each in change.items] == list(beyond)
+    assert any(beyond)
+    assert not all(beyond)
+
+
+def test_the_five_items_that_moved_most_are_numbered() -> None:
+    change = exact(*pair())
+    moved = sorted(change.items, key=lambda item: -abs(item.difference.value) if item.difference else 0)
+    assert [each.place for each in moved] == [1, 2, 3, 4, 5] + [None] * (len(moved) - 5)
+
+
+def test_an_item_that_a_round_hides_is_not_compared() -> None:
+    earlier, later = pair()
+    items = (replace(later.shown.items[0], hidden="unanimous"), *later.shown.items[1:])
+    change = exact(earlier, replace(later, shown=replace(later.shown, items=items)))
+    assert change.items[0].hidden == "unanimous"
+    assert change.items[0].difference is None
+    assert sum(each.place is not None for each in change.items) == 5
+
+
+def one_scale(definition: Definition) -> Definition:
+    return replace(definition, scales=definition.scales[:1])
+
+
+def test_a_scale_that_the_earlier_version_did_not_have_was_not_asked() -> None:
+    earlier = side(one_scale(FORM), YEARS, 2024)
+    assert of(exact(earlier, side(FORM, LATER, seed=2)), "t") == ScaleChange("t", hidden="not_asked")
+
+
+def test_swapping_the_rounds_turns_every_label() -> None:
+    earlier, later = pair()
+    turned = {"improved": "declined", "declined": "improved"}
+    for one, other in zip(exact(earlier, later).scales, exact(later, earlier).scales, strict=True):
+        assert other.label == turned.get(one.label, one.label)
+        assert one.difference is not None
+        assert other.difference is not None
+        assert other.difference.value == pytest.approx(-one.difference.value)
+
+
+def test_a_round_against_itself_is_about_the_same() -> None:
+    earlier, _ = pair()
+    for found in exact(earlier, earlier).scales:
+        assert (found.label, found.shade) == ("unclear", "same")
+        assert found.difference is not None
+        assert found.difference.value == 0
+
+
+def test_nobody_knows_the_roll_of_a_characteristic_so_more_must_have_answered() -> None:
+    def girls(n: int, mean: float) -> Breakdown:
+        group = GroupFinding("girl", None, n, (ScaleFinding("s", n, mean=Estimate(mean)),))
+        return Breakdown("about.sex", (group,))
+
+    for n, label in ((20, "few"), (25, "improved")):
+        earlier = side(FORM, YEARS, 2024, kept=[girls(n, 30.0)])
+        later = side(FORM, LATER, seed=2, kept=[girls(n, 70.0)])
+        assert of(exact(earlier, later), "s", "girl").label == label
+
+
+def test_groups_of_other_columns_are_exact_where_a_file_has_them() -> None:
+    earlier, later = pair()
+    assert earlier.full is not None
+    assert later.full is not None
+    exactly = [
+        replace(each, breakdowns=(*each.breakdowns, replace(each.breakdowns[0], by="house")))
+        for each in (earlier.full, later.full)
+    ]
+    one, other = (
+        replace(each, full=full, shown=full) for each, full in zip((earlier, later), exactly, strict=True)
+    )
+    found = [group for group in exact(one, other).groups if group.group == "Year 4"]
+    assert [group.by for group in found] == ["group", "house"]
+    differences = [[scale.difference for scale in group.scales] for group in found]
+    assert differences[0] == differences[1]
+
+
+def turned_round(found: Side) -> Side:
+    """The same answers, with every item asked the other way round."""
+    items = tuple(replace(item, reversed=not item.reversed) for item in found.definition.items)
+    definition = replace(found.definition, items=items)
+    assert found.responses is not None
+    names = [name for name, n, _ in (YEARS if found.year == 2024 else LATER) for _ in range(n)]
+    full = round_findings(definition, found.responses, groups=names)
+    return replace(found, definition=definition, shown=full, full=full)
+
+
+def test_turned_round_a_rise_is_a_fall_and_turned_twice_it_is_itself() -> None:
+    earlier, later = pair(published=False)
+    plain = exact(earlier, later)
+    once = exact(turned_round(earlier), turned_round(later))
+    twice = exact(turned_round(turned_round(earlier)), turned_round(turned_round(later)))
+    for one, other, again in zip(plain.scales, once.scales, twice.scales, strict=True):
+        assert one.difference is not None
+        assert other.difference is not None
+        assert other.difference.value == pytest.approx(-one.difference.value)
+        assert other.label == {"improved": "declined", "declined": "improved"}.get(one.label, one.label)
+        assert again.difference == one.difference
+
+
+def shown_as_one(found: Side, *names: str) -> Side:
+    """A release in which these groups are shown as one."""
+    breakdown = found.shown.breakdowns[0]
+    first = next(group for group in breakdown.groups if group.group == names[0])
+    one = replace(first, group=" and ".join(names), members=names)
+    groups = (one, *(group for group in breakdown.groups if group.group not in names))
+    return replace(found, shown=replace(found.shown, breakdowns=(replace(breakdown, groups=groups),)))
+
+
+NUMBERED: dict[str, tuple[int, ...]] = {"Year 3": (3,), "Year 4": (4,), "Year 5": (5,)}
+
+
+def together(found: Side, scale: int, *names: str) -> pd.Series[float]:
+    return pd.concat([scores(found, scale, name) for name in names])
+
+
+@pytest.mark.parametrize("years", [{}, NUMBERED])
+@pytest.mark.parametrize("merged", [(True, True), (False, True), (True, False)])
+def test_years_shown_as_one_are_compared_with_the_same_years(
+    years: dict[str, tuple[int, ...]], merged: tuple[bool, bool]
+) -> None:
+    names = ("Year 3", "Year 4")
+    earlier, later = pair(years=years)
+    one, other = (
+        shown_as_one(each, *names) if wanted else each
+        for each, wanted in zip((earlier, later), merged, strict=True)
+    )
+    change = exact(one, other)
+    if not merged[1]:
+        assert [each.group for each in change.groups] == ["Year 5"]
+        return
+    assert [each.group for each in change.groups] == ["Year 3 and Year 4", "Year 5"]
+    before, after = (together(each, 0, *names) for each in (earlier, later))
+    found = of(change, "s", "Year 3 and Year 4")
+    assert (found.before, found.after) == (pytest.approx(before.mean()), pytest.approx(after.mean()))
+    assert found.technical is not None
+    assert found.technical.p == pytest.approx(stats.ttest_ind(after, before, equal_var=False).pvalue)
+
+
+def test_years_put_together_otherwise_are_not_compared() -> None:
+    earlier, later = pair(years=NUMBERED)
+    change = exact(shown_as_one(earlier, "Year 4", "Year 5"), shown_as_one(later, "Year 3", "Year 4"))
+    assert change.groups == ()
+
+
+def test_means_told_in_steps_leave_more_doubt() -> None:
+    def girls(step: int) -> Breakdown:
+        return Breakdown("about.sex", (GIRLS.groups[0],), step=step)
+
+    found = [
+        of(exact(*(side(FORM, YEARS, year, kept=[girls(step)]) for year in (2024, 2025))), "s", "girl")
+        for step in (1, 5)
+    ]
+    one, five = (each.technical for each in found)
+    assert one is not None
+    assert five is not None
+    assert five.se**2 - one.se**2 == pytest.approx(2 * (25 - 1) / 12)
