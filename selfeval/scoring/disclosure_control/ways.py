@@ -74,9 +74,15 @@ def levels(divisions: Sequence[Division], strata: Codes, scores: Matrix) -> list
 
 
 def _has_enough(division: Division, strata: Codes) -> bool:
-    """Whether there are ways enough before anything is told."""
+    """Whether there are ways enough before anything is told, or none to begin with.
+
+    Where the rows themselves say who is in which group (a large year keeps girls and boys), a table tells
+    nothing that they do not.
+    """
     if not division.shows:
         return False
+    if not any(bits(division.said == block, strata) for block in range(len(division.blocks))):
+        return True
     left = division.codes == len(division.blocks)
     return all(bits(group, strata) >= START for group in (*division.members(), left) if group.any())
 

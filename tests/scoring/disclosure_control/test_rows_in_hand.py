@@ -91,6 +91,40 @@ def test_the_larger_a_round_the_more_is_told() -> None:
     assert told[-1] == 8
 
 
+SAYS = ("girl", "boy", "")
+
+
+def by_sex(kept: bool, unsaid: float = 0.03) -> Breakdown:
+    """The table by sex of three hundred pupils in five years, where the rows say who is a girl, or do not."""
+    draw = np.random.default_rng(5)
+    sexes = [SAYS[sex] for sex in draw.choice(3, 300, p=[0.5, 0.5 - unsaid, unsaid])]
+    (found,) = characteristic_breakdowns(
+        PUPILS,
+        answers(PUPILS, 300),
+        [Question("about.sex", ("girl", "boy"), sexes)],
+        groups=[f"Year {place % 5}" for place in range(300)],
+        kept=[sex or None for sex in sexes] if kept else [],
+    )
+    return found
+
+
+def test_what_the_rows_say_themselves_is_told_in_full() -> None:
+    assert [len(told_by(by_sex(kept), SCALES)[1]) for kept in (False, True)] == [8, 8]
+    assert by_sex(True).step == 1
+
+
+def test_one_small_year_whose_rows_do_not_say_it_is_looked_after() -> None:
+    sexes = ["girl", "boy"] * 66
+    (found,) = characteristic_breakdowns(
+        PUPILS,
+        answers(PUPILS, 132),
+        [Question("about.sex", ("girl", "boy"), sexes)],
+        groups=["Year 3"] * 120 + ["Year 4"] * 12,
+        kept=[*sexes[:120], *[None] * 12],
+    )
+    assert told_by(found, SCALES)[1] == []
+
+
 def test_no_spread_is_told_of_anybody() -> None:
     groups = school(300, 4)[3].groups
     assert {scale.sd for group in groups for scale in group.scales} == {None}
