@@ -24,7 +24,7 @@ class Response(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     sex: Mapped[str | None] = mapped_column(String(1))
-    """Kept for weights, and only in a year where girls and boys both reach the threshold."""
+    """Kept for weights, and only in a round whose weights can use it."""
     answers: Mapped[str] = mapped_column(String(500))
 
 

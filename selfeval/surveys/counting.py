@@ -239,7 +239,7 @@ class _Count:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
         self.progress(f"{round_name(round_)}: shuffling the answers")
         about = definition_of(round_.about_row.structure)
-        rows = kept_rows(about, tally.fit)
+        rows = kept_rows(about, tally.fit, by_sex=_by_sex(round_))
         secrets.SystemRandom().shuffle(rows)
         breakdowns = _breakdowns(round_, tally)
         self.progress(f"{round_name(round_)}: keeping the answers")
@@ -266,7 +266,7 @@ class _Count:
         about = definition_of(round_.about_row.structure)
         with self.database.reading() as session:
             kept = Counter(responses_of(session, round_.id))
-        if kept != Counter(kept_rows(about, tally.fit)):
+        if kept != Counter(kept_rows(about, tally.fit, by_sex=_by_sex(round_))):
             raise CountRefused(
                 f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
                 "Ask the person who runs the server to look at the database's disk."
@@ -327,20 +327,26 @@ class _Count:
             )
 
 
-def _rules(round_: Round) -> set[tuple[int, int, bool]]:
+def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
     """What a tally hangs on that the lead may change until the count: rolls, and what is drawn out."""
-    return {(group.id, group.roll, group.draw_out) for group in round_.groups}
+    return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
+
+
+def _by_sex(round_: Round) -> bool:
+    """Whether the roll of every group says how many girls and boys are on it."""
+    return all(group.roll_girls is not None and group.roll_boys is not None for group in round_.groups)
 
 
 def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:
     about = definition_of(round_.about_row.structure)
+    rows = kept_rows(about, tally.fit, by_sex=_by_sex(round_))
     names = {group.id: group.name for group in round_.groups}
     return characteristics(
         definition_of(round_.definition_row.structure),
         about,
         [
             Opened(names[ballot.group_id], ballot.answers, ballot.about, sex)
-            for ballot, (_, sex, _) in zip(tally.fit, kept_rows(about, tally.fit), strict=True)
+            for ballot, (_, sex, _) in zip(tally.fit, rows, strict=True)
         ],
         {group.name: asked_of(about, group.years) for group in round_.groups},
     )

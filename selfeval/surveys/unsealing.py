@@ -86,19 +86,26 @@ def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
     return replace(tally, fit=fit, drawn_out=tally.drawn_out + len(tally.fit) - len(fit))
 
 
-def kept_rows(about: Definition, fit: Sequence[Unsealed]) -> list[tuple[int, str | None, str]]:
-    """Group id, sex and answers to keep; sex only where a group's girls and boys both reach the threshold."""
-    sexes = [_sex(about, ballot) for ballot in fit]
+def kept_rows(
+    about: Definition, fit: Sequence[Unsealed], *, by_sex: bool
+) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers to keep. `by_sex`: whether the roll says how many girls and boys there are.
+
+    Sex is kept for weights alone, so only where they can use it: every group has the threshold of girls and
+    of boys, and in none do a few rows stand out because their people said neither
+    (docs/decisions/0012-weights-tell-nothing-new.md).
+    """
+    sexes = [_sex(about, ballot) if by_sex else None for ballot in fit]
     counts: dict[int, Counter[str | None]] = defaultdict(Counter)
     for ballot, sex in zip(fit, sexes, strict=True):
         counts[ballot.group_id][sex] += 1
-    enough = {
-        group_id
-        for group_id, count in counts.items()
-        if all(count[sex] >= THRESHOLD for sex in SEX_KEPT.values())
-    }
+    kept = all(
+        all(count[sex] >= THRESHOLD for sex in SEX_KEPT.values())
+        and (count[None] == 0 or count[None] >= THRESHOLD)
+        for count in counts.values()
+    )
     return [
-        (ballot.group_id, sex if ballot.group_id in enough else None, ballot.answers)
+        (ballot.group_id, sex if kept else None, ballot.answers)
         for ballot, sex in zip(fit, sexes, strict=True)
     ]
 

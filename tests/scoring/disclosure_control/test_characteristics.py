@@ -76,6 +76,18 @@ def test_a_few_people_who_did_not_say_hide_no_group() -> None:
     assert told(["girl"] * 30 + ["boy"] * 20 + [""] * 2) == {"girl": None, "boy": None, "other": "few"}
 
 
+def test_girls_and_boys_are_told_where_the_kept_rows_say_who_they_are_anyway() -> None:
+    sexes = ["girl", "boy"] * 30
+    (found,) = characteristic_breakdowns(
+        FORM, mixed(60, 4), [Question("about.sex", SEXES, sexes)], groups=["All"] * 60, kept=sexes
+    )
+    assert [(group.group, group.hidden) for group in found.groups] == [
+        ("girl", None),
+        ("boy", None),
+        ("other", "few"),
+    ]
+
+
 def test_ten_people_who_did_not_say_hide_no_group() -> None:
     values = ["girl"] * 300 + ["boy"] * 200 + [""] * 10
     assert told(values) == {"girl": None, "boy": None, "other": "few"}
