@@ -24,6 +24,24 @@ SKIPS, APART, CARELESS, RATHER_NOT = 0.015, 0.02, 0.015, 0.05
 ABOUT: Mapping[str, Mapping[str, float]] = {
     "yes_sometimes_no": {"yes": 0.13, "sometimes": 0.09},
     "yes_no_not_sure": {"yes": 0.15, "not_sure": 0.03},
+    "ethnic_broad": {
+        "white_british": 0.58,
+        "asian": 0.14,
+        "black": 0.08,
+        "mixed": 0.07,
+        "white_other": 0.06,
+        "other": 0.03,
+        "chinese": 0.02,
+    },
+    "staff_role": {
+        "teacher": 0.46,
+        "support": 0.2,
+        "premises": 0.09,
+        "office": 0.08,
+        "pastoral": 0.07,
+        "senior_leader": 0.06,
+        "trust": 0.01,
+    },
 }
 """Option set -> how likely some of its answers are; the others share the rest."""
 LOWER = {"about.send": ("yes", 9.0), "about.language": ("yes", 3.0)}

@@ -14,6 +14,8 @@ from selfeval.web.run.steps import Step, steps_of
 from selfeval.web.words import day, listed, long
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
+AREA = 4
+"""Indicators in an area: as many as one sitting takes."""
 
 
 SECOND_LEAD = Step(
@@ -85,7 +87,8 @@ def year_of(
                 else "Start the self-evaluation",
                 "/self-evaluation",
                 MINUTES_EACH * rating.left,
-                f"{rating.left} of {rating.indicators} indicators are left, best done one area at a time.",
+                f"{rating.left} of {rating.indicators} indicators {'is' if rating.left == 1 else 'are'} left."
+                + (" Best done one area at a time." if rating.left > AREA else ""),
             )
         )
     if reports:
