@@ -31,8 +31,11 @@ def in_words(number: int) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """One, two and three"""
-    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """One, two and three; with semicolons where one of them has a comma of its own."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = "; " if any("," in word for word in words) else ", "
+    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from flask import Flask
 
 from selfeval.reports.days import full_day, window
+from selfeval.reports.wording import listed as listed
 from selfeval.store.years import ENGLAND, today
 
 
 def day(date: dt.date) -> str:
     """Friday 16 October"""
     return f"{date:%A} {date.day} {date:%B}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """One, two and three"""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

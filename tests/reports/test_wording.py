@@ -43,6 +43,10 @@ def test_lists_read_as_people_write_them() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
 
 
+def test_names_with_commas_are_set_apart_by_semicolons() -> None:
+    assert listed(["office, finance", "pastoral", "trust"]) == "office, finance; pastoral; and trust"
+
+
 def test_a_share_is_never_rounded_to_none_or_all() -> None:
     assert in_hundred(398, 612) == 65
     assert in_hundred(1, 1000) == 1
