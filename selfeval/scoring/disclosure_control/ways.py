@@ -45,6 +45,8 @@ FEWEST = 10.0
 """Bits below which a group is so small that nothing is told of it but as part of a larger one."""
 EVEN = 0.5 * math.log2(2 * math.pi * math.e / 12)
 """Bits by which normal noise is more uncertain than evenly spread noise of the same variance."""
+LITTLE = 1e-12
+"""Of a variance: no more than the last bits of a sum."""
 STEPS = (1, 2, 5)
 """To what means are rounded, in points."""
 
@@ -122,10 +124,12 @@ class _Figures:
         spread = self._scales[np.ix_(scale, scale)] / np.outer(steps, steps)
         noise = np.eye(len(told)) / 12
         before = _half_log_det(self._free[np.ix_(block, block)] * spread + noise)
+        free = np.diag(self._free)[block]
+        """0 for a block that the strata give away: nothing more is settled about its figures."""
         worst: tuple[float, int] | None = None
         for division, ways, given in self._groups:
             after = _half_log_det(given[np.ix_(block, block)] * spread + noise)
-            settled = 1 - np.diag(given)[block] / np.diag(self._free)[block]
+            settled = 1 - np.divide(np.diag(given)[block], free, out=np.ones_like(free), where=free > LITTLE)
             taken = before - after + EVEN * float(settled.sum())
             short = min(LEFT, SHARE * ways) - (ways - taken)
             if short > 0 and levels[division].scales and (worst is None or short > worst[0]):

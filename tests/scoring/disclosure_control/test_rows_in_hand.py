@@ -113,6 +113,24 @@ def test_what_the_rows_say_themselves_is_told_in_full() -> None:
     assert by_sex(True).step == 1
 
 
+def test_beside_what_the_rows_say_another_question_is_looked_after_as_ever() -> None:
+    sexes = ["girl", "boy"] * 24
+    speaks = ["yes", "yes", "no", "no"] * 12
+    alone, beside = (
+        characteristic_breakdowns(
+            PUPILS,
+            answers(PUPILS, 48),
+            [Question("about.language", ("yes", "no"), speaks), *more],
+            groups=["Year 3"] * 48,
+            kept=sexes,
+        )
+        for more in ((), (Question("about.sex", ("girl", "boy"), sexes),))
+    )
+    assert beside[:1] == alone
+    assert 0 < len(told_by(alone[0], SCALES)[1]) < 8
+    assert len(told_by(beside[1], SCALES)[1]) == 8
+
+
 def test_one_small_year_whose_rows_do_not_say_it_is_looked_after() -> None:
     sexes = ["girl", "boy"] * 66
     (found,) = characteristic_breakdowns(
