@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from selfeval.demo.answers import Feeling, invented
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
 from selfeval.evaluation.levels import NOT_KNOWN
 from selfeval.evaluation.rating import UNRATED, levels_of, rate
 from selfeval.questionnaires.versions import latest
+from selfeval.scoring.invented import Feeling, invented
 from selfeval.store.accounts import new_account
 from selfeval.store.clock import at
 from selfeval.store.database import Database

@@ -18,8 +18,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.release import Opened, characteristics, make_release
-from selfeval.scoring.findings import Breakdown, to_json
+from selfeval.release import make_release
+from selfeval.scoring.findings import to_json
 from selfeval.store.backup import back_up
 from selfeval.store.ballots import (
     ballots_by_group,
@@ -34,6 +34,7 @@ from selfeval.store.responses import KeptBreakdown, keep_responses, responses_of
 from selfeval.store.schools import note
 from selfeval.store.surveys import OVER, Round, Survey
 from selfeval.store.years import today
+from selfeval.surveys.characteristics import breakdowns_of
 from selfeval.surveys.closing import (
     CountRefused,
     LateBallots,
@@ -241,7 +242,13 @@ class _Count:
         about = definition_of(round_.about_row.structure)
         rows = kept_rows(about, tally.fit, by_sex=_by_sex(round_))
         secrets.SystemRandom().shuffle(rows)
-        breakdowns = _breakdowns(round_, tally)
+        breakdowns = breakdowns_of(
+            definition_of(round_.definition_row.structure),
+            about,
+            {group.id: (group.name, group.years) for group in round_.groups},
+            tally.fit,
+            by_sex=_by_sex(round_),
+        )
         self.progress(f"{round_name(round_)}: keeping the answers")
         with self.database.writing() as session:
             kept = session.get_one(Round, round_.id, with_for_update=True)
@@ -335,18 +342,3 @@ def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
 def _by_sex(round_: Round) -> bool:
     """Whether the roll of every group says how many girls and boys are on it."""
     return all(group.roll_girls is not None and group.roll_boys is not None for group in round_.groups)
-
-
-def _breakdowns(round_: Round, tally: Tally) -> list[Breakdown]:
-    about = definition_of(round_.about_row.structure)
-    rows = kept_rows(about, tally.fit, by_sex=_by_sex(round_))
-    names = {group.id: group.name for group in round_.groups}
-    return characteristics(
-        definition_of(round_.definition_row.structure),
-        about,
-        [
-            Opened(names[ballot.group_id], ballot.answers, ballot.about, sex)
-            for ballot, (_, sex, _) in zip(tally.fit, rows, strict=True)
-        ],
-        {group.name: asked_of(about, group.years) for group in round_.groups},
-    )

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from selfeval.questionnaires.model import Definition
-from selfeval.questionnaires.versions import find, latest
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, hide_groups
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.surveys.earlier import Answered, Earlier
 from selfeval.surveys.plans import Plan, PlannedGroup
 
 USUAL = Fraction(4, 5)
 """Share of a roll that answers in an ordinary school survey; what is told holds for so many."""
 EVERYONE = Fraction(1)
-ENOUGH_FOR_TWO = 2 * MINIMUM
-"""People under whom no characteristic can be shown: one group of ten, and ten others to hide in."""
-
-Sight = Literal["usual", "nearly", "never"]
-"""Shown when four in five answer, only when nearly everyone does, or whoever answers."""
+Sight = Literal["usual", "together", "nearly", "never"]
+"""When four in five answer alone, or as one with others; or else when nearly everyone does, or never."""
+Block = tuple[str, ...]
+"""Names of groups that are shown as one; of none, where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,31 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """The whole of a round, or one of its groups. `least`: answers that are needed to show it."""
+    """The whole of a round, or one of its groups. `least`: answers that are needed to show it.
+
+    `usual` and `best`: the groups it is shown as one with, itself among them, when four in five of every
+    group answer, and when everyone does.
+    """
 
     name: str
     roll: int
-    sight: Sight
+    usual: Block
+    best: Block
     change: Change | None
+    among: int
+    """On roll in all the groups that it is shown as one with, itself included."""
     least: int = MINIMUM
-    for_another: bool = False
-    """It is large enough, and hidden so that a smaller group beside it cannot be worked out."""
+
+    @property
+    def sight(self) -> Sight:
+        if self.usual:
+            return "usual" if len(self.usual) == 1 else "together"
+        return "nearly" if self.best else "never"
+
+    @property
+    def large_enough(self) -> bool:
+        """Whether enough of it answer in an ordinary survey: if it is not shown alone, others are too few."""
+        return _people(self.roll, USUAL) >= self.least
 
 
 @dataclass(frozen=True)
@@ -68,73 +82,74 @@ class Outlook:
 def outlook_of(planned: Plan, last: Earlier | None = None) -> list[Outlook]:
     """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
     answered: Mapping[str, Answered] = last.answered if last else {}
-    found = []
-    for name, groups in planned.rounds().items():
-        asked = find(name, planned.versions[name]) if name in planned.versions else latest(name)
-        found.append(_outlook(name, asked.definition, groups, answered.get(name)))
-    return found
+    return [
+        _outlook(name, planned.questionnaire(name).definition, groups, answered.get(name))
+        for name, groups in planned.rounds().items()
+    ]
 
 
 def _outlook(
     name: str, definition: Definition, groups: Sequence[PlannedGroup], before: Answered | None
 ) -> Outlook:
-    roll = sum(group.roll for group in groups)
     areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
     before = before or Answered(0)
-    usual, everyone = (_shown(groups, share) for share in (USUAL, EVERYONE))
-    lines = [
-        _line(
-            group,
-            usual,
-            everyone,
-            _change(group.roll, before.groups.get(group.name, 0), before.sd, areas * len(everyone)),
-        )
-        for group in groups
-    ]
+    whole = "All together" if len(groups) > 1 else groups[0].name
     return Outlook(
         questionnaire=name,
         definition=definition,
-        whole=Line(
-            "All together" if len(lines) > 1 else lines[0].name,
-            roll,
-            _sight(roll),
-            _change(roll, before.n, before.sd, areas),
-        ),
-        groups=tuple(lines) if len(lines) > 1 else (),
+        whole=_whole(whole, sum(group.roll for group in groups), before, areas),
+        groups=tuple(_lines(groups, before, areas)) if len(groups) > 1 else (),
         step=_step(definition),
         last=before.n or None,
     )
 
 
-def _sight(roll: int) -> Sight:
-    if roll < MINIMUM:
-        return "never"
-    return "usual" if int(USUAL * roll) >= MINIMUM else "nearly"
-
-
-def _shown(groups: Sequence[PlannedGroup], share: Fraction) -> set[str]:
-    """Names of the groups that are shown when this share of every roll answers."""
-    people = {group.name: int(share * group.roll) for group in groups}
-    few = {name for name, many in people.items() if many < MINIMUM}
-    return set(people) - hide_groups(people, few)
-
-
-def _line(group: PlannedGroup, usual: set[str], everyone: set[str], change: Change | None) -> Line:
-    sight: Sight = "usual" if group.name in usual else "nearly" if group.name in everyone else "never"
-    return Line(
-        name=group.name,
-        roll=group.roll,
-        sight=sight,
-        change=None if sight == "never" else change,
-        for_another=sight != "usual" and _sight(group.roll) == "usual",
+def _whole(name: str, roll: int, before: Answered, tests: int) -> Line:
+    usual, best = ((name,) if _people(roll, share) >= MINIMUM else () for share in (USUAL, EVERYONE))
+    change = (
+        _change(_people(roll, USUAL if usual else EVERYONE), before.n, before.sd, tests) if best else None
     )
+    return Line(name, roll, usual, best, change, roll)
 
 
-def _change(roll: int, before: int, sd: float | None, tests: int) -> Change | None:
-    """Four in five answer this time; last time as many as did, or as many as this time."""
+def _lines(groups: Sequence[PlannedGroup], before: Answered, areas: int) -> Iterator[Line]:
+    from selfeval.scoring.disclosure_control.merging import listed
+
+    rolls = {group.name: group.roll for group in groups}
+    usual, best = (_blocks(rolls, share) for share in (USUAL, EVERYONE))
+    for name, roll in rolls.items():
+        share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
+        block = shown.get(name, ())
+        people = sum(_people(rolls[each], share) for each in block)
+        tests = areas * len(set(shown.values()))
+        last = before.groups.get(listed(block), 0) if block else 0
+        yield Line(
+            name,
+            roll,
+            usual.get(name, ()),
+            best.get(name, ()),
+            _change(people, last, before.sd, tests) if block else None,
+            sum(rolls[each] for each in block or (name,)),
+        )
+
+
+def _blocks(rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
+    """Group -> those it is shown as one with when this share of every roll answers, as a release does it."""
+    from selfeval.scoring.disclosure_control.merging import told_apart
+
+    people = {name: _people(roll, share) for name, roll in rolls.items()}
+    blocks, _, _ = told_apart(people, MINIMUM, ordered=True)
+    return {name: block for block in blocks for name in block}
+
+
+def _people(roll: int, share: Fraction) -> int:
+    return int(share * roll)
+
+
+def _change(now: int, before: int, sd: float | None, tests: int) -> Change | None:
+    """So many answer this time; last time as many as did, or as many as this time."""
     from selfeval.scoring.change import SMALLEST, USUAL_SD, detectable
 
-    now = int(USUAL * roll)
     several, alone = (
         detectable(before or now, now, sd or USUAL_SD, tests=many) for many in (1, max(tests, 1))
     )
@@ -147,16 +162,3 @@ def _step(definition: Definition) -> float:
     """Points between neighbouring answers of its scored questions, in the widest option set."""
     widest = max(len(answers.options) for answers in definition.option_sets)
     return 100 / (widest - 1)
-
-
-def never_shown(planned: Plan) -> frozenset[str]:
-    """Ids of about-you questions that no figure can come of: in every round too few are asked them."""
-    people: dict[str, list[int]] = {}
-    for groups in planned.rounds().values():
-        of_round: dict[str, int] = {}
-        for group in groups:
-            for item in planned.asked_about(group):
-                of_round[item.id] = of_round.get(item.id, 0) + group.roll
-        for item_id, many in of_round.items():
-            people.setdefault(item_id, []).append(many)
-    return frozenset(item_id for item_id, many in people.items() if max(many) < ENOUGH_FOR_TWO)

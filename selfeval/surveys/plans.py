@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from selfeval.questionnaires.model import Item
-from selfeval.questionnaires.versions import about_you, band_for_year, latest
+from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.questionnaires.versions import about_you, band_for_year, find, latest
 from selfeval.surveys.bands import BANDS
 
 Audience = Literal["pupils", "staff"]
@@ -85,6 +85,10 @@ class Plan:
         ):
             found.setdefault(group.questionnaire, []).append(group)
         return found
+
+    def questionnaire(self, name: str) -> Questionnaire:
+        """The version of a questionnaire that is asked."""
+        return find(name, self.versions[name]) if name in self.versions else latest(name)
 
     def asked_about(self, group: PlannedGroup) -> tuple[Item, ...]:
         """The about-you questions of this plan that a group is asked."""

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Definition
-from selfeval.questionnaires.versions import band_for_year, find, latest
+from selfeval.questionnaires.versions import band_for_year, latest
 from selfeval.store.surveys import Group, Round, Survey, drop_rounds, keep_definition
 from selfeval.surveys.plans import Audience, Plan, PlannedGroup, YearRoll, may_ask
 
@@ -28,7 +28,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     on_tablets = {tuple(group.years) for round_ in survey.rounds for group in round_.groups if group.tablets}
     drop_rounds(session, survey)
     for name, groups in planned.rounds().items():
-        asked = find(name, planned.versions[name]) if name in planned.versions else latest(name)
+        asked = planned.questionnaire(name)
         about = about_definition(planned, groups)
         keep_definition(session, asked.definition)
         keep_definition(session, about)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from selfeval.scoring.change import detectable
+from selfeval.scoring.disclosure import publish
+from selfeval.scoring.findings import Breakdown
+from selfeval.scoring.rounds import round_findings
 from selfeval.store.years import today
 from selfeval.surveys.earlier import Answered, Earlier
-from selfeval.surveys.outlook import Outlook, never_shown, outlook_of
+from selfeval.surveys.outlook import Block, Outlook, outlook_of
 from selfeval.surveys.plans import PlannedGroup
+from tests.scoring.forms import form, mixed
 from tests.surveys.alder_vale import planned
+
+MIXED = form(4)
 
 
 def outlook(*rolls: int, last: Earlier | None = None) -> Outlook:
@@ -21,24 +30,75 @@ def outlook(*rolls: int, last: Earlier | None = None) -> Outlook:
     return found
 
 
-def sights(*rolls: int) -> list[tuple[str, bool]]:
-    return [(line.sight, line.for_another) for line in outlook(*rolls).groups]
+def shown(*rolls: int) -> list[tuple[str, Block, Block]]:
+    """Of each group its sight, and its company when four in five answer and when everyone does, by year."""
+    return [
+        (
+            line.sight,
+            *(tuple(name.removeprefix("Year ") for name in block) for block in (line.usual, line.best)),
+        )
+        for line in outlook(*rolls).groups
+    ]
 
 
 def test_a_group_is_shown_when_ten_of_it_answer_in_an_ordinary_survey() -> None:
-    assert sights(13, 14) == [("usual", False), ("usual", False)]
+    assert shown(13, 14) == [("usual", ("7",), ("7",)), ("usual", ("8",), ("8",))]
 
 
-def test_a_group_of_twelve_needs_nearly_everyone_and_takes_its_neighbour_along() -> None:
-    assert sights(12, 30, 40) == [("nearly", False), ("nearly", True), ("usual", False)]
+def test_a_group_of_twelve_is_shown_with_its_neighbour_unless_nearly_everyone_answers() -> None:
+    assert shown(12, 30, 40) == [
+        ("together", ("7", "8"), ("7",)),
+        ("together", ("7", "8"), ("8",)),
+        ("usual", ("9",), ("9",)),
+    ]
 
 
-def test_two_small_groups_hide_each_other() -> None:
-    assert sights(12, 12, 40) == [("nearly", False), ("nearly", False), ("usual", False)]
+def test_two_small_groups_are_shown_as_one() -> None:
+    assert [each[:2] for each in shown(12, 12, 40)] == [
+        ("together", ("7", "8")),
+        ("together", ("7", "8")),
+        ("usual", ("9",)),
+    ]
 
 
-def test_a_group_under_ten_is_never_shown_and_takes_another_along() -> None:
-    assert sights(6, 30, 40) == [("never", False), ("never", True), ("usual", False)]
+def test_a_group_under_ten_is_shown_with_its_neighbour_whoever_answers() -> None:
+    assert shown(6, 30, 40)[:2] == [("together", ("7", "8"), ("7", "8"))] * 2
+
+
+def test_two_small_groups_with_nobody_beside_them_need_nearly_everyone() -> None:
+    assert shown(12, 12) == [("nearly", (), ("7",)), ("nearly", (), ("8",))]
+
+
+def test_a_group_under_ten_beside_one_other_hides_it_for_ever() -> None:
+    first, second = outlook(6, 30).groups
+    assert (first.sight, second.sight) == ("never", "never")
+    assert (first.large_enough, second.large_enough) == (False, True)
+
+
+@given(
+    rolls=st.lists(st.integers(1, 45), min_size=1, max_size=7),
+    share=st.sampled_from([Fraction(1), Fraction(4, 5)]),
+)
+@settings(max_examples=150, deadline=None)
+def test_what_is_promised_is_what_a_release_shows(rolls: list[int], share: Fraction) -> None:
+    found = outlook(*rolls)
+    people = {f"Year {year}": int(share * roll) for year, roll in enumerate(rolls, 7)}
+    groups = [name for name, many in people.items() for _ in range(many)]
+    full = round_findings(
+        MIXED, mixed(len(groups), 4), groups=groups, rolls={f"Year {y}": r for y, r in enumerate(rolls, 7)}
+    )
+    released = publish(full)
+    (table,) = released.breakdowns or (Breakdown("group", ()),)
+    together = {
+        name: group.members or (group.group,)
+        for group in table.groups
+        if group.hidden is None
+        for name in group.members or (group.group,)
+    }
+    promised = {line.name: line.best if share == 1 else line.usual for line in found.groups}
+    assert together == {name: block for name, block in promised.items() if block}
+    whole = found.whole.best if share == 1 else found.whole.usual
+    assert (released.n is not None) is bool(whole)
 
 
 def test_a_round_with_one_group_is_told_once() -> None:
@@ -65,9 +125,10 @@ def test_a_group_is_judged_in_the_family_of_all_groups() -> None:
     first, _ = outlook(100, 100).groups
     assert first.change is not None
     assert first.change.alone == detectable(80, 80, tests=12)
-    _, second, _ = outlook(100, 100, 6).groups
+    second, third = outlook(100, 100, 6).groups[1:]
     assert second.change is not None
-    assert second.change.alone == detectable(80, 80, tests=6)  # the others are not shown, so not judged
+    assert second.change.alone == detectable(84, 84, tests=12)  # together with the small one
+    assert third.change == second.change
 
 
 def test_a_change_that_would_not_matter_is_not_promised() -> None:
@@ -90,12 +151,15 @@ def test_who_answered_last_time_is_counted_in() -> None:
     assert second.change.several == detectable(80, 80, 25.0)
 
 
+def test_groups_that_were_shown_as_one_last_time_are_set_against_that() -> None:
+    answered = {"pupils-11-18": Answered(60, {"Year 7 and Year 8": 30}, sd=25.0)}
+    last = Earlier("Last autumn", today() - dt.timedelta(days=365), (), answered)
+    first, second, _ = outlook(12, 30, 40, last=last).groups
+    assert first.change is not None
+    assert first.change.several == detectable(30, 33, 25.0)
+    assert second.change == first.change
+
+
 def test_one_answer_is_a_step_of_its_questions() -> None:
     infants = planned(groups=(PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30)), about=())
     assert [found.step for found in outlook_of(infants)] == [50, 25]
-
-
-def test_a_question_about_the_person_that_fewer_than_twenty_are_asked_comes_to_nothing() -> None:
-    few = planned(groups=(PlannedGroup("Year 3", (3,), 19), PlannedGroup("Year 7", (7,), 19)))
-    assert never_shown(few) == {"about.sex", "about.language"}
-    assert never_shown(planned(groups=(*few.groups, PlannedGroup("Year 4", (4,), 10)))) == frozenset()

@@ -90,15 +90,20 @@ def test_one_button_puts_small_years_together(lead: Visitor) -> None:
 def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     lead.get("/surveys/plan/pupils")
     words = text_of(lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "check"}))
-    assert "3 of 5 groups can be shown. The others need nearly everyone." in words
+    assert (
+        "3 of 5 groups can be shown. The others are shown as one with the year beside them, "
+        "unless nearly everyone answers." in words
+    )
     assert "Ages 5 to 7 13 questions, about 8 minutes." in words
     assert "Years 1 and 2 21 Yes, if 10 answer A large one 20 points" in words
     assert "All together 54 Yes, if 10 answer A large one 12 to 15 points" in words
-    assert "Year 6 12 Only if nearly everyone answers: 10 of 12" in words
-    assert "Year 5 13 Only if nearly everyone answers in the small groups too" in words
+    assert "Year 6 12 As one with Year 5. Alone only if 10 of 12 answer" in words
+    assert "Year 5 13 As one with Year 6. Alone only if nearly everyone answers there" in words
+    assert "A group of which fewer than 10 answer is shown as one with the year beside it." in words
+    assert re.search(r"Are you a girl or a boy\? Yes, of \d to \d of 8 scores", words)
     about = "Are you a girl or a boy? Do you use a language other than English at home?"
     assert re.search(r"Year 3\b[^.?]* " + re.escape(about), words)
-    assert words.count("Are you a girl or a boy?") == 1  # said once for all groups that are asked the same
+    assert words.count("Are you a girl or a boy?") == 2  # once for all groups asked the same, once what for
     assert "Years 1 and 2 None." in words
 
 

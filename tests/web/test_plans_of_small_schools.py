@@ -60,6 +60,7 @@ def test_a_primary_school_of_sixty_with_eight_a_year(app: Flask, lead: Visitor) 
     checked = text_of(lead.send(PUPILS, {**fields, "step": "check"}))
     assert "All 3 groups can be shown." in checked
     assert "Years 3 and 4 17 Yes, if 10 answer A very large one only 23 to 32 points" in checked
+    assert "Are you a girl or a boy? Only if nearly everyone answers, and no answer is rare" in checked
     assert groups_of(app, stories.plan(lead, "pupils", fields)) == {
         "pupils-5-7": [("Reception and Years 1 and 2", 26)],
         "pupils-7-11": [("Years 3 and 4", 17), ("Years 5 and 6", 17)],
@@ -72,7 +73,8 @@ def test_a_staff_of_fourteen_are_told_which_question_is_no_use(app: Flask, lead:
     checked = text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))
     assert "Staff can be shown." in checked
     assert "Yes, if 10 answer" in checked
-    assert "One question is better left out. Fewer than 20 people could answer" in checked
+    assert "No. Too few are asked" in checked
+    assert "One question is better left out. Too few people could answer" in checked
     bare = lead.send("/surveys/plan/staff", {**fields, "step": "bare"})
     assert "better left out" not in text_of(bare)
     survey = stories.survey_in(app, stories.plan(lead, "staff", {**fields, "about": []}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from selfeval.scoring.disclosure_control.merging import NOT_SAID, shown_as_one, together
+from selfeval.scoring.disclosure_control.merging import NOT_SAID, together, told_apart
 from selfeval.scoring.disclosure_control.rounding import at_an_end, end_of_range, rounded, to_five, whole
 from selfeval.scoring.disclosure_control.suppression import hide_groups, linked
 from selfeval.scoring.findings import GroupFinding, ScaleFinding
@@ -62,11 +62,12 @@ def published_groups(
     Groups that are too small are shown together with their neighbours, or, where they have no order, with
     each other. Only what is then still too small in one scale, or all alike, is hidden.
     """
-    if sum(bool(group.n) for group in groups) < 2:
-        return (), "only_group"
-    blocks, left = shown_as_one({group.group: group.n or 0 for group in groups}, threshold, ordered=ordered)
-    if not blocks or (len(blocks) == 1 and not left):
-        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), "all_hidden"
+    people = {group.group: group.n or 0 for group in groups}
+    blocks, left, nothing = told_apart(people, threshold, ordered=ordered)
+    if nothing == "only_group":
+        return (), nothing
+    if nothing:
+        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), nothing
     of = {group.group: group for group in groups}
     units = [together([of[name] for name in block]) for block in blocks]
     rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []

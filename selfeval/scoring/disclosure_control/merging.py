@@ -38,6 +38,18 @@ def shown_as_one(people: Mapping[str, int], threshold: int, *, ordered: bool) ->
     return [block for block in blocks if block != smallest], (*smallest, NOT_SAID)
 
 
+def told_apart(
+    people: Mapping[str, int], threshold: int, *, ordered: bool
+) -> tuple[list[Block], Block, str | None]:
+    """`shown_as_one`, and why nothing at all is shown beside the whole: `only_group` or `all_hidden`."""
+    if sum(map(bool, people.values())) < 2:
+        return [], (), "only_group"
+    blocks, left = shown_as_one(people, threshold, ordered=ordered)
+    if not blocks or (len(blocks) == 1 and not left):
+        return [], (), "all_hidden"
+    return blocks, left, None
+
+
 def neighbours(people: Mapping[str, int], threshold: int) -> list[Block]:
     """Groups in their order, each put together with those beside it until it has the threshold of people.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import is_younger
 from selfeval.surveys.earlier import Earlier
-from selfeval.surveys.outlook import Change, Line, Outlook, never_shown, outlook_of
+from selfeval.surveys.outlook import Change, Line, Outlook, outlook_of
 from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, Plan, PlannedGroup
 from selfeval.surveys.regrouping import broken_trends
-from selfeval.web.run.plan_form import about_words
+from selfeval.web.run.plan_person import PersonCheck, person_check
 from selfeval.web.words import counted, listed
 
 SIZES = ((5.0, "Even a small one"), (10.0, "A middling one"), (20.0, "A large one"))
@@ -29,10 +29,7 @@ class Check:
     lede: str
     rounds: tuple[RoundCheck, ...]
     worked_out: str
-    about: tuple[tuple[str, tuple[str, ...]], ...]
-    """Groups that are asked the same questions about the person, and these."""
-    useless: Mapping[str, str]
-    """About-you questions that no figure will come of: id -> the question."""
+    person: PersonCheck
     broken: tuple[str, ...]
     """Groups whose trend breaks, and the title of the survey that they were told apart in."""
     last: str
@@ -66,14 +63,12 @@ class LineCheck:
 
 def check_of(planned: Plan, last: Earlier | None) -> Check:
     outlooks = outlook_of(planned, last)
-    useless, words = never_shown(planned), about_words(planned.audience)
     return Check(
         heading=_heading(planned, outlooks),
         lede=_lede(outlooks),
         rounds=tuple(_round(planned, each) for each in outlooks),
         worked_out=_worked_out(outlooks),
-        about=tuple(_about(planned)),
-        useless={item_id: words[item_id] for item_id in words if item_id in useless},
+        person=person_check(planned),
         broken=tuple(broken_trends(planned, last)) if last else (),
         last=last.title if last else "",
         small=any(line.roll < COMFORTABLE_ROLL for each in outlooks for line in each.groups),
@@ -83,7 +78,8 @@ def check_of(planned: Plan, last: Earlier | None) -> Check:
 def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
     """The finding of the page, in one sentence."""
     lines = [line for each in outlooks for line in each.groups or (each.whole,)]
-    usual = [line for line in lines if line.sight == "usual"]
+    sights = [line.sight for line in lines]
+    some, usual = sights.count("together"), sights.count("usual")
     if planned.audience == "staff":
         return "Staff can be shown." if usual else "Staff can be shown only if nearly everyone answers."
     if len(lines) == 1:
@@ -92,11 +88,22 @@ def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
             if usual
             else "Pupils can be shown only if nearly everyone answers."
         )
-    if len(usual) == len(lines):
+    if usual == len(lines):
         return "Both groups can be shown." if len(lines) == 2 else f"All {len(lines)} groups can be shown."
     if not usual:
-        return "No group can be shown unless nearly everyone answers."
-    return f"{len(usual)} of {counted(len(lines), 'group')} can be shown. The others need nearly everyone."
+        return (
+            "Groups can be shown only as one with the years beside them."
+            if some
+            else "No group can be shown unless nearly everyone answers."
+        )
+    told = f"{usual} of {counted(len(lines), 'group')} can be shown"
+    if not some:
+        return f"{told}. The others need nearly everyone."
+    if usual + some == len(lines):
+        return (
+            f"{told}. The others are shown as one with the year beside them, unless nearly everyone answers."
+        )
+    return f"{told}. Some are shown as one with the year beside them, and some need nearly everyone."
 
 
 def _lede(outlooks: Sequence[Outlook]) -> str:
@@ -149,22 +156,42 @@ def _line(line: Line) -> LineCheck:
         roll=line.roll,
         shown=_shown(line),
         sight=line.sight,
-        bar=None if line.sight == "never" else min(line.least / line.roll, 1.0),
+        bar=None if line.sight == "never" else min(line.least / line.among, 1.0),
         change=_size(line.change.alone) if line.change else "",
         points=_points(line.change) if line.change else "",
     )
 
 
 def _shown(line: Line) -> str:
+    few = f"{line.least} of {line.roll}"
     if line.sight == "usual":
         return f"Yes, if {line.least} answer"
+    if line.sight == "together":
+        return f"{_as_one(line, line.usual)}.{_at_best(line, few)}"
     if line.sight == "nearly":
-        if line.for_another:
+        if len(line.best) > 1:
+            return f"Only if nearly everyone answers, {_as_one(line, line.best).lower()}"
+        if line.large_enough:
             return "Only if nearly everyone answers in the small groups too"
-        return f"Only if nearly everyone answers: {line.least} of {line.roll}"
-    if line.for_another:
+        return f"Only if nearly everyone answers: {few}"
+    if line.roll >= line.least:
         return "No. It would give a smaller group away"
     return f"No. There are fewer than {line.least}"
+
+
+def _as_one(line: Line, block: Sequence[str]) -> str:
+    return f"As one with {listed([name for name in block if name != line.name])}"
+
+
+def _at_best(line: Line, few: str) -> str:
+    """What comes of a group that is usually shown as one with others if nearly everyone answers."""
+    if line.best == line.usual:
+        return ""
+    if len(line.best) > 1:
+        return f" {_as_one(line, line.best)} if nearly everyone answers"
+    if line.large_enough:
+        return " Alone only if nearly everyone answers there"
+    return f" Alone only if {few} answer"
 
 
 def _points(change: Change) -> str:
@@ -192,17 +219,15 @@ def _worked_out(outlooks: Sequence[Outlook]) -> str:
     ]
     last = f" Last time {listed(known)} answered, and that is counted in." if known else ""
     return (
-        "The filled part of a bar is how many must answer. Changes are worked out for four in five "
-        f"answering, this time and next time.{last} Where there are two numbers, the first holds if several "
-        "areas change together, the second if only one does."
+        f"The filled part of a bar is how many must answer.{_beside(outlooks)} Changes are worked out for "
+        f"four in five answering, this time and next time.{last} Where there are two numbers, the first "
+        "holds if several areas change together, the second if only one does."
     )
 
 
-def _about(planned: Plan) -> list[tuple[str, tuple[str, ...]]]:
-    words = about_words(planned.audience)
-    asked: dict[tuple[str, ...], list[str]] = {}
-    for groups in planned.rounds().values():
-        for group in groups:
-            questions = tuple(words[item.id] for item in planned.asked_about(group))
-            asked.setdefault(questions, []).append(group.name)
-    return [(listed(groups), questions) for questions, groups in asked.items()]
+def _beside(outlooks: Sequence[Outlook]) -> str:
+    """The rule that small groups are shown by, where there is a group beside another."""
+    if not any(each.groups for each in outlooks):
+        return ""
+    least = outlooks[0].whole.least
+    return f" A group of which fewer than {least} answer is shown as one with the year beside it."

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.store.surveys import Survey
 from selfeval.store.years import today
 from selfeval.surveys.earlier import Earlier, earlier_surveys
-from selfeval.surveys.outlook import never_shown
+from selfeval.surveys.foreseen import foreseen, never_told
 from selfeval.surveys.planning import (
     AlreadyOpened,
     ChangedMeanwhile,
@@ -154,7 +154,7 @@ def _change(survey: Survey, wanted: Plan, seen: str) -> ResponseReturnValue:
 def _without_useless(form: Form, audience: Audience) -> Form:
     """The same form without the about-you questions that no figure would come of."""
     wanted, _ = plan_form.read_plan(form, audience, today())
-    useless = never_shown(wanted) if wanted else ()
+    useless = never_told(foreseen(wanted)) if wanted else ()
     changed = form.typed.copy()
     changed.setlist("about", [item_id for item_id in form.chosen("about") if item_id not in useless])
     return Form(changed)

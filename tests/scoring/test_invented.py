@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from selfeval.demo.answers import Feeling, invented
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.questionnaires.versions import latest
 from selfeval.scoring.frame import matrix
+from selfeval.scoring.invented import Feeling, invented
 from selfeval.scoring.scales import scale_scores
 
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
