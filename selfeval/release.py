@@ -27,6 +27,7 @@ from selfeval.store.years import school_year
 
 if TYPE_CHECKING:
     from selfeval.scoring.comparison.sides import Side
+    from selfeval.scoring.disclosure_control.counting import Counting
 
 THRESHOLD = 10
 
@@ -87,21 +88,24 @@ def findings_of(
     rounds: Iterable[Counted],
     past: Sequence[Past] = (),
     beside: Past | None = None,
+    told: Sequence[Past] = (),
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
 ) -> ReleaseFindings:
     """From counted responses to findings that may be published; needs no database.
 
-    `past`: the school's other releases. `beside`: that of the other voice in the same school year.
-    `smallest`: its smallest worthwhile change, in points.
+    `past`: the school's other releases. `beside`: that of the other voice in the same school year. `told`: of
+    a correction, every earlier release of the same survey, oldest first, with its rounds as they were counted
+    then. `smallest`: its smallest worthwhile change, in points. Leak where nothing safe is left to show.
     """
     from selfeval.scoring.comparison.compared import changes, trends
     from selfeval.scoring.comparison.voices import voice_gaps
-    from selfeval.scoring.disclosure import publish
 
     rounds = list(rounds)
     full = [_full(counted) for counted in rounds]
-    published = [publish(found, threshold) for found in full]
+    published = [
+        _published(found, counted, told, threshold) for found, counted in zip(full, rounds, strict=True)
+    ]
     findings = ReleaseFindings(
         school=school,
         survey=survey,
@@ -122,6 +126,25 @@ def findings_of(
         trends=trends(new, others, lists, smallest=smallest),
         gaps=voice_gaps(new, _sides(beside) if beside else (), threshold),
     )
+
+
+def _published(full: RoundFindings, counted: Counted, told: Sequence[Past], threshold: int) -> RoundFindings:
+    """One round, beside everything that earlier releases told of the same questionnaire."""
+    from selfeval.scoring.disclosure_control.corrections import Told, published_beside
+
+    earlier = [
+        Told(shown, _counting(then))
+        for release in told
+        for shown in release.findings.rounds
+        if shown.questionnaire == full.questionnaire and (then := release.rounds.get(full.questionnaire))
+    ]
+    return published_beside(full, _counting(counted), earlier, threshold)
+
+
+def _counting(counted: Counted) -> Counting:
+    from selfeval.scoring.disclosure_control.counting import Counting
+
+    return Counting(counted.definition, counted.responses, {"group": counted.groups})
 
 
 def _full(counted: Counted) -> RoundFindings:

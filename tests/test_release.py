@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.questionnaires.versions import latest
-from selfeval.release import Counted, Opened, characteristics, digest_of, findings_of, make_release
+from selfeval.release import Counted, Opened, Past, characteristics, digest_of, findings_of, make_release
+from selfeval.scoring.disclosure import Leak
 from selfeval.scoring.findings import Breakdown, ReleaseFindings, release_from_json, to_json
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
@@ -251,3 +252,33 @@ def test_more_answers_than_roll_are_refused(sqlite_database: Database) -> None:
         release_survey(session, school_id, "staff", {"staff": (Asked("Staff", 20, 12),)})
     with sqlite_database.reading() as session:
         assert session.scalars(select(Group)).all() == []
+
+
+def _corrected(rolls: dict[str, int], **told: Counted) -> ReleaseFindings:
+    """A release of the invented staff, and one that corrects it."""
+    responses = answers(STAFF_QUESTIONS, 40)
+    counted = Counted(STAFF_QUESTIONS, responses, ["Staff"] * 40, rolls)
+    return findings_of(
+        school="Alder Vale Primary",
+        survey="Autumn survey of staff",
+        opens_on=dt.date(2026, 10, 5),
+        closes_on=dt.date(2026, 10, 16),
+        rounds=[counted],
+        told=[
+            Past(_findings(list(then.responses), list(then.groups), {"Staff": 50}), "old", {"staff": then})
+            for then in told.values()
+        ],
+    )
+
+
+def test_a_correction_has_the_roll_as_it_is_known_now() -> None:
+    then = Counted(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 40), ["Staff"] * 40, {"Staff": 50})
+    corrected = _corrected({"Staff": 44}, then=then)
+    assert corrected.rounds[0].roll == 44
+    assert corrected == _corrected({"Staff": 44})
+
+
+def test_a_correction_that_leaves_out_one_person_is_refused() -> None:
+    then = Counted(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 41), ["Staff"] * 41, {"Staff": 50})
+    with pytest.raises(Leak, match="figures from before stay as they are"):
+        _corrected({"Staff": 44}, then=then)

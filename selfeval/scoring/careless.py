@@ -45,9 +45,9 @@ def with_careless(
     if not findings.n or not _can_contradict(definition):
         return findings
     straight, contrary = in_a_line(definition, columns), against_oneself(definition, columns)
-    flagged = straight | contrary
-    some = int(np.count_nonzero(flagged))
-    codes = flagged.astype(np.int64)
+    careless = straight | contrary
+    some = int(np.count_nonzero(careless))
+    codes = careless.astype(np.int64)
     return replace(
         findings,
         careless=Careless(
@@ -58,6 +58,13 @@ def with_careless(
             tuple(scale.by_group(codes, [findings.roll, None])[0] for scale in scored) if some else (),
         ),
     )
+
+
+def flagged(definition: Definition, columns: Characters) -> Flags:
+    """Who looks as if they answered carelessly (n,); nobody where the questions cannot tell."""
+    if not _can_contradict(definition):
+        return np.zeros(columns.shape[1], dtype=np.bool_)
+    return in_a_line(definition, columns) | against_oneself(definition, columns)
 
 
 def _can_contradict(definition: Definition) -> bool:

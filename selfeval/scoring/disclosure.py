@@ -6,6 +6,7 @@ five; means and per cents are whole numbers. Figures of single items are not pub
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from selfeval.scoring.careless import published_careless
@@ -13,6 +14,7 @@ from selfeval.scoring.disclosure_control.atoms import of_groups
 from selfeval.scoring.disclosure_control.audit import Leak, audit
 from selfeval.scoring.disclosure_control.breakdowns import alike, published_groups
 from selfeval.scoring.disclosure_control.rounding import end_of_range, rounded, whole
+from selfeval.scoring.disclosure_control.shape import AS_SIZES_HAVE_IT, Shape
 from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold, hide_items
 from selfeval.scoring.findings import (
     Breakdown,
@@ -33,19 +35,29 @@ BY_GROUP = "group"
 __all__ = ["MINIMUM", "Leak", "audit", "publish"]
 
 
-def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
-    """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round."""
+def publish(
+    findings: RoundFindings, threshold: int = MINIMUM, shape: Shape = AS_SIZES_HAVE_IT
+) -> RoundFindings:
+    """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round.
+
+    `shape`: what may be shown at most, where more would tell something beside other figures.
+    """
     check_threshold(threshold)
     if findings.n is None:
         raise ValueError("These findings are published already.")
-    items, scales = _items_and_scales(findings, threshold)
+    items, scales = _items_and_scales(findings, threshold, shape.never)
     shown = replace(
         findings,
         n=findings.n if findings.n >= threshold else None,
         scales=scales,
         items=items,
         breakdowns=tuple(
-            Breakdown(each.by, *published_groups(each.groups, scales, threshold, ordered=each.by == BY_GROUP))
+            Breakdown(
+                each.by,
+                *published_groups(
+                    each.groups, scales, threshold, by=each.by, ordered=each.by == BY_GROUP, shape=shape
+                ),
+            )
             for each in findings.breakdowns
         ),
         notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
@@ -54,7 +66,10 @@ def publish(findings: RoundFindings, threshold: int = MINIMUM) -> RoundFindings:
         leaks = audit([shown], of_groups(breakdown.by, breakdown.groups), threshold)
         if leaks:
             raise Leak(" ".join(leaks))
-    shown = replace(shown, careless=published_careless(findings, shown, threshold))
+    careless = published_careless(findings, shown, threshold)
+    if careless is not None and not shape.careless:
+        careless = replace(careless, without=())
+    shown = replace(shown, careless=careless)
     shown = published_standing(findings, shown)
     warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
     return _in_whole_numbers(published_weights(findings, warned, threshold))
@@ -70,27 +85,32 @@ def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
 
 
 def _items_and_scales(
-    findings: RoundFindings, threshold: int
+    findings: RoundFindings, threshold: int, never: Set[str]
 ) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
     """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
     few = {item.item for item in findings.items if (item.n or 0) < threshold}
     same = {item.item for item in findings.items if item.item not in few and one_answer(item)}
     scales = [_scale(scale, threshold) for scale in findings.scales]
     spare = sorted(
-        (item for item in findings.items if item.item not in few | same),
+        (item for item in findings.items if item.item not in few | same | never),
         key=lambda item: (_edge(item), item.item),
     )
     extra, lost = hide_items(
-        few | same,
+        few | same | never,
         [item.item for item in spare],
         [item.item for item in findings.items],
-        {scale.scale: scale.items for scale in scales if scale.hidden is None},
+        {scale.scale: scale.items for scale in scales if scale.hidden is None and scale.scale not in never},
     )
+    lost |= never
     reasons = (
-        dict.fromkeys(extra, "complement") | dict.fromkeys(same, "unanimous") | dict.fromkeys(few, "few")
+        dict.fromkeys(extra | never, "complement")
+        | dict.fromkeys(same, "unanimous")
+        | dict.fromkeys(few, "few")
     )
     return tuple(_item(item, reasons.get(item.item)) for item in findings.items), tuple(
-        ScaleFinding(scale.scale, hidden="complement", items=scale.items) if scale.scale in lost else scale
+        ScaleFinding(scale.scale, hidden="complement", items=scale.items)
+        if scale.scale in lost and scale.hidden is None
+        else scale
         for scale in scales
     )
 

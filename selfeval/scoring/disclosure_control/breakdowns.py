@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.scoring.disclosure_control.merging import NOT_SAID, together, told_apart
 from selfeval.scoring.disclosure_control.rounding import at_an_end, end_of_range, rounded, to_five, whole
+from selfeval.scoring.disclosure_control.shape import AS_SIZES_HAVE_IT, Shape
 from selfeval.scoring.disclosure_control.suppression import hide_groups, linked
 from selfeval.scoring.findings import GroupFinding, ScaleFinding
 
@@ -55,15 +56,18 @@ def published_groups(
     wholes: Sequence[ScaleFinding],
     threshold: int,
     *,
+    by: str = "group",
     ordered: bool = True,
+    shape: Shape = AS_SIZES_HAVE_IT,
 ) -> tuple[tuple[GroupFinding, ...], str | None]:
     """Groups as they may be shown beside the published `wholes`, and a notice about them all.
 
     Groups that are too small are shown together with their neighbours, or, where they have no order, with
-    each other. Only what is then still too small in one scale, or all alike, is hidden.
+    each other. Only what is then still too small in one scale, or all alike, is hidden; and what `shape`
+    holds back.
     """
     people = {group.group: group.n or 0 for group in groups}
-    blocks, left, nothing = told_apart(people, threshold, ordered=ordered)
+    blocks, left, nothing = told_apart(people, threshold, ordered=ordered, given=shape.blocks.get(by))
     if nothing == "only_group":
         return (), nothing
     if nothing:
@@ -71,7 +75,9 @@ def published_groups(
     of = {group.group: group for group in groups}
     units = [together([of[name] for name in block]) for block in blocks]
     rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []
-    hidden = _hidden_scales([*units, *rest], wholes, threshold)
+    held_back = {each.scale: shape.hidden(by, each.scale) for each in wholes}
+    held_back |= {scale: {unit.group for unit in units} for scale in held_back if scale in shape.whole_only}
+    hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
     beside = {finding.scale: finding for finding in wholes}
     shown = [_shown(unit, beside, hidden, threshold) for unit in units]
     inside = {name for block in blocks for name in block}
@@ -80,7 +86,10 @@ def published_groups(
 
 
 def _hidden_scales(
-    units: Sequence[GroupFinding], wholes: Sequence[ScaleFinding], threshold: int
+    units: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    held_back: Mapping[str, Set[str]],
 ) -> dict[str, set[str]]:
     """Scale -> groups that do not show it. What hides a group in one scale hides it in its whole family."""
     merged = frozenset(unit.group for unit in units if unit.members)
@@ -90,13 +99,14 @@ def _hidden_scales(
             Table({unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged)
             for scale in family
         ]
-        hidden |= dict.fromkeys(family, _hidden_in_all(tables, threshold))
+        first = set[str]().union(*(held_back[scale] for scale in family))
+        hidden |= dict.fromkeys(family, _hidden_in_all(tables, first, threshold))
     return hidden
 
 
-def _hidden_in_all(tables: Sequence[Table], threshold: int) -> set[str]:
+def _hidden_in_all(tables: Sequence[Table], held_back: Set[str], threshold: int) -> set[str]:
     """Groups hidden in every scale of a family because of any of them."""
-    hidden = set[str]().union(*(table.sensitive(threshold) for table in tables))
+    hidden = set(held_back).union(*(table.sensitive(threshold) for table in tables))
     before: set[str] | None = None
     while hidden != before:
         before = hidden

@@ -39,12 +39,19 @@ def shown_as_one(people: Mapping[str, int], threshold: int, *, ordered: bool) ->
 
 
 def told_apart(
-    people: Mapping[str, int], threshold: int, *, ordered: bool
+    people: Mapping[str, int], threshold: int, *, ordered: bool, given: Sequence[Block] | None = None
 ) -> tuple[list[Block], Block, str | None]:
-    """`shown_as_one`, and why nothing at all is shown beside the whole: `only_group` or `all_hidden`."""
+    """`shown_as_one`, and why nothing at all is shown beside the whole: `only_group` or `all_hidden`.
+
+    `given`: what is to be shown as one, or alone, whatever sizes say.
+    """
     if sum(map(bool, people.values())) < 2:
         return [], (), "only_group"
-    blocks, left = shown_as_one(people, threshold, ordered=ordered)
+    if given is None:
+        blocks, left = shown_as_one(people, threshold, ordered=ordered)
+    else:
+        blocks, inside = list(given), {name for block in given for name in block}
+        left = tuple(name for name, n in people.items() if name not in inside and n)
     if not blocks or (len(blocks) == 1 and not left):
         return [], (), "all_hidden"
     return blocks, left, None

@@ -1,0 +1,126 @@
+"""A release of a round that stands beside everything told of it before.
+
+It is published as it would be by itself, if that tells nothing of few people. Otherwise in the shape of an
+earlier release, which tells nothing new of anybody where the people are the same. Otherwise less of that:
+without the figures that leave careless answers out, with groups put together, with scales for everyone only,
+with scales not at all. Where nothing helps it is refused, and what was told before stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from selfeval.scoring.disclosure import BY_GROUP, publish
+from selfeval.scoring.disclosure_control.audit import Leak
+from selfeval.scoring.disclosure_control.counting import Counting
+from selfeval.scoring.disclosure_control.ledger import HEADS, Leaks, Ledger
+from selfeval.scoring.disclosure_control.shape import Blocks, Shape
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
+from selfeval.scoring.findings import RoundFindings
+
+REFUSED = (
+    "Beside the figures that were released before, these would tell what fewer than {threshold} people "
+    "answered, whatever is left out. Nothing was released, and the figures from before stay as they are."
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An earlier release of a round, and the round as it was counted for it."""
+
+    shown: RoundFindings
+    counting: Counting
+
+
+def published_beside(
+    full: RoundFindings, now: Counting, told: Sequence[Told] = (), threshold: int = MINIMUM
+) -> RoundFindings:
+    """Findings that may be shown beside everything `told` of the round, oldest first.
+
+    `full`: at full precision, of the responses `now`. Leak where nothing is safe.
+    """
+    ledger = Ledger([(each.shown, each.counting) for each in told], now, threshold)
+    if ledger.moved:
+        full = replace(full, cells=())  # girls and boys of a year are weighed only where nobody has moved
+    return _Mending(full, ledger, threshold).run([each.shown for each in told])
+
+
+@dataclass(frozen=True)
+class _Mending:
+    full: RoundFindings
+    ledger: Ledger
+    threshold: int
+
+    def run(self, told: Sequence[RoundFindings]) -> RoundFindings:
+        shapes = [Shape(), *(Shape.of(shown) for shown in reversed(told))]
+        for shape in shapes:
+            shown, leaks = self._tried(shape)
+            if shown is not None and not leaks:
+                return shown
+        return self._less(shapes[min(1, len(shapes) - 1)])
+
+    def _tried(self, shape: Shape) -> tuple[RoundFindings | None, Leaks]:
+        """What a shape shows, and what leaks from it; nothing shown where it leaks by itself."""
+        try:
+            shown = publish(self.full, self.threshold, shape)
+        except Leak:
+            return None, {HEADS: 1_000}
+        return shown, self.ledger.leaks(shown)
+
+    def _less(self, shape: Shape) -> RoundFindings:
+        """Holds back more and more until nothing leaks."""
+        shown, leaks = self._tried(shape)
+        while leaks or shown is None:
+            ways = [way for way in self._ways(shape, shown, leaks) if way != shape]
+            if not ways:
+                raise Leak(REFUSED.format(threshold=self.threshold))
+            if len(ways) == 1:
+                shape = ways[0]
+            else:
+                left = [sum(self._tried(way)[1].values()) for way in ways]
+                shape = ways[left.index(min(left))]
+            shown, leaks = self._tried(shape)
+        if not any(scale.mean for scale in shown.scales):
+            raise Leak(REFUSED.format(threshold=self.threshold))
+        return shown
+
+    def _ways(self, shape: Shape, shown: RoundFindings | None, leaks: Leaks) -> Iterator[Shape]:
+        """Shapes that show less, the one that costs least first."""
+        if shown is None or HEADS in leaks:
+            yield from self._coarser(shape, shown)
+            return
+        if shape.careless and shown.careless is not None and shown.careless.without:
+            bare = replace(shape, careless=False)
+            if sum(self._tried(bare)[1].values()) < sum(leaks.values()):
+                yield bare
+                return
+        scales = self._together(frozenset(leaks))
+        if not scales <= shape.whole_only:
+            yield replace(shape, whole_only=shape.whole_only | scales)
+            return
+        items = {item for scale in self.full.scales if scale.scale in scales for item in scale.items}
+        yield replace(shape, never=shape.never | scales | items | frozenset(leaks))
+
+    def _together(self, figures: frozenset[str]) -> frozenset[str]:
+        """The scales that are, or share an item with, or ask one of these figures."""
+        asking = {scale.scale for scale in self.full.scales if figures.intersection(scale.items)}
+        return frozenset().union(*(each for each in self.ledger.families if each & (figures | asking)))
+
+    def _coarser(self, shape: Shape, shown: RoundFindings | None) -> Iterator[Shape]:
+        """With two groups of a table as one, or with one group left to the whole."""
+        blocks = dict(shape.blocks)
+        if shown is not None:
+            blocks = dict(Shape.of(shown).blocks)
+        for by, its in blocks.items():
+            pairs = zip(range(len(its)), range(1, len(its)), strict=False)
+            for one, other in pairs if by == BY_GROUP else combinations(range(len(its)), 2):
+                yield replace(shape, blocks=blocks | {by: _merged(its, one, other)})
+            for at in range(len(its)):
+                yield replace(shape, blocks=blocks | {by: (*its[:at], *its[at + 1 :])})
+
+
+def _merged(blocks: Blocks, one: int, other: int) -> Blocks:
+    both = (*blocks[one], *blocks[other])
+    return tuple(both if at == one else block for at, block in enumerate(blocks) if at != other)

@@ -1,0 +1,278 @@
+"""A release of a round that was released before, and what the two tell together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from selfeval.questionnaires.model import Definition
+from selfeval.scoring.disclosure import Leak, publish
+from selfeval.scoring.disclosure_control.corrections import Told, published_beside
+from selfeval.scoring.disclosure_control.counting import NOBODY, Counting, same_people
+from selfeval.scoring.disclosure_control.shape import Shape
+from selfeval.scoring.findings import Breakdown, GroupFinding, RoundFindings
+from selfeval.scoring.rounds import round_findings
+from tests.scoring.forms import form, mixed
+
+FORM = form(6, scales=[[0, 1, 2], [3, 4, 5]])
+
+
+def counting(sizes: Mapping[str, int], definition: Definition = FORM) -> Counting:
+    groups = [group for group, size in sizes.items() for _ in range(size)]
+    return Counting(definition, mixed(len(groups), 6), {"group": groups})
+
+
+def full(counted: Counting, more: int = 20) -> RoundFindings:
+    """At full precision, with so many more on each roll."""
+    groups = counted.groups["group"]
+    rolls = {group: groups.count(group) + more for group in dict.fromkeys(groups)}
+    return round_findings(counted.definition, counted.responses, groups=groups, rolls=rolls)
+
+
+def first(counted: Counting, shape: Shape | None = None) -> Told:
+    """A round as it was released before, perhaps by other rules."""
+    return Told(publish(full(counted), 10, shape or Shape()), counted)
+
+
+def listed(shown: RoundFindings) -> dict[str, str | None]:
+    return {group.group: group.hidden for group in shown.breakdowns[0].groups}
+
+
+def without(counted: Counting, rows: Sequence[int]) -> Counting:
+    stays = [row for row in range(counted.n) if row not in rows]
+    return replace(
+        counted,
+        responses=[counted.responses[row] for row in stays],
+        groups={by: [groups[row] for row in stays] for by, groups in counted.groups.items()},
+    )
+
+
+def moved(counted: Counting, row: int, to: str) -> Counting:
+    groups = list(counted.groups["group"])
+    groups[row] = to
+    return replace(counted, groups={"group": groups})
+
+
+def test_with_nothing_told_before_a_round_is_published_as_it_is() -> None:
+    now = counting({"Year 3": 12, "Year 4": 9, "Year 5": 25})
+    assert published_beside(full(now), now) == publish(full(now))
+
+
+def test_a_roll_that_was_wrong_is_corrected_in_the_same_shape() -> None:
+    now = counting({"Year 3": 12, "Year 4": 9, "Year 5": 25})
+    corrected = published_beside(full(now, more=5), now, [first(now)])
+    assert corrected == publish(full(now, more=5))
+    assert corrected.roll == 46 + 15
+
+
+def test_a_question_that_was_keyed_the_wrong_way_round_is_corrected() -> None:
+    now = counting({"Year 3": 20, "Year 4": 25})
+    wrong = replace(now, definition=form(6, scales=[[0, 1, 2], [3, 4, 5]], reversed_=[0]))
+    corrected = published_beside(full(now), now, [first(wrong)])
+    assert corrected == publish(full(now))
+    assert corrected.scales != first(wrong).shown.scales
+
+
+def test_a_correction_keeps_the_groups_of_the_old_release_where_its_own_would_tell_of_five() -> None:
+    now = counting({"Year 3": 12, "Year 4": 5, "Year 5": 20})
+    old = first(now, Shape({"group": (("Year 3",), ("Year 4", "Year 5"))}))
+    assert listed(publish(full(now))) == {"Year 3 and Year 4": None, "Year 5": None}
+    corrected = published_beside(full(now, more=3), now, [old])
+    assert listed(corrected) == {"Year 3": None, "Year 4 and Year 5": None}
+
+
+def test_a_cell_that_the_old_release_hid_stays_hidden_where_it_would_tell_of_nine() -> None:
+    """Nine of Year 4 answered the first area; the old release hid it there, and in Year 3."""
+    now = counting({"Year 3": 20, "Year 4": 12, "Year 5": 30})
+    responses = [
+        "..." + text[3:] if 20 <= row < 23 else text for row, text in enumerate(map(str, now.responses))
+    ]
+    now = replace(now, responses=responses)
+    old = first(now, Shape(cells=frozenset({("group", "s0", "Year 5")})))
+    hidden = {group.group: group.scales[0].hidden for group in old.shown.breakdowns[0].groups}
+    assert hidden == {"Year 3": None, "Year 4": "few", "Year 5": "complement"}
+    own = {group.group: group.scales[0].hidden for group in publish(full(now)).breakdowns[0].groups}
+    assert own == {"Year 3": "complement", "Year 4": "few", "Year 5": None}
+    corrected = published_beside(full(now, more=3), now, [old]).breakdowns[0].groups
+    assert {group.group: group.scales[0].hidden for group in corrected} == hidden
+
+
+def test_leaving_out_one_answer_is_refused_for_its_figures_would_follow() -> None:
+    old = first(counting({"Year 3": 20, "Year 4": 25}))
+    now = without(old.counting, [3])
+    with pytest.raises(Leak, match=r"would tell what fewer than 10 people answered, whatever is left out"):
+        published_beside(full(now), now, [old])
+
+
+def test_leaving_out_a_whole_year_that_was_shown_tells_nothing_new() -> None:
+    old = first(counting({"Year 3": 20, "Year 4": 25, "Year 5": 30}))
+    now = without(old.counting, range(20))
+    assert published_beside(full(now), now, [old]) == publish(full(now))
+
+
+def test_leaving_out_ten_of_a_year_of_which_nine_stay_is_refused() -> None:
+    """Old less new is the ten, and they less the year as it was are the nine, whatever is told by year."""
+    old = first(counting({"Year 3": 19, "Year 4": 25, "Year 5": 30}))
+    now = without(old.counting, range(10))
+    with pytest.raises(Leak):
+        published_beside(full(now), now, [old])
+
+
+def test_years_between_which_one_person_was_moved_are_shown_as_one() -> None:
+    old = first(counting({"Year 3": 20, "Year 4": 25, "Year 5": 30}))
+    now = moved(old.counting, 3, "Year 4")
+    assert listed(published_beside(full(now), now, [old])) == {"Year 3 and Year 4": None, "Year 5": None}
+
+
+def test_an_area_whose_base_changes_by_three_people_is_not_told_again() -> None:
+    """With two answers enough, three people more are scored: old and new would tell what they answered."""
+    now = counting({"Year 3": 20, "Year 4": 25})
+    responses = ["0.." + text[3:] if row < 3 else text for row, text in enumerate(map(str, now.responses))]
+    strict = replace(now, responses=responses)
+    loose = replace(strict, definition=_with_minimum(FORM, 1))
+    corrected = published_beside(full(loose), loose, [first(strict)])
+    assert [scale.hidden for scale in corrected.scales] == ["complement", None]
+    assert {item.item: item.hidden for item in corrected.items[:3]} == dict.fromkeys(
+        ("q0", "q1", "q2"), "complement"
+    )
+    for group in corrected.breakdowns[0].groups:
+        assert [scale.hidden for scale in group.scales] == ["complement", None]
+
+
+def _with_minimum(definition: Definition, minimum: int) -> Definition:
+    first_, *others = definition.scales
+    return replace(definition, scales=(replace(first_, minimum_answered=minimum), *others))
+
+
+def test_an_area_is_not_told_again_where_nobody_can_tell_who_was_in_it() -> None:
+    """An old release says that 41 were scored, and today's rules score 45."""
+    now = counting({"Year 3": 20, "Year 4": 25})
+    shown = first(now).shown
+    old = replace(shown, scales=(replace(shown.scales[0], n=41), *shown.scales[1:]))
+    corrected = published_beside(full(now, more=3), now, [Told(old, now)])
+    assert [scale.hidden for scale in corrected.scales] == ["complement", None]
+
+
+def test_a_round_of_which_nobody_can_tell_who_was_counted_is_refused() -> None:
+    now = counting({"Year 3": 20, "Year 4": 25})
+    old = replace(first(now).shown, n=44)
+    with pytest.raises(Leak):
+        published_beside(full(now), now, [Told(old, now)])
+
+
+def test_beside_a_table_whose_people_are_forgotten_no_new_group_is_told() -> None:
+    """Nobody can see any more how girls lie in the years, so years that were shown as one stay so."""
+    now = counting({"Year 3": 20, "Year 4": 25, "Year 5": 30})
+    old = first(now, Shape({"group": (("Year 3", "Year 4"), ("Year 5",))}))
+    assert listed(published_beside(full(now), now, [old])) == dict.fromkeys(("Year 3", "Year 4", "Year 5"))
+    sexes = Breakdown("about.sex", (GroupFinding("girl", n=40), GroupFinding("boy", n=35)))
+    kept = Told(replace(old.shown, breakdowns=(*old.shown.breakdowns, sexes)), now)
+    assert listed(published_beside(full(now), now, [kept])) == dict.fromkeys(("Year 3 and Year 4", "Year 5"))
+
+
+def test_a_third_release_stands_beside_both_before_it() -> None:
+    """Each of the two before is safe beside it; both together would tell of five."""
+    now = counting({"Year 3": 15, "Year 4": 20, "Year 5": 15, "Year 6": 20})
+    one = first(now, Shape({"group": (("Year 3", "Year 4"), ("Year 5", "Year 6"))}))
+    other = first(moved(now, 0, "Year 5"), Shape({"group": (("Year 3", "Year 5"), ("Year 4", "Year 6"))}))
+    shown = published_beside(full(now), now, [one, other])
+    assert followed([one, other, Told(shown, now)]) <= followed([one, other])
+
+
+def test_people_are_the_same_who_say_the_same_first_in_the_same_group() -> None:
+    one = Counting(form(2), ["00", "00", "11", "22"], {"group": ["a", "b", "a", "a"]})
+    other = Counting(form(2), ["00", "22", "11"], {"group": ["b", "b", "a"]})
+    assert same_people([one, other]).tolist() == [[0, NOBODY], [1, 0], [2, 2], [3, 1]]
+
+
+def test_people_are_told_by_the_questions_that_stayed() -> None:
+    two, three = form(2), form(3)
+    one = Counting(three, ["012", "340"], {"group": ["a", "a"]})
+    other = Counting(two, ["34", "01"], {"group": ["a", "a"]})
+    assert same_people([one, other]).tolist() == [[0, 1], [1, 0]]
+    strange = replace(two, items=tuple(replace(item, id=f"x{item.id}") for item in two.items), scales=())
+    with pytest.raises(ValueError, match="nobody can tell whose answers are whose"):
+        same_people([one, replace(other, definition=strange)])
+
+
+Sets = frozenset[tuple[str, tuple[int, ...]]]
+
+
+def followed(told: Sequence[Told]) -> Sets:
+    """Sets of fewer than ten people of whom a figure follows: an attacker with least squares, who tries all.
+
+    He knows who is who, takes figures as exact, and combines only releases of one figure.
+    """
+    people = same_people([each.counting for each in told])
+    found = set()
+    for figure in ("", "s0", "s1"):
+        lines = np.array(
+            [line for at, each in enumerate(told) for line in _lines(each, people[:, at], figure)]
+        )
+        kinds, which = np.unique(lines, axis=1, return_inverse=True)
+        sizes = np.bincount(which.ravel())
+        few = [kind for kind, size in enumerate(sizes) if size < 10]
+        for size in range(1, len(few) + 1):
+            for chosen in combinations(few, size):
+                if sizes[list(chosen)].sum() < 10:
+                    target = np.isin(np.arange(len(sizes)), chosen).astype(float)
+                    answer = np.linalg.lstsq(kinds.T, target, rcond=None)[0]
+                    if np.abs(kinds.T @ answer - target).max() < 1e-6:
+                        members = np.flatnonzero(np.isin(which.ravel(), chosen))
+                        found.add((figure, tuple(map(int, members))))
+    return frozenset(found)
+
+
+def _lines(told: Told, rows: np.ndarray, figure: str) -> list[np.ndarray]:
+    there = rows != NOBODY
+    who = there.copy()
+    if figure:
+        scored = told.counting.counted[figure]
+        who[there] = scored[rows[there]]
+    groups = np.array(["" if row == NOBODY else told.counting.groups["group"][row] for row in rows])
+    whole = next((scale.mean for scale in told.shown.scales if scale.scale == figure), told.shown.n)
+    lines = [] if whole is None else [who.astype(float)]
+    for group in told.shown.breakdowns[0].groups:
+        scale = next((scale for scale in group.scales if scale.scale == figure), None)
+        if group.hidden is None and (not figure or (scale is not None and scale.mean is not None)):
+            lines.append((who & np.isin(groups, group.members or (group.group,))).astype(float))
+    return lines
+
+
+def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_was_not_known() -> None:
+    draw = random.Random(7)
+    released = refused = 0
+    for _ in range(150):
+        sizes = {
+            f"Year {year}": draw.choice((9, 12, 15, 20, 30)) for year in range(3, 3 + draw.randint(2, 4))
+        }
+        told = [first(counting(sizes))]
+        for _ in range(2):
+            now = told[-1].counting
+            kind = draw.choice(("same", "moved", "dropped", "keyed"))
+            if now.n < 25:
+                break
+            if kind == "moved":
+                for row in draw.sample(range(now.n), draw.choice((1, 3, 11))):
+                    now = moved(now, row, draw.choice(list(sizes)))
+            elif kind == "dropped":
+                now = without(now, draw.sample(range(now.n), draw.choice((1, 12))))
+            elif kind == "keyed":
+                now = replace(
+                    now, definition=form(6, scales=[[0, 1, 2], [3, 4, 5]], reversed_=[draw.randrange(6)])
+                )
+            try:
+                shown = published_beside(full(now), now, told)
+            except Leak:
+                refused += 1
+                continue
+            released += 1
+            assert followed([*told, Told(shown, now)]) <= followed(told)
+            told.append(Told(shown, now))
+    assert released > 150
+    assert refused > 10
