@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from passlib.totp import TOTP
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.visitor import LEAD, PASSWORD
 
@@ -53,3 +55,13 @@ def sign_in(page: Page, address: str = "", email: str = LEAD) -> Phone:
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{address}/account/second-factor")
     return set_up(page)
+
+
+@contextmanager
+def signed_in(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of its own in which the lead is signed in."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    sign_in(page)
+    yield page
+    context.close()

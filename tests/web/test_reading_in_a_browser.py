@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,14 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor
-from tests.web.app_codes import sign_in
+from tests.web.answer.installation import served
+from tests.web.app_codes import signed_in
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
@@ -43,22 +42,15 @@ def address(app: Flask, lead: Visitor) -> Iterator[str]:
                 version=0,
                 who="Amina Yusuf",
             )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """Amina, signed in."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    sign_in(page)
-    yield page
-    context.close()
+    with signed_in(browser, address) as page:
+        yield page
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import Visitor
-from tests.web.app_codes import sign_in
+from tests.web.answer.installation import served
+from tests.web.app_codes import signed_in
 
 WIDTHS = (1280, 810, 320)
 OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
@@ -45,23 +44,15 @@ def address(app: Flask, lead: Visitor) -> Iterator[str]:
                     version=0,
                     who="Amina Yusuf",
                 )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """Amina, signed in."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    sign_in(page)
-    yield page
-    context.close()
+    with signed_in(browser, address) as page:
+        yield page
 
 
 CLASHES = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
