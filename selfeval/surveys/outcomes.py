@@ -26,6 +26,7 @@ SlipState = Literal[
     "adult",
     "used",
     "unknown",
+    "practice",
     "cancelled",
     "ended",
     "closed",
@@ -34,7 +35,7 @@ SlipState = Literal[
     "no_key",
     "not_reached",
 ]
-"""`not_reached`: nothing is known, the database could not be asked.
+"""`not_reached`: nothing is known, the database could not be asked. `practice`: the word of practice cards.
 
 In tablet mode `adult`: an adult's code, and it is good; `ended`: the lesson is over.
 """

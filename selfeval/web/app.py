@@ -23,6 +23,7 @@ from selfeval.web.account.codes import Codes
 from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import factor_secret, session_secret
 from selfeval.web.account.slowing import Slowing
+from selfeval.web.answer import practice_views as practice
 from selfeval.web.answer import tablet_views as tablet
 from selfeval.web.answer import views as answer
 from selfeval.web.assets import serve_assets
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     account.pages,
     run.pages,
     answer.pages,
+    practice.pages,
     tablet.pages,
     evaluate.pages,
     read.pages,
@@ -110,7 +112,8 @@ def create_app(settings: Settings) -> Flask:
 
     limit_requests(app)
     protection = CSRFProtect(app)
-    for without_cookie in (answer.pages, tablet.pages):  # nothing there that another site could use
+    # nothing there that another site could use
+    for without_cookie in (answer.pages, practice.pages, tablet.pages):
         protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)

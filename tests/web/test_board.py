@@ -12,7 +12,7 @@ from selfeval.web.run.board import Board, Line, slips_words
 
 
 def line(roll: int, finished: int) -> Line:
-    return Line(1, 1, "Year 7", roll, in_fives(finished), "about 35", True, "/a/abc234/1")
+    return Line(1, 1, "Year 7", roll, in_fives(finished), "about 35", True)
 
 
 def test_finished_is_told_in_fives_and_never_as_a_small_number() -> None:

@@ -32,7 +32,7 @@ def survey(audience: str, state: str) -> Survey:
 
 
 def board(finished: int, printed: bool = True) -> Board:
-    return Board((Line(1, 1, "Year 9", 60, finished, "about 30", printed, "/a/abc234/1"),))
+    return Board((Line(1, 1, "Year 9", 60, finished, "about 30", printed),))
 
 
 def steps(*standings: Standing, rating: Progress = ALL_RATED, on: dt.date = MONDAY) -> list[str]:

@@ -13,22 +13,23 @@ from selfeval.surveys import answering
 from selfeval.surveys.finished import in_fives
 from selfeval.surveys.lessons import LESSON, InLesson, finished
 from selfeval.surveys.places import CODE, Place
+from selfeval.surveys.practice import practice_document
 from selfeval.web import origins
 from selfeval.web.answer.pages import Look
 from selfeval.web.answer.posts import Sent
 from selfeval.web.running import running
 
 
-def look_of(code: str, number: int) -> Look | None:
+def look_of(code: str, number: int, practice: bool = False) -> Look | None:
     """The questionnaire that is asked at this address; None where there is no such round or group."""
     place = running().casting.places.find(code, number)
     if place is None:
         return None
-    looks: dict[str, Look] = current_app.extensions.setdefault("selfeval_looks", {})
-    digest = place.definition.digest
-    if digest not in looks:
-        looks[digest] = Look(_questionnaire(place))
-    return looks[digest]
+    looks: dict[tuple[str, bool], Look] = current_app.extensions.setdefault("selfeval_looks", {})
+    key = (place.definition.digest, practice)
+    if key not in looks:
+        looks[key] = Look(_questionnaire(place), practice)
+    return looks[key]
 
 
 def _questionnaire(place: Place) -> Questionnaire:
@@ -54,6 +55,12 @@ def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
         if round_ is None or group is None:
             return None
         return answering.group_document(round_, group, about.words[look.words.language])
+
+
+def practice_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
+    """The same for practice."""
+    document = document_of(code, number, look)
+    return practice_document(document) if document else None
 
 
 def is_from_here(request: Request) -> bool:

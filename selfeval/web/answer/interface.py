@@ -40,21 +40,23 @@ def languages() -> frozenset[str]:
 
 
 @cache
-def interface(language: str, temper: Temper) -> Interface:
+def interface(language: str, temper: Temper, practice: bool = False) -> Interface:
     """Raises FileNotFoundError for a language that the pages do not speak."""
     tables = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    own = tables["practice"] if practice else {"page": {}, "outcomes": {}}
+    outcomes = tables["outcomes"] | own["outcomes"]
     return Interface(
         language=language,
-        page=_for_temper(tables["page"], temper),
-        script=_for_temper(tables["script"], temper),
+        page=MappingProxyType(_for_temper(tables["page"], temper) | _for_temper(own["page"], temper)),
+        script=MappingProxyType(_for_temper(tables["script"], temper)),
         outcomes=MappingProxyType(
-            {name: _for_temper(table, temper) for name, table in tables["outcomes"].items()}
+            {name: MappingProxyType(_for_temper(table, temper)) for name, table in outcomes.items()}
         ),
     )
 
 
-def _for_temper(table: Mapping[str, object], temper: Temper) -> Mapping[str, str]:
+def _for_temper(table: Mapping[str, object], temper: Temper) -> dict[str, str]:
     """The sentences of a table, those of the temper in place of the general ones."""
     own = table.get(temper)
     general = {name: text for name, text in table.items() if isinstance(text, str)}
-    return MappingProxyType(general | (own if isinstance(own, dict) else {}))
+    return general | (own if isinstance(own, dict) else {})

@@ -12,6 +12,7 @@ STATUS: Mapping[str, int] = {
     "elsewhere": 403,
     "unknown": 404,
     "no_round": 404,
+    "practice": 404,
     "used": 409,
     "cancelled": 409,
     "ended": 409,
@@ -27,5 +28,5 @@ STATUS: Mapping[str, int] = {
 }
 """Outcome -> HTTP status."""
 
-CARD_FAULTS = frozenset({"unknown", "used", "cancelled", "ended", "full"})
+CARD_FAULTS = frozenset({"unknown", "practice", "used", "cancelled", "ended", "full"})
 """Outcomes that another code can mend."""

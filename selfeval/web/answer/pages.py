@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, current_app, jsonify, request
 
 from selfeval.questionnaires.model import Questionnaire, Words
+from selfeval.surveys.practice import WORD
 from selfeval.web.answer.interface import Interface, Temper, interface, languages, temper_of
 from selfeval.web.answer.island import island
 from selfeval.web.assets import ASK_AGAIN, Asset
@@ -19,14 +20,17 @@ WORTH_COMPRESSING = 800
 
 
 class Look:
-    """One questionnaire in one language: its words, and those of the pages around it."""
+    """One questionnaire in one language: its words, and those of the pages around it, for practice or not."""
 
-    def __init__(self, questionnaire: Questionnaire, language: str = LANGUAGE) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, practice: bool = False, language: str = LANGUAGE
+    ) -> None:
         spoken = language if language in questionnaire.words and language in languages() else LANGUAGE
         self.questionnaire = questionnaire
         self.words: Words = questionnaire.words[spoken]
         self.temper: Temper = temper_of(questionnaire.definition)
-        self.interface: Interface = interface(spoken, self.temper)
+        self.practice = practice
+        self.interface: Interface = interface(spoken, self.temper, practice)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -37,12 +41,13 @@ class Look:
             "temper": self.temper,
             "title": self.words.title,
             "minutes": self.questionnaire.definition.minutes,
+            "practice": WORD if self.practice else "",
         }
 
 
 def render(template: str, **names: Any) -> str:
     """A template without what Flask adds to each: that would read the session, and here is none."""
-    return current_app.jinja_env.get_template(f"answer/{template}").render(names)
+    return current_app.jinja_env.get_template(f"answer/{template}").render({"practice": "", **names})
 
 
 def takes_gzip() -> bool:
@@ -58,8 +63,8 @@ def questionnaire_page(look: Look, fault: str = "", slip: str = "") -> str:
 
 def kept_page(look: Look) -> Asset:
     """The questionnaire page as it goes over the wire, made at the first visit of this process."""
-    kept: dict[tuple[str, str], Asset] = current_app.extensions.setdefault("selfeval_answering_pages", {})
-    key = (look.questionnaire.definition.digest, look.words.language)
+    kept: dict[object, Asset] = current_app.extensions.setdefault("selfeval_answering_pages", {})
+    key = (look.questionnaire.definition.digest, look.words.language, look.practice)
     if key not in kept:
         kept[key] = Asset(questionnaire_page(look).encode(), "text/html")
     return kept[key]

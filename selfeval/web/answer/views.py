@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.web.access import allowed
 from selfeval.web.answer import booth
-from selfeval.web.answer.interface import interface
-from selfeval.web.answer.long_form import parts_of
 from selfeval.web.answer.outcomes import CARD_FAULTS, STATUS
 from selfeval.web.answer.pages import (
-    LANGUAGE,
     Look,
     document_answer,
     kept_page,
@@ -32,6 +28,7 @@ from selfeval.web.answer.posts import (
     new_receipt,
     slip_in,
 )
+from selfeval.web.answer.replies import long_form, message_page, outcome_answer, start_of
 
 pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
@@ -41,7 +38,7 @@ pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire that this round asks: the same bytes for everyone."""
     look = booth.look_of(code, number)
-    return send(kept_page(look)) if look else _message(None, booth.missing(code))
+    return send(kept_page(look)) if look else message_page(None, booth.missing(code))
 
 
 @pages.get("/group.json")
@@ -49,7 +46,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
 def group(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
     look, document = _find(code, number)
-    return document_answer(document) if look else _outcome(None, booth.missing(code))
+    return document_answer(document) if look else outcome_answer(None, booth.missing(code))
 
 
 @pages.post("/slip")
@@ -58,16 +55,16 @@ def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
     look, document = _find(code, number)
     if look is None:
-        return _outcome(None, booth.missing(code))
+        return outcome_answer(None, booth.missing(code))
     if not (request.is_json and booth.is_from_here(request)):
-        return _outcome(look, "elsewhere")
+        return outcome_answer(look, "elsewhere")
     typed = slip_in(document_in(request))
     if typed is None:
-        return _outcome(look, "unreadable")
+        return outcome_answer(look, "unreadable")
     state = booth.slip_state(code, number, typed)
     if state == "adult":
-        return _outcome(look, state, group=document, lesson=booth.lesson_now(code, number, typed))
-    return _outcome(look, state, group=document)
+        return outcome_answer(look, state, group=document, lesson=booth.lesson_now(code, number, typed))
+    return outcome_answer(look, state, group=document)
 
 
 @pages.post("/lesson")
@@ -76,15 +73,15 @@ def lesson(code: str, number: int) -> ResponseReturnValue:
     """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
     look = booth.look_of(code, number)
     if look is None:
-        return _outcome(None, booth.missing(code))
+        return outcome_answer(None, booth.missing(code))
     if not (request.is_json and booth.is_from_here(request)):
-        return _outcome(look, "elsewhere")
+        return outcome_answer(look, "elsewhere")
     sent = document_in(request)
     typed, act = slip_in(sent), act_in(sent)
     if typed is None or act is None:
-        return _outcome(look, "unreadable")
+        return outcome_answer(look, "unreadable")
     done = booth.at_lesson(code, number, typed, act)
-    return _outcome(look, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
+    return outcome_answer(look, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
 
 
 @pages.post("/ballot")
@@ -95,11 +92,11 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
         return _ballot_of_form(code, number)
     look = booth.look_of(code, number)
     if look is None:
-        return _outcome(None, booth.missing(code))
+        return outcome_answer(None, booth.missing(code))
     if not booth.is_from_here(request):
-        return _outcome(look, "elsewhere")
+        return outcome_answer(look, "elsewhere")
     sent = ballot_in(document_in(request))
-    return _outcome(look, booth.put_in(code, number, sent) if sent else "unreadable")
+    return outcome_answer(look, booth.put_in(code, number, sent) if sent else "unreadable")
 
 
 @pages.post("")
@@ -108,19 +105,19 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
     look, document = _find(code, number)
     if look is None:
-        return _message(None, booth.missing(code))
+        return message_page(None, booth.missing(code))
     if not booth.is_from_here(request):
-        return _message(look, "elsewhere")
+        return message_page(look, "elsewhere")
     if document["state"] != "open":
-        return _message(look, document["state"])
+        return message_page(look, document["state"])
     typed = request.form.get("slip", "")[:40]
     state = booth.slip_state(code, number, typed)
     if state == "ok":
-        return never_kept(_long(look, document, Sent(typed, b""), new_receipt()))
+        return never_kept(long_form(look, document, Sent(typed, b""), new_receipt()))
     if state in CARD_FAULTS:
         fault = " ".join(look.interface.outcomes[state].values())
         return never_kept(questionnaire_page(look, fault, typed), STATUS[state])
-    return _message(look, state)
+    return message_page(look, state)
 
 
 @pages.get("/thank-you")
@@ -129,26 +126,26 @@ def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends; loading it again sends nothing."""
     look, document = _find(code, number)
     if look is None:
-        return _message(None, booth.missing(code))
-    return never_kept(render("thanks.html", **look.names, group=document, start=_start(document)))
+        return message_page(None, booth.missing(code))
+    return never_kept(render("thanks.html", **look.names, group=document, start=start_of(document)))
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
     look, document = _find(code, number)
     if look is None:
-        return _message(None, booth.missing(code))
+        return message_page(None, booth.missing(code))
     if not booth.is_from_here(request):
-        return _message(look, "elsewhere")
+        return message_page(look, "elsewhere")
     sent = ballot_in_form(request.form, look.questionnaire.definition, document)
     if sent is None:
-        return _message(look, "unreadable")
+        return message_page(look, "unreadable")
     outcome = booth.put_in(code, number, sent)
     if outcome == "thanked":
         return redirect(url_for(".thank_you", code=code, number=number), 303)
     if outcome in CARD_FAULTS or STATUS[outcome] >= 500:  # everything that was answered is given back
-        page = _long(look, document, sent, request.form["receipt"], outcome)
+        page = long_form(look, document, sent, request.form["receipt"], outcome)
         return never_kept(page, STATUS[outcome])
-    return _message(look, outcome)
+    return message_page(look, outcome)
 
 
 def _find(code: str, number: int) -> tuple[Look, dict[str, Any]] | tuple[None, dict[str, Any]]:
@@ -156,43 +153,3 @@ def _find(code: str, number: int) -> tuple[Look, dict[str, Any]] | tuple[None, d
     look = booth.look_of(code, number)
     document = booth.document_of(code, number, look) if look else None
     return (look, document) if look and document else (None, {})
-
-
-def _start(document: Mapping[str, Any]) -> str:
-    return url_for(".questionnaire", code=document["code"], number=document["number"])
-
-
-def _long(look: Look, document: dict[str, Any], sent: Sent, receipt: str, outcome: str = "") -> str:
-    return render(
-        "long.html",
-        **look.names,
-        group=document,
-        parts_of_it=parts_of(look, document),
-        start=_start(document),
-        given=request.form,
-        slip=sent.slip,
-        receipt=receipt,
-        fault=" ".join(look.interface.outcomes[outcome].values()) if outcome else "",
-        card=outcome in CARD_FAULTS,
-    )
-
-
-def _outcome(look: Look | None, outcome: str, **more: object) -> Response:
-    """An outcome as JSON: its name, and what to say about it."""
-    said = (look.interface if look else interface(LANGUAGE, "ks2")).outcomes.get(outcome, {})
-    return document_answer({"outcome": outcome, "state": outcome, **said, **more}, STATUS[outcome])
-
-
-def _message(look: Look | None, outcome: str) -> Response:
-    """An outcome as a page. Without a round there is no questionnaire whose look it could have."""
-    own = look.interface if look else interface(LANGUAGE, "ks2")
-    names = (
-        look.names
-        if look
-        else {"language": LANGUAGE, "page": own.page, "temper": "ks2", "title": own.page["survey"]}
-    )
-    can_start_again = look is not None and outcome in ("unfit", "unreadable", "elsewhere", "not_reached")
-    back = request.path.removesuffix("/ballot") if can_start_again else ""
-    return never_kept(
-        render("message.html", **names, outcome=own.outcomes[outcome], back=back), STATUS[outcome]
-    )

@@ -53,8 +53,6 @@ class Line:
     finished: int
     slips: str
     printed: bool
-    address: str
-    """Path of its answering page."""
     tablets: bool = False
     """Tablet mode: `printed` is then said of the adults' cards."""
     late: bool = False
@@ -169,7 +167,6 @@ def _line(round_: Round, group: Group, finished: int, states: dict[int, int], la
         finished=in_fives(finished),
         slips="on tablets" if group.tablets else slips_words(states),
         printed=group.slips_printed_on is not None,
-        address=f"/a/{round_.code}/{group.number}",
         tablets=group.tablets,
         late=in_fives(late) > 0,
     )

@@ -32,6 +32,8 @@ from selfeval.web.run.roll_list import take_list
 from selfeval.web.run.small_years import put_together
 from selfeval.web.running import running
 
+NEXT_PAGE = {"save": "run.survey", "see": "run.practice"}
+"""Button that saves a plan -> the page after it."""
 THROWN_AWAY = "thrown_away"
 """Key of the session under which the plan that was thrown away last waits to be put back."""
 
@@ -114,7 +116,7 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     wanted, faults = plan_form.read_plan(form, audience, today(), others)
     if wanted is None:
         return form_page(form.with_faults(faults), audience, survey), 422
-    if step == "save":
+    if step in NEXT_PAGE:
         return _save(form, wanted, survey, others)
     return check_page(form, wanted, survey, others)
 
@@ -126,29 +128,29 @@ def _save(form: Form, wanted: Plan, survey: Survey | None, others: list[Earlier]
         return check_page(form.with_faults(fault), wanted, survey, others), 422
     try:
         if survey is None:
-            return _plan_new(wanted)
-        return _change(survey, wanted, form.value("seen"))
+            return _plan_new(form, wanted)
+        return _change(form, survey, wanted)
     except PlanFaults as found:
         return form_page(form.with_faults(found.faults), wanted.audience, survey), 422
     except ChangedMeanwhile as meanwhile:
         return clash_page(form, meanwhile.theirs, cast(Survey, survey)), 409
 
 
-def _plan_new(wanted: Plan) -> ResponseReturnValue:
+def _plan_new(form: Form, wanted: Plan) -> ResponseReturnValue:
     with running().database.writing() as writing:
         survey_id = plan(writing, school().id, account().name, wanted).id
     flash(f"“{wanted.title}” is planned. Nobody can answer yet.")
-    return redirect(url_for("run.survey", survey_id=survey_id), 303)
+    return redirect(url_for(NEXT_PAGE[form.value("step")], survey_id=survey_id), 303)
 
 
-def _change(survey: Survey, wanted: Plan, seen: str) -> ResponseReturnValue:
+def _change(form: Form, survey: Survey, wanted: Plan) -> ResponseReturnValue:
     try:
         with running().database.writing() as writing:
-            replan(writing, own_survey(writing, survey.id), account().name, wanted, seen)
+            replan(writing, own_survey(writing, survey.id), account().name, wanted, form.value("seen"))
     except AlreadyOpened:
         return _too_late(survey.id)
     flash("The plan is changed. Nobody can answer yet.")
-    return redirect(url_for("run.survey", survey_id=survey.id), 303)
+    return redirect(url_for(NEXT_PAGE[form.value("step")], survey_id=survey.id), 303)
 
 
 def _without_useless(form: Form, audience: Audience) -> Form:

@@ -13,6 +13,7 @@ from selfeval.surveys.closing import takes_late
 from selfeval.surveys.days import late_until
 from selfeval.surveys.due import counted_on
 from selfeval.surveys.lessons import LESSON
+from selfeval.surveys.practice import can_practise
 from selfeval.web.dates import as_typed
 from selfeval.web.forms import Form, filled
 from selfeval.web.keep.gone import restored_since
@@ -38,6 +39,7 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
+        practised=any(can_practise(part) for part in found.rounds),
         end=late_until(found.closes_on),
         counted_on=counted_on(found),
         can_reopen=found.state == "closed" and all(part.state == "closed" for part in found.rounds),

@@ -23,7 +23,15 @@ from selfeval.web.access import account, allowed, may, school
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import typed
 from selfeval.web.keep.gone import GONE, gone_page, restored
-from selfeval.web.run import change_views, count_views, plan_views, reach_views, roll_views, room_views
+from selfeval.web.run import (
+    change_views,
+    count_views,
+    plan_views,
+    practice_views,
+    reach_views,
+    roll_views,
+    room_views,
+)
 from selfeval.web.run.board import board_of
 from selfeval.web.run.own import own_group, own_survey
 from selfeval.web.run.pages import pages
@@ -35,7 +43,16 @@ from selfeval.web.run.works import alarm_of
 from selfeval.web.run.year_line import year_line
 from selfeval.web.running import running
 
-__all__ = ["change_views", "count_views", "pages", "plan_views", "reach_views", "roll_views", "room_views"]
+__all__ = [
+    "change_views",
+    "count_views",
+    "pages",
+    "plan_views",
+    "practice_views",
+    "reach_views",
+    "roll_views",
+    "room_views",
+]
 
 WITH_BOARD = ("open", "closed")
 

@@ -51,7 +51,8 @@ const seal = async (plain, point, info) => {
 };
 
 /* Keeping: one drawer of this tab. */
-const DRAWER = 'selfeval';
+const practice = html.dataset.practice || ''; // the word that stands for a slip where somebody practises
+const DRAWER = practice ? 'selfeval-practice' : 'selfeval'; // practice disturbs no ballot that waits in this tab
 const IDLE = 15 * 60 * 1000;
 const WARNING = 13 * 60 * 1000;
 let ballot = null; // {slip, receipt, group, at, answers, checked}, or once it is sealed {slip, receipt, group, body}
@@ -107,7 +108,7 @@ const kept = () => {
 
 /* Talking to the server. No cookie is sent; a reply that never comes is given up after 15 seconds. */
 const PATIENCE = 15000;
-const fetched = async (path, sent, wait = PATIENCE) => {
+const reached = async (path, sent, wait) => {
   const patience = new AbortController();
   const clock = setTimeout(() => patience.abort(), wait);
   const how = { credentials: 'omit', cache: 'no-store', signal: patience.signal };
@@ -121,6 +122,15 @@ const fetched = async (path, sent, wait = PATIENCE) => {
     clearTimeout(clock);
   }
 };
+
+/* Practice: the same pages, and what would be sent is answered here instead. Nothing that is chosen leaves the tab. */
+const practised = async (path, { slip }) => {
+  if (path === '/ballot') return { status: 201, outcome: 'thanked' };
+  if (slip !== practice) return { status: 404, title: html.dataset.only, sentence: '' };
+  const found = await reached('/group.json', null, PATIENCE);
+  return found.code ? { status: 200, state: 'ok', group: found } : found;
+};
+const fetched = (path, sent, wait = PATIENCE) => (practice && sent ? practised(path, sent) : reached(path, sent, wait));
 
 /* Reading aloud, only with a voice of this device: a distant one would be told what is read here. */
 const speech = window.speechSynthesis;
@@ -363,7 +373,7 @@ const send = async () => {
   const slow = setTimeout(() => tell(words.still_trying), 5000);
   try {
     if (!ballot.body) {
-      ballot.body = await bodyOf();
+      ballot.body = practice ? {} : await bodyOf();
       delete ballot.answers;
       keep();
     }
@@ -448,7 +458,7 @@ const meet = async (found) => {
   }
   layOut();
   one('#name').textContent = group.school;
-  put('locked', group.sealedHere ? page.lockedHere : page.lockedThere);
+  put('locked', group.sealedHere || (practice && canSeal) ? page.lockedHere : page.lockedThere);
   put('ready', write(words.ready, { group: group.group }));
   all('[data-invented]').forEach((note) => { note.hidden = !group.invented; });
   if (group.tablets) {
@@ -472,7 +482,8 @@ const ask = async (path, sent) => {
   if (reply.group && !await meet(reply.group)) return null;
   return reply;
 };
-const trouble = (reply) => (reply.sentence ? `${reply.title} ${reply.sentence}` : words.unreached);
+const trouble = (reply) => (reply.title ? `${reply.title} ${reply.sentence}`.trim() : words.unreached);
+const stays = () => Boolean(practice && group && group.tablets); // ready for one child after the other
 const startTyping = () => {
   const form = one('#typing');
   form.addEventListener('submit', async (event) => {
@@ -483,6 +494,7 @@ const startTyping = () => {
     const reply = await ask('/slip', { slip });
     if (!reply) return;
     if (reply.state === 'adult') meetAdult(slip, reply.lesson);
+    else if (reply.state === 'ok' && stays()) startReady(slip);
     else if (reply.state === 'ok') begin(slip);
     else fault(trouble(reply));
   });
@@ -581,6 +593,7 @@ const start = (slip = ballot ? ballot.slip : '') => {
     one('#ready').addEventListener('submit', (event) => { event.preventDefault(); go(0); });
     meet(group);
   } else if (slip || foundLesson()) startReady(slip || lesson.pass);
+  else if (stays()) startReady(practice);
   else startTyping();
   one('#name').textContent = group ? group.school : page.title;
   settle(page.title, 'hello');

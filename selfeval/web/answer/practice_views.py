@@ -1,0 +1,89 @@
+"""Practice: the same pages at an address of their own. What is sent here is not even read. No cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.surveys.practice import WORD, is_word
+from selfeval.web.access import allowed
+from selfeval.web.answer import booth
+from selfeval.web.answer.outcomes import STATUS
+from selfeval.web.answer.pages import (
+    Look,
+    document_answer,
+    kept_page,
+    never_kept,
+    questionnaire_page,
+    render,
+    send,
+)
+from selfeval.web.answer.posts import Sent
+from selfeval.web.answer.replies import long_form, message_page, outcome_answer, start_of
+
+pages = Blueprint("practice", __name__, url_prefix="/practice/<code>/<int:number>")
+
+
+@pages.get("")
+@allowed("answering")
+def questionnaire(code: str, number: int) -> ResponseReturnValue:
+    """The page of the questionnaire; its script sends nothing from here."""
+    look, document = _find(code, number)
+    return send(kept_page(look)) if look and _goes_on(document) else _over(look, code)
+
+
+@pages.get("/group.json")
+@allowed("answering")
+def group(code: str, number: int) -> ResponseReturnValue:
+    """What the page must know of the group: the about-you questions, whom to talk to, whether it goes on."""
+    look, document = _find(code, number)
+    return document_answer(document) if look else outcome_answer(None, booth.missing(code))
+
+
+@pages.post("")
+@allowed("answering")
+def whole(code: str, number: int) -> ResponseReturnValue:
+    """Without the script: the word of the practice cards is exchanged for the long form."""
+    look, document = _find(code, number)
+    if look is None or not _goes_on(document):
+        return _over(look, code)
+    typed = request.form.get("slip", "")[:40]
+    if is_word(typed):
+        return never_kept(long_form(look, document, Sent(WORD, b""), receipt=""))
+    fault = look.interface.page["practice_only"]
+    return never_kept(questionnaire_page(look, fault, typed), STATUS["unknown"])
+
+
+@pages.post("/ballot")
+@allowed("answering")
+def ballot(code: str, number: int) -> ResponseReturnValue:
+    """Where the long form ends. Nothing of it is read."""
+    return redirect(url_for(".thank_you", code=code, number=number), 303)
+
+
+@pages.get("/thank-you")
+@allowed("answering")
+def thank_you(code: str, number: int) -> ResponseReturnValue:
+    """Says that it was practice."""
+    look, document = _find(code, number)
+    if look is None:
+        return _over(look, code)
+    return never_kept(render("thanks.html", **look.names, group=document, start=start_of(document)))
+
+
+def _find(code: str, number: int) -> tuple[Look, dict[str, Any]] | tuple[None, dict[str, Any]]:
+    """The questionnaire of this address and the document of its group, both for practice."""
+    look = booth.look_of(code, number, practice=True)
+    document = booth.practice_of(code, number, look) if look else None
+    return (look, document) if look and document else (None, {})
+
+
+def _goes_on(document: dict[str, Any]) -> bool:
+    return bool(document["state"] == "open")
+
+
+def _over(look: Look | None, code: str) -> ResponseReturnValue:
+    """Why nobody can practise here: the survey has ended, was begun again elsewhere, or never was."""
+    return message_page(look, "closed" if look else booth.missing(code))
