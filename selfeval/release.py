@@ -22,14 +22,12 @@ from selfeval.scoring.comparisons import Occasion
 from selfeval.scoring.findings import Breakdown, ReleaseFindings, RoundFindings, to_json
 from selfeval.store.releases import Release
 from selfeval.store.schools import School
-from selfeval.store.surveys import OVER, SMALLEST_CHANGE, Survey
+from selfeval.store.surveys import OVER, SMALLEST_CHANGE, THRESHOLD, Survey
 from selfeval.store.years import school_year
 
 if TYPE_CHECKING:
     from selfeval.scoring.comparison.sides import Side
     from selfeval.scoring.disclosure_control.counting import Counting
-
-THRESHOLD = 10
 
 # scipy takes a second to import and only a count needs it, so the figures are made by late imports here.
 
@@ -124,7 +122,9 @@ def findings_of(
         findings,
         changes=changes(new, others, lists, smallest=smallest),
         trends=trends(new, others, lists, smallest=smallest),
-        gaps=voice_gaps(new, _sides(beside) if beside else (), threshold),
+        gaps=voice_gaps(
+            new, _sides(beside) if beside else (), max(threshold, beside.findings.threshold if beside else 0)
+        ),
     )
 
 
@@ -230,6 +230,7 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
         past=released_besides(session, survey, asked),
         beside=other_voice(session, survey),
         smallest=survey.smallest_change,
+        threshold=survey.threshold,
     )
     release = Release(
         school_id=survey.school_id,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from selfeval.counted import counted_round, other_voice
 from selfeval.release import digest_of, findings_of, make_release
 from selfeval.scoring.comparisons import RoundChange
 from selfeval.scoring.findings import ReleaseFindings, release_from_json, to_json
@@ -194,6 +196,30 @@ def test_a_school_may_have_fixed_a_larger_change(sqlite_database: Database) -> N
         session.flush()
         again = make_release(session, survey.id, AUTUMNS[1])
         assert findings(again).changes[0].smallest == 6
+
+
+def test_voices_side_by_side_go_by_the_higher_of_their_thresholds(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as session:
+        school_id = new_school(session)
+        release_survey(session, school_id, "staff", STAFF)
+        pupils = release_survey(session, school_id, "pupils", PUPILS)
+        survey = session.get_one(Survey, pupils.survey_id)
+        staff = other_voice(session, survey)
+        assert staff is not None
+        raised = replace(staff, findings=replace(staff.findings, threshold=32))  # of them 31 answered
+        usual, higher = (
+            findings_of(
+                school="Alder Vale Primary",
+                survey=survey.title,
+                opens_on=survey.opens_on,
+                closes_on=survey.closes_on,
+                rounds=[counted_round(session, each) for each in survey.rounds],
+                beside=beside,
+            ).gaps
+            for beside in (staff, raised)
+        )
+        assert {scale.hidden for gap in usual for scale in gap.scales} == {None}
+        assert {scale.hidden for gap in higher for scale in gap.scales} == {"few"}
 
 
 def test_no_answer_stands_in_a_comparison(sqlite_database: Database) -> None:

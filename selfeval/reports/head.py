@@ -172,7 +172,7 @@ def _in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
 
 
 def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
-    threshold = max((voice.released.threshold for voice in sources.voices), default=10)
+    threshold = min((voice.released.threshold for voice in sources.voices), default=10)
     told = [
         "Figures describe answers in the days the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",

@@ -10,6 +10,9 @@ from selfeval.reports.statements import statements
 from selfeval.reports.voices import Voice
 from selfeval.reports.wording import hidden, in_words, listed, started
 
+LEAST = 10
+"""People below whom no school shows anything; one may choose more."""
+
 
 @dataclass(frozen=True)
 class Unshown:
@@ -22,6 +25,14 @@ class Unshown:
 def unshown(sources: Sources) -> tuple[Unshown, ...]:
     """Everything the report leaves out, school-wide things last."""
     found = [row for voice in sources.voices for row in _of(voice)]
+    found += [
+        Unshown(
+            f"Anything about fewer than {in_words(released.threshold)} people in “{released.survey}”",
+            f"The school chose this number. It may not be less than {in_words(LEAST)}.",
+        )
+        for released in sources.releases
+        if released.threshold > LEAST
+    ]
     if sources.voices:
         found.append(
             Unshown("Two things at once", "Such as girls in one year group. Never shown for one school.")

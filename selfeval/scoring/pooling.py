@@ -54,10 +54,13 @@ def may_show(
 
     `members`: every school that is in `wanted` or in `earlier`, also those that have left. `scales`: scale id
     -> its items. One call is about one questionnaire in one window of dates. Figures that come first are kept
-    rather than later ones. What the schools' bases say decides, never an answer. Raises ValueError for people
+    rather than later ones. What the schools' bases say decides, never an answer. The highest threshold of any
+    member holds for all. Raises ValueError for people
     of a school that is no member, and for two members of one name.
     """
-    check_threshold(threshold)
+    for least in (threshold, *(member.threshold for member in members)):
+        check_threshold(least)
+    threshold = max([threshold, *(member.threshold for member in members)])
     names = [member.school for member in members]
     if len(set(names)) != len(names):
         raise ValueError("Two members have the same name.")

@@ -10,6 +10,7 @@ from scipy import special
 
 from selfeval.scoring.disclosure_control.atoms import bases
 from selfeval.scoring.disclosure_control.members import Member
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.scoring.estimates import Estimate, Interval
 from selfeval.scoring.findings import RoundFindings, ScaleFinding
 from selfeval.scoring.precision import TAIL
@@ -54,8 +55,13 @@ class SchoolSums:
     figures: Mapping[str, Mapping[str, Sums]]
 
 
-def school_sums(school: str, full: RoundFindings, told: Sequence[RoundFindings]) -> SchoolSums:
-    """The sums of a round from its findings at full precision; `told`: its releases, the newest last."""
+def school_sums(
+    school: str, full: RoundFindings, told: Sequence[RoundFindings], threshold: int = MINIMUM
+) -> SchoolSums:
+    """The sums of a round from its findings at full precision; `told`: its releases, the newest last.
+
+    `threshold`: people about whom the school shows nothing if they are fewer.
+    """
     groups = next((each.groups for each in full.breakdowns if each.by == "group"), ())
     figures: dict[str, dict[str, Sums]] = {
         scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
@@ -65,7 +71,9 @@ def school_sums(school: str, full: RoundFindings, told: Sequence[RoundFindings])
         if item.favourable is not None:
             liked = round((item.n or 0) * item.favourable.value / 100)
             figures[item.item] = {WHOLE: Sums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
-    member = Member(school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(told))
+    member = Member(
+        school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(told), threshold
+    )
     return SchoolSums(
         member,
         full.digest,

@@ -27,6 +27,8 @@ OVER = ("counted", "lost", "deleted")
 SMALLEST_CHANGE = 3
 """Points of 100 by which a scale must have changed to count as improved or declined, unless a school wants
 another number; fixed before the round opens."""
+THRESHOLD = 10
+"""People below whom nothing is shown. A school may raise it for a survey, nobody may lower it."""
 
 
 class StoredDefinition(Base):
@@ -64,6 +66,7 @@ class Survey(Base):
     """Who decided on the about-you questions that are a school's own choice, and when."""
     state: Mapped[str] = mapped_column(String(10), default="planned")
     smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
+    threshold: Mapped[int] = mapped_column(default=THRESHOLD)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
     school: Mapped[School] = relationship()

@@ -18,12 +18,13 @@ def breakdowns_of(
     fit: Sequence[Unsealed],
     *,
     by_sex: bool,
+    threshold: int,
 ) -> list[Breakdown]:
     """A table for each question of `about`. `groups`: id -> name and years, in the order of the plan.
 
     `by_sex`: whether their roll says how many girls and boys there are.
     """
-    kept = [sex for _, sex, _ in kept_rows(about, fit, by_sex=by_sex)]
+    kept = [sex for _, sex, _ in kept_rows(about, fit, by_sex=by_sex, threshold=threshold)]
     return characteristics(
         definition,
         about,
@@ -32,4 +33,5 @@ def breakdowns_of(
             for ballot, sex in zip(fit, kept, strict=True)
         ],
         {name: asked_of(about, years) for name, years in groups.values()},
+        threshold,
     )

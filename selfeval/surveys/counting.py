@@ -181,6 +181,7 @@ class _Count:
                     round_.definition_row,
                     round_.about_row,
                     round_.groups,
+                    round_.survey,
                 )  # read while the session is there
             return rounds
 
@@ -240,7 +241,7 @@ class _Count:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
         self.progress(f"{round_name(round_)}: shuffling the answers")
         about = definition_of(round_.about_row.structure)
-        rows = kept_rows(about, tally.fit, by_sex=_by_sex(round_))
+        rows = _kept_rows(round_, tally)
         secrets.SystemRandom().shuffle(rows)
         breakdowns = breakdowns_of(
             definition_of(round_.definition_row.structure),
@@ -248,6 +249,7 @@ class _Count:
             {group.id: (group.name, group.years) for group in round_.groups},
             tally.fit,
             by_sex=_by_sex(round_),
+            threshold=round_.survey.threshold,
         )
         self.progress(f"{round_name(round_)}: keeping the answers")
         with self.database.writing() as session:
@@ -270,10 +272,9 @@ class _Count:
 
     def _verify(self, round_: Round, tally: Tally) -> None:
         """What is in the database is what was in the ballots, group by group."""
-        about = definition_of(round_.about_row.structure)
         with self.database.reading() as session:
             kept = Counter(responses_of(session, round_.id))
-        if kept != Counter(kept_rows(about, tally.fit, by_sex=_by_sex(round_))):
+        if kept != Counter(_kept_rows(round_, tally)):
             raise CountRefused(
                 f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
                 "Ask the person who runs the server to look at the database's disk."
@@ -337,6 +338,11 @@ class _Count:
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
     """What a tally hangs on that the lead may change until the count: rolls, and what is drawn out."""
     return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
+
+
+def _kept_rows(round_: Round, tally: Tally) -> list[tuple[int, str | None, str]]:
+    about = definition_of(round_.about_row.structure)
+    return kept_rows(about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
 
 
 def _by_sex(round_: Round) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.store.releases import releases_of
-from selfeval.store.surveys import Survey, surveys_of
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD, Survey, surveys_of
 from selfeval.surveys.plans import Audience, PlannedGroup
 from selfeval.surveys.stored_plans import plan_of
 
@@ -34,6 +34,8 @@ class Earlier:
     groups: Sequence[PlannedGroup]
     answered: Mapping[str, Answered] = field(default_factory=dict)
     """By questionnaire, once it is released."""
+    smallest_change: int = SMALLEST_CHANGE
+    threshold: int = THRESHOLD
 
 
 def earlier_surveys(
@@ -56,7 +58,14 @@ def _earlier(survey: Survey, findings: ReleaseFindings | None) -> Earlier:
         for each in (findings.rounds if findings else ())
         if each.n is not None
     }
-    return Earlier(planned.title, planned.opens_on, planned.groups, answered)
+    return Earlier(
+        planned.title,
+        planned.opens_on,
+        planned.groups,
+        answered,
+        planned.smallest_change,
+        planned.threshold,
+    )
 
 
 def _answered(found: RoundFindings, n: int) -> Answered:

@@ -45,7 +45,7 @@ def foreseen(planned: Plan) -> list[Foreseen]:
     return [
         found
         for name, groups in planned.rounds().items()
-        for found in _Round(name, planned.questionnaire(name).definition, groups).tried(
+        for found in _Round(name, planned.questionnaire(name).definition, groups, planned.threshold).tried(
             about_definition(planned, groups)
         )
     ]
@@ -63,6 +63,7 @@ class _Round:
     name: str
     definition: Definition
     groups: Sequence[PlannedGroup]
+    threshold: int
 
     def tried(self, about: Definition) -> Iterator[Foreseen]:
         tries = [self._counted(about, USUAL, seed) for seed in range(TRIES)] if about.items else []
@@ -83,7 +84,7 @@ class _Round:
         ]
         groups = {number: (group.name, group.years) for number, group in enumerate(self.groups)}
         known = all(group.girls is not None and group.boys is not None for group in self.groups)
-        return breakdowns_of(self.definition, about, groups, fit, by_sex=known)
+        return breakdowns_of(self.definition, about, groups, fit, by_sex=known, threshold=self.threshold)
 
     def _ballots(
         self, about: Definition, number: int, group: PlannedGroup, people: int, seed: int, evenly: bool

@@ -14,7 +14,7 @@ from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, hold, new_code
 from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
-from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL
+from selfeval.surveys.plans import ROUND_NAMES
 from selfeval.surveys.slips import mac, new_slip
 
 LEADS = 2
@@ -77,8 +77,8 @@ def opening_faults(session: Session, survey: Survey, on: dt.date) -> list[str]:
         empty = [group.name for group in round_.groups if group.roll < 1]
         if empty or not round_.groups:
             found.append(f"{name}: say how many people are in {', '.join(empty) or 'each group'}.")
-        elif sum(group.roll for group in round_.groups) < SMALLEST_ROLL:
-            found.append(f"{name}: fewer than {SMALLEST_ROLL} people could answer. It cannot be opened.")
+        elif sum(group.roll for group in round_.groups) < survey.threshold:
+            found.append(f"{name}: fewer than {survey.threshold} people could answer. It cannot be opened.")
     return found
 
 

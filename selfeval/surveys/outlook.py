@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Literal
 
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.surveys.earlier import Answered, Earlier
 from selfeval.surveys.plans import Plan, PlannedGroup
 
@@ -47,7 +46,7 @@ class Line:
     change: Change | None
     among: int
     """On roll in all the groups that it is shown as one with, itself included."""
-    least: int = MINIMUM
+    least: int
 
     @property
     def sight(self) -> Sight:
@@ -82,80 +81,84 @@ class Outlook:
 def outlook_of(planned: Plan, last: Earlier | None = None) -> list[Outlook]:
     """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
     answered: Mapping[str, Answered] = last.answered if last else {}
-    return [
-        _outlook(name, planned.questionnaire(name).definition, groups, answered.get(name))
-        for name, groups in planned.rounds().items()
-    ]
-
-
-def _outlook(
-    name: str, definition: Definition, groups: Sequence[PlannedGroup], before: Answered | None
-) -> Outlook:
-    areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
-    before = before or Answered(0)
-    whole = "All together" if len(groups) > 1 else groups[0].name
-    return Outlook(
-        questionnaire=name,
-        definition=definition,
-        whole=_whole(whole, sum(group.roll for group in groups), before, areas),
-        groups=tuple(_lines(groups, before, areas)) if len(groups) > 1 else (),
-        step=_step(definition),
-        last=before.n or None,
-    )
-
-
-def _whole(name: str, roll: int, before: Answered, tests: int) -> Line:
-    usual, best = ((name,) if _people(roll, share) >= MINIMUM else () for share in (USUAL, EVERYONE))
-    change = (
-        _change(_people(roll, USUAL if usual else EVERYONE), before.n, before.sd, tests) if best else None
-    )
-    return Line(name, roll, usual, best, change, roll)
-
-
-def _lines(groups: Sequence[PlannedGroup], before: Answered, areas: int) -> Iterator[Line]:
-    from selfeval.scoring.disclosure_control.merging import listed
-
-    rolls = {group.name: group.roll for group in groups}
-    usual, best = (_blocks(rolls, share) for share in (USUAL, EVERYONE))
-    for name, roll in rolls.items():
-        share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
-        block = shown.get(name, ())
-        people = sum(_people(rolls[each], share) for each in block)
-        tests = areas * len(set(shown.values()))
-        last = before.groups.get(listed(block), 0) if block else 0
-        yield Line(
-            name,
-            roll,
-            usual.get(name, ()),
-            best.get(name, ()),
-            _change(people, last, before.sd, tests) if block else None,
-            sum(rolls[each] for each in block or (name,)),
+    found = []
+    for name, groups in planned.rounds().items():
+        definition, before = planned.questionnaire(name).definition, answered.get(name, Answered(0))
+        areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
+        looked = _Looked(groups, before, areas, planned.threshold, planned.smallest_change)
+        outlook = Outlook(
+            questionnaire=name,
+            definition=definition,
+            whole=looked.whole(),
+            groups=tuple(looked.lines()) if len(groups) > 1 else (),
+            step=_step(definition),
+            last=before.n or None,
         )
+        found.append(outlook)
+    return found
 
 
-def _blocks(rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
-    """Group -> those it is shown as one with when this share of every roll answers, as a release does it."""
-    from selfeval.scoring.disclosure_control.merging import told_apart
+@dataclass(frozen=True)
+class _Looked:
+    """A round that is looked at: its groups, what was before it, and by which rules it is shown."""
 
-    people = {name: _people(roll, share) for name, roll in rolls.items()}
-    blocks, _, _ = told_apart(people, MINIMUM, ordered=True)
-    return {name: block for block in blocks for name in block}
+    planned: Sequence[PlannedGroup]
+    before: Answered
+    areas: int
+    threshold: int
+    smallest: int
+
+    def whole(self) -> Line:
+        name = "All together" if len(self.planned) > 1 else self.planned[0].name
+        roll = sum(group.roll for group in self.planned)
+        usual, best = ((name,) if _people(roll, each) >= self.threshold else () for each in (USUAL, EVERYONE))
+        people = _people(roll, USUAL if usual else EVERYONE)
+        change = self._change(people, self.before.n, self.areas) if best else None
+        return Line(name, roll, usual, best, change, roll, self.threshold)
+
+    def lines(self) -> Iterator[Line]:
+        from selfeval.scoring.disclosure_control.merging import listed
+
+        rolls = {group.name: group.roll for group in self.planned}
+        usual, best = (self._blocks(rolls, share) for share in (USUAL, EVERYONE))
+        for name, roll in rolls.items():
+            share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
+            block = shown.get(name, ())
+            people = sum(_people(rolls[each], share) for each in block)
+            last = self.before.groups.get(listed(block), 0) if block else 0
+            yield Line(
+                name,
+                roll,
+                usual.get(name, ()),
+                best.get(name, ()),
+                self._change(people, last, self.areas * len(set(shown.values()))) if block else None,
+                sum(rolls[each] for each in block or (name,)),
+                self.threshold,
+            )
+
+    def _blocks(self, rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
+        """Group -> those it is shown as one with when this share of every roll answers, as a release does."""
+        from selfeval.scoring.disclosure_control.merging import told_apart
+
+        people = {name: _people(roll, share) for name, roll in rolls.items()}
+        blocks, _, _ = told_apart(people, self.threshold, ordered=True)
+        return {name: block for block in blocks for name in block}
+
+    def _change(self, now: int, before: int, tests: int) -> Change | None:
+        """So many answer this time; last time as many as did, or as many as this time."""
+        from selfeval.scoring.change import USUAL_SD, detectable
+
+        several, alone = (
+            detectable(before or now, now, self.before.sd or USUAL_SD, tests=many)
+            for many in (1, max(tests, 1))
+        )
+        if several is None or alone is None:
+            return None
+        return Change(max(several, self.smallest), max(alone, self.smallest))
 
 
 def _people(roll: int, share: Fraction) -> int:
     return int(share * roll)
-
-
-def _change(now: int, before: int, sd: float | None, tests: int) -> Change | None:
-    """So many answer this time; last time as many as did, or as many as this time."""
-    from selfeval.scoring.change import SMALLEST, USUAL_SD, detectable
-
-    several, alone = (
-        detectable(before or now, now, sd or USUAL_SD, tests=many) for many in (1, max(tests, 1))
-    )
-    if several is None or alone is None:
-        return None
-    return Change(max(several, SMALLEST), max(alone, SMALLEST))
 
 
 def _step(definition: Definition) -> float:

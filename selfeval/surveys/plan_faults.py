@@ -9,10 +9,11 @@ from selfeval.questionnaires.versions import band_for_year
 from selfeval.questionnaires.years import year_name
 from selfeval.surveys.bands import BANDS
 from selfeval.surveys.plans import (
+    CHANGES,
     LARGEST_ROLL,
     LONGEST_WINDOW,
     ROUND_NAMES,
-    SMALLEST_ROLL,
+    THRESHOLDS,
     Plan,
     PlannedGroup,
     may_ask,
@@ -26,6 +27,17 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     )
     faults |= _text_fault("adult", plan.adult, 160, "Say whom people can talk to about a worry.")
     faults |= _date_faults(plan, today)
+    if plan.smallest_change not in CHANGES:
+        faults["smallest_change"] = (
+            "Say from how many points of 100 a change counts: a whole number from "
+            f"{CHANGES[0]} to {CHANGES[-1]}."
+        )
+    if plan.threshold not in THRESHOLDS:
+        others = ", ".join(map(str, THRESHOLDS[:-1]))
+        faults["threshold"] = (
+            f"Nothing is ever shown about fewer than {THRESHOLDS[0]} people, and a school may raise that. "
+            f"Choose {others} or {THRESHOLDS[-1]}."
+        )
     faults |= _group_faults(plan)
     if not any(field.startswith("groups") for field in faults):
         faults |= _roll_faults(plan) | _about_faults(plan)
@@ -119,19 +131,19 @@ def _year_faults(field: str, group: PlannedGroup, taken: dict[int, str]) -> dict
 
 def _roll_faults(plan: Plan) -> dict[str, str]:
     rolls = {name: sum(group.roll for group in groups) for name, groups in plan.rounds().items()}
-    small = {name: roll for name, roll in rolls.items() if roll < SMALLEST_ROLL}
+    small = {name: roll for name, roll in rolls.items() if roll < plan.threshold}
     if not small:
         return {}
     everyone = sum(rolls.values())
-    if everyone < SMALLEST_ROLL:
+    if everyone < plan.threshold:
         who = "staff" if plan.audience == "staff" else "pupils"
         return {
-            "groups": f"Only {everyone} {who} could answer. With fewer than {SMALLEST_ROLL}, nothing could "
+            "groups": f"Only {everyone} {who} could answer. With fewer than {plan.threshold}, nothing could "
             f"be shown without giving someone away. {INSTEAD}"
         }
     told = " ".join(f"{ROUND_NAMES[name]}: only {roll} could answer." for name, roll in small.items())
     return {
-        "groups": f"{told} Each age needs at least {SMALLEST_ROLL}. Ask some years the questions for a "
+        "groups": f"{told} Each age needs at least {plan.threshold}. Ask some years the questions for a "
         "younger age, or leave these years empty."
     }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from selfeval.store.schools import note
-from selfeval.store.surveys import Survey, drop_planned, hold
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD, Survey, drop_planned, hold
 from selfeval.store.years import today
-from selfeval.surveys.earlier import earlier_surveys
+from selfeval.surveys.earlier import Earlier, earlier_surveys
 from selfeval.surveys.plan_faults import plan_faults
 from selfeval.surveys.plans import Plan, PlannedGroup, may_ask
 from selfeval.surveys.regrouping import nested_faults
@@ -41,7 +41,8 @@ class ChangedMeanwhile(Exception):
 
 def plan(session: Session, school_id: int, who: str, planned: Plan) -> Survey:
     """A planned survey with a round for each questionnaire used. Raises PlanFaults."""
-    _check(session, school_id, planned)
+    others = earlier_surveys(session, school_id, planned.audience)
+    _check(planned, others)
     survey = Survey(
         school_id=school_id,
         title=planned.title.strip(),
@@ -52,6 +53,14 @@ def plan(session: Session, school_id: int, who: str, planned: Plan) -> Survey:
     session.add(survey)
     fill(session, survey, planned)
     note(session, school_id, who, "planned a survey", survey.title)
+    last = others[0] if others else None
+    _note_rules(
+        session,
+        survey,
+        who,
+        last.smallest_change if last else SMALLEST_CHANGE,
+        last.threshold if last else THRESHOLD,
+    )
     _note_decision(session, survey, who)
     return survey
 
@@ -68,10 +77,11 @@ def replan(session: Session, survey: Survey, who: str, planned: Plan, seen: str)
     kept = plan_of(survey)
     if mark_of(kept) != seen:
         raise ChangedMeanwhile(kept)
-    _check(session, survey.school_id, planned, but=survey)
+    _check(planned, earlier_surveys(session, survey.school_id, planned.audience, survey))
     before = survey.decided
     fill(session, survey, planned)
     note(session, survey.school_id, who, "changed a plan", survey.title)
+    _note_rules(session, survey, who, kept.smallest_change, kept.threshold)
     if survey.decided != before:
         _note_decision(session, survey, who)
 
@@ -92,12 +102,20 @@ def mark_of(planned: Plan) -> str:
     return hashlib.sha256(repr(planned).encode()).hexdigest()[:16]
 
 
-def _check(session: Session, school_id: int, planned: Plan, but: Survey | None = None) -> None:
-    faults = plan_faults(planned, today())
-    if not faults:
-        faults = nested_faults(planned, earlier_surveys(session, school_id, planned.audience, but))
+def _check(planned: Plan, others: Sequence[Earlier]) -> None:
+    faults = plan_faults(planned, today()) or nested_faults(planned, others)
     if faults:
         raise PlanFaults(faults)
+
+
+def _note_rules(session: Session, survey: Survey, who: str, change: int, threshold: int) -> None:
+    """`change` and `threshold`: the smallest change and the fewest people that counted before."""
+    if survey.smallest_change != change:
+        told = f"{survey.title}: {survey.smallest_change} points of 100, before {change}"
+        note(session, survey.school_id, who, "changed from where a change counts", told)
+    if survey.threshold != threshold:
+        told = f"{survey.title}: nothing about fewer than {survey.threshold}, before {threshold}"
+        note(session, survey.school_id, who, "changed how many people are shown", told)
 
 
 def _note_decision(session: Session, survey: Survey, who: str) -> None:

@@ -9,15 +9,16 @@ from typing import Literal
 
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.questionnaires.versions import about_you, band_for_year, find, latest
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.bands import BANDS
 
 Audience = Literal["pupils", "staff"]
 
-SMALLEST_ROLL = 10
-"""A round that fewer people could answer cannot be opened: nothing about it could ever be shown."""
-COMFORTABLE_ROLL = 13
-"""Four in five of so many are ten: a group or a round is shown after an ordinary survey."""
+THRESHOLDS = (THRESHOLD, 12, 15, 20)
+"""What a school may choose. A round that fewer people could answer cannot be opened."""
 LARGEST_ROLL = 5_000
+CHANGES = range(1, 21)
+"""Points of 100 that may be the smallest change a school cares about."""
 LONGEST_WINDOW = 120
 """Days from the first to the last on which answers are taken."""
 
@@ -74,6 +75,10 @@ class Plan:
     """Who decided on the about-you questions that are a school's own choice, and when."""
     versions: Mapping[str, int] = field(default_factory=dict)
     """Questionnaire name -> the version to ask, where it is not the newest."""
+    smallest_change: int = SMALLEST_CHANGE
+    """Points of 100; a smaller change is never called improved or declined."""
+    threshold: int = THRESHOLD
+    """Nothing is shown about fewer people; a school may raise it, nobody may lower it."""
 
     def rounds(self) -> dict[str, list[PlannedGroup]]:
         """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""
@@ -100,6 +105,11 @@ class Plan:
     def needs_decision(self) -> bool:
         """Whether a question is asked that is the governors' choice."""
         return any(item.off_by_default for group in self.groups for item in self.asked_about(group))
+
+
+def comfortable(threshold: int) -> int:
+    """Four in five of so many are the threshold: a group is shown after an ordinary survey."""
+    return -(-threshold * 5 // 4)
 
 
 def may_ask(audience: Audience, years: Sequence[int] = (), asked: str = "") -> tuple[Item, ...]:

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 
 from selfeval.questionnaires.years import group_name
 from selfeval.surveys.earlier import Earlier
-from selfeval.surveys.plans import ROUND_NAMES, SMALLEST_ROLL, Plan, PlannedGroup
+from selfeval.surveys.plans import ROUND_NAMES, Plan, PlannedGroup
 
 NEAR = dt.timedelta(days=400)
 """Surveys no further apart ask much the same people: what one shows can be taken from what another shows."""
@@ -35,43 +35,44 @@ def _broken(group: PlannedGroup, last: Earlier) -> str:
 def nested_faults(planned: Plan, others: Sequence[Earlier]) -> dict[str, str]:
     """Field -> sentence for groups that would give a few people away beside groups of another survey.
 
-    One inside the other, asked the same questions, and fewer than ten people between them (MEASUREMENT 13,
-    rule 5).
+    One inside the other, asked the same questions, and fewer people than the threshold between them
+    (MEASUREMENT 13, rule 5).
     """
     faults: dict[str, str] = {}
     for other in others:
         if abs(other.opens_on - planned.opens_on) <= NEAR:
-            for place, told in _nested(planned, other):
+            least = max(planned.threshold, other.threshold)
+            for place, told in _nested(planned, other, least):
                 faults.setdefault(f"groups-{place}-years", told)
     return faults
 
 
-def _nested(planned: Plan, other: Earlier) -> Iterator[tuple[int, str]]:
+def _nested(planned: Plan, other: Earlier, least: int) -> Iterator[tuple[int, str]]:
     for place, group in enumerate(planned.groups):
-        for left in _few_between(group, other.groups):
+        for left in _few_between(group, other.groups, least):
             yield (
                 place,
                 f"{group.name} cannot be one group. In “{other.title}” it was told apart without "
-                f"{group_name(left)}, and {_so_few(left)} Tell the years apart as they were then.",
+                f"{group_name(left)}, and {_so_few(left, least)} Tell the years apart as they were then.",
             )
     for whole in other.groups:
-        for left in _few_between(whole, planned.groups):
+        for left in _few_between(whole, planned.groups, least):
             yield from (
                 (
                     place,
                     f"{group.name} cannot be a group. In “{other.title}” it was put together with "
-                    f"{group_name(left)}, and {_so_few(left)} Put the same years together as then.",
+                    f"{group_name(left)}, and {_so_few(left, least)} Put the same years together as then.",
                 )
                 for place, group in enumerate(planned.groups)
                 if set(group.years) < set(whole.years)
             )
 
 
-def _so_few(left: Sequence[int]) -> str:
-    return f"what the fewer than {SMALLEST_ROLL} pupils of {group_name(left)} answered could be worked out."
+def _so_few(left: Sequence[int], least: int) -> str:
+    return f"what the fewer than {least} pupils of {group_name(left)} answered could be worked out."
 
 
-def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup]) -> list[tuple[int, ...]]:
+def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup], least: int) -> list[tuple[int, ...]]:
     """The years that are left of a group when groups inside it are taken away, where those are few people."""
     inside = [
         group
@@ -80,7 +81,7 @@ def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup]) -> list[tu
     ]
     for taken in chain.from_iterable(combinations(inside, many) for many in range(1, len(inside) + 1)):
         left = tuple(year for year in whole.years if not any(year in group.years for group in taken))
-        if left and _people(whole, left, taken) < SMALLEST_ROLL:
+        if left and _people(whole, left, taken) < least:
             return [left]
     return []
 

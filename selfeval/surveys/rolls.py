@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from selfeval.store.ballots import ballots_by_group
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.plans import LARGEST_ROLL, SMALLEST_ROLL
+from selfeval.surveys.plans import LARGEST_ROLL
 
 LONGEST_REASON = 200
 
@@ -54,8 +54,10 @@ def correct_roll(session: Session, group: Group, roll: int, who: str, reason: st
         raise RollRefused("This round has been counted. Its rolls cannot be changed any more.")
     if not 1 <= roll <= LARGEST_ROLL:
         raise RollRefused(f"Say how many people are in {group.name}, from 1 to {LARGEST_ROLL:,}.")
-    if roll + sum(other.roll for other in round_.groups if other.id != group.id) < SMALLEST_ROLL:
-        raise RollRefused(f"Fewer than {SMALLEST_ROLL} people could answer then. Such a round shows nothing.")
+    if roll + sum(other.roll for other in round_.groups if other.id != group.id) < round_.survey.threshold:
+        raise RollRefused(
+            f"Fewer than {round_.survey.threshold} people could answer then. Such a round shows nothing."
+        )
     if round_.state == "shut" and not group.draw_out:
         answers = ballots_by_group(session, round_.id).get(group.id, 0)
         if roll < answers:

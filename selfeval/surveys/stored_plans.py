@@ -24,6 +24,8 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     survey.closes_on = planned.closes_on
     survey.adult = planned.adult.strip()
     survey.decided = planned.decided.strip() if planned.needs_decision else ""
+    survey.smallest_change = planned.smallest_change
+    survey.threshold = planned.threshold
     codes = {round_.definition_row.questionnaire: round_.code for round_ in survey.rounds}
     on_tablets = {tuple(group.years) for round_ in survey.rounds for group in round_.groups if group.tablets}
     drop_rounds(session, survey)
@@ -85,6 +87,8 @@ def plan_of(survey: Survey) -> Plan:
         versions={
             round_.definition_row.questionnaire: round_.definition_row.version for round_ in survey.rounds
         },
+        smallest_change=survey.smallest_change,
+        threshold=survey.threshold,
     )
 
 

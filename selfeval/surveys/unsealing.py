@@ -16,7 +16,6 @@ from selfeval.surveys.sealing import NotOpened, unpad
 SPOILT_NUMBER = 2
 SPOILT_SHARE = 0.01
 """A count halts when more ballots than both of these are spoilt."""
-THRESHOLD = 10
 SEX_ITEM = "about.sex"
 
 
@@ -87,7 +86,7 @@ def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
 
 
 def kept_rows(
-    about: Definition, fit: Sequence[Unsealed], *, by_sex: bool
+    about: Definition, fit: Sequence[Unsealed], *, by_sex: bool, threshold: int
 ) -> list[tuple[int, str | None, str]]:
     """Group id, sex and answers to keep. `by_sex`: whether the roll says how many girls and boys there are.
 
@@ -100,8 +99,8 @@ def kept_rows(
     for ballot, sex in zip(fit, sexes, strict=True):
         counts[ballot.group_id][sex] += 1
     kept = all(
-        all(count[sex] >= THRESHOLD for sex in SEX_KEPT.values())
-        and (count[None] == 0 or count[None] >= THRESHOLD)
+        all(count[sex] >= threshold for sex in SEX_KEPT.values())
+        and (count[None] == 0 or count[None] >= threshold)
         for count in counts.values()
     )
     return [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selfeval.questionnaires.years import group_name
+from selfeval.store.surveys import THRESHOLD
 from selfeval.surveys.bands import BY_AGE, Starts, asked_in
-from selfeval.surveys.plans import SMALLEST_ROLL, PlannedGroup, YearRoll
+from selfeval.surveys.plans import PlannedGroup, YearRoll
 
 Rolls = Mapping[int, YearRoll]
 """The years that are asked."""
@@ -46,7 +47,7 @@ def _group(years: Sequence[int], rolls: Rolls, starts: Starts) -> PlannedGroup:
 
 
 def joined_enough(
-    rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE, least: int = SMALLEST_ROLL
+    rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE, least: int = THRESHOLD
 ) -> frozenset[int]:
     """The joins that leave no group under `least`, few of them: small goes with its smaller neighbour."""
     joined = frozenset(year for year in joined if year in rolls)

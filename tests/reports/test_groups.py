@@ -11,7 +11,7 @@ from selfeval.reports.groups import (
     unshown_characteristics,
 )
 from selfeval.reports.outline import outline
-from selfeval.reports.unshown import unshown
+from selfeval.reports.unshown import Unshown, unshown
 from selfeval.scoring.findings import Breakdown, GroupFinding
 from tests.reports.made import by_year, everyone, findings, group, item, pupils, scale, sources, sure
 
@@ -155,6 +155,19 @@ def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
     )
     assert told["Spoilt ballots, pupils"] == "Two could not be read and are not counted."
     assert told["Changes"] == "This is the first round. There is nothing to compare with."
+
+
+def test_a_school_that_shows_nothing_about_fewer_than_fifteen_says_so() -> None:
+    usual = sources(staff=None)
+    assert not [row for row in unshown(usual) if "fewer than" in row.what]
+    (released,) = usual.releases
+    raised = replace(usual, releases=(replace(released, threshold=15),))
+    assert [row for row in unshown(raised) if "fewer than" in row.what] == [
+        Unshown(
+            f"Anything about fewer than 15 people in “{released.survey}”",
+            "The school chose this number. It may not be less than ten.",
+        )
+    ]
 
 
 def test_a_later_round_does_not_claim_to_be_the_first() -> None:

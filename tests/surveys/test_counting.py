@@ -14,6 +14,7 @@ from scipy.stats import spearmanr
 from sqlalchemy import func, literal_column, select, text, update
 
 from selfeval.questionnaires.model import SKIPPED
+from selfeval.scoring.findings import release_from_json
 from selfeval.store.backup_file import BackupFault, verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
@@ -149,6 +150,43 @@ def test_sex_is_kept_only_where_weights_can_use_it_and_nobody_stands_out(
     vale.count()
     with database.reading() as session:
         assert set(session.scalars(select(Response.sex))) == (kept_sexes or {None})
+    vale.casting.close()
+
+
+def test_a_school_that_raised_its_threshold_shows_nothing_about_fewer(
+    database: Database, tmp_path: Path
+) -> None:
+    groups = tuple(PlannedGroup(f"Year {year}", (year,), 40, girls=20, boys=20) for year in (3, 4, 5))
+    vale = open_alder_vale(database, tmp_path, groups=groups, about=("about.sex",), threshold=15)
+    luck = random.Random(8)
+    for number, many in ((1, 30), (2, 30), (3, 14)):
+        for person in range(many):
+            answers = vale.answers(number, luck=luck)[:-1] + "01"[person % 2]
+            assert vale.cast(number, answers=answers) == "thanked"
+    vale.close()
+    vale.count()
+    with database.reading() as session:
+        release = session.scalars(select(Release)).one()
+        assert set(session.scalars(select(Response.sex))) == {None}  # seven boys of Year 5
+    found = release_from_json(release.findings)
+    assert found.threshold == 15
+    by_group, by_sex = found.rounds[0].breakdowns
+    assert [group.group for group in by_group.groups] == ["Year 3", "Year 4 and Year 5"]
+    assert [group.group for group in by_sex.groups if group.hidden is None] == ["girl", "boy"]
+    vale.casting.close()
+
+
+def test_a_whole_round_under_a_raised_threshold_is_not_shown(database: Database, tmp_path: Path) -> None:
+    groups = (PlannedGroup("Year 3", (3,), 40),)
+    vale = open_alder_vale(database, tmp_path, groups=groups, about=("about.sex",), threshold=15)
+    vale.fill({1: 14})
+    vale.close()
+    vale.count()
+    with database.reading() as session:
+        (counted,) = release_from_json(session.scalars(select(Release.findings)).one()).rounds
+    assert counted.n is None
+    assert {scale.hidden for scale in counted.scales} == {"few"}
+    assert all(group.hidden for table in counted.breakdowns for group in table.groups)
     vale.casting.close()
 
 

@@ -23,10 +23,10 @@ from tests.surveys.alder_vale import planned
 MIXED = form(4)
 
 
-def outlook(*rolls: int, last: Earlier | None = None) -> Outlook:
+def outlook(*rolls: int, last: Earlier | None = None, **rules: int) -> Outlook:
     """Of Years 7, 8, 9 … with these rolls."""
     groups = [PlannedGroup(f"Year {year}", (year,), roll) for year, roll in enumerate(rolls, 7)]
-    (found,) = outlook_of(planned(groups=groups), last)
+    (found,) = outlook_of(planned(groups=groups, **rules), last)
     return found
 
 
@@ -78,16 +78,17 @@ def test_a_group_under_ten_beside_one_other_hides_it_for_ever() -> None:
 @given(
     rolls=st.lists(st.integers(1, 45), min_size=1, max_size=7),
     share=st.sampled_from([Fraction(1), Fraction(4, 5)]),
+    threshold=st.sampled_from([10, 15]),
 )
 @settings(max_examples=150, deadline=None)
-def test_what_is_promised_is_what_a_release_shows(rolls: list[int], share: Fraction) -> None:
-    found = outlook(*rolls)
+def test_what_is_promised_is_what_a_release_shows(rolls: list[int], share: Fraction, threshold: int) -> None:
+    found = outlook(*rolls, threshold=threshold)
     people = {f"Year {year}": int(share * roll) for year, roll in enumerate(rolls, 7)}
     groups = [name for name, many in people.items() for _ in range(many)]
     full = round_findings(
         MIXED, mixed(len(groups), 4), groups=groups, rolls={f"Year {y}": r for y, r in enumerate(rolls, 7)}
     )
-    released = publish(full)
+    released = publish(full, threshold)
     (table,) = released.breakdowns or (Breakdown("group", ()),)
     together = {
         name: group.members or (group.group,)
@@ -135,6 +136,9 @@ def test_a_change_that_would_not_matter_is_not_promised() -> None:
     change = outlook(5000).whole.change
     assert change is not None
     assert (change.several, change.alone) == (3, 3)
+    of_five = outlook(5000, smallest_change=5).whole.change
+    assert of_five is not None
+    assert (of_five.several, of_five.alone) == (5, 5)
 
 
 def test_who_answered_last_time_is_counted_in() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
 from selfeval.surveys.answering import group_document
+from selfeval.surveys.earlier import earlier_surveys
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
 from selfeval.surveys.plan_faults import plan_faults
-from selfeval.surveys.planning import PlanFaults, PlannedGroup, plan
+from selfeval.surveys.planning import PlanFaults, PlannedGroup, mark_of, plan, replan
+from selfeval.surveys.stored_plans import plan_of
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
@@ -229,3 +232,53 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "about_length": 2,
             "size": alder_vale.place(2).size,
         }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"threshold": 9}, "Nothing is ever shown about fewer than 10 people"),
+        ({"threshold": 11}, "Choose 10, 12, 15 or 20."),
+        ({"smallest_change": 0}, "a whole number from 1 to 20"),
+        ({"smallest_change": 21}, "a whole number from 1 to 20"),
+    ],
+)
+def test_rules_that_cannot_be_are_refused(wrong: dict[str, object], told: str) -> None:
+    (field,) = wrong
+    assert told in plan_faults(planned(**wrong), today())[field]
+
+
+def test_a_round_with_fewer_people_than_the_threshold_cannot_be_planned_nor_opened(
+    database: Database, tmp_path: Path
+) -> None:
+    few = [PlannedGroup("Staff", (), 14)]
+    told = plan_faults(planned(audience="staff", groups=few, about=(), threshold=15), today())
+    assert "Only 14 staff could answer. With fewer than 15" in told["groups"]
+    survey_id = planned_survey(database, audience="staff", groups=few, about=())
+    with database.writing() as session:
+        survey = session.get_one(Survey, survey_id)
+        survey.threshold = 15
+        session.flush()
+        with pytest.raises(OpeningRefused, match="fewer than 15 people could answer"):
+            open_survey(session, KeyFolder(tmp_path), survey, AMINA)
+
+
+def test_changed_rules_stand_in_the_log_and_are_kept_for_the_next_survey(database: Database) -> None:
+    with database.writing() as session:
+        school = new_school(session, "Quarry Hill School")
+        first = plan(session, school.id, AMINA, planned(threshold=12, smallest_change=5))
+        plan(session, school.id, AMINA, planned(title="Again", threshold=12, smallest_change=5))
+        kept = plan_of(first)
+        replan(session, first, AMINA, replace(kept, smallest_change=4), mark_of(kept))
+        assert [
+            (each.threshold, each.smallest_change) for each in earlier_surveys(session, school.id, "pupils")
+        ] == [
+            (12, 5),
+            (12, 4),
+        ]
+        log = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [each.subject for each in log if each.act.startswith(("changed from", "changed how"))] == [
+        "Belonging, autumn: 5 points of 100, before 3",
+        "Belonging, autumn: nothing about fewer than 12, before 10",
+        "Belonging, autumn: 4 points of 100, before 5",
+    ]

@@ -37,7 +37,14 @@ def plan_fields(
         for name, date in (("opens_on", opens_on), ("closes_on", closes_on))
         for part in ("day", "month", "year")
     }
-    return {"title": "Belonging, this autumn", "adult": "Ms Bello, or any adult you trust", **dates, **more}
+    return {
+        "title": "Belonging, this autumn",
+        "adult": "Ms Bello, or any adult you trust",
+        "threshold": "10",
+        "smallest_change": "3",
+        **dates,
+        **more,
+    }
 
 
 def pupils(**more: object) -> dict[str, object]:

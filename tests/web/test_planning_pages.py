@@ -75,7 +75,7 @@ def test_every_line_of_the_summary_leads_to_a_field(lead: Visitor) -> None:
     page = lead.send("/surveys/plan/pupils", {"step": "check"}).text
     summary = page[page.index("error-summary") : page.index("<form", page.index("error-summary"))]
     targets = [part.split('"')[0] for part in summary.split('href="#')[1:]]
-    assert targets == ["title", "opens_on", "closes_on", "rolls", "adult"]
+    assert targets == ["title", "opens_on", "closes_on", "rolls", "threshold", "smallest_change", "adult"]
     assert all(f'id="{target}"' in page for target in targets)
 
 
@@ -91,7 +91,7 @@ def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     lead.get("/surveys/plan/pupils")
     words = text_of(lead.send("/surveys/plan/pupils", {**stories.pupils(), "step": "check"}))
     assert (
-        "3 of 5 groups can be shown. The others are shown as one with the year beside them, "
+        "3 of 5 groups can be shown alone. The others are shown as one with the year beside them, "
         "unless nearly everyone answers." in words
     )
     assert "Ages 5 to 7 13 questions, about 8 minutes." in words
@@ -105,6 +105,46 @@ def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     assert re.search(r"Year 3\b[^.?]* " + re.escape(about), words)
     assert words.count("Are you a girl or a boy?") == 2  # once for all groups asked the same, once what for
     assert "Years 1 and 2 None." in words
+
+
+def test_the_check_page_says_who_is_too_few_to_show_and_what_counts_as_a_change(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    fields = stories.pupils(threshold="12", smallest_change="5")
+    words = text_of(lead.send("/surveys/plan/pupils", {**fields, "step": "check"}))
+    assert "Nothing is shown about Fewer than 12 people." in words
+    assert "A change counts from 5 points of 100. This plan can notice 12 points at best" in words
+    assert "Year 3 14 As one with Year 4. Alone only if 12 of 14 answer" in words
+
+
+def test_a_threshold_under_ten_and_no_number_are_refused_with_a_sentence(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    fields = stories.pupils(threshold="9", smallest_change="some")
+    answer = lead.send("/surveys/plan/pupils", {**fields, "step": "check"})
+    assert answer.status_code == 422
+    assert "Nothing is ever shown about fewer than 10 people, and a school may raise that." in text_of(answer)
+    assert "a whole number from 1 to 20" in text_of(answer)
+    assert 'value="some"' in answer.text
+
+
+def test_a_year_with_fewer_than_the_threshold_is_put_together(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    fields = stories.pupils(threshold="15")
+    answer = lead.send("/surveys/plan/pupils", {**fields, "step": "check"})
+    assert "Year 3 has 14 pupils, fewer than 15. Put it together with its neighbour." in text_of(answer)
+    merged = lead.send("/surveys/plan/pupils", {**fields, "step": "merge"})
+    assert "Years 3 and 4: put together, 29 pupils." in text_of(merged)
+    assert "Years 5 and 6: put together, 25 pupils." in text_of(merged)
+
+
+def test_the_next_plan_begins_with_the_rules_of_the_last(lead: Visitor) -> None:
+    stories.plan(lead, "staff", stories.staff(threshold="12", smallest_change="5"))
+    page = lead.get("/surveys/plan/staff").text
+    assert '<option value="12" selected>' in page
+    assert 'name="smallest_change" class="w4" value="5"' in page
+    fields = stories.staff(threshold="10", smallest_change="3")
+    words = text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))
+    assert "Last time: fewer than 12." in words
+    assert "Last time: 5 points." in words
 
 
 def test_change_something_leads_back_with_everything_typed(lead: Visitor) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from selfeval.scoring.disclosure_control.atoms import EVERYONE
 from selfeval.scoring.disclosure_control.linear import Matrix, null_space
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.scoring.findings import RoundFindings
 
 
@@ -26,6 +27,8 @@ class Member:
     bases: Mapping[str, Mapping[str, int]]
     items: Mapping[str, int]
     told: tuple[RoundFindings, ...]
+    threshold: int = MINIMUM
+    """People about whom it shows nothing if they are fewer."""
 
 
 class School:

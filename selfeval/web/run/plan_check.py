@@ -10,9 +10,10 @@ from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import is_younger
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.outlook import Change, Line, Outlook, outlook_of
-from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, Plan, PlannedGroup
+from selfeval.surveys.plans import ROUND_NAMES, Plan, PlannedGroup, comfortable
 from selfeval.surveys.regrouping import broken_trends
 from selfeval.web.run.plan_person import PersonCheck, person_check
+from selfeval.web.run.plan_rules import rules_of
 from selfeval.web.words import counted, listed
 
 SIZES = ((5.0, "Even a small one"), (10.0, "A middling one"), (20.0, "A large one"))
@@ -30,6 +31,8 @@ class Check:
     rounds: tuple[RoundCheck, ...]
     worked_out: str
     person: PersonCheck
+    rules: tuple[tuple[str, str], ...]
+    """What the figures go by: its name, and in words."""
     broken: tuple[str, ...]
     """Groups whose trend breaks, and the title of the survey that they were told apart in."""
     last: str
@@ -69,9 +72,10 @@ def check_of(planned: Plan, last: Earlier | None) -> Check:
         rounds=tuple(_round(planned, each) for each in outlooks),
         worked_out=_worked_out(outlooks),
         person=person_check(planned),
+        rules=tuple(rules_of(planned, outlooks, last)),
         broken=tuple(broken_trends(planned, last)) if last else (),
         last=last.title if last else "",
-        small=any(line.roll < COMFORTABLE_ROLL for each in outlooks for line in each.groups),
+        small=any(line.roll < comfortable(planned.threshold) for each in outlooks for line in each.groups),
     )
 
 
@@ -100,10 +104,10 @@ def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
     if not some:
         return f"{told}. The others need nearly everyone."
     if usual + some == len(lines):
-        return (
-            f"{told}. The others are shown as one with the year beside them, unless nearly everyone answers."
-        )
-    return f"{told}. Some are shown as one with the year beside them, and some need nearly everyone."
+        always = any(line.best == line.usual for line in lines if line.sight == "together")
+        unless = "" if always else ", unless nearly everyone answers"
+        return f"{told} alone. The others are shown as one with the year beside them{unless}."
+    return f"{told} alone. Some are shown as one with the year beside them, and some need nearly everyone."
 
 
 def _lede(outlooks: Sequence[Outlook]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from selfeval.questionnaires.model import Item
 from selfeval.questionnaires.versions import latest
 from selfeval.questionnaires.years import group_name
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.plan_faults import plan_faults
 from selfeval.surveys.plans import Audience, Plan, PlannedGroup, may_ask
@@ -27,6 +28,8 @@ def first_form(audience: Audience, on: dt.date, last: Earlier | None = None) -> 
             **as_typed("opens_on", monday),
             **as_typed("closes_on", monday + dt.timedelta(days=11)),
             **(shape_of(last.groups) if last and audience == "pupils" else {}),
+            "threshold": str(last.threshold if last else THRESHOLD),
+            "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
             "about": [item.id for item in about_items(audience) if not item.off_by_default],
         }
     )
@@ -43,6 +46,8 @@ def form_of(planned: Plan) -> Form:
             "adult": planned.adult,
             "about": list(planned.about),
             "decided": planned.decided,
+            "threshold": str(planned.threshold),
+            "smallest_change": str(planned.smallest_change),
             **(fields_of(planned.groups) if planned.audience == "pupils" else staff),
         }
     )
@@ -83,6 +88,8 @@ def read_plan(
         groups=groups,
         about=tuple(item_id for item_id in form.chosen("about") if item_id in allowed),
         decided=form.value("decided"),
+        threshold=_number(form, "threshold"),
+        smallest_change=_number(form, "smallest_change"),
     )
     found = plan_faults(plan, on)
     if opens_fault or closes_fault:
@@ -96,6 +103,11 @@ def read_plan(
     found |= {field: fault for field, fault in dates.items() if fault} | roll_faults
     ordered = {field: found[field] for field in sorted(found, key=_place)}
     return (None if ordered else plan), ordered
+
+
+def _number(form: Form, name: str) -> int:
+    """0, which is a fault, for what is no number."""
+    return whole_number(form.value(name)) or 0
 
 
 def _groups(form: Form, audience: Audience) -> tuple[list[PlannedGroup], dict[str, str]]:
@@ -120,5 +132,8 @@ def _field(field: str, groups: Sequence[PlannedGroup], audience: Audience) -> st
 def _place(field: str) -> tuple[int, int]:
     """Where a field stands on the page."""
     name, _, year = field.partition("-")
-    order = ("title", "opens_on", "closes_on", "rolls", "roll", "girls", "boys", "about", "decided", "adult")
+    order = (
+        *("title", "opens_on", "closes_on", "rolls", "roll", "girls", "boys"),
+        *("about", "decided", "threshold", "smallest_change", "adult"),
+    )
     return (order.index(name) if name in order else len(order)), int(year) if year.isdecimal() else 0

@@ -10,7 +10,7 @@ from selfeval.store.surveys import Survey
 from selfeval.surveys.bands import BANDS, BY_AGE, YEARS, years_asked
 from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.planning import mark_of
-from selfeval.surveys.plans import ROUND_NAMES, Audience, Plan
+from selfeval.surveys.plans import ROUND_NAMES, THRESHOLDS, Audience, Plan
 from selfeval.surveys.year_groups import may_join
 from selfeval.web.forms import Form
 from selfeval.web.run import plan_form, roll_fields
@@ -71,6 +71,8 @@ def form_page(
         starts=dict(zip(BANDS, map(str, starts), strict=True)),
         choices={band: roll_fields.choices_of(band) for band in roll_fields.LATER},
         band_names=ROUND_NAMES,
+        thresholds=THRESHOLDS,
+        least=roll_fields.typed_threshold(form),
         year_name=year_name,
         may_join=lambda year: may_join(year, starts),
         girls_and_boys=any(

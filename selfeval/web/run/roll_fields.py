@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from selfeval.questionnaires.years import year_name
 from selfeval.surveys.bands import BANDS, BY_AGE, NOBODY, YEARS, Starts
-from selfeval.surveys.plans import SMALLEST_ROLL, PlannedGroup, YearRoll
+from selfeval.surveys.plans import THRESHOLDS, PlannedGroup, YearRoll
 from selfeval.surveys.year_groups import groups_of, may_join
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import Form
@@ -60,6 +60,12 @@ def typed_starts(form: Form) -> Starts:
     return tuple(starts)
 
 
+def typed_threshold(form: Form) -> int:
+    """People below whom nothing is shown, as chosen; the least where that cannot be."""
+    chosen = whole_number(form.value("threshold"))
+    return chosen if chosen in THRESHOLDS else THRESHOLDS[0]
+
+
 def typed_rolls(form: Form) -> tuple[dict[int, YearRoll], dict[str, str]]:
     """The years with a number, and every fault by its field."""
     rolls: dict[int, YearRoll] = {}
@@ -92,14 +98,14 @@ def _number(form: Form, name: str, year: int, whom: str, faults: dict[str, str])
 def typed_groups(form: Form) -> tuple[list[PlannedGroup], dict[str, str]]:
     """The groups of a form, and every fault by its field. A small group with a neighbour is one."""
     rolls, faults = typed_rolls(form)
-    starts = typed_starts(form)
+    starts, threshold = typed_starts(form), typed_threshold(form)
     groups = groups_of(rolls, joined_years(form, starts), starts)
     for group in groups:
         others = [each for each in groups if each is not group and each.asked == group.asked]
-        if group.roll < SMALLEST_ROLL and others:
+        if group.roll < threshold and others:
             faults.setdefault(
                 f"roll-{group.years[0]}",
-                f"{group.name} has {counted(group.roll, 'pupil')}, fewer than {SMALLEST_ROLL}. "
+                f"{group.name} has {counted(group.roll, 'pupil')}, fewer than {threshold}. "
                 "Put it together with its neighbour.",
             )
     return groups, faults

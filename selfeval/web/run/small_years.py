@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from selfeval.questionnaires.years import group_name
 from selfeval.surveys.bands import BANDS, Starts, all_reach, starts_that_reach, years_asked
-from selfeval.surveys.plans import COMFORTABLE_ROLL, ROUND_NAMES, SMALLEST_ROLL, YearRoll
+from selfeval.surveys.plans import ROUND_NAMES, YearRoll, comfortable
 from selfeval.surveys.year_groups import groups_of, joined_enough
 from selfeval.web.forms import Form
-from selfeval.web.run.roll_fields import joined_years, typed_rolls, typed_starts
+from selfeval.web.run.roll_fields import joined_years, typed_rolls, typed_starts, typed_threshold
 
 
 def put_together(form: Form) -> tuple[Form, list[str]]:
@@ -17,9 +17,10 @@ def put_together(form: Form) -> tuple[Form, list[str]]:
     rolls, _ = typed_rolls(form)
     chosen = typed_starts(form)
     pupils = {year: roll.pupils for year, roll in rolls.items()}
-    starts = chosen if all_reach(pupils, chosen, SMALLEST_ROLL) else _starts(pupils) or chosen
+    threshold = typed_threshold(form)
+    starts = chosen if all_reach(pupils, chosen, threshold) else _starts(pupils, threshold) or chosen
     before = joined_years(form, starts)
-    joined = joined_enough(rolls, before, starts, COMFORTABLE_ROLL)
+    joined = joined_enough(rolls, before, starts, comfortable(threshold))
     changed = form.typed.copy()
     changed.setlist("join", [str(year) for year in sorted(joined)])
     for band, start in zip(BANDS, starts, strict=True):
@@ -27,9 +28,9 @@ def put_together(form: Form) -> tuple[Form, list[str]]:
     return Form(changed), [*_moved(rolls, chosen, starts), *_merged(rolls, before, joined, starts)]
 
 
-def _starts(pupils: Mapping[int, int]) -> Starts | None:
+def _starts(pupils: Mapping[int, int], threshold: int) -> Starts | None:
     """Enough in every age for an ordinary survey, or at least enough when everyone answers."""
-    return starts_that_reach(pupils, COMFORTABLE_ROLL) or starts_that_reach(pupils, SMALLEST_ROLL)
+    return starts_that_reach(pupils, comfortable(threshold)) or starts_that_reach(pupils, threshold)
 
 
 def _moved(rolls: Mapping[int, YearRoll], chosen: Starts, starts: Starts) -> list[str]:

@@ -114,6 +114,13 @@ def test_a_school_may_have_raised_the_threshold() -> None:
         shown(members, year(members, "Y3"), threshold=9)
 
 
+def test_the_highest_threshold_of_a_school_holds_for_the_partnership() -> None:
+    members = [hiding(name, LARGE | {"Y3": 6}, ["Y3", "Y5"]) for name in ("Alder Vale", "Birch Lane")]
+    raised = [members[0], replace(members[1], threshold=13)]
+    assert shown(members, year(members, "Y3")) == [("", "s0", "s1")]
+    assert shown(raised, year(raised, "Y3")) == [()]
+
+
 def test_two_years_that_together_give_one_school_away_are_not_both_shown() -> None:
     """Y3: A + B + C. Y5: A + C. Each of A and C is known to sum up over Y3 and Y5: B is left."""
     members = [
