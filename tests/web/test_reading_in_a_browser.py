@@ -59,7 +59,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         "/reports",
         "/reports/2026",
         "/self-evaluation?year=2026",
-        "/self-evaluation/bullying?year=2026&indicator=se.5.1",
+        "/self-evaluation/bullying?year=2026&indicator=se.5.3",
     ],
 )
 def test_a_page_has_no_fault_and_fits_at_both_widths(page: Page, where: str) -> None:
