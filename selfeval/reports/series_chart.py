@@ -215,5 +215,5 @@ def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places)
         if close:
             surface.text(x, y, told, size.note, colour, weight=600, anchor="middle")
         else:
-            surface.diamond(x + 2, y - 4, 5.2, colour, colour)
-            surface.text(x + 11, y, told, size.note + 0.5, colour, weight=600)
+            surface.diamond(x - 2, y - 4, 5.2, colour, colour)
+            surface.text(x + 7, y, told, size.note + 0.5, colour, weight=600)

@@ -31,10 +31,10 @@ def in_words(number: int) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """One, two and three; with semicolons where one of them has a comma of its own."""
+    """One, two and three; with semicolons where one of them has a comma and no quotation marks."""
     if len(words) < 2:
         return "".join(words)
-    comma = "; " if any("," in word for word in words) else ", "
+    comma = "; " if any("," in word and "“" not in word for word in words) else ", "
     return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
 
 

@@ -45,6 +45,7 @@ def test_lists_read_as_people_write_them() -> None:
 
 def test_names_with_commas_are_set_apart_by_semicolons() -> None:
     assert listed(["office, finance", "pastoral", "trust"]) == "office, finance; pastoral; and trust"
+    assert listed(["“a”", "“b, c”"]) == "“a” and “b, c”"
 
 
 def test_a_share_is_never_rounded_to_none_or_all() -> None:
