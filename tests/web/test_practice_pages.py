@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from flask import Flask
+from markupsafe import escape
 
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
@@ -38,7 +40,7 @@ def test_a_practice_card_is_good_from_the_plan_to_the_last_day(app: Flask, lead:
     (part,) = stories.survey_in(app, survey_id).rounds
     address = f"/surveys/{survey_id}/practice/{part.id}/1"
     before = text_of(lead.get(address))
-    assert f"127.0.0.1:8000/practice/{part.code}/1" in before
+    assert f"practice/ {part.code}/ 1 and type PRACTICE" in before
     assert "Nothing you choose is kept." in before
     stories.open_it(lead, survey_id)
     assert text_of(lead.get(address)) == before
@@ -60,3 +62,32 @@ def test_looking_at_practice_is_no_act_of_staff(app: Flask, lead: Visitor) -> No
     lead.get(f"/surveys/{survey_id}/practice")
     lead.get(f"/surveys/{survey_id}/practice/{part.id}/1")
     assert text_of(lead.get("/log")) == before
+
+
+def test_all_questions_stand_on_one_page_as_the_pages_ask_them(app: Flask, lead: Visitor) -> None:
+    survey_id = stories.plan(lead, "pupils", stories.pupils(about=["about.sex", "about.language"]))
+    page = lead.get(f"/surveys/{survey_id}/questions")
+    young, old = stories.survey_in(app, survey_id).rounds
+    for part in (young, old):
+        shown = app.test_client().get(f"/practice/{part.code}/1").text
+        asked = json.loads(shown.split('id="page">')[1].split("</script>")[0])
+        document = app.test_client().get(f"/practice/{part.code}/1/group.json").json
+        for question in asked["items"] + document["about"]:
+            assert f"<li>{escape(question['text'])}" in page.text
+    told = text_of(page)
+    assert "Asked of Year 3, Year 4, Year 5 and Year 6" in told
+    assert "Yes · Sometimes · No" in told
+    assert f"/surveys/{survey_id}/practice" in page.text
+
+
+def test_the_questions_stay_readable_after_the_count(app: Flask, lead: Visitor) -> None:
+    people.head_teacher(app)
+    survey_id = stories.plan(lead, "staff", stories.staff())
+    before = lead.get(f"/surveys/{survey_id}/questions").text.count("<li>")
+    stories.open_it(lead, survey_id)
+    stories.answer_all(app, lead, survey_id)
+    stories.close_it(lead, survey_id)
+    stories.count_it(app, lead, survey_id)
+    page = lead.get(f"/surveys/{survey_id}/questions")
+    assert page.text.count("<li>") == before > 31
+    assert f"/surveys/{survey_id}/practice" not in page.text

@@ -70,6 +70,7 @@ def test_every_page_around_the_room(
         f"/surveys/{survey_id}/room/{young.id}/1",
         f"/surveys/{survey_id}/room/{old.id}/1",
         f"/surveys/{survey_id}/practice",
+        f"/surveys/{survey_id}/questions",
         f"/surveys/{survey_id}/practice/{young.id}/1",
         f"/surveys/{survey_id}/give-up",
         "/reach",

@@ -23,7 +23,7 @@ from selfeval.surveys.abandoning import abandon_survey
 from selfeval.surveys.practice import WORD
 from selfeval.surveys.slips import normal
 from selfeval.web.answer.interface import TEMPERS, interface
-from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served
+from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served, settings_in
 from tests.web.answer.test_in_a_browser import (
     TABLET,
     OpenPage,
@@ -56,6 +56,15 @@ def anywhere(database: Database, tmp_path: Path) -> Iterator[Installation]:
     settings = Settings(instance=tmp_path / "instance", database_url=url).with_places()
     settings.instance.mkdir()
     made = installation(settings)
+    yield made
+    made.app.extensions["selfeval"].casting.close()
+    made.app.extensions["selfeval"].database.close()
+
+
+@pytest.fixture
+def alone(tmp_path: Path, empty_sqlite: Path) -> Iterator[Installation]:
+    """An installation of its own, where the kind of database makes no difference."""
+    made = installation(settings_in(tmp_path / "instance", empty_sqlite))
     yield made
     made.app.extensions["selfeval"].casting.close()
     made.app.extensions["selfeval"].database.close()
@@ -223,14 +232,14 @@ def test_every_page_of_practice_says_so_and_is_accessible(
 
 
 def test_on_a_shared_tablet_one_child_practises_after_the_other(
-    anywhere: Installation, open_page: OpenPage
+    alone: Installation, open_page: OpenPage
 ) -> None:
-    with anywhere.app.extensions["selfeval"].database.writing() as session:
+    with alone.app.extensions["selfeval"].database.writing() as session:
         for round_ in session.scalars(select(Round)):
             round_.groups[0].tablets = True
-    with served(anywhere.app) as site:
+    with served(alone.app) as site:
         page = open_page(TABLET)
-        page.goto(f"{site}{practice(anywhere, 'Year 1')}#{WORD}")
+        page.goto(f"{site}{practice(alone, 'Year 1')}#{WORD}")
         for _ in range(3):
             expect(page.get_by_text("Year 1, you are ready to go.")).to_be_visible()
             _practise(page)
@@ -312,31 +321,31 @@ def test_a_practice_card_scanned_at_the_survey_is_told_apart(
     expect(page.locator("#fault")).to_contain_text("That is the code for practice.")
 
 
-@pytest.mark.parametrize("state", ["closed", "shut", "counted", "lost", "deleted"])
-def test_practice_ends_with_the_survey_and_says_so(anywhere: Installation, state: str) -> None:
-    own, client = practice(anywhere, "Year 5"), anywhere.app.test_client()
-    _change(anywhere, lambda survey: [setattr(each, "state", state) for each in survey.rounds])
-    for reply in (client.get(own), client.post(own, data={"slip": WORD})):
-        assert reply.status_code == 410
-        assert "Practice is over." in reply.text
-    assert client.get(f"{own}/group.json").json["state"] == "closed"
+def test_practice_ends_with_the_survey_and_says_so(alone: Installation) -> None:
+    own, client = practice(alone, "Year 5"), alone.app.test_client()
+    for state in ("closed", "shut", "opened", "counted", "lost", "deleted"):
+        _change(alone, lambda survey, now=state: [setattr(each, "state", now) for each in survey.rounds])
+        for reply in (client.get(own), client.post(own, data={"slip": WORD})):
+            assert reply.status_code == 410
+            assert "Practice is over." in reply.text
+        assert client.get(f"{own}/group.json").json["state"] == "closed"
 
 
 def test_practice_goes_on_while_the_survey_has_a_break_but_not_after_its_last_day(
-    anywhere: Installation,
+    alone: Installation,
 ) -> None:
-    own, client = practice(anywhere, "Year 5"), anywhere.app.test_client()
-    _change(anywhere, lambda survey: setattr(survey, "paused", True))
+    own, client = practice(alone, "Year 5"), alone.app.test_client()
+    _change(alone, lambda survey: setattr(survey, "paused", True))
     assert client.get(own).status_code == 200
     assert client.get(f"{own}/group.json").json["state"] == "open"
-    _change(anywhere, lambda survey: setattr(survey, "paused", False))
-    _change(anywhere, lambda survey: setattr(survey, "closes_on", today().replace(year=2020)))
+    _change(alone, lambda survey: setattr(survey, "paused", False))
+    _change(alone, lambda survey: setattr(survey, "closes_on", today().replace(year=2020)))
     assert client.get(own).status_code == 410
 
 
-def test_practice_for_what_was_given_up_says_that_there_is_a_new_card(anywhere: Installation) -> None:
-    own, client = practice(anywhere, "Year 5"), anywhere.app.test_client()
-    running = anywhere.app.extensions["selfeval"]
+def test_practice_for_what_was_given_up_says_that_there_is_a_new_card(alone: Installation) -> None:
+    own, client = practice(alone, "Year 5"), alone.app.test_client()
+    running = alone.app.extensions["selfeval"]
     with running.database.writing() as session:
         survey = session.scalars(select(Survey).where(Survey.audience == "pupils")).first()
         abandon_survey(session, running.keys, survey, "Amina Yusuf")
