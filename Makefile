@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test bench simulate lint types imports unit browser lock revision clean
+.PHONY: run demo test bench simulate mutants lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -40,17 +41,22 @@ bench: $(VENV)/.ready-to-test browser
 simulate: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.simulation
 
+# Whether the tests would notice a changed line; MODULES="change precision" tries those alone.
+mutants: $(VENV)/.ready-for-tools
+	$(BIN)/python -m tests.mutants $(MODULES)
+
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:
 	@tests/install-browser
 
-# For maintainers: new locks after a change of setup.cfg.
-lock: $(VENV)/.ready-to-test
-	$(BIN)/uv pip compile -q setup.cfg --extra postgres --generate-hashes --python-version 3.11 --no-header -o requirements.txt
-	$(BIN)/uv pip compile -q setup.cfg --extra postgres --extra dev --generate-hashes --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
+# For maintainers: new locks after a change of setup.cfg or pyproject.toml.
+lock: $(VENV)/.ready-for-tools
+	$(LOCK) setup.cfg --extra postgres -o requirements.txt
+	$(LOCK) setup.cfg --extra postgres --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --group tools -c requirements-dev.txt -o requirements-tools.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis mutants
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -66,4 +72,8 @@ $(VENV)/.ready-to-run: requirements.txt setup.cfg | $(VENV)/bin/python
 $(VENV)/.ready-to-test: requirements-dev.txt setup.cfg | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.ready-for-tools: requirements-tools.txt | $(VENV)/.ready-to-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	@touch $@

@@ -6,7 +6,7 @@ five; means and per cents are whole numbers. Figures of single items are not pub
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from selfeval.scoring.careless import published_careless
@@ -72,7 +72,7 @@ def publish(
     shown = replace(shown, careless=careless)
     shown = published_standing(findings, shown)
     warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
-    return _in_whole_numbers(published_weights(findings, warned, threshold))
+    return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
 
 
 def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
@@ -84,6 +84,20 @@ def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
     return replace(shown, scales=tuple(scales))
 
 
+def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
+    """Which items a scale is scored from says which of them nobody answered: not told of a few people."""
+    few = {scale.scale for scale in shown.scales if scale.hidden == "few"}
+
+    def bare(scales: Sequence[ScaleFinding]) -> tuple[ScaleFinding, ...]:
+        return tuple(replace(scale, items=()) if scale.scale in few else scale for scale in scales)
+
+    breakdowns = (
+        replace(each, groups=tuple(replace(group, scales=bare(group.scales)) for group in each.groups))
+        for each in shown.breakdowns
+    )
+    return replace(shown, scales=bare(shown.scales), breakdowns=tuple(breakdowns))
+
+
 def _items_and_scales(
     findings: RoundFindings, threshold: int, never: Set[str]
 ) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
@@ -93,7 +107,7 @@ def _items_and_scales(
     scales = [_scale(scale, threshold) for scale in findings.scales]
     spare = sorted(
         (item for item in findings.items if item.item not in few | same | never),
-        key=lambda item: (_edge(item), item.item),
+        key=lambda item: (_most(item), item.item),
     )
     extra, lost = hide_items(
         few | same | never,
@@ -118,18 +132,14 @@ def _items_and_scales(
 def one_answer(item: ItemFinding) -> bool:
     """Whether all, or all but one, chose one answer, or all, or all but one, were (un)favourable."""
     n = item.n or 0
-    counts = [round(share * n / 100) for share in (item.shares or {}).values()]
-    if item.favourable is not None:
-        liked = round(item.favourable.value * n / 100)
-        counts += [liked, n - liked]
-    return max(counts, default=0) >= n - 1
+    return round(_most(item) * n / 100) >= n - 1
 
 
-def _edge(item: ItemFinding) -> float:
-    """How far an item is from an even split: the less, the better it hides another beside it."""
+def _most(item: ItemFinding) -> float:
+    """Per cent on one side, or else on one answer: the less, the better an item hides another beside it."""
     if item.favourable is not None:
-        return abs(item.favourable.value - 50)
-    return max((item.shares or {}).values(), default=100.0)
+        return max(item.favourable.value, 100 - item.favourable.value)
+    return max((item.shares or {}).values())
 
 
 def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
@@ -153,7 +163,7 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
     return replace(
         scale,
         mean=rounded(scale.mean),
-        sd=None if scale.sd is None else whole(scale.sd),
+        sd=scale.sd and whole(scale.sd),
         favourable=rounded(scale.favourable),
         reliability=reliability and _two_places(reliability),
         notices=tuple(map(_rounded_notice, filter(_may_be_told, scale.notices))),
@@ -168,8 +178,8 @@ def _two_places(found: Reliability) -> Reliability:
             round(found.alpha.value, 2),
             interval and Interval(round(interval.low, 2), round(interval.high, 2)),
         ),
-        omega=None if found.omega is None else round(found.omega, 2),
-        together=None if found.together is None else round(found.together, 2),
+        omega=found.omega and round(found.omega, 2),
+        together=found.together and round(found.together, 2),
         fits=(),
     )
 
@@ -180,5 +190,5 @@ def _may_be_told(notice: str) -> bool:
 
 
 def _rounded_notice(notice: str) -> str:
-    head, _, figure = notice.partition("two_way:")
-    return f"two_way:{whole(float(figure)):.0f}" if not head and figure else notice
+    head, _, figure = notice.partition(":")
+    return f"two_way:{whole(float(figure)):.0f}" if head == "two_way" else notice

@@ -236,7 +236,7 @@ def test_the_audit_finds_a_hidden_scale_that_is_the_difference_of_two_shown_ones
 
 def test_what_is_published_is_not_published_again() -> None:
     published = publish(round_findings(form(4), mixed(5, 4)))
-    with pytest.raises(ValueError, match="published already"):
+    with pytest.raises(ValueError, match=r"^These findings are published already\.$"):
         publish(published)
 
 

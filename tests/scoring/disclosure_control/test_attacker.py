@@ -102,7 +102,7 @@ def test_in_hundreds_of_rounds_no_small_set_follows_from_items_scales_and_groups
         published = publish(findings)
         exact = bases(findings.breakdowns[0].groups)
         lines = known_to_the_reader(published, list(exact))
-        for scale in published.scales:
+        for scale in findings.scales:
             people = {group: exact[group][scale.scale] for group in exact}
             for chosen in small_sets(people, 10):
                 target = np.array(
