@@ -116,7 +116,7 @@ def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") 
     cumulative maximum from the bottom. As statsmodels.multipletests("fdr_bh", "holm").
     """
     values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     m = len(values)
     if correction == "holm":
         steps = np.maximum.accumulate(values[order] * np.arange(m, 0, -1))

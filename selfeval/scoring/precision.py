@@ -40,7 +40,6 @@ def mean(
     No interval for one person, nor where all have one value: that does not make the rest of the roll alike.
     """
     n = int(people.sum())
-    correction(n, roll)
     if n == 0:
         return None, None
     centre = float(np.dot(values, people)) / n

@@ -161,6 +161,18 @@ def test_the_exact_interval_holds_for_a_long_roll(x: int, n: int, roll: int) -> 
     assert high == roll - (n - x) or stats.hypergeom.cdf(x, roll, high + 1, n) <= 0.025
 
 
+def test_a_share_is_that_of_those_who_answered() -> None:
+    for roll in (None, 60, 8000):
+        found = precision.share(30, 40, roll)
+        assert found is not None
+        assert found.value == 75.0
+
+
+def test_of_a_roll_of_nobody_nothing_is_left_to_vary() -> None:
+    assert precision.correction(0, 0) == 0.0
+    assert precision.correction(0, 20) == 1.0
+
+
 def test_up_to_five_thousand_on_roll_a_share_is_exact() -> None:
     for roll in (60, 5000):
         low, high = precision.exact(30, 50, roll)
@@ -169,6 +181,7 @@ def test_up_to_five_thousand_on_roll_a_share_is_exact() -> None:
 
 
 def test_no_interval_leaves_the_scale() -> None:
+    assert all(precision.wilson(n, n)[1] <= 1.0 for n in range(1, 200))
     assert precision.wilson(12, 12)[1] == 1.0
     assert precision.wilson(0, 12)[0] == pytest.approx(0, abs=1e-12)
     assert bounds(precision.share(12, 12, 13))[1] == 100.0

@@ -178,6 +178,7 @@ def item(n: int, favourable: float | None, **shares: float) -> ItemFinding:
         (item(30, 28, yes=14, often=14, no=2), False),
         (item(30, 2, yes=2, no=14, never=14), False),
         (item(900, 898, yes=898, no=2), False),
+        (item(900, 2, yes=2, no=898), False),
         (item(900, 899, yes=899, no=1), True),
     ],
 )
