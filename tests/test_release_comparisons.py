@@ -175,14 +175,17 @@ def test_a_revised_questionnaire_is_compared_on_what_both_versions_ask(sqlite_da
         assert reworded == {"ks3.a2.alone"}
 
 
-def test_years_that_one_release_shows_as_one_are_not_compared_apart(sqlite_database: Database) -> None:
+def test_years_that_one_release_shows_as_one_are_compared_as_one(sqlite_database: Database) -> None:
     small = {"pupils-7-11": (Asked("Year 3", 8, 30), *PUPILS["pupils-7-11"][1:])}
     with sqlite_database.writing() as session:
         school_id = new_school(session)
         release_survey(session, school_id, "pupils", small, opens=AUTUMNS[0])
         second = release_survey(session, school_id, "pupils", PUPILS, opens=AUTUMNS[1])
         hidden = {each.group: each.hidden for each in findings(second).changes[0].groups}
-        assert hidden == {"Year 5": None, "Year 6": None}  # Years 3 and 4 were shown as one
+        assert hidden == {"Year 3 and Year 4": None, "Year 5": None, "Year 6": None}
+        trends = findings(second).trends[0].trends
+        points = {each.group: len(each.points) for each in trends if each.by == "group"}
+        assert points == {"Year 3 and Year 4": 2, "Year 5": 2, "Year 6": 2}
 
 
 def test_a_school_may_have_fixed_a_larger_change(sqlite_database: Database) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.following import Compared, by_verdict, group_changes
 from selfeval.reports.series import Series
 from selfeval.reports.verdicts import Verdict, moved, range_of, verdict_of
-from selfeval.reports.wording import with_span
+from selfeval.reports.wording import listed, with_span
 from selfeval.scoring.comparisons import GroupChange, Trend
 
 
@@ -40,14 +40,21 @@ class YearGroups:
     same_children: tuple[CohortRow, ...]
     others: tuple[str, ...]
     """Clear changes of year groups in other scores, in sentences."""
+    apart: tuple[str, ...] = ()
+    """Which groups are taken together, or not compared, because a round did not tell them apart; why."""
 
 
 def year_groups(series: Series, scores: Sequence[Compared], since: int) -> YearGroups | None:
     """None where there is nothing about year groups to say. `scores`: of the whole, since that round."""
     changes = group_changes(series, since)
     scale = _followed(scores, changes)
-    if scale is None:
+    known = series.change_since(since) is not None
+    apart = tuple(_apart(series, changes, series.names[since])) if known else ()
+    if scale is None and not apart:
         return None
+    if scale is None:
+        who, rounds = series.voice.who, series.names
+        return YearGroups(series.key, who, "", "", rounds, rounds[since], (), (), (), apart)
     name = series.voice.name_of_scale(scale)
     return YearGroups(
         key=series.key,
@@ -65,7 +72,23 @@ def year_groups(series: Series, scores: Sequence[Compared], since: int) -> YearG
         others=tuple(
             told for change in changes for told in _others(series, change, scale, series.names[since])
         ),
+        apart=apart,
     )
+
+
+def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterator[str]:
+    """Sentences about groups that the two rounds do not both tell apart."""
+    for change in changes:
+        if change.members:
+            yield f"{change.group} stand here as one: in {since} they were not shown apart."
+    compared = {name for change in changes for name in (change.group, *change.members)}
+    now = next((each.groups for each in series.voice.findings.breakdowns if each.by == "group"), ())
+    left = [group.group for group in now if group.hidden is None and group.group not in compared]
+    if left:
+        yield (
+            f"{listed(left)} cannot be set against {since}: then not asked, not shown, or shown as one "
+            "with others."
+        )
 
 
 def _followed(scores: Sequence[Compared], changes: Sequence[GroupChange]) -> str | None:

@@ -119,6 +119,8 @@ class GroupChange:
     scales: tuple[ScaleChange, ...] = ()
     hidden: str | None = None
     """Why none of its scales is shown, as a key of UNSHOWN."""
+    members: tuple[str, ...] = ()
+    """Groups of the later round that are taken together, because the earlier does not tell them apart."""
 
 
 @dataclass(frozen=True)

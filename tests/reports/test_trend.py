@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from selfeval.reports.cohorts import YearGroups
 from selfeval.reports.following import Moved
 from selfeval.reports.trend import TrendPage, trend_page
 from selfeval.scoring.comparisons import GroupChange
@@ -267,6 +268,35 @@ def test_year_groups_tell_other_children_from_the_same_children() -> None:
     assert children.figures == ("", "50 (47 to 53)", "58 (55 to 61)")
     assert (children.verdict, children.told) == (None, "up 8 (4 to 12)")
     assert years.others == ("Year 4, “A respectful culture”: improved, up 7 (4 to 10).",)
+
+
+def _with_groups(*changes: GroupChange) -> YearGroups | None:
+    """Year groups of a school that shows Years 3, 4 and 5 now."""
+    shown = made.by_year(*(made.group(f"Year {year}", 20, made.sure(60, 50, 70)) for year in (3, 4, 5)))
+    found = series(made.pupils(made.findings(breakdowns=(shown,))))
+    set_against = change(found.occasions[0], found.occasions[2], groups=changes)
+    return _page(replace(found, changes=(set_against,))).voices[0].groups
+
+
+def test_years_that_were_shown_as_one_are_told_as_one_with_the_reason() -> None:
+    one = GroupChange("group", "Year 3 and Year 4", (UNSURE,), members=("Year 3", "Year 4"))
+    years = _with_groups(one)
+    assert years is not None
+    assert [row.name for row in years.same_years] == ["Year 3 and Year 4"]
+    assert years.apart == (
+        "Year 3 and Year 4 stand here as one: in 2024 they were not shown apart.",
+        "Year 5 cannot be set against 2024: then not asked, not shown, or shown as one with others.",
+    )
+
+
+def test_where_no_year_can_be_compared_the_page_says_why() -> None:
+    years = _with_groups()
+    assert years is not None
+    assert (years.same_years, years.same_children) == ((), ())
+    assert years.apart == (
+        "Year 3, Year 4 and Year 5 cannot be set against 2024: then not asked, not shown, or shown as one "
+        "with others.",
+    )
 
 
 def test_levels_of_each_year_stand_in_a_table_of_their_own() -> None:

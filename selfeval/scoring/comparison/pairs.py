@@ -14,7 +14,7 @@ from typing import TypeVar
 from selfeval.scoring.change import SMALLEST, Correction, Sample, Verdict, judge
 from selfeval.scoring.comparison.item_changes import item_changes
 from selfeval.scoring.comparison.linking import Lists, Restart, asked_alike, linked, same_form
-from selfeval.scoring.comparison.sides import Side
+from selfeval.scoring.comparison.sides import Side, compared_groups
 from selfeval.scoring.comparisons import GroupChange, Link, RoundChange, ScaleChange
 from selfeval.scoring.disclosure_control.rounding import rounded_difference, whole
 
@@ -55,10 +55,9 @@ def round_change(
     scales = [scale.id for scale in later.definition.scales]
     wholes = {scale: _whole(earlier, later, scale, alike) for scale in scales}
     groups = {
-        (by, group): _group(earlier, later, by, group, wholes)
-        for by in dict.fromkeys(each.by for each in later.shown.breakdowns)
-        for group in (each.group for each in later.groups(by))
-        if later.partner(by, group, earlier) is not None
+        (by, names): _group(earlier, later, by, (partner, names), wholes)
+        for by, names in compared_groups(later, [earlier])
+        if (partner := later.partner(by, names, earlier)) is not None
     }
     judged = judge(_family(wholes), smallest, correction)
     judged_groups = judge(
@@ -73,7 +72,7 @@ def round_change(
         float(smallest),
         tuple(_told(pair, judged.get(scale)) for scale, pair in wholes.items()),
         tuple(
-            _group_told(*key, [(pair, judged_groups.get((key, pair.scale))) for pair in pairs])
+            _group_told(*key, later, [(pair, judged_groups.get((key, pair.scale))) for pair in pairs])
             for key, pairs in groups.items()
         ),
         item_changes(earlier, later, alike),
@@ -94,18 +93,26 @@ def _whole(earlier: Side, later: Side, scale: str, alike: frozenset[str]) -> _Pa
     return _kept(_Pair(scale, earlier.sample(scale), later.sample(scale)))
 
 
-def _group(earlier: Side, later: Side, by: str, group: str, wholes: Mapping[str, _Pair]) -> list[_Pair]:
-    """Every scale of one group; none across a revision, because items of groups are not shown."""
-    partner = later.partner(by, group, earlier) or (group,)
+def _group(
+    earlier: Side,
+    later: Side,
+    by: str,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    wholes: Mapping[str, _Pair],
+) -> list[_Pair]:
+    """Every scale of one group, or of several as one; none across a revision: items of groups are not shown.
+
+    `names`: what they are in the earlier and in the later round.
+    """
     pairs = []
     for scale, beside in wholes.items():
-        hidden = earlier.hidden_of(by, partner, scale) or later.hidden_of(by, (group,), scale)
+        hidden = earlier.hidden_of(by, names[0], scale) or later.hidden_of(by, names[1], scale)
         if hidden is None and (beside.hidden or beside.link):
             hidden = "revised" if beside.link else beside.hidden
         if hidden:
             pairs.append(_Pair(scale, hidden=hidden))
         else:
-            before, after = earlier.sample_of(by, partner, scale), later.sample_of(by, (group,), scale)
+            before, after = earlier.sample_of(by, names[0], scale), later.sample_of(by, names[1], scale)
             pairs.append(_kept(_Pair(scale, before, after)))
     return pairs
 
@@ -134,12 +141,15 @@ def _told(pair: _Pair, verdict: Verdict | None) -> ScaleChange:
     )
 
 
-def _group_told(by: str, group: str, pairs: list[tuple[_Pair, Verdict | None]]) -> GroupChange:
+def _group_told(
+    by: str, names: tuple[str, ...], later: Side, pairs: list[tuple[_Pair, Verdict | None]]
+) -> GroupChange:
     """A group of which nothing is shown gets one reason for all its scales, if they have the same."""
+    told = GroupChange(by, later.called(names), members=names if len(names) > 1 else ())
     reasons = {pair.hidden for pair, _ in pairs}
     if len(reasons) == 1 and None not in reasons:
-        return GroupChange(by, group, hidden=reasons.pop())
-    return GroupChange(by, group, tuple(_told(pair, verdict) for pair, verdict in pairs))
+        return replace(told, hidden=reasons.pop())
+    return replace(told, scales=tuple(_told(pair, verdict) for pair, verdict in pairs))
 
 
 def in_whole_numbers(change: RoundChange) -> RoundChange:

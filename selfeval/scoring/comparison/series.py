@@ -16,7 +16,7 @@ from selfeval.scoring.change import SMALLEST, Correction, Sample, adjusted, name
 from selfeval.scoring.comparison.chain import Chain
 from selfeval.scoring.comparison.linking import Linked, Lists, Restart, asked_alike, linked, same_form
 from selfeval.scoring.comparison.markers import marked, years
-from selfeval.scoring.comparison.sides import GROUP, Side
+from selfeval.scoring.comparison.sides import GROUP, Side, compared_groups
 from selfeval.scoring.comparison.trend import Line, line
 from selfeval.scoring.comparisons import RoundTrends, Slope, Trend, TrendPoint
 from selfeval.scoring.disclosure_control.rounding import rounded, rounded_difference
@@ -55,7 +55,7 @@ def round_trends(
     found: list[_Series] = []
     for scale in (scale.id for scale in newest.definition.scales):
         found += _series(sides, lists, Trend(scale, WHOLE), _whole)
-        for by, group, figure in _groups(newest):
+        for by, group, figure in _groups(newest, sides[:-1]):
             parts = _series(sides, lists, Trend(scale, by, group), figure)
             found += [part for part in parts if sum(each.mean is not None for each in part.trend.points) > 1]
     trends = _labelled(found, smallest, correction)
@@ -74,13 +74,12 @@ def _whole(side: Side, scale: str) -> Sample | str | None:
     return side.sample(scale) or "kept"
 
 
-def _groups(newest: Side) -> Iterator[tuple[str, str, Figure]]:
-    """By what, which group, and how its figures are found in each round."""
-    for by in dict.fromkeys(each.by for each in newest.shown.breakdowns):
-        for group in (each.group for each in newest.groups(by)):
-            yield by, group, partial(_of_group, by, partial(newest.partner, by, group))
-            if by == GROUP and newest.dated(group):
-                yield COHORT, group, partial(_of_group, by, partial(newest.younger, group))
+def _groups(newest: Side, others: Sequence[Side]) -> Iterator[tuple[str, str, Figure]]:
+    """By what, which group or several as one, and how its figures are found in each round."""
+    for by, names in compared_groups(newest, others):
+        yield by, newest.called(names), partial(_of_group, by, partial(newest.partner, by, names))
+        if by == GROUP and len(names) == 1 and newest.dated(names[0]):
+            yield COHORT, names[0], partial(_of_group, by, partial(newest.younger, names[0]))
 
 
 def _of_group(

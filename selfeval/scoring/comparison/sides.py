@@ -10,6 +10,7 @@ from selfeval.questionnaires.model import Definition
 from selfeval.scoring.change import Sample
 from selfeval.scoring.comparison.samples import released_sample, scale_of, scale_sample, together
 from selfeval.scoring.comparisons import Occasion
+from selfeval.scoring.disclosure_control.merging import listed
 from selfeval.scoring.findings import GroupFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.frame import Characters, columns_of, matrix
 
@@ -84,13 +85,42 @@ class Side:
             return None
         return released_sample(_scale(group, scale), None, whole.sd, _step(self.shown, by))
 
-    def partner(self, by: str, name: str, other: Side) -> tuple[str, ...] | None:
+    def partner(self, by: str, names: Sequence[str], other: Side) -> tuple[str, ...] | None:
         """The groups of another round that are the same people's: the same years where these are known.
 
-        Otherwise the same names. Groups that are shown as one there, or apart, are put together.
+        Otherwise the same names. Groups that are shown apart there are put together.
         """
-        dated = by == GROUP and self.dated(name) and any(map(other.dated, other.years))
-        return other._made_up(by, self._parts(by, name, dated), dated)
+        dated = self._dated_beside(by, names, other)
+        return other._made_up(by, self._parts_of(by, names, dated), dated)
+
+    def unions(self, other: Side) -> list[tuple[str, ...]]:
+        """Groups that another round does not tell apart as this one does, put together until it does.
+
+        As few in each as can be. Both rounds show all of them, or hide them as they would alone: to add up
+        what is shown tells nothing new.
+        """
+        found: dict[tuple[str, ...], None] = {}
+        for group in self.groups(GROUP):
+            dated = self._dated_beside(GROUP, [group.group], other)
+            parts = self._parts(GROUP, group.group, dated)
+            while True:
+                own, its = self._touching(parts, dated), other._touching(parts, dated)
+                grown = self._parts_of(GROUP, own, dated) | other._parts_of(GROUP, its, dated)
+                if grown == parts:
+                    break
+                parts = grown
+            same = self._parts_of(GROUP, own, dated) == other._parts_of(GROUP, its, dated)
+            once = sum(len(self._parts(GROUP, name, dated)) for name in own) == len(parts)
+            if len(own) > 1 and same and once:
+                found[own] = None
+        return list(found)
+
+    def called(self, names: Sequence[str]) -> str:
+        """What a group is called, or several as one: Year 3, Year 4 and Year 5."""
+        if len(names) == 1:
+            return names[0]
+        groups = [self.group(GROUP, name) for name in names]
+        return listed([each for group in groups if group for each in group.members or (group.group,)])
 
     def younger(self, name: str, other: Side) -> tuple[str, ...] | None:
         """The groups of another round that had the same children: as many years younger as it is earlier.
@@ -99,6 +129,9 @@ class Side:
         """
         ages = {int(year) - (self.year - other.year) for year in self._parts(GROUP, name, dated=True)}
         return other._made_up(GROUP, frozenset(ages), dated=True)
+
+    def _dated_beside(self, by: str, names: Sequence[str], other: Side) -> bool:
+        return by == GROUP and all(map(self.dated, names)) and any(map(other.dated, other.years))
 
     def dated(self, name: str) -> bool:
         """Whether it is known which years a group has."""
@@ -112,6 +145,14 @@ class Side:
             return frozenset(members)
         return frozenset(year for member in members for year in self.years.get(member, ()))
 
+    def _parts_of(self, by: str, names: Sequence[str], dated: bool) -> frozenset[int | str]:
+        return frozenset().union(*(self._parts(by, name, dated) for name in names))
+
+    def _touching(self, parts: frozenset[int | str], dated: bool) -> tuple[str, ...]:
+        """The groups that have some of these parts."""
+        names = [group.group for group in self.groups(GROUP)]
+        return tuple(name for name in names if self._parts(GROUP, name, dated) & parts)
+
     def _made_up(self, by: str, parts: frozenset[int | str], dated: bool) -> tuple[str, ...] | None:
         """The groups that make up exactly these parts; None where they cannot."""
         left, found = set(parts), []
@@ -121,6 +162,17 @@ class Side:
                 left -= its
                 found.append(group.group)
         return tuple(found) if found and not left else None
+
+
+def compared_groups(newest: Side, others: Sequence[Side]) -> list[tuple[str, tuple[str, ...]]]:
+    """By what, and which groups of a round, each alone or several as one, may be set against other rounds."""
+    found = []
+    for by in dict.fromkeys(each.by for each in newest.shown.breakdowns):
+        names = [group.group for group in newest.groups(by)]
+        several = [union for other in others for union in newest.unions(other)] if by == GROUP else []
+        alone_or_not = [*((name,) for name in names), *dict.fromkeys(several)]
+        found += [(by, each) for each in sorted(alone_or_not, key=lambda each: names.index(each[0]))]
+    return found
 
 
 def _groups(found: RoundFindings, by: str) -> tuple[GroupFinding, ...]:

@@ -120,14 +120,14 @@ def test_published_changes_are_the_exact_ones_in_whole_numbers_with_the_exact_la
             assert abs(exactly - shown) <= 0.5
 
 
-def test_years_that_one_round_shows_as_one_are_not_compared_apart_nor_counted_in_their_family() -> None:
+def test_years_that_one_round_shows_as_one_are_compared_as_one_and_counted_once() -> None:
     before = [("Year 3", 60, 0.5), ("Year 4", 70, 0.55), ("Year 5", 65, 0.6), ("Year 6", 7, 0.6)]
     after = [("Year 3", 58, 0.58), ("Year 4", 71, 0.6), ("Year 5", 64, 0.6), ("Year 6", 40, 0.6)]
     change = exact(*pair(before, after))
     hidden = {each.group: each.hidden for each in change.groups}
-    assert hidden == {"Year 3": None, "Year 4": None}
+    assert hidden == {"Year 3": None, "Year 4": None, "Year 5 and Year 6": None}
     found = [each.technical for group in change.groups for each in group.scales if each.technical]
-    assert len(found) == 6
+    assert len(found) == 9
     assert [each.adjusted for each in found] == pytest.approx(
         list(multipletests([each.p for each in found], method="fdr_bh")[1])
     )
@@ -413,10 +413,8 @@ def test_years_shown_as_one_are_compared_with_the_same_years(
         for each, wanted in zip((earlier, later), merged, strict=True)
     )
     change = exact(one, other)
-    if not merged[1]:
-        assert [each.group for each in change.groups] == ["Year 5"]
-        return
     assert [each.group for each in change.groups] == ["Year 3 and Year 4", "Year 5"]
+    assert change.groups[0].members == (() if merged[1] else names)
     before, after = (together(each, 0, *names) for each in (earlier, later))
     found = of(change, "s", "Year 3 and Year 4")
     assert (found.before, found.after) == (pytest.approx(before.mean()), pytest.approx(after.mean()))
@@ -424,10 +422,35 @@ def test_years_shown_as_one_are_compared_with_the_same_years(
     assert found.technical.p == pytest.approx(stats.ttest_ind(after, before, equal_var=False).pvalue)
 
 
-def test_years_put_together_otherwise_are_not_compared() -> None:
-    earlier, later = pair(years=NUMBERED)
+@pytest.mark.parametrize("years", [{}, NUMBERED])
+def test_years_put_together_otherwise_are_compared_where_both_rounds_end_a_group(
+    years: dict[str, tuple[int, ...]],
+) -> None:
+    earlier, later = pair(years=years)
     change = exact(shown_as_one(earlier, "Year 4", "Year 5"), shown_as_one(later, "Year 3", "Year 4"))
-    assert change.groups == ()
+    (found,) = change.groups
+    assert (found.group, found.members) == ("Year 3, Year 4 and Year 5", ("Year 3 and Year 4", "Year 5"))
+    assert of(change, "s", found.group).before == pytest.approx(scores(earlier, 0).mean())
+
+
+def test_a_year_that_one_round_does_not_have_keeps_those_shown_with_it_from_being_compared() -> None:
+    before, after = [("Year 3", 60, 0.5), ("Year 4", 70, 0.5)], [("Year 4", 60, 0.5), ("Year 5", 70, 0.5)]
+    change = exact(*(shown_as_one(each, *names) for each, names in zip(
+        pair([*before, ("Year 6", 40, 0.5)], [*after, ("Year 6", 40, 0.5)]),
+        (("Year 3", "Year 4"), ("Year 4", "Year 5")),
+        strict=True,
+    )))  # fmt: skip
+    assert [each.group for each in change.groups] == ["Year 6"]
+
+
+def test_what_is_hidden_in_one_of_several_is_not_told_of_all_of_them() -> None:
+    earlier, later = pair()
+    first, *rest = later.shown.breakdowns[0].groups
+    hiding = replace(first, scales=(ScaleFinding("s", hidden="unanimous"), *first.scales[1:]))
+    hidden = replace(later.shown, breakdowns=(Breakdown("group", (hiding, *rest)),))
+    change = exact(shown_as_one(earlier, "Year 3", "Year 4"), replace(later, shown=hidden))
+    assert of(change, "s", "Year 3 and Year 4") == ScaleChange("s", hidden="unanimous")
+    assert of(change, "t", "Year 3 and Year 4").hidden is None
 
 
 def test_means_told_in_steps_leave_more_doubt() -> None:
