@@ -38,13 +38,14 @@ HEAD_PATIENCE = 10_000
 def application() -> Gateway:
     """What each process of the server loads."""
     app = create_app(Settings.from_environment())
-    return Gateway(app, THREADS, beside=schedules(app.extensions["selfeval"]))
-
-
-def schedules(parts: Running) -> list[Schedule]:
-    """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
+    parts: Running = app.extensions["selfeval"]
     presence = Presence(parts.database)
     presence.hold()
+    return Gateway(app, THREADS, beside=schedules(parts, presence))
+
+
+def schedules(parts: Running, presence: Presence) -> list[Schedule]:
+    """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
     watching = Work("watching the keys", EVERY, parts.watch.look)
     by_date = Work(
         "counting by date", due.EVERY, partial(due.count_what_is_due, parts), first=60.0, alone=True
