@@ -20,6 +20,10 @@ class Commands(click.Group):
         "account": ("selfeval.web.account.commands:account", "Invite and rescue people."),
         "school": ("selfeval.web.operate.commands:school", "Add schools, and say what they are called."),
         "round": ("selfeval.surveys.commands:rounds", "Open, close and count surveys."),
+        "release": (
+            "selfeval.surveys.release_commands:releases",
+            "Correct what is released; the old figures are kept.",
+        ),
         "report": ("selfeval.evaluation.commands:report", "Write the head's two pages of a year as a PDF."),
         "backup": ("selfeval.keeping.commands:backup", "Back up everything but the keys, and read it back."),
         "restore": ("selfeval.keeping.commands:restore", "Restore a backup, here or on another machine."),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.findings import Breakdown, ReleaseFindings, breakdown_from_json, release_from_json
-from selfeval.store.releases import Release, newest_releases, releases_of
+from selfeval.store.releases import Release, newest_releases, releases_of_survey
 from selfeval.store.responses import SEX_KEPT, KeptBreakdown, Response
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import Group, Round, StoredDefinition, Survey
 from selfeval.store.years import school_year
 
 
@@ -46,6 +47,8 @@ class Counted:
     """Group -> girls and boys on its roll, where the school has said so."""
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Name of a group -> its year groups."""
+    counted_by: Definition | None = None
+    """What breakdowns by characteristics were scored by, where a correction scores by another."""
 
     @property
     def younger(self) -> tuple[int, ...]:
@@ -96,13 +99,28 @@ def counted_round(session: Session, round_: Round) -> Counted:
     )
 
 
+def scored_by(session: Session, counted: Counted, digest: str) -> Counted:
+    """The same round as a release has scored it, whose definition has this digest."""
+    if counted.definition.digest == digest:
+        return counted
+    kept = session.get_one(StoredDefinition, digest)
+    return replace(counted, definition=definition_from_json(kept.structure), counted_by=counted.definition)
+
+
+def told_of(session: Session, survey: Survey) -> list[Past]:
+    """Every release of a survey, oldest first, with its rounds as it has scored them."""
+    return [_past(session, release) for release in releases_of_survey(session, survey.id)]
+
+
 def other_voice(session: Session, survey: Survey) -> Past | None:
-    """The newest release of the other audience in the same school year."""
+    """The newest release of the other audience in the same school year, of the survey that opened last."""
     year = school_year(survey.opens_on)
     others = [
-        each for each in releases_of(session, survey.school_id, year) if each.audience != survey.audience
+        each
+        for each in newest_releases(session, survey.school_id)
+        if each.audience != survey.audience and each.year == year
     ]
-    return _past(session, others[0]) if others else None
+    return _past(session, others[-1]) if others else None
 
 
 def released_besides(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[Past]:
@@ -121,10 +139,10 @@ def released_besides(session: Session, survey: Survey, questionnaires: Collectio
 def _past(session: Session, release: Release, asked: Collection[str] | None = None) -> Past:
     """A release with its rounds of some questionnaires, or of all."""
     findings = release_from_json(release.findings)
-    rounds = session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+    digests = {shown.questionnaire: shown.digest for shown in findings.rounds}
     counted = {
-        round_.definition.questionnaire: counted_round(session, round_)
-        for round_ in rounds
-        if asked is None or round_.definition.questionnaire in asked
+        name: scored_by(session, counted_round(session, round_), digests[name])
+        for round_ in session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+        if (name := round_.definition.questionnaire) in digests and (asked is None or name in asked)
     }
     return Past(findings, release.digest, counted)

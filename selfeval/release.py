@@ -110,7 +110,7 @@ def findings_of(
         opens_on=opens_on.isoformat(),
         closes_on=closes_on.isoformat(),
         rounds=tuple(
-            replace(found, breakdowns=found.breakdowns + counted.kept)
+            replace(found, breakdowns=found.breakdowns + _kept(counted, found))
             for found, counted in zip(published, rounds, strict=True)
         ),
         threshold=threshold,
@@ -139,6 +139,14 @@ def _published(full: RoundFindings, counted: Counted, told: Sequence[Past], thre
         if shown.questionnaire == full.questionnaire and (then := release.rounds.get(full.questionnaire))
     ]
     return published_beside(full, _counting(counted), earlier, threshold)
+
+
+def _kept(counted: Counted, shown: RoundFindings) -> tuple[Breakdown, ...]:
+    """Breakdowns by characteristics as they may still be told."""
+    from selfeval.scoring.disclosure_control.kept import retold
+
+    then = counted.counted_by or counted.definition
+    return tuple(retold(each, then, counted.definition, shown) for each in counted.kept)
 
 
 def _counting(counted: Counted) -> Counting:
@@ -202,7 +210,7 @@ def digest_of(findings: ReleaseFindings) -> str:
 
 
 def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
-    """Releases a survey whose rounds are all counted; the release it already has, if it has one.
+    """Releases a survey whose rounds are all counted; the newest release it has already, if it has one.
 
     Raises ValueError for a survey that does not exist or has a round that is not counted.
     """
@@ -218,20 +226,36 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     there = [round_ for round_ in survey.rounds if round_.state in ("opened", "counted")]
     if uncounted or not there:
         raise ValueError(f"Survey {survey_id} has rounds that are not counted: {', '.join(uncounted)}.")
-    school = session.get_one(School, survey.school_id)
-    rounds = [counted_round(session, round_) for round_ in there]
+    findings = findings_for(session, survey, [counted_round(session, round_) for round_ in there])
+    release = keep_release(session, survey, findings, on)
+    survey.state = "released"
+    session.flush()
+    return release
+
+
+def findings_for(
+    session: Session, survey: Survey, rounds: Sequence[Counted], told: Sequence[Past] = ()
+) -> ReleaseFindings:
+    """The findings of these rounds of a survey, beside all that the school has released."""
     asked = {counted.definition.questionnaire for counted in rounds}
-    findings = findings_of(
-        school=school.on(survey.opens_on).name,
+    return findings_of(
+        school=session.get_one(School, survey.school_id).on(survey.opens_on).name,
         survey=survey.title,
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
         rounds=rounds,
         past=released_besides(session, survey, asked),
         beside=other_voice(session, survey),
+        told=told,
         smallest=survey.smallest_change,
         threshold=survey.threshold,
     )
+
+
+def keep_release(
+    session: Session, survey: Survey, findings: ReleaseFindings, on: dt.date, reason: str = ""
+) -> Release:
+    """Freezes findings as the newest release of a survey."""
     release = Release(
         school_id=survey.school_id,
         survey_id=survey.id,
@@ -241,9 +265,9 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
         year=school_year(survey.opens_on),
         digest=digest_of(findings),
         findings=to_json(findings),
+        reason=reason,
     )
     session.add(release)
-    survey.state = "released"
     session.flush()
     return release
 

@@ -28,10 +28,11 @@ Judged = Callable[[int], Leaders | None]
 """School year -> the levels of its self-evaluation."""
 
 
-def sources_of(session: Session, school: School, year: int) -> Sources | None:
+def sources_of(session: Session, school: School, year: int, instead: Release | None = None) -> Sources | None:
     """Everything a school's report of a year is made from; None where there is nothing yet.
 
-    Where a questionnaire was asked more than once in the year, its last round speaks.
+    Where a questionnaire was asked more than once in the year, its last round speaks. `instead`: a release
+    that is read as it was, in the place of its correction.
     """
 
     @cache
@@ -43,7 +44,8 @@ def sources_of(session: Session, school: School, year: int) -> Sources | None:
         for survey in surveys_of(session, school.id)
         if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
     )
-    return _sources(session, school, year, asked_of(session, school.id), judged, waiting)
+    asked = asked_of(session, school.id, instead=instead)
+    return _sources(session, school, year, asked, judged, waiting)
 
 
 def shared_sources_of(session: Session, school: School, year: int, may_read: MayRead) -> Sources | None:

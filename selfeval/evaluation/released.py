@@ -69,10 +69,19 @@ def every_release(_release: Release) -> bool:
     return True
 
 
-def asked_of(session: Session, school_id: int, may_read: MayRead = every_release) -> dict[str, list[Asked]]:
-    """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction."""
+def asked_of(
+    session: Session,
+    school_id: int,
+    may_read: MayRead = every_release,
+    instead: Release | None = None,
+) -> dict[str, list[Asked]]:
+    """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction.
+
+    `instead`: a release that is read in the place of the correction of its survey.
+    """
     found: dict[str, list[Asked]] = {}
-    for release in filter(may_read, newest_releases(session, school_id)):
+    for newest in filter(may_read, newest_releases(session, school_id)):
+        release = instead if instead is not None and instead.survey_id == newest.survey_id else newest
         findings = _findings(release.findings)
         for round_ in findings.rounds:
             found.setdefault(round_.questionnaire, []).append(Asked(release, findings, round_))
@@ -108,7 +117,7 @@ def _series(
     last = rounds[-1]
     name = last.round_.questionnaire
     trends = _trends(rounds)
-    earlier = {each.findings.opens_on for each in rounds}
+    read = {each.release.digest for each in rounds}
     return Series(
         voice=_voice(session, last, alone=alone),
         versions={version: find(name, version) for version in {each.round_.version for each in rounds}},
@@ -122,7 +131,8 @@ def _series(
             for change in each.findings.changes
             if change.questionnaire == name
             and change.later.opens_on == last.findings.opens_on
-            and change.earlier.opens_on in earlier  # a reader of some releases learns nothing of the others
+            # a reader of some releases learns nothing of the others, nor of what was said before a correction
+            and read.issuperset(filter(None, (change.earlier.release, change.later.release)))
         ),
         baseline=_baseline(session, rounds),
         smallest=trends.smallest if trends else last.smallest,
@@ -139,7 +149,8 @@ def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:
     """The series over exactly these rounds: the release that came last has them."""
     newest = max(rounds, key=lambda each: (each.release.released_on, each.release.id))
     found = next((t for t in newest.findings.trends if t.questionnaire == newest.round_.questionnaire), None)
-    return found if found and len(found.occasions) == len(rounds) else None
+    others = {each.release.digest for each in rounds} - {newest.release.digest}
+    return found if found and {each.release for each in found.occasions} - {""} == others else None
 
 
 def _voice(session: Session, asked: Asked, *, alone: bool) -> Voice:
@@ -174,6 +185,7 @@ def released(release: Release, findings: ReleaseFindings) -> Released:
         closes_on=dt.date.fromisoformat(findings.closes_on),
         digest=release.digest,
         threshold=findings.threshold,
+        reason=release.reason,
     )
 
 

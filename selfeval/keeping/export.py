@@ -53,9 +53,10 @@ README = """{school}: what this service kept for you
 Made on {day}. Everything here can be opened without the service: .csv with a spreadsheet, .json with a
 text editor or a program.
 
-releases/            Every result that was published, one file for each survey. The .json file is what
-                     was published, exactly, and is never changed. The .csv file has the same figures,
-                     one a line. Nothing in them is about fewer than ten people.
+releases/            Every result that was published, one file for each survey and one for each
+                     correction, which says why. The .json file is what was published, exactly, and is
+                     never changed. The .csv file has the same figures, one a line. Nothing in them is
+                     about fewer than ten people.
 self-evaluations/    Your own ratings, one file for each school year: level, what it means, commentary.
 surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
                      about the person.
@@ -112,6 +113,7 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
             "number": release.number,
             "released_on": release.released_on.isoformat(),
             "digest": release.digest,
+            "reason": release.reason,
             "findings": findings,
         }
         yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)

@@ -33,6 +33,7 @@ def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
             "number": released.number,
             "released_on": released.on.isoformat(),
             "digest": released.digest,
+            **({"reason": released.reason} if released.reason else {}),
             "findings": json.loads(findings),
         }
         for released, findings in releases

@@ -190,6 +190,7 @@ def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
 def _footer(sources: Sources, printed_on: dt.date) -> str:
     released = [
         f"{each.audience}: release {each.number}, {full_day(each.on)}, {each.digest[:8]}"
+        + (f", corrected: {each.reason}" if each.reason else "")
         for each in sources.releases
     ]
     return " · ".join([sources.school, *released, f"printed {full_day(printed_on)}"])

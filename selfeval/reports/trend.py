@@ -164,7 +164,9 @@ def _meanings(shown: Sequence[Series], glance: Glance) -> tuple[tuple[Kind, str,
 
 def _footer(sources: TrendSources) -> str:
     told = "; ".join(
-        f"{each.survey}, release {each.number}, {each.on.day} {each.on:%B %Y}" for each in sources.releases
+        f"{each.survey}, release {each.number}, {each.on.day} {each.on:%B %Y}"
+        + (f", corrected: {each.reason.rstrip('.')}" if each.reason else "")
+        for each in sources.releases
     )
     return (
         f"{told}. Points and bars allow for people coming and going between rounds, so the bars are wider "

@@ -29,6 +29,7 @@ WHY_NOT = {
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
     "together": "In one of the two rounds so few answered that it could tell whose answers are whose.",
     "unanimous": "In one of the two rounds almost everyone answered alike.",
+    "before": "One of the two rounds was corrected, and this cannot be worked out again.",
     "not_asked": "It was not asked in {since}.",
     "other_items": "Its questions changed: fewer than three are the same as in {since}.",
     "half": "Its questions changed: fewer than half are the same as in {since}.",

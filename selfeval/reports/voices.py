@@ -25,6 +25,8 @@ class Released:
     closes_on: dt.date
     digest: str
     threshold: int
+    reason: str = ""
+    """Of a correction: why it took the place of the release before."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ HIDDEN = {
     "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
     "together": "So few people answered that it could tell whose answers are whose.",
     "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
+    "before": "It was worked out at the count, before the scores were corrected, and cannot be made again.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""
 

@@ -31,6 +31,7 @@ UNSHOWN: Mapping[str, str] = {
     "complement": "in one of the rounds the figure would give away a hidden one",
     "together": "in one of the rounds the figure could tell whose answers are whose",
     "unanimous": "in one of the rounds all, or all but one, answered alike",
+    "before": "in one of the rounds it was worked out before the scoring was corrected",
     "not_asked": "one of the rounds did not have it",
     "other_items": "a new measure: fewer than three of its questions are in both versions",
     "half": "a new measure: fewer than half of its questions are in both versions",

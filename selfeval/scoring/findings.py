@@ -24,6 +24,7 @@ HIDDEN: Mapping[str, str] = {
     "complement": "it would give away a hidden figure by subtraction",
     "together": "together with the others it could tell whose answers are whose",
     "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
+    "before": "it was worked out at the count, before the scoring was corrected, and cannot be made again",
 }
 """Why a figure is hidden: id -> the reason."""
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from selfeval.store.base import Base
 from selfeval.store.surveys import Survey
 
+LONGEST_REASON = 400
+
 
 class Release(Base):
     """All that any page, chart or file can see of a survey. Never edited: a correction is a new release."""
@@ -30,6 +32,8 @@ class Release(Base):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256, hex, over the rounded findings."""
     findings: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", server_default="")
+    """Why it takes the place of the one before; empty for the first of a survey."""
 
 
 class Chart(Base):
@@ -48,6 +52,20 @@ def releases_of(session: Session, school_id: int, year: int | None = None) -> li
     if year is not None:
         found = found.where(Release.year == year)
     return list(session.scalars(found.order_by(Release.released_on.desc(), Release.id.desc())))
+
+
+def releases_of_survey(session: Session, survey_id: int) -> list[Release]:
+    """The first release of a survey and its corrections, oldest first."""
+    found = select(Release).where(Release.survey_id == survey_id).order_by(Release.number)
+    return list(session.scalars(found))
+
+
+def before_corrections(session: Session, school_id: int, year: int) -> dict[str, list[Release]]:
+    """Digest of a correction that holds -> the releases before it, newest first; of one school year."""
+    found: dict[int, list[Release]] = {}
+    for release in sorted(releases_of(session, school_id, year), key=lambda each: -each.number):
+        found.setdefault(release.survey_id, []).append(release)
+    return {newest.digest: before for newest, *before in found.values() if before}
 
 
 def newest_releases(session: Session, school_id: int) -> list[Release]:

@@ -58,7 +58,7 @@ def opened() -> Iterator[tuple[Settings, Database, KeyFolder]]:
             database.close()
 
 
-def _found(session: Session, survey: int) -> Survey:
+def found_survey(session: Session, survey: int) -> Survey:
     found = session.get(Survey, survey)
     if found is None:
         raise click.ClickException(f"There is no survey {survey}. See them all: selfeval round list")
@@ -85,7 +85,7 @@ def list_rounds() -> None:
 def open_rounds(survey: int) -> None:
     """Open SURVEY: make its keys and take answers from its first day."""
     with opened() as (_, database, keys), database.writing() as session:
-        open_survey(session, keys, _found(session, survey), OPERATOR)
+        open_survey(session, keys, found_survey(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is open. Print the slips on its page.")
 
 
@@ -94,7 +94,7 @@ def open_rounds(survey: int) -> None:
 def close_rounds(survey: int) -> None:
     """Close SURVEY: nobody can start any more. Late answers are taken for three weekdays."""
     with opened() as (_, database, _), database.writing() as session:
-        close_survey(session, _found(session, survey), OPERATOR)
+        close_survey(session, found_survey(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is closed. Count it with: selfeval round count {survey}")
 
 

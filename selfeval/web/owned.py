@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from selfeval.store.accounts import Account
 from selfeval.store.links import Link
 from selfeval.store.partnerships import Membership, Partnership, memberships_on
+from selfeval.store.releases import Release
 from selfeval.store.schools import School
 from selfeval.store.surveys import Round, Survey
 from selfeval.store.years import today
@@ -39,11 +40,11 @@ def is_owned(session: Session, account: Account, named: Mapping[str, object]) ->
     )
 
 
-def _of_own_school(model: type[Survey] | type[Round]) -> Finder:
+def _of_own_school(model: type[Survey] | type[Round] | type[Release]) -> Finder:
     """Rows that carry the id of a school: its own people may name them, and nobody else."""
 
     def find(session: Session, account: Account, row_id: int) -> bool:
-        row = cast(Survey | Round | None, session.get(model, row_id))
+        row = cast(Survey | Round | Release | None, session.get(model, row_id))
         return row is not None and account.school_id is not None and row.school_id == account.school_id
 
     return find
@@ -99,6 +100,7 @@ class Owned:
 OWNED: dict[str, Owned] = {
     "survey_id": Owned(_of_own_school(Survey), "survey of the own school"),
     "round_id": Owned(_of_own_school(Round), "round of the own school"),
+    "release_id": Owned(_of_own_school(Release), "release of the own school"),
     "account_id": Owned(_person, "person of the own school", operator="any person"),
     "link_id": Owned(_invitation, "invitation to the own school", operator="any invitation"),
     "school_id": Owned(_school, officer="school that is a member today", operator="any school"),

@@ -14,6 +14,7 @@ HIDDEN: Mapping[str, str] = {
     "complement": "hidden: it would give another figure away",
     "together": "hidden: it could tell whose answers are whose",
     "unanimous": "hidden: nearly everyone answered alike",
+    "before": "left out: worked out before the scoring was corrected",
 }
 NOT_SAID = "(not said)"
 WORDS: Mapping[str, str] = {

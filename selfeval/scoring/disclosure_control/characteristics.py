@@ -204,7 +204,7 @@ class _Tables:
         for at, whole_ in enumerate(self._shown.scales):
             bare = ScaleFinding(whole_.scale, items=whole_.items)
             if at in told:
-                mean = _with_interval(told[at], n, whole_.sd, step)
+                mean = with_interval(told[at], n, whole_.sd, step)
                 scales.append(replace(bare, n=n, mean=mean))
             else:
                 reason = "together" if at in self._told else "few" if whole_.hidden is None else "complement"
@@ -219,7 +219,7 @@ def _mean(scores: Matrix, people: int, step: int) -> Estimate:
     return nearly(mean, people) if at_an_end(mean, people) else Estimate(nearest(mean, step))
 
 
-def _with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estimate:
+def with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estimate:
     """With an interval that follows from what is shown: everyone's spread, n to five, the step."""
     if mean.interval is not None or sd is None:
         return mean

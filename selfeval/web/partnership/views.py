@@ -17,7 +17,7 @@ from selfeval.store.schools import PHASES, note
 from selfeval.store.years import today, year_label
 from selfeval.web.access import account, allowed
 from selfeval.web.read.pages import as_file
-from selfeval.web.read.views import report_page
+from selfeval.web.read.report_page import report_page
 from selfeval.web.running import running
 
 pages = Blueprint("partnership", __name__)

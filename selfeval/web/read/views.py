@@ -5,24 +5,20 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from selfeval.evaluation.drawing import figures_of
 from selfeval.evaluation.gathering import report_years, sources_of
-from selfeval.reports.bars import share_bar
-from selfeval.reports.charts import title_of
 from selfeval.reports.files import findings_csv, findings_json
-from selfeval.reports.group_chart import scale_of
 from selfeval.reports.head import head_pages
 from selfeval.reports.outline import outline
 from selfeval.reports.sources import Sources
-from selfeval.reports.wording import level, level_points, span, whole, with_span
-from selfeval.store.releases import releases_of
-from selfeval.store.years import school_year, today
+from selfeval.store.releases import before_corrections, releases_of
+from selfeval.store.years import today
 from selfeval.web.access import allowed, school
-from selfeval.web.read import baseline_views, trend_views
+from selfeval.web.read import baseline_views, before_views, trend_views
 from selfeval.web.read.pages import as_file, pages
+from selfeval.web.read.report_page import report_page
 from selfeval.web.running import running
 
-__all__ = ["baseline_views", "pages", "trend_views"]
+__all__ = ["baseline_views", "before_views", "pages", "trend_views"]
 
 
 @pages.get("/reports")
@@ -37,7 +33,10 @@ def reports() -> ResponseReturnValue:
 @pages.get("/reports/<int(max=9998):year>")
 @allowed("leader", confirmed=True)
 def report(year: int) -> ResponseReturnValue:
-    return report_page(_sources(year), school().id, year, own=True)
+    with running().database.reading() as session:
+        sources = sources_of(session, school(), year) or abort(404)
+        kept = before_corrections(session, school().id, year)
+    return report_page(sources, school().id, year, own=True, kept=kept)
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")
@@ -66,29 +65,6 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
 
     body = head_pdf(head_pages(_sources(year), today()))
     return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
-
-
-WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
-
-
-def report_page(sources: Sources, school_id: int, year: int, *, own: bool, **more: object) -> str:
-    """The report of a year, for the school's own people or for somebody outside it."""
-    said = outline(sources)
-    figures = figures_of(running().database, school_id, (*said.panels, *said.groups))
-    return render_template(
-        "read/report.html",
-        own=own,
-        year=year,
-        this_year=school_year(today()),
-        said=said,
-        sources=sources,
-        figures=figures,
-        share_bar=share_bar,
-        title_of=title_of,
-        scale_of=scale_of,
-        **WORDS,
-        **more,
-    )
 
 
 def _sources(year: int) -> Sources:

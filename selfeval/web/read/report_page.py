@@ -1,0 +1,57 @@
+"""The page of a year's report, for the school's own people and for somebody outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template
+
+from selfeval.evaluation.drawing import figures_of
+from selfeval.reports.bars import share_bar
+from selfeval.reports.charts import title_of
+from selfeval.reports.group_chart import scale_of
+from selfeval.reports.outline import outline
+from selfeval.reports.sources import Sources
+from selfeval.reports.wording import level, level_points, span, whole, with_span
+from selfeval.store.releases import Release
+from selfeval.store.years import school_year, today
+from selfeval.web.running import running
+
+WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
+
+
+def report_page(
+    sources: Sources,
+    school_id: int,
+    year: int,
+    *,
+    own: bool,
+    kept: Mapping[str, Sequence[Release]] | None = None,
+    before: Release | None = None,
+    after: Release | None = None,
+    **more: object,
+) -> str:
+    """The report of a year, for the school's own people or for somebody outside it.
+
+    `kept`: digest of a correction -> the releases before it. `before`: a release that is read as it was, and
+    `after`, the one that took its place.
+    """
+    said = outline(sources)
+    figures = figures_of(running().database, school_id, (*said.panels, *said.groups))
+    return render_template(
+        "read/report.html",
+        own=own,
+        kept=kept or {},
+        before=before,
+        after=after,
+        year=year,
+        this_year=school_year(today()),
+        said=said,
+        sources=sources,
+        figures=figures,
+        share_bar=share_bar,
+        title_of=title_of,
+        scale_of=scale_of,
+        **WORDS,
+        **more,
+    )
