@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 from sqlalchemy.orm import Session
 
-from selfeval.correction import Asked, Corrected, CorrectionRefused, correct
 from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
 from selfeval.surveys.commands import OPERATOR, found_survey, opened
+from selfeval.surveys.correcting import Asked, Corrected, CorrectionRefused, correct
 from selfeval.surveys.keys import KeyFolder
 
 

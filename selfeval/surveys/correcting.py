@@ -21,6 +21,7 @@ from selfeval.store.responses import Response
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition
 from selfeval.store.years import today
+from selfeval.surveys.plans import LARGEST_ROLL
 
 
 class CorrectionRefused(ValueError):
@@ -114,6 +115,8 @@ def _set_rolls(session: Session, rounds: Sequence[Round], rolls: Mapping[str, in
         if len(groups) != 1:
             names = sorted({group.name for round_ in rounds for group in round_.groups})
             faults.append(f"{name} is not the name of one group. The groups are: {'; '.join(names)}.")
+        elif roll > LARGEST_ROLL:
+            faults.append(f"Say how many people are in {name}: {LARGEST_ROLL:,} or fewer.")
         elif roll < _answers(session, groups[0]):
             faults.append(f"More people than {roll} of {name} have answered. Type everyone who could have.")
         else:

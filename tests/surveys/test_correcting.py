@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from selfeval.correction import Asked, Corrected, CorrectionRefused, correct
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.questionnaires.versions import latest
 from selfeval.scoring.disclosure import Leak
@@ -21,6 +20,7 @@ from selfeval.store.releases import newest_releases, releases_of_survey
 from selfeval.store.responses import KeptBreakdown, Response
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round, Survey
+from selfeval.surveys.correcting import Asked, Corrected, CorrectionRefused, correct
 from tests.released import PUPILS, STAFF, release_survey
 from tests.released import Asked as Group
 from tests.schools import new_school
@@ -148,7 +148,7 @@ def test_a_question_keyed_the_wrong_way_round_is_scored_by_the_mended_version(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mended = turned_round("pupils-7-11")
-    monkeypatch.setattr("selfeval.correction.find", lambda name, version: {77: mended}[version])
+    monkeypatch.setattr("selfeval.surveys.correcting.find", lambda name, version: {77: mended}[version])
     with database.writing() as session:
         survey = released(session, "pupils", about=("about.sex",))
         kept = session.scalars(select(KeptBreakdown.findings)).all()
@@ -183,7 +183,7 @@ def test_a_version_with_other_questions_cannot_score_these_answers(
         return replace(definition, items=definition.items[1:])
 
     other = replace(latest("staff"), definition=fewer(latest("staff").definition))
-    monkeypatch.setattr("selfeval.correction.find", lambda name, version: {2: other}[version])
+    monkeypatch.setattr("selfeval.surveys.correcting.find", lambda name, version: {2: other}[version])
     with sqlite_database.writing() as session:
         survey = released(session)
         code = survey.rounds[0].code
