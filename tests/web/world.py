@@ -16,6 +16,8 @@ from selfeval.store.accounts import Home, RoleName, new_account
 from selfeval.store.links import invitations_in, invite
 from selfeval.store.partnerships import Membership, Partnership
 from selfeval.store.schools import School
+from selfeval.store.surveys import Survey
+from selfeval.surveys.correcting import Asked, correct
 from selfeval.surveys.planning import plan
 from selfeval.web.owned import is_id
 from selfeval.web.running import Running
@@ -117,8 +119,9 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
     person = _account(session, school, "lead", name)
     invite(session, school, f"new.{address_of(name)}", "colleague", name)
     survey = plan(session, school.id, AMINA, planned())
-    release_survey(session, school.id, "staff", STAFF)
-    session.flush()
+    released = release_survey(session, school.id, "staff", STAFF)
+    of_staff = session.get_one(Survey, released.survey_id)
+    correct(session, of_staff, Asked("Six more were in post.", {"Staff": 44}), name, {})
     return {
         "survey_id": survey.id,
         "round_id": survey.rounds[0].id,
@@ -127,6 +130,7 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
         "school_id": school.id,
         "partnership_id": partnership.id,
         "membership_id": membership.id,
+        "release_id": released.id,
     }
 
 
