@@ -20,7 +20,8 @@ from selfeval.surveys.plans import Plan, PlannedGroup
 from selfeval.surveys.stored_plans import about_definition
 from selfeval.surveys.unsealing import SEX_ITEM, Unsealed
 
-TRIES = 4
+TRIES, TRIES_OF_MANY, MANY = 4, 2, 200
+"""How often it is tried: less often with so many answers, which differ less from try to try and take long."""
 LEVEL = 62.0
 """Points of 100 that made-up people have in every area, on average."""
 
@@ -66,13 +67,22 @@ class _Round:
     threshold: int
 
     def tried(self, about: Definition) -> Iterator[Foreseen]:
-        tries = [self._counted(about, USUAL, seed) for seed in range(TRIES)] if about.items else []
+        tries = list(self._tries(about)) if about.items else []
         for place, item in enumerate(about.items):
             told = [_areas_told(tables[place]) for tables in tries]
             alone = replace(about, items=(item,))
             evenly = (self._counted(alone, EVERYONE, seed, evenly=True) for seed in range(TRIES))
             best = max(told) or next(filter(None, (_areas_told(table) for (table,) in evenly)), 0)
             yield Foreseen(item.id, self.name, min(told), max(told), best, len(self.definition.scales))
+
+    def _tries(self, about: Definition) -> Iterator[list[Breakdown]]:
+        """Until one tells everything there is, or often enough."""
+        people = USUAL * sum(group.roll for group in self.groups)
+        for seed in range(TRIES if people <= MANY else TRIES_OF_MANY):
+            tables = self._counted(about, USUAL, seed)
+            yield tables
+            if people > MANY and all(_areas_told(table) == len(self.definition.scales) for table in tables):
+                return
 
     def _counted(
         self, about: Definition, share: Fraction, seed: int, *, evenly: bool = False
