@@ -50,9 +50,9 @@ const seal = async (plain, point, info) => {
   return join(enc, new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain)));
 };
 
-/* Keeping: one drawer of this tab. */
+/* Keeping: in this tab, a drawer for each address, so that one group's start throws no other's ballot away. */
 const practice = html.dataset.practice || ''; // the word that stands for a slip where somebody practises
-const DRAWER = practice ? 'selfeval-practice' : 'selfeval'; // practice disturbs no ballot that waits in this tab
+const DRAWER = 'selfeval ';
 const IDLE = 15 * 60 * 1000;
 const WARNING = 13 * 60 * 1000;
 let ballot = null; // {slip, receipt, group, at, answers, checked}, or once it is sealed {slip, receipt, group, body}
@@ -63,7 +63,7 @@ const comfort = () => ({ text: html.dataset.text, look: html.dataset.look, space
 const keep = () => {
   touched = Date.now();
   const all = JSON.stringify({ ballot, address, touched, digest: page.digest, comfort: comfort() });
-  drawer((storage) => storage.setItem(DRAWER, all));
+  drawer((storage) => storage.setItem(DRAWER + address, all));
 };
 const wear = (wanted) => {
   Object.entries({ text: '1', look: 'calm', space: 'normal', ...wanted }).forEach(([what, to]) => {
@@ -93,28 +93,37 @@ const endsAt = (until) => {
 };
 const forget = () => {
   ballot = null;
-  drawer((storage) => storage.removeItem(DRAWER));
+  drawer((storage) => storage.removeItem(DRAWER + address));
 };
 const handOver = () => {
   forget();
   hasAnswered = false;
   wear({});
 };
+// Of other groups a sealed ballot stays until it has arrived; what somebody was still answering is gone.
+const sendWaiting = () => drawer((storage) => Object.keys(storage).forEach(async (name) => {
+  if (!name.startsWith(DRAWER) || name === DRAWER + address) return;
+  const { ballot: waiting, address: there } = JSON.parse(storage.getItem(name));
+  if (!waiting || !waiting.body) return storage.removeItem(name);
+  const { slip, receipt, body } = waiting;
+  const { outcome } = await reached('/ballot', { slip, receipt, ...body }, PATIENCE, there);
+  if (outcome === 'thanked') storage.removeItem(name);
+}));
 const isStale = (kept) => !(kept.ballot && kept.ballot.body) && Date.now() - kept.touched > IDLE;
 const kept = () => {
-  const found = drawer((storage) => JSON.parse(storage.getItem(DRAWER)));
+  const found = drawer((storage) => JSON.parse(storage.getItem(DRAWER + address)));
   return found && found.address === address && found.digest === page.digest && !isStale(found) ? found : null;
 };
 
 /* Talking to the server. No cookie is sent; a reply that never comes is given up after 15 seconds. */
 const PATIENCE = 15000;
-const reached = async (path, sent, wait) => {
+const reached = async (path, sent, wait, from = address) => {
   const patience = new AbortController();
   const clock = setTimeout(() => patience.abort(), wait);
   const how = { credentials: 'omit', cache: 'no-store', signal: patience.signal };
   if (sent) Object.assign(how, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sent) });
   try {
-    const reply = await fetch(address + path, how);
+    const reply = await fetch(from + path, how);
     return { status: reply.status, ...await reply.json() };
   } catch {
     return { status: 0 };
@@ -654,7 +663,10 @@ document.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;
   all('details.menu[open]').forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
 });
-addEventListener('online', () => { if (ballot && ballot.body) send(); });
+addEventListener('online', () => {
+  sendWaiting();
+  if (ballot && ballot.body) send();
+});
 // Back and forward walk through the questions while there are answers; afterwards there is nothing to go back to.
 addEventListener('popstate', ({ state }) => {
   if (ballot && ballot.body) return;
@@ -668,6 +680,7 @@ addEventListener('popstate', ({ state }) => {
 const open = async () => {
   const slip = plainCode(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
+  sendWaiting();
   const found = kept();
   if (!found || !found.ballot || !staysBefore(found.ballot, slip)) {
     if (slip) handOver();

@@ -64,7 +64,7 @@ def skip_all(page: Page) -> None:
 
 
 def kept_in_tab(page: Page) -> str:
-    found: str | None = page.evaluate("sessionStorage.getItem('selfeval')")
+    found: str | None = page.evaluate("sessionStorage.getItem('selfeval ' + location.pathname)")
     return found or ""
 
 
@@ -224,6 +224,24 @@ def test_every_screen_is_accessible(
     expect(page.locator("h1")).to_have_text("Thank you.")
     check_with_axe(page)
     check_fits(page)
+
+
+def test_a_ballot_that_waits_is_sent_when_the_next_child_of_another_group_starts(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page, before = open_page(TABLET), len(school.ballots("Year 1"))
+    page.route("**/ballot", lambda route: route.abort())
+    scan(page, site, school.card("Year 1"))
+    skip_all(page)
+    page.locator(".send .main").click()
+    expect(page.locator("h1")).to_have_text("Not sent yet.")
+    page.unroute("**/ballot")
+    with page.expect_response("**/ballot") as sent:
+        scan(page, site, school.card("Year 5"))
+    assert sent.value.ok
+    page.wait_for_function("Object.keys(sessionStorage).length == 1")
+    assert len(school.ballots("Year 1")) == before + 1
+    assert kept_in_tab(page) != ""
 
 
 def test_a_lost_reply_and_a_second_tap_are_stored_once(
