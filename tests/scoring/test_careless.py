@@ -9,6 +9,7 @@ from selfeval.questionnaires.model import PLACES, Definition
 from selfeval.questionnaires.versions import latest
 from selfeval.scoring.careless import against_oneself, in_a_line
 from selfeval.scoring.disclosure import publish
+from selfeval.scoring.disclosure_control.shape import Shape
 from selfeval.scoring.findings import Careless, RoundFindings
 from selfeval.scoring.frame import columns_of, matrix
 from selfeval.scoring.rounds import round_findings
@@ -110,6 +111,15 @@ def test_from_ten_people_on_the_scales_without_them_are_shown_in_whole_numbers()
         assert each.mean is not None
         assert each.mean.value == int(each.mean.value)
         assert each.sd is None
+
+
+def test_scales_without_them_may_be_held_back_and_the_share_stays() -> None:
+    found = publish(school(10, 100)).careless
+    assert found is not None
+    assert found.without
+    bare = publish(school(10, 100), shape=Shape(careless=False)).careless
+    assert bare == Careless(share=found.share)
+    assert publish(round_findings(form(1), ["0"] * 40), shape=Shape(careless=False)).careless is None
 
 
 def test_where_those_left_out_all_have_the_least_or_most_points_their_score_is_not_to_be_had() -> None:

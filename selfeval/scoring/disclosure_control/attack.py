@@ -31,12 +31,10 @@ def small_sets(lines: Matrix, people: People, threshold: int) -> list[NDArray[np
     by its own base.
     """
     there = np.flatnonzero(people > 0)
-    if not len(there) or not len(lines):
-        return []
     patterns, member = np.unique(lines[:, there], axis=1, return_inverse=True)
     member = member.ravel()
     sizes = np.bincount(member, weights=people[there]).astype(np.int64)
-    order = np.argsort(-sizes, kind="stable")
+    order = np.argsort(-sizes)
     reduced, pivots = row_reduce(patterns[:, order])
     sizes = sizes[order]
     small = [row for row, pivot in enumerate(pivots) if sizes[pivot] < threshold]
@@ -57,7 +55,6 @@ def _whole_sums(rows: Matrix, sizes: People, threshold: int) -> NDArray[np.bool_
     Row after row is taken or left; a column is settled once no later row has anything in it.
     """
     last = len(rows) - 1 - np.argmax(np.abs(rows[::-1]) > TINY, axis=0)
-    last[np.all(np.abs(rows) <= TINY, axis=0)] = -1
     states = np.zeros((1, rows.shape[1]))
     for number, row in enumerate(rows):
         states = np.vstack([states, states + row])

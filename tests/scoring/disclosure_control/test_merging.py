@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from selfeval.scoring.disclosure_control.merging import (
+    listed,
     neighbours,
     shown_as_one,
     small_ones,
@@ -41,6 +42,7 @@ def test_small_ones_without_an_order_are_put_together() -> None:
     assert small_ones({"a": 6, "b": 12, "c": 12}, 10) == [("c",), ("a", "b")]
     assert small_ones({"a": 20, "b": 10}, 10) == [("a",), ("b",)]
     assert small_ones({"a": 0, "b": 20, "c": 12}, 10) == [("b",), ("c",)]
+    assert small_ones({"a": 1, "b": 20, "c": 12}, 10) == [("b",), ("a", "c")]
     assert small_ones({"a": 3, "b": 4}, 10) == []
 
 
@@ -68,6 +70,14 @@ def test_without_an_order_a_few_are_left_with_them_where_they_are_ten_together()
         ("a", ""),
     )
     assert shown_as_one({"a": 6, "b": 30, "c": 20, "": 3}, 10, ordered=False) == ([("b",)], ("a", "c", ""))
+    assert shown_as_one({"a": 1, "b": 30, "c": 20, "": 9}, 10, ordered=False) == (
+        [("b",), ("c",)],
+        ("a", ""),
+    )
+    assert shown_as_one({"a": 10, "b": 30, "c": 6, "": 4}, 10, ordered=False) == (
+        [("a",), ("b",)],
+        ("c", ""),
+    )
     assert shown_as_one({"a": 6, "b": 30, "c": 4, "": 20}, 10, ordered=False) == (
         [("b",), ("a", "c")],
         ("",),
@@ -88,6 +98,21 @@ def test_why_nothing_is_shown_beside_the_whole(ordered: bool) -> None:
     assert told_apart({"a": 4, "b": 5}, 10, ordered=ordered) == ([], (), "all_hidden")
     assert told_apart({"a": 40, "b": 10}, 10, ordered=ordered) == ([("a",), ("b",)], (), None)
     assert told_apart({"a": 40, "": 10}, 10, ordered=ordered) == ([("a",)], ("",), None)
+
+
+def test_what_is_given_is_shown_whatever_sizes_say() -> None:
+    people = {"a": 4, "b": 30, "c": 20, "d": 0}
+    given = [("a", "b"), ("c",)]
+    assert told_apart(people, 10, ordered=True, given=given) == (given, (), None)
+    assert told_apart(people, 10, ordered=True, given=[("b",)]) == ([("b",)], ("a", "c"), None)
+    assert told_apart(people, 10, ordered=True, given=[("a", "b", "c")]) == ([], (), "all_hidden")
+    assert told_apart(people, 10, ordered=True, given=[]) == ([], (), "all_hidden")
+
+
+def test_names_are_listed() -> None:
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"]) == "a, b and c"
 
 
 def parts_of(sizes: dict[str, int], rolls: dict[str, int] | None) -> tuple[GroupFinding, GroupFinding]:
