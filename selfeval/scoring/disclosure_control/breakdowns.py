@@ -75,8 +75,11 @@ def published_groups(
     of = {group.group: group for group in groups}
     units = [together([of[name] for name in block]) for block in blocks]
     rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []
-    held_back = {each.scale: shape.hidden(by, each.scale) for each in wholes}
-    held_back |= {scale: {unit.group for unit in units} for scale in held_back if scale in shape.whole_only}
+    names = {unit.group for unit in units}
+    held_back = {
+        each.scale: names if each.scale in shape.whole_only else names & shape.hidden(by, each.scale)
+        for each in wholes
+    }
     hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
     beside = {finding.scale: finding for finding in wholes}
     shown = [_shown(unit, beside, hidden, threshold) for unit in units]
