@@ -69,12 +69,42 @@ def may_show(
         raise ValueError(f"{min(strange)} is no member.")
     before = [_Line(each, figure) for each in earlier for figure in each.figures]
     lines = [*before, *(_Line(each, figure) for each in wanted for figure in each.figures)]
-    sums = _Sums([School(member, scales) for member in members], lines, threshold)
-    asked = [place for place in range(len(before), len(lines)) if sums.large(place)]
-    shown = {(lines[place].pooled, lines[place].figure) for place in sums.accepted(range(len(before)), asked)}
+    views = [
+        _Sums([School(each, scales) for each in view], lines, threshold) for view in _as_readers_know(members)
+    ]
+    asked = [place for place in range(len(before), len(lines)) if views[0].large(place)]
+    accepted = _accepted(views, range(len(before)), asked)
+    shown = {(lines[place].pooled, lines[place].figure) for place in accepted}
     return tuple(
         replace(each, figures=tuple(f for f in each.figures if (each, f) in shown)) for each in wanted
     )
+
+
+def _as_readers_know(members: Sequence[Member]) -> list[Sequence[Member]]:
+    """With everything that each has told of its round, and with what its newest release tells.
+
+    A correction counts other people than the release before it did. What follows from both together may be
+    false of those whom it counts: to take it for known would be to tell it.
+    """
+    newest = [replace(member, told=member.told[-1:]) for member in members]
+    return [members, newest] if any(len(member.told) > 1 for member in members) else [members]
+
+
+def _accepted(views: Sequence[_Sums], before: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """Those of the wanted lines that can be added, whichever way one looks, halving where not all can."""
+    kept = list(before)
+
+    def add(places: Sequence[int]) -> None:
+        if not places:
+            return
+        if all(view.safe(kept, places) for view in views):
+            kept.extend(places)
+        elif len(places) > 1:
+            add(places[: len(places) // 2])
+            add(places[len(places) // 2 :])
+
+    add([place for place in wanted if not any(view.about_one_school(place) for view in views)])
+    return kept[len(before) :]
 
 
 @dataclass(frozen=True)
@@ -161,23 +191,12 @@ class _Sums:
         people = [school.answered(school.chosen(line.pooled.people), line.figure) for school in self._schools]
         return sum(people) >= self._threshold and sum(some > 0 for some in people) >= 2
 
-    def accepted(self, before: Sequence[int], wanted: Sequence[int]) -> list[int]:
-        """Those of the wanted lines that can be added, halving where not all can."""
-        kept = list(before)
+    def about_one_school(self, place: int) -> bool:
+        """Whether what is unknown of a figure is unknown of one school."""
+        return sum(bool(block[place].any()) for block in self._blocks) == 1
 
-        def add(places: Sequence[int]) -> None:
-            if not places:
-                return
-            if self._safe(kept, places):
-                kept.extend(places)
-            elif len(places) > 1:
-                add(places[: len(places) // 2])
-                add(places[len(places) // 2 :])
-
-        add([place for place in wanted if sum(block[place].any() for block in self._blocks) != 1])
-        return kept[len(before) :]
-
-    def _safe(self, kept: Sequence[int], more: Sequence[int]) -> bool:
+    def safe(self, kept: Sequence[int], more: Sequence[int]) -> bool:
+        """Whether figures can be told beside those that are."""
         places = [*kept, *more]
         figures = dict.fromkeys(self._lines[place].figure for place in more)
         return not self._one_school(places) and not any(

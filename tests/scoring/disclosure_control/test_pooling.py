@@ -13,6 +13,7 @@ import pytest
 
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.disclosure_control.atoms import bases
+from selfeval.scoring.findings import ItemFinding
 from selfeval.scoring.pooling import Member, Pooled, may_show
 from selfeval.scoring.rounds import round_findings
 from tests.scoring.forms import form, mixed
@@ -78,6 +79,23 @@ def test_where_every_school_shows_everything_so_does_the_partnership() -> None:
 def test_a_partnership_of_one_school_shows_nothing() -> None:
     members = [member("Alder Vale", LARGE)]
     assert shown(members, everyone(members)) == [()]
+
+
+def test_what_a_correction_seems_to_tell_beside_the_release_before_it_is_not_taken_for_known() -> None:
+    other, (told,) = member("Birch Lane", LARGE), member("Alder Vale", LARGE).told
+    first = replace(told, items=tuple(_hidden_if(item, ("q0", "q1")) for item in told.items))
+    then = replace(
+        told,
+        items=tuple(_hidden_if(item, ("q0",)) for item in told.items),
+        scales=(replace(told.scales[0], hidden="complement"), told.scales[1]),
+        breakdowns=(),
+    )
+    corrected = replace(member("Alder Vale", LARGE), told=(first, then))
+    assert shown([corrected, other], everyone([corrected, other])) == [("", "s1", "q1", "q2", "q3")]
+
+
+def _hidden_if(item: ItemFinding, hidden: Sequence[str]) -> ItemFinding:
+    return replace(item, hidden="complement") if item.item in hidden else item
 
 
 def test_a_year_that_one_school_alone_has_is_not_shown() -> None:
