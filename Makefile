@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test bench simulate mutants lint types imports unit browser lock revision clean
+.PHONY: run demo test bench simulate attack mutants lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -44,6 +44,10 @@ simulate: $(VENV)/.ready-to-test
 # Whether the tests would notice a changed line; MODULES="change precision" tries those alone.
 mutants: $(VENV)/.ready-for-tools
 	$(BIN)/python -m tests.mutants $(MODULES)
+
+# Invents a thousand schools and attacks what they release; writes a page of docs/. Takes half an hour.
+attack: $(VENV)/.ready-to-test
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.attack
 
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:

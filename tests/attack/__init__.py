@@ -1,0 +1,1 @@
+"""Invented schools by the thousand, released as the product releases, and attackers who read the releases."""
