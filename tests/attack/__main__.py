@@ -27,6 +27,8 @@ def main() -> int:
     with multiprocessing.get_context("spawn").Pool(chosen.processes, maxtasksperchild=4) as pool:
         for number, result in enumerate(pool.imap(area, every), start=1):
             found.add(result)
+            for leak in result.all_leaks():
+                print(leak, flush=True)
             passed = time.perf_counter() - begun
             print(
                 f"{number} of {len(every)} areas: {found.schools:,} schools, {found.rounds:,} rounds, "
@@ -37,8 +39,6 @@ def main() -> int:
                 break
     PAGE.write_text(page(found), encoding="utf-8")
     print(f"Written to docs/{PAGE.name} after {(time.perf_counter() - begun) / 60:.0f} minutes.")
-    for leak in found.all_leaks():
-        print(leak)
     return int(found.leaks > 0)
 
 

@@ -19,13 +19,13 @@ from selfeval.scoring.findings import Breakdown
 from tests.attack.people import Codes, Floats
 from tests.attack.told import Round, table_of
 from tests.attack.worlds import Asked, Flags
-from tests.scoring.holders import SURE, attack, told_by
+from tests.scoring.holders import SURE, Verdict, attack, told_by
 
 TOGETHER = 0.6
 """Correlation of what two rounds say about one person: they are not two people's evidence."""
 DRAWN = 150
 """Rows up to which divisions are drawn."""
-CHAINS, STEPS = 100, 4000
+CHAINS, MORE, STEPS = 100, 500, 4000
 TINY = 1e-9
 LEAST = 0.2
 """Share of the spread that is left inside groups at least: means that would leave less are not believed."""
@@ -200,20 +200,22 @@ def _linked(before: Round, now: Round) -> Codes:
 
 
 def _search(table: _Table, seed: int, found: Tied) -> None:
-    """Divisions that fit are drawn, and rows on which they agree are looked at."""
+    """Divisions that fit are drawn, and rows on which they agree are looked at.
+
+    Of a hundred divisions all may agree on one of many rows by chance: then more are drawn, and those count.
+    """
+    verdict = _drawn(table, CHAINS, seed)
+    found.searched += 1
+    found.found += verdict.found > 0
+    if verdict.sure:
+        verdict = _drawn(table, MORE, seed + 1)
+    found.sure += verdict.sure
+    found.right += verdict.right
+
+
+def _drawn(table: _Table, chains: int, seed: int) -> Verdict:
     shown, told = told_by(table.told, [scale.id for scale in table.round_.wave.definition.scales])
     blocks = _blocks(table)
     asked = blocks >= 0
-    verdict = attack(
-        table.round_.scores[asked][:, told],
-        table.strata[asked],
-        blocks[asked],
-        shown,
-        chains=CHAINS,
-        steps=STEPS,
-        seed=seed,
-    )
-    found.searched += 1
-    found.found += verdict.found > 0
-    found.sure += verdict.sure
-    found.right += verdict.right
+    scores = table.round_.scores[asked][:, told]
+    return attack(scores, table.strata[asked], blocks[asked], shown, chains=chains, steps=STEPS, seed=seed)

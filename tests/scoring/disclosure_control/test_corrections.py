@@ -70,7 +70,7 @@ def test_a_roll_that_was_wrong_is_corrected_in_the_same_shape() -> None:
     assert corrected.roll == 46 + 15
 
 
-def test_what_an_earlier_release_held_back_of_a_group_that_is_now_shown_with_another_matters_no_more() -> None:
+def test_what_was_held_back_of_a_year_that_is_now_shown_with_another_matters_no_more() -> None:
     now = counting({"Year 3": 4, "Year 4": 20, "Year 5": 25})
     before = Shape(cells=frozenset([("group", "s0", "Year 3")]))
     assert publish(full(now), shape=before) == publish(full(now))
