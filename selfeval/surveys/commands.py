@@ -126,7 +126,7 @@ def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) 
                 f"{result.name}: {result.spoilt} of {result.total} ballots are spoilt. Nothing is counted or "
                 f"destroyed. To count without them: selfeval round count {survey} --without-spoilt {code}"
             )
-    click.echo(f"Counted: {result.answers} answers, {result.spoilt} spoilt. Release {result.digest[:12]}.")
+    click.echo(f"Counted, with {result.spoilt} spoilt. Release {result.digest[:12]}.")
 
 
 def _round(session: Session, survey: int, code: str) -> Round:

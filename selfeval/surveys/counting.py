@@ -225,7 +225,7 @@ class _Count:
             raise
         with self.database.reading() as session:
             ballots = ballots_of(session, round_.id)
-        self.progress(f"{round_name(round_)}: opening {len(ballots)} ballots")
+        self.progress(f"{round_name(round_)}: opening the ballots")
         about = definition_of(round_.about_row.structure)
         tally = unseal(
             ballots,

@@ -359,16 +359,16 @@ def test_the_progress_of_a_count_is_told_while_it_runs(
 
     def slow(tell: object) -> None:
         assert callable(tell)
-        tell("Ages 7 to 11: opening 40 ballots")
+        tell("Ages 7 to 11: opening the ballots")
         told.set()
         go_on.wait(10)
 
     counts.start(open_staff_survey, slow)
     assert told.wait(10)
     page = lead.get(f"/surveys/{open_staff_survey}/count")
-    assert "Ages 7 to 11: opening 40 ballots." in text_of(page)
+    assert "Ages 7 to 11: opening the ballots." in text_of(page)
     progress = f"/surveys/{open_staff_survey}/count/progress"
-    assert lead.get(progress).json == {"running": True, "said": "Ages 7 to 11: opening 40 ballots."}
+    assert lead.get(progress).json == {"running": True, "said": "Ages 7 to 11: opening the ballots."}
     go_on.set()
     counts.wait(open_staff_survey)
     assert lead.get(progress).json["running"] is False
