@@ -92,7 +92,8 @@ def hide_items(
         solved = [item for item in items if item in sensitive and _solves(lines, item, items)]
         if not solved:
             return extra, lost
-        scale = next(scale for scale, its in scales.items() if scale not in lost and solved[0] in its)
+        telling = [scale for scale, its in scales.items() if scale not in lost and solved[0] in its]
+        scale = min(telling, key=lambda scale: len(set(scales[scale]).difference(shown)))
         partner = next((item for item in spare if item in scales[scale] and item not in extra), None)
         if partner is None:
             lost.add(scale)

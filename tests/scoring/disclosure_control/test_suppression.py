@@ -101,6 +101,12 @@ def test_a_scale_without_another_question_to_hide_goes() -> None:
     assert hide_items(["p"], ["s", "t"], ITEMS, {"one": ["p"], "two": ["s", "t"]}) == (set(), {"one"})
 
 
+def test_a_question_of_two_scales_takes_one_along_in_each_and_both_scales_stay() -> None:
+    scales = {"one": ["p", "q", "t"], "two": ["p", "r", "s"]}
+    assert hide_items(["p"], ["s", "q", "r", "t"], ITEMS, scales) == ({"q", "s"}, set())
+    assert hide_items(["p"], ["q", "s"], ITEMS, {"one": ["p", "q"], "two": ["p", "s"]}) == ({"q", "s"}, set())
+
+
 def test_a_scale_that_tells_a_hidden_question_beside_a_smaller_one_goes() -> None:
     scales = {"small": ["q", "r"], "large": ["p", "q", "r"]}
     assert hide_items(["p"], ["q", "r"], ITEMS, scales)[1] == {"large"}
