@@ -152,7 +152,8 @@ def _kept(counted: Counted, shown: RoundFindings) -> tuple[Breakdown, ...]:
 def _counting(counted: Counted) -> Counting:
     from selfeval.scoring.disclosure_control.counting import Counting
 
-    return Counting(counted.definition, counted.responses, {"group": counted.groups})
+    sexes = {"sex": counted.sexes} if counted.rolls_by_sex else {}
+    return Counting(counted.definition, counted.responses, {"group": counted.groups, **sexes})
 
 
 def _full(counted: Counted) -> RoundFindings:

@@ -107,7 +107,7 @@ def score(
     from selfeval.scoring.command.screen_changes import screen_changes
     from selfeval.scoring.command.tidy import tidy
     from selfeval.scoring.command.tidy_changes import change_rows
-    from selfeval.scoring.disclosure import publish
+    from selfeval.scoring.disclosure import Leak
     from selfeval.scoring.findings import to_json
 
     faults: list[str] = []
@@ -130,7 +130,10 @@ def score(
     except Unusable as unusable:
         _stop(str(unusable))
     full = newest.findings()
-    found = publish(full) if for_others else full
+    try:
+        found = newest.published(full) if for_others else full
+    except Leak as leak:
+        _stop(f"{newest.files.answers.name} cannot be published. {leak}")
     told = to_json(found)
     shown = screen(found, newest.questionnaire, newest.answers.empty_rows, for_others)
     rows = []
@@ -145,7 +148,7 @@ def score(
                 correction="holm" if holm else "benjamini-hochberg",
                 published=for_others,
             )
-        except Unusable as unusable:
+        except (Unusable, Leak) as unusable:
             _stop(str(unusable))
         told = to_json(release)
         shown += screen_changes(release, newest.questionnaire, for_others)

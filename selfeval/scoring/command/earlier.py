@@ -15,7 +15,9 @@ from selfeval.scoring.comparison.compared import changes, trends
 from selfeval.scoring.comparison.sides import Side
 from selfeval.scoring.comparisons import Occasion
 from selfeval.scoring.crossing import Crossing
-from selfeval.scoring.disclosure import publish
+from selfeval.scoring.disclosure import BY_GROUP
+from selfeval.scoring.disclosure_control.corrections import published_beside
+from selfeval.scoring.disclosure_control.counting import Counting
 from selfeval.scoring.files.answers import AnswerFaults, Answers, read_answers
 from selfeval.scoring.files.roll_file import Rolls, check_rolls, read_rolls
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings
@@ -107,6 +109,14 @@ class Gathered:
             crossing=self._crossing,
         )
 
+    def published(self, full: RoundFindings) -> RoundFindings:
+        """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
+        groups = {} if self.answers.groups is None else {BY_GROUP: self.answers.groups}
+        counting = Counting(
+            self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
+        )
+        return published_beside(full, counting)
+
     @property
     def _crossing(self) -> Crossing | None:
         by = self.rolls.by
@@ -187,7 +197,7 @@ def compared(
     sides = []
     for each in earlier:
         exactly = each.findings()
-        sides.append(each.side(exactly, publish(exactly) if published else exactly))
+        sides.append(each.side(exactly, each.published(exactly) if published else exactly))
     side = newest.side(full, shown)
     lists = {name: _lists([newest, *earlier])}
     modes = {str(each.files.on): "paper" for each in [newest, *earlier] if each.files.on_paper}

@@ -20,6 +20,7 @@ from selfeval.scoring.disclosure_control.shape import Blocks, Shape
 from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.scoring.findings import RoundFindings
 
+ALONE = "These figures would tell what fewer than {threshold} people answered, whatever is left out."
 REFUSED = (
     "Beside the figures that were released before, these would tell what fewer than {threshold} people "
     "answered, whatever is left out. Nothing was released, and the figures from before stay as they are."
@@ -61,10 +62,14 @@ class _Mending:
                 return shown
         return self._less(shapes[min(1, len(shapes) - 1)])
 
+    def _refused(self) -> Leak:
+        return Leak((REFUSED if self.ledger.before else ALONE).format(threshold=self.threshold))
+
     def _tried(self, shape: Shape) -> tuple[RoundFindings | None, Leaks]:
         """What a shape shows, and what leaks from it; nothing shown where it leaks by itself."""
         try:
-            shown = publish(self.full, self.threshold, shape)
+            full = self.full if shape.crossed else replace(self.full, cells=())
+            shown = publish(full, self.threshold, shape)
         except Leak:
             return None, {HEADS: 1_000}
         return shown, self.ledger.leaks(shown)
@@ -75,7 +80,7 @@ class _Mending:
         while leaks or shown is None:
             ways = [way for way in self._ways(shape, shown, leaks) if way != shape]
             if not ways:
-                raise Leak(REFUSED.format(threshold=self.threshold))
+                raise self._refused()
             if len(ways) == 1:
                 shape = ways[0]
             else:
@@ -83,7 +88,7 @@ class _Mending:
                 shape = ways[left.index(min(left))]
             shown, leaks = self._tried(shape)
         if not any(scale.mean for scale in shown.scales):
-            raise Leak(REFUSED.format(threshold=self.threshold))
+            raise self._refused()
         return shown
 
     def _ways(self, shape: Shape, shown: RoundFindings | None, leaks: Leaks) -> Iterator[Shape]:
@@ -91,9 +96,8 @@ class _Mending:
         if shown is None or HEADS in leaks:
             yield from self._coarser(shape, shown)
             return
-        if shape.careless and shown.careless is not None and shown.careless.without:
-            bare = replace(shape, careless=False)
-            if sum(self._tried(bare)[1].values()) < sum(leaks.values()):
+        for bare in (replace(shape, careless=False), replace(shape, crossed=False)):
+            if bare != shape and sum(self._tried(bare)[1].values()) < sum(leaks.values()):
                 yield bare
                 return
         scales = self._together(frozenset(leaks))

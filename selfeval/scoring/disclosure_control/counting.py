@@ -37,10 +37,15 @@ class Counting:
         return len(self.characters)
 
     @cached_property
-    def counted(self) -> Mapping[str, Flags]:
-        """Scale or item -> who is in its figures (n,)."""
+    def scored(self) -> Mapping[str, Flags]:
+        """Scale -> who is in its figures (n,)."""
         scores = scale_scores(self.definition, self.characters)
-        found = {scale.id: ~np.isnan(scores[:, at]) for at, scale in enumerate(self.definition.scales)}
+        return {scale.id: ~np.isnan(scores[:, at]) for at, scale in enumerate(self.definition.scales)}
+
+    @cached_property
+    def answered(self) -> Mapping[str, Flags]:
+        """Item -> who is in its figures (n,)."""
+        found = {}
         for at, item in enumerate(self.definition.items):
             options = [ord(place) for place in PLACES[: len(self.definition.options_of(item).options)]]
             found[item.id] = np.isin(self.characters[:, at], options)
@@ -67,6 +72,8 @@ def same_people(countings: Sequence[Counting]) -> NDArray[np.int64]:
     Responses have no name: those that say the same in the same group are taken for one person's, then those
     that say the same. ValueError where the countings have no item in common to tell it by.
     """
+    if len(countings) == 1:
+        return np.arange(countings[0].n)[:, None]
     items = [
         item.id
         for item in countings[0].definition.items

@@ -52,7 +52,9 @@ class Ledger:
                 scales.setdefault(scale.id, set()).update(scale.items)
         self.families = [frozenset(family) for family in linked(scales)]
         """Scales that share items, directly or through others."""
-        self._figures = {*scales, *(item.id for each in self._countings for item in each.definition.items)}
+        self._figures = set(scales)
+        if told:  # of one release alone an item is told of everyone, and of nobody else
+            self._figures |= {item.id for each in self._countings for item in each.definition.items}
         rows = same_people(self._countings)
         self.moved = bool(len(told)) and self._have_moved(rows)
         """Whether somebody is counted in one release and not in another, or in another group."""
@@ -69,14 +71,15 @@ class Ledger:
         """People who are in the same figures of every release are one kind."""
         there = rows != NOBODY
         self._in: list[dict[str, Flags]] = []
-        columns: list[NDArray[np.int64]] = [there.astype(np.int64)]
+        columns: list[NDArray[np.int64]] = [*there.T.astype(np.int64)]
         for at, counting in enumerate(self._countings):
-            counted = {HEADS: np.ones(counting.n, dtype=np.bool_), **counting.counted}
+            counted = {HEADS: np.ones(counting.n, dtype=np.bool_), **counting.scored}
+            counted |= counting.answered if len(self._countings) > 1 else {}
             self._in.append({figure: _taken(who, rows[:, at]) for figure, who in counted.items()})
             for values in counting.groups.values():
                 _, codes = np.unique(np.array(values, dtype=str), return_inverse=True)
-                columns.append(_taken(codes.astype(np.int64) + 1, rows[:, at])[:, None])
-            columns.append(_taken(counting.careless, rows[:, at]).astype(np.int64)[:, None])
+                columns.append(_taken(codes.astype(np.int64) + 1, rows[:, at]))
+            columns.append(_taken(counting.careless, rows[:, at]).astype(np.int64))
         every = len(rows)
         self._base = [dict[str, Flags]() for _ in self._countings]
         self._changed: set[str] = set()
@@ -90,15 +93,17 @@ class Ledger:
                     left_out = there[:, at] & ~who[figure] & some
                     if left_out.any():
                         self._changed.add(figure)
-                        columns.append(left_out.astype(np.int64)[:, None])
+                        columns.append(left_out.astype(np.int64))
                     self._base[at][figure] = there[:, at] & ~left_out
-        _, first, kind = np.unique(np.hstack(columns), axis=0, return_index=True, return_inverse=True)
-        self._first, self._kind = first, kind.ravel()
+        kind = np.zeros(every, dtype=np.int64)
+        for column in columns:
+            _, kind = np.unique(kind * (1 + column.max(initial=0)) + column, return_inverse=True)
+        _, self._first = np.unique(kind, return_index=True)
         self._rows = rows
         self.people = {
             figure: np.bincount(
-                self._kind[np.any([who[figure] for who in self._in if figure in who], axis=0)],
-                minlength=len(first),
+                kind[np.any([who[figure] for who in self._in if figure in who], axis=0)],
+                minlength=len(self._first),
             )
             for figure in (HEADS, *self._figures)
         }
@@ -148,9 +153,7 @@ class Ledger:
         there = set(figures)
         families = [family for family in self.families if family & there]
         alone = there.difference(*self.families)
-        items = alone if self._told else alone & {HEADS}
-        """In one release alone an item is told of everyone, and of nobody else."""
-        return [*families, *(frozenset([figure]) for figure in sorted(items))]
+        return [*families, *(frozenset([figure]) for figure in sorted(alone))]
 
     def _few(self, lines: Sequence[Line], figures: frozenset[str]) -> set[tuple[str, frozenset[int]]]:
         """Sets of few people, as kinds, of whom one of the figures can be worked out."""
@@ -177,7 +180,7 @@ class Ledger:
         for scale in shown.scales:
             yield from self._line(at, scale, self._base[at][HEADS])
         for item in shown.items:
-            if item.hidden is None:
+            if item.hidden is None and item.item in self._figures:
                 yield Line(item.item, self._of_kinds(self._base[at][item.item]))
         for table in known:
             for group in _open(table):
@@ -189,6 +192,20 @@ class Ledger:
             careful = ~_taken(counting.careless, self._rows[:, at])
             for scale in shown.careless.without:
                 yield from self._line(at, scale, careful)
+        for inside in self._weighted_cells(at, shown):
+            for scale in shown.scales:
+                if scale.weighted is not None:
+                    yield from self._line(at, scale, inside)
+
+    def _weighted_cells(self, at: int, shown: RoundFindings) -> Iterator[Flags]:
+        """Parts of groups that weigh by themselves. A weighted mean is a sum over them: less than each."""
+        by = () if shown.weights is None else shown.weights.by
+        values = [self._countings[at].groups.get(each, ()) for each in by]
+        if len(by) < 2 or not all(values):
+            return
+        cells = np.array(list(zip(*values, strict=True)), dtype=str)
+        for cell in np.unique(cells, axis=0):
+            yield _taken((cells == cell).all(axis=1), self._rows[:, at])
 
     def _line(self, at: int, scale: ScaleFinding, who: Flags) -> Iterator[Line]:
         if scale.hidden == "unanimous" or scale.mean is not None:

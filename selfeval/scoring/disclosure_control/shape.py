@@ -26,6 +26,8 @@ class Shape:
     """Scales and items that are not told at all."""
     careless: bool = True
     """Whether scales are told without careless answers."""
+    crossed: bool = True
+    """Whether means are weighted by parts of groups, such as the girls of a year."""
 
     def hidden(self, by: str, scale: str) -> set[str]:
         """The groups of a table that do not tell a scale."""

@@ -238,7 +238,7 @@ def _lines(told: Told, rows: np.ndarray, figure: str) -> list[np.ndarray]:
     there = rows != NOBODY
     who = there.copy()
     if figure:
-        scored = told.counting.counted[figure]
+        scored = told.counting.scored[figure]
         who[there] = scored[rows[there]]
     groups = np.array(["" if row == NOBODY else told.counting.groups["group"][row] for row in rows])
     whole = next((scale.mean for scale in told.shown.scales if scale.scale == figure), told.shown.n)
