@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from selfeval.scoring.findings import GroupFinding
 
+CAREFUL = "careful"
+"""What a table of atoms is by: its one group is everyone whose answers do not look careless."""
 EVERYONE = ""
 """In a table of bases: everyone who answered, whatever they answered."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.scoring.disclosure_control.atoms import EVERYONE, Atoms
+from selfeval.scoring.disclosure_control.atoms import CAREFUL, EVERYONE, Atoms
 from selfeval.scoring.disclosure_control.attack import TooTangled, small_sets
 from selfeval.scoring.disclosure_control.linear import Matrix, null_space, reachable, row_space
 from selfeval.scoring.disclosure_control.suppression import MINIMUM
@@ -63,7 +63,7 @@ class _Table:
 
 
 def _tables(findings: RoundFindings, atoms: Atoms) -> Iterator[_Table]:
-    """The shown groups of one release, and with them, as known, the whole of each table."""
+    """The shown groups of one release, with the whole of each table, and everyone but careless answers."""
     for breakdown in findings.breakdowns:
         if breakdown.by not in atoms.groups:
             continue
@@ -78,6 +78,9 @@ def _tables(findings: RoundFindings, atoms: Atoms) -> Iterator[_Table]:
         if shown:
             inside = atoms.inside(breakdown.by).astype(float)
             yield _Table("the rest", inside, frozenset(_scales(findings.scales, None)))
+    if findings.careless is not None and findings.careless.without and CAREFUL in atoms.groups:
+        careful = atoms.among(CAREFUL, (CAREFUL,)).astype(float)
+        yield _Table(CAREFUL, careful, frozenset(_scales(findings.careless.without, None)))
 
 
 def _scales(scales: Sequence[ScaleFinding], hidden: str | None) -> Iterator[tuple[str, Items]]:

@@ -16,8 +16,9 @@ import numpy as np
 from scipy import special
 
 from selfeval.questionnaires.model import Definition
+from selfeval.scoring.careless import flagged
 from selfeval.scoring.disclosure import BY_GROUP, publish
-from selfeval.scoring.disclosure_control.atoms import crossed
+from selfeval.scoring.disclosure_control.atoms import CAREFUL, crossed
 from selfeval.scoring.disclosure_control.audit import audit
 from selfeval.scoring.disclosure_control.coarsening import without_leaks
 from selfeval.scoring.disclosure_control.divisions import Codes, Division, Question, divided
@@ -34,7 +35,7 @@ from selfeval.scoring.findings import (
     Interval,
     ScaleFinding,
 )
-from selfeval.scoring.frame import matrix
+from selfeval.scoring.frame import columns_of, matrix
 from selfeval.scoring.groupings import natural
 from selfeval.scoring.precision import TAIL
 from selfeval.scoring.rounds import round_findings
@@ -111,6 +112,8 @@ class _Tables:
         rolls = dict.fromkeys(order, len(groups))
         self._shown = publish(round_findings(definition, responses, groups=groups, rolls=rolls), threshold)
         self._groups = groups
+        careless = flagged(definition, columns_of(matrix(definition, responses)))
+        self._careful = ["" if each else CAREFUL for each in careless]
         self._threshold = threshold
         every = scale_scores(definition, matrix(definition, responses))
         first = sorted(range(len(every.T)), key=lambda at: definition.scales[at].kind != "belonging")
@@ -155,7 +158,7 @@ class _Tables:
 
     def leaks(self, divisions: Sequence[Division], found: Sequence[Breakdown]) -> list[str]:
         """What follows from the release and these tables together."""
-        tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups}
+        tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups, CAREFUL: self._careful}
         for division in divisions:
             names = [*(block[0] for block in division.blocks), NOT_SAID, None]
             tables[division.by] = [names[code] for code in division.codes]

@@ -87,7 +87,9 @@ class _Mending:
                 left = [sum(self._tried(way)[1].values()) for way in ways]
                 shape = ways[left.index(min(left))]
             shown, leaks = self._tried(shape)
-        if not any(scale.mean for scale in shown.scales):
+        if any(scale.mean for scale in publish(self.full, self.threshold).scales) and not any(
+            scale.mean for scale in shown.scales
+        ):
             raise self._refused()
         return shown
 
@@ -113,11 +115,11 @@ class _Mending:
         return frozenset().union(*(each for each in self.ledger.families if each & (figures | asking)))
 
     def _coarser(self, shape: Shape, shown: RoundFindings | None) -> Iterator[Shape]:
-        """With two groups of a table as one, or with one group left to the whole."""
+        """With two groups of a table as one, or one left to the whole; planned groups come last."""
         blocks = dict(shape.blocks)
         if shown is not None:
             blocks = dict(Shape.of(shown).blocks)
-        for by, its in blocks.items():
+        for by, its in sorted(blocks.items(), key=lambda table: table[0] == BY_GROUP):
             pairs = zip(range(len(its)), range(1, len(its)), strict=False)
             for one, other in pairs if by == BY_GROUP else combinations(range(len(its)), 2):
                 yield replace(shape, blocks=blocks | {by: _merged(its, one, other)})
