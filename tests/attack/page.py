@@ -30,6 +30,8 @@ def page(found: Result) -> str:
         shares=_table(
             "On roll, Lines by year, Pupils in them, Girls and boys, Other answers", _shares(found.shares)
         ),
+        tried_alone=f"{partners.tried_alone:,}",
+        alone=f"{100 * partners.told_of_alone / partners.alone:.0f}" if partners.alone else "no",
         pooled=f"{100 * partners.told / partners.large:.0f}" if partners.large else "no",
     )  # fmt: skip
 
@@ -38,6 +40,7 @@ def _found(found: Result) -> Iterator[Sequence[str]]:
     tied, of_many = found.tied, found.partnerships
     yield "Exact lines, a school's releases", f"{found.scales:,} areas of rounds", str(len(found.solved))
     yield "The same, with partnerships", f"{of_many.tried:,} areas and questions", str(len(of_many.leaks))
+    yield "Numbers of people", f"{found.rounds + found.corrections:,} releases", str(len(found.counted))
     yield "Linear program", f"{found.sets:,} sets of few people", str(len(found.confined))
     yield "Rows in hand, odds", f"{tied.rows:,} rows in {tied.tables:,} tables", str(tied.likely)
     yield "Rows in hand, divisions drawn", f"{tied.searched:,} tables", str(tied.sure)

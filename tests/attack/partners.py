@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from selfeval.scoring.partnerships import partnership_findings
-from selfeval.scoring.pooling import Pooled
+from selfeval.scoring.pooling import Pooled, may_show
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.sums import SchoolSums, school_sums
 from tests.attack.exact import TINY, few_of, orthonormal
@@ -30,6 +30,11 @@ class Partnerships:
     """Figures by year and of everyone."""
     large: int = 0
     """Those that rest on ten people or more in two schools: more than may be told beside all others."""
+    tried_alone: int = 0
+    """Partnerships each of whose groups was tried as if it were the only one."""
+    alone: int = 0
+    told_of_alone: int = 0
+    """Figures that could be told then, and those that are."""
     tried: int = 0
     """Rank tests: a scale or item of a window, over all schools."""
     leaks: list[str] = field(default_factory=list)
@@ -38,6 +43,9 @@ class Partnerships:
         self.partnerships += other.partnerships
         self.told += other.told
         self.large += other.large
+        self.tried_alone += other.tried_alone
+        self.alone += other.alone
+        self.told_of_alone += other.told_of_alone
         self.tried += other.tried
         self.leaks += other.leaks
 
@@ -86,6 +94,8 @@ def _window(random: np.random.Generator, parts: Sequence[Part], found: Partnersh
             found.partnerships += 1
             found.told += sum(len(each.figures) for each in shown.shown)
             found.large += _large(sums, scales)
+            if not found.tried_alone:
+                _alone(sums, scales, shown.shown, found)
             earlier += shown.shown
     for scale in scales:
         found.tried += 1
@@ -112,6 +122,22 @@ def _memberships(random: np.random.Generator, schools: int) -> Iterator[Sequence
             if len(changed) >= SMALLEST and changed != trust:
                 yield changed
     yield range(schools)
+
+
+def _alone(
+    sums: Sequence[SchoolSums],
+    scales: Mapping[str, Sequence[str]],
+    shown: Sequence[Pooled],
+    found: Partnerships,
+) -> None:
+    """What could be told were each group the only one of the first partnership in a window."""
+    items = sums[0].member.items
+    found.tried_alone += 1
+    for pooled in shown:
+        wanted = replace(pooled, figures=("", *scales, *(() if pooled.name else items)))
+        (could,) = may_show([each.member for each in sums], [wanted], scales=scales)
+        found.alone += len(could.figures)
+        found.told_of_alone += len(pooled.figures)
 
 
 def _large(sums: Sequence[SchoolSums], scales: Mapping[str, Sequence[str]]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.attack.bounds import confined
+from tests.attack.counts import counted
 from tests.attack.exact import solved
 from tests.attack.holder import Tied, tied
 from tests.attack.partners import Partnerships, attacked
@@ -38,6 +39,7 @@ class Result:
     solved: list[str] = field(default_factory=list)
     sets: int = 0
     confined: list[str] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
     tied: Tied = field(default_factory=Tied)
     shares: Shares = field(default_factory=Shares)
     partnerships: Partnerships = field(default_factory=Partnerships)
@@ -49,7 +51,7 @@ class Result:
     def all_leaks(self) -> list[str]:
         """What was found, in sentences."""
         tied = [f"{self.tied.sure} rows are tied to an answer."] if self.tied.sure else []
-        return [*self.misread, *self.solved, *self.confined, *self.partnerships.leaks, *tied]
+        return [*self.misread, *self.solved, *self.confined, *self.counted, *self.partnerships.leaks, *tied]
 
     def add(self, other: Result) -> None:
         for name, value in vars(other).items():
@@ -88,6 +90,7 @@ def _attack(result: Result, made: School, *, draw: bool) -> list[Round]:
         result.figures += len(round_.figures)
         result.misread += [f"{name}: {each.source} {each.scale}" for each in round_.misread()]
         result.solved += [f"{name}: {each.scale} of {each.few}" for each in solved(round_)]
+        result.counted += [f"{name}: {each.n} in {each.year}" for each in counted(round_.wave)]
         tried = confined(round_)
         result.sets += tried.sets
         result.confined += [

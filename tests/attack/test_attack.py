@@ -27,6 +27,10 @@ def test_rounded_figures_together_confine_no_few_people(found: Result) -> None:
     assert found.sets > 1000
 
 
+def test_numbers_say_not_how_many_of_a_small_year_answered(found: Result) -> None:
+    assert found.counted == []
+
+
 def test_partnerships_say_nothing_of_few_people_or_of_what_a_school_hides(found: Result) -> None:
     assert found.partnerships.leaks == []
     assert found.partnerships.partnerships > 5

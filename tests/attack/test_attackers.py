@@ -18,6 +18,7 @@ from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.scales import scale_scores
 from tests.attack import partners
 from tests.attack.bounds import confined
+from tests.attack.counts import counted
 from tests.attack.exact import few_of, solved
 from tests.attack.holder import tied
 from tests.attack.shares import most_years
@@ -81,6 +82,24 @@ def test_a_linear_program_finds_a_small_year_that_is_hidden_alone() -> None:
     for each in found.confined:
         assert each.few < 10
         assert each.high - each.low < 10
+
+
+def test_numbers_find_a_small_year_where_the_others_leave_nothing_open() -> None:
+    of = next(each for each in (wave(size, seed=5) for size in range(60, 200)) if _one_small_year(each))
+    groups = [
+        GroupFinding(name, 30, hidden="few") if n < 10 else GroupFinding(name, n, n + 2)
+        for name, n in zip(of.names, np.bincount(of.group).tolist(), strict=True)
+    ]
+    found = counted(told(of, replace(of.shown, breakdowns=(Breakdown("group", tuple(groups)),))))
+    assert [each.n for each in found] == [min(np.bincount(of.group))]
+    open_ = [replace(group, roll=(group.roll or 0) + 9) for group in groups]
+    assert counted(told(of, replace(of.shown, breakdowns=(Breakdown("group", tuple(open_)),)))) == []
+
+
+def _one_small_year(of: Wave) -> bool:
+    many, rolls = np.bincount(of.group, minlength=len(of.years)), of.tellings[0].counted.rolls or {}
+    small = [name for name, n in zip(of.names, many.tolist(), strict=True) if n < 10]
+    return len(small) == 1 and 0 < many.min() < rolls[small[0]]
 
 
 def test_exact_lines_find_who_was_taken_out_by_a_correction_that_looks_at_nothing_before_it() -> None:
