@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from selfeval.counted import Counted, Opened, Past
-from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, Option, OptionSet
+from selfeval.counted import Counted, Past
+from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import latest
-from selfeval.release import characteristics, digest_of, findings_of
+from selfeval.release import digest_of, findings_of
 from selfeval.scoring.disclosure_control.audit import Leak
-from selfeval.scoring.findings import Breakdown, ReleaseFindings, RoundFindings
+from selfeval.scoring.findings import ReleaseFindings, RoundFindings
 from selfeval.store.responses import SEX_KEPT
-from tests.attack.people import Codes, Crowd, Floats, Trait, a_year_later, crowd, traits, uneven
+from tests.attack import answering
+from tests.attack.answering import Asked, Flags, Ways
+from tests.attack.people import Codes, Crowd, Trait, a_year_later, crowd, traits, uneven
+
+__all__ = ["Asked", "Flags", "School", "Telling", "Wave", "school"]
 
 ROUNDS = 4
-ENOUGH = 10
-STRAIGHT = 0.03
-"""Share of people who press one button all the way."""
 CORRECTED = 0.25
 """Share of rounds whose release is corrected later."""
 FIRST = 2023
-
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An about-you question of one round: options chosen (n,), one past the last for none, -1 not asked."""
-
-    by: str
-    options: tuple[str, ...]
-    chosen: Codes
 
 
 @dataclass(frozen=True)
@@ -89,17 +76,6 @@ class School:
     waves: tuple[Wave, ...]
 
 
-@dataclass(frozen=True)
-class _Ways:
-    """How a school's people answer: heights of items (items,), how many answer, leave out an item."""
-
-    heights: Floats
-    answer: float
-    leave_out: Floats
-    rolls_by_sex: bool
-    """Whether the school says how many girls and boys are on its rolls."""
-
-
 def school(seed: Sequence[int], name: str, size: int, rounds: int = ROUNDS) -> School:
     """A school of so many people over so many years."""
     random = np.random.default_rng(seed)
@@ -107,7 +83,7 @@ def school(seed: Sequence[int], name: str, size: int, rounds: int = ROUNDS) -> S
     definition = latest("pupils-7-11" if years[0] == 3 else "pupils-11-18").definition
     of, areas = traits(random, years), len(definition.scales)
     height = 3.6 if random.random() < 0.06 else random.normal(2.5, 0.35)
-    ways = _Ways(
+    ways = Ways(
         height + random.normal(0, 0.35, len(definition.items)),
         float(random.uniform(0.7, 1.0)),
         np.where(random.random(len(definition.items)) < 0.04, 0.2, random.uniform(0, 0.04)),
@@ -170,23 +146,25 @@ def _wave(
     autumn: _Autumn,
     of: tuple[Trait, ...],
     people: Crowd,
-    ways: _Ways,
+    ways: Ways,
 ) -> Wave | None:
     """One round, and its correction where it has one; None where nobody answered."""
     years, definition = autumn.years, autumn.definition
     there = people.only(random.random(len(people)) < ways.answer)
     if not len(there):
         return None
-    rows = answers(random, definition, there, of, ways)
-    said = [_said(random, trait, place, there) for place, trait in enumerate(of)]
+    rows = answering.answers(random, definition, there, of, ways)
+    said = [answering.said(random, trait, place, there) for place, trait in enumerate(of)]
     order = sorted(
         range(len(rows)), key=lambda row: (str(there.year[row]), rows[row], *(each[row] for each in said))
     )
     group, rows = np.searchsorted(years, there.year)[order], [rows[row] for row in order]
     first, then = _counted(random, group, len(years))
-    asked = tuple(_asked(trait, each[order], first, years) for trait, each in zip(of, said, strict=True))
-    kept = _kept(first, asked[0]) if ways.rolls_by_sex else [None] * len(rows)
-    tables = _tables(autumn, of, asked, first, rows, kept)
+    asked = tuple(
+        answering.asked(trait, each[order], first, years) for trait, each in zip(of, said, strict=True)
+    )
+    kept = answering.kept(first, asked[0]) if ways.rolls_by_sex else [None] * len(rows)
+    tables = answering.tables(definition, years, of, asked, first, rows, kept)
     girls_and_boys = _rolls_by_sex(years, people) if any(kept) else {}
     tellings: list[Telling] = []
     refused = False
@@ -214,12 +192,6 @@ def _wave(
     return Wave(definition, years, tuple(rows), asked, tuple(kept), tuple(tellings), refused)
 
 
-def _asked(trait: Trait, said: Codes, group: Codes, years: Sequence[int]) -> Asked:
-    """Who is counted in a year that was not asked was not; who says nothing in another did not say."""
-    here = (group >= 0) & np.isin(np.array(years)[group], trait.asked)
-    return Asked(trait.by, trait.options, np.where(here, np.where(said < 0, len(trait.options), said), -1))
-
-
 def _counted(random: np.random.Generator, group: Codes, years: int) -> tuple[Codes, Codes | None]:
     """In which year everybody was counted at first, and after a correction if there was one.
 
@@ -237,86 +209,7 @@ def _counted(random: np.random.Generator, group: Codes, years: int) -> tuple[Cod
     return first, then
 
 
-def _tables(
-    autumn: _Autumn,
-    of: Sequence[Trait],
-    asked: Sequence[Asked],
-    group: Codes,
-    rows: Sequence[str],
-    kept: Sequence[str | None],
-) -> tuple[Breakdown, ...]:
-    """What the count keeps of about-you questions."""
-    names = [f"Year {year}" for year in autumn.years]
-    opened = [
-        Opened(names[group[row]], rows[row], "".join(_character(each, row) for each in asked), kept[row])
-        for row in np.flatnonzero(group >= 0).tolist()
-    ]
-    asked_of = {
-        name: [year in trait.asked for trait in of] for name, year in zip(names, autumn.years, strict=True)
-    }
-    found = characteristics(autumn.definition, _about(asked), opened, asked_of)
-    return tuple(sorted(found, key=lambda table: table.by))
-
-
 _SAID = {mark: sex for sex, mark in SEX_KEPT.items()}
-
-
-def answers(
-    random: np.random.Generator, definition: Definition, people: Crowd, of: tuple[Trait, ...], ways: _Ways
-) -> list[str]:
-    """Response strings."""
-    feel = people.mood + sum(trait.effect[people.chosen[:, place]] for place, trait in enumerate(of))
-    height = ways.heights + feel[:, None] + people.leaning[:, _areas(definition)]
-    steps = np.rint(height + random.standard_normal(height.shape)).astype(np.int64)
-    characters = _characters(definition)
-    most = np.array([len(each) for each in characters]) - 1
-    steps = np.clip(steps, 0, most)
-    table = np.array([[ord(each[min(step, len(each) - 1)]) for step in range(5)] for each in characters])
-    given = table[np.arange(len(characters)), steps].astype(np.uint8)
-    button = random.integers(0, 2, len(people))[:, None] * most
-    straight = np.array([ord(PLACES[place]) for place in range(5)], dtype=np.uint8)[button]
-    given = np.where(random.random(len(people))[:, None] < STRAIGHT, straight, given)
-    given[random.random(given.shape) < ways.leave_out] = ord(SKIPPED)
-    return [row.tobytes().decode() for row in given]
-
-
-@cache
-def _areas(definition: Definition) -> Codes:
-    """For each item the place of a scale that it is in."""
-    return np.array(
-        [
-            next((at for at, scale in enumerate(definition.scales) if item.id in scale.items), 0)
-            for item in definition.items
-        ]
-    )
-
-
-@cache
-def _characters(definition: Definition) -> list[list[str]]:
-    """For each item its answers' characters, from the least favourable on."""
-    found = []
-    for item in definition.items:
-        options = sorted(
-            definition.options_of(item).options, key=lambda option: option.points, reverse=item.reversed
-        )
-        found.append([definition.characters(item)[option.id] for option in options])
-    return found
-
-
-def _said(random: np.random.Generator, trait: Trait, place: int, people: Crowd) -> Codes:
-    silent = random.random(len(people)) < trait.unsaid
-    said = np.where(silent, len(trait.options), people.chosen[:, place])
-    return np.where(np.isin(people.year, trait.asked), said, -1)
-
-
-def _kept(group: Codes, sex: Asked) -> list[str | None]:
-    """The sex that is kept with rows: where every year has enough girls and boys, and nobody stands out."""
-    marks = [SEX_KEPT.get(sex.options[code]) if 0 <= code < len(sex.options) else None for code in sex.chosen]
-    for year in set(group.tolist()) - {-1}:
-        many = Counter(mark for mark, at in zip(marks, group, strict=True) if at == year)
-        if min(many[each] for each in SEX_KEPT.values()) < ENOUGH or 0 < many[None] < ENOUGH:
-            return [None] * len(marks)
-    return marks
 
 
 def _rolls_by_sex(years: Sequence[int], people: Crowd) -> dict[str, dict[str, int]]:
@@ -327,21 +220,3 @@ def _rolls_by_sex(years: Sequence[int], people: Crowd) -> dict[str, dict[str, in
         }
         for year in years
     }
-
-
-def _about(asked: Sequence[Asked]) -> Definition:
-    return Definition(
-        "about-you-pupils",
-        1,
-        "pupils",
-        items=tuple(Item(each.by, "about-you", each.by) for each in asked),
-        option_sets=tuple(
-            OptionSet(each.by, tuple(Option(option, place) for place, option in enumerate(each.options)))
-            for each in asked
-        ),
-    )
-
-
-def _character(asked: Asked, row: int) -> str:
-    code = int(asked.chosen[row])
-    return PLACES[code] if 0 <= code < len(asked.options) else SKIPPED
