@@ -2,14 +2,15 @@
 
 People are counted alike, whichever school is theirs. Two stages say how sure a mean is: which schools took
 part, and who answered in each. What may be shown beside the schools' own releases is for `pooling` to say.
-How schools lie among each other is told from what their releases show: no order, no names, and not for fewer
-than twenty.
+A year that one school hides would be given away by that of all schools: then it is told of those that show
+it, with the number of those that are left out. How schools lie among each other is told from what their
+releases show: no order, no names, and not for fewer than twenty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,13 +53,16 @@ class PooledFigure:
 
 @dataclass(frozen=True)
 class PooledGroup:
-    """One group over the schools that have it: everyone, or a year. `n` is None where it may not be told."""
+    """One group over schools that have it: everyone, or a year. `n` is None where it may not be told."""
 
     group: str
     schools: int
+    """In it."""
     n: int | None
     roll: int | None
     figures: tuple[PooledFigure, ...]
+    left_out: int = 0
+    """Schools that have it too and hide it: with them it would tell of few people, so it is of the others."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,10 @@ def partnership_findings(
     names = [EVERYONE, *_names(schools)]
     figures = [each for each in schools[0].figures if each in scales or each in schools[0].member.items]
     wanted = [_pooled(name, schools, figures if name == EVERYONE else list(scales)) for name in names]
+    without = [_without_hidden(each, schools) for each in wanted[1:]]
     members = [each.member for each in (*schools, *left)]
-    allowed = may_show(members, wanted, earlier, scales=scales, threshold=threshold)
+    found = may_show(members, [*wanted, *without], earlier, scales=scales, threshold=threshold)
+    allowed = (found[0], *map(_more_told, found[1 : len(wanted)], found[len(wanted) :]))
     return PartnershipFindings(
         questionnaire=told.questionnaire,
         version=told.version,
@@ -137,9 +143,27 @@ def _pooled(name: str, schools: Sequence[SchoolSums], figures: Sequence[str]) ->
     return Pooled(name, people, (EVERYONE, *figures))
 
 
+def _without_hidden(pooled: Pooled, schools: Sequence[SchoolSums]) -> Pooled:
+    """The same of the schools that show the group themselves: it follows from their releases."""
+    show = {school.member.school for school in schools if _shows(school.member.told[-1], pooled.name)}
+    return replace(pooled, people=frozenset(each for each in pooled.people if each[0] in show))
+
+
+def _shows(told: RoundFindings, name: str) -> bool:
+    groups = (group for each in told.breakdowns if each.by == "group" for group in each.groups)
+    found = next((group for group in groups if group.group == name), None)
+    return found is not None and found.hidden is None and all(scale.mean for scale in found.scales)
+
+
+def _more_told(one: Pooled, other: Pooled) -> Pooled:
+    return other if len(other.figures) > len(one.figures) else one
+
+
 def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Collection[str]) -> PooledGroup:
     name = WHOLE if allowed.name == EVERYONE else allowed.name
-    there = [school for school in schools if school.people.get(name)]
+    have = [school for school in schools if school.people.get(name)]
+    inside = {school for school, _ in allowed.people}
+    there = [school for school in have if school.member.school in inside]
     n = sum(school.people[name] for school in there)
     rolls = [school.rolls.get(name) for school in there]
     told = EVERYONE in allowed.figures
@@ -149,10 +173,11 @@ def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Coll
         (n if name == WHOLE else to_five(n)) if told else None,
         sum(roll or 0 for roll in rolls) if all(rolls) else None,
         tuple(
-            _figure(figure, name, there, len(there) if name != WHOLE else of, figure in scales)
+            _figure(figure, name, there, len(have) if name != WHOLE else of, figure in scales)
             for figure in allowed.figures
             if figure != EVERYONE
         ),
+        len(have) - len(there),
     )
 
 

@@ -117,6 +117,21 @@ def test_people_count_alike_whichever_school_is_theirs() -> None:
         assert figure.mean.value == int(np.nanmean(column) + 0.5)
 
 
+def test_a_year_that_one_school_hides_is_told_of_the_others() -> None:
+    small = school("Alder Vale", {"Year 5": 6, "Year 6": 7, "Year 7": 40}, seed=1)
+    others = [school("Birch Lane", seed=2), school("Cedar Road", seed=3)]
+    year, alone = (
+        next(group for group in together(schools).groups if group.group == "Year 5")
+        for schools in ([small, *others], others)
+    )
+    assert (year.schools, year.left_out, year.n) == (2, 1, alone.n)
+    assert [figure.mean and figure.mean.value for figure in year.figures] == [
+        figure.mean and figure.mean.value for figure in alone.figures
+    ]
+    assert all(figure.mean for figure in year.figures)
+    assert alone.left_out == 0
+
+
 def test_a_year_of_the_partnership_is_shown_to_the_nearest_five_with_scales_alone() -> None:
     found = together(
         [school(name, seed=seed) for seed, name in enumerate(("Alder Vale", "Birch Lane", "Cedar"))]
