@@ -19,8 +19,8 @@ class Known:
     """Code of a round -> when it was counted, released, abandoned or deleted; and where its backup is."""
 
     counted: Mapping[str, dt.datetime]
-    released: Mapping[str, tuple[dt.datetime, str]]
-    """With the digest of the release, the newest if there were several."""
+    released: Mapping[str, Mapping[str, dt.datetime]]
+    """By the digest of the release, for a correction is another one."""
     abandoned: Mapping[str, dt.datetime]
     deleted: Mapping[str, dt.datetime]
     backups: Mapping[str, Sequence[tuple[str, str]]]
@@ -45,10 +45,8 @@ class Known:
 
 def known_from(lines: Iterable[Line]) -> Known:
     """What these lines say; one that is not understood says nothing."""
-    moments: dict[str, dict[str, dt.datetime]] = {
-        event: {} for event in ("counted", "released", "abandoned", "deleted")
-    }
-    digests, backups = dict[str, str](), dict[str, list[tuple[str, str]]]()
+    moments: dict[str, dict[str, dt.datetime]] = {event: {} for event in ("counted", "abandoned", "deleted")}
+    released, backups = dict[str, dict[str, dt.datetime]](), dict[str, list[tuple[str, str]]]()
     for line in sorted(lines, key=lambda each: str(each.get("at"))):
         event, code = str(line.get("event")), str(line.get("subject"))
         try:
@@ -58,12 +56,12 @@ def known_from(lines: Iterable[Line]) -> Known:
         if event in moments:
             moments[event][code] = at
         if event == "released":
-            digests[code] = str(line.get("digest"))
+            released.setdefault(code, {}).setdefault(str(line.get("digest")), at)
         if event == "backed-up":
             backups.setdefault(code, []).append((str(line.get("file")), str(line.get("digest"))))
     return Known(
         counted=moments["counted"],
-        released={code: (at, digests[code]) for code, at in moments["released"].items()},
+        released=released,
         abandoned=moments["abandoned"],
         deleted=moments["deleted"],
         backups=backups,

@@ -24,7 +24,7 @@ from selfeval.store.backup import back_up
 from selfeval.store.backup_file import Backup, BackupFault, Progress, journal_of, reading
 from selfeval.store.clock import now
 from selfeval.store.database import Database
-from selfeval.store.releases import Release
+from selfeval.store.releases import Release, releases_of_survey
 from selfeval.store.surveys import Round, Survey
 from selfeval.store.years import ENGLAND
 from selfeval.surveys.counting import CountRefused, Halted, count_survey
@@ -89,7 +89,7 @@ def restore(
 
     rebuild(database, plan.used, finish, progress)
     told += _finish_counts(settings, database, keys, plan.known, progress)
-    return told
+    return told + _lost_corrections(database, plan.known)
 
 
 def _carried(backup: Backup) -> list[Line]:
@@ -151,17 +151,35 @@ def _finish_counts(
 
 def _released(database: Database, survey_id: int, codes: Sequence[str], known: Known) -> str:
     """Gives the release the day on which it was first made; says whether it is the same."""
-    first = [known.released[code] for code in codes if code in known.released]
+    every = {digest: at for code in codes for digest, at in known.released.get(code, {}).items()}
     answers = "It was counted already. Its answers are here, and its cards and key are destroyed as before."
-    if not first:
+    if not every:
         return answers
-    at, digest = max(first)
     with database.writing() as session:
         release = session.scalars(select(Release).where(Release.survey_id == survey_id)).one()
+        at = every.get(release.digest, min(every.values()))
         release.released_on = at.astimezone(ENGLAND).date()
-    if release.digest == digest:
+    if release.digest in every:
         return f"{answers} Its figures are the same as those published on {moment_words(at)}."
     return (
         f"{answers} Its figures were worked out again by this release of selfeval, and some differ from "
         f"those published on {moment_words(at)}. Tell its lead, and compare with a report from then."
     )
+
+
+def _lost_corrections(database: Database, known: Known) -> list[str]:
+    """Figures that readers have seen, and that the backup has not."""
+    told = []
+    with database.reading() as session:
+        for survey in session.scalars(select(Survey).where(Survey.state == "released").order_by(Survey.id)):
+            kept = {release.digest for release in releases_of_survey(session, survey.id)}
+            codes = [round_.code for round_ in survey.rounds]
+            every = {digest: at for code in codes for digest, at in known.released.get(code, {}).items()}
+            lost = sorted(at for digest, at in every.items() if digest not in kept)
+            if lost:
+                told.append(
+                    f"“{survey.title}” of {survey.school.name}: figures that were published on "
+                    f"{moment_words(lost[-1])} are not here, and readers have seen them. If they were a "
+                    f"correction, make the same one again: selfeval release correct {survey.id}"
+                )
+    return told

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from selfeval.counted import Counted, counted_round, scored_by, told_of
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.versions import find
-from selfeval.release import findings_for, keep_release
+from selfeval.release import digest_of, findings_for, keep_release
 from selfeval.scoring.findings import ReleaseFindings
 from selfeval.store.releases import LONGEST_REASON, Release
 from selfeval.store.responses import Response
@@ -22,6 +22,12 @@ from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, keep_definition
 from selfeval.store.years import today
 from selfeval.surveys.plans import LARGEST_ROLL
+
+LOST = (
+    "The journal knows a release of this survey that is not in the database, which was restored from an "
+    "older backup or counted again by another version. What it told cannot be looked at, so nothing else may "
+    "be told. Make the same correction again first, or restore a backup that has it."
+)
 
 
 class CorrectionRefused(ValueError):
@@ -64,13 +70,15 @@ def correct(
     faults = [
         *_reason_faults(asked.reason),
         *_unknown_codes(rounds, [*asked.without, *asked.versions]),
-        *_lost_releases(rounds, known, {release.digest for release in told}),
         *_set_rolls(session, rounds, asked.rolls, who),
     ]
     if faults:
         raise CorrectionRefused("\n".join(faults))
     before = told[-1].findings
     findings = findings_for(session, survey, _counted(session, rounds, before, asked), told)
+    lost = {digest for round_ in rounds for digest in known.get(round_.code, ())}
+    if lost - {release.digest for release in told} - {digest_of(findings)}:
+        raise CorrectionRefused(LOST)
     if findings.rounds == before.rounds:
         raise CorrectionRefused("Nothing would change: every figure would be the one that is released.")
     release = keep_release(session, survey, findings, today(), asked.reason.strip())
@@ -89,22 +97,6 @@ def _reason_faults(reason: str) -> list[str]:
 def _unknown_codes(rounds: Sequence[Round], codes: Sequence[str]) -> list[str]:
     there = {round_.code for round_ in rounds}
     return [f"This survey has no round {code}." for code in codes if code not in there]
-
-
-def _lost_releases(
-    rounds: Sequence[Round], known: Mapping[str, Collection[str]], kept: Collection[str]
-) -> list[str]:
-    """A release that was read and is not here cannot be told from what a new one would give away."""
-    lost = any(digest not in kept for round_ in rounds for digest in known.get(round_.code, ()))
-    return (
-        [
-            "The journal knows a release of this survey that is not in the database, which was restored from "
-            "an older backup or counted again by another version. What it told cannot be looked at, so "
-            "nothing new may be told. Restore a backup that has it, then correct the release."
-        ]
-        if lost
-        else []
-    )
 
 
 def _set_rolls(session: Session, rounds: Sequence[Round], rolls: Mapping[str, int], who: str) -> list[str]:

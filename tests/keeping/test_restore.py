@@ -26,6 +26,7 @@ from selfeval.store.schools import School, fact
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.abandoning import abandon_survey, start_round_again
 from selfeval.surveys.answering import cast, check_slip, open_casting
+from selfeval.surveys.correcting import Asked, CorrectionRefused, correct
 from selfeval.surveys.counting import Counted
 from selfeval.surveys.opening import open_survey
 from selfeval.surveys.planning import PlannedGroup
@@ -173,6 +174,31 @@ def test_the_day_on_which_figures_were_published_stays(alder_vale: AlderVale) ->
     done = restored(alder_vale.database, alder_vale.folder, file)
     with done.database.reading() as session:
         assert f"{session.scalars(select(Release.released_on)).one()}" == "2026-10-23"
+
+
+def test_a_correction_that_is_not_in_the_backup_is_named_and_can_only_be_made_again(
+    alder_vale: AlderVale,
+) -> None:
+    alder_vale.fill({1: 14, 2: 11})
+    first, file = counted(alder_vale), backed_up(alder_vale)
+    asked = Asked("Two more were on the roll.", {"Year 3": 32})
+    code = alder_vale.code
+    with alder_vale.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        digest = correct(session, survey, asked, AMINA, {}).release.digest
+    alder_vale.keys.journal.note("released", code, digest=digest)
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert digests(done.database) == [first.digest]
+    assert f"make the same one again: selfeval release correct {alder_vale.survey_id}" in done.after
+    known = {code: {first.digest, digest}}
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        with pytest.raises(CorrectionRefused, match="Make the same correction again first"):
+            correct(session, survey, Asked("Three more.", {"Year 3": 33}), AMINA, known)
+        session.rollback()
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        assert correct(session, survey, asked, AMINA, known).release.digest == digest
 
 
 def test_without_the_backup_of_the_count_a_round_is_marked_as_lost_and_never_opened_again(

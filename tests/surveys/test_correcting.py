@@ -133,7 +133,15 @@ def test_a_release_that_only_the_journal_knows_stops_a_correction(sqlite_databas
         own = releases_of_survey(session, survey.id)[0].digest
         with pytest.raises(CorrectionRefused, match="The journal knows a release of this survey"):
             correct(session, survey, ROLL, WHO, {code: {own, "f" * 64}})
-        assert correct(session, survey, ROLL, WHO, {code: {own}}).release.number == 2
+        made = correct(session, survey, ROLL, WHO, {code: {own}}).release
+        assert made.number == 2
+        lost = made.digest
+        session.delete(made)
+        session.flush()
+        survey.rounds[0].groups[0].roll = 38
+        with pytest.raises(CorrectionRefused, match="Make the same correction again first"):
+            correct(session, survey, Asked("Another.", {"Staff": 45}), WHO, {code: {own, lost}})
+        assert correct(session, survey, ROLL, WHO, {code: {own, lost}}).release.digest == lost
 
 
 def turned_round(questionnaire: str) -> Questionnaire:

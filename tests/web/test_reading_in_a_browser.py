@@ -13,6 +13,8 @@ from sqlalchemy import select
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
 from selfeval.store.schools import School
+from selfeval.store.surveys import Survey
+from selfeval.surveys.correcting import Asked, correct
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor
 from tests.web.answer.installation import served
@@ -24,12 +26,14 @@ LEVELS = ("building", "secure", "starting", "not_known", "leading")
 
 @pytest.fixture
 def address(app: Flask, lead: Visitor) -> Iterator[str]:
-    """Alder Vale with pupils and staff released and twenty indicators rated, on a port of its own."""
+    """Alder Vale with pupils and staff released, staff corrected, and twenty indicators rated."""
     definition = latest("self-evaluation").definition
     with app.extensions["selfeval"].database.writing() as session:
         school_id = session.scalars(select(School.id)).one()
         release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
-        release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
+        staff = release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
+        more = Asked("Six people more were in post than the roll had.", {"Staff": 44})
+        correct(session, session.get_one(Survey, staff.survey_id), more, "the operator", {})
         for place, item in enumerate(definition.items[:20]):
             rate(
                 session,
@@ -58,6 +62,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     [
         "/reports",
         "/reports/2026",
+        "/reports/2026/before/2",
         "/self-evaluation?year=2026",
         "/self-evaluation/bullying?year=2026&indicator=se.5.3",
     ],
