@@ -15,6 +15,7 @@ from selfeval.scoring.comparison.pairs import round_change
 from selfeval.scoring.comparison.sides import Side
 from selfeval.scoring.comparison.voices import voice_gaps
 from selfeval.scoring.comparisons import Occasion
+from selfeval.scoring.crossing import Crossing
 from selfeval.scoring.disclosure import publish
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
 from selfeval.scoring.disclosure_control.corrections import published_beside
@@ -107,6 +108,31 @@ def test_columns_that_tell_of_five_together_are_mended_by_putting_groups_togethe
     years, travel = shown.breakdowns
     assert [group.group for group in years.groups if group.hidden is None] == ["Year 3", "Year 4", "Year 5"]
     assert [group.group for group in travel.groups if group.hidden is None] == ["bus and none", "train"]
+
+
+def test_parts_of_groups_do_not_weigh_where_a_column_tells_most_of_one_of_them() -> None:
+    """Ten of the thirteen girls of Year 3 come by bus: with the part's mean the other three would follow."""
+    draw = random.Random(2)
+    years = ["Year 3"] * 30 + ["Year 4"] * 40
+    sexes = ["girl"] * 13 + ["boy"] * 17 + ["girl"] * 22 + ["boy"] * 18
+    said = [
+        "".join(draw.choices("01234", (6, 4, 2, 1, 1) if sex == "girl" else (1, 2, 3, 4, 5), k=4))
+        for sex in sexes
+    ]
+    parts = {"Year 3": {"girl": 43, "boy": 17}, "Year 4": {"girl": 70, "boy": 18}}
+    rolls = {year: sum(both.values()) for year, both in parts.items()}
+
+    def weighted_by(travel: Sequence[str]) -> tuple[str, ...]:
+        now = counting(form(4), said, group=years, sex=sexes, travel=travel)
+        columns = {"sex": sexes, "travel": travel}
+        crossing = Crossing("sex", sexes, parts)
+        found = round_findings(form(4), said, groups=years, rolls=rolls, columns=columns, crossing=crossing)
+        shown = published_beside(found, now)
+        assert [len(table.groups) for table in shown.breakdowns] == [2, 2, 2]
+        return shown.weights.by if shown.weights else ()
+
+    assert weighted_by(["bus", "walk"] * 35) == ("group", "sex")
+    assert weighted_by(["bus"] * 10 + ["walk"] * 60) == ("group",)
 
 
 def followed(now: Counting, shown: RoundFindings) -> list[tuple[int, ...]]:
