@@ -38,14 +38,14 @@ def by_lot(people: Sequence[int], unsaid: int, threshold: int) -> bool:
 
 
 def drawn(codes: NDArray[np.int64], options: int, responses: Sequence[str], by: str) -> NDArray[np.int64]:
-    """`codes` (n,) with each `options` (did not say) turned into the code of a group, by lot.
+    """`codes` (n,) with each `options` (did not say) turned into the code of a group, by lot; -1: not asked.
 
     The lot follows from all answers to `by`, which are forgotten, and from nothing else: a count that is run
     again draws the same in any order of rows, and nobody else can draw it again.
     """
     everyone = sorted(f"{response} {code}" for response, code in zip(responses, codes, strict=True))
     seed = hashlib.sha256("\n".join([by, *everyone]).encode()).hexdigest()
-    urn = [int(code) for code in np.sort(codes) if code < options]
+    urn = [int(code) for code in np.sort(codes) if 0 <= code < options]
     finished = codes.copy()
     unsaid = [int(place) for place in np.flatnonzero(codes == options)]
     for number, place in enumerate(sorted(unsaid, key=lambda place: responses[place])):

@@ -105,6 +105,13 @@ def test_everyone_gets_a_group_that_somebody_said_is_theirs_and_nobody_else_move
     assert (finished[38:] == 4).all()
 
 
+def test_nobody_is_counted_by_lot_with_those_who_were_not_asked() -> None:
+    codes = np.array([-1] * 60 + [0] * 15 + [1] * 12 + [2] * 3)
+    finished = drawn(codes, 2, mixed(90, 6), "about.send")
+    assert (finished[:60] == -1).all()
+    assert (finished[60:] >= 0).all()
+
+
 def test_the_lot_falls_in_proportion_to_the_groups() -> None:
     fell = [
         drawn(np.array([0] * 30 + [1] * 10 + [2]), 2, mixed(41, 6), f"question {number}")[-1]
