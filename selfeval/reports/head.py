@@ -174,6 +174,11 @@ def _in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
 def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
     threshold = min((voice.released.threshold for voice in sources.voices), default=10)
     told = [
+        *(
+            f"{each.survey}: corrected on {full_day(each.on)}. {each.reason.rstrip('.')}."
+            for each in sources.releases
+            if each.reason
+        ),
         "Figures describe answers in the days the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",
         f"Nothing is shown about fewer than {in_words(threshold)} people, nor anything from which that could "
@@ -190,7 +195,7 @@ def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
 def _footer(sources: Sources, printed_on: dt.date) -> str:
     released = [
         f"{each.audience}: release {each.number}, {full_day(each.on)}, {each.digest[:8]}"
-        + (f", corrected: {each.reason}" if each.reason else "")
+        + (", a correction" if each.reason else "")
         for each in sources.releases
     ]
     return " · ".join([sources.school, *released, f"printed {full_day(printed_on)}"])

@@ -50,7 +50,9 @@ def told_apart(
     if given is None:
         blocks, left = shown_as_one(people, threshold, ordered=ordered)
     else:
-        blocks, inside = list(given), {name for block in given for name in block}
+        known = [tuple(name for name in block if name in people) for block in given]
+        blocks = [block for block in known if block]
+        inside = {name for block in blocks for name in block}
         left = tuple(name for name, n in people.items() if name not in inside and n)
     if not blocks or (len(blocks) == 1 and not left):
         return [], (), "all_hidden"

@@ -121,6 +121,13 @@ def test_leaving_out_a_whole_year_that_was_shown_tells_nothing_new() -> None:
     assert published_beside(full(now), now, [old]) == publish(full(now))
 
 
+def test_an_old_shape_is_kept_without_a_year_that_is_gone() -> None:
+    sizes = {"Year 3": 12, "Year 4": 5, "Year 5": 20, "Year 6": 25}
+    old = first(counting(sizes), Shape({"group": (("Year 3",), ("Year 4", "Year 5"), ("Year 6",))}))
+    now = without(old.counting, range(37, 62))
+    assert listed(published_beside(full(now), now, [old])) == {"Year 3": None, "Year 4 and Year 5": None}
+
+
 def test_leaving_out_ten_of_a_year_of_which_nine_stay_is_refused() -> None:
     """Old less new is the ten, and they less the year as it was are the nine, whatever is told by year."""
     old = first(counting({"Year 3": 19, "Year 4": 25, "Year 5": 30}))

@@ -9,6 +9,7 @@ import json
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
@@ -60,6 +61,20 @@ def test_files_are_of_the_correction_and_those_before_can_be_taken_too(lead: Vis
     assert rolls(lead.get(f"/reports/2026/before/{before}/findings.csv").text) == {"38"}
     assert rolls(lead.get("/reports/2026/findings.csv").text) == {"44"}
     assert lead.get("/reports/2026/head.pdf").status_code == 200
+
+
+def test_the_heads_pages_stay_two_however_long_the_reasons_are(
+    app: Flask, lead: Visitor, before: int
+) -> None:
+    with parts(app).database.writing() as session:
+        for survey, roll in ((1, {"Year 3": 31}), (2, {"Staff": 45})):
+            found = session.get_one(Survey, survey)
+            correct(session, found, Asked("A pupil more. " * 28, roll), "the operator", {})
+    pages = PdfReader(io.BytesIO(lead.get("/reports/2026/head.pdf").data)).pages
+    assert len(pages) == 2
+    told = " ".join(pages[1].extract_text().split())
+    assert "Autumn survey of staff: corrected on " in told
+    assert "Autumn survey of pupils: corrected on " in told
 
 
 def rolls(table: str) -> set[str]:
