@@ -189,6 +189,20 @@ def test_people_outside_a_table_are_no_part_of_its_rest() -> None:
     ]
 
 
+def test_the_few_who_were_not_asked_follow_from_everyone_and_those_who_were() -> None:
+    atoms = Atoms(
+        {"group": ["a", "a", "b"], "sex": ["girl", "boy", None]},
+        dict.fromkeys([EVERYONE, *ITEMS], np.array([40, 20, 9])),
+    )
+    girls = told(group("girl"), by="sex")
+    assert audit([girls], atoms) == [
+        "The count of b can be worked out.",
+        "s0: the mean of b can be worked out.",
+    ]
+    assert audit([replace(girls, n=None)], atoms) == ["s0: the mean of b can be worked out."]
+    assert audit([replace(girls, scales=())], atoms) == ["The count of b can be worked out."]
+
+
 def test_a_round_that_hides_how_many_answered_still_tells_its_tables() -> None:
     assert audit([told(group("b"), n=None)], years(a=9, b=20))[0] == "The count of a can be worked out."
 
