@@ -70,6 +70,6 @@ def crossed(tables: Mapping[str, Sequence[str | None]], scored: Mapping[str, NDA
     atom = np.array([kinds[kind] for kind in everyone], dtype=np.int64)
     return Atoms(
         dict(zip(tables, (list(column) for column in zip(*kinds, strict=True)), strict=True)),
-        {EVERYONE: np.bincount(atom, minlength=len(kinds))}
+        {EVERYONE: np.bincount(atom)}
         | {scale: np.bincount(atom[who], minlength=len(kinds)) for scale, who in scored.items()},
     )

@@ -281,3 +281,14 @@ def test_tables_crossed_tell_people_apart_by_both() -> None:
         "s0": [1, 0, 1],
         "s1": [0, 0, 0],
     }
+
+
+def test_people_told_apart_by_two_tables_are_as_many_in_each() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        crossed({"group": ["a", "b"], "sex": ["girl"]}, {})
+
+
+def test_of_nobody_there_are_flags_and_numbers_too() -> None:
+    nobody = of_groups("sex", [])
+    assert (nobody.among("sex", ["girl"]).dtype, nobody.inside("sex").dtype) == (np.bool_, np.bool_)
+    assert nobody.people[EVERYONE].dtype == np.int64
