@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure import Leak
 from selfeval.store.database import Database
+from selfeval.store.locks import Taken, only_one
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
 from selfeval.surveys.commands import OPERATOR, found_survey, opened
 from selfeval.surveys.correcting import Asked, Corrected, CorrectionRefused, correct
-from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.keys import KeyFolder, KeysFault
 
 
 class _Looked(Exception):
@@ -69,18 +70,21 @@ def correct_release(
     asked = Asked(reason, _numbers("--roll", rolls), without, _numbers("--keyed-as", keyed_as))
     with opened() as (_, database, keys):
         try:
+            keys.check_all_there()  # the journal knows what a restore has lost, and must know of this
             for line in _looked_at(database, keys, survey, asked):
                 click.echo(line)
             if not yes:
                 click.confirm(
                     "Release this? Readers see it at once, and it cannot be taken back.", abort=True
                 )
-            with database.writing() as session:
+            with only_one(database, "counting", survey), database.writing() as session:
                 made = _made(session, keys, survey, asked)
                 number, digest, codes = made.release.number, made.release.digest, _codes(session, survey)
                 told = [each.digest for each in releases_of_survey(session, survey)]
-        except (CorrectionRefused, Leak) as refused:
+        except (CorrectionRefused, KeysFault, Leak) as refused:
             raise click.ClickException(str(refused)) from None
+        except Taken:
+            raise click.ClickException("This survey is being corrected at this moment. Look again.") from None
         for each in told:
             for code in codes:
                 keys.journal.note("released", code, digest=each)

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from selfeval.cli import main
 from selfeval.store.database import Database
+from selfeval.store.locks import only_one
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
 from selfeval.surveys.keys import KeyFolder
@@ -75,6 +76,21 @@ def test_what_is_refused_is_told_in_sentences(database: Database, survey: int) -
         assert refused.exit_code != 0
         assert sentence in refused.output
         assert "Traceback" not in refused.output
+    assert numbers(database, survey) == [1]
+
+
+def test_without_its_key_folder_nothing_is_corrected(database: Database, tmp_path: Path, survey: int) -> None:
+    """The journal there knows what a restore has lost."""
+    (tmp_path / "keys").rename(tmp_path / "away")
+    refused = release("correct", survey, *WHY, "--roll", "Staff=40")
+    assert "is not there, or cannot be read. Put it back" in refused.output
+    assert numbers(database, survey) == [1]
+
+
+def test_two_corrections_at_once_are_one(database: Database, survey: int) -> None:
+    with only_one(database, "counting", survey):
+        refused = release("correct", survey, *WHY, "--roll", "Staff=40")
+    assert "is being corrected at this moment" in refused.output
     assert numbers(database, survey) == [1]
 
 
