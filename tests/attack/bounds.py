@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+from tests.attack.answering import Flags
 from tests.attack.people import Codes
 from tests.attack.told import FEW, Round
-from tests.attack.worlds import Flags
 
 NARROW = 10.0
 """Points."""

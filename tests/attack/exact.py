@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from tests.attack.answering import Flags
 from tests.attack.people import Codes, Floats
 from tests.attack.told import FEW, Figure, Round
-from tests.attack.worlds import Flags
 
 TINY = 1e-7
 

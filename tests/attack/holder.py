@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from selfeval.scoring.findings import Breakdown
+from tests.attack.answering import Asked, Flags
 from tests.attack.people import Codes, Floats
 from tests.attack.told import Round, table_of
-from tests.attack.worlds import Asked, Flags
 from tests.scoring.holders import SURE, Verdict, attack, told_by
 
 TOGETHER = 0.6

@@ -16,9 +16,10 @@ from selfeval.scoring.disclosure_control.unsaid import drawn
 from selfeval.scoring.findings import ReleaseFindings
 from selfeval.scoring.frame import matrix
 from selfeval.scoring.scales import scale_scores
+from tests.attack.answering import Asked, Flags
 from tests.attack.people import Codes, Floats
 from tests.attack.reading import Figure, Reader, Sets, members_of, table_of
-from tests.attack.worlds import Asked, Flags, School, Wave
+from tests.attack.worlds import School, Wave
 
 __all__ = ["FEW", "Figure", "Round", "releases_of", "round_of", "table_of"]
 

@@ -16,10 +16,8 @@ from selfeval.scoring.disclosure_control.audit import Leak
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings
 from selfeval.store.responses import SEX_KEPT
 from tests.attack import answering
-from tests.attack.answering import Asked, Flags, Ways
+from tests.attack.answering import Asked, Ways
 from tests.attack.people import Codes, Crowd, Trait, a_year_later, crowd, traits, uneven
-
-__all__ = ["Asked", "Flags", "School", "Telling", "Wave", "school"]
 
 ROUNDS = 4
 CORRECTED = 0.25
