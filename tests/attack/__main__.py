@@ -29,6 +29,7 @@ def main() -> int:
             found.add(result)
             for leak in result.all_leaks():
                 print(leak, flush=True)
+            PAGE.write_text(page(found), encoding="utf-8")
             passed = time.perf_counter() - begun
             print(
                 f"{number} of {len(every)} areas: {found.schools:,} schools, {found.rounds:,} rounds, "
@@ -37,7 +38,6 @@ def main() -> int:
             )
             if chosen.most_minutes is not None and passed > 60 * chosen.most_minutes:
                 break
-    PAGE.write_text(page(found), encoding="utf-8")
     print(f"Written to docs/{PAGE.name} after {(time.perf_counter() - begun) / 60:.0f} minutes.")
     return int(found.leaks > 0)
 
