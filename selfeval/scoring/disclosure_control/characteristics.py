@@ -186,10 +186,9 @@ class _Tables:
             [_mean(scores, size, level.step) for scores in self.scores[member].T]
             for member, size in zip(members, sizes, strict=True)
         ]
-        values = np.array([[mean.value for mean in block] for block in means]).reshape(
-            len(means), len(self._told)
-        )
-        most = tellable(division, values, level.step, level.scales, self.strata, self.scores)
+        bounds = np.array([[_bounds(mean, level.step) for mean in block] for block in means])
+        low, high = np.moveaxis(bounds.reshape(len(means), len(self._told), 2), 2, 0)
+        most = tellable(division, low, high, level.scales, self.strata, self.scores)
         shown = [
             self._group(block, size, mean[:most], level.step)
             for block, size, mean in zip(division.blocks, sizes, means, strict=True)
@@ -220,6 +219,13 @@ def _mean(scores: Matrix, people: int, step: int) -> Estimate:
     """To the nearest step; near an end of the range, that end."""
     mean = float(np.nanmean(scores))
     return nearly(mean, people) if at_an_end(mean, people) else Estimate(nearest(mean, step))
+
+
+def _bounds(mean: Estimate, step: int) -> tuple[float, float]:
+    """Between what a reader knows a mean to lie that was rounded to a step, or to an end of the range."""
+    if mean.interval is not None:
+        return mean.interval.low, mean.interval.high
+    return mean.value - step / 2, mean.value + step / 2
 
 
 def with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estimate:

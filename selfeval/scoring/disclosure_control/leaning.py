@@ -1,97 +1,129 @@
-"""How far the means of a group point at single rows, for somebody who holds the rows.
+"""How far the means of groups point at single rows, for somebody who holds the rows.
 
 Even where many ways to divide the rows are left (`ways`), means that lie far from everyone's make some rows
-likely to be in the group: if the girls of a small round are much less happy, the least happy rows are girls'.
-In the best linear guess, the odds of row i to be in a group are its odds before, times e to the power of
+likely to be in a group: if the girls of a small round are much less happy, the least happy rows are girls'.
+Of all ways to divide the rows that have these means, nearly all look like draws in which row i is in group g
+with the odds
 
-    g (sum over scales of d_k z_ik - (1/2 - f) a),   a = sum of d_k^2,   g = 1 / (1 - f (1 - f) a)
+    log p_ig = log (share of g in the row's stratum) + a_g(stratum) + b_g . z_i + c_i,
 
-(discriminant analysis with the covariance of everyone: Fisher 1936), where z are the row's scores, made
-uncorrelated with spread 1, d the distance of the group from the rest on them, and f its share of the people.
-What rounding adds to the spread of the means is added to that of the scores.
+where z are the row's scores, and a and b are such that every stratum has its people in every group and every
+group its means: the distribution of most entropy (Jaynes 1957; exponential tilting). A mean is told to an
+interval, which is a penalty of its variance on b. Those who are left have no b: their mean follows. Held
+beside divisions that were drawn at random, log odds agreed with a correlation of 0.98 and more.
 
-Scales are told one after the other for as long as the next can be expected to leave every row in doubt,
-however its figure falls: up to what chance does in one of a hundred cases, and a real distance of half a
-spread. The decision is made from figures that are told already, and so it tells nothing itself. (To look at
-the next figure and then hide it would: "simulatable auditing", Kenthapadi, Mishra and Nissim 2005.)
+Scales are told one after the other while no row's odds get too long. Whether the next is tried is decided
+from what is told already, for whatever chance may make of its figure. If it then points too far all the same,
+it is not told, nor any after it: that says that it would have pointed, at somebody and in some direction.
+(To look at figures first and hide some says more: Kenthapadi, Mishra and Nissim 2005.)
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
-from selfeval.scoring.disclosure_control.divisions import Codes, Division, Flags
+from selfeval.scoring.disclosure_control.divisions import Codes, Division
 from selfeval.scoring.disclosure_control.linear import Matrix
-from selfeval.scoring.disclosure_control.ways import centred, within
+from selfeval.scoring.disclosure_control.ways import centred
 
-DOUBT = 49.0
-"""A row's doubt may shrink to this part, and its odds may not exceed it where they were even."""
-CHANCE = float(special.chdtri(1, 0.01))
-"""Square of what chance makes of a distance in one of a hundred cases, in its own spread: 6.6."""
-REAL = 0.5
-"""Spreads by which groups may really lie apart on the next scale."""
-LEAST_NOISE = 0.2
-"""Of a spread, inside a group: figures that would leave less are not taken at their word."""
+DOUBT = 24.0
+"""How long figures may make a row's odds to be in a group; times its odds before, if it was likely in it."""
+AHEAD = 49.0
+"""The same before a figure is looked at."""
+CHANCE = math.sqrt(special.chdtri(1, 0.01))
+"""How far, in its own spread, chance takes a figure in one of a hundred cases: 2.6."""
+FLAT = 1e-6
+"""A penalty that only settles what no figure settles."""
+NEAR = 1e-3
+"""Log odds that no longer move."""
+ROUNDS, STRIDE = 60, 1.5
+"""Newton steps at most, and by how much one may move any log odds."""
 
 
-def tellable(division: Division, told: Matrix, step: int, most: int, strata: Codes, scores: Matrix) -> int:
+def tellable(division: Division, low: Matrix, high: Matrix, most: int, strata: Codes, scores: Matrix) -> int:
     """How many of the scales may be told of a division, at most `most`.
 
-    `told` (blocks, scales): means as they would be published, to the nearest `step`. `strata` and `scores`
-    as for `ways.levels`.
+    `low`, `high` (blocks, scales): between what a reader knows each mean to lie. `strata` and `scores` as for
+    `ways.levels`.
     """
-    strata, scores = strata[division.asked], scores[division.asked]
-    groups = list(_smaller_sides([member[division.asked] for member in division.members()], told))
-    scales = 0
-    while scales < most and all(
-        _leaves_doubt(group, inside, means[:scales], step, strata, scores) for group, inside, means in groups
-    ):
+    codes = division.codes[division.asked]
+    strata = np.unique(strata[division.asked], return_inverse=True)[1]
+    rows, means = centred(scores[division.asked], strata)
+    people = np.zeros((int(strata.max(initial=-1)) + 1, int(codes.max(initial=-1)) + 1))
+    np.add.at(people, (strata, codes), 1)
+    size = people.sum(axis=0)[: len(low), None]
+    usual = np.array([means[codes == block].sum(axis=0) for block in range(len(low))])
+    told = _Told(people, strata, rows, (low + high) / 2 * size - usual, ((high - low) * size) ** 2 / 12)
+    scales, odds = 0, told.odds(0)
+    while scales < most and told.leaves_doubt(odds, AHEAD, told.next(odds, scales)):
+        odds = told.odds(scales + 1)
+        if not told.leaves_doubt(odds, DOUBT):
+            break
         scales += 1
     return scales
 
 
-def _smaller_sides(groups: Sequence[Flags], told: Matrix) -> Iterator[tuple[Flags, bool, Matrix]]:
-    """Each group with its means; one of most people, where nobody is left, as those who are not in it.
+@dataclass(frozen=True)
+class _Told:
+    """What the holder of the rows knows of the groups: told ones first, then those who are left."""
 
-    The rounded means of the few say more about who is where than those of the many. The flag says whether it
-    is being in or being out that must stay in doubt.
-    """
-    people = np.array([np.count_nonzero(group) for group in groups])
-    everyone = len(groups[0])
-    for place, group in enumerate(groups):
-        others = np.arange(len(groups)) != place
-        if 2 * people[place] > everyone and people.sum() == everyone:
-            yield ~group, False, people[others] @ told[others] / people[others].sum()
-        else:
-            yield group, True, told[place]
+    people: Matrix
+    """In each stratum, of each group (strata, groups)."""
+    strata: Codes
+    rows: Matrix
+    """Scores less the mean of their stratum (n, scales)."""
+    sums: Matrix
+    """What the told means make of them in each told group (told groups, scales)."""
+    noise: Matrix
+    """Their variance, for what is rounded away (told groups, scales)."""
 
+    def odds(self, scales: int) -> Matrix:
+        """log p (n, groups), where so many scales are told. Newton's method, with short steps."""
+        groups, told = self.people.shape[1], len(self.sums)
+        known = np.hstack([np.eye(len(self.people))[self.strata], self.rows[:, :scales]])
+        aim, penalty = np.zeros((groups, known.shape[1])), np.full((groups, known.shape[1]), FLAT)
+        aim[:, : len(self.people)] = self.people.T
+        aim[:told, len(self.people) :] = self.sums[:, :scales]
+        penalty[:told, len(self.people) :] += self.noise[:, :scales]
+        free = np.ones(aim.shape, dtype=np.bool_)
+        free[told:, len(self.people) :] = False
+        before, slopes = np.log(np.where(self._share > 0, self._share, 1e-300)), np.zeros(aim.shape)
+        for _ in range(ROUNDS):
+            odds = np.asarray(special.log_softmax(before + known @ slopes.T, axis=1))
+            chance = np.exp(odds)
+            missing = (aim - chance.T @ known - penalty * slopes)[free]
+            moves = chance[:, :, None] * (np.eye(groups) - chance[:, None, :])
+            bends = np.einsum("igh,ij,ik->gjhk", moves, known, known, optimize=True)
+            bends = bends.reshape(aim.size, aim.size) + np.diag(penalty.ravel())
+            step = np.zeros(aim.shape)
+            step[free] = np.linalg.solve(bends[np.ix_(free.ravel(), free.ravel())], missing)
+            far = float(np.abs(known @ step.T).max())
+            slopes += step * min(1, STRIDE / max(far, NEAR))
+            if far < NEAR:
+                break
+        return odds
 
-def _leaves_doubt(group: Flags, inside: bool, told: Matrix, step: int, strata: Codes, scores: Matrix) -> bool:
-    """Whether the next scale, beside those told, leaves every row in doubt about being in a group, or out."""
-    known, size = len(told), int(np.count_nonzero(group))
-    people = np.bincount(strata).astype(float)
-    share = np.bincount(strata[group], minlength=len(people)) / np.maximum(1, people)
-    free = float((people * share * (1 - share)).sum())
-    doubtful = (share[strata] > 0) & (share[strata] < 1)
-    if not doubtful.any():
-        return True
-    apart, means = centred(scores[:, : known + 1], strata)
-    rounding = step**2 / 12 * size**2 / free
-    spread = within(scores[:, : known + 1], strata) + rounding * np.eye(known + 1)
-    whiten = np.linalg.inv(np.linalg.cholesky(spread))
-    rows = (apart @ whiten.T)[doubtful]
-    distance = whiten[:known, :known] @ (told - means[group, :known].mean(axis=0)) * size / free
-    unknown = math.sqrt(CHANCE / free + REAL**2)
-    square = float(distance @ distance) + unknown**2
-    grows = 1 / max(LEAST_NOISE, 1 - free / len(scores) * square)
-    before = share[strata][doubtful]
-    lean = rows[:, :known] @ distance - (0.5 - before) * square
-    room = np.log(1 / before - 1)
-    if not inside:
-        lean, room = -lean, -room
-    most = grows * (lean + unknown * np.abs(rows[:, known]))
-    return bool(np.all(most <= math.log(DOUBT) + np.maximum(0, room)))
+    def next(self, odds: Matrix, scales: int) -> Matrix:
+        """How far the figure of the next scale may move each row's log odds, by chance (n, groups)."""
+        told, new = self.rows[:, :scales], self.rows[:, scales]
+        apart = new - told @ np.linalg.lstsq(told, new, rcond=None)[0] if scales else new
+        chance = np.exp(odds)
+        variance = apart**2 @ (chance * (1 - chance)) + self.noise[:, scales].min()
+        return np.asarray(CHANCE * np.abs(apart)[:, None] / np.sqrt(np.maximum(variance, FLAT)))
+
+    def leaves_doubt(self, odds: Matrix, limit: float, moved: Matrix | float = 0.0) -> bool:
+        """Whether the odds of every row whose stratum says nothing stay below a limit."""
+        share = self._share
+        doubtful = (share > 0) & (share < 1)
+        even = special.logit(np.where(doubtful, share, 0.5))
+        long = odds - np.log(-np.expm1(np.minimum(odds, -1e-12))) + moved - np.maximum(0, even)
+        return bool(np.all(long[doubtful] <= math.log(limit)))
+
+    @property
+    def _share(self) -> Matrix:
+        """Of each group in the row's stratum (n, groups)."""
+        return np.asarray((self.people / self.people.sum(axis=1, keepdims=True))[self.strata])

@@ -47,8 +47,9 @@ EVEN = 0.5 * math.log2(2 * math.pi * math.e / 12)
 """Bits by which normal noise is more uncertain than evenly spread noise of the same variance."""
 LITTLE = 1e-12
 """Of a variance: no more than the last bits of a sum."""
-STEPS = (1, 2, 5)
-"""To what means are rounded, in points."""
+STEPS = {1: 400, 2: 100, 5: 0}
+"""To what means are rounded, in points, from how many people in the smallest group on: brackets become wider
+by a fifth at most, and a mean tells much less of single rows."""
 
 
 @dataclass(frozen=True)
@@ -65,35 +66,35 @@ def levels(divisions: Sequence[Division], strata: Codes, scores: Matrix) -> list
     `strata` (n,): what is kept with each row, as a number. `scores` (n, scales): the most important first. It
     hangs on numbers of people and on rows without characteristics, which the holder of the rows has anyway.
     """
-    ladder = _ladder(scores.shape[1])
-    at = [0 if _has_enough(division, strata) else len(ladder) - 1 for division in divisions]
+    ladders = [_ladder(division, strata, scores.shape[1]) for division in divisions]
+    at = [0] * len(divisions)
     figures = _Figures(divisions, strata, scores)
     while True:
-        short = figures.short_of_ways([ladder[place] for place in at])
+        found = [ladder[place] for ladder, place in zip(ladders, at, strict=True)]
+        short = figures.short_of_ways(found)
         if short is None:
-            return [ladder[place] for place in at]
+            return found
         at[short] += 1
 
 
-def _has_enough(division: Division, strata: Codes) -> bool:
-    """Whether there are ways enough before anything is told, or none to begin with.
+def _ladder(division: Division, strata: Codes, scales: int) -> list[Level]:
+    """From all there is to nothing. Nothing at once where there are too few ways before anything is told.
 
     Where the rows themselves say who is in which group (a large year keeps girls and boys), a table tells
     nothing that they do not.
     """
+    nothing = Level(max(STEPS), 0)
     if not division.shows:
-        return False
-    if not any(bits(division.said == block, strata) for block in range(len(division.blocks))):
-        return True
-    left = division.codes == len(division.blocks)
-    return all(bits(group, strata) >= START for group in (*division.members(), left) if group.any())
-
-
-def _ladder(scales: int) -> list[Level]:
-    """From all there is to nothing."""
-    return [Level(step, scales) for step in STEPS] + [
-        Level(STEPS[-1], fewer) for fewer in range(scales - 1, -1, -1)
-    ]
+        return [nothing]
+    members = division.members()
+    known = not any(bits(division.said == block, strata) for block in range(len(members)))
+    left = division.codes == len(members)
+    if not known and any(bits(group, strata) < START for group in (*members, left) if group.any()):
+        return [nothing]
+    smallest = min(np.count_nonzero(group) for group in members)
+    steps = [step for step, people in STEPS.items() if known or smallest >= people]
+    fewer = [Level(steps[-1], some) for some in range(scales - 1, 0, -1)]
+    return [*(Level(step, scales) for step in steps), *fewer, nothing]
 
 
 class _Figures:
