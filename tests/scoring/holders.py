@@ -143,11 +143,15 @@ def attack(
 ) -> Verdict:
     """`groups` (n,): the truth; as many as there are shown groups for those who are in none."""
     guesses = Guesses(scores, strata, groups, shown, chains, seed)
-    found = guesses.codes[guesses.anneal(steps)]
+    return verdict(guesses.codes[guesses.anneal(steps)], strata, groups, len(shown.means[0]))
+
+
+def verdict(found: Codes, strata: Codes, groups: Codes, shown: int) -> Verdict:
+    """What divisions that were found (some, n) say of the first so many groups; `groups` (n,): the truth."""
     if not len(found):
         return Verdict(0, 0, 0, 0, 0.0)
     sure = right = 0
-    for group in range(len(shown.means[0])):
+    for group in range(shown):
         truth = groups == group
         before = np.array([truth[strata == stratum].mean() for stratum in strata])
         after = (found == group).mean(axis=0)
