@@ -45,9 +45,11 @@ simulate: $(VENV)/.ready-to-test
 mutants: $(VENV)/.ready-for-tools
 	$(BIN)/python -m tests.mutants $(MODULES)
 
-# Invents a thousand schools and attacks what they release; writes a page of docs/. Takes half an hour.
+# Invents a thousand schools and attacks what they release, then small rounds in which groups differ; writes pages
+# of docs/. Takes an hour.
 attack: $(VENV)/.ready-to-test
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.attack
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.attack.rows
 
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:

@@ -11,6 +11,7 @@ from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, ScaleFi
 
 BY_GROUP = "group"
 LIKE_THE_REST = "like the rest"
+IN_WORDS = {2: "two", 5: "five"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class GroupPanel:
     other_scales: tuple[str, ...] = ()
     why_hidden: str = ""
     """One sentence for the whole table, so that no group's size can be read from its reason."""
+    step: int = 1
+    """Scores are told to the nearest so many points."""
 
     @property
     def shown(self) -> tuple[GroupRow, ...]:
@@ -64,6 +67,14 @@ class GroupPanel:
         return any(row.standing for row in self.rows)
 
     @property
+    def rounding(self) -> str:
+        """What must be known of scores that are not told to the point."""
+        if self.step == 1:
+            return ""
+        step = IN_WORDS[self.step]
+        return f"The scores of these groups are to the nearest {step} points, so that nobody can be found."
+
+    @property
     def sentence(self) -> str:
         """Who stands out; or the widest distance, with a warning that some of it is always chance."""
         if self.compared:
@@ -73,7 +84,8 @@ class GroupPanel:
             return ""
         low, high = rows[0].estimate, rows[-1].estimate
         if whole(low.value) == whole(high.value):
-            return f"{self.scale} is {whole(low.value)} of 100 in every group shown."
+            about = "about " if self.step > 1 else ""
+            return f"{self.scale} is {about}{whole(low.value)} of 100 in every group shown."
         if bounds(low)[1] >= bounds(high)[0] and not (low.everyone and high.everyone):
             return (
                 f"{self.scale} runs from {whole(low.value)} in {rows[0].name} to {whole(high.value)} "
@@ -154,6 +166,7 @@ def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> Gro
         rows=rows,
         other_scales=tuple(voice.name_of_scale(scale) for scale in others),
         why_hidden=_why(voice, breakdown, rows),
+        step=breakdown.step,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.invented import answers
 from tests.scoring.holders import Codes, Guesses, Table, Verdict, told_by, verdict
 
 PAGE = Path(__file__).parents[2] / "docs" / "disclosure-rows.md"
+PAGE_IN_WORDS = Path(__file__).with_name("rows.md")
 PUPILS = latest("pupils-7-11").definition
 SEXES = ("girl", "boy")
 ORDER = sorted(range(len(PUPILS.scales)), key=lambda at: PUPILS.scales[at].kind != "belonging")
@@ -165,19 +166,33 @@ def _figure(scores: Table, step: int) -> float:
     return nearly(mean, people).value + 0.5 if at_an_end(mean, people) else nearest(mean, step)
 
 
-def lines(rounds: int) -> Iterator[tuple[int, float, Found]]:
-    for pupils, gap in product(SCHOOLS, GAPS):
-        yield pupils, gap, attacked(pupils, gap, rounds)
-
-
 def main() -> int:
-    """0 where at most one row in a hundred rounds is tied. Rounds of each kind may be given."""
+    """How many rounds of each kind may be given."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else TRIED
-    begun, every = time.perf_counter(), []
-    for line in lines(rounds):
-        every.append(line)
-        print(*line, f"{time.perf_counter() - begun:.0f} s", flush=True)
+    begun, every = time.perf_counter(), {}
+    for pupils, gap in product(SCHOOLS, GAPS):
+        found = every[pupils, gap] = attacked(pupils, gap, rounds)
+        print(f"{pupils} pupils, {gap} apart: {found}, {time.perf_counter() - begun:.0f} s", flush=True)
+    PAGE.write_text(page(every), encoding="utf-8")
+    print(f"Written to docs/{PAGE.name}.")
     return 0
+
+
+def page(every: Mapping[tuple[int, float], Found]) -> str:
+    """docs/disclosure-rows.md"""
+    lines = [
+        f"| {pupils} | {gap} | {_told(found)} | {found.sure} | {found.sure_by_rule} | {found.unfound} |"
+        for (pupils, gap), found in every.items()
+    ]
+    rounds = max(found.rounds for found in every.values())
+    text = PAGE_IN_WORDS.read_text(encoding="utf-8")
+    return text.format(
+        rounds=rounds, chains=CHAINS, steps=f"{STEPS:,}", enough=ENOUGH, lines="\n".join(lines)
+    )
+
+
+def _told(found: Found) -> str:
+    return f"{100 * found.told / (found.rounds * len(NAMES)):.0f} %"
 
 
 if __name__ == "__main__":

@@ -49,6 +49,17 @@ def test_equal_groups_are_called_equal() -> None:
     )
 
 
+def test_scores_to_the_nearest_five_are_said_to_be() -> None:
+    girls, boys = group("girl", 25, sure(65, 60, 70)), group("boy", 20, sure(65, 58, 72))
+    table = Breakdown("about.sex", (girls, boys), step=5)
+    (panel,) = characteristic_panels(pupils(findings(breakdowns=(table,))))
+    assert panel.rounding == (
+        "The scores of these groups are to the nearest five points, so that nobody can be found."
+    )
+    assert panel.sentence == "Belonging is about 65 of 100 in every group shown."
+    assert _panel(YEAR_3, YEAR_4).rounding == ""
+
+
 def test_one_group_shown_says_nothing_of_differences() -> None:
     assert _panel(YEAR_3, group("Year 4", None, None, "few")).sentence == ""
 

@@ -22,7 +22,7 @@ from selfeval.scoring.disclosure_control.linear import Matrix
 from selfeval.scoring.disclosure_control.tilting import Means
 from selfeval.scoring.disclosure_control.ways import centred
 
-DOUBT = 24.0
+DOUBT = 32.0
 """How long figures may make a row's odds to be in a group; times its odds before, if it was likely in it."""
 CHANCE = math.sqrt(special.chdtri(1, 0.01))
 """How far, in its own spread, chance takes a figure in one of a hundred cases: 2.6."""
