@@ -56,12 +56,12 @@ def test_the_spread_within_strata_is_pooled_over_what_is_free() -> None:
 
 
 def test_many_people_are_told_everything_in_whole_points() -> None:
-    assert level(["girl", "boy"] * 200, scores(400, 3)) == Level(1, 3)
+    assert level(["girl", "boy"] * 400, scores(800, 3)) == Level(1, 3)
 
 
 def test_the_fewer_people_the_coarser_what_is_told() -> None:
-    seen = [level(["girl", "boy"] * (n // 2), scores(n, 6)) for n in (400, 40, 30, 26)]
-    assert seen == [Level(1, 6), Level(1, 6), Level(5, 6), Level(5, 0)]
+    seen = [level(["girl", "boy"] * (n // 2), scores(n, 6)) for n in (798, 200, 198, 30, 26)]
+    assert seen == [Level(2, 6), Level(2, 6), Level(5, 6), Level(5, 6), Level(5, 0)]
 
 
 def test_where_steps_do_not_help_fewer_scales_are_told() -> None:
@@ -94,5 +94,5 @@ def test_where_no_block_is_shown_nothing_is_told() -> None:
 
 def test_those_who_are_left_are_looked_after_too() -> None:
     values = [*["girl", "boy"] * 30, *[""] * 10]
-    assert level(values, scores(70, 2)) == Level(1, 2)
+    assert level(values, scores(70, 2)) == Level(5, 2)
     assert level(values, scores(70, 2), [0] * 60 + [1] * 10) == Level(5, 0)
