@@ -22,7 +22,9 @@ from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.responses import Response
 from selfeval.store.schools import School, note
+from selfeval.store.surveys import Survey
 from selfeval.store.tables import METADATA
+from selfeval.surveys.correcting import Asked, correct
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
 COMMENT = '=HYPERLINK("http://quarryhill.example")'
@@ -147,3 +149,24 @@ def test_the_command_writes_the_zip_of_the_school_that_is_named(settings: Settin
     (path,) = tmp_path.glob("quarry-hill-school-*.zip")
     assert zipfile.is_zipfile(path)
     database.close()
+
+
+def test_a_correction_and_what_it_took_the_place_of_are_both_taken_along(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    own, _ = two_schools
+    with database.writing() as session:
+        school = session.get_one(School, own)
+        survey = session.scalars(
+            select(Survey).where(Survey.school_id == own, Survey.audience == "staff").order_by(Survey.id)
+        ).first()
+        assert survey is not None
+        correct(session, survey, Asked("Six more were in post.", {"Staff": 44}), "the operator", {})
+        with zipfile.ZipFile(io.BytesIO(school_zip(session, school))) as archive:
+            told = [
+                json.loads(archive.read(name))
+                for name in archive.namelist()
+                if f"-staff-{survey.id}-" in name and name.endswith(".json")
+            ]
+    assert [(each["number"], each["reason"]) for each in told] == [(1, ""), (2, "Six more were in post.")]
+    assert [each["findings"]["rounds"][0]["roll"] for each in told] == [38, 44]

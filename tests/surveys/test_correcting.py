@@ -201,6 +201,14 @@ def test_a_version_with_other_questions_cannot_score_these_answers(
             corrected(session, survey, Asked("Keyed wrong.", versions={code: 9}))
 
 
+def test_deleting_a_survey_takes_every_release_of_it(database: Database) -> None:
+    with database.writing() as session:
+        survey = released(session)
+        corrected(session, survey)
+        assert delete_answers(session, survey, WHO).releases == 2
+        assert releases_of_survey(session, survey.id) == []
+
+
 def test_a_correction_is_compared_with_what_came_after_it(sqlite_database: Database) -> None:
     with sqlite_database.writing() as session:
         survey = released(session)
