@@ -128,6 +128,26 @@ def test_an_old_shape_is_kept_without_a_year_that_is_gone() -> None:
     assert listed(published_beside(full(now), now, [old])) == {"Year 3": None, "Year 4 and Year 5": None}
 
 
+def test_what_all_of_a_year_said_does_not_follow_from_old_and_new() -> None:
+    """Year 3 all said the same in the first area, so its mean is told by its end only.
+
+    Old: Year 5 is shown, Years 3 and 4 are not. New, without Year 4: everyone less Year 5 would be Year 3.
+    """
+    counted = counting({"Year 3": 12, "Year 4": 20, "Year 5": 30})
+    responses = [
+        "000" + text[3:] if row < 12 else text for row, text in enumerate(map(str, counted.responses))
+    ]
+    counted = replace(counted, responses=responses)
+    old = first(counted)
+    cells = {group.group: group.scales[0].hidden for group in old.shown.breakdowns[0].groups}
+    assert cells == {"Year 3": "unanimous", "Year 4": "complement", "Year 5": None}
+    now = without(counted, range(12, 32))
+    assert publish(full(now)).scales[0].mean is not None
+    corrected = published_beside(full(now), now, [old])
+    assert [scale.hidden for scale in corrected.scales] == ["complement", None]
+    assert {item.hidden for item in corrected.items[:3]} <= {"complement", "unanimous"}
+
+
 def test_leaving_out_ten_of_a_year_of_which_nine_stay_is_refused() -> None:
     """Old less new is the ten, and they less the year as it was are the nine, whatever is told by year."""
     old = first(counting({"Year 3": 19, "Year 4": 25, "Year 5": 30}))
