@@ -15,7 +15,8 @@ from itertools import combinations
 from selfeval.scoring.disclosure import BY_GROUP, publish
 from selfeval.scoring.disclosure_control.audit import Leak
 from selfeval.scoring.disclosure_control.counting import Counting
-from selfeval.scoring.disclosure_control.ledger import HEADS, Leaks, Ledger
+from selfeval.scoring.disclosure_control.ledger import Leaks, Ledger
+from selfeval.scoring.disclosure_control.people import HEADS
 from selfeval.scoring.disclosure_control.shape import Blocks, Shape
 from selfeval.scoring.disclosure_control.suppression import MINIMUM
 from selfeval.scoring.findings import RoundFindings

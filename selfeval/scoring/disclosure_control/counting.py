@@ -33,6 +33,10 @@ class Counting:
         return matrix(self.definition, self.responses)
 
     @property
+    def items(self) -> frozenset[str]:
+        return frozenset(item.id for item in self.definition.items)
+
+    @property
     def n(self) -> int:
         return len(self.characters)
 
@@ -75,9 +79,7 @@ def same_people(countings: Sequence[Counting]) -> NDArray[np.int64]:
     if len(countings) == 1:
         return np.arange(countings[0].n)[:, None]
     items = [
-        item.id
-        for item in countings[0].definition.items
-        if all(item.id in {other.id for other in each.definition.items} for each in countings)
+        item.id for item in countings[0].definition.items if all(item.id in each.items for each in countings)
     ]
     if not items:
         raise ValueError("The questions have changed altogether, so nobody can tell whose answers are whose.")

@@ -15,18 +15,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from selfeval.scoring.disclosure_control.attack import TooTangled, small_sets
-from selfeval.scoring.disclosure_control.counting import NOBODY, Counting, Flags, same_people
+from selfeval.scoring.disclosure_control.counting import Counting, Flags
 from selfeval.scoring.disclosure_control.linear import Matrix, reachable
+from selfeval.scoring.disclosure_control.people import HEADS, People
 from selfeval.scoring.disclosure_control.rounding import to_five
 from selfeval.scoring.disclosure_control.shape import members
 from selfeval.scoring.disclosure_control.suppression import linked
 from selfeval.scoring.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
 
-HEADS = ""
-"""The figure of how many answered; others go by their scale or item."""
 Leaks = Mapping[str, int]
 """Figure -> how many sets of few people follow from it that did not follow before."""
 
@@ -55,59 +53,12 @@ class Ledger:
         self._figures = set(scales)
         if told:  # of one release alone an item is told of everyone, and of nobody else
             self._figures |= {item.id for each in self._countings for item in each.definition.items}
-        rows = same_people(self._countings)
-        self.moved = bool(len(told)) and self._have_moved(rows)
+        self._people = People(self._countings, {HEADS, *self._figures})
+
+    @property
+    def moved(self) -> bool:
         """Whether somebody is counted in one release and not in another, or in another group."""
-        self._kinds(rows)
-
-    def _have_moved(self, rows: NDArray[np.int64]) -> bool:
-        marks = [each.marks() for each in self._countings]
-        return any(
-            len({marks[at][row] if row != NOBODY else None for at, row in enumerate(person)}) > 1
-            for person in rows
-        )
-
-    def _kinds(self, rows: NDArray[np.int64]) -> None:
-        """People who are in the same figures of every release are one kind."""
-        there = rows != NOBODY
-        self._in: list[dict[str, Flags]] = []
-        columns: list[NDArray[np.int64]] = [*there.T.astype(np.int64)]
-        for at, counting in enumerate(self._countings):
-            counted = {HEADS: np.ones(counting.n, dtype=np.bool_), **counting.scored}
-            counted |= counting.answered if len(self._countings) > 1 else {}
-            self._in.append({figure: _taken(who, rows[:, at]) for figure, who in counted.items()})
-            for values in counting.groups.values():
-                _, codes = np.unique(np.array(values, dtype=str), return_inverse=True)
-                columns.append(_taken(codes.astype(np.int64) + 1, rows[:, at]))
-            columns.append(_taken(counting.careless, rows[:, at]).astype(np.int64))
-        every = len(rows)
-        self._base = [dict[str, Flags]() for _ in self._countings]
-        self._changed: set[str] = set()
-        """Figures of which somebody is part in one release and not in another that has the person too."""
-        for figure in (HEADS, *sorted(self._figures)):
-            some = np.zeros(every, dtype=np.bool_)
-            for who in self._in:
-                some |= who.get(figure, np.zeros(every, dtype=np.bool_))
-            for at, who in enumerate(self._in):
-                if figure in who:
-                    left_out = there[:, at] & ~who[figure] & some
-                    if left_out.any():
-                        self._changed.add(figure)
-                        columns.append(left_out.astype(np.int64))
-                    self._base[at][figure] = there[:, at] & ~left_out
-        kind = np.zeros(every, dtype=np.int64)
-        for column in columns:
-            _, kind = np.unique(kind * (1 + column.max(initial=0)) + column, return_inverse=True)
-        _, self._first = np.unique(kind, return_index=True)
-        self._rows = rows
-        self.people = {
-            figure: np.bincount(
-                kind[np.any([who[figure] for who in self._in if figure in who], axis=0)],
-                minlength=len(self._first),
-            )
-            for figure in (HEADS, *self._figures)
-        }
-        """Figure -> how many of each kind are in it in any release."""
+        return self._people.moved
 
     def leaks(self, shown: RoundFindings) -> Leaks:
         """What the newest release would tell of few people that is not known without it; nothing is right."""
@@ -124,7 +75,9 @@ class Ledger:
             found[figure] += 1
         if self.has_kept_tables:
             for line in new:
-                if line.figure in {HEADS, *self._changed} and not _follows(self.before, line, masked=False):
+                if line.figure in {HEADS, *self._people.changed} and not _follows(
+                    self.before, line, masked=False
+                ):
                     found[line.figure] += 1
         return {figure: some for figure, some in found.items() if some}
 
@@ -164,7 +117,7 @@ class Ledger:
         found = set()
         for figure in figures:
             try:
-                sets = small_sets(told, self.people[figure], self._threshold)
+                sets = small_sets(told, self._people.kinds[figure], self._threshold)
             except TooTangled:
                 found.add((figure, frozenset([-len(told)])))  # another number of figures, another tangle
                 continue
@@ -176,20 +129,20 @@ class Ledger:
         counting = self._countings[at]
         known = [table for table in shown.breakdowns if table.by in counting.groups]
         if shown.n is not None or any(_open(table) for table in known):
-            yield Line(HEADS, self._of_kinds(self._base[at][HEADS]))
+            yield Line(HEADS, self._people.by_kind(self._people.base[at][HEADS]))
         for scale in shown.scales:
-            yield from self._line(at, scale, self._base[at][HEADS])
+            yield from self._line(at, scale, self._people.base[at][HEADS])
         for item in shown.items:
             if item.hidden is None and item.item in self._figures:
-                yield Line(item.item, self._of_kinds(self._base[at][item.item]))
+                yield Line(item.item, self._people.by_kind(self._people.base[at][item.item]))
         for table in known:
             for group in _open(table):
                 inside = self._members(at, table, group)
-                yield Line(HEADS, self._of_kinds(inside))
+                yield Line(HEADS, self._people.by_kind(inside))
                 for scale in group.scales:
                     yield from self._line(at, scale, inside)
         if shown.careless is not None:
-            careful = ~_taken(counting.careless, self._rows[:, at])
+            careful = ~self._people.taken(at, counting.careless)
             for scale in shown.careless.without:
                 yield from self._line(at, scale, careful)
         for inside in self._weighted_cells(at, shown):
@@ -205,19 +158,16 @@ class Ledger:
             return
         cells = np.array(list(zip(*values, strict=True)), dtype=str)
         for cell in np.unique(cells, axis=0):
-            yield _taken((cells == cell).all(axis=1), self._rows[:, at])
+            yield self._people.taken(at, (cells == cell).all(axis=1))
 
     def _line(self, at: int, scale: ScaleFinding, who: Flags) -> Iterator[Line]:
         if scale.hidden == "unanimous" or scale.mean is not None:
-            people = self._of_kinds(self._base[at][scale.scale] & who)
+            people = self._people.by_kind(self._people.base[at][scale.scale] & who)
             yield Line(scale.scale, people, masked=scale.hidden is not None)
 
     def _members(self, at: int, table: Breakdown, group: GroupFinding) -> Flags:
         named = np.isin(np.array(self._countings[at].groups[table.by], dtype=str), members(group))
-        return _taken(named, self._rows[:, at])
-
-    def _of_kinds(self, who: Flags) -> Matrix:
-        return who[self._first].astype(float)
+        return self._people.taken(at, named)
 
     @cached_property
     def _unverified(self) -> set[str]:
@@ -231,7 +181,7 @@ class Ledger:
 
     def _numbers(self, at: int, shown: RoundFindings) -> Iterator[tuple[str, int | None, int]]:
         """Figure, how many people a release says are in it, and how many are today."""
-        who = self._in[at]
+        who = self._people.counted[at]
         yield HEADS, shown.n, int(who[HEADS].sum())
         for scale in shown.scales:
             yield scale.scale, scale.n, int(who[scale.scale].sum())
@@ -255,11 +205,3 @@ def _follows(lines: Sequence[Line], line: Line, *, masked: bool = True) -> bool:
         other.people for other in lines if other.figure == line.figure and not (masked and other.masked)
     ]
     return bool(others) and reachable(np.array(others), line.people)
-
-
-def _taken(values: NDArray[np.generic], rows: NDArray[np.int64]) -> NDArray:  # type: ignore[type-arg]
-    """Each person's value in one counting; nothing for a person who is not in it."""
-    there = rows != NOBODY
-    found = np.zeros(len(rows), dtype=values.dtype)
-    found[there] = values[rows[there]]
-    return found
