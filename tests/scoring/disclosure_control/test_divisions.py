@@ -107,6 +107,13 @@ def test_the_two_smallest_blocks_are_merged_before_nothing_is_shown() -> None:
     assert (gone.blocks, set(gone.codes)) == ((), {0})
 
 
+def test_the_largest_block_stays_by_itself_wherever_it_stands() -> None:
+    for order in (OPTIONS, OPTIONS[::-1], ("boy", "girl", "other")):
+        values = [order[0]] * 30 + [order[1]] * 12 + [order[2]] * 11
+        blocks = division(values).smallest_merged().blocks
+        assert {frozenset(block) for block in blocks} == {frozenset(order[:1]), frozenset(order[1:])}
+
+
 def test_people_who_are_left_or_were_not_asked_are_no_block_to_be_merged() -> None:
     found = division(["girl"] * 12 + ["boy"] * 30 + ["other"] * 25 + [""] * 10 + [None] * 3)
     assert {frozenset(block) for block in found.smallest_merged().blocks} == {
@@ -142,6 +149,12 @@ def test_a_block_inside_a_year_is_put_together_so_that_the_few_left_do_not_follo
     assert beside(years, ["other"] * 15 + ["girl", "boy"] * 5 + ["girl", "boy"] * 30) == [
         (("girl",), ("boy",), ("other",))
     ]
+
+
+def test_a_table_that_shows_nothing_is_passed_over() -> None:
+    years = [0] * 25 + [1] * 60
+    values = ["other"] * 20 + ["girl"] * 3 + ["boy"] * 2 + ["girl"] * 25 + ["boy"] * 35
+    assert beside(years, ["girl"] * 85, values)[1] == (("boy",), ("girl", "other"))
 
 
 def test_a_table_goes_where_no_merging_helps() -> None:
