@@ -199,6 +199,15 @@ def test_of_two_questions_that_one_person_answers_differently_one_is_told() -> N
     assert beside(years, sex, sex) == [(("girl",), ("boy",))] * 2
 
 
+def test_the_change_that_costs_fewest_people_their_line_comes_first_in_whichever_table() -> None:
+    """Of sixty girls fifty-five said "other" to the second question: the five others would follow."""
+    sex = ["girl"] * 60 + ["boy"] * 60
+    other = ["other"] * 55 + ["girl"] * 2 + ["boy"] * 3 + ["girl"] * 28 + ["boy"] * 32
+    mended = (("boy",), ("girl", "other"))
+    assert beside([0] * 120, sex, other) == [(("girl",), ("boy",)), mended]
+    assert beside([0] * 120, other, sex) == [mended, (("girl",), ("boy",))]
+
+
 def test_tables_that_are_too_tangled_are_coarsened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attack, "MOST", 1)
     years = [0] * 25 + [1] * 60

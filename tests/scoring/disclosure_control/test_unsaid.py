@@ -124,6 +124,8 @@ def test_the_lot_falls_in_proportion_to_the_groups() -> None:
     ("said", "unsaid", "drawn_by_lot"),
     [
         ((30, 20), 3, True),
+        ((30, 20), 1, True),
+        ((30, 10), 3, True),
         ((30, 20, 0), 3, True),
         ((30, 20), 0, False),
         ((150, 120), 10, False),
