@@ -53,7 +53,20 @@ def _means(division: Division, low: Matrix, high: Matrix, strata: Codes, scores:
     np.add.at(people, (strata, codes), 1)
     size = people.sum(axis=0)[: len(low), None]
     expected = np.array([usual[codes == block].sum(axis=0) for block in range(len(low))])
-    return Means(people, strata, rows, (low + high) / 2 * size - expected, ((high - low) * size) ** 2 / 12)
+    low, high = low * size - expected, high * size - expected
+    if len(low) == people.shape[1]:
+        low, high = _narrowed(low, high)
+    return Means(people, strata, rows, (low + high) / 2, (high - low) ** 2 / 12)
+
+
+def _narrowed(low: Matrix, high: Matrix) -> tuple[Matrix, Matrix]:
+    """Sums of groups (groups, scales) where nobody is left: all add up to 0, so each follows from the others.
+
+    People who left out a scale make that a little wrong, so a tenth of what was open stays so.
+    """
+    nearer = np.maximum(low, high - high.sum(axis=0)), np.minimum(high, low - low.sum(axis=0))
+    middle, open_ = (nearer[0] + nearer[1]) / 2, np.maximum(nearer[1] - nearer[0], (high - low) / 10)
+    return middle - open_ / 2, middle + open_ / 2
 
 
 def _moved(means: Means, odds: Matrix, scales: int) -> Matrix:

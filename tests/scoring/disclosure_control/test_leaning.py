@@ -7,7 +7,7 @@ import pytest
 from scipy.special import logit
 
 from selfeval.scoring.disclosure_control.divisions import Division
-from selfeval.scoring.disclosure_control.leaning import tellable
+from selfeval.scoring.disclosure_control.leaning import _means, _narrowed, tellable
 from selfeval.scoring.disclosure_control.tilting import Means
 from tests.scoring.attackers import subsets
 
@@ -111,3 +111,18 @@ def test_a_mean_of_which_an_end_of_the_range_is_told_is_known_less_well() -> Non
         for wide in (0.5, 20)
     ]
     assert told == [0, 1]
+
+
+def test_two_groups_that_are_everyone_say_of_each_other_where_their_means_can_lie() -> None:
+    """The mean of all is 69: if the boys' lies between 60 and 64, the girls' does between 74 and 78."""
+    scores, strata = np.repeat([[58.0], [80.0]], 20, axis=0), np.zeros(40, dtype=np.int64)
+    codes = [0] * 4 + [1] * 16 + [0] * 16 + [1] * 4
+    told = np.array([[75.0], [60.0]]), np.array([[80.0], [64.0]])
+    means = _means(division(codes, 2), *told, strata, scores)
+    assert means.sums[:, 0] == pytest.approx([20 * (76.5 - 69), -20 * (76.5 - 69)])
+    assert means.noise[:, 0] == pytest.approx([60.0**2 / 12] * 2)
+
+
+def test_of_three_groups_a_mean_that_cannot_be_is_left_a_little_room() -> None:
+    low, high = _narrowed(np.array([[0.0], [40.0], [40.0]]), np.array([[10.0], [50.0], [50.0]]))
+    assert (high - low)[:, 0] == pytest.approx([1.0] * 3)
