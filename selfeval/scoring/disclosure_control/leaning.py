@@ -17,7 +17,7 @@ import math
 import numpy as np
 from scipy import special
 
-from selfeval.scoring.disclosure_control.divisions import Codes, Division
+from selfeval.scoring.disclosure_control.divisions import Codes, Division, Flags
 from selfeval.scoring.disclosure_control.linear import Matrix
 from selfeval.scoring.disclosure_control.tilting import Means
 from selfeval.scoring.disclosure_control.ways import centred
@@ -36,23 +36,25 @@ def tellable(division: Division, low: Matrix, high: Matrix, most: int, strata: C
     `ways.levels`.
     """
     means = _means(division, low, high, strata, scores)
+    doubtful = _doubtful(division, strata, means.people.shape[1])
     scales, odds = 0, means.odds(0)
-    while scales < most and _in_doubt(means, odds, _moved(means, odds, scales)):
+    while scales < most and _in_doubt(means, doubtful, odds, _moved(means, odds, scales)):
         odds = means.odds(scales + 1)
-        if not _in_doubt(means, odds):
+        if not _in_doubt(means, doubtful, odds):
             break
         scales += 1
     return scales
 
 
 def _means(division: Division, low: Matrix, high: Matrix, strata: Codes, scores: Matrix) -> Means:
-    codes = division.codes[division.asked]
+    codes, scores = division.codes[division.asked], scores[division.asked]
     strata = np.unique(strata[division.asked], return_inverse=True)[1]
-    rows, usual = centred(scores[division.asked], strata)
+    rows, usual = centred(scores, strata)
     people = np.zeros((strata.max() + 1, codes.max() + 1))
     np.add.at(people, (strata, codes), 1)
-    size = people.sum(axis=0)[: len(low), None]
-    expected = np.array([usual[codes == block].sum(axis=0) for block in range(len(low))])
+    scored = [~np.isnan(scores) & (codes == block)[:, None] for block in range(len(low))]
+    size = np.array([there.sum(axis=0) for there in scored])
+    expected = np.array([np.where(there, usual, 0).sum(axis=0) for there in scored])
     low, high = low * size - expected, high * size - expected
     if len(low) == people.shape[1]:
         low, high = _narrowed(low, high)
@@ -60,13 +62,8 @@ def _means(division: Division, low: Matrix, high: Matrix, strata: Codes, scores:
 
 
 def _narrowed(low: Matrix, high: Matrix) -> tuple[Matrix, Matrix]:
-    """Sums of groups (groups, scales) where nobody is left: all add up to 0, so each follows from the others.
-
-    People who left out a scale make that a little wrong, so a tenth of what was open stays so.
-    """
-    nearer = np.maximum(low, high - high.sum(axis=0)), np.minimum(high, low - low.sum(axis=0))
-    middle, open_ = (nearer[0] + nearer[1]) / 2, np.maximum(nearer[1] - nearer[0], (high - low) / 10)
-    return middle - open_ / 2, middle + open_ / 2
+    """Sums of groups (groups, scales) where nobody is left: all add up to 0, each follows from the others."""
+    return np.maximum(low, high - high.sum(axis=0)), np.minimum(high, low - low.sum(axis=0))
 
 
 def _moved(means: Means, odds: Matrix, scales: int) -> Matrix:
@@ -77,9 +74,18 @@ def _moved(means: Means, odds: Matrix, scales: int) -> Matrix:
     return np.asarray(CHANCE * np.abs(apart)[:, None] / np.sqrt(np.maximum(variance, LITTLE)))
 
 
-def _in_doubt(means: Means, odds: Matrix, moved: Matrix | float = 0.0) -> bool:
-    """Whether no row's odds are too long, of those whose stratum does not say where they are."""
-    doubtful = (means.share > 0) & (means.share < 1)
-    likely = np.maximum(0, special.logit(np.where(doubtful, means.share, 0.5)))
-    long = special.logit(np.minimum(np.exp(odds), NEARLY)) + moved - likely
+def _doubtful(division: Division, strata: Codes, groups: int) -> Flags:
+    """Of whom the stratum does not say what they said (n, groups): whom the lot put where is no secret."""
+    strata, said = strata[division.asked], division.said[division.asked]
+    shares = np.zeros((len(said), groups))
+    for stratum in np.unique(strata):
+        here = strata == stratum
+        shares[here] = [(said[here] == group).mean() for group in range(groups)]
+    return (shares > 0) & (shares < 1)
+
+
+def _in_doubt(means: Means, doubtful: Flags, odds: Matrix, moved: Matrix | float = 0.0) -> bool:
+    """Whether no row's odds are too long."""
+    likely = np.maximum(0, special.logit(np.clip(means.share, 1 - NEARLY, NEARLY)))
+    long = special.logit(np.clip(np.exp(odds), 1 - NEARLY, NEARLY)) + moved - likely
     return bool(np.all(long[doubtful] <= math.log(DOUBT)))
