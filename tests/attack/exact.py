@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import svd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.attack.answering import Flags
@@ -81,7 +82,7 @@ def orthonormal(lines: Floats) -> Floats:
     """Rows of length one, at right angles, that span the same."""
     if not lines.size:
         return np.zeros((0, lines.shape[-1]))
-    _, size, right = np.linalg.svd(lines, full_matrices=False)
+    _, size, right = svd(lines, full_matrices=False, lapack_driver="gesvd")  # the faster one may not end
     return np.asarray(right[size > TINY * max(1.0, size[0])])
 
 
