@@ -23,8 +23,8 @@ from tests.scoring.holders import SURE, Verdict, attack, told_by
 
 TOGETHER = 0.6
 """Correlation of what two rounds say about one person: they are not two people's evidence."""
-DRAWN = 150
-"""Rows up to which divisions are drawn."""
+DRAWN, POINTED = 150, 500
+"""Rows up to which divisions are drawn; the same where odds point at one."""
 CHAINS, MORE, STEPS = 100, 500, 4000
 TINY = 1e-9
 LEAST = 0.2
@@ -38,8 +38,10 @@ class Tied:
     tables: int = 0
     rows: int = 0
     likely: int = 0
-    """Rows tied by the odds of discriminant analysis, one round or all together."""
+    """Rows at which the odds of discriminant analysis point, one round or all together."""
     likely_right: int = 0
+    likely_anyway: float = 0
+    """How many of these would be right by the numbers of people in each year alone."""
     searched: int = 0
     """Tables whose divisions were drawn."""
     found: int = 0
@@ -94,7 +96,8 @@ def tied(rounds: Sequence[Round], *, draw: bool, seed: int) -> Tied:
                 likely |= sure
                 found.likely += int(sure.sum())
                 found.likely_right += int((sure & odds.truth).sum())
-            if (draw or likely.any()) and len(table.strata) <= DRAWN:
+                found.likely_anyway += float((1 / (1 + np.exp(-odds.before[sure]))).sum())
+            if len(table.strata) <= (POINTED if likely.any() else DRAWN if draw else 0):
                 _search(table, seed, found)
             before = table
     return found

@@ -25,8 +25,11 @@ def page(found: Result) -> str:
         found=_table("Attacker, Tried, Found", _found(found)),
         searched=f"{tied.searched:,}",
         fitted=f"{tied.found:,}",
+        held=f"{tied.rows:,}",
+        tables=f"{tied.tables:,}",
         likely=f"{tied.likely:,}",
         likely_right=f"{tied.likely_right:,}",
+        likely_anyway=f"{tied.likely_anyway:,.0f}",
         shares=_table(
             "On roll, Lines by year, Pupils in them, Girls and boys, Other answers", _shares(found.shares)
         ),
@@ -42,7 +45,6 @@ def _found(found: Result) -> Iterator[Sequence[str]]:
     yield "The same, with partnerships", f"{of_many.tried:,} areas and questions", str(len(of_many.leaks))
     yield "Numbers of people", f"{found.rounds + found.corrections:,} releases", str(len(found.counted))
     yield "Linear program", f"{found.sets:,} sets of few people", str(len(found.confined))
-    yield "Rows in hand, odds", f"{tied.rows:,} rows in {tied.tables:,} tables", str(tied.likely)
     yield "Rows in hand, divisions drawn", f"{tied.searched:,} tables", str(tied.sure)
 
 
