@@ -6,6 +6,8 @@ WORKERS ?= 2
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
+# Matrices are small, and several tests run at once: more threads for each only get in each other's way.
+export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: run demo test bench simulate attack mutants lint types imports unit browser lock revision clean
 
@@ -48,8 +50,8 @@ mutants: $(VENV)/.ready-for-tools
 # Invents a thousand schools and attacks what they release, then small rounds in which groups differ; writes pages
 # of docs/. Takes an hour.
 attack: $(VENV)/.ready-to-test
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.attack
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.attack.rows
+	$(BIN)/python -m tests.attack
+	$(BIN)/python -m tests.attack.rows
 
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:

@@ -280,7 +280,7 @@ def _lines(told: Told, rows: np.ndarray, figure: str) -> list[np.ndarray]:
 def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_was_not_known() -> None:
     draw = random.Random(7)
     released = refused = 0
-    for _ in range(150):
+    for _ in range(100):
         sizes = {
             f"Year {year}": draw.choice((9, 12, 15, 20, 30)) for year in range(3, 3 + draw.randint(2, 4))
         }
