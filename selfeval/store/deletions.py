@@ -88,5 +88,5 @@ def rewrite_files(database: Database) -> None:
         connection.execute(text("RESET lock_timeout"))
 
 
-def _number(session: Session, table: type[Base], which: object) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(which)) or 0  # type: ignore[arg-type]
+def _number(session: Session, table: type[Base], which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(which)) or 0

@@ -20,8 +20,8 @@ from selfeval.web import health
 from selfeval.web.access import guard, limit_requests, may
 from selfeval.web.account import views as account
 from selfeval.web.account.codes import Codes
-from selfeval.web.account.library import add_accounts
 from selfeval.web.account.secret import factor_secret, session_secret
+from selfeval.web.account.sessions import add_accounts
 from selfeval.web.account.slowing import Slowing
 from selfeval.web.answer import practice_views as practice
 from selfeval.web.answer import tablet_views as tablet

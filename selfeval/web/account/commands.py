@@ -28,8 +28,8 @@ from selfeval.store.directory import school_called
 from selfeval.store.links import invite, let_choose_password
 from selfeval.store.schools import note
 from selfeval.web.account.arriving import email_fault
-from selfeval.web.account.library import add_accounts
 from selfeval.web.account.passwords import password_fault
+from selfeval.web.account.sessions import add_accounts
 from selfeval.web.installation import OPERATOR, installation
 from selfeval.web.people.changing import change_role, disable, enable, reset_factor, set_password
 from selfeval.web.people.words import ROLE_NAMES

@@ -13,9 +13,9 @@ from selfeval.store.links import Link, link_of, use
 from selfeval.store.schools import note
 from selfeval.web.access import allowed
 from selfeval.web.account.arriving import HOME, name_fault
-from selfeval.web.account.library import begin_session
 from selfeval.web.account.pages import pages
 from selfeval.web.account.passwords import password_fault
+from selfeval.web.account.sessions import begin_session
 from selfeval.web.forms import Form, typed
 from selfeval.web.people.changing import set_password
 from selfeval.web.people.words import ROLE_NAMES, WHAT_THEY_DO, name_of

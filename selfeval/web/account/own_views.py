@@ -12,9 +12,9 @@ from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
 from selfeval.web.account.arriving import name_fault
 from selfeval.web.account.confirming import confirm, is_confirmed
-from selfeval.web.account.library import begin_session
 from selfeval.web.account.pages import pages
 from selfeval.web.account.passwords import password_fault
+from selfeval.web.account.sessions import begin_session
 from selfeval.web.forms import Form, filled, typed
 from selfeval.web.people.changing import set_password
 from selfeval.web.people.words import ROLE_NAMES, WHAT_THEY_DO, name_of

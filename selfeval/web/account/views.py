@@ -13,8 +13,8 @@ from selfeval.web.access import allowed
 from selfeval.web.account import factor_views, link_views, own_views
 from selfeval.web.account.arriving import SetUp, own_path, set_up_faults, set_up_school
 from selfeval.web.account.first_visit import is_set_up
-from selfeval.web.account.library import begin_session, end_sessions, is_shut_out
 from selfeval.web.account.pages import pages
+from selfeval.web.account.sessions import begin_session, end_sessions, is_shut_out
 from selfeval.web.forms import Form, typed
 from selfeval.web.running import running
 
