@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import closing
 
-from sqlalchemy import ForeignKey, String, delete, func, select, text
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.store.ballots import drop_ballots

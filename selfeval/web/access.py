@@ -96,8 +96,7 @@ def limit_requests(app: Flask) -> None:
 def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such page: Flask answers 404 or 405
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    who = who_may(app, request.endpoint)
+    who = who_may(current_app, request.endpoint)
     if who <= {"anyone", "answering"}:
         return None
     if not is_set_up():
@@ -111,7 +110,7 @@ def _enforce() -> ResponseReturnValue | None:
         return redirect(url_for(HOMES[asking.role]))
     if not _has_role(asking, who):
         abort(403)
-    unconfirmed = asks_twice(app, request.endpoint) and not is_confirmed()
+    unconfirmed = asks_twice(current_app, request.endpoint) and not is_confirmed()
     if request.view_args or unconfirmed:
         with running().database.reading() as session:
             if not is_owned(session, asking, request.view_args or {}):

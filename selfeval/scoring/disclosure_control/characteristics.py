@@ -112,10 +112,11 @@ class _Tables:
         rolls = dict.fromkeys(order, len(groups))
         self._shown = publish(round_findings(definition, responses, groups=groups, rolls=rolls), threshold)
         self._groups = groups
-        careless = flagged(definition, columns_of(matrix(definition, responses)))
+        characters = matrix(definition, responses)
+        careless = flagged(definition, columns_of(characters))
         self._careful = ["" if each else CAREFUL for each in careless]
         self._threshold = threshold
-        every = scale_scores(definition, matrix(definition, responses))
+        every = scale_scores(definition, characters)
         first = sorted(range(len(every.T)), key=lambda at: definition.scales[at].kind != "belonging")
         self._told = [at for at in first if self._may_be_told(at, every[:, at])]
         """Places of the scales that may be told, belonging first."""

@@ -57,11 +57,17 @@ class _Mending:
 
     def run(self, told: Sequence[RoundFindings]) -> RoundFindings:
         shapes = [Shape(), *(Shape.of(shown) for shown in reversed(told))]
-        for shape in shapes:
+        by_itself, leaks = self._tried(shapes[0])
+        if by_itself is not None and not leaks:
+            return by_itself
+        for shape in shapes[1:]:
             shown, leaks = self._tried(shape)
             if shown is not None and not leaks:
                 return shown
-        return self._less(shapes[min(1, len(shapes) - 1)])
+        shown = self._less(shapes[min(1, len(shapes) - 1)])
+        if not _tells(shown) and (by_itself is None or _tells(by_itself)):
+            raise self._refused()
+        return shown
 
     def _refused(self) -> Leak:
         return Leak((REFUSED if self.ledger.before else ALONE).format(threshold=self.threshold))
@@ -88,10 +94,6 @@ class _Mending:
                 left = [sum(self._tried(way)[1].values()) for way in ways]
                 shape = ways[left.index(min(left))]
             shown, leaks = self._tried(shape)
-        if any(scale.mean for scale in publish(self.full, self.threshold).scales) and not any(
-            scale.mean for scale in shown.scales
-        ):
-            raise self._refused()
         return shown
 
     def _ways(self, shape: Shape, shown: RoundFindings | None, leaks: Leaks) -> Iterator[Shape]:
@@ -126,6 +128,10 @@ class _Mending:
                 yield replace(shape, blocks=blocks | {by: _merged(its, one, other)})
             for at in range(len(its)):
                 yield replace(shape, blocks=blocks | {by: (*its[:at], *its[at + 1 :])})
+
+
+def _tells(shown: RoundFindings) -> bool:
+    return any(scale.mean for scale in shown.scales)
 
 
 def _merged(blocks: Blocks, one: int, other: int) -> Blocks:

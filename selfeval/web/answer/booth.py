@@ -57,10 +57,15 @@ def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
         return answering.group_document(round_, group, about.words[look.words.language])
 
 
-def practice_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
-    """The same for practice."""
-    document = document_of(code, number, look)
-    return practice_document(document) if document else None
+def found(
+    code: str, number: int, practice: bool = False
+) -> tuple[Look, dict[str, Any]] | tuple[None, dict[str, Any]]:
+    """The questionnaire of an address and the document of its group, both for practice or neither."""
+    look = look_of(code, number, practice)
+    document = document_of(code, number, look) if look else None
+    if look is None or document is None:
+        return None, {}
+    return look, practice_document(document) if practice else document
 
 
 def is_from_here(request: Request) -> bool:

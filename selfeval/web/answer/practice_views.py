@@ -30,7 +30,7 @@ pages = Blueprint("practice", __name__, url_prefix="/practice/<code>/<int:number
 @allowed("answering")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire; its script sends nothing from here."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number, practice=True)
     return send(kept_page(look)) if look and _goes_on(document) else _over(look, code)
 
 
@@ -38,7 +38,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def group(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: the about-you questions, whom to talk to, whether it goes on."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number, practice=True)
     return document_answer(document) if look else outcome_answer(None, booth.missing(code))
 
 
@@ -46,7 +46,7 @@ def group(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: the word of the practice cards is exchanged for the long form."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number, practice=True)
     if look is None or not _goes_on(document):
         return _over(look, code)
     typed = request.form.get("slip", "")[:40]
@@ -67,17 +67,10 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Says that it was practice."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number, practice=True)
     if look is None:
         return _over(look, code)
     return never_kept(render("thanks.html", **look.names, group=document, start=start_of(document)))
-
-
-def _find(code: str, number: int) -> tuple[Look, dict[str, Any]] | tuple[None, dict[str, Any]]:
-    """The questionnaire of this address and the document of its group, both for practice."""
-    look = booth.look_of(code, number, practice=True)
-    document = booth.practice_of(code, number, look) if look else None
-    return (look, document) if look and document else (None, {})
 
 
 def _goes_on(document: dict[str, Any]) -> bool:

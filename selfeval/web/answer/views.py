@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +9,6 @@ from selfeval.web.access import allowed
 from selfeval.web.answer import booth
 from selfeval.web.answer.outcomes import CARD_FAULTS, STATUS
 from selfeval.web.answer.pages import (
-    Look,
     document_answer,
     kept_page,
     never_kept,
@@ -45,7 +42,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def group(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number)
     return document_answer(document) if look else outcome_answer(None, booth.missing(code))
 
 
@@ -53,7 +50,7 @@ def group(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number)
     if look is None:
         return outcome_answer(None, booth.missing(code))
     if not (request.is_json and booth.is_from_here(request)):
@@ -103,7 +100,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number)
     if look is None:
         return message_page(None, booth.missing(code))
     if not booth.is_from_here(request):
@@ -124,14 +121,14 @@ def whole(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends; loading it again sends nothing."""
-    look, document = _find(code, number)
+    look, document = booth.found(code, number)
     if look is None:
         return message_page(None, booth.missing(code))
     return never_kept(render("thanks.html", **look.names, group=document, start=start_of(document)))
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
-    look, document = _find(code, number)
+    look, document = booth.found(code, number)
     if look is None:
         return message_page(None, booth.missing(code))
     if not booth.is_from_here(request):
@@ -146,10 +143,3 @@ def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
         page = long_form(look, document, sent, request.form["receipt"], outcome)
         return never_kept(page, STATUS[outcome])
     return message_page(look, outcome)
-
-
-def _find(code: str, number: int) -> tuple[Look, dict[str, Any]] | tuple[None, dict[str, Any]]:
-    """The questionnaire of this address and the document of its group."""
-    look = booth.look_of(code, number)
-    document = booth.document_of(code, number, look) if look else None
-    return (look, document) if look and document else (None, {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from selfeval.evaluation.gathering import sources_of
 from selfeval.reports.files import findings_csv, findings_json
@@ -19,18 +18,14 @@ from selfeval.web.running import running
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>")
 @allowed("leader", confirmed=True)
 def report_before(year: int, release_id: int) -> ResponseReturnValue:
-    with running().database.reading() as session:
-        before, after = _corrected(session, year, release_id)
-        sources = _as_it_was(session, year, before)
+    before, after, sources = _as_it_was(year, release_id)
     return report_page(sources, school().id, year, own=True, before=before, after=after)
 
 
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/findings.json")
 @allowed("leader", confirmed=True)
 def findings_before_as_json(year: int, release_id: int) -> ResponseReturnValue:
-    with running().database.reading() as session:
-        before, _ = _corrected(session, year, release_id)
-        sources = _as_it_was(session, year, before)
+    before, _, sources = _as_it_was(year, release_id)
     told = [released for released in sources.releases if released.digest == before.digest]
     body = findings_json([(released, before.findings) for released in told])
     return as_file(body, "application/json", f"findings-{year}-release-{before.number}.json")
@@ -39,21 +34,19 @@ def findings_before_as_json(year: int, release_id: int) -> ResponseReturnValue:
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/findings.csv")
 @allowed("leader", confirmed=True)
 def findings_before_as_csv(year: int, release_id: int) -> ResponseReturnValue:
-    with running().database.reading() as session:
-        before, _ = _corrected(session, year, release_id)
-        sources = _as_it_was(session, year, before)
+    before, _, sources = _as_it_was(year, release_id)
     body = findings_csv(sources.voices, sources.gaps)
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}-release-{before.number}.csv")
 
 
-def _corrected(session: Session, year: int, release_id: int) -> tuple[Release, Release]:
-    """A release of this year and the correction that holds now; 404 for one that was not corrected."""
-    before = session.get_one(Release, release_id)
-    newest = releases_of_survey(session, before.survey_id)[-1]
-    if before.year != year or before.id == newest.id:
-        abort(404)
-    return before, newest
+def _as_it_was(year: int, release_id: int) -> tuple[Release, Release, Sources]:
+    """A release of this year, the correction that holds now, and the year's report as it was before that.
 
-
-def _as_it_was(session: Session, year: int, before: Release) -> Sources:
-    return sources_of(session, school(), year, instead=before) or abort(404)
+    404 for one that was not corrected.
+    """
+    with running().database.reading() as session:
+        before = session.get_one(Release, release_id)
+        newest = releases_of_survey(session, before.survey_id)[-1]
+        if before.year != year or before.id == newest.id:
+            abort(404)
+        return before, newest, sources_of(session, school(), year, instead=before) or abort(404)
