@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from selfeval.questionnaires.model import SKIPPED
+from selfeval.store.ballots import Ballot, Receipt
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.store.years import today
@@ -160,3 +161,18 @@ def open_alder_vale(database: Database, folder: Path, **changed: object) -> Alde
         survey = plan(session, school.id, AMINA, planned(**changed))
         open_survey(session, keys, survey, AMINA)
     return AlderVale(database, folder, survey.id, keys, open_casting(database, keys))
+
+
+def stored(vale: AlderVale) -> dict[str, int]:
+    """How many ballots and receipts there are."""
+    with vale.database.reading() as session:
+        tables = {"ballots": Ballot, "receipts": Receipt}
+        return {
+            name: session.scalar(select(func.count()).select_from(of)) or 0 for name, of in tables.items()
+        }
+
+
+ONE = {"ballots": 1, "receipts": 1}
+
+
+NOTHING = {"ballots": 0, "receipts": 0}

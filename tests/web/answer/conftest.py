@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.web.answer.installation import Installation, installation, served, settings_in
+from tests.web.answer.screens import TABLET, OpenPage
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +28,22 @@ def site(school: Installation) -> Iterator[str]:
     """Where that installation can be reached by a browser."""
     with served(school.app) as address:
         yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens a page in a context of its own; a fault of the script fails the test."""
+    contexts, faults = [], []
+
+    def opened(size: tuple[int, int] = TABLET, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []

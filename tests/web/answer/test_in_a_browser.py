@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.web.answer.installation import ITEMS, Installation
+from tests.web.answer.screens import (
+    DESKTOP,
+    PHONE,
+    TABLET,
+    OpenPage,
+    check_fits,
+    check_with_axe,
+    heading,
+    kept_in_tab,
+    scan,
+    skip_all,
+)
 
-TABLET, DESKTOP, PHONE = (810, 1080), (1280, 900), (320, 640)
 VOICE = """
 const voice = { lang: 'en-GB', localService: true };
 Object.defineProperty(window, 'speechSynthesis', { value: {
@@ -21,63 +29,6 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
 } });
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 """
-OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a page in a context of its own; a fault of the script fails the test."""
-    contexts, faults = [], []
-
-    def opened(size: tuple[int, int] = TABLET, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-def scan(page: Page, site: str, card: tuple[str, str]) -> None:
-    """Opens the address of a card, as its QR code has it, and starts."""
-    page.goto(f"{site}{card[0]}#{card[1]}")
-    page.locator("#ready .main").click()
-    page.locator("#ready").wait_for(state="detached")
-
-
-def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
-
-
-def skip_all(page: Page) -> None:
-    """Leaves out every question up to the last page."""
-    page.evaluate(
-        """while (!document.querySelector('.send')) {
-             document.querySelector('[data-skip], .part .main').click();
-           }"""
-    )
-
-
-def kept_in_tab(page: Page) -> str:
-    found: str | None = page.evaluate("sessionStorage.getItem('selfeval ' + location.pathname)")
-    return found or ""
-
-
-def check_with_axe(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
-
-
-def check_fits(page: Page) -> None:
-    """No sideways scrolling, and nothing to touch that is under 48 px high."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    heights = "[...document.querySelectorAll('button, summary, .face')].map((each) => each.offsetHeight)"
-    assert [height for height in page.evaluate(heights) if 0 < height < 48] == []
 
 
 @pytest.mark.parametrize("group", ["Year 1", "Year 5", "Year 9"])
@@ -224,187 +175,6 @@ def test_every_screen_is_accessible(
     expect(page.locator("h1")).to_have_text("Thank you.")
     check_with_axe(page)
     check_fits(page)
-
-
-def test_a_ballot_that_waits_is_sent_when_the_next_child_of_another_group_starts(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    page, before = open_page(TABLET), len(school.ballots("Year 1"))
-    page.route("**/ballot", lambda route: route.abort())
-    scan(page, site, school.card("Year 1"))
-    skip_all(page)
-    page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
-    page.unroute("**/ballot")
-    with page.expect_response("**/ballot") as sent:
-        scan(page, site, school.card("Year 5"))
-    assert sent.value.ok
-    page.wait_for_function("Object.keys(sessionStorage).length == 1")
-    assert len(school.ballots("Year 1")) == before + 1
-    assert kept_in_tab(page) != ""
-
-
-def test_a_lost_reply_and_a_second_tap_are_stored_once(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    before = len(school.ballots("Year 1"))
-    page = open_page()
-    scan(page, site, school.card("Year 1"))
-    skip_all(page)
-    bodies: list[str] = []
-
-    def lose_the_reply(route: Route) -> None:
-        bodies.append(route.request.post_data or "")
-        route.fetch()
-        route.abort()
-
-    page.route("**/ballot", lose_the_reply)
-    page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
-    assert len(school.ballots("Year 1")) == before + 1
-    page.unroute("**/ballot")
-    page.locator("[data-again]").click()
-    expect(page.locator("h1")).to_have_text("Thank you.")
-    assert len(school.ballots("Year 1")) == before + 1
-    assert "sealed" in bodies[0]
-    assert "answers" not in bodies[0]
-
-
-def test_a_double_tap_sends_once(school: Installation, site: str, open_page: OpenPage) -> None:
-    page = open_page()
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if "/ballot" in request.url else None)
-    scan(page, site, school.card("Year 1"))
-    skip_all(page)
-    page.locator(".send .main").dblclick()
-    expect(page.locator("h1")).to_have_text("Thank you.")
-    assert len(sent) == 1
-
-
-def test_a_slow_send_says_so_and_never_spins_for_ever(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    page = open_page()
-    page.clock.install()
-    scan(page, site, school.card("Year 1"))
-    skip_all(page)
-    page.route("**/ballot", lambda route: None)  # no reply, ever
-    page.locator(".send .main").click()
-    expect(page.locator("#status")).to_have_text("Sending your answers.")
-    page.clock.run_for(6000)
-    expect(page.locator("#status")).to_have_text("Still trying. Keep this page open.")
-    page.clock.run_for(10000)
-    expect(page.locator("h1")).to_have_text("Not sent yet.")
-    page.unroute("**/ballot")
-    page.clock.run_for(6000)  # it tries again by itself
-    expect(page.locator("h1")).to_have_text("Thank you.")
-
-
-def test_a_reload_keeps_the_answers(school: Installation, site: str, open_page: OpenPage) -> None:
-    page = open_page()
-    scan(page, site, school.card("Year 5"))
-    page.locator(".option input").nth(2).click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 27")
-    page.locator("[data-skip]").click()
-    page.reload()
-    expect(page.locator(".count")).to_have_text("Question 3 of 27")
-    page.go_back()
-    page.go_back()
-    expect(page.locator(".count")).to_have_text("Question 1 of 27")
-    assert page.locator(":checked").get_attribute("value") == "2"
-
-
-def test_back_after_thank_you_shows_no_answer(school: Installation, site: str, open_page: OpenPage) -> None:
-    page = open_page()
-    scan(page, site, school.card("Year 1"))
-    page.locator(".option input").first.click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 13")
-    skip_all(page)
-    page.locator(".send .main").click()
-    expect(page.locator("h1")).to_have_text("Thank you.")
-    page.get_by_role("button", name="Ready for the next person").click()
-    expect(page.locator("h1")).to_have_text("Hello.")
-    assert page.locator("#code").input_value() == ""
-    for _ in range(4):
-        page.go_back()
-        expect(page.locator("h1")).to_have_text("Hello.")
-        assert page.locator(":checked").count() == 0
-
-
-def test_another_card_in_the_same_tab_starts_afresh(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    page = open_page()
-    scan(page, site, school.card("Year 1"))
-    page.locator(".option input").first.click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 13")
-    scan(page, site, school.card("Year 1"))
-    expect(page.locator(".count")).to_have_text("Question 1 of 13")
-    assert page.locator(":checked").count() == 0
-
-
-def test_stopping_forgets_everything(school: Installation, site: str, open_page: OpenPage) -> None:
-    page = open_page()
-    card = school.card("Year 1")
-    scan(page, site, card)
-    page.locator(".option input").first.focus()
-    page.keyboard.press("Space")
-    page.locator("#stop").click()
-    page.get_by_role("button", name="Stop and forget").click()
-    expect(page.locator("h1")).to_have_text("You stopped.")
-    assert kept_in_tab(page) == ""
-    scan(page, site, card)  # the card still works
-    assert page.locator(":checked").count() == 0
-
-
-def test_after_fifteen_idle_minutes_the_answers_are_gone(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    page = open_page()
-    page.clock.install()
-    scan(page, site, school.card("Year 1"))
-    page.locator(".option input").first.focus()
-    page.keyboard.press("Space")
-    page.clock.fast_forward("13:10")
-    expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
-    page.get_by_role("button", name="I am still here").click()
-    page.clock.fast_forward("12:00")
-    assert page.locator(":checked").count() == 1
-    page.clock.fast_forward("04:00")
-    expect(page.locator("h1")).to_have_text("Forgotten.")
-    assert kept_in_tab(page) == ""
-
-
-def test_a_used_card_can_be_changed_for_another_at_the_end(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    pages = open_page(), open_page()
-    card = school.card("Year 1")
-    for page in pages:
-        scan(page, site, card)
-        skip_all(page)
-    pages[0].locator(".send .main").click()
-    expect(pages[0].locator("h1")).to_have_text("Thank you.")
-    pages[1].locator(".send .main").click()
-    expect(pages[1].locator("h1")).to_have_text("This card has been used.")
-    check_with_axe(pages[1])
-    pages[1].locator("#code").fill(school.card("Year 1")[1])
-    pages[1].get_by_role("button", name="Send again").click()
-    expect(pages[1].locator("h1")).to_have_text("Thank you.")
-
-
-def test_a_tablet_without_wifi_says_so_and_tries_again(
-    school: Installation, site: str, open_page: OpenPage
-) -> None:
-    page = open_page()
-    page.route("**/slip", lambda route: route.abort())
-    address, slip = school.card("Year 5")
-    page.goto(f"{site}{address}#{slip}")
-    expect(page.locator("#ready")).to_contain_text("We cannot reach the school’s computer.")
-    check_with_axe(page)
-    page.unroute("**/slip")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#ready")).to_contain_text("Year 5, you are ready to go.")
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,13 @@ from selfeval.surveys.practice import WORD
 from selfeval.surveys.slips import normal
 from selfeval.web.answer.interface import TEMPERS, interface
 from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served, settings_in
-from tests.web.answer.test_in_a_browser import (
+from tests.web.answer.screens import (
     TABLET,
     OpenPage,
     check_fits,
     check_with_axe,
-    open_page,
     skip_all,
 )
-
-__all__ = ["open_page"]
 
 GROUPS = sorted(ITEMS)
 BESIDE_WORDS = (

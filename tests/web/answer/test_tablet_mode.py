@@ -23,20 +23,18 @@ from selfeval.surveys.planning import plan
 from selfeval.surveys.plans import Plan, PlannedGroup
 from selfeval.web.running import Running
 from tests.web.answer.installation import ADULT, Installation
-from tests.web.answer.test_in_a_browser import (
+from tests.web.answer.screens import (
     DESKTOP,
     PHONE,
     TABLET,
+    OpenPage,
     check_fits,
     check_with_axe,
     heading,
     kept_in_tab,
-    open_page,
     skip_all,
 )
 
-__all__ = ["open_page"]
-OpenPage = Callable[..., Page]
 READY = "Year 2, you are ready to go."
 
 

@@ -1,0 +1,50 @@
+"""The answering pages on a screen: to open them, to walk through them, and what holds of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TABLET, DESKTOP, PHONE = (810, 1080), (1280, 900), (320, 640)
+
+
+OpenPage = Callable[..., Page]
+
+
+def scan(page: Page, site: str, card: tuple[str, str]) -> None:
+    """Opens the address of a card, as its QR code has it, and starts."""
+    page.goto(f"{site}{card[0]}#{card[1]}")
+    page.locator("#ready .main").click()
+    page.locator("#ready").wait_for(state="detached")
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def skip_all(page: Page) -> None:
+    """Leaves out every question up to the last page."""
+    page.evaluate(
+        """while (!document.querySelector('.send')) {
+             document.querySelector('[data-skip], .part .main').click();
+           }"""
+    )
+
+
+def kept_in_tab(page: Page) -> str:
+    found: str | None = page.evaluate("sessionStorage.getItem('selfeval ' + location.pathname)")
+    return found or ""
+
+
+def check_with_axe(page: Page) -> None:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
+
+
+def check_fits(page: Page) -> None:
+    """No sideways scrolling, and nothing to touch that is under 48 px high."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    heights = "[...document.querySelectorAll('button, summary, .face')].map((each) => each.offsetHeight)"
+    assert [height for height in page.evaluate(heights) if 0 < height < 48] == []
