@@ -70,7 +70,9 @@ def may_show(
     before = [_Line(each, figure) for each in earlier for figure in each.figures]
     lines = [*before, *(_Line(each, figure) for each in wanted for figure in each.figures)]
     views = [
-        _Sums([School(each, scales) for each in view], lines, threshold) for view in _as_readers_know(members)
+        _Sums([School(each, scales, apart=apart) for each in view], lines, threshold)
+        for view in _as_readers_know(members)
+        for apart in (False, True)
     ]
     asked = [place for place in range(len(before), len(lines)) if views[0].large(place)]
     accepted = _accepted(views, range(len(before)), asked)

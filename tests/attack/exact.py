@@ -19,6 +19,12 @@ from tests.attack.people import Codes, Floats
 from tests.attack.told import FEW, Figure, Round
 
 TINY = 1e-7
+PATIENCE = 120.0
+"""Seconds after which the solver of whole numbers is asked no more."""
+
+
+class Undecided(Exception):
+    """The solver of whole numbers did not come to an end."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Found:
 
 
 def solved(round_: Round) -> list[Found]:
-    """What follows about few people; none is right."""
+    """What follows about few people; none is right. Raises Undecided."""
     if not round_.figures:
         return []
     kinds, kind = np.unique(round_.sets, axis=1, return_inverse=True)
@@ -40,7 +46,7 @@ def solved(round_: Round) -> list[Found]:
     found = []
     for scale in round_.wave.definition.scales:
         weightings = span.weightings(frozenset(scale.items))
-        people = np.bincount(kind[round_.scored(scale.id)], minlength=kinds.shape[1])
+        people = np.bincount(kind[round_.behind(scale.id)], minlength=kinds.shape[1])
         chosen = few_of(weightings, people)
         if chosen is not None:
             found.append(Found(scale.id, chosen[kind], int(people[chosen].sum())))
@@ -86,8 +92,14 @@ def orthonormal(lines: Floats) -> Floats:
     return np.asarray(right[size > TINY * max(1.0, size[0])])
 
 
+OUT_OF_TIME = 1
+"""What `scipy.optimize.milp` calls it."""
+
+
 def few_of(weightings: Floats, people: Codes) -> Flags | None:
     """Kinds of at least one and fewer than ten people in all that are a sum of weightings, if there are any.
+
+    Raises Undecided.
 
     Kinds of ten and more cannot be in it. What is then left of the weightings is searched by whole numbers.
     """
@@ -111,7 +123,10 @@ def few_of(weightings: Floats, people: Codes) -> Flags | None:
             np.concatenate([np.ones(many), np.full(of, np.inf)]),
         ),
         integrality=np.concatenate([np.ones(many), np.zeros(of)]),
+        options={"time_limit": PATIENCE},
     )
+    if found.x is None and found.status == OUT_OF_TIME:
+        raise Undecided
     if found.x is None:
         return None
     chosen = np.zeros(len(people), dtype=np.bool_)

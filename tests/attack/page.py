@@ -23,6 +23,8 @@ def page(found: Result) -> str:
         figures=f"{found.figures:,}",
         partnerships=f"{partners.partnerships:,}",
         found=_table("Attacker, Tried, Found", _found(found)),
+        undecided=f"{found.undecided:,}",
+        undecided_partnerships=f"{partners.undecided:,}",
         searched=f"{tied.searched:,}",
         fitted=f"{tied.found:,}",
         held=f"{tied.rows:,}",

@@ -12,7 +12,7 @@ from selfeval.scoring.partnerships import partnership_findings
 from selfeval.scoring.pooling import Pooled, may_show
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.sums import SchoolSums, school_sums
-from tests.attack.exact import TINY, few_of, orthonormal
+from tests.attack.exact import TINY, Undecided, few_of, orthonormal
 from tests.attack.people import Codes, Floats
 from tests.attack.told import FEW, Round
 from tests.attack.worlds import School, Wave
@@ -37,6 +37,8 @@ class Partnerships:
     """Figures that could be told then, and those that are."""
     tried: int = 0
     """Rank tests: a scale or item of a window, over all schools."""
+    undecided: int = 0
+    """Of these, how many the solver of whole numbers did not end."""
     leaks: list[str] = field(default_factory=list)
 
     def add(self, other: Partnerships) -> None:
@@ -47,6 +49,7 @@ class Partnerships:
         self.alone += other.alone
         self.told_of_alone += other.told_of_alone
         self.tried += other.tried
+        self.undecided += other.undecided
         self.leaks += other.leaks
 
 
@@ -99,7 +102,10 @@ def _window(random: np.random.Generator, parts: Sequence[Part], found: Partnersh
             earlier += shown.shown
     for scale in scales:
         found.tried += 1
-        found.leaks += few_people(parts, earlier, scale)
+        try:
+            found.leaks += few_people(parts, earlier, scale)
+        except Undecided:
+            found.undecided += 1
     for item in parts[0].sums.member.items:
         found.tried += 1
         found.leaks += _schools(parts, earlier, item)
@@ -157,6 +163,18 @@ def _enough(people: Sequence[int]) -> bool:
     return sum(people) >= FEW and sum(n > 0 for n in people) >= SMALLEST
 
 
+def _follows(part: Part, item: str) -> bool:
+    """Whether a school's newest release tells an item, or what it tells of everyone does together."""
+    told = part.sums.member.told[-1]
+    names = [each.item for each in told.items]
+    asked = [[each.item] for each in told.items if each.hidden is None]
+    asked += [list(scale.items) for scale in told.scales if scale.hidden is None]
+    span = orthonormal(
+        np.array([np.isin(names, each).astype(float) for each in asked]).reshape(-1, len(names))
+    )
+    return bool(np.linalg.norm(span[:, names.index(item)]) ** 2 > 1 - TINY)
+
+
 def few_people(parts: Sequence[Part], told: Sequence[Pooled], scale: str) -> Iterator[str]:
     """Sets of few people whose sum in a scale follows from schools and partnerships together."""
     place = {part.sums.member.school: at for at, part in enumerate(parts)}
@@ -199,11 +217,8 @@ def _told_rows(part: Part, scale: str, kinds: Floats) -> Iterator[Floats]:
 
 
 def _schools(parts: Sequence[Part], told: Sequence[Pooled], item: str) -> Iterator[str]:
-    """Schools that hide an item which follows from partnerships and other schools."""
-    shows = [
-        any(each.item == item and each.hidden is None for each in part.sums.member.told[-1].items)
-        for part in parts
-    ]
+    """Schools that hide an item which follows from partnerships and other schools, and not from itself."""
+    shows = [_follows(part, item) for part in parts]
     place = {part.sums.member.school: at for at, part in enumerate(parts)}
     lines = [np.eye(len(parts))[at] for at, known in enumerate(shows) if known]
     for pooled in told:

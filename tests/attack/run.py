@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.attack.bounds import confined
 from tests.attack.counts import counted
-from tests.attack.exact import solved
+from tests.attack.exact import Undecided, solved
 from tests.attack.holder import Tied, tied
 from tests.attack.partners import Partnerships, attacked
 from tests.attack.people import sizes
@@ -37,6 +37,8 @@ class Result:
     figures: int = 0
     misread: list[str] = field(default_factory=list)
     solved: list[str] = field(default_factory=list)
+    undecided: int = 0
+    """Rounds of which the solver of whole numbers came to no end."""
     sets: int = 0
     confined: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
@@ -89,7 +91,10 @@ def _attack(result: Result, made: School, *, draw: bool) -> list[Round]:
         result.scales += len(round_.wave.definition.scales)
         result.figures += len(round_.figures)
         result.misread += [f"{name}: {each.source} {each.scale}" for each in round_.misread()]
-        result.solved += [f"{name}: {each.scale} of {each.few}" for each in solved(round_)]
+        try:
+            result.solved += [f"{name}: {each.scale} of {each.few}" for each in solved(round_)]
+        except Undecided:
+            result.undecided += 1
         result.counted += [f"{name}: {each.n} in {each.year}" for each in counted(round_.wave)]
         tried = confined(round_)
         result.sets += tried.sets

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from selfeval.questionnaires.model import PLACES
+from selfeval.scoring.disclosure_control.characteristics import ANSWERED
 from selfeval.scoring.disclosure_control.unsaid import drawn
 from selfeval.scoring.findings import ReleaseFindings
 from selfeval.scoring.frame import matrix
@@ -42,6 +44,19 @@ class Round:
     def scored(self, scale: str) -> Flags:
         """Who has a score."""
         return np.asarray(~np.isnan(self.scores[:, self.place(scale)]))
+
+    def behind(self, scale: str) -> Flags:
+        """Whose answers are in what may follow of a scale.
+
+        One that is told of nobody is known by its questions at most, and they are of all who answered one.
+        """
+        if any(figure.scale == scale for figure in self.figures):
+            return self.scored(scale)
+        characters = matrix(self.wave.definition, self.wave.rows)
+        items = self.wave.definition.scales[self.place(scale)].items
+        places = [at for at, item in enumerate(self.wave.definition.items) if item.id in items]
+        options = [ord(each) for each in PLACES]
+        return np.asarray(np.isin(characters[:, places], options).any(axis=1))
 
     def place(self, scale: str) -> int:
         return [each.id for each in self.wave.definition.scales].index(scale)
@@ -80,11 +95,13 @@ def releases_of(school: School) -> dict[str, ReleaseFindings]:
 def _finished(wave: Wave, asked: Asked, scores: Floats) -> Codes:
     """The lot was used where few did not say and everyone else is in a group that is shown.
 
-    Few by those who have a score, in the scale in which the fewest have.
+    Few by those who have a score, in the scale in which the fewest have, of those that may be told by
+    characteristics.
     """
     table = table_of(wave, asked.by)
     shown = {name for group in table.groups for name in members_of(group)} if table else set()
     silent = asked.chosen == len(asked.options)
+    scores = scores[:, (~np.isnan(scores[wave.group >= 0])).mean(axis=0) >= ANSWERED]
     unsaid = min(int(silent.sum()), int((~np.isnan(scores[silent])).sum(axis=0).min(initial=silent.sum())))
     there = {asked.options[code] for code in set(asked.chosen.tolist()) if 0 <= code < len(asked.options)}
     finished = asked.chosen.copy()

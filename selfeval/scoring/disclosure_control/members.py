@@ -32,9 +32,13 @@ class Member:
 
 
 class School:
-    """The unknowns of one school: groups by items, and the orthonormal lines that its releases leave open."""
+    """The unknowns of one school: groups by items, and the orthonormal lines that its releases leave open.
 
-    def __init__(self, member: Member, scales: Mapping[str, Collection[str]]) -> None:
+    `apart`: a scale that no release tells is an unknown of its own. Its questions do not tell it, if all are
+    told: fewer people are scored in it than answer each of them.
+    """
+
+    def __init__(self, member: Member, scales: Mapping[str, Collection[str]], *, apart: bool = False) -> None:
         self.member = member
         self.groups = list(member.bases)
         names = {item for items in scales.values() for item in items}.union(member.items)
@@ -44,6 +48,11 @@ class School:
         self._told = [(people, self._vector(items)) for people, items in told]
         flat = np.array([np.outer(people, items).ravel() for people, items in self._told])
         self._open = null_space(flat.reshape(len(told), len(self.groups) * len(self.items)))
+        self._apart = [
+            scale
+            for scale, items in scales.items()
+            if apart and not any(np.array_equal(of, self._vector(items)) for _, of in self._told)
+        ]
 
     def chosen(self, people: Container[tuple[str, str]]) -> Matrix:
         """Which of its groups are among (school, group) pairs, as noughts and ones."""
@@ -56,7 +65,8 @@ class School:
     def unknown(self, people: Matrix, figure: str) -> Matrix:
         """What is not known of a figure, in the coordinates that the school's releases leave open."""
         items = self._vector(self._scales.get(figure, [figure]))
-        return np.asarray(self._open @ np.outer(people, items).ravel())
+        own = [people * (figure == scale) for scale in self._apart]
+        return np.concatenate([self._open @ np.outer(people, items).ravel(), *own])
 
     def lines(self, figure: str) -> Matrix:
         """The sets of groups for which its releases tell a figure."""

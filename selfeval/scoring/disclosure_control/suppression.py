@@ -82,7 +82,8 @@ def hide_items(
 ) -> tuple[set[str], set[str]]:
     """Items and scales to be hidden beside `sensitive` items, whose answers their scales would give away.
 
-    `spare` are the items that may be hidden for another's sake, best first. A scale without any goes.
+    `spare` are the items that may be hidden for another's sake, best first. A scale without any goes. One
+    that was hidden for another's sake and follows from others in the end is shown: it hides nothing.
     """
     extra: set[str] = set()
     lost: set[str] = set()
@@ -91,7 +92,7 @@ def hide_items(
         lines = [[item] for item in shown] + [scales[scale] for scale in scales if scale not in lost]
         solved = [item for item in items if item in sensitive and _solves(lines, item, items)]
         if not solved:
-            return extra, lost
+            return {item for item in extra if not _solves(lines, item, items)}, lost
         telling = [scale for scale, its in scales.items() if scale not in lost and solved[0] in its]
         scale = min(telling, key=lambda scale: len(set(scales[scale]).difference(shown)))
         partner = next((item for item in spare if item in scales[scale] and item not in extra), None)

@@ -76,6 +76,24 @@ def test_where_every_school_shows_everything_so_does_the_partnership() -> None:
     ]
 
 
+def test_a_scale_in_which_few_are_scored_is_not_told_by_its_questions() -> None:
+    whole = form(4, scales=[[0, 1, 2, 3]], minimum=4)
+    few = [*mixed(9, 4), "01--", "--23", "0-1-", "-3-2"]  # twelve and more answer each, nine all of them
+    schools = []
+    for school, answers in (("Alder Vale", few), ("Birch Lane", mixed(30, 4)), ("Cedar Row", mixed(40, 4))):
+        full = round_findings(whole, answers, groups=["Y3"] * len(answers), rolls={"Y3": len(answers) + 5})
+        items = {item.item: item.n or 0 for item in full.items}
+        schools.append(Member(school, bases(full.breakdowns[0].groups), items, (publish(full),)))
+    assert {item.hidden for item in schools[0].told[0].items} == {None}
+    assert schools[0].told[0].scales[0].hidden == "few"
+    wanted = Pooled("all", frozenset((each.school, "Y3") for each in schools), ("s0",))
+    (found,) = may_show(schools, [wanted], scales={"s0": whole.scales[0].items})
+    assert found.figures == ()
+    others = replace(wanted, people=frozenset((each.school, "Y3") for each in schools[1:]))
+    (found,) = may_show(schools[1:], [others], scales={"s0": whole.scales[0].items})
+    assert found.figures == ("s0",)
+
+
 def test_a_partnership_of_one_school_shows_nothing() -> None:
     members = [member("Alder Vale", LARGE)]
     assert shown(members, everyone(members)) == [()]

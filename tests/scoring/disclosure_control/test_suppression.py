@@ -107,6 +107,11 @@ def test_a_question_of_two_scales_takes_one_along_in_each_and_both_scales_stay()
     assert hide_items(["p"], ["q", "s"], ITEMS, {"one": ["p", "q"], "two": ["p", "s"]}) == ({"q", "s"}, set())
 
 
+def test_a_question_that_follows_from_others_in_the_end_hides_nothing_and_is_shown() -> None:
+    scales = {"one": ["p", "q", "r"], "two": ["q", "s"], "three": ["r", "p", "t"]}
+    assert hide_items(["p"], ["q", "r", "t", "s"], ITEMS, scales) == ({"r"}, set())
+
+
 def test_a_scale_that_tells_a_hidden_question_beside_a_smaller_one_goes() -> None:
     scales = {"small": ["q", "r"], "large": ["p", "q", "r"]}
     assert hide_items(["p"], ["q", "r"], ITEMS, scales)[1] == {"large"}
