@@ -6,8 +6,6 @@ WORKERS ?= 2
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
-# Matrices are small, and several tests run at once: more threads for each only get in each other's way.
-export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: run demo test bench simulate attack mutants lint types imports unit browser lock revision clean
 
