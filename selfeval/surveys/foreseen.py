@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from selfeval.questionnaires.model import SKIPPED, Definition, Item
 from selfeval.scoring.findings import Breakdown
@@ -22,6 +23,8 @@ from selfeval.surveys.unsealing import SEX_ITEM, Unsealed
 
 TRIES, TRIES_OF_MANY, MANY = 4, 2, 200
 """How often it is tried: less often with so many answers, which differ less from try to try and take long."""
+KEPT = 256
+"""Rounds whose outcome is remembered: it takes seconds, and a plan is sent again for every word in it."""
 LEVEL = 62.0
 """Points of 100 that made-up people have in every area, on average."""
 
@@ -46,8 +49,9 @@ def foreseen(planned: Plan) -> list[Foreseen]:
     return [
         found
         for name, groups in planned.rounds().items()
-        for found in _Round(name, planned.questionnaire(name).definition, groups, planned.threshold).tried(
-            about_definition(planned, groups)
+        for found in _tried(
+            _Round(name, planned.questionnaire(name).definition, tuple(groups), planned.threshold),
+            about_definition(planned, groups),
         )
     ]
 
@@ -59,11 +63,16 @@ def never_told(found: Sequence[Foreseen]) -> frozenset[str]:
     }
 
 
+@lru_cache(maxsize=KEPT)
+def _tried(asked: _Round, about: Definition) -> tuple[Foreseen, ...]:
+    return tuple(asked.tried(about))
+
+
 @dataclass(frozen=True)
 class _Round:
     name: str
     definition: Definition
-    groups: Sequence[PlannedGroup]
+    groups: tuple[PlannedGroup, ...]
     threshold: int
 
     def tried(self, about: Definition) -> Iterator[Foreseen]:
