@@ -23,6 +23,7 @@ from selfeval.surveys.counting import (
     close_survey,
     count_survey,
 )
+from selfeval.surveys.finished import finished_words, in_fives
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.opening import OpeningRefused, open_survey
 
@@ -123,8 +124,9 @@ def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) 
             with database.reading() as session:
                 code = session.get_one(Round, result.round_id).code
             raise click.ClickException(
-                f"{result.name}: {result.spoilt} of {result.total} ballots are spoilt. Nothing is counted or "
-                f"destroyed. To count without them: selfeval round count {survey} --without-spoilt {code}"
+                f"{result.name}: {result.spoilt} ballots of {finished_words(in_fives(result.total))} are "
+                "spoilt. Nothing is counted or destroyed. To count without them: "
+                f"selfeval round count {survey} --without-spoilt {code}"
             )
     click.echo(f"Counted, with {result.spoilt} spoilt. Release {result.digest[:12]}.")
 

@@ -23,6 +23,7 @@ from selfeval.surveys.counting import (
 )
 from selfeval.surveys.days import late_until
 from selfeval.surveys.due import choose_count_by_date, counted_on
+from selfeval.surveys.finished import finished_words, in_fives
 from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.rolls import roll_faults
 from selfeval.web.access import account, allowed
@@ -34,7 +35,7 @@ from selfeval.web.run.due import count_and_draw
 from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.running import running
-from selfeval.web.words import day
+from selfeval.web.words import counted, day
 
 LOSES_LATE = "Tick the box if you want to count now, or wait until late answers are in."
 
@@ -171,7 +172,8 @@ def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
         return Trouble(
             (
                 *(
-                    f"{part.name}: {part.spoilt} of {part.total} answers cannot be read. "
+                    f"{part.name}: {counted(part.spoilt, 'answer')} of "
+                    f"{finished_words(in_fives(part.total))} cannot be read. "
                     "That is more than happens by accident."
                     for part in halted
                 ),
