@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
@@ -17,9 +19,10 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
 from selfeval.store.tables import METADATA
-from selfeval.web.app import create_app
+from selfeval.web.app import Application
 from tests.browsers import launch
 from tests.visitor import Visitor, set_up_alder_vale
+from tests.web.answer.installation import closing_app, settings_in
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set, which does not matter to it
@@ -32,9 +35,28 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """A test that failed may have left connections that hold locks."""
 
 
+MEMORY = Path("/dev") / "shm"
+ROOM = 4_000_000_000
+"""Bytes; what the tests write at once is far less."""
+
+
+def pytest_configure() -> None:
+    """Thousands of small databases are written and made safe: in memory that takes half the time."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys begin first: each takes longer than any other test, and would be waited for at the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Not by each of the many applications again."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Application.jinja_options = {**Application.jinja_options, "bytecode_cache": compiled}
 
 
 @pytest.fixture(scope="session")
@@ -107,32 +129,36 @@ def database(request: pytest.FixtureRequest) -> Database:
     return found
 
 
+@pytest.fixture(scope="session")
+def alder_vale(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> tuple[Path, str]:
+    """The folder of an installation after its first visit, to be copied, and the cookie of its lead."""
+    settings = settings_in(tmp_path_factory.mktemp("alder-vale"), empty_sqlite)
+    with closing_app(settings) as app:
+        return settings.instance, set_up_alder_vale(app).cookie() or ""
+
+
 @pytest.fixture
-def settings(tmp_path: Path, empty_sqlite: Path) -> Settings:
-    """An installation of its own for each test, on SQLite, with nobody in it yet."""
-    settings = Settings(instance=tmp_path / "instance").with_places()
-    settings.instance.mkdir()
-    shutil.copyfile(empty_sqlite, settings.instance / "selfeval.sqlite")
-    return settings
+def settings(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -> Settings:
+    """An installation of its own for each test, on SQLite, with nobody in it but the `lead` it asks for."""
+    if "lead" not in request.fixturenames:
+        return settings_in(tmp_path / "instance", empty_sqlite)
+    folder, _ = request.getfixturevalue("alder_vale")
+    return Settings(instance=shutil.copytree(folder, tmp_path / "instance")).with_places()
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application of that installation."""
-    app = create_app(settings)
-    yield app
-    app.extensions["selfeval"].casting.close()
-    app.extensions["selfeval"].database.close()
+    with closing_app(settings) as app:
+        yield app
 
 
 @pytest.fixture
 def postgresql_app(postgresql_database: Database, tmp_path: Path) -> Iterator[Flask]:
     """The application of an installation on PostgreSQL, with nobody in it yet."""
     url = postgresql_database.url.render_as_string(hide_password=False)
-    app = create_app(Settings(instance=tmp_path / "on-postgresql", database_url=url).with_places())
-    yield app
-    app.extensions["selfeval"].casting.close()
-    app.extensions["selfeval"].database.close()
+    with closing_app(Settings(instance=tmp_path / "on-postgresql", database_url=url).with_places()) as app:
+        yield app
 
 
 @pytest.fixture
@@ -142,9 +168,11 @@ def client(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def lead(app: Flask) -> Visitor:
+def lead(app: Flask, alder_vale: tuple[Path, str]) -> Visitor:
     """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
-    return set_up_alder_vale(app)
+    visitor = Visitor(app)
+    visitor.client.set_cookie("selfeval", alder_vale[1])
+    return visitor
 
 
 @pytest.fixture(scope="session")

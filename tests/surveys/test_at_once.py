@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.store.accounts import Account
@@ -136,22 +135,10 @@ def test_two_first_visits_make_one_school(database: Database) -> None:
         assert [school.name for school in session.scalars(select(School))] == ["Alder Vale Primary"]
 
 
-@contextmanager
-def empty_postgresql(server: str) -> Iterator[str]:
-    """The address of a PostgreSQL database without a table."""
-    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE fresh"))
-        yield server.format("fresh")
-        connection.execute(text("DROP DATABASE fresh"))
-    engine.dispose()
-
-
-def test_two_machines_that_start_at_once_migrate_one_database_once(postgresql_server: str) -> None:
-    with empty_postgresql(postgresql_server) as url:
-        machines = [Database(url), Database(url)]
-        with ThreadPoolExecutor(2) as both:
-            list(both.map(upgrade, machines))
-        assert current(machines[0]) == newest()
-        for machine in machines:
-            machine.close()
+def test_two_machines_that_start_at_once_migrate_one_database_once(fresh_postgresql: Database) -> None:
+    machines = [Database(fresh_postgresql.url.render_as_string(hide_password=False)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(upgrade, machines))
+    assert current(machines[0]) == newest()
+    for machine in machines:
+        machine.close()

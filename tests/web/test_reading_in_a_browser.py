@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from selfeval.evaluation.rating import rate
 from selfeval.questionnaires.versions import latest
@@ -16,45 +17,49 @@ from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from selfeval.surveys.correcting import Asked, correct
 from tests.released import PUPILS, STAFF, release_survey
-from tests.visitor import Visitor
-from tests.web.answer.installation import served
-from tests.web.app_codes import signed_in
+from tests.web.reading import reading
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
 
 
-@pytest.fixture
-def address(app: Flask, lead: Visitor) -> Iterator[str]:
+def fill(session: Session) -> None:
     """Alder Vale with pupils and staff released, staff corrected, and twenty indicators rated."""
     definition = latest("self-evaluation").definition
-    with app.extensions["selfeval"].database.writing() as session:
-        school_id = session.scalars(select(School.id)).one()
-        release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
-        staff = release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
-        more = Asked("Six people more were in post than the roll had.", {"Staff": 44})
-        correct(session, session.get_one(Survey, staff.survey_id), more, "the operator", {})
-        for place, item in enumerate(definition.items[:20]):
-            rate(
-                session,
-                definition,
-                school_id=school_id,
-                year=2026,
-                indicator=item.id,
-                level=LEVELS[place % len(LEVELS)],
-                commentary="Seen in lessons.",
-                version=0,
-                who="Amina Yusuf",
-            )
-    with served(app) as address:
-        yield address
+    school_id = session.scalars(select(School.id)).one()
+    release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
+    staff = release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
+    more = Asked("Six people more were in post than the roll had.", {"Staff": 44})
+    correct(session, session.get_one(Survey, staff.survey_id), more, "the operator", {})
+    for place, item in enumerate(definition.items[:20]):
+        rate(
+            session,
+            definition,
+            school_id=school_id,
+            year=2026,
+            indicator=item.id,
+            level=LEVELS[place % len(LEVELS)],
+            commentary="Seen in lessons.",
+            version=0,
+            who="Amina Yusuf",
+        )
+
+
+@pytest.fixture(scope="module")
+def amina(
+    browser: Browser, alder_vale: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """Amina, signed in."""
+    with reading(browser, alder_vale[0], tmp_path_factory.mktemp("read"), fill) as page:
+        yield page
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Amina, signed in."""
-    with signed_in(browser, address) as page:
-        yield page
+def page(amina: Page) -> Iterator[Page]:
+    """A page of hers."""
+    page = amina.context.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def receipt() -> str:
 def served(app: Flask) -> Iterator[str]:
     """Serves the application on this machine; gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -116,6 +116,15 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def closing_app(settings: Settings) -> Iterator[Flask]:
+    """An application, closed at the end."""
+    app = create_app(settings)
+    yield app
+    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].database.close()
 
 
 def settings_in(folder: Path, empty: Path) -> Settings:

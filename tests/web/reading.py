@@ -1,0 +1,26 @@
+"""Alder Vale's lead at a browser, for modules whose tests only read: the school is made once for all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
+
+from selfeval.settings import Settings
+from tests.web.answer.installation import closing_app, served
+from tests.web.app_codes import signed_in
+
+
+@contextmanager
+def reading(browser: Browser, of: Path, folder: Path, fill: Callable[[Session], None]) -> Iterator[Page]:
+    """Copies an installation into a folder, fills it, serves it; gives a page with its lead signed in."""
+    settings = Settings(instance=shutil.copytree(of, folder / "instance")).with_places()
+    with closing_app(settings) as app:
+        with app.extensions["selfeval"].database.writing() as session:
+            fill(session)
+        with served(app) as address, signed_in(browser, address) as page:
+            yield page
