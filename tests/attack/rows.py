@@ -40,7 +40,7 @@ SCHOOLS = {24: 2, 40: 2, 60: 4, 120: 4}
 """How many pupils, in how many years."""
 GAPS = (0.0, 0.5, 0.8, 1.2)
 """Spreads by which girls are happier than boys."""
-TRIED = 15
+TRIED = 30
 """Rounds of each size and gap."""
 FEWEST, ENOUGH = 100, 500
 """Divisions without which the attacker says nothing, and those with which he makes sure."""
