@@ -120,7 +120,7 @@ def _same_year(series: Series, change: GroupChange, scale: str, since: int) -> C
     found = next((each for each in change.scales if each.scale == scale), None)
     stretches = series.of(scale, "group", change.group)
     figures = _figures(series, stretches[-1]) if stretches else ("",) * len(series.occasions)
-    return CohortRow(change.group, figures, verdict_of(found, series.names[since]))
+    return CohortRow(change.group, figures, verdict_of(found, series.names[since], series.smallest))
 
 
 def _same_children(series: Series, trend: Trend) -> CohortRow:

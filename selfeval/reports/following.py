@@ -109,7 +109,8 @@ def _compared(series: Series, scale: str, since: int) -> Compared:
             return Compared(series, scale, name, Verdict("none", sentence=told, brief="new questions"), since)
         since = began
     change = _scale_change(series, scale, since)
-    return Compared(series, scale, name, verdict_of(change, series.names[since]), since, change)
+    verdict = verdict_of(change, series.names[since], series.smallest)
+    return Compared(series, scale, name, verdict, since, change)
 
 
 def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:

@@ -24,6 +24,10 @@ NAMES: dict[Kind, str] = {
 }
 ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
 
+SMALLEST = 3.0
+"""Points of 100 from which a change matters, unless a school has chosen others."""
+TOO_SMALL = "too small to matter"
+
 WHY_NOT = {
     "few": "Too few people answered in one of the two rounds.",
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
@@ -69,8 +73,11 @@ class Verdict:
         return self.kind in ("improved", "declined")
 
 
-def verdict_of(change: ScaleChange | None, since: str) -> Verdict:
-    """The words for a change. `since`: the earlier round, as autumn 2023 or 2023."""
+def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLEST) -> Verdict:
+    """The words for a change. `since`: the earlier round, as autumn 2023 or 2023.
+
+    `smallest`: points of 100 from which a change matters to the school.
+    """
     if change is None:
         return Verdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
     if change.hidden:
@@ -87,7 +94,7 @@ def verdict_of(change: ScaleChange | None, since: str) -> Verdict:
         return Verdict(
             "cannot", sentence=told, brief=f"cannot tell: {_ends(found, ' to ')}", size=_size(found)
         )
-    return _same(found, since, beyond=change.shade == "small")
+    return _same(found, since, smallest, beyond=change.shade == "small")
 
 
 def _clear(kind: Kind, found: Difference, since: str) -> Verdict:
@@ -104,14 +111,22 @@ def _clear(kind: Kind, found: Difference, since: str) -> Verdict:
     )
 
 
-def _same(found: Difference, since: str, *, beyond: bool) -> Verdict:
+def _same(found: Difference, since: str, smallest: float, *, beyond: bool) -> Verdict:
+    """Too small to matter is said only where all that it very likely is would not matter."""
+    ends = found.interval or Interval(found.value, found.value)
+    matters = max(-whole(ends.low), whole(ends.high)) > smallest
     around = "" if found.interval is None else f" (between {_ends(found, ' and ')})"
-    if _size(found) == 0:
-        told = f"The same score as in {since}; any real change is too small to matter{around}."
-    elif beyond:
-        told = f"{points(found)} since {since}: beyond chance, but too small to matter{around}."
+    if beyond:
+        told = (
+            f"{points(found)} since {since}: beyond chance, but {'small' if matters else TOO_SMALL}{around}."
+        )
+    elif matters:
+        start = f"{points(found)} since {since}" if _size(found) else f"The same score as in {since}"
+        told = f"{start}; any real change is likely to be small{around}."
+    elif _size(found):
+        told = f"{points(found)} since {since}, and {TOO_SMALL}{around}."
     else:
-        told = f"{points(found)} since {since}, and too small to matter{around}."
+        told = f"The same score as in {since}; any real change is {TOO_SMALL}{around}."
     return Verdict("same", sentence=told, brief="about the same", size=_size(found))
 
 

@@ -42,6 +42,21 @@ def test_no_movement_at_all_is_not_called_up_nought() -> None:
     )
 
 
+def test_too_small_to_matter_is_not_said_of_what_might_matter() -> None:
+    wide = replace(SAME, difference=moved(0.2, -6, 5))
+    assert verdict_of(wide, "2024").sentence == (
+        "The same score as in 2024; any real change is likely to be small (between 6 down and 5 up)."
+    )
+    up = replace(SAME, difference=moved(1, -3, 5))
+    told = "Up 1 point since 2024; any real change is likely to be small (between 3 down and 5 up)."
+    assert verdict_of(up, "2024").sentence == told
+    assert "too small to matter" in verdict_of(up, "2024", smallest=5).sentence
+    small = replace(SAME, shade="small", difference=moved(2, 1, 4))
+    assert verdict_of(small, "2024").sentence == (
+        "Up 2 points since 2024: beyond chance, but small (between 1 and 4 up)."
+    )
+
+
 def test_clear_but_very_small_counts_as_the_same() -> None:
     small = replace(SAME, shade="small", difference=moved(2, 1, 3))
     found = verdict_of(small, "2023")
