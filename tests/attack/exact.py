@@ -1,9 +1,9 @@
 """An attacker who takes every told figure as exact and knows every number of people.
 
 Figures are lines over the sums of what people answered to items. For each scale he asks which weightings of
-people have a sum that follows from the lines (projection onto their span), and then a solver of whole numbers
-(HiGHS) which of those weightings are a set of at least one and fewer than ten people. Written apart from the
-product's audit, which goes another way: null space and elimination.
+people have a sum that follows from the lines (projection onto their span), and then which of those weightings
+are a set of at least one and fewer than ten people: by trying all, or of a solver of whole numbers (HiGHS).
+Written apart from the product's audit, which goes another way: null space and elimination.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import svd
+from scipy.linalg import qr, svd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.attack.answering import Flags
@@ -19,6 +19,10 @@ from tests.attack.people import Codes, Floats
 from tests.attack.told import FEW, Figure, Round
 
 TINY = 1e-7
+NEARLY, HALF = 1e-5, 0.5
+MANY = 20
+"""Lines up to which every set is tried; AT_ONCE of them together."""
+AT_ONCE = 1 << 15
 PATIENCE = 120.0
 """Seconds after which the solver of whole numbers is asked no more."""
 
@@ -101,23 +105,55 @@ def few_of(weightings: Floats, people: Codes) -> Flags | None:
 
     Raises Undecided.
 
-    Kinds of ten and more cannot be in it. What is then left of the weightings is searched by whole numbers.
+    Kinds of ten and more cannot be in it. Of what is then left of the weightings every set is tried, or where
+    they are many, searched by a solver of whole numbers.
     """
     there = people > 0
     large = there & (people >= FEW)
     small = np.flatnonzero(there & ~large)
     if not len(weightings) or not len(small) or not there.any():
         return None
-    left = _without(weightings, weightings[:, large])[:, small]
-    left = orthonormal(left)
+    left = orthonormal(_without(weightings, weightings[:, large])[:, small])
     if not len(left):
         return None
-    many, of = len(small), len(left)
+    found = (tried if len(left) <= MANY else searched)(left, people[small])
+    if found is None:
+        return None
+    chosen = np.zeros(len(people), dtype=np.bool_)
+    chosen[small[found]] = True
+    return chosen
+
+
+def tried(left: Floats, people: Codes) -> Flags | None:
+    """Every set there can be: as many columns as there are lines say what all the others are.
+
+    `left` (lines, kinds): orthonormal. 2^lines sets are tried.
+    """
+    _, _, order = qr(left, pivoting=True)
+    leading = order[: len(left)]
+    rest = np.linalg.solve(left[:, leading], left)
+    sets = np.zeros((1, len(left)))
+    for place in range(len(left)):
+        more = sets.copy()
+        more[:, place] = 1
+        sets = np.concatenate([sets, more[more @ people[leading] < FEW]])
+    for of in np.array_split(sets[1:], -(-len(sets) // AT_ONCE)):
+        kinds = of @ rest
+        whole = np.abs(kinds - (kinds > HALF)).max(axis=1, initial=0) < NEARLY
+        few = whole & ((kinds > HALF) @ people < FEW)
+        if few.any():
+            return np.asarray(kinds[few][0] > HALF)
+    return None
+
+
+def searched(left: Floats, people: Codes) -> Flags | None:
+    """The same by a solver of whole numbers. Raises Undecided."""
+    of, many = left.shape
     ties = np.hstack([np.eye(many), -left.T])
-    size = np.concatenate([people[small], np.zeros(of)])[None, :]
+    size = np.concatenate([people, np.zeros(of)])
     found = milp(
-        np.concatenate([people[small], np.zeros(of)]),
-        constraints=[LinearConstraint(ties, 0, 0), LinearConstraint(size, 1, FEW - 1)],
+        size,
+        constraints=[LinearConstraint(ties, 0, 0), LinearConstraint(size[None, :], 1, FEW - 1)],
         bounds=Bounds(
             np.concatenate([np.zeros(many), np.full(of, -np.inf)]),
             np.concatenate([np.ones(many), np.full(of, np.inf)]),
@@ -127,11 +163,7 @@ def few_of(weightings: Floats, people: Codes) -> Flags | None:
     )
     if found.x is None and found.status == OUT_OF_TIME:
         raise Undecided
-    if found.x is None:
-        return None
-    chosen = np.zeros(len(people), dtype=np.bool_)
-    chosen[small[found.x[:many] > 0.5]] = True
-    return chosen
+    return None if found.x is None else np.asarray(found.x[:many] > HALF)
 
 
 def _without(weightings: Floats, part: Floats) -> Floats:

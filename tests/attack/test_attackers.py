@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -17,10 +17,12 @@ from selfeval.scoring.pooling import Pooled
 from selfeval.scoring.rounds import round_findings
 from selfeval.scoring.scales import scale_scores
 from tests.attack import partners
+from tests.attack.answering import Flags
 from tests.attack.bounds import confined
 from tests.attack.counts import counted
-from tests.attack.exact import few_of, solved
+from tests.attack.exact import few_of, orthonormal, searched, solved, tried
 from tests.attack.holder import tied
+from tests.attack.people import Codes, Floats
 from tests.attack.shares import most_years
 from tests.attack.told import Round, round_of
 from tests.attack.worlds import Telling, Wave, school
@@ -167,17 +169,28 @@ def test_partnerships_that_look_at_nothing_are_found_out() -> None:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_solver_of_whole_numbers_finds_what_trying_every_set_finds(seed: int) -> None:
+@pytest.mark.parametrize("way", [tried, searched])
+def test_both_ways_to_find_few_people_find_what_trying_every_set_of_them_finds(
+    way: Callable[[Floats, Codes], Flags | None], seed: int
+) -> None:
     random = np.random.default_rng(seed)
-    people = random.choice([1, 2, 3, 4, 6, 8, 12, 20], 8)
+    people = random.choice([1, 2, 3, 4, 6, 8], 8)
     lines = np.vstack([np.ones(8), random.integers(0, 2, (int(random.integers(2, 6)), 8))]).astype(float)
-    tried = [
+    follow = [
         chosen
         for many in range(1, 8)
         for chosen in combinations(range(8), many)
         if people[list(chosen)].sum() < 10 and _follows(lines, chosen)
     ]
-    assert (few_of(lines, people) is not None) == bool(tried)
+    found = way(orthonormal(lines), people)
+    assert (found is not None) == bool(follow)
+    assert found is None or tuple(np.flatnonzero(found)) in follow
+
+
+def test_groups_of_ten_and_more_are_left_out_before_few_people_are_looked_for() -> None:
+    people = np.array([12, 20, 4, 3])
+    assert few_of(np.array([[1.0, 1, 1, 1], [1, 1, 0, 0]]), people) is not None
+    assert few_of(np.array([[1.0, 1, 1, 1], [1, 0, 0, 1]]), people) is None
 
 
 def _follows(lines: np.ndarray, chosen: Sequence[int]) -> bool:
