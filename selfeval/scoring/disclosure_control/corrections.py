@@ -24,8 +24,9 @@ from selfeval.scoring.findings import RoundFindings
 ALONE = "These figures would tell what fewer than {threshold} people answered, whatever is left out."
 REFUSED = (
     "Beside the figures that were released before, these would tell what fewer than {threshold} people "
-    "answered, whatever is left out. Nothing was released, and the figures from before stay as they are."
+    "answered, whatever is left out. "
 )
+STAYS = "Nothing was released, and the figures from before stay as they are."
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ def published_beside(
 
     `full`: at full precision, of the responses `now`. Leak where nothing is safe.
     """
-    ledger = Ledger([(each.shown, each.counting) for each in told], now, threshold)
+    try:
+        ledger = Ledger([(each.shown, each.counting) for each in told], now, threshold)
+    except ValueError as unknown:
+        raise Leak(f"{unknown} {STAYS}") from None
     if ledger.moved:
         full = replace(full, cells=())  # girls and boys of a year are weighed only where nobody has moved
     return _Mending(full, ledger, threshold).run([each.shown for each in told])
@@ -70,7 +74,7 @@ class _Mending:
         return shown
 
     def _refused(self) -> Leak:
-        return Leak((REFUSED if self.ledger.before else ALONE).format(threshold=self.threshold))
+        return Leak((REFUSED + STAYS if self.ledger.before else ALONE).format(threshold=self.threshold))
 
     def _tried(self, shape: Shape) -> tuple[RoundFindings | None, Leaks]:
         """What a shape shows, and what leaks from it; nothing shown where it leaks by itself."""

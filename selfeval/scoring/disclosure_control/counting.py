@@ -70,11 +70,17 @@ class Counting:
         return list(zip(*self.groups.values(), strict=True)) if self.groups else [()] * self.n
 
 
+_Mark = tuple[str, ...]
+_Said = tuple[bytes, _Mark]
+"""What a response says, and its group in every table."""
+
+
 def same_people(countings: Sequence[Counting]) -> NDArray[np.int64]:
     """The row of each person in each counting, or NOBODY (people, countings).
 
     Responses have no name: those that say the same in the same group are taken for one person's, then those
-    that say the same. ValueError where the countings have no item in common to tell it by.
+    that say the same. ValueError where nobody can tell: no item is in all countings, or of some who say
+    the same one is in another group now, and it is open which.
     """
     if len(countings) == 1:
         return np.arange(countings[0].n)[:, None]
@@ -83,23 +89,59 @@ def same_people(countings: Sequence[Counting]) -> NDArray[np.int64]:
     ]
     if not items:
         raise ValueError("The questions have changed altogether, so nobody can tell whose answers are whose.")
-    rows: list[list[int]] = []
-    known: list[tuple[bytes, tuple[str, ...]]] = []
+    people: list[_Person] = []
     for number, counting in enumerate(countings):
         left = dict(enumerate(zip(counting.texts(items), counting.marks(), strict=True)))
-        free = set(range(len(rows)))
-        for with_group in (True, False):
-            waiting = defaultdict(list)
-            for person in sorted(free, reverse=True):
-                waiting[known[person] if with_group else known[person][:1]].append(person)
-            for row, key in list(left.items()):
-                alike = waiting[key if with_group else key[:1]]
-                if alike:
-                    person = alike.pop()
-                    rows[person][number] = row
-                    known[person] = left.pop(row)
-                    free.discard(person)
-        for row, key in left.items():
-            rows.append([row if at == number else NOBODY for at in range(len(countings))])
-            known.append(key)
+        free = list(people)
+        for person in people:
+            person.history.append(None)
+        for by_group in (True, False):
+            free = _matched(free, left, number, by_group=by_group)
+        people += [_Person({number: row}, said, [None] * number + [said[1]]) for row, said in left.items()]
+    rows = [[person.rows.get(number, NOBODY) for number in range(len(countings))] for person in people]
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(countings))
+
+
+@dataclass
+class _Person:
+    rows: dict[int, int]
+    """Counting -> row."""
+    said: _Said
+    """When last counted."""
+    history: list[_Mark | None]
+    """Its group in each counting so far."""
+
+
+def _matched(
+    free: Sequence[_Person], left: dict[int, _Said], number: int, *, by_group: bool
+) -> list[_Person]:
+    """Gives rows that are left to people who are free; who is free after that. ValueError."""
+    waiting, asking = (
+        defaultdict[_Said | bytes, list[_Person]](list),
+        defaultdict[_Said | bytes, list[int]](list),
+    )
+    for person in free:
+        waiting[person.said if by_group else person.said[0]].append(person)
+    for row, said in left.items():
+        asking[said if by_group else said[0]].append(row)
+    still = []
+    for key, alike in waiting.items():
+        rows = asking[key]
+        _check(alike, [left[row][1] for row in rows])
+        for person, row in zip(alike, rows, strict=False):
+            person.rows[number], person.said = row, left.pop(row)
+            person.history[number] = person.said[1]
+        still += alike[len(rows) :]
+    return still
+
+
+def _check(people: Sequence[_Person], marks: Sequence[_Mark]) -> None:
+    """ValueError where it makes a difference which of these people who say the same is where."""
+    one_past = len({tuple(person.history) for person in people}) == 1
+    one_group = len(set(marks)) == 1
+    every_person, every_row = len(marks) >= len(people), len(people) >= len(marks)
+    certain = (one_past and (one_group or every_row)) or (one_group and every_person)
+    if marks and not certain:
+        raise ValueError(
+            "People who answered alike are counted in other groups than before, and nobody can tell which."
+        )

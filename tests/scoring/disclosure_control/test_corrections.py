@@ -223,6 +223,56 @@ def test_people_are_the_same_who_say_the_same_first_in_the_same_group() -> None:
     assert same_people([one, other]).tolist() == [[0, NOBODY], [1, 0], [2, 2], [3, 1]]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "known"),
+    [
+        ("a", "b", True),
+        ("ab", "cc", True),
+        ("aa", "bc", True),
+        ("aa", "b", True),
+        ("ab", "c", False),  # one of them has moved and one has gone
+        ("ab", "cd", False),
+        ("ab", "ab", True),
+        ("ab", "b", True),
+        ("ab", "bb", True),
+        ("a", "bc", False),  # one of them is new
+        ("a", "bb", True),
+        ("aab", "ac", False),
+    ],
+)
+def test_where_it_is_open_which_of_those_who_say_the_same_is_where_nobody_is_matched(
+    before: str, after: str, known: bool
+) -> None:
+    pair = [Counting(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in (before, after)]
+    if known:
+        assert (same_people(pair) != NOBODY).sum() == len(before) + len(after)
+    else:
+        with pytest.raises(ValueError, match="nobody can tell which"):
+            same_people(pair)
+
+
+def test_who_is_alike_now_but_was_not_always_is_not_taken_for_one_another() -> None:
+    """Two who say the same came into one group from two; then one of them is gone."""
+    rounds = [
+        Counting(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in ("ab", "cc", "c")
+    ]
+    assert (same_people(rounds[:2]) != NOBODY).all()
+    with pytest.raises(ValueError, match="nobody can tell which"):
+        same_people(rounds)
+
+
+def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has_gone() -> None:
+    """Of 18 in two years shown as one, 8 are gone and one is in the other: old less new are 8 people."""
+    now = counting({"Year 3": 30, "Year 5": 9, "Year 6": 9})
+    alike = [*map(str, now.responses)]
+    alike[30] = alike[0]
+    gone = [*range(13), *range(31, 35), *range(39, 43)]
+    old = first(replace(now, responses=alike))
+    corrected = without(moved(old.counting, 30, "Year 6"), gone)
+    with pytest.raises(Leak, match=r"answered alike .* and the figures from before stay"):
+        published_beside(full(corrected), corrected, [old])
+
+
 def test_people_are_told_by_the_questions_that_stayed() -> None:
     two, three = form(2), form(3)
     one = Counting(three, ["012", "340"], {"group": ["a", "a"]})
