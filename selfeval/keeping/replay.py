@@ -102,6 +102,7 @@ class Replay:
 
     def _going_on(self, survey: Survey) -> None:
         """Open then, and not counted since: what it has lost, and whether its keys are there."""
+        survey.set_back = True
         if survey.state == "open":
             self._tell(
                 survey,

@@ -56,6 +56,9 @@ class Survey(Base):
     """The last day on which people can start, in the school's own calendar; late ballots: surveys/days.py."""
     paused: Mapped[bool] = mapped_column(default=False)
     """Nothing is taken until the lead goes on; tablets keep what is answered."""
+    set_back: Mapped[bool] = mapped_column(default=False)
+    """It ran when a backup was restored: cards printed after that backup do not work. Until the lead has seen
+    to it, or it is counted."""
     counts_itself: Mapped[bool] = mapped_column(default=False)
     """Closed and counted by date, when late ballots are in; otherwise by hand."""
     warned_on: Mapped[dt.date | None] = mapped_column(default=None)

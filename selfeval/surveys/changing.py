@@ -1,4 +1,4 @@
-"""Changing an open survey: a pause, and another last day."""
+"""Changing an open survey: a pause, another last day, and new cards after a restore."""
 
 from __future__ import annotations
 
@@ -68,3 +68,12 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
         update(Round).where(Round.survey_id == survey.id, Round.state == "closed").values(state="open")
     )
     session.flush()
+
+
+def see_to_restore(session: Session, survey: Survey, who: str) -> None:
+    """The lead has printed new cards where a restore made some void; saying it twice changes nothing."""
+    hold(session, survey)
+    if survey.set_back:
+        survey.set_back = False
+        note(session, survey.school_id, who, "put the note about a restore away", survey.title)
+        session.flush()

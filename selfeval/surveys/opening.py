@@ -49,7 +49,7 @@ def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> 
             round_.state = "open"
     except KeysFault as fault:
         raise OpeningRefused([str(fault)]) from fault
-    survey.state = "open"
+    survey.state, survey.set_back = "open", False
     note(session, survey.school_id, who, "opened a survey", survey.title)
     session.flush()
 

@@ -62,6 +62,11 @@ def counted(vale: AlderVale) -> Counted:
     return result
 
 
+def set_back(database: Database) -> list[bool]:
+    with database.reading() as session:
+        return list(session.scalars(select(Survey.set_back).order_by(Survey.id)))
+
+
 def test_a_backup_is_the_same_rows_in_the_other_kind_of_database(
     alder_vale: AlderVale, other: Database, tmp_path: Path
 ) -> None:
@@ -113,6 +118,7 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     assert "whoever gave them can answer again with the same card" in done.after
     assert "Cards printed since do not work: print new ones." in done.after
     assert ballots(done.database) == held
+    assert set_back(done.database) == [True]
     alder_vale.forget()
     casting = open_casting(done.database, done.keys)
     answers = alder_vale.answers()
@@ -322,6 +328,17 @@ def test_a_survey_opened_after_the_backup_is_a_plan_again_and_its_code_is_given_
     with done.database.writing() as session:
         open_survey(session, done.keys, session.get_one(Survey, alder_vale.survey_id), AMINA)
     assert alder_vale.code != code
+    assert set_back(done.database) == [False]
+
+
+def test_a_survey_given_up_after_a_restore_and_opened_again_is_not_set_back(alder_vale: AlderVale) -> None:
+    done = restored(alder_vale.database, alder_vale.folder, backed_up(alder_vale))
+    assert set_back(done.database) == [True]
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        abandon_survey(session, done.keys, survey, AMINA)
+        open_survey(session, done.keys, survey, AMINA)
+    assert set_back(done.database) == [False]
 
 
 def test_a_missing_key_is_named_with_what_to_do(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import render_template
@@ -39,10 +40,14 @@ def restored(session: Session) -> Restored | None:
     return Restored(*map(dt.datetime.fromisoformat, kept.split(" "))) if kept else None
 
 
-def restored_since(session: Session, survey: Survey) -> Restored | None:
-    """The last restore, if this survey may have lost answers or cards by it."""
-    last = restored(session)
-    return last if last and survey.created_at <= last.made_at else None
+def restored_since(session: Session, surveys: Iterable[Survey]) -> Restored | None:
+    """The last restore, if answers or cards of one of these surveys may be lost by it."""
+    return restored(session) if any(map(is_set_back, surveys)) else None
+
+
+def is_set_back(survey: Survey) -> bool:
+    """Whether something is still to be done after a restore, before it is counted."""
+    return survey.set_back and survey.state in ("open", "closed")
 
 
 def gone_page(session: Session, survey: Survey) -> str:

@@ -1,4 +1,4 @@
-"""Changing an open survey: a pause, another last day, giving its answers up."""
+"""Changing an open survey: a pause, another last day, a restore seen to, giving its answers up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.abandoning import AbandonRefused, abandon_survey, start_round_again
-from selfeval.surveys.changing import ChangeRefused, go_on, move_last_day, pause
+from selfeval.surveys.changing import ChangeRefused, go_on, move_last_day, pause, see_to_restore
 from selfeval.surveys.closing import round_name
 from selfeval.web.access import account, allowed
 from selfeval.web.dates import typed_date
@@ -45,6 +45,16 @@ def resume(survey_id: int) -> ResponseReturnValue:
         flash("The survey goes on. Tablets that hold answers send them by themselves.")
     except ChangeRefused as refused:
         flash(str(refused))
+    return redirect(url_for("run.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/cards-replaced")
+@allowed("lead")
+def cards_replaced(survey_id: int) -> ResponseReturnValue:
+    """The note about a restore is put away."""
+    with running().database.writing() as session:
+        see_to_restore(session, own_survey(session, survey_id), account().name)
+    flash("The note about the restore is put away.")
     return redirect(url_for("run.survey", survey_id=survey_id), 303)
 
 

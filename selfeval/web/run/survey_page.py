@@ -34,7 +34,7 @@ def survey_page(session: Session, found: Survey, form: Form | None = None) -> st
         **live(found, board),
         form=form or filled(as_typed("closes_on", found.closes_on)),
         works=works_of(running(), found, board) if found.state in WITH_WORKS else [],
-        restored=restored_since(session, found) if found.state in WITH_WORKS else None,
+        restored=restored_since(session, [found]),
         until=deleted_after(found, session.get_one(School, found.school_id).keep_years),
         settings=running().settings,
         only_here=only_here(running().settings),

@@ -22,7 +22,7 @@ from selfeval.surveys.opening import (
 from selfeval.web.access import account, allowed, may, school
 from selfeval.web.dates import whole_number
 from selfeval.web.forms import typed
-from selfeval.web.keep.gone import GONE, gone_page, restored
+from selfeval.web.keep.gone import GONE, gone_page, is_set_back, restored_since
 from selfeval.web.run import (
     change_views,
     count_views,
@@ -70,7 +70,7 @@ def this_year() -> ResponseReturnValue:
         alone = _alone(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in found for alarm in alarm_of(running(), survey)]
-        since = restored(session)
+        since = restored_since(session, found)
     if not standings and not rating.begun:
         return render_template("run/first-day.html", year=year, alone=alone, leaving=leaving)
     return render_template(
@@ -83,7 +83,8 @@ def this_year() -> ResponseReturnValue:
         line=year_line(year, found, today()),
         leaving=leaving,
         alarm=list(dict.fromkeys(alarms)),
-        restored=since if any(each.state in WITH_BOARD for each in found) else None,
+        restored=since,
+        set_back=[each for each in found if is_set_back(each)],
     )
 
 

@@ -33,6 +33,8 @@ def test_keeping_taking_and_deleting_in_a_browser(
         remember(session, "2099-01-01T09:00:00+00:00", "2098-12-01T02:10:00+00:00")
     running = stories.plan(lead, "staff", stories.staff())
     stories.open_it(lead, running)
+    with parts(app).database.writing() as session:
+        session.get_one(Survey, running).set_back = True
     sign_in(page, address)
     for path in ("/", "/school", "/surveys", f"/surveys/{kept}", f"/surveys/{lost}", f"/surveys/{running}"):
         page.goto(f"{address}{path}")

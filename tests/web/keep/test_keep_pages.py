@@ -161,17 +161,68 @@ def test_a_survey_whose_answers_are_lost_says_why_and_what_is_left(
     assert lead.get("/").status_code == 200
 
 
-def test_after_a_restore_an_open_survey_says_what_to_do(app: Flask, lead: Visitor) -> None:
+NOTE = "Cards printed in between do not work: print new ones."
+
+
+@pytest.fixture
+def set_back(app: Flask, lead: Visitor) -> int:
+    """The id of a survey that was open when a backup was restored."""
     survey_id = stories.plan(lead, "staff", stories.staff())
     stories.open_it(lead, survey_id)
-    assert "was restored" not in text_of(lead.get(f"/surveys/{survey_id}"))
-    at = dt.datetime.now(dt.UTC)
     with parts(app).database.writing() as session:
-        remember(session, (at + dt.timedelta(hours=5)).isoformat(), (at + dt.timedelta(hours=1)).isoformat())
-    for address in ("/", f"/surveys/{survey_id}"):
-        words = text_of(lead.get(address))
-        assert "This service was restored on" in words
-        assert "Cards printed in between do not work: print new ones." in words
+        remember(session, "2026-11-24T09:00:00+00:00", "2026-11-03T02:10:00+00:00")
+        session.get_one(Survey, survey_id).set_back = True
+    return survey_id
+
+
+def test_after_a_restore_an_open_survey_says_what_to_do_and_the_start_page_leads_there(
+    lead: Visitor, set_back: int
+) -> None:
+    words = text_of(lead.get(f"/surveys/{set_back}"))
+    assert "This service was restored on 24 November 2026 at 09:00" in words
+    assert NOTE in words
+    start = lead.get("/")
+    assert "This service was restored on" in text_of(start)
+    assert (
+        f'What to do stands on the page of <a href="/surveys/{set_back}">Staff, this autumn</a>' in start.text
+    )
+
+
+def test_a_survey_opened_after_the_restore_has_nothing_to_do_with_it(
+    app: Flask, lead: Visitor, set_back: int
+) -> None:
+    later = stories.plan(lead, "pupils", stories.pupils())
+    stories.open_it(lead, later)
+    assert "was restored" not in text_of(lead.get(f"/surveys/{later}"))
+    assert "stands on the page of Staff, this autumn ." in text_of(lead.get("/"))
+
+
+def test_the_note_about_a_restore_is_put_away_by_the_lead_and_that_stands_in_the_log(
+    app: Flask, lead: Visitor, set_back: int
+) -> None:
+    words = text_of(people.head_teacher(app).get(f"/surveys/{set_back}"))
+    assert NOTE in words
+    assert "Put this note away" not in words
+    assert "Put this note away" in text_of(lead.get(f"/surveys/{set_back}"))
+    for _ in range(2):
+        assert lead.post(f"/surveys/{set_back}/cards-replaced").status_code == 303
+    for address in ("/", f"/surveys/{set_back}"):
+        assert "was restored" not in text_of(lead.get(address))
+    with parts(app).database.reading() as session:
+        acts = session.scalars(select(AuditEntry.act)).all()
+    assert acts.count("put the note about a restore away") == 1
+
+
+@pytest.mark.parametrize(("state", "told"), [("closed", True), ("released", False), ("planned", False)])
+def test_the_note_about_a_restore_ends_with_the_count(
+    app: Flask, lead: Visitor, set_back: int, state: str, told: bool
+) -> None:
+    with parts(app).database.writing() as session:
+        session.get_one(Survey, set_back).state = state
+    words = text_of(lead.get(f"/surveys/{set_back}"))
+    assert ("Answers that came late, in between, are lost too." in words) == told
+    assert NOTE not in words
+    assert ("was restored" in text_of(lead.get("/"))) == told
 
 
 def test_before_results_go_the_lead_is_told_on_the_start_page_and_the_head_is_not(
