@@ -13,7 +13,7 @@ from selfeval.reports.groups import GroupPanel
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.statements import Statement
-from selfeval.reports.turnout import LOW_TURNOUT, turnout
+from selfeval.reports.turnout import LOW_TURNOUT, answered, silent, turnout
 from selfeval.reports.wording import bounds, started, whole
 
 MOST_ASKED = 6
@@ -42,14 +42,17 @@ def to_ask(
 
 
 def _who_is_missing(sources: Sources) -> str:
-    shares = [(share, voice) for voice in sources.voices if (share := turnout(voice)) is not None]
+    """Not asked where so few are silent that it would send somebody to look for them."""
+    shares = [
+        (share, voice)
+        for voice in sources.voices
+        if (share := turnout(voice)) is not None and silent(voice) >= voice.released.threshold
+    ]
     if not shares:
         return ""
     share, voice = min(shares, key=lambda pair: pair[0])
-    if share == 100:
-        return ""
     how = "Only " if share < LOW_TURNOUT else ""
-    return f"{how}{share} of 100 {voice.who} answered. Who did not, and how do we hear them?"
+    return f"{how}{answered(voice)} {voice.who} answered. Who did not, and how do we hear them?"
 
 
 def _what_declined(changed: Glance | None) -> str:

@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval.reports.voices import Released, Voice
-from selfeval.scoring.findings import Estimate, ScaleFinding
+from selfeval.reports.wording import NEARLY_ALL
+from selfeval.scoring.findings import Estimate, GroupFinding, ScaleFinding
 from selfeval.scoring.gaps import VoiceGap
 
 COLUMNS = (
@@ -85,7 +86,14 @@ def _rows(voice: Voice) -> Iterator[Row]:
                 yield base | {"kind": "group", "roll": "", "not_shown_because": group.hidden}
                 continue
             for scale in group.scales:
-                yield from _scale(base | {"answered": _number(group.n)}, voice, scale)
+                yield from _scale(base | {"answered": _in_fives(group)}, voice, scale)
+
+
+def _in_fives(group: GroupFinding) -> str:
+    """To the nearest five; in words where that would reach the roll."""
+    if group.n is not None and group.roll and group.n >= group.roll:
+        return NEARLY_ALL
+    return _number(group.n)
 
 
 def _scale(base: Row, voice: Voice, scale: ScaleFinding) -> Iterator[Row]:

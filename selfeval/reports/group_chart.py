@@ -93,7 +93,7 @@ def _group_label(
     """To the right of the bracket if it fits there and leaves the dashed line free; else to its left."""
     low, high = ends
     room = text_width(text, size.label, 600)
-    edge = size.width - 140 if size.name == "wide" else size.width
+    edge = size.width - 150 if size.name == "wide" else size.width
     right = high + 10 + room <= edge
     crossed = high < free.line < high + 14 + room
     if right and (not crossed or low - 10 - room < free.left):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import bounds, listed, whole
+from selfeval.reports.wording import bounds, in_fives, listed, whole
 from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, ScaleFinding
 
 BY_GROUP = "group"
@@ -192,9 +192,7 @@ def _stands(scale: ScaleFinding, breakdown: Breakdown) -> str:
 
 
 def _answered(group: GroupFinding) -> str:
-    if group.n is None:
-        return ""
-    return f"about {group.n:,} of {group.roll:,}" if group.roll else f"about {group.n:,}"
+    return "" if group.n is None else in_fives(group.n, group.roll)
 
 
 def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:

@@ -21,7 +21,7 @@ from selfeval.reports.spoken import Spoken
 from selfeval.reports.statements import Statement
 from selfeval.reports.turnout import OFTEN_AWAY, answered, answered_by_group, turnout
 from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import in_words
+from selfeval.reports.wording import in_words, share_of, started
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Answered:
     n_of: str
     """47 of 58"""
     share: str
-    """81 of 100"""
+    """81 of 100, or about 8 in 10"""
     groups: str
     """Year 1 about 20 of 28, Year 2 about 25 of 30"""
 
@@ -130,7 +130,7 @@ def _answered(voice: Voice) -> Answered:
         voice=voice.voice,
         name=voice.name,
         n_of=answered(voice),
-        share="" if share is None else f"{share} of 100",
+        share="" if share is None else share_of(share, voice.findings.roll),
         groups=", ".join(f"{group} {told}" for group, told in answered_by_group(voice)),
     )
 
@@ -154,12 +154,12 @@ def _figure_title(sources: Sources) -> str:
 
 
 def _strengths(said: Outline) -> tuple[str, ...]:
-    return tuple(each.brief for each in _in_turn([each.strengths for each in said.questions]))
+    return tuple(started(each.brief) for each in _in_turn([each.strengths for each in said.questions]))
 
 
 def _concerns(said: Outline) -> tuple[str, ...]:
     """What declined most comes first, then questions."""
-    found = [each.brief for each in _in_turn([each.concerns for each in said.questions])]
+    found = [started(each.brief) for each in _in_turn([each.concerns for each in said.questions])]
     fallen = [each for each in said.changed.clear if each.verdict.kind == "declined"] if said.changed else []
     first = [f"“{each.name}”, {each.series.voice.who}: {each.verdict.brief}" for each in fallen[:1]]
     return tuple([*first, *found][: max(len(found), len(first))])

@@ -18,7 +18,17 @@ from selfeval.reports.turnout import answered, missing, turnout
 from selfeval.reports.unshown import Unshown, unshown
 from selfeval.reports.voice_gaps import GapPanel, gap_panels
 from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import hidden, in_words, level, listed, quoted, started, sureness, whole
+from selfeval.reports.wording import (
+    hidden,
+    in_words,
+    level,
+    listed,
+    quoted,
+    share_of,
+    started,
+    sureness,
+    whole,
+)
 
 ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
 
@@ -168,7 +178,7 @@ def _facts(sources: Sources) -> tuple[Fact, ...]:
     for voice in sources.voices:
         share = turnout(voice)
         where = "in post" if voice.voice == "staff" else "on roll"
-        beside = f"{share} of 100 {where}" if share is not None else "roll not known"
+        beside = f"{share_of(share, voice.findings.roll)} {where}" if share is not None else "roll not known"
         facts.append(Fact(voice.voice, voice.name, "answered", answered(voice), beside))
     if sources.leaders:
         facts.append(_leaders_fact(sources.leaders))

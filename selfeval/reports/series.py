@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.occasions import names, opened
 from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import bounds, in_hundred, level, whole
+from selfeval.reports.wording import bounds, level, out_of, whole
 from selfeval.scoring.comparisons import Occasion, RoundChange, Trend
 from selfeval.scoring.estimates import Estimate
 
@@ -81,7 +81,7 @@ class Spot:
     estimate: Estimate | None
     hollow: bool = False
     note: str = ""
-    """46 of 100 answered"""
+    """46 of 90 answered"""
     level: float | None = None
     """Of leaders, in the same school year."""
     broken: bool = False
@@ -165,7 +165,7 @@ def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[Spot, ...]:
 
 def _note(series: Series, place: int) -> str:
     n, roll = series.answered[place]
-    return f"{in_hundred(n, roll)} of 100 answered" if n is not None and roll else "few answered"
+    return f"{out_of(n, roll)} answered" if n is not None and roll else "few answered"
 
 
 def common_cut(estimates: Sequence[Estimate | None]) -> tuple[int, int]:

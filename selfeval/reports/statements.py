@@ -22,6 +22,7 @@ from selfeval.reports.wording import (
     hidden,
     quoted,
     share_in_words,
+    share_of,
     started,
     sureness,
     whole,
@@ -132,9 +133,18 @@ class Statement:
     def brief(self) -> str:
         """79 of 100 pupils agree “Someone helps me”; what troubles is told by those who agreed with it"""
         if self.troubling:
-            return f"{self.against} of 100 {self.who} {self.deed.against[2]} {self.quote}"
-        share = self.figure.removesuffix(f" {self.deed.then}")
-        return f"{share} {self.who} {self.deed.before_quote} {self.quote}"
+            return f"{share_of(self.against, self.n)} {self.who} {self.deed.against[2]} {self.quote}"
+        return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}"
+
+    @property
+    def _share(self) -> str:
+        """79 of 100, about 8 in 10; more than 95 of 100, more than 9 in 10 where no more may be said"""
+        if self.favourable is None or (self.bounded and self.n is not None and self.n >= 100):
+            return self.figure.removesuffix(f" {self.deed.then}")
+        value = whole(self.favourable.value)
+        if self.bounded:
+            return "more than 9 in 10" if value > 50 else "fewer than 1 in 10"
+        return share_of(value, self.n)
 
     def claim(self, who: str = "") -> str:
         """most pupils agree “Someone helps me” (76 of 100; among all pupils, very likely between 73 and 78)

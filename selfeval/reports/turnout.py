@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from selfeval.questionnaires.years import group_name
 from selfeval.reports.voices import Voice
-from selfeval.reports.wording import counted, in_hundred, listed, out_of, started, whole
+from selfeval.reports.wording import (
+    counted,
+    in_fives,
+    in_hundred,
+    in_words,
+    listed,
+    out_of,
+    share_of,
+    started,
+    whole,
+)
 from selfeval.scoring.findings import GroupFinding
 
 LOW_TURNOUT = 60
@@ -53,12 +63,18 @@ def answered_by_group(voice: Voice) -> tuple[tuple[str, str], ...]:
 def _about(group: GroupFinding) -> str:
     if group.hidden or group.n is None:
         return "not shown"
-    return f"about {group.n:,} of {group.roll:,}" if group.roll else f"about {group.n:,}"
+    return in_fives(group.n, group.roll)
 
 
 def turnout_caption(voices: Sequence[Voice]) -> str:
     """Pupils: 398 of 612 answered. Staff: 52 of 74 answered."""
     return " ".join(f"{voice.name}: {answered(voice)} answered." for voice in voices)
+
+
+def silent(voice: Voice) -> int:
+    """How many on the roll did not answer, as far as both numbers are known and shown; not for a page."""
+    found = voice.findings
+    return 0 if found.n is None or not found.roll else max(found.roll - found.n - found.spoilt, 0)
 
 
 def who_is_missing(voice: Voice) -> tuple[str, ...]:
@@ -68,13 +84,12 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
         return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
     if not found.roll:
         return (f"{voice.name}: nobody said how many could have answered.",)
-    silent = max(found.roll - found.n - found.spoilt, 0)
     spoilt = (
         [f"{started(counted(found.spoilt, 'answer'))} of {voice.who} could not be read and cannot be heard."]
         if found.spoilt
         else []
     )
-    if silent == 0:
+    if silent(voice) == 0:
         whole = (
             "as many answers are counted as people are on the roll"
             if found.drawn_out
@@ -82,7 +97,7 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
         )
         return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
     return (
-        f"{started(counted(silent, *_nouns(voice)))} did not answer: absent, opted out or chose not to.",
+        f"{started(_so_many(voice))} did not answer: absent, opted out or chose not to.",
         *spoilt,
         *_late(voice),
         *_younger(voice),
@@ -102,15 +117,15 @@ def in_short(voice: Voice) -> str:
     found = voice.findings
     if found.n is None or not found.roll:
         return ""
-    silent = found.roll - found.n
-    if silent == 0 and found.drawn_out:
+    left = found.roll - found.n
+    if left == 0 and found.drawn_out:
         return (
             "More answers came in than people are on the roll, so as many were counted as there are people."
         )
-    if silent == 0:
+    if left == 0:
         return "Everyone answered. On another day they might have answered a little differently."
     how = "are not in these figures" if found.spoilt else "did not answer"
-    return f"{started_share(silent, found.roll)} {how} and may feel differently."
+    return f"{started_share(left, found.roll)} {how} and may feel differently."
 
 
 def started_share(part: int, all_of_them: int) -> str:
@@ -119,7 +134,7 @@ def started_share(part: int, all_of_them: int) -> str:
         if abs(part / all_of_them - 1 / bottom) < 0.02:
             return f"About 1 in {bottom}"
     share = in_hundred(part, all_of_them)
-    return f"{share} of 100" if share > 10 else "Fewer than 1 in 10"
+    return started(share_of(share, all_of_them)) if share > 10 else "Fewer than 1 in 10"
 
 
 def _late(voice: Voice) -> tuple[str, ...]:
@@ -148,7 +163,7 @@ def _caution(voice: Voice) -> tuple[str, ...]:
     """When few of all, or of a group, answered: what the silent could change at the most we imagine."""
     notices, share, words = voice.findings.notices, turnout(voice), []
     if share is not None and (share < LOW_TURNOUT or "turnout_low" in notices):
-        words.append(f"{share} of 100 answered, so this may not stand for those who did not.")
+        words.append(f"{answered(voice)} answered, so this may not stand for those who did not.")
     few = [
         f"{told}{notice.partition(':')[2]}"
         for start, told in UNEVEN.items()
@@ -169,7 +184,8 @@ def _caution(voice: Voice) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _nouns(voice: Voice) -> tuple[str, str]:
-    if voice.voice == "staff":
-        return "member of staff", "members of staff"
-    return voice.who.replace("pupils", "pupil", 1), voice.who
+def _so_many(voice: Voice) -> str:
+    """Those who did not answer; so few that somebody might look for them are not counted."""
+    who = "members of staff" if voice.voice == "staff" else voice.who
+    many, threshold = silent(voice), voice.released.threshold
+    return f"fewer than {in_words(threshold)} {who}" if many < threshold else f"{many:,} {who}"

@@ -11,6 +11,8 @@ from selfeval.scoring.findings import Estimate
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+NEARLY_ALL = "all or nearly all"
+
 HIDDEN = {
     "few": "Fewer than {threshold} people answered.",
     "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
@@ -54,12 +56,31 @@ def out_of(part: int, all_of_them: int) -> str:
     return f"{part:,} of {all_of_them:,}"
 
 
+def in_fives(part: int, all_of_them: int | None) -> str:
+    """about 25 of 30, for a number to the nearest five; none is told where it would reach the roll"""
+    if not all_of_them:
+        return f"about {part:,}"
+    return f"{NEARLY_ALL} of {all_of_them:,}" if part >= all_of_them else f"about {out_of(part, all_of_them)}"
+
+
 def in_hundred(part: int, all_of_them: int) -> int:
     """Per cent, but never 0 or 100 unless it is."""
     if all_of_them <= 0:
         return 0
     share = whole(100 * part / all_of_them)
     return min(max(share, 1 if part else 0), 100 if part >= all_of_them else 99)
+
+
+def share_of(per_cent: int, people: int | None) -> str:
+    """29 of 100; about 3 in 10 of fewer than a hundred people, for whom it would read as a count."""
+    if people is None or people >= 100:
+        return f"{per_cent} of 100"
+    tenths = whole(per_cent / 10)
+    if per_cent == 100:
+        return "all"
+    if tenths in (0, 10):
+        return "more than 9 in 10" if tenths else "fewer than 1 in 10"
+    return f"about {tenths} in 10"
 
 
 def span(estimate: Estimate) -> str:

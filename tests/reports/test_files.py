@@ -64,6 +64,15 @@ def test_staff_beside_pupils_are_lines_of_no_survey() -> None:
     assert {row["not_shown_because"] for row in rows} == {"", "few"}
 
 
+def test_a_group_that_rounds_up_to_its_roll_has_words_in_place_of_a_number() -> None:
+    years = by_year(
+        replace(group("Year 3", 20, sure(68, 66, 70)), roll=18), group("Year 4", 20, sure(60, 55, 65))
+    )
+    rows = _rows(pupils(findings(breakdowns=(years,))))
+    told = {(row["group"], row["answered"], row["roll"]) for row in rows if row["by"] == "group"}
+    assert told == {("Year 3", "all or nearly all", "18"), ("Year 4", "20", "50")}
+
+
 def test_a_hidden_group_has_a_reason_and_no_number() -> None:
     years = by_year(group("Year 3", 25, sure(68, 66, 70)), group("Year 4", None, None, "few"))
     rows = _rows(pupils(findings(breakdowns=(years,))))

@@ -20,7 +20,7 @@ def test_who_answered_says_n_of_n_by_group_in_fives() -> None:
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
     pupils, staff = pages.answered
-    assert (pupils.n_of, pupils.share) == ("60 of 80", "75 of 100")
+    assert (pupils.n_of, pupils.share) == ("60 of 80", "about 8 in 10")
     assert pupils.groups == "Year 3 about 25 of 50, Year 4 not shown"
     assert staff.groups == ""
     assert pages.answered_note.startswith(
@@ -68,8 +68,8 @@ def test_ages_stand_in_one_figure_and_are_named() -> None:
 def test_strengths_and_concerns_take_turns_between_the_voices() -> None:
     pages = head_pages(made.sources(), PRINTED)
     assert pages.strengths[:2] == (
-        "76 of 100 pupils agree “This is a good school for me”",
-        "76 of 100 staff agree “This is a good school for me”",
+        "About 8 in 10 pupils agree “This is a good school for me”",
+        "About 8 in 10 staff agree “This is a good school for me”",
     )
     assert len(pages.strengths) == len(pages.concerns) == 3
 
@@ -95,7 +95,7 @@ def test_a_group_like_all_the_others_is_not_listed() -> None:
 
 def test_what_to_ask_is_chosen_by_the_findings() -> None:
     pages = head_pages(made.sources(), PRINTED)
-    assert pages.to_ask[0] == "75 of 100 pupils answered. Who did not, and how do we hear them?"
+    assert pages.to_ask[0] == "60 of 80 pupils answered. Who did not, and how do we hear them?"
     assert any(
         question.startswith("Leaders rate “Preventing and tackling bullying” well above")
         for question in pages.to_ask
@@ -106,6 +106,18 @@ def test_what_to_ask_is_chosen_by_the_findings() -> None:
 def test_where_everyone_answered_nobody_asks_who_is_missing() -> None:
     full = made.sources(pupils=(made.pupils(made.findings(n=80)),), staff=None)
     assert not any("Who did not" in question for question in head_pages(full, PRINTED).to_ask)
+
+
+def test_where_few_did_not_answer_nobody_is_sent_to_look_for_them() -> None:
+    few = made.sources(pupils=(made.pupils(made.findings(n=71)),), staff=made.staff())
+    pages = head_pages(few, PRINTED)
+    assert not any("Who did not" in question for question in pages.to_ask)
+    told = ("Fewer than ten pupils did not answer", "Fewer than ten members of staff did not answer")
+    assert [sum(note.startswith(start) for note in pages.notes) for start in told] == [1, 1]
+    ten = made.sources(pupils=(made.pupils(made.findings(n=70)),), staff=made.staff())
+    assert head_pages(ten, PRINTED).to_ask[0] == (
+        "70 of 80 pupils answered. Who did not, and how do we hear them?"
+    )
 
 
 def _later(**changed: object) -> Sources:

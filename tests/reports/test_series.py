@@ -37,7 +37,7 @@ def test_a_chart_is_spoken_with_its_brackets_its_weak_round_and_the_leaders_leve
     assert title_of(panel) == "Preventing and tackling bullying, pupils, 2024 to 2026"
     assert spoken(panel) == (
         "2024: 48, between 45 and 51, leaders 2.8 of 4; "
-        "2025: 51, between 48 and 54, 44 of 100 answered; "
+        "2025: 51, between 48 and 54, 35 of 80 answered; "
         "2026: 55, between 52 and 58, leaders 2.0 of 4."
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from selfeval.reports.statements import Statement, concerns, statements, strengths
-from selfeval.scoring.findings import Estimate
+from selfeval.scoring.findings import Estimate, ItemFinding
 from tests.reports.made import ITEM_FIGURES, everyone, findings, item, pupils, staff, sure
 
 
@@ -104,3 +106,28 @@ def test_too_wide_an_interval_is_said_not_to_tell_which_side_of_half() -> None:
     told = {statement.item: statement for statement in _told(safe=sure(45, 36, 53))}
     assert told["safe"].side == "It may be more or less than half."
     assert told["adult"].side == ""
+
+
+@pytest.mark.parametrize(
+    ("n", "share", "told"),
+    [
+        (100, 79, "79 of 100"),
+        (99, 79, "about 8 in 10"),
+        (17, 29, "about 3 in 10"),
+        (60, 3, "fewer than 1 in 10"),
+        (60, 96, "more than 9 in 10"),
+    ],
+)
+def test_a_share_of_fewer_than_a_hundred_people_does_not_read_as_a_count(
+    n: int, share: int, told: str
+) -> None:
+    (statement,) = statements(pupils(findings(items=(replace(item("place", sure(share, 1, 99)), n=n),))))
+    assert statement.brief == f"{told} pupils agree “This is a good school for me”"
+
+
+def test_of_few_people_who_answered_alike_no_share_of_a_hundred_is_told() -> None:
+    alike = ItemFinding("place", n=17, shares=None, favourable=Estimate(90), hidden="unanimous")
+    (few,) = statements(pupils(findings(items=(alike,))))
+    (many,) = statements(pupils(findings(items=(replace(alike, n=120, favourable=Estimate(95)),))))
+    assert few.brief.startswith("more than 9 in 10 pupils agree")
+    assert many.brief.startswith("more than 95 of 100 pupils agree")

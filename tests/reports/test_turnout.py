@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.reports.groups import group_panel
 from selfeval.reports.turnout import (
     OFTEN_AWAY,
     answered,
+    answered_by_group,
     in_short,
     missing,
     started_share,
@@ -18,7 +20,7 @@ from selfeval.reports.turnout import (
 )
 from selfeval.reports.unshown import unshown
 from selfeval.scoring.findings import Interval, RoundFindings
-from tests.reports.made import findings, pupils, sources, staff
+from tests.reports.made import by_year, findings, group, pupils, sources, staff, sure
 
 
 def _warned(*notices: str, n: int) -> RoundFindings:
@@ -38,8 +40,29 @@ def test_who_answered_stands_as_n_of_the_roll() -> None:
 
 def test_those_who_did_not_answer_are_counted_and_not_explained_away() -> None:
     assert who_is_missing(pupils()) == ("20 pupils did not answer: absent, opted out or chose not to.",)
-    assert who_is_missing(staff())[0].startswith("Seven members of staff did not answer")
-    assert who_is_missing(pupils(findings(n=79)))[0].startswith("One pupil did not answer")
+
+
+def test_so_few_that_somebody_might_look_for_them_are_not_counted() -> None:
+    assert who_is_missing(staff())[0].startswith("Fewer than ten members of staff did not answer")
+    assert who_is_missing(pupils(findings(n=79)))[0].startswith("Fewer than ten pupils did not answer")
+    assert who_is_missing(pupils(findings(n=70)))[0].startswith("10 pupils did not answer")
+
+
+def test_a_group_that_rounds_up_to_its_roll_or_beyond_has_no_number() -> None:
+    years = by_year(
+        replace(group("Year 3", 20, sure(68, 66, 70)), roll=18),
+        replace(group("Year 4", 20, sure(60, 55, 65)), roll=20),
+        replace(group("Year 5", 15, sure(60, 55, 65)), roll=16),
+    )
+    told = dict(answered_by_group(pupils(findings(breakdowns=(years,)))))
+    assert told == {
+        "Year 3": "all or nearly all of 18",
+        "Year 4": "all or nearly all of 20",
+        "Year 5": "about 15 of 16",
+    }
+    panel = group_panel(pupils(findings(breakdowns=(years,))))
+    assert panel is not None
+    assert [row.answered for row in panel.rows] == list(told.values())
 
 
 def test_an_answer_that_could_not_be_read_is_not_counted_among_those_who_did_not_answer() -> None:
@@ -60,7 +83,7 @@ def test_what_is_true_of_all_voices_is_said_once() -> None:
 def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> None:
     # 40 of 80 answered, so the mean of 61 could lie 25 x 0.5 = 12.5 points lower or higher.
     told = who_is_missing(pupils(_warned("turnout_low", n=40)))
-    assert told[1] == "50 of 100 answered, so this may not stand for those who did not."
+    assert told[1] == "40 of 80 answered, so this may not stand for those who did not."
     assert told[2] == (
         "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
         "belonging would be 49, or 74."
@@ -79,7 +102,7 @@ def test_groups_few_of_whom_answered_are_named() -> None:
 
 def test_a_release_without_a_reach_still_says_that_few_answered() -> None:
     told = who_is_missing(pupils(findings(n=40)))
-    assert told[1:] == ("50 of 100 answered, so this may not stand for those who did not.",)
+    assert told[1:] == ("40 of 80 answered, so this may not stand for those who did not.",)
 
 
 def test_from_sixty_of_a_hundred_no_such_caution_is_given() -> None:
@@ -104,7 +127,13 @@ def test_fewer_than_half_is_strictly_fewer() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
-    [(1, 3, "About 1 in 3"), (214, 612, "About 1 in 3"), (2, 5, "40 of 100"), (3, 100, "Fewer than 1 in 10")],
+    [
+        (1, 3, "About 1 in 3"),
+        (214, 612, "About 1 in 3"),
+        (2, 5, "About 4 in 10"),
+        (45, 110, "41 of 100"),
+        (3, 100, "Fewer than 1 in 10"),
+    ],
 )
 def test_shares_of_the_silent_are_said_simply(part: int, whole: int, words: str) -> None:
     assert started_share(part, whole) == words

@@ -157,7 +157,7 @@ def test_too_few_answers_show_nothing_but_that(app: Flask, lead: Visitor) -> Non
 def test_fewer_than_sixty_of_a_hundred_brings_the_caution(app: Flask, lead: Visitor) -> None:
     _release(app, "staff", {"staff": (Asked("Staff", 20, 50),)})
     page = lead.get("/reports/2026")
-    assert "40 of 100 answered, so this may not stand for those who did not." in text_of(page)
+    assert "20 of 50 answered, so this may not stand for those who did not." in text_of(page)
     assert "A hollow mark means that fewer than half answered." in text_of(page)
 
 
