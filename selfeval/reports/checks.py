@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from selfeval.reports.sources import Voice
 from selfeval.reports.wording import listed, started, whole
-from selfeval.scoring.findings import Careless, Estimate, ScaleFinding
+from selfeval.scoring.findings import Estimate, ScaleFinding
 
 
 def checks(voices: Sequence[Voice]) -> tuple[str, ...]:
     """Sentences about each voice that can be checked; those without careless answers share one."""
     told = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
-    careful = [voice.who for voice in voices if voice.findings.careless == Careless()]
+    careful = [voice.who for voice in voices if _end(voice) == "hardly_any"]
     return (*told, f"{started(listed(careful))}: hardly any answers look careless.") if careful else told
 
 
@@ -30,8 +30,17 @@ def _weighed(voice: Voice) -> tuple[str, ...]:
     return (f"{voice.name}: counted as on the roll, no score would move by 2 points or more.",)
 
 
+def _end(voice: Voice) -> str | None:
+    return voice.findings.careless and voice.findings.careless.end
+
+
 def _careless(voice: Voice) -> tuple[str, ...]:
     found = voice.findings.careless
+    if _end(voice) == "nearly_all":
+        return (
+            f"{voice.name}: nearly all pressed one button all the way, or agreed with things and their "
+            "opposites. Their answers are counted, but these scores say little.",
+        )
     if found is None or found.share is None:
         return ()
     share = f"about {whole(found.share)}" if found.share >= 1 else "fewer than 1"

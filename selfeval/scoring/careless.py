@@ -33,7 +33,7 @@ LEAST_BESIDE = 2
 FORWARD, REVERSED = 1, 2
 """Bits: what a run has met so far."""
 FEWEST_TOLD = 3
-"""Of one or two people it is not said that they answered carelessly."""
+"""Of one or two people it is not said that they answered carelessly, nor that they alone did not."""
 
 Flags = NDArray[np.bool_]
 
@@ -141,8 +141,10 @@ def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int
     if found is None or shown.n is None:
         return None
     some = found.flagged or 0
-    if some < FEWEST_TOLD or shown.n - some < FEWEST_TOLD:
-        return Careless()
+    if some < FEWEST_TOLD:
+        return Careless(end="hardly_any")
+    if shown.n - some < FEWEST_TOLD:
+        return Careless(end="nearly_all")
     without = tuple(
         ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
         for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)

@@ -157,7 +157,7 @@ class CellFinding:
 
 @dataclass(frozen=True)
 class Careless:
-    """How many look as if they answered carelessly, in per cent; no figures for fewer than three people.
+    """How many look as if they answered carelessly, in per cent; no figures where few do, or few do not.
 
     Nobody is left out of any other figure.
     """
@@ -170,6 +170,9 @@ class Careless:
     """Agreed with things and their opposites."""
     without: tuple[ScaleFinding, ...] = ()
     """The scales of everyone else."""
+    end: str | None = None
+    """"hardly_any" or "nearly_all" where fewer than three people do, or do not, and no share is told; findings
+    from before this was told have neither."""
 
 
 @dataclass(frozen=True)

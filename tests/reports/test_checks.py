@@ -37,9 +37,9 @@ def test_scores_that_weights_would_move_stand_beside_the_plain_ones() -> None:
     assert told.startswith("Pupils: year groups, and girls and boys in them, answered unequally.")
 
 
-def careless(share: float | None, **means: float) -> RoundFindings:
+def careless(share: float | None, end: str | None = None, **means: float) -> RoundFindings:
     without = tuple(ScaleFinding(scale, 50, mean=Estimate(mean)) for scale, mean in means.items())
-    return findings(careless=Careless(share=share, without=without))
+    return findings(careless=Careless(share=share, without=without, end=end))
 
 
 def test_careless_answers_are_told_as_a_share_and_counted() -> None:
@@ -52,10 +52,21 @@ def test_careless_answers_are_told_as_a_share_and_counted() -> None:
 
 
 def test_of_fewer_than_three_it_is_said_that_hardly_any_look_careless() -> None:
-    assert checks([pupils(careless(None))]) == ("Pupils: hardly any answers look careless.",)
-    assert checks([pupils(careless(None)), staff(careless(None))]) == (
-        "Pupils and staff: hardly any answers look careless.",
+    few = careless(None, "hardly_any")
+    assert checks([pupils(few)]) == ("Pupils: hardly any answers look careless.",)
+    assert checks([pupils(few), staff(few)]) == ("Pupils and staff: hardly any answers look careless.",)
+
+
+def test_that_nearly_all_look_careless_is_not_taken_for_hardly_any() -> None:
+    assert checks([pupils(careless(None, "nearly_all")), staff(careless(None, "hardly_any"))]) == (
+        "Pupils: nearly all pressed one button all the way, or agreed with things and their opposites. "
+        "Their answers are counted, but these scores say little.",
+        "Staff: hardly any answers look careless.",
     )
+
+
+def test_of_a_report_from_before_the_two_were_told_apart_neither_is_said() -> None:
+    assert checks([pupils(careless(None))]) == ()
 
 
 def test_scores_without_careless_answers_stand_beside_the_plain_ones() -> None:

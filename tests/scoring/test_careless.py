@@ -93,7 +93,15 @@ def test_nobody_is_left_out_and_the_figures_without_them_stand_beside() -> None:
 
 def test_of_one_or_two_people_it_is_not_said() -> None:
     for few in (0, 1, 2):
-        assert publish(school(few, 100)).careless == Careless()
+        assert publish(school(few, 100)).careless == Careless(end="hardly_any")
+
+
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_of_one_or_two_people_it_is_not_said_that_they_alone_answered_with_care(others: int) -> None:
+    honest = ["044031203142", "130224013324"][:others]
+    assert not any(any(flag) for flag in flags(TURNED, *honest))
+    found = round_findings(TURNED, ["0" * 12] * 28 + honest)
+    assert publish(found).careless == Careless(end="nearly_all")
 
 
 def test_of_fewer_than_ten_only_the_share_is_said() -> None:

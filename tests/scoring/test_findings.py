@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from selfeval.scoring.findings import (
+    Careless,
     ReleaseFindings,
     from_json,
     release_from_json,
@@ -48,6 +50,12 @@ def test_a_round_is_not_taken_for_a_release() -> None:
 def test_what_is_not_findings_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"Expecting|not a file of findings"):
         from_json(text)
+
+
+def test_a_round_without_a_share_of_careless_answers_from_before_its_end_was_told_still_loads() -> None:
+    old = json.loads(to_json(replace(ROUND, careless=Careless())))
+    del old["careless"]["end"]
+    assert round_from_json(json.dumps(old)).careless == Careless()
 
 
 def test_findings_frozen_before_a_field_was_added_still_load() -> None:

@@ -28,6 +28,11 @@ SENTENCES: Mapping[str, str] = {
     "not_weighted": "Not weighted to the roll: too few answered, or in too few groups.",
 }
 
+ENDS: Mapping[str, str] = {
+    "hardly_any": "Hardly any answers look careless.",
+    "nearly_all": "Nearly all answers look careless: one button all the way, or things and their opposites.",
+}
+
 
 def weights_table(findings: RoundFindings, words: Words, digits: int) -> str:
     """Means weighted to the roll beside the plain ones; a sentence where none may or need be shown."""
@@ -83,8 +88,9 @@ def _careless(findings: RoundFindings, words: Words, digits: int) -> Iterator[st
     found = findings.careless
     if found is None:
         return
+    if found.end is not None:
+        yield ENDS[found.end]
     if found.share is None:
-        yield "Hardly any answers look careless."
         return
     yield (
         f"{found.share:.{digits}f} % pressed one button all the way or agreed with things and their "

@@ -73,6 +73,8 @@ def _whole(findings: RoundFindings) -> Iterator[Figure]:
 
 
 def _careless(found: Careless, n: int | None) -> Iterator[Figure]:
+    if found.end is not None:
+        yield ("", f"careless:{found.end}", None, None, None, n)
     shares = {"careless": found.share, "straight_line": found.straight, "against_oneself": found.contrary}
     for statistic, share in shares.items():
         if share is not None:
