@@ -126,7 +126,7 @@ def score(
     if faults:
         raise click.UsageError("\n".join(faults))
     try:
-        newest, *earlier = read_all(files)
+        newest, *earlier = read_all(files, for_others=for_others)
     except Unusable as unusable:
         _stop(str(unusable))
     full = newest.findings()

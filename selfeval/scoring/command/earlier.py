@@ -24,6 +24,8 @@ from selfeval.scoring.findings import ReleaseFindings, RoundFindings
 from selfeval.scoring.rounds import round_findings
 
 YEAR = re.compile(r"(?:y|yr|year)?\s*0*([0-9]{1,2})", re.IGNORECASE)
+NAMED = 3
+"""Items that a sentence names, of any number."""
 RECEPTION = ("r", "rec", "reception")
 
 
@@ -146,18 +148,33 @@ class Gathered:
         )
 
 
-def read_all(rounds: Sequence[Files]) -> list[Gathered]:
-    """Raises Unusable with what is wrong in any of them."""
+def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathered]:
+    """Raises Unusable with what is wrong in any of them, each fault once."""
     found: list[Gathered] = []
     faults = []
     for each in rounds:
         try:
             found.append(each.read())
+            if for_others:
+                _check_asks_nothing_about_people(found[-1])
         except Unusable as unusable:
             faults.append(str(unusable))
     if faults:
-        raise Unusable("\n".join(faults))
+        raise Unusable("\n".join(dict.fromkeys(faults)))
     return found
+
+
+def _check_asks_nothing_about_people(gathered: Gathered) -> None:
+    """Shares of a question about the person count people, few or many. Unusable, saying what to do instead."""
+    asked = [item.id for item in gathered.questionnaire.definition.items if item.kind == "about-you"]
+    if asked:
+        some = ", ".join(asked[:NAMED]) + (f" and {len(asked) - NAMED} more" if len(asked) > NAMED else "")
+        raise Unusable(
+            f"{gathered.files.questionnaire.name} cannot be published: it asks about the person ({some}), and "
+            "the answers would count groups of fewer than ten people.\n"
+            "Leave these items out of the questionnaire, keep their columns beside the answers to the other "
+            "questions, and name each with --by: small groups are then put together or hidden."
+        )
 
 
 def years_of(groups: Iterable[str]) -> dict[str, tuple[int, ...]]:

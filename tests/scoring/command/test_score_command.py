@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from selfeval.questionnaires.load import with_earlier
+from selfeval.questionnaires.stock import LIBRARY
 from selfeval.scoring.command.commands import score
 from selfeval.scoring.findings import round_from_json
 
@@ -93,6 +95,24 @@ def test_published_findings_hide_and_round(answers: Path) -> None:
     table = run(FORM, answers, "--publish", "--csv", "-").stdout
     assert "hidden:few" not in table
     assert "hidden:complement" not in table
+
+
+def test_a_questionnaire_about_the_person_is_scored_but_not_published(tmp_path: Path) -> None:
+    form = LIBRARY / "about-you-pupils" / "v1.toml"
+    definition = with_earlier(form)[-1].definition
+    options = [definition.options_of(item).options for item in definition.items]
+    lines = [",".join(item.id for item in definition.items)]
+    lines += [",".join(each[person % len(each)].id for each in options) for person in range(40)]
+    answers = tmp_path / "answers.csv"
+    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run(form, answers).exit_code == 0
+    refused = run(form, answers, "--publish", "--json", tmp_path / "out.json")
+    assert refused.exit_code == 1
+    assert refused.stdout == ""
+    assert not (tmp_path / "out.json").exists()
+    first, second = refused.stderr.splitlines()
+    assert first.startswith("v1.toml cannot be published: it asks about the person (")
+    assert "name each with --by" in second
 
 
 def test_wrong_answers_are_all_named_and_nothing_is_written(answers: Path, tmp_path: Path) -> None:

@@ -240,6 +240,16 @@ def test_every_file_that_cannot_be_used_is_named(files: dict[int, Path], tmp_pat
     assert "broken.toml cannot be used." in refused.stderr
 
 
+def test_a_questionnaire_of_two_rounds_that_cannot_be_used_is_complained_of_once(
+    files: dict[int, Path], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("questionnaire = 5\n", encoding="utf-8")
+    refused = run(broken, files[2026], "--on", "2026-10-05", "--before", "2025-10-06", broken, files[2025])
+    assert refused.exit_code == 1
+    assert refused.stderr.count("broken.toml cannot be used.") == 1
+
+
 def test_rounds_of_another_questionnaire_cannot_be_compared(files: dict[int, Path], tmp_path: Path) -> None:
     staff = write(tmp_path / "staff.csv", find("staff", 1).definition, 0.5, {"Staff": 30})
     refused = run(FORMS[2], files[2026], "--on", "2026-10-05", "--before", "2025-10-06", STAFF, staff)
