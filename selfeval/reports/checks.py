@@ -31,7 +31,8 @@ def _weighed(voice: Voice) -> tuple[str, ...]:
 
 
 def _end(voice: Voice) -> str | None:
-    return voice.findings.careless and voice.findings.careless.end
+    found = voice.findings.careless
+    return None if found is None else found.end
 
 
 def _careless(voice: Voice) -> tuple[str, ...]:

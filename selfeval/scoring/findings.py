@@ -30,6 +30,8 @@ HIDDEN: Mapping[str, str] = {
 
 NOTICES: Mapping[str, str] = {
     "roll_unknown": "nobody said how many could have answered: intervals are wider, without the roll",
+    "roll_unknown_by:": "nobody said how many could have answered by this column: its intervals are wider",
+    "roll_short:": "the rolls of this column add up to fewer than are on roll, and are taken as shares of it",
     "roll_changed": "one group has more answers than its roll",
     "no_answers": "nobody answered this round",
     "turnout_low": "fewer than 60 of 100 answered",
@@ -171,8 +173,8 @@ class Careless:
     without: tuple[ScaleFinding, ...] = ()
     """The scales of everyone else."""
     end: str | None = None
-    """"hardly_any" or "nearly_all" where fewer than three people do, or do not, and no share is told; findings
-    from before this was told have neither."""
+    """"hardly_any" or "nearly_all" where fewer than three people do, or do not, and no share is told. Older
+    findings have neither."""
 
 
 @dataclass(frozen=True)

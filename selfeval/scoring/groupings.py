@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
 
+RECEPTION = ("r", "rec", "reception")
+"""Names that schools give the year before Year 1."""
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -64,7 +67,9 @@ def group_responses(by: str, groups: Sequence[str], rolls: Mapping[str, int] | N
 
 
 def natural(name: str) -> list[tuple[bool, int, str]]:
-    """Sort key that puts Year 10 after Year 9."""
+    """Sort key that puts Year 10 after Year 9, and Reception before them."""
+    if name.lower() in RECEPTION:
+        return [(False, 0, "")]
     parts = re.findall(r"[0-9]{1,9}|[^0-9]+", name)
     return [
         (False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part) for part in parts

@@ -66,7 +66,11 @@ def round_findings(
         roll = sum(rolls.values())
     precision.correction(n, roll)
     scored = [Scored(definition, scale, answers, counts) for scale in definition.scales]
-    said = (("no_answers", n == 0), ("roll_unknown", roll is None))
+    said = (
+        ("no_answers", n == 0),
+        ("roll_unknown", roll is None),
+        *((f"roll_unknown_by:{by}", roll is not None and by not in known) for by in named),
+    )
     found = RoundFindings(
         questionnaire=definition.questionnaire,
         version=definition.version,

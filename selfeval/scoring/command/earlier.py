@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from selfeval.questionnaires.load import QuestionnaireFaults, with_earlier
@@ -21,12 +21,12 @@ from selfeval.scoring.disclosure_control.counting import Counting
 from selfeval.scoring.files.answers import AnswerFaults, Answers, read_answers
 from selfeval.scoring.files.roll_file import Rolls, check_rolls, read_rolls
 from selfeval.scoring.findings import ReleaseFindings, RoundFindings
+from selfeval.scoring.groupings import RECEPTION
 from selfeval.scoring.rounds import round_findings
 
 YEAR = re.compile(r"(?:y|yr|year)?\s*0*([0-9]{1,2})", re.IGNORECASE)
 NAMED = 3
 """Items that a sentence names, of any number."""
-RECEPTION = ("r", "rec", "reception")
 
 
 class Unusable(ValueError):
@@ -100,7 +100,7 @@ class Gathered:
 
     def findings(self) -> RoundFindings:
         """At full precision."""
-        return round_findings(
+        found = round_findings(
             self.questionnaire.definition,
             self.answers.responses,
             groups=self.answers.groups,
@@ -110,6 +110,8 @@ class Gathered:
             margins=self.rolls.margins,
             crossing=self._crossing,
         )
+        short = (f"roll_short:{column}" for column in self.rolls.short)
+        return replace(found, notices=(*found.notices, *short))
 
     def published(self, full: RoundFindings) -> RoundFindings:
         """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
@@ -165,13 +167,13 @@ def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathe
 
 
 def _check_asks_nothing_about_people(gathered: Gathered) -> None:
-    """Shares of a question about the person count people, few or many. Unusable, saying what to do instead."""
+    """Shares of a question about the person count people, however few. Unusable, with what to do instead."""
     asked = [item.id for item in gathered.questionnaire.definition.items if item.kind == "about-you"]
     if asked:
         some = ", ".join(asked[:NAMED]) + (f" and {len(asked) - NAMED} more" if len(asked) > NAMED else "")
         raise Unusable(
-            f"{gathered.files.questionnaire.name} cannot be published: it asks about the person ({some}), and "
-            "the answers would count groups of fewer than ten people.\n"
+            f"{gathered.files.questionnaire.name} cannot be published: it asks about the person ({some}), "
+            "and the answers would count groups of fewer than ten people.\n"
             "Leave these items out of the questionnaire, keep their columns beside the answers to the other "
             "questions, and name each with --by: small groups are then put together or hidden."
         )

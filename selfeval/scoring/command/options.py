@@ -9,6 +9,7 @@ from pathlib import Path
 from selfeval.scoring.command.earlier import Files
 from selfeval.scoring.files.cells import ANSWER, GROUP, ITEM, RESPONDENT
 from selfeval.scoring.files.roll_file import ROLL
+from selfeval.scoring.groupings import natural
 
 RESERVED = (RESPONDENT, GROUP, ITEM, ANSWER, ROLL)
 """Columns that name no other groups."""
@@ -96,7 +97,7 @@ def _known(option: str, text: str, days: Sequence[dt.date], faults: list[str]) -
 def rolls_of(
     option: str, given: Sequence[str], faults: list[str]
 ) -> tuple[dict[str, int] | None, int | None]:
-    """Rolls by group, or one for all."""
+    """Rolls by group in their natural order, because neighbours may be put together; or one for all."""
     by_group: dict[str, int] = {}
     whole: list[int] = []
     for text in given:
@@ -111,4 +112,5 @@ def rolls_of(
             by_group[group.strip()] = int(figure)
     if len(whole) > 1 or (whole and by_group):
         faults.append(f"{option}: give one number for all, or one for each group, not both.")
-    return by_group or None, whole[0] if whole else None
+    in_order = {group: by_group[group] for group in sorted(by_group, key=natural)}
+    return in_order or None, whole[0] if whole else None

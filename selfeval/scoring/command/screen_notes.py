@@ -10,6 +10,9 @@ from selfeval.scoring.findings import RoundFindings
 
 SENTENCES: Mapping[str, str] = {
     "roll_unknown": "No roll was given, so the intervals take it that many more could have answered.",
+    "roll_unknown_by": "No roll is known by {}, so intervals there take it that many more "
+    "could have answered.",
+    "roll_short": "The rolls by {} add up to fewer than are on roll. They were taken as shares of it.",
     "item_unanswered": "{}: nobody answered, so the scale is scored without this question.",
     "two_way": "Many answers are missing. Filled in from the others, the mean would be {}.",
     "check_reversed": "{}: people who score high on the rest score low here. Check its reversed flag.",

@@ -61,7 +61,7 @@ def _check_rolls(
         return
     for group, some in Counter(filter(None, answers.groups)).items():
         if group not in rolls:
-            faults.add(None, GROUP, f'No roll was given for “{group}”. Add --roll "{group}=NUMBER".')
+            faults.add(None, GROUP, f"No roll was given for “{group}”. Every group needs one.")
         elif some > rolls[group]:
             sentence = f"“{group}” has {some} respondents but a roll of {rolls[group]}. Correct the roll."
             faults.add(None, GROUP, sentence)

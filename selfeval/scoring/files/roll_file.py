@@ -14,9 +14,10 @@ from pathlib import Path
 from selfeval.scoring.files.cells import GROUP, Answers, check_header
 from selfeval.scoring.files.faults import AnswerFaults, FaultList
 from selfeval.scoring.files.sheet import Sheet, open_sheet
+from selfeval.scoring.groupings import natural
 
 ROLL = "roll"
-LARGEST = 100_000_000
+MOST_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,16 @@ class Rolls:
     """The column whose roll is known inside each group."""
     cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Group -> values of that column -> how many on roll."""
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Columns whose rolls add up to fewer than are on roll; there they are taken as shares of it."""
+        groups = self.groups or {}
+        most = sum(groups.values()) or self.whole or 0
+        found = [column for column, margin in self.margins.items() if sum(margin.values()) < most]
+        if self.by and any(sum(parts.values()) < groups[group] for group, parts in self.cells.items()):
+            found.append(self.by)
+        return tuple(found)
 
 
 def check_rolls(rolls: Rolls, answers: Answers) -> list[str]:
@@ -74,6 +85,11 @@ def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
     return found
 
 
+def _in_order(row: tuple[tuple[tuple[str, str], ...], int]) -> list[list[tuple[bool, int, str]]]:
+    """By the names of groups as people count them: neighbours may be put together."""
+    return [natural(value) for _, value in row[0]]
+
+
 class _Reading:
     """What has been read so far of one file."""
 
@@ -105,7 +121,7 @@ class _Reading:
         for numbers, rows, _ in self.sheet.blocks(self.faults):
             for number, row in zip(numbers, rows, strict=True):
                 figure = row[at[ROLL]].strip()
-                if not (figure.isascii() and figure.isdigit() and int(figure) < LARGEST):
+                if not (figure.isascii() and figure.isdigit() and len(figure) <= MOST_DIGITS):
                     self.faults.add(number, ROLL, f"“{figure[:30]}” is no roll. Write a whole number.")
                     continue
                 filled = {name: row[at[name]].strip() for name in columns if row[at[name]].strip()}
@@ -115,7 +131,7 @@ class _Reading:
         groups: dict[str, int] = {}
         margins: dict[str, dict[str, int]] = {}
         cells: dict[str, dict[str, int]] = {}
-        for names, roll in self.rows.items():
+        for names, roll in sorted(self.rows.items(), key=_in_order):
             if len(names) == 2:
                 cells.setdefault(names[0][1], {})[names[1][1]] = roll
             elif names and names[0][0] == GROUP:
@@ -138,4 +154,11 @@ class _Reading:
         if whole is not None and groups and sum(groups.values()) != whole:
             told = f"The groups add up to {sum(groups.values())}, but the roll of all is {whole}."
             self.faults.add(None, None, told)
+        most = sum(groups.values()) if groups else whole
+        for column, margin in margins.items():
+            if most is not None and sum(margin.values()) > most:
+                told = (
+                    f"The rolls of {column} add up to {sum(margin.values())}, but {most} are on roll in all."
+                )
+                self.faults.add(None, None, f"{told} Correct one of them.")
         return Rolls(None if groups else whole, groups or None, margins, by, cells)

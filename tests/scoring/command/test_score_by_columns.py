@@ -124,7 +124,7 @@ def test_rolls_by_group_and_part_weigh_by_both(folder: Folder) -> None:
     assert (found.weights.by, found.weights.raked) == (("group", "sex"), False)
     assert found.scales[0].weighted is not None
     assert found.scales[0].weighted.value == pytest.approx(results("school")["by_cell.mean"])
-    assert [group.roll for group in found.breakdowns[1].groups] == [184, 192]
+    assert {group.group: group.roll for group in found.breakdowns[1].groups} == {"boy": 192, "girl": 184}
 
 
 def test_rolls_by_group_alone_and_by_part_alone_are_raked(folder: Folder) -> None:
@@ -242,6 +242,51 @@ def test_rolls_that_do_not_add_up_are_refused(folder: Folder) -> None:
     assert "Say how many are on roll in all" in folder.refusal(rolls=[header, ["", "girl", "184"]])[1]
     both = folder.refusal("--by", "shoe", rolls=[["group", "sex", "shoe", "roll"], ["", "girl", "38", "5"]])
     assert both[1] == "Row 2: Fill at most two columns in a row: the group, and one other."
+
+
+def test_rolls_by_part_that_add_up_to_more_than_the_roll_are_refused(folder: Folder) -> None:
+    header = ["group", "sex", "roll"]
+    groups = [[group, "", str(n)] for group, n in ROLLS.items()]
+    parts = [["", "girl", "400"], ["", "boy", "400"]]
+    told = "The rolls of sex add up to 800, but 376 are on roll in all. Correct one of them."
+    assert folder.refusal(rolls=[header, *groups, *parts])[1:] == [told]
+    assert folder.refusal(rolls=[header, ["", "", "376"], *parts])[1:] == [told]
+
+
+def test_rolls_by_part_that_add_up_to_less_are_taken_as_shares_and_that_is_said(folder: Folder) -> None:
+    header = ["group", "sex", "roll"]
+    groups = [[group, "", str(n)] for group, n in ROLLS.items()]
+    said = "The rolls by sex add up to fewer than are on roll. They were taken as shares of it."
+    by_part = folder.file("parts.csv", header, [*groups, ["", "girl", "140"], ["", "boy", "120"]])
+    assert said in folder.run("--by", "sex", "--roll-file", by_part).output
+    by_both = folder.file("cells.csv", header, [*groups, ["Year 3", "girl", "40"], ["Year 3", "boy", "40"]])
+    assert said in folder.run("--by", "sex", "--roll-file", by_both).output
+    exact = folder.file("exact.csv", header, CELLS)
+    assert said not in folder.run("--by", "sex", "--roll-file", exact).output
+
+
+def test_a_roll_of_very_many_digits_gets_a_sentence(folder: Folder) -> None:
+    told = folder.refusal(rolls=[["group", "roll"], ["Year 3", "9" * 5000], ["Year 4", "999999999"]])
+    assert told[1:] == [
+        f"Row 2, column roll: “{'9' * 30}” is no roll. Write a whole number.",
+        "Row 3, column roll: “999999999” is no roll. Write a whole number.",
+    ]
+
+
+def test_a_group_that_a_roll_file_lacks_is_named_without_an_option_that_is_refused(folder: Folder) -> None:
+    told = folder.refusal(rolls=[["group", "roll"], *([g, str(n)] for g, n in list(ROLLS.items())[1:])])
+    assert told[1] == "Column group: No roll was given for “Year 3”. Every group needs one."
+
+
+def test_that_the_roll_of_a_column_is_not_known_is_said(folder: Folder) -> None:
+    said = "No roll is known by sex, so intervals there take it that many more could have answered."
+    rolls = [text for group, n in ROLLS.items() for text in ("--roll", f"{group}={n}")]
+    assert said in folder.run("--by", "sex", *rolls).output
+    assert "No roll is known by group" not in folder.run("--by", "sex", *rolls).output
+    assert "No roll is known by group" in folder.run("--by", "sex", "--roll", "400").output
+    assert "is known by" not in folder.run("--by", "sex").output  # no roll at all: said of the whole
+    both = folder.file("rolls.csv", ["group", "sex", "roll"], CELLS)
+    assert "is known by" not in folder.run("--by", "sex", "--roll-file", both).output
 
 
 def test_rolls_that_do_not_fit_the_answers_are_refused(folder: Folder) -> None:

@@ -115,6 +115,23 @@ def test_a_questionnaire_about_the_person_is_scored_but_not_published(tmp_path: 
     assert "name each with --by" in second
 
 
+def test_neighbours_do_not_follow_the_order_in_which_rolls_were_typed(tmp_path: Path) -> None:
+    years = {"Reception": 30, "Year 8": 30, "Year 9": 30, "Year 10": 6}
+    rows = [
+        [year, *(str(1 + (person * (place + 1) + person // 3) % 4) for place in range(len(ITEMS)))]
+        for year, n in years.items()
+        for person in range(n)
+    ]
+    answers, rolls = tmp_path / "answers.csv", tmp_path / "rolls.csv"
+    answers.write_text("\n".join(map(",".join, [["group", *ITEMS], *rows])) + "\n", encoding="utf-8")
+    typed = ["Year 10", "Reception", "Year 9", "Year 8"]
+    rolls.write_text("group,roll\n" + "".join(f"{year},40\n" for year in typed), encoding="utf-8")
+    for told in ([], [f"--roll={year}=40" for year in typed], ["--roll-file", rolls]):
+        found = round_from_json(run(FORM, answers, *told, "--publish", "--json", "-").stdout)
+        groups = [group.group for group in found.breakdowns[0].groups]
+        assert groups == ["Reception", "Year 8", "Year 9 and Year 10"]
+
+
 def test_wrong_answers_are_all_named_and_nothing_is_written(answers: Path, tmp_path: Path) -> None:
     text = answers.read_text(encoding="utf-8").replace("p3,Year 7,", "p2,Year 7,9")
     answers.write_text(text, encoding="utf-8")

@@ -128,7 +128,7 @@ def test_more_answers_than_the_roll_are_refused_beside_other_faults(file: File) 
     assert file.faults(content, roll=2)[0] == "There are 3 respondents but the roll is 2. Correct the roll."
     assert file.faults(content, rolls={"Y3": 1}) == [
         "Column group: “Y3” has 2 respondents but a roll of 1. Correct the roll.",
-        'Column group: No roll was given for “Y4”. Add --roll "Y4=NUMBER".',
+        "Column group: No roll was given for “Y4”. Every group needs one.",
         "Row 4, column q2: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
     ]
 
