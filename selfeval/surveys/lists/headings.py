@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfeval.surveys.lists.sheets import Row, Unreadable
+from selfeval.surveys.lists.sheets import Row, Unreadable, is_number
 from selfeval.surveys.lists.years import NoYear, Nursery, years_in
 
 HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -16,6 +16,8 @@ HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 FURTHEST = 20
 """Rows in which the headings are looked for: a report has its title and its date above them."""
+IN_ONE_CELL = re.compile(r"(.+?)(?: ?[:=] ?| [-–] | )([0-9]+)")
+"""A year and its number that no tab or comma parts: Year 7: 120, Year 7 120."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +56,46 @@ def place_of(names: Sequence[str], aliases: Sequence[str]) -> int | None:
 
 def find_columns(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
     """The columns and the rows below their headings. Raises Unreadable."""
-    for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        if columns := _by_headings(cells):
-            return columns, rows[place + 1 :]
-        if len(cells) == 2 and _is_year(cells[0]) and cells[1].isdecimal():
-            return Columns(0, 1), rows[place:]  # two columns, copied without their headings
+    one_column = all(len(cells) == 1 for _, cells in rows)
+    found = _headed(rows) or _bare(list(_parted(rows)) if one_column else rows)
+    if found:
+        return found
+    if one_column:
+        raise Unreadable(
+            "This list has one column only, and no number beside a year. Write each line like this: "
+            "Year 7: 120. Or, if each line is a pupil, put the heading Year above them."
+        )
     raise Unreadable(
         "No column of this list has a heading for the year. Call it Year, Year group, NC year, Yr or "
         "Year taught in, with the years below each other, and copy that row too."
     )
 
 
-def _by_headings(cells: Sequence[str]) -> Columns | None:
-    names = [plain_heading(each) for each in cells]
-    found = {kind: place_of(names, aliases) for kind, aliases in HEADINGS["pupils"].items()}
-    year = found.pop("year")
-    return None if year is None else Columns(year, **found)
+def _headed(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
+    for place, (_, cells) in enumerate(rows[:FURTHEST]):
+        names = [plain_heading(each) for each in cells]
+        found = {kind: place_of(names, aliases) for kind, aliases in HEADINGS["pupils"].items()}
+        year = found.pop("year")
+        if year is not None:
+            return Columns(year, **found), rows[place + 1 :]
+    return None
+
+
+def _bare(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
+    """Two columns, copied without their headings: from the first row on that has a year or a number."""
+    told = [(len(cells) == 2 and _is_year(cells[0]), is_number(cell(cells, 1))) for _, cells in rows]
+    if (True, True) not in told[:FURTHEST]:
+        return None
+    first = next(place for place, of_row in enumerate(told) if any(of_row))
+    return Columns(0, 1), rows[first:]
+
+
+def _parted(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows of one cell as two, where that is a year, or any word, and a number."""
+    for number, (line,) in rows:
+        plain = " ".join(line.split())
+        pair = None if _is_year(plain) else IN_ONE_CELL.fullmatch(plain)  # Year 3 - 4 is one group
+        yield number, [pair[1], pair[2]] if pair else [plain]
 
 
 def _is_year(words: str) -> bool:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 
 from selfeval.surveys.lists.headings import Columns, cell, find_columns
 from selfeval.surveys.lists.sheets import Row, Unreadable, WrongNumber, whole_number
-from selfeval.surveys.lists.years import NoYear, Nursery, years_in
+from selfeval.surveys.lists.years import NURSERY, NoYear, Nursery, years_in
 from selfeval.surveys.plans import YearRoll
 
 TOTAL = re.compile(r"(grand )?totals?|sum|all|all (years|pupils|students)|(whole )?school( total)?")
 SOME_TOTAL = re.compile(r"totals?\b.+|.+\btotals?")
 GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
+NO_PUPILS = "its number is 0 or empty"
 SHOWN = 40
 """Characters of a cell that are said back."""
 
@@ -70,10 +71,8 @@ def read_rolls(rows: Sequence[Row]) -> RollsRead:
     tally = _Tally()
     for number, cells in below:
         _count(tally, columns, number, cells)
-    if not tally.pupils and not tally.nursery:
-        raise Unreadable(
-            "No row of this list names a year group. Years can be written like this: Year 7, Y7, 7 or R."
-        )
+    if not tally.pupils:
+        raise Unreadable(_nothing(tally))
     return RollsRead(
         years=_by_year(tally, columns),
         one_row_a_pupil=columns.one_row_a_pupil,
@@ -81,6 +80,16 @@ def read_rolls(rows: Sequence[Row]) -> RollsRead:
         left_out=tuple(LeftOut(tuple(found), said, why) for (said, why), found in tally.left_out.items()),
         remarks=tuple(_remarks(tally, columns)),
     )
+
+
+def _nothing(tally: _Tally) -> str:
+    """Why no pupil was found."""
+    reasons = {why for _, why in tally.left_out}
+    if NO_PUPILS in reasons:
+        return "No year of this list has a number of pupils: they are all 0 or empty."
+    if NURSERY in reasons:
+        return "This list names no year from Reception on. Nursery children are not asked."
+    return "No row of this list names a year group. Years can be written like this: Year 7, Y7, 7 or R."
 
 
 def _count(tally: _Tally, columns: Columns, row: int, cells: list[str]) -> None:
@@ -99,6 +108,8 @@ def _count(tally: _Tally, columns: Columns, row: int, cells: list[str]) -> None:
     except WrongNumber as wrong:
         tally.leave_out(row, wrong.said, wrong.why)
     else:
+        if not pupils:
+            return tally.leave_out(row, said, NO_PUPILS)
         tally.rows[years] += 1
         tally.pupils[years] += pupils
         tally.sexed[years] += girls + boys

@@ -55,6 +55,11 @@ def rows_of_file(data: bytes) -> list[Row]:
             return _numbered(read_workbook(data))
         except NoWorkbook:
             raise Unreadable(f"This spreadsheet cannot be read here. {SAVE_AGAIN}") from None
+    if data.lstrip().startswith(b"%PDF"):
+        raise Unreadable(
+            "This file is a PDF: a page to print, without columns. Get the list out of your school’s system "
+            "as a spreadsheet or as CSV, or open the PDF, copy its lines and paste them."
+        )
     if data.lstrip()[:1] == b"<":
         raise Unreadable(f"This file is a web page or XML, whatever its name says. {SAVE_AGAIN}")
     return rows_of_text(_decoded(data))
@@ -99,8 +104,13 @@ def _parsed(text: str) -> Iterator[list[str]]:
 
 
 def _numbered(rows: list[list[str]]) -> list[Row]:
+    """Rows that say anything, up to their last cell that does: some programs end each row with a comma."""
     clean = ([_clean(cell) for cell in row[:MOST_COLUMNS]] for row in rows)
-    return [(number, cells) for number, cells in enumerate(clean, 1) if any(cells)]
+    return [(number, _filled(cells)) for number, cells in enumerate(clean, 1) if any(cells)]
+
+
+def _filled(cells: list[str]) -> list[str]:
+    return cells[: max(place for place, cell in enumerate(cells, 1) if cell)]
 
 
 def _clean(cell: str) -> str:
@@ -120,3 +130,8 @@ def whole_number(said: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise WrongNumber(said, "no school is that large")
     return int(digits or 0)
+
+
+def is_number(said: str) -> bool:
+    """Whether a cell holds a whole number, and is not empty."""
+    return bool(WHOLE.fullmatch(said))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.surveys.lists.headings import FURTHEST, HEADINGS, cell, place_of, plain_heading
 from selfeval.surveys.lists.sheets import Row, Unreadable, WrongNumber, whole_number
 
-COUNT, PERSON, TOTAL = (HEADINGS["staff"][kind] for kind in ("count", "person", "total"))
+COUNT, PERSON, POST, TOTAL = (HEADINGS["staff"][kind] for kind in ("count", "person", "post", "total"))
+FIGURE = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -23,17 +25,44 @@ class StaffRead:
 
 def read_staff(rows: Sequence[Row]) -> StaffRead:
     """Counts them; names and posts are not kept. Raises Unreadable."""
+    found = _read(rows)
+    if found is None:
+        raise Unreadable(
+            "No row of this list has headings that say what it is about. "
+            "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
+        )
+    if not found.people:
+        raise Unreadable("Nobody is in this list: no row below its headings has a person or a number.")
+    return found
+
+
+def _read(rows: Sequence[Row]) -> StaffRead | None:
     for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names = [plain_heading(each) for each in cells]
+        names, below = [plain_heading(each) for each in cells], rows[place + 1 :]
         count = place_of(names, COUNT)
         if count is not None:
-            return _added_up(rows[place + 1 :], count)
+            return _added_up(below, count)
         if place_of(names, PERSON) is not None:
-            return StaffRead(sum(not _is_total(cells) for _, cells in rows[place + 1 :]), True)
-    raise Unreadable(
-        "No row of this list has headings that say what it is about. "
-        "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
-    )
+            return _a_row_each(below)
+        if place_of(names, POST) is not None:
+            if any(_is_amount(below, each) for each in range(len(names))):
+                raise Unreadable(
+                    "A number stands beside each post, so a row need not be one person. If the numbers are "
+                    "people, call their column Headcount; full-time posts (FTE) are not people. If each row "
+                    "is one person, leave the numbers out."
+                )
+            return _a_row_each(below)
+    return None
+
+
+def _a_row_each(rows: Sequence[Row]) -> StaffRead:
+    return StaffRead(sum(not _is_total(cells) for _, cells in rows), True)
+
+
+def _is_amount(rows: Sequence[Row], place: int) -> bool:
+    """Whether a column has a figure in every row, in some more than 1: the FTE of one person is 1 at most."""
+    said = [cell(cells, place) for _, cells in rows]
+    return all(map(FIGURE.fullmatch, said)) and any(float(each.replace(",", ".")) > 1 for each in said)
 
 
 def _is_total(cells: Sequence[str]) -> bool:

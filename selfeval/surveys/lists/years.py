@@ -10,9 +10,17 @@ NURSERY = "nursery children are not asked"
 MIXED = "nursery and older children are counted together; give them apart"
 NO_NAME = "it is not the name of a year group"
 RECEPTION = frozenset(
-    {"r", "rec", "reception", "yr", "y r", "year r", "yr r", "f2", "fs2", "eyfs2", "eyfs 2"}
+    {
+        *("r", "rec", "reception", "yr", "y r", "year r", "yr r", "f2", "f 2", "fs2", "fs 2"),
+        *("foundation 2", "foundation stage 2", "eyfs2", "eyfs 2"),
+    }
 )
-IN_NURSERY = re.compile(r"n|n[12]|nur|nursery( [12])?|pre-?school|f1|fs1|eyfs ?1|(year|y) ?n[12]?")
+IN_NURSERY = re.compile(
+    r"n|n[12]|nur|nursery( [12])?|pre-?school|(f|fs|foundation( stage)?|eyfs) ?1|(year|y) ?n[12]?"
+)
+FOUNDATION = re.compile(r"(early years )?foundation( stage| year)?|eyfs|early years")
+TWICE = re.compile(r"([^()]+?) ?\(([^()]+)\)")
+"""Rec (F2): the same year by two names."""
 SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
 PREFIX = re.compile(r"^(nc )?(year groups?|years?|yrs?|y)\.? ?")
 NUMBER = re.compile(r"0*([0-9]{1,2})(\.0+)?")
@@ -39,6 +47,10 @@ def years_in(words: str) -> tuple[int, ...]:
         return (12, 13)
     if plain in RECEPTION:
         return (0,)
+    if FOUNDATION.fullmatch(plain):
+        raise NoYear("it can be nursery and Reception together; write Reception if it is that year alone")
+    if both := TWICE.fullmatch(plain):
+        return _by_two_names(both[1], both[2])
     if DATE.fullmatch(plain):
         raise NoYear("a spreadsheet has made a date of it; write it in words, such as Years 3 and 4")
     if SCHOOL_YEAR.fullmatch(plain):
@@ -53,6 +65,19 @@ def years_in(words: str) -> tuple[int, ...]:
             return tuple(range(first, last + 1))
         raise NoYear(NO_NAME)
     return tuple(sorted({_year(part) for part in parts}))
+
+
+def _by_two_names(words: str, others: str) -> tuple[int, ...]:
+    years = years_in(words)
+    try:
+        same = years_in(others) == years
+    except Nursery:
+        raise NoYear(MIXED) from None
+    except NoYear:
+        same = False
+    if not same:
+        raise NoYear(NO_NAME)
+    return years
 
 
 def _year(word: str) -> int:

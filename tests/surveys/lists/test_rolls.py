@@ -29,6 +29,55 @@ def test_two_columns_without_headings_will_do() -> None:
     assert pupils(read("Y7\t180\nY8\t1,176\n")) == {7: 180, 8: 1176}
 
 
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("Foundation", "it can be nursery and Reception together"),
+        ("Owls", "it is not the name of a year group"),
+        ("Rec (N2)", "nursery and older children are counted together"),
+        ("Nursery", "nursery children are not asked"),
+    ],
+)
+def test_without_headings_too_a_first_row_that_names_no_year_is_told(first: str, why: str) -> None:
+    found = read(f"Alder Vale Primary\n{first}\t30\nYear 1\t31\nYear 2\t29\n")
+    assert pupils(found) == {1: 31, 2: 29}
+    assert [(left.rows, left.said) for left in found.left_out] == [((2,), first)]
+    assert why in found.left_out[0].why
+
+
+def test_without_headings_too_a_first_number_that_is_none_is_told() -> None:
+    found = read("Y7\tmany\nY8\t1,176\nY9\t180\n")
+    assert pupils(found) == {8: 1176, 9: 180}
+    assert found.left_out == (LeftOut((1,), "many", "it is not a whole number"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year 7,120,\nYear 8,98,\n",
+        "Year 7: 120\nYear 8: 98\n",
+        "Year 7 = 120\nYear 8 = 98\nTotal = 218\n",
+        "Year 7 - 120\nYear 8 - 98\n",
+        "Year  NOR\n7     120\n8      98\n",
+        "Numbers on 1 September\nY7 120\nY8 98\n",
+    ],
+)
+def test_a_year_and_its_number_are_read_however_they_are_parted(text: str) -> None:
+    assert pupils(read(text)) == {7: 120, 8: 98}
+
+
+def test_a_word_beside_a_number_in_one_column_is_told() -> None:
+    assert read("R 30\nOwls 12\n").left_out == (LeftOut((2,), "Owls", "it is not the name of a year group"),)
+
+
+def test_a_year_without_pupils_is_left_out_and_told() -> None:
+    found = read("Year,NOR\n3,30\n4,0\n5,\n")
+    assert pupils(found) == {3: 30}
+    assert found.left_out == tuple(
+        LeftOut((row,), said, "its number is 0 or empty") for row, said in ((3, "4"), (4, "5"))
+    )
+
+
 def test_the_title_of_a_report_may_stand_above() -> None:
     assert pupils(read("Alder Vale Primary\nNumbers on 1 September 2026\n\nYear,NOR\n3,30\n")) == {3: 30}
 
@@ -118,6 +167,10 @@ def test_a_spreadsheet_with_numbers_and_dates_is_read_as_it_looks() -> None:
         ("Surname,Forename\nYusuf,Amina\n", "No column of this list has a heading for the year"),
         ("Year,Pupils\nHedgehogs,28\n", "No row of this list names a year group"),
         ("Year,Pupils\n", "No row of this list names a year group"),
+        ("Year,Pupils\n3,0\n4,\n", "they are all 0 or empty"),
+        ("Year,Pupils\nN1,20\n", "Nursery children are not asked"),
+        ("Year 3\nYear 4\n", "one column only"),
+        ("Year 3 - 4\nYear 5 - 6\n", "one column only"),
     ],
 )
 def test_a_list_without_years_is_refused_without_repeating_it(text: str, told: str) -> None:
@@ -150,3 +203,18 @@ def test_staff_are_added_up_by_kind_of_post() -> None:
 def test_a_list_of_staff_needs_headings() -> None:
     with pytest.raises(Unreadable, match="call a column Name or Role"):
         read_staff(rows_of_text("Yusuf\tAmina\n"))
+
+
+def test_full_time_posts_are_not_taken_for_people() -> None:
+    with pytest.raises(Unreadable, match="call their column Headcount"):
+        read_staff(rows_of_text("Post,FTE\nTeachers,24.5\nHead,1\n"))
+    each = read_staff(rows_of_text("Post,FTE\nTeacher,0.6\nTeacher,1\nCook,1.0\n"))
+    assert (each.people, each.one_row_a_person) == (3, True)
+    named = read_staff(rows_of_text("Surname,Post,Hours\nYusuf,Teacher,32\nBello,Head,37\n"))
+    assert named.people == 2
+
+
+@pytest.mark.parametrize("text", ["Name,Post\n", "Post\tHeadcount\nTeachers\t0\n"])
+def test_a_list_of_nobody_is_no_number(text: str) -> None:
+    with pytest.raises(Unreadable, match="Nobody is in this list"):
+        read_staff(rows_of_text(text))

@@ -33,6 +33,9 @@ from selfeval.surveys.lists.years import NoYear, Nursery, years_in
         ("Year R", (0,)),
         ("YR", (0,)),
         ("FS2", (0,)),
+        ("Rec (F2)", (0,)),
+        ("Foundation Stage 2", (0,)),
+        ("Year 12-13 (sixth form)", (12, 13)),
         ("12/13", (12, 13)),
         ("Year 12 & 13", (12, 13)),
         ("Year 12 and Year 13", (12, 13)),
@@ -49,7 +52,7 @@ def test_a_year_is_understood_as_schools_write_it(words: str, years: tuple[int, 
 
 
 @pytest.mark.parametrize(
-    "words", ["N", "N1", "N2", "Nursery", "nursery 2", "Pre-school", "F1", "FS1", "Year N1"]
+    "words", ["N", "N1", "N2", "Nursery", "nursery 2", "Pre-school", "F1", "FS1", "Foundation 1", "Year N1"]
 )
 def test_nursery_is_told_apart(words: str) -> None:
     with pytest.raises(Nursery, match="nursery children are not asked"):
@@ -70,6 +73,10 @@ def test_nursery_is_told_apart(words: str) -> None:
         ("2026-04-03 00:00:00", "a spreadsheet has made a date of it"),
         ("Nursery/Reception", "nursery and older children are counted together"),
         ("6-3", "not the name of a year group"),
+        ("Rec (N)", "nursery and older children are counted together"),
+        ("Foundation", "nursery and Reception together; write Reception if"),
+        ("Year 3 (4)", "not the name of a year group"),
+        ("3" + "(3" * 900 + ")" * 900, "not the name of a year group"),
         ("Hedgehogs", "not the name of a year group"),
         ("7A", "not the name of a year group"),
         ("-1", "not the name of a year group"),
