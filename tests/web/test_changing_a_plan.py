@@ -128,6 +128,49 @@ def test_a_file_is_read_like_a_pasted_list(lead: Visitor) -> None:
     assert 'name="roll-8" value="98"' in page.text
 
 
+def test_a_list_that_was_pasted_and_not_read_is_read_by_any_button(lead: Visitor) -> None:
+    rows = "\n".join(["Name", *(f"Invented{n}" for n in range(42))])
+    lead.get("/surveys/plan/staff")
+    page = lead.send("/surveys/plan/staff", stories.staff(roll="20", list=rows, step="check"))
+    assert "There was a list that had not been read yet. It is read now." in text_of(page)
+    assert 'name="roll" class="w4" value="42"' in page.text
+
+
+def test_so_is_a_file_that_was_chosen(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    file = (io.BytesIO(b"Year,On roll\nYear 07,112\n"), "roll.csv")
+    page = lead.send("/surveys/plan/pupils", stories.plan_fields(file=file, step="merge"))
+    assert "It is read now" in text_of(page)
+    assert 'name="roll-7" value="112"' in page.text
+
+
+def test_a_list_that_cannot_be_read_stays_where_it_was_pasted(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    page = lead.send("/surveys/plan/pupils", stories.pupils(list="Invented Oak", step="check"))
+    assert page.status_code == 422
+    assert "To go on without the list, empty this field." in text_of(page)
+    assert "<details open><summary>Take the numbers" in page.text
+    assert ">Invented Oak</textarea>" in page.text
+
+
+def test_of_a_pasted_list_and_a_file_neither_is_dropped_without_a_word(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    file = (io.BytesIO(b"Year,On roll\nYear 07,112\n"), "roll.csv")
+    page = lead.send("/surveys/plan/pupils", stories.plan_fields(list="Y8\t98", file=file, step="read"))
+    assert page.status_code == 422
+    assert "You have pasted a list and chosen a file." in text_of(page)
+    assert ">Y8\t98</textarea>" in page.text
+
+
+def test_a_second_list_leaves_no_number_of_the_first(lead: Visitor) -> None:
+    lead.get("/surveys/plan/pupils")
+    before = {"roll-0": "30", "roll-1": "29", "roll-5": "12", "girls-5": "6", "boys-5": "6"}
+    page = lead.send("/surveys/plan/pupils", stories.plan_fields(**before, list="R\t31\n1\t28", step="read"))
+    assert "Not in the list, so taken out: Year 5." in text_of(page)
+    for field, number in (("roll-0", "31"), ("roll-1", "28"), ("roll-5", ""), ("girls-5", "")):
+        assert f'name="{field}" value="{number}"' in page.text
+
+
 def test_a_list_without_years_is_refused_with_what_to_do(lead: Visitor) -> None:
     lead.get("/surveys/plan/pupils")
     page = lead.send(

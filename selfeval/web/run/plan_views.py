@@ -28,7 +28,7 @@ from selfeval.web.run import plan_form
 from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.run.plan_pages import check_page, clash_page, form_page, marked
-from selfeval.web.run.roll_list import take_list
+from selfeval.web.run.roll_list import take_list, waits
 from selfeval.web.run.small_years import put_together
 from selfeval.web.running import running
 
@@ -102,8 +102,8 @@ def thrown_away() -> tuple[str, list[tuple[str, str]]] | None:
 def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue:
     """Every button of the two pages: take a list, put years together, change something, check, save."""
     form, step = typed(), typed().value("step")
-    if step == "read":
-        form, told = take_list(form, audience)
+    if step == "read" or waits(form):
+        form, told = take_list(form, audience, asked=step == "read")
         return form_page(form, audience, survey, read=told), 422 if form.faults else 200
     if step == "merge":
         form, done = put_together(form)
