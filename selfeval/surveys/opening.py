@@ -32,7 +32,7 @@ class OpeningRefused(Exception):
 
 
 class SlipsRefused(Exception):
-    """Slips cannot be printed; the message says why and what to do."""
+    """Slips cannot be printed; the message says why and what to do, and calls them cards."""
 
 
 def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> None:
@@ -125,16 +125,16 @@ def print_slips(
     left = most - group.slips_printed if catch_up else most
     if catch_up and not 1 <= how_many <= left:
         raise SlipsRefused(
-            f"{group.slips_printed} slips are printed for {group.name}, which has {group.roll} people. "
+            f"{group.slips_printed} cards are printed for {group.name}, which has {group.roll} people. "
             + (f"Print from 1 to {left} more." if left > 0 else "Collect the unused ones and print again.")
         )
     if not 1 <= how_many <= most:
         raise SlipsRefused(
-            f"{group.name} has {group.roll} people. Print from 1 to {most} slips: "
+            f"{group.name} has {group.roll} people. Print from 1 to {most} cards: "
             "enough for everyone, and a few spare."
         )
     if round_.state != "open" or round_.public_key is None:
-        raise SlipsRefused("Slips can be printed while the survey is open. Open it first.")
+        raise SlipsRefused("Cards can be printed while the survey is open. Open it first.")
     try:
         pepper = keys.read(round_.code, round_.public_key).pepper
     except KeyMissing as missing:
@@ -148,7 +148,7 @@ def print_slips(
     group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()
     older = "older ones stay good" if catch_up else "unused ones cancelled"
-    note(session, round_.school_id, who, "printed slips", f"{group.name}: {how_many} new, {older}")
+    note(session, round_.school_id, who, "printed cards", f"{group.name}: {how_many} new, {older}")
     session.flush()
     drawn = list(slips)
     secrets.SystemRandom().shuffle(drawn)

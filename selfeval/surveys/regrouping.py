@@ -50,26 +50,36 @@ def nested_faults(planned: Plan, others: Sequence[Earlier]) -> dict[str, str]:
 def _nested(planned: Plan, other: Earlier, least: int) -> Iterator[tuple[int, str]]:
     for place, group in enumerate(planned.groups):
         for left in _few_between(group, other.groups, least):
+            has = "has" if len(left) == 1 else "have"
             yield (
                 place,
-                f"{group.name} cannot be one group. In “{other.title}” it was told apart without "
-                f"{group_name(left)}, and {_so_few(left, least)} Tell the years apart as they were then.",
+                f"{group.name} cannot be one group. “{other.title}” has {_without(group, left)} without "
+                f"{group_name(left)}, and {group_name(left)} {has} {_so_few(least)} "
+                "Tell the years apart as they were then.",
             )
     for whole in other.groups:
         for left in _few_between(whole, planned.groups, least):
             yield from (
                 (
                     place,
-                    f"{group.name} cannot be a group. In “{other.title}” it was put together with "
-                    f"{group_name(left)}, and {_so_few(left, least)} Put the same years together as then.",
+                    f"{group.name} cannot be apart from {_without(whole, group.years)}. “{other.title}” has "
+                    f"{whole.name} as one group, and {group_name(left)} had {_so_few(least)} "
+                    "Put the same years together as then.",
                 )
                 for place, group in enumerate(planned.groups)
                 if set(group.years) < set(whole.years)
             )
 
 
-def _so_few(left: Sequence[int], least: int) -> str:
-    return f"what the fewer than {least} pupils of {group_name(left)} answered could be worked out."
+def _without(group: PlannedGroup, years: Sequence[int]) -> str:
+    return group_name([year for year in group.years if year not in years])
+
+
+def _so_few(least: int) -> str:
+    return (
+        f"fewer than {least} pupils: the figures of both surveys side by side would give away what these few "
+        "answered."
+    )
 
 
 def _few_between(whole: PlannedGroup, groups: Sequence[PlannedGroup], least: int) -> list[tuple[int, ...]]:

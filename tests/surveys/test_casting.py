@@ -254,5 +254,5 @@ def test_who_prints_slips_is_in_the_audit_log_and_no_slip_is(alder_vale: AlderVa
     slips = alder_vale.print_slips(1, 5)
     with alder_vale.database.reading() as session:
         entries = [(entry.who, entry.act, entry.subject) for entry in session.scalars(select(AuditEntry))]
-    assert (AMINA, "printed slips", "Year 3: 5 new, unused ones cancelled") in entries
+    assert (AMINA, "printed cards", "Year 3: 5 new, unused ones cancelled") in entries
     assert not any(slip in str(entries) for slip in slips)

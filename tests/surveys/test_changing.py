@@ -224,7 +224,7 @@ def test_catch_up_slips_cancel_nothing_and_have_a_sane_number(alder_vale: AlderV
     first = alder_vale.print_slips(2, 12)
     more = alder_vale.print_slips(2, 5, catch_up=True)
     assert {check_slip(alder_vale.casting, alder_vale.code, 2, slip) for slip in (*first, *more)} == {"ok"}
-    with pytest.raises(SlipsRefused, match=r"17 slips are printed .* Print from 1 to 25 more"):
+    with pytest.raises(SlipsRefused, match=r"17 cards are printed .* Print from 1 to 25 more"):
         alder_vale.print_slips(2, 26, catch_up=True)
     alder_vale.print_slips(2, 25, catch_up=True)
     with pytest.raises(SlipsRefused, match="Collect the unused ones"):

@@ -51,18 +51,28 @@ def test_other_questions_break_the_trend_even_of_the_same_years() -> None:
 def test_a_year_out_of_a_merged_group_may_not_stand_by_itself_when_few_are_left() -> None:
     faults = nested_faults(planned(groups=(group(3, each=12), group(5, 6))), [before(group(3, 4, each=9))])
     assert faults == {
-        "groups-0-years": "Year 3 cannot be a group. In “Belonging, last autumn” it was put together with "
-        "Year 4, and what the fewer than 10 pupils of Year 4 answered could be worked out. "
-        "Put the same years together as then."
+        "groups-0-years": "Year 3 cannot be apart from Year 4. “Belonging, last autumn” has "
+        "Years 3 and 4 as one group, and Year 4 had fewer than 10 pupils: the figures of both surveys "
+        "side by side would give away what these few answered. Put the same years together as then."
     }
+
+
+def test_each_year_out_of_a_merged_group_is_named_with_the_other() -> None:
+    faults = nested_faults(
+        planned(groups=(group(3, each=12), group(4, each=12))), [before(group(3, 4, each=9))]
+    )
+    assert [fault.split(".")[0] for fault in faults.values()] == [
+        "Year 3 cannot be apart from Year 4",
+        "Year 4 cannot be apart from Year 3",
+    ]
 
 
 def test_nor_may_a_small_year_be_added_to_a_group_that_was_shown_without_it() -> None:
     faults = nested_faults(planned(groups=(group(3, 4, each=9),)), [before(group(3, each=12))])
     assert faults == {
-        "groups-0-years": "Years 3 and 4 cannot be one group. In “Belonging, last autumn” it was told apart "
-        "without Year 4, and what the fewer than 10 pupils of Year 4 answered could be worked out. "
-        "Tell the years apart as they were then."
+        "groups-0-years": "Years 3 and 4 cannot be one group. “Belonging, last autumn” has "
+        "Year 3 without Year 4, and Year 4 has fewer than 10 pupils: the figures of both surveys "
+        "side by side would give away what these few answered. Tell the years apart as they were then."
     }
 
 

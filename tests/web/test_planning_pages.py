@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 
 from selfeval.store.years import today
+from selfeval.surveys.foreseen import Foreseen
 from selfeval.web.dates import typed_date
 from selfeval.web.forms import filled
+from selfeval.web.run.plan_person import told_words
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -100,7 +102,7 @@ def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     assert "Year 6 12 As one with Year 5. Alone only if 10 of 12 answer" in words
     assert "Year 5 13 As one with Year 6. Alone only if nearly everyone answers there" in words
     assert "A group of which fewer than 10 answer is shown as one with the year beside it." in words
-    assert re.search(r"Are you a girl or a boy\? Yes, of \d to \d of 8 scores", words)
+    assert re.search(r"Are you a girl or a boy\? Yes, for \d (to|or) \d of the 8 scores", words)
     about = "Are you a girl or a boy? Do you use a language other than English at home?"
     assert re.search(r"Year 3\b[^.?]* " + re.escape(about), words)
     assert words.count("Are you a girl or a boy?") == 2  # once for all groups asked the same, once what for
@@ -221,3 +223,24 @@ def test_a_last_day_in_the_past_is_refused(lead: Visitor) -> None:
     fields = stories.plan_fields(yesterday - dt.timedelta(days=5), yesterday, roll="25")
     lead.get("/surveys/plan/staff")
     assert "in the past" in text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (8, 8, "Yes, for all 8 scores"),
+        (7, 8, "Yes, for 7 or 8 of the 8 scores"),
+        (5, 8, "Yes, for 5 to 8 of the 8 scores"),
+        (6, 6, "Yes, for 6 of the 8 scores"),
+        (0, 8, "Perhaps, for some of the 8 scores, or all"),
+        (0, 3, "Perhaps, for up to 3 of the 8 scores"),
+        (0, 1, "Perhaps, for one of the 8 scores"),
+    ],
+)
+def test_how_many_scores_a_question_can_show_is_said_plainly(least: int, most: int, words: str) -> None:
+    assert told_words(Foreseen("about.sex", "pupils-7-11", least, most, 8, 8))[1] == words
+
+
+def test_only_the_plan_of_pupils_speaks_of_parents(lead: Visitor) -> None:
+    assert "parents and carers have been told" in text_of(lead.get("/surveys/plan/pupils"))
+    assert "parents and carers" not in text_of(lead.get("/surveys/plan/staff"))

@@ -116,7 +116,7 @@ def test_a_few_more_cards_for_those_who_were_away_leave_the_others_good(primary:
     assert {check_slip(casting, round_.code, 1, slip) for slip in (*first, *more)} == {"ok"}
     refused = primary.post(slips, how_many="99", catch_up="yes")
     assert refused.status_code == 422
-    assert "17 slips are printed for Year 3, which has 14 people." in text_of(refused)
+    assert "17 cards are printed for Year 3, which has 14 people." in text_of(refused)
 
 
 def test_the_adult_reads_about_eighty_words_out_and_knows_what_to_do(primary: Primary) -> None:

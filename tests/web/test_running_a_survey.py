@@ -107,7 +107,7 @@ def test_a_wrong_number_of_cards_is_told_at_its_field(
     lead.get(f"/surveys/{open_staff_survey}")
     answer = lead.send(f"/surveys/{open_staff_survey}/slips/{round_id}/1.pdf", {"how_many": typed})
     assert answer.status_code == 422
-    assert "Print from 1 to 55 slips" in text_of(answer)
+    assert "Print from 1 to 55 cards" in text_of(answer)
     assert f'href="#how_many-{round_id}-1"' in answer.text
 
 

@@ -40,25 +40,34 @@ def person_check(planned: Plan) -> PersonCheck:
     return PersonCheck(
         asked=tuple(_asked(planned, words)),
         told=tuple(
-            ToldCheck(words[each.item_id], ROUND_NAMES[each.questionnaire], *_told(each)) for each in found
+            ToldCheck(words[each.item_id], ROUND_NAMES[each.questionnaire], *told_words(each))
+            for each in found
         ),
         useless={item_id: words[item_id] for item_id in words if item_id in useless},
         several=len({each.questionnaire for each in found}) > 1,
     )
 
 
-def _told(found: Foreseen) -> tuple[str, str]:
+def told_words(found: Foreseen) -> tuple[str, str]:
     """How sure it is, as for a group, and the words."""
     if not found.best:
         return "never", "No. Too few are asked"
     if not found.most:
         return "nearly", "Only if nearly everyone answers, and no answer is rare"
     if found.least == found.areas:
-        return "usual", f"Yes, of all {found.areas} scores"
+        return "usual", f"Yes, for all {found.areas} scores"
     if not found.least:
-        return "nearly", f"Perhaps, of up to {found.most} of {found.areas} scores"
-    some = f"{found.least}" if found.least == found.most else f"{found.least} to {found.most}"
-    return "usual", f"Yes, of {some} of {found.areas} scores"
+        return "nearly", f"Perhaps, for {_few(found.most, found.areas)}"
+    if found.least == found.most:
+        return "usual", f"Yes, for {found.least} of the {found.areas} scores"
+    parted = "or" if found.most == found.least + 1 else "to"
+    return "usual", f"Yes, for {found.least} {parted} {found.most} of the {found.areas} scores"
+
+
+def _few(most: int, areas: int) -> str:
+    if most == areas:
+        return f"some of the {areas} scores, or all"
+    return f"one of the {areas} scores" if most == 1 else f"up to {most} of the {areas} scores"
 
 
 def _asked(planned: Plan, words: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
