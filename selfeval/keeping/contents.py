@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import func, select
 
+from selfeval.keeping.naming import Title
 from selfeval.store.backup_file import Backup, reading, rows_of
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
 from selfeval.store.surveys import Round, Survey
+from selfeval.store.years import today
 
 
-def names_in(backup: Backup) -> dict[str, str]:
-    """Code of a round -> the title of its survey, as a backup has it."""
-    columns = {name: table.columns for name, table in backup.manifest.tables.items()}
-    survey_at, code_at = (columns["rounds"].index(name) for name in ("survey_id", "code"))
-    id_at, title_at = (columns["surveys"].index(name) for name in ("id", "title"))
+def titles_in(backup: Backup) -> dict[str, Title]:
+    """Code of a round -> its survey, as a backup has it."""
     with reading(backup.path) as archive:
-        titles = {row[id_at]: row[title_at] for row in rows_of(archive, "surveys")}
-        return {row[code_at]: titles[row[survey_at]] for row in rows_of(archive, "rounds")}
+
+        def every(table: str, *names: str) -> Iterator[list[Any]]:
+            places = [backup.manifest.tables[table].columns.index(name) for name in names]
+            return ([row[place] for place in places] for row in rows_of(archive, table))
+
+        identities = sorted(every("identities", "begins_on", "school_id", "name"))
+        schools = {school: name for begins_on, school, name in identities if begins_on <= f"{today()}"}
+        titles = {
+            survey: Title(schools[school], title, survey)
+            for survey, school, title in every("surveys", "id", "school_id", "title")
+        }
+        return {code: titles[survey] for code, survey in every("rounds", "code", "survey_id")}
 
 
 def ballots_in(backup: Backup) -> Counter[str]:
@@ -32,11 +43,14 @@ def ballots_in(backup: Backup) -> Counter[str]:
         return Counter(codes[row[round_at]] for row in rows_of(archive, "ballots"))
 
 
-def names_here(database: Database) -> dict[str, str]:
+def titles_here(database: Database) -> dict[str, Title]:
     """The same of the database that is there. Raises SQLAlchemyError."""
     with database.reading() as session:
-        found = select(Round.code, Survey.title).join(Survey, Survey.id == Round.survey_id)
-        return {row.code: row.title for row in session.execute(found)}
+        return {
+            round_.code: Title(survey.school.name, survey.title, survey.id)
+            for survey in session.scalars(select(Survey))
+            for round_ in survey.rounds
+        }
 
 
 def ballots_here(database: Database) -> Counter[str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from selfeval.keeping.contents import ballots_here, ballots_in, names_here, names_in
+from selfeval.keeping.contents import ballots_here, ballots_in, titles_here, titles_in
 from selfeval.keeping.known import Known
+from selfeval.keeping.naming import Title, by_survey, named
 from selfeval.keeping.words import moment_words
+from selfeval.reports.wording import listed
 from selfeval.settings import Settings
 from selfeval.store.backup_file import Backup
 from selfeval.store.database import Database
@@ -30,10 +33,10 @@ class Forecast:
     settings: Settings
     present: Database | None
     journal_here: bool
-    names: Mapping[str, str] = field(init=False)
+    titles: Mapping[str, Title] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = names_in(self.asked) | names_in(self.used)
+        self.titles = self._titles_here() | titles_in(self.asked) | titles_in(self.used)
 
     def sentences(self) -> list[str]:
         """For whoever restores, the most important first."""
@@ -43,8 +46,9 @@ class Forecast:
             *self._missing(),
             *self._journal(),
             *self._here(),
-            f"Nothing that was entered after {moment_words(_moment(self.used))} is in it: no rating, plan, "
-            "account or answer. Somebody who has left since can sign in again: see selfeval account list.",
+            f"Nothing that was entered after {moment_words(_moment(self.used))} comes back: no rating, plan, "
+            "account or answer. Accounts that were disabled since can sign in again. Look through them "
+            "afterwards: selfeval account list",
             "Everybody has to sign in again, and invitations have to be sent again.",
         ]
 
@@ -60,41 +64,49 @@ class Forecast:
         if self.used == self.asked:
             return
         found = self.known.missing_from(self.asked.manifest) - self.known.missing_from(self.used.manifest)
-        named = {name for code in found for name, _ in self.known.backups.get(code, ())}
-        which = "The backup that was made at the count" if self.used.path.name in named else "A newer backup"
+        surveys = by_survey(found, self.titles)
+        files = {name for code in found for name, _ in self.known.backups.get(code, ())}
+        if self.used.path.name not in files:
+            which = "A newer backup has them"
+        elif len(surveys) == 1:
+            which = "The backup that was made at its count has them"
+        else:
+            which = "The backup that was made at the last of these counts has them"
         yield (
-            f"After that {self._named(found)} was counted, and what this file holds of it can never be "
-            f"opened again. {which} has the answers: {self.used.path}, made on "
-            f"{moment_words(_moment(self.used))}. That one is restored instead, so that none is lost."
+            f"After that {self._named(*surveys)} {'was' if len(surveys) == 1 else 'were'} counted, so the "
+            f"counted answers are not in this file. {which}: {self.used.path}, made on "
+            f"{moment_words(_moment(self.used))}. That one is restored instead, so that they are not lost."
         )
 
     def _missing(self) -> Iterator[str]:
-        for code in sorted(self.known.missing_from(self.used.manifest)):
-            if self.used.manifest.rounds.get(code) == "lost":
-                continue
-            files = [name for name, _ in self.known.backups.get(code, ())]
+        """Counted, and in no backup that was found: each survey with what can still be done."""
+        rounds = self.used.manifest.rounds
+        missing = {code for code in self.known.missing_from(self.used.manifest) if rounds.get(code) != "lost"}
+        for codes in by_survey(missing, self.titles):
+            at = max(self.known.counted[code] for code in codes)
+            files = dict.fromkeys(name for code in codes for name, _ in self.known.backups.get(code, ()))
             yield (
-                f"{self._named({code})} was counted on {moment_words(self.known.counted[code])}, and no "
-                "backup with its answers was found."
+                f"On {moment_words(at)} {self._named(codes)} was counted, and no backup with the counted "
+                "answers was found."
             )
-            if files:
-                yield (
-                    f"Look for {' or '.join(files)}. If you find it, stop here, put it into "
-                    f"{self.settings.backups}, and restore again."
-                )
             yield (
-                "Otherwise its answers are lost. It is marked so, and is not opened again."
-                if code in self.used.manifest.rounds
-                else "Otherwise it is lost as a whole: this backup is from before it was planned."
+                f"Look for {' or '.join(files) or 'a backup from after that'}, on other disks too. If you "
+                f"find it, stop here, put it into {self.settings.backups}, and restore again."
+            )
+            yield (
+                "Otherwise these answers are lost. The page of the survey will say so, and it is not opened "
+                "again."
+                if any(code in rounds for code in codes)
+                else "Otherwise the whole survey is lost: this backup is from before it was planned."
             )
 
     def _journal(self) -> Iterator[str]:
         if not self.journal_here:
             yield (
-                f"The journal in {self.settings.keys} is not that of this backup, or is not whole. If a "
-                "survey was counted, given up or deleted after the backup was made, that cannot be known, "
-                "and would be undone. If you have the key folder of the old machine, or a copy of it, stop "
-                "here, put it there, and restore again."
+                f"The key folder {self.settings.keys} is not the one that belongs to this backup, or is not "
+                "whole. Its journal would say what was counted, given up or deleted after the backup was "
+                "made. Without it that is not known, and would be undone. If you have the key folder of the "
+                "old machine, or a copy of it, stop here, put it in that place, and restore again."
             )
 
     def _here(self) -> Iterator[str]:
@@ -105,23 +117,29 @@ class Forecast:
         try:
             with self.present.reading() as session:
                 last = session.scalar(select(func.max(AuditEntry.at)))
-            self.names = {**names_here(self.present), **self.names}
             more = ballots_here(self.present) - ballots_in(self.used)
         except SQLAlchemyError:
-            yield "It cannot be read, or is of another release of selfeval."
+            yield (
+                "What is in the database that is here now cannot be read, or was written by another release "
+                "of selfeval. So it cannot be said what would be lost with it."
+            )
             return
         if last is not None:
-            yield f"Something was last changed in it on {moment_words(last)}."
-        for code, number in sorted(more.items()):
+            yield f"Something was last changed in the database that is here now on {moment_words(last)}."
+        for codes in by_survey(more.keys(), self.titles):
+            number = sum(more[code] for code in codes)
             many = f"At least {number - number % FIVE}" if number >= FIVE else "A few"
-            yield f"{many} answers to {self._named({code})} came after the backup, and are lost."
+            yield f"{many} answers to {self._named(codes)} came after the backup, and are lost."
 
-    def _named(self, codes: set[str]) -> str:
-        """“Belonging, autumn” (round abc234)"""
-        return " and ".join(
-            f"“{self.names[code]}” (round {code})" if code in self.names else f"round {code}"
-            for code in sorted(codes)
-        )
+    def _titles_here(self) -> dict[str, Title]:
+        """Of surveys that were planned after the backup, too; none where that cannot be read."""
+        with suppress(SQLAlchemyError):
+            return titles_here(self.present) if self.present else {}
+        return {}
+
+    def _named(self, *surveys: tuple[str, ...]) -> str:
+        """“Belonging, autumn” of Alder Vale Primary (round abc234) and “Staff” of …: codes, by survey."""
+        return listed([named(codes, self.titles) for codes in surveys])
 
 
 def _moment(backup: Backup) -> dt.datetime:

@@ -176,7 +176,7 @@ def test_a_backup_without_the_deleted_survey_restores_the_others_and_the_count_s
     deleted(first)
     clear_traces(database, first.keys, tmp_path / "backups")
     done = restored(database, tmp_path, old)
-    assert "The backup that was made at the count has the answers" in done.before
+    assert "The backup that was made at its count has them" in done.before
     assert states(database) == [("deleted", ["deleted"]), ("released", ["counted"])]
     assert responses(database).total() == 15
     assert len(figures) == 2

@@ -114,7 +114,8 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     alder_vale.casting.close()
     done = restored(alder_vale.database, alder_vale.folder, file)
     code = alder_vale.code
-    assert f"At least 5 answers to “Belonging, autumn” (round {code}) came after the backup" in done.before
+    named = f"“Belonging, autumn” of Alder Vale Primary (round {code})"
+    assert f"At least 5 answers to {named} came after the backup, and are lost." in done.before
     assert "whoever gave them can answer again with the same card" in done.after
     assert "Cards printed since do not work: print new ones." in done.after
     assert ballots(done.database) == held
@@ -149,8 +150,9 @@ def test_restored_after_the_count_no_response_is_lost_and_no_round_is_opened_aga
     shutil.copytree(alder_vale.folder / "backups", elsewhere / "backups")
     for database, folder in ((alder_vale.database, alder_vale.folder), (other, elsewhere)):
         done = restored(database, folder, file)
-        assert "The backup that was made at the count has the answers" in done.before
-        assert "That one is restored instead, so that none is lost." in done.before
+        assert "(round {}) was counted, so the counted answers are not in".format(*codes) in done.before
+        assert "The backup that was made at its count has them" in done.before
+        assert "That one is restored instead, so that they are not lost." in done.before
         assert responses(done.database) == kept
         assert states(done.database) == [("released", ["counted"])]
         assert digests(done.database) == [first.digest]
@@ -210,7 +212,8 @@ def test_without_the_backup_of_the_count_a_round_is_marked_as_lost_and_never_ope
     ((made, _, _),) = backups_in(alder_vale.folder / "backups")
     away = made.rename(alder_vale.folder / made.name)
     done = restored(alder_vale.database, alder_vale.folder, file)
-    assert f"Look for {made.name}. If you find it, stop here, put it into {made.parent}" in done.before
+    assert f"Look for {made.name}, on other disks too. If you find it, stop here, put it" in done.before
+    assert f"put it into {made.parent}, and restore again." in done.before
     assert (
         "Its answers are in no backup that was found, so they are lost. It is not opened again." in done.after
     )
@@ -348,7 +351,7 @@ def test_a_missing_key_is_named_with_what_to_do(
     done = restored(other, tmp_path / "elsewhere", backed_up(alder_vale))
     assert f"The key round-{alder_vale.code}.key is missing" in done.after
     assert "Copy the key folder of the old machine into its place." in done.after
-    assert "is not that of this backup, or is not whole" in done.before
+    assert "is not the one that belongs to this backup, or is not whole" in done.before
 
 
 def test_on_a_new_machine_the_journal_is_the_one_that_the_backup_remembers(

@@ -48,7 +48,7 @@ def test_a_database_that_cannot_be_read_is_set_aside(sqlite_database: Database, 
     path = Path(str(sqlite_database.url.database))
     path.write_bytes(b"no database at all" * 1000)
     done = restored(sqlite_database, tmp_path, file)
-    assert "It cannot be read" in done.before
+    assert "What is in the database that is here now cannot be read" in done.before
     assert "Its file is kept as it was" in done.after
     assert ballots(done.database) == ledger
 
