@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -123,6 +124,10 @@ def score(
         columns=columns,
         roll_file=roll_file,
     )
+    if not math.isfinite(smallest):
+        faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
+    if json_to == csv_to == "-":
+        faults.append("--json - and --csv -: the screen can hold one of the two. Name a file for the other.")
     if faults:
         raise click.UsageError("\n".join(faults))
     try:

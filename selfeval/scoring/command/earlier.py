@@ -227,7 +227,15 @@ def compared(
         day,
         day,
         (shown,),
-        changes=changes([side], sides, lists, smallest=smallest, correction=correction, published=published),
+        changes=changes(
+            [side],
+            sides,
+            lists,
+            smallest=smallest,
+            correction=correction,
+            modes=modes,
+            published=published,
+        ),
         trends=trends(
             [side],
             sides,

@@ -155,9 +155,11 @@ def _trend(trend: Trend, occasions: Sequence[Occasion], words: Words, digits: in
     if trend.by != "whole":
         name = f"{trend.group}, {BY.get(trend.by, trend.by)}: {name}"
     cells = [""] * len(occasions)
+    linked = False
     for point in trend.points:
+        linked = linked or point.link is not None
         value = "-" if point.mean is None else _figure(point.mean.value, digits)
-        cells[point.at] = f"{value}*" if point.link else value
+        cells[point.at] = f"{value}*" if linked and point.mean is not None else value
     found = trend.slope.over if trend.slope else trend.first_to_last
     told = ""
     if trend.slope is not None and trend.slope.bent:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from selfeval.scoring.change import SMALLEST, Correction
 from selfeval.scoring.comparison.linking import Lists
-from selfeval.scoring.comparison.markers import marked, middle
+from selfeval.scoring.comparison.markers import beside, marked, middle
 from selfeval.scoring.comparison.pairs import round_change
 from selfeval.scoring.comparison.series import round_trends
 from selfeval.scoring.comparison.sides import Side
@@ -24,18 +24,15 @@ def changes(
     *,
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
+    modes: Mapping[str, str] = NO_MODES,
     published: bool = True,
 ) -> tuple[RoundChange, ...]:
     """Every pair of a new round and another one of its questionnaire, oldest first.
 
     Another round may be the later of the two: a survey can be counted after the one that followed it.
+    `modes` as for `trends`.
     """
-    pairs = [
-        in_order(side, other)
-        for side in new
-        for other in sorted(others, key=_when)
-        if other.shown.questionnaire == side.shown.questionnaire
-    ]
+    pairs = [pair for side in new for pair in _pairs(side, _series(side, others), modes)]
     return tuple(
         round_change(
             *pair,
@@ -64,28 +61,40 @@ def trends(
     """
     found = []
     for side in new:
-        name = side.shown.questionnaire
-        before = [other for other in others if other.shown.questionnaire == name]
-        if before:
-            every = sorted([side, *before], key=_when)
+        every = _series(side, others)
+        if len(every) > 1:
             found.append(
                 round_trends(
                     every,
-                    lists.get(name, {}),
+                    lists.get(side.shown.questionnaire, {}),
                     smallest=smallest,
                     correction=correction,
-                    modes=[modes.get(each.occasion.release, "") for each in every] if modes else (),
+                    modes=_modes_of(every, modes),
                     published=published,
                 )
             )
     return tuple(found)
 
 
-def in_order(one: Side, other: Side) -> tuple[Side, Side]:
-    """Two rounds, the earlier first, with what makes them weak beside each other."""
-    earlier, later = sorted((one, other), key=_when)
-    before, after = marked([earlier.occasion, later.occasion])
-    return replace(earlier, occasion=before), replace(later, occasion=after)
+def _series(side: Side, others: Sequence[Side]) -> list[Side]:
+    """All rounds of the questionnaire of `side`, oldest first, itself among them."""
+    same = [other for other in others if other.shown.questionnaire == side.shown.questionnaire]
+    return sorted([side, *same], key=_when)
+
+
+def _modes_of(every: Sequence[Side], modes: Mapping[str, str]) -> list[str]:
+    return [modes.get(each.occasion.release, "") for each in every] if modes else []
+
+
+def _pairs(side: Side, every: Sequence[Side], modes: Mapping[str, str]) -> Iterator[tuple[Side, Side]]:
+    """One round of a series with each other one, the earlier first, and what makes them weak."""
+    occasions = marked([each.occasion for each in every], _modes_of(every, modes))
+    own = next(place for place, each in enumerate(every) if each is side)
+    for other in range(len(every)):
+        if other != own:
+            first, last = sorted((own, other))
+            before, after = beside(occasions[first], occasions[last])
+            yield replace(every[first], occasion=before), replace(every[last], occasion=after)
 
 
 def _when(side: Side) -> tuple[str, str]:

@@ -13,6 +13,8 @@ HALF = 0.5
 SEASON = 42
 """Days by which the time of year may differ: people's answers drift within a school year."""
 YEAR = 365.25
+ORDER = ("response", "season", "mode")
+"""Of the reasons why an occasion is weak."""
 
 
 def marked(occasions: Sequence[Occasion], modes: Sequence[str] = ()) -> tuple[Occasion, ...]:
@@ -40,6 +42,22 @@ def marked(occasions: Sequence[Occasion], modes: Sequence[str] = ()) -> tuple[Oc
         )
         for place, (each, day) in enumerate(zip(occasions, days, strict=True))
     )
+
+
+def beside(earlier: Occasion, later: Occasion) -> tuple[Occasion, Occasion]:
+    """Two marked occasions of a series set against each other: what they have in common makes neither weak.
+
+    Where they lie apart and neither is marked, both being near the usual time of year, the later is.
+    """
+    apart = _apart(middle(earlier), middle(later)) > SEASON
+    both = set(earlier.weak) & set(later.weak) - {"response"}
+    alike = both - {"season"} if apart else both | {"season"}
+    before, after = (
+        tuple(reason for reason in each.weak if reason not in alike) for each in (earlier, later)
+    )
+    if apart and "season" not in (*before, *after):
+        after = tuple(sorted((*after, "season"), key=ORDER.index))
+    return replace(earlier, weak=before), replace(later, weak=after)
 
 
 def middle(occasion: Occasion) -> dt.date:

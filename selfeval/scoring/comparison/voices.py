@@ -7,6 +7,7 @@ Hochberg over the scales of one band.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
@@ -102,7 +103,7 @@ def published_gaps(found: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
 
 
 def _judged(gap: ScaleGap, p: float) -> ScaleGap:
-    points = 0.0 if gap.difference is None else abs(whole(gap.difference.value))
+    points = 0.0 if gap.difference is None else abs(_either_way(gap.difference.value))
     return replace(
         gap,
         perceived=p < LEVEL and points >= PERCEIVED,
@@ -152,5 +153,10 @@ def _hidden(
 def _rounded(difference: Difference) -> Difference:
     interval = difference.interval
     return Difference(
-        whole(difference.value), interval and Interval(whole(interval.low), whole(interval.high))
+        _either_way(difference.value), interval and Interval(whole(interval.low), whole(interval.high))
     )
+
+
+def _either_way(difference: float) -> float:
+    """Nearest whole number, halves away from 0: it does not matter which of the voices is higher."""
+    return math.copysign(whole(abs(difference)), difference) + 0.0  # never -0

@@ -167,6 +167,24 @@ def test_rolls_paper_and_time_of_year_make_open_markers(files: dict[int, Path]) 
     assert [each.roll for each in trends.occasions] == [210, None, 400, None]
 
 
+def test_a_round_at_another_time_of_year_is_marked_in_every_change_and_the_newest_is_not(
+    files: dict[int, Path],
+) -> None:
+    found = told(
+        FORMS[2], files[2026], "--on", "2026-10-05", "--paper", "2025-03-03",
+        "--before", "2025-03-03", FORMS[2], files[2025], "--before", "2024-10-07", FORMS[1], files[2024],
+    )  # fmt: skip
+    weak = {each.earlier.opens_on: (each.earlier.weak, each.later.weak) for each in found.changes}
+    assert weak == {"2024-10-07": ((), ()), "2025-03-03": (("season", "mode"), ())}
+
+
+def test_every_point_after_a_revision_is_marked_as_linked(files: dict[int, Path]) -> None:
+    lines = run(*rounds(files)).output.splitlines()
+    over = next(place for place, line in enumerate(lines) if line.startswith("Over time"))
+    belonging = next(line for line in lines[over:] if line.startswith("Belonging"))
+    assert [cell.endswith("*") for cell in belonging.split()[1:5]] == [False, False, True, True]
+
+
 def test_what_counts_and_how_strictly_can_be_chosen(files: dict[int, Path]) -> None:
     found = told(*rounds(files), "--smallest", "40", "--holm")
     assert {(each.smallest, each.correction) for each in found.changes} == {(40.0, "holm")}
@@ -223,6 +241,20 @@ def test_options_that_make_no_sense_are_refused_all_at_once(
     assert refused.exit_code == 2
     for sentence in sentences:
         assert sentence in refused.stderr
+
+
+@pytest.mark.parametrize("figure", ["nan", "inf", "0"])
+def test_a_smallest_change_that_is_no_number_is_refused(files: dict[int, Path], figure: str) -> None:
+    before = ["--on", "2026-10-05", "--before", "2025-10-06", FORMS[2], files[2025]]
+    refused = run(FORMS[2], files[2026], *before, "--smallest", figure, "--json", "-")
+    assert refused.exit_code == 2
+    assert "--smallest" in refused.stderr
+
+
+def test_json_and_csv_cannot_both_go_to_the_screen(files: dict[int, Path]) -> None:
+    refused = run(FORMS[2], files[2026], "--json", "-", "--csv", "-")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--json - and --csv -: the screen can hold one of the two." in refused.stderr
 
 
 def test_every_file_that_cannot_be_used_is_named(files: dict[int, Path], tmp_path: Path) -> None:

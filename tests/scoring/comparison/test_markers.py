@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from selfeval.scoring.comparison.markers import marked, middle, years
+from selfeval.scoring.comparison.markers import beside, marked, middle, years
 from selfeval.scoring.comparisons import Occasion
 
 
@@ -58,6 +58,28 @@ def test_another_way_of_answering_than_in_most_rounds() -> None:
 def test_every_reason_is_told() -> None:
     rounds = asked("2023-10-02"), asked("2024-10-07"), asked("2025-03-03", 10)
     assert weak(*rounds, modes=("tablets", "tablets", "paper"))[2] == ("response", "season", "mode")
+
+
+def test_beside_each_other_the_round_is_marked_that_the_series_marks() -> None:
+    autumn, spring, newest = marked([asked("2024-10-05"), asked("2025-03-01"), asked("2026-10-05")])
+    assert [each.weak for each in beside(spring, newest)] == [("season",), ()]
+    assert [each.weak for each in beside(autumn, newest)] == [(), ()]
+
+
+def test_beside_each_other_what_both_share_makes_neither_weak() -> None:
+    days = "2022-10-05", "2023-10-05", "2024-10-05", "2025-03-01", "2026-03-05", "2027-07-01"
+    modes = (*["tablets"] * 3, *["paper"] * 3)
+    found = marked([asked(day, 40) for day in days], modes)
+    assert found[3].weak == ("response", "season", "mode")
+    assert [each.weak for each in beside(found[3], found[4])] == [("response",), ("response",)]
+    assert [each.weak for each in beside(found[4], found[5])] == [("response", "season")] * 2
+
+
+def test_beside_each_other_two_near_the_usual_time_and_apart_are_told_by_the_later() -> None:
+    days = asked("2023-09-10"), asked("2024-10-10"), asked("2025-11-10")
+    found = marked(days, ("tablets", "tablets", "paper"))
+    assert [each.weak for each in found] == [(), (), ("mode",)]
+    assert [each.weak for each in beside(found[0], found[2])] == [(), ("season", "mode")]
 
 
 def test_no_rounds_no_markers() -> None:

@@ -123,6 +123,19 @@ def test_a_gap_is_perceived_from_ten_points_on_and_beyond_chance() -> None:
     assert perceived(side(people, 10, 1.6), side(workers, 10, 1.0, 2)) == [False, False]  # chance
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_half_a_point_under_ten_counts_as_ten_whichever_voice_is_higher(sign: int) -> None:
+    pupils = ["11111", "22222", "33333"] * 100
+    staff = [
+        "".join(str(int(place) - sign) for place in each) if person < 114 else each
+        for person, each in enumerate(pupils)
+    ]
+    found = gaps(made(form("pupils"), pupils), made(form("staff"), staff), 10)
+    assert [gap.difference and gap.difference.value for gap in found] == [sign * 9.5] * 2
+    assert [gap.perceived for gap in found] == [True, True]
+    assert [gap.difference and gap.difference.value for gap in published_gaps(found)] == [sign * 10] * 2
+
+
 def test_a_question_turned_round_for_one_voice_is_scored_its_own_way() -> None:
     pupils = side(form("pupils"), 60, 1.5)
     turned = form("staff", reversed_=("staff.00", "staff.01"))
