@@ -37,6 +37,8 @@ class Scored:
             tally(self.steps, self.answered, None, 1), tally(self.liked, self.judged, None, 1), roll
         )
         covariances, complete = reliability.covariance(self.asked, self.columns, self.answered)
+        if not self.asked.k:
+            return replace(figures, unscored=len(self.steps), notices=("scale_unanswered",))
         notices = [f"item_unanswered:{item}" for item in self.asked.unanswered]
         if self.asked.k < reliability.LEAST_ITEMS:
             notices.append("reliability_items")

@@ -40,6 +40,7 @@ NOTICES: Mapping[str, str] = {
     "turnout_uneven_boys:": "fewer than 30 of 100 of the boys of this group answered",
     "not_weighted": "too few answered, or in too few groups, to weight them by the roll",
     "item_unanswered:": "nobody answered this item, so the scale is scored without it",
+    "scale_unanswered": "nobody answered any of its items, so it has no score",
     "two_way:": "filling the missing answers in moves the mean by at least one point, to the number given",
     "check_reversed:": "people who score high on the rest score low on this item: check its reversed flag",
     "own_way:": "people's answers to this item have little to do with their answers to the rest",

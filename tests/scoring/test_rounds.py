@@ -94,6 +94,12 @@ def test_an_item_that_nobody_answered_drops_out_with_a_notice() -> None:
     assert found.scales[0].items == ("q0", "q1")
 
 
+def test_a_scale_of_which_nobody_answered_any_question_says_so_once() -> None:
+    found = round_findings(form(3, scales=[(0, 1), (1, 2)]), ["0..", "1-."])
+    assert found.scales[0].notices[0] == "item_unanswered:q1"
+    assert (found.scales[1].notices, found.scales[1].unscored) == (("scale_unanswered",), 2)
+
+
 def test_missing_answers_are_filled_in_to_see_whether_the_mean_would_move() -> None:
     # Each half answers two items; the items they skip differ by 100 points, so person means mislead.
     responses = ["0000"] * 6 + ["..44"] * 3 + ["4444"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from selfeval.questionnaires.model import Questionnaire, Words
 from selfeval.scoring.command.plain import cut, interval, table, two_places, value
 from selfeval.scoring.command.screen_notes import notes, weights_table
-from selfeval.scoring.findings import Breakdown, RoundFindings
+from selfeval.scoring.findings import Breakdown, Estimate, RoundFindings
 
 HIDDEN: Mapping[str, str] = {
     "few": "hidden: too few answers",
@@ -46,13 +46,28 @@ def _heading(findings: RoundFindings, words: Words, empty_rows: int) -> str:
     if findings.n is None:
         count = "Too few people answered to show anything."
     elif findings.roll is None:
-        count = f"{findings.n:,} people answered."
+        count = f"{_people(findings.n)} answered."
     else:
         rate = f" ({100 * findings.n / findings.roll:.0f} %)" if findings.roll else ""
-        count = f"{findings.n:,} of {findings.roll:,} people answered{rate}."
+        count = f"{findings.n:,} of {_people(findings.roll)} answered{rate}."
     if empty_rows:
-        count += f" {empty_rows:,} empty rows were left out."
+        count += f" {empty_rows:,} empty {'row was' if empty_rows == 1 else 'rows were'} left out."
     return f"{words.title} ({findings.questionnaire}, version {findings.version})\n{count}"
+
+
+def _people(n: int) -> str:
+    return "1 person" if n == 1 else f"{n:,} people"
+
+
+def _why(hidden: str, favourable: Estimate | None) -> str:
+    """Why a figure is not shown, and at which end of the range it lies if that is told."""
+    return HIDDEN[hidden] + _end(favourable)
+
+
+def _end(favourable: Estimate | None) -> str:
+    if favourable is None:
+        return ""
+    return f", {favourable.value:.0f} % or {'more' if favourable.value > 50 else 'less'} favourable"
 
 
 def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
@@ -72,7 +87,7 @@ def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
     ]
     for scale in findings.scales:
         if scale.hidden is not None:
-            rows.append((cut(words.scales[scale.scale]), HIDDEN[scale.hidden], *[""] * 8))
+            rows.append((cut(words.scales[scale.scale]), _why(scale.hidden, scale.favourable), *[""] * 8))
             continue
         found = scale.reliability
         rows.append(
@@ -98,7 +113,7 @@ def _items(findings: RoundFindings, words: Words, digits: int) -> str:
         text = words.items[item.item]
         label = f"{item.item} {text.short or text.text}"
         if item.hidden is not None:
-            rows.append((cut(label), HIDDEN[item.hidden], "", ""))
+            rows.append((cut(label), _why(item.hidden, item.favourable), "", ""))
         else:
             rows.append(
                 (
@@ -133,7 +148,9 @@ def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits:
             rows.append((cut(group.group or NOT_SAID), HIDDEN[group.hidden], *[""] * len(scales)))
             continue
         means = [
-            "hidden" if scale.hidden else f"{value(scale.mean, digits)} {interval(scale.mean, digits)}"
+            f"hidden{_end(scale.favourable)}"
+            if scale.hidden
+            else f"{value(scale.mean, digits)} {interval(scale.mean, digits)}"
             for scale in group.scales
         ]
         rows.append(

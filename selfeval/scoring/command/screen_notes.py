@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "could have answered.",
     "roll_short": "The rolls by {} add up to fewer than are on roll. They were taken as shares of it.",
     "item_unanswered": "{}: nobody answered, so the scale is scored without this question.",
+    "scale_unanswered": "nobody answered any of its questions, so it has no score.",
     "two_way": "Many answers are missing. Filled in from the others, the mean would be {}.",
     "check_reversed": "{}: people who score high on the rest score low here. Check its reversed flag.",
     "own_way": "{}: answers to it have little to do with the rest of the scale. Read it by itself.",

@@ -132,6 +132,35 @@ def test_neighbours_do_not_follow_the_order_in_which_rolls_were_typed(tmp_path: 
         assert groups == ["Reception", "Year 8", "Year 9 and Year 10"]
 
 
+def test_one_person_is_no_people_and_unasked_questions_are_said_once_for_a_scale(tmp_path: Path) -> None:
+    answers = tmp_path / "one.csv"
+    asked = ["1" if item.startswith("BEL") else "" for item in ITEMS]
+    rows = [asked, [""] * len(ITEMS)]
+    answers.write_text("\n".join(map(",".join, [ITEMS, *rows])) + "\n", encoding="utf-8")
+    shown = run(FORM, answers).output
+    assert "1 person answered. 1 empty row was left out." in shown
+    assert shown.count("nobody answered") == 1
+    assert "nobody answered any of its questions, so it has no score." in shown
+    assert "1 of 30 people answered (3 %)." in run(FORM, answers, "--roll", "30").output
+
+
+def test_a_figure_that_is_masked_says_on_the_screen_at_which_end_it_lies(tmp_path: Path) -> None:
+    rows = []
+    for person in range(60):
+        codes = [1 + (person * (place + 1) + person // 3) % 4 for place in range(len(ITEMS))]
+        codes[:2] = [1, 4]
+        if person < 20:
+            codes[7:] = [1] * 9
+        rows.append(["Year 7" if person < 20 else "Year 8", *map(str, codes)])
+    answers = tmp_path / "alike.csv"
+    answers.write_text("\n".join(map(",".join, [["group", *ITEMS], *rows])) + "\n", encoding="utf-8")
+    lines = run(FORM, answers, "--publish").output.splitlines()
+    told = "hidden: nearly everyone answered alike, "
+    assert told + "95 % or more favourable" in next(line for line in lines if line.startswith("BEL1 "))
+    assert told + "5 % or less favourable" in next(line for line in lines if line.startswith("BEL2 "))
+    assert "hidden, 5 % or less favourable" in next(line for line in lines if line.startswith("Year 7 "))
+
+
 def test_wrong_answers_are_all_named_and_nothing_is_written(answers: Path, tmp_path: Path) -> None:
     text = answers.read_text(encoding="utf-8").replace("p3,Year 7,", "p2,Year 7,9")
     answers.write_text(text, encoding="utf-8")
