@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from selfeval.reports.following import BASELINE, place_of
 from selfeval.reports.glance import Glance
 from selfeval.reports.sources import Sources
 from selfeval.reports.spoken import Spoken, levels_in_words
 from selfeval.reports.turnout import in_short
-from selfeval.reports.verdicts import NAMES, ORDER
+from selfeval.reports.verdicts import NAMES, ORDER, Kind
 from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import hidden, in_words, listed, started, sureness, whole
 
 JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
+
+
+def _are(number: int) -> str:
+    return f"{in_words(number)} {'is' if number == 1 else 'are'}"
+
+
+BECAME: dict[Kind, Callable[[int], str]] = {
+    "improved": lambda number: f"{in_words(number)} improved",
+    "declined": lambda number: f"{in_words(number)} declined",
+    "same": lambda number: f"{_are(number)} about the same",
+    "cannot": lambda number: f"for {in_words(number)} we cannot tell",
+    "none": lambda number: f"{_are(number)} not compared",
+}
+"""How many scores became what, inside a sentence."""
 
 
 def in_brief(sources: Sources, changed: Glance | None) -> tuple[Spoken, ...]:
@@ -46,14 +62,12 @@ def _heard(voice: Voice, changed: Glance | None) -> Spoken:
 def _areas(voice: Voice, changed: Glance) -> str:
     """How many of its other scores improved, declined, stayed or cannot be told."""
     others = [each.verdict.kind for each in changed.of(voice.key) if each.kind != "belonging"]
-    many = [(others.count(kind), NAMES[kind].lower()) for kind in ORDER if kind in others]
+    many = [(others.count(kind), kind) for kind in ORDER if kind in others]
     if not many:
         return ""
     if len(many) == 1:
-        return f"All {in_words(len(others))} other scores: {many[0][1]}."
-    return (
-        f"Of {in_words(len(others))} other scores, {listed([f'{in_words(n)} {name}' for n, name in many])}."
-    )
+        return f"All {in_words(len(others))} other scores: {NAMES[many[0][1]].lower()}."
+    return f"Of {in_words(len(others))} other scores, {listed([BECAME[kind](n) for n, kind in many])}."
 
 
 def _lowered(sentence: str) -> str:

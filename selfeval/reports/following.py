@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from selfeval.reports.occasions import term
 from selfeval.reports.series import Series
-from selfeval.reports.spoken import answers_of
 from selfeval.reports.verdicts import ORDER, Verdict, verdict_of
 from selfeval.reports.voices import Leaders, Released
-from selfeval.reports.wording import in_words, listed, whole
+from selfeval.reports.wording import counted, listed, whole
 from selfeval.scoring.comparisons import GroupChange, ScaleChange
 
 BASELINE = "baseline"
@@ -169,18 +168,18 @@ def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
 
 
 def _moved_in(scores: Sequence[Compared]) -> str:
-    """Pupils’ answers improved for “A” and declined for “B”"""
+    """Pupils: “A” and one more score improved, “B” declined"""
     moved = clear(scores)
     names = {
         kind: [each.name for each in moved if each.verdict.kind == kind] for kind in ("improved", "declined")
     }
     most = 1 if all(names.values()) else 2
-    parts = [f"{kind} for {_named(found, most)}" for kind, found in names.items() if found]
-    return f"{answers_of(scores[0].series.voice)} {' and '.join(parts)}" if parts else ""
+    parts = [f"{_named(found, most)} {kind}" for kind, found in names.items() if found]
+    return f"{scores[0].series.voice.name}: {', '.join(parts)}" if parts else ""
 
 
 def _named(names: Sequence[str], most: int) -> str:
-    """“A”, “B” and two more"""
+    """“A”, “B” and two more scores"""
     told = [f"“{name}”" for name in names[:most]]
     left = len(names) - most
-    return listed([*told, f"{in_words(left)} more"] if left > 0 else told)
+    return listed([*told, counted(left, "more score")] if left > 0 else told)

@@ -9,7 +9,7 @@ from selfeval.reports.following import Compared, clear, compared, headline
 from selfeval.reports.series import Series
 from selfeval.reports.verdicts import Verdict
 from selfeval.reports.voices import VoiceName
-from selfeval.reports.wording import whole
+from selfeval.reports.wording import ROUNDED, whole
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Glance:
     found: tuple[tuple[Compared, ...], ...]
     """For each column, its scores; empty where it had no earlier round."""
     bar: str
-    """What a change must be to be named."""
+    """What a change must be to be named, and how it is rounded."""
 
     def of(self, series: str) -> tuple[Compared, ...]:
         """The scores of one voice."""
@@ -84,4 +84,5 @@ def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[Compared]]) ->
 
 def _bar(series: Sequence[Series]) -> str:
     smallest = max((each.smallest for each in series), default=3.0)
-    return f"A change is named only if it is beyond chance and at least {whole(smallest)} points of 100."
+    least = f"at least {whole(smallest)} points of 100"
+    return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"

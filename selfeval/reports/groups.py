@@ -130,13 +130,13 @@ def group_panel(voice: Voice) -> GroupPanel | None:
 
 
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
-    """One table for each about-you question with a group that may be shown."""
+    """One table for each about-you question with a group that may be shown, and another beside it."""
     panels = [
         _panel(voice, each, key=_key(voice, each.by), heading=_question(voice, each.by))
         for each in voice.findings.breakdowns
         if each.by != BY_GROUP
     ]
-    return tuple(panel for panel in panels if panel.shown)
+    return tuple(panel for panel in panels if panel.shown and len(panel.rows) > 1)
 
 
 def unshown_characteristics(voice: Voice) -> tuple[str, ...]:

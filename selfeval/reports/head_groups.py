@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.groups import GroupPanel, GroupRow
-from selfeval.reports.wording import bounds, whole, with_span
+from selfeval.reports.wording import bounds, quoted, whole, with_span
 from selfeval.scoring.findings import Estimate
 
 MOST_GROUPS = 4
@@ -16,6 +16,8 @@ MOST_GROUPS = 4
 class GroupLine:
     """One group that is far from the whole of its round."""
 
+    of: str
+    """Who was asked and, for a characteristic, what: Staff, “Which of these is closest to your role?”"""
     name: str
     scale: str
     figure: str
@@ -40,9 +42,10 @@ def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
 def _line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
     apart = whole(estimate.value) - whole(everyone.value)
     side = "higher" if apart > 0 else "lower"
-    question = panel.heading if panel.heading.endswith("?") else ""
+    asked = [quoted(panel.heading)] if panel.heading not in ("", panel.who) else []
     return GroupLine(
-        name=f"{question} {row.name}".strip(),
+        of=", ".join([panel.who, *asked]),
+        name=row.name,
         scale=panel.scale,
         figure=with_span(estimate),
         everyone=str(whole(everyone.value)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.reports.charts import spoken, title_of
@@ -11,7 +12,7 @@ from selfeval.reports.series import Series, SeriesPanel, panels_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.verdicts import moved, range_of
 from selfeval.reports.voices import VoiceName
-from selfeval.reports.wording import quoted, whole
+from selfeval.reports.wording import ROUNDED, deed, quoted, whole
 from selfeval.scoring.comparisons import ItemChange
 from selfeval.scoring.estimates import Difference
 
@@ -49,6 +50,8 @@ class MovedQuestion:
     """One question that moved beyond chance since the baseline."""
 
     quote: str
+    good: str
+    """disagreed (the good answer), of a question that is worded the other way round; else empty"""
     who: str
     since: str
     before: str
@@ -90,6 +93,20 @@ def _chart(series: Series, panel: SeriesPanel, changed: Glance | None) -> SmallC
     )
 
 
+def how_drawn(rows: Sequence[RoundsRow]) -> str:
+    """How to read the small charts, and what of it can surprise."""
+    spots = [spot for row in rows for chart in row.charts for spot in chart.panel.spots]
+    told = ["Each point is one round. Bars: how sure we are."]
+    if any(spot.hollow for spot in spots):
+        told.append("Hollow: a weak round.")
+    if any(spot.broken for spot in spots):
+        told.append(
+            "Double line: new questions. After it, a line follows the questions asked both times, "
+            "so its points may differ from the scores on page 1."
+        )
+    return " ".join([*told, ROUNDED])
+
+
 def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:
     """The questions of all voices that moved most, beyond chance."""
     found = [each for series in sources.series for each in _beyond(series)]
@@ -111,8 +128,12 @@ def _beyond(series: Series) -> list[MovedQuestion]:
 def _question(series: Series, place: int, change: ItemChange, difference: Difference) -> MovedQuestion:
     before, after = change.favourable or (None, None)
     likely = f" ({range_of(difference.interval)})" if difference.interval else ""
+    asked = series.voice.definition
+    item = next(item for item in asked.items if item.id == change.item)
+    good = f"{deed(item, asked.options_of(item)).then} (the good answer)" if item.reversed else ""
     return MovedQuestion(
         quote=quoted(series.voice.words.items[change.item].text),
+        good=good,
         who=series.voice.who,
         since=series.names[place],
         before="" if before is None else str(whole(before)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfeval.reports.areas import AreaPanel, AreaRow, panels, parted_most
 from selfeval.reports.checks import checks
@@ -279,8 +279,13 @@ def _questions(voice: Voice) -> Questions:
 
 
 def _versions(sources: Sources) -> str:
-    """Questionnaires: pupils-7-11 version 1, staff version 1, self-evaluation version 1."""
-    asked = [f"{voice.findings.questionnaire} version {voice.findings.version}" for voice in sources.voices]
+    """pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 1)"""
+    asked = [f"{_asked(voice)} (version {voice.findings.version})" for voice in sources.voices]
     if sources.leaders:
-        asked.append(f"self-evaluation version {sources.leaders.version}")
+        asked.append(f"self-evaluation (version {sources.leaders.version})")
     return ", ".join(asked)
+
+
+def _asked(voice: Voice) -> str:
+    """Whose questions they were: by age, even where no other age was asked."""
+    return replace(voice, alone=False).who

@@ -11,6 +11,9 @@ from selfeval.scoring.findings import Estimate
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+ROUNDED = "Each figure is rounded by itself, so a change may differ by one."
+"""47 and 54 beside up 8 is no fault."""
+
 NEARLY_ALL = "all or nearly all"
 
 HIDDEN = {

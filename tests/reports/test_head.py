@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 from selfeval.reports.head import head_pages
+from selfeval.reports.head_rounds import how_drawn, rounds_rows
 from selfeval.reports.sources import Sources
 from selfeval.scoring.comparisons import ItemChange
-from selfeval.scoring.findings import Estimate
+from selfeval.scoring.findings import Breakdown, Estimate
 from tests.reports import followed, made
 
 PRINTED = dt.date(2026, 11, 24)
@@ -79,9 +80,19 @@ def test_groups_that_are_far_from_all_say_whether_it_may_be_chance() -> None:
         made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(58, 52, 64))
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
-    assert [(each.name, each.said) for each in pages.groups] == [
-        ("Year 3", "9 higher"),
-        ("Year 4", "3 lower; may be chance"),
+    assert [(each.of, each.name, each.said) for each in pages.groups] == [
+        ("Pupils", "Year 3", "9 higher"),
+        ("Pupils", "Year 4", "3 lower; may be chance"),
+    ]
+
+
+def test_a_group_by_what_people_said_stands_apart_from_the_question_and_names_who_was_asked() -> None:
+    girls, boys = (made.group(sex, 30, made.sure(mean, 45, 80)) for sex, mean in (("girl", 70), ("boy", 50)))
+    found = made.findings(breakdowns=(Breakdown("about.sex", (girls, boys)),), questionnaire="pupils-7-11")
+    pages = head_pages(made.sources(pupils=(made.pupils(found, alone=False),)), PRINTED)
+    assert [(each.of, each.name) for each in pages.groups] == [
+        ("Pupils aged 7 to 11, “Are you a girl or a boy?”", "A boy"),
+        ("Pupils aged 7 to 11, “Are you a girl or a boy?”", "A girl"),
     ]
 
 
@@ -127,7 +138,7 @@ def _later(**changed: object) -> Sources:
 
 def test_a_later_year_is_headed_by_what_changed() -> None:
     pages = head_pages(_later(), PRINTED)
-    assert pages.heading.startswith("Pupils’ answers improved for “Preventing and tackling bullying”")
+    assert pages.heading.startswith("Pupils: “Preventing and tackling bullying” improved")
     assert pages.concerns[0] == "“A respectful culture”, pupils: declined, down 5 (2 to 8)"
     assert pages.figure is not None
     assert [row.words for row in pages.figure.rows] == [
@@ -142,7 +153,7 @@ def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
     assert pupils.how == (
         "Among all pupils, very likely between 58 and 64. "
         "Cannot tell: could be anywhere from 4 down to 10 up since 2024. "
-        "Of three other scores, one improved, one declined and one about the same."
+        "Of three other scores, one improved, one declined and one is about the same."
     )
     assert leaders.sentence == "Leaders rate none of two areas higher than in 2024."
 
@@ -166,6 +177,45 @@ def test_questions_that_moved_beyond_chance_are_listed_with_both_figures() -> No
         ("“This is a good school for me”", "76", "60", "down 12 (8 to 16)"),
         ("“Adults step in if someone is unkind”", "44", "58", "up 9 (5 to 13)"),
     ]
+
+
+def test_a_question_worded_the_other_way_round_says_beside_it_which_answer_is_the_good_one() -> None:
+    days = followed.series().occasions
+    items = (
+        ItemChange("hide", followed.moved(7, 5, 10), (27.0, 39.0), beyond=True, place=1),
+        ItemChange("adult", followed.moved(6, 3, 9), (44.0, 51.0), beyond=True, place=2),
+    )
+    moved = head_pages(_later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED).moved
+    assert [(each.quote, each.good) for each in moved] == [
+        ("“I hide who I am”", "disagreed (the good answer)"),
+        ("“Adults step in if someone is unkind”", ""),
+    ]
+
+
+def test_questionnaires_are_named_in_words() -> None:
+    assert head_pages(made.sources(), PRINTED).notes[-1] == (
+        "Questionnaires: pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 1)."
+    )
+
+
+def test_scores_that_cannot_be_told_are_counted_in_a_sentence() -> None:
+    unsure = tuple(replace(each, label="unclear", shade="unsure") for each in followed.CHANGES[:2])
+    days = followed.series().occasions
+    later = _later(changes=(followed.change(days[0], days[2], (*unsure, *followed.CHANGES[2:])),))
+    told = head_pages(later, PRINTED).spoken[0].how
+    assert told.endswith("Of three other scores, one is about the same and for two we cannot tell.")
+
+
+def test_the_small_charts_say_why_their_points_may_differ_from_the_first_page() -> None:
+    plain, linked = (
+        how_drawn(rounds_rows(made.sources(staff=None, series=(each,)), None))
+        for each in (followed.series(), followed.revised(linked=True))
+    )
+    assert "differ from the scores on page 1" in linked
+    assert "page 1" not in plain
+    assert plain.endswith(
+        "Hollow: a weak round. Each figure is rounded by itself, so a change may differ by one."
+    )
 
 
 def test_where_no_question_moved_that_is_said() -> None:

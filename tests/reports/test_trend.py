@@ -38,8 +38,7 @@ def _page(*found: object, **chosen: str) -> TrendPage:
 def test_the_heading_is_the_finding() -> None:
     page = _page()
     assert page.heading == (
-        "Pupils’ answers improved for “Preventing and tackling bullying” "
-        "and declined for “A respectful culture”"
+        "Pupils: “Preventing and tackling bullying” improved, “A respectful culture” declined"
     )
     assert page.eyebrow == "Changes over time · autumn 2024 to autumn 2026 · three rounds"
     assert [each.verdict.name for each in page.glance.clear] == ["Improved", "Declined"]
@@ -53,7 +52,7 @@ def test_many_changes_are_counted_and_not_all_named_in_the_heading() -> None:
     found = series()
     page = _page(replace(found, changes=(change(found.occasions[0], found.occasions[2], scales),)))
     assert page.heading == (
-        "Pupils’ answers improved for “A respectful culture”, “Preventing and tackling bullying” and two more"
+        "Pupils: “A respectful culture”, “Preventing and tackling bullying” and two more scores improved"
     )
 
 
@@ -82,7 +81,10 @@ def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
         ("Belonging", "Cannot tell", "Cannot tell"),
         ("Attitudes to difference", "About the same", "Not compared"),
     ]
-    assert page.glance.bar == "A change is named only if it is beyond chance and at least 3 points of 100."
+    assert page.glance.bar == (
+        "A change is named only if it is beyond chance and at least 3 points of 100. "
+        "Each figure is rounded by itself, so a change may differ by one."
+    )
 
 
 def test_charts_stand_by_verdict_clear_ones_first() -> None:

@@ -10,6 +10,7 @@ from reportlab.lib.pagesizes import A4
 
 from selfeval.reports.area_chart import AreaDrawing
 from selfeval.reports.head import HeadPages
+from selfeval.reports.head_rounds import how_drawn
 from selfeval.reports.marks import ON_PAPER, SOFT
 from selfeval.reports.paper import blocks
 from selfeval.reports.paper.blocks import Beside, Block, Bullets, Section, Stack, Text, bold, plain
@@ -22,9 +23,6 @@ from selfeval.reports.paper.voiced import Voiced
 from selfeval.reports.wording import counted, started
 
 MOST_CHANGES = 3
-HOW_DRAWN = (
-    "Each point is one round. Bars: how sure we are. Hollow: a weak round. Double line: new questions."
-)
 LEFT, TOP, FOOT = 42.5, 36.0, 34.0
 WIDTH = A4[0] - 2 * LEFT
 ROOM = A4[1] - TOP - FOOT - 16
@@ -132,12 +130,17 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             Multiples(row, scale, named=place == 0 or names[place] != names[place - 1])
             for place, row in enumerate(pages.rounds)
         ]
-        parts.append(_part(scale, "What people said, round by round", *charts, _note(HOW_DRAWN, scale)))
+        parts.append(
+            _part(scale, "What people said, round by round", *charts, _note(how_drawn(pages.rounds), scale))
+        )
     parts += _moved(pages, scale)
     if pages.groups:
         grid = _grid(
             ("Group", "Score", "All", "Beside all"),
-            [(bold(each.name), each.figure, each.everyone, plain(each.said)) for each in pages.groups],
+            [
+                (plain(f"{each.of}: ") + bold(each.name), each.figure, each.everyone, plain(each.said))
+                for each in pages.groups
+            ],
             (5, 2, 1, 3),
             scale,
             numbers=(1, 2),
@@ -178,7 +181,7 @@ def _moved(pages: HeadPages, scale: float) -> list[Block]:
     several = len({each.who for each in pages.moved}) > 1
     rows = [
         (
-            bold(each.quote) + (plain(f" ({each.who})") if several else ""),
+            ", ".join(filter(None, (bold(each.quote), plain(each.who if several else ""), plain(each.good)))),
             each.before,
             each.after,
             plain(each.told),
