@@ -40,7 +40,12 @@ MARK = "\ufeff"
 )
 @click.option("--json", "json_to", metavar="FILE", help="Write the findings as JSON here; - is the screen.")
 @click.option("--csv", "csv_to", metavar="FILE", help="Write the findings as CSV here; - is the screen.")
-@click.option("--publish", "for_others", is_flag=True, help="Hide and round what may not be shown to others.")
+@click.option(
+    "--publish",
+    "for_others",
+    is_flag=True,
+    help="Hide and round what may not be shown to others. Name every --by at once, and publish once.",
+)
 @click.option("--on", metavar="DAY", help="The day on which this round was asked, as 2026-10-05.")
 @click.option(
     "--before",
