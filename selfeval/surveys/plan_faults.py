@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 
 from selfeval.questionnaires.versions import band_for_year
 from selfeval.questionnaires.years import year_name
+from selfeval.store.years import school_year, year_label
 from selfeval.surveys.bands import BANDS
+from selfeval.surveys.earlier import Earlier
 from selfeval.surveys.plans import (
     CHANGES,
     LARGEST_ROLL,
@@ -42,6 +45,22 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     if not any(field.startswith("groups") for field in faults):
         faults |= _roll_faults(plan) | _about_faults(plan)
     return faults
+
+
+def title_faults(plan: Plan, others: Sequence[Earlier]) -> dict[str, str]:
+    """The fault of a title that another survey of these people has in the same school year."""
+    year = school_year(plan.opens_on)
+    taken = {_plain(other.title) for other in others if school_year(other.opens_on) == year}
+    if _plain(plan.title) not in taken:
+        return {}
+    return {
+        "title": f"Another survey in {year_label(year)} is called “{plan.title.strip()}” too. Nobody could "
+        "tell them apart on cards and in the report, so add a word to this one."
+    }
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 INSTEAD = (

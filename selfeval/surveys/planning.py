@@ -11,7 +11,7 @@ from selfeval.store.schools import note
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD, Survey, drop_planned, hold
 from selfeval.store.years import today
 from selfeval.surveys.earlier import Earlier, earlier_surveys
-from selfeval.surveys.plan_faults import plan_faults
+from selfeval.surveys.plan_faults import plan_faults, title_faults
 from selfeval.surveys.plans import Plan, PlannedGroup, may_ask
 from selfeval.surveys.regrouping import nested_faults
 from selfeval.surveys.stored_plans import fill, plan_of
@@ -103,7 +103,8 @@ def mark_of(planned: Plan) -> str:
 
 
 def _check(planned: Plan, others: Sequence[Earlier]) -> None:
-    faults = plan_faults(planned, today()) or nested_faults(planned, others)
+    found = plan_faults(planned, today())
+    faults = found or title_faults(planned, others) | nested_faults(planned, others)
     if faults:
         raise PlanFaults(faults)
 

@@ -184,7 +184,7 @@ def test_a_survey_is_not_opened_without_a_place_for_its_key(database: Database, 
 def test_slips_are_printed_for_an_open_round_in_sensible_numbers(alder_vale: AlderVale) -> None:
     assert len(set(alder_vale.print_slips(1, 60))) == 60
     for wrong in (0, -1, 61, 10_000):
-        with pytest.raises(SlipsRefused, match="Print from 1 to 60 slips"):
+        with pytest.raises(SlipsRefused, match="Print from 1 to 60 cards"):
             alder_vale.print_slips(1, wrong)
     with alder_vale.database.reading() as session:
         assert session.get_one(Group, alder_vale.place(1).group_id).slips_printed_on == today()
@@ -282,3 +282,19 @@ def test_changed_rules_stand_in_the_log_and_are_kept_for_the_next_survey(databas
         "Belonging, autumn: nothing about fewer than 12, before 10",
         "Belonging, autumn: 4 points of 100, before 5",
     ]
+
+
+def test_two_surveys_of_a_school_year_have_titles_that_tell_them_apart(database: Database) -> None:
+    in_a_year = today() + dt.timedelta(days=366)
+    with database.writing() as session:
+        school_id = new_school(session, "Quarry Hill School").id
+        plan(session, school_id, AMINA, planned(title="Belonging, autumn"))
+        with pytest.raises(PlanFaults) as raised:
+            plan(session, school_id, AMINA, planned(title=" belonging,  Autumn"))
+        assert "tell them apart" in raised.value.faults["title"]
+        plan(
+            session,
+            school_id,
+            AMINA,
+            planned(title="Belonging, autumn", opens_on=in_a_year, closes_on=in_a_year),
+        )

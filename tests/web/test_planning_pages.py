@@ -143,7 +143,7 @@ def test_the_next_plan_begins_with_the_rules_of_the_last(lead: Visitor) -> None:
     page = lead.get("/surveys/plan/staff").text
     assert '<option value="12" selected>' in page
     assert 'name="smallest_change" class="w4" value="5"' in page
-    fields = stories.staff(threshold="10", smallest_change="3")
+    fields = stories.staff(title="Staff, once more", threshold="10", smallest_change="3")
     words = text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))
     assert "Last time: fewer than 12." in words
     assert "Last time: 5 points." in words
@@ -208,7 +208,7 @@ def test_a_survey_of_anyone_else_is_a_missing_page(lead: Visitor) -> None:
 
 
 def test_a_plan_can_be_thrown_away_until_it_is_open(app: Flask, lead: Visitor) -> None:
-    thrown, kept = (stories.plan(lead, "staff", stories.staff()) for _ in range(2))
+    thrown, kept = (stories.plan(lead, "staff", stories.staff(title=title)) for title in ("One", "Two"))
     lead.get(f"/surveys/{thrown}")
     assert lead.post(f"/surveys/{thrown}/discard").status_code == 303
     assert lead.get(f"/surveys/{thrown}").status_code == 404
@@ -244,3 +244,36 @@ def test_how_many_scores_a_question_can_show_is_said_plainly(least: int, most: i
 def test_only_the_plan_of_pupils_speaks_of_parents(lead: Visitor) -> None:
     assert "parents and carers have been told" in text_of(lead.get("/surveys/plan/pupils"))
     assert "parents and carers" not in text_of(lead.get("/surveys/plan/staff"))
+
+
+def title_on(page: str) -> str:
+    found = re.search(r'name="title" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_title_that_nobody_changed_follows_the_first_day(lead: Visitor) -> None:
+    filled_in = title_on(lead.get("/surveys/plan/staff").text)
+    days = stories.plan_fields(dt.date(2031, 3, 10), dt.date(2031, 3, 21), roll="25")
+    as_it_was = {**days, "title": filled_in, "usual_title": filled_in, "step": "check"}
+    assert "Staff survey, spring 2031" in text_of(lead.send("/surveys/plan/staff", as_it_was))
+    own = {**as_it_was, "title": "Our staff"}
+    assert "spring 2031" not in text_of(lead.send("/surveys/plan/staff", own))
+
+
+def test_a_kept_plan_with_the_usual_title_follows_its_days_too(lead: Visitor) -> None:
+    kept = stories.plan_fields(
+        dt.date(2031, 3, 10), dt.date(2031, 3, 21), roll="25", title="Staff survey, spring 2031"
+    )
+    page = lead.get(f"/surveys/{stories.plan(lead, 'staff', kept)}/plan").text
+    assert 'name="usual_title" value="Staff survey, spring 2031"' in page
+    assert "It follows the first day until you write another." in page
+
+
+def test_a_second_survey_of_the_same_title_is_refused_and_begins_with_another(lead: Visitor) -> None:
+    first = title_on(lead.get("/surveys/plan/staff").text)
+    stories.plan(lead, "staff", stories.staff(title=first))
+    assert title_on(lead.get("/surveys/plan/staff").text) == f"{first} (2)"
+    refused = lead.send("/surveys/plan/staff", {**stories.staff(title=first.upper()), "step": "check"})
+    assert refused.status_code == 422
+    assert "so add a word to this one" in text_of(refused)

@@ -46,7 +46,7 @@ def groups_of(app: Flask, survey_id: int) -> dict[str, list[tuple[str, int]]]:
 
 def a_year_later(fields: dict[str, object]) -> dict[str, object]:
     """The same form with the days of the next year."""
-    return {**fields, **stories.plan_fields(today() + dt.timedelta(days=364))}
+    return {**fields, **stories.plan_fields(today() + dt.timedelta(days=364), title="Belonging, next autumn")}
 
 
 def test_a_primary_school_of_sixty_with_eight_a_year(app: Flask, lead: Visitor) -> None:

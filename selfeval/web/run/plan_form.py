@@ -10,21 +10,24 @@ from selfeval.questionnaires.versions import latest
 from selfeval.questionnaires.years import group_name
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.earlier import Earlier
-from selfeval.surveys.plan_faults import plan_faults
+from selfeval.surveys.plan_faults import plan_faults, title_faults
 from selfeval.surveys.plans import Audience, Plan, PlannedGroup, may_ask
 from selfeval.surveys.regrouping import nested_faults
 from selfeval.web.dates import as_typed, typed_date, whole_number
 from selfeval.web.forms import Form, filled
+from selfeval.web.run.plan_title import is_usual, usual_title
 from selfeval.web.run.roll_fields import fields_of, shape_of, typed_groups
 
 
-def first_form(audience: Audience, on: dt.date, last: Earlier | None = None) -> Form:
+def first_form(audience: Audience, on: dt.date, others: Sequence[Earlier] = ()) -> Form:
     """The form before anyone has typed: two weeks from next Monday, the groups of last time."""
     monday = on + dt.timedelta(days=7 - on.weekday())
-    term = "autumn" if monday.month >= 9 else "spring" if monday.month < 4 else "summer"
+    last = others[0] if others else None
+    title = usual_title(audience, monday, others)
     return filled(
         {
-            "title": f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {monday.year}",
+            "title": title,
+            "usual_title": title,
             **as_typed("opens_on", monday),
             **as_typed("closes_on", monday + dt.timedelta(days=11)),
             **(shape_of(last.groups) if last and audience == "pupils" else {}),
@@ -41,6 +44,7 @@ def form_of(planned: Plan) -> Form:
     return filled(
         {
             "title": planned.title,
+            "usual_title": planned.title if is_usual(planned) else "",
             **as_typed("opens_on", planned.opens_on),
             **as_typed("closes_on", planned.closes_on),
             "adult": planned.adult,
@@ -92,6 +96,7 @@ def read_plan(
         smallest_change=_number(form, "smallest_change"),
     )
     found = plan_faults(plan, on)
+    found = title_faults(plan, others) | found
     if opens_fault or closes_fault:
         found.pop("closes_on", None)
     if roll_faults:

@@ -28,6 +28,7 @@ from selfeval.web.run import plan_form
 from selfeval.web.run.own import own_survey
 from selfeval.web.run.pages import pages
 from selfeval.web.run.plan_pages import check_page, clash_page, form_page, marked
+from selfeval.web.run.plan_title import follow_the_days
 from selfeval.web.run.roll_list import take_list, waits
 from selfeval.web.run.small_years import put_together
 from selfeval.web.running import running
@@ -49,8 +50,7 @@ def choose_audience() -> ResponseReturnValue:
 def plan_survey(audience: str) -> ResponseReturnValue:
     asked = _audience(audience)
     others = _others(asked)
-    last = others[0] if others else None
-    return form_page(plan_form.first_form(asked, today(), last), asked, again=last is not None)
+    return form_page(plan_form.first_form(asked, today(), others), asked, again=bool(others))
 
 
 @pages.post("/surveys/plan/<audience>")
@@ -101,7 +101,8 @@ def thrown_away() -> tuple[str, list[tuple[str, str]]] | None:
 
 def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue:
     """Every button of the two pages: take a list, put years together, change something, check, save."""
-    form, step = typed(), typed().value("step")
+    others = _others(audience, survey)
+    form, step = follow_the_days(typed(), audience, others), typed().value("step")
     if step == "read" or waits(form):
         form, told = take_list(form, audience, asked=step == "read")
         return form_page(form, audience, survey, read=told), 422 if form.faults else 200
@@ -112,7 +113,6 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
         return form_page(form, audience, survey)
     if step == "bare":
         form = _without_useless(form, audience)
-    others = _others(audience, survey)
     wanted, faults = plan_form.read_plan(form, audience, today(), others)
     if wanted is None:
         return form_page(form.with_faults(faults), audience, survey), 422
