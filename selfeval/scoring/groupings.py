@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
 
 RECEPTION = ("r", "rec", "reception")
 """Names that schools give the year before Year 1."""
+_Of = TypeVar("_Of")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def group_responses(by: str, groups: Sequence[str], rolls: Mapping[str, int] | N
         if over:
             raise ValueError("; ".join(over) + ". Correct the roll.")
     return Grouping(by, tuple(names), codes, tuple((rolls or {}).get(name) for name in names))
+
+
+def in_order(by_name: Mapping[str, _Of]) -> dict[str, _Of]:
+    """Groups as people count them where each has a number, otherwise as they were named.
+
+    Neighbours may be put together, so years must not stand as somebody happened to type them.
+    """
+    numbered = all(name.lower() in RECEPTION or re.search("[0-9]", name) for name in by_name)
+    return {name: by_name[name] for name in (sorted(by_name, key=natural) if numbered else by_name)}
 
 
 def natural(name: str) -> list[tuple[bool, int, str]]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfeval.scoring.findings import to_json
+from selfeval.scoring.groupings import in_order
 from selfeval.scoring.rounds import natural, round_findings
 from tests.scoring.forms import form, mixed
 
@@ -55,6 +56,11 @@ def test_groups_stand_in_the_order_of_their_rolls_and_the_empty_one_stands_too()
     ]
     means = [group.scales[0].mean for group in groups]
     assert [mean and mean.value for mean in means] == [0, 75, None]
+
+
+def test_years_stand_as_people_count_them_and_other_groups_as_they_were_named() -> None:
+    assert list(in_order({"Year 10": 1, "Reception": 1, "Year 9": 1})) == ["Reception", "Year 9", "Year 10"]
+    assert list(in_order({"Lower": 1, "Upper": 1, "Sixth": 1})) == ["Lower", "Upper", "Sixth"]
 
 
 def test_without_rolls_groups_stand_in_natural_order_and_the_round_says_that_the_roll_is_unknown() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from selfeval.scoring.command.earlier import Files
 from selfeval.scoring.files.cells import ANSWER, GROUP, ITEM, RESPONDENT
 from selfeval.scoring.files.roll_file import ROLL
-from selfeval.scoring.groupings import natural
+from selfeval.scoring.groupings import in_order
 
 RESERVED = (RESPONDENT, GROUP, ITEM, ANSWER, ROLL)
 """Columns that name no other groups."""
@@ -112,5 +112,4 @@ def rolls_of(
             by_group[group.strip()] = int(figure)
     if len(whole) > 1 or (whole and by_group):
         faults.append(f"{option}: give one number for all, or one for each group, not both.")
-    in_order = {group: by_group[group] for group in sorted(by_group, key=natural)}
-    return in_order or None, whole[0] if whole else None
+    return in_order(by_group) or None, whole[0] if whole else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from selfeval.scoring.files.cells import GROUP, Answers, check_header
 from selfeval.scoring.files.faults import AnswerFaults, FaultList
 from selfeval.scoring.files.sheet import Sheet, open_sheet
-from selfeval.scoring.groupings import natural
+from selfeval.scoring.groupings import in_order
 
 ROLL = "roll"
 MOST_DIGITS = 8
@@ -85,11 +85,6 @@ def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
     return found
 
 
-def _in_order(row: tuple[tuple[tuple[str, str], ...], int]) -> list[list[tuple[bool, int, str]]]:
-    """By the names of groups as people count them: neighbours may be put together."""
-    return [natural(value) for _, value in row[0]]
-
-
 class _Reading:
     """What has been read so far of one file."""
 
@@ -131,7 +126,7 @@ class _Reading:
         groups: dict[str, int] = {}
         margins: dict[str, dict[str, int]] = {}
         cells: dict[str, dict[str, int]] = {}
-        for names, roll in sorted(self.rows.items(), key=_in_order):
+        for names, roll in self.rows.items():
             if len(names) == 2:
                 cells.setdefault(names[0][1], {})[names[1][1]] = roll
             elif names and names[0][0] == GROUP:
@@ -161,4 +156,10 @@ class _Reading:
                     f"The rolls of {column} add up to {sum(margin.values())}, but {most} are on roll in all."
                 )
                 self.faults.add(None, None, f"{told} Correct one of them.")
-        return Rolls(None if groups else whole, groups or None, margins, by, cells)
+        return Rolls(
+            None if groups else whole,
+            in_order(groups) or None,
+            {column: in_order(margin) for column, margin in margins.items()},
+            by,
+            {group: in_order(parts) for group, parts in in_order(cells).items()},
+        )
