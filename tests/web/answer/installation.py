@@ -73,7 +73,7 @@ def installation(settings: Settings) -> Installation:
             ("pupils", PUPILS[1:2], "Closed"),
             ("staff", STAFF, "Not yet"),
         ):
-            survey = plan(session, school.id, "Amina Yusuf", _plan(audience, groups))
+            survey = plan(session, school.id, "Amina Yusuf", _plan(audience, groups, f"Belonging {name}"))
             if name != "Not yet":
                 open_survey(session, running.keys, survey, "Amina Yusuf")
             for round_ in survey.rounds:
@@ -87,10 +87,10 @@ def installation(settings: Settings) -> Installation:
     return made
 
 
-def _plan(audience: str, groups: tuple[PlannedGroup, ...]) -> Plan:
+def _plan(audience: str, groups: tuple[PlannedGroup, ...], title: str) -> Plan:
     return Plan(
         audience=audience,
-        title="Belonging",
+        title=title,
         opens_on=today(),
         closes_on=today() + dt.timedelta(days=9),
         adult=ADULT,

@@ -77,7 +77,7 @@ def year_2(school: Installation) -> Class:
     with running.database.writing() as session:
         planned = Plan(
             audience="pupils",
-            title="Belonging",
+            title="Belonging on tablets",
             opens_on=today(),
             closes_on=today() + dt.timedelta(days=9),
             adult=ADULT,
