@@ -96,6 +96,7 @@ def test_three_rounds_tell_what_changed_since_the_baseline(app: Flask, lead: Vis
     assert re.search(r"Belonging Improved up \d+", told)
     assert "Everything is set against the baseline, autumn 2024." in told
     assert "Cannot tell" in told
+    assert re.search(r"Attitudes to difference \w+[ \w]* not asked", told)
 
 
 def test_another_round_is_chosen_without_a_script(app: Flask, lead: Visitor) -> None:

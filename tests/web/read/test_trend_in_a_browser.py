@@ -116,3 +116,13 @@ def test_in_print_the_choices_are_gone_and_the_words_are_not(page: Page) -> None
     assert not page.locator("#compare").is_visible()
     assert not page.locator(".service-navigation").is_visible()
     assert page.locator(".verdict--improved").first.is_visible()
+
+
+def test_in_print_what_changed_and_the_first_chart_share_a_page(page: Page) -> None:
+    page.goto("/reports/2026")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1046})  # A4 within the margins of a browser
+    table, chart = (page.locator(each).first.bounding_box() for each in (".glance", "#six ~ figure"))
+    assert table is not None
+    assert chart is not None
+    assert chart["y"] + chart["height"] - table["y"] < 1046
