@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
@@ -131,8 +132,9 @@ class Replay:
             end_sessions(account)
         self.session.execute(delete(Link))
         self.session.execute(update(Survey).values(warned_on=None))
+        made = moment_words(dt.datetime.fromisoformat(self.made_at))
         for school in self.session.scalars(select(School.id)):
-            note(self.session, school, WHO, "restored the service from a backup", self.made_at[:16])
+            note(self.session, school, WHO, "restored the service from a backup", f"that of {made}")
 
     def _tell(self, survey: Survey, sentence: str) -> None:
         self.told.append(f"“{survey.title}” of {survey.school.name}: {sentence}")

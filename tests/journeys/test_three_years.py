@@ -166,7 +166,7 @@ def becomes_an_academy(operator: Page, calendar: Years) -> None:
     operator.get_by_label("Number in the national register").fill("149876")
     operator.get_by_label("It has changed, from a day on").check()
     steps.fill_date(operator, "From which day?", dt.date(2026, 1, 1))
-    operator.get_by_role("button", name="Keep it").click()
+    operator.get_by_role("button", name="Save the change").click()
     expect(operator.get_by_text("Oxenmoor Academy").first).to_be_visible()
 
 

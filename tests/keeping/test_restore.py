@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,14 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from selfeval.keeping.words import moment_words
 from selfeval.store.accounts import Account
 from selfeval.store.backup import back_up, backups_in
+from selfeval.store.backup_file import manifest_of
 from selfeval.store.base import now
 from selfeval.store.database import Database
 from selfeval.store.deletions import delete_answers
 from selfeval.store.migrations import current, newest
 from selfeval.store.releases import Release
-from selfeval.store.schools import School, fact
+from selfeval.store.schools import AuditEntry, School, fact
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.abandoning import abandon_survey, start_round_again
 from selfeval.surveys.answering import cast, check_slip, open_casting
@@ -367,6 +370,15 @@ def test_on_a_new_machine_the_journal_is_the_one_that_the_backup_remembers(
     done = restored(other, tmp_path / "elsewhere", old)
     assert states(other) == [("released", ["counted"])] or states(other) == [("lost", ["lost"])]
     assert "was counted" in done.before
+
+
+def test_the_log_says_of_which_moment_the_backup_was(alder_vale: AlderVale) -> None:
+    file = backed_up(alder_vale)
+    made = moment_words(dt.datetime.fromisoformat(manifest_of(file).made_at))
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    with done.database.reading() as session:
+        entries = session.scalars(select(AuditEntry.subject).where(AuditEntry.who == "selfeval restore"))
+        assert f"that of {made}" in entries.all()
 
 
 def test_everybody_signs_in_again_and_the_pages_know_that_it_was_restored(alder_vale: AlderVale) -> None:

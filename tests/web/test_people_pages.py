@@ -32,7 +32,28 @@ def test_disabling_is_asked_first_and_ends_every_session_at_once(app: Flask, lea
     assert lead.post(f"/people/{GRACE}/disable").status_code == 303
     assert grace.get("/").status_code == 302
     assert "do not go together" in text_of(Visitor(app).sign_in(people.READER, PASSWORD))
-    assert "Disabled" in text_of(lead.get("/people"))
+    words = text_of(lead.get("/people"))
+    assert "3 people have an account at your school, 1 of them disabled" in words
+
+
+def test_before_a_lead_is_disabled_the_page_says_who_is_left_and_what_is_open(
+    app: Flask, lead: Visitor
+) -> None:
+    page = f"/people/{DANIEL}/disable"
+    words = text_of(lead.get(page))
+    assert "Only Amina Yusuf can lead at Alder Vale Primary then." in words
+    assert "No survey can be opened until two people can lead." in words
+    stories.open_it(lead, stories.plan(lead, "staff", stories.staff()))
+    words = text_of(lead.get(page))
+    assert "“Staff, this autumn”: when Amina Yusuf is away, nobody can close or count it." in words
+    people.head_teacher(app)
+    lead.get(f"/people/{GRACE}")
+    lead.post(f"/people/{GRACE}/role", role="lead")
+    assert "can lead at Alder Vale Primary then" not in text_of(lead.get(page))
+    lead.post(f"/people/{GRACE}/role", role="leader")
+    assert "Only Amina Yusuf" not in text_of(lead.get(f"/people/{GRACE}"))
+    lead.post(f"/people/{DANIEL}/role", role="colleague")
+    assert "Only Amina Yusuf can lead at Alder Vale Primary then." in text_of(lead.get(f"/people/{DANIEL}"))
 
 
 def test_an_account_can_be_enabled_again(app: Flask, lead: Visitor) -> None:

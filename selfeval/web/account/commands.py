@@ -31,7 +31,14 @@ from selfeval.web.account.arriving import email_fault
 from selfeval.web.account.passwords import password_fault
 from selfeval.web.account.sessions import add_accounts
 from selfeval.web.installation import OPERATOR, installation
-from selfeval.web.people.changing import change_role, disable, enable, reset_factor, set_password
+from selfeval.web.people.changing import (
+    change_role,
+    disable,
+    enable,
+    reset_factor,
+    set_password,
+    without_lead,
+)
 from selfeval.web.people.words import ROLE_NAMES
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -154,8 +161,11 @@ def disable_account(email: str) -> None:
     """Let EMAIL sign in no more, and end all its sessions."""
     with installation() as (_, database), database.writing() as session:
         found = _named(session, email)
+        without = without_lead(session, found)
         disable(session, found, OPERATOR, even_the_last_lead=True)
     click.echo(f"{found.name} cannot sign in any more, and is signed out everywhere.")
+    if without:
+        click.echo(without)
 
 
 @account.command("enable")

@@ -18,7 +18,7 @@ from selfeval.web.account.passwords import password_fault
 from selfeval.web.account.sessions import begin_session
 from selfeval.web.forms import Form, typed
 from selfeval.web.people.changing import set_password
-from selfeval.web.people.words import ROLE_NAMES, WHAT_THEY_DO, name_of
+from selfeval.web.people.words import ROLE_NAMES, WHAT_THEY_DO, name_of, place_of
 from selfeval.web.running import running
 
 TAKEN = "This address has an account already. Sign in with it, or ask for a link for another address."
@@ -112,7 +112,7 @@ def _join_page(link: Link, form: Form) -> str:
         "account/join.html",
         form=form,
         link=link,
-        home_name=name_of(link.home),
+        place=place_of(link.home),
         role_name=ROLE_NAMES[link.role],
         what_they_do=WHAT_THEY_DO[link.role],
     )

@@ -194,6 +194,8 @@ def _tell(found: Preview) -> None:
         click.echo(f"  {entry.urn}  {entry.name}")
     if len(found.made) > MOST_NAMED:
         click.echo(f"  and {len(found.made) - MOST_NAMED:,} more")
+    for sentence in found.not_there:
+        click.echo(sentence)
     click.echo(f"{counted(len(found.made), 'school')} can be added.")
     for reason, number in found.reasons:
         some = [f"{each.urn} {each.name}".strip() for each in found.left_out if each.reason == reason][:3]

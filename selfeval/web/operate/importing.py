@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
+from selfeval.reports.wording import listed
 from selfeval.store.directory import names_without_urn, urns_of
 from selfeval.web.operate.changing import add_school
 from selfeval.web.operate.register import Entry, Row, is_authority, is_urn
 
 MOST_NAMED = 200
 """Rows that a preview gives a reason for by name; of the others it says how many."""
+
+MOST_LIKE = 5
+"""Names of trusts that are told as like the one that was typed."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,40 @@ class Choice:
         return all(wanted in found for wanted, found in said) and (bool(said) or not self.urns)
 
 
+@dataclass
+class There:
+    """By what the rows of a file can be chosen, gathered as they are read."""
+
+    authorities: set[str] = field(default_factory=set)
+    trusts: dict[str, str] = field(default_factory=dict)
+    """Name or number in small letters -> name."""
+
+    def add(self, row: Row) -> None:
+        self.authorities.add(row.entry.authority or "")
+        for called in (row.trust_code, row.trust_name):
+            if called:
+                self.trusts[called.lower()] = row.trust_name
+
+    def lacks(self, choice: Choice) -> list[str]:
+        """What of a choice is in no row, in sentences; of a trust, which names are like it."""
+        told = []
+        if choice.authority and choice.authority not in self.authorities:
+            told.append(f"No school in the file belongs to the local authority {choice.authority}.")
+        if choice.trust and choice.trust.lower() not in self.trusts:
+            near = [f"“{name}”" for name in self._like(choice.trust.lower())]
+            told.append(
+                f"No trust in the file has the name or number “{choice.trust}”."
+                + (f" There is {listed(near)}." if near else "")
+            )
+        return told
+
+    def _like(self, wanted: str) -> list[str]:
+        """A few names of trusts, those first that have the words in them."""
+        within = sorted(called for called in self.trusts if wanted in called)
+        like = dict.fromkeys([*within, *get_close_matches(wanted, self.trusts, MOST_LIKE)])
+        return list(dict.fromkeys(self.trusts[called] for called in like))[:MOST_LIKE]
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """A row that makes no school, and why."""
@@ -55,6 +94,8 @@ class Preview:
 
     made: list[Entry] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    not_there: list[str] = field(default_factory=list)
+    """What was chosen and is nowhere in the file, in sentences."""
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -83,7 +124,9 @@ def preview(session: Session, rows: Iterable[Row], choice: Choice) -> Preview:
     """What choosing these rows would make. Nothing is changed. Raises NotTheRegister as the rows are read."""
     found, seen = Preview(), set()
     chosen = []
+    there = There()
     for row in rows:
+        there.add(row)
         if not choice.takes(row):
             continue
         fault = row.fault or ("it is in the file twice" if row.entry.urn in seen else "")
@@ -94,6 +137,7 @@ def preview(session: Session, rows: Iterable[Row], choice: Choice) -> Preview:
             chosen.append(row.entry)
     _sort_out(session, chosen, found)
     found.left_out += [LeftOut(urn, "", "it is not in the file") for urn in choice.urns if urn not in seen]
+    found.not_there = there.lacks(choice)
     return found
 
 

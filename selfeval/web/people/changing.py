@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from selfeval.reports.wording import listed
 from selfeval.store.accounts import Account, RoleName, end_sessions, leads_of
 from selfeval.store.factors import drop_factor
 from selfeval.store.links import Link
 from selfeval.store.schools import School, note
+from selfeval.store.surveys import surveys_of
+from selfeval.surveys.opening import LEADS
 from selfeval.web.people.words import ROLE_NAMES
 
 
@@ -55,6 +58,28 @@ def reset_factor(session: Session, person: Account, who: str) -> None:
     if drop_factor(session, person.id):
         end_sessions(person)
         note(session, person.school_id, who, "reset a second factor", person.name)
+
+
+def without_lead(session: Session, person: Account) -> str:
+    """What a school is told when this one leads no more; nothing where enough others do."""
+    if person.role != "lead" or person.school is None or not person.active:
+        return ""
+    left = [lead.name for lead in leads_of(session, person.school.id) if lead.id != person.id]
+    if len(left) >= LEADS:
+        return ""
+    who = f"Only {left[0]} can" if left else "Nobody can"
+    unfinished = [
+        f"“{survey.title}”"
+        for survey in surveys_of(session, person.school.id)
+        if survey.state in ("open", "closed")
+    ]
+    if unfinished:
+        away = f"when {left[0]} is away, nobody" if left else "nobody"
+        them = "it" if len(unfinished) == 1 else "them"
+        cost = f"{listed(unfinished)}: {away} can close or count {them}."
+    else:
+        cost = "No survey can be opened until two people can lead."
+    return f"{who} lead at {person.school.name} then. {cost} Invite another equality lead soon."
 
 
 def _keep_a_lead(session: Session, person: Account) -> None:

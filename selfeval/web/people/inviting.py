@@ -17,7 +17,7 @@ from selfeval.store.years import today
 from selfeval.web.account.arriving import email_fault
 from selfeval.web.forms import Form
 from selfeval.web.mail import Outcome
-from selfeval.web.people.words import ROLE_NAMES, name_of
+from selfeval.web.people.words import ROLE_NAMES, place_of
 from selfeval.web.running import running
 
 Purpose = Literal["join", "password"]
@@ -61,8 +61,9 @@ def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName
         purpose=purpose,
         address=address,
         to=to,
-        home_name=name_of(home),
+        place=place_of(home),
         role_name=ROLE_NAMES[role].lower(),
+        can_change=len(roles_in(home)) > 1,
         until=until,
         drawn=segno.make(address, error="m", micro=False).svg_inline(
             border=2, omitsize=True, title="The link as a square"
@@ -84,12 +85,12 @@ def _mailed(
         return running().mail.send(
             to,
             "Choose a new password",
-            f"Here you can choose a new password for the equality self-evaluation of {name_of(home)}:"
+            f"Here you can choose a new password for the equality self-evaluation of {place_of(home)}:"
             f"\n\n{address}\n\n{once}\n",
         )
     return running().mail.send(
         to,
-        f"{name_of(home)}: equality self-evaluation",
-        f"You are invited to the equality self-evaluation of {name_of(home)}, as {ROLE_NAMES[role].lower()}."
+        f"{place_of(home)[:1].upper()}{place_of(home)[1:]}: equality self-evaluation",
+        f"You are invited to the equality self-evaluation of {place_of(home)}, as {ROLE_NAMES[role].lower()}."
         f"\nChoose a name and a password here:\n\n{address}\n\n{once}\n",
     )

@@ -6,13 +6,20 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import Account, leads_of, roles_in
+from selfeval.store.accounts import Account, roles_in
 from selfeval.store.factors import factor_of
 from selfeval.store.links import let_choose_password
 from selfeval.store.schools import note
 from selfeval.web.access import account, allowed
 from selfeval.web.forms import Form, filled, typed
-from selfeval.web.people.changing import ChangeRefused, change_role, disable, enable, reset_factor
+from selfeval.web.people.changing import (
+    ChangeRefused,
+    change_role,
+    disable,
+    enable,
+    reset_factor,
+    without_lead,
+)
 from selfeval.web.people.inviting import hand_over
 from selfeval.web.people.pages import pages
 from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
@@ -40,10 +47,13 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
             if role not in roles_in(found.home):
                 return _page(found, form.with_faults({"role": "Choose what they may do."})), 422
             _refuse_yourself(found)
+            without = without_lead(session, found) if role != "lead" else ""
             change_role(session, found, role, account().signature)
     except ChangeRefused as refused:
         return _page(found, form.with_faults({"role": str(refused)})), 409
     flash(f"{found.name}: {ROLE_NAMES[found.role].lower()}.")
+    if without:
+        flash(without)
     return redirect(url_for("people.person", account_id=account_id), 303)
 
 
@@ -142,11 +152,9 @@ def _has_factor(found: Account) -> bool:
 
 
 def _disabling_page(session: Session, found: Account, fault: str = "") -> str:
-    leads = leads_of(session, found.school_id) if found.school_id else []
     return render_template(
         "people/disable.html",
         person=found,
         fault=fault or (YOURSELF if found.id == account().id else ""),
-        last_lead=found.role == "lead" and [lead.id for lead in leads] == [found.id],
-        home_name=name_of(found.home),
+        without=without_lead(session, found),
     )

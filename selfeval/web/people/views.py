@@ -13,7 +13,7 @@ from selfeval.web.forms import Form, filled, typed
 from selfeval.web.people import log_views, person_views, school_views
 from selfeval.web.people.inviting import hand_over, read_invitation
 from selfeval.web.people.pages import pages
-from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, role_choices
+from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, place_of, role_choices
 from selfeval.web.running import running
 
 __all__ = ["log_views", "pages", "person_views", "school_views"]
@@ -78,6 +78,7 @@ def invite_page(home: Home, form: Form) -> str:
         "people/invite.html",
         form=form,
         home_name=name_of(home),
+        place=place_of(home),
         choices=role_choices(home),
         back=address_of(home, account()),
         mail_is_set=running().mail.is_set,

@@ -37,6 +37,11 @@ def name_of(home: Home) -> str:
     return "All schools here" if home is None else home.name
 
 
+def place_of(home: Home) -> str:
+    """The same within a sentence."""
+    return "this service" if home is None else home.name
+
+
 def address_of(home: Home, asking: Account) -> str:
     """The page on which this account looks after the people there."""
     if asking.role == "operator" and isinstance(home, School):

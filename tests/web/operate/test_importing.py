@@ -135,6 +135,22 @@ def test_the_command_shows_what_it_would_add_and_asks(tmp_path: Path) -> None:
     assert "2 rows left out, it is here already" in again.output
 
 
+def test_a_trust_or_an_authority_that_is_not_in_the_file_is_told_with_the_names_like_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(register(ROWS))
+    told = school(tmp_path, "import", file, "--trust", "Nope").output
+    assert "No trust in the file has the name or number “Nope”.\n0 schools can be added." in told
+    for typed in ("Wend Vale Trust", "wend"):
+        told = school(tmp_path, "import", file, "--trust", typed).output
+        assert f"or number “{typed}”. There is “Wend Valley Trust”.\n" in told
+    told = school(tmp_path, "import", file, "--authority", "999", "--trust", "77").output
+    assert "No school in the file belongs to the local authority 999.\n0 schools" in told
+    told = school(tmp_path, "import", file, "--authority", "301", "--yes").output
+    assert "No " not in told
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -124,7 +124,7 @@ def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operato
     page = text_of(operator.get("/people/1"))
     assert "Alder Vale Primary · Equality lead" in page
     operator.post("/people/2/disable")
-    assert "is the only equality lead of Alder Vale Primary" in text_of(operator.get("/people/1/disable"))
+    assert "Nobody can lead at Alder Vale Primary then." in text_of(operator.get("/people/1/disable"))
     operator.post("/people/1/disable")
     assert lead.get("/").status_code == 302
     operator.get("/people/2")
@@ -135,6 +135,14 @@ def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operato
     daniel.get(path)
     assert daniel.post(path, password="five green herons").status_code == 303
     assert "Sam Okoro, operator disabled an account: Amina Yusuf" in text_of(daniel.get("/log"))
+
+
+def test_an_invited_operator_is_asked_to_join_the_service(app: Flask, operator: Visitor) -> None:
+    handed = operator.post("/people/invite", email="lee@service.example", role="operator")
+    assert "They belong to this service at once, as operator. Whoever has" in text_of(handed)
+    assert "Join this service Sam Okoro, operator has invited you" in text_of(
+        Visitor(app).get(link_on(handed))
+    )
 
 
 def test_operators_invite_operators_and_read_their_own_log(app: Flask, operator: Visitor) -> None:

@@ -57,6 +57,7 @@ def test_a_school_is_added_and_its_lead_invited(app: Flask, lead: Visitor, selfe
     added = selfeval("school", "add", "Larkbeck Primary", "--urn", "114367", "--phase", "PS")
     assert "selfeval account invite EMAIL --school 2" in added.output
     path = link_in(selfeval("account", "invite", "ada@larkbeck.example", "--school", "114367"))
+    assert "Join Larkbeck Primary The operator has invited you to" in text_of(Visitor(app).get(path))
     ada = accept(app, path, "Ada Quill")
     assert "Larkbeck Primary · Ada Quill, equality lead" in text_of(ada.get("/"))
     assert ("invited someone", "ada@larkbeck.example, as equality lead") in acts(app)
@@ -66,8 +67,9 @@ def test_a_school_is_added_and_its_lead_invited(app: Flask, lead: Visitor, selfe
 
 def test_a_school_whose_only_lead_has_left_is_rescued(app: Flask, lead: Visitor, selfeval: object) -> None:
     grace = people.head_teacher(app)
-    for email in (LEAD, SECOND_LEAD):
-        assert selfeval("account", "disable", email).exit_code == 0
+    told = [selfeval("account", "disable", email).output for email in (LEAD, SECOND_LEAD)]
+    assert "Only Daniel Price can lead at Alder Vale Primary then." in told[0]
+    assert "Nobody can lead at Alder Vale Primary then." in told[1]
     assert lead.get("/").status_code == 302
     assert selfeval("account", "make-lead", people.READER).exit_code == 0
     assert grace.get("/surveys/plan").status_code == 200
