@@ -26,7 +26,9 @@ class Interface:
     page: Mapping[str, str]
     script: Mapping[str, str]
     outcomes: Mapping[str, Mapping[str, str]]
-    """Outcome -> its `title` and its `sentence`."""
+    """Outcome -> its `title` and its `sentence`, to whoever has answered."""
+    at_start: Mapping[str, Mapping[str, str]]
+    """The same before the first question, when there are no answers to speak of."""
 
 
 def temper_of(definition: Definition) -> Temper:
@@ -44,15 +46,20 @@ def interface(language: str, temper: Temper, practice: bool = False) -> Interfac
     """Raises FileNotFoundError for a language that the pages do not speak."""
     tables = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
     own = tables["practice"] if practice else {"page": {}, "outcomes": {}}
-    outcomes = tables["outcomes"] | own["outcomes"]
+    tables_of_outcomes = tables["outcomes"] | own["outcomes"]
+    outcomes = {name: _for_temper(table, temper) for name, table in tables_of_outcomes.items()}
     return Interface(
         language=language,
         page=MappingProxyType(_for_temper(tables["page"], temper) | _for_temper(own["page"], temper)),
         script=MappingProxyType(_for_temper(tables["script"], temper)),
-        outcomes=MappingProxyType(
-            {name: MappingProxyType(_for_temper(table, temper)) for name, table in outcomes.items()}
-        ),
+        outcomes=MappingProxyType({name: _said(told, "sentence") for name, told in outcomes.items()}),
+        at_start=MappingProxyType({name: _said(told, "before") for name, told in outcomes.items()}),
     )
+
+
+def _said(told: Mapping[str, str], which: str) -> Mapping[str, str]:
+    """Heading and sentence; the one that is meant for this moment, where there is one."""
+    return MappingProxyType({"title": told["title"], "sentence": told.get(which, told["sentence"])})
 
 
 def _for_temper(table: Mapping[str, object], temper: Temper) -> dict[str, str]:

@@ -47,7 +47,7 @@ def island(definition: Definition, words: Words, own: Interface, temper: Temper)
         },
         "cups": [answers.id for answers in definition.option_sets if answers.picture == "cup"],
         "items": [_item(item, words) for item in definition.items],
-        "states": {state: dict(own.outcomes[state]) for state in STATES},
+        "states": {state: dict(own.at_start[state]) for state in STATES},
         "words": dict(own.script),
     }
     if temper == "staff":

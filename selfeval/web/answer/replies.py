@@ -35,14 +35,15 @@ def long_form(look: Look, document: dict[str, Any], sent: Sent, receipt: str, ou
     )
 
 
-def outcome_answer(look: Look | None, outcome: str, **more: object) -> Response:
-    """An outcome as JSON: its name, and what to say about it."""
-    said = (look.interface if look else interface(LANGUAGE, "ks2")).outcomes.get(outcome, {})
+def outcome_answer(look: Look | None, outcome: str, *, answered: bool = False, **more: object) -> Response:
+    """An outcome as JSON: its name, and what to say about it. `answered`: to somebody who sends a ballot."""
+    own = look.interface if look else interface(LANGUAGE, "ks2")
+    said = (own.outcomes if answered else own.at_start).get(outcome, {})
     return document_answer({"outcome": outcome, "state": outcome, **said, **more}, STATUS[outcome])
 
 
 def message_page(look: Look | None, outcome: str) -> Response:
-    """An outcome as a page. Without a round there is no questionnaire whose look it could have."""
+    """An outcome as a page, which holds no answers. Without a round there is no look that it could have."""
     own = look.interface if look else interface(LANGUAGE, "ks2")
     names = (
         look.names
@@ -52,5 +53,5 @@ def message_page(look: Look | None, outcome: str) -> Response:
     can_start_again = look is not None and outcome in ("unfit", "unreadable", "elsewhere", "not_reached")
     back = request.path.removesuffix("/ballot") if can_start_again else ""
     return never_kept(
-        render("message.html", **names, outcome=own.outcomes[outcome], back=back), STATUS[outcome]
+        render("message.html", **names, outcome=own.at_start[outcome], back=back), STATUS[outcome]
     )

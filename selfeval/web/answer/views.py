@@ -93,7 +93,8 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
     if not booth.is_from_here(request):
         return outcome_answer(look, "elsewhere")
     sent = ballot_in(document_in(request))
-    return outcome_answer(look, booth.put_in(code, number, sent) if sent else "unreadable")
+    outcome = booth.put_in(code, number, sent) if sent else "unreadable"
+    return outcome_answer(look, outcome, answered=True)
 
 
 @pages.post("")
@@ -112,7 +113,7 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     if state == "ok":
         return never_kept(long_form(look, document, Sent(typed, b""), new_receipt()))
     if state in CARD_FAULTS:
-        fault = " ".join(look.interface.outcomes[state].values())
+        fault = " ".join(look.interface.at_start[state].values())
         return never_kept(questionnaire_page(look, fault, typed), STATUS[state])
     return message_page(look, state)
 

@@ -272,7 +272,8 @@ def test_the_word_for_practice_can_be_no_slip() -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "instead"), [("Year 5", "Type the code on your own card."), ("Staff", "Type your own code.")]
+    ("group", "instead"),
+    [("Year 5", "To answer, type the code on your own card."), ("Staff", "To answer, type your own code.")],
 )
 def test_the_word_for_practice_does_not_open_the_survey(
     school: Installation, client: FlaskClient, group: str, instead: str
@@ -285,6 +286,7 @@ def test_the_word_for_practice_does_not_open_the_survey(
         ):
             assert reply.status_code == 404
             assert "That is the code for practice." in reply.text
+            assert "To practise, open the address on the practice card." in reply.text
             assert instead in reply.text
     ballot = {"slip": WORD, "receipt": receipt(), "answers": "0" * ITEMS[group], "about": ".."}
     assert client.post(f"{address}/ballot", json=ballot).json["outcome"] == "unknown"

@@ -258,7 +258,7 @@ def test_a_pause_while_a_child_answers_keeps_the_answers_and_sends_them_later(
     year_2.change(pause)
     answer_and_send(page)
     expect(page.locator("h1")).to_have_text("Not sent yet.")
-    expect(page.get_by_text("What you have answered is kept here, and sent then.")).to_be_visible()
+    expect(page.get_by_text("What you have answered stays on this page until then.")).to_be_visible()
     other.locator("#ready .main").click()
     expect(other.locator("h1")).to_have_text("The survey has a break.")
     other.get_by_role("button", name="Back to the start").click()

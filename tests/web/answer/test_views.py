@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from selfeval.store.surveys import Survey
 from tests.web.answer.installation import ADULT, ITEMS, Installation, receipt
 
 GROUPS = sorted(ITEMS)
@@ -19,6 +22,22 @@ ABOUT = {"Year 1": 2, "Year 5": 2, "Year 9": 2, "Staff": 0}
 @pytest.fixture
 def client(school: Installation) -> FlaskClient:
     return school.app.test_client()
+
+
+@pytest.fixture
+def paused(school: Installation) -> Iterator[None]:
+    """The survey has a break for the length of a test."""
+    running = school.app.extensions["selfeval"]
+    for now in (True, False):
+        with running.database.writing() as session:
+            session.execute(update(Survey).values(paused=now))
+        running.casting.places._seen.clear()
+        if now:
+            yield
+
+
+def slip_looked_at(client: FlaskClient, address: str, slip: str) -> TestResponse:
+    return client.post(f"{address}/slip", json={"slip": slip})
 
 
 def send(client: FlaskClient, address: str, **ballot: Any) -> TestResponse:
@@ -202,12 +221,32 @@ def test_a_missing_key_refuses_before_anyone_is_thanked_for_nothing(
     keys = school.app.extensions["selfeval"].keys
     monkeypatch.setattr(keys, "pepper", lambda code, public: None)
     ballot = answers(school, "Year 5", slip)
-    assert send(client, address, **ballot).status_code == 503
+    for asked in (client.post(address, data={"slip": slip}), slip_looked_at(client, address, slip)):
+        assert asked.status_code == 503
+        assert "Please tell your adult, and try again in a few minutes." in asked.text
+        assert "your answers" not in asked.text
+    refused = send(client, address, **ballot)
+    assert refused.status_code == 503
+    assert "your answers are still here" in refused.json["sentence"]
     page = client.post(f"{address}/ballot", data={"slip": slip, "receipt": receipt(), "q0": "1"})
     assert page.status_code == 503
     assert 'name="q0" value="1" checked' in page.text
     monkeypatch.undo()
     assert send(client, address, **ballot).status_code == 201
+
+
+def test_in_a_break_only_somebody_who_has_answered_is_told_of_answers(
+    school: Installation, client: FlaskClient, paused: None
+) -> None:
+    address, slip = school.card("Year 5")
+    for asked in (client.post(address, data={"slip": slip}), slip_looked_at(client, address, slip)):
+        assert asked.status_code == 503
+        assert "It goes on later. Please come back then. Your card will still work." in asked.text
+        assert "answered" not in asked.text
+    page = client.post(f"{address}/ballot", data={"slip": slip, "receipt": receipt(), "q0": "1"})
+    assert page.status_code == 503
+    assert "What you have answered stays on this page until then." in page.text
+    assert 'name="q0" value="1" checked' in page.text
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,19 @@ def test_each_questionnaire_has_a_temper_of_its_own() -> None:
 @pytest.mark.parametrize("temper", TEMPERS)
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_outcome_has_a_heading_and_a_sentence(language: str, temper: str) -> None:
-    outcomes = interface(language, temper).outcomes
+    own = interface(language, temper)
     for outcome in STATUS.keys() - {"ok"}:
-        assert outcomes[outcome]["title"]
-        assert outcomes[outcome]["sentence"]
+        for said in (own.outcomes[outcome], own.at_start[outcome]):
+            assert said.keys() == {"title", "sentence"}
+            assert all(said.values())
+
+
+@pytest.mark.parametrize("temper", TEMPERS)
+def test_before_the_first_question_nothing_is_said_of_answers(temper: str) -> None:
+    own = interface("en", temper)
+    for outcome in ("paused", "no_key", "full"):
+        assert re.search(r"[Yy]our answers|have answered", own.outcomes[outcome]["sentence"])
+        assert not re.search(r"[Yy]our answers|have answered", own.at_start[outcome]["sentence"])
 
 
 @pytest.mark.parametrize("temper", TEMPERS)
@@ -34,7 +43,11 @@ def test_every_outcome_has_a_heading_and_a_sentence(language: str, temper: str) 
 def test_no_sentence_shouts_or_promises_too_much(language: str, temper: str) -> None:
     own = interface(language, temper)
     said = " ".join(
-        [*own.page.values(), *own.script.values(), *(t for o in own.outcomes.values() for t in o.values())]
+        [
+            *own.page.values(),
+            *own.script.values(),
+            *(t for o in (*own.outcomes.values(), *own.at_start.values()) for t in o.values()),
+        ]
     )
     assert "!" not in said
     assert not re.search(r"secret|anonym", said, re.IGNORECASE)
