@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,7 @@ def year_2(school: Installation) -> Class:
     with running.database.writing() as session:
         planned = Plan(
             audience="pupils",
-            title="Belonging on tablets",
+            title=f"Belonging {secrets.token_hex(4)}",  # the school is the same for all these tests
             opens_on=today(),
             closes_on=today() + dt.timedelta(days=9),
             adult=ADULT,
