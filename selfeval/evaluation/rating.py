@@ -98,7 +98,7 @@ def rate(
     if saved is None:
         return Clash(_kept_now(session, evaluation, indicator))
     number = definition.item(indicator).commitment or indicator
-    note(session, school_id, who, "rated", f"indicator {number}, {year_label(year)}")
+    note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
     return saved
 
 

@@ -52,7 +52,8 @@ def keep_for(session: Session, school: School, years: int, who: str) -> None:
     kept = session.get_one(School, school.id)
     if kept.keep_years == years:
         return
-    note(session, kept.id, who, "changed how long results are kept", f"{kept.keep_years} to {years} years")
+    told = f"from {kept.keep_years} to {years} school year{'' if years == 1 else 's'}"
+    note(session, kept.id, who, "changed how long results are kept", told)
     kept.keep_years = years
     for survey in session.scalars(select(Survey).where(Survey.school_id == kept.id)):
         if survey.warned_on is not None and not _is_near(survey, years):

@@ -60,7 +60,7 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
         survey.school_id,
         who,
         "moved a survey’s last day" if survey.state == "open" else "opened a survey again",
-        f"{survey.title}: {full_day(survey.closes_on)} to {full_day(day)}",
+        f"{survey.title}: from {full_day(survey.closes_on)} to {full_day(day)}",
     )
     survey.closes_on = day
     survey.state = "open"

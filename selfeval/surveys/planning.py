@@ -113,10 +113,10 @@ def _note_rules(session: Session, survey: Survey, who: str, change: int, thresho
     """`change` and `threshold`: the smallest change and the fewest people that counted before."""
     if survey.smallest_change != change:
         told = f"{survey.title}: {survey.smallest_change} points of 100, before {change}"
-        note(session, survey.school_id, who, "changed from where a change counts", told)
+        note(session, survey.school_id, who, "changed how much counts as a change", told)
     if survey.threshold != threshold:
         told = f"{survey.title}: nothing about fewer than {survey.threshold}, before {threshold}"
-        note(session, survey.school_id, who, "changed how many people are shown", told)
+        note(session, survey.school_id, who, "changed how many people a figure needs", told)
 
 
 def _note_decision(session: Session, survey: Survey, who: str) -> None:

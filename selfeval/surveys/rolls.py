@@ -81,7 +81,11 @@ def draw_out_surplus(session: Session, group: Group, who: str) -> None:
     if round_.state != "shut" or answers <= group.roll:
         raise RollRefused(f"{group.name} has no answers to draw out.")
     note(
-        session, group.school_id, who, "had a surplus drawn out", f"{group.name}: {answers} for {group.roll}"
+        session,
+        group.school_id,
+        who,
+        "had a surplus drawn out",
+        f"{group.name}: {answers} answers, {group.roll} on roll",
     )
     group.draw_out = True
     session.flush()

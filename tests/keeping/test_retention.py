@@ -93,7 +93,7 @@ def test_keeping_them_longer_takes_the_warning_back_and_shorter_brings_one(relea
         told = session.scalars(
             select(AuditEntry.subject).where(AuditEntry.act == "changed how long results are kept")
         ).all()
-        assert told == ["6 to 8 years", "8 to 1 years"]
+        assert told == ["from 6 to 8 school years", "from 8 to 1 school year"]
 
 
 @pytest.mark.parametrize("years", [0, -1, 11, 100])

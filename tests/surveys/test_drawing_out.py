@@ -51,7 +51,7 @@ def test_no_group_has_more_answers_than_people_and_the_report_says_how_many_were
         (found,) = release_from_json(session.scalars(select(Release.findings)).one()).rounds
         assert (found.n, found.roll, found.drawn_out) == (27, 42, 8)
         acts = session.execute(select(AuditEntry.act, AuditEntry.subject)).all()
-    assert ("had a surplus drawn out", "Year 4: 20 for 12") in [tuple(act) for act in acts]
+    assert ("had a surplus drawn out", "Year 4: 20 answers, 12 on roll") in [tuple(act) for act in acts]
 
 
 def test_a_lot_hangs_on_the_ballot_and_the_key_alone() -> None:

@@ -106,7 +106,8 @@ def join(session: Session, partnership: Partnership, school: School, joined_on: 
         left.left_on = None
     else:
         session.add(Membership(**same_day))
-    note(session, school.id, who, "joined a partnership", f"{partnership.name}, from {full_day(joined_on)}")
+    told = f"{partnership.name}, from {full_day(joined_on)}"
+    note(session, school.id, who, "put the school into a partnership", told)
     session.flush()
 
 
@@ -121,4 +122,4 @@ def leave(session: Session, membership: Membership, left_on: dt.date, who: str) 
     """From this day on the officers read nothing of the school any more, not what they read before either."""
     membership.left_on = left_on
     told = f"{membership.partnership.name}, from {full_day(left_on)}"
-    note(session, membership.school_id, who, "left a partnership", told)
+    note(session, membership.school_id, who, "took the school out of a partnership", told)

@@ -47,7 +47,7 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
         found = session.get(Membership, membership_id) or abort(404)
         if found.shares_earlier != shares:
             found.shares_earlier = shares
-            act = "shared earlier reports with" if shares else "no longer shares earlier reports with"
+            act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
             note(session, found.school_id, account().signature, act, found.partnership.name)
     told = "reads earlier reports, too." if shares else "reads earlier reports no longer."
     flash(f"{found.partnership.name} {told}")

@@ -59,7 +59,9 @@ def test_the_school_may_share_what_was_before_and_take_it_back(released: Flask, 
     lead.get("/school")
     lead.post("/school/memberships/1/share", shares="no")
     assert officer.get(f"{REPORT}/2025").status_code == 404
-    assert "no longer shares earlier reports with: Wend Valley Trust" in text_of(lead.get("/log"))
+    assert "stopped sharing earlier reports with a partnership: Wend Valley Trust" in text_of(
+        lead.get("/log")
+    )
 
 
 def test_a_school_that_has_left_is_read_no_more(released: Flask) -> None:
