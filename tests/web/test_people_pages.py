@@ -45,7 +45,7 @@ def test_before_a_lead_is_disabled_the_page_says_who_is_left_and_what_is_open(
     assert "No survey can be opened until two people can lead." in words
     stories.open_it(lead, stories.plan(lead, "staff", stories.staff()))
     words = text_of(lead.get(page))
-    assert "“Staff, this autumn”: when Amina Yusuf is away, nobody can close or count it." in words
+    assert "“Staff, this autumn” is not counted yet: when Amina Yusuf is away, nobody can close" in words
     people.head_teacher(app)
     lead.get(f"/people/{GRACE}")
     lead.post(f"/people/{GRACE}/role", role="lead")

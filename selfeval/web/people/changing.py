@@ -75,8 +75,8 @@ def without_lead(session: Session, person: Account) -> str:
     ]
     if unfinished:
         away = f"when {left[0]} is away, nobody" if left else "nobody"
-        them = "it" if len(unfinished) == 1 else "them"
-        cost = f"{listed(unfinished)}: {away} can close or count {them}."
+        be, them = ("is", "it") if len(unfinished) == 1 else ("are", "them")
+        cost = f"{listed(unfinished)} {be} not counted yet: {away} can close or count {them}."
     else:
         cost = "No survey can be opened until two people can lead."
     return f"{who} lead at {person.school.name} then. {cost} Invite another equality lead soon."
