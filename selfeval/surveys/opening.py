@@ -102,6 +102,16 @@ def choose_tablets(session: Session, group: Group, tablets: bool, who: str) -> N
         session.flush()
 
 
+def keep_printed(session: Session, group: Group) -> None:
+    """Raises SlipsRefused where a group has cards: a full print run makes the unused ones worthless."""
+    hold(session, group)  # a second press of the same button waits for the first
+    if group.slips_printed_on is not None:
+        raise SlipsRefused(
+            f"{group.name} has cards already. Add a few to them. Or print new ones in their place: then "
+            "every card that is not used yet becomes worthless."
+        )
+
+
 def print_slips(
     session: Session,
     keys: KeyFolder,
@@ -126,7 +136,11 @@ def print_slips(
     if catch_up and not 1 <= how_many <= left:
         raise SlipsRefused(
             f"{group.slips_printed} cards are printed for {group.name}, which has {group.roll} people. "
-            + (f"Print from 1 to {left} more." if left > 0 else "Collect the unused ones and print again.")
+            + (
+                f"Print from 1 to {left} more."
+                if left > 0
+                else "Collect the unused ones, and print new ones in their place."
+            )
         )
     if not 1 <= how_many <= most:
         raise SlipsRefused(

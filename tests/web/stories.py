@@ -76,10 +76,10 @@ def open_it(lead: Visitor, survey_id: int) -> None:
 
 
 def print_cards(lead: Visitor, survey_id: int, round_id: int, number: int, how_many: int) -> TestResponse:
-    """The PDF of a group's cards."""
+    """The PDF of a group's cards, in place of those it may have."""
     lead.get(f"/surveys/{survey_id}")
     address = f"/surveys/{survey_id}/slips/{round_id}/{number}.pdf"
-    return lead.send(address, {"how_many": str(how_many)})
+    return lead.send(address, {"how_many": str(how_many), "again": "yes"})
 
 
 def codes_of(pdf: bytes) -> list[str]:

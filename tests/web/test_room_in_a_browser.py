@@ -78,6 +78,7 @@ def test_every_page_around_the_room(
     ):
         page.goto(f"{address}{path}")
         check(page)
+    page.get_by_text("A card was lost?").click()
     press(page, "Stop all cards of Years 1 and 2 printed so far")
     check(page)
     press(page, "Pause the survey")

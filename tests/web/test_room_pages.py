@@ -119,6 +119,29 @@ def test_a_few_more_cards_for_those_who_were_away_leave_the_others_good(primary:
     assert "17 cards are printed for Year 3, which has 14 people." in text_of(refused)
 
 
+def test_a_second_press_of_print_cancels_no_card(primary: Primary) -> None:
+    round_, _ = primary.part(1)
+    slips = f"/surveys/{primary.survey_id}/slips/{round_.id}/1.pdf"
+    first = stories.codes_of(primary.post(slips, how_many="14").data)
+    pressed = primary.post(slips, how_many="14")
+    assert pressed.status_code == 422
+    assert "Year 3 has cards already. Add a few to them." in text_of(pressed)
+    assert "<details open><summary>Print new cards in place of these" in pressed.text
+    casting = stories.parts(primary.app).casting
+    assert {check_slip(casting, round_.code, 1, slip) for slip in first} == {"ok"}
+    again = stories.codes_of(primary.post(slips, how_many="14", again="yes").data)
+    assert {check_slip(casting, round_.code, 1, slip) for slip in first} == {"cancelled"}
+    assert {check_slip(casting, round_.code, 1, slip) for slip in again} == {"ok"}
+
+
+def test_to_a_group_that_has_cards_a_few_are_offered(primary: Primary) -> None:
+    round_, _ = primary.part(1)
+    field = f'id="how_many-{round_.id}-1" name="how_many" value="{{}}"'
+    assert field.format(14) in primary.lead.get(f"/surveys/{primary.survey_id}").text
+    stories.print_cards(primary.lead, primary.survey_id, round_.id, 1, 14)
+    assert field.format(3) in primary.lead.get(f"/surveys/{primary.survey_id}").text
+
+
 def test_the_adult_reads_about_eighty_words_out_and_knows_what_to_do(primary: Primary) -> None:
     room = primary.lead.get(primary.at("/surveys/{}/room/{}/{}", 1))
     said = re.search(r"<ol>(.*?)</ol>", room.text, re.S)

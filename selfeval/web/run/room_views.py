@@ -86,9 +86,11 @@ def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
         )
 
 
-def cards_refused(form: Form, survey_id: int, round_id: int, number: int, why: str) -> ResponseReturnValue:
+def cards_refused(
+    form: Form, survey_id: int, round_id: int, number: int, why: str, name: str = "how_many"
+) -> ResponseReturnValue:
     """The survey's page with the reason beside the group, and what was typed."""
-    field = f"how_many-{round_id}-{number}"
+    field = f"{name}-{round_id}-{number}"
     typed_back = Form(form.typed.copy(), {field: why})
     typed_back.typed[field] = form.value("how_many")
     with running().database.reading() as session:

@@ -14,6 +14,7 @@ from selfeval.store.years import school_year, today
 from selfeval.surveys.opening import (
     OpeningRefused,
     SlipsRefused,
+    keep_printed,
     leads_missing,
     open_survey,
     opening_faults,
@@ -140,16 +141,23 @@ def open_it(survey_id: int) -> ResponseReturnValue:
 @pages.post("/surveys/<int:survey_id>/slips/<int:round_id>/<int:number>.pdf")
 @allowed("lead")
 def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
-    """New cards for a group, in place of its unused ones or beside them. They are here and nowhere else."""
-    form = typed()
+    """New cards for a group, beside its unused ones or, if it is so wanted, in their place.
+
+    They are here and nowhere else.
+    """
+    form, field = typed(), "how_many"
     how_many, more = whole_number(form.value("how_many")) or 0, form.value("catch_up") == "yes"
     try:
         with running().database.writing() as session:
             found = own_survey(session, survey_id)
             part, group = own_group(found, round_id, number)
+            if group.slips_printed_on is not None and not more:
+                field = "again"
+            if not more and form.value("again") != "yes":
+                keep_printed(session, group)
             drawn = print_slips(session, running().keys, part, group, how_many, account().name, catch_up=more)
     except SlipsRefused as refused:
-        return cards_refused(form, survey_id, round_id, number, str(refused))
+        return cards_refused(form, survey_id, round_id, number, str(refused), field)
     address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
     sheet = CardSheet(school().name, found.title, group.name, address, tuple(drawn))
     name = f"cards-{part.code}-{group.number}.pdf"
