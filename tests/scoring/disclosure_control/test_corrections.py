@@ -251,14 +251,18 @@ def test_where_it_is_open_which_of_those_who_say_the_same_is_where_nobody_is_mat
             same_people(pair)
 
 
-def test_who_is_alike_now_but_was_not_always_is_not_taken_for_one_another() -> None:
-    """Two who say the same came into one group from two; then one of them is gone."""
-    rounds = [
-        Counting(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in ("ab", "cc", "c")
-    ]
+@pytest.mark.parametrize("before", [("ab", "cc"), ("aa", "ab")])
+def test_who_was_told_apart_once_is_not_taken_for_one_another_later(before: tuple[str, str]) -> None:
+    """Two who say the same were once in two groups; then one of them is gone and the other elsewhere."""
+    rounds = [Counting(form(2), ["00"] * len(each), {"group": list(each)}) for each in (*before, "d")]
     assert (same_people(rounds[:2]) != NOBODY).all()
     with pytest.raises(ValueError, match="nobody can tell which"):
         same_people(rounds)
+
+
+def test_without_groups_people_are_the_same_who_say_the_same() -> None:
+    rounds = [Counting(form(2), list(texts), {}) for texts in (["00", "11"], ["11", "22"])]
+    assert same_people(rounds).tolist() == [[0, NOBODY], [1, 0], [NOBODY, 1]]
 
 
 def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has_gone() -> None:
