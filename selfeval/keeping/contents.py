@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from selfeval.keeping.naming import Title
 from selfeval.store.backup_file import Backup, reading, rows_of
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
+from selfeval.store.schools import Identity
 from selfeval.store.surveys import Round, Survey
 from selfeval.store.years import today
 
@@ -24,8 +25,7 @@ def titles_in(backup: Backup) -> dict[str, Title]:
             places = [backup.manifest.tables[table].columns.index(name) for name in names]
             return ([row[place] for place in places] for row in rows_of(archive, table))
 
-        identities = sorted(every("identities", "begins_on", "school_id", "name"))
-        schools = {school: name for begins_on, school, name in identities if begins_on <= f"{today()}"}
+        schools = _names(every("identities", "begins_on", "school_id", "name"))
         titles = {
             survey: Title(schools[school], title, survey)
             for survey, school, title in every("surveys", "id", "school_id", "title")
@@ -45,12 +45,23 @@ def ballots_in(backup: Backup) -> Counter[str]:
 
 def titles_here(database: Database) -> dict[str, Title]:
     """The same of the database that is there. Raises SQLAlchemyError."""
+    asked = select(Identity.begins_on, Identity.school_id, Identity.name)
+    found = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
     with database.reading() as session:
+        schools = _names((f"{begins_on}", school, name) for begins_on, school, name in session.execute(asked))
         return {
-            round_.code: Title(survey.school.name, survey.title, survey.id)
-            for survey in session.scalars(select(Survey))
-            for round_ in survey.rounds
+            code: Title(schools[school], title, survey)
+            for code, survey, school, title in session.execute(found)
         }
+
+
+def _names(identities: Iterable[Sequence[Any]]) -> dict[int, str]:
+    """What each school is called today: of (day from which, school, name), the last that has begun."""
+    names: dict[int, str] = {}
+    for begins_on, school, name in sorted(map(tuple, identities)):
+        if begins_on <= f"{today()}" or school not in names:
+            names[school] = name
+    return names
 
 
 def ballots_here(database: Database) -> Counter[str]:

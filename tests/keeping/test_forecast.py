@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from selfeval.keeping.contents import _names, titles_here
 from selfeval.keeping.naming import Title, by_survey, named
 from selfeval.store.backup import back_up, backups_in
 from selfeval.store.database import Database
@@ -109,3 +110,17 @@ def test_two_surveys_of_one_name_are_told_apart_and_an_unknown_round_is_called_s
         "“Belonging” of Alder Vale Primary (round cccccc)",
         "a survey whose name is not known here (round zzzzzz)",
     ]
+
+
+def test_surveys_of_a_database_of_an_older_release_are_named_too(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(sqlite_database, tmp_path)
+    with sqlite_database.writing() as session:
+        session.execute(text("ALTER TABLE surveys DROP COLUMN set_back"))  # what it was before 0012
+    assert titles_here(sqlite_database)[vale.code].school == "Alder Vale Primary"
+
+
+def test_a_school_has_the_last_name_that_has_begun_and_its_first_where_none_has() -> None:
+    names = _names([("2090-01-01", 1, "Vale Academy"), ("0001-01-01", 1, "Vale"), ("2090-01-01", 2, "Hill")])
+    assert names == {1: "Vale", 2: "Hill"}
