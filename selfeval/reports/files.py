@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval.reports.voices import Released, Voice
-from selfeval.reports.wording import NEARLY_ALL
+from selfeval.reports.wording import NEARLY_ALL, reaches
 from selfeval.scoring.findings import Estimate, GroupFinding, ScaleFinding
 from selfeval.scoring.gaps import VoiceGap
 
@@ -91,9 +91,7 @@ def _rows(voice: Voice) -> Iterator[Row]:
 
 def _in_fives(group: GroupFinding) -> str:
     """To the nearest five; in words where that would reach the roll."""
-    if group.n is not None and group.roll and group.n >= group.roll:
-        return NEARLY_ALL
-    return _number(group.n)
+    return NEARLY_ALL if reaches(group.n or 0, group.roll) else _number(group.n)
 
 
 def _scale(base: Row, voice: Voice, scale: ScaleFinding) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.reports.following import Compared, clear, compared, headline
 from selfeval.reports.series import Series
-from selfeval.reports.verdicts import Verdict
+from selfeval.reports.verdicts import SMALLEST, Verdict
 from selfeval.reports.voices import VoiceName
 from selfeval.reports.wording import ROUNDED, whole
 
@@ -83,6 +83,6 @@ def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[Compared]]) ->
 
 
 def _bar(series: Sequence[Series]) -> str:
-    smallest = max((each.smallest for each in series), default=3.0)
+    smallest = max((each.smallest for each in series), default=SMALLEST)
     least = f"at least {whole(smallest)} points of 100"
     return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.occasions import names, opened
+from selfeval.reports.verdicts import SMALLEST
 from selfeval.reports.voices import Leaders, Voice, VoiceName
 from selfeval.reports.wording import bounds, level, out_of, whole
 from selfeval.scoring.comparisons import Occasion, RoundChange, Trend
@@ -36,7 +37,7 @@ class Series:
     """The latest round against earlier ones."""
     baseline: int | None = 0
     """Place of the baseline; None if it is a later round."""
-    smallest: float = 3.0
+    smallest: float = SMALLEST
 
     @property
     def key(self) -> str:

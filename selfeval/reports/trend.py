@@ -17,7 +17,7 @@ from selfeval.reports.following import (
 from selfeval.reports.glance import Glance, glance_at
 from selfeval.reports.occasions import term
 from selfeval.reports.series import Series
-from selfeval.reports.verdicts import NAMES, Kind
+from selfeval.reports.verdicts import NAMES, SMALLEST, Kind
 from selfeval.reports.voice_trend import VoiceTrend, voice_trend
 from selfeval.reports.voices import Leaders
 from selfeval.reports.wording import in_words, level, started, whole
@@ -150,7 +150,7 @@ def _level(leaders: Leaders, area: str) -> str:
 
 
 def _meanings(shown: Sequence[Series], glance: Glance) -> tuple[tuple[Kind, str, str], ...]:
-    smallest = whole(max((each.smallest for each in shown), default=3.0))
+    smallest = whole(max((each.smallest for each in shown), default=SMALLEST))
     told: dict[Kind, str] = {
         "improved": f"Up, beyond chance, and by {smallest} points of 100 or more.",
         "declined": f"Down, beyond chance, and by {smallest} points of 100 or more.",

@@ -63,7 +63,14 @@ def in_fives(part: int, all_of_them: int | None) -> str:
     """about 25 of 30, for a number to the nearest five; none is told where it would reach the roll"""
     if not all_of_them:
         return f"about {part:,}"
-    return f"{NEARLY_ALL} of {all_of_them:,}" if part >= all_of_them else f"about {out_of(part, all_of_them)}"
+    if reaches(part, all_of_them):
+        return f"{NEARLY_ALL} of {all_of_them:,}"
+    return f"about {out_of(part, all_of_them)}"
+
+
+def reaches(part: int, all_of_them: int | None) -> bool:
+    """Whether a number to the nearest five is the roll or more, so that it would say that all answered."""
+    return bool(all_of_them) and part >= (all_of_them or 0)
 
 
 def in_hundred(part: int, all_of_them: int) -> int:

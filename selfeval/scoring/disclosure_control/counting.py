@@ -79,8 +79,8 @@ def same_people(countings: Sequence[Counting]) -> NDArray[np.int64]:
     """The row of each person in each counting, or NOBODY (people, countings).
 
     Responses have no name: those that say the same in the same group are taken for one person's, then those
-    that say the same. ValueError where nobody can tell: no item is in all countings, or of some who say
-    the same one is in another group now, and it is open which.
+    that say the same. ValueError where nobody can tell: no item is in all countings, or one of several that
+    say the same is in another group now and it is open which.
     """
     if len(countings) == 1:
         return np.arange(countings[0].n)[:, None]
@@ -116,10 +116,8 @@ def _matched(
     free: Sequence[_Person], left: dict[int, _Said], number: int, *, by_group: bool
 ) -> list[_Person]:
     """Gives rows that are left to people who are free; who is free after that. ValueError."""
-    waiting, asking = (
-        defaultdict[_Said | bytes, list[_Person]](list),
-        defaultdict[_Said | bytes, list[int]](list),
-    )
+    waiting: defaultdict[object, list[_Person]] = defaultdict(list)
+    asking: defaultdict[object, list[int]] = defaultdict(list)
     for person in free:
         waiting[person.said if by_group else person.said[0]].append(person)
     for row, said in left.items():

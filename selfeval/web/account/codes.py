@@ -112,8 +112,9 @@ def replace_recovery_codes(session: Session, account: Account) -> list[str]:
 
 
 def _must_wait(factor: SecondFactor) -> bool:
-    too_many = factor.wrong >= FREE_TRIES and factor.wrong_at is not None
-    return too_many and now() < factor.wrong_at + A_TRY_EVERY  # type: ignore[operator]
+    if factor.wrong < FREE_TRIES or factor.wrong_at is None:
+        return False
+    return now() < factor.wrong_at + A_TRY_EVERY
 
 
 def _digest(code: str) -> str:

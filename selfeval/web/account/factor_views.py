@@ -17,7 +17,7 @@ from selfeval.web.account.pages import pages
 from selfeval.web.forms import Form, typed
 from selfeval.web.running import running
 
-NEW_SECRET = "new_factor"  # noqa: S105
+NEW_FACTOR = "new_factor"
 """Where the cookie carries the secret of an app that is being set up, encrypted."""
 
 WRONG = "This is not the code that the app shows now. Wait for the next one and type that."
@@ -43,14 +43,14 @@ def set_up_factor() -> ResponseReturnValue:
     form = typed()
     if _factor() is not None and not is_confirmed():
         return redirect(url_for("account.asking_code", next=url_for("account.second_factor")), 303)
-    secret = cookie.get(NEW_SECRET)
+    secret = cookie.get(NEW_FACTOR)
     step = begin(running().codes, secret, form.value("code")) if isinstance(secret, str) else None
     if not isinstance(secret, str) or step is None:
         return _set_up_page(form.with_faults({"code": WRONG})), 422
     with running().database.writing() as session:
         recovery = keep(session, account(), secret, step)
         note(session, account().school_id, account().signature, "set up a second factor")
-    cookie.pop(NEW_SECRET)
+    cookie.pop(NEW_FACTOR)
     confirm()
     return _recovery_page(recovery)
 
@@ -115,9 +115,9 @@ def _factor() -> SecondFactor | None:
 def _set_up_page(form: Form) -> str:
     """The same secret as long as this browser has not shown its first code: a reload changes nothing."""
     codes = running().codes
-    secret = cookie.get(NEW_SECRET)
+    secret = cookie.get(NEW_FACTOR)
     if not isinstance(secret, str):
-        secret = cookie[NEW_SECRET] = codes.generate_totp_secret()
+        secret = cookie[NEW_FACTOR] = codes.generate_totp_secret()
     address = codes.get_totp_uri(account().email, secret)
     return render_template(
         "account/set-up-factor.html",

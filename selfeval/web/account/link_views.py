@@ -8,6 +8,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from selfeval.reports.wording import started
 from selfeval.store.accounts import Account, account_by, new_account
 from selfeval.store.links import Link, link_of, use
 from selfeval.store.schools import note
@@ -112,6 +113,7 @@ def _join_page(link: Link, form: Form) -> str:
         "account/join.html",
         form=form,
         link=link,
+        made_by=started(link.made_by),
         place=place_of(link.home),
         role_name=ROLE_NAMES[link.role],
         what_they_do=WHAT_THEY_DO[link.role],

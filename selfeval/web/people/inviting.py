@@ -11,6 +11,7 @@ import segno
 from flask import render_template
 
 from selfeval.reports.days import full_day
+from selfeval.reports.wording import started
 from selfeval.store.accounts import Account, Home, RoleName, roles_in
 from selfeval.store.links import GOOD_FOR
 from selfeval.store.years import today
@@ -90,7 +91,7 @@ def _mailed(
         )
     return running().mail.send(
         to,
-        f"{place_of(home)[:1].upper()}{place_of(home)[1:]}: equality self-evaluation",
+        f"{started(place_of(home))}: equality self-evaluation",
         f"You are invited to the equality self-evaluation of {place_of(home)}, as {ROLE_NAMES[role].lower()}."
         f"\nChoose a name and a password here:\n\n{address}\n\n{once}\n",
     )
