@@ -1,4 +1,7 @@
-"""Alder Vale's lead at a browser, for modules whose tests only read: the school is made once for all."""
+"""Alder Vale's lead at a browser, for modules whose tests only read: the school is made once for all.
+
+A module that takes the fixture `page` from here says in `fill(session)` what the school has.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
@@ -24,3 +28,24 @@ def reading(browser: Browser, of: Path, folder: Path, fill: Callable[[Session], 
             fill(session)
         with served(app) as address, signed_in(browser, address) as page:
             yield page
+
+
+@pytest.fixture(scope="module")
+def amina(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    alder_vale: tuple[Path, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Page]:
+    """Amina, signed in."""
+    folder = tmp_path_factory.mktemp("read")
+    with reading(browser, alder_vale[0], folder, request.module.fill) as page:
+        yield page
+
+
+@pytest.fixture
+def page(amina: Page) -> Iterator[Page]:
+    """A page of hers."""
+    page = amina.context.new_page()
+    yield page
+    page.close()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.rating import rate
-from selfeval.questionnaires.versions import latest
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from selfeval.surveys.correcting import Asked, correct
+from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, release_survey
-from tests.web.reading import reading
+from tests.web.reading import amina, page
+
+__all__ = ["amina", "page"]  # fixtures
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
@@ -25,41 +23,12 @@ LEVELS = ("building", "secure", "starting", "not_known", "leading")
 
 def fill(session: Session) -> None:
     """Alder Vale with pupils and staff released, staff corrected, and twenty indicators rated."""
-    definition = latest("self-evaluation").definition
     school_id = session.scalars(select(School.id)).one()
     release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
     staff = release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
     more = Asked("Six people more were in post than the roll had.", {"Staff": 44})
     correct(session, session.get_one(Survey, staff.survey_id), more, "the operator", {})
-    for place, item in enumerate(definition.items[:20]):
-        rate(
-            session,
-            definition,
-            school_id=school_id,
-            year=2026,
-            indicator=item.id,
-            level=LEVELS[place % len(LEVELS)],
-            commentary="Seen in lessons.",
-            version=0,
-            who="Amina Yusuf",
-        )
-
-
-@pytest.fixture(scope="module")
-def amina(
-    browser: Browser, alder_vale: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    """Amina, signed in."""
-    with reading(browser, alder_vale[0], tmp_path_factory.mktemp("read"), fill) as page:
-        yield page
-
-
-@pytest.fixture
-def page(amina: Page) -> Iterator[Page]:
-    """A page of hers."""
-    page = amina.context.new_page()
-    yield page
-    page.close()
+    rate_some(session, 2026, LEVELS, indicators=20, commentary="Seen in lessons.")
 
 
 @pytest.mark.parametrize(

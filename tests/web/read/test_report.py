@@ -12,8 +12,6 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from selfeval.evaluation.rating import rate
-from selfeval.questionnaires.versions import latest
 from selfeval.reports.wording import in_hundred, whole
 from selfeval.scoring.findings import (
     Estimate,
@@ -26,6 +24,7 @@ from selfeval.scoring.findings import (
 from selfeval.scoring.gaps import ScaleGap
 from selfeval.store.releases import Release
 from selfeval.store.schools import School
+from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
 
@@ -37,22 +36,9 @@ def _release(app: Flask, audience: str, asked: object = None, about: tuple[str, 
         return release_survey(session, school_id, audience, groups, about=about)
 
 
-def _rate_all(app: Flask, level: str = "building", indicators: int = 24) -> None:
-    definition = latest("self-evaluation").definition
+def _rate_all(app: Flask, indicators: int = 24) -> None:
     with app.extensions["selfeval"].database.writing() as session:
-        school_id = session.scalars(select(School.id)).one()
-        for item in definition.items[:indicators]:
-            rate(
-                session,
-                definition,
-                school_id=school_id,
-                year=2026,
-                indicator=item.id,
-                level=level,
-                commentary="",
-                version=0,
-                who="Amina Yusuf",
-            )
+        rate_some(session, 2026, ["building"], indicators)
 
 
 def test_with_nothing_yet_the_list_says_what_to_do(lead: Visitor) -> None:

@@ -12,13 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.evaluation.rating import rate
-from selfeval.questionnaires.versions import latest
 from selfeval.reports.wording import whole
 from selfeval.scoring.estimates import Difference, Estimate
 from selfeval.scoring.findings import release_from_json
 from selfeval.store.releases import Release
 from selfeval.store.schools import Identity, School
+from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
 from tests.web.people import head_teacher
@@ -41,24 +40,6 @@ def _three_rounds(app: Flask) -> None:
     for place, opens in enumerate(OCTOBER):
         _release(app, "pupils", opens, _juniors(0.5 + 0.08 * place), place + 1)
         _release(app, "staff", opens, STAFF, place + 1)
-
-
-def _rate(app: Flask, year: int, level: str) -> None:
-    definition = latest("self-evaluation").definition
-    with app.extensions["selfeval"].database.writing() as session:
-        school_id = session.scalars(select(School.id)).one()
-        for item in definition.items:
-            rate(
-                session,
-                definition,
-                school_id=school_id,
-                year=year,
-                indicator=item.id,
-                level=level,
-                commentary="",
-                version=0,
-                who="Amina Yusuf",
-            )
 
 
 def test_with_nothing_yet_the_page_says_when_there_will_be_something(lead: Visitor) -> None:
@@ -121,7 +102,8 @@ def test_a_choice_that_does_not_exist_shows_the_whole(app: Flask, lead: Visitor,
 def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
     _three_rounds(app)
     for year, level in ((2024, "starting"), (2026, "secure")):
-        _rate(app, year, level)
+        with app.extensions["selfeval"].database.writing() as session:
+            rate_some(session, year, [level])
     told = text_of(lead.get("/trend"))
     assert "What leaders judged, year by year" in told
     assert "Leadership commitment 1.0 of 4 3.0 of 4" in told

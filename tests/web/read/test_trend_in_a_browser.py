@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.rating import rate
-from selfeval.questionnaires.versions import latest
+from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
-from tests.web.reading import reading
+from tests.web.reading import amina, page
+
+__all__ = ["amina", "page"]  # fixtures
 
 WIDTHS = (1280, 810, 320)
 OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
@@ -22,42 +21,13 @@ OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.
 
 def fill(session: Session) -> None:
     """Alder Vale after four autumns, the second of them weak, with levels of two years."""
-    definition = latest("self-evaluation").definition
     for place, opens in enumerate(OCTOBER):
         n = 16 if place == 1 else 42
         years = tuple(Asked(f"Year {year}", n, 50, 0.5 + 0.05 * place) for year in range(3, 7))
         release_survey(session, 1, "pupils", {"pupils-7-11": years}, opens=opens, seed=place + 1)
         release_survey(session, 1, "staff", STAFF, opens=opens, seed=place + 1)
     for year, level in ((2023, "starting"), (2026, "secure")):
-        for item in definition.items:
-            rate(
-                session,
-                definition,
-                school_id=1,
-                year=year,
-                indicator=item.id,
-                level=level,
-                commentary="",
-                version=0,
-                who="Amina Yusuf",
-            )
-
-
-@pytest.fixture(scope="module")
-def amina(
-    browser: Browser, alder_vale: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    """Amina, signed in."""
-    with reading(browser, alder_vale[0], tmp_path_factory.mktemp("read"), fill) as page:
-        yield page
-
-
-@pytest.fixture
-def page(amina: Page) -> Iterator[Page]:
-    """A page of hers."""
-    page = amina.context.new_page()
-    yield page
-    page.close()
+        rate_some(session, year, [level])
 
 
 CLASHES = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {

@@ -1,0 +1,32 @@
+"""Indicators of the self-evaluation rated by Amina Yusuf, for tests of what reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.evaluation.rating import rate
+from selfeval.questionnaires.versions import latest
+from selfeval.store.schools import School
+
+
+def rate_some(
+    session: Session, year: int, levels: Sequence[str], indicators: int = 24, commentary: str = ""
+) -> None:
+    """The first indicators of the only school, with these levels in turn."""
+    definition = latest("self-evaluation").definition
+    school_id = session.scalars(select(School.id)).one()
+    for place, item in enumerate(definition.items[:indicators]):
+        rate(
+            session,
+            definition,
+            school_id=school_id,
+            year=year,
+            indicator=item.id,
+            level=levels[place % len(levels)],
+            commentary=commentary,
+            version=0,
+            who="Amina Yusuf",
+        )
