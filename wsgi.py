@@ -1,8 +1,8 @@
 """For any WSGI server: `granian --interface wsgi wsgi:app`. `selfeval serve` needs no such line."""
 
+from selfeval.commands.serve import schedules
 from selfeval.settings import Settings
 from selfeval.web.app import create_app
-from selfeval.web.serving import schedules
 
 app = create_app(Settings.from_environment())
 for beside in schedules(app.extensions["selfeval"]):

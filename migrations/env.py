@@ -3,7 +3,7 @@
 from alembic import context
 
 from selfeval.store.base import Moment
-from selfeval.store.tables import METADATA
+from selfeval.store.migrations import METADATA
 
 
 def plain(kind: str, column_type: object, _autogenerate: object) -> str | bool:

@@ -8,19 +8,9 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AnyUrl,
-    BaseModel,
-    ConfigDict,
-    EmailStr,
-    Field,
-    HttpUrl,
-    UrlConstraints,
-    ValidationError,
-)
+from pydantic import AnyUrl, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, UrlConstraints, ValidationError
 
 MailUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtps"], host_required=True)]
-
 ENVIRONMENT = {
     "SELFEVAL_INSTANCE": "instance",
     "SELFEVAL_DATABASE_URL": "database_url",

@@ -9,18 +9,21 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from numpy import float64
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.store.migrations import upgrade
-from selfeval.store.tables import METADATA
+from selfeval.store.migrations import METADATA, upgrade
 from selfeval.web.app import Application
 from tests.browsers import launch
+from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.visitor import Visitor, set_up_alder_vale
 from tests.web.answer.installation import closing_app, settings_in
 
@@ -35,6 +38,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """A test that failed may have left connections that hold locks."""
 
 
+ROOT = Path(__file__).parents[1]
 MEMORY = Path("/dev") / "shm"
 ROOM = 4_000_000_000
 """Bytes; what the tests write at once is far less."""
@@ -130,7 +134,7 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
-def alder_vale(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> tuple[Path, str]:
+def signed_in_folder(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> tuple[Path, str]:
     """The folder of an installation after its first visit, to be copied, and the cookie of its lead."""
     settings = settings_in(tmp_path_factory.mktemp("alder-vale"), empty_sqlite)
     with closing_app(settings) as app:
@@ -142,7 +146,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path)
     """An installation of its own for each test, on SQLite, with nobody in it but the `lead` it asks for."""
     if "lead" not in request.fixturenames:
         return settings_in(tmp_path / "instance", empty_sqlite)
-    folder, _ = request.getfixturevalue("alder_vale")
+    folder, _ = request.getfixturevalue("signed_in_folder")
     return Settings(instance=shutil.copytree(folder, tmp_path / "instance")).with_places()
 
 
@@ -168,10 +172,10 @@ def client(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def lead(app: Flask, alder_vale: tuple[Path, str]) -> Visitor:
+def lead(app: Flask, signed_in_folder: tuple[Path, str]) -> Visitor:
     """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
     visitor = Visitor(app)
-    visitor.client.set_cookie("selfeval", alder_vale[1])
+    visitor.client.set_cookie("selfeval", signed_in_folder[1])
     return visitor
 
 
@@ -182,3 +186,28 @@ def browser() -> Iterator[Browser]:
         started = launch(playwright)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def real_file() -> Path:
+    folder = Path(os.environ.get("SELFEVAL_REAL_DATA", ROOT.parent / "shared" / "data"))
+    found = folder / "timss2015-grade8" / "responses.csv"
+    if not found.exists():
+        pytest.skip(
+            f"The real answers are not at {found}: set SELFEVAL_REAL_DATA to the folder that has them."
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def real_answers(real_file: Path) -> NDArray[float64]:
+    """Codes of the 3,000 pupils (rows) to the 16 items, seven on belonging first; NaN where none."""
+    return pd.read_csv(real_file, index_col="respondent_id").to_numpy(dtype=float64)
+
+
+@pytest.fixture
+def alder_vale(database: Database, tmp_path: Path) -> Iterator[AlderVale]:
+    """An open survey of Years 3 (30 pupils) and 4 (12), on each kind of database."""
+    opened = open_alder_vale(database, tmp_path)
+    yield opened
+    opened.casting.close()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.rating import rate
-from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.rating import rate
 from selfeval.store.schools import School
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from selfeval.findings.findings import to_json
+from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition, Item
-from selfeval.questionnaires.versions import find, latest
-from selfeval.release import Opened, characteristics, make_release
-from selfeval.scoring.findings import to_json
+from selfeval.release.counted import Opened
+from selfeval.release.release import characteristics, make_release
 from selfeval.store.releases import Release
-from selfeval.store.responses import KeptBreakdown, Response
-from selfeval.store.surveys import Group, Round, Survey, keep_definition
+from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey, keep_definition
 from tests.invented import answers
 
 OPENS, CLOSES, RELEASED = dt.date(2026, 10, 5), dt.date(2026, 10, 16), dt.date(2026, 10, 23)

@@ -12,8 +12,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.store.accounts import new_account
 from selfeval.store.schools import School
-from selfeval.web.account.confirming import CONFIRMED
-from selfeval.web.account.first_visit import new_token
+from selfeval.web.site.access import CONFIRMED, new_token
 
 PASSWORD = "three brown otters"
 LEAD = "amina.yusuf@aldervale.example"

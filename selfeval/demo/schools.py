@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selfeval.store.accounts import RoleName
-from selfeval.surveys.plans import PlannedGroup
+from selfeval.surveys.plan import PlannedGroup
 
 AUTUMNS = 3
 """Yearly rounds; the last one is this autumn's, or last autumn's if this year's would still be open."""
-
 Truth = Mapping[str, float]
 """Area id -> points of 100."""
 
@@ -64,7 +63,6 @@ _SPECIAL: Truth = {
 _STAFF: Truth = {
     "leadership": 65, "culture": 68, "curriculum": 60, "flourish": 66, "bullying": 71, "community": 61,
 }  # fmt: skip
-
 LARKBECK = DemoSchool(
     name="Larkbeck Primary School",
     people=(
@@ -85,7 +83,6 @@ LARKBECK = DemoSchool(
     levels=("122211211222121122212111", "222221211222121122222111", "22222122122222112222212?"),
 )
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
-
 OXENMOOR = DemoSchool(
     name="Oxenmoor School",
     people=(
@@ -115,7 +112,6 @@ OXENMOOR = DemoSchool(
 )
 """Eleven hundred. Bullying is handled better each year, links with families slip in the third; a question was
 revised before the third, and in the second most of Year 11 were away."""
-
 PEBBLEWOOD = DemoSchool(
     name="Pebblewood School",
     people=(
@@ -136,9 +132,7 @@ PEBBLEWOOD = DemoSchool(
     levels=("233322321232232233232122", "233322322232233233232122", "2333.2322232233233.32122"),
 )
 """Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
-
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)
-
 TRUST = "Ashwater Trust"
 OFFICER = Person("Ruth Adeyemi", "ruth.adeyemi@ashwater.example", "officer")
 """She reads what the three schools release."""

@@ -8,24 +8,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from selfeval.questionnaires.changes import change_complaints, change_list
-from selfeval.questionnaires.consistency import Complaint, complaints_of
-from selfeval.questionnaires.faults import Fault, QuestionnaireFaults
+from selfeval.questionnaires.consistency import Complaint, change_complaints, change_list, complaints_of
 from selfeval.questionnaires.model import Definition, Questionnaire, Words, without_unset
-from selfeval.questionnaires.reading import read_table
+from selfeval.questionnaires.parts import build_definition, build_words, stock
 from selfeval.questionnaires.schema import StructureFile, WordsFile
-from selfeval.questionnaires.stock import stock
-from selfeval.questionnaires.structure import build
-from selfeval.questionnaires.wording import build_words
-
-__all__ = [
-    "Fault",
-    "QuestionnaireFaults",
-    "definition_from_json",
-    "load",
-    "structure_of",
-    "with_earlier",
-]
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, read_table
 
 _WORDS_FILE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.toml")
 _VERSION_FILE = re.compile(r"v([1-9]\d?)\.toml")
@@ -52,7 +39,7 @@ def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
         for beside in _words_files(path).values():
             read_table(beside, WordsFile, faults)
         raise QuestionnaireFaults(faults)
-    definition, complaints = build(structure, stock())
+    definition, complaints = build_definition(structure, stock())
     faults.extend(_as_faults(path, complaints))
     named = _VERSION_FILE.fullmatch(path.name)
     if named and int(named.group(1)) != structure.version:

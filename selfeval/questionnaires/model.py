@@ -1,9 +1,4 @@
-"""A questionnaire: items, the scales they are scored in, and its words, apart from its structure.
-
-A response to a questionnaire is a *response string*: one character an item, in the definition's order.
-The character of a scored option is its place in the option set (0-9, then A-Z); answers that carry no
-points have reserved marks, the same in every questionnaire (see MARKS).
-"""
+"""A questionnaire: items, the scales they are scored in, and its words, apart from its structure."""
 
 from __future__ import annotations
 
@@ -18,7 +13,6 @@ Audience = Literal["pupils", "staff", "leaders"]
 ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]
 ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
-
 PLACES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SKIPPED = "."
 SKIPPED_ID = "skipped"

@@ -1,1 +1,1 @@
-"""How a release is shown: outline, charts, tables."""
+"""How a release is shown: sentences, tables, charts, printed pages."""

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from selfeval.english import out_of, whole
+from selfeval.findings.comparisons import Occasion, RoundChange, Trend
+from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Questionnaire
-from selfeval.reports.occasions import names, opened
 from selfeval.reports.verdicts import SMALLEST
 from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import bounds, level, out_of, whole
-from selfeval.scoring.comparisons import Occasion, RoundChange, Trend
-from selfeval.scoring.estimates import Estimate
+from selfeval.reports.wording import bounds, level, names_of_rounds, opened
 
 WHOLE = "whole"
 STEP, NARROWEST = 10, 40
@@ -50,7 +50,7 @@ class Series:
     @property
     def names(self) -> tuple[str, ...]:
         """What each round is called: 2023, 2024 …"""
-        return names(self.days)
+        return names_of_rounds(self.days)
 
     def change_since(self, place: int) -> RoundChange | None:
         """The latest round against the one at `place`; None where there is no such comparison."""

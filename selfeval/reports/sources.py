@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from selfeval.findings.comparisons import VoiceGap
 from selfeval.reports.series import Series
-from selfeval.reports.voices import Leaders as Leaders
-from selfeval.reports.voices import Released as Released
-from selfeval.reports.voices import Voice as Voice
-from selfeval.reports.voices import VoiceName as VoiceName
-from selfeval.scoring.gaps import VoiceGap
+from selfeval.reports.voices import Leaders, Released, Voice, VoiceName
 
 
 @dataclass(frozen=True)

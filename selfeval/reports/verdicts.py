@@ -1,20 +1,15 @@
-"""Words for what changed: a label, never without the figure and how sure it is in the same sentence.
-
-Improved and declined are beyond chance and large enough to matter. "About the same" and "cannot tell" are two
-different things: the first is known, the second is not. Colour, sign or an arrow alone say nothing.
-"""
+"""Words for what changed: a label, never without the figure and how sure it is in the same sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from selfeval.reports.wording import whole
-from selfeval.scoring.comparisons import ScaleChange
-from selfeval.scoring.estimates import Difference, Interval
+from selfeval.english import whole
+from selfeval.findings.comparisons import ScaleChange
+from selfeval.findings.estimates import Difference, Interval
 
 Kind = Literal["improved", "declined", "same", "cannot", "none"]
-
 NAMES: dict[Kind, str] = {
     "improved": "Improved",
     "declined": "Declined",
@@ -23,11 +18,9 @@ NAMES: dict[Kind, str] = {
     "none": "Not compared",
 }
 ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
-
 SMALLEST = 3.0
 """Points of 100 from which a change matters, unless a school has chosen others."""
 TOO_SMALL = "too small to matter"
-
 WHY_NOT = {
     "few": "Too few people answered in one of the two rounds.",
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",

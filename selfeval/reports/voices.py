@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
-from selfeval.scoring.findings import ItemFinding, RoundFindings, ScaleFinding
 
 VoiceName = Literal["pupils", "staff", "leaders"]
 

@@ -1,21 +1,19 @@
-"""Words for figures: whole numbers, "44 of 100", and how sure we are in the same breath."""
+"""Words for figures: "44 of 100", and how sure we are in the same breath."""
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from selfeval.english import out_of, whole
+from selfeval.findings.comparisons import Occasion
+from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Item, OptionSet
-from selfeval.scoring.findings import Estimate
-
-SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 ROUNDED = "Each figure is rounded by itself, so a change may differ by one."
 """47 and 54 beside up 8 is no fault."""
-
 NEARLY_ALL = "all or nearly all"
-
 HIDDEN = {
     "few": "Fewer than {threshold} people answered.",
     "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
@@ -24,39 +22,6 @@ HIDDEN = {
     "before": "It was worked out at the count, before the scores were corrected, and cannot be made again.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""
-
-
-def whole(value: float) -> int:
-    """To the nearest whole number, halves up: as people round."""
-    return math.floor(value + 0.5)
-
-
-def in_words(number: int) -> str:
-    """Up to ten in words, then in figures."""
-    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """One, two and three; with semicolons where one of them has a comma and no quotation marks."""
-    if len(words) < 2:
-        return "".join(words)
-    comma = "; " if any("," in word and "“" not in word for word in words) else ", "
-    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """one pupil, 214 pupils"""
-    return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
-
-
-def started(sentence: str) -> str:
-    """With a capital letter first."""
-    return sentence[:1].upper() + sentence[1:]
-
-
-def out_of(part: int, all_of_them: int) -> str:
-    """398 of 612"""
-    return f"{part:,} of {all_of_them:,}"
 
 
 def in_fives(part: int, all_of_them: int | None) -> str:
@@ -136,11 +101,6 @@ def level_points(mean: float, top: int) -> int:
     return whole(100 * mean / top)
 
 
-def quoted(text: str) -> str:
-    """A question in quotation marks, ready to stand inside a sentence."""
-    return f"“{text.strip().rstrip('.')}”"
-
-
 def hidden(reasons: Iterable[str], threshold: int) -> str:
     """Why figures are hidden, each reason once; it must not give away how many people there are."""
     known = [reason for reason in HIDDEN if reason in set(reasons)]
@@ -196,3 +156,33 @@ def share_in_words(estimate: Estimate) -> str:
     if high < 50:
         return "fewer than half"
     return "about half"
+
+
+SEASONS = {9: "autumn", 10: "autumn", 11: "autumn", 12: "autumn", 1: "spring", 2: "spring", 3: "spring"}
+"""Month -> term of an English school; all others are the summer term."""
+
+
+def opened(occasion: Occasion) -> dt.date:
+    return dt.date.fromisoformat(occasion.opens_on)
+
+
+def term(day: dt.date) -> str:
+    """autumn 2026"""
+    return f"{SEASONS.get(day.month, 'summer')} {day.year}"
+
+
+def names_of_rounds(days: Sequence[dt.date]) -> tuple[str, ...]:
+    """2023, 2024 …; autumn 2023 where a year has two rounds; the day where a term has two."""
+    for told in (lambda day: str(day.year), term):
+        found = tuple(told(day) for day in days)
+        if len(set(found)) == len(found):
+            return found
+    return tuple(f"{day.day} {day:%B} {day.year}" for day in days)
+
+
+def short_names(name: str, *, many: bool) -> str:
+    """For under an axis: 2023, or ’23 where there are many."""
+    if many and name.isdecimal():
+        return f"’{name[2:]}"
+    season, _, year = name.partition(" ")
+    return f"{season[:3]} ’{year[2:]}" if season in ("autumn", "spring", "summer") else name

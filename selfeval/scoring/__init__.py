@@ -1,1 +1,1 @@
-"""What answers mean: scores, how sure they are, and what may be shown. Knows no Flask and no database."""
+"""What answers mean: scores and how sure they are. Knows no Flask and no database."""

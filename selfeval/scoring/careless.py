@@ -1,15 +1,4 @@
-"""Careless answers: who pressed one button all the way, or agreed with a thing and its opposite.
-
-Flagged for the whole round only, as a share; nobody is left out of any figure. Only answers that contradict
-themselves count, so a questionnaire needs questions that are turned round: one that has none says nothing.
-
-- In a straight line: the same answer, and not the middle one, to at least half of the questions in a row and
-  at least eight (half of the questions: Curran 2016), some of them turned round and some not.
-- Against oneself: at least two questions that are turned round were given the same end answer as most of the
-  other questions of their scale (semantic antonyms: Goldberg and Kilkowski 1985; Meade and Craig 2012).
-
-A person who answers at random is found by neither.
-"""
+"""Careless responding: who pressed one button all the way, or agreed with a thing and its opposite."""
 
 from __future__ import annotations
 
@@ -19,12 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from selfeval.findings.findings import Careless, RoundFindings
 from selfeval.questionnaires.model import PLACES, Definition, Item
-from selfeval.scoring.disclosure_control.breakdowns import alike
-from selfeval.scoring.disclosure_control.rounding import rounded, whole
-from selfeval.scoring.figures import Scored
-from selfeval.scoring.findings import Careless, RoundFindings, ScaleFinding
-from selfeval.scoring.frame import Characters
+from selfeval.scoring.measurement.scale_findings import Scored
+from selfeval.scoring.measurement.scale_scores import Characters
 
 LEAST_RUN = 8
 TURNED_ROUND = 2
@@ -32,9 +19,6 @@ LEAST_BESIDE = 2
 """Other questions of a scale beside one that is turned round."""
 FORWARD, REVERSED = 1, 2
 """Bits: what a run has met so far."""
-FEWEST_TOLD = 3
-"""Of one or two people it is not said that they answered carelessly, nor that they alone did not."""
-
 Flags = NDArray[np.bool_]
 
 
@@ -133,32 +117,3 @@ def _table(definition: Definition, item: Item, *, off_middle: bool) -> Flags:
             2 * option.points != options.lowest + options.highest if off_middle else at_an_end
         )
     return table
-
-
-def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int) -> Careless | None:
-    """What may be told: a share from three people on, scales without them where both parts are large."""
-    found = full.careless
-    if found is None or shown.n is None:
-        return None
-    some = found.flagged or 0
-    if some < FEWEST_TOLD:
-        return Careless(end="hardly_any")
-    if shown.n - some < FEWEST_TOLD:
-        return Careless(end="nearly_all")
-    without = tuple(
-        ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
-        for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)
-        if told.mean is not None and _may_be_told(scale, rest, threshold)
-    )
-    return Careless(share=whole(found.share or 0), without=without)
-
-
-def _may_be_told(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
-    """Whether neither those left, nor those left out, are few or all alike."""
-    if scale.mean is None or rest.mean is None or alike(rest):
-        return False
-    out = (scale.n or 0) - (rest.n or 0)
-    if out < threshold or (rest.n or 0) < threshold:
-        return False
-    mean = ((scale.n or 0) * scale.mean.value - (rest.n or 0) * rest.mean.value) / out
-    return 0 < whole(mean) < 100

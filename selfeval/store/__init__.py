@@ -1,1 +1,1 @@
-"""What is kept: one module an aggregate, all SQL of the project."""
+"""What is kept: all tables and all SQL of the project."""

@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from selfeval import __version__
+from selfeval.calendar.school_years import now
 from selfeval.store.backup_file import (
     DIGITS,
     JOURNAL,
@@ -38,16 +39,13 @@ from selfeval.store.backup_file import (
     seal,
     verify,
 )
-from selfeval.store.clock import now
 from selfeval.store.database import Database
 from selfeval.store.migrations import current
 from selfeval.store.schools import fact, set_fact
 
 Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
 """Why a backup was made; part of its name."""
-
 LOG = logging.getLogger(__name__)
-
 NAME = re.compile(r"selfeval-(\d{4}-\d\d-\d\dT\d{6}Z)-([a-z-]+?)(?:-\d+)?\.zip")
 LAST = "last backup"
 ROWS_AT_ONCE = 1_000

@@ -9,8 +9,6 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from selfeval.store.clock import now as now
-
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -18,7 +16,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
 NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 """For tables whose order of arrival must not be kept: SQLite's hidden rowid is the order of arrival."""
 

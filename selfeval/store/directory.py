@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.school_years import today
 from selfeval.store.accounts import Account
 from selfeval.store.schools import Identity, School
-from selfeval.store.years import today
 
 A_PAGE = 50
 AT_ONCE = 500

@@ -11,10 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from selfeval.store import accounts, ballots, releases, schools, self_evaluations, surveys
+from selfeval.store.base import Base
 from selfeval.store.database import Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
-
 UPGRADING = 0x5E1FE7A1
 """The number of the lock that is held while PostgreSQL is migrated."""
 
@@ -83,3 +84,8 @@ def differences(database: Database) -> None:
     """Raises alembic.util.CommandError if the models ask for anything the migrations do not make."""
     with database.engine.connect() as connection:
         command.check(_config(connection))
+
+
+TABLES = (accounts, ballots, releases, schools, self_evaluations, surveys)
+"""Every module with tables, so that migrations see them all."""
+METADATA = Base.metadata

@@ -1,16 +1,24 @@
-"""Releases: the frozen findings of a counted survey, and the charts drawn from them."""
+"""Releases.
+
+Frozen findings with their charts, which of them is a baseline, and what is deleted of a survey.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import closing
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, delete, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from selfeval.calendar.school_years import now
+from selfeval.store.ballots import drop_ballots
 from selfeval.store.base import Base
-from selfeval.store.surveys import Survey
+from selfeval.store.database import Database
+from selfeval.store.schools import note
+from selfeval.store.surveys import KeptBreakdown, Response, Round, StoredDefinition, Survey
 
 LONGEST_REASON = 400
 
@@ -100,3 +108,155 @@ def charts_of(session: Session, school_id: int, digests: Sequence[str]) -> dict[
     """Digest -> the picture, for those that are drawn."""
     found = select(Chart.digest, Chart.svg).where(Chart.school_id == school_id, Chart.digest.in_(digests))
     return {row.digest: row.svg for row in session.execute(found)}
+
+
+BY_ROUND = (Response, KeptBreakdown)
+BY_SURVEY = (Release,)
+BY_SCHOOL = (Chart,)
+"""What goes with a survey, by what it hangs on. A chart may show several surveys: all of a school's are drawn
+again."""
+
+
+class Deletion(Base):
+    """The receipt for a survey whose answers and figures are deleted."""
+
+    __tablename__ = "deletions"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    who: Mapped[str] = mapped_column(String(200))
+    deleted_at: Mapped[dt.datetime] = mapped_column(default=now)
+    answers: Mapped[int]
+    releases: Mapped[int]
+    cleared_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    """When nothing of it was left in the files of the database and in the backups."""
+    survey: Mapped[Survey] = relationship()
+
+
+def delete_answers(session: Session, survey: Survey, who: str) -> Deletion:
+    """Deletes whatever came from people, and every figure made from it; gives the receipt."""
+    rounds = select(Round.id).where(Round.survey_id == survey.id)
+    receipt = Deletion(
+        survey_id=survey.id,
+        school_id=survey.school_id,
+        who=who[:200],
+        answers=_number(session, Response, Response.round_id.in_(rounds)),
+        releases=_number(session, Release, Release.survey_id == survey.id),
+    )
+    for round_ in survey.rounds:
+        drop_ballots(session, round_.id)
+        round_.state, round_.public_key, round_.spoilt, round_.late = "deleted", None, None, None
+        round_.drawn_out = None
+    for by_round in BY_ROUND:
+        session.execute(delete(by_round).where(by_round.round_id.in_(rounds)))
+    for by_survey in BY_SURVEY:
+        session.execute(delete(by_survey).where(by_survey.survey_id == survey.id))
+    for by_school in BY_SCHOOL:
+        session.execute(delete(by_school).where(by_school.school_id == survey.school_id))
+    survey.state, survey.paused = "deleted", False
+    return session.merge(receipt)
+
+
+def deletion_of(session: Session, survey_id: int) -> Deletion | None:
+    """The receipt for a survey, if it is deleted."""
+    return session.get(Deletion, survey_id)
+
+
+def deletions_to_clear(session: Session) -> list[Deletion]:
+    """Those of which something may be left in files."""
+    return list(session.scalars(select(Deletion).where(Deletion.cleared_at.is_(None))))
+
+
+def rewrite_files(database: Database) -> None:
+    """Writes the database's files anew, so that nothing deleted is left in them. Raises the database's error.
+
+    On PostgreSQL the tables are locked for that moment; one that cannot be had in ten seconds is an error.
+    """
+    if database.is_sqlite:
+        with closing(database.engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+        return
+    tables = ", ".join(table.__tablename__ for table in (*BY_ROUND, *BY_SURVEY, *BY_SCHOOL))
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET lock_timeout = '10s'"))
+        connection.execute(text(f"VACUUM FULL {tables}"))
+        connection.execute(text("RESET lock_timeout"))
+
+
+def _number(session: Session, table: type[Base], which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(which)) or 0
+
+
+LONGEST_BASELINE_REASON = 400
+
+
+class BaselineRefused(ValueError):
+    """A baseline that cannot be moved; the message says why and what to do."""
+
+
+class Baseline(Base):
+    """One move of a baseline. The last one holds; those before stay, so that all can see what was moved."""
+
+    __tablename__ = "baselines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    questionnaire: Mapped[str] = mapped_column(String(60))
+    """Name of the band's questionnaire, whatever its version."""
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
+    """The survey whose newest release is the baseline."""
+    reason: Mapped[str] = mapped_column(String(LONGEST_BASELINE_REASON))
+    who: Mapped[str] = mapped_column(String(200))
+    moved_at: Mapped[dt.datetime] = mapped_column(default=now)
+    survey: Mapped[Survey] = relationship()
+
+
+def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[int]:
+    """The released surveys that asked this questionnaire, in any version, oldest first."""
+    found = session.execute(
+        select(Survey.id, Survey.opens_on)
+        .join(Round, Round.survey_id == Survey.id)
+        .join(StoredDefinition, StoredDefinition.digest == Round.digest)
+        .join(Release, Release.survey_id == Survey.id)
+        .where(Survey.school_id == school_id, StoredDefinition.questionnaire == questionnaire)
+        .distinct()
+        .order_by(Survey.opens_on, Survey.id)
+    )
+    return [row.id for row in found]
+
+
+def baseline_survey(session: Session, school_id: int, questionnaire: str) -> int | None:
+    """The survey whose newest release others are compared with; None where nothing is released yet."""
+    released = surveys_with(session, school_id, questionnaire)
+    moved = [move.survey_id for move in moves_of(session, school_id, questionnaire)]
+    return next((survey for survey in [*moved, *released] if survey in released), None)
+
+
+def moves_of(session: Session, school_id: int, questionnaire: str) -> list[Baseline]:
+    """Every move of a baseline, the one that holds first."""
+    moves = select(Baseline).where(Baseline.school_id == school_id, Baseline.questionnaire == questionnaire)
+    return list(session.scalars(moves.order_by(Baseline.id.desc())))
+
+
+def move_baseline(
+    session: Session, school_id: int, questionnaire: str, survey_id: int, who: str, reason: str
+) -> Baseline:
+    """Makes another survey's release the baseline. Raises BaselineRefused."""
+    reason = reason.strip()
+    if not reason:
+        raise BaselineRefused("Say why the baseline is moved. Later readers will want to know.")
+    if len(reason) > LONGEST_BASELINE_REASON:
+        raise BaselineRefused(
+            f"The reason is {len(reason)} characters long. Use {LONGEST_BASELINE_REASON} or fewer."
+        )
+    if survey_id not in surveys_with(session, school_id, questionnaire):
+        raise BaselineRefused("This survey has no results for this age yet. Choose one that is counted.")
+    if survey_id == baseline_survey(session, school_id, questionnaire):
+        raise BaselineRefused("This survey is the baseline already. Choose another one.")
+    move = Baseline(
+        school_id=school_id, questionnaire=questionnaire, survey_id=survey_id, reason=reason, who=who[:200]
+    )
+    session.add(move)
+    session.flush()
+    note(session, school_id, who, "moved a baseline", f"{questionnaire}: {move.survey.title}: {reason}")
+    return move

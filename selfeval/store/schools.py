@@ -1,18 +1,23 @@
-"""Schools with the names they have had, and what the installation knows about itself."""
+"""Schools with the names they have had, and partnerships.
+
+Their audit log, and what the installation knows about itself.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
-from selfeval.store.base import Base, now
-from selfeval.store.years import today
+from selfeval.calendar.school_years import ENGLAND, now, today
+from selfeval.store.base import Base
 
 FROM_THE_START = dt.date(1900, 1, 1)
 """The day from which a school's first identity counts."""
-
 PHASES = {
     "NS": "Nursery",
     "PS": "Primary",
@@ -122,3 +127,90 @@ def set_fact(session: Session, name: str, value: str | None) -> None:
         kept.value = value
     else:
         session.add(Installation(name=name, value=value))
+
+
+ENTRIES_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which entries: of a school (None: of the installation itself), of these days in England."""
+
+    school_id: int | None
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [AuditEntry.school_id == self.school_id]
+        if self.first:
+            found.append(AuditEntry.at >= _midnight(self.first))
+        if self.last:
+            found.append(AuditEntry.at < _midnight(self.last + dt.timedelta(days=1)))
+        return found
+
+
+def how_many_entries(session: Session, span: Span) -> int:
+    """The number of its entries."""
+    return session.scalar(select(func.count(AuditEntry.id)).where(*span.conditions)) or 0
+
+
+def entries(session: Session, span: Span, page: int) -> list[AuditEntry]:
+    """A page of them, newest first; the first page is 1."""
+    newest = select(AuditEntry).where(*span.conditions).order_by(AuditEntry.id.desc())
+    return list(session.scalars(newest.offset((page - 1) * ENTRIES_A_PAGE).limit(ENTRIES_A_PAGE)))
+
+
+def all_entries(session: Session, span: Span) -> Iterator[AuditEntry]:
+    """Every one of them, oldest first."""
+    oldest = select(AuditEntry).where(*span.conditions).order_by(AuditEntry.id)
+    return iter(session.scalars(oldest.execution_options(yield_per=1_000)))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ENGLAND).astimezone(dt.UTC)
+
+
+PartnershipKind = Literal["trust", "authority"]
+
+
+class Partnership(Base):
+    """A trust or an authority. Its officers see released figures of its schools, and nothing else."""
+
+    __tablename__ = "partnerships"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str | None] = mapped_column(String(10))
+    """A trust's number or an authority's code in the national register."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Membership(Base):
+    """A school in a partnership, from a day on."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("partnership_id", "school_id", "joined_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    joined_on: Mapped[dt.date]
+    left_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """The first day on which it is no member any more."""
+    shares_earlier: Mapped[bool] = mapped_column(default=False)
+    """The school's lead has said that the partnership may read what was released before it joined."""
+    partnership: Mapped[Partnership] = relationship(lazy="joined")
+    school: Mapped[School] = relationship()
+
+    def reads(self, released_on: dt.date) -> bool:
+        """Whether the partnership reads what the school released on that day, as long as it is a member."""
+        return self.shares_earlier or released_on >= self.joined_on
+
+
+def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
+    """The memberships of a partnership (`partnership_id=`) or a school (`school_id=`) that hold on a day."""
+    holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
+    found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
+    return list(session.scalars(found.options(selectinload(Membership.school))))

@@ -1,17 +1,19 @@
-"""Surveys, their rounds and groups, and the questionnaire definitions they froze."""
+"""Surveys, their rounds and groups, the definitions they froze, and the responses that were counted."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from selfeval.calendar.school_years import now
 from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
-from selfeval.store.base import Base, now
+from selfeval.store.base import NO_ROWID, Base, RandomKey, random_key
 from selfeval.store.schools import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
@@ -22,8 +24,6 @@ RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted", "
 `opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
 OVER = ("counted", "lost", "deleted")
 """States of a round that has no key any more and never gets one again."""
-
-
 SMALLEST_CHANGE = 3
 """Points of 100 by which a scale must have changed to count as improved or declined, unless a school wants
 another number; fixed before the round opens."""
@@ -42,37 +42,33 @@ class StoredDefinition(Base):
     structure: Mapped[str] = mapped_column(Text)
 
 
-class Survey(Base):
-    """One window of dates in which a school asks its pupils, or its staff."""
+class Group(Base):
+    """Who is told apart inside a round: a year group, merged years, or all staff."""
 
-    __tablename__ = "surveys"
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
-    title: Mapped[str] = mapped_column(String(80))
-    audience: Mapped[str] = mapped_column(String(10))
-    opens_on: Mapped[dt.date]
-    closes_on: Mapped[dt.date]
-    """The last day on which people can start, in the school's own calendar; late ballots: surveys/days.py."""
-    paused: Mapped[bool] = mapped_column(default=False)
-    """Nothing is taken until the lead goes on; tablets keep what is answered."""
-    set_back: Mapped[bool] = mapped_column(default=False)
-    """It ran when a backup was restored: cards printed after that backup do not work. Until the lead has seen
-    to it, or it is counted."""
-    counts_itself: Mapped[bool] = mapped_column(default=False)
-    """Closed and counted by date, when late ballots are in; otherwise by hand."""
-    warned_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """When the school was first told that its results will soon be deleted."""
-    adult: Mapped[str] = mapped_column(String(160), default="")
-    """Whom to talk to about a worry, in words for the end page."""
-    decided: Mapped[str] = mapped_column(String(200), default="")
-    """Who decided on the about-you questions that are a school's own choice, and when."""
-    state: Mapped[str] = mapped_column(String(10), default="planned")
-    smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
-    threshold: Mapped[int] = mapped_column(default=THRESHOLD)
-    created_at: Mapped[dt.datetime] = mapped_column(default=now)
-    rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
-    school: Mapped[School] = relationship()
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    number: Mapped[int]
+    """1, 2, 3 ... inside the round; part of the address on the card."""
+    name: Mapped[str] = mapped_column(String(60))
+    years: Mapped[list[int]] = mapped_column(JSON)
+    by_year: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """`pupils`, `girls` and `boys` of each of `years` as planned; None where they are not known any more."""
+    roll: Mapped[int]
+    roll_girls: Mapped[int | None] = mapped_column(default=None)
+    roll_boys: Mapped[int | None] = mapped_column(default=None)
+    """For weights, where the school says so: together `roll` or fewer, since some are counted as neither."""
+    tablets: Mapped[bool] = mapped_column(default=False)
+    """Tablet mode: an adult starts the tablets for a lesson, and nobody has a slip."""
+    slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """Of slips; in tablet mode of the adults' cards."""
+    slips_printed: Mapped[int] = mapped_column(default=0)
+    """Slips since the last full print run, catch-up slips with them: what the lead knows anyway."""
+    draw_out: Mapped[bool] = mapped_column(default=False)
+    """The lead has said that ballots beyond the roll are to be drawn out at random."""
 
 
 def new_code() -> str:
@@ -116,33 +112,37 @@ class Round(Base):
         return definition_from_json(self.about_row.structure)
 
 
-class Group(Base):
-    """Who is told apart inside a round: a year group, merged years, or all staff."""
+class Survey(Base):
+    """One window of dates in which a school asks its pupils, or its staff."""
 
-    __tablename__ = "groups"
-    __table_args__ = (UniqueConstraint("round_id", "number"),)
+    __tablename__ = "surveys"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
-    number: Mapped[int]
-    """1, 2, 3 ... inside the round; part of the address on the card."""
-    name: Mapped[str] = mapped_column(String(60))
-    years: Mapped[list[int]] = mapped_column(JSON)
-    by_year: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), default=None)
-    """`pupils`, `girls` and `boys` of each of `years` as planned; None where they are not known any more."""
-    roll: Mapped[int]
-    roll_girls: Mapped[int | None] = mapped_column(default=None)
-    roll_boys: Mapped[int | None] = mapped_column(default=None)
-    """For weights, where the school says so: together `roll` or fewer, since some are counted as neither."""
-    tablets: Mapped[bool] = mapped_column(default=False)
-    """Tablet mode: an adult starts the tablets for a lesson, and nobody has a slip."""
-    slips_printed_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """Of slips; in tablet mode of the adults' cards."""
-    slips_printed: Mapped[int] = mapped_column(default=0)
-    """Slips since the last full print run, catch-up slips with them: what the lead knows anyway."""
-    draw_out: Mapped[bool] = mapped_column(default=False)
-    """The lead has said that ballots beyond the roll are to be drawn out at random."""
+    title: Mapped[str] = mapped_column(String(80))
+    audience: Mapped[str] = mapped_column(String(10))
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+    """The last day on which people can start, in the school's own calendar; late ballots: surveys/plan.py."""
+    paused: Mapped[bool] = mapped_column(default=False)
+    """Nothing is taken until the lead goes on; tablets keep what is answered."""
+    set_back: Mapped[bool] = mapped_column(default=False)
+    """It ran when a backup was restored: cards printed after that backup do not work. Until the lead has seen
+    to it, or it is counted."""
+    counts_itself: Mapped[bool] = mapped_column(default=False)
+    """Closed and counted by date, when late ballots are in; otherwise by hand."""
+    warned_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """When the school was first told that its results will soon be deleted."""
+    adult: Mapped[str] = mapped_column(String(160), default="")
+    """Whom to talk to about a worry, in words for the end page."""
+    decided: Mapped[str] = mapped_column(String(200), default="")
+    """Who decided on the about-you questions that are a school's own choice, and when."""
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
+    threshold: Mapped[int] = mapped_column(default=THRESHOLD)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
+    school: Mapped[School] = relationship()
 
 
 def keep_definition(session: Session, definition: Definition) -> None:
@@ -189,3 +189,58 @@ def drop_planned(session: Session, survey: Survey) -> None:
     """Removes a survey that was never opened, with its rounds and groups."""
     drop_rounds(session, survey)
     session.execute(delete(Survey).where(Survey.id == survey.id))
+
+
+SEX_KEPT: Mapping[str, str] = {"girl": "F", "boy": "M"}
+"""Option of the about-you question -> what a response keeps of it."""
+
+
+class Response(Base):
+    """One person's counted answers as a response string."""
+
+    __tablename__ = "responses"
+    __table_args__ = NO_ROWID
+
+    key: Mapped[RandomKey]
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    sex: Mapped[str | None] = mapped_column(String(1))
+    """Kept for weights, and only in a round whose weights can use it."""
+    answers: Mapped[str] = mapped_column(String(500))
+
+
+class KeptBreakdown(Base):
+    """Findings by one characteristic, made at the count from memory; the answers themselves are forgotten."""
+
+    __tablename__ = "kept_breakdowns"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    by: Mapped[str] = mapped_column(String(60), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    findings: Mapped[str] = mapped_column(Text)
+
+
+def keep_responses(
+    session: Session, school_id: int, round_id: int, counted: Sequence[tuple[int, str | None, str]]
+) -> None:
+    """Keeps group id, sex and answers of each person, in the order given: shuffle them first."""
+    rows = [
+        {
+            "key": random_key(),
+            "school_id": school_id,
+            "round_id": round_id,
+            "group_id": group_id,
+            "sex": sex,
+            "answers": answers,
+        }
+        for group_id, sex, answers in counted
+    ]
+    if rows:
+        session.execute(insert(Response), rows)
+
+
+def responses_of(session: Session, round_id: int) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers of each response of a round."""
+    found = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
+    return [(group_id, sex, answers) for group_id, sex, answers in session.execute(found)]

@@ -1,8 +1,6 @@
-"""Tablet mode: an adult's card starts the tablets of a group for one lesson; children then follow each other.
+"""Tablet mode: an adult's card starts the tablets of a group for one lesson.
 
-The card's code starts tablets, shows how far the group is and ends the lesson. A started tablet forgets it:
-what it keeps is a pass, which sends ballots and does nothing else. So ending a lesson, or cancelling a card
-that was lost, stops starting at once, and never sending: what comes later is taken, up to an allowance.
+Children then follow each other.
 """
 
 from __future__ import annotations
@@ -12,22 +10,54 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from selfeval.store.ballots import ballots_by_group
-from selfeval.store.clock import now
+from selfeval.calendar.school_years import now, today
+from selfeval.store.ballots import Lesson, ballots_by_group, cancel_lessons, lesson_by_code, lesson_by_pass
 from selfeval.store.database import Database
-from selfeval.store.lessons import Lesson, cancel_lessons, lesson_by_code, lesson_by_pass
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, hold
-from selfeval.store.years import today
+from selfeval.surveys.asked_groups import Place
 from selfeval.surveys.keys import KeyFolder, KeyMissing
-from selfeval.surveys.opening import SPARE_SLIPS, SlipsRefused
-from selfeval.surveys.outcomes import SlipState
-from selfeval.surveys.places import Place
-from selfeval.surveys.slips import new_slip
+from selfeval.surveys.opening import SPARE_SLIPS, SlipsRefused, new_slip
+
+Outcome = Literal[
+    "thanked",
+    "used",
+    "full",
+    "unknown",
+    "closed",
+    "not_yet",
+    "paused",
+    "unfit",
+    "no_key",
+    "not_stored",
+]
+"""Only `thanked` means that a ballot is stored; after `paused`, `no_key` and `not_stored` try again.
+
+`full`: its lesson has brought as many ballots as one lesson may.
+"""
+SlipState = Literal[
+    "ok",
+    "adult",
+    "used",
+    "unknown",
+    "practice",
+    "cancelled",
+    "ended",
+    "closed",
+    "not_yet",
+    "paused",
+    "no_key",
+    "not_reached",
+]
+"""`not_reached`: nothing is known, the database could not be asked. `practice`: the word of practice cards.
+
+In tablet mode `adult`: an adult's code, and it is good; `ended`: the lesson is over.
+"""
 
 LESSON = 75 * 60
 """Seconds from the first tablet that is started until no more are."""
@@ -194,3 +224,16 @@ def _state(lesson: Lesson | None) -> InLesson:
 
 def _moment() -> int:
     return int(now().timestamp())
+
+
+FIVE = 5
+
+
+def in_fives(number: int) -> int:
+    """The number rounded down to a multiple of five."""
+    return number - number % FIVE
+
+
+def finished_words(shown: int) -> str:
+    """0 -> fewer than 5; 85 -> at least 85. `shown` is in fives already."""
+    return f"at least {shown}" if shown else f"fewer than {FIVE}"

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import leads_of
+from selfeval.accounts.changes import leads_missing
+from selfeval.calendar.school_years import today
 from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, hold, new_code
-from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
-from selfeval.surveys.plans import ROUND_NAMES
-from selfeval.surveys.slips import mac, new_slip
+from selfeval.surveys.plan import ROUND_NAMES
 
-LEADS = 2
-"""People who can lead before a survey opens: one of them can always close and count it."""
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""31 characters: no 0 O 1 I L, so that nobody has to guess what is printed."""
+LENGTH = 8
+HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
+
+
+def new_slip() -> str:
+    """A random slip: 39.6 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def normal_slip(text: str) -> str | None:
+    """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip."""
+    typed = "".join(text.split()).translate(HYPHENS)
+    if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
+        return typed.upper()
+    return None
+
+
+def shown_slip(slip: str) -> str:
+    """As it is printed: two groups of four."""
+    return f"{slip[:4]}-{slip[4:]}"
+
+
+def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:
+    """What the database keeps of a slip: 32 bytes that say nothing without the pepper."""
+    return hmac.digest(pepper, f"selfeval slip 1|{code}|{slip}".encode("ascii"), hashlib.sha256)
+
+
 SPARE_SLIPS = 30
 """Slips beyond the roll that one print run may hold, for cards that get lost."""
 
@@ -52,11 +80,6 @@ def open_survey(session: Session, keys: KeyFolder, survey: Survey, who: str) -> 
     survey.state, survey.set_back = "open", False
     note(session, survey.school_id, who, "opened a survey", survey.title)
     session.flush()
-
-
-def leads_missing(session: Session, school_id: int) -> int:
-    """How many people more must be able to lead before a survey of the school can open."""
-    return max(0, LEADS - len(leads_of(session, school_id)))
 
 
 def opening_faults(session: Session, survey: Survey, on: dt.date) -> list[str]:
@@ -158,7 +181,7 @@ def print_slips(
         slips.add(new_slip())
     if not catch_up:
         cancel_unused(session, group.id)
-    draw_slips(session, round_.id, group.id, [mac(pepper, round_.code, slip) for slip in slips])
+    draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip) for slip in slips])
     group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()
     older = "older ones stay good" if catch_up else "unused ones cancelled"

@@ -1,4 +1,7 @@
-"""Planning a survey: what is to be asked is written down, changed and thrown away. Nothing is asked yet."""
+"""Planning a survey.
+
+What is to be asked is written down, changed and thrown away, beside what was asked before.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.school_years import today
 from selfeval.store.schools import note
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD, Survey, drop_planned, hold
-from selfeval.store.years import today
-from selfeval.surveys.earlier import Earlier, earlier_surveys
-from selfeval.surveys.plan_faults import plan_faults, title_faults
-from selfeval.surveys.plans import Plan, PlannedGroup, may_ask
-from selfeval.surveys.regrouping import nested_faults
-from selfeval.surveys.stored_plans import fill, plan_of
-
-__all__ = ["Plan", "PlanFaults", "PlannedGroup", "may_ask", "plan", "replan", "throw_away"]
+from selfeval.surveys.plan import Plan
+from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
+from selfeval.surveys.stored_plans import Earlier, earlier_surveys, fill, plan_of
 
 
 class PlanFaults(Exception):

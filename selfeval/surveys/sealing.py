@@ -1,8 +1,4 @@
-"""Sealing ballots: HPKE (RFC 9180) base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-
-A sealed ballot is the encapsulated key (65 bytes, an uncompressed point) and then the ciphertext with its
-16-byte tag. Round and definitions go into `info`, so a ballot opens only as what it was sealed for.
-"""
+"""Sealing ballots: HPKE (RFC 9180) base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Pages: one package for each kind of person."""
+"""Pages: a folder for each family of pages, and beside them what all of them stand on."""

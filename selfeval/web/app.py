@@ -10,55 +10,91 @@ from flask import Flask, Request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from selfeval.accounts.changes import ROLE_NAMES, name_of
+from selfeval.accounts.mail import Mail
+from selfeval.accounts.passwords import Slowing
+from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
+from selfeval.calendar.school_years import today, year_label
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.store.years import today, year_label
-from selfeval.surveys.answering import open_casting
+from selfeval.surveys.ballot_box import open_casting
+from selfeval.surveys.key_monitor import KeyWatch
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.keywatch import KeyWatch
-from selfeval.web import health
-from selfeval.web.access import guard, limit_requests, may
-from selfeval.web.account import views as account
-from selfeval.web.account.codes import Codes
-from selfeval.web.account.secret import factor_secret, session_secret
-from selfeval.web.account.sessions import add_accounts
-from selfeval.web.account.slowing import Slowing
-from selfeval.web.answer import practice_views as practice
-from selfeval.web.answer import tablet_views as tablet
-from selfeval.web.answer import views as answer
-from selfeval.web.assets import serve_assets
-from selfeval.web.errors import add_error_pages, log_fault
-from selfeval.web.evaluate import views as evaluate
-from selfeval.web.keep import views as keep
-from selfeval.web.mail import Mail
-from selfeval.web.operate import views as operate
-from selfeval.web.partnership import views as partnership
-from selfeval.web.people import views as people
-from selfeval.web.people.words import ROLE_NAMES, name_of
-from selfeval.web.read import views as read
-from selfeval.web.run import views as run
-from selfeval.web.run.counting_job import Jobs
-from selfeval.web.running import Running
-from selfeval.web.security import add_headers
-from selfeval.web.words import add_words
+from selfeval.web import (
+    account,
+    admin,
+    answer,
+    data,
+    evaluate,
+    health,
+    partnership,
+    people,
+    plan,
+    read,
+    start,
+    survey,
+)
+from selfeval.web.account import own_views as own_account_views
+from selfeval.web.account import views as account_views
+from selfeval.web.admin import partnership_views as admin_partnership_views
+from selfeval.web.admin import views as admin_views
+from selfeval.web.answer import practice_views
+from selfeval.web.answer import views as answer_views
+from selfeval.web.data import views as data_views
+from selfeval.web.evaluate import views as evaluate_views
+from selfeval.web.partnership import views as partnership_views
+from selfeval.web.people import views as people_views
+from selfeval.web.plan import views as plan_views
+from selfeval.web.read import views as read_views
+from selfeval.web.site.access import guard, limit_requests, may
+from selfeval.web.site.assets import serve_assets
+from selfeval.web.site.errors import add_error_pages, log_fault
+from selfeval.web.site.running import Jobs, Running
+from selfeval.web.site.security import add_headers
+from selfeval.web.site.sessions import add_accounts
+from selfeval.web.site.words import add_words
+from selfeval.web.start import views as start_views
+from selfeval.web.survey import change_views, count_views, room_views
+from selfeval.web.survey import views as survey_views
 
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
-
 BLUEPRINTS = (
     health.pages,
     account.pages,
-    run.pages,
+    start.pages,
+    plan.pages,
+    survey.pages,
     answer.pages,
-    practice.pages,
-    tablet.pages,
+    answer.practice_pages,
+    answer.tablet_pages,
     evaluate.pages,
     read.pages,
     people.pages,
-    operate.pages,
+    admin.pages,
     partnership.pages,
-    keep.pages,
+    data.pages,
 )
+VIEWS = (
+    account_views,
+    own_account_views,
+    start_views,
+    plan_views,
+    survey_views,
+    change_views,
+    count_views,
+    room_views,
+    answer_views,
+    practice_views,
+    evaluate_views,
+    read_views,
+    people_views,
+    admin_views,
+    admin_partnership_views,
+    partnership_views,
+    data_views,
+)
+"""Importing them puts their views on the blueprints."""
 
 
 class InMemory(Request):
@@ -113,7 +149,7 @@ def create_app(settings: Settings) -> Flask:
     limit_requests(app)
     protection = CSRFProtect(app)
     # nothing there that another site could use
-    for without_cookie in (answer.pages, practice.pages, tablet.pages):
+    for without_cookie in (answer.pages, answer.practice_pages, answer.tablet_pages):
         protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)

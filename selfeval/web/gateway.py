@@ -1,8 +1,4 @@
-"""The way from the server to the application: a thread is taken only when the whole request is there.
-
-A tablet on bad Wi-Fi that stalls in the middle of its ballot, or someone who sends a byte a minute on
-purpose, would otherwise hold one of a few threads for as long as it likes, and a class would wait behind it.
-"""
+"""The way from the server to the application: a thread is taken only when the whole request is there."""
 
 from __future__ import annotations
 
@@ -17,18 +13,15 @@ from typing import Any, Protocol
 from granian.rsgi import Scope
 
 LOG = logging.getLogger(__name__)
-
 LARGEST_BODY = 2_000_000
 """Bytes of a request's body; more are not even read. For a little too long the application has words."""
 PATIENCE = 15.0
 """Seconds in which the body must have arrived, as many as the answering pages wait for their reply."""
-
 Header = tuple[str, str]
 Headers = list[Header]
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
-
 CLOSING: Headers = [("connection", "close"), ("cache-control", "no-store")]
 TOO_SLOW: Answer = (408, CLOSING, b"")
 TOO_LARGE: Answer = (413, CLOSING, b"")

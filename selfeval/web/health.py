@@ -6,11 +6,10 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from selfeval.keeping.backups import backup_health
-from selfeval.keeping.disk import disks_of
+from selfeval.operations.backups import backup_health, disks_of
 from selfeval.store.migrations import current, newest
-from selfeval.web.access import allowed
-from selfeval.web.running import Running, running
+from selfeval.web.site.access import allowed
+from selfeval.web.site.running import Running, running
 
 pages = Blueprint("health", __name__)
 

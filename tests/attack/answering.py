@@ -10,11 +10,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.counted import Opened
+from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, Option, OptionSet
-from selfeval.release import characteristics
-from selfeval.scoring.findings import Breakdown
-from selfeval.store.responses import SEX_KEPT
+from selfeval.release.counted import Opened
+from selfeval.release.release import characteristics
+from selfeval.store.surveys import SEX_KEPT
 from tests.attack.people import Codes, Crowd, Floats, Trait
 
 ENOUGH = 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.scoring.findings import GroupFinding, RoundFindings
+from selfeval.findings.findings import GroupFinding, RoundFindings
 from tests.attack.told import FEW
 from tests.attack.worlds import Telling, Wave
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from selfeval.scoring.findings import Breakdown
+from selfeval.findings.findings import Breakdown
 from tests.attack.answering import Asked, Flags
 from tests.attack.people import Codes, Floats
 from tests.attack.told import Round, table_of

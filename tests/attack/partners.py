@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from selfeval.scoring.partnerships import partnership_findings
-from selfeval.scoring.pooling import Pooled, may_show
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.sums import SchoolSums, school_sums
+from selfeval.scoring.partnership.findings import partnership_findings
+from selfeval.scoring.partnership.member_schools import SchoolSums, school_sums
+from selfeval.scoring.partnership.publication import Pooled, may_show
+from selfeval.scoring.round_findings import round_findings
 from tests.attack.exact import TINY, Undecided, few_of, orthonormal
 from tests.attack.people import Codes, Floats
 from tests.attack.told import FEW, Round

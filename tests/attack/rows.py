@@ -17,13 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.questionnaires.versions import latest
+from selfeval.findings.estimates import at_an_end, nearest, nearly
+from selfeval.findings.findings import Breakdown
+from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.divisions import Question
-from selfeval.scoring.disclosure_control.rounding import at_an_end, nearest, nearly
-from selfeval.scoring.findings import Breakdown
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.invented import answers
 from tests.scoring.holders import Codes, Guesses, Table, Verdict, told_by, verdict
 

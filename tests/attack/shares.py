@@ -16,7 +16,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from selfeval.scoring.findings import Breakdown
+from selfeval.findings.findings import Breakdown
 from tests.attack.people import Codes
 from tests.attack.told import FEW, Round, table_of
 

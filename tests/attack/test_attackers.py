@@ -9,13 +9,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from selfeval.release import digest_of
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, RoundFindings, ScaleFinding
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.pooling import Pooled
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.scales import scale_scores
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
+from selfeval.release.release import digest_of
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
+from selfeval.scoring.partnership.publication import Pooled
+from selfeval.scoring.round_findings import round_findings
 from tests.attack import partners
 from tests.attack.answering import Flags
 from tests.attack.bounds import confined

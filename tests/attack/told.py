@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from selfeval.findings.findings import ReleaseFindings
 from selfeval.questionnaires.model import PLACES
 from selfeval.scoring.disclosure_control.characteristics import ANSWERED
-from selfeval.scoring.disclosure_control.unsaid import drawn
-from selfeval.scoring.findings import ReleaseFindings
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.disclosure_control.recoding import drawn
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.attack.answering import Asked, Flags
 from tests.attack.people import Codes, Floats
 from tests.attack.reading import Figure, Reader, Sets, members_of, table_of

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.counted import Counted, Past
+from selfeval.findings.findings import ReleaseFindings, RoundFindings
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition
-from selfeval.questionnaires.versions import latest
-from selfeval.release import digest_of, findings_of
-from selfeval.scoring.disclosure_control.audit import Leak
-from selfeval.scoring.findings import ReleaseFindings, RoundFindings
-from selfeval.store.responses import SEX_KEPT
+from selfeval.release.counted import Counted, Past
+from selfeval.release.release import digest_of, findings_of
+from selfeval.scoring.disclosure_control.differencing import Leak
+from selfeval.store.surveys import SEX_KEPT
 from tests.attack import answering
 from tests.attack.answering import Asked, Ways
 from tests.attack.people import Codes, Crowd, Trait, a_year_later, crowd, traits, uneven

@@ -9,15 +9,16 @@ import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from selfeval.calendar.school_years import today
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.store.years import today
-from selfeval.surveys.answering import at_lesson, open_casting
+from selfeval.surveys.ballot_box import at_lesson, open_casting
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.lessons import MOST_CARDS, print_adult_cards
 from selfeval.surveys.opening import choose_tablets, open_survey, print_slips
-from selfeval.surveys.planning import Plan, PlannedGroup, plan
+from selfeval.surveys.plan import Plan, PlannedGroup
+from selfeval.surveys.planning import plan
 from tests.bench.load import Load, hammer, request
 from tests.bench.servers import selfeval_served
 from tests.schools import new_school

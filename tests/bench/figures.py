@@ -17,7 +17,7 @@ import numpy as np
 from selfeval.questionnaires.model import PLACES, Definition, Item, Option, OptionSet, Scale
 
 if TYPE_CHECKING:
-    from selfeval.release import Counted
+    from selfeval.release.counted import Counted
 
 RESPONSES, ITEMS = 500_000, 30
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
@@ -65,10 +65,10 @@ def score_half_a_million() -> dict[str, float]:
 
 def half_a_million(file: Path) -> dict[str, float]:
     """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
-    from selfeval.scoring.comparison.pairs import round_change
-    from selfeval.scoring.comparison.sides import Side
-    from selfeval.scoring.comparisons import Occasion
-    from selfeval.scoring.rounds import round_findings
+    from selfeval.findings.comparisons import Occasion
+    from selfeval.scoring.comparison.released_round import Side
+    from selfeval.scoring.comparison.round_pairs import round_change
+    from selfeval.scoring.round_findings import round_findings
 
     responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()
     years = [f"Year {7 + number % 5}" for number in range(people)]
@@ -95,8 +95,9 @@ def half_a_million(file: Path) -> dict[str, float]:
 
 def release_a_school() -> dict[str, float]:
     """Seconds from the 1,500 counted responses of a secondary school to its release with its past, cold."""
-    from selfeval.release import Past, findings_of
-    from selfeval.scoring.findings import to_json
+    from selfeval.findings.findings import to_json
+    from selfeval.release.counted import Past
+    from selfeval.release.release import findings_of
 
     past: list[Past] = []
     told = []
@@ -120,8 +121,9 @@ def release_a_school() -> dict[str, float]:
 
 def a_release(file: Path) -> dict[str, float]:
     """The fourth autumn, set against the three whose releases are in the file."""
-    from selfeval.release import Past, findings_of
-    from selfeval.scoring.findings import release_from_json, to_json
+    from selfeval.findings.findings import release_from_json, to_json
+    from selfeval.release.counted import Past
+    from selfeval.release.release import findings_of
 
     past = []
     for year, findings in json.loads(file.read_text()):
@@ -147,8 +149,8 @@ def a_release(file: Path) -> dict[str, float]:
 
 def a_secondary(year: int) -> Counted:
     """An autumn's 1,500 counted responses in five years, with girls and boys on the roll."""
-    from selfeval.questionnaires.versions import latest
-    from selfeval.release import Counted
+    from selfeval.questionnaires.catalogue import latest
+    from selfeval.release.counted import Counted
 
     definition = latest("pupils-11-18").definition
     random = np.random.default_rng(year)
@@ -184,11 +186,11 @@ def release_a_partnership(schools: int) -> float:
     Their own releases are made before: a partnership is told of them. About 200 answers a school, in four
     years of 3 to 100, some of them too small to show.
     """
-    from selfeval.questionnaires.versions import latest
-    from selfeval.scoring.disclosure import publish
-    from selfeval.scoring.partnerships import partnership_findings
-    from selfeval.scoring.rounds import round_findings
-    from selfeval.scoring.sums import school_sums
+    from selfeval.questionnaires.catalogue import latest
+    from selfeval.scoring.disclosure_control.publication import publish
+    from selfeval.scoring.partnership.findings import partnership_findings
+    from selfeval.scoring.partnership.member_schools import school_sums
+    from selfeval.scoring.round_findings import round_findings
 
     definition = latest("pupils-7-11").definition
     random = np.random.default_rng(500)

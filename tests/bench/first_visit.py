@@ -8,13 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, sync_playwright
 
+from selfeval.calendar.school_years import today
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.store.years import today
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
-from selfeval.surveys.planning import Plan, PlannedGroup, may_ask, plan
+from selfeval.surveys.plan import Plan, PlannedGroup, may_ask
+from selfeval.surveys.planning import plan
 from tests.bench.servers import selfeval_served
 from tests.browsers import launch
 from tests.schools import new_school

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from selfeval.evaluation.gathering import sources_of
-from selfeval.reports.head import head_pages
-from selfeval.reports.paper.head_pdf import head_pdf
+from selfeval.reading.report_sources import sources_of
+from selfeval.reports.pdf.head_pdf import head_pdf
+from selfeval.reports.pdf.head_report import head_pages
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade

@@ -8,14 +8,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from selfeval.cli import main
-from selfeval.scoring.findings import release_from_json
+from selfeval.calendar.school_years import today
+from selfeval.commands.main import main
+from selfeval.findings.findings import release_from_json
 from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
-from selfeval.store.partnerships import memberships_on
 from selfeval.store.releases import Release, first_released
-from selfeval.store.schools import School
-from selfeval.store.years import today
+from selfeval.store.schools import School, memberships_on
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-from selfeval.cli import Commands, main
-from selfeval.keeping.backups import DAYS_KEPT, MONTHS_KEPT, NIGHT
-from selfeval.keeping.disk import LOW, VERY_LOW
+from selfeval.commands.main import Commands, main
+from selfeval.operations.backups import DAYS_KEPT, LOW, MONTHS_KEPT, NIGHT, VERY_LOW
 from selfeval.settings import ENVIRONMENT, Settings
 from selfeval.store.backup import NAME
 

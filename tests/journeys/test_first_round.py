@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from selfeval.store.years import school_year, today, year_label
+from selfeval.calendar.school_years import school_year, today, year_label
 from tests.journeys.served import Served, served
 from tests.journeys.steps import (
     PASSWORD,

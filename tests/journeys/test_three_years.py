@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from selfeval.demo.schools import LARKBECK, OXENMOOR, PEBBLEWOOD, DemoSchool
-from selfeval.demo.telling import Place, answer_all
+from selfeval.demo.story import Place, answer_all
 from selfeval.store.accounts import new_account
 from selfeval.store.schools import School
 from tests.journeys import steps

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from selfeval.store.clock import at
-from selfeval.store.years import ENGLAND
+from selfeval.calendar.school_years import ENGLAND, at
 from tests.web.answer.installation import served
 
 if TYPE_CHECKING:

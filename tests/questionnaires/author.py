@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfeval.questionnaires.faults import Fault, QuestionnaireFaults
 from selfeval.questionnaires.load import load
 from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
 
 STRUCTURE = """
 questionnaire = "playground"

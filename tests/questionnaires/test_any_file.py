@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from selfeval.questionnaires.check import check_files
+from selfeval.commands.check import check_files
 from tests.questionnaires.author import STRUCTURE, WORDS, Author
 
 PIECES = [

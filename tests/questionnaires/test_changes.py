@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from selfeval.questionnaires.faults import Fault, QuestionnaireFaults
 from selfeval.questionnaires.load import load
 from selfeval.questionnaires.model import Change
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
 from tests.questionnaires.author import Author, changed
 
 

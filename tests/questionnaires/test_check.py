@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from click.testing import CliRunner
 
-from selfeval.cli import main
-from selfeval.questionnaires.check import check_files
+from selfeval.commands.check import check_files
+from selfeval.commands.main import main
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 

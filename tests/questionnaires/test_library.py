@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from selfeval.questionnaires.catalogue import NAMES, latest, shipped
 from selfeval.questionnaires.model import Item, Questionnaire
-from selfeval.questionnaires.stock import LIBRARY, stock
-from selfeval.questionnaires.versions import NAMES, latest, shipped
+from selfeval.questionnaires.parts import LIBRARY, stock
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 BELONG = "Here at school, I feel that I belong."

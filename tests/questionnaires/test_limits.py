@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from selfeval.questionnaires.faults import QuestionnaireFaults
-from selfeval.questionnaires.limits import LARGEST_FILE, MOST_ITEMS
 from selfeval.questionnaires.load import load
+from selfeval.questionnaires.toml_files import LARGEST_FILE, MOST_ITEMS, QuestionnaireFaults
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from selfeval.questionnaires.faults import QuestionnaireFaults
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.load import definition_from_json, load
-from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 

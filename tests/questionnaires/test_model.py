@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval.questionnaires.catalogue import NAMES, latest
 from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition, Item, Option, OptionSet
-from selfeval.questionnaires.versions import NAMES, latest
 
 CUP = OptionSet("amount3", (Option("yes", 3), Option("sometimes", 2), Option("no", 1)), favourable_from=3)
 SMALL = Definition(

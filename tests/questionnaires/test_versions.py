@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.questionnaires.versions import about_you, band_for_year, find, latest, shipped
+from selfeval.questionnaires.catalogue import about_you, band_for_year, find, latest, shipped
 
 
 def test_seven_questionnaires_are_shipped_each_with_every_version() -> None:

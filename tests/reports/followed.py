@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.questionnaires.model import Change, ItemWords, Questionnaire
-from selfeval.reports.following import TrendSources
-from selfeval.reports.series import Series
-from selfeval.reports.voices import Leaders, Voice
-from selfeval.scoring.comparisons import (
+from selfeval.findings.comparisons import (
     GroupChange,
     ItemChange,
     Link,
@@ -19,7 +15,11 @@ from selfeval.scoring.comparisons import (
     Trend,
     TrendPoint,
 )
-from selfeval.scoring.estimates import Difference, Interval
+from selfeval.findings.estimates import Difference, Interval
+from selfeval.questionnaires.model import Change, ItemWords, Questionnaire
+from selfeval.reports.changes import TrendSources
+from selfeval.reports.series import Series
+from selfeval.reports.voices import Leaders, Voice
 from tests.reports import made
 
 YEARS = (2024, 2025, 2026)

@@ -6,6 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import (
+    Breakdown,
+    GroupFinding,
+    ItemFinding,
+    Reliability,
+    RoundFindings,
+    ScaleFinding,
+)
 from selfeval.questionnaires.model import (
     Definition,
     Item,
@@ -18,16 +27,6 @@ from selfeval.questionnaires.model import (
 )
 from selfeval.reports.sources import Sources
 from selfeval.reports.voices import Leaders, Released, Voice
-from selfeval.scoring.findings import (
-    Breakdown,
-    Estimate,
-    GroupFinding,
-    Interval,
-    ItemFinding,
-    Reliability,
-    RoundFindings,
-    ScaleFinding,
-)
 
 AREAS = {"culture": "A respectful culture", "bullying": "Preventing and tackling bullying"}
 

@@ -8,13 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel, panels
-from selfeval.reports.bars import interval_line, share_bar
-from selfeval.reports.charts import Panel, digest_of, figure, spoken, title_of
-from selfeval.reports.group_chart import scale_of
+from selfeval.reports.charts.figures import Panel, digest_of, figure, scale_of, spoken, title_of
+from selfeval.reports.charts.question_bars import interval_line, share_bar
 from selfeval.reports.groups import GroupPanel, GroupRow, group_panel
-from selfeval.reports.statements import statements
-from selfeval.scoring.findings import Estimate
+from selfeval.reports.questions import statements
 from tests.reports.made import by_year, findings, group, item, leaders, pupils, scale, sources, staff, sure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,7 +118,7 @@ def test_text_is_never_smaller_than_eleven_pixels() -> None:
     "estimate", [sure(2, 0, 6), sure(50, 48, 52), sure(97, 93, 100), sure(50, 4, 96)], ids=str
 )
 def test_labels_stay_inside_the_picture(estimate: Estimate) -> None:
-    from selfeval.reports.canvas import text_width
+    from selfeval.reports.charts.canvas import text_width
 
     found = findings(scales=(scale("culture", estimate), *findings().scales[1:]))
     for svg in _drawings(_areas(pupils=(pupils(found),), staff=staff(replace(found, n=31)))).values():

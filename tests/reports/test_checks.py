@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.reports.checks import checks
-from selfeval.scoring.findings import Careless, Estimate, RoundFindings, ScaleFinding, Weights
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Careless, RoundFindings, ScaleFinding, Weights
+from selfeval.reports.response_rates import checks
 from tests.reports.made import findings, pupils, staff
 
 

@@ -7,12 +7,12 @@ import io
 import json
 from dataclasses import replace
 
+from selfeval.findings.comparisons import ScaleGap, VoiceGap
+from selfeval.findings.estimates import Difference, Interval
+from selfeval.findings.findings import Careless, ReleaseFindings, ScaleFinding, to_json
 from selfeval.questionnaires.model import ItemWords
-from selfeval.reports.files import findings_csv, findings_json
+from selfeval.reports.tables import findings_csv, findings_json
 from selfeval.reports.voices import Voice
-from selfeval.scoring.estimates import Difference, Interval
-from selfeval.scoring.findings import Careless, ReleaseFindings, ScaleFinding, to_json
-from selfeval.scoring.gaps import ScaleGap, VoiceGap
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 
 

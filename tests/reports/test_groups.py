@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.reports.groups import (
-    GroupPanel,
-    characteristic_panels,
-    group_panel,
-    unshown_characteristics,
-)
-from selfeval.reports.outline import outline
-from selfeval.reports.unshown import Unshown, unshown
-from selfeval.scoring.findings import Breakdown, GroupFinding
+from selfeval.findings.findings import Breakdown, GroupFinding
+from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel, unshown_characteristics
+from selfeval.reports.not_shown import Unshown, unshown
+from selfeval.reports.year_report import outline
 from tests.reports.made import by_year, everyone, findings, group, item, pupils, scale, sources, sure
 
 YEAR_3 = group("Year 3", 25, sure(68, 66, 70))

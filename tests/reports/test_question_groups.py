@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.reports.question_groups import cautions, hang, question_groups
-from selfeval.scoring.findings import Estimate, Reliability, ScaleFinding
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Reliability, ScaleFinding
+from selfeval.reports.areas import cautions, hang, question_groups
 from tests.reports.made import definition, findings, pupils
 
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from selfeval.reports.charts import digest_of, figure, spoken, title_of
+from selfeval.reports.charts.figures import digest_of, figure, spoken, title_of
+from selfeval.reports.charts.series_chart import ON_PAGE, ON_PAPER, Places, height_of
 from selfeval.reports.series import Series, SeriesPanel, common_cut, panels_of
-from selfeval.reports.series_chart import ON_PAGE, ON_PAPER, Places, height_of
 from tests.reports import made
 from tests.reports.followed import occasion, revised, series, trend
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from selfeval.reports.areas import panels
-from selfeval.reports.outline import outline
+from selfeval.reports.headline import heading, spoken
 from selfeval.reports.sources import Sources
-from selfeval.reports.spoken import heading, spoken
+from selfeval.reports.year_report import outline
 from tests.reports.made import findings, item, leaders, pupils, scale, sources, sure
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.reports.statements import Statement, concerns, statements, strengths
-from selfeval.scoring.findings import Estimate, ItemFinding
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import ItemFinding
+from selfeval.reports.questions import Statement, concerns, statements, strengths
 from tests.reports.made import ITEM_FIGURES, everyone, findings, item, pupils, staff, sure
 
 

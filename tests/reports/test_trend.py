@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.reports.cohorts import YearGroups
-from selfeval.reports.following import Moved
-from selfeval.reports.trend import TrendPage, trend_page
-from selfeval.scoring.comparisons import GroupChange
+from selfeval.findings.comparisons import GroupChange
+from selfeval.reports.changes import Moved
+from selfeval.reports.trend_report import TrendPage, trend_page
+from selfeval.reports.voice_trend import YearGroups
 from tests.reports import made
 from tests.reports.followed import (
     DECLINED,

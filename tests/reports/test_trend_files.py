@@ -7,8 +7,8 @@ import io
 import json
 from dataclasses import replace
 
-from selfeval.reports.trend_files import COLUMNS, trend_csv, trend_json
-from selfeval.scoring.comparisons import GroupChange, ItemChange
+from selfeval.findings.comparisons import GroupChange, ItemChange
+from selfeval.reports.trend_tables import TREND_COLUMNS, trend_csv, trend_json
 from tests.reports.followed import IMPROVED, change, moved, revised, series, sources
 
 
@@ -20,7 +20,7 @@ def _rows(*found: object) -> list[dict[str, str]]:
 
 def test_every_point_and_every_change_has_its_line() -> None:
     rows = _rows()
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == TREND_COLUMNS
     point = next(row for row in rows if row["kind"] == "point" and row["id"] == "bullying")
     assert (point["opened"], point["value"], point["low"], point["high"]) == ("2024-10-05", "48", "45", "51")
     weak = next(row for row in rows if row["opened"] == "2025-10-05" and row["id"] == "bullying")

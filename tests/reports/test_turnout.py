@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.findings.estimates import Interval
+from selfeval.findings.findings import RoundFindings
 from selfeval.reports.groups import group_panel
-from selfeval.reports.turnout import (
+from selfeval.reports.not_shown import unshown
+from selfeval.reports.response_rates import (
     OFTEN_AWAY,
     answered,
     answered_by_group,
@@ -18,8 +21,6 @@ from selfeval.reports.turnout import (
     under_half,
     who_is_missing,
 )
-from selfeval.reports.unshown import unshown
-from selfeval.scoring.findings import Interval, RoundFindings
 from tests.reports.made import by_year, findings, group, pupils, sources, staff, sure
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.findings.comparisons import UNSHOWN, ScaleChange
+from selfeval.findings.estimates import Difference, Interval
 from selfeval.reports.verdicts import WHY_NOT, Verdict, range_of, verdict_of
-from selfeval.scoring.comparisons import UNSHOWN, ScaleChange
-from selfeval.scoring.estimates import Difference, Interval
 from tests.reports.followed import DECLINED, IMPROVED, SAME, UNSURE, moved
 
 

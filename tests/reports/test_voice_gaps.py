@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from selfeval.reports.outline import outline
-from selfeval.reports.voice_gaps import GapPanel, gap_panels
-from selfeval.scoring.estimates import Difference, Interval
-from selfeval.scoring.gaps import ScaleGap, VoiceGap
+from selfeval.findings.comparisons import ScaleGap, VoiceGap
+from selfeval.findings.estimates import Difference, Interval
+from selfeval.reports.groups import GapPanel, gap_panels
+from selfeval.reports.year_report import outline
 from tests.reports.made import findings, pupils, sources
 
 PAIRS = (("place", "staff.place"), ("hide", "staff.hide"))

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from selfeval.english import counted, in_words, listed, quoted, whole
+from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Item
 from selfeval.reports.wording import (
-    counted,
     deed,
     hidden,
     in_hundred,
-    in_words,
     level,
     level_points,
-    listed,
-    quoted,
     share_in_words,
     span,
     sureness,
-    whole,
     with_span,
 )
-from selfeval.scoring.findings import Estimate
 from tests.reports.made import AGREE, CUPS, everyone, sure
 
 

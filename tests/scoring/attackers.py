@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from selfeval.findings.findings import Breakdown
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.divisions import Question
-from selfeval.scoring.findings import Breakdown
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.scoring.forms import form
 from tests.scoring.holders import Shown, told_by
 

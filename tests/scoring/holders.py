@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.scoring.findings import Breakdown, GroupFinding
+from selfeval.findings.findings import Breakdown, GroupFinding
 
 Table = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -7,12 +7,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from selfeval.findings.comparisons import Occasion
+from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import Change, Definition, Item, Scale
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparisons import Occasion
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.findings import Breakdown
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import AGREE
 
 Groups = Sequence[tuple[str, int, float]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from selfeval.scoring.findings import Reliability, ScaleFinding
-from selfeval.scoring.rounds import round_findings
+from selfeval.findings.findings import Reliability, ScaleFinding
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.references import ROLLS, SCHOOL, listed, results, school
 
 SIX_DIGITS = 1e-7

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from selfeval.findings.findings import Careless, RoundFindings
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import PLACES, Definition
-from selfeval.questionnaires.versions import latest
 from selfeval.scoring.careless import against_oneself, in_a_line
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.disclosure_control.shape import Shape
-from selfeval.scoring.findings import Careless, RoundFindings
-from selfeval.scoring.frame import columns_of, matrix
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.disclosure_control.group_tables import Shape
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.measurement.scale_scores import columns_of, matrix
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import AMOUNT, form
 
 TURNED = form(12, reversed_=(4, 9), scales=[(0, 1, 2, 3, 4), (5, 6, 7, 8, 9)])

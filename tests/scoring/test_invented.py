@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import SKIPPED
-from selfeval.questionnaires.versions import latest
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.invented import Feeling, invented
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
+from selfeval.scoring.simulation import Feeling, invented
 
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
 

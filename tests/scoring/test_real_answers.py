@@ -13,13 +13,14 @@ from statsmodels.api import OLS
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import RoundFindings
+from selfeval.imports.answers import read_answers
 from selfeval.questionnaires.load import load
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.files.answers import read_answers
-from selfeval.scoring.findings import Estimate, RoundFindings
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.schools import apart, between
-from selfeval.scoring.weights import stratum
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.heterogeneity import apart, between
+from selfeval.scoring.round_findings import round_findings
+from selfeval.scoring.weighting.post_stratification import stratum
 from tests.scoring.references import listed, results
 
 with warnings.catch_warnings():

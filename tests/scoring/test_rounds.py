@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval.scoring.findings import to_json
-from selfeval.scoring.groupings import in_order
-from selfeval.scoring.rounds import natural, round_findings
+from selfeval.findings.findings import to_json
+from selfeval.scoring.measurement.scale_findings import in_order, natural
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 responses_of_four = st.lists(st.text("01234.-", min_size=4, max_size=4), min_size=1, max_size=60)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.findings import RoundFindings
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.schools import apart, between, dersimonian_laird, position, standing_out
-from selfeval.scoring.weights import Stratum
+from selfeval.findings.findings import RoundFindings
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.heterogeneity import apart, between, dersimonian_laird, position, standing_out
+from selfeval.scoring.round_findings import round_findings
+from selfeval.scoring.weighting.post_stratification import Stratum
 from tests.scoring.forms import form, mixed
 from tests.scoring.references import HERE, listed, results
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from selfeval.scoring.change import Sample, judge
+from selfeval.scoring.comparison.change import Sample, judge
 from tests.simulation.__main__ import PAGE, page, tasks
 from tests.simulation.changes import figures, of_years, reports
 from tests.simulation.levels import coverage

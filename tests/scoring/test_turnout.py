@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.findings import Interval, RoundFindings
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.turnout import reach
+from selfeval.findings.estimates import Interval
+from selfeval.findings.findings import RoundFindings
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.round_findings import reach, round_findings
 from tests.scoring.forms import form, mixed
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.scoring import precision
-from selfeval.scoring.findings import Estimate
+from selfeval.findings.estimates import Estimate
+from selfeval.scoring.measurement import precision
 from tests.simulation.schools import AREAS, HEIGHT, Floats, answers_of, new_pupils
 
 FAVOURABLE = 3

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.scoring.change import SMALLEST, adjusted, named
-from selfeval.scoring.comparison.trend import Line, line
+from selfeval.scoring.comparison.change import SMALLEST, adjusted, named
+from selfeval.scoring.comparison.equating import Line, line
 from tests.simulation.changes import RATE, batches, figures
 from tests.simulation.schools import AREAS, a_year_older, asked, new_pupils
 

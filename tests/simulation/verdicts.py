@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.scoring.change import FEWEST, LEVEL, SMALLEST
+from selfeval.scoring.comparison.change import FEWEST, LEVEL, SMALLEST
 
 Matrix = NDArray[np.float64]
 

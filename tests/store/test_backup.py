@@ -27,9 +27,8 @@ from selfeval.store.backup_file import (
 )
 from selfeval.store.base import random_key
 from selfeval.store.database import Database
-from selfeval.store.migrations import newest
+from selfeval.store.migrations import METADATA, newest
 from selfeval.store.schools import School, note
-from selfeval.store.tables import METADATA
 
 LINES = [{"at": "2026-11-24T09:00:00+00:00", "event": "counted", "subject": "abc234"}]
 

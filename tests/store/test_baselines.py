@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.store.baselines import (
-    LONGEST_REASON,
+from selfeval.store.database import Database
+from selfeval.store.releases import (
+    LONGEST_BASELINE_REASON,
     BaselineRefused,
+    Release,
     baseline_survey,
     move_baseline,
     moves_of,
     surveys_with,
 )
-from selfeval.store.database import Database
-from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry, School
 from tests.released import PUPILS, STAFF, release_survey
 
@@ -105,7 +105,7 @@ def test_where_the_chosen_release_is_gone_the_one_before_holds_again(sqlite_data
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [(" \n", "Say why"), ("x" * (LONGEST_REASON + 1), "401 characters long. Use 400 or fewer")],
+    [(" \n", "Say why"), ("x" * (LONGEST_BASELINE_REASON + 1), "401 characters long. Use 400 or fewer")],
 )
 def test_a_move_needs_a_reason(sqlite_database: Database, reason: str, sentence: str) -> None:
     with sqlite_database.writing() as session:

@@ -18,8 +18,7 @@ from selfeval.store.directory import (
     school_called,
     urns_of,
 )
-from selfeval.store.partnerships import Membership, Partnership, memberships_on
-from selfeval.store.schools import Identity, School
+from selfeval.store.schools import Identity, Membership, Partnership, School, memberships_on
 from tests.schools import new_school
 
 ACADEMY = dt.date(2026, 9, 1)

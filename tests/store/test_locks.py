@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from selfeval.store.database import Database
-from selfeval.store.locks import Presence, Taken, nobody_serves, only_one
+from selfeval.store.database import Database, Presence, Taken, nobody_serves, only_one
 from tests.conftest import CUT_OFF_OTHERS
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from selfeval.store.accounts import all_accounts
 from selfeval.store.database import Database
-from selfeval.store.migrations import NewerDatabase, current, differences, newest, upgrade
-from selfeval.store.tables import METADATA
+from selfeval.store.migrations import METADATA, NewerDatabase, current, differences, newest, upgrade
 from tests.conftest import run_sql
 
 

@@ -12,18 +12,20 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from selfeval.calendar.school_years import today
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.store.ballots import Ballot, Receipt
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.store.years import today
-from selfeval.surveys.answering import Casting, Outcome, cast, open_casting
-from selfeval.surveys.closing import close_survey, shut
-from selfeval.surveys.counting import CountResult, count_survey
+from selfeval.surveys.asked_groups import Place
+from selfeval.surveys.ballot_box import Casting, cast, open_casting
+from selfeval.surveys.count import CountResult, count_survey
+from selfeval.surveys.fieldwork import close_survey, shut
 from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.lessons import Outcome
 from selfeval.surveys.opening import open_survey, print_slips
-from selfeval.surveys.places import Place
-from selfeval.surveys.planning import Plan, PlannedGroup, plan
+from selfeval.surveys.plan import Plan, PlannedGroup
+from selfeval.surveys.planning import plan
 from tests.schools import new_school
 
 AMINA = "Amina Yusuf"

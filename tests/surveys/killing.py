@@ -9,11 +9,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from selfeval.store.database import Database
-from selfeval.surveys.counting import CountRefused, count_survey
+from selfeval.surveys.count import count_survey
+from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.keys import KeyFolder
 
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.surveys.killing", "selfeval.scoring.rounds"])
+PROCESSES.set_forkserver_preload(["tests.surveys.killing", "selfeval.scoring.round_findings"])
 
 
 def counting_process(database: Database, folder: Path, survey_id: int, die_at: int | None) -> BaseProcess:

@@ -14,11 +14,9 @@ from selfeval.questionnaires.model import SKIPPED
 from selfeval.store.backup_file import verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
-from selfeval.store.responses import Response
-from selfeval.surveys.counting import (
-    Counted,
-)
-from selfeval.surveys.planning import PlannedGroup
+from selfeval.store.surveys import Response
+from selfeval.surveys.count import Counted
+from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 
 

@@ -21,8 +21,8 @@ from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
 from selfeval.surveys.planning import plan
-from selfeval.web.account.arriving import SetUp, set_up_faults, set_up_school
-from selfeval.web.account.first_visit import FACT, _digest
+from selfeval.web.account.views import SetUp, set_up_faults, set_up_school
+from selfeval.web.site.access import FACT, _digest
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 

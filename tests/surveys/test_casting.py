@@ -9,14 +9,14 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
+from selfeval.calendar.school_years import today
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round
-from selfeval.store.years import today
-from selfeval.surveys.answering import cast, check_slip
-from selfeval.surveys.guessing import delay_after
-from selfeval.surveys.planning import PlannedGroup
+from selfeval.surveys.asked_groups import delay_after
+from selfeval.surveys.ballot_box import cast, check_slip
+from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.sealing import seal
 from tests.surveys.alder_vale import AMINA, NOTHING, ONE, YEARS, AlderVale, open_alder_vale, stored
 
@@ -219,7 +219,7 @@ def test_wrong_slips_are_counted_and_held_back_and_the_right_one_never_waits(
     alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("selfeval.surveys.guessing.time.sleep", waited.append)
+    monkeypatch.setattr("selfeval.surveys.asked_groups.time.sleep", waited.append)
     slip = alder_vale.slip()
     with time_machine.travel(dt.datetime.now(dt.UTC).replace(second=0), tick=False):  # all in one minute
         for _ in range(12):
@@ -237,7 +237,9 @@ def test_guessing_never_holds_more_than_four_threads(
 ) -> None:
     for _ in range(4):
         assert alder_vale.casting.waiting_room._seats.acquire(blocking=False)
-    monkeypatch.setattr("selfeval.surveys.guessing.time.sleep", lambda _: pytest.fail("a fifth one waits"))
+    monkeypatch.setattr(
+        "selfeval.surveys.asked_groups.time.sleep", lambda _: pytest.fail("a fifth one waits")
+    )
     for _ in range(12):
         assert alder_vale.cast(slip="23456789") == "unknown"
 

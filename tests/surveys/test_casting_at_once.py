@@ -14,7 +14,7 @@ from sqlalchemy import event, func, select, text
 
 from selfeval.store.ballots import Slip
 from selfeval.store.database import Database
-from selfeval.surveys.answering import check_slip
+from selfeval.surveys.ballot_box import check_slip
 from tests.surveys.alder_vale import ONE, AlderVale, open_alder_vale, stored
 
 RECEIPT = b"receipt of 16 by"

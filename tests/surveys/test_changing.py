@@ -9,17 +9,25 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from selfeval.calendar.school_years import today
 from selfeval.store.ballots import Ballot, Receipt, Slip, waiting_in
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round, Survey
-from selfeval.store.years import today
-from selfeval.surveys.abandoning import AbandonRefused, abandon_survey, start_round_again
-from selfeval.surveys.answering import check_slip
-from selfeval.surveys.changing import ChangeRefused, go_on, move_last_day, pause
-from selfeval.surveys.counting import CountRefused, LateBallots
+from selfeval.surveys.ballot_box import check_slip
+from selfeval.surveys.fieldwork import (
+    AbandonRefused,
+    ChangeRefused,
+    CountRefused,
+    LateBallots,
+    abandon_survey,
+    go_on,
+    move_last_day,
+    pause,
+    start_round_again,
+)
 from selfeval.surveys.opening import SlipsRefused, open_survey
-from selfeval.surveys.planning import PlannedGroup
+from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 A_DAY = dt.timedelta(days=1)

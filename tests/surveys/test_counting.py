@@ -10,28 +10,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from selfeval.findings.findings import release_from_json
 from selfeval.questionnaires.model import SKIPPED
-from selfeval.scoring.findings import release_from_json
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import KeptBreakdown, Response
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.counting import (
-    Counted,
-    CountRefused,
-    Halted,
-    RollTooSmall,
-    accept_spoilt,
-    correct_roll,
-    roll_faults,
-)
+from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey
+from selfeval.surveys.count import Counted, Halted, RollTooSmall
+from selfeval.surveys.fieldwork import CountRefused, RollRefused, accept_spoilt, correct_roll, roll_faults
 from selfeval.surveys.keys import KeyMissing
-from selfeval.surveys.planning import PlannedGroup
-from selfeval.surveys.rolls import RollRefused
+from selfeval.surveys.opened_ballots import Tally, Unsealed
+from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.sealing import pad, seal
-from selfeval.surveys.unsealing import Tally, Unsealed
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 

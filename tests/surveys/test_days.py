@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from selfeval.surveys.days import late_until, stage_of
+from selfeval.surveys.plan import late_until, stage_of
 
 MONDAY = dt.date(2026, 10, 5)
 FRIDAY = dt.date(2026, 10, 9)

@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from selfeval.release import Release
-from selfeval.scoring.findings import release_from_json
+from selfeval.findings.findings import release_from_json
 from selfeval.store.ballots import ballots_of
 from selfeval.store.database import Database
-from selfeval.store.responses import responses_of
+from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.counting import Counted, CountRefused, RollTooSmall, draw_out_surplus, roll_faults
-from selfeval.surveys.rolls import RollRefused, correct_roll
-from selfeval.surveys.unsealing import Tally, Unsealed, draw_out
+from selfeval.store.surveys import Group, Round, Survey, responses_of
+from selfeval.surveys.count import Counted, RollTooSmall
+from selfeval.surveys.fieldwork import CountRefused, RollRefused, correct_roll, draw_out_surplus, roll_faults
+from selfeval.surveys.opened_ballots import Tally, Unsealed, draw_out
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 from tests.surveys.killing import counting_process
 from tests.surveys.test_killed_counts import count_again
@@ -133,8 +132,8 @@ def test_a_count_with_a_surplus_draws_the_same_ballots_when_it_is_killed_and_run
 
 def should_stay(vale: AlderVale) -> Counter[str]:
     """The answers that a draw in memory keeps, from the sealed ballots and the key."""
+    from selfeval.surveys.opened_ballots import unseal
     from selfeval.surveys.sealing import info_of, opener
-    from selfeval.surveys.unsealing import unseal
 
     with vale.database.reading() as session:
         round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
 from selfeval.store.surveys import Survey
-from selfeval.store.years import today
-from selfeval.surveys.changing import pause
-from selfeval.surveys.counting import CountRefused
-from selfeval.surveys.due import choose_count_by_date, close_if_open, counted_on, surveys_due
+from selfeval.surveys.count_by_date import choose_count_by_date, close_if_open, counted_on, surveys_due
+from selfeval.surveys.fieldwork import CountRefused, pause
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 FRIDAY = dt.datetime(2026, 10, 9, 9, tzinfo=dt.UTC)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.foreseen import Foreseen, foreseen, never_told
-from selfeval.surveys.plans import PlannedGroup
+from selfeval.surveys.expected_precision import Foreseen, foreseen, never_told
+from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import planned
 
 

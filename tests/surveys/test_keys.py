@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval.surveys.durable import half_written
-from selfeval.surveys.journal import Journal
+from selfeval.store.journal import Journal, half_written
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.sealing import new_key_pair
 

@@ -9,8 +9,8 @@ import time_machine
 from sqlalchemy import update
 
 from selfeval.store.surveys import Round
-from selfeval.surveys.answering import check_slip
-from selfeval.surveys.keywatch import KeyWatch
+from selfeval.surveys.ballot_box import check_slip
+from selfeval.surveys.key_monitor import KeyWatch
 from tests.surveys.alder_vale import AlderVale
 
 

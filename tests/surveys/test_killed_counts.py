@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from selfeval.store.ballots import Ballot, Receipt, Slip
 from selfeval.store.database import Database
-from selfeval.store.responses import Response
-from selfeval.surveys.counting import Counted, CountRefused
-from selfeval.surveys.planning import PlannedGroup
+from selfeval.store.surveys import Response
+from selfeval.surveys.count import Counted
+from selfeval.surveys.fieldwork import CountRefused
+from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.surveys.killing import counting_process
 

@@ -12,17 +12,16 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from selfeval.store.ballots import Ballot, Receipt, Waiting
-from selfeval.store.clock import now
+from selfeval.calendar.school_years import now
+from selfeval.store.ballots import Ballot, Lesson, Receipt, Waiting
 from selfeval.store.database import Database
-from selfeval.store.lessons import Lesson
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.answering import at_lesson, check_slip
-from selfeval.surveys.changing import pause
+from selfeval.surveys.ballot_box import at_lesson, check_slip
+from selfeval.surveys.fieldwork import pause
 from selfeval.surveys.lessons import GRACE, LESSON, InLesson, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets
-from selfeval.surveys.planning import PlannedGroup
+from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 YEARS = (PlannedGroup("Year 1", (1,), 12), PlannedGroup("Year 2", (2,), 30))

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval.scoring.change import detectable
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.findings import Breakdown
-from selfeval.scoring.rounds import round_findings
-from selfeval.store.years import today
-from selfeval.surveys.earlier import Answered, Earlier
-from selfeval.surveys.outlook import Block, Outlook, outlook_of
-from selfeval.surveys.plans import PlannedGroup
+from selfeval.calendar.school_years import today
+from selfeval.findings.findings import Breakdown
+from selfeval.scoring.comparison.change import detectable
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.round_findings import round_findings
+from selfeval.surveys.expected_precision import Block, Outlook, outlook_of
+from selfeval.surveys.plan import PlannedGroup
+from selfeval.surveys.stored_plans import Answered, Earlier
 from tests.scoring.forms import form, mixed
 from tests.surveys.alder_vale import planned
 

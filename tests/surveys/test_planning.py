@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from selfeval.questionnaires.versions import latest
+from selfeval.calendar.school_years import today
+from selfeval.questionnaires.catalogue import latest
 from selfeval.store.accounts import Account
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.store.years import today
-from selfeval.surveys.answering import group_document
-from selfeval.surveys.earlier import earlier_surveys
+from selfeval.surveys.ballot_box import group_document
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
+from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.plan_faults import plan_faults
-from selfeval.surveys.planning import PlanFaults, PlannedGroup, mark_of, plan, replan
-from selfeval.surveys.stored_plans import plan_of
+from selfeval.surveys.planning import PlanFaults, mark_of, plan, replan
+from selfeval.surveys.stored_plans import earlier_surveys, plan_of
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from selfeval.questionnaires.years import group_name
-from selfeval.store.years import today
-from selfeval.surveys.earlier import Earlier
-from selfeval.surveys.plans import PlannedGroup, YearRoll
-from selfeval.surveys.regrouping import NEAR, broken_trends, nested_faults
+from selfeval.calendar.school_years import today
+from selfeval.calendar.year_groups import group_name
+from selfeval.imports.rolls import YearRoll
+from selfeval.surveys.plan import PlannedGroup
+from selfeval.surveys.plan_faults import NEAR, broken_trends, nested_faults
+from selfeval.surveys.stored_plans import Earlier
 from tests.surveys.alder_vale import planned
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.slips import ALPHABET, mac, new_slip, normal, shown
+from selfeval.surveys.opening import ALPHABET, new_slip, normal_slip, shown_slip, slip_mac
 
 
 def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up() -> None:
@@ -20,27 +20,27 @@ def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up()
     "typed", ["ABCDEFGH", "abcd-efgh", " abcd efgh ", "A B C D E F G H", "ABCD–EFGH", "abcd\u00a0efgh"]
 )
 def test_case_spaces_and_hyphens_make_no_difference(typed: str) -> None:
-    assert normal(typed) == "ABCDEFGH"
+    assert normal_slip(typed) == "ABCDEFGH"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "ABCDEFG", "ABCDEFGHJ", "ABCDEFG0", "ABCDEFGÉ", "ⅧBCDEFGH", "ABCD_EFGH", "ß" * 4]
 )
 def test_what_cannot_be_a_slip_is_none(typed: str) -> None:
-    assert normal(typed) is None
+    assert normal_slip(typed) is None
 
 
 def test_a_slip_is_printed_in_two_groups_of_four() -> None:
-    assert shown("ABCDEFGH") == "ABCD-EFGH"
-    assert normal(shown("ABCDEFGH")) == "ABCDEFGH"
+    assert shown_slip("ABCDEFGH") == "ABCD-EFGH"
+    assert normal_slip(shown_slip("ABCDEFGH")) == "ABCDEFGH"
 
 
 def test_what_is_kept_of_a_slip_hangs_on_the_pepper_and_on_the_round() -> None:
-    kept = mac(b"p" * 32, "abc234", "ABCDEFGH")
+    kept = slip_mac(b"p" * 32, "abc234", "ABCDEFGH")
     assert len(kept) == 32
     others = {
-        mac(b"q" * 32, "abc234", "ABCDEFGH"),
-        mac(b"p" * 32, "abc235", "ABCDEFGH"),
-        mac(b"p" * 32, "abc234", "ABCDEFGJ"),
+        slip_mac(b"q" * 32, "abc234", "ABCDEFGH"),
+        slip_mac(b"p" * 32, "abc235", "ABCDEFGH"),
+        slip_mac(b"p" * 32, "abc234", "ABCDEFGJ"),
     }
     assert len(others | {kept}) == 4

@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.questionnaires.years import group_name
-from selfeval.surveys.bands import (
+from selfeval.calendar.year_groups import group_name
+from selfeval.imports.rolls import YearRoll
+from selfeval.surveys.plan import (
     BY_AGE,
     all_reach,
     asked_in,
+    groups_of,
+    joined_enough,
+    may_join,
     possible_starts,
     starts_that_reach,
     years_asked,
 )
-from selfeval.surveys.plans import YearRoll
-from selfeval.surveys.year_groups import groups_of, joined_enough, may_join
 
 SCHOOLS = st.dictionaries(st.integers(0, 13), st.integers(1, 30), min_size=1)
 

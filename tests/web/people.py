@@ -7,8 +7,7 @@ import datetime as dt
 from flask import Flask
 
 from selfeval.store.accounts import new_account
-from selfeval.store.partnerships import Membership, Partnership
-from selfeval.store.schools import School
+from selfeval.store.schools import Membership, Partnership, School
 from tests.visitor import PASSWORD, Visitor, kept_password
 from tests.web.stories import parts
 

@@ -11,10 +11,10 @@ from flask import Flask
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
+from selfeval.calendar.school_years import today
 from selfeval.store.surveys import Survey, survey_of
-from selfeval.store.years import today
-from selfeval.surveys.answering import cast
-from selfeval.web.running import Running
+from selfeval.surveys.ballot_box import cast
+from selfeval.web.site.running import Running
 from tests.visitor import Visitor
 
 CODE = re.compile(r"\b([2-9A-HJ-NP-Z]{4})-([2-9A-HJ-NP-Z]{4})\b")

@@ -12,10 +12,9 @@ from werkzeug.test import TestResponse
 
 from selfeval.settings import Settings
 from selfeval.store.accounts import RoleName, account_by
-from selfeval.web.access import UndeclaredEndpoint, allowed, guard, who_may
-from selfeval.web.access_table import access_table
 from selfeval.web.app import create_app
-from selfeval.web.owned import is_id
+from selfeval.web.site.access import UndeclaredEndpoint, access_table, allowed, guard, who_may
+from selfeval.web.site.ownership import is_id
 from tests.visitor import Visitor
 from tests.web import people, stories
 from tests.web.world import PLAIN, Method, world

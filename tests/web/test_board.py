@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from selfeval.store.ballots import CANCELLED, UNUSED, USED
-from selfeval.surveys.finished import finished_words, in_fives
-from selfeval.web.run.board import Board, Line, slips_words
+from selfeval.surveys.board import Board, Line, slips_words
+from selfeval.surveys.lessons import finished_words, in_fives
 
 
 def line(roll: int, finished: int) -> Line:

@@ -10,11 +10,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from selfeval.calendar.school_years import school_year, today
 from selfeval.store.ballots import Ballot
 from selfeval.store.base import random_key
 from selfeval.store.schools import AuditEntry
-from selfeval.store.years import school_year, today
-from selfeval.web.run.due import count_what_is_due
+from selfeval.web.survey.count_views import count_what_is_due
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 from tests.web.staff_survey import answered_by, only_round, open_staff_survey
@@ -206,7 +206,7 @@ def test_an_unforeseen_fault_stops_the_count_in_words_and_it_can_be_tried_again(
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("selfeval.web.run.due.count_survey", broken)
+        patched.setattr("selfeval.web.survey.count_views.count_survey", broken)
         page = text_of(stories.count_it(app, lead, open_staff_survey))
     assert "Nothing is lost: it goes on where it stopped." in page
     assert "disk full" not in page
@@ -263,7 +263,7 @@ def test_the_charts_of_the_report_are_drawn_with_the_count_and_not_by_its_first_
     def draws_nothing(panel: object) -> str:
         raise AssertionError("A page drew a chart.")
 
-    monkeypatch.setattr("selfeval.evaluation.drawing.figure", draws_nothing)
+    monkeypatch.setattr("selfeval.reading.report_sources.figure", draws_nothing)
     report = lead.get(f"/reports/{school_year(today())}")
     assert report.status_code == 200
     assert 'role="img"' in report.text

@@ -7,13 +7,13 @@ import stat
 import pytest
 from flask import Flask
 
+from selfeval.accounts.passwords import password_fault
+from selfeval.accounts.second_factor import session_secret
 from selfeval.settings import Settings
 from selfeval.store.accounts import all_accounts
 from selfeval.store.schools import fact
-from selfeval.web.account.arriving import own_path
-from selfeval.web.account.first_visit import FACT, new_token
-from selfeval.web.account.passwords import password_fault
-from selfeval.web.account.secret import session_secret
+from selfeval.web.account.views import own_path
+from selfeval.web.site.access import FACT, new_token
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import stories
 

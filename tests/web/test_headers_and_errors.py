@@ -10,7 +10,7 @@ from flask import Flask
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.web.app import create_app
-from selfeval.web.security import HEADERS
+from selfeval.web.site.security import HEADERS
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -102,7 +102,7 @@ def test_an_error_of_ours_shows_no_inside(app: Flask, lead: Visitor, monkeypatch
     def broken(*_: object) -> None:
         raise RuntimeError("postgresql://selfeval:secret@db")
 
-    monkeypatch.setattr("selfeval.web.run.views.surveys_of", broken)
+    monkeypatch.setattr("selfeval.web.survey.views.surveys_of", broken)
     answer = lead.get("/surveys")
     assert answer.status_code == 500
     assert "not your fault" in text_of(answer)

@@ -11,7 +11,7 @@ from flask import Flask, Request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
-from selfeval.web.origins import is_from_here
+from selfeval.web.site.security import is_from_here
 from tests.visitor import LEAD, Visitor, text_of
 from tests.web.answer.installation import Installation, installation, receipt, settings_in
 
@@ -120,7 +120,7 @@ def test_an_error_while_an_error_is_told_is_logged_without_address_too(
         raise full
 
     monkeypatch.setattr("selfeval.web.answer.booth.look_of", broken)
-    monkeypatch.setattr("selfeval.web.errors.render_template", broken)
+    monkeypatch.setattr("selfeval.web.site.errors.render_template", broken)
     address, _ = school.card("Year 5")
     with pytest.raises(OSError, match="No space"):
         tablet.get(address)

@@ -10,8 +10,16 @@ import pytest
 from flask import Flask
 
 from selfeval.store.database import Database
-from selfeval.store.log import A_PAGE, Span, all_entries, entries, how_many
-from selfeval.store.schools import AuditEntry, School, note
+from selfeval.store.schools import (
+    ENTRIES_A_PAGE,
+    AuditEntry,
+    School,
+    Span,
+    all_entries,
+    entries,
+    how_many_entries,
+    note,
+)
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
 
@@ -51,12 +59,12 @@ def test_a_day_begins_at_midnight_in_england(database: Database) -> None:
     the_seventh = Span(1, dt.date(2026, 7, 7), dt.date(2026, 7, 7))
     with database.reading() as session:
         assert [entry.subject for entry in entries(session, the_seventh, 1)] == ["indicator 2", "indicator 1"]
-        assert how_many(session, the_seventh) == 2
+        assert how_many_entries(session, the_seventh) == 2
         assert len(list(all_entries(session, Span(1, first=dt.date(2026, 7, 8))))) == 1
 
 
 def test_pages_go_back_to_the_first_entry(app: Flask, lead: Visitor) -> None:
-    write(stories.parts(app).database, *[at(1, hour % 20) for hour in range(2 * A_PAGE)])
+    write(stories.parts(app).database, *[at(1, hour % 20) for hour in range(2 * ENTRIES_A_PAGE)])
     first, last = lead.get("/log"), lead.get("/log?page=3")
     assert "page 1 of 3" in text_of(first)
     assert "Older" in text_of(first)
@@ -71,9 +79,9 @@ def test_a_page_that_is_no_number_is_the_first(lead: Visitor, page: str) -> None
 
 
 def test_a_search_by_days_is_kept_in_its_links_and_in_its_form(app: Flask, lead: Visitor) -> None:
-    write(stories.parts(app).database, *[at(7, 12)] * (A_PAGE + 1))
+    write(stories.parts(app).database, *[at(7, 12)] * (ENTRIES_A_PAGE + 1))
     page = lead.get(f"/log?{days('7 7 2026', '8 7 2026')}")
-    assert f"{A_PAGE + 1} entries" in text_of(page)
+    assert f"{ENTRIES_A_PAGE + 1} entries" in text_of(page)
     assert 'name="first-day" value="7"' in page.text
     assert "/log?first-day=7&amp;first-month=7&amp;first-year=2026&amp;last-day=8" in page.text
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from selfeval.accounts import mail
+from selfeval.accounts.mail import Mail
 from selfeval.settings import Settings, SettingsFault
-from selfeval.web import mail
 from selfeval.web.app import create_app
-from selfeval.web.mail import Mail
 from tests.visitor import set_up_alder_vale, text_of
 from tests.web.test_inviting import DANA, LINK
 

@@ -12,16 +12,16 @@ import time_machine
 from click.testing import CliRunner
 from flask import Flask
 
-from selfeval.cli import main
-from selfeval.keeping import backups, dated
-from selfeval.keeping.schedule import Failure
+from selfeval.commands.main import main
+from selfeval.commands.serve import schedules
+from selfeval.operations import backups, schedule
+from selfeval.operations.schedule import Failure
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import verify
-from selfeval.store.locks import Presence
+from selfeval.store.database import Presence
 from selfeval.store.schools import School
 from selfeval.web.gateway import Gateway
-from selfeval.web.running import Running
-from selfeval.web.serving import schedules
+from selfeval.web.site.running import Running
 
 OFTEN = 0.05
 PATIENCE = 30.0
@@ -85,8 +85,8 @@ class Served:
 def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """Made as `selfeval serve` makes it; it looks at the clock many times a second."""
     for seconds in ("SETTLED", "LOOK"):
-        monkeypatch.setattr(dated, seconds, OFTEN)
-    served, really = Served(app), dated.daily_backup
+        monkeypatch.setattr(schedule, seconds, OFTEN)
+    served, really = Served(app), backups.daily_backup
 
     def look(*place: Any) -> object:
         try:
@@ -94,7 +94,7 @@ def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         finally:
             served.looks += 1
 
-    monkeypatch.setattr(dated, "daily_backup", look)
+    monkeypatch.setattr(schedule, "daily_backup", look)
     with served.parts.database.writing() as session:
         school = School("Alder Vale Primary")
         school.created_at = moment("01T09:00")

@@ -10,8 +10,8 @@ from selfeval.settings import Settings
 from selfeval.store.accounts import RoleName
 from tests.visitor import PASSWORD
 from tests.web import app_codes
+from tests.web.admin.register_file import register, row
 from tests.web.app_codes import Phone, scan
-from tests.web.operate.register_file import register, row
 from tests.web.test_pages_in_a_browser import address, check, page, press
 from tests.web.world import PEOPLE, World, address_of, world
 

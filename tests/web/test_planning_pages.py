@@ -8,11 +8,10 @@ import re
 import pytest
 from flask import Flask
 
-from selfeval.store.years import today
-from selfeval.surveys.foreseen import Foreseen
-from selfeval.web.dates import typed_date
-from selfeval.web.forms import filled
-from selfeval.web.run.plan_person import told_words
+from selfeval.calendar.school_years import today
+from selfeval.surveys.expected_precision import Foreseen
+from selfeval.web.plan.check import told_words
+from selfeval.web.site.forms import filled, typed_date
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 

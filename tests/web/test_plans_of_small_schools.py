@@ -7,7 +7,7 @@ import re
 
 from flask import Flask
 
-from selfeval.store.years import today
+from selfeval.calendar.school_years import today
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 

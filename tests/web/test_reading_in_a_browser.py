@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from selfeval.release.corrections import Asked, correct
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
-from selfeval.surveys.correcting import Asked, correct
 from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, release_survey
 from tests.web.reading import amina, page

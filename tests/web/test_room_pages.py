@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from flask import Flask
 
+from selfeval.calendar.school_years import today
 from selfeval.store.surveys import Group, Round
-from selfeval.store.years import today
-from selfeval.surveys.answering import at_lesson, cast, check_slip
+from selfeval.surveys.ballot_box import at_lesson, cast, check_slip
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 

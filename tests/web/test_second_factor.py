@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from selfeval.accounts.second_factor import FREE_TRIES, RECOVERY_CODES
+from selfeval.commands.account import account
 from selfeval.settings import Settings
-from selfeval.store.factors import SecondFactor
+from selfeval.store.accounts import SecondFactor
 from selfeval.store.schools import School
-from selfeval.web.access import asks_twice
-from selfeval.web.account.codes import FREE_TRIES, RECOVERY_CODES
-from selfeval.web.account.commands import account
+from selfeval.web.site.access import asks_twice
 from tests.released import STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of
 from tests.web import people, stories
@@ -125,7 +125,7 @@ def test_no_page_that_opens_without_it_shows_a_figure(app: Flask, settings: Sett
 def test_reading_and_giving_others_the_right_to_read_are_behind_it(app: Flask) -> None:
     """A stolen password could otherwise invite a new lead, who sets up a phone of their own."""
     for endpoint in app.view_functions:
-        if endpoint.startswith(("people.", "operate.", "read.")) and endpoint not in ASKED_ONCE:
+        if endpoint.startswith(("people.", "admin.", "read.")) and endpoint not in ASKED_ONCE:
             assert asks_twice(app, endpoint), endpoint
 
 

@@ -9,10 +9,10 @@ import time_machine
 from click.testing import CliRunner
 from flask import Flask
 
+from selfeval.accounts import passwords
+from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, Slowing
+from selfeval.commands.account import account
 from selfeval.settings import Settings
-from selfeval.web.account import slowing as slowing_module
-from selfeval.web.account.commands import account
-from selfeval.web.account.slowing import FREE_TRIES, LONGEST_WAIT, Slowing
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
 from tests.web import people
 
@@ -123,7 +123,7 @@ def test_wrong_passwords_are_slowed_and_the_right_one_is_always_taken(
     app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(slowing_module.time, "sleep", waited.append)
+    monkeypatch.setattr(passwords.time, "sleep", waited.append)
     for _ in range(FREE_TRIES + 3):
         Visitor(app).sign_in(LEAD, "three brown badgers")
     assert waited == [0.25, 0.5, 1.0]

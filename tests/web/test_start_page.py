@@ -7,12 +7,13 @@ import itertools
 
 import pytest
 
-from selfeval.evaluation.levels import Progress
+from selfeval.english import listed, window
+from selfeval.self_evaluation.levels import Progress
 from selfeval.store.surveys import Survey
-from selfeval.web.run.board import Board, Line
-from selfeval.web.run.this_year import Standing, year_of
-from selfeval.web.run.year_line import LEFT, RIGHT, year_line
-from selfeval.web.words import counted, listed, long, window
+from selfeval.surveys.board import Board, Line
+from selfeval.web.site.words import counted, long
+from selfeval.web.start.views import Standing, year_of
+from selfeval.web.start.year_line import LEFT, RIGHT, year_line
 
 MONDAY = dt.date(2026, 10, 12)
 HALF_RATED = Progress(rated=14, not_known=2, indicators=24)

@@ -12,15 +12,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from selfeval.store.accounts import Home, RoleName, new_account
-from selfeval.store.links import invitations_in, invite
-from selfeval.store.partnerships import Membership, Partnership
-from selfeval.store.schools import School
+from selfeval.release.corrections import Asked, correct
+from selfeval.store.accounts import Home, RoleName, invitations_in, invite, new_account
+from selfeval.store.schools import Membership, Partnership, School
 from selfeval.store.surveys import Survey
-from selfeval.surveys.correcting import Asked, correct
 from selfeval.surveys.planning import plan
-from selfeval.web.owned import is_id
-from selfeval.web.running import Running
+from selfeval.web.site.ownership import is_id
+from selfeval.web.site.running import Running
 from tests.released import OPENS, STAFF, release_survey
 from tests.surveys.alder_vale import AMINA, planned
 from tests.visitor import PASSWORD, Visitor, kept_password

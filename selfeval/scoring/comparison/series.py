@@ -1,29 +1,104 @@
-"""The series of one questionnaire over its released rounds: the whole, the same years, the same children.
+"""The series of one questionnaire over its released rounds.
 
-"Same years" are other children each time; "same children" are followed as they grow older, inside one band,
-without matching anyone. A revision of a scale is bridged for the whole only. A point is shown only where its
-round shows it, and what is hidden takes part in no line. Slopes are corrected for many comparisons in three
-families: whole, groups, and children who grow older.
+Which rounds are marked, and everything that a release adds to the story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
-from selfeval.scoring.change import SMALLEST, Correction, Sample, adjusted, named
-from selfeval.scoring.comparison.chain import Chain
-from selfeval.scoring.comparison.linking import Linked, Lists, Restart, asked_alike, linked, same_form
-from selfeval.scoring.comparison.markers import marked, years
-from selfeval.scoring.comparison.sides import GROUP, Side, compared_groups
-from selfeval.scoring.comparison.trend import Line, line
-from selfeval.scoring.comparisons import RoundTrends, Slope, Trend, TrendPoint
-from selfeval.scoring.disclosure_control.rounding import rounded, rounded_difference
-from selfeval.scoring.estimates import Difference
+from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Slope, Trend, TrendPoint
+from selfeval.findings.estimates import Difference, rounded, rounded_difference
+from selfeval.scoring.comparison.change import SMALLEST, Correction, Sample, adjusted, named
+from selfeval.scoring.comparison.equating import (
+    Chain,
+    Line,
+    Linked,
+    Lists,
+    Restart,
+    asked_alike,
+    line,
+    linked,
+    same_form,
+)
+from selfeval.scoring.comparison.released_round import GROUP, Side, compared_groups
+from selfeval.scoring.comparison.round_pairs import round_change
+
+HALF = 0.5
+SEASON = 42
+"""Days by which the time of year may differ: people's answers drift within a school year."""
+YEAR = 365.25
+ORDER = ("response", "season", "mode")
+"""Of the reasons why an occasion is weak."""
+
+
+def marked(occasions: Sequence[Occasion], modes: Sequence[str] = ()) -> tuple[Occasion, ...]:
+    """The occasions with what makes each weak; `modes` say how each was answered, where that is known.
+
+    The usual time of year is that of the round which has the most others within six weeks of it, the usual
+    mode the commonest; of equals the earlier.
+    """
+    days = [middle(each) for each in occasions]
+    near = [sum(_apart(day, other) <= SEASON for other in days) for day in days]
+    usual_day = days[near.index(max(near))] if days else None
+    usual_mode = Counter(modes).most_common(1)[0][0] if modes else None
+    return tuple(
+        replace(
+            each,
+            weak=tuple(
+                reason
+                for reason, holds in (
+                    ("response", each.n is not None and each.n < HALF * (each.roll or 0)),
+                    ("season", usual_day is not None and _apart(day, usual_day) > SEASON),
+                    ("mode", bool(modes) and modes[place] != usual_mode),
+                )
+                if holds
+            ),
+        )
+        for place, (each, day) in enumerate(zip(occasions, days, strict=True))
+    )
+
+
+def beside(earlier: Occasion, later: Occasion) -> tuple[Occasion, Occasion]:
+    """Two marked occasions of a series set against each other: what they have in common makes neither weak.
+
+    Where they lie apart and neither is marked, both being near the usual time of year, the later is.
+    """
+    apart = _apart(middle(earlier), middle(later)) > SEASON
+    both = set(earlier.weak) & set(later.weak) - {"response"}
+    alike = both - {"season"} if apart else both | {"season"}
+    before, after = (
+        tuple(reason for reason in each.weak if reason not in alike) for each in (earlier, later)
+    )
+    if apart and "season" not in (*before, *after):
+        after = tuple(sorted((*after, "season"), key=ORDER.index))
+    return replace(earlier, weak=before), replace(later, weak=after)
+
+
+def middle(occasion: Occasion) -> dt.date:
+    """The day in the middle of its window."""
+    opened, closed = map(dt.date.fromisoformat, (occasion.opens_on, occasion.closes_on))
+    return opened + (closed - opened) / 2
+
+
+def years(occasions: Sequence[Occasion]) -> list[float]:
+    """Years from the first occasion to each, by real dates."""
+    days = [middle(each) for each in occasions]
+    return [(day - days[0]).days / YEAR for day in days]
+
+
+def _apart(one: dt.date, other: dt.date) -> float:
+    """Days between two times of year, the shorter way round."""
+    apart = abs((one - other).days) % YEAR
+    return min(apart, YEAR - apart)
+
 
 WHOLE, COHORT = "whole", "cohort"
-
 Figure = Callable[[Side, str], Sample | str | None]
 """A round's figure of a scale, or why it is hidden; None where the round has nothing of the kind."""
 
@@ -194,3 +269,90 @@ def _in_whole_numbers(trend: Trend) -> Trend:
         first_to_last=rounded_difference(trend.first_to_last),
         slope=slope,
     )
+
+
+NO_MODES: Mapping[str, str] = MappingProxyType({})
+
+
+def changes(
+    new: Sequence[Side],
+    others: Sequence[Side],
+    lists: Mapping[str, Lists],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    modes: Mapping[str, str] = NO_MODES,
+    published: bool = True,
+) -> tuple[RoundChange, ...]:
+    """Every pair of a new round and another one of its questionnaire, oldest first.
+
+    Another round may be the later of the two: a survey can be counted after the one that followed it.
+    `modes` as for `trends`.
+    """
+    pairs = [pair for side in new for pair in _pairs(side, _series_of_rounds(side, others), modes)]
+    return tuple(
+        round_change(
+            *pair,
+            lists.get(pair[0].shown.questionnaire, {}),
+            smallest=smallest,
+            correction=correction,
+            published=published,
+        )
+        for pair in pairs
+    )
+
+
+def trends(
+    new: Sequence[Side],
+    others: Sequence[Side],
+    lists: Mapping[str, Lists],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    modes: Mapping[str, str] = NO_MODES,
+    published: bool = True,
+) -> tuple[RoundTrends, ...]:
+    """The series of every questionnaire of the new rounds that was released before.
+
+    `modes`: release -> how its rounds were answered, where that is known of some and not the usual way.
+    """
+    found = []
+    for side in new:
+        every = _series_of_rounds(side, others)
+        if len(every) > 1:
+            found.append(
+                round_trends(
+                    every,
+                    lists.get(side.shown.questionnaire, {}),
+                    smallest=smallest,
+                    correction=correction,
+                    modes=_modes_of(every, modes),
+                    published=published,
+                )
+            )
+    return tuple(found)
+
+
+def _series_of_rounds(side: Side, others: Sequence[Side]) -> list[Side]:
+    """All rounds of the questionnaire of `side`, oldest first, itself among them."""
+    same = [other for other in others if other.shown.questionnaire == side.shown.questionnaire]
+    return sorted([side, *same], key=_when)
+
+
+def _modes_of(every: Sequence[Side], modes: Mapping[str, str]) -> list[str]:
+    return [modes.get(each.occasion.release, "") for each in every] if modes else []
+
+
+def _pairs(side: Side, every: Sequence[Side], modes: Mapping[str, str]) -> Iterator[tuple[Side, Side]]:
+    """One round of a series with each other one, the earlier first, and what makes them weak."""
+    occasions = marked([each.occasion for each in every], _modes_of(every, modes))
+    own = next(place for place, each in enumerate(every) if each is side)
+    for other in range(len(every)):
+        if other != own:
+            first, last = sorted((own, other))
+            before, after = beside(occasions[first], occasions[last])
+            yield replace(every[first], occasion=before), replace(every[last], occasion=after)
+
+
+def _when(side: Side) -> tuple[str, str]:
+    return middle(side.occasion).isoformat(), side.occasion.release or "~"

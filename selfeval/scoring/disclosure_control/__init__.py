@@ -1,1 +1,1 @@
-"""What keeps small groups from being worked out: merging, suppression, rounding, and the attacks on it."""
+"""Statistical disclosure control: recoding, suppression, rounding, and the attacks they must withstand."""

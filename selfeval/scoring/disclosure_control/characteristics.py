@@ -1,45 +1,35 @@
-"""A round broken down by about-you questions, made once at the count and publishable as it is.
-
-Whoever holds it may hold the responses too. So it says as little as it can: n to the nearest five; of as many
-scales as leave everyone in doubt who is who, the mean, to a step that the number of people allows; intervals
-that follow from those and from everyone's spread; no items, nothing under the threshold. No figure of a group
-hangs on whether its answers may be shown: which are told follows from numbers of people and from what is
-known without it (docs/decisions/0017-rows-in-hand.md).
-"""
+"""A round broken down by about-you questions, made once at the count and publishable as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
 from scipy import special
 
+from selfeval.findings.estimates import Estimate, Interval, at_an_end, nearest, nearly, to_five, to_whole
+from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.careless import flagged
-from selfeval.scoring.disclosure import BY_GROUP, publish
-from selfeval.scoring.disclosure_control.atoms import CAREFUL, crossed
-from selfeval.scoring.disclosure_control.audit import audit
-from selfeval.scoring.disclosure_control.coarsening import without_leaks
-from selfeval.scoring.disclosure_control.divisions import Codes, Division, Question, divided
-from selfeval.scoring.disclosure_control.leaning import tellable
-from selfeval.scoring.disclosure_control.linear import Matrix
-from selfeval.scoring.disclosure_control.merging import NOT_SAID, Block, listed
-from selfeval.scoring.disclosure_control.rounding import at_an_end, nearest, nearly, to_five, whole
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold
-from selfeval.scoring.disclosure_control.ways import Level, levels
-from selfeval.scoring.findings import (
-    Breakdown,
-    Estimate,
-    GroupFinding,
-    Interval,
-    ScaleFinding,
+from selfeval.scoring.disclosure_control.attribute_disclosure import Level, levels, tellable
+from selfeval.scoring.disclosure_control.cells import CAREFUL, crossed
+from selfeval.scoring.disclosure_control.differencing import audit, without_leaks
+from selfeval.scoring.disclosure_control.publication import BY_GROUP, publish
+from selfeval.scoring.disclosure_control.recoding import (
+    NOT_SAID,
+    Block,
+    Codes,
+    Division,
+    Question,
+    divided,
+    listed,
 )
-from selfeval.scoring.frame import columns_of, matrix
-from selfeval.scoring.groupings import natural
-from selfeval.scoring.precision import TAIL
-from selfeval.scoring.rounds import round_findings
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, Matrix, check_threshold
+from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.scale_findings import natural
+from selfeval.scoring.measurement.scale_scores import columns_of, matrix, scale_scores
+from selfeval.scoring.round_findings import round_findings
 
 ANSWERED = 0.75
 """Share of those asked who must have a score in a scale for it to be told by characteristics."""
@@ -235,5 +225,58 @@ def with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estima
         return mean
     half = float(special.stdtrit(n - 1, 1 - TAIL)) * sd / n**0.5 + (step - 1) / 2
     return replace(
-        mean, interval=Interval(max(0.0, whole(mean.value - half)), min(100.0, whole(mean.value + half)))
+        mean,
+        interval=Interval(max(0.0, to_whole(mean.value - half)), min(100.0, to_whole(mean.value + half))),
+    )
+
+
+def retold(table: Breakdown, then: Definition, now: Definition, shown: RoundFindings) -> Breakdown:
+    """A kept table beside the round as it is `shown`, scored by `then` at the count and by `now` today.
+
+    Counts of earlier versions kept spreads, and brackets that follow from them: with those, whoever holds the
+    rows can tell who is who (decision 17). Scales that are scored in another way today are left out.
+    """
+    wrong = {scale.id for scale in then.scales if _scoring(then, scale.id) != _scoring(now, scale.id)}
+    spreads = {scale.scale: scale.sd for scale in shown.scales}
+    has_spreads = any(scale.sd is not None for group in table.groups for scale in group.scales)
+    groups = table.groups
+    if has_spreads:
+        groups = tuple(_without_spreads(group, spreads, table.step) for group in groups)
+    if wrong:
+        groups = tuple(_without(group, wrong) for group in groups)
+    return replace(table, groups=groups)
+
+
+def _scoring(definition: Definition, scale_id: str) -> object:
+    """All that a scale is scored by; None where it is not asked."""
+    scale = next((scale for scale in definition.scales if scale.id == scale_id), None)
+    if scale is None:
+        return None
+    items = [definition.item(item) for item in scale.items]
+    return scale.minimum_answered, [
+        (item.id, item.reversed, item.also, definition.options_of(item)) for item in items
+    ]
+
+
+def _without_spreads(group: GroupFinding, spreads: dict[str, float | None], step: int) -> GroupFinding:
+    """Means and numbers only; the bracket follows from everyone's spread."""
+    return replace(
+        group, scales=tuple(_plain(scale, spreads.get(scale.scale), step) for scale in group.scales)
+    )
+
+
+def _plain(scale: ScaleFinding, sd: float | None, step: int) -> ScaleFinding:
+    bare = ScaleFinding(scale.scale, scale.n, hidden=scale.hidden, items=scale.items)
+    if scale.hidden is not None or scale.mean is None or scale.n is None:
+        return replace(bare, favourable=scale.favourable if scale.hidden == "unanimous" else None)
+    return replace(bare, mean=with_interval(replace(scale.mean, interval=None), scale.n, sd, step))
+
+
+def _without(group: GroupFinding, wrong: Set[str]) -> GroupFinding:
+    return replace(
+        group,
+        scales=tuple(
+            ScaleFinding(scale.scale, hidden="before", items=scale.items) if scale.scale in wrong else scale
+            for scale in group.scales
+        ),
     )

@@ -1,24 +1,205 @@
-"""First visit, signing in and signing out."""
+"""First visit, signing in and out, and the second factor: setting it up, being asked for a code."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+import segno
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, verify_and_update_password
+from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import account_by
-from selfeval.store.schools import note
-from selfeval.web.access import allowed
-from selfeval.web.account import factor_views, link_views, own_views
-from selfeval.web.account.arriving import SetUp, own_path, set_up_faults, set_up_school
-from selfeval.web.account.first_visit import is_set_up
-from selfeval.web.account.pages import pages
-from selfeval.web.account.sessions import begin_session, end_sessions, is_shut_out
-from selfeval.web.forms import Form, typed
-from selfeval.web.running import running
+from selfeval.accounts.passwords import email_fault, name_fault, password_fault
+from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
+from selfeval.store.accounts import Account, SecondFactor, account_by, any_account, factor_of, new_account
+from selfeval.store.schools import School, note
+from selfeval.web.account import pages
+from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_token, use_token
+from selfeval.web.site.forms import Form, typed
+from selfeval.web.site.running import running
+from selfeval.web.site.sessions import begin_session, end_sessions, is_shut_out
 
-__all__ = ["factor_views", "link_views", "own_views", "pages"]
+HOME = "/"
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What the first visitor has typed."""
+
+    token: str
+    school: str
+    name: str
+    email: str
+    password: str
+
+    @classmethod
+    def from_form(cls, form: Form, password: str) -> Self:
+        """The password is taken as typed: white space in it counts."""
+        return cls(
+            token=form.value("token"),
+            school=form.value("school"),
+            name=form.value("name"),
+            email=form.value("email").lower(),
+            password=password,
+        )
+
+
+def set_up_faults(session: Session, wanted: SetUp) -> dict[str, str]:
+    """What is wrong with it, by field."""
+    faults = {
+        "token": None
+        if is_token(session, wanted.token)
+        else "This is not the set-up token. It was printed when the service was last started.",
+        "school": name_fault(wanted.school, "the name of your school"),
+        "name": name_fault(wanted.name, "your name"),
+        "email": email_fault(wanted.email),
+        "password": password_fault(wanted.password, wanted.school, wanted.name, wanted.email),
+    }
+    return {field: fault for field, fault in faults.items() if fault}
+
+
+def set_up_school(session: Session, wanted: SetUp, hashed: str) -> Account | None:
+    """Makes the school and its lead and spends the token; None if someone else was first."""
+    if any_account(session):
+        return None
+    school = School(name=wanted.school)
+    session.add(school)
+    session.flush()
+    account = new_account(session, school, wanted.name, wanted.email, hashed, "lead")
+    use_token(session)
+    note(session, school.id, wanted.name, "set up the school", wanted.school)
+    return account
+
+
+def own_path(wanted: str) -> str:
+    """The page to go to after signing in: one of our own, never another site's."""
+    parts = urlsplit(wanted)
+    plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
+    return wanted if wanted.startswith("/") and plain and not parts.scheme and not parts.netloc else HOME
+
+
+NEW_FACTOR = "new_factor"
+"""Where the cookie carries the secret of an app that is being set up, encrypted."""
+WRONG = "This is not the code that the app shows now. Wait for the next one and type that."
+NOT_NOW = "There were too many wrong codes. Wait a minute, then try again."
+
+
+@pages.get("/account/second-factor")
+@allowed("leader", "officer", "operator")
+def second_factor() -> ResponseReturnValue:
+    """Setting up an app; where there is one, what can be done about it."""
+    found = _factor()
+    if found is None:
+        return _set_up_page(Form())
+    if not is_confirmed():
+        return redirect(url_for("account.asking_code", next=url_for("account.second_factor")))
+    return render_template("account/second-factor.html", factor=found)
+
+
+@pages.post("/account/second-factor")
+@allowed("leader", "officer", "operator")
+def set_up_factor() -> ResponseReturnValue:
+    """The first code of a new app. In place of an older app only where that one was shown."""
+    form = typed()
+    if _factor() is not None and not is_confirmed():
+        return redirect(url_for("account.asking_code", next=url_for("account.second_factor")), 303)
+    secret = cookie.get(NEW_FACTOR)
+    step = begin(running().codes, secret, form.value("code")) if isinstance(secret, str) else None
+    if not isinstance(secret, str) or step is None:
+        return _set_up_page(form.with_faults({"code": WRONG})), 422
+    with running().database.writing() as session:
+        recovery = keep(session, account(), secret, step)
+        note(session, account().school_id, account().signature, "set up a second factor")
+    cookie.pop(NEW_FACTOR)
+    confirm()
+    return _recovery_page(recovery)
+
+
+@pages.get("/account/second-factor/again")
+@allowed("leader", "officer", "operator")
+def setting_up_again() -> ResponseReturnValue:
+    """For a new phone."""
+    if _factor() is not None and not is_confirmed():
+        return redirect(url_for("account.asking_code", next=url_for("account.setting_up_again")))
+    return _set_up_page(Form())
+
+
+@pages.post("/account/recovery-codes")
+@allowed("leader", "officer", "operator")
+def recovery_codes() -> ResponseReturnValue:
+    """New ones, in place of those that are left."""
+    if _factor() is None or not is_confirmed():
+        return redirect(url_for("account.second_factor"), 303)
+    with running().database.writing() as session:
+        recovery = replace_recovery_codes(session, account())
+        note(session, account().school_id, account().signature, "made new recovery codes")
+    return _recovery_page(recovery)
+
+
+@pages.get("/account/code")
+@allowed("leader", "officer", "operator")
+def asking_code() -> ResponseReturnValue:
+    where_to = own_path(request.args.get("next", ""))
+    if _factor() is None:
+        return redirect(url_for("account.second_factor", next=where_to))
+    if is_confirmed():
+        return redirect(where_to)
+    return render_template("account/code.html", form=Form(), where_to=where_to)
+
+
+@pages.post("/account/code")
+@allowed("leader", "officer", "operator")
+def give_code() -> ResponseReturnValue:
+    form = typed()
+    where_to = own_path(form.value("next"))
+    with running().database.writing() as session:
+        verdict = check(session, running().codes, account(), form.value("code"))
+        if verdict == "recovery":
+            note(session, account().school_id, account().signature, "used a recovery code")
+        left = factor_of(session, account().id)
+    if verdict in ("wrong", "wait"):
+        told = form.with_faults({"code": WRONG if verdict == "wrong" else NOT_NOW})
+        return render_template("account/code.html", form=told, where_to=where_to), 422
+    confirm()
+    if verdict == "recovery" and left is not None:
+        flash(f"That recovery code is used up. You have {len(left.recovery)} left.")
+        return redirect(url_for("account.second_factor"), 303)
+    return redirect(where_to, 303)
+
+
+def _factor() -> SecondFactor | None:
+    with running().database.reading() as session:
+        return factor_of(session, account().id)
+
+
+def _set_up_page(form: Form) -> str:
+    """The same secret as long as this browser has not shown its first code: a reload changes nothing."""
+    codes = running().codes
+    secret = cookie.get(NEW_FACTOR)
+    if not isinstance(secret, str):
+        secret = cookie[NEW_FACTOR] = codes.generate_totp_secret()
+    address = codes.get_totp_uri(account().email, secret)
+    return render_template(
+        "account/set-up-factor.html",
+        form=form,
+        where_to=own_path(request.values.get("next", "")),
+        key=codes.get_totp_pretty_key(secret),
+        drawn=segno.make(address, error="m", micro=False).svg_inline(
+            border=2, omitsize=True, title="The key as a square"
+        ),
+    )
+
+
+def _recovery_page(recovery: list[str]) -> str:
+    """The only page that ever shows them."""
+    where_to = own_path(typed().value("next"))
+    return render_template("account/recovery-codes.html", codes=recovery, where_to=where_to)
+
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
 CLOSED = "Your school is closed here. Whoever runs this service can open it again."
@@ -42,7 +223,7 @@ def set_up() -> ResponseReturnValue:
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
     begin_session(account)
     flash(f"{wanted.school} is set up, and you are signed in.")
-    return redirect(url_for("run.this_year"), 303)
+    return redirect(url_for("start.this_year"), 303)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Request, current_app
 
-from selfeval.questionnaires import versions
+from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.surveys import Group, Round
-from selfeval.surveys import answering
-from selfeval.surveys.finished import in_fives
-from selfeval.surveys.lessons import LESSON, InLesson, finished
-from selfeval.surveys.places import CODE, Place
-from selfeval.surveys.practice import practice_document
-from selfeval.web import origins
-from selfeval.web.answer.pages import Look
-from selfeval.web.answer.posts import Sent
-from selfeval.web.running import running
+from selfeval.surveys import ballot_box, lessons
+from selfeval.surveys.asked_groups import CODE, Place, practice_document
+from selfeval.surveys.lessons import LESSON, InLesson, finished, in_fives
+from selfeval.web.answer.payload import Sent
+from selfeval.web.answer.rendering import Look
+from selfeval.web.site import security
+from selfeval.web.site.running import running
 
 
 def look_of(code: str, number: int, practice: bool = False) -> Look | None:
@@ -35,7 +34,7 @@ def look_of(code: str, number: int, practice: bool = False) -> Look | None:
 def _questionnaire(place: Place) -> Questionnaire:
     """The structure that the round froze, with the words of its version."""
     frozen = place.definition
-    return Questionnaire(frozen, versions.find(frozen.questionnaire, frozen.version).words)
+    return Questionnaire(frozen, catalogue.find(frozen.questionnaire, frozen.version).words)
 
 
 def missing(code: str) -> str:
@@ -49,12 +48,12 @@ def document_of(code: str, number: int, look: Look) -> dict[str, Any] | None:
     place = running().casting.places.find(code, number)
     if place is None:
         return None
-    about = versions.find(place.about.questionnaire, place.about.version)
+    about = catalogue.find(place.about.questionnaire, place.about.version)
     with running().database.reading() as session:
         round_, group = session.get(Round, place.round_id), session.get(Group, place.group_id)
         if round_ is None or group is None:
             return None
-        return answering.group_document(round_, group, about.words[look.words.language])
+        return ballot_box.group_document(round_, group, about.words[look.words.language])
 
 
 def found(
@@ -70,17 +69,17 @@ def found(
 
 def is_from_here(request: Request) -> bool:
     """Whether a page of this site sent it."""
-    return origins.is_from_here(request, running().settings.public_url)
+    return security.is_from_here(request, running().settings.public_url)
 
 
-def slip_state(code: str, number: int, slip: str) -> answering.SlipState:
+def slip_state(code: str, number: int, slip: str) -> lessons.SlipState:
     """What is known of a slip, as typed."""
-    return answering.check_slip(running().casting, code, number, slip)
+    return ballot_box.check_slip(running().casting, code, number, slip)
 
 
-def at_lesson(code: str, number: int, typed: str, act: answering.LessonAct) -> InLesson:
+def at_lesson(code: str, number: int, typed: str, act: ballot_box.LessonAct) -> InLesson:
     """What an adult does with the code of their card."""
-    return answering.at_lesson(running().casting, code, number, typed, act)
+    return ballot_box.at_lesson(running().casting, code, number, typed, act)
 
 
 def lesson_now(code: str, number: int, typed: str) -> dict[str, int | None]:
@@ -96,9 +95,36 @@ def lesson_now(code: str, number: int, typed: str) -> dict[str, int | None]:
     }
 
 
-def put_in(code: str, number: int, sent: Sent) -> answering.Outcome:
+def put_in(code: str, number: int, sent: Sent) -> lessons.Outcome:
     """Puts a ballot into the box. Only `thanked` means that it is stored."""
     both = None if sent.sealed is not None else f"{sent.answers}{sent.about}"
-    return answering.cast(
+    return ballot_box.cast(
         running().casting, code, number, sent.slip, sent.receipt, sealed=sent.sealed, answers=both
     )
+
+
+STATUS: Mapping[str, int] = {
+    "ok": 200,
+    "adult": 200,
+    "thanked": 201,
+    "unreadable": 400,
+    "elsewhere": 403,
+    "unknown": 404,
+    "no_round": 404,
+    "practice": 404,
+    "used": 409,
+    "cancelled": 409,
+    "ended": 409,
+    "full": 409,
+    "closed": 410,
+    "abandoned": 410,
+    "unfit": 422,
+    "not_yet": 425,
+    "paused": 503,
+    "no_key": 503,
+    "not_stored": 503,
+    "not_reached": 503,
+}
+"""Outcome -> HTTP status."""
+CARD_FAULTS = frozenset({"unknown", "practice", "used", "cancelled", "ended", "full"})
+"""Outcomes that another code can mend."""

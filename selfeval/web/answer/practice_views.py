@@ -1,32 +1,33 @@
-"""Practice: the same pages at an address of their own. What is sent here is not even read. No cookie."""
+"""Practice, and a tiny page that tries a tablet: what is sent here is not even read. No cookie."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.surveys.practice import WORD, is_word
-from selfeval.web.access import allowed
-from selfeval.web.answer import booth
-from selfeval.web.answer.outcomes import STATUS
-from selfeval.web.answer.pages import (
+from selfeval.surveys.asked_groups import WORD, is_word
+from selfeval.web.answer import booth, practice_pages, tablet_pages
+from selfeval.web.answer.booth import STATUS
+from selfeval.web.answer.long_form import long_form, message_page, outcome_answer, start_of
+from selfeval.web.answer.payload import Sent
+from selfeval.web.answer.rendering import (
+    LANGUAGE,
     Look,
     document_answer,
+    interface,
     kept_page,
     never_kept,
     questionnaire_page,
     render,
     send,
 )
-from selfeval.web.answer.posts import Sent
-from selfeval.web.answer.replies import long_form, message_page, outcome_answer, start_of
-
-pages = Blueprint("practice", __name__, url_prefix="/practice/<code>/<int:number>")
+from selfeval.web.site.access import allowed
+from selfeval.web.site.running import running
 
 
-@pages.get("")
+@practice_pages.get("")
 @allowed("answering")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire; its script sends nothing from here."""
@@ -34,7 +35,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
     return send(kept_page(look)) if look and _goes_on(document) else _over(look, code)
 
 
-@pages.get("/group.json")
+@practice_pages.get("/group.json")
 @allowed("answering")
 def group(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: the about-you questions, whom to talk to, whether it goes on."""
@@ -42,7 +43,7 @@ def group(code: str, number: int) -> ResponseReturnValue:
     return document_answer(document) if look else outcome_answer(None, booth.missing(code))
 
 
-@pages.post("")
+@practice_pages.post("")
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: the word of the practice cards is exchanged for the long form."""
@@ -56,14 +57,14 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     return never_kept(questionnaire_page(look, fault, typed), STATUS["unknown"])
 
 
-@pages.post("/ballot")
+@practice_pages.post("/ballot")
 @allowed("answering")
 def ballot(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends. Nothing of it is read."""
     return redirect(url_for(".thank_you", code=code, number=number), 303)
 
 
-@pages.get("/thank-you")
+@practice_pages.get("/thank-you")
 @allowed("answering")
 def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Says that it was practice."""
@@ -80,3 +81,25 @@ def _goes_on(document: dict[str, Any]) -> bool:
 def _over(look: Look | None, code: str) -> ResponseReturnValue:
     """Why nobody can practise here: the survey has ended, was begun again elsewhere, or never was."""
     return message_page(look, "closed" if look else booth.missing(code))
+
+
+@tablet_pages.get("")
+@allowed("anyone")
+def tablet() -> ResponseReturnValue:
+    return never_kept(
+        render(
+            "tablet.html",
+            language=LANGUAGE,
+            page=interface(LANGUAGE, "ks2").page,
+            temper="ks2",
+            title="A look at this tablet",
+            address=running().settings.public_url,
+        )
+    )
+
+
+@tablet_pages.post("")
+@allowed("anyone")
+def sent() -> ResponseReturnValue:
+    """Whether what this tablet sends would be taken for a page of ours; nothing is kept."""
+    return jsonify({"taken": request.is_json and booth.is_from_here(request)})

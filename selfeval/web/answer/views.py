@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.web.access import allowed
-from selfeval.web.answer import booth
-from selfeval.web.answer.outcomes import CARD_FAULTS, STATUS
-from selfeval.web.answer.pages import (
-    document_answer,
-    kept_page,
-    never_kept,
-    questionnaire_page,
-    render,
-    send,
-)
-from selfeval.web.answer.posts import (
+from selfeval.web.answer import booth, pages
+from selfeval.web.answer.booth import CARD_FAULTS, STATUS
+from selfeval.web.answer.long_form import long_form, message_page, outcome_answer, start_of
+from selfeval.web.answer.payload import (
     Sent,
     act_in,
     ballot_in,
@@ -25,9 +17,15 @@ from selfeval.web.answer.posts import (
     new_receipt,
     slip_in,
 )
-from selfeval.web.answer.replies import long_form, message_page, outcome_answer, start_of
-
-pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
+from selfeval.web.answer.rendering import (
+    document_answer,
+    kept_page,
+    never_kept,
+    questionnaire_page,
+    render,
+    send,
+)
+from selfeval.web.site.access import allowed
 
 
 @pages.get("")

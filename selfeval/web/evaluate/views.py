@@ -5,12 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.gathering import sources_of
-from selfeval.evaluation.rating import (
+from selfeval.calendar.school_years import school_year, today
+from selfeval.questionnaires.catalogue import find, latest
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reading.report_sources import sources_of
+from selfeval.reports.charts.question_bars import interval_line
+from selfeval.reports.sources import Sources
+from selfeval.reports.wording import level
+from selfeval.self_evaluation.rating import (
     Clash,
     RatingFaults,
     definition_of,
@@ -18,18 +24,19 @@ from selfeval.evaluation.rating import (
     rate,
     self_evaluation_of,
 )
-from selfeval.questionnaires.model import Questionnaire
-from selfeval.questionnaires.versions import find, latest
-from selfeval.reports.bars import interval_line
-from selfeval.reports.sources import Sources
-from selfeval.reports.wording import level
-from selfeval.store.years import school_year, today
-from selfeval.web.access import account, allowed, may, school
-from selfeval.web.evaluate.pages import MINUTES_EACH, AreaPage, Indicator, Overview, beside, moment, overview
-from selfeval.web.forms import Form, filled, typed
-from selfeval.web.running import running
-
-pages = Blueprint("evaluate", __name__)
+from selfeval.web.evaluate import pages
+from selfeval.web.evaluate.view_models import (
+    MINUTES_EACH,
+    AreaPage,
+    Indicator,
+    Overview,
+    beside,
+    moment,
+    overview,
+)
+from selfeval.web.site.access import account, allowed, may, school
+from selfeval.web.site.forms import Form, filled, typed
+from selfeval.web.site.running import running
 
 CLEAR = "clear"
 

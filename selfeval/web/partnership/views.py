@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.evaluation.gathering import shared_sources_of
-from selfeval.reports.files import findings_csv
+from selfeval.calendar.school_years import today, year_label
+from selfeval.reading.report_sources import shared_sources_of
 from selfeval.reports.sources import Sources
-from selfeval.store.partnerships import Membership, memberships_on
+from selfeval.reports.tables import findings_csv
 from selfeval.store.releases import FirstReleased, Release, first_released
-from selfeval.store.schools import PHASES, note
-from selfeval.store.years import today, year_label
-from selfeval.web.access import account, allowed
-from selfeval.web.read.pages import as_file
-from selfeval.web.read.report_page import report_page
-from selfeval.web.running import running
-
-pages = Blueprint("partnership", __name__)
+from selfeval.store.schools import PHASES, Membership, memberships_on, note
+from selfeval.web.partnership import pages
+from selfeval.web.site.access import account, allowed
+from selfeval.web.site.report_page import as_file, report_page
+from selfeval.web.site.running import running
 
 
 @pages.get("/partnership")

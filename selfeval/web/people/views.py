@@ -1,22 +1,288 @@
-"""Who is who: the people of a school, for its leads; the operators, for an operator. And inviting more."""
+"""Who is who: the people of a school, each person, the school itself, the log.
+
+For an operator, the operators.
+"""
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template
+import datetime as dt
+from urllib.parse import urlencode
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import Home, accounts_in, keys_of
-from selfeval.store.links import Link, invitations_in, invite, use
-from selfeval.store.schools import note
-from selfeval.web.access import account, allowed
-from selfeval.web.forms import Form, filled, typed
-from selfeval.web.people import log_views, person_views, school_views
-from selfeval.web.people.inviting import hand_over, read_invitation
-from selfeval.web.people.pages import pages
-from selfeval.web.people.words import ROLE_NAMES, address_of, name_of, place_of, role_choices
-from selfeval.web.running import running
+from selfeval.accounts.changes import (
+    ROLE_NAMES,
+    ChangeRefused,
+    change_role,
+    disable,
+    enable,
+    name_of,
+    reset_factor,
+    role_choices,
+    without_lead,
+)
+from selfeval.calendar.school_years import today
+from selfeval.operations.export import log_csv
+from selfeval.store.accounts import (
+    Account,
+    Link,
+    accounts_in,
+    factor_of,
+    invitations_in,
+    invite,
+    let_choose_password,
+    roles_in,
+    use,
+)
+from selfeval.store.schools import (
+    ENTRIES_A_PAGE,
+    PHASES,
+    Membership,
+    School,
+    Span,
+    all_entries,
+    entries,
+    how_many_entries,
+    memberships_on,
+    note,
+)
+from selfeval.web.people import pages
+from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import school as own_school
+from selfeval.web.site.forms import Form, asked, filled, typed, typed_date, whole_number
+from selfeval.web.site.invitations import address_of, first_form, hand_over, invite_into, invite_page
+from selfeval.web.site.running import running
+from selfeval.web.site.school_identity import identity_form, rename_page, rename_school
 
-__all__ = ["log_views", "pages", "person_views", "school_views"]
+
+@pages.get("/school")
+@allowed("lead")
+def school() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = session.get_one(School, own_school().id)
+        memberships = memberships_on(session, today(), school_id=found.id)
+    return render_template("people/school.html", school=found, phases=PHASES, memberships=memberships)
+
+
+@pages.get("/school/rename")
+@allowed("lead")
+def renaming() -> ResponseReturnValue:
+    return rename_page(own_school(), identity_form(own_school()), url_for("people.school"))
+
+
+@pages.post("/school/rename")
+@allowed("lead")
+def rename() -> ResponseReturnValue:
+    return rename_school(own_school().id, url_for("people.school"))
+
+
+@pages.post("/school/memberships/<int:membership_id>/share")
+@allowed("lead", confirmed=True)
+def share_earlier(membership_id: int) -> ResponseReturnValue:
+    """Lets a partnership read what was released before the school joined, or no longer."""
+    shares = typed().value("shares") == "yes"
+    with running().database.writing() as session:
+        found = session.get(Membership, membership_id) or abort(404)
+        if found.shares_earlier != shares:
+            found.shares_earlier = shares
+            act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
+            note(session, found.school_id, account().signature, act, found.partnership.name)
+    told = "reads earlier reports, too." if shares else "reads earlier reports no longer."
+    flash(f"{found.partnership.name} {told}")
+    return redirect(url_for("people.school"), 303)
+
+
+DAYS = {"first": "the first day", "last": "the last day"}
+PARTS = tuple(f"{name}-{part}" for name in DAYS for part in ("day", "month", "year"))
+
+
+@pages.get("/log")
+@allowed("lead", "operator")
+def log() -> ResponseReturnValue:
+    span, form = _asked()
+    page = max(1, whole_number(request.args.get("page", "")) or 1)
+    with running().database.reading() as session:
+        found, number = entries(session, span, page), how_many_entries(session, span)
+    chosen = {part: form.value(part) for part in PARTS if form.value(part)}
+    return render_template(
+        "people/log.html",
+        form=form,
+        entries=found,
+        number=number,
+        page_number=page,
+        pages=max(1, -(-number // ENTRIES_A_PAGE)),
+        address=lambda number: f"{url_for('people.log')}?{urlencode(chosen | {'page': number})}",
+        file=f"{url_for('people.log_as_csv')}?{urlencode(chosen)}",
+        chosen=chosen,
+    ), 422 if form.faults else 200
+
+
+@pages.get("/log.csv")
+@allowed("lead", "operator")
+def log_as_csv() -> ResponseReturnValue:
+    span, form = _asked()
+    if form.faults:
+        return log()
+    with running().database.reading() as session:
+        body = log_csv(all_entries(session, span))
+    return Response(
+        body,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="log.csv"'},
+    )
+
+
+def _asked() -> tuple[Span, Form]:
+    """Which entries the address asks for, and the form as it was typed; a wrong day asks for all."""
+    form = asked(PARTS)
+    days: dict[str, dt.date | None] = {"first": None, "last": None}
+    faults = {}
+    for name, what in DAYS.items():
+        if any(form.value(f"{name}-{part}") for part in ("day", "month", "year")):
+            days[name], fault = typed_date(form, name, what)
+            if fault:
+                faults[name] = fault
+    if days["first"] and days["last"] and days["last"] < days["first"]:
+        faults["last"] = "The last day is before the first day."
+    span = Span(account().school_id) if faults else Span(account().school_id, days["first"], days["last"])
+    return span, form.with_faults(faults)
+
+
+YOURSELF = "You cannot do this to your own account. Ask another equality lead."
+
+
+@pages.get("/people/<int:account_id>")
+@allowed("lead", "operator", confirmed=True)
+def person(account_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _person(session, account_id)
+    return _page(found, filled({"role": found.role}))
+
+
+@pages.post("/people/<int:account_id>/role")
+@allowed("lead", "operator", confirmed=True)
+def change_their_role(account_id: int) -> ResponseReturnValue:
+    form = typed()
+    role = form.value("role")
+    try:
+        with running().database.writing() as session:
+            found = _person(session, account_id)
+            if role not in roles_in(found.home):
+                return _page(found, form.with_faults({"role": "Choose what they may do."})), 422
+            _refuse_yourself(found)
+            without = without_lead(session, found) if role != "lead" else ""
+            change_role(session, found, role, account().signature)
+    except ChangeRefused as refused:
+        return _page(found, form.with_faults({"role": str(refused)})), 409
+    flash(f"{found.name}: {ROLE_NAMES[found.role].lower()}.")
+    if without:
+        flash(without)
+    return redirect(url_for("people.person", account_id=account_id), 303)
+
+
+@pages.get("/people/<int:account_id>/disable")
+@allowed("lead", "operator", confirmed=True)
+def disabling(account_id: int) -> ResponseReturnValue:
+    """What disabling means, before it is done."""
+    with running().database.reading() as session:
+        found = _person(session, account_id)
+        return _disabling_page(session, found)
+
+
+@pages.post("/people/<int:account_id>/disable")
+@allowed("lead", "operator", confirmed=True)
+def disable_them(account_id: int) -> ResponseReturnValue:
+    try:
+        with running().database.writing() as session:
+            found = _person(session, account_id)
+            _refuse_yourself(found)
+            disable(session, found, account().signature, even_the_last_lead=account().role == "operator")
+    except ChangeRefused as refused:
+        with running().database.reading() as session:
+            return _disabling_page(session, found, str(refused)), 409
+    flash(f"{found.name} cannot sign in any more, and is signed out everywhere.")
+    return redirect(address_of(found.home, account()), 303)
+
+
+@pages.post("/people/<int:account_id>/enable")
+@allowed("lead", "operator", confirmed=True)
+def enable_them(account_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        found = _person(session, account_id)
+        enable(session, found, account().signature)
+    flash(f"{found.name} can sign in again.")
+    return redirect(url_for("people.person", account_id=account_id), 303)
+
+
+@pages.post("/people/<int:account_id>/password-link")
+@allowed("lead", "operator", confirmed=True)
+def password_link(account_id: int) -> ResponseReturnValue:
+    """A link by which the person chooses a new password: whoever makes it never knows the password."""
+    with running().database.writing() as session:
+        found = _person(session, account_id)
+        if not found.active:
+            flash(f"{found.name} cannot sign in at all. Enable the account first.")
+            return redirect(url_for("people.person", account_id=account_id), 303)
+        secret = let_choose_password(session, found, account().signature)
+        note(session, found.school_id, account().signature, "made a link for a new password", found.name)
+    back = url_for("people.person", account_id=account_id)
+    return hand_over("password", secret, found.email, found.home, found.role, back)
+
+
+@pages.post("/people/<int:account_id>/reset-factor")
+@allowed("lead", "operator", confirmed=True)
+def reset_their_factor(account_id: int) -> ResponseReturnValue:
+    """For somebody whose phone is lost, and the recovery codes too."""
+    try:
+        with running().database.writing() as session:
+            found = _person(session, account_id)
+            _refuse_yourself(found)
+            reset_factor(session, found, account().signature)
+    except ChangeRefused as refused:
+        flash(str(refused))
+        return redirect(url_for("people.person", account_id=account_id), 303)
+    flash(f"{found.name} sets up a second factor anew when it is next asked for.")
+    return redirect(url_for("people.person", account_id=account_id), 303)
+
+
+def _person(session: Session, account_id: int) -> Account:
+    return session.get(Account, account_id) or abort(404)
+
+
+def _refuse_yourself(found: Account) -> None:
+    """Nobody locks the door from inside, and the other leads see what was done."""
+    if found.id == account().id:
+        raise ChangeRefused(YOURSELF)
+
+
+def _page(found: Account, form: Form) -> str:
+    return render_template(
+        "people/person.html",
+        person=found,
+        form=form,
+        yourself=found.id == account().id,
+        has_factor=_has_factor(found),
+        home_name=name_of(found.home),
+        role_name=ROLE_NAMES[found.role],
+        choices=role_choices(found.home),
+        back=address_of(found.home, account()),
+    )
+
+
+def _has_factor(found: Account) -> bool:
+    with running().database.reading() as session:
+        return factor_of(session, found.id) is not None
+
+
+def _disabling_page(session: Session, found: Account, fault: str = "") -> str:
+    return render_template(
+        "people/disable.html",
+        person=found,
+        fault=fault or (YOURSELF if found.id == account().id else ""),
+        without=without_lead(session, found),
+    )
 
 
 @pages.get("/people")
@@ -64,35 +330,3 @@ def withdraw(link_id: int) -> ResponseReturnValue:
         note(session, link.school_id, account().signature, "withdrew an invitation", link.email)
     flash(f"The invitation of {link.email} is withdrawn. Its link opens nothing any more.")
     return redirect(address_of(link.home, account()), 303)
-
-
-def first_form(home: Home) -> Form:
-    """Nothing is chosen where there is a choice: a role is not given by oversight."""
-    choices = role_choices(home)
-    return filled({"role": choices[0][0] if len(choices) == 1 else ""})
-
-
-def invite_page(home: Home, form: Form) -> str:
-    """The form that asks whom to invite, and as what."""
-    return render_template(
-        "people/invite.html",
-        form=form,
-        home_name=name_of(home),
-        place=place_of(home),
-        choices=role_choices(home),
-        back=address_of(home, account()),
-        mail_is_set=running().mail.is_set,
-    )
-
-
-def invite_into(home: Home) -> ResponseReturnValue:
-    """Makes the invitation that was typed, and shows its link."""
-    form = typed()
-    with running().database.writing() as session:
-        wanted, faults = read_invitation(form, home, accounts_in(session, home))
-        if wanted is None:
-            return invite_page(home, form.with_faults(faults)), 422
-        secret = invite(session, home, wanted.email, wanted.role, account().signature)
-        subject = f"{wanted.email}, as {ROLE_NAMES[wanted.role].lower()}"
-        note(session, keys_of(home)[0], account().signature, "invited someone", subject)
-    return hand_over("join", secret, wanted.email, home, wanted.role, address_of(home, account()))

@@ -1,1 +1,7 @@
 """Pages on which leaders read released findings."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("read", __name__)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparisons import RoundChange, ScaleChange
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.scales import scale_scores
+from selfeval.findings.comparisons import RoundChange, ScaleChange
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.round_pairs import round_change
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.scoring.sides import Groups, scales_of, side
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg", "u": "hijk"})

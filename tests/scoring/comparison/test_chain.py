@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from selfeval.scoring.change import Sample, welch
-from selfeval.scoring.comparison.chain import Chain
-from selfeval.scoring.comparison.linking import Linked
-from selfeval.scoring.comparison.trend import around
-from selfeval.scoring.comparisons import Link
-from selfeval.scoring.estimates import Difference, Estimate
+from selfeval.findings.comparisons import Link
+from selfeval.findings.estimates import Difference, Estimate
+from selfeval.scoring.comparison.change import Sample, welch
+from selfeval.scoring.comparison.equating import Chain, Linked, around
 
 LINK = Link(("a", "b", "c"))
 ROUNDS = [Sample(100, 60, 20), Sample(81, 62, 18), Sample(64, 75, 16), Sample(49, 73, 14)]

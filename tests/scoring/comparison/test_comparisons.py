@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from selfeval.scoring.comparisons import (
+from selfeval.findings.comparisons import (
     GroupChange,
     ItemChange,
     Link,
@@ -20,9 +20,9 @@ from selfeval.scoring.comparisons import (
     Trend,
     TrendPoint,
 )
-from selfeval.scoring.estimates import Difference, Estimate, Interval
-from selfeval.scoring.findings import release_from_json, to_json
-from tests.scoring.test_findings import RELEASE
+from selfeval.findings.estimates import Difference, Estimate, Interval
+from selfeval.findings.findings import release_from_json, to_json
+from tests.findings.test_findings import RELEASE
 
 BEFORE = Occasion("Autumn 2024", "2024-10-07", "2024-10-18", 1, "ab" * 32, ("response",))
 AFTER = Occasion("Autumn 2025", "2025-10-06", "2025-10-17", 2)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from selfeval.scoring.change import Sample, adjusted, detectable, welch
-from selfeval.scoring.comparison import dif
-from selfeval.scoring.comparison.trend import Line, line
+from selfeval.scoring.comparison import item_functioning
+from selfeval.scoring.comparison.change import Sample, adjusted, detectable, welch
+from selfeval.scoring.comparison.equating import Line, line
 from tests.scoring.references import HERE, listed, results
 
 SIX_DIGITS = 1e-7
@@ -47,7 +47,7 @@ def check_welch(prefix: str, r: dict[str, float], name: str, before: Sample, aft
 def check_items(
     prefix: str, r: dict[str, float], items: list[str], before: NDArray[np.int64], after: NDArray[np.int64]
 ) -> None:
-    for item, found in zip(items, dif.tested(before, after), strict=True):
+    for item, found in zip(items, item_functioning.tested(before, after), strict=True):
         assert found.level == pytest.approx(r[f"{prefix}.{item}.level"], abs=FITTED)
         assert found.slope == pytest.approx(r[f"{prefix}.{item}.slope"], abs=FITTED)
         assert found.p == pytest.approx(r[f"{prefix}.{item}.p"], rel=FITTED)
@@ -73,7 +73,7 @@ def test_what_can_be_detected_is_that_of_power_t_test() -> None:
 
 def test_items_that_are_answered_unlike_are_those_of_polr() -> None:
     check_items("items", results(NAME), [f"q{number}" for number in range(1, 6)], *rounds())
-    assert dif.unlike(*rounds()) == [3]
+    assert item_functioning.unlike(*rounds()) == [3]
 
 
 def test_the_real_answers_cut_in_two_at_will_show_no_change_and_no_unlike_item(
@@ -90,7 +90,7 @@ def test_the_real_answers_cut_in_two_at_will_show_no_change_and_no_unlike_item(
         check_welch(scale, r, name, *(sample(100 * half.mean(axis=1) / 3) for half in (before, after)))
         items = [f"{scale}{number}" for number in range(1, steps.shape[1] + 1)]
         check_items(scale, r, items, before.astype(np.int64), after.astype(np.int64))
-        assert dif.unlike(before.astype(np.int64), after.astype(np.int64)) == []
+        assert item_functioning.unlike(before.astype(np.int64), after.astype(np.int64)) == []
 
 
 def check_line(prefix: str, found: Line | None) -> None:

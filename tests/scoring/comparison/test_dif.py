@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-from selfeval.scoring.comparison import dif
+from selfeval.scoring.comparison import item_functioning
 
 Steps = NDArray[np.int64]
 
@@ -35,7 +35,7 @@ def log_likelihood(answers: Steps, columns: NDArray[np.float64]) -> float:
 @pytest.mark.parametrize("place", [0, 4])
 def test_likelihood_ratios_are_those_of_statsmodels(place: int) -> None:
     before, after = invented(1, 320, 0, 0, 0, 0, 0), invented(2, 260, 0, 0, 0, 0, 0.7)
-    found = dif.tested(before, after)[place]
+    found = item_functioning.tested(before, after)[place]
     steps = np.concatenate([before, after])
     later = np.repeat([0.0, 1.0], [len(before), len(after)])
     rest = (steps.sum(axis=1) - steps[:, place]) / 16
@@ -53,57 +53,59 @@ def test_likelihood_ratios_are_those_of_statsmodels(place: int) -> None:
 
 def test_an_item_that_means_something_else_now_is_found() -> None:
     before = invented(3, 300, 0, 0, 0, 0, 0)
-    assert dif.unlike(before, invented(4, 300, 0, 0, 0, 0, 0)) == []
-    assert dif.unlike(before, invented(4, 300, 0, 0, 1.2, 0, 0)) == [2]
+    assert item_functioning.unlike(before, invented(4, 300, 0, 0, 0, 0, 0)) == []
+    assert item_functioning.unlike(before, invented(4, 300, 0, 0, 1.2, 0, 0)) == [2]
 
 
 def test_a_school_that_improved_in_everything_has_no_unlike_item() -> None:
-    assert dif.unlike(invented(5, 400, 0, 0, 0, 0), invented(6, 400, 0, 0, 0, 0, lean=0.8)) == []
+    assert item_functioning.unlike(invented(5, 400, 0, 0, 0, 0), invented(6, 400, 0, 0, 0, 0, lean=0.8)) == []
 
 
 def test_the_worst_goes_first_and_the_rest_are_tested_without_it() -> None:
-    found = dif.unlike(invented(7, 500, 0, 0, 0, 0, 0, 0), invented(8, 500, 0, 0, 0, 0, 1.2, 2.0))
+    found = item_functioning.unlike(
+        invented(7, 500, 0, 0, 0, 0, 0, 0), invented(8, 500, 0, 0, 0, 0, 1.2, 2.0)
+    )
     assert found == [5, 4]
 
 
 def test_an_item_that_tells_people_apart_less_than_it_did_is_found_by_its_slope() -> None:
     before, after = invented(9, 500, 0, 0, 0, 0, 0), invented(10, 500, 0, 0, 0, 0, 0)
     after[:, 4] = np.random.default_rng(11).permutation(after[:, 4])
-    found = dif.tested(before, after)[4]
+    found = item_functioning.tested(before, after)[4]
     assert found.slope > found.level
-    assert dif.unlike(before, after) == [4]
+    assert item_functioning.unlike(before, after) == [4]
 
 
 def test_fewer_than_two_hundred_in_either_round_are_not_tested() -> None:
     large, small = invented(3, 300, 0, 0, 0), invented(4, 199, 0, 0, 3.0)
-    assert dif.unlike(large, small) == []
-    assert dif.unlike(small, large) == []
-    assert dif.unlike(large, invented(4, 200, 0, 0, 3.0)) == [2]
+    assert item_functioning.unlike(large, small) == []
+    assert item_functioning.unlike(small, large) == []
+    assert item_functioning.unlike(large, invented(4, 200, 0, 0, 3.0)) == [2]
 
 
 def test_a_difference_beyond_chance_must_also_be_large() -> None:
     before, after = invented(1, 20_000, 0, 0, 0, 0), invented(2, 20_000, 0, 0, 0, 0.2)
-    found = dif.tested(before, after)[3]
+    found = item_functioning.tested(before, after)[3]
     assert found.p < 1e-9
-    assert found.rise < dif.LARGE
-    assert dif.unlike(before, after) == []
+    assert found.rise < item_functioning.LARGE
+    assert item_functioning.unlike(before, after) == []
 
 
 def test_items_that_nobody_answers_differently_are_no_trouble() -> None:
     before, after = invented(1, 250, 0, 0, 0), invented(2, 250, 0, 0, 0)
     before[:, 1] = after[:, 1] = 2
-    alike = dif.tested(before, after)[1]
+    alike = item_functioning.tested(before, after)[1]
     assert (alike.level, alike.slope, alike.p, alike.rise) == (0, 0, 1, 0)
-    assert dif.unlike(before, after) == []
+    assert item_functioning.unlike(before, after) == []
 
 
 def test_rounds_that_a_question_parts_completely_end_in_a_flag_not_in_a_fault() -> None:
     before, after = invented(1, 250, 0, 0, 0, 0), invented(2, 250, 0, 0, 0, 0)
     before[:, 0], after[:, 0] = 0, 4
-    assert dif.unlike(before, after) == [0]
+    assert item_functioning.unlike(before, after) == [0]
 
 
 def test_the_order_of_people_changes_nothing() -> None:
     before, after = invented(1, 250, 0, 0, 0, 0), invented(2, 250, 0, 0, 0, 0.9)
     turned = np.random.default_rng(3).permutation(before)
-    assert dif.tested(before, after) == dif.tested(turned, after[::-1])
+    assert item_functioning.tested(before, after) == item_functioning.tested(turned, after[::-1])

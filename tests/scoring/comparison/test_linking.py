@@ -8,19 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from selfeval.findings.comparisons import Link
+from selfeval.questionnaires.catalogue import changes_by_version, find
 from selfeval.questionnaires.model import Definition
-from selfeval.questionnaires.versions import changes_by_version, find
-from selfeval.scoring.comparison.linking import (
-    Linked,
-    Restart,
-    asked_alike,
-    common_alpha,
-    linked,
-    same_form,
-)
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparisons import Link
-from selfeval.scoring.frame import matrix, points
+from selfeval.scoring.comparison.equating import Linked, Restart, asked_alike, common_alpha, linked, same_form
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.measurement.scale_scores import matrix, points
 from tests.scoring.sides import list_of, scales_of, side
 
 FIRST = scales_of(1, {"s": "abcd"})

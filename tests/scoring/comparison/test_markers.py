@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from selfeval.scoring.comparison.markers import beside, marked, middle, years
-from selfeval.scoring.comparisons import Occasion
+from selfeval.findings.comparisons import Occasion
+from selfeval.scoring.comparison.series import beside, marked, middle, years
 
 
 def asked(opens: str, n: int | None = 80, roll: int | None = 100, days: int = 10) -> Occasion:

@@ -9,13 +9,13 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from selfeval.findings.comparisons import Link, RoundChange, ScaleChange
+from selfeval.findings.findings import ScaleFinding
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparisons import Link, RoundChange, ScaleChange
-from selfeval.scoring.findings import ScaleFinding
-from selfeval.scoring.frame import matrix, points
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.round_pairs import round_change
+from selfeval.scoring.measurement.scale_scores import matrix, points
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
 from tests.scoring.sides import list_of, scales_of, side
 

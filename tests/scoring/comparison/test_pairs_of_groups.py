@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparisons import GroupChange, ScaleChange
-from selfeval.scoring.estimates import Estimate, Interval
-from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.findings.comparisons import GroupChange, ScaleChange
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.scoring.comparison.released_round import Side
 from tests.scoring.comparison.pairing import FORM, LATER, NUMBERED, YEARS, exact, of, pair, scores
 from tests.scoring.sides import side
 

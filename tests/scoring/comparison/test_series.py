@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from selfeval.scoring.comparison.markers import years
-from selfeval.scoring.comparison.series import round_trends
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparison.trend import Line, line
-from selfeval.scoring.comparisons import Link, RoundTrends, Trend, TrendPoint
-from selfeval.scoring.estimates import Estimate
-from selfeval.scoring.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.findings.comparisons import Link, RoundTrends, Trend, TrendPoint
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.scoring.comparison.equating import Line, line
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.series import round_trends, years
 from tests.scoring.sides import list_of, scales_of, side
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg"})

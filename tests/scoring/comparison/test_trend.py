@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.scoring.comparison.trend import around, line
+from selfeval.scoring.comparison.equating import around, line
 
 heights = st.lists(st.floats(0, 100), min_size=3, max_size=6)
 

@@ -10,14 +10,13 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from selfeval.findings.comparisons import Occasion, ScaleGap
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Item, Scale
-from selfeval.questionnaires.versions import latest
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparison.voices import gaps, paired, published_gaps
-from selfeval.scoring.comparisons import Occasion
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.gaps import ScaleGap
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.voice_gaps import gaps, paired, published_gaps
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers
 from tests.scoring.forms import AGREE, AMOUNT, mixed
 

@@ -8,9 +8,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control import attack
-from selfeval.scoring.disclosure_control.attack import TooTangled, small_sets
-from selfeval.scoring.disclosure_control.linear import null_space, reachable, row_reduce, row_space
+from selfeval.scoring.disclosure_control import differencing
+from selfeval.scoring.disclosure_control.differencing import TooTangled, small_sets
+from selfeval.scoring.disclosure_control.suppression import null_space, reachable, row_reduce, row_space
 
 
 def found(lines: list[list[float]], people: list[int], threshold: int = 10) -> list[tuple[int, ...]]:
@@ -98,10 +98,10 @@ def test_figures_that_can_be_put_together_in_too_many_ways_are_refused(
     eight = np.eye(8)
     people = np.ones(8, dtype=np.int64)
     assert len(small_sets(eight, people, 10)) == 2**8 - 2
-    monkeypatch.setattr(attack, "MOST", 255)
+    monkeypatch.setattr(differencing, "MOST", 255)
     with pytest.raises(TooTangled):
         small_sets(eight, people, 10)
-    monkeypatch.setattr(attack, "MOST", 256)
+    monkeypatch.setattr(differencing, "MOST", 256)
     assert len(small_sets(eight, people, 10)) == 2**8 - 2
 
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.disclosure_control.atoms import bases
+from selfeval.findings.findings import RoundFindings
+from selfeval.scoring.disclosure_control.cells import bases
+from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import hide_groups
-from selfeval.scoring.findings import RoundFindings
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form
 
 SIZES = (0, 1, 2, 3, 5, 8, 9, 10, 11, 12, 15, 25, 40)

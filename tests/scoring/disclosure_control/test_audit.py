@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control import attack
-from selfeval.scoring.disclosure_control.atoms import EVERYONE, Atoms, bases, crossed, of_groups
-from selfeval.scoring.disclosure_control.audit import audit
-from selfeval.scoring.estimates import Estimate
-from selfeval.scoring.findings import Breakdown, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Breakdown, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control import differencing
+from selfeval.scoring.disclosure_control.cells import EVERYONE, Atoms, bases, crossed, of_groups
+from selfeval.scoring.disclosure_control.differencing import audit
 
 ITEMS = {"s0": ("q0", "q1"), "s1": ("q2", "q3"), "both": ("q0", "q1", "q2", "q3")}
 
@@ -229,7 +229,7 @@ def test_two_tables_are_attacked_together() -> None:
 
 
 def test_figures_too_tangled_to_follow_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attack, "MOST", 1)
+    monkeypatch.setattr(differencing, "MOST", 1)
     assert audit([told(group("a"), group("b"))], years(a=4, b=5, c=60)) == [
         "The count of some of them can be worked out.",
         "s0: the mean of some of them can be worked out.",

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.scoring.disclosure_control.breakdowns import Table, alike, published_groups
-from selfeval.scoring.disclosure_control.shape import Shape
-from selfeval.scoring.estimates import Estimate, Interval
-from selfeval.scoring.findings import GroupFinding, ScaleFinding
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import GroupFinding, ScaleFinding
+from selfeval.scoring.disclosure_control.group_tables import Shape, Table, alike, published_groups
 
 ITEMS = ("q0", "q1")
 

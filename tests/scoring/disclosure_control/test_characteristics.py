@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from selfeval.findings.findings import Breakdown, breakdown_from_json, to_json
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.divisions import Question
-from selfeval.scoring.findings import Breakdown, breakdown_from_json, to_json
+from selfeval.scoring.disclosure_control.recoding import Question
 from tests.scoring.forms import form, mixed
 
 FORM = form(4, scales=[[0, 1, 2, 3], [0, 1]])

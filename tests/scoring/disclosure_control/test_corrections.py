@@ -10,13 +10,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.disclosure import Leak, publish
-from selfeval.scoring.disclosure_control.corrections import Told, published_beside
-from selfeval.scoring.disclosure_control.counting import NOBODY, Counting, same_people
-from selfeval.scoring.disclosure_control.shape import Shape
-from selfeval.scoring.findings import Breakdown, GroupFinding, RoundFindings
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.disclosure_control.cells import NOBODY, Counting, same_people
+from selfeval.scoring.disclosure_control.differencing import Leak
+from selfeval.scoring.disclosure_control.group_tables import Shape
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.disclosure_control.release_history import Told, published_beside
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 FORM = form(6, scales=[[0, 1, 2], [3, 4, 5]])

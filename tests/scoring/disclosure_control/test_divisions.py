@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control import attack
-from selfeval.scoring.disclosure_control.coarsening import without_leaks
-from selfeval.scoring.disclosure_control.divisions import Division, Question, divided
+from selfeval.scoring.disclosure_control import differencing
+from selfeval.scoring.disclosure_control.differencing import without_leaks
+from selfeval.scoring.disclosure_control.recoding import Division, Question, divided
 
 OPTIONS = ("girl", "boy", "other")
 
@@ -209,6 +209,6 @@ def test_the_change_that_costs_fewest_people_their_line_comes_first_in_whichever
 
 
 def test_tables_that_are_too_tangled_are_coarsened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attack, "MOST", 1)
+    monkeypatch.setattr(differencing, "MOST", 1)
     years = [0] * 25 + [1] * 60
     assert beside(years, ["girl"] * 20 + ["boy"] * 65) == [()]

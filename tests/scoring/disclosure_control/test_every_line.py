@@ -10,19 +10,19 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from selfeval.findings.comparisons import Occasion
+from selfeval.findings.findings import RoundFindings
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.sides import Side
-from selfeval.scoring.comparison.voices import voice_gaps
-from selfeval.scoring.comparisons import Occasion
-from selfeval.scoring.crossing import Crossing
-from selfeval.scoring.disclosure import publish
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.round_pairs import round_change
+from selfeval.scoring.comparison.voice_gaps import voice_gaps
+from selfeval.scoring.disclosure_control.cells import Counting
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.corrections import published_beside
-from selfeval.scoring.disclosure_control.counting import Counting
-from selfeval.scoring.disclosure_control.divisions import Question
-from selfeval.scoring.findings import RoundFindings
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.release_history import published_beside
+from selfeval.scoring.measurement.scale_findings import Crossing
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 FORM = form(12, reversed_=[2, 5, 8], scales=[range(12)])

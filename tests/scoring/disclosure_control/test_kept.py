@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.scoring.disclosure_control.kept import retold
-from selfeval.scoring.findings import Breakdown, Estimate, GroupFinding, Interval, RoundFindings, ScaleFinding
-from selfeval.scoring.rounds import round_findings
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.characteristics import retold
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 FORM = form(4, scales=[[0, 1], [2, 3]])

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from selfeval.scoring.disclosure_control.divisions import Division
-from selfeval.scoring.disclosure_control.leaning import _means, _narrowed, tellable
-from selfeval.scoring.disclosure_control.tilting import Means
+from selfeval.scoring.disclosure_control.attribute_disclosure import Means, _means, _narrowed, tellable
+from selfeval.scoring.disclosure_control.recoding import Division
 from tests.scoring.attackers import subsets
 
 Table = np.ndarray

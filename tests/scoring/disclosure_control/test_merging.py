@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control.merging import (
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import GroupFinding, ScaleFinding
+from selfeval.scoring.disclosure_control.recoding import (
     listed,
     neighbours,
     shown_as_one,
@@ -15,9 +17,7 @@ from selfeval.scoring.disclosure_control.merging import (
     together,
     told_apart,
 )
-from selfeval.scoring.estimates import Estimate
-from selfeval.scoring.findings import GroupFinding, ScaleFinding
-from selfeval.scoring.rounds import round_findings
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 

@@ -8,13 +8,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from selfeval.questionnaires.versions import latest
+from selfeval.findings.findings import Breakdown
+from selfeval.questionnaires.catalogue import latest
+from selfeval.scoring.disclosure_control.attribute_disclosure import bits, levels
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.divisions import Question
-from selfeval.scoring.disclosure_control.ways import bits, levels
-from selfeval.scoring.findings import Breakdown
-from selfeval.scoring.frame import matrix
-from selfeval.scoring.scales import scale_scores
+from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.invented import answers
 from tests.scoring.attackers import fitting, people, scores_of, subsets, table_of, told_of
 from tests.scoring.holders import Codes, Table, attack, told_by, whole_numbers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.scoring.disclosure import publish
-from selfeval.scoring.disclosure_control.shape import Shape, members
-from selfeval.scoring.findings import GroupFinding
-from selfeval.scoring.rounds import round_findings
+from selfeval.findings.findings import GroupFinding
+from selfeval.scoring.disclosure_control.group_tables import Shape, members
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 

@@ -6,12 +6,7 @@ from collections.abc import Set
 
 import pytest
 
-from selfeval.scoring.disclosure_control.suppression import (
-    check_threshold,
-    hide_groups,
-    hide_items,
-    linked,
-)
+from selfeval.scoring.disclosure_control.suppression import check_threshold, hide_groups, hide_items, linked
 
 
 def test_the_threshold_is_ten_or_more() -> None:

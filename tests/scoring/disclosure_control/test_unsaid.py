@@ -11,8 +11,8 @@ from math import comb
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control.unsaid import by_lot, drawn
-from selfeval.scoring.findings import GroupFinding
+from selfeval.findings.findings import GroupFinding
+from selfeval.scoring.disclosure_control.recoding import by_lot, drawn
 from tests.scoring.attackers import (
     everything_tried,
     people,

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from selfeval.scoring.disclosure_control.divisions import Division, Question, divided
-from selfeval.scoring.disclosure_control.ways import Level, bits, centred, levels, within
+from selfeval.scoring.disclosure_control.attribute_disclosure import Level, bits, centred, levels, within
+from selfeval.scoring.disclosure_control.recoding import Division, Question, divided
 
 NAN = float("nan")
 

@@ -16,13 +16,13 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from selfeval.calendar.school_years import today
 from selfeval.settings import Settings
 from selfeval.store.ballots import Ballot
 from selfeval.store.surveys import Round
-from selfeval.store.years import today
 from selfeval.surveys.opening import open_survey, print_slips
+from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
-from selfeval.surveys.plans import Plan, PlannedGroup
 from selfeval.surveys.sealing import info_of, open_sealed, unpad
 from selfeval.web.app import create_app
 from tests.schools import new_school

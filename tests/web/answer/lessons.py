@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from selfeval.calendar.school_years import today
 from selfeval.store.ballots import Ballot
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.store.years import today
 from selfeval.surveys.lessons import print_adult_cards
 from selfeval.surveys.opening import choose_tablets, open_survey
+from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
-from selfeval.surveys.plans import Plan, PlannedGroup
-from selfeval.web.running import Running
+from selfeval.web.site.running import Running
 from tests.web.answer.installation import ADULT, Installation
 from tests.web.answer.screens import (
     skip_all,

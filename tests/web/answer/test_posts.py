@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.questionnaires import versions
-from selfeval.web.answer.posts import (
+from selfeval.questionnaires import catalogue
+from selfeval.web.answer.payload import (
     Sent,
     ballot_in,
     ballot_in_form,
@@ -71,7 +71,7 @@ def test_a_slip_is_read_from_a_document_only() -> None:
 
 
 def test_a_form_skips_what_was_left_out() -> None:
-    definition = versions.latest("pupils-5-7").definition
+    definition = catalogue.latest("pupils-5-7").definition
     form = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2", "q12": "0", "a1": "-"}
     sent = ballot_in_form(form, definition, {"about_length": 2})
     assert sent == Sent("ABCD2345", RECEIPT, answers="2...........0", about=".-")

@@ -15,14 +15,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import MetaData, select
 
+from selfeval.calendar.school_years import today
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.surveys import Round, Survey
-from selfeval.store.years import today
-from selfeval.surveys.abandoning import abandon_survey
-from selfeval.surveys.practice import WORD
-from selfeval.surveys.slips import normal
-from selfeval.web.answer.interface import TEMPERS, interface
+from selfeval.surveys.asked_groups import WORD
+from selfeval.surveys.fieldwork import abandon_survey
+from selfeval.surveys.opening import normal_slip
+from selfeval.web.answer.rendering import TEMPERS, interface
 from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served, settings_in
 from tests.web.answer.screens import (
     TABLET,
@@ -268,7 +268,7 @@ def test_practice_in_the_tab_of_a_ballot_that_waits_leaves_it_there(
 
 
 def test_the_word_for_practice_can_be_no_slip() -> None:
-    assert normal(WORD) is None
+    assert normal_slip(WORD) is None
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from selfeval.store.surveys import Survey
-from selfeval.surveys.abandoning import abandon_survey
-from selfeval.surveys.changing import pause
+from selfeval.surveys.fieldwork import abandon_survey, pause
 from selfeval.surveys.lessons import LESSON
 from tests.web.answer.installation import Installation
 from tests.web.answer.lessons import READY, Class, adult_screen, answer_and_send, next_child, started, year_2

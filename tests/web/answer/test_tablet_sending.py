@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Route, expect
 
 from selfeval.store.surveys import Group
-from selfeval.surveys.changing import go_on, pause
+from selfeval.surveys.fieldwork import go_on, pause
 from selfeval.surveys.lessons import stop_adult_cards
 from tests.web.answer.lessons import Class, answer_and_send, next_child, started, year_2
 from tests.web.answer.screens import (

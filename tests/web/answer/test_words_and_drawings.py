@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from selfeval.questionnaires import versions
-from selfeval.web.answer.interface import TEMPERS, interface, languages, temper_of
-from selfeval.web.answer.island import DRAWINGS, island
-from selfeval.web.answer.outcomes import STATUS
+from selfeval.questionnaires import catalogue
+from selfeval.web.answer.booth import STATUS
+from selfeval.web.answer.rendering import DRAWINGS, TEMPERS, interface, island, languages, temper_of
 
 TEMPLATES = Path(__file__).parents[3] / "selfeval/web/templates/answer"
 NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 
 
 def test_each_questionnaire_has_a_temper_of_its_own() -> None:
-    assert tuple(temper_of(versions.latest(name).definition) for name in NAMES) == TEMPERS
+    assert tuple(temper_of(catalogue.latest(name).definition) for name in NAMES) == TEMPERS
 
 
 @pytest.mark.parametrize("temper", TEMPERS)
@@ -61,7 +60,7 @@ def test_the_words_of_one_age_only_change_words_that_all_have() -> None:
 
 
 def test_every_question_to_the_youngest_has_a_drawing() -> None:
-    items = [item.id for item in versions.latest("pupils-5-7").definition.items]
+    items = [item.id for item in catalogue.latest("pupils-5-7").definition.items]
     assert sorted(items) == sorted(DRAWINGS)
     drawn = re.findall(r'<symbol id="(\w+)"', (TEMPLATES / "drawings.svg").read_text())
     assert set(DRAWINGS.values()) <= set(drawn)
@@ -77,7 +76,7 @@ def test_every_picture_that_a_template_shows_is_in_the_page() -> None:
 
 
 def test_staff_see_their_questions_in_six_parts() -> None:
-    staff = versions.latest("staff")
+    staff = catalogue.latest("staff")
     known = island(staff.definition, staff.words["en"], interface("en", "staff"), "staff")
     assert len(known["parts"]) == 6
     assert sorted(item for part in known["parts"] for item in part["items"]) == list(range(31))
@@ -85,7 +84,7 @@ def test_staff_see_their_questions_in_six_parts() -> None:
 
 def test_the_strongest_agreement_stands_first() -> None:
     for name in NAMES:
-        questionnaire = versions.latest(name)
+        questionnaire = catalogue.latest(name)
         known = island(questionnaire.definition, questionnaire.words["en"], interface("en", "ks2"), "ks2")
         for options in known["sets"].values():
             assert [character for character, _ in options] == list("01234"[: len(options)])

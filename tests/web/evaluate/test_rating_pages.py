@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from selfeval.evaluation.rating import judgements_of, rate
-from selfeval.questionnaires.versions import latest
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.rating import judgements_of, rate
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of

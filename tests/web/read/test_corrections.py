@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from selfeval.release.corrections import Asked, correct
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
-from selfeval.surveys.correcting import Asked, correct
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web.people import head_teacher, officer, other_lead

@@ -12,16 +12,11 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from selfeval.reports.wording import in_hundred, whole
-from selfeval.scoring.findings import (
-    Estimate,
-    Interval,
-    ReleaseFindings,
-    RoundFindings,
-    ScaleFinding,
-    release_from_json,
-)
-from selfeval.scoring.gaps import ScaleGap
+from selfeval.english import whole
+from selfeval.findings.comparisons import ScaleGap
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import ReleaseFindings, RoundFindings, ScaleFinding, release_from_json
+from selfeval.reports.wording import in_hundred
 from selfeval.store.releases import Release
 from selfeval.store.schools import School
 from tests.rated import rate_some
@@ -222,7 +217,7 @@ def test_reading_a_page_twice_draws_nothing_twice(
     _release(app, "staff")
     lead.get("/reports")  # takes the greeting of the first visit away
     first = TOKEN.sub("", lead.get("/reports/2026").text)  # the form token changes with the second
-    monkeypatch.setattr("selfeval.evaluation.drawing.figure", lambda _panel: "drawn again")
+    monkeypatch.setattr("selfeval.reading.report_sources.figure", lambda _panel: "drawn again")
     assert TOKEN.sub("", lead.get("/reports/2026").text) == first
 
 

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.reports.wording import whole
-from selfeval.scoring.estimates import Difference, Estimate
-from selfeval.scoring.findings import release_from_json
+from selfeval.english import whole
+from selfeval.findings.estimates import Difference, Estimate
+from selfeval.findings.findings import release_from_json
 from selfeval.store.releases import Release
 from selfeval.store.schools import Identity, School
 from tests.rated import rate_some
@@ -175,5 +175,5 @@ def test_the_page_is_strict_and_the_same_when_read_again(
     lead.get("/reports")
     first = lead.get("/trend")
     assert not re.search(r"<[^>]+\sstyle=|<style|<script|\son\w+=", first.text)
-    monkeypatch.setattr("selfeval.evaluation.drawing.figure", lambda _panel: "drawn again")
+    monkeypatch.setattr("selfeval.reading.report_sources.figure", lambda _panel: "drawn again")
     assert TOKEN.sub("", lead.get("/trend").text) == TOKEN.sub("", first.text)

@@ -1,0 +1,141 @@
+"""What happens to an account, on a page or from the command line. Every change is in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from selfeval.english import listed
+from selfeval.store.accounts import (
+    Account,
+    Home,
+    Link,
+    RoleName,
+    drop_factor,
+    end_sessions,
+    leads_of,
+    roles_in,
+)
+from selfeval.store.schools import School, note
+from selfeval.store.surveys import surveys_of
+
+ROLE_NAMES: Mapping[RoleName, str] = {
+    "lead": "Equality lead",
+    "colleague": "Colleague",
+    "leader": "Leader",
+    "officer": "Partnership officer",
+    "operator": "Operator",
+}
+WHAT_THEY_DO: Mapping[RoleName, str] = {
+    "lead": "Plans and runs the surveys, completes the self-evaluation, invites people.",
+    "colleague": "Helps to rate the self-evaluation and reads the results. Cannot run a survey.",
+    "leader": "A head teacher or a governor. Reads everything and changes nothing.",
+    "officer": "Reads the released reports of member schools, and nothing else of them.",
+    "operator": "Adds schools and helps people who cannot sign in. Sees no answers and no figures.",
+}
+
+
+def role_choices(home: Home) -> list[tuple[str, str, str]]:
+    """The roles there, as a form offers them: value, name, what they do."""
+    return [(role, ROLE_NAMES[role], WHAT_THEY_DO[role]) for role in roles_in(home)]
+
+
+def name_of(home: Home) -> str:
+    """The name of a school or a partnership; of the installation, what stands in the masthead."""
+    return "All schools here" if home is None else home.name
+
+
+def place_of(home: Home) -> str:
+    """The same within a sentence."""
+    return "this service" if home is None else home.name
+
+
+LEADS = 2
+"""People who can lead before a survey opens: one of them can always close and count it."""
+
+
+def leads_missing(session: Session, school_id: int) -> int:
+    """How many people more must be able to lead before a survey of the school can open."""
+    return max(0, LEADS - len(leads_of(session, school_id)))
+
+
+class ChangeRefused(Exception):
+    """An account cannot be changed like this; the message says why and what to do."""
+
+
+def change_role(session: Session, person: Account, role: RoleName, who: str) -> None:
+    """Gives an account another role. Raises ChangeRefused rather than leave a school without a lead."""
+    if role == person.role:
+        return
+    _keep_a_lead(session, person)
+    before, after = ROLE_NAMES[person.role].lower(), ROLE_NAMES[role].lower()
+    note(session, person.school_id, who, "changed a role", f"{person.name}: {before} to {after}")
+    person.role = role
+
+
+def disable(session: Session, person: Account, who: str, *, even_the_last_lead: bool = False) -> None:
+    """Ends every session of an account; nobody signs in with it until it is enabled. Raises ChangeRefused."""
+    if not even_the_last_lead:
+        _keep_a_lead(session, person)
+    person.active = False
+    end_sessions(person)
+    session.execute(delete(Link).where(Link.account_id == person.id))
+    note(session, person.school_id, who, "disabled an account", person.name)
+
+
+def enable(session: Session, person: Account, who: str) -> None:
+    """Lets an account sign in again."""
+    person.active = True
+    note(session, person.school_id, who, "enabled an account", person.name)
+
+
+def set_password(session: Session, person: Account, hashed: str, who: str) -> None:
+    """Gives an account a new password and ends every session that the old one began."""
+    person.password = hashed
+    end_sessions(person)
+    session.execute(delete(Link).where(Link.account_id == person.id))
+    note(session, person.school_id, who, "set a new password", person.name)
+
+
+def reset_factor(session: Session, person: Account, who: str) -> None:
+    """Forgets the second factor of an account and ends its sessions: a new one is set up at the next need."""
+    if drop_factor(session, person.id):
+        end_sessions(person)
+        note(session, person.school_id, who, "reset a second factor", person.name)
+
+
+def without_lead(session: Session, person: Account) -> str:
+    """What a school is told when this one leads no more; nothing where enough others do."""
+    if person.role != "lead" or person.school is None or not person.active:
+        return ""
+    left = [lead.name for lead in leads_of(session, person.school.id) if lead.id != person.id]
+    if len(left) >= LEADS:
+        return ""
+    who = f"Only {left[0]} can" if left else "Nobody can"
+    unfinished = [
+        f"“{survey.title}”"
+        for survey in surveys_of(session, person.school.id)
+        if survey.state in ("open", "closed")
+    ]
+    if unfinished:
+        away = f"when {left[0]} is away, nobody" if left else "nobody"
+        be, them = ("is", "it") if len(unfinished) == 1 else ("are", "them")
+        cost = f"{listed(unfinished)} {be} not counted yet: {away} can close or count {them}."
+    else:
+        cost = "No survey can be opened until two people can lead."
+    return f"{who} lead at {person.school.name} then. {cost} Invite another equality lead soon."
+
+
+def _keep_a_lead(session: Session, person: Account) -> None:
+    """Refuses to take the last lead of a school. Two leads who do it to each other come one after another."""
+    if person.role != "lead" or person.school_id is None:
+        return
+    session.get(School, person.school_id, with_for_update=True)
+    session.refresh(person)
+    if not any(lead.id != person.id for lead in leads_of(session, person.school_id)):
+        raise ChangeRefused(
+            f"{person.name} is the only equality lead. Make somebody else a lead first, "
+            "or nobody could run the surveys."
+        )

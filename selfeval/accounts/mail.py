@@ -1,0 +1,80 @@
+"""E-mail, where a mail host is set. It is a courtesy: whatever is sent stands on the screen as well."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from email.message import EmailMessage
+from typing import Literal
+from urllib.parse import unquote
+
+from pydantic import AnyUrl
+
+from selfeval.settings import Settings
+
+LOG = logging.getLogger(__name__)
+Outcome = Literal["sent", "not yet", "refused"]
+PAGE_WAITS = 3.0
+"""Seconds that a page waits for the mail host."""
+HOST_PATIENCE = 20.0
+"""Seconds that a mail host may be silent before it is given up; nobody waits for that."""
+AT_ONCE = 4
+
+
+class Mail:
+    """Sends in threads of its own, so that a dead mail host holds up nobody."""
+
+    def __init__(self, settings: Settings, *, page_waits: float = PAGE_WAITS) -> None:
+        self.url, self.sender = settings.smtp_url, settings.sender
+        self.page_waits = page_waits
+        self.threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
+
+    @property
+    def is_set(self) -> bool:
+        """Whether this installation can send e-mail at all."""
+        return self.url is not None
+
+    def send(self, to: str, subject: str, text: str) -> Outcome:
+        """Sends a plain letter. `not yet`: the host has not answered, and perhaps never will."""
+        if self.url is None:
+            return "refused"
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = self.sender, to, subject
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(text)
+        posted = self.threads.submit(_hand_over, self.url, letter)
+        try:
+            return "sent" if posted.result(self.page_waits) else "refused"
+        except NotYet:
+            return "not yet"
+
+
+def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:
+    """Gives a letter to the mail host; False if it could not be given. The log says why, and not to whom."""
+    try:
+        with _connected(url) as host:
+            if url.username:
+                host.login(unquote(url.username), unquote(url.password or ""))
+            host.send_message(letter)
+    except (OSError, smtplib.SMTPException) as error:
+        LOG.warning("The mail host %s did not take a letter: %s", url.host, type(error).__name__)
+        return False
+    return True
+
+
+def _connected(url: AnyUrl) -> smtplib.SMTP:
+    """A connection that is encrypted where the host can do it. A password never goes over another."""
+    name, secure = url.host or "", ssl.create_default_context()
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(name, url.port or 465, timeout=HOST_PATIENCE, context=secure)
+    host = smtplib.SMTP(name, url.port or (587 if url.username else 25), timeout=HOST_PATIENCE)
+    host.ehlo()
+    if host.has_extn("starttls"):
+        host.starttls(context=secure)
+    elif url.username:
+        host.close()
+        raise smtplib.SMTPNotSupportedError("No encryption, so no password.")
+    return host

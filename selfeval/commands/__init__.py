@@ -1,0 +1,1 @@
+"""The `selfeval` command: one module for each thing that it does."""

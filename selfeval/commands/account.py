@@ -1,0 +1,222 @@
+"""`selfeval account`: for when a lead has left, or has forgotten a password. The audit log has all of it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import click
+from flask import Flask
+from flask_security.utils import hash_password
+from sqlalchemy.orm import Session
+
+from selfeval.accounts.changes import (
+    ROLE_NAMES,
+    change_role,
+    disable,
+    enable,
+    reset_factor,
+    set_password,
+    without_lead,
+)
+from selfeval.accounts.passwords import email_fault, password_fault
+from selfeval.commands.installation import OPERATOR, installation
+from selfeval.settings import Settings
+from selfeval.store.accounts import (
+    Account,
+    Home,
+    RoleName,
+    account_by,
+    accounts_in,
+    all_accounts,
+    invite,
+    keys_of,
+    let_choose_password,
+    roles_in,
+)
+from selfeval.store.database import Database
+from selfeval.store.directory import school_called
+from selfeval.store.schools import note
+from selfeval.web.site.sessions import add_accounts
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def _named(session: Session, email: str) -> Account:
+    account = account_by(session, email=email.strip().lower())
+    if account is None:
+        raise click.ClickException(
+            f"There is no account with the address {email}. See them all: selfeval account list"
+        )
+    return account
+
+
+@click.group()
+def account() -> None:
+    """Look after accounts when nobody can do it on the pages."""
+
+
+@account.command("list")
+@click.option("--school", default="", help="Only of this school: its number here, its URN or its name.")
+def list_accounts(school: str) -> None:
+    """Show every account with its school, its role and its last sign-in."""
+    with installation() as (_, database), database.reading() as session:
+        found = accounts_in(session, school_called(session, school)) if school else all_accounts(session)
+        for each in found:
+            seen = f"{each.last_signed_in:%Y-%m-%d}" if each.last_signed_in else "never"
+            state = "" if each.active else ", disabled"
+            home = each.home.name if each.home else "the installation"
+            click.echo(f"{each.email}: {each.name}, {home} ({each.role}; last signed in {seen}{state})")
+
+
+@account.command("invite")
+@click.argument("email")
+@click.option("--school", required=True, help="Its number here, its URN or its name.")
+@click.option("--role", type=click.Choice(["lead", "colleague", "leader"]), default="lead", show_default=True)
+def invite_to_school(email: str, school: str, role: str) -> None:
+    """Make a link by which EMAIL joins a school: when its only lead has left, or it has none yet."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            found = school_called(session, school)
+            secret = _invite(session, found, email, cast(RoleName, role))
+        _hand_over(settings, "join", secret, f"{email} joins {found.name} as {role} with this link")
+
+
+@account.command("operator")
+@click.argument("email")
+def invite_operator(email: str) -> None:
+    """Make a link by which EMAIL becomes an operator: adds schools on the pages, sees no figures."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            secret = _invite(session, None, email, "operator")
+        _hand_over(settings, "join", secret, f"{email} becomes an operator with this link")
+
+
+def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
+    fault = email_fault(email, "an")
+    there = account_by(session, email=email.lower())
+    if fault:
+        raise click.ClickException(fault)
+    if there is not None:
+        raise click.ClickException(f"{there.name} has this address already. See: selfeval account list")
+    secret = invite(session, home, email, role, OPERATOR)
+    note(session, keys_of(home)[0], OPERATOR, "invited someone", f"{email}, as {ROLE_NAMES[role].lower()}")
+    return secret
+
+
+def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None:
+    click.echo(f"{what}, once, within a week:\n\n    {settings.public_url}/{purpose}/{secret}\n")
+    click.echo("Whoever has it can use it: hand it over in person, or by a message that only they read.")
+
+
+@account.command("password-link")
+@click.argument("email")
+def password_link(email: str) -> None:
+    """Make a link by which EMAIL chooses a new password, which nobody else learns."""
+    with installation() as (settings, database):
+        with database.writing() as session:
+            found = _named(session, email)
+            secret = let_choose_password(session, found, OPERATOR)
+            note(session, found.school_id, OPERATOR, "made a link for a new password", found.name)
+        _hand_over(settings, "password", secret, f"{found.name} chooses a new password with this link")
+
+
+@account.command("new-password")
+@click.argument("email")
+@click.option("--typed", is_flag=True, help="Ask for the password instead of making one.")
+def new_password(email: str, typed: bool) -> None:
+    """Set a new password for EMAIL and end all its sessions."""
+    with installation() as (_, database):
+        with database.reading() as session:
+            chosen = _typed_password(_named(session, email)) if typed else _made_password()
+        kept = hashed(database, chosen)
+        with database.writing() as session:
+            found = _named(session, email)
+            set_password(session, found, kept, OPERATOR)
+    click.echo(f"{found.name} has a new password, and is signed out everywhere.")
+    if not typed:
+        click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
+
+
+@account.command("reset-factor")
+@click.argument("email", required=False)
+@click.option("--everyone", is_flag=True, help="Of every account: when the key folder is lost.")
+def reset_second_factor(email: str | None, everyone: bool) -> None:
+    """Forget the second factor of EMAIL, whose phone and recovery codes are lost."""
+    if bool(email) == everyone:
+        raise click.UsageError("Give an e-mail address, or --everyone.")
+    with installation() as (_, database), database.writing() as session:
+        found = all_accounts(session) if everyone else [_named(session, email or "")]
+        for each in found:
+            reset_factor(session, each, OPERATOR)
+    who = "Everyone" if everyone else found[0].name
+    click.echo(f"{who} sets up a second factor anew when it is next asked for.")
+
+
+@account.command("disable")
+@click.argument("email")
+def disable_account(email: str) -> None:
+    """Let EMAIL sign in no more, and end all its sessions."""
+    with installation() as (_, database), database.writing() as session:
+        found = _named(session, email)
+        without = without_lead(session, found)
+        disable(session, found, OPERATOR, even_the_last_lead=True)
+    click.echo(f"{found.name} cannot sign in any more, and is signed out everywhere.")
+    if without:
+        click.echo(without)
+
+
+@account.command("enable")
+@click.argument("email")
+def enable_account(email: str) -> None:
+    """Let EMAIL sign in again."""
+    with installation() as (_, database), database.writing() as session:
+        found = _named(session, email)
+        enable(session, found, OPERATOR)
+    click.echo(f"{found.name} can sign in again.")
+
+
+@account.command("make-lead")
+@click.argument("email")
+def make_lead(email: str) -> None:
+    """Make EMAIL an equality lead of its school."""
+    with installation() as (_, database), database.writing() as session:
+        found = _named(session, email)
+        if "lead" not in roles_in(found.home):
+            raise click.ClickException(f"{found.name} belongs to no school, so cannot lead one.")
+        change_role(session, found, "lead", OPERATOR)
+    click.echo(f"{found.name} is an equality lead now.")
+
+
+@account.command("access")
+def access() -> None:
+    """Show who may open what, written from what the pages declare."""
+    from selfeval.web.app import create_app
+    from selfeval.web.site.access import access_table
+
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance=Path(folder)).with_places())
+        click.echo(access_table(app), nl=False)
+
+
+def hashed(database: Database, password: str) -> str:
+    """A password as it is kept, hashed outside the running application."""
+    app = Flask("selfeval.web", static_folder=None)
+    app.secret_key = secrets.token_hex(32)  # of no use but that the library wants one
+    add_accounts(app, database)
+    with app.app_context():
+        return str(hash_password(password))
+
+
+def _typed_password(found: Account) -> str:
+    chosen: str = click.prompt("New password", hide_input=True, confirmation_prompt=True)
+    fault = password_fault(chosen, found.home.name if found.home else "", found.name, found.email)
+    if fault:
+        raise click.ClickException(fault)
+    return chosen
+
+
+def _made_password() -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))

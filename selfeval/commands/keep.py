@@ -1,0 +1,175 @@
+"""`selfeval backup`, `restore`, `export`, `report` and `health`: for whoever runs the service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import TextWrapper
+
+import click
+
+from selfeval.calendar.school_years import today, year_label
+from selfeval.commands.round import OPERATOR, opened
+from selfeval.operations.backups import backup_health, disks_of
+from selfeval.operations.export import name_of_zip, school_zip
+from selfeval.operations.restore import plan_restore
+from selfeval.operations.restore import restore as carry_out
+from selfeval.reading.report_sources import report_years, sources_of
+from selfeval.reports.pdf.head_report import head_pages
+from selfeval.settings import Settings, SettingsFault
+from selfeval.store.backup import back_up
+from selfeval.store.database import Database, Taken, nobody_serves
+from selfeval.store.directory import NoSuchSchool, school_called
+from selfeval.store.migrations import current, newest
+from selfeval.store.restored_database import ForeignTables
+from selfeval.store.schools import note
+from selfeval.surveys.key_monitor import KeyWatch
+
+
+@click.command()
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Another folder, best on another disk or machine.",
+)
+def backup(folder: Path | None) -> None:
+    """Back up the whole database into one file, and read it back. Answers go on being taken meanwhile.
+
+    The keys of open surveys are not in it. Copy the key folder apart, and keep the two apart.
+    """
+    with opened() as (settings, database, keys):
+        made = back_up(database, folder or settings.backups, "asked", keys.journal.lines(), click.echo)
+        rows = sum(table.rows for table in made.manifest.tables.values())
+        size = made.path.stat().st_size
+        click.echo(f"Read back whole: {len(made.manifest.tables)} tables, {rows:,} rows, {size:,} bytes.")
+        click.echo(f"SHA-256 {made.digest}")
+        click.echo(f"The keys are not in it. They are in {settings.keys}: copy that folder too, apart.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Restore FILE, a backup, into the database that the settings name, whichever kind it is.
+
+    What that would bring back and lose is said first. What is there already is kept in a backup of its own.
+    Nothing may be serving the database meanwhile. A restore that was stopped can be started again.
+    """
+    os.umask(0o077)
+    with opened() as (settings, database, keys):
+        try:
+            with nobody_serves(database):
+                plan = plan_restore(settings, database, keys, file, click.echo)
+                _say(plan.said)
+                question = "Replace the database that is here?" if plan.in_place else "Restore it?"
+                if not yes and not click.confirm(question):
+                    raise click.ClickException("Nothing was changed.")
+                told = carry_out(settings, database, keys, plan, click.echo)
+        except Taken:
+            raise click.ClickException(
+                "selfeval is running on this database. Stop it first, on every machine, then restore."
+            ) from None
+        except ForeignTables as fault:
+            raise click.ClickException(str(fault)) from None
+    click.echo("\nRestored.")
+    _say([*told, "Start selfeval again, then run: selfeval health"])
+
+
+def _say(sentences: Iterable[str]) -> None:
+    """A paragraph each, no wider than a terminal; the name of a file is never broken."""
+    paragraph = TextWrapper(
+        100,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for sentence in sentences:
+        click.echo(f"\n{paragraph.fill(sentence)}")
+
+
+@click.command()
+@click.argument("school")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=Path(),
+    help="The folder for the zip; this one by default.",
+)
+def export(school: str, folder: Path) -> None:
+    """Write everything that belongs to SCHOOL (its number or name) into a zip: for a school that leaves.
+
+    Released results, self-evaluations, surveys and the log. No answers, no keys, nothing of other schools.
+    """
+    os.umask(0o077)
+    with opened() as (_, database, _), database.writing() as session:
+        try:
+            found = school_called(session, school)
+        except NoSuchSchool as fault:
+            raise click.ClickException(str(fault)) from None
+        path = folder / name_of_zip(found)
+        path.write_bytes(school_zip(session, found))
+        note(session, found.id, OPERATOR, "took the data of the school away")
+    click.echo(f"{path}: {path.stat().st_size:,} bytes. README.txt in it says what is there.")
+
+
+@click.command()
+def health() -> None:
+    """Say whether database, keys, backups and disks are in order; ends with 1 if somebody must look."""
+    with opened() as (settings, database, keys):
+        bad = False
+
+        def say(what: str, sentence: str, wrong: bool) -> None:
+            nonlocal bad
+            bad = bad or wrong
+            click.echo(f"{'LOOK ' if wrong else 'good '} {what}: {sentence}")
+
+        revision = current(database)
+        if revision != newest():
+            say("Database", "It is not at the schema of this release. Run: selfeval db upgrade", True)
+            sys.exit(1)
+        say("Database", "It can be reached, and is at the schema of this release.", False)
+        troubles = KeyWatch(database, keys).look().troubles
+        for trouble in troubles:
+            say("Keys", trouble.what, True)
+        if not troubles:
+            copies = "one folder only" if settings.second_keys is None else "two folders"
+            say("Keys", f"Every key of an open survey is in place, in {copies}.", False)
+        last = backup_health(database)
+        say("Backups", f"{last.said} They are in {settings.backups}.", last.bad)
+        for disk in disks_of(settings.places):
+            say("Disk", disk.said, disk.low)
+    sys.exit(1 if bad else 0)
+
+
+@click.command()
+@click.argument("school")
+@click.argument("year")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+def report(school: str, year: str, file: Path) -> None:
+    """Write the head's two pages of SCHOOL (its number or name) for YEAR (2026 or 2026/27) to FILE, a PDF."""
+    from selfeval.reports.pdf.head_pdf import head_pdf
+
+    try:
+        database = Database(Settings.from_environment().database_url)
+    except SettingsFault as fault:
+        raise click.ClickException(str(fault)) from None
+    try:
+        with database.reading() as session:
+            found = school_called(session, school)
+            years = report_years(session, found.id)
+            wanted = next((each for each in years if year in (str(each), year_label(each))), None)
+            sources = None if wanted is None else sources_of(session, found, wanted)
+        if sources is None:
+            there = ", ".join(map(year_label, years)) or "none"
+            raise click.ClickException(f"{found.name} has no report for {year}. Its reports: {there}.")
+    except NoSuchSchool as fault:
+        raise click.ClickException(str(fault)) from None
+    finally:
+        database.close()
+    file.write_bytes(head_pdf(head_pages(sources, today())))
+    click.echo(f"Two pages of {found.name}, {sources.year}: {file}")

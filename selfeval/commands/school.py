@@ -1,0 +1,205 @@
+"""`selfeval school`: the schools of an installation, singly and from the national register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.commands.installation import OPERATOR, installation
+from selfeval.english import full_day
+from selfeval.imports.register import Entry, NotTheRegister, Row, read_rows
+from selfeval.schools.register_import import (
+    MOST_NAMED,
+    Choice,
+    Preview,
+    choice_faults,
+    make,
+    preview,
+    typed_urns,
+)
+from selfeval.schools.schools import (
+    add_school,
+    change_identity,
+    close_school,
+    entry_faults,
+    reopen_school,
+    since_fault,
+)
+from selfeval.store.directory import Search, how_many, leads_by_school, page_of, school_called
+from selfeval.store.schools import PHASES, School
+from selfeval.web.site.words import counted
+
+
+@click.group()
+def school() -> None:
+    """Add schools, list them, and say what they are called. SCHOOL is a number here, a URN or a name."""
+
+
+@school.command("list")
+@click.argument("text", default="")
+@click.option("--few-leads", is_flag=True, help="Only schools where fewer than two people can lead.")
+def list_schools(text: str, few_leads: bool) -> None:
+    """Show every school, or those with TEXT in a name they have or had."""
+    search = Search(text, few_leads)
+    with installation() as (_, database), database.reading() as session:
+        page, number = 1, how_many(session, search)
+        while found := page_of(session, search, page):
+            leads = leads_by_school(session, found)
+            for each in found:
+                click.echo(_line(each, leads[each.id]))
+            page += 1
+    click.echo(counted(number, "school"))
+
+
+def _line(found: School, leads: int) -> str:
+    now = found.on(today())
+    about = [f"URN {now.urn}" if now.urn else "no URN", PHASES.get(now.phase or "", "no phase")]
+    closed = f", closed on {full_day(found.closed_on)}" if found.closed_on else ""
+    return f"{found.id}: {now.name} ({'; '.join(about)}; {counted(leads, 'lead')}{closed})"
+
+
+@school.command("add")
+@click.argument("name")
+@click.option("--urn", help="Number in the national register: six digits.")
+@click.option("--phase", type=click.Choice(list(PHASES)), help="Phase, by the codes of the school census.")
+@click.option("--authority", help="Code of the local authority: three digits.")
+def add(name: str, urn: str | None, phase: str | None, authority: str | None) -> None:
+    """Add a school called NAME. Then invite its lead: selfeval account invite."""
+    with installation() as (_, database), database.writing() as session:
+        made = add_school(session, _checked(session, Entry(name, urn, phase, authority)), OPERATOR)
+    click.echo(f"{made.name} is school {made.id}. Invite its first lead with:")
+    click.echo(f"\n    selfeval account invite EMAIL --school {made.id}")
+
+
+@school.command("rename")
+@click.argument("school")
+@click.argument("name")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The day from which it counts.")
+@click.option("--correction", is_flag=True, help="It always was called this: what stands there is a mistake.")
+@click.option("--urn", help="A new number in the national register; without it the number stays.")
+@click.option("--phase", type=click.Choice(list(PHASES)), help="A new phase.")
+@click.option("--authority", help="A new local authority.")
+def rename(
+    school: str,
+    name: str,
+    since: dt.datetime | None,
+    correction: bool,
+    urn: str | None,
+    phase: str | None,
+    authority: str | None,
+) -> None:
+    """Say that SCHOOL is called NAME from a day on, as when it becomes an academy. Its trend goes on."""
+    if (since is None) != correction:
+        raise click.UsageError("Give the day with --from 2026-09-01, or --correction.")
+    with installation() as (_, database), database.writing() as session:
+        found = school_called(session, school)
+        now = found.on(since.date() if since else today())
+        entry = Entry(name, urn or now.urn, phase or now.phase, authority or now.authority)
+        _checked(session, entry, found)
+        fault = since_fault(since.date(), today()) if since else None
+        if fault:
+            raise click.ClickException(fault)
+        change_identity(session, found, entry, since.date() if since else None, OPERATOR)
+    when = f"from {full_day(since.date())} on" if since else "now, and always was"
+    click.echo(f"School {found.id} is called {name} {when}. Reports keep the name of their day.")
+
+
+@school.command("close")
+@click.argument("school")
+def close(school: str) -> None:
+    """Let nobody of SCHOOL sign in any more. Everything it has is kept."""
+    with installation() as (_, database), database.writing() as session:
+        found = school_called(session, school)
+        close_school(session, found, OPERATOR)
+    click.echo(
+        f"{found.name} is closed: nobody of it can sign in. To undo: selfeval school reopen {found.id}"
+    )
+
+
+@school.command("reopen")
+@click.argument("school")
+def reopen(school: str) -> None:
+    """Let the people of SCHOOL sign in again."""
+    with installation() as (_, database), database.writing() as session:
+        found = school_called(session, school)
+        reopen_school(session, found, OPERATOR)
+    click.echo(f"{found.name} is open again.")
+
+
+@school.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--authority", default="", help="Schools of this local authority: three digits.")
+@click.option("--trust", default="", help="Schools of this trust: its number or its name.")
+@click.option("--urns", default="", help="Schools with these numbers, with commas between them.")
+@click.option("--all", "everything", is_flag=True, help="Every school in the file.")
+@click.option("--yes", is_flag=True, help="Do not ask before adding them.")
+def import_schools(file: Path, authority: str, trust: str, urns: str, everything: bool, yes: bool) -> None:
+    """Add schools from FILE, the national register's list of establishments as CSV.
+
+    Names of head teachers stand in it, and are not read.
+    """
+    choice = Choice(authority, trust, typed_urns(urns))
+    if bool(choice) == everything:
+        raise click.UsageError("Choose schools with --authority, --trust or --urns; or take --all.")
+    faults = choice_faults(choice)
+    if faults:
+        raise click.ClickException("\n".join(faults.values()))
+    with installation() as (_, database):
+        try:
+            with database.reading() as session:
+                found = _preview(session, file, choice)
+        except NotTheRegister as fault:
+            raise click.ClickException(str(fault)) from None
+        _tell(found)
+        if not found.made:
+            return
+        if not yes:
+            click.confirm(f"Add {counted(len(found.made), 'school')}?", abort=True)
+        with database.writing() as session:
+            number = make(session, found.made, OPERATOR)
+    click.echo(f"{counted(number, 'school')} added. See them: selfeval school list --few-leads")
+
+
+def _preview(session: Session, file: Path, choice: Choice) -> Preview:
+    """Reads the whole file, with progress: it has fifty thousand rows."""
+    with (
+        file.open("rb") as opened_file,
+        click.progressbar(length=file.stat().st_size, label="Reading") as progress,
+    ):
+
+        def rows() -> Iterator[Row]:
+            read = 0
+            for number, row in enumerate(read_rows(opened_file)):
+                if number % 1_000 == 0:
+                    progress.update(opened_file.tell() - read)
+                    read = opened_file.tell()
+                yield row
+
+        return preview(session, rows(), choice)
+
+
+def _tell(found: Preview) -> None:
+    for entry in found.made[:MOST_NAMED]:
+        click.echo(f"  {entry.urn}  {entry.name}")
+    if len(found.made) > MOST_NAMED:
+        click.echo(f"  and {len(found.made) - MOST_NAMED:,} more")
+    for sentence in found.not_there:
+        click.echo(sentence)
+    click.echo(f"{counted(len(found.made), 'school')} can be added.")
+    for reason, number in found.reasons:
+        some = [f"{each.urn} {each.name}".strip() for each in found.left_out if each.reason == reason][:3]
+        click.echo(
+            f"{counted(number, 'row')} left out, {reason}: {'; '.join(some)}{' …' if number > 3 else ''}"
+        )
+
+
+def _checked(session: Session, entry: Entry, found: School | None = None) -> Entry:
+    faults = entry_faults(session, entry, found)
+    if faults:
+        raise click.ClickException("\n".join(faults.values()))
+    return entry

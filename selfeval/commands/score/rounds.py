@@ -1,0 +1,253 @@
+"""Rounds gathered elsewhere that are set against each other: each from its own files, in its own version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from selfeval.findings.comparisons import Occasion
+from selfeval.findings.findings import ReleaseFindings, RoundFindings
+from selfeval.imports.answers import Answers, read_answers
+from selfeval.imports.csv_files import AnswerFaults
+from selfeval.imports.roll_file import Rolls, check_rolls, read_rolls
+from selfeval.questionnaires.load import with_earlier
+from selfeval.questionnaires.model import Change, Questionnaire
+from selfeval.questionnaires.toml_files import QuestionnaireFaults
+from selfeval.scoring.comparison.change import SMALLEST, Correction
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.series import changes, trends
+from selfeval.scoring.disclosure_control.cells import Counting
+from selfeval.scoring.disclosure_control.publication import BY_GROUP
+from selfeval.scoring.disclosure_control.release_history import published_beside
+from selfeval.scoring.measurement.scale_findings import RECEPTION, Crossing
+from selfeval.scoring.round_findings import round_findings
+
+YEAR = re.compile(r"(?:y|yr|year)?\s*0*([0-9]{1,2})", re.IGNORECASE)
+NAMED = 3
+"""Items that a sentence names, of any number."""
+
+
+class Unusable(ValueError):
+    """Files that cannot be used: what is wrong in a line, and everything that is wrong in lines below."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """A round as it was gathered. `roll`: how many could have answered, in all or by group."""
+
+    questionnaire: Path
+    answers: Path
+    rolls: Mapping[str, int] | None = None
+    roll: int | None = None
+    on: dt.date | None = None
+    on_paper: bool = False
+    columns: tuple[str, ...] = ()
+    """Columns of the answers beside `group` that say who is in which group."""
+    roll_file: Path | None = None
+    """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
+    is_earlier: bool = False
+    """Its answers may lack the columns that the newest round's have."""
+
+    def read(self) -> Gathered:
+        """Raises Unusable with everything that is wrong."""
+        try:
+            versions = with_earlier(self.questionnaire)
+        except QuestionnaireFaults as faults:
+            raise Unusable(f"{self.questionnaire.name} cannot be used.\n{faults}") from faults
+        rolls = Rolls(self.roll, self.rolls)
+        try:
+            if self.roll_file is not None:
+                rolls = read_rolls(self.roll_file, self.columns)
+        except AnswerFaults as faults:
+            raise _unusable(self.roll_file, "be used", faults) from faults
+        try:
+            answers = read_answers(
+                versions[-1].definition,
+                self.answers,
+                rolls.groups,
+                rolls.whole,
+                self.columns,
+                may_lack=self.is_earlier,
+            )
+        except AnswerFaults as faults:
+            raise _unusable(self.answers, "be scored", faults) from faults
+        misfits = check_rolls(rolls, answers)
+        if misfits and self.roll_file is not None:
+            raise Unusable("\n".join([f"{self.roll_file.name} does not fit {self.answers.name}.", *misfits]))
+        return Gathered(self, versions, answers, rolls)
+
+
+def _unusable(file: Path | None, what: str, faults: AnswerFaults) -> Unusable:
+    noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
+    name = "" if file is None else file.name
+    return Unusable("\n".join([f"{name} cannot {what}: {noun}.", *faults.lines()]))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A round as it was read. `versions`: its questionnaire, and those before it, oldest first."""
+
+    files: Files
+    versions: Sequence[Questionnaire]
+    answers: Answers
+    rolls: Rolls
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.versions[-1]
+
+    def findings(self) -> RoundFindings:
+        """At full precision."""
+        found = round_findings(
+            self.questionnaire.definition,
+            self.answers.responses,
+            groups=self.answers.groups,
+            rolls=self.rolls.groups,
+            roll=self.rolls.whole,
+            columns=self.answers.columns,
+            margins=self.rolls.margins,
+            crossing=self._crossing,
+        )
+        short = (f"roll_short:{column}" for column in self.rolls.short)
+        return replace(found, notices=(*found.notices, *short))
+
+    def published(self, full: RoundFindings) -> RoundFindings:
+        """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
+        groups = {} if self.answers.groups is None else {BY_GROUP: self.answers.groups}
+        counting = Counting(
+            self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
+        )
+        return published_beside(full, counting)
+
+    @property
+    def _crossing(self) -> Crossing | None:
+        by = self.rolls.by
+        return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
+
+    def side(self, full: RoundFindings, shown: RoundFindings) -> Side:
+        """For a comparison: ValueError where nobody said when it was asked."""
+        day = self.files.on
+        if day is None:
+            raise ValueError("A round that is compared needs its day.")
+        return Side(
+            Occasion(
+                self.files.answers.stem,
+                day.isoformat(),
+                day.isoformat(),
+                full.version,
+                day.isoformat(),
+                n=shown.n,
+                roll=shown.roll,
+            ),
+            self.questionnaire.definition,
+            shown,
+            full,
+            self.answers.responses,
+            years_of(self.answers.groups or ()),
+            day.year if day.month >= 9 else day.year - 1,
+        )
+
+
+def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathered]:
+    """Raises Unusable with what is wrong in any of them, each fault once."""
+    found: list[Gathered] = []
+    faults = []
+    for each in rounds:
+        try:
+            found.append(each.read())
+            if for_others:
+                _check_asks_nothing_about_people(found[-1])
+        except Unusable as unusable:
+            faults.append(str(unusable))
+    if faults:
+        raise Unusable("\n".join(dict.fromkeys(faults)))
+    return found
+
+
+def _check_asks_nothing_about_people(gathered: Gathered) -> None:
+    """Shares of a question about the person count people, however few. Unusable, with what to do instead."""
+    asked = [item.id for item in gathered.questionnaire.definition.items if item.kind == "about-you"]
+    if asked:
+        some = ", ".join(asked[:NAMED]) + (f" and {len(asked) - NAMED} more" if len(asked) > NAMED else "")
+        raise Unusable(
+            f"{gathered.files.questionnaire.name} cannot be published: it asks about the person ({some}), "
+            "and the answers would count groups of fewer than ten people.\n"
+            "Leave these items out of the questionnaire, keep their columns beside the answers to the other "
+            "questions, and name each with --by: small groups are then put together or hidden."
+        )
+
+
+def years_of(groups: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Year groups by the names that schools give them: Year 7, Y07, 7, Reception. Other names have none."""
+    found: dict[str, tuple[int, ...]] = {}
+    for group in dict.fromkeys(groups):
+        numbered = YEAR.fullmatch(group)
+        if group.lower() in RECEPTION:
+            found[group] = (0,)
+        elif numbered:
+            found[group] = (int(numbered.group(1)),)
+    return found
+
+
+def compared(
+    newest: Gathered,
+    shown: RoundFindings,
+    full: RoundFindings,
+    earlier: Sequence[Gathered],
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = False,
+) -> ReleaseFindings:
+    """The newest round with its change against every earlier one, and the series of all.
+
+    Raises Unusable for rounds of another questionnaire. A release is told apart by the day of its round.
+    """
+    name = newest.questionnaire.name
+    others = [
+        f"{each.files.questionnaire.name} is “{each.questionnaire.name}”, not “{name}”."
+        for each in earlier
+        if each.questionnaire.name != name
+    ]
+    if others:
+        raise Unusable("\n".join(["Only rounds of one questionnaire can be compared.", *others]))
+    sides = []
+    for each in earlier:
+        exactly = each.findings()
+        sides.append(each.side(exactly, each.published(exactly) if published else exactly))
+    side = newest.side(full, shown)
+    lists = {name: _lists([newest, *earlier])}
+    modes = {str(each.files.on): "paper" for each in [newest, *earlier] if each.files.on_paper}
+    day = side.occasion.opens_on
+    return ReleaseFindings(
+        "",
+        side.occasion.survey,
+        day,
+        day,
+        (shown,),
+        changes=changes(
+            [side],
+            sides,
+            lists,
+            smallest=smallest,
+            correction=correction,
+            modes=modes,
+            published=published,
+        ),
+        trends=trends(
+            [side],
+            sides,
+            lists,
+            smallest=smallest,
+            correction=correction,
+            modes=modes,
+            published=published,
+        ),
+    )
+
+
+def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:
+    return {version.definition.version: version.changes for each in rounds for version in each.versions}

@@ -1,0 +1,164 @@
+"""`selfeval serve`: the database made ready, the set-up token printed, the server started."""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import partial
+
+import click
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from selfeval.operations.schedule import Schedule, Work, bring_up_to_date, dated_works
+from selfeval.settings import Settings, SettingsFault
+from selfeval.store.backup_file import BackupFault
+from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase
+from selfeval.store.migrations import NewerDatabase
+from selfeval.surveys.key_monitor import EVERY
+from selfeval.surveys.keys import KeyFolder
+from selfeval.web.app import create_app
+from selfeval.web.gateway import Gateway
+from selfeval.web.site.access import new_token
+from selfeval.web.site.running import Running
+from selfeval.web.survey import count_views
+
+THREADS = 16
+"""Of each process: enough for a class that sends in the same second, since waiting ballots share a commit."""
+GRACE = 30
+"""Seconds that open requests have to finish when the server is stopped."""
+HEAD_PATIENCE = 10_000
+"""Milliseconds in which the head of a request must have arrived."""
+
+
+def application() -> Gateway:
+    """What each process of the server loads."""
+    app = create_app(Settings.from_environment())
+    parts: Running = app.extensions["selfeval"]
+    presence = Presence(parts.database)
+    presence.hold()
+    return Gateway(app, THREADS, beside=schedules(parts, presence))
+
+
+def schedules(parts: Running, presence: Presence) -> list[Schedule]:
+    """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
+    watching = Work("watching the keys", EVERY, parts.watch.look)
+    by_date = Work(
+        "counting by date",
+        count_views.EVERY,
+        partial(count_views.count_what_is_due, parts),
+        first=60.0,
+        alone=True,
+    )
+    dated = [*dated_works(parts.settings, parts.database, parts.keys, presence), by_date]
+    return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, dated)]
+
+
+def settings_or_exit() -> Settings:
+    """The settings; a wrong one is told in a sentence, not in a traceback."""
+    try:
+        return Settings.from_environment()
+    except SettingsFault as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+def ready_database(settings: Settings) -> Database:
+    """The database, safe and at the newest schema."""
+    os.umask(0o077)  # what is kept here is for this account of the machine alone
+    database, keys = Database(settings.database_url), KeyFolder(settings.keys, settings.second_keys)
+    presence = Presence(database)
+    try:
+        presence.hold()
+        database.check_safe()
+        bring_up_to_date(settings, database, keys, click.echo)
+    except Taken:
+        raise click.ClickException("A backup is being restored at this moment. Wait until it is.") from None
+    except (UnsafeDatabase, NewerDatabase, BackupFault) as fault:
+        raise click.ClickException(str(fault)) from None
+    finally:
+        presence.let_go()
+    for told in keys.prepare():
+        click.echo(told)
+    if not keys.in_use(settings.keys):
+        raise click.ClickException(
+            f"The key folder {settings.keys} cannot be made or read. Put its disk back, "
+            "or set SELFEVAL_KEYS to a folder that this account may write."
+        )
+    return database
+
+
+@click.command()
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, help="Processes; more than one on PostgreSQL only."
+)
+def serve(workers: int) -> None:
+    """Prepare the database and serve the application."""
+    settings = settings_or_exit()
+    check_free(settings)
+    database = ready_database(settings)
+    if workers > 1 and database.is_sqlite:
+        raise click.ClickException(
+            "With SQLite there is one process. Use PostgreSQL for more, or leave --workers out."
+        )
+    token = new_token(database)
+    database.close()
+    click.echo(welcome(settings, token))
+    server = Server(
+        "selfeval.commands.serve:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE),
+        websockets=False,
+        workers=workers,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+        log_access=False,  # an access log would say which address answered when
+    )
+    server.serve()
+
+
+def check_free(settings: Settings) -> None:
+    """Refuses an address that cannot be listened on: two servers on one port would share it in silence."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"selfeval cannot listen on {settings.host}, port {settings.port} ({error.strerror}). "
+                "Perhaps it runs already. Set HOST or PORT to use another address."
+            ) from None
+
+
+def welcome(settings: Settings, token: str | None) -> str:
+    """What the person who started the service needs to know now."""
+    lines = ["", f"  selfeval is at {settings.public_url}", f"  It keeps its data in {settings.instance}", ""]
+    if token:
+        lines += [
+            "  No school is set up yet. Open the address and enter this token:",
+            "",
+            f"      {token}",
+            "",
+            "  It works once, and until the next start.",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the schema of this release."""
+    ready_database(settings_or_exit()).close()
+    click.echo("The database is at the schema of this release.")

@@ -1,0 +1,243 @@
+"""Telling the demo's story: each autumn planned, opened, answered, closed, counted and rated, in its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from selfeval.calendar.school_years import ENGLAND, at, school_year
+from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
+from selfeval.questionnaires.catalogue import latest
+from selfeval.scoring.simulation import Feeling, invented
+from selfeval.self_evaluation.levels import NOT_KNOWN
+from selfeval.self_evaluation.rating import UNRATED, levels_of, rate
+from selfeval.store.accounts import new_account
+from selfeval.store.database import Database
+from selfeval.store.schools import Membership, Partnership, School
+from selfeval.store.surveys import Survey, survey_of
+from selfeval.surveys.asked_groups import asked_of
+from selfeval.surveys.ballot_box import Casting, cast, open_casting
+from selfeval.surveys.count import Counted, count_survey
+from selfeval.surveys.fieldwork import close_survey
+from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.opening import open_survey, print_slips
+from selfeval.surveys.plan import Plan, PlannedGroup, may_ask
+from selfeval.surveys.planning import plan
+
+TABLETS = 16
+"""Ballots on their way at the same time."""
+ABOUT = {
+    "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.send"),
+    "staff": ("about.staff.role",),
+}
+ADULT = "Ms Ember, or any adult here whom you trust"
+WHY = "Invented for the demo: what was seen in lessons, read in the log and said by pupils this year."
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the story is written into."""
+
+    database: Database
+    keys: KeyFolder
+    backups: Path
+
+
+def first_mondays(on: dt.date) -> list[dt.date]:
+    """The first Monday of October in each autumn of the story; the last survey was counted before `on`."""
+    newest = on.year if on >= dt.date(on.year, 11, 1) else on.year - 1
+    days = [dt.date(year, 10, 1) for year in range(newest - AUTUMNS + 1, newest + 1)]
+    return [day + dt.timedelta(days=-day.weekday() % 7) for day in days]
+
+
+def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
+    """Tells it school by school, a sentence after each step. `hashed`: the password of every account."""
+    casting = open_casting(place.database, place.keys)
+    mondays = first_mondays(on)
+    with at(_morning(mondays[0] - dt.timedelta(days=40))):
+        trust_id = _found_trust(place.database, hashed)
+    try:
+        for told in SCHOOLS:
+            with at(_morning(mondays[0] - dt.timedelta(days=30))):
+                school_id = _set_up(place.database, told, hashed)
+            _join(place.database, trust_id, school_id, mondays[1 if told is LATE else 0])
+            yield f"{told.name}: set up"
+            for autumn, monday in enumerate(mondays):
+                for audience in ("pupils", "staff"):
+                    answers = _survey(place, casting, told, school_id, autumn, audience, monday)
+                    yield f"{told.name}, autumn {monday.year}: {answers:,} answers of {audience} counted"
+                _rate(place.database, told, school_id, autumn, monday)
+                yield f"{told.name}, autumn {monday.year}: self-evaluation rated"
+    finally:
+        casting.close()
+
+
+def steps() -> int:
+    """How many sentences `tell` says."""
+    return len(SCHOOLS) * (1 + 3 * AUTUMNS)
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(9), ENGLAND)
+
+
+def _set_up(database: Database, told: DemoSchool, hashed: str) -> int:
+    with database.writing() as session:
+        school = School(name=told.name, invented=True)
+        session.add(school)
+        session.flush()
+        for person in told.people:
+            new_account(session, school, person.name, person.email, hashed, person.role)
+        return school.id
+
+
+def _found_trust(database: Database, hashed: str) -> int:
+    with database.writing() as session:
+        trust = Partnership(name=TRUST, kind="trust")
+        new_account(session, trust, OFFICER.name, OFFICER.email, hashed, OFFICER.role)
+        return trust.id
+
+
+def _join(database: Database, trust_id: int, school_id: int, monday: dt.date) -> None:
+    """The school is in the trust from the September before this autumn's survey."""
+    joined_on = dt.date(monday.year, 9, 1)
+    with database.writing() as session:
+        session.add(Membership(partnership_id=trust_id, school_id=school_id, joined_on=joined_on))
+
+
+def _survey(
+    place: Place,
+    casting: Casting,
+    told: DemoSchool,
+    school_id: int,
+    autumn: int,
+    audience: str,
+    monday: dt.date,
+) -> int:
+    """One survey from its plan to its release; how many answers were counted."""
+    who = told.people[0].name
+    with at(_morning(monday - dt.timedelta(days=20))), place.database.writing() as session:
+        survey_id = plan(session, school_id, who, _plan(told, autumn, audience, monday)).id
+    with at(_morning(monday)):
+        with place.database.writing() as session:
+            survey = _own(survey_of(session, school_id, survey_id))
+            open_survey(session, place.keys, survey, who)
+        answer_all(place, casting, told, autumn, survey_id, school_id)
+    with at(_morning(monday + dt.timedelta(days=12))), place.database.writing() as session:
+        close_survey(session, _own(survey_of(session, school_id, survey_id)), who)
+    with at(_morning(monday + dt.timedelta(days=18))):
+        counted = count_survey(
+            place.database, place.keys, survey_id, who, backups=place.backups, progress=_quietly
+        )
+    if not isinstance(counted, Counted):
+        raise RuntimeError(f"The demo's survey {survey_id} was not counted.")
+    return counted.answers
+
+
+def _own(survey: Survey | None) -> Survey:
+    if survey is None:
+        raise RuntimeError("The demo's survey is gone.")
+    return survey
+
+
+def _quietly(_sentence: str) -> None:
+    """The demo says what it does itself."""
+
+
+def _plan(told: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
+    staff = audience == "staff"
+    groups = (
+        (PlannedGroup("Staff", (), told.staff + autumn),)
+        if staff
+        else tuple(
+            replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1) for group in told.groups
+        )
+    )
+    return Plan(
+        audience="staff" if staff else "pupils",
+        title=f"{'Staff' if staff else 'Pupil'} survey, autumn {monday.year}",
+        opens_on=monday,
+        closes_on=monday + dt.timedelta(days=11),
+        adult=ADULT,
+        groups=groups,
+        about=[item for item in ABOUT[audience] if item in _may_be_asked(audience, groups)],
+        versions=told.versions[autumn],
+    )
+
+
+def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
+    who: Literal["pupils", "staff"] = "staff" if audience == "staff" else "pupils"
+    return {item.id for group in groups for item in may_ask(who, group.years)}
+
+
+def answer_all(
+    place: Place, casting: Casting, told: DemoSchool, autumn: int, survey_id: int, school_id: int
+) -> None:
+    """Everyone who answers draws a card and sends a ballot; many tablets at the same time."""
+    ballots: list[tuple[str, int, str, str]] = []
+    with place.database.writing() as session:
+        survey = _own(survey_of(session, school_id, survey_id))
+        for round_ in survey.rounds:
+            for group in round_.groups:
+                n = round(group.roll * _share(told, autumn, survey.audience, group.years))
+                slips = print_slips(session, place.keys, round_, group, group.roll, told.people[0].name)
+                feeling = _feeling(told, autumn, survey.audience, group.years)
+                asked = asked_of(round_.about, group.years)
+                seed = f"{told.name} {autumn} {group.name}"
+                said = invented(round_.definition, round_.about, asked, n, feeling, seed)
+                ballots += [
+                    (round_.code, group.number, slip, answers)
+                    for slip, answers in zip(slips, said, strict=False)
+                ]
+    with ThreadPoolExecutor(TABLETS) as tablets:
+        sent = [tablets.submit(copy_context().run, partial(_send, casting, *ballot)) for ballot in ballots]
+        for each in sent:
+            each.result()
+
+
+def _send(casting: Casting, code: str, number: int, slip: str, answers: str) -> None:
+    outcome = cast(casting, code, number, slip, secrets.token_bytes(16), answers=answers)
+    if outcome != "thanked":
+        raise RuntimeError(f"A ballot of the demo was not stored: {outcome}.")
+
+
+def _share(told: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> float:
+    if audience == "staff":
+        return told.staff_answered[autumn]
+    return told.few_in.get((autumn, min(years)), told.answered[autumn])
+
+
+def _feeling(told: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> Feeling:
+    """What is true in this autumn: where it began, and every change since."""
+    staff = audience == "staff"
+    level = dict(told.staff_level if staff else told.level)
+    for since in range(1, autumn + 1):
+        for area, points in (told.staff_moved if staff else told.moved).get(since, {}).items():
+            level[area] += points
+    return Feeling(level, 0.0 if staff else told.low_years.get(min(years), 0.0))
+
+
+def _rate(database: Database, told: DemoSchool, school_id: int, autumn: int, monday: dt.date) -> None:
+    """The leaders' levels of this autumn, a month after the survey."""
+    definition = latest("self-evaluation").definition
+    with at(_morning(monday + dt.timedelta(days=30))), database.writing() as session:
+        for item, level in zip(definition.items, told.levels[autumn], strict=True):
+            if level != ".":
+                rate(
+                    session,
+                    definition,
+                    school_id=school_id,
+                    year=school_year(monday),
+                    indicator=item.id,
+                    level=NOT_KNOWN if level == "?" else levels_of(item, definition)[int(level)],
+                    commentary=WHY,
+                    version=UNRATED,
+                    who=told.people[1].name,
+                )

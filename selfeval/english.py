@@ -1,0 +1,72 @@
+"""English that every page writes alike.
+
+Numbers in words, lists, days and moments as people write them in England.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from selfeval.calendar.school_years import ENGLAND
+
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def whole(value: float) -> int:
+    """To the nearest whole number, halves up: as people round."""
+    return math.floor(value + 0.5)
+
+
+def in_words(number: int) -> str:
+    """Up to ten in words, then in figures."""
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """One, two and three; with semicolons where one of them has a comma and no quotation marks."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = "; " if any("," in word and "“" not in word for word in words) else ", "
+    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """one pupil, 214 pupils"""
+    return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
+
+
+def started(sentence: str) -> str:
+    """With a capital letter first."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def out_of(part: int, all_of_them: int) -> str:
+    """398 of 612"""
+    return f"{part:,} of {all_of_them:,}"
+
+
+def quoted(text: str) -> str:
+    """A question in quotation marks, ready to stand inside a sentence."""
+    return f"“{text.strip().rstrip('.')}”"
+
+
+def full_day(date: dt.date) -> str:
+    """16 October 2026"""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def window(first: dt.date, last: dt.date) -> str:
+    """5 to 16 October 2026"""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {full_day(last)}" if first != last else full_day(last)
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {full_day(last)}"
+    return f"{full_day(first)} to {full_day(last)}"
+
+
+def moment_words(moment: dt.datetime) -> str:
+    """3 November 2026 at 02:10"""
+    here = moment.astimezone(ENGLAND)
+    return f"{here.day} {here:%B %Y} at {here:%H:%M}"

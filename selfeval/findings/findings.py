@@ -1,0 +1,303 @@
+"""Findings: the figures of a round, as frozen values with a canonical JSON form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import ClassVar, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from selfeval.findings.comparisons import RoundChange, RoundTrends, VoiceGap
+from selfeval.findings.estimates import Estimate, Interval
+
+HIDDEN: Mapping[str, str] = {
+    "few": "too few people answered, or nobody did",
+    "complement": "it would give away a hidden figure by subtraction",
+    "together": "together with the others it could tell whose answers are whose",
+    "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
+    "before": "it was worked out at the count, before the scoring was corrected, and cannot be made again",
+}
+"""Why a figure is hidden: id -> the reason."""
+NOTICES: Mapping[str, str] = {
+    "roll_unknown": "nobody said how many could have answered: intervals are wider, without the roll",
+    "roll_unknown_by:": "nobody said how many could have answered by this column: its intervals are wider",
+    "roll_short:": "the rolls of this column add up to fewer than are on roll, and are taken as shares of it",
+    "roll_changed": "one group has more answers than its roll",
+    "no_answers": "nobody answered this round",
+    "turnout_low": "fewer than 60 of 100 answered",
+    "turnout_uneven:": "fewer than 30 of 100 of this group answered",
+    "turnout_uneven_girls:": "fewer than 30 of 100 of the girls of this group answered",
+    "turnout_uneven_boys:": "fewer than 30 of 100 of the boys of this group answered",
+    "not_weighted": "too few answered, or in too few groups, to weight them by the roll",
+    "item_unanswered:": "nobody answered this item, so the scale is scored without it",
+    "scale_unanswered": "nobody answered any of its items, so it has no score",
+    "two_way:": "filling the missing answers in moves the mean by at least one point, to the number given",
+    "check_reversed:": "people who score high on the rest score low on this item: check its reversed flag",
+    "own_way:": "people's answers to this item have little to do with their answers to the rest",
+    "no_spread:": "everyone gave this item the same answer",
+    "reliability_few": "too few people answered every item to say how well the items hang together",
+    "reliability_items": "too few items to say how well they hang together",
+    "only_group": "there is one group, so its figures are those of the whole",
+    "all_hidden": "no group can be shown without giving another away",
+    "together": "so few people answered that figures by group could tell whose answers are whose",
+}
+"""Notices: id -> what it says. An id that ends in a colon is followed by an item, a group or a number."""
+STRICT = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
+"""How findings are read: nothing is turned into another type, nothing is left over."""
+
+
+@dataclass(frozen=True)
+class ItemFit:
+    """One item beside the rest of its scale; None where it, or the rest, does not vary."""
+
+    item: str
+    rest: float | None
+    """Correlation with the sum of the other items."""
+    alpha_without: float | None
+    """Alpha of the other items."""
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How well the items of a scale hang together. `n`: people who answered every item."""
+
+    alpha: Estimate
+    n: int
+    items: int
+    words: str
+    """consistent | usable | weak | apart"""
+    omega: float | None = None
+    """Omega total of one factor, where it can be had."""
+    together: float | None = None
+    """Mean correlation between two items, which does not hang on how many there are."""
+    fits: tuple[ItemFit, ...] = ()
+    """At full precision only."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How answers were weighted to the roll."""
+
+    by: tuple[str, ...]
+    """"group", and "sex" or another column where its roll is known."""
+    raked: bool = False
+    """To the margins of each column alone, and not to each cell."""
+    n_effective: float | None = None
+    """Answers of people chosen alike that would say as much."""
+    merged: tuple[tuple[str, ...], ...] = ()
+    """Cells that were weighted together."""
+
+
+@dataclass(frozen=True)
+class ScaleFinding:
+    """One scale, for the whole round or for one group. `favourable` is pooled over its answers."""
+
+    scale: str
+    n: int | None = None
+    unscored: int | None = None
+    mean: Estimate | None = None
+    sd: float | None = None
+    favourable: Estimate | None = None
+    reliability: Reliability | None = None
+    hidden: str | None = None
+    notices: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Ids of the items it is scored from in this round."""
+    reach: Interval | None = None
+    """Mean of everyone had those who are not scored been 25 points lower, or higher; only with a warning."""
+    weighted: Estimate | None = None
+    """Mean weighted to the roll; published only where it is at least two points from the plain one."""
+    stands_out: str | None = None
+    """"higher" or "lower" where this group differs from the others beyond chance."""
+
+
+@dataclass(frozen=True)
+class ItemFinding:
+    """One item. `shares`: option id -> per cent of `n`; `apart`: how many gave an answer without points."""
+
+    item: str
+    n: int | None = None
+    shares: Mapping[str, float] | None = None
+    favourable: Estimate | None = None
+    apart: Mapping[str, int] = field(default_factory=dict)
+    hidden: str | None = None
+
+
+@dataclass(frozen=True)
+class GroupFinding:
+    """One group: its name as planned, or the option id of a characteristic."""
+
+    group: str
+    roll: int | None = None
+    n: int | None = None
+    scales: tuple[ScaleFinding, ...] = ()
+    hidden: str | None = None
+    members: tuple[str, ...] = ()
+    """The groups or options shown as one, because one of them is too small; empty for a single one."""
+
+
+@dataclass(frozen=True)
+class CellFinding:
+    """One cell of the roll, for weights: the girls of Year 5. `part` is empty for those who did not say."""
+
+    group: str
+    part: str
+    roll: int | None
+    n: int
+    scales: tuple[ScaleFinding, ...]
+
+
+@dataclass(frozen=True)
+class Careless:
+    """How many look as if they answered carelessly, in per cent; no figures where few do, or few do not.
+
+    Nobody is left out of any other figure.
+    """
+
+    flagged: int | None = None
+    share: float | None = None
+    straight: float | None = None
+    """Pressed one button all the way."""
+    contrary: float | None = None
+    """Agreed with things and their opposites."""
+    without: tuple[ScaleFinding, ...] = ()
+    """The scales of everyone else."""
+    end: str | None = None
+    """"hardly_any" or "nearly_all" where fewer than three people do, or do not, and no share is told. Older
+    findings have neither."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A round by group (`by` is "group") or by an about-you item (`by` is its id)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    by: str
+    groups: tuple[GroupFinding, ...]
+    notice: str | None = None
+    compared: tuple[str, ...] = ()
+    """Scales in which groups were set against one another: one that does not stand out is like the rest."""
+    step: int = 1
+    """Means are told to the nearest so many points."""
+
+
+@dataclass(frozen=True)
+class RoundFindings:
+    """All findings of one round."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    questionnaire: str
+    version: int
+    digest: str
+    audience: str
+    band: str | None
+    roll: int | None
+    n: int | None
+    """How many responses; None where they are too few to be told."""
+    spoilt: int
+    scales: tuple[ScaleFinding, ...]
+    items: tuple[ItemFinding, ...]
+    breakdowns: tuple[Breakdown, ...] = ()
+    notices: tuple[str, ...] = ()
+    drawn_out: int = 0
+    """Answers beyond the roll that were drawn out at random before anything was counted."""
+    late: int = 0
+    """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
+    younger: tuple[int, ...] = ()
+    """Year groups, Reception being 0, that are older than those whom the questionnaire is meant for."""
+    careless: Careless | None = None
+    """None where the questionnaire has too few questions that are turned round to tell."""
+    weights: Weights | None = None
+    cells: tuple[CellFinding, ...] = ()
+    """At full precision only."""
+
+
+@dataclass(frozen=True)
+class ReleaseFindings:
+    """All findings of one survey; the dates are ISO 8601."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    school: str
+    survey: str
+    opens_on: str
+    closes_on: str
+    rounds: tuple[RoundFindings, ...]
+    threshold: int = 10
+    changes: tuple[RoundChange, ...] = ()
+    """Its rounds against every round of the same questionnaire released before, oldest first."""
+    trends: tuple[RoundTrends, ...] = ()
+    """Series over all released rounds of its questionnaires."""
+    gaps: tuple[VoiceGap, ...] = ()
+    """Staff beside pupils, where the other voice of the same school year was released before."""
+
+
+LATER = ("changes", "trends", "gaps")
+"""Fields that older releases have not: left out of the JSON where they are empty, so that digests stay."""
+Findings = RoundFindings | ReleaseFindings
+RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
+"""They read and describe each kind of findings."""
+_T = TypeVar("_T")
+
+
+def to_json(findings: Findings | Breakdown) -> str:
+    """Canonical JSON: sorted keys, no spaces, shortest digits that give a number back. NaN: ValueError."""
+    data = asdict(findings)
+    data |= {name: _spare(data[name]) for name in ("changes", "trends") if name in data}
+    for name in LATER:
+        if not data.get(name, True):
+            del data[name]
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _spare(value: object) -> object:
+    """Comparisons without what is not set, which is most of them: half as long."""
+    if isinstance(value, dict):
+        kept = {key: _spare(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if inner is not None and inner is not False}
+    return [_spare(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def from_json(text: str) -> Findings:
+    """Inverse of `to_json`: a release if it has rounds, else a round. Raises ValueError if it is neither.
+
+    Findings frozen before a field was added come back with its default.
+    """
+    try:
+        is_release = "rounds" in json.loads(text)
+        return RELEASE.validate_json(text) if is_release else ROUND.validate_json(text)
+    except ValidationError as faults:
+        raise _refused(faults) from faults
+    except TypeError as fault:
+        raise ValueError(f"This is not a file of findings: {fault}.") from fault
+
+
+def release_from_json(text: str) -> ReleaseFindings:
+    """As `from_json`. Raises ValueError if it is not a release."""
+    return _expect(ReleaseFindings, from_json(text))
+
+
+def round_from_json(text: str) -> RoundFindings:
+    """As `from_json`. Raises ValueError if it is not a round."""
+    return _expect(RoundFindings, from_json(text))
+
+
+def breakdown_from_json(text: str) -> Breakdown:
+    """Inverse of `to_json` for one breakdown, as a count keeps it. Raises ValueError if it is not one."""
+    try:
+        return BREAKDOWN.validate_json(text)
+    except ValidationError as faults:
+        raise _refused(faults) from faults
+
+
+def _expect(kind: type[_T], found: object) -> _T:
+    if not isinstance(found, kind):
+        raise ValueError(f"This file holds {type(found).__name__}, not {kind.__name__}.")
+    return found
+
+
+def _refused(faults: ValidationError) -> ValueError:
+    first = faults.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    return ValueError(f"This is not a file of findings: {where}: {first['msg']}.")

@@ -1,0 +1,152 @@
+"""The national register of schools (GIAS, "Get information about schools") as a file: read row by row."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Literal
+
+from selfeval.store.schools import PHASES
+
+NEEDED = ("URN", "EstablishmentName")
+LOOKED_AT = (
+    *NEEDED,
+    "LA (code)",
+    "EstablishmentStatus (name)",
+    "EstablishmentTypeGroup (name)",
+    "TypeOfEstablishment (name)",
+    "PhaseOfEducation (name)",
+    "Trusts (code)",
+    "Trusts (name)",
+)
+A_PIECE = 1_000_000
+"""Bytes read at a time when the encoding is looked for."""
+SCHOOLS = {
+    "academies",
+    "free schools",
+    "independent schools",
+    "local authority maintained schools",
+    "special schools",
+}
+"""Groups of establishments that are schools; the register holds universities and children's centres, too."""
+OPEN = {"open", "open, but proposed to close"}
+
+
+class NotTheRegister(Exception):
+    """A file that cannot be read as the register; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the register says of a school."""
+
+    name: str
+    urn: str | None = None
+    phase: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the file: the school, what it may be chosen by, and why it is no school that can be added."""
+
+    entry: Entry
+    trust_code: str = ""
+    trust_name: str = ""
+    fault: str = ""
+
+
+def read_rows(file: IO[bytes]) -> Iterator[Row]:
+    """The rows of the register, one at a time; `file` can be wound back. Raises NotTheRegister."""
+    text = io.TextIOWrapper(file, encoding=_encoding(file), errors="replace", newline="")
+    rows = csv.reader(text)
+    try:
+        columns = _columns(next(rows, []))
+        for cells in rows:
+            if cells:
+                yield _row({name: _cell(cells, place) for name, place in columns.items()})
+    except csv.Error as error:
+        raise NotTheRegister(f"Line {rows.line_num} of the file cannot be read: {error}.") from error
+    finally:
+        text.detach()
+
+
+def _encoding(file: IO[bytes]) -> Literal["utf-8-sig", "cp1252"]:
+    """The register comes in Windows-1252; a file that was saved again is often UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := file.read(A_PIECE):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    finally:
+        file.seek(0)
+    return "utf-8-sig"
+
+
+def _columns(header: list[str]) -> Mapping[str, int]:
+    """Name of a column -> its place, for those that are looked at and there."""
+    places = {name.strip().lower(): place for place, name in enumerate(header)}
+    missing = [name for name in NEEDED if name.lower() not in places]
+    if missing:
+        raise NotTheRegister(
+            f"The file has no column {' and no column '.join(missing)}. "
+            "Take the file with all fields from “Get information about schools”, as CSV."
+        )
+    return {name: places[name.lower()] for name in LOOKED_AT if name.lower() in places}
+
+
+def _cell(cells: list[str], place: int) -> str:
+    return " ".join(cells[place].split()) if place < len(cells) else ""
+
+
+def _row(said: Mapping[str, str]) -> Row:
+    urn, authority = said["URN"], said.get("LA (code)", "")
+    entry = Entry(
+        name=said["EstablishmentName"][:120],
+        urn=urn,
+        phase=_phase(said),
+        authority=authority if is_authority(authority) else None,
+    )
+    return Row(entry, said.get("Trusts (code)", ""), said.get("Trusts (name)", ""), _fault(said))
+
+
+def _fault(said: Mapping[str, str]) -> str:
+    """Why this row is no school that can be added; empty if it is one."""
+    status = said.get("EstablishmentStatus (name)", "")
+    group = said.get("EstablishmentTypeGroup (name)", "")
+    if not is_urn(said["URN"]):
+        return "its number is not six digits"
+    if not said["EstablishmentName"]:
+        return "it has no name"
+    if status and status.lower() not in OPEN:
+        return f"the register says: {status.lower()}"
+    if group and group.lower() not in SCHOOLS:
+        return f"it is no school: {group.lower()}"
+    return ""
+
+
+def _phase(said: Mapping[str, str]) -> str | None:
+    """The census code. Special schools and alternative provision have no phase in the register."""
+    kinds = ("EstablishmentTypeGroup (name)", "TypeOfEstablishment (name)")
+    kind = " ".join(said.get(column, "") for column in kinds).lower()
+    if "special" in kind:
+        return "SP"
+    if "referral" in kind or "alternative provision" in kind:
+        return "PR"
+    phase = said.get("PhaseOfEducation (name)", "").lower().replace(",", "")
+    return next((code for code, name in PHASES.items() if name.lower().replace(",", "") == phase), None)
+
+
+def is_urn(text: str) -> bool:
+    """Whether this is a register number: six digits, from 100000 up."""
+    return len(text) == 6 and text.isascii() and text.isdecimal() and text[0] != "0"
+
+
+def is_authority(text: str) -> bool:
+    """Whether this is the code of a local authority: three digits."""
+    return len(text) == 3 and text.isascii() and text.isdecimal()

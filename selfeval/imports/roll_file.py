@@ -1,0 +1,160 @@
+"""A file that says how many are on roll: a row for each group, for each part of a group, or for each part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selfeval.imports.answers import GROUP, Answers, check_header
+from selfeval.imports.csv_files import AnswerFaults, FaultList, Sheet, open_sheet
+from selfeval.scoring.measurement.scale_findings import in_order
+
+ROLL = "roll"
+MOST_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Rolls:
+    """How many could have answered, as far as it is known."""
+
+    whole: int | None = None
+    groups: Mapping[str, int] | None = None
+    margins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Another column -> its values -> how many on roll over all groups."""
+    by: str | None = None
+    """The column whose roll is known inside each group."""
+    cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Group -> values of that column -> how many on roll."""
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Columns whose rolls add up to fewer than are on roll; there they are taken as shares of it."""
+        groups = self.groups or {}
+        most = sum(groups.values()) or self.whole or 0
+        found = [column for column, margin in self.margins.items() if sum(margin.values()) < most]
+        if self.by and any(sum(parts.values()) < groups[group] for group, parts in self.cells.items()):
+            found.append(self.by)
+        return tuple(found)
+
+
+def check_rolls(rolls: Rolls, answers: Answers) -> list[str]:
+    """What does not fit between a roll and the answers, but for whole groups, which `read_answers` checks."""
+    found = []
+    for column, margin in rolls.margins.items():
+        for value, some in Counter(filter(None, answers.columns.get(column, ()))).items():
+            found += _misfit(f"“{value}” in column {column}", some, margin.get(value))
+    if rolls.by is not None and answers.groups is not None:
+        for (group, value), some in Counter(
+            zip(answers.groups, answers.columns.get(rolls.by, ()), strict=False)
+        ).items():
+            if value and group in rolls.cells:
+                found += _misfit(f"“{value}” in “{group}”", some, rolls.cells[group].get(value))
+    return found
+
+
+def _misfit(name: str, some: int, roll: int | None) -> list[str]:
+    if roll is None:
+        return [f"No roll was given for {name}. Add it, or leave those cells of the answers empty."]
+    return [f"{name} has {some} respondents but a roll of {roll}. Correct the roll."] if some > roll else []
+
+
+def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
+    """Rolls from a CSV file; `columns` are those of the answers beside `group`. Raises AnswerFaults."""
+    faults = FaultList()
+    sheet = open_sheet(path, faults)
+    found = Rolls()
+    if sheet is not None:
+        check_header(sheet, faults)
+        allowed = (GROUP, *columns)
+        for name in sheet.header:
+            if name and name not in (*allowed, ROLL):
+                faults.add(1, name, f"Columns here are {', '.join(allowed)} and {ROLL}. Say --by for others.")
+        if ROLL not in sheet.header:
+            faults.add(1, ROLL, "This column is missing. It says how many are on roll.")
+        if not faults.total:
+            found = _Reading(sheet, faults).rolls()
+    if faults.total:
+        raise AnswerFaults(faults)
+    return found
+
+
+class _Reading:
+    """What has been read so far of one file."""
+
+    def __init__(self, sheet: Sheet, faults: FaultList) -> None:
+        self.faults = faults
+        self.sheet = sheet
+        self.rows: dict[tuple[tuple[str, str], ...], int] = {}
+        """Columns with their values, as filled in a row -> its roll."""
+
+    def rolls(self) -> Rolls:
+        for number, names, roll in self._read():
+            if len(names) > 2 or (len(names) == 2 and names[0][0] != GROUP):
+                self.faults.add(number, None, "Fill at most two columns in a row: the group, and one other.")
+            elif names in self.rows:
+                self.faults.add(number, None, "An earlier row says how many are on this roll already.")
+            else:
+                self.rows[names] = roll
+        crossed = {names[1][0] for names in self.rows if len(names) == 2}
+        if len(crossed) > 1:
+            told = "Only one column can be divided by group here, but rows do so with"
+            self.faults.add(None, None, f"{told} {' and '.join(sorted(crossed))}.")
+        if not self.rows and not self.faults.total:
+            self.faults.add(None, None, "There are headings but no rolls in this file.")
+        return Rolls() if self.faults.total else self._sorted(next(iter(crossed), None))
+
+    def _read(self) -> Iterator[tuple[int, tuple[tuple[str, str], ...], int]]:
+        at = {name: place for place, name in enumerate(self.sheet.header)}
+        columns = [name for name in (GROUP, *self.sheet.header) if name in at and name != ROLL]
+        for numbers, rows, _ in self.sheet.blocks(self.faults):
+            for number, row in zip(numbers, rows, strict=True):
+                figure = row[at[ROLL]].strip()
+                if not (figure.isascii() and figure.isdigit() and len(figure) <= MOST_DIGITS):
+                    self.faults.add(number, ROLL, f"“{figure[:30]}” is no roll. Write a whole number.")
+                    continue
+                filled = {name: row[at[name]].strip() for name in columns if row[at[name]].strip()}
+                yield number, tuple(filled.items()), int(figure)
+
+    def _sorted(self, by: str | None) -> Rolls:
+        groups: dict[str, int] = {}
+        margins: dict[str, dict[str, int]] = {}
+        cells: dict[str, dict[str, int]] = {}
+        for names, roll in self.rows.items():
+            if len(names) == 2:
+                cells.setdefault(names[0][1], {})[names[1][1]] = roll
+            elif names and names[0][0] == GROUP:
+                groups[names[0][1]] = roll
+            elif names:
+                margins.setdefault(names[0][0], {})[names[0][1]] = roll
+        for column in margins:
+            if by is not None:
+                told = f"The roll of {by} is given by group, so that of {column} cannot be used beside it."
+                self.faults.add(None, None, told)
+        for group, parts in cells.items():
+            counted = sum(parts.values())
+            if groups.setdefault(group, counted) < counted:
+                told = f"The parts of “{group}” add up to {counted}, but its roll is {groups[group]}."
+                self.faults.add(None, None, told)
+        whole = self.rows.get(())
+        if margins and not groups and whole is None:
+            told = "Say how many are on roll in all: by group, or in a row that fills nothing but roll."
+            self.faults.add(None, None, told)
+        if whole is not None and groups and sum(groups.values()) != whole:
+            told = f"The groups add up to {sum(groups.values())}, but the roll of all is {whole}."
+            self.faults.add(None, None, told)
+        most = sum(groups.values()) if groups else whole
+        for column, margin in margins.items():
+            if most is not None and sum(margin.values()) > most:
+                told = (
+                    f"The rolls of {column} add up to {sum(margin.values())}, but {most} are on roll in all."
+                )
+                self.faults.add(None, None, f"{told} Correct one of them.")
+        return Rolls(
+            None if groups else whole,
+            in_order(groups) or None,
+            {column: in_order(margin) for column, margin in margins.items()},
+            by,
+            {group: in_order(parts) for group, parts in in_order(cells).items()},
+        )

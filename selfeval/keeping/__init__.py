@@ -1,1 +1,0 @@
-"""Keeping what a school has entrusted: keys watched, backups made and restored, things deleted in time."""

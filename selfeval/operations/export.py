@@ -1,0 +1,228 @@
+"""Leaving with one's data: whatever of one school is its own to take, in a zip with a page about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.findings.findings import release_from_json
+from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.model import Words
+from selfeval.reading.released_rounds import LANGUAGE, voices_in
+from selfeval.reports.tables import MARK, findings_csv, safe
+from selfeval.self_evaluation.rating import judgements_of, self_evaluation_of, years_of
+from selfeval.store.releases import Baseline, Release
+from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
+from selfeval.store.self_evaluations import Judgement
+from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """With a byte-order mark, and nothing that starts a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if value is None else safe(value) for value in row])
+    return MARK + out.getvalue()
+
+
+def log_csv(found: Iterable[AuditEntry]) -> str:
+    """One line an entry, times in England."""
+    here = ((entry.at.astimezone(ENGLAND), entry) for entry in found)
+    return _csv(
+        ("day", "time", "who", "did", "what"),
+        ((f"{at:%Y-%m-%d}", f"{at:%H:%M}", entry.who, entry.act, entry.subject) for at, entry in here),
+    )
+
+
+def names_csv(found: Iterable[Identity]) -> str:
+    """What the school has been called, and from which day on."""
+    return _csv(
+        ("from", "name", "register_number", "phase", "authority"),
+        ((each.begins_on.isoformat(), each.name, each.urn, each.phase, each.authority) for each in found),
+    )
+
+
+def surveys_csv(surveys: Iterable[Survey]) -> str:
+    """A line a group: the plan of every survey, with its days and rolls."""
+    columns = (
+        "survey", "title", "asks", "state", "first_day", "last_day", "adult", "questionnaire", "version",
+        "group", "years", "roll", "roll_girls", "roll_boys", "about_you_questions",
+    )  # fmt: skip
+    return _csv(columns, (row for survey in surveys for row in _survey(survey)))
+
+
+def _survey(survey: Survey) -> Iterable[Iterable[object]]:
+    for round_ in survey.rounds:
+        about = " ".join(item.id for item in round_.about.items)
+        for group in round_.groups:
+            yield (
+                survey.id, survey.title, survey.audience, survey.state, survey.opens_on.isoformat(),
+                survey.closes_on.isoformat(), survey.adult, round_.definition_row.questionnaire,
+                round_.definition_row.version, group.name, " ".join(map(str, group.years)), group.roll,
+                group.roll_girls, group.roll_boys, about,
+            )  # fmt: skip
+
+
+def baselines_csv(moves: Iterable[Baseline]) -> str:
+    """Every move of a baseline, with its reason."""
+    return _csv(
+        ("questionnaire", "survey", "moved_on", "by", "reason"),
+        (
+            (each.questionnaire, each.survey.title, f"{each.moved_at:%Y-%m-%d}", each.who, each.reason)
+            for each in moves
+        ),
+    )
+
+
+def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
+    """A line an indicator, with the words of its level and what was written about it."""
+    return _csv(
+        ("indicator", "text", "level", "level_means", "commentary", "by", "on"),
+        ((*_judged(each, words), each.rated_by, f"{each.rated_at:%Y-%m-%d}") for each in judgements),
+    )
+
+
+def _judged(judgement: Judgement, words: Words) -> Iterable[object]:
+    item = words.items.get(judgement.indicator)
+    means = item.levels.get(judgement.level or "", "") if item else ""
+    return (
+        judgement.indicator,
+        item.text if item else "",
+        judgement.level,
+        means,
+        judgement.commentary,
+    )
+
+
+IN_IT = {
+    "audit_entries": "log.csv",
+    "baselines": "baselines.csv",
+    "groups": "surveys.csv",
+    "identities": "names.csv",
+    "judgements": "self-evaluations",
+    "releases": "releases",
+    "rounds": "surveys.csv",
+    "self_evaluations": "self-evaluations",
+    "surveys": "surveys.csv",
+}
+"""Table that belongs to a school -> where it is in the zip."""
+LEFT_OUT: Mapping[str, str] = {
+    "accounts": "each account is its person's own",
+    "charts": "they are drawn from the releases",
+    "deletions": "the log says what was deleted",
+    "kept_breakdowns": "what may be shown of them is in the releases",
+    "links": "invitations that wait",
+    "memberships": "the log says which trust or authority the school is in",
+    "responses": "answers one by one could be tied to people; what may be shown is in the releases",
+}
+"""Table that belongs to a school -> why it is not in the zip."""
+README = """{school}: what this service kept for you
+{underline}
+
+Made on {day}. Everything here can be opened without the service: .csv with a spreadsheet, .json with a
+text editor or a program.
+
+releases/            Every result that was published, one file for each survey and one for each
+                     correction, which says why. The .json file is what was published, exactly, and is
+                     never changed. The .csv file has the same figures, one a line. Nothing in them is
+                     about fewer than ten people.
+self-evaluations/    Your own ratings, one file for each school year: level, what it means, commentary.
+surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
+                     about the person.
+baselines.csv        Which results were made the baseline, by whom and why.
+names.csv            What the school has been called here, and its numbers in the register.
+log.csv              Who did what and when. It holds no answer.
+
+What is not here, and why
+- The answers one by one. After a survey they are kept only so that later surveys can be compared with
+  it. A file of them could be used to find out who said what, so it is given to nobody.
+- The keys of surveys that are open, and answers that are not counted. Count a survey first.
+- Accounts and passwords. Each belongs to its person.
+- Anything of another school.
+"""
+
+
+def school_zip(session: Session, school: School) -> bytes:
+    """The zip of one school."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _files(session, school):
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def name_of_zip(school: School) -> str:
+    """alder-vale-primary-2026-11-24.zip"""
+    plain = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in school.name.lower())
+    return f"{'-'.join(filter(None, plain.split('-')))[:60] or 'school'}-{today():%Y-%m-%d}.zip"
+
+
+def _files(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    """Names and contents; nothing is found but by the id of this school."""
+    title = school.name
+    yield (
+        "README.txt",
+        README.format(school=title, underline="=" * (len(title) + 36), day=f"{today():%Y-%m-%d}"),
+    )
+    yield "names.csv", names_csv(school.identities)
+    yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
+    moves = select(Baseline).where(Baseline.school_id == school.id).order_by(Baseline.id)
+    yield "baselines.csv", baselines_csv(session.scalars(moves))
+    yield "log.csv", log_csv(all_entries(session, Span(school.id)))
+    yield from _releases(session, school)
+    yield from _self_evaluations(session, school)
+
+
+def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    found = select(Release).where(Release.school_id == school.id).order_by(Release.id)
+    for release in session.scalars(found):
+        findings = json.loads(release.findings)
+        name = f"releases/{findings['opens_on']}-{release.audience}-{release.survey_id}-{release.number}"
+        told = {
+            "number": release.number,
+            "released_on": release.released_on.isoformat(),
+            "digest": release.digest,
+            "reason": release.reason,
+            "findings": findings,
+        }
+        yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+        yield (
+            f"{name}.csv",
+            findings_csv(voices_in(session, release), release_from_json(release.findings).gaps),
+        )
+
+
+def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    for year in years_of(session, school.id):
+        evaluation = self_evaluation_of(session, school.id, year)
+        if evaluation is None:
+            continue
+        kept = session.get_one(StoredDefinition, evaluation.digest)
+        judgements = sorted(judgements_of(session, school.id, year).values(), key=lambda each: each.id)
+        words = find(kept.questionnaire, kept.version).words[LANGUAGE]
+        name = f"self-evaluations/{year_label(year).replace('/', '-')}"
+        yield f"{name}.csv", judgements_csv(judgements, words)
+        told = {
+            "year": year_label(year),
+            "questionnaire": kept.questionnaire,
+            "version": kept.version,
+            "judgements": {
+                each.indicator: {
+                    "level": each.level,
+                    "commentary": each.commentary,
+                    "rated_by": each.rated_by,
+                    "rated_at": each.rated_at.isoformat(),
+                }
+                for each in judgements
+            },
+        }
+        yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)

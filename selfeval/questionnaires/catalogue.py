@@ -1,0 +1,70 @@
+"""The questionnaires that come with selfeval, every version of each, and what may be asked of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from selfeval.questionnaires.load import load
+from selfeval.questionnaires.model import Change, Item, Questionnaire
+from selfeval.questionnaires.parts import LIBRARY
+
+NAMES = (
+    "self-evaluation",
+    "pupils-5-7",
+    "pupils-7-11",
+    "pupils-11-18",
+    "staff",
+    "about-you-pupils",
+    "about-you-staff",
+)
+_LAST_YEARS = {"pupils-5-7": 2, "pupils-7-11": 6, "pupils-11-18": 13}
+
+
+@cache
+def shipped() -> Mapping[str, tuple[Questionnaire, ...]]:
+    """Name -> its versions, oldest first."""
+    return MappingProxyType({name: _versions(name) for name in NAMES})
+
+
+def _versions(name: str) -> tuple[Questionnaire, ...]:
+    paths = [path for path in (LIBRARY / name).glob("v*.toml") if path.stem[1:].isdigit()]
+    return tuple(load(path) for path in sorted(paths, key=lambda path: int(path.stem[1:])))
+
+
+def latest(name: str) -> Questionnaire:
+    """The newest version. Raises KeyError for a name that is not shipped."""
+    return shipped()[name][-1]
+
+
+def find(name: str, version: int) -> Questionnaire:
+    """Raises KeyError for a name or version that is not shipped."""
+    for questionnaire in shipped()[name]:
+        if questionnaire.definition.version == version:
+            return questionnaire
+    raise KeyError(f"{name} version {version}")
+
+
+def changes_by_version(name: str) -> dict[int, tuple[Change, ...]]:
+    """Version -> its change list against the version before; empty for a name that is not shipped."""
+    return {each.definition.version: each.changes for each in shipped().get(name, ())}
+
+
+def band_for_year(year: int) -> str:
+    """Name of the questionnaire for a year group, Reception being 0. Raises ValueError outside 0-13."""
+    if year < 0:
+        raise ValueError(f"There is no year group {year}.")
+    for name, last in _LAST_YEARS.items():
+        if year <= last:
+            return name
+    raise ValueError(f"There is no year group {year}.")
+
+
+def about_you(audience: Literal["pupils", "staff"], years: Sequence[int] = ()) -> tuple[Item, ...]:
+    """About-you items that may be asked of a group; merged years get the questions of the youngest."""
+    items = latest(f"about-you-{audience}").definition.items
+    if audience == "staff":
+        return items
+    return tuple(item for item in items if years and min(years) in item.years)

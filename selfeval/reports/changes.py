@@ -1,0 +1,264 @@
+"""Series set against a chosen round.
+
+The verdict of every score, since when it can be said, and all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selfeval.english import counted, listed, whole
+from selfeval.findings.comparisons import GroupChange, ScaleChange
+from selfeval.reports.series import Series
+from selfeval.reports.verdicts import ORDER, SMALLEST, Verdict, verdict_of
+from selfeval.reports.voices import Leaders, Released, VoiceName
+from selfeval.reports.wording import ROUNDED, term
+
+BASELINE = "baseline"
+LONGEST_HEADING = 120
+"""Characters; of two voices that changed, the second is then left to the text below."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """That a lead has moved the baseline: who, when, from where and why."""
+
+    who: str
+    on: str
+    """16 October 2026"""
+    before: str
+    """autumn 2023"""
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TrendSources:
+    """Everything the pages about change are made from."""
+
+    school: str
+    area_names: Mapping[str, str]
+    series: tuple[Series, ...] = ()
+    """Youngest pupils first, staff last."""
+    leaders: tuple[tuple[str, Leaders], ...] = ()
+    """School year, as people write it, and its self-evaluation; oldest first."""
+    names: tuple[str, ...] = ()
+    """Sentences about names that the school had in these years."""
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+    """Questionnaire -> how its baseline came to be moved."""
+    releases: tuple[Released, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One score of one series since the chosen round, or since its questions last became others."""
+
+    series: Series
+    scale: str
+    name: str
+    verdict: Verdict
+    since: int
+    """Place of the round that it is set against."""
+    change: ScaleChange | None = None
+
+    @property
+    def kind(self) -> str:
+        """area, belonging, attitudes or other"""
+        return next(each.kind for each in self.series.voice.definition.scales if each.id == self.scale)
+
+    @property
+    def restarted(self) -> bool:
+        """Whether its questions became others after the chosen round."""
+        stretches = self.series.of(self.scale)
+        return len(stretches) > 1 and stretches[-1].points[0].at == self.since > 0
+
+
+def terms(series: Sequence[Series]) -> tuple[str, ...]:
+    """The terms in which any of them had a round before its last, newest first: autumn 2025, autumn 2024 …"""
+    days = {day for each in series for day in each.days[:-1]}
+    return tuple(dict.fromkeys(term(day) for day in sorted(days, reverse=True)))
+
+
+def place_of(series: Series, compare: str) -> int | None:
+    """The round of that term; the baseline for BASELINE. None where there was none before the latest."""
+    if compare == BASELINE:
+        return None if series.baseline is None or series.baseline >= series.last else series.baseline
+    found = [place for place, day in enumerate(series.days[:-1]) if term(day) == compare]
+    return found[-1] if found else None
+
+
+def against(series: Sequence[Series], compare: str) -> str:
+    """What a page is set against: the baseline, autumn 2023; or the term that was chosen."""
+    if compare != BASELINE:
+        return compare
+    starts = {term(each.days[place]) for each in series if (place := place_of(each, BASELINE)) is not None}
+    return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
+
+
+def compared(series: Series, since: int) -> tuple[Compared, ...]:
+    """Every score of a series, in the order of the questionnaire."""
+    return tuple(_compared(series, scale.id, since) for scale in series.voice.definition.scales)
+
+
+def _compared(series: Series, scale: str, since: int) -> Compared:
+    name = series.voice.name_of_scale(scale)
+    stretches = series.of(scale)
+    began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
+    if began > since:
+        if began == series.last:
+            told = f"Its questions changed in {series.names[began]}: the trend starts again there."
+            return Compared(series, scale, name, Verdict("none", sentence=told, brief="new questions"), since)
+        since = began
+    change = _scale_change(series, scale, since)
+    verdict = verdict_of(change, series.names[since], series.smallest)
+    return Compared(series, scale, name, verdict, since, change)
+
+
+def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:
+    change = series.change_since(since)
+    return next((each for each in change.scales if each.scale == scale), None) if change else None
+
+
+def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
+    """What became of the year groups since a round."""
+    change = series.change_since(since)
+    return tuple(each for each in change.groups if each.by == "group") if change else ()
+
+
+def clear(found: Sequence[Compared]) -> tuple[Compared, ...]:
+    """What improved and what declined, the largest first."""
+    moved = [each for each in found if each.verdict.clear]
+    return tuple(sorted(moved, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
+
+
+def by_verdict(found: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Improved and declined, the largest first; then about the same and cannot tell, in their own order."""
+
+    def place(each: Compared) -> tuple[int, int]:
+        return ORDER.index(each.verdict.kind), -each.verdict.size if each.verdict.clear else 0
+
+    return tuple(sorted(found, key=place))
+
+
+def visible(found: Sequence[Compared]) -> int | None:
+    """Points that a change needs to be seen with so many answers, four times in five: 1.43 times the half of
+    a 95 % interval (2.8 standard errors; MEASUREMENT 7.4). The middle one of all scores; None without any.
+    """
+    halves = sorted(
+        (change.interval.high - change.interval.low) / 2
+        for each in found
+        if each.change and (change := each.change.difference) and change.interval
+    )
+    return whole(2.8 / 1.96 * halves[len(halves) // 2]) if halves else None
+
+
+def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
+    """What heads a page about change. `found`: for each series, its scores."""
+    told = [_moved_in(each) for each in found]
+    said = [each for each in told if each]
+    if said:
+        both = ". ".join(said[:2])
+        return both if len(both) <= LONGEST_HEADING else said[0]
+    kinds = {each.verdict.kind for scores in found for each in scores}
+    if kinds <= {"none"}:
+        return "There is nothing to compare yet"
+    if "same" in kinds and "cannot" not in kinds:
+        return f"Answers are about the same as in {since}"
+    if "same" in kinds:
+        return f"Nothing has clearly changed since {since}"
+    return f"Too few answers to tell what has changed since {since}"
+
+
+def _moved_in(scores: Sequence[Compared]) -> str:
+    """Pupils: “A” and one more score improved, “B” declined"""
+    moved = clear(scores)
+    names = {
+        kind: [each.name for each in moved if each.verdict.kind == kind] for kind in ("improved", "declined")
+    }
+    most = 1 if all(names.values()) else 2
+    parts = [f"{_named(found, most)} {kind}" for kind, found in names.items() if found]
+    return f"{scores[0].series.voice.name}: {', '.join(parts)}" if parts else ""
+
+
+def _named(names: Sequence[str], most: int) -> str:
+    """“A”, “B” and two more scores"""
+    told = [f"“{name}”" for name in names[:most]]
+    left = len(names) - most
+    return listed([*told, counted(left, "more score")] if left > 0 else told)
+
+
+@dataclass(frozen=True)
+class GlanceRow:
+    """One score with its verdict in each series; None where that series has no such score."""
+
+    name: str
+    verdicts: tuple[Verdict | None, ...]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Series set against an earlier round."""
+
+    against: str
+    """the baseline, autumn 2023"""
+    since: str
+    """The same in short, of the first series that has one: 2023."""
+    heading: str
+    columns: tuple[tuple[VoiceName, str], ...]
+    rows: tuple[GlanceRow, ...]
+    found: tuple[tuple[Compared, ...], ...]
+    """For each column, its scores; empty where it had no earlier round."""
+    bar: str
+    """What a change must be to be named, and how it is rounded."""
+
+    def of(self, series: str) -> tuple[Compared, ...]:
+        """The scores of one voice."""
+        return next((scores for scores in self.found if scores and scores[0].series.key == series), ())
+
+    def verdict(self, series: str, scale: str) -> Verdict | None:
+        """Of one score; None where that voice had no earlier round."""
+        return next((each.verdict for each in self.of(series) if each.scale == scale), None)
+
+    @property
+    def clear(self) -> tuple[Compared, ...]:
+        """What improved and what declined."""
+        return tuple(each for scores in self.found for each in clear(scores))
+
+
+def glance_at(
+    area_names: Mapping[str, str], places: Sequence[tuple[Series, int | None]], against: str
+) -> Glance:
+    """`places`: each series with the round that it is set against, or None."""
+    found = tuple(compared(each, place) if place is not None else () for each, place in places)
+    since = next((each.names[place] for each, place in places if place is not None), "")
+    return Glance(
+        against=against,
+        since=since,
+        heading=headline([scores for scores in found if scores], since),
+        columns=tuple((each.voice.voice, each.voice.name) for each, _ in places),
+        rows=_rows(area_names, found),
+        found=found,
+        bar=_bar([each for each, _ in places]),
+    )
+
+
+def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[Compared]]) -> tuple[GlanceRow, ...]:
+    """Areas in their order, then belonging, attitudes and what else was scored."""
+    by_scale = [{each.scale: each for each in scores} for scores in found]
+    every = [each for scores in found for each in scores]
+    names = {each.scale: each.name for each in every}
+    return tuple(
+        GlanceRow(
+            names[scale],
+            tuple(scores[scale].verdict if scale in scores else None for scores in by_scale),
+        )
+        for scale in dict.fromkeys([*area_names, *(each.scale for each in every)])
+        if scale in names
+    )
+
+
+def _bar(series: Sequence[Series]) -> str:
+    smallest = max((each.smallest for each in series), default=SMALLEST)
+    least = f"at least {whole(smallest)} points of 100"
+    return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"

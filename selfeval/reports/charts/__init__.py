@@ -1,0 +1,1 @@
+"""Charts: figures as shapes and words, on whatever surface."""

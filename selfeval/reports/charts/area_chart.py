@@ -1,0 +1,231 @@
+"""Six areas, several voices: one figure, leaders' scale words on top and 0-100 below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval.findings.estimates import Estimate
+from selfeval.reports.areas import AreaPanel, AreaRow, Mark
+from selfeval.reports.charts.canvas import (
+    COLOURS,
+    GRID,
+    INK,
+    SOFT,
+    Anchor,
+    Canvas,
+    Measure,
+    Size,
+    Surface,
+    label,
+    mark,
+    point,
+    text_width,
+    wrapped,
+)
+from selfeval.reports.voices import VoiceName
+from selfeval.reports.wording import level, with_span
+
+
+@dataclass(frozen=True)
+class Line:
+    """One voice in one area: its place on 0-100 with its label, or only words where there is no figure."""
+
+    voice: VoiceName
+    text: str
+    points: float | None = None
+    """Where a level is drawn, without an interval."""
+    estimate: Estimate | None = None
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area: its name, words below it, and a line for each voice."""
+
+    name: str
+    words: str
+    strong: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """What a figure of areas shows, whatever it is drawn on."""
+
+    rows: tuple[Row, ...]
+    level_names: tuple[str, ...]
+    """Lowest first; empty without leaders."""
+    steps: int
+    """Gridlines divide 0-100 into so many."""
+    others: str
+    """Name of the scale below: Pupils' and staff scale."""
+
+
+def draw_areas(panel: AreaPanel, size: Size, title: str, description: str) -> str:
+    """One panel at one width, as SVG."""
+    drawing = AreaDrawing(figure_of(panel), size, text_width)
+    canvas = Canvas(size.width, drawing.height)
+    drawing.paint(canvas)
+    return canvas.svg(f"{panel.key}-{size.name}", title, description)
+
+
+def figure_of(panel: AreaPanel) -> AreaFigure:
+    """A panel as rows of lines."""
+    return AreaFigure(
+        rows=tuple(Row(row.name, row.verdict, row.well, _lines(panel, row)) for row in panel.rows),
+        level_names=panel.level_names if panel.has_leaders else (),
+        steps=panel.top,
+        others=reporters_scale(bool(panel.pupils_who), panel.has_staff),
+    )
+
+
+def _lines(panel: AreaPanel, row: AreaRow) -> tuple[Line, ...]:
+    lines = []
+    if panel.has_leaders:
+        lines.append(leaders_line(row.level, panel.top))
+    if row.pupils is not None:
+        lines.append(reported_line("pupils", "Pupils", row.pupils, hollow=panel.pupils_hollow))
+    if row.staff is not None:
+        lines.append(reported_line("staff", "Staff", row.staff, hollow=panel.staff_hollow))
+    return tuple(lines)
+
+
+def leaders_line(mean: float | None, top: int) -> Line:
+    """Leaders 3.0 of 4, where the level is on 0-100."""
+    if mean is None:
+        return Line("leaders", "Leaders: too few rated")
+    return Line("leaders", f"Leaders {level(mean, top)}", points=100 * mean / top)
+
+
+def reported_line(voice: VoiceName, name: str, mark: Mark, *, hollow: bool) -> Line:
+    """Pupils 52 (51 to 53), with its interval."""
+    if mark.estimate is None:
+        return Line(voice, f"{name}: not shown")
+    return Line(voice, f"{name} {with_span(mark.estimate)}", estimate=mark.estimate, hollow=hollow)
+
+
+def reporters_scale(pupils: bool, staff: bool) -> str:
+    """What the scale from 0 to 100 is called."""
+    if pupils and staff:
+        return "Pupils’ and staff scale"
+    if pupils:
+        return "Pupils’ scale"
+    return "Staff scale" if staff else ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words at the start of an area's row, in lines."""
+
+    name: list[str]
+    words: list[str]
+
+
+class AreaDrawing:
+    """A figure of areas at one size: measured first, then painted on any surface."""
+
+    def __init__(self, figure: AreaFigure, size: Size, measure: Measure) -> None:
+        self.figure, self.size, self.measure = figure, size, measure
+        self.heads = [self._head(row) for row in figure.rows]
+        self.heights = [
+            self._row_height(row, head) for row, head in zip(figure.rows, self.heads, strict=True)
+        ]
+        self.top = size.above
+        self.bottom = self.top + sum(self.heights)
+
+    @property
+    def height(self) -> float:
+        return self.bottom + self.size.below
+
+    def paint(self, surface: Surface) -> None:
+        self._axis(surface)
+        y = self.top
+        for row, head, height in zip(self.figure.rows, self.heads, self.heights, strict=True):
+            self._gridlines(surface, y + (0 if self.size.wide else self._words_height(head) + 9), y + height)
+            self._area(surface, row, head, y)
+            y += height
+        surface.line((0, self.bottom), (self.size.width, self.bottom), INK, 0.8)
+
+    def _head(self, row: Row) -> Head:
+        size = self.size
+        weight = 700 if row.strong else 400
+        return Head(
+            wrapped(row.name, size.name_size, size.words, self.measure, 700),
+            wrapped(row.words, size.small, size.words, self.measure, weight),
+        )
+
+    def _words_height(self, head: Head) -> float:
+        return self.size.name_line * len(head.name) + self.size.small_line * len(head.words)
+
+    def _row_height(self, row: Row, head: Head) -> float:
+        size, voices = self.size, len(row.lines)
+        if size.wide:
+            return max(self._words_height(head) + size.around, voices * size.step + 0.7 * size.around)
+        return self._words_height(head) + 12 + voices * size.step + 10
+
+    def _gridlines(self, surface: Surface, top: float, bottom: float) -> None:
+        """Pale lines at the levels; at the narrow width they leave the words of a row free."""
+        for step in range(self.figure.steps + 1):
+            x = self.size.x(100 * step / self.figure.steps)
+            surface.line((x, top), (x, bottom), GRID)
+
+    def _axis(self, surface: Surface) -> None:
+        """Leaders' scale words on top, 0-100 below, each level with a tick."""
+        size, figure = self.size, self.figure
+        for step in range(figure.steps + 1):
+            value = 100 * step / figure.steps
+            x = size.x(value)
+            anchor: Anchor = (
+                "middle" if size.wide or 0 < step < figure.steps else "start" if step == 0 else "end"
+            )
+            surface.line((x, self.top - size.lift / 2), (x, self.top), GRID)
+            if figure.level_names:
+                self._level_name(surface, figure.level_names[step], x, anchor)
+            if figure.others:
+                surface.text(x, self.bottom + size.lift + 2, f"{value:g}", size.axis, SOFT, anchor=anchor)
+        if size.wide:
+            if figure.level_names:
+                surface.text(
+                    0, self.top - size.lift, "Leaders’ scale", size.axis, COLOURS["leaders"], weight=600
+                )
+            surface.text(0, self.bottom + size.lift + 2, figure.others, size.axis, SOFT)
+            return
+        leaders = "Leaders’ scale on top" if figure.level_names else ""
+        below = f"{figure.others[:1].lower()}{figure.others[1:]} below" if leaders and figure.others else ""
+        scales = ", ".join(filter(None, (leaders, below or figure.others)))
+        surface.text(size.left, 12, scales, size.axis, SOFT)
+
+    def _level_name(self, surface: Surface, name: str, x: float, anchor: Anchor) -> None:
+        axis = self.size.axis
+        cramped = not self.size.wide and self.measure(name, axis, 700) > 62
+        for place, line in enumerate(reversed(name.split() if cramped else [name])):
+            at = self.top - self.size.lift - 14 * place
+            surface.text(x, at, line, axis, COLOURS["leaders"], weight=600, anchor=anchor)
+
+    def _area(self, surface: Surface, row: Row, head: Head, y: float) -> None:
+        size = self.size
+        surface.line((0, y), (size.width, y), INK if size.ruled or y == self.top else GRID, 0.8)
+        words = y + size.first
+        for line in head.name:
+            surface.text(0, words, line, size.name_size, INK, weight=700, serif=True)
+            words += size.name_line
+        for line in head.words:
+            colour, weight = (INK, 700) if row.strong else (SOFT, 400)
+            surface.text(0, words - 1, line, size.small, colour, weight=weight)
+            words += size.small_line
+        at = y + 0.81 * size.first if size.wide else words + 4
+        for each in row.lines:
+            self._line(surface, each, at)
+            at += size.step
+
+    def _line(self, surface: Surface, each: Line, y: float) -> None:
+        size, colour = self.size, COLOURS[each.voice]
+        if each.points is not None:
+            x = size.x(each.points)
+            mark(surface, "leaders", x, y, size)
+            label(surface, each.text, x, x, y, colour, size)
+        elif each.estimate is not None:
+            low, high = point(surface, each.voice, each.estimate, y, size, hollow=each.hollow)
+            label(surface, each.text, low, high, y, colour, size)
+        else:
+            surface.text(size.left + 6, y + 0.36 * size.label, each.text, size.label, colour)

@@ -1,0 +1,120 @@
+"""Small pictures of one question: how people answered, and how sure we are. Plain SVG, no library."""
+
+from __future__ import annotations
+
+from html import escape
+
+from selfeval.english import whole
+from selfeval.reports.charts.canvas import COLOURS, INK, SOFT
+from selfeval.reports.questions import Share, Statement
+from selfeval.reports.voices import VoiceName
+from selfeval.reports.wording import bounds
+
+WIDTH = 380
+PALE = {"pupils": "#8fc6c0", "staff": "#e3b48e", "leaders": "#c3aee0"}
+DARK_GREY, GREY, SAND, RULE = "#5d6272", "#a5a8b1", "#e4e1d8", "#d8d3c7"
+SMALLEST_WITH_NUMBER = 15
+"""px; a narrower piece has no room for its number, which the description still speaks."""
+
+
+def share_bar(statement: Statement, key: str) -> str:
+    """How people answered, least favourable answer at the left. Empty where shares may not be shown."""
+    if not statement.shares:
+        return ""
+    total = sum(share.per_cent for share in statement.shares) or 1
+    fills = _fills(len(statement.shares), statement.voice)
+    parts: list[str] = []
+    x = 0.0
+    for share, (fill, ink) in zip(statement.shares, fills, strict=True):
+        room = share.per_cent / total * WIDTH
+        if room > 0:
+            parts.append(_rectangle(x, max(room - 1.5, 0.5), fill))
+            if room >= SMALLEST_WITH_NUMBER:
+                parts.append(_text(x + room / 2 - 0.75, 40, 13.5, ink, str(share.per_cent), 600, "middle"))
+        x += room
+    parts += _sides(statement)
+    answers = ", ".join(f"{share.label} {share.per_cent}" for share in statement.shares)
+    spoken = f"Of 100 who answered: {answers}."
+    return _svg(key, WIDTH, 52, f"How {statement.who} answered: {statement.quote}", spoken, parts)
+
+
+def interval_line(statement: Statement, key: str) -> str:
+    """One figure on a line from 0 to 100 with its bracket. Empty where there is no figure."""
+    if statement.favourable is None or statement.bounded:
+        return ""
+    colour = COLOURS[statement.voice]
+    low, high = (6 + 2.62 * end for end in bounds(statement.favourable))
+    at = 6 + 2.62 * statement.favourable.value
+    parts = [_line(6, 16, 268, 16, RULE, 2)]
+    for x, word, anchor in ((6, "0", "middle"), (137, "half", "middle"), (268, "100", "end")):
+        parts.append(_line(x, 11, x, 21, SOFT, 1))
+        parts.append(_text(x + (3 if anchor == "end" else 0), 38, 12, SOFT, word, 400, anchor))
+    if statement.favourable.interval is not None:
+        parts.append(_line(low, 16, high, 16, colour, 2))
+        parts += [_line(end, 8, end, 24, colour, 2) for end in (low, high)]
+    if statement.voice == "staff":
+        parts.append(f'<rect x="{at - 4.5:.1f}" y="11.5" width="9" height="9" fill="{colour}"/>')
+    else:
+        parts.append(f'<circle cx="{at:.1f}" cy="16" r="5" fill="{colour}"/>')
+    return _svg(key, 274, 44, f"{statement.who.capitalize()}: {statement.quote}", statement.sentence, parts)
+
+
+def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
+    """Fill and ink of each piece, from dark grey through sand to the voice's colour."""
+    strong, pale = (COLOURS[voice], "#fff"), (PALE[voice], INK)
+    if number == 3:
+        return [(DARK_GREY, "#fff"), (SAND, INK), strong]
+    if number == 2:
+        return [(DARK_GREY, "#fff"), strong]
+    middle = [(SAND, INK)] * (number - 4)
+    return [(DARK_GREY, "#fff"), (GREY, INK), *middle, pale, strong]
+
+
+def _sides(statement: Statement) -> list[str]:
+    """Sums above the bar: the other side at the left, what lies between, the favourable side at the right."""
+    good = [share for share in statement.shares if share.favourable]
+    poor = statement.shares[: len(good)] if len(statement.shares) > 2 else statement.shares[:1]
+    between = statement.shares[len(poor) : len(statement.shares) - len(good)]
+    favourable = whole(statement.favourable.value) if statement.favourable else _sum(good)
+    parts = [
+        _text(0, 13, 12.5, INK, f"{_side(poor, first=True)} {_sum(poor)}", 400, "start"),
+        _text(WIDTH - 1, 13, 12.5, INK, f"{_side(good, first=False)} {favourable}", 600, "end"),
+    ]
+    if len(between) == 1:
+        middle = f"{between[0].label.removeprefix('I am ').capitalize()} {between[0].per_cent}"
+        parts.append(_text(WIDTH / 2, 13, 12.5, INK, middle, 400, "middle"))
+    return parts
+
+
+def _side(shares: list[Share] | tuple[Share, ...], *, first: bool) -> str:
+    """The mildest label of a side stands for all of it: Agree, for Agree and Strongly agree."""
+    label = shares[-1 if first else 0].label.removeprefix("I ")
+    return label[:1].upper() + label[1:]
+
+
+def _sum(shares: list[Share] | tuple[Share, ...]) -> int:
+    return sum(share.per_cent for share in shares)
+
+
+def _rectangle(x: float, width: float, fill: str) -> str:
+    return f'<rect x="{x:.1f}" y="20" width="{width:.1f}" height="30" fill="{fill}"/>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
+    ends = f'x1="{x1:.1f}" y1="{y1:g}" x2="{x2:.1f}" y2="{y2:g}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width:g}"/>'
+
+
+def _text(x: float, y: float, size: float, colour: str, text: str, weight: int, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:g}" font-size="{size:g}" fill="{colour}" text-anchor="{anchor}" '
+        f'font-weight="{weight}">{escape(text)}</text>'
+    )
+
+
+def _svg(key: str, width: int, height: int, title: str, description: str, parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{escape(title)}</title>'
+        f'<desc id="{key}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,269 @@
+"""What each voice says in one or two sentences, and the finding that heads the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from selfeval.english import in_words, listed, started, whole
+from selfeval.findings.findings import ScaleFinding
+from selfeval.reports.areas import AreaPanel, parted_most
+from selfeval.reports.changes import BASELINE, Glance, place_of
+from selfeval.reports.questions import Statement, concerns, statements, strengths
+from selfeval.reports.response_rates import in_short
+from selfeval.reports.sources import Sources
+from selfeval.reports.verdicts import NAMES, ORDER, Kind
+from selfeval.reports.voices import Leaders, Voice, VoiceName
+from selfeval.reports.wording import bounds, hidden, level, sureness
+
+Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One voice in short. `task` says what to do next where a voice is missing or not complete."""
+
+    voice: VoiceName
+    name: str
+    sentence: str
+    how: str = ""
+    task: Task | None = None
+
+
+def spoken(sources: Sources) -> tuple[Spoken, ...]:
+    """Pupils by band, staff, leaders: each says something, or is named as missing."""
+    pupils = [_heard(voice) for voice in sources.pupils] or [_has_not_spoken(sources, "pupils", "ask_pupils")]
+    staff = _heard(sources.staff) if sources.staff else _has_not_spoken(sources, "staff", "ask_staff")
+    return (*pupils, staff, _judged_levels(sources.leaders, sources))
+
+
+def _has_not_spoken(sources: Sources, who: VoiceName, task: Task) -> Spoken:
+    """Those of whom nothing is released: not asked, or their survey is not counted yet."""
+    if who in sources.waiting:
+        return Spoken(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
+    return Spoken(who, who.capitalize(), f"{who.capitalize()} have not been asked this year.", task=task)
+
+
+def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
+    """The finding that heads the report: where leaders part from the others most, or who feels what most."""
+    apart = [(abs(row.apart), row) for panel in panels if (row := parted_most(panel))]
+    if apart:
+        row = max(apart, key=lambda pair: pair[0])[1]
+        return row.verdict.replace("this", f"“{row.name}”", 1)
+    for voice in (*reversed(sources.pupils), *([sources.staff] if sources.staff else [])):
+        found = _lowest(voice)
+        if found:
+            return found
+    if sources.leaders:
+        return levels_in_words(sources.leaders, sources).rstrip(".")
+    return "Nothing has been released yet"
+
+
+def _lowest(voice: Voice) -> str:
+    """Which area stands out as lowest; belonging where there are no areas; nothing where all is hidden."""
+    scored = [scale for scale in voice.scored_areas if scale.mean]
+    answers = answers_of(voice)
+    if len(scored) > 1:
+        lowest = min(scored, key=_mean)
+        if _stands_out(lowest, scored):
+            return f"{answers} are lowest for “{voice.name_of_scale(lowest.scale)}”"
+        highest = max(scored, key=_mean)
+        if highest.mean and lowest.mean and bounds(highest.mean)[0] > bounds(lowest.mean)[1]:
+            high, low = (voice.name_of_scale(scale.scale) for scale in (highest, lowest))
+            return f"{answers} are higher for “{high}” than for “{low}”"
+        return f"{answers} are much alike in all areas"
+    belonging = voice.belonging
+    if belonging and belonging.mean:
+        name = voice.name_of_scale(belonging.scale)
+        sure = sureness(belonging.mean)
+        return f"{name} among {voice.who}: {whole(belonging.mean.value)} of 100, {sure}"
+    return ""
+
+
+def answers_of(voice: Voice) -> str:
+    """Whose answers they are, at the start of a sentence."""
+    if voice.voice == "staff":
+        return "Staff answers"
+    return "Pupils’ answers" if voice.who == "pupils" else f"The answers of {voice.who}"
+
+
+def _stands_out(lowest: ScaleFinding, scored: list[ScaleFinding]) -> bool:
+    """Its interval lies wholly under every other one."""
+    top = bounds(lowest.mean)[1] if lowest.mean else 0.0
+    return all(bounds(other.mean)[0] > top for other in scored if other is not lowest and other.mean)
+
+
+def _mean(scale: ScaleFinding) -> float:
+    return scale.mean.value if scale.mean else 0.0
+
+
+def _heard(voice: Voice) -> Spoken:
+    asked = [each for each in statements(voice) if each.favourable]
+    best = next(iter(strengths(asked)), None)
+    worst = next(iter(concerns(asked)), None)
+    first, second = (best, worst) if best else (worst, None)
+    if first is None:
+        sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
+    else:
+        sentence = f"{started(first.claim(first.voice))}{_and_then(second)}."
+    return Spoken(voice.voice, voice.name, sentence, in_short(voice))
+
+
+def _and_then(statement: Statement | None) -> str:
+    """The concern after the strength, with "but" where it lies on the other side of half."""
+    if statement is None or statement.favourable is None:
+        return ""
+    joined = "but" if bounds(statement.favourable)[1] < 50 else "and"
+    return f", {joined} {statement.claim()}"
+
+
+def _no_extremes(voice: Voice) -> str:
+    return f"No question stands out in what {voice.who} said."
+
+
+def _judged_levels(leaders: Leaders | None, sources: Sources) -> Spoken:
+    if leaders is None or not (leaders.rated or leaders.not_known):
+        return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
+    sure = "A judgement, not a measurement: no margin of error can be worked out."
+    if leaders.complete:
+        return Spoken("leaders", "Leaders", levels_in_words(leaders, sources), sure)
+    unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
+    draft = (
+        f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
+        f"{in_words(leaders.left)} not looked at."
+    )
+    levels = levels_in_words(leaders, sources)
+    sure = f"{draft} {sure}" if any(each is not None for each in leaders.areas.values()) else draft
+    return Spoken("leaders", "Leaders", levels, sure, task="rate")
+
+
+def levels_in_words(leaders: Leaders, sources: Sources) -> str:
+    """Strongest and weakest area by level; alike where they do not differ."""
+    rated = {area: mean for area in sources.area_names if (mean := leaders.areas.get(area)) is not None}
+    if not rated:
+        return "Leaders have rated too few indicators for any area to have a level."
+    high, low = max(rated.values()), min(rated.values())
+    if high == low:
+        return f"Leaders judge {_areas_judged(list(rated), sources)} alike ({level(high, leaders.top)})."
+    best = _areas_judged([area for area, mean in rated.items() if mean == high], sources)
+    worst = _areas_judged([area for area, mean in rated.items() if mean == low], sources)
+    return (
+        f"Leaders judge {best} strongest ({level(high, leaders.top)}) "
+        f"and {worst} weakest ({level(low, leaders.top)})."
+    )
+
+
+def _areas_judged(areas: list[str], sources: Sources) -> str:
+    if len(areas) == len(sources.area_names):
+        return f"all {in_words(len(areas))} areas"
+    return listed([f"“{sources.area_names[area]}”" for area in areas])
+
+
+JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
+
+
+def _are(number: int) -> str:
+    return f"{in_words(number)} {'is' if number == 1 else 'are'}"
+
+
+BECAME: dict[Kind, Callable[[int], str]] = {
+    "improved": lambda number: f"{in_words(number)} improved",
+    "declined": lambda number: f"{in_words(number)} declined",
+    "same": lambda number: f"{_are(number)} about the same",
+    "cannot": lambda number: f"for {in_words(number)} we cannot tell",
+    "none": lambda number: f"{_are(number)} not compared",
+}
+"""How many scores became what, inside a sentence."""
+
+
+def in_brief(sources: Sources, changed: Glance | None) -> tuple[Spoken, ...]:
+    """Pupils by band, staff, leaders; with what became of belonging since the baseline."""
+    pupils = [_heard_briefly(voice, changed) for voice in sources.pupils] or [_unheard(sources, "pupils")]
+    staff = _heard_briefly(sources.staff, changed) if sources.staff else _unheard(sources, "staff")
+    return (*pupils, staff, _judged(sources))
+
+
+def _unheard(sources: Sources, who: VoiceName) -> Spoken:
+    told = "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
+    return Spoken(who, who.capitalize(), told.format(who))
+
+
+def _heard_briefly(voice: Voice, changed: Glance | None) -> Spoken:
+    belonging = voice.belonging
+    if voice.findings.n is None or belonging is None:
+        return Spoken(voice.voice, voice.name, "Too few answered to show anything.")
+    if belonging.mean is None:
+        why = hidden([belonging.hidden or "few"], voice.released.threshold)
+        return Spoken(voice.voice, voice.name, "Belonging is not shown.", why)
+    verdict = changed.verdict(voice.key, belonging.scale) if changed else None
+    beside = f", {verdict.beside}" if verdict and verdict.clear else ""
+    sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
+    told = [f"{started(sureness(belonging.mean, voice.everyone))}."]
+    told.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
+    if changed:
+        told.append(_areas(voice, changed))
+    return Spoken(voice.voice, voice.name, sentence, " ".join(filter(None, told)))
+
+
+def _areas(voice: Voice, changed: Glance) -> str:
+    """How many of its other scores improved, declined, stayed or cannot be told."""
+    others = [each.verdict.kind for each in changed.of(voice.key) if each.kind != "belonging"]
+    many = [(others.count(kind), kind) for kind in ORDER if kind in others]
+    if not many:
+        return ""
+    if len(many) == 1:
+        return f"All {in_words(len(others))} other scores: {NAMES[many[0][1]].lower()}."
+    return f"Of {in_words(len(others))} other scores, {listed([BECAME[kind](n) for n, kind in many])}."
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _beside(voice: Voice) -> str:
+    """The scales that stand beside belonging; who is silent where there are none."""
+    names = [
+        f"{voice.name_of_scale(scale.id)}: {whole(found.mean.value)}."
+        for scale in voice.definition.scales
+        if scale.kind in ("attitudes", "other") and (found := voice.scale(scale.id)) and found.mean
+    ]
+    return " ".join(names) or in_short(voice)
+
+
+def _judged(sources: Sources) -> Spoken:
+    leaders = sources.leaders
+    if leaders is None or not (leaders.rated or leaders.not_known):
+        return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.")
+    sentence = _since(sources, leaders) or levels_in_words(leaders, sources)
+    return Spoken("leaders", "Leaders", sentence, f"{how_far(leaders)} {JUDGED}")
+
+
+def _since(sources: Sources, leaders: Leaders) -> str:
+    """Leaders rate four of six areas higher than in 2024, and none lower."""
+    series = next((each for each in sources.series if place_of(each, BASELINE) is not None), None)
+    place = place_of(series, BASELINE) if series else None
+    before = series.judged[place] if series and place is not None else None
+    if before is None or series is None or place is None:
+        return ""
+    both = [
+        (now, then)
+        for area in sources.area_names
+        if (now := leaders.areas.get(area)) is not None and (then := before.areas.get(area)) is not None
+    ]
+    if not both:
+        return ""
+    higher, lower = sum(now > then for now, then in both), sum(now < then for now, then in both)
+    fall = f", and {in_words(lower)} lower" if lower else ""
+    rise = in_words(higher) if higher else "none"
+    return f"Leaders rate {rise} of {in_words(len(both))} areas higher than in {series.names[place]}{fall}."
+
+
+def how_far(leaders: Leaders) -> str:
+    """All 24 indicators rated. / Draft: 12 of 24 indicators rated, two “not known yet”."""
+    unknown = f"{in_words(len(leaders.not_known))} “not known yet”" if leaders.not_known else ""
+    if leaders.complete and not unknown:
+        return f"All {leaders.indicators} indicators rated."
+    rated = f"{leaders.rated} of {leaders.indicators} indicators rated"
+    told = ", ".join(filter(None, (rated, unknown)))
+    return f"{told}." if leaders.complete else f"Draft: {told}."

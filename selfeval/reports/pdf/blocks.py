@@ -1,0 +1,284 @@
+"""What a printed page is made of: blocks that know their height at a width, and draw themselves, tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape
+from typing import Literal, Protocol
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
+
+from selfeval.reports.charts.canvas import INK, SOFT
+from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas
+
+HAIR = "#d8d3c7"
+TALL = 10_000.0
+"""Points; no text of a page is taller."""
+Align = Literal["left", "right"]
+_ALIGN = {"left": 0, "right": 2}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text is set; size and leading in points."""
+
+    face: str
+    size: float
+    leading: float
+    colour: str = INK
+
+    def on_paper(self, align: Align = "left") -> ParagraphStyle:
+        return ParagraphStyle(
+            "text",
+            fontName=self.face,
+            fontSize=self.size,
+            leading=self.leading,
+            textColor=self.colour,
+            alignment=_ALIGN[align],
+            splitLongWords=1,
+        )
+
+    def scaled(self, by: float) -> Style:
+        return replace(self, size=self.size * by, leading=self.leading * by)
+
+
+EYEBROW = Style(SANS_BOLD, 9, 11.5, SOFT)
+TITLE = Style(SERIF_BOLD, 21, 24)
+LEDE = Style(SANS, 10.6, 14.4)
+SECTION = Style(SERIF_BOLD, 12, 14.5)
+BODY = Style(SANS, 9.6, 12.8)
+SAID = Style(SERIF, 11, 14)
+SERIF_NAME = Style(SERIF_BOLD, 8.4, 9.8)
+SMALL = Style(SANS, 8.6, 11.2, SOFT)
+HEAD = Style(SANS_BOLD, 8.2, 10.4, SOFT)
+CELL = Style(SANS, 9, 11.4)
+
+
+class Block(Protocol):
+    """A part of a page."""
+
+    def height(self, width: float) -> float: ...
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """`top` is the upper edge, in points from the foot of the page."""
+
+
+def plain(text: str) -> str:
+    """A text as markup: nothing in it is a tag."""
+    return escape(text, quote=False)
+
+
+def bold(text: str) -> str:
+    return f"<b>{plain(text)}</b>"
+
+
+class _Lines(Paragraph):  # type: ignore[misc]
+    """A paragraph whose lines end in a space: without it, readers run the last word into the next one."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        size: tuple[float, float] = super().wrap(width, height)
+        for line in self.blPara.lines[:-1]:
+            if isinstance(line, tuple):
+                line[1].append("")
+            else:
+                line.words[-1].text += " "
+        return size
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of markup (<b> only) in one style."""
+
+    markup: str
+    style: Style
+    role: str = "P"
+    align: Align = "left"
+    after: float = 0.0
+    """Space below, in points."""
+
+    def height(self, width: float) -> float:
+        return _height(self.markup, self.style, width) + self.after
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.element(self.role):
+            self.write(canvas, left, top, width)
+
+    def write(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        """The words alone, for an element that is open already."""
+        paragraph = _Lines(self.markup, self.style.on_paper(self.align))
+        height = paragraph.wrap(width, TALL)[1]
+        paragraph.drawOn(canvas, left, top - height)
+
+
+@lru_cache(maxsize=4096)
+def _height(markup: str, style: Style, width: float) -> float:
+    """Of a text set at a width: asked for again and again while a page is fitted."""
+    return float(_Lines(markup, style.on_paper()).wrap(width, TALL)[1])
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading under a strong rule, which opens a part of the page."""
+
+    text: str
+    style: Style = SECTION
+    before: float = 8.0
+
+    def height(self, width: float) -> float:
+        return self.before + self._words.height(width)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.artifact():
+            rule(canvas, left, top - self.before, width, INK, 1.2)
+        self._words.draw(canvas, left, top - self.before - 3, width)
+
+    @property
+    def _words(self) -> Text:
+        return Text(plain(self.text), self.style, role="H2", after=5)
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of markup."""
+
+    items: Sequence[str]
+    style: Style
+    between: float = 1.5
+
+    def height(self, width: float) -> float:
+        return sum(text.height(width - self._inset) + self.between for text in self._texts)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.element("L", marked=False):
+            for text in self._texts:
+                with canvas.element("LI", marked=False):
+                    with canvas.element("Lbl"):
+                        canvas.setFillColor(self.style.colour)
+                        canvas.setFont(self.style.face, self.style.size)
+                        canvas.drawString(left, top - self.style.size, "• ")
+                    with canvas.element("LBody"):
+                        text.write(canvas, left + self._inset, top, width - self._inset)
+                top -= text.height(width - self._inset) + self.between
+
+    @property
+    def _inset(self) -> float:
+        return self.style.size
+
+    @property
+    def _texts(self) -> list[Text]:
+        return [Text(item, self.style) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Blocks one below the other."""
+
+    blocks: Sequence[Block]
+
+    def height(self, width: float) -> float:
+        return sum(block.height(width) for block in self.blocks)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        for block in self.blocks:
+            block.draw(canvas, left, top, width)
+            top -= block.height(width)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks next to each other, all of one width."""
+
+    blocks: Sequence[Block]
+    gap: float = 22.0
+
+    def height(self, width: float) -> float:
+        return max((block.height(self._room(width)) for block in self.blocks), default=0.0)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        room = self._room(width)
+        for place, block in enumerate(self.blocks):
+            block.draw(canvas, left + place * (room + self.gap), top, room)
+
+    def _room(self, width: float) -> float:
+        return (width - self.gap * (len(self.blocks) - 1)) / len(self.blocks)
+
+
+def rule(canvas: TaggedCanvas, left: float, top: float, width: float, colour: str, weight: float) -> None:
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(weight)
+    canvas.line(left, top, left + width, top)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of markup. The first cell of each row is its heading; `widths` are shares of the whole."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+    numbers: Sequence[int] = ()
+    """Columns that are set to the right."""
+    cell: Style = CELL
+    heading: Style = HEAD
+    gap: float = 8.0
+
+    def height(self, width: float) -> float:
+        every = [(self.head, self.heading), *((row, self.cell) for row in self.rows)]
+        return sum(self._row_height(cells, style, width) for cells, style in every)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.element("Table", marked=False):
+            top = self._row(canvas, self.head, self.heading, left, top, width, last=False)
+            for place, cells in enumerate(self.rows):
+                last = place == len(self.rows) - 1
+                top = self._row(canvas, cells, self.cell, left, top, width, last=last)
+
+    def _row(
+        self,
+        canvas: TaggedCanvas,
+        cells: Sequence[str],
+        style: Style,
+        left: float,
+        top: float,
+        width: float,
+        *,
+        last: bool,
+    ) -> float:
+        """Draws one row and gives the upper edge of the next."""
+        height = self._row_height(cells, style, width)
+        is_head = style is self.heading
+        with canvas.element("TR", marked=False):
+            for column, (text, room) in enumerate(
+                zip(self._texts(cells, style), self._rooms(width), strict=True)
+            ):
+                scope = "Column" if is_head else "Row" if column == 0 else ""
+                down = height - self._around - text.height(room) if is_head else self._around
+                with canvas.element("TH" if scope else "TD", scope=scope):
+                    text.write(canvas, left, top - down, room)
+                left += room + self.gap
+        start = left - width - self.gap
+        if is_head or not last:
+            with canvas.artifact():
+                rule(canvas, start, top - height, width, INK if is_head else HAIR, 0.6)
+        return top - height
+
+    def _row_height(self, cells: Sequence[str], style: Style, width: float) -> float:
+        texts = zip(self._texts(cells, style), self._rooms(width), strict=True)
+        return max(text.height(room) for text, room in texts) + 2 * self._around
+
+    @property
+    def _around(self) -> float:
+        return 0.19 * self.cell.leading
+
+    def _texts(self, cells: Sequence[str], style: Style) -> list[Text]:
+        return [Text(cell, style, align=self._align(column)) for column, cell in enumerate(cells)]
+
+    def _align(self, column: int) -> Align:
+        return "right" if column in self.numbers else "left"
+
+    def _rooms(self, width: float) -> list[float]:
+        free = width - self.gap * (len(self.widths) - 1)
+        return [share / sum(self.widths) * free for share in self.widths]

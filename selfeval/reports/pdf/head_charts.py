@@ -1,0 +1,273 @@
+"""The small charts and the area figure of the head's pages, and the questions that moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.english import quoted, started, whole
+from selfeval.findings.comparisons import ItemChange
+from selfeval.findings.estimates import Difference
+from selfeval.reports.areas import AreaPanel, AreaRow, Mark
+from selfeval.reports.changes import BASELINE, Glance, place_of
+from selfeval.reports.charts.area_chart import (
+    AreaFigure,
+    Line,
+    Row,
+    leaders_line,
+    reported_line,
+    reporters_scale,
+)
+from selfeval.reports.charts.figures import spoken, title_of
+from selfeval.reports.response_rates import under_half
+from selfeval.reports.series import Series, SeriesPanel, panels_of
+from selfeval.reports.sources import Sources
+from selfeval.reports.verdicts import Verdict, moved, range_of
+from selfeval.reports.voices import Voice, VoiceName
+from selfeval.reports.wording import ROUNDED, bounds, deed
+from selfeval.reports.year_report import Outline
+
+ACROSS = 7
+"""Small charts next to each other: six areas and belonging."""
+MOST_QUESTIONS = 5
+SHOWN = ("area", "belonging")
+"""Kinds of scales that have a small chart."""
+
+
+@dataclass(frozen=True)
+class SmallChart:
+    """One score over the rounds, with its verdict in two or three words."""
+
+    name: str
+    verdict: str
+    clear: bool
+    panel: SeriesPanel
+    in_words: str
+
+
+@dataclass(frozen=True)
+class RoundsRow:
+    """The small charts of one voice."""
+
+    voice: VoiceName
+    name: str
+    scale: str
+    """Scale 40 to 80"""
+    charts: tuple[SmallChart, ...]
+
+
+@dataclass(frozen=True)
+class MovedQuestion:
+    """One question that moved beyond chance since the baseline."""
+
+    quote: str
+    good: str
+    """disagreed (the good answer), of a question that is worded the other way round; else empty"""
+    who: str
+    since: str
+    before: str
+    now: str
+    after: str
+    """Favourable of 100, then and now."""
+    told: str
+    """up 9 (6 to 12)"""
+    size: float
+
+
+def rounds_rows(sources: Sources, changed: Glance | None) -> tuple[RoundsRow, ...]:
+    """A row for each voice with two rounds or more."""
+    rows = [_row(series, changed) for series in sources.series if series.last > 0]
+    return tuple(row for row in rows if row.charts)
+
+
+def _row(series: Series, changed: Glance | None) -> RoundsRow:
+    kinds = {scale.id: scale.kind for scale in series.voice.definition.scales}
+    panels = [panel for panel in panels_of(series) if kinds[panel.scale] in SHOWN][:ACROSS]
+    cut = (panels[0].low, panels[0].high) if panels else (0, 100)
+    return RoundsRow(
+        voice=series.voice.voice,
+        name=series.voice.name,
+        scale=f"Scale {cut[0]} to {cut[1]}",
+        charts=tuple(_chart(series, panel, changed) for panel in panels),
+    )
+
+
+def _chart(series: Series, panel: SeriesPanel, changed: Glance | None) -> SmallChart:
+    verdict = changed.verdict(series.key, panel.scale) if changed else None
+    told = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
+    return SmallChart(
+        panel.name,
+        told,
+        bool(verdict and verdict.clear),
+        panel,
+        f"{title_of(panel)}. {told}. {spoken(panel)}",
+    )
+
+
+def how_drawn(rows: Sequence[RoundsRow]) -> str:
+    """How to read the small charts, and what of it can surprise."""
+    spots = [spot for row in rows for chart in row.charts for spot in chart.panel.spots]
+    told = ["Each point is one round. Bars: how sure we are."]
+    if any(spot.hollow for spot in spots):
+        told.append("Hollow: a weak round.")
+    if any(spot.broken for spot in spots):
+        told.append(
+            "Double line: new questions. After it, a line follows the questions asked both times, "
+            "so its points may differ from the scores on page 1."
+        )
+    return " ".join([*told, ROUNDED])
+
+
+def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:
+    """The questions of all voices that moved most, beyond chance."""
+    found = [each for series in sources.series for each in _beyond(series)]
+    return tuple(sorted(found, key=lambda each: -each.size)[:MOST_QUESTIONS])
+
+
+def _beyond(series: Series) -> list[MovedQuestion]:
+    place = place_of(series, BASELINE)
+    change = series.change_since(place) if place is not None else None
+    if place is None or change is None:
+        return []
+    return [
+        _question(series, place, item, item.difference)
+        for item in change.items
+        if item.beyond and item.difference
+    ]
+
+
+def _question(series: Series, place: int, change: ItemChange, difference: Difference) -> MovedQuestion:
+    before, after = change.favourable or (None, None)
+    likely = f" ({range_of(difference.interval)})" if difference.interval else ""
+    asked = series.voice.definition
+    item = next(item for item in asked.items if item.id == change.item)
+    good = f"{deed(item, asked.options_of(item)).then} (the good answer)" if item.reversed else ""
+    return MovedQuestion(
+        quote=quoted(series.voice.words.items[change.item].text),
+        good=good,
+        who=series.voice.who,
+        since=series.names[place],
+        before="" if before is None else str(whole(before)),
+        now=series.names[-1],
+        after="" if after is None else str(whole(after)),
+        told=f"{moved(difference)}{likely}",
+        size=abs(difference.value),
+    )
+
+
+def still(sources: Sources) -> str:
+    """Said where voices can be compared and no question moved beyond chance."""
+    places = [(each, place) for each in sources.series if (place := place_of(each, BASELINE)) is not None]
+    if not places or moved_questions(sources):
+        return ""
+    series, place = places[0]
+    return f"No single question moved beyond chance since {series.names[place]}."
+
+
+def area_figure(sources: Sources, said: Outline) -> AreaFigure | None:
+    """None where no voice has areas."""
+    if not said.panels:
+        return None
+    bands = [voice for voice in sources.pupils if voice.scored_areas]
+    first = said.panels[0]
+    return AreaFigure(
+        rows=tuple(
+            _area_row(sources, [panel.rows[place] for panel in said.panels], said.panels, bands, said.changed)
+            for place in range(len(first.rows))
+        ),
+        level_names=first.level_names if first.has_leaders else (),
+        steps=first.top,
+        others=reporters_scale(bool(bands), first.has_staff),
+    )
+
+
+def _area_row(
+    sources: Sources,
+    rows: Sequence[AreaRow],
+    panels: Sequence[AreaPanel],
+    bands: Sequence[Voice],
+    changed: Glance | None,
+) -> Row:
+    lines: list[Line] = []
+    first = rows[0]
+    if sources.leaders is not None:
+        lines.append(leaders_line(first.level, panels[0].top))
+    for row, panel, band in zip(rows, panels, bands, strict=False):
+        if row.pupils is not None:
+            lines.append(_line("pupils", band.name, row.pupils, hollow=panel.pupils_hollow))
+    if first.staff is not None:
+        lines.append(_line("staff", "Staff", first.staff, hollow=panels[0].staff_hollow))
+    words, strong = _words(rows, bands or [voice for voice in (sources.staff,) if voice], changed)
+    return Row(first.name, words, strong, tuple(lines))
+
+
+def _words(rows: Sequence[AreaRow], voices: Sequence[Voice], changed: Glance | None) -> tuple[str, bool]:
+    """What became of it since the baseline; in a first year, leaders against the others."""
+    area = rows[0].area
+    found = [
+        (voice, verdict) for voice in voices if changed and (verdict := changed.verdict(voice.key, area))
+    ]
+    if changed and len(found) == 1:
+        voice, verdict = found[0]
+        told = verdict.brief or verdict.name.lower()
+        return f"{started(voice.voice)} since {changed.since}: {told}", verdict.clear
+    if changed and found:
+        told = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in found)
+        return f"Since {changed.since}, {told}", any(verdict.clear for _, verdict in found)
+    most = max(rows, key=lambda row: abs(row.apart))
+    return most.verdict, most.well
+
+
+def _ages(voice: Voice) -> str:
+    """aged 7 to 11"""
+    return voice.who.removeprefix("pupils ")
+
+
+def _short(verdict: Verdict) -> str:
+    """improved, up 7; cannot tell"""
+    return f"{verdict.name.lower()}, {verdict.beside}" if verdict.clear else verdict.name.lower()
+
+
+def _line(voice: VoiceName, name: str, mark: Mark, *, hollow: bool) -> Line:
+    """Pupils 57: the bracket shows how sure we are, the table of the report says it."""
+    if mark.estimate is None:
+        return reported_line(voice, name, mark, hollow=hollow)
+    colon = ":" if name[-1].isdigit() else ""
+    return Line(voice, f"{name}{colon} {whole(mark.estimate.value)}", estimate=mark.estimate, hollow=hollow)
+
+
+def figure_in_words(figure: AreaFigure) -> str:
+    """The figure for those who hear it, with the brackets that its labels leave out."""
+    return "; ".join(f"{row.name}: {', '.join(map(_in_words, row.lines))}" for row in figure.rows) + "."
+
+
+def _in_words(line: Line) -> str:
+    if line.estimate is None or line.estimate.interval is None:
+        return line.text
+    low, high = (whole(end) for end in bounds(line.estimate))
+    return f"{line.text}, between {low} and {high}"
+
+
+def figure_caption(sources: Sources) -> str:
+    """How to read the figure."""
+    told = []
+    if sources.leaders:
+        told.append("Leaders chose levels.")
+    if sources.voices:
+        told.append(
+            "Answers run from 0, the least favourable to every question, to 100, the most favourable. "
+            "Bracket: the score of everyone on roll is very likely inside it; none is drawn where it "
+            "would be no wider than the mark."
+        )
+    if sources.leaders and sources.voices:
+        told.append("The voices are never added up.")
+    if sum(bool(voice.scored_areas) for voice in sources.pupils) > 1:
+        told.append("Each age answered other questions: do not set ages against each other.")
+    if any(under_half(voice) for voice in sources.voices):
+        told.append("Hollow: fewer than half answered.")
+    told += [
+        f"{voice.name} are asked too few questions for area scores."
+        for voice in sources.pupils
+        if not voice.scored_areas
+    ]
+    return " ".join(told)

@@ -1,0 +1,239 @@
+"""The head's two pages, set so that they are two pages for every school."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.pagesizes import A4
+
+from selfeval.english import counted, started
+from selfeval.reports.charts.area_chart import AreaDrawing
+from selfeval.reports.charts.canvas import ON_PAPER, SOFT
+from selfeval.reports.pdf import blocks
+from selfeval.reports.pdf.blocks import Beside, Block, Bullets, Grid, Section, Stack, Text, bold, plain
+from selfeval.reports.pdf.figures import Multiples, PaperSurface, Voiced
+from selfeval.reports.pdf.head_charts import how_drawn
+from selfeval.reports.pdf.head_report import HeadPages
+from selfeval.reports.pdf.tagged import SANS, TaggedCanvas, finished, width_of
+
+MOST_CHANGES = 3
+LEFT, TOP, FOOT = 42.5, 36.0, 34.0
+WIDTH = A4[0] - 2 * LEFT
+ROOM = A4[1] - TOP - FOOT - 16
+SIZES = (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82)
+"""Type is set at the largest of these at which a page holds what it should."""
+Parts = Callable[[HeadPages, float], Sequence[Block]]
+"""The parts of a page, with their type scaled."""
+LOOSEST = 7.0
+"""Points that are added before each part at most, where a page has room to spare."""
+
+
+def head_pdf(pages: HeadPages) -> bytes:
+    """Two A4 pages, tagged. The same pages give the same bytes."""
+    out = io.BytesIO()
+    canvas = TaggedCanvas(out, pages.title, pages.school)
+    for number, parts in enumerate((page_one, page_two), 1):
+        _page(canvas, fitted(parts, pages), pages.footer, number)
+    canvas.save()
+    return finished(out, canvas)
+
+
+def fitted(parts: Parts, pages: HeadPages) -> Sequence[Block]:
+    """A page in the largest type that fits: in full, or in good type with less on it, or both smaller."""
+    least = SIZES[:4], SIZES[:5], SIZES, SIZES, SIZES
+    made: Sequence[Block] = ()
+    for sizes in least:
+        for scale in sizes:
+            made = parts(pages, scale)
+            if _height(made) <= ROOM:
+                return made
+        pages = pages.briefer()
+    return made
+
+
+def _page(canvas: TaggedCanvas, made: Sequence[Block], footer: str, number: int) -> None:
+    spare = max(ROOM - _height(made), 0.0)
+    loose = min(spare / max(len(made) - 1, 1), LOOSEST)
+    top = A4[1] - TOP
+    for part in made:
+        part.draw(canvas, LEFT, top, WIDTH)
+        top -= part.height(WIDTH) + loose
+    with canvas.artifact():
+        blocks.rule(canvas, LEFT, FOOT + 11, WIDTH, blocks.HAIR, 0.6)
+        canvas.setFillColor(SOFT)
+        size = min(7.8, 7.8 * (WIDTH - 60) / width_of(footer, 7.8))
+        canvas.setFont(SANS, size)
+        canvas.drawString(LEFT, FOOT, footer)
+        canvas.drawRightString(LEFT + WIDTH, FOOT, f"Page {number} of 2")
+    canvas.showPage()
+
+
+def _height(parts: Sequence[Block]) -> float:
+    return sum(part.height(WIDTH) for part in parts)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its words for those who cannot see it."""
+
+    drawing: AreaDrawing
+    in_words: str
+
+    def height(self, width: float) -> float:
+        return self.drawing.height
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        box = (left, top - self.drawing.height, left + width, top)
+        with canvas.element("Figure", alternative=self.in_words, box=box):
+            self.drawing.paint(PaperSurface(canvas, left, top))
+
+
+def page_one(pages: HeadPages, scale: float) -> list[Block]:
+    """The picture."""
+    parts: list[Block] = [
+        Stack(
+            (
+                Text(plain(pages.eyebrow), blocks.EYEBROW.scaled(scale), after=2),
+                Text(plain(pages.heading), blocks.TITLE.scaled(scale), role="H1", after=4),
+                Text(_lede(pages), blocks.LEDE.scaled(scale)),
+            )
+        ),
+        _part(scale, "Who answered", _who_answered(pages, scale), _note(pages.answered_note, scale)),
+        _part(scale, "In short", *_spoken(pages, scale)),
+    ]
+    if pages.figure:
+        figure = Figure(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
+        parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
+    listed = [
+        _part(scale, started(counted(len(words), name)), _bullets(words, scale))
+        for words, name in ((pages.strengths, "strength"), (pages.concerns, "concern"))
+        if words
+    ]
+    if listed:
+        parts.append(Beside(listed))
+    return parts
+
+
+def page_two(pages: HeadPages, scale: float) -> list[Block]:
+    """What stands behind it, and what to ask."""
+    body = blocks.BODY.scaled(scale)
+    parts: list[Block] = []
+    if pages.rounds:
+        names = [[chart.name for chart in row.charts] for row in pages.rounds]
+        charts = [
+            Multiples(row, scale, named=place == 0 or names[place] != names[place - 1])
+            for place, row in enumerate(pages.rounds)
+        ]
+        parts.append(
+            _part(scale, "What people said, round by round", *charts, _note(how_drawn(pages.rounds), scale))
+        )
+    parts += _moved(pages, scale)
+    if pages.groups:
+        grid = _grid(
+            ("Group", "Score", "All", "Beside all"),
+            [
+                (plain(f"{each.of}: ") + bold(each.name), each.figure, each.everyone, plain(each.said))
+                for each in pages.groups
+            ],
+            (5, 2, 1, 3),
+            scale,
+            numbers=(1, 2),
+        )
+        title = "Groups that differ most in belonging"
+        parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
+    if pages.partings or pages.gaps:
+        apart = [
+            Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
+            for parting in pages.partings
+        ]
+        apart += [Text(plain(told), body, after=3) for told in pages.gaps]
+        parts.append(_part(scale, "Where the voices part", *apart))
+    if pages.to_ask:
+        parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
+    parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
+    return parts
+
+
+def _lede(pages: HeadPages) -> str:
+    """What improved and declined, as markup; in a first year, what the pages are."""
+    changed = pages.changed
+    if changed is None or not changed.clear:
+        return plain(pages.lede)
+    told = []
+    for each in changed.clear[:MOST_CHANGES]:
+        who = f" ({each.series.voice.who})" if len(changed.columns) > 1 else ""
+        likely = f" (very likely {each.verdict.range})" if each.verdict.range else ""
+        verdict = each.verdict.name.lower()
+        told.append(f"{plain(f'“{each.name}”{who}')} {bold(verdict)}, {plain(each.verdict.beside + likely)}.")
+    told.append(plain(f"Points of 100, set against {changed.against}."))
+    return " ".join(told)
+
+
+def _moved(pages: HeadPages, scale: float) -> list[Block]:
+    if not pages.moved:
+        return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
+    several = len({each.who for each in pages.moved}) > 1
+    rows = [
+        (
+            ", ".join(filter(None, (bold(each.quote), plain(each.who if several else ""), plain(each.good)))),
+            each.before,
+            each.after,
+            plain(each.told),
+        )
+        for each in pages.moved
+    ]
+    since, now = ({getattr(each, name) for each in pages.moved} for name in ("since", "now"))
+    heads = (since.pop() if len(since) == 1 else "Then", now.pop() if len(now) == 1 else "Now")
+    grid = _grid(("Question", *heads, "Score moved (very likely)"), rows, (8, 1, 1, 3), scale, (1, 2, 3))
+    note = (
+        "Of 100, how many gave a favourable answer. Each moved beyond chance, all questions considered. "
+        "A change after an action does not show that the action caused it."
+    )
+    title = (
+        f"Questions that moved most since {heads[0]}"
+        if len(pages.moved) == 1
+        else "Questions that moved most"
+    )
+    return [_part(scale, title, grid, _note(note, scale))]
+
+
+def _part(scale: float, title: str, *inside: Block) -> Stack:
+    return Stack((Section(title, blocks.SECTION.scaled(scale)), *inside))
+
+
+def _spoken(pages: HeadPages, scale: float) -> list[Block]:
+    said, small = blocks.SAID.scaled(scale), blocks.SMALL.scaled(scale)
+    return [
+        Voiced(each.voice, each.name, each.sentence, plain(each.how), said, small, first=place == 0)
+        for place, each in enumerate(pages.spoken)
+    ]
+
+
+def _who_answered(pages: HeadPages, scale: float) -> Grid:
+    grouped = any(each.groups for each in pages.answered)
+    rows = [
+        (bold(each.name), bold(each.n_of), plain(each.share), *((plain(each.groups),) if grouped else ()))
+        for each in pages.answered
+    ]
+    head = ("Who", "Answered", "Share", *(("By group",) if grouped else ()))
+    return _grid(head, rows, (2.6, 1.4, 1.3, 7.4) if grouped else (2, 1, 4), scale)
+
+
+def _grid(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    scale: float,
+    numbers: Sequence[int] = (),
+) -> Grid:
+    return Grid(head, rows, widths, numbers, blocks.CELL.scaled(scale), blocks.HEAD.scaled(scale))
+
+
+def _bullets(items: Sequence[str], scale: float) -> Bullets:
+    return Bullets([plain(each) for each in items], blocks.BODY.scaled(scale))
+
+
+def _note(text: str, scale: float) -> Text:
+    return Text(plain(text), blocks.SMALL.scaled(scale))

@@ -1,0 +1,193 @@
+"""A PDF that says what its parts are (PDF/UA-1): headings, paragraphs, tables, figures; and its faces."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+
+import pikepdf
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+SANS, SANS_BOLD = "selfeval-sans", "selfeval-sans-bold"
+SERIF, SERIF_BOLD = "selfeval-serif", "selfeval-serif-bold"
+
+
+@cache
+def load_faces() -> None:
+    """Makes the faces known to reportlab."""
+    import font_source_sans_pro as sans
+    import font_source_serif_pro as serif
+
+    rl_config.reserveTTFNotdef = 1  # PDF/UA wants the sign for a missing glyph in each embedded face
+    files = {
+        SANS: sans.font_files_ttf["SourceSansPro"],
+        SANS_BOLD: sans.font_files_ttf["SourceSansProSemibold"],
+        SERIF: serif.font_files_ttf["SourceSerifPro"],
+        SERIF_BOLD: serif.font_files_ttf["SourceSerifProBold"],
+    }
+    for name, file in files.items():
+        pdfmetrics.registerFont(TTFont(name, file))
+    for regular, bold in ((SANS, SANS_BOLD), (SERIF, SERIF_BOLD)):
+        pdfmetrics.registerFontFamily(regular, normal=regular, bold=bold, italic=regular, boldItalic=bold)
+
+
+def face_of(weight: int, *, serif: bool = False) -> str:
+    """The face for a weight as the pages of the web count it."""
+    bold = weight > 500
+    if serif:
+        return SERIF_BOLD if bold else SERIF
+    return SANS_BOLD if bold else SANS
+
+
+def width_of(text: str, size: float, weight: int = 400) -> float:
+    """Width of a text in points."""
+    load_faces()
+    return float(pdfmetrics.stringWidth(text, face_of(weight), size))
+
+
+LANGUAGE = "en-GB"
+_ZERO = re.compile(rb"(<[0-9A-Fa-f]{2}>) <0000>")
+
+
+@dataclass
+class Element:
+    """One part of the document. `parts` are elements, or (page, number of a mark) from 0."""
+
+    role: str
+    alternative: str = ""
+    """What a figure shows, in words."""
+    scope: str = ""
+    """Of a table's heading: Row or Column."""
+    box: tuple[float, float, float, float] | None = None
+    """Where a figure stands, in points: left, bottom, right, top."""
+    parts: list[Element | tuple[int, int]] = field(default_factory=list)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """A4 pages whose marks belong to elements. All that is drawn stands in an element or is an artifact."""
+
+    def __init__(self, out: io.BytesIO, title: str, author: str) -> None:
+        load_faces()
+        super().__init__(out, pagesize=A4, invariant=1, lang=LANGUAGE, pageCompression=1)
+        self.setTitle(title)
+        self.setAuthor(author)
+        self.setCreator("selfeval")
+        self.title = title
+        self.document = Element("Document")
+        self.marks: list[list[Element]] = [[]]
+        """Page -> the element of each of its marks."""
+        self._inside = self.document
+
+    def showPage(self) -> None:  # noqa: N802 (reportlab's own name)
+        super().showPage()
+        self.marks.append([])
+
+    @contextmanager
+    def element(
+        self,
+        role: str,
+        *,
+        marked: bool = True,
+        alternative: str = "",
+        scope: str = "",
+        box: tuple[float, float, float, float] | None = None,
+    ) -> Iterator[None]:
+        """What is drawn inside belongs to this part. `marked`: drawn here, not in elements inside it."""
+        outer, element = self._inside, Element(role, alternative, scope, box)
+        outer.parts.append(element)
+        self._inside = element
+        if marked:
+            page = self.marks[-1]
+            self._code.append(f"/{role} <</MCID {len(page)}>> BDC")
+            element.parts.append((len(self.marks) - 1, len(page)))
+            page.append(element)
+        yield
+        if marked:
+            self._code.append("EMC")
+        self._inside = outer
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What is drawn inside says nothing: rules, page numbers, shapes beside words."""
+        self._code.append("/Artifact BMC")
+        yield
+        self._code.append("EMC")
+
+
+def finished(out: io.BytesIO, canvas: TaggedCanvas) -> bytes:
+    """The saved pages with their structure. The same drawing gives the same bytes."""
+    with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
+        _add_tree(pdf, canvas)
+        _mend_text(pdf)
+        root = pdf.Root
+        root.MarkInfo = pikepdf.Dictionary(Marked=True)
+        root.Lang = pikepdf.String(LANGUAGE)
+        root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as told:
+            told["dc:title"] = canvas.title
+            told["dc:language"] = {LANGUAGE}
+            told["pdfuaid:part"] = "1"
+        saved = io.BytesIO()
+        pdf.save(saved, min_version="1.7", deterministic_id=True)
+        return saved.getvalue()
+
+
+def _add_tree(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
+    pages = [page.obj for page in pdf.pages]
+    made: dict[int, pikepdf.Object] = {}
+    root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+    root.K = pikepdf.Array([_made(pdf, canvas.document, root, pages, made)])
+    numbers = pikepdf.Array()
+    for number, page in enumerate(pages):
+        page.StructParents = number
+        page.Tabs = pikepdf.Name.S
+        numbers.append(number)
+        of_marks = pikepdf.Array([made[id(element)] for element in canvas.marks[number]])
+        numbers.append(pdf.make_indirect(of_marks))
+    root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=numbers))
+    root.ParentTreeNextKey = len(pages)
+    pdf.Root.StructTreeRoot = root
+
+
+def _made(
+    pdf: pikepdf.Pdf,
+    element: Element,
+    parent: pikepdf.Object,
+    pages: Sequence[pikepdf.Object],
+    made: dict[int, pikepdf.Object],
+) -> pikepdf.Object:
+    """An element and all inside it, as the file holds them."""
+    found = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name(f"/{element.role}"), P=parent)
+    )
+    made[id(element)] = found
+    found.K = pikepdf.Array(
+        [
+            _made(pdf, part, found, pages, made)
+            if isinstance(part, Element)
+            else pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=pages[part[0]], MCID=part[1])
+            for part in element.parts
+        ]
+    )
+    if element.alternative:
+        found.Alt = pikepdf.String(element.alternative)
+    if element.scope:
+        found.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(f"/{element.scope}"))
+    if element.box:
+        found.A = pikepdf.Dictionary(O=pikepdf.Name.Layout, BBox=pikepdf.Array(list(element.box)))
+    return found
+
+
+def _mend_text(pdf: pikepdf.Pdf) -> None:
+    """reportlab says that unused codes mean the character 0, which PDF/UA forbids."""
+    for found in pdf.objects:
+        if isinstance(found, pikepdf.Dictionary) and "/ToUnicode" in found:
+            found.ToUnicode.write(_ZERO.sub(rb"\1 <FFFD>", found.ToUnicode.read_bytes()))

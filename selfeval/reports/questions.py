@@ -1,0 +1,222 @@
+"""Single questions: how people answered each, and which stand out. Questions get figures, never a label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.english import quoted, started, whole
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import ItemFinding
+from selfeval.questionnaires.model import Item
+from selfeval.reports.voices import Voice, VoiceName
+from selfeval.reports.wording import Deed, bounds, deed, hidden, share_in_words, share_of, sureness
+
+MOST_SHOWN = 3
+STRENGTH_ABOVE = 50
+CONCERN_BELOW = 75
+ABOUT_SCHOOL = ("experience", "outcome")
+
+
+@dataclass(frozen=True)
+class Share:
+    """One answer's part of a bar, in whole per cent."""
+
+    label: str
+    per_cent: int
+    favourable: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One question as people answered it."""
+
+    item: str
+    voice: VoiceName
+    who: str
+    quote: str
+    area: str | None
+    about_school: bool
+    deed: Deed
+    reversed: bool
+    favourable: Estimate | None
+    shares: tuple[Share, ...] = ()
+    """Least favourable first; empty where they may not be shown."""
+    n: int | None = None
+    everyone: str = ""
+    """Whom the interval is about."""
+    hidden: str = ""
+    """Why nothing, or not everything, is shown."""
+
+    @property
+    def bounded(self) -> bool:
+        """Only "more than 95" or "fewer than 5" may be said."""
+        return self.favourable is not None and not self.shares
+
+    @property
+    def figure(self) -> str:
+        """44 of 100 agreed"""
+        if self.favourable is None:
+            return "not shown"
+        value = whole(self.favourable.value)
+        if self.bounded:
+            return f"{'more' if value > 50 else 'fewer'} than {value} of 100 {self.deed.then}"
+        return f"{value} of 100 {self.deed.then}"
+
+    @property
+    def sure(self) -> str:
+        """among all pupils, very likely between 41 and 47"""
+        if self.favourable is None or self.bounded:
+            return ""
+        return sureness(self.favourable, self.everyone)
+
+    @property
+    def sentence(self) -> str:
+        """44 of 100 agreed; among all pupils, very likely between 41 and 47."""
+        return started(f"{self.figure}; {self.sure}." if self.sure else f"{self.figure}.")
+
+    @property
+    def side(self) -> str:
+        """Said only where the answers leave open which side of half the whole roll is on."""
+        if self.favourable is None or self.bounded or self.favourable.interval is None:
+            return ""
+        low, high = bounds(self.favourable)
+        return "It may be more or less than half." if low <= 50 <= high and high - low > 10 else ""
+
+    @property
+    def turned(self) -> str:
+        """For a reversed item: which side is the good one, and how many gave the other."""
+        if not self.reversed:
+            return ""
+        others = f"; {self.against} of 100 {self.deed.against[1]}" if self.shares else ""
+        return f"Here to {self.deed.now} is the good answer{others}."
+
+    @property
+    def against(self) -> int:
+        """Per cent who answered unfavourably: as many options from the other end of the answers."""
+        return sum(share.per_cent for share in self.shares[: sum(share.favourable for share in self.shares)])
+
+    @property
+    def how_many(self) -> str:
+        """most, about half, fewer than half; almost all and hardly any where no more may be said"""
+        if self.favourable is None:
+            return ""
+        if self.bounded:
+            return "almost all" if whole(self.favourable.value) > 50 else "hardly any"
+        return share_in_words(self.favourable)
+
+    @property
+    def troubling(self) -> bool:
+        """A reversed item that surely fewer than half, and fewer than the others, answered favourably."""
+        if self.favourable is None or not self.reversed or self.how_many != "fewer than half":
+            return False
+        return self.against > whole(self.favourable.value)
+
+    @property
+    def brief(self) -> str:
+        """79 of 100 pupils agree “Someone helps me”; what troubles is told by those who agreed with it"""
+        if self.troubling:
+            return f"{share_of(self.against, self.n)} {self.who} {self.deed.against[2]} {self.quote}"
+        return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}"
+
+    @property
+    def _share(self) -> str:
+        """79 of 100, about 8 in 10; more than 95 of 100, more than 9 in 10 where no more may be said"""
+        if self.favourable is None or (self.bounded and self.n is not None and self.n >= 100):
+            return self.figure.removesuffix(f" {self.deed.then}")
+        value = whole(self.favourable.value)
+        if self.bounded:
+            return "more than 9 in 10" if value > 50 else "fewer than 1 in 10"
+        return share_of(value, self.n)
+
+    def claim(self, who: str = "") -> str:
+        """most pupils agree “Someone helps me” (76 of 100; among all pupils, very likely between 73 and 78)
+
+        What troubles is told by those who agreed with it: "fewer than half disagree" has to be read twice.
+        """
+        if self.favourable is not None and self.troubling:
+            good, bad = whole(self.favourable.value), self.deed.against[2]
+            return f"{self.against} of 100 {bad} {self.quote}, and only {good} {self.deed.now} ({self.sure})"
+        many = self.how_many
+        if who:
+            many += f" of the {who}" if many in ("about half", "fewer than half") else f" {who}"
+        share = self.figure.removesuffix(f" {self.deed.then}")
+        told = "; ".join(filter(None, (share, self.sure)))
+        return f"{many} {self.deed.before_quote} {self.quote} ({told})"
+
+
+def statements(voice: Voice) -> tuple[Statement, ...]:
+    """Every question of a round, in the order of the questionnaire."""
+    return tuple(
+        _statement(voice, item, finding)
+        for item in voice.definition.items
+        if (finding := voice.item(item.id)) is not None
+    )
+
+
+def strengths(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The three highest that surely more than half answered favourably."""
+    sure = [
+        each
+        for each in all_of_them
+        if each.about_school and each.favourable and bounds(each.favourable)[0] > STRENGTH_ABOVE
+    ]
+    return tuple(sorted(sure, key=_favourable, reverse=True)[:MOST_SHOWN])
+
+
+def concerns(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The three lowest that fewer than three in four answered favourably, and that are no strength."""
+    strong = {each.item for each in strengths(all_of_them)}
+    low = [
+        each
+        for each in all_of_them
+        if each.about_school
+        and each.favourable
+        and each.item not in strong
+        and whole(each.favourable.value) < CONCERN_BELOW
+    ]
+    return tuple(sorted(low, key=_favourable)[:MOST_SHOWN])
+
+
+def _favourable(statement: Statement) -> float:
+    return statement.favourable.value if statement.favourable else 0.0
+
+
+def _statement(voice: Voice, item: Item, finding: ItemFinding) -> Statement:
+    options = voice.definition.options_of(item)
+    return Statement(
+        item=item.id,
+        voice=voice.voice,
+        who=voice.who,
+        quote=quoted(voice.words.items[item.id].text),
+        area=item.area,
+        about_school=item.kind in ABOUT_SCHOOL,
+        deed=deed(item, options),
+        reversed=item.reversed,
+        favourable=finding.favourable,
+        shares=_shares(voice, item, finding),
+        n=finding.n,
+        everyone=voice.everyone,
+        hidden=hidden([finding.hidden], voice.released.threshold) if finding.hidden else "",
+    )
+
+
+def _shares(voice: Voice, item: Item, finding: ItemFinding) -> tuple[Share, ...]:
+    """Least favourable answer first, whichever way the item is worded."""
+    if finding.shares is None:
+        return ()
+    options = voice.definition.options_of(item)
+    labels = voice.words.options[options.id]
+    turn = -1 if item.reversed else 1
+    ordered = sorted(options.options, key=lambda option: turn * option.points)
+    line = options.favourable_from
+    if line is not None and item.reversed:
+        line = options.lowest + options.highest - line
+    return tuple(
+        Share(
+            label=labels[option.id],
+            per_cent=whole(finding.shares.get(option.id, 0.0)),
+            favourable=line is not None and turn * option.points >= turn * line,
+        )
+        for option in ordered
+    )

@@ -1,0 +1,240 @@
+"""Who answered and who did not: n of N, who is missed, what they could change, and checks on the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from selfeval.calendar.year_groups import group_name
+from selfeval.english import counted, in_words, listed, out_of, started, whole
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import GroupFinding, ScaleFinding
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import in_fives, in_hundred, share_of
+
+LOW_TURNOUT = 60
+"""Per cent under which the answers may not stand for those who did not answer (MEASUREMENT 5)."""
+OFTEN_AWAY = "People who are often away are the most likely to be missed."
+UNEVEN = {
+    "turnout_uneven:": "",
+    "turnout_uneven_girls:": "girls of ",
+    "turnout_uneven_boys:": "boys of ",
+}
+"""Notices of a group in which few answered, and what stands before its name."""
+
+
+def turnout(voice: Voice) -> int | None:
+    """Per cent of the roll that answered; None where either number is not known or not shown."""
+    found = voice.findings
+    return None if found.n is None or not found.roll else in_hundred(found.n, found.roll)
+
+
+def under_half(voice: Voice) -> bool:
+    """Fewer than half answered: points are drawn hollow."""
+    found = voice.findings
+    return bool(found.n is not None and found.roll and 2 * found.n < found.roll)
+
+
+def answered(voice: Voice) -> str:
+    """398 of 612"""
+    found = voice.findings
+    if found.n is None:
+        return f"fewer than {voice.released.threshold}"
+    return out_of(found.n, found.roll) if found.roll else f"{found.n:,}"
+
+
+def answered_by_group(voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Group -> about 25 of 30; not shown where nothing may be said. Empty for a round of one group."""
+    groups = next((each.groups for each in voice.findings.breakdowns if each.by == "group"), ())
+    if len(groups) < 2:
+        return ()
+    return tuple((group.group, _about(group)) for group in groups)
+
+
+def _about(group: GroupFinding) -> str:
+    if group.hidden or group.n is None:
+        return "not shown"
+    return in_fives(group.n, group.roll)
+
+
+def turnout_caption(voices: Sequence[Voice]) -> str:
+    """Pupils: 398 of 612 answered. Staff: 52 of 74 answered."""
+    return " ".join(f"{voice.name}: {answered(voice)} answered." for voice in voices)
+
+
+def silent(voice: Voice) -> int:
+    """How many on the roll did not answer, as far as both numbers are known and shown; not for a page."""
+    found = voice.findings
+    return 0 if found.n is None or not found.roll else max(found.roll - found.n - found.spoilt, 0)
+
+
+def who_is_missing(voice: Voice) -> tuple[str, ...]:
+    """Sentences about those who did not answer."""
+    found = voice.findings
+    if found.n is None:
+        return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
+    if not found.roll:
+        return (f"{voice.name}: nobody said how many could have answered.",)
+    spoilt = (
+        [f"{started(counted(found.spoilt, 'answer'))} of {voice.who} could not be read and cannot be heard."]
+        if found.spoilt
+        else []
+    )
+    if silent(voice) == 0:
+        whole = (
+            "as many answers are counted as people are on the roll"
+            if found.drawn_out
+            else "everyone answered"
+        )
+        return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
+    return (
+        f"{started(_so_many(voice))} did not answer: absent, opted out or chose not to.",
+        *spoilt,
+        *_late(voice),
+        *_younger(voice),
+        *_caution(voice),
+    )
+
+
+def missing(voices: Sequence[Voice]) -> tuple[str, ...]:
+    """The same of all voices, and once what is true of all of them."""
+    told = tuple(sentence for voice in voices for sentence in who_is_missing(voice))
+    heard_in_part = any(voice.findings.n != voice.findings.roll for voice in voices)
+    return (*told, OFTEN_AWAY) if heard_in_part else told
+
+
+def in_short(voice: Voice) -> str:
+    """One sentence to follow a finding: how many are silent, and that they may feel differently."""
+    found = voice.findings
+    if found.n is None or not found.roll:
+        return ""
+    left = found.roll - found.n
+    if left == 0 and found.drawn_out:
+        return (
+            "More answers came in than people are on the roll, so as many were counted as there are people."
+        )
+    if left == 0:
+        return "Everyone answered. On another day they might have answered a little differently."
+    how = "are not in these figures" if found.spoilt else "did not answer"
+    return f"{started_share(left, found.roll)} {how} and may feel differently."
+
+
+def started_share(part: int, all_of_them: int) -> str:
+    """About 1 in 3, for a share; the per cent where that would mislead."""
+    for bottom in range(2, 11):
+        if abs(part / all_of_them - 1 / bottom) < 0.02:
+            return f"About 1 in {bottom}"
+    share = in_hundred(part, all_of_them)
+    return started(share_of(share, all_of_them)) if share > 10 else "Fewer than 1 in 10"
+
+
+def _late(voice: Voice) -> tuple[str, ...]:
+    """Answers that came under a cancelled card, or long after their lesson: they may be doubted."""
+    late = voice.findings.late
+    if not late:
+        return ()
+    return (
+        f"{started(counted(late, 'answer'))} of {voice.who} came late: under a card that had been cancelled, "
+        f"or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
+    )
+
+
+def _younger(voice: Voice) -> tuple[str, ...]:
+    """Years that were asked easier questions than those of their age, so that enough people answered."""
+    years = voice.findings.younger
+    if not years:
+        return ()
+    return (
+        f"{group_name(years)} {'was' if len(years) == 1 else 'were'} asked easier questions than those of "
+        "their age, so that enough pupils answered them.",
+    )
+
+
+def _caution(voice: Voice) -> tuple[str, ...]:
+    """When few of all, or of a group, answered: what the silent could change at the most we imagine."""
+    notices, share, words = voice.findings.notices, turnout(voice), []
+    if share is not None and (share < LOW_TURNOUT or "turnout_low" in notices):
+        words.append(f"{answered(voice)} answered, so this may not stand for those who did not.")
+    few = [
+        f"{told}{notice.partition(':')[2]}"
+        for start, told in UNEVEN.items()
+        for notice in notices
+        if notice.startswith(start)
+    ]
+    if few:
+        words.append(
+            f"Fewer than 30 of 100 answered in {listed(few)}, so their scores may not stand for all."
+        )
+    belonging = voice.belonging
+    if belonging and belonging.reach:
+        low, high = whole(belonging.reach.low), whole(belonging.reach.high)
+        words.append(
+            "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
+            f"{voice.name_of_scale(belonging.scale).lower()} would be {low}, or {high}."
+        )
+    return tuple(words)
+
+
+def _so_many(voice: Voice) -> str:
+    """Those who did not answer; so few that somebody might look for them are not counted."""
+    who = "members of staff" if voice.voice == "staff" else voice.who
+    many, threshold = silent(voice), voice.released.threshold
+    return f"fewer than {in_words(threshold)} {who}" if many < threshold else f"{many:,} {who}"
+
+
+def checks(voices: Sequence[Voice]) -> tuple[str, ...]:
+    """Sentences about each voice that can be checked; those without careless answers share one."""
+    told = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
+    careful = [voice.who for voice in voices if _end(voice) == "hardly_any"]
+    return (*told, f"{started(listed(careful))}: hardly any answers look careless.") if careful else told
+
+
+def _weighed(voice: Voice) -> tuple[str, ...]:
+    weights = voice.findings.weights
+    if weights is None:
+        return ()
+    counted = "Year groups, and girls and boys in them," if "sex" in weights.by else "Year groups"
+    told = f"{counted} answered unequally. Counted as on the roll,"
+    moved = _instead(voice, ((scale, scale.weighted) for scale in voice.findings.scales))
+    if moved:
+        return (f"{voice.name}: {told[0].lower()}{told[1:]} {moved}.",)
+    return (f"{voice.name}: counted as on the roll, no score would move by 2 points or more.",)
+
+
+def _end(voice: Voice) -> str | None:
+    found = voice.findings.careless
+    return None if found is None else found.end
+
+
+def _careless(voice: Voice) -> tuple[str, ...]:
+    found = voice.findings.careless
+    if _end(voice) == "nearly_all":
+        return (
+            f"{voice.name}: nearly all pressed one button all the way, or agreed with things and their "
+            "opposites. Their answers are counted, but these scores say little.",
+        )
+    if found is None or found.share is None:
+        return ()
+    share = f"about {whole(found.share)}" if found.share >= 1 else "fewer than 1"
+    told = (
+        f"{voice.name}: {share} of 100 pressed one button all the way, or agreed with things and their "
+        "opposites. Their answers are counted like all others."
+    )
+    if not found.without:
+        return (told,)
+    without = {rest.scale: rest.mean for rest in found.without}
+    moved = _instead(voice, ((scale, without.get(scale.scale)) for scale in voice.findings.scales))
+    return (f"{told} Without them {moved or 'every score would be the same, to the nearest point'}.",)
+
+
+def _instead(voice: Voice, scales: Iterable[tuple[ScaleFinding, Estimate | None]]) -> str:
+    """Belonging would be 58 instead of 61, and Attitudes to difference 70 instead of 72"""
+    moved = [
+        (voice.name_of_scale(scale.scale), whole(other.value), whole(scale.mean.value))
+        for scale, other in scales
+        if scale.mean and other and whole(other.value) != whole(scale.mean.value)
+    ]
+    said = [
+        f"“{name}” {'would be ' if place == 0 else ''}{other} instead of {plain}"
+        for place, (name, other, plain) in enumerate(moved)
+    ]
+    return listed(said)

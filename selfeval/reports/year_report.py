@@ -1,0 +1,286 @@
+"""What a year's report says, in its order. Pure: released findings and levels in, words out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from selfeval.english import in_words, listed, quoted, started, whole
+from selfeval.reports.areas import (
+    AreaPanel,
+    AreaRow,
+    QuestionGroups,
+    cautions,
+    panels,
+    parted_most,
+    question_groups,
+)
+from selfeval.reports.changes import BASELINE, Glance, against, glance_at, place_of
+from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
+from selfeval.reports.headline import Spoken, heading, spoken
+from selfeval.reports.not_shown import Unshown, unshown
+from selfeval.reports.questions import Statement, concerns, statements, strengths
+from selfeval.reports.response_rates import answered, checks, missing, turnout
+from selfeval.reports.sources import Sources
+from selfeval.reports.voices import Leaders, Voice, VoiceName
+from selfeval.reports.wording import hidden, level, share_of, sureness
+
+ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure at the head of the report."""
+
+    voice: VoiceName
+    name: str
+    did: str
+    figure: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days on which one or more of the surveys were open together."""
+
+    opens_on: dt.date
+    closes_on: dt.date
+    released_on: dt.date
+    surveys: str
+
+
+@dataclass(frozen=True)
+class ScaleLine:
+    """One scale outside the areas, in a sentence that says how sure it is."""
+
+    voice: VoiceName
+    name: str
+    figure: str
+    """61 of 100"""
+    sure: str
+    asked: tuple[str, ...]
+    """Its questions."""
+    note: str = ""
+    changed: str = ""
+    """What became of it since the baseline, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The single questions of one round: what stands out, and all of them."""
+
+    key: str
+    voice: VoiceName
+    name: str
+    strengths: tuple[Statement, ...]
+    concerns: tuple[Statement, ...]
+    every: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Parting:
+    """The area of one panel where leaders and the others are furthest apart."""
+
+    row: AreaRow
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A whole report."""
+
+    school: str
+    year: str
+    heading: str
+    lede: str
+    draft: bool
+    baseline: bool
+    changed: Glance | None
+    """Since the baseline; None where there is nothing to compare."""
+    facts: tuple[Fact, ...]
+    windows: tuple[Window, ...]
+    spoken: tuple[Spoken, ...]
+    panels: tuple[AreaPanel, ...]
+    partings: tuple[Parting, ...]
+    without_areas: tuple[str, ...]
+    """Why a band has no area scores."""
+    cautions: tuple[str, ...]
+    question_groups: tuple[QuestionGroups, ...]
+    gaps: tuple[GapPanel, ...]
+    scales: tuple[ScaleLine, ...]
+    questions: tuple[Questions, ...]
+    groups: tuple[GroupPanel, ...]
+    characteristics: tuple[GroupPanel, ...]
+    unshown: tuple[Unshown, ...]
+    missing: tuple[str, ...]
+    checks: tuple[str, ...]
+    questionnaires: str
+
+
+def outline(sources: Sources) -> Outline:
+    """Everything the report of a year says."""
+    drawn = panels(sources)
+    changed = changed_since_baseline(sources)
+    return Outline(
+        school=sources.school,
+        year=sources.year,
+        heading=heading(sources, drawn),
+        lede=_lede(sources),
+        draft=sources.leaders is None or not sources.leaders.complete,
+        baseline=sources.baseline,
+        changed=changed,
+        facts=_facts(sources),
+        windows=_windows(sources),
+        spoken=spoken(sources),
+        panels=drawn,
+        partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
+        without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
+        cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
+        question_groups=tuple(
+            groups for voice in sources.voices if (groups := question_groups(voice)) is not None
+        ),
+        gaps=gap_panels(sources),
+        scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
+        questions=tuple(_questions(voice) for voice in sources.voices),
+        groups=tuple(
+            panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
+        ),
+        characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
+        unshown=unshown(sources),
+        missing=missing(sources.voices),
+        checks=checks(sources.voices),
+        questionnaires=_versions(sources),
+    )
+
+
+def changed_since_baseline(sources: Sources) -> Glance | None:
+    """Each voice against its baseline; None where none has an earlier one."""
+    places = [(each, place_of(each, BASELINE)) for each in sources.series]
+    if all(place is None for _, place in places):
+        return None
+    return glance_at(sources.area_names, places, against(sources.series, BASELINE))
+
+
+def _lede(sources: Sources) -> str:
+    if not sources.voices:
+        return "This is what leaders judge. No survey of this year has been counted yet."
+    start = "Later years are compared with this one. " if sources.baseline else ""
+    return f"{start}It describes what people answered in the days the surveys were open. It does not say why."
+
+
+def _facts(sources: Sources) -> tuple[Fact, ...]:
+    facts = []
+    for voice in sources.voices:
+        share = turnout(voice)
+        where = "in post" if voice.voice == "staff" else "on roll"
+        beside = f"{share_of(share, voice.findings.roll)} {where}" if share is not None else "roll not known"
+        facts.append(Fact(voice.voice, voice.name, "answered", answered(voice), beside))
+    if sources.leaders:
+        facts.append(_leaders_fact(sources.leaders))
+    return tuple(facts)
+
+
+def _leaders_fact(leaders: Leaders) -> Fact:
+    beside = []
+    if leaders.left:
+        beside.append(f"{in_words(leaders.left)} not looked at")
+    if leaders.not_known:
+        known = ", ".join(leaders.not_known)
+        beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({known})")
+    figure = f"{leaders.rated} of {leaders.indicators}"
+    return Fact("leaders", "Leaders", "rated", figure, started("; ".join(beside)))
+
+
+def _windows(sources: Sources) -> tuple[Window, ...]:
+    """Surveys with the same days and the same day of release stand together."""
+    together: dict[tuple[dt.date, dt.date, dt.date], list[str]] = {}
+    for released in sources.releases:
+        days = (released.opens_on, released.closes_on, released.on)
+        together.setdefault(days, []).append(released.survey)
+    return tuple(Window(*days, listed(surveys)) for days, surveys in sorted(together.items()))
+
+
+def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
+    beside = row.pupils if panel.pupils_who else row.staff
+    who = panel.pupils_who or "staff"
+    said = ""
+    if beside is not None and beside.estimate is not None:
+        sure = sureness(beside.estimate)
+        said = f"{started(who)}: {whole(beside.estimate.value)} of 100, {sure}."
+    return Parting(
+        row,
+        f"Leaders: {_between_levels(row, panel)}. {said} That does not make either side wrong. "
+        "It asks for an explanation.",
+    )
+
+
+def _between_levels(row: AreaRow, panel: AreaPanel) -> str:
+    """Secure (3.0 of 4), or between Building and Secure (2.8 of 4)"""
+    if row.level is None:
+        return ""
+    figure = level(row.level, panel.top)
+    below = int(row.level)
+    if row.level == below:
+        return f"{panel.level_names[below]} ({figure})"
+    return f"between {panel.level_names[below]} and {panel.level_names[below + 1]} ({figure})"
+
+
+def _without_areas(voice: Voice) -> str:
+    return (
+        f"{voice.name}: two questions an area are too few for a score. "
+        "Their belonging and their answers to each question stand below."
+    )
+
+
+def _scale_lines(voice: Voice, changed: Glance | None) -> tuple[ScaleLine, ...]:
+    lines = []
+    for scale in voice.definition.scales:
+        finding = voice.scale(scale.id)
+        if scale.kind == "area" or finding is None:
+            continue
+        asked = tuple(_short(voice, item) for item in scale.items)
+        title = voice.name_of_scale(scale.id)
+        name = title if voice.voice == "pupils" and voice.alone else f"{title}, {voice.who}"
+        if finding.mean is None:
+            why = hidden([finding.hidden or "few"], voice.released.threshold)
+            lines.append(ScaleLine(voice.voice, name, "not shown", why, asked))
+            continue
+        note = (
+            "Kept apart from the areas: it is about the people, not the school."
+            if scale.kind == "attitudes"
+            else ""
+        )
+        sure = sureness(finding.mean, voice.everyone)
+        figure = f"{whole(finding.mean.value)} of 100"
+        lines.append(
+            ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
+        )
+    return tuple(lines)
+
+
+def _became(voice: Voice, scale: str, changed: Glance | None) -> str:
+    verdict = changed.verdict(voice.key, scale) if changed else None
+    return f"{verdict.name}: {verdict.sentence[:1].lower()}{verdict.sentence[1:]}" if verdict else ""
+
+
+def _short(voice: Voice, item: str) -> str:
+    words = voice.words.items[item]
+    return words.short or quoted(words.text)
+
+
+def _questions(voice: Voice) -> Questions:
+    every = statements(voice)
+    return Questions(voice.key, voice.voice, voice.name, strengths(every), concerns(every), every)
+
+
+def _versions(sources: Sources) -> str:
+    """pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 1)"""
+    asked = [f"{_asked(voice)} (version {voice.findings.version})" for voice in sources.voices]
+    if sources.leaders:
+        asked.append(f"self-evaluation (version {sources.leaders.version})")
+    return ", ".join(asked)
+
+
+def _asked(voice: Voice) -> str:
+    """Whose questions they were: by age, even where no other age was asked."""
+    return replace(voice, alone=False).who

@@ -1,0 +1,1 @@
+"""Schools and partnerships: added, called something else, closed, joined."""

@@ -1,0 +1,201 @@
+"""Change between two rounds of anonymous answers, taken as independent samples (MEASUREMENT 7)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+from scipy import special
+
+from selfeval.findings.comparisons import Technical
+from selfeval.findings.estimates import Difference, Interval
+
+SMALLEST = 3.0
+"""Smallest worthwhile change, in points of 100, unless a school has fixed another before its round opened."""
+SAME = 5.0
+"""About the same: within this many points of no change, or within the smallest worthwhile change if wider."""
+LEVEL = 0.05
+FEWEST, FEWEST_WITHOUT_ROLL = 10, 20
+"""Answers in each round below which nothing is said."""
+USUAL_SD = 20.0
+"""Spread of a scale between people, in points of 100, where no earlier round shows it."""
+HALVINGS = 60
+"""Of a range, until nothing is left of it in double precision."""
+Correction = Literal["benjamini-hochberg", "holm"]
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One figure of one round. `sd` is None for one person; `blur`: the variance that rounding has added."""
+
+    n: int
+    mean: float
+    sd: float | None
+    roll_known: bool = True
+    blur: float = 0.0
+
+    @property
+    def variance(self) -> float:
+        """Of the mean, by sampling alone: sd^2 / n. None varies: 0."""
+        return (self.sd or 0.0) ** 2 / self.n
+
+    @property
+    def enough(self) -> bool:
+        """Whether it may carry a label."""
+        return self.n >= (FEWEST if self.roll_known else FEWEST_WITHOUT_ROLL)
+
+
+@dataclass(frozen=True)
+class Welch:
+    """A difference of two means, its standard error and degrees of freedom, and the p of no difference."""
+
+    difference: float
+    se: float
+    df: float
+    p: float
+
+    def interval(self, level: float = 0.95) -> Interval:
+        """t interval; not kept inside -100 to 100, where it hardly ever reaches."""
+        half = float(special.stdtrit(self.df, (1 + level) / 2)) * self.se
+        return Interval(self.difference - half, self.difference + half)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A change with its label; `shade` of an unclear one."""
+
+    label: str
+    shade: str | None = None
+    difference: Difference | None = None
+    technical: Technical | None = None
+
+
+def welch(before: Sample, after: Sample) -> Welch | None:
+    """Welch's unequal-variances t: SE^2 = s1^2/n1 + s2^2/n2, degrees of freedom of Welch and Satterthwaite.
+
+    None where one is a single person or nothing varies. As scipy.stats.ttest_ind(equal_var=False).
+    """
+    if before.sd is None or after.sd is None:
+        return None
+    square = before.variance + after.variance
+    if square == 0:
+        return None
+    total = square + before.blur + after.blur
+    df = total**2 / (before.variance**2 / (before.n - 1) + after.variance**2 / (after.n - 1))
+    difference, se = after.mean - before.mean, math.sqrt(total)
+    return Welch(difference, se, df, 2 * float(special.stdtr(df, -abs(difference) / se)))
+
+
+def hedges_g(before: Sample, after: Sample) -> float | None:
+    """Standardised difference J d / s_p with J = 1 - 3/(4 (n1 + n2 - 2) - 1) (Hedges 1981).
+
+    None where one is a single person or nothing varies. As pingouin.compute_effsize(eftype="hedges").
+    """
+    if before.sd is None or after.sd is None:
+        return None
+    df = before.n + after.n - 2
+    pooled = ((before.n - 1) * before.sd**2 + (after.n - 1) * after.sd**2) / df
+    if pooled == 0:
+        return None
+    return (1 - 3 / (4 * df - 1)) * (after.mean - before.mean) / math.sqrt(pooled)
+
+
+def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") -> list[float]:
+    """p of one family after its correction for many comparisons, in the order given.
+
+    Benjamini and Hochberg 1995: p_(i) m/i, cumulative minimum from the top. Holm 1979: p_(i) (m - i + 1),
+    cumulative maximum from the bottom. As statsmodels.multipletests("fdr_bh", "holm").
+    """
+    values = np.asarray(p, dtype=np.float64)
+    order = np.argsort(values)
+    m = len(values)
+    if correction == "holm":
+        steps = np.maximum.accumulate(values[order] * np.arange(m, 0, -1))
+    else:
+        steps = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
+    found = np.empty(m)
+    found[order] = np.minimum(steps, 1)
+    return [float(each) for each in found]
+
+
+def judge(
+    family: Mapping[Key, tuple[Sample, Sample]],
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+) -> dict[Key, Verdict]:
+    """The verdict on every (before, after) of one family. Those with too few people do not count in it."""
+    tested = {
+        key: found
+        for key, (before, after) in family.items()
+        if before.enough and after.enough and (found := welch(before, after)) is not None
+    }
+    after_all = dict(zip(tested, adjusted([found.p for found in tested.values()], correction), strict=True))
+    return {
+        key: _verdict(before, after, after_all.get(key), smallest) for key, (before, after) in family.items()
+    }
+
+
+def _verdict(before: Sample, after: Sample, p_adjusted: float | None, smallest: float) -> Verdict:
+    found = welch(before, after)
+    if found is None:
+        enough = before.enough and after.enough
+        difference = Difference(after.mean - before.mean)
+        return Verdict("unclear", "unsure", difference) if enough else Verdict("few", None, difference)
+    difference = Difference(found.difference, found.interval())
+    if p_adjusted is None:
+        return Verdict("few", None, difference)
+    technical = Technical(found.se, found.df, found.p, p_adjusted, hedges_g(before, after))
+    close = found.interval(1 - 2 * LEVEL)
+    label, shade = named(found.difference, p_adjusted, close, smallest)
+    return Verdict(label, shade, difference, technical)
+
+
+def named(difference: float, p: float, close: Interval, smallest: float) -> tuple[str, str | None]:
+    """Label and shade (MEASUREMENT 7.4) from a difference, its corrected p and its 90 % interval.
+
+    "same" is the two one-sided tests of equivalence at 5 % (Schuirmann 1987): the 90 % interval lies inside.
+    """
+    if p < LEVEL and difference >= smallest:
+        return "improved", None
+    if p < LEVEL and difference <= -smallest:
+        return "declined", None
+    if p < LEVEL:
+        return "unclear", "small"
+    margin = max(smallest, SAME)
+    return "unclear", "same" if -margin < close.low and close.high < margin else "unsure"
+
+
+def detectable(
+    n_before: int,
+    n_after: int,
+    sd_before: float = USUAL_SD,
+    sd_after: float | None = None,
+    *,
+    tests: int = 1,
+    power: float = 0.8,
+) -> float | None:
+    """Smallest true change, in points, that a test finds with this power; None for fewer than two answers.
+
+    `n`: how many answer each round. `sd_before`: the earlier round's own spread of the scale, where it is
+    known; `sd_after` is taken to be the same. `tests`: how many scales are judged together; the answer then
+    holds for one that changes alone, the hardest case for Benjamini and Hochberg: a test at 5 % / `tests`.
+    From the non-central t distribution, as statsmodels.TTestIndPower, without its share of wrong signs.
+    """
+    if n_before < 2 or n_after < 2:
+        return None
+    v_before = sd_before**2 / n_before
+    v_after = (sd_before if sd_after is None else sd_after) ** 2 / n_after
+    if v_before + v_after == 0:
+        return None
+    df = (v_before + v_after) ** 2 / (v_before**2 / (n_before - 1) + v_after**2 / (n_after - 1))
+    beyond = float(special.stdtrit(df, 1 - LEVEL / (2 * tests)))
+    low, high = 0.0, 2 * beyond + 10
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        found = 1 - float(special.nctdtr(df, middle, beyond))
+        low, high = (low, middle) if found >= power else (middle, high)
+    return high * math.sqrt(v_before + v_after)

@@ -1,0 +1,337 @@
+"""Two versions of a scale, compared on the items that both ask alike (MEASUREMENT 8 and 10).
+
+Chain-linked over revisions, with a line through three rounds or more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from selfeval.findings.comparisons import Link
+from selfeval.findings.estimates import Difference, Estimate, Interval
+from selfeval.questionnaires.consistency import scored_alike
+from selfeval.questionnaires.model import Change, Definition, Scale
+from selfeval.scoring.comparison.change import LEVEL, Sample, welch
+from selfeval.scoring.comparison.item_functioning import unlike
+from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.measurement import precision
+from selfeval.scoring.measurement.reliability import LEAST_PEOPLE, alpha, covariance
+from selfeval.scoring.measurement.scale_scores import (
+    Administered,
+    Characters,
+    administered,
+    character_counts,
+    tally,
+    totals,
+)
+
+LEAST_ITEMS = 3
+LEAST_SHARE = 0.5
+LEAST_ALPHA = 0.6
+Lists = Mapping[int, Sequence[Change]]
+"""Version -> its change list against the version before."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Both rounds on the common items."""
+
+    link: Link
+    before: Sample
+    after: Sample
+
+
+@dataclass(frozen=True)
+class Restart:
+    """A new measure starts: `reason` is a key of UNSHOWN."""
+
+    reason: str
+    dropped: tuple[str, ...] = ()
+    """Items asked alike that were answered unlike."""
+
+
+def asked_alike(one: Definition, other: Definition, lists: Lists) -> frozenset[str]:
+    """Ids of the items that two versions of a questionnaire ask in the same words, for the same points.
+
+    Reworded items are not among them, however little was changed; nor is anything across a version whose
+    change list is not known.
+    """
+    if one.digest == other.digest:
+        return frozenset(item.id for item in one.items)
+    earlier, later = sorted((one, other), key=lambda definition: definition.version)
+    alike = {item.id for item in earlier.items} & {item.id for item in later.items}
+    for version in range(earlier.version + 1, later.version + 1):
+        alike &= {change.item for change in lists.get(version, ()) if change.kind == "unchanged"}
+    return frozenset(item for item in alike if scored_alike(item, later, earlier))
+
+
+def same_form(earlier: Definition, later: Definition, scale: str, alike: frozenset[str]) -> bool:
+    """Whether two versions score a scale from the same items in the same way."""
+    before, after = _form(earlier, scale), _form(later, scale)
+    return (
+        before is not None
+        and after is not None
+        and set(before.items) == set(after.items) <= alike
+        and before.minimum_answered == after.minimum_answered
+    )
+
+
+def linked(earlier: Side, later: Side, scale: str, alike: frozenset[str]) -> Linked | Restart:
+    """A revised scale on its common items, or why a new measure starts with the later round."""
+    before, after = _form(earlier.definition, scale), _form(later.definition, scale)
+    if before is None or after is None:
+        return Restart("not_asked")
+    if earlier.columns is None or later.columns is None:
+        return Restart("kept")
+    common = [item for item in after.items if item in before.items and item in alike]
+    if short := _too_short(common, before, after):
+        return Restart(short)
+    if any(_not_shown(side, common) for side in (earlier, later)):
+        return Restart("hidden_items")
+    rounds = [_Answers.to(side.definition, side.columns, common) for side in (earlier, later)]
+    if any(each.asked.unanswered for each in rounds):
+        return Restart("not_asked")
+    dropped = tuple(common[place] for place in unlike(*(each.complete for each in rounds)))
+    if dropped:
+        common = [item for item in common if item not in dropped]
+        if short := _too_short(common, before, after):
+            return Restart(short, dropped)
+        rounds = [_Answers.to(side.definition, side.columns, common) for side in (earlier, later)]
+    together = common_alpha(*(each.covariances for each in rounds))
+    if together is None or together < LEAST_ALPHA:
+        return Restart("alpha_unknown" if together is None else "alpha", dropped)
+    samples = [
+        each.sample(side.shown.roll is not None) for each, side in zip(rounds, (earlier, later), strict=True)
+    ]
+    if samples[0] is None or samples[1] is None:
+        return Restart("few", dropped)
+    return Linked(Link(tuple(common), dropped), samples[0], samples[1])
+
+
+def common_alpha(*rounds: tuple[NDArray[np.float64], int]) -> float | None:
+    """Alpha of the common items within rounds: covariances (k, k) and people of each, pooled by n - 1.
+
+    None for fewer people than alpha is worked out for, or where nothing varies.
+    """
+    if sum(n for _, n in rounds) < LEAST_PEOPLE:
+        return None
+    pooled = sum((max(0, n - 1) * covariances for covariances, n in rounds), np.zeros(1))
+    return alpha(pooled) if float(pooled.sum()) > 0 else None
+
+
+def _form(definition: Definition, scale: str) -> Scale | None:
+    return next((each for each in definition.scales if each.id == scale), None)
+
+
+def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None:
+    if len(common) < LEAST_ITEMS:
+        return "other_items"
+    if len(common) < LEAST_SHARE * max(len(before.items), len(after.items)):
+        return "half"
+    return None
+
+
+def _not_shown(side: Side, items: Sequence[str]) -> bool:
+    """The mean of shown items follows from what is shown; with a hidden one it would say something new."""
+    return any(each.hidden is not None for each in side.shown.items if each.item in items)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """A round's answers to some of its items; its steps and numbers of answers are by person (n,)."""
+
+    columns: Characters
+    asked: Administered
+    steps: NDArray[np.int64]
+    answered: NDArray[np.int64]
+
+    @classmethod
+    def to(cls, definition: Definition, columns: Characters | None, items: Sequence[str]) -> _Answers:
+        if columns is None:
+            raise ValueError("The answers of this round are not kept.")
+        scale = Scale("common", "other", tuple(items))
+        asked = administered(definition, scale, character_counts(definition, columns))
+        return cls(columns, asked, *totals(asked, columns, asked.key.steps, asked.key.answered))
+
+    @property
+    def complete(self) -> NDArray[np.int64]:
+        """Steps (n, k) of the people who answered all of them."""
+        rows = self.answered == self.asked.k
+        tables = self.asked.key.steps.astype(np.int64)
+        return np.stack(
+            [
+                table.take(self.columns[place, rows])
+                for table, place in zip(tables, self.asked.places, strict=True)
+            ],
+            axis=1,
+        )
+
+    @property
+    def covariances(self) -> tuple[NDArray[np.float64], int]:
+        return covariance(self.asked, self.columns, self.answered)
+
+    def sample(self, roll_known: bool) -> Sample | None:
+        """The mean score of the people who answered at least half of them."""
+        enough = self.answered >= self.asked.needed
+        people = tally(self.steps[enough], self.answered[enough], None, 1)
+        scores = 100 * people.first / (people.second * self.asked.key.unit)
+        mean, sd = precision.mean(scores, people.people, None)
+        return None if mean is None else Sample(people.n, mean.value, sd, roll_known)
+
+
+LEAST_ROUNDS = 3
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a series rises by over `years`, from its first round to its last."""
+
+    rise: float
+    se: float
+    """Widened by `birge`."""
+    years: float
+    q: float
+    q_p: float
+    birge: float
+
+    @property
+    def bent(self) -> bool:
+        """Whether the points lie further from the line than chance brings them."""
+        return self.q_p < LEVEL
+
+    @property
+    def p(self) -> float:
+        """Of no rise at all."""
+        return 2 * float(special.ndtr(-abs(self.rise) / self.se))
+
+    def interval(self, level: float = 0.95) -> Interval:
+        """z interval, because the variances are taken as known."""
+        return around(self.rise, self.se, level)
+
+
+def line(years: Sequence[float], means: Sequence[float], variances: Matrix) -> Line | None:
+    """Weighted least squares of means on real dates; None for fewer than three rounds or no time between.
+
+    `variances` (R, R) of the means, without finite population correction; off the diagonal those that linked
+    means share. b = (X' V^-1 X)^-1 X' V^-1 m, and (X' V^-1 X)^-1 is its variance: not that of lm(weights=),
+    which would take the residuals of one or two degrees of freedom for the noise. Q = r' V^-1 r on R - 2
+    degrees of freedom (Cochran); if Q is larger than these, the standard error grows by sqrt(Q / (R - 2))
+    (Birge 1932). As metafor::rma(method = "FE", mods = ~ year), and rma.mv for linked means.
+    """
+    rounds = len(means)
+    span = max(years, default=0.0) - min(years, default=0.0)
+    if rounds < LEAST_ROUNDS or span == 0 or not np.all(np.diag(variances) > 0):
+        return None
+    design = np.stack([np.ones(rounds), np.asarray(years) - np.mean(years)], axis=1)
+    weighted = np.linalg.solve(variances, design)
+    covariance = np.linalg.inv(design.T @ weighted)
+    values = np.asarray(means, dtype=np.float64)
+    fitted = covariance @ (weighted.T @ values)
+    left = values - design @ fitted
+    q = float(left @ np.linalg.solve(variances, left))
+    free = rounds - 2
+    birge = max(1.0, math.sqrt(q / free))
+    se = math.sqrt(float(covariance[1, 1])) * birge
+    return Line(float(fitted[1]) * span, se * span, span, q, float(special.chdtrc(free, q)), birge)
+
+
+def around(value: float, se: float, level: float = 0.95) -> Interval:
+    """z interval."""
+    half = float(special.ndtri((1 + level) / 2)) * se
+    return Interval(value - half, value + half)
+
+
+Source = tuple[str, int]
+"""One measured mean: of which form, at which round."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """The series at round `at`: `parts` are the measured means that it is the sum of, with their signs."""
+
+    at: int
+    value: float
+    parts: Counter[Source]
+    sample: Sample
+    """Of the full form in this round."""
+    link: Link | None = None
+
+    @property
+    def linked(self) -> bool:
+        return len(self.parts) > 1
+
+
+class Chain:
+    """A series that grows by one round at a time."""
+
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self._variances: dict[Source, float] = {}
+        self._entry: Value | None = None
+        """The first round of the present form."""
+
+    def add(self, at: int, sample: Sample) -> None:
+        """A round that asks the same form as the one before; or the first."""
+        own = self._measured("full", at, sample)
+        if self._entry is None:
+            self._entry = Value(at, sample.mean, Counter({own: 1}), sample)
+            self.values.append(self._entry)
+            return
+        parts = Counter(self._entry.parts)
+        parts[("full", self._entry.at)] -= 1
+        parts[own] += 1
+        shift = self._entry.value - self._entry.sample.mean
+        parts = Counter({source: sign for source, sign in parts.items() if sign})
+        self.values.append(Value(at, sample.mean + shift, parts, sample))
+
+    def link(self, at: int, sample: Sample, linked: Linked) -> None:
+        """A round that asks another form than the last one, with the common items of both."""
+        last = self.values[-1]
+        parts = Counter(last.parts)
+        parts[self._measured("common before", at, linked.before)] -= 1
+        parts[self._measured("common after", at, linked.after)] += 1
+        self._measured("full", at, sample)
+        value = last.value + linked.after.mean - linked.before.mean
+        self._entry = Value(at, value, parts, sample, linked.link)
+        self.values.append(self._entry)
+
+    def _measured(self, form: str, at: int, sample: Sample) -> Source:
+        self._variances[form, at] = sample.variance + sample.blur
+        return form, at
+
+    def variances(self, values: Sequence[Value]) -> Matrix:
+        """Variances of these values, and what they share."""
+        sources = list(self._variances)
+        signs = np.zeros((len(values), len(sources)))
+        for row, each in enumerate(values):
+            signs[row] = [each.parts[source] for source in sources]
+        shared: Matrix = (signs * np.array(list(self._variances.values()))) @ signs.T
+        return shared
+
+    def estimate(self, value: Value) -> Estimate:
+        """A value with its interval, without finite population correction: t, and z where it is linked."""
+        square = float(self.variances([value])[0, 0])
+        if square == 0:
+            return Estimate(value.value)
+        if value.linked:
+            return Estimate(value.value, around(value.value, square**0.5))
+        half = float(special.stdtrit(value.sample.n - 1, 0.975)) * square**0.5
+        return Estimate(value.value, Interval(max(0.0, value.value - half), min(100.0, value.value + half)))
+
+    def difference(self, first: Value, last: Value) -> Difference:
+        """Last minus first: Welch's where both are measured alike, else by what the chain knows of both."""
+        if not first.linked and not last.linked:
+            found = welch(first.sample, last.sample)
+            return Difference(last.value - first.value, found.interval() if found else None)
+        shared = self.variances([first, last])
+        square = float(shared[0, 0] + shared[1, 1] - 2 * shared[0, 1])
+        difference = last.value - first.value
+        return Difference(difference, around(difference, square**0.5) if square > 0 else None)

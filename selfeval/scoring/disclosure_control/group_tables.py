@@ -1,0 +1,201 @@
+"""The groups of a round as they may be shown beside the whole (MEASUREMENT 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from selfeval.findings.estimates import at_an_end, end_of_range, rounded, to_five, to_whole
+from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.recoding import NOT_SAID, Block, together, told_apart
+from selfeval.scoring.disclosure_control.suppression import hide_groups, linked
+
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Bounds on what may be shown; what numbers of people and answers forbid is not shown in any case."""
+
+    blocks: Mapping[str, Blocks] = field(default_factory=dict)
+    """What a table is by -> its groups that are shown, as one or alone; others are as sizes have it."""
+    cells: frozenset[tuple[str, str, str]] = frozenset()
+    """(what a table is by, scale, group as listed) that are not told."""
+    whole_only: frozenset[str] = frozenset()
+    """Scales that are not told by group."""
+    never: frozenset[str] = frozenset()
+    """Scales and items that are not told at all."""
+    careless: bool = True
+    """Whether scales are told without careless answers."""
+    crossed: bool = True
+    """Whether means are weighted by parts of groups, such as the girls of a year."""
+
+    def hidden(self, by: str, scale: str) -> set[str]:
+        """The groups of a table that do not tell a scale."""
+        return {group for table, figure, group in self.cells if (table, figure) == (by, scale)}
+
+    @classmethod
+    def of(cls, told: RoundFindings) -> Self:
+        """That of a release: nothing is told in it that the release hides."""
+        return cls(
+            {each.by: tuple(map(members, _shown_blocks(each.groups))) for each in told.breakdowns},
+            frozenset(
+                (each.by, scale.scale, group.group)
+                for each in told.breakdowns
+                for group in _shown_blocks(each.groups)
+                for scale in group.scales
+                if scale.mean is None
+            ),
+            never=frozenset(scale.scale for scale in told.scales if scale.hidden is not None)
+            | {item.item for item in told.items if item.hidden is not None},
+        )
+
+
+AS_SIZES_HAVE_IT = Shape()
+
+
+def members(group: GroupFinding) -> Block:
+    """The groups, as planned, that a listed group is made of."""
+    return group.members or (group.group,)
+
+
+def _shown_blocks(groups: tuple[GroupFinding, ...]) -> list[GroupFinding]:
+    return [group for group in groups if group.hidden is None]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One scale by group, at full precision."""
+
+    findings: Mapping[str, ScaleFinding]
+    merged: frozenset[str] = frozenset()
+    """Groups that are several shown as one."""
+
+    def people(self) -> dict[str, int]:
+        return {group: finding.n or 0 for group, finding in self.findings.items()}
+
+    def sensitive(self, threshold: int) -> set[str]:
+        """Groups that may not be shown for their own sake."""
+        return {
+            group
+            for group, finding in self.findings.items()
+            if (finding.n or 0) < threshold or self.told_by_its_end(group)
+        }
+
+    def told_by_its_end(self, group: str) -> bool:
+        """Whether a mean would say what everyone answered, or what the few in a merged group did."""
+        return alike(self.findings[group]) or (group in self.merged and not self.blends({group}))
+
+    def blends(self, groups: Set[str]) -> bool:
+        """Whether the mean of these groups together leaves open what each of them answered.
+
+        Away from the ends of the range nine people among them may be anywhere in at least ten points.
+        """
+        there = [self.findings[group] for group in sorted(groups) if self.findings[group].mean is not None]
+        total = sum(finding.mean.value * (finding.n or 0) for finding in there if finding.mean is not None)
+        people = sum(finding.n or 0 for finding in there)
+        return people == 0 or not at_an_end(total / people, people)
+
+
+def alike(finding: ScaleFinding) -> bool:
+    """Whether a scale's mean would say what everyone answered."""
+    return finding.mean is not None and (finding.sd == 0 or to_whole(finding.mean.value) in (0, 100))
+
+
+def published_groups(
+    groups: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    *,
+    by: str = "group",
+    ordered: bool = True,
+    shape: Shape = AS_SIZES_HAVE_IT,
+) -> tuple[tuple[GroupFinding, ...], str | None]:
+    """Groups as they may be shown beside the published `wholes`, and a notice about them all.
+
+    Groups that are too small are shown together with their neighbours, or, where they have no order, with
+    each other. Only what is then still too small in one scale, or all alike, is hidden; and what `shape`
+    holds back.
+    """
+    people = {group.group: group.n or 0 for group in groups}
+    blocks, left, nothing = told_apart(people, threshold, ordered=ordered, given=shape.blocks.get(by))
+    if nothing == "only_group":
+        return (), nothing
+    if nothing:
+        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), nothing
+    of = {group.group: group for group in groups}
+    units = [together([of[name] for name in block]) for block in blocks]
+    rest = [replace(together([of[name] for name in left]), group=NOT_SAID)] if left else []
+    names = {unit.group for unit in units}
+    held_back = {
+        each.scale: names if each.scale in shape.whole_only else names & shape.hidden(by, each.scale)
+        for each in wholes
+    }
+    hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
+    beside = {finding.scale: finding for finding in wholes}
+    shown = [_shown(unit, beside, hidden, threshold) for unit in units]
+    inside = {name for block in blocks for name in block}
+    shown += [_hidden(group, threshold) for group in groups if group.group not in {*inside, NOT_SAID}]
+    return tuple(shown), None
+
+
+def _hidden_scales(
+    units: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    held_back: Mapping[str, Set[str]],
+) -> dict[str, set[str]]:
+    """Scale -> groups that do not show it. What hides a group in one scale hides it in its whole family."""
+    merged = frozenset(unit.group for unit in units if unit.members)
+    hidden: dict[str, set[str]] = {}
+    for family in linked({finding.scale: finding.items for finding in wholes}):
+        tables = [
+            Table({unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged)
+            for scale in family
+        ]
+        first = set[str]().union(*(held_back[scale] for scale in family))
+        hidden |= dict.fromkeys(family, _hidden_in_all(tables, first, threshold))
+    return hidden
+
+
+def _hidden_in_all(tables: Sequence[Table], held_back: Set[str], threshold: int) -> set[str]:
+    """Groups hidden in every scale of a family because of any of them."""
+    hidden = set(held_back).union(*(table.sensitive(threshold) for table in tables))
+    before: set[str] | None = None
+    while hidden != before:
+        before = hidden
+        for table in tables:
+            hidden = hide_groups(table.people(), hidden, [NOT_SAID], threshold, table.blends)
+    return hidden
+
+
+def _hidden(group: GroupFinding, threshold: int) -> GroupFinding:
+    few = (group.n or 0) < threshold
+    return GroupFinding(group.group, group.roll, hidden="few" if few else "complement")
+
+
+def _shown(
+    group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
+) -> GroupFinding:
+    scales = (
+        _scale(each, wholes[each.scale], group.group in hidden[each.scale], bool(group.members), threshold)
+        for each in group.scales
+    )
+    return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
+
+
+def _scale(
+    finding: ScaleFinding, beside: ScaleFinding, hidden: bool, merged: bool, threshold: int
+) -> ScaleFinding:
+    """A group's scale: hidden if the whole's is, or if it is hidden with its family."""
+    n = finding.n or 0
+    bare = ScaleFinding(finding.scale, items=beside.items)
+    if n < threshold:
+        return replace(bare, hidden="few")
+    if Table({"": finding}, frozenset([""] if merged else [])).told_by_its_end(""):
+        said = end_of_range(finding.favourable, n)
+        return replace(bare, n=to_five(n), favourable=said, hidden="unanimous")
+    if hidden or beside.hidden is not None:
+        return replace(bare, hidden="complement")
+    return replace(bare, n=to_five(n), mean=rounded(finding.mean))

@@ -1,0 +1,311 @@
+"""From findings at full precision to findings that may be published (MEASUREMENT 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from selfeval.findings.estimates import Estimate, Interval, end_of_range, rounded, to_five, to_whole
+from selfeval.findings.findings import (
+    Breakdown,
+    Careless,
+    CellFinding,
+    GroupFinding,
+    ItemFinding,
+    Reliability,
+    RoundFindings,
+    ScaleFinding,
+)
+from selfeval.scoring.disclosure_control.cells import of_groups
+from selfeval.scoring.disclosure_control.differencing import Leak, audit
+from selfeval.scoring.disclosure_control.group_tables import AS_SIZES_HAVE_IT, Shape, alike, published_groups
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold, hide_items
+from selfeval.scoring.heterogeneity import published_standing
+from selfeval.scoring.round_findings import with_warnings
+from selfeval.scoring.weighting.post_stratification import (
+    WORTH_SHOWING,
+    Weighted,
+    described,
+    may_be_weighted,
+    planned_groups,
+    strata_of,
+    together,
+    weighted_mean,
+)
+
+FEWEST_TOLD = 3
+"""Of one or two people it is not said that they answered carelessly, nor that they alone did not."""
+
+
+def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int) -> Careless | None:
+    """What may be told: a share from three people on, scales without them where both parts are large."""
+    found = full.careless
+    if found is None or shown.n is None:
+        return None
+    some = found.flagged or 0
+    if some < FEWEST_TOLD:
+        return Careless(end="hardly_any")
+    if shown.n - some < FEWEST_TOLD:
+        return Careless(end="nearly_all")
+    without = tuple(
+        ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
+        for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)
+        if told.mean is not None and _without_may_be_told(scale, rest, threshold)
+    )
+    return Careless(share=to_whole(found.share or 0), without=without)
+
+
+def _without_may_be_told(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
+    """Whether neither those left, nor those left out, are few or all alike."""
+    if scale.mean is None or rest.mean is None or alike(rest):
+        return False
+    out = (scale.n or 0) - (rest.n or 0)
+    if out < threshold or (rest.n or 0) < threshold:
+        return False
+    mean = ((scale.n or 0) * scale.mean.value - (rest.n or 0) * rest.mean.value) / out
+    return 0 < to_whole(mean) < 100
+
+
+def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int) -> RoundFindings:
+    """`shown` with the weighted means that may stand beside its own, in whole numbers."""
+    plain = replace(
+        shown,
+        weights=None,
+        cells=(),
+        scales=tuple(replace(scale, weighted=None) for scale in shown.scales),
+    )
+    if not may_be_weighted(full):
+        return plain
+    crossed = _may_be_crossed(full, shown, threshold)
+    people = _weighted(full, shown, None, crossed)
+    if people is None:
+        return plain
+    weights = described(full.weights.by if crossed and full.weights else ("group",), people.strata)
+    return replace(
+        plain,
+        weights=replace(weights, n_effective=float(to_five(round(weights.n_effective or 0)))),
+        scales=tuple(
+            replace(scale, weighted=_beside(full.scales[number], _weighted(full, shown, number, crossed)))
+            if scale.mean is not None
+            else scale
+            for number, scale in enumerate(plain.scales)
+        ),
+    )
+
+
+def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, crossed: bool) -> Weighted | None:
+    """By cell; or by shown group, a group that is shown as several in one being one stratum."""
+    if crossed:
+        return weighted_mean(strata_of(full, scale))
+    cells = {group[0].names[0]: group[0] for group in strata_of(replace(full, cells=()), scale)}
+    strata = [
+        together([cells.pop(member) for member in group.members or (group.group,)])
+        for group in planned_groups(shown)
+        if _is_open(group, scale)
+    ]
+    return weighted_mean([[each] for each in (*strata, *([together([*cells.values()])] if cells else []))])
+
+
+def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
+    """A weighted mean where it differs enough to be shown."""
+    if found is None or plain.mean is None or abs(found.mean.value - plain.mean.value) < WORTH_SHOWING:
+        return None
+    return rounded(found.mean)
+
+
+def tellable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
+    """Cells of shown groups of which it may be said how many answered, to the nearest five; no figures."""
+    open_ = {group.group for group in planned_groups(shown) if group.hidden is None and not group.members}
+    return tuple(
+        replace(cell, n=to_five(cell.n), scales=())
+        for cell in full.cells
+        if cell.group in open_ and cell.n >= threshold
+    )
+
+
+def _may_be_crossed(full: RoundFindings, shown: RoundFindings, threshold: int) -> bool:
+    """Whether every cell could be shown by itself: then a sum over cells gives no small one away.
+
+    All groups are shown in all scales, and those who did not say are nobody in each, or enough.
+    """
+    return (
+        bool(full.cells)
+        and len(planned_groups(shown)) == len(planned_groups(full))
+        and all(
+            _is_open(group, scale) for group in planned_groups(shown) for scale in range(len(full.scales))
+        )
+        and {cell.group for cell in full.cells} == {group.group for group in planned_groups(full)}
+        and all(
+            (scale.n or 0) >= threshold and not alike(scale)
+            for cell in full.cells
+            if cell.n or cell.part
+            for scale in cell.scales
+        )
+    )
+
+
+def _is_open(group: GroupFinding, scale: int | None) -> bool:
+    return group.hidden is None and (scale is None or group.scales[scale].mean is not None)
+
+
+BY_GROUP = "group"
+"""The breakdown by planned groups, which stand in an order: years, or all staff."""
+
+
+def publish(
+    findings: RoundFindings, threshold: int = MINIMUM, shape: Shape = AS_SIZES_HAVE_IT
+) -> RoundFindings:
+    """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round.
+
+    `shape`: what may be shown at most, where more would tell something beside other figures.
+    """
+    check_threshold(threshold)
+    if findings.n is None:
+        raise ValueError("These findings are published already.")
+    items, scales = _items_and_scales(findings, threshold, shape.never)
+    shown = replace(
+        findings,
+        n=findings.n if findings.n >= threshold else None,
+        scales=scales,
+        items=items,
+        breakdowns=tuple(
+            Breakdown(
+                each.by,
+                *published_groups(
+                    each.groups, scales, threshold, by=each.by, ordered=each.by == BY_GROUP, shape=shape
+                ),
+            )
+            for each in findings.breakdowns
+        ),
+        notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
+    )
+    for breakdown in findings.breakdowns:
+        leaks = audit([shown], of_groups(breakdown.by, breakdown.groups), threshold)
+        if leaks:
+            raise Leak(" ".join(leaks))
+    careless = published_careless(findings, shown, threshold)
+    if careless is not None and not shape.careless:
+        careless = replace(careless, without=())
+    shown = replace(shown, careless=careless)
+    shown = published_standing(findings, shown)
+    warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
+    return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
+
+
+def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
+    """What those who did not answer leave open follows from rounded means, and is rounded itself."""
+    scales = (
+        replace(scale, reach=scale.reach and Interval(to_whole(scale.reach.low), to_whole(scale.reach.high)))
+        for scale in shown.scales
+    )
+    return replace(shown, scales=tuple(scales))
+
+
+def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
+    """Which items a scale is scored from says which of them nobody answered: not told of a few people."""
+    few = {scale.scale for scale in shown.scales if scale.hidden == "few"}
+
+    def bare(scales: Sequence[ScaleFinding]) -> tuple[ScaleFinding, ...]:
+        return tuple(replace(scale, items=()) if scale.scale in few else scale for scale in scales)
+
+    breakdowns = (
+        replace(each, groups=tuple(replace(group, scales=bare(group.scales)) for group in each.groups))
+        for each in shown.breakdowns
+    )
+    return replace(shown, scales=bare(shown.scales), breakdowns=tuple(breakdowns))
+
+
+def _items_and_scales(
+    findings: RoundFindings, threshold: int, never: Set[str]
+) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
+    """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
+    few = {item.item for item in findings.items if (item.n or 0) < threshold}
+    same = {item.item for item in findings.items if item.item not in few and one_answer(item)}
+    scales = [_scale(scale, threshold) for scale in findings.scales]
+    spare = sorted(
+        (item for item in findings.items if item.item not in few | same | never),
+        key=lambda item: (_most(item), item.item),
+    )
+    extra, lost = hide_items(
+        few | same | never,
+        [item.item for item in spare],
+        [item.item for item in findings.items],
+        {scale.scale: scale.items for scale in scales if scale.hidden is None and scale.scale not in never},
+    )
+    lost |= never
+    reasons = (
+        dict.fromkeys(extra | never, "complement")
+        | dict.fromkeys(same, "unanimous")
+        | dict.fromkeys(few, "few")
+    )
+    return tuple(_item(item, reasons.get(item.item)) for item in findings.items), tuple(
+        ScaleFinding(scale.scale, hidden="complement", items=scale.items)
+        if scale.scale in lost and scale.hidden is None
+        else scale
+        for scale in scales
+    )
+
+
+def one_answer(item: ItemFinding) -> bool:
+    """Whether all, or all but one, chose one answer, or all, or all but one, were (un)favourable."""
+    n = item.n or 0
+    return round(_most(item) * n / 100) >= n - 1
+
+
+def _most(item: ItemFinding) -> float:
+    """Per cent on one side, or else on one answer: the less, the better an item hides another beside it."""
+    if item.favourable is not None:
+        return max(item.favourable.value, 100 - item.favourable.value)
+    return max((item.shares or {}).values())
+
+
+def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
+    if hidden == "unanimous":
+        said = end_of_range(item.favourable, item.n or 0)
+        return ItemFinding(item.item, item.n, favourable=said, apart=item.apart, hidden=hidden)
+    if hidden is not None:
+        return ItemFinding(item.item, hidden=hidden)
+    shares = {option: to_whole(share) for option, share in (item.shares or {}).items()}
+    return replace(item, shares=shares, favourable=rounded(item.favourable))
+
+
+def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
+    n = scale.n or 0
+    if n < threshold:
+        return ScaleFinding(scale.scale, hidden="few", items=scale.items)
+    if alike(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
+        said = end_of_range(scale.favourable, n)
+        return ScaleFinding(scale.scale, n, favourable=said, hidden="unanimous", items=scale.items)
+    reliability = scale.reliability
+    return replace(
+        scale,
+        mean=rounded(scale.mean),
+        sd=scale.sd and to_whole(scale.sd),
+        favourable=rounded(scale.favourable),
+        reliability=reliability and _two_places(reliability),
+        notices=tuple(map(_rounded_notice, filter(_may_be_told, scale.notices))),
+    )
+
+
+def _two_places(found: Reliability) -> Reliability:
+    interval = found.alpha.interval
+    return replace(
+        found,
+        alpha=Estimate(
+            round(found.alpha.value, 2),
+            interval and Interval(round(interval.low, 2), round(interval.high, 2)),
+        ),
+        omega=found.omega and round(found.omega, 2),
+        together=found.together and round(found.together, 2),
+        fits=(),
+    )
+
+
+def _may_be_told(notice: str) -> bool:
+    """That all gave one answer may not."""
+    return not notice.startswith("no_spread:")
+
+
+def _rounded_notice(notice: str) -> str:
+    head, _, figure = notice.partition(":")
+    return f"two_way:{to_whole(float(figure)):.0f}" if head == "two_way" else notice

@@ -1,1 +1,0 @@
-"""Reading files of answers and of rolls, with a sentence for everything that is wrong in them."""

@@ -1,0 +1,1 @@
+"""Measurement: scores of persons, their precision and reliability, for a round and for its groups."""

@@ -1,0 +1,1 @@
+"""The figures of a partnership: its schools' sums added up, audited against what each school tells."""

@@ -1,0 +1,207 @@
+"""The findings of a partnership over one questionnaire: its schools' sums added up, bands kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from selfeval.findings.estimates import Estimate, Interval, rounded, to_five, to_whole
+from selfeval.findings.findings import RoundFindings
+from selfeval.scoring.disclosure_control.suppression import MINIMUM
+from selfeval.scoring.heterogeneity import LEAST_SCHOOLS, between
+from selfeval.scoring.partnership.member_schools import WHOLE, SchoolSums, Sums, two_stage
+from selfeval.scoring.partnership.publication import Pooled, may_show
+
+EVERYONE = ""
+"""Name of the whole partnership among its groups."""
+STEP = 5
+"""Points from one end of a step of the distribution to the other."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How the schools' own means lie: never which school is where."""
+
+    schools: int
+    middle: Interval
+    """First and third quartile."""
+    steps: Mapping[str, int]
+    """"55-60" -> how many schools have a mean from 55 to under 60."""
+    apart: float
+    """Standard deviation between the schools' true means: what is left when chance is taken off."""
+
+
+@dataclass(frozen=True)
+class PooledFigure:
+    """The mean of one scale, or the per cent favourable of one item; None where it may not be shown."""
+
+    figure: str
+    mean: Estimate | None = None
+    schools: int | None = None
+    distribution: Distribution | None = None
+
+
+@dataclass(frozen=True)
+class PooledGroup:
+    """One group over schools that have it: everyone, or a year. `n` is None where it may not be told."""
+
+    group: str
+    schools: int
+    """In it."""
+    n: int | None
+    roll: int | None
+    figures: tuple[PooledFigure, ...]
+    left_out: int = 0
+    """Schools that have it too and hide it: with them it would tell of few people, so it is of the others."""
+
+
+@dataclass(frozen=True)
+class PartnershipFindings:
+    """A partnership's findings over one questionnaire in one window of dates."""
+
+    questionnaire: str
+    version: int
+    digest: str
+    audience: str
+    band: str | None
+    schools: int
+    """How many took part."""
+    of: int
+    """How many could have."""
+    groups: tuple[PooledGroup, ...]
+    """Everyone first, then the groups that two schools or more have."""
+    shown: tuple[Pooled, ...] = ()
+    """For `may_show`, the next time: what has been told."""
+
+
+def partnership_findings(
+    schools: Sequence[SchoolSums],
+    of: int,
+    *,
+    scales: Mapping[str, Collection[str]],
+    earlier: Sequence[Pooled] = (),
+    left: Sequence[SchoolSums] = (),
+    threshold: int = MINIMUM,
+) -> PartnershipFindings | None:
+    """What may be shown of the schools that took part, of so many; None for fewer than two.
+
+    `scales`: scale id -> its items. `earlier`: what was shown before, also with schools that have `left`.
+    ValueError for schools that were asked different questionnaires.
+    """
+    if len(schools) < 2:
+        return None
+    if len({school.digest for school in schools}) > 1:
+        raise ValueError("These schools were not asked the same questionnaire.")
+    told = schools[0].member.told[-1]
+    names = [EVERYONE, *_names(schools)]
+    figures = [each for each in schools[0].figures if each in scales or each in schools[0].member.items]
+    wanted = [_pooled(name, schools, figures if name == EVERYONE else list(scales)) for name in names]
+    without = [_without_hidden(each, schools) for each in wanted[1:]]
+    members = [each.member for each in (*schools, *left)]
+    found = may_show(members, [*wanted, *without], earlier, scales=scales, threshold=threshold)
+    allowed = (found[0], *map(_more_told, found[1 : len(wanted)], found[len(wanted) :]))
+    return PartnershipFindings(
+        questionnaire=told.questionnaire,
+        version=told.version,
+        digest=told.digest,
+        audience=told.audience,
+        band=told.band,
+        schools=len(schools),
+        of=of,
+        groups=tuple(_group(each, schools, of, set(scales)) for each in allowed),
+        shown=allowed,
+    )
+
+
+def _names(schools: Sequence[SchoolSums]) -> list[str]:
+    """Groups of the same name in at least two schools, in the order of the first that has them."""
+    count: dict[str, int] = {}
+    for school in schools:
+        for name, n in school.people.items():
+            if name != WHOLE and n:
+                count[name] = count.get(name, 0) + 1
+    return [name for name, some in count.items() if some > 1]
+
+
+def _pooled(name: str, schools: Sequence[SchoolSums], figures: Sequence[str]) -> Pooled:
+    people = frozenset(
+        (school.member.school, group)
+        for school in schools
+        for group in school.member.bases
+        if name in (EVERYONE, group)
+    )
+    return Pooled(name, people, (EVERYONE, *figures))
+
+
+def _without_hidden(pooled: Pooled, schools: Sequence[SchoolSums]) -> Pooled:
+    """The same of the schools that show the group themselves: it follows from their releases."""
+    show = {school.member.school for school in schools if _shows(school.member.told[-1], pooled.name)}
+    return replace(pooled, people=frozenset(each for each in pooled.people if each[0] in show))
+
+
+def _shows(told: RoundFindings, name: str) -> bool:
+    groups = (group for each in told.breakdowns if each.by == "group" for group in each.groups)
+    found = next((group for group in groups if group.group == name), None)
+    return found is not None and found.hidden is None and all(scale.mean for scale in found.scales)
+
+
+def _more_told(one: Pooled, other: Pooled) -> Pooled:
+    return other if len(other.figures) > len(one.figures) else one
+
+
+def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Collection[str]) -> PooledGroup:
+    name = WHOLE if allowed.name == EVERYONE else allowed.name
+    have = [school for school in schools if school.people.get(name)]
+    inside = {school for school, _ in allowed.people}
+    there = [school for school in have if school.member.school in inside]
+    n = sum(school.people[name] for school in there)
+    rolls = [school.rolls.get(name) for school in there]
+    told = EVERYONE in allowed.figures
+    return PooledGroup(
+        allowed.name,
+        len(there),
+        (n if name == WHOLE else to_five(n)) if told else None,
+        sum(roll or 0 for roll in rolls) if all(rolls) else None,
+        tuple(
+            _figure(figure, name, there, len(have) if name != WHOLE else of, figure in scales)
+            for figure in allowed.figures
+            if figure != EVERYONE
+        ),
+        len(have) - len(there),
+    )
+
+
+def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_scale: bool) -> PooledFigure:
+    sums = [(school.figures[figure].get(name, Sums()), school.rolls.get(name)) for school in schools]
+    return PooledFigure(
+        figure,
+        rounded(two_stage(sums, of)),
+        sum(each.n > 0 for each, _ in sums),
+        distribution([school.member.told[-1] for school in schools], figure)
+        if is_scale and not name
+        else None,
+    )
+
+
+def distribution(told: Sequence[RoundFindings], scale: str) -> Distribution | None:
+    """How the published means of a scale lie, for at least twenty schools; in whole numbers."""
+    found = [
+        (each.mean.value, each.sd**2 / each.n)
+        for findings in told
+        for each in findings.scales
+        if each.scale == scale and each.mean is not None and each.sd and each.n
+    ]
+    if len(found) < LEAST_SCHOOLS:
+        return None
+    means = np.array([mean for mean, _ in found])
+    low, high = np.quantile(means, (0.25, 0.75))
+    places = np.minimum(means // STEP, 100 // STEP - 1).astype(int)
+    steps = {
+        f"{STEP * place}-{STEP * (place + 1)}": int((places == place).sum()) for place in sorted(set(places))
+    }
+    apart = between(means.tolist(), [variance for _, variance in found]).variance ** 0.5
+    return Distribution(
+        len(found), Interval(to_whole(float(low)), to_whole(float(high))), steps, round(apart, 1)
+    )

@@ -1,0 +1,208 @@
+"""What people of a member school scored, as sums.
+
+And what its own releases tell of one round and leave open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.cells import EVERYONE, bases
+from selfeval.scoring.disclosure_control.suppression import MINIMUM, Matrix, null_space
+from selfeval.scoring.measurement.precision import TAIL
+
+
+@dataclass(frozen=True)
+class Member:
+    """One counted round of one school: everything its releases told, and the exact bases behind them.
+
+    `bases`: group as planned -> "" for everyone who answered, or scale id -> people scored (as
+    `disclosure.bases` gives them). `items`: item id -> people of the school who answered it. `told`: every
+    release of this round, corrections included; empty for a school whose releases nobody sees.
+    """
+
+    school: str
+    bases: Mapping[str, Mapping[str, int]]
+    items: Mapping[str, int]
+    told: tuple[RoundFindings, ...]
+    threshold: int = MINIMUM
+    """People about whom it shows nothing if they are fewer."""
+
+
+class School:
+    """The unknowns of one school: groups by items, and the orthonormal lines that its releases leave open.
+
+    `apart`: a scale that no release tells is an unknown of its own. Its questions do not tell it, if all are
+    told: fewer people are scored in it than answer each of them.
+    """
+
+    def __init__(self, member: Member, scales: Mapping[str, Collection[str]], *, apart: bool = False) -> None:
+        self.member = member
+        self.groups = list(member.bases)
+        names = {item for items in scales.values() for item in items}.union(member.items)
+        self.items = [EVERYONE, *sorted(names)]
+        self._scales = scales
+        told = [line for findings in member.told for line in _told(findings, self.groups)]
+        self._told = [(people, self._vector(items)) for people, items in told]
+        flat = np.array([np.outer(people, items).ravel() for people, items in self._told])
+        self._open = null_space(flat.reshape(len(told), len(self.groups) * len(self.items)))
+        self._apart = [
+            scale
+            for scale, items in scales.items()
+            if apart and not any(np.array_equal(of, self._vector(items)) for _, of in self._told)
+        ]
+
+    def chosen(self, people: Container[tuple[str, str]]) -> Matrix:
+        """Which of its groups are among (school, group) pairs, as noughts and ones."""
+        name = self.member.school
+        return np.array([float((name, group) in people) for group in self.groups])
+
+    def _vector(self, items: Iterable[str]) -> Matrix:
+        return np.isin(self.items, list(items)).astype(float)
+
+    def unknown(self, people: Matrix, figure: str) -> Matrix:
+        """What is not known of a figure, in the coordinates that the school's releases leave open."""
+        items = self._vector(self._scales.get(figure, [figure]))
+        own = [people * (figure == scale) for scale in self._apart]
+        return np.concatenate([self._open @ np.outer(people, items).ravel(), *own])
+
+    def lines(self, figure: str) -> Matrix:
+        """The sets of groups for which its releases tell a figure."""
+        items = self._vector(self._scales.get(figure, [figure]))
+        told = [people for people, of in self._told if np.array_equal(of, items)]
+        everyone = np.ones(len(self.groups))
+        if not self.unknown(everyone, figure).round(6).any():
+            told.append(everyone)
+        return np.array(told).reshape(len(told), len(self.groups))
+
+    def bases(self, figure: str) -> NDArray[np.int64]:
+        """People of each group behind a figure. Skipping an item makes no group: all count for items."""
+        return np.array([of.get(figure, of[EVERYONE]) for of in self.member.bases.values()], dtype=np.int64)
+
+    def answered(self, chosen: Matrix, figure: str) -> int:
+        """People in a figure; for an item of the whole school, those who answered it."""
+        if chosen.all() and figure in self.member.items:
+            return self.member.items[figure]
+        return int(chosen @ self.bases(figure))
+
+
+def _told(findings: RoundFindings, groups: Sequence[str]) -> Iterable[tuple[Matrix, Collection[str]]]:
+    """(groups, items) of every sum that one release of a school tells."""
+    everyone = np.ones(len(groups))
+    if findings.n is not None:
+        yield everyone, [EVERYONE]
+    yield from ((everyone, [item.item]) for item in findings.items if item.hidden is None)
+    yield from ((everyone, scale.items) for scale in findings.scales if scale.hidden is None)
+    for breakdown in findings.breakdowns:
+        for group in breakdown.groups if breakdown.by == "group" else ():
+            if group.hidden is None:
+                people = np.isin(groups, list(group.members or (group.group,))).astype(float)
+                yield people, [EVERYONE]
+                yield from ((people, scale.items) for scale in group.scales if scale.hidden is None)
+
+
+WHOLE = ""
+"""In sums by group: the whole round."""
+LEAST_SCHOOLS = 2
+"""Behind any figure of a partnership."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What so many people scored together: all that a mean and its spread need. They add up."""
+
+    n: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.n + other.n, self.total + other.total, self.squares + other.squares)
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n if self.n else 0.0
+
+    @property
+    def variance(self) -> float:
+        """Between people, n - 1 in the denominator."""
+        return max(0.0, self.squares - self.n * self.mean**2) / (self.n - 1) if self.n > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class SchoolSums:
+    """One counted round of one school. `figures`: scale or item id -> sums by group, and of the whole."""
+
+    member: Member
+    digest: str
+    """Of its questionnaire."""
+    rolls: Mapping[str, int | None]
+    """By group, and of the whole."""
+    people: Mapping[str, int]
+    figures: Mapping[str, Mapping[str, Sums]]
+
+
+def school_sums(
+    school: str, full: RoundFindings, told: Sequence[RoundFindings], threshold: int = MINIMUM
+) -> SchoolSums:
+    """The sums of a round from its findings at full precision; `told`: its releases, the newest last.
+
+    `threshold`: people about whom the school shows nothing if they are fewer.
+    """
+    groups = next((each.groups for each in full.breakdowns if each.by == "group"), ())
+    figures: dict[str, dict[str, Sums]] = {
+        scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
+        for place, scale in enumerate(full.scales)
+    }
+    for item in full.items:
+        if item.favourable is not None:
+            liked = round((item.n or 0) * item.favourable.value / 100)
+            figures[item.item] = {WHOLE: Sums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
+    member = Member(
+        school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(told), threshold
+    )
+    return SchoolSums(
+        member,
+        full.digest,
+        {WHOLE: full.roll} | {group.group: group.roll for group in groups},
+        {WHOLE: full.n or 0} | {group.group: group.n or 0 for group in groups},
+        figures,
+    )
+
+
+def _sums(scale: ScaleFinding) -> Sums:
+    if scale.mean is None or not scale.n:
+        return Sums()
+    total = scale.n * scale.mean.value
+    return Sums(scale.n, total, (scale.n - 1) * (scale.sd or 0.0) ** 2 + total * scale.mean.value)
+
+
+def two_stage(schools: Sequence[tuple[Sums, int | None]], of: int) -> Estimate | None:
+    """Mean over the people of m of M schools, (sums, roll) of each, with a t interval.
+
+    With z_j = n_j (mean_j - mean): SE^2 n^2 = (1 - m/M) m/(m-1) sum of z_j^2 + m/M sum of
+    (1 - n_j/N_j) n_j s_j^2 (Cochran 1977, 11.8, taken about a ratio; R's `svydesign(~school + person, fpc)`).
+    Schools that took part stand for those that did not only as far as they were drawn by chance.
+    """
+    there = [(sums, roll) for sums, roll in schools if sums.n]
+    whole = sum((sums for sums, _ in there), Sums())
+    m = len(there)
+    if not whole.n or m < LEAST_SCHOOLS:
+        return None
+    if m == of and all(sums.n == roll for sums, roll in there):
+        return Estimate(whole.mean, everyone=True)
+    missing = 1 - m / of
+    apart = sum((sums.n * (sums.mean - whole.mean)) ** 2 for sums, _ in there)
+    inside = sum((1 - sums.n / roll if roll else 1.0) * sums.n * sums.variance for sums, roll in there)
+    square = missing * m / (m - 1) * apart + (m / of) * inside
+    se = math.sqrt(square) / whole.n
+    half = float(special.stdtrit(m - 1 if missing else whole.n - m, 1 - TAIL)) * se
+    interval = Interval(max(0.0, whole.mean - half), min(100.0, whole.mean + half)) if se else None
+    return Estimate(whole.mean, interval)

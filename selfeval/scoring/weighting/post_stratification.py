@@ -1,0 +1,213 @@
+"""Weights to the roll by post-stratification (MEASUREMENT 6).
+
+Cells are put together where too few answered; the findings of a round are weighted so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from scipy import special
+
+from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import CellFinding, GroupFinding, RoundFindings, ScaleFinding, Weights
+from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.scale_findings import NOT_SAID
+
+LEAST_IN_CELL = 5
+MOST_WEIGHT = 5
+"""A cell may not weigh more than this many times the mean weight."""
+LEAST_TURNOUT = 30
+"""Per cent of the roll under which weights would pretend to know the rest."""
+WORTH_SHOWING = 2.0
+"""Points by which a weighted mean must differ to be shown beside the plain one."""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Part of a roll: `n` of `roll` people with their mean and the sum of squares about it."""
+
+    names: tuple[str, ...]
+    roll: float
+    n: int
+    mean: float = 0.0
+    scatter: float = 0.0
+    spread: float | None = None
+    """Variance to go by where its own people, who did not say which cell is theirs, may be too few."""
+
+    @property
+    def variance(self) -> float:
+        return self.scatter / (self.n - 1) if self.spread is None else self.spread
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A mean weighted to the roll, and how it was weighted."""
+
+    mean: Estimate
+    strata: tuple[Stratum, ...]
+
+
+def stratum(name: str, roll: float, found: ScaleFinding) -> Stratum:
+    """One cell from its figures at full precision."""
+    n = found.n or 0
+    if found.mean is None:
+        return Stratum((name,), roll, n)
+    return Stratum((name,), roll, n, found.mean.value, (n - 1) * (found.sd or 0.0) ** 2)
+
+
+def together(strata: Sequence[Stratum]) -> Stratum:
+    """Several strata as one (Chan, Golub and LeVeque 1983)."""
+    return reduce(_two_together, strata)
+
+
+def _two_together(one: Stratum, other: Stratum) -> Stratum:
+    n = one.n + other.n
+    apart = other.mean - one.mean
+    return Stratum(
+        one.names + other.names,
+        one.roll + other.roll,
+        n,
+        one.mean + apart * other.n / n if n else 0.0,
+        one.scatter + other.scatter + (apart**2 * one.n * other.n / n if n else 0.0),
+    )
+
+
+def of_a_group(group: Stratum, said: Sequence[Stratum], unsaid: Stratum) -> list[Stratum]:
+    """A group's cells; those who did not say which is theirs are weighted by the group alone.
+
+    They stand for as many of its roll as they are of its answers; the cells share the rest in proportion.
+    """
+    counted = sum(cell.roll for cell in said)
+    if group.n < 2 or not counted or any(cell.n > cell.roll for cell in said):
+        return [group]
+    silent = group.roll * unsaid.n / group.n
+    share = (group.roll - silent) / counted
+    cells = [replace(each, roll=each.roll * share) for each in said]
+    return [*cells, replace(unsaid, roll=silent, spread=group.variance)] if unsaid.n else cells
+
+
+def weighted_mean(groups: Sequence[Sequence[Stratum]]) -> Weighted | None:
+    """Sum of N_c/N M_c over strata, SE^2 = sum of (N_c/N)^2 (1 - n_c/N_c) s_c^2/n_c; a t interval.
+
+    `groups` are in their order, each with its cells. As `svydesign(strata, fpc)` of R's survey. None where
+    fewer than 30 of 100 answered, or where all the cells had to be put together.
+    """
+    strata = collapsed(groups)
+    roll, n = sum(each.roll for each in strata), sum(each.n for each in strata)
+    if len(strata) < 2 or 100 * n < LEAST_TURNOUT * roll:
+        return None
+    mean = sum(each.roll * each.mean for each in strata) / roll
+    if all(each.n == each.roll for each in strata):
+        return Weighted(Estimate(mean, everyone=True), tuple(strata))
+    se = math.sqrt(sum(_variance(each) * (each.roll / roll) ** 2 for each in strata))
+    half = float(special.stdtrit(n - len(strata), 1 - TAIL)) * se
+    interval = Interval(max(0.0, mean - half), min(100.0, mean + half)) if se else None
+    return Weighted(Estimate(mean, interval), tuple(strata))
+
+
+def _variance(part: Stratum) -> float:
+    """Of a stratum's mean, with finite population correction."""
+    return max(0.0, 1 - part.n / part.roll) * part.variance / part.n
+
+
+def collapsed(groups: Sequence[Sequence[Stratum]]) -> list[Stratum]:
+    """Strata none of which has fewer than five answers, or more than five times the mean weight.
+
+    Where one has, the cells of its group are put together, and then the group with the smaller of its
+    neighbours, until all hold. No cell is dropped.
+    """
+    cells = [cell for group in groups for cell in group]
+    n = sum(cell.n for cell in cells)
+    most = MOST_WEIGHT * sum(cell.roll for cell in cells) / n if n else 0.0
+    kept = [_or_one(group, lambda cell: _holds(cell, most)) for group in groups if group]
+    while len(kept) > 1:
+        weak = [place for place, group in enumerate(kept) if not all(_holds(cell, most) for cell in group)]
+        if not weak:
+            break
+        place = min(weak, key=lambda each: together(kept[each]).n)
+        beside = [each for each in (place - 1, place + 1) if 0 <= each < len(kept)]
+        other = min(beside, key=lambda each: together(kept[each]).n)
+        first, second = sorted((place, other))
+        kept[first : second + 1] = [[together([*kept[first], *kept[second]])]]
+    return [cell for group in kept for cell in group]
+
+
+def _or_one(group: Sequence[Stratum], holds: Callable[[Stratum], bool]) -> list[Stratum]:
+    return list(group) if all(map(holds, group)) else [together(group)]
+
+
+def _holds(cell: Stratum, most: float) -> bool:
+    enough = cell.n >= LEAST_IN_CELL or (cell.spread is not None and cell.n > 0)
+    return enough and cell.roll <= most * cell.n
+
+
+def described(by: tuple[str, ...], strata: Sequence[Stratum], *, raked: bool = False) -> Weights:
+    """How answers were weighted; effective n as Kish has it, (sum of weights)^2 / sum of their squares."""
+    roll = sum(each.roll for each in strata)
+    return Weights(
+        by,
+        raked,
+        roll**2 / sum(each.roll**2 / each.n for each in strata),
+        tuple(each.names for each in strata if len(each.names) > 1),
+    )
+
+
+LEAST_STAFF = 30
+"""Answers of staff under which nothing of theirs is weighted."""
+Strata = list[list[Stratum]]
+"""Groups in their order, each with its cells."""
+
+
+def with_weights(findings: RoundFindings, by: str) -> RoundFindings:
+    """Findings at full precision with their weighted means. `by`: what cells divide groups by."""
+    if not may_be_weighted(findings):
+        return findings
+    people = weighted_mean(strata_of(findings, None))
+    if people is None:
+        return replace(findings, notices=(*findings.notices, "not_weighted"))
+    weighted = (weighted_mean(strata_of(findings, scale)) for scale in range(len(findings.scales)))
+    return replace(
+        findings,
+        weights=described(("group", by) if findings.cells else ("group",), people.strata),
+        scales=tuple(
+            replace(scale, weighted=None if found is None else found.mean)
+            for scale, found in zip(findings.scales, weighted, strict=True)
+        ),
+    )
+
+
+def may_be_weighted(findings: RoundFindings) -> bool:
+    groups = planned_groups(findings)
+    enough = findings.audience != "staff" or (findings.n or 0) >= LEAST_STAFF
+    return enough and len(groups) > 1 and all(group.roll for group in groups)
+
+
+def planned_groups(findings: RoundFindings) -> tuple[GroupFinding, ...]:
+    return next((each.groups for each in findings.breakdowns if each.by == "group"), ())
+
+
+def strata_of(findings: RoundFindings, scale: int | None) -> Strata:
+    """The cells of each group with the figures of one scale, or with numbers of people alone."""
+    return [_cells_of(findings, group, scale) for group in planned_groups(findings)]
+
+
+def _cells_of(findings: RoundFindings, group: GroupFinding, scale: int | None) -> list[Stratum]:
+    whole = _stratum(group.group, group, scale)
+    cells = {
+        cell.part: (cell, _stratum(f"{group.group}, {cell.part}", cell, scale))
+        for cell in findings.cells
+        if cell.group == group.group
+    }
+    if not cells:
+        return [whole]
+    _, unsaid = cells.pop(NOT_SAID)
+    return of_a_group(whole, [each for _, each in cells.values()], unsaid)
+
+
+def _stratum(name: str, found: GroupFinding | CellFinding, scale: int | None) -> Stratum:
+    roll = float(found.roll or 0)
+    return Stratum((name,), roll, found.n or 0) if scale is None else stratum(name, roll, found.scales[scale])

@@ -1,0 +1,192 @@
+"""Rating indicators: one judgement at a time, and nobody's text is overwritten unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import now, year_label
+from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.model import Definition, Item
+from selfeval.store.schools import note
+from selfeval.store.self_evaluations import Judgement, SelfEvaluation
+from selfeval.store.surveys import StoredDefinition, keep_definition
+
+LONGEST_COMMENTARY = 5_000
+UNRATED = 0
+"""The version of an indicator that nobody has saved yet."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody saved this indicator after the editor had opened it. `kept` stands; nothing was changed."""
+
+    kept: Judgement
+
+
+class RatingFaults(Exception):
+    """What is wrong with a rating: field -> sentence."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.faults = faults
+
+
+def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvaluation | None:
+    """The self-evaluation of a school for a school year; None before anything is saved."""
+    return session.scalar(
+        select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+    )
+
+
+def definition_of(session: Session, evaluation: SelfEvaluation) -> Definition:
+    """The version of the indicators that a self-evaluation was begun with."""
+    return definition_from_json(session.get_one(StoredDefinition, evaluation.digest).structure)
+
+
+def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
+    """Indicator id -> judgement, for everything saved in a school year."""
+    found = session.scalars(
+        select(Judgement)
+        .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
+        .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+    )
+    return {judgement.indicator: judgement for judgement in found}
+
+
+def years_of(session: Session, school_id: int) -> list[int]:
+    """School years with a self-evaluation, newest first."""
+    found = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
+    return list(session.scalars(found.order_by(SelfEvaluation.year.desc())))
+
+
+def levels_of(item: Item, definition: Definition) -> tuple[str, ...]:
+    """What may be chosen for an indicator: its levels, lowest first, then the answers apart."""
+    options = sorted(definition.options_of(item).options, key=lambda option: option.points)
+    return (*(option.id for option in options), *item.also)
+
+
+def rate(
+    session: Session,
+    definition: Definition,
+    *,
+    school_id: int,
+    year: int,
+    indicator: str,
+    level: str | None,
+    commentary: str,
+    version: int,
+    who: str,
+) -> Judgement | Clash:
+    """Saves one indicator: its level (None clears it) and its commentary.
+
+    `version` is the one the editor saw, UNRATED for none; a Clash if another has been saved since.
+    Raises RatingFaults, and KeyError for an indicator that is not in the definition.
+    """
+    _check(definition, indicator, level, commentary)
+    evaluation = _begun(session, definition, school_id, year)
+    kept = _kept(session, evaluation, indicator)
+    saved = (
+        _first(session, evaluation, indicator, level, commentary, who)
+        if kept is None and version == UNRATED
+        else _next(session, kept, level, commentary, version, who)
+    )
+    if saved is None:
+        return Clash(_kept_now(session, evaluation, indicator))
+    number = definition.item(indicator).commitment or indicator
+    note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
+    return saved
+
+
+def _check(definition: Definition, indicator: str, level: str | None, commentary: str) -> None:
+    faults = {}
+    if level is not None and level not in levels_of(definition.item(indicator), definition):
+        faults["level"] = "Choose one of the levels on the page"
+    if len(commentary) > LONGEST_COMMENTARY:
+        over = len(commentary) - LONGEST_COMMENTARY
+        faults["commentary"] = (
+            f"“Why this level?” can hold {LONGEST_COMMENTARY:,} characters. Take out at least {over:,}"
+        )
+    if faults:
+        raise RatingFaults(faults)
+
+
+def _begun(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
+    """The year's self-evaluation, begun if need be; two people may begin it at the same moment."""
+    found = self_evaluation_of(session, school_id, year)
+    if found is not None:
+        return found
+    keep_definition(session, definition)
+    session.flush()
+    try:
+        with session.begin_nested():
+            begun = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
+            session.add(begun)
+    except IntegrityError:
+        return session.scalars(
+            select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+        ).one()
+    return begun
+
+
+def _kept(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:
+    return session.scalar(
+        select(Judgement)
+        .where(Judgement.self_evaluation_id == evaluation.id, Judgement.indicator == indicator)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _kept_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement:
+    kept = _kept(session, evaluation, indicator)
+    if kept is None:
+        raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
+    return kept
+
+
+def _first(
+    session: Session,
+    evaluation: SelfEvaluation,
+    indicator: str,
+    level: str | None,
+    commentary: str,
+    who: str,
+) -> Judgement | None:
+    judgement = Judgement(
+        school_id=evaluation.school_id,
+        self_evaluation_id=evaluation.id,
+        indicator=indicator,
+        level=level,
+        commentary=commentary,
+        version=1,
+        rated_by=who[:120],
+        rated_at=now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(judgement)
+    except IntegrityError:
+        return None  # another first save came in between
+    return judgement
+
+
+def _next(
+    session: Session, kept: Judgement | None, level: str | None, commentary: str, version: int, who: str
+) -> Judgement | None:
+    """One statement decides whether the version seen is still the version kept."""
+    if kept is None:
+        return None
+    changed = session.execute(
+        update(Judgement)
+        .where(Judgement.id == kept.id, Judgement.version == version)
+        .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
+        .returning(Judgement.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if changed is None:
+        return None
+    session.refresh(kept)
+    return kept

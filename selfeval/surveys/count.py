@@ -1,0 +1,310 @@
+"""The count: from sealed ballots to responses and a release. Killed at any moment and run again: the same."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.findings.findings import to_json
+from selfeval.release.release import make_release
+from selfeval.store.backup import back_up
+from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
+from selfeval.store.database import Database, Taken, only_one
+from selfeval.store.schools import note
+from selfeval.store.surveys import OVER, KeptBreakdown, Round, Survey, keep_responses, responses_of
+from selfeval.surveys.asked_groups import asked_of, definition_of
+from selfeval.surveys.fieldwork import CountRefused, RollFault, roll_faults, round_name, shut
+from selfeval.surveys.keys import KeyFolder, KeyMissing
+from selfeval.surveys.opened_ballots import Tally, breakdowns_of, draw_out, kept_rows, unseal
+from selfeval.surveys.sealing import info_of, opener
+
+LOG = logging.getLogger(__name__)
+Progress = Callable[[str], None]
+"""Told a sentence before each step."""
+
+
+class RollTooSmall(CountRefused):
+    """Some groups have more answers than people on their roll."""
+
+    def __init__(self, faults: Sequence[RollFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A survey that is counted and released."""
+
+    answers: int
+    spoilt: int
+    digest: str
+    """Of its release."""
+
+
+@dataclass(frozen=True)
+class Halted:
+    """The count stands still, and the key is kept, until the lead confirms counting without these ballots."""
+
+    round_id: int
+    name: str
+    spoilt: int
+    total: int
+
+
+CountResult = Counted | Halted
+
+
+def halted_rounds(session: Session, survey: Survey) -> list[Halted]:
+    """The rounds of a survey at which an earlier count has halted, and that wait for the lead."""
+    return [
+        Halted(
+            round_.id, round_name(round_), round_.spoilt, sum(ballots_by_group(session, round_.id).values())
+        )
+        for round_ in survey.rounds
+        if round_.state == "shut" and round_.spoilt is not None and not round_.spoilt_accepted
+    ]
+
+
+def count_survey(
+    database: Database,
+    keys: KeyFolder,
+    survey_id: int,
+    who: str,
+    *,
+    backups: Path,
+    progress: Progress = LOG.info,
+    lose_late: bool = False,
+) -> CountResult:
+    """Counts and releases a closed survey, from wherever an earlier run has stopped.
+
+    `lose_late`: also while late ballots are taken; what still waits on tablets is lost then.
+    Raises CountRefused (LateBallots, RollTooSmall), KeyMissing, BackupFault; what is done by then stays done.
+    """
+    try:
+        with only_one(database, "counting", survey_id):
+            return _Count(database, keys, survey_id, who, backups, progress, lose_late).run()
+    except Taken as taken:
+        raise CountRefused("This survey is being counted at this moment. Wait until that is done.") from taken
+
+
+@dataclass(frozen=True)
+class _Count:
+    database: Database
+    keys: KeyFolder
+    survey_id: int
+    who: str
+    backups: Path
+    progress: Progress
+    lose_late: bool
+
+    def run(self) -> CountResult:
+        rounds = self._rounds_to_count()
+        if rounds:
+            self._check_key_folders()
+        for round_ in rounds:
+            halted = self._open(round_)
+            if halted:
+                return halted
+        if rounds:
+            self.progress("Making a backup and reading it back")
+            backup = back_up(self.database, self.backups, "count", self.keys.journal.lines())
+            for round_ in rounds:
+                self.keys.journal.note("backed-up", round_.code, file=backup.path.name, digest=backup.digest)
+        for round_ in rounds:
+            self._destroy(round_)
+        return self._release()
+
+    def _rounds_to_count(self) -> list[Round]:
+        with self.database.writing() as session:
+            survey = session.get(Survey, self.survey_id)
+            if survey is None:
+                raise CountRefused("There is no such survey.")
+            if survey.state in ("lost", "deleted"):
+                raise CountRefused("The answers of this survey are gone. There is nothing to count.")
+            shut(session, survey, lose_late=self.lose_late)
+        with self.database.reading() as session:
+            survey = session.get_one(Survey, self.survey_id)
+            faults = roll_faults(session, survey)
+            if faults:
+                raise RollTooSmall(faults)
+            rounds = [round_ for round_ in survey.rounds if round_.state not in OVER]
+            for round_ in rounds:
+                _ = (
+                    round_.definition_row,
+                    round_.about_row,
+                    round_.groups,
+                    round_.survey,
+                )  # read while the session is there
+            return rounds
+
+    def _check_key_folders(self) -> None:
+        """A key that cannot be reached cannot be destroyed, and would be back some day."""
+        faults = self.keys.faults()
+        if faults:
+            raise CountRefused(
+                f"{' '.join(faults)} The count must destroy the key in every key folder. "
+                "Nothing is lost: put the folder right, then count again."
+            )
+
+    def _open(self, round_: Round) -> Halted | None:
+        """Ends with the round `opened` and its responses verified, or halted as it was."""
+        tally = self._tally(round_)
+        if tally is None:
+            self.progress(f"{round_name(round_)}: checking the answers that were kept")
+            self._verify_numbers(round_)
+            return None
+        if round_.state == "shut":
+            if tally.too_many_spoilt and not round_.spoilt_accepted:
+                return self._halt(round_, tally)
+            self._keep(round_, tally)
+        self.progress(f"{round_name(round_)}: checking the answers that were kept")
+        self._verify(round_, tally)
+        return None
+
+    def _halt(self, round_: Round, tally: Tally) -> Halted:
+        """Notes how many are spoilt, so that the lead is asked by whichever process serves the page."""
+        with self.database.writing() as session:
+            session.get_one(Round, round_.id).spoilt = tally.spoilt
+        return Halted(round_.id, round_name(round_), tally.spoilt, tally.total)
+
+    def _tally(self, round_: Round) -> Tally | None:
+        """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
+        try:
+            key = self.keys.read(round_.code, round_.public_key)
+        except KeyMissing:
+            if round_.state == "opened":
+                return None
+            raise
+        with self.database.reading() as session:
+            ballots = ballots_of(session, round_.id)
+        self.progress(f"{round_name(round_)}: opening the ballots")
+        about = definition_of(round_.about_row.structure)
+        tally = unseal(
+            ballots,
+            opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
+            definition_of(round_.definition_row.structure),
+            about,
+            {group.id: asked_of(about, group.years) for group in round_.groups},
+        )
+        rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
+        return draw_out(tally, rolls, key.private)
+
+    def _keep(self, round_: Round, tally: Tally) -> None:
+        """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
+        self.progress(f"{round_name(round_)}: shuffling the answers")
+        about = definition_of(round_.about_row.structure)
+        rows = _kept_rows(round_, tally)
+        secrets.SystemRandom().shuffle(rows)
+        breakdowns = breakdowns_of(
+            definition_of(round_.definition_row.structure),
+            about,
+            {group.id: (group.name, group.years) for group in round_.groups},
+            tally.fit,
+            by_sex=_by_sex(round_),
+            threshold=round_.survey.threshold,
+        )
+        self.progress(f"{round_name(round_)}: keeping the answers")
+        with self.database.writing() as session:
+            kept = session.get_one(Round, round_.id, with_for_update=True)
+            if kept.state != "shut" or _rules(kept) != _rules(round_):
+                raise CountRefused("This survey was changed while it was being counted. Count it again.")
+            keep_responses(session, kept.school_id, kept.id, rows)
+            for breakdown in breakdowns:
+                session.add(
+                    KeptBreakdown(
+                        round_id=kept.id,
+                        by=breakdown.by,
+                        school_id=kept.school_id,
+                        findings=to_json(breakdown),
+                    )
+                )
+            kept.spoilt, kept.drawn_out = tally.spoilt, tally.drawn_out
+            kept.late = sum(late_by_group(session, kept.id).values())
+            kept.state = "opened"
+
+    def _verify(self, round_: Round, tally: Tally) -> None:
+        """What is in the database is what was in the ballots, group by group."""
+        with self.database.reading() as session:
+            kept = Counter(responses_of(session, round_.id))
+        if kept != Counter(_kept_rows(round_, tally)):
+            raise CountRefused(
+                f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
+                "Ask the person who runs the server to look at the database's disk."
+            )
+
+    def _verify_numbers(self, round_: Round) -> None:
+        """The key is gone: the responses came in one transaction, and must be as many as the good ballots."""
+        with self.database.reading() as session:
+            ballots = ballots_by_group(session, round_.id)
+            responses = Counter(group_id for group_id, _, _ in responses_of(session, round_.id))
+            counted = session.get_one(Round, round_.id)
+            spoilt, drawn_out = counted.spoilt or 0, counted.drawn_out or 0
+        missing = sum(ballots.values()) - responses.total() - spoilt - drawn_out
+        if missing or any(number > ballots.get(group_id, 0) for group_id, number in responses.items()):
+            raise CountRefused(
+                f"{round_name(round_)}: {responses.total()} answers were kept from {sum(ballots.values())} "
+                f"ballots, {spoilt} of them spoilt and {drawn_out} drawn out. "
+                "Put the key file back if you have it, and count again."
+            )
+
+    def _destroy(self, round_: Round) -> None:
+        """Key first: once it is gone, ballots, slips and backups of them are noise."""
+        self.progress(f"{round_name(round_)}: destroying the key")
+        self.keys.journal.note("counted", round_.code, survey=self.survey_id)
+        self.keys.destroy(round_.code)
+        self.progress(f"{round_name(round_)}: the key is destroyed")
+        self.keys.journal.note("key-destroyed", round_.code, survey=self.survey_id)
+        self.progress(f"{round_name(round_)}: dropping ballots and slips")
+        with self.database.writing() as session:
+            counted = session.get_one(Round, round_.id, with_for_update=True)
+            drop_ballots(session, counted.id)
+            counted.state = "counted"
+            session.flush()
+            if all(each.state in OVER for each in counted.survey.rounds):
+                counted.survey.state = "counted"
+                note(session, counted.school_id, self.who, "counted a survey", counted.survey.title)
+
+    def _release(self) -> Counted:
+        with self.database.reading() as session:
+            released = session.get_one(Survey, self.survey_id).state == "released"
+        if not released:
+            self.progress("Clearing what the ballots have left on the disk")
+            try:
+                clear_free_space(self.database)
+            except Exception as error:  # worthless without the key, so not worth stopping for
+                LOG.warning("The free space of the database was not cleared: %s", error)
+            self.progress("Working out the findings")
+        with self.database.writing() as session:
+            release = make_release(session, self.survey_id, on=today())
+            self.progress("Writing down the release")
+            rounds = session.scalars(select(Round).where(Round.survey_id == self.survey_id)).all()
+            for round_ in rounds:
+                self.keys.journal.note("released", round_.code, digest=release.digest)
+            return Counted(
+                answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
+                spoilt=sum(round_.spoilt or 0 for round_ in rounds),
+                digest=release.digest,
+            )
+
+
+def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
+    """What a tally hangs on that the lead may change until the count: rolls, and what is drawn out."""
+    return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
+
+
+def _kept_rows(round_: Round, tally: Tally) -> list[tuple[int, str | None, str]]:
+    about = definition_of(round_.about_row.structure)
+    return kept_rows(about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
+
+
+def _by_sex(round_: Round) -> bool:
+    """Whether the roll of every group says how many girls and boys are on it."""
+    return all(group.roll_girls is not None and group.roll_boys is not None for group in round_.groups)

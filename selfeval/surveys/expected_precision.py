@@ -1,0 +1,295 @@
+"""What a plan will be able to show, before anyone is asked.
+
+Which groups, how small a change, what of the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+from selfeval.findings.findings import Breakdown
+from selfeval.questionnaires.model import SKIPPED, Definition, Item
+from selfeval.surveys.asked_groups import asked_of
+from selfeval.surveys.opened_ballots import SEX_ITEM, Unsealed, breakdowns_of
+from selfeval.surveys.plan import Plan, PlannedGroup
+from selfeval.surveys.stored_plans import Answered, Earlier, about_definition
+
+USUAL = Fraction(4, 5)
+"""Share of a roll that answers in an ordinary school survey; what is told holds for so many."""
+EVERYONE = Fraction(1)
+Sight = Literal["usual", "together", "nearly", "never"]
+"""When four in five answer alone, or as one with others; or else when nearly everyone does, or never."""
+Block = tuple[str, ...]
+"""Names of groups that are shown as one; of none, where nothing is."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Smallest true change, in points of 100, that is found four times in five (MEASUREMENT 7.4).
+
+    `several`: where other scales move with it; `alone`: where it is the only one, which is harder to tell.
+    """
+
+    several: float
+    alone: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """The whole of a round, or one of its groups. `least`: answers that are needed to show it.
+
+    `usual` and `best`: the groups it is shown as one with, itself among them, when four in five of every
+    group answer, and when everyone does.
+    """
+
+    name: str
+    roll: int
+    usual: Block
+    best: Block
+    change: Change | None
+    among: int
+    """On roll in all the groups that it is shown as one with, itself included."""
+    least: int
+
+    @property
+    def sight(self) -> Sight:
+        if self.usual:
+            return "usual" if len(self.usual) == 1 else "together"
+        return "nearly" if self.best else "never"
+
+    @property
+    def large_enough(self) -> bool:
+        """Whether enough of it answer in an ordinary survey: if it is not shown alone, others are too few."""
+        return _people(self.roll, USUAL) >= self.least
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One round. `groups` is empty where it has one group: that is the whole."""
+
+    questionnaire: str
+    definition: Definition
+    whole: Line
+    groups: tuple[Line, ...]
+    step: float
+    """Points of 100 between one answer and the next."""
+    last: int | None = None
+    """How many answered last time, where that is known."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (self.whole, *self.groups)
+
+
+def outlook_of(planned: Plan, last: Earlier | None = None) -> list[Outlook]:
+    """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
+    answered: Mapping[str, Answered] = last.answered if last else {}
+    found = []
+    for name, groups in planned.rounds().items():
+        definition, before = planned.questionnaire(name).definition, answered.get(name, Answered(0))
+        areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
+        looked = _Looked(groups, before, areas, planned.threshold, planned.smallest_change)
+        outlook = Outlook(
+            questionnaire=name,
+            definition=definition,
+            whole=looked.whole(),
+            groups=tuple(looked.lines()) if len(groups) > 1 else (),
+            step=_step(definition),
+            last=before.n or None,
+        )
+        found.append(outlook)
+    return found
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A round that is looked at: its groups, what was before it, and by which rules it is shown."""
+
+    planned: Sequence[PlannedGroup]
+    before: Answered
+    areas: int
+    threshold: int
+    smallest: int
+
+    def whole(self) -> Line:
+        name = "All together" if len(self.planned) > 1 else self.planned[0].name
+        roll = sum(group.roll for group in self.planned)
+        usual, best = ((name,) if _people(roll, each) >= self.threshold else () for each in (USUAL, EVERYONE))
+        people = _people(roll, USUAL if usual else EVERYONE)
+        change = self._change(people, self.before.n, self.areas) if best else None
+        return Line(name, roll, usual, best, change, roll, self.threshold)
+
+    def lines(self) -> Iterator[Line]:
+        from selfeval.scoring.disclosure_control.recoding import listed
+
+        rolls = {group.name: group.roll for group in self.planned}
+        usual, best = (self._blocks(rolls, share) for share in (USUAL, EVERYONE))
+        for name, roll in rolls.items():
+            share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
+            block = shown.get(name, ())
+            people = sum(_people(rolls[each], share) for each in block)
+            last = self.before.groups.get(listed(block), 0) if block else 0
+            yield Line(
+                name,
+                roll,
+                usual.get(name, ()),
+                best.get(name, ()),
+                self._change(people, last, self.areas * len(set(shown.values()))) if block else None,
+                sum(rolls[each] for each in block or (name,)),
+                self.threshold,
+            )
+
+    def _blocks(self, rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
+        """Group -> those it is shown as one with when this share of every roll answers, as a release does."""
+        from selfeval.scoring.disclosure_control.recoding import told_apart
+
+        people = {name: _people(roll, share) for name, roll in rolls.items()}
+        blocks, _, _ = told_apart(people, self.threshold, ordered=True)
+        return {name: block for block in blocks for name in block}
+
+    def _change(self, now: int, before: int, tests: int) -> Change | None:
+        """So many answer this time; last time as many as did, or as many as this time."""
+        from selfeval.scoring.comparison.change import USUAL_SD, detectable
+
+        several, alone = (
+            detectable(before or now, now, self.before.sd or USUAL_SD, tests=many)
+            for many in (1, max(tests, 1))
+        )
+        if several is None or alone is None:
+            return None
+        return Change(max(several, self.smallest), max(alone, self.smallest))
+
+
+def _people(roll: int, share: Fraction) -> int:
+    return int(share * roll)
+
+
+def _step(definition: Definition) -> float:
+    """Points between neighbouring answers of its scored questions, in the widest option set."""
+    widest = max(len(answers.options) for answers in definition.option_sets)
+    return 100 / (widest - 1)
+
+
+TRIES, TRIES_OF_MANY, MANY = 4, 2, 200
+"""How often it is tried: less often with so many answers, which differ less from try to try and take long."""
+KEPT = 256
+"""Rounds whose outcome is remembered: it takes seconds, and a plan is sent again for every word in it."""
+LEVEL = 62.0
+"""Points of 100 that made-up people have in every area, on average."""
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """One question in one round: in how many of its `areas` figures are told, from the least to the most.
+
+    `best`: the most when everyone answers, and half give one answer and half another (sex: as on the roll).
+    """
+
+    item_id: str
+    questionnaire: str
+    least: int
+    most: int
+    best: int
+    areas: int
+
+
+def foreseen(planned: Plan) -> list[Foreseen]:
+    """Every question about the person in every round of a plan without faults."""
+    return [
+        found
+        for name, groups in planned.rounds().items()
+        for found in _tried(
+            _Round(name, planned.questionnaire(name).definition, tuple(groups), planned.threshold),
+            about_definition(planned, groups),
+        )
+    ]
+
+
+def never_told(found: Sequence[Foreseen]) -> frozenset[str]:
+    """Ids of questions that no figure can come of, in any round, however people answer."""
+    return frozenset(each.item_id for each in found if not each.best) - {
+        each.item_id for each in found if each.best
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _tried(asked: _Round, about: Definition) -> tuple[Foreseen, ...]:
+    return tuple(asked.tried(about))
+
+
+@dataclass(frozen=True)
+class _Round:
+    name: str
+    definition: Definition
+    groups: tuple[PlannedGroup, ...]
+    threshold: int
+
+    def tried(self, about: Definition) -> Iterator[Foreseen]:
+        tries = list(self._tries(about)) if about.items else []
+        for place, item in enumerate(about.items):
+            told = [_areas_told(tables[place]) for tables in tries]
+            alone = replace(about, items=(item,))
+            evenly = (self._counted(alone, EVERYONE, seed, evenly=True) for seed in range(TRIES))
+            best = max(told) or next(filter(None, (_areas_told(table) for (table,) in evenly)), 0)
+            yield Foreseen(item.id, self.name, min(told), max(told), best, len(self.definition.scales))
+
+    def _tries(self, about: Definition) -> Iterator[list[Breakdown]]:
+        """Until one tells everything there is, or often enough."""
+        people = USUAL * sum(group.roll for group in self.groups)
+        for seed in range(TRIES if people <= MANY else TRIES_OF_MANY):
+            tables = self._counted(about, USUAL, seed)
+            yield tables
+            if people > MANY and all(_areas_told(table) == len(self.definition.scales) for table in tables):
+                return
+
+    def _counted(
+        self, about: Definition, share: Fraction, seed: int, *, evenly: bool = False
+    ) -> list[Breakdown]:
+        fit = [
+            ballot
+            for number, group in enumerate(self.groups)
+            for ballot in self._ballots(about, number, group, int(share * group.roll), seed, evenly)
+        ]
+        groups = {number: (group.name, group.years) for number, group in enumerate(self.groups)}
+        known = all(group.girls is not None and group.boys is not None for group in self.groups)
+        return breakdowns_of(self.definition, about, groups, fit, by_sex=known, threshold=self.threshold)
+
+    def _ballots(
+        self, about: Definition, number: int, group: PlannedGroup, people: int, seed: int, evenly: bool
+    ) -> list[Unsealed]:
+        from selfeval.scoring.simulation import Feeling, invented
+
+        asked, end = asked_of(about, group.years), len(self.definition.items)
+        feeling = Feeling(dict.fromkeys((item.area or "" for item in self.definition.items), LEVEL))
+        made = invented(self.definition, about, asked, people, feeling, f"{seed} {number}")
+        said = [list(row[end:]) for row in made]
+        for place, item in enumerate(about.items):
+            settled = _settled(about, item, group, people, evenly) if asked[place] else None
+            for row, answer in zip(said, settled or (), strict=False):
+                row[place] = answer
+        return [
+            Unsealed(number, row[:end], "".join(about_them), b"")
+            for row, about_them in zip(made, said, strict=True)
+        ]
+
+
+def _settled(
+    about: Definition, item: Item, group: PlannedGroup, people: int, evenly: bool
+) -> list[str] | None:
+    """What each of these people says where that is known, or taken for the best that can be."""
+    characters = about.characters(item)
+    if item.id == SEX_ITEM and group.girls is not None and group.boys is not None:
+        girls, boys = (people * of // group.roll for of in (group.girls, group.boys))
+        rest = people - girls - boys
+        return [*[characters["girl"]] * girls, *[characters["boy"]] * boys, *[SKIPPED] * rest]
+    one, other = list(characters.values())[:2]
+    return [one, other] * (people // 2) + [one] * (people % 2) if evenly else None
+
+
+def _areas_told(table: Breakdown) -> int:
+    """Of how many areas a table has figures."""
+    return max((sum(scale.mean is not None for scale in group.scales) for group in table.groups), default=0)

@@ -1,0 +1,147 @@
+"""Opening the ballots of a closed round, in memory: which fit, which are spoilt, and what is kept of whom."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from selfeval.findings.findings import Breakdown
+from selfeval.questionnaires.model import Definition
+from selfeval.release.counted import Opened
+from selfeval.release.release import characteristics
+from selfeval.store.surveys import SEX_KEPT
+from selfeval.surveys.asked_groups import asked_of, fits
+from selfeval.surveys.sealing import NotOpened, unpad
+
+SPOILT_NUMBER = 2
+SPOILT_SHARE = 0.01
+"""A count halts when more ballots than both of these are spoilt."""
+SEX_ITEM = "about.sex"
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """One ballot while it is in memory: its group, and the answers of both parts."""
+
+    group_id: int
+    answers: str
+    about: str
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The ballots of a round: those that count, how many are spoilt, and how many were drawn out."""
+
+    fit: tuple[Unsealed, ...]
+    spoilt: int
+    drawn_out: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.fit) + self.spoilt + self.drawn_out
+
+    @property
+    def too_many_spoilt(self) -> bool:
+        total = self.total
+        return self.spoilt > SPOILT_NUMBER and self.spoilt > SPOILT_SHARE * total
+
+
+def unseal(
+    ballots: Iterable[tuple[int, bytes]],
+    open_one: Callable[[bytes], bytes],
+    definition: Definition,
+    about: Definition,
+    asked: Mapping[int, Sequence[bool]],
+) -> Tally:
+    """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
+    fit, spoilt, end = [], 0, len(definition.items)
+    for group_id, sealed in ballots:
+        try:
+            answers = unpad(open_one(sealed))
+        except NotOpened:
+            spoilt += 1
+            continue
+        if group_id in asked and fits(definition, about, asked[group_id], answers):
+            fit.append(Unsealed(group_id, answers[:end], answers[end:], sealed))
+        else:
+            spoilt += 1
+    return Tally(tuple(fit), spoilt)
+
+
+def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
+    """The same without the surplus of some groups. `rolls`: group id -> how many ballots may stay.
+
+    The lot of a ballot is an HMAC that only the holder of the key can work out: nobody who sends one can
+    choose its lot, and a count that is run again draws the same ones.
+    """
+    key = hmac.digest(private, b"selfeval lots 1", hashlib.sha256)
+    stays: dict[int, set[bytes]] = {}
+    for group_id, roll in rolls.items():
+        sealed = [ballot.sealed for ballot in tally.fit if ballot.group_id == group_id]
+        lots = sorted(sealed, key=lambda each: hmac.digest(key, each, hashlib.sha256))
+        stays[group_id] = set(lots[:roll])
+    fit = tuple(b for b in tally.fit if b.group_id not in stays or b.sealed in stays[b.group_id])
+    return replace(tally, fit=fit, drawn_out=tally.drawn_out + len(tally.fit) - len(fit))
+
+
+def kept_rows(
+    about: Definition, fit: Sequence[Unsealed], *, by_sex: bool, threshold: int
+) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers to keep. `by_sex`: whether the roll says how many girls and boys there are.
+
+    Sex is kept for weights alone, so only where they can use it: every group has the threshold of girls and
+    of boys, and in none do a few rows stand out because their people said neither
+    (docs/decisions/0012-weights-tell-nothing-new.md).
+    """
+    sexes = [_sex(about, ballot) if by_sex else None for ballot in fit]
+    counts: dict[int, Counter[str | None]] = defaultdict(Counter)
+    for ballot, sex in zip(fit, sexes, strict=True):
+        counts[ballot.group_id][sex] += 1
+    kept = all(
+        all(count[sex] >= threshold for sex in SEX_KEPT.values())
+        and (count[None] == 0 or count[None] >= threshold)
+        for count in counts.values()
+    )
+    return [
+        (ballot.group_id, sex if kept else None, ballot.answers)
+        for ballot, sex in zip(fit, sexes, strict=True)
+    ]
+
+
+def _sex(about: Definition, ballot: Unsealed) -> str | None:
+    """Pupils only: staff are asked under another id, and nothing of theirs is weighted."""
+    for place, item in enumerate(about.items):
+        if item.id == SEX_ITEM:
+            option_at = {character: option for option, character in about.characters(item).items()}
+            return SEX_KEPT.get(option_at.get(ballot.about[place], ""))
+    return None
+
+
+def breakdowns_of(
+    definition: Definition,
+    about: Definition,
+    groups: Mapping[int, tuple[str, Sequence[int]]],
+    fit: Sequence[Unsealed],
+    *,
+    by_sex: bool,
+    threshold: int,
+) -> list[Breakdown]:
+    """A table for each question of `about`. `groups`: id -> name and years, in the order of the plan.
+
+    `by_sex`: whether their roll says how many girls and boys there are.
+    """
+    kept = [sex for _, sex, _ in kept_rows(about, fit, by_sex=by_sex, threshold=threshold)]
+    return characteristics(
+        definition,
+        about,
+        [
+            Opened(groups[ballot.group_id][0], ballot.answers, ballot.about, sex)
+            for ballot, sex in zip(fit, kept, strict=True)
+        ],
+        {name: asked_of(about, years) for name, years in groups.values()},
+        threshold,
+    )

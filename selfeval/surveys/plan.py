@@ -1,0 +1,274 @@
+"""A plan for a survey: who is asked what, when, and told apart how.
+
+Its days; which age a questionnaire is for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+from typing import Literal
+
+from selfeval.calendar.year_groups import group_name
+from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.catalogue import about_you, band_for_year, find, latest
+from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
+
+YEARS = range(14)
+"""Reception, then Years 1 to 13."""
+BANDS = ("pupils-5-7", "pupils-7-11", "pupils-11-18")
+"""Questionnaires for pupils, the youngest first."""
+NOBODY = len(YEARS)
+"""The year from which a questionnaire is asked if nobody is asked it."""
+Starts = tuple[int, ...]
+"""For each questionnaire, the first year that is asked it, up to the first of the next."""
+BY_AGE: Starts = tuple(min(year for year in YEARS if band_for_year(year) == band) for band in BANDS)
+
+
+def asked_in(year: int, starts: Starts = BY_AGE) -> str:
+    """The questionnaire that a year answers."""
+    return [band for band, start in zip(BANDS, starts, strict=True) if start <= year][-1]
+
+
+def is_younger(questionnaire: str, year: int) -> bool:
+    """Whether a questionnaire is meant for younger pupils than those of a year."""
+    return BANDS.index(questionnaire) < BANDS.index(band_for_year(year))
+
+
+def years_asked(starts: Starts) -> dict[str, list[int]]:
+    """Questionnaire -> the years that answer it; one that nobody answers is left out."""
+    found: dict[str, list[int]] = {}
+    for year in YEARS:
+        found.setdefault(asked_in(year, starts), []).append(year)
+    return found
+
+
+def possible_starts() -> Iterator[Starts]:
+    """Every way to ask each year the questions of its age or younger ones, those of their age first."""
+    _, middle, oldest = BY_AGE
+    for second, third in combinations_with_replacement(range(middle, NOBODY + 1), 2):
+        if third >= oldest:
+            yield (0, second, third)
+
+
+def starts_that_reach(rolls: Mapping[int, int], fewest: int) -> Starts | None:
+    """The starts with which every round has enough people, moving as few pupils as can be; None if none does.
+
+    `rolls`: year -> pupils, for the years that are asked. A pupil who is moved by two questionnaires counts
+    twice.
+    """
+    found = [starts for starts in possible_starts() if all_reach(rolls, starts, fewest)]
+    return min(found, key=lambda starts: _moved(rolls, starts), default=None)
+
+
+def all_reach(rolls: Mapping[int, int], starts: Starts, fewest: int) -> bool:
+    """Whether every round that somebody is asked in has so many people."""
+    of_round: dict[str, int] = {}
+    for year, roll in rolls.items():
+        asked = asked_in(year, starts)
+        of_round[asked] = of_round.get(asked, 0) + roll
+    return all(roll >= fewest for roll in of_round.values())
+
+
+def _moved(rolls: Mapping[int, int], starts: Starts) -> int:
+    return sum(
+        roll * (BANDS.index(band_for_year(year)) - BANDS.index(asked_in(year, starts)))
+        for year, roll in rolls.items()
+    )
+
+
+Audience = Literal["pupils", "staff"]
+THRESHOLDS = (THRESHOLD, 12, 15, 20)
+"""What a school may choose. A round that fewer people could answer cannot be opened."""
+CHANGES = range(1, 21)
+"""Points of 100 that may be the smallest change a school cares about."""
+LONGEST_WINDOW = 120
+"""Days from the first to the last on which answers are taken."""
+ROUND_NAMES: Mapping[str, str] = {
+    "pupils-5-7": "Ages 5 to 7",
+    "pupils-7-11": "Ages 7 to 11",
+    "pupils-11-18": "Ages 11 to 18",
+    "staff": "Staff",
+}
+"""Questionnaire name -> what the lead calls its round."""
+
+
+@dataclass(frozen=True)
+class PlannedGroup:
+    """A group as planned: a year, years merged because they are small, or all staff (no years)."""
+
+    name: str
+    years: tuple[int, ...]
+    roll: int
+    asked: str = ""
+    """Questionnaire, where it is not that of their age."""
+    by_year: tuple[YearRoll, ...] = ()
+    """The roll of each year, in the order of `years`, where it is known."""
+    girls: int | None = None
+    boys: int | None = None
+
+    @property
+    def questionnaire(self) -> str:
+        """What it answers. Only for a group without faults."""
+        return self.asked or (band_for_year(min(self.years)) if self.years else "staff")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the lead decides before a survey opens. `about`: ids of the about-you questions to ask."""
+
+    audience: Audience
+    title: str
+    opens_on: dt.date
+    closes_on: dt.date
+    adult: str
+    groups: Sequence[PlannedGroup]
+    about: Sequence[str] = ()
+    decided: str = ""
+    """Who decided on the about-you questions that are a school's own choice, and when."""
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Questionnaire name -> the version to ask, where it is not the newest."""
+    smallest_change: int = SMALLEST_CHANGE
+    """Points of 100; a smaller change is never called improved or declined."""
+    threshold: int = THRESHOLD
+    """Nothing is shown about fewer people; a school may raise it, nobody may lower it."""
+
+    def rounds(self) -> dict[str, list[PlannedGroup]]:
+        """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""
+        if self.audience == "staff":
+            return {"staff": list(self.groups)}
+        found: dict[str, list[PlannedGroup]] = {}
+        for group in sorted(
+            self.groups, key=lambda group: (BANDS.index(group.questionnaire), sorted(group.years))
+        ):
+            found.setdefault(group.questionnaire, []).append(group)
+        return found
+
+    def questionnaire(self, name: str) -> Questionnaire:
+        """The version of a questionnaire that is asked."""
+        return find(name, self.versions[name]) if name in self.versions else latest(name)
+
+    def asked_about(self, group: PlannedGroup) -> tuple[Item, ...]:
+        """The about-you questions of this plan that a group is asked."""
+        return tuple(
+            item for item in may_ask(self.audience, group.years, group.asked) if item.id in self.about
+        )
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether a question is asked that is the governors' choice."""
+        return any(item.off_by_default for group in self.groups for item in self.asked_about(group))
+
+
+def comfortable(threshold: int) -> int:
+    """Four in five of so many are the threshold: a group is shown after an ordinary survey."""
+    return -(-threshold * 5 // 4)
+
+
+def may_ask(audience: Audience, years: Sequence[int] = (), asked: str = "") -> tuple[Item, ...]:
+    """About-you questions that a group may be asked; merged years get those of the youngest of them.
+
+    Who is asked a younger questionnaire gets only what its own pupils may be asked, too.
+    """
+    items = about_you(audience, years)
+    if not asked or audience == "staff":
+        return items
+    own = set(latest(asked).definition.years)
+    return tuple(item for item in items if own.intersection(item.years))
+
+
+LATE_WEEKDAYS = 3
+"""Weekdays after the last day on which what was answered before is still taken."""
+SATURDAY = 5
+Stage = Literal["not_yet", "open", "paused", "late", "closed"]
+"""`late`: nobody can start, what was answered before is taken. `paused`: neither, until the lead goes on."""
+Start = Literal["not_yet", "open", "paused", "closed"]
+
+
+def late_until(closes_on: dt.date) -> dt.date:
+    """The last day on which late ballots are taken; a Friday gives the Wednesday after it."""
+    day, left = closes_on, LATE_WEEKDAYS
+    while left:
+        day += dt.timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def stage_of(state: str, paused: bool, opens_on: dt.date, closes_on: dt.date, on: dt.date) -> Stage:
+    """What a round in this state takes on a day; first and last day are included."""
+    if state == "planned" or (state == "open" and on < opens_on):
+        return "not_yet"
+    if state not in ("open", "closed"):
+        return "closed"
+    if state == "open" and paused:
+        return "paused"
+    if state == "open" and on <= closes_on:
+        return "open"
+    return "late" if on <= late_until(closes_on) else "closed"
+
+
+def start_at(stage: Stage) -> Start:
+    """What somebody who has not begun is told."""
+    return "closed" if stage == "late" else stage
+
+
+Rolls = Mapping[int, YearRoll]
+"""The years that are asked."""
+
+
+def may_join(year: int, starts: Starts = BY_AGE) -> bool:
+    """Whether a year can be put together with the one before: both must answer the same questionnaire."""
+    return year > 0 and asked_in(year, starts) == asked_in(year - 1, starts)
+
+
+def groups_of(rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE) -> list[PlannedGroup]:
+    """The groups of these rolls; a joined year goes with the next younger year of its questionnaire."""
+    runs: list[list[int]] = []
+    for year in sorted(rolls):
+        follows = runs and asked_in(runs[-1][-1], starts) == asked_in(year, starts)
+        if year in joined and follows:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [_group(run, rolls, starts) for run in runs]
+
+
+def _group(years: Sequence[int], rolls: Rolls, starts: Starts) -> PlannedGroup:
+    each = [rolls[year] for year in years]
+    girls = [roll.girls for roll in each if roll.girls is not None]
+    boys = [roll.boys for roll in each if roll.boys is not None]
+    known = len(girls) == len(boys) == len(each)
+    return PlannedGroup(
+        name=group_name(years),
+        years=tuple(years),
+        roll=sum(roll.pupils for roll in each),
+        asked=asked_in(years[0], starts),
+        by_year=tuple(each),
+        girls=sum(girls) if known else None,
+        boys=sum(boys) if known else None,
+    )
+
+
+def joined_enough(
+    rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE, least: int = THRESHOLD
+) -> frozenset[int]:
+    """The joins that leave no group under `least`, few of them: small goes with its smaller neighbour."""
+    joined = frozenset(year for year in joined if year in rolls)
+    while True:
+        groups = groups_of(rolls, joined, starts)
+        small = sorted((group.roll, place) for place, group in enumerate(groups) if group.roll < least)
+        for _, place in small:
+            beside = [
+                other
+                for other in (place - 1, place + 1)
+                if 0 <= other < len(groups) and groups[other].asked == groups[place].asked
+            ]
+            if beside:
+                other = min(beside, key=lambda each: groups[each].roll)
+                joined |= {groups[max(place, other)].years[0]}
+                break
+        else:
+            return joined

@@ -1,0 +1,174 @@
+"""The operator's partnerships: which schools are in them from when on, and who their officers are."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.schools.partnerships import (
+    add_partnership,
+    change_partnership,
+    every_partnership,
+    join,
+    leave,
+    leaving_fault,
+    named_schools,
+    partnership_faults,
+)
+from selfeval.store.accounts import accounts_in, invitations_in
+from selfeval.store.schools import Membership, Partnership, memberships_on
+from selfeval.web.admin import pages
+from selfeval.web.site.access import account, allowed
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
+from selfeval.web.site.invitations import first_form, invite_into, invite_page
+from selfeval.web.site.running import running
+
+
+@pages.get("/partnerships")
+@allowed("operator", confirmed=True)
+def partnerships() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        return render_template("admin/partnerships.html", partnerships=every_partnership(session))
+
+
+@pages.get("/partnerships/add")
+@allowed("operator", confirmed=True)
+def adding_partnership() -> ResponseReturnValue:
+    return render_template("admin/add-partnership.html", form=Form())
+
+
+@pages.post("/partnerships/add")
+@allowed("operator", confirmed=True)
+def new_partnership() -> ResponseReturnValue:
+    form = typed()
+    with running().database.writing() as session:
+        faults = partnership_faults(session, form.value("name"), form.value("kind"))
+        if faults:
+            return render_template("admin/add-partnership.html", form=form.with_faults(faults)), 422
+        made = add_partnership(
+            session, form.value("name"), form.value("kind"), form.value("code"), account().signature
+        )
+    flash(f"{made.name} is added. Say which schools are in it.")
+    return redirect(url_for("admin.partnership", partnership_id=made.id), 303)
+
+
+@pages.get("/partnerships/<int:partnership_id>")
+@allowed("operator", confirmed=True)
+def partnership(partnership_id: int) -> ResponseReturnValue:
+    return _page(partnership_id, _first_form())
+
+
+@pages.get("/partnerships/<int:partnership_id>/rename")
+@allowed("operator", confirmed=True)
+def renaming_partnership(partnership_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _partnership(session, partnership_id)
+    said = {"name": found.name, "kind": found.kind, "code": found.code or ""}
+    return render_template("admin/rename-partnership.html", form=filled(said), partnership=found)
+
+
+@pages.post("/partnerships/<int:partnership_id>/rename")
+@allowed("operator", confirmed=True)
+def rename_partnership(partnership_id: int) -> ResponseReturnValue:
+    form = typed()
+    name, kind, code = form.value("name"), form.value("kind"), form.value("code")
+    with running().database.writing() as session:
+        found = _partnership(session, partnership_id)
+        faults = partnership_faults(session, name, kind, found)
+        if faults:
+            again = form.with_faults(faults)
+            return render_template("admin/rename-partnership.html", form=again, partnership=found), 422
+        change_partnership(session, found, name, kind, code, account().signature)
+    flash("It is kept.")
+    return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
+
+
+@pages.post("/partnerships/<int:partnership_id>/join")
+@allowed("operator", confirmed=True)
+def join_schools(partnership_id: int) -> ResponseReturnValue:
+    """Several schools at once: a number, a URN or a name on each line. All of them, or none."""
+    form = typed()
+    joined_on, fault = typed_date(form, "joined_on", "the day on which they joined")
+    with running().database.writing() as session:
+        found = _partnership(session, partnership_id)
+        schools, faults = named_schools(session, found, form.value("schools"))
+        if fault:
+            faults["joined_on"] = fault
+        if not faults and joined_on:
+            for school in schools:
+                join(session, found, school, joined_on, account().signature)
+    if faults:
+        return _page(partnership_id, form.with_faults(faults)), 422
+    flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
+    return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
+
+
+@pages.get("/partnerships/memberships/<int:membership_id>/leave")
+@allowed("operator", confirmed=True)
+def leaving(membership_id: int) -> ResponseReturnValue:
+    return _leave_page(membership_id, filled(as_typed("left_on", today())))
+
+
+@pages.post("/partnerships/memberships/<int:membership_id>/leave")
+@allowed("operator", confirmed=True)
+def leave_partnership(membership_id: int) -> ResponseReturnValue:
+    form = typed()
+    left_on, fault = typed_date(form, "left_on", "the day from which it is no member any more")
+    with running().database.writing() as session:
+        found = session.get(Membership, membership_id) or abort(404)
+        fault = fault or (leaving_fault(found, left_on) if left_on else None)
+        if not fault and left_on:
+            leave(session, found, left_on, account().signature)
+    if fault:
+        return _leave_page(membership_id, form.with_faults({"left_on": fault})), 422
+    flash("It is kept.")
+    return redirect(url_for("admin.partnership", partnership_id=found.partnership_id), 303)
+
+
+@pages.get("/partnerships/<int:partnership_id>/invite")
+@allowed("operator", confirmed=True)
+def inviting_officer(partnership_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _partnership(session, partnership_id)
+    return invite_page(found, first_form(found))
+
+
+@pages.post("/partnerships/<int:partnership_id>/invite")
+@allowed("operator", confirmed=True)
+def invite_officer(partnership_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _partnership(session, partnership_id)
+    return invite_into(found)
+
+
+def _first_form() -> Form:
+    return filled(as_typed("joined_on", today()))
+
+
+def _page(partnership_id: int, form: Form) -> str:
+    with running().database.reading() as session:
+        found = _partnership(session, partnership_id)
+        return render_template(
+            "admin/partnership.html",
+            form=form,
+            partnership=found,
+            memberships=_by_name(memberships_on(session, today(), partnership_id=partnership_id)),
+            people=accounts_in(session, found),
+            waiting=invitations_in(session, found),
+        )
+
+
+def _by_name(memberships: list[Membership]) -> list[Membership]:
+    return sorted(memberships, key=lambda each: each.school.name)
+
+
+def _leave_page(membership_id: int, form: Form) -> str:
+    with running().database.reading() as session:
+        found = session.get(Membership, membership_id) or abort(404)
+        return render_template("admin/leave.html", form=form, membership=found)
+
+
+def _partnership(session: Session, partnership_id: int) -> Partnership:
+    return session.get(Partnership, partnership_id) or abort(404)

@@ -1,0 +1,234 @@
+"""The operator's schools: all of them, one of them, adding one, what it is called, closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.imports.register import Entry, NotTheRegister, read_rows
+from selfeval.schools.register_import import (
+    MOST_NAMED,
+    Choice,
+    Preview,
+    choice_faults,
+    make,
+    preview,
+    typed_urns,
+)
+from selfeval.schools.schools import add_school, close_school, entry_faults, reopen_school
+from selfeval.store.accounts import accounts_in, invitations_in, leads_of
+from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, page_of
+from selfeval.store.schools import PHASES, School, memberships_on
+from selfeval.web.admin import pages
+from selfeval.web.site.access import account, allowed
+from selfeval.web.site.forms import Form, asked, typed, whole_number
+from selfeval.web.site.invitations import first_form, invite_into, invite_page
+from selfeval.web.site.running import running
+from selfeval.web.site.school_identity import (
+    PHASE_CHOICES,
+    entry_of,
+    identity_form,
+    rename_page,
+    rename_school,
+)
+
+MOST_AT_ONCE = 1_000
+"""Schools that the page adds in one go; the command has no limit."""
+ENTRY = TypeAdapter(Entry)
+
+
+@pages.get("/schools/import")
+@allowed("operator", confirmed=True)
+def importing() -> ResponseReturnValue:
+    return _page(Form())
+
+
+@pages.post("/schools/import")
+@allowed("operator", confirmed=True)
+def import_preview() -> ResponseReturnValue:
+    """What the file would make. Nothing is kept until the next button."""
+    form = typed()
+    choice = Choice(form.value("authority"), form.value("trust"), typed_urns(form.value("urns")))
+    faults = choice_faults(choice)
+    file = request.files.get("file")
+    found = Preview()
+    if file is None or not file.filename:
+        faults["file"] = "Choose the file."
+    elif not faults:
+        try:
+            with running().database.reading() as session:
+                found = preview(session, read_rows(file.stream), choice)
+        except NotTheRegister as fault:
+            faults["file"] = str(fault)
+        if len(found.made) > MOST_AT_ONCE:
+            faults["file"] = (
+                f"That is {len(found.made):,} schools. Choose some of them; the page adds "
+                f"{MOST_AT_ONCE:,} at once, and the command “selfeval school import” any number."
+            )
+    if faults:
+        return _page(form.with_faults(faults)), 422
+    return render_template(
+        "admin/import-preview.html",
+        found=found,
+        as_text={entry.urn: ENTRY.dump_json(entry).decode() for entry in found.made},
+        most_named=MOST_NAMED,
+    )
+
+
+@pages.post("/schools/import/make")
+@allowed("operator", confirmed=True)
+def import_them() -> ResponseReturnValue:
+    try:
+        entries = _chosen(request.form.getlist("school"))
+    except ValidationError:
+        return _page(
+            Form(faults={"file": "The list of schools came back damaged. Choose the file again."})
+        ), 422
+    with running().database.writing() as session:
+        entries = [entry for entry in entries if not entry_faults(session, entry)]
+        number = make(session, entries, account().signature)
+    flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
+    return redirect(url_for("admin.schools", few_leads="yes"), 303)
+
+
+def _chosen(rows: Iterable[str]) -> list[Entry]:
+    """The schools that are still ticked. Raises ValidationError for what the preview cannot have written."""
+    return [ENTRY.validate_json(row) for row in rows]
+
+
+def _page(form: Form) -> str:
+    return render_template("admin/import.html", form=form)
+
+
+@pages.get("/schools")
+@allowed("operator", confirmed=True)
+def schools() -> ResponseReturnValue:
+    form = asked(("text", "few_leads"))
+    search = Search(form.value("text"), form.value("few_leads") == "yes")
+    page = max(1, whole_number(request.args.get("page", "")) or 1)
+    with running().database.reading() as session:
+        number = how_many(session, search)
+        found = page_of(session, search, page)
+        leads = leads_by_school(session, found)
+    chosen = {name: form.value(name) for name in ("text", "few_leads") if form.value(name)}
+    return render_template(
+        "admin/schools.html",
+        form=form,
+        schools=found,
+        leads=leads,
+        number=number,
+        chosen=chosen,
+        phases=PHASES,
+        page_number=page,
+        pages=max(1, -(-number // A_PAGE)),
+        address=lambda number: f"{url_for('admin.schools')}?{urlencode(chosen | {'page': number})}",
+    )
+
+
+@pages.get("/schools/<int:school_id>")
+@allowed("operator", confirmed=True)
+def school(school_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _school(session, school_id)
+        return render_template(
+            "admin/school.html",
+            school=found,
+            now=found.on(today()),
+            phases=PHASES,
+            people=accounts_in(session, found),
+            waiting=invitations_in(session, found),
+            leads=leads_of(session, school_id),
+            memberships=memberships_on(session, today(), school_id=school_id),
+        )
+
+
+@pages.get("/schools/add")
+@allowed("operator", confirmed=True)
+def adding() -> ResponseReturnValue:
+    return _add_page(Form())
+
+
+@pages.post("/schools/add")
+@allowed("operator", confirmed=True)
+def add() -> ResponseReturnValue:
+    form = typed()
+    entry = entry_of(form)
+    with running().database.writing() as session:
+        faults = entry_faults(session, entry)
+        if faults:
+            return _add_page(form.with_faults(faults)), 422
+        made = add_school(session, entry, account().signature)
+    flash(f"{made.name} is added. Invite its first equality lead next.")
+    return redirect(url_for("admin.school", school_id=made.id), 303)
+
+
+@pages.get("/schools/<int:school_id>/rename")
+@allowed("operator", confirmed=True)
+def renaming(school_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _school(session, school_id)
+    return rename_page(found, identity_form(found), url_for("admin.school", school_id=school_id))
+
+
+@pages.post("/schools/<int:school_id>/rename")
+@allowed("operator", confirmed=True)
+def rename(school_id: int) -> ResponseReturnValue:
+    return rename_school(school_id, url_for("admin.school", school_id=school_id))
+
+
+@pages.get("/schools/<int:school_id>/close")
+@allowed("operator", confirmed=True)
+def closing(school_id: int) -> ResponseReturnValue:
+    """What closing a school means, before it is done."""
+    with running().database.reading() as session:
+        return render_template("admin/close.html", school=_school(session, school_id))
+
+
+@pages.post("/schools/<int:school_id>/close")
+@allowed("operator", confirmed=True)
+def close(school_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        found = _school(session, school_id)
+        close_school(session, found, account().signature)
+    flash(f"{found.name} is closed. Nobody of it can sign in.")
+    return redirect(url_for("admin.school", school_id=school_id), 303)
+
+
+@pages.post("/schools/<int:school_id>/reopen")
+@allowed("operator", confirmed=True)
+def reopen(school_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        found = _school(session, school_id)
+        reopen_school(session, found, account().signature)
+    flash(f"{found.name} is open again. Its people can sign in.")
+    return redirect(url_for("admin.school", school_id=school_id), 303)
+
+
+@pages.get("/schools/<int:school_id>/invite")
+@allowed("operator", confirmed=True)
+def inviting(school_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _school(session, school_id)
+    return invite_page(found, first_form(found))
+
+
+@pages.post("/schools/<int:school_id>/invite")
+@allowed("operator", confirmed=True)
+def invite(school_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        found = _school(session, school_id)
+    return invite_into(found)
+
+
+def _add_page(form: Form) -> str:
+    return render_template("admin/add.html", form=form, phase_choices=PHASE_CHOICES)
+
+
+def _school(session: Session, school_id: int) -> School:
+    return session.get(School, school_id) or abort(404)

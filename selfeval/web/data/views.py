@@ -1,0 +1,136 @@
+"""The page about a school's data.
+
+How long results are kept, what goes soon, taking it away, deleting a survey.
+"""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.operations.deletion import (
+    BY_DATE,
+    BY_LEAD,
+    FEWEST_YEARS,
+    MOST_YEARS,
+    WARNED_FOR,
+    DeletionRefused,
+    YearsRefused,
+    delete_survey,
+    deleted_after,
+    keep_for,
+)
+from selfeval.operations.export import name_of_zip, school_zip
+from selfeval.store.releases import newest_releases
+from selfeval.store.schools import School, note
+from selfeval.store.surveys import Survey, surveys_of
+from selfeval.web.data import pages
+from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.forms import Form, filled, typed, whole_number
+from selfeval.web.site.running import running
+from selfeval.web.site.survey_status import own_survey
+
+
+@pages.get("/surveys/<int:survey_id>/delete")
+@allowed("lead", confirmed=True)
+def deleting(survey_id: int) -> ResponseReturnValue:
+    """What deleting means, before it is done."""
+    with running().database.reading() as session:
+        return delete_page(session, own_survey(session, survey_id), Form())
+
+
+@pages.post("/surveys/<int:survey_id>/delete")
+@allowed("lead", confirmed=True)
+def delete(survey_id: int) -> ResponseReturnValue:
+    form = typed()
+    with running().database.writing() as session:
+        found = own_survey(session, survey_id)
+        if _plain(form.value("title")) != _plain(found.title):
+            told = f"Type “{found.title}”, the name of the survey, to delete it."
+            return delete_page(session, found, form.with_faults({"title": told})), 422
+        try:
+            delete_survey(session, running().keys, found, account().signature)
+        except DeletionRefused as refused:
+            flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+def delete_page(session: Session, found: Survey, form: Form) -> str:
+    """The page, with the faults of a form on it."""
+    own = session.get_one(School, found.school_id)
+    later = [
+        release
+        for release in newest_releases(session, found.school_id)
+        if release.audience == found.audience and release.survey_id != found.id
+    ]
+    return render_template(
+        "data/delete.html",
+        survey=found,
+        form=form,
+        can=found.state in BY_LEAD,
+        until=deleted_after(found, own.keep_years),
+        compared=bool(later),
+    )
+
+
+def _plain(text: str) -> str:
+    """Without differences that nobody means: capitals, and the white space between words."""
+    return " ".join(text.split()).casefold()
+
+
+@pages.get("/school/data")
+@allowed("lead")
+def data() -> ResponseReturnValue:
+    return data_page(filled({"years": str(_own_years())}))
+
+
+@pages.post("/school/data/years")
+@allowed("lead")
+def keep_years() -> ResponseReturnValue:
+    form = typed()
+    years = whole_number(form.value("years"), most_digits=3)
+    try:
+        with running().database.writing() as session:
+            keep_for(session, school(), -1 if years is None else years, account().signature)
+    except YearsRefused as refused:
+        return data_page(form.with_faults({"years": str(refused)})), 422
+    flash("How long results are kept is changed.")
+    return redirect(url_for("data.data"), 303)
+
+
+@pages.post("/school/data/export")
+@allowed("lead", confirmed=True)
+def export() -> ResponseReturnValue:
+    """The zip, in this answer and nowhere else."""
+    with running().database.writing() as session:
+        own = session.get_one(School, school().id)
+        body = school_zip(session, own)
+        note(session, own.id, account().signature, "took the data of the school away")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name_of_zip(own)}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(body, mimetype="application/zip", headers=headers)
+
+
+def data_page(form: Form) -> str:
+    """The page, with the faults of a form on it."""
+    years = _own_years()
+    with running().database.reading() as session:
+        kept = [survey for survey in surveys_of(session, school().id) if survey.state in BY_DATE]
+    return render_template(
+        "data/data.html",
+        form=form,
+        years=years,
+        kept=[(survey, deleted_after(survey, years)) for survey in kept],
+        by_lead=BY_LEAD,
+        fewest=FEWEST_YEARS,
+        most=MOST_YEARS,
+        warned_for=WARNED_FOR.days,
+    )
+
+
+def _own_years() -> int:
+    with running().database.reading() as session:
+        return session.get_one(School, school().id).keep_years

@@ -1,0 +1,184 @@
+"""What the pages of the self-evaluation show, made from the indicators, their words and the judgements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selfeval.calendar.school_years import ENGLAND
+from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionnaire, Words
+from selfeval.reports.questions import Statement, statements
+from selfeval.reports.response_rates import turnout_caption
+from selfeval.reports.sources import Sources
+from selfeval.self_evaluation.levels import (
+    NOT_KNOWN,
+    AreaLevel,
+    Progress,
+    area_levels,
+    indicators_of,
+    progress,
+)
+from selfeval.store.self_evaluations import Judgement
+
+MINUTES_EACH = 5
+MOST_BESIDE = 3
+"""Questions of one voice that stand beside an indicator; the report has them all."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One answer that may be chosen for an indicator."""
+
+    option: str
+    points: int | None
+    """None for "not known yet"."""
+    label: str
+    text: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator with its words and what has been saved."""
+
+    id: str
+    number: str
+    short: str
+    text: str
+    words: ItemWords
+    rungs: tuple[Rung, ...]
+    level: str | None
+    label: str
+    """3 Secure, Not known yet, or empty."""
+    commentary: str
+    version: int
+    saved: str
+    """8 October at 10:42 by Amina Yusuf"""
+
+    @property
+    def looked_at(self) -> bool:
+        return self.level is not None
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """One area with its indicators."""
+
+    id: str
+    name: str
+    place: int
+    level: AreaLevel
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def left(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for indicator in self.indicators if not indicator.looked_at)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole self-evaluation of a year."""
+
+    areas: tuple[AreaPage, ...]
+    progress: Progress
+
+    @property
+    def next(self) -> tuple[AreaPage, Indicator] | None:
+        """The first indicator nobody has looked at."""
+        return next(((area, area.left[0]) for area in self.areas if area.left), None)
+
+    def area(self, area_id: str) -> AreaPage | None:
+        return next((area for area in self.areas if area.id == area_id), None)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What pupils and staff say that bears on an indicator."""
+
+    turnout: str
+    statements: tuple[Statement, ...]
+
+
+def overview(questionnaire: Questionnaire, judgements: Mapping[str, Judgement]) -> Overview:
+    """Everything the pages show of one year."""
+    definition, words = questionnaire.definition, questionnaire.words["en"]
+    levels = area_levels(definition, {indicator: each.level for indicator, each in judgements.items()})
+    areas = tuple(
+        AreaPage(
+            id=area,
+            name=words.areas[area],
+            place=place,
+            level=levels[area],
+            indicators=tuple(
+                _indicator(definition, words, item, judgements.get(item.id))
+                for item in indicators_of(definition, area)
+            ),
+        )
+        for place, area in enumerate(definition.areas, 1)
+    )
+    return Overview(areas, progress(levels))
+
+
+def beside(sources: Sources | None, definition: Definition, indicator: str) -> Beside | None:
+    """Released questions on the same commitment as an indicator; None where nothing has been released."""
+    if sources is None or not sources.voices:
+        return None
+    commitment = definition.item(indicator).commitment
+    found: list[Statement] = []
+    heard = []
+    for voice in sources.voices:
+        alike = [
+            each
+            for each in statements(voice)
+            if voice.definition.item(each.item).commitment == commitment and each.favourable
+        ]
+        found += alike[:MOST_BESIDE]
+        heard += [voice] if alike else []
+    return Beside(turnout_caption(heard), tuple(found)) if found else None
+
+
+def moment(at: dt.datetime) -> str:
+    """8 October at 10:42, in the school's own time"""
+    here = at.astimezone(ENGLAND)
+    return f"{here.day} {here:%B} at {here.hour}:{here:%M}"
+
+
+def _indicator(definition: Definition, words: Words, item: Item, judgement: Judgement | None) -> Indicator:
+    texts = words.items[item.id]
+    rungs = _rungs(definition, words, item)
+    chosen = next((rung for rung in rungs if judgement and rung.option == judgement.level), None)
+    return Indicator(
+        id=item.id,
+        number=item.commitment or "",
+        short=texts.short,
+        text=texts.text,
+        words=texts,
+        rungs=rungs,
+        level=chosen.option if chosen else None,
+        label=_label(chosen),
+        commentary=judgement.commentary if judgement else "",
+        version=judgement.version if judgement else 0,
+        saved=f"{moment(judgement.rated_at)} by {judgement.rated_by}" if judgement else "",
+    )
+
+
+def _label(rung: Rung | None) -> str:
+    if rung is None:
+        return ""
+    return rung.label if rung.points is None else f"{rung.points} {rung.label}"
+
+
+def _rungs(definition: Definition, words: Words, item: Item) -> tuple[Rung, ...]:
+    options = definition.options_of(item)
+    texts, labels = words.items[item.id], words.options[options.id]
+    lowest_first = sorted(options.options, key=lambda option: option.points)
+    ladder = [
+        Rung(
+            each.id, each.points, labels[each.id], texts.levels.get(each.id, ""), texts.more.get(each.id, "")
+        )
+        for each in lowest_first
+    ]
+    if NOT_KNOWN in item.also:
+        ladder.append(Rung(NOT_KNOWN, None, words.answers[NOT_KNOWN], "", ""))
+    return tuple(ladder)

@@ -1,0 +1,335 @@
+"""What the check page says of a plan: words first, figures after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from selfeval.calendar.year_groups import group_name
+from selfeval.english import listed
+from selfeval.surveys.expected_precision import (
+    Change,
+    Foreseen,
+    Line,
+    Outlook,
+    foreseen,
+    never_told,
+    outlook_of,
+)
+from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable, is_younger
+from selfeval.surveys.plan_faults import broken_trends
+from selfeval.surveys.stored_plans import Earlier
+from selfeval.web.plan.form import about_words
+from selfeval.web.site.words import counted
+
+
+@dataclass(frozen=True)
+class ToldCheck:
+    """One question to one age."""
+
+    question: str
+    age: str
+    sight: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PersonCheck:
+    """Who is asked what, and what can be told of it."""
+
+    asked: tuple[tuple[str, tuple[str, ...]], ...]
+    """Groups that are asked the same questions, and these."""
+    told: tuple[ToldCheck, ...]
+    useless: Mapping[str, str]
+    """Questions that no figure will come of: id -> the question."""
+    several: bool
+    """More than one age is asked something, so a line says which."""
+
+
+def person_check(planned: Plan) -> PersonCheck:
+    found, words = foreseen(planned), about_words(planned.audience)
+    useless = never_told(found)
+    return PersonCheck(
+        asked=tuple(_asked(planned, words)),
+        told=tuple(
+            ToldCheck(words[each.item_id], ROUND_NAMES[each.questionnaire], *told_words(each))
+            for each in found
+        ),
+        useless={item_id: words[item_id] for item_id in words if item_id in useless},
+        several=len({each.questionnaire for each in found}) > 1,
+    )
+
+
+def told_words(found: Foreseen) -> tuple[str, str]:
+    """How sure it is, as for a group, and the words."""
+    if not found.best:
+        return "never", "No. Too few are asked"
+    if not found.most:
+        return "nearly", "Only if nearly everyone answers, and no answer is rare"
+    if found.least == found.areas:
+        return "usual", f"Yes, for all {found.areas} scores"
+    if not found.least:
+        return "nearly", f"Perhaps, for {_few(found.most, found.areas)}"
+    if found.least == found.most:
+        return "usual", f"Yes, for {found.least} of the {found.areas} scores"
+    parted = "or" if found.most == found.least + 1 else "to"
+    return "usual", f"Yes, for {found.least} {parted} {found.most} of the {found.areas} scores"
+
+
+def _few(most: int, areas: int) -> str:
+    if most == areas:
+        return f"some of the {areas} scores, or all"
+    return f"one of the {areas} scores" if most == 1 else f"up to {most} of the {areas} scores"
+
+
+def _asked(planned: Plan, words: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    asked: dict[tuple[str, ...], list[str]] = {}
+    for groups in planned.rounds().values():
+        for group in groups:
+            questions = tuple(words[item.id] for item in planned.asked_about(group))
+            asked.setdefault(questions, []).append(group.name)
+    return [(listed(groups), questions) for questions, groups in asked.items()]
+
+
+def rules_of(planned: Plan, outlooks: Sequence[Outlook], last: Earlier | None) -> Iterator[tuple[str, str]]:
+    """Name and words of each rule."""
+    few = f"Fewer than {planned.threshold} people."
+    if last and last.threshold != planned.threshold:
+        few += f" Last time: fewer than {last.threshold}."
+    yield "Nothing is shown about", few
+    counts = f"{counted(planned.smallest_change, 'point')} of 100. {_noticed(planned, outlooks)}"
+    if last and last.smallest_change != planned.smallest_change:
+        counts += f" Last time: {counted(last.smallest_change, 'point')}."
+    yield "A change counts from", counts
+
+
+def _noticed(planned: Plan, outlooks: Sequence[Outlook]) -> str:
+    """What the roll can notice beside what the school cares about."""
+    best = min((each.whole.change.several for each in outlooks if each.whole.change), default=None)
+    if best is None:
+        return "So few people cannot notice any change."
+    if round(best) <= planned.smallest_change:
+        return "This plan can notice as small a change as that."
+    return f"This plan can notice {round(best)} points at best, so whether a smaller one is real stays open."
+
+
+SIZES = ((5.0, "Even a small one"), (10.0, "A middling one"), (20.0, "A large one"))
+HUGE = "A very large one only"
+EXAMPLE = 10
+"""Points of the example that says what a point is."""
+
+
+@dataclass(frozen=True)
+class LineCheck:
+    """One line of the table. `bar`: the part of the roll that must answer, 0 to 1; None if it is no use."""
+
+    name: str
+    roll: int
+    shown: str
+    sight: str
+    bar: float | None
+    change: str
+    points: str
+
+
+@dataclass(frozen=True)
+class RoundCheck:
+    """One round: who is asked what, and its lines."""
+
+    name: str
+    asked: str
+    younger: str
+    lines: tuple[LineCheck, ...]
+    example: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything on the page."""
+
+    heading: str
+    lede: str
+    rounds: tuple[RoundCheck, ...]
+    worked_out: str
+    person: PersonCheck
+    rules: tuple[tuple[str, str], ...]
+    """What the figures go by: its name, and in words."""
+    broken: tuple[str, ...]
+    """Groups whose trend breaks, and the title of the survey that they were told apart in."""
+    last: str
+    small: bool
+    """Some groups need nearly everyone, and have a neighbour to be put together with."""
+
+
+def check_of(planned: Plan, last: Earlier | None) -> Check:
+    outlooks = outlook_of(planned, last)
+    return Check(
+        heading=_heading(planned, outlooks),
+        lede=_lede(outlooks),
+        rounds=tuple(_round(planned, each) for each in outlooks),
+        worked_out=_worked_out(outlooks),
+        person=person_check(planned),
+        rules=tuple(rules_of(planned, outlooks, last)),
+        broken=tuple(broken_trends(planned, last)) if last else (),
+        last=last.title if last else "",
+        small=any(line.roll < comfortable(planned.threshold) for each in outlooks for line in each.groups),
+    )
+
+
+def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
+    """The finding of the page, in one sentence."""
+    lines = [line for each in outlooks for line in each.groups or (each.whole,)]
+    sights = [line.sight for line in lines]
+    some, usual = sights.count("together"), sights.count("usual")
+    if planned.audience == "staff":
+        return "Staff can be shown." if usual else "Staff can be shown only if nearly everyone answers."
+    if len(lines) == 1:
+        return (
+            "All pupils together can be shown."
+            if usual
+            else "Pupils can be shown only if nearly everyone answers."
+        )
+    if usual == len(lines):
+        return "Both groups can be shown." if len(lines) == 2 else f"All {len(lines)} groups can be shown."
+    if not usual:
+        return (
+            "Groups can be shown only as one with the years beside them."
+            if some
+            else "No group can be shown unless nearly everyone answers."
+        )
+    told = f"{usual} of {counted(len(lines), 'group')} can be shown"
+    if not some:
+        return f"{told}. The others need nearly everyone."
+    if usual + some == len(lines):
+        always = any(line.best == line.usual for line in lines if line.sight == "together")
+        unless = "" if always else ", unless nearly everyone answers"
+        return f"{told} alone. The others are shown as one with the year beside them{unless}."
+    return f"{told} alone. Some are shown as one with the year beside them, and some need nearly everyone."
+
+
+def _lede(outlooks: Sequence[Outlook]) -> str:
+    best = min((each.whole.change.alone for each in outlooks if each.whole.change), default=None)
+    if best is None:
+        return ""
+    size = _size(best)
+    if size == SIZES[0][1]:
+        return "Even a small change from one survey to the next can be told from chance."
+    if size == HUGE:
+        return (
+            "A picture of today, and something to talk about. A change from one survey to the next will show "
+            "only if it is very large."
+        )
+    how = "large" if size == SIZES[2][1] else "middling"
+    return f"A {how} change from one survey to the next can be told from chance. A smaller one cannot."
+
+
+def _size(points: float) -> str:
+    return next((words for most, words in SIZES if round(points) <= most), HUGE)
+
+
+def _round(planned: Plan, outlook: Outlook) -> RoundCheck:
+    groups = planned.rounds()[outlook.questionnaire]
+    definition = outlook.definition
+    minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
+    return RoundCheck(
+        name=ROUND_NAMES[outlook.questionnaire],
+        asked=f"{len(definition.items)} questions{minutes}.",
+        younger=younger_words(groups),
+        lines=tuple(_line(line) for line in outlook.lines),
+        example=_example(outlook),
+    )
+
+
+def younger_words(groups: Sequence[PlannedGroup]) -> str:
+    """Which years of a round are asked easier questions than those of their age."""
+    years = [year for group in groups for year in group.years if is_younger(group.questionnaire, year)]
+    if not years:
+        return ""
+    return (
+        f"{group_name(years)} {'is' if len(years) == 1 else 'are'} asked easier questions than those of "
+        "their age. The report says so. Do the same next time."
+    )
+
+
+def _line(line: Line) -> LineCheck:
+    return LineCheck(
+        name=line.name,
+        roll=line.roll,
+        shown=_shown(line),
+        sight=line.sight,
+        bar=None if line.sight == "never" else min(line.least / line.among, 1.0),
+        change=_size(line.change.alone) if line.change else "",
+        points=_points(line.change) if line.change else "",
+    )
+
+
+def _shown(line: Line) -> str:
+    few = f"{line.least} of {line.roll}"
+    if line.sight == "usual":
+        return f"Yes, if {line.least} answer"
+    if line.sight == "together":
+        return f"{_as_one(line, line.usual)}.{_at_best(line, few)}"
+    if line.sight == "nearly":
+        if len(line.best) > 1:
+            return f"Only if nearly everyone answers, {_as_one(line, line.best).lower()}"
+        if line.large_enough:
+            return "Only if nearly everyone answers in the small groups too"
+        return f"Only if nearly everyone answers: {few}"
+    if line.roll >= line.least:
+        return "No. It would give a smaller group away"
+    return f"No. There are fewer than {line.least}"
+
+
+def _as_one(line: Line, block: Sequence[str]) -> str:
+    return f"As one with {listed([name for name in block if name != line.name])}"
+
+
+def _at_best(line: Line, few: str) -> str:
+    """What comes of a group that is usually shown as one with others if nearly everyone answers."""
+    if line.best == line.usual:
+        return ""
+    if len(line.best) > 1:
+        return f" {_as_one(line, line.best)} if nearly everyone answers"
+    if line.large_enough:
+        return " Alone only if nearly everyone answers there"
+    return f" Alone only if {few} answer"
+
+
+def _points(change: Change) -> str:
+    """11 to 14 points"""
+    few, many = round(change.several), round(change.alone)
+    return f"{few} points" if few == many else f"{few} to {many} points"
+
+
+def _example(outlook: Outlook) -> str:
+    """What a point is worth."""
+    share = Fraction(EXAMPLE / outlook.step).limit_denominator(5)
+    who = "staff" if outlook.questionnaire == "staff" else "pupils"
+    return (
+        f"{EXAMPLE} points of 100 is as if {share.numerator} in {share.denominator} {who} "
+        "had given an answer one step higher."
+    )
+
+
+def _worked_out(outlooks: Sequence[Outlook]) -> str:
+    """What the figures stand on."""
+    known = [
+        f"{each.last} ({ROUND_NAMES[each.questionnaire].lower()})" if len(outlooks) > 1 else f"{each.last}"
+        for each in outlooks
+        if each.last
+    ]
+    last = f" Last time {listed(known)} answered, and that is counted in." if known else ""
+    return (
+        f"The filled part of a bar is how many must answer.{_beside(outlooks)} Changes are worked out for "
+        f"four in five answering, this time and next time.{last} Where there are two numbers, the first "
+        "holds if several areas change together, the second if only one does."
+    )
+
+
+def _beside(outlooks: Sequence[Outlook]) -> str:
+    """The rule that small groups are shown by, where there is a group beside another."""
+    if not any(each.groups for each in outlooks):
+        return ""
+    least = outlooks[0].whole.least
+    return f" A group of which fewer than {least} answer is shown as one with the year beside it."

@@ -1,0 +1,350 @@
+"""The form in which a survey is planned: from what was typed to a plan, with every fault at its field."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+
+from selfeval.calendar.year_groups import group_name, year_name
+from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.model import Item
+from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
+from selfeval.surveys.plan import (
+    BANDS,
+    BY_AGE,
+    NOBODY,
+    ROUND_NAMES,
+    THRESHOLDS,
+    YEARS,
+    Audience,
+    Plan,
+    PlannedGroup,
+    Starts,
+    all_reach,
+    comfortable,
+    groups_of,
+    joined_enough,
+    may_ask,
+    may_join,
+    starts_that_reach,
+    years_asked,
+)
+from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
+from selfeval.surveys.stored_plans import Earlier
+from selfeval.web.site.forms import Form, as_typed, filled, typed_date, whole_number
+from selfeval.web.site.words import counted
+
+NUMBERED = re.compile(r" \([0-9]+\)$")
+
+
+def usual_title(audience: Audience, opens_on: dt.date, others: Sequence[Earlier]) -> str:
+    """Pupil survey, autumn 2026; a second one of that term has (2) behind it."""
+    first, taken = _title(audience, opens_on), {other.title for other in others}
+    titles = (first if number == 1 else f"{first} ({number})" for number in count(1))
+    return next(title for title in titles if title not in taken)
+
+
+def is_usual(planned: Plan) -> bool:
+    """Whether nobody has written another title."""
+    return NUMBERED.sub("", planned.title) == _title(planned.audience, planned.opens_on)
+
+
+def follow_the_days(form: Form, audience: Audience, others: Sequence[Earlier]) -> Form:
+    """The form with the title of its first day, where the title is still the one that was filled in.
+
+    That one is sent along as `usual_title`.
+    """
+    opens_on, _ = typed_date(form, "opens_on", "the first day")
+    if opens_on is None or not form.value("title") or form.value("title") != form.value("usual_title"):
+        return form
+    changed = form.typed.copy()
+    changed["title"] = changed["usual_title"] = usual_title(audience, opens_on, others)
+    return Form(changed, form.faults)
+
+
+def _title(audience: Audience, opens_on: dt.date) -> str:
+    term = "autumn" if opens_on.month >= 9 else "spring" if opens_on.month < 4 else "summer"
+    return f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {opens_on.year}"
+
+
+LATER = BANDS[1:]
+"""The questionnaires whose first year can be moved."""
+
+
+def fields_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
+    """The rolls, joins and first years of groups as the fields hold them."""
+    fields: dict[str, str | list[str]] = shape_of(groups)
+    for group in groups:
+        for year, roll in zip(group.years, group.by_year or shared_out(group), strict=True):
+            numbers = (("roll", roll.pupils), ("girls", roll.girls), ("boys", roll.boys))
+            fields |= {f"{name}-{year}": str(number) for name, number in numbers if number is not None}
+    return fields
+
+
+def shape_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
+    """The joins and first years alone: a later survey begins with those of the one before."""
+    starts = starts_of(groups)
+    return {
+        "join": [str(year) for group in groups for year in group.years[1:]],
+        **{f"from-{band}": str(start) for band, start in zip(BANDS, starts, strict=True) if band in LATER},
+    }
+
+
+def starts_of(groups: Iterable[PlannedGroup]) -> Starts:
+    """The first year of each questionnaire, later than by age only where a year is asked a younger one."""
+    starts = []
+    for place, by_age in enumerate(BY_AGE):
+        younger = [group.years for group in groups if BANDS.index(group.questionnaire) < place]
+        starts.append(max([by_age, *(max(years) + 1 for years in younger if place)]))
+    return tuple(starts)
+
+
+def shared_out(group: PlannedGroup) -> tuple[YearRoll, ...]:
+    """A roll that is known for the years together only: as evenly as can be, the youngest first."""
+    many = len(group.years)
+    return tuple(YearRoll(group.roll // many + (place < group.roll % many)) for place in range(many))
+
+
+def typed_starts(form: Form) -> Starts:
+    """The first years as chosen; one that cannot be is that of the age."""
+    starts = [0]
+    for band, by_age in zip(LATER, BY_AGE[1:], strict=True):
+        chosen = whole_number(form.value(f"from-{band}"))
+        right = chosen is not None and by_age <= chosen <= NOBODY
+        starts.append(max(starts[-1], chosen if right and chosen is not None else by_age))
+    return tuple(starts)
+
+
+def typed_threshold(form: Form) -> int:
+    """People below whom nothing is shown, as chosen; the least where that cannot be."""
+    chosen = whole_number(form.value("threshold"))
+    return chosen if chosen in THRESHOLDS else THRESHOLDS[0]
+
+
+def typed_rolls(form: Form) -> tuple[dict[int, YearRoll], dict[str, str]]:
+    """The years with a number, and every fault by its field."""
+    rolls: dict[int, YearRoll] = {}
+    faults: dict[str, str] = {}
+    for year in YEARS:
+        pupils = _roll_number(form, "roll", year, "pupils", faults)
+        girls = _roll_number(form, "girls", year, "girls", faults)
+        boys = _roll_number(form, "boys", year, "boys", faults)
+        if (girls is None) != (boys is None) and not {f"girls-{year}", f"boys-{year}"} & set(faults):
+            missing = "girls" if girls is None else "boys"
+            faults[f"{missing}-{year}"] = f"{year_name(year)}: give the number of {missing} too, or neither."
+        elif (girls or 0) + (boys or 0) > (pupils or 0) and f"roll-{year}" not in faults:
+            faults[f"girls-{year}"] = (
+                f"{year_name(year)}: {girls} girls and {boys} boys are more than the "
+                f"{counted(pupils or 0, 'pupil')} on roll."
+            )
+        if pupils:
+            rolls[year] = YearRoll(pupils, girls, boys)
+    return rolls, faults
+
+
+def _roll_number(form: Form, name: str, year: int, whom: str, faults: dict[str, str]) -> int | None:
+    text = form.value(f"{name}-{year}")
+    number = whole_number(text) if text else None
+    if text and number is None:
+        faults[f"{name}-{year}"] = f"{year_name(year)}: enter the number of {whom} in figures, such as 28."
+    return number
+
+
+def typed_groups(form: Form) -> tuple[list[PlannedGroup], dict[str, str]]:
+    """The groups of a form, and every fault by its field. A small group with a neighbour is one."""
+    rolls, faults = typed_rolls(form)
+    starts, threshold = typed_starts(form), typed_threshold(form)
+    groups = groups_of(rolls, joined_years(form, starts), starts)
+    for group in groups:
+        others = [each for each in groups if each is not group and each.asked == group.asked]
+        if group.roll < threshold and others:
+            faults.setdefault(
+                f"roll-{group.years[0]}",
+                f"{group.name} has {counted(group.roll, 'pupil')}, fewer than {threshold}. "
+                "Put it together with its neighbour.",
+            )
+    return groups, faults
+
+
+def joined_years(form: Form, starts: Starts) -> frozenset[int]:
+    """The years that are to go with the next younger one."""
+    ticked = {whole_number(text) for text in form.chosen("join")}
+    return frozenset(year for year in YEARS if year in ticked and may_join(year, starts))
+
+
+def choices_of(band: str) -> list[tuple[str, str]]:
+    """The first years that a questionnaire may have, as a choice: its own age first."""
+    by_age = BY_AGE[BANDS.index(band)]
+    usual = [(str(by_age), f"{year_name(by_age)}, as usual")]
+    later: Sequence[int] = range(by_age + 1, NOBODY)
+    return [*usual, *((str(year), year_name(year)) for year in later), (str(NOBODY), "no year")]
+
+
+def first_form(audience: Audience, on: dt.date, others: Sequence[Earlier] = ()) -> Form:
+    """The form before anyone has typed: two weeks from next Monday, the groups of last time."""
+    monday = on + dt.timedelta(days=7 - on.weekday())
+    last = others[0] if others else None
+    title = usual_title(audience, monday, others)
+    return filled(
+        {
+            "title": title,
+            "usual_title": title,
+            **as_typed("opens_on", monday),
+            **as_typed("closes_on", monday + dt.timedelta(days=11)),
+            **(shape_of(last.groups) if last and audience == "pupils" else {}),
+            "threshold": str(last.threshold if last else THRESHOLD),
+            "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
+            "about": [item.id for item in about_items(audience) if not item.off_by_default],
+        }
+    )
+
+
+def form_of(planned: Plan) -> Form:
+    """A plan as the form holds it."""
+    staff = {"roll": str(sum(group.roll for group in planned.groups))}
+    return filled(
+        {
+            "title": planned.title,
+            "usual_title": planned.title if is_usual(planned) else "",
+            **as_typed("opens_on", planned.opens_on),
+            **as_typed("closes_on", planned.closes_on),
+            "adult": planned.adult,
+            "about": list(planned.about),
+            "decided": planned.decided,
+            "threshold": str(planned.threshold),
+            "smallest_change": str(planned.smallest_change),
+            **(fields_of(planned.groups) if planned.audience == "pupils" else staff),
+        }
+    )
+
+
+def about_items(audience: Audience) -> tuple[Item, ...]:
+    """Every about-you question of the newest version."""
+    return latest(f"about-you-{audience}").definition.items
+
+
+def about_words(audience: Audience) -> Mapping[str, str]:
+    """Item id -> the question as it is asked."""
+    return {
+        item_id: words.text for item_id, words in latest(f"about-you-{audience}").words["en"].items.items()
+    }
+
+
+def ages(item: Item) -> str:
+    """In which years a question may be asked."""
+    years = sorted(item.years)
+    return group_name(years) if years else "all staff"
+
+
+def read_plan(
+    form: Form, audience: Audience, on: dt.date, others: Sequence[Earlier] = ()
+) -> tuple[Plan | None, dict[str, str]]:
+    """The plan, or None, and every fault by the id of its field. `others`: other surveys of these people."""
+    opens_on, opens_fault = typed_date(form, "opens_on", "the first day")
+    closes_on, closes_fault = typed_date(form, "closes_on", "the last day")
+    groups, roll_faults = _groups(form, audience)
+    allowed = {item.id for group in groups for item in may_ask(audience, group.years, group.asked)}
+    plan = Plan(
+        audience=audience,
+        title=form.value("title"),
+        opens_on=opens_on or on,
+        closes_on=closes_on or max(on, opens_on or on),
+        adult=form.value("adult"),
+        groups=groups,
+        about=tuple(item_id for item_id in form.chosen("about") if item_id in allowed),
+        decided=form.value("decided"),
+        threshold=_number(form, "threshold"),
+        smallest_change=_number(form, "smallest_change"),
+    )
+    found = plan_faults(plan, on)
+    found = title_faults(plan, others) | found
+    if opens_fault or closes_fault:
+        found.pop("closes_on", None)
+    if roll_faults:
+        found = {field: fault for field, fault in found.items() if not field.startswith("groups")}
+    elif not any(field.startswith("groups") for field in found):
+        found |= nested_faults(plan, others)
+    found = {_field(field, groups, audience): fault for field, fault in found.items()}
+    dates = {"opens_on": opens_fault, "closes_on": closes_fault}
+    found |= {field: fault for field, fault in dates.items() if fault} | roll_faults
+    ordered = {field: found[field] for field in sorted(found, key=_place)}
+    return (None if ordered else plan), ordered
+
+
+def _number(form: Form, name: str) -> int:
+    """0, which is a fault, for what is no number."""
+    return whole_number(form.value(name)) or 0
+
+
+def _groups(form: Form, audience: Audience) -> tuple[list[PlannedGroup], dict[str, str]]:
+    if audience == "pupils":
+        return typed_groups(form)
+    roll = whole_number(form.value("roll"))
+    if roll is None:
+        return [], {"roll": "Enter how many staff could answer, in figures, such as 48."}
+    return [PlannedGroup("Staff", (), roll)], {}
+
+
+def _field(field: str, groups: Sequence[PlannedGroup], audience: Audience) -> str:
+    """The id on the page of a field of the plan."""
+    first, *rest = field.split("-")
+    if first != "groups":
+        return field
+    if audience == "staff":
+        return "roll"
+    return f"roll-{groups[int(rest[0])].years[0]}" if rest else "rolls"
+
+
+def _place(field: str) -> tuple[int, int]:
+    """Where a field stands on the page."""
+    name, _, year = field.partition("-")
+    order = (
+        *("title", "opens_on", "closes_on", "rolls", "roll", "girls", "boys"),
+        *("about", "decided", "threshold", "smallest_change", "adult"),
+    )
+    return (order.index(name) if name in order else len(order)), int(year) if year.isdecimal() else 0
+
+
+def put_together(form: Form) -> tuple[Form, list[str]]:
+    """The same form with enough pupils in every age and every group, and what was done for it."""
+    rolls, _ = typed_rolls(form)
+    chosen = typed_starts(form)
+    pupils = {year: roll.pupils for year, roll in rolls.items()}
+    threshold = typed_threshold(form)
+    starts = chosen if all_reach(pupils, chosen, threshold) else _lowered_starts(pupils, threshold) or chosen
+    before = joined_years(form, starts)
+    joined = joined_enough(rolls, before, starts, comfortable(threshold))
+    changed = form.typed.copy()
+    changed.setlist("join", [str(year) for year in sorted(joined)])
+    for band, start in zip(BANDS, starts, strict=True):
+        changed[f"from-{band}"] = str(start)
+    return Form(changed), [*_moved(rolls, chosen, starts), *_merged(rolls, before, joined, starts)]
+
+
+def _lowered_starts(pupils: Mapping[int, int], threshold: int) -> Starts | None:
+    """Enough in every age for an ordinary survey, or at least enough when everyone answers."""
+    return starts_that_reach(pupils, comfortable(threshold)) or starts_that_reach(pupils, threshold)
+
+
+def _moved(rolls: Mapping[int, YearRoll], chosen: Starts, starts: Starts) -> list[str]:
+    before = {year: band for band, years in years_asked(chosen).items() for year in years}
+    told = []
+    for band, years in years_asked(starts).items():
+        moved = [year for year in years if year in rolls and before[year] != band]
+        if moved:
+            told.append(
+                f"{group_name(moved)}: now asked the questions for {ROUND_NAMES[band].lower()}, "
+                "so that enough pupils answer each kind of questions."
+            )
+    return told
+
+
+def _merged(
+    rolls: Mapping[int, YearRoll], before: frozenset[int], joined: frozenset[int], starts: Starts
+) -> list[str]:
+    old = {group.years for group in groups_of(rolls, before, starts)}
+    new = [group for group in groups_of(rolls, joined, starts) if group.years not in old]
+    return [f"{group.name}: put together, {group.roll} pupils." for group in new]

@@ -1,1 +1,0 @@
-"""Pages on which a lead plans, opens, closes and counts a survey."""

@@ -1,0 +1,78 @@
+"""Files that pages load: read once at the start, compressed once, named by their content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, url_for
+
+from selfeval.web.site.access import allowed
+
+FOLDER = Path(__file__).parents[1] / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One static file with its type and its digest."""
+
+    body: bytes
+    mimetype: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hex digits of its SHA-256."""
+        return hashlib.sha256(self.body).hexdigest()[:12]
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """Gzipped, where that makes it smaller by at least a tenth."""
+        small = gzip.compress(self.body, 9, mtime=0)
+        return small if len(small) < 0.9 * len(self.body) else None
+
+
+def read_assets(folder: Path = FOLDER) -> dict[str, Asset]:
+    """Every file of the folder by its path below it."""
+    return {
+        path.relative_to(folder).as_posix(): Asset(path.read_bytes(), _type(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _type(path: Path) -> str:
+    return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def serve_assets(app: Flask) -> None:
+    """Adds `/static/<name>` and the template function `static_url(name)`."""
+    assets = read_assets()
+
+    @allowed("anyone")
+    def static(filename: str) -> Response:
+        asset = assets.get(filename)
+        if asset is None:
+            abort(404)
+        response = Response(asset.body, mimetype=asset.mimetype)
+        response.headers["Vary"] = "Accept-Encoding"
+        if asset.compressed is not None and request.accept_encodings["gzip"] > 0:
+            response.data = asset.compressed
+            response.headers["Content-Encoding"] = "gzip"
+        named_by_content = request.args.get("v") == asset.digest
+        response.headers["Cache-Control"] = FOR_EVER if named_by_content else ASK_AGAIN
+        response.set_etag(asset.digest)
+        response.make_conditional(request)
+        return response
+
+    def static_url(filename: str) -> str:
+        return url_for("static", filename=filename, v=assets[filename].digest)
+
+    app.add_url_rule("/static/<path:filename>", "static", static)
+    app.jinja_env.globals["static_url"] = static_url

@@ -1,0 +1,115 @@
+"""What people see when something goes wrong: which thing, and what to do now."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from selfeval.web.site.running import running
+from selfeval.web.site.security import is_from_here
+
+logger = logging.getLogger(__name__)
+NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The words of an error page."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+TROUBLES = {
+    400: Trouble("We could not read that", ("Go back, reload the page and try again.",)),
+    403: Trouble(
+        "Your account cannot do this",
+        ("Ask an equality lead of your school to do it, or whoever runs the service.",),
+    ),
+    404: Trouble(
+        "There is no such page here",
+        ("The address may be wrong, or the page may belong to another school.", "Nothing has been changed."),
+    ),
+    405: Trouble("That button cannot be used like this", ("Go back and press the button on the page.",)),
+    413: Trouble("That is too much text at once", ("Go back, make it shorter and save again.",)),
+    500: Trouble(
+        "Something went wrong on our side",
+        (
+            "It is not your fault. What you last saved is safe.",
+            "Try again in a minute. If it happens again, tell whoever runs this service at what time it did.",
+        ),
+    ),
+}
+
+
+def add_error_pages(app: Flask) -> None:
+    """One page for every kind of trouble."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unknown)
+
+
+def trouble_page(status: int) -> ResponseReturnValue:
+    """The page for a status: no address, no id, no account, so that two such pages are the same bytes."""
+    trouble = TROUBLES.get(status, TROUBLES[400] if status < 500 else TROUBLES[500])
+    return render_template("errors/trouble.html", trouble=trouble), status
+
+
+def kept_text(why: str, status: int) -> ResponseReturnValue:
+    """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
+    if not is_from_here(request, running().settings.public_url):
+        return trouble_page(400)
+    kept = [
+        (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
+    ]
+    longer = [value for _, value in kept if len(value) > 40]
+    page = render_template(
+        "errors/kept.html",
+        why=why,
+        kept=kept,
+        longer=longer,
+        address=request.path,
+        asks_code=status == 401 and bool(current_user.is_authenticated),
+    )
+    return make_response(page, status)
+
+
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    return kept_text("This page had been open for too long.", 400)
+
+
+def _known(error: HTTPException) -> ResponseReturnValue | HTTPException:
+    if error.code is None or error.code < 400:
+        return error  # a redirect
+    return trouble_page(error.code)
+
+
+def _unknown(error: Exception) -> ResponseReturnValue:
+    log_fault(error)
+    return trouble_page(500)
+
+
+def log_fault(error: BaseException) -> None:
+    """The endpoint, the kind of error and the lines of our code: never an address, a form or a person.
+
+    Not its message either: that may quote what was typed or stored.
+    """
+    kinds = " from ".join(_kinds(error))
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s failed: %s\n%s", request.endpoint, kinds, lines)
+
+
+def _kinds(error: BaseException | None) -> Iterator[str]:
+    """An error and what it came from; of the operating system's errors, what went wrong with the machine."""
+    while error is not None:
+        said = error.strerror if isinstance(error, OSError) else None
+        yield f"{type(error).__name__} ({said})" if said else type(error).__name__
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,140 @@
+"""Inviting somebody, and handing over a link: on the screen always, by e-mail where a mail host is set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import segno
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.accounts.changes import ROLE_NAMES, name_of, place_of, role_choices
+from selfeval.accounts.mail import Outcome
+from selfeval.accounts.passwords import email_fault
+from selfeval.calendar.school_years import today
+from selfeval.english import full_day, started
+from selfeval.store.accounts import GOOD_FOR, Account, Home, RoleName, accounts_in, invite, keys_of, roles_in
+from selfeval.store.schools import Partnership, School, note
+from selfeval.web.site.access import account
+from selfeval.web.site.forms import Form, filled, typed
+from selfeval.web.site.running import running
+
+
+def address_of(home: Home, asking: Account) -> str:
+    """The page on which this account looks after the people there."""
+    if asking.role == "operator" and isinstance(home, School):
+        return url_for("admin.school", school_id=home.id)
+    if asking.role == "operator" and isinstance(home, Partnership):
+        return url_for("admin.partnership", partnership_id=home.id)
+    return url_for("people.everyone")
+
+
+Purpose = Literal["join", "password"]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Who is invited, as what."""
+
+    email: str
+    role: RoleName
+
+
+def read_invitation(
+    form: Form, home: Home, people: Iterable[Account]
+) -> tuple[Invitation | None, dict[str, str]]:
+    """What was typed; or None and what is wrong with it, by field. `people`: those who are there already."""
+    email, role = form.value("email").lower(), form.value("role")
+    faults = {}
+    fault = email_fault(email, "their")
+    there = next((person for person in people if person.email == email), None)
+    if fault:
+        faults["email"] = fault
+    elif there is not None:
+        faults["email"] = (
+            f"{there.name} has an account here already. Change the role on the page of {there.name}."
+            if there.active
+            else f"{there.name} had an account here, and it is disabled. Enable it instead."
+        )
+    if role not in roles_in(home):
+        faults["role"] = "Choose what they may do."
+    return (None, faults) if faults else (Invitation(email, cast(RoleName, role)), {})
+
+
+def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName, back: str) -> str:
+    """The only page that ever shows this link."""
+    address = f"{running().settings.public_url}/{purpose}/{secret}"
+    until = today() + GOOD_FOR
+    return render_template(
+        "people/link.html",
+        purpose=purpose,
+        address=address,
+        to=to,
+        place=place_of(home),
+        role_name=ROLE_NAMES[role].lower(),
+        can_change=len(roles_in(home)) > 1,
+        until=until,
+        drawn=segno.make(address, error="m", micro=False).svg_inline(
+            border=2, omitsize=True, title="The link as a square"
+        ),
+        mailed=_mailed(purpose, address, to, home, role, until),
+        mail_is_set=running().mail.is_set,
+        back=back,
+    )
+
+
+def _mailed(
+    purpose: Purpose, address: str, to: str, home: Home, role: RoleName, until: dt.date
+) -> Outcome | None:
+    """What became of the e-mail; None where no mail host is set."""
+    if not running().mail.is_set:
+        return None
+    once = f"The link works once, until {full_day(until)}. Do not pass it on."
+    if purpose == "password":
+        return running().mail.send(
+            to,
+            "Choose a new password",
+            f"Here you can choose a new password for the equality self-evaluation of {place_of(home)}:"
+            f"\n\n{address}\n\n{once}\n",
+        )
+    return running().mail.send(
+        to,
+        f"{started(place_of(home))}: equality self-evaluation",
+        f"You are invited to the equality self-evaluation of {place_of(home)}, as {ROLE_NAMES[role].lower()}."
+        f"\nChoose a name and a password here:\n\n{address}\n\n{once}\n",
+    )
+
+
+def first_form(home: Home) -> Form:
+    """Nothing is chosen where there is a choice: a role is not given by oversight."""
+    choices = role_choices(home)
+    return filled({"role": choices[0][0] if len(choices) == 1 else ""})
+
+
+def invite_page(home: Home, form: Form) -> str:
+    """The form that asks whom to invite, and as what."""
+    return render_template(
+        "people/invite.html",
+        form=form,
+        home_name=name_of(home),
+        place=place_of(home),
+        choices=role_choices(home),
+        back=address_of(home, account()),
+        mail_is_set=running().mail.is_set,
+    )
+
+
+def invite_into(home: Home) -> ResponseReturnValue:
+    """Makes the invitation that was typed, and shows its link."""
+    form = typed()
+    with running().database.writing() as session:
+        wanted, faults = read_invitation(form, home, accounts_in(session, home))
+        if wanted is None:
+            return invite_page(home, form.with_faults(faults)), 422
+        secret = invite(session, home, wanted.email, wanted.role, account().signature)
+        subject = f"{wanted.email}, as {ROLE_NAMES[wanted.role].lower()}"
+        note(session, keys_of(home)[0], account().signature, "invited someone", subject)
+    return hand_over("join", secret, wanted.email, home, wanted.role, address_of(home, account()))

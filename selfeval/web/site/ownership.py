@@ -1,0 +1,104 @@
+"""Whose rows an address may name. Every `…_id` in an address is looked up here before its view is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.store.accounts import Account, Link
+from selfeval.store.releases import Release
+from selfeval.store.schools import Membership, Partnership, School, memberships_on
+from selfeval.store.surveys import Round, Survey
+
+LARGEST_ID = 2**31 - 1
+"""Of an integer column; a larger number is no id."""
+Finder = Callable[[Session, Account, int], bool]
+"""Whether this account may name the row with this id."""
+
+
+def is_id(name: str) -> bool:
+    """Whether a part of an address is the id of a row, by its name."""
+    return name.endswith("_id")
+
+
+def is_owned(session: Session, account: Account, named: Mapping[str, object]) -> bool:
+    """Whether the account may name every id in an address: `named`, the address's parts by name."""
+    ids = {name: value for name, value in named.items() if is_id(name)}
+    return all(
+        isinstance(value, int) and 0 < value <= LARGEST_ID and OWNED[name].find(session, account, value)
+        for name, value in ids.items()
+    )
+
+
+def _of_own_school(model: type[Survey] | type[Round] | type[Release]) -> Finder:
+    """Rows that carry the id of a school: its own people may name them, and nobody else."""
+
+    def find(session: Session, account: Account, row_id: int) -> bool:
+        row = cast(Survey | Round | Release | None, session.get(model, row_id))
+        return row is not None and account.school_id is not None and row.school_id == account.school_id
+
+    return find
+
+
+def _person(session: Session, account: Account, account_id: int) -> bool:
+    """A lead names people of the own school, an operator anyone."""
+    person = session.get(Account, account_id)
+    return person is not None and (account.role == "operator" or _same_school(account, person))
+
+
+def _invitation(session: Session, account: Account, link_id: int) -> bool:
+    link = session.get(Link, link_id)
+    if link is None or link.account_id is not None:
+        return False
+    return account.role == "operator" or _same_school(account, link)
+
+
+def _same_school(account: Account, row: Account | Link) -> bool:
+    return account.school_id is not None and row.school_id == account.school_id
+
+
+def _school(session: Session, account: Account, school_id: int) -> bool:
+    """An operator names any school, an officer those that are members today."""
+    if account.role == "operator":
+        return session.get(School, school_id) is not None
+    return account.partnership_id is not None and bool(
+        memberships_on(session, today(), partnership_id=account.partnership_id, school_id=school_id)
+    )
+
+
+def _partnership(session: Session, account: Account, partnership_id: int) -> bool:
+    return account.role == "operator" and session.get(Partnership, partnership_id) is not None
+
+
+def _membership(session: Session, account: Account, membership_id: int) -> bool:
+    """A lead names those of the own school, an operator any."""
+    found = session.get(Membership, membership_id)
+    return found is not None and (account.role == "operator" or found.school_id == account.school_id)
+
+
+@dataclass(frozen=True)
+class Owned:
+    """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
+
+    find: Finder
+    school: str = ""
+    """For the people of a school."""
+    officer: str = ""
+    operator: str = ""
+
+
+OWNED: dict[str, Owned] = {
+    "survey_id": Owned(_of_own_school(Survey), "survey of the own school"),
+    "round_id": Owned(_of_own_school(Round), "round of the own school"),
+    "release_id": Owned(_of_own_school(Release), "release of the own school"),
+    "account_id": Owned(_person, "person of the own school", operator="any person"),
+    "link_id": Owned(_invitation, "invitation to the own school", operator="any invitation"),
+    "school_id": Owned(_school, officer="school that is a member today", operator="any school"),
+    "partnership_id": Owned(_partnership, operator="any partnership"),
+    "membership_id": Owned(_membership, "membership of the own school", operator="any membership"),
+}
+"""Name in an address -> what it stands for. A name that is missing here stops the start."""

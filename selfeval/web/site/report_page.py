@@ -1,0 +1,64 @@
+"""The page of a year's report, for the school's own people and for somebody outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Response, render_template
+
+from selfeval.calendar.school_years import school_year, today
+from selfeval.english import whole
+from selfeval.reading.report_sources import figures_of
+from selfeval.reports.charts.figures import scale_of, title_of
+from selfeval.reports.charts.question_bars import share_bar
+from selfeval.reports.sources import Sources
+from selfeval.reports.wording import level, level_points, span, with_span
+from selfeval.reports.year_report import outline
+from selfeval.store.releases import Release
+from selfeval.web.site.running import running
+
+WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
+
+
+def report_page(
+    sources: Sources,
+    school_id: int,
+    year: int,
+    *,
+    own: bool,
+    kept: Mapping[str, Sequence[Release]] | None = None,
+    before: Release | None = None,
+    after: Release | None = None,
+    **more: object,
+) -> str:
+    """The report of a year, for the school's own people or for somebody outside it.
+
+    `kept`: digest of a correction -> the releases before it. `before`: a release that is read as it was, and
+    `after`, the one that took its place.
+    """
+    said = outline(sources)
+    figures = figures_of(running().database, school_id, (*said.panels, *said.groups))
+    return render_template(
+        "read/report.html",
+        own=own,
+        kept=kept or {},
+        before=before,
+        after=after,
+        year=year,
+        this_year=school_year(today()),
+        said=said,
+        sources=sources,
+        figures=figures,
+        share_bar=share_bar,
+        title_of=title_of,
+        scale_of=scale_of,
+        **WORDS,
+        **more,
+    )
+
+
+def as_file(body: str | bytes, mimetype: str, name: str, *, shown: bool = False) -> Response:
+    """A file to save, or one that the browser shows."""
+    how = "inline" if shown else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    return Response(body, content_type=mimetype, headers=headers)

@@ -1,0 +1,116 @@
+"""What a running application holds, opened once at the start.
+
+And work beside the requests, in threads of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+
+from flask import current_app
+
+from selfeval.accounts.mail import Mail
+from selfeval.accounts.passwords import Slowing
+from selfeval.accounts.second_factor import Codes
+from selfeval.settings import Settings
+from selfeval.store.database import Database
+from selfeval.surveys.ballot_box import Casting
+from selfeval.surveys.key_monitor import KeyWatch
+from selfeval.surveys.keys import KeyFolder
+
+logger = logging.getLogger(__name__)
+Tell = Callable[[str], None]
+"""Told a sentence before each step."""
+Work = Callable[[Tell], object]
+"""What is to be done; it gives its result."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a count is: running, ended with a result, or stopped by some trouble."""
+
+    running: bool = True
+    said: str = "Getting ready."
+    result: object = None
+    trouble: Exception | None = None
+
+
+class Jobs:
+    """The counts of this process, one for each survey."""
+
+    def __init__(self) -> None:
+        self._states: dict[int, State] = {}
+        self._threads: dict[int, threading.Thread] = {}
+        self._lock = threading.Lock()
+
+    def start(self, survey_id: int, work: Work) -> None:
+        """Begins the work, unless it is being done already."""
+        with self._lock:
+            state = self._states.get(survey_id)
+            if state is not None and state.running:
+                return
+            self._states[survey_id] = State()
+            thread = threading.Thread(
+                target=copy_context().run,  # what time it is belongs to whoever asked
+                args=(self._do, survey_id, work),
+                name=f"count-{survey_id}",
+                daemon=True,
+            )
+            self._threads[survey_id] = thread
+        thread.start()
+
+    def wait(self, survey_id: int) -> None:
+        """Comes back when the count of a survey has ended."""
+        self._threads[survey_id].join()
+
+    def state(self, survey_id: int) -> State | None:
+        """How far it is; None if this process has not counted the survey."""
+        with self._lock:
+            return self._states.get(survey_id)
+
+    def forget(self, survey_id: int) -> None:
+        """Drops what is known of a count that has ended."""
+        with self._lock:
+            state = self._states.get(survey_id)
+            if state is not None and not state.running:
+                del self._states[survey_id]
+
+    def _do(self, survey_id: int, work: Work) -> None:
+        def tell(said: str) -> None:
+            with self._lock:
+                self._states[survey_id] = replace(self._states[survey_id], said=f"{said}.")
+
+        result, trouble = None, None
+        try:
+            result = work(tell)
+        except Exception as error:
+            trouble = error
+            logger.error("The count of survey %d stopped: %s", survey_id, type(error).__name__)
+        with self._lock:
+            ended = replace(self._states[survey_id], running=False, result=result, trouble=trouble)
+            self._states[survey_id] = ended
+
+
+@dataclass(frozen=True)
+class Running:
+    """The parts that views work with."""
+
+    settings: Settings
+    database: Database
+    keys: KeyFolder
+    watch: KeyWatch
+    casting: Casting
+    counts: Jobs
+    mail: Mail
+    slowing: Slowing
+    codes: Codes
+
+
+def running() -> Running:
+    """The parts of the application that serves this request."""
+    found: Running = current_app.extensions["selfeval"]
+    return found

@@ -1,0 +1,69 @@
+"""The form that says what a school is called, and from when on: the same for its lead and for an operator."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import abort, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from selfeval.calendar.school_years import today
+from selfeval.imports.register import Entry
+from selfeval.schools.schools import change_identity, entry_faults, since_fault
+from selfeval.store.schools import PHASES, School
+from selfeval.web.site.access import account
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
+from selfeval.web.site.running import running
+
+PHASE_CHOICES = [("", "Not known"), *PHASES.items()]
+CORRECTION, CHANGE = "correction", "change"
+
+
+def entry_of(form: Form) -> Entry:
+    """What was typed."""
+    return Entry(
+        name=" ".join(form.value("name").split()),
+        urn=form.value("urn").replace(" ", "") or None,
+        phase=form.value("phase") or None,
+        authority=form.value("authority") or None,
+    )
+
+
+def identity_form(school: School) -> Form:
+    """What the school is called today, ready to be changed; from today on, unless another day is typed."""
+    now = school.on(today())
+    said = {"name": now.name, "urn": now.urn, "phase": now.phase, "authority": now.authority}
+    return filled({name: value or "" for name, value in said.items()} | as_typed("since", today()))
+
+
+def since_of(form: Form, on: dt.date) -> tuple[dt.date | None, dict[str, str]]:
+    """The day from which it counts, None for a correction; and what is wrong with it, by field."""
+    if form.value("why") == CORRECTION:
+        return None, {}
+    if form.value("why") != CHANGE:
+        return None, {"why": "Say whether it has changed, or was a mistake."}
+    since, fault = typed_date(form, "since", "the day from which it counts")
+    fault = fault or (since_fault(since, on) if since else None)
+    return since, {"since": fault} if fault else {}
+
+
+def rename_school(school_id: int, back: str) -> ResponseReturnValue:
+    """Keeps what was typed on the page about a school's name; for a lead and for an operator."""
+    form = typed()
+    since, wrong = since_of(form, today())
+    with running().database.writing() as session:
+        found = session.get(School, school_id) or abort(404)
+        entry = entry_of(form)
+        faults = entry_faults(session, entry, found) | wrong
+        if faults:
+            return rename_page(found, form.with_faults(faults), back), 422
+        change_identity(session, found, entry, since, account().signature)
+    flash(f"It is kept. Today the school is called {found.name}.")
+    return redirect(back, 303)
+
+
+def rename_page(found: School, form: Form, back: str) -> str:
+    """The form that says what a school is called, from when on."""
+    return render_template(
+        "admin/rename.html", school=found, form=form, phase_choices=PHASE_CHOICES, back=back
+    )

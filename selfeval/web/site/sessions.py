@@ -1,0 +1,111 @@
+"""Flask-Security, set up for this application: it keeps passwords and sessions; the pages are our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Any
+
+from flask import Flask, current_app, session
+from flask_security import current_user
+from flask_security.core import RoleMixin, Security, UserMixin
+from flask_security.datastore import UserDatastore
+from flask_security.utils import login_user, logout_user
+
+from selfeval.calendar.school_years import now
+from selfeval.store.accounts import Account, account_by, keep_account, new_uniquifier
+from selfeval.store.database import Database
+
+LONGEST_SESSION = dt.timedelta(hours=12)
+SINCE = "signed_in_at"
+PASSWORDS = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+    "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+}
+
+
+class Accounts(UserDatastore):
+    """The library's view of our accounts: every call is a block of its own, nothing stays half done."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(Account, RoleMixin)
+        self.database = database
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
+        if isinstance(by.get("email"), str):
+            by["email"] = by["email"].strip().lower()  # addresses are kept in small letters
+        with self.database.reading() as block:
+            return account_by(block, **by)
+
+    def put(self, model: Any) -> Any:
+        with self.database.writing() as block:
+            keep_account(block, model)
+        return model
+
+    def commit(self) -> None:
+        """Every `put` has already been kept."""
+
+    def set_uniquifier(self, user: UserMixin, uniquifier: str | None = None) -> None:
+        """Ends every session of the account."""
+        user.fs_uniquifier = uniquifier or new_uniquifier()
+        self.put(user)
+
+
+def add_accounts(app: Flask, database: Database) -> None:
+    """Adds sign-in to the application. The library brings no page and no address of its own."""
+    accounts = Accounts(database)
+    app.config.update(PASSWORDS)
+    app.config.update(
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_USE_REGISTER_V2=True,
+        SECURITY_CLI_USERS_NAME=False,
+        SECURITY_CLI_ROLES_NAME=False,
+        SECURITY_TOKEN_AUTHENTICATION_KEY=None,
+    )
+    library = Security(app, accounts, register_blueprint=False)
+    # The library loads an account before every request. Answering pages must read no cookie, and need none.
+    app.before_request_funcs[None].remove(library.principal._on_before_request)
+    app.after_request_funcs[None].remove(library.login_manager._update_remember_cookie)
+
+    library.login_manager._request_callback = None  # it looks for a token in every JSON that is sent
+
+    load = library.login_manager._user_callback
+
+    def load_account(uniquifier: str) -> Account | None:
+        since = session.get(SINCE)
+        if not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds():
+            return None
+        found: Account | None = load(uniquifier)
+        return None if found is None or is_shut_out(found) else found
+
+    library.login_manager.user_loader(load_account)
+
+
+def is_shut_out(account: Account) -> bool:
+    """Whether the school of an account is closed."""
+    return account.school is not None and account.school.is_closed
+
+
+def begin_session(account: Account) -> None:
+    """Signs this browser in."""
+    session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
+    login_user(account)
+    session[SINCE] = int(time.time())
+    account.last_signed_in = now()
+    _accounts().put(account)
+
+
+def end_sessions() -> None:
+    """Signs the account of this browser out, here and wherever else: a copied cookie is dead."""
+    account = current_user._get_current_object()
+    logout_user()
+    session.clear()
+    _accounts().set_uniquifier(account)
+
+
+def _accounts() -> Accounts:
+    found: Accounts = current_app.extensions["security"].datastore
+    return found

@@ -1,0 +1,236 @@
+"""The end of a survey: closing it, and counting it, by hand or by date."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.calendar.school_years import school_year, today
+from selfeval.reading.report_sources import draw_report
+from selfeval.store.backup_file import BackupFault
+from selfeval.store.surveys import Group, Round, Survey
+from selfeval.surveys.board import board_of
+from selfeval.surveys.count import Counted, CountResult, Halted, RollTooSmall, count_survey, halted_rounds
+from selfeval.surveys.count_by_date import (
+    BY_DATE,
+    choose_count_by_date,
+    close_if_open,
+    counted_on,
+    surveys_due,
+)
+from selfeval.surveys.fieldwork import (
+    CountRefused,
+    accept_spoilt,
+    close_survey,
+    draw_out_surplus,
+    roll_faults,
+    takes_late,
+)
+from selfeval.surveys.keys import KeyMissing
+from selfeval.surveys.lessons import finished_words, in_fives
+from selfeval.surveys.plan import late_until
+from selfeval.web.site.access import account, allowed
+from selfeval.web.site.forms import typed
+from selfeval.web.site.running import Running, State, Tell, running
+from selfeval.web.site.survey_status import GONE, own_survey
+from selfeval.web.site.words import counted, day
+from selfeval.web.survey import pages
+
+LOG = logging.getLogger(__name__)
+EVERY = 600.0
+"""Seconds between two looks for what is due."""
+
+
+def count_and_draw(
+    parts: Running, survey: Survey, who: str, tell: Tell, *, lose_late: bool = False
+) -> CountResult:
+    """Counts a closed survey and draws its charts, so that no reader waits for them."""
+    result = count_survey(
+        parts.database,
+        parts.keys,
+        survey.id,
+        who,
+        backups=parts.settings.backups,
+        progress=tell,
+        lose_late=lose_late,
+    )
+    if isinstance(result, Counted):
+        tell("Drawing the charts")
+        draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
+    return result
+
+
+def count_what_is_due(parts: Running) -> None:
+    """Closes and counts what its lead wants counted by date; what stands still waits for the lead."""
+    with parts.database.reading() as session:
+        due = surveys_due(session, today())
+    for survey_id in due:
+        try:
+            with parts.database.writing() as session:
+                survey = close_if_open(session, survey_id)
+            count_and_draw(parts, survey, BY_DATE, LOG.info)
+        except Exception as error:  # its page says why as soon as the lead counts by hand; others go on
+            LOG.error("Survey %d was not counted by date: %s", survey_id, type(error).__name__)
+
+
+LOSES_LATE = "Tick the box if you want to count now, or wait until late answers are in."
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a count stands still: sentences, and what the lead can do about it."""
+
+    sentences: tuple[str, ...]
+    mend: str
+    """`rolls`, `spoilt`, `late` or `again`."""
+
+
+@pages.get("/surveys/<int:survey_id>/close")
+@allowed("lead")
+def closing(survey_id: int) -> ResponseReturnValue:
+    """What closing means, before it is done."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        return render_template(
+            "survey/close.html",
+            survey=found,
+            board=board_of(session, found),
+            late_until=late_until(min(today(), found.closes_on)),
+        )
+
+
+@pages.post("/surveys/<int:survey_id>/close")
+@allowed("lead")
+def close_it(survey_id: int) -> ResponseReturnValue:
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            close_survey(session, found, account().name)
+            flash(f"“{found.title}” is closed. Nobody can start any more.")
+    except CountRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.get("/surveys/<int:survey_id>/count")
+@allowed("lead")
+def counting(survey_id: int) -> ResponseReturnValue:
+    """What counting means; how far it is; or why it stands still."""
+    state = running().counts.state(survey_id)
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        if state is not None and state.running:
+            return render_template("survey/counting.html", survey=found, said=state.said)
+        if found.state in ("released", *GONE):
+            running().counts.forget(survey_id)
+            return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+        trouble = _trouble(state, halted_rounds(session, found))
+        if trouble is None and found.state == "closed":
+            faults = roll_faults(session, found)
+            trouble = Trouble(tuple(map(str, faults)), "rolls") if faults else None
+        return _count_page(found, trouble)
+
+
+@pages.get("/surveys/<int:survey_id>/count/progress")
+@allowed("lead")
+def count_progress(survey_id: int) -> ResponseReturnValue:
+    """For the script of the page: whether the count runs, and what it is doing."""
+    with running().database.reading() as session:
+        own_survey(session, survey_id)
+    state = running().counts.state(survey_id)
+    return jsonify({"running": state is not None and state.running, "said": state.said if state else ""})
+
+
+@pages.post("/surveys/<int:survey_id>/count")
+@allowed("lead")
+def count_it(survey_id: int) -> ResponseReturnValue:
+    who, parts = account().name, running()
+    lose_late = typed().value("lose_late") == "yes"
+    with parts.database.writing() as session:
+        found = own_survey(session, survey_id)
+        if typed().value("without_spoilt") == "yes":
+            for halted in halted_rounds(session, found):
+                accept_spoilt(session, session.get_one(Round, halted.round_id), who)
+        if takes_late(found, today()) and not lose_late:
+            return _count_page(found, Trouble((LOSES_LATE,), "late")), 422
+    if found.state in ("closed", "counted"):
+        parts.counts.start(
+            survey_id, lambda tell: count_and_draw(parts, found, who, tell, lose_late=lose_late)
+        )
+    return redirect(url_for("survey.counting", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/draw-out")
+@allowed("lead")
+def draw_out(survey_id: int) -> ResponseReturnValue:
+    """Lets the count draw out, at random, what groups have beyond their rolls."""
+    with running().database.writing() as session:
+        found = own_survey(session, survey_id)
+        for fault in roll_faults(session, found):
+            draw_out_surplus(session, session.get_one(Group, fault.group_id), account().name)
+    return redirect(url_for("survey.counting", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/count-by-date")
+@allowed("lead")
+def count_by_date(survey_id: int) -> ResponseReturnValue:
+    """Whether the survey is counted by itself when late answers are in."""
+    wanted = typed().value("wanted") == "yes"
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            choose_count_by_date(session, found, wanted, account().name)
+        when = (
+            f"by itself on {day(counted_on(found))}, when late answers are in"
+            if wanted
+            else "when you say so"
+        )
+        flash(f"“{found.title}” is counted {when}.")
+    except CountRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+def _count_page(found: Survey, trouble: Trouble | None) -> str:
+    return render_template(
+        "survey/count.html",
+        survey=found,
+        trouble=trouble,
+        late_until=late_until(found.closes_on) if takes_late(found, today()) else None,
+        drawn=[group for part in found.rounds for group in part.groups if group.draw_out],
+    )
+
+
+def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
+    """What stopped the count, in words. Every process knows `halted`; the one that counted knows `state`."""
+    stopped = state.trouble if state is not None else None
+    if stopped is None and halted:
+        return Trouble(
+            (
+                *(
+                    f"{part.name}: {counted(part.spoilt, 'answer')} of "
+                    f"{finished_words(in_fives(part.total))} cannot be read. "
+                    "That is more than happens by accident."
+                    for part in halted
+                ),
+                "The key is kept and nothing is lost. Ask whoever runs the service to look at it first.",
+            ),
+            "spoilt",
+        )
+    if isinstance(stopped, RollTooSmall):
+        return None  # what the database says now is told instead: it may be settled since
+    if isinstance(stopped, KeyMissing | CountRefused | BackupFault):
+        return Trouble((str(stopped),), "again")
+    if stopped is not None:
+        return Trouble(
+            (
+                "The count stopped on our side. Nothing is lost: it goes on where it stopped.",
+                "If it stops again, tell whoever runs the service.",
+            ),
+            "again",
+        )
+    return None

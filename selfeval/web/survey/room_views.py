@@ -1,0 +1,272 @@
+"""Before the real day and in the room.
+
+Practice, all questions on one page, adults' cards, can a tablet reach us.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.questionnaires import catalogue
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
+from selfeval.store.surveys import Group, Round
+from selfeval.surveys.asked_groups import WORD, can_practise
+from selfeval.surveys.ballot_box import group_document
+from selfeval.surveys.board import round_name
+from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
+from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips, shown_slip
+from selfeval.web.answer.long_form import FormPart, Question, parts_of
+from selfeval.web.answer.rendering import LANGUAGE, Look
+from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.forms import Form, typed, whole_number
+from selfeval.web.site.running import running
+from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
+from selfeval.web.survey import pages
+from selfeval.web.survey.views import survey_page
+
+
+@pages.post("/surveys/<int:survey_id>/way/<int:round_id>/<int:number>")
+@allowed("lead")
+def choose_way(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """A card for each person, or tablets that an adult starts."""
+    try:
+        with running().database.writing() as session:
+            _, group = own_group(own_survey(session, survey_id), round_id, number)
+            choose_tablets(session, group, typed().value("tablets") == "yes", account().name)
+            how = "on tablets that an adult starts" if group.tablets else "with a card for each person"
+            flash(f"{group.name} answers {how}.")
+    except SlipsRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/adult-cards/<int:round_id>/<int:number>")
+@allowed("lead")
+def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """Cards for the adults of a group, to be printed. Their codes are in this answer and nowhere else."""
+    form = typed()
+    how_many = whole_number(form.value("how_many")) or 0
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            part, group = own_group(found, round_id, number)
+            codes = print_adult_cards(session, running().keys, part, group, how_many, account().name)
+            address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
+            page = render_template(
+                "survey/adult-cards.html",
+                survey=found,
+                group=group,
+                minutes=part.definition.minutes,
+                lesson=LESSON // 60,
+                address=address.split("://", 1)[-1],
+                cards=[(shown_slip(code), qr_rows(f"{address}#{code}")) for code in codes],
+            )
+    except SlipsRefused as refused:
+        return cards_refused(form, survey_id, round_id, number, str(refused))
+    return make_response(page, {"Cache-Control": "no-store"})
+
+
+@pages.post("/surveys/<int:survey_id>/adult-cards/<int:round_id>/<int:number>/stop")
+@allowed("lead")
+def stop_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """Every card of a group printed so far starts no tablet any more."""
+    with running().database.writing() as session:
+        _, group = own_group(own_survey(session, survey_id), round_id, number)
+        stop_adult_cards(session, group, account().name)
+    flash(f"The adult’s cards of {group.name} printed so far start no tablet any more. Print new ones.")
+    return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
+
+
+@pages.get("/surveys/<int:survey_id>/room/<int:round_id>/<int:number>")
+@allowed("leader")
+def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """What the adult in the room says and does; to be printed or shown."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        part, group = own_group(found, round_id, number)
+        return render_template(
+            "survey/room.html",
+            survey=found,
+            group=group,
+            minutes=part.definition.minutes,
+            lesson=LESSON // 60,
+        )
+
+
+def cards_refused(
+    form: Form, survey_id: int, round_id: int, number: int, why: str, name: str = "how_many"
+) -> ResponseReturnValue:
+    """The survey's page with the reason beside the group, and what was typed."""
+    field = f"{name}-{round_id}-{number}"
+    typed_back = Form(form.typed.copy(), {field: why})
+    typed_back.typed[field] = form.value("how_many")
+    with running().database.reading() as session:
+        return survey_page(session, own_survey(session, survey_id), typed_back), 422
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one round asks. `usual`: the answers of most of its questions, so that they stand there once."""
+
+    name: str
+    groups: tuple[str, ...]
+    minutes: int | None
+    usual: tuple[str, ...]
+    parts: tuple[FormPart, ...]
+    about: tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]
+    """Groups that are asked the same questions about the person, and these."""
+
+    @property
+    def others(self) -> bool:
+        """Whether some question has other answers than the usual ones."""
+        asked = [question for part in self.parts for question in part.questions]
+        asked += [question for _, questions in self.about for question in questions]
+        return any(answers_of(question) != self.usual for question in asked)
+
+
+def asked_in(round_: Round) -> Asked:
+    """Every question of a round, in its order and words."""
+    definition = round_.definition
+    words = catalogue.find(definition.questionnaire, definition.version).words
+    look = Look(Questionnaire(definition, words))
+    parts = parts_of(look, {"about": []})
+    answers = Counter(answers_of(question) for part in parts for question in part.questions)
+    return Asked(
+        name=round_name(round_),
+        groups=tuple(group.name for group in round_.groups),
+        minutes=definition.minutes,
+        usual=answers.most_common(1)[0][0],
+        parts=tuple(parts),
+        about=_about(round_, look),
+    )
+
+
+def answers_of(question: Question) -> tuple[str, ...]:
+    """The answers to choose from, as they stand on the page."""
+    return tuple(label for _, label in question.options)
+
+
+def _about(round_: Round, look: Look) -> tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]:
+    about = round_.about
+    words = catalogue.find(about.questionnaire, about.version).words[LANGUAGE]
+    asked: dict[tuple[str, ...], tuple[list[str], tuple[Question, ...]]] = {}
+    for group in round_.groups:
+        document = group_document(round_, group, words)
+        last = parts_of(look, document)[-1].questions if document["about"] else []
+        ids = tuple(question["id"] for question in document["about"])
+        asked.setdefault(ids, ([], tuple(last)))[0].append(group.name)
+    return tuple((tuple(names), questions) for names, questions in asked.values() if questions)
+
+
+@pages.get("/surveys/<int:survey_id>/practice")
+@allowed("leader")
+def practice(survey_id: int) -> ResponseReturnValue:
+    """Every group, to be walked through and to be practised with."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        return render_template(
+            "survey/practice.html",
+            survey=found,
+            parts=[(round_name(part), part) for part in found.rounds if can_practise(part)],
+            see=_address,
+            word=WORD,
+            settings=running().settings,
+            only_here=only_here(running().settings),
+        )
+
+
+@pages.get("/surveys/<int:survey_id>/practice/<int:round_id>/<int:number>")
+@allowed("leader")
+def practice_card(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """To be printed, or shown on the wall: nothing on it is anybody's own."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        part, group = own_group(found, round_id, number)
+        address = running().settings.public_url + _address(part, group)
+        return render_template(
+            "survey/practice-card.html",
+            survey=found,
+            group=group,
+            goes_on=can_practise(part),
+            address=address.split("://", 1)[-1],
+            word=WORD,
+            square=qr_rows(f"{address}#{WORD}"),
+        )
+
+
+@pages.get("/surveys/<int:survey_id>/questions")
+@allowed("leader")
+def questions(survey_id: int) -> ResponseReturnValue:
+    """Every question in one list: for parents, and for whoever wants to read before walking through."""
+    with running().database.reading() as session:
+        found = own_survey(session, survey_id)
+        if found.state in GONE:
+            return gone_page(session, found)
+        return render_template(
+            "survey/questions.html",
+            survey=found,
+            rounds=[asked_in(part) for part in found.rounds],
+            answers_of=answers_of,
+            practised=any(can_practise(part) for part in found.rounds),
+        )
+
+
+def _address(part: Round, group: Group) -> str:
+    return f"/practice/{part.code}/{group.number}"
+
+
+ONLY_HERE = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+@pages.get("/reach")
+@allowed("lead")
+def reach() -> ResponseReturnValue:
+    settings = running().settings
+    address = settings.public_url
+    there = urlsplit(address)
+    return render_template(
+        "survey/reach.html",
+        address=address,
+        settings=settings,
+        secure=there.scheme == "https",
+        only_here=there.hostname in ONLY_HERE,
+        listens_only_here=settings.host in ONLY_HERE,
+        other_address=None if there.netloc == request.host else request.host,
+        square=qr_rows(f"{address}/tablet"),
+    )
+
+
+@pages.post("/surveys/<int:survey_id>/slips/<int:round_id>/<int:number>.pdf")
+@allowed("lead")
+def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
+    """New cards for a group, beside its unused ones or, if it is so wanted, in their place.
+
+    They are here and nowhere else.
+    """
+    form, field = typed(), "how_many"
+    how_many, more = whole_number(form.value("how_many")) or 0, form.value("catch_up") == "yes"
+    try:
+        with running().database.writing() as session:
+            found = own_survey(session, survey_id)
+            part, group = own_group(found, round_id, number)
+            if group.slips_printed_on is not None and not more:
+                field = "again"
+            if not more and form.value("again") != "yes":
+                keep_printed(session, group)
+            drawn = print_slips(session, running().keys, part, group, how_many, account().name, catch_up=more)
+    except SlipsRefused as refused:
+        return cards_refused(form, survey_id, round_id, number, str(refused), field)
+    address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
+    sheet = CardSheet(school().name, found.title, group.name, address, tuple(drawn))
+    name = f"cards-{part.code}-{group.number}.pdf"
+    return Response(
+        cards_pdf(sheet),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )

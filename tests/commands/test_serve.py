@@ -1,0 +1,141 @@
+"""`selfeval serve`, as its own process: what it prints, that it serves, that it stops."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from selfeval.commands.main import main
+from selfeval.commands.serve import THREADS, welcome
+from selfeval.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def own_umask() -> Iterator[None]:
+    """The commands narrow it for their whole process, which here is that of the tests."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+    """A server of its own in an empty folder; its address; the file with what it says."""
+    port, said = free_port(), tmp_path / "said"
+    environment = os.environ | {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
+    with said.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from selfeval.cli import main; main(['serve'])"],
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        yield process, f"http://127.0.0.1:{port}", said
+        process.terminate()
+        process.wait(40)
+
+
+def when_ready(address: str) -> bytes:
+    """The answer of /healthz, as soon as there is one."""
+    end = time.monotonic() + 40
+    while True:
+        try:
+            connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse().read()
+            connection.close()
+            return answer
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def test_a_new_folder_is_made_ready_served_and_stopped(
+    served: tuple[subprocess.Popen[str], str, Path], tmp_path: Path
+) -> None:
+    process, address, said = served
+    assert b'"healthy":true' in when_ready(address)
+    told = said.read_text()
+    assert f"selfeval is at {address}" in told
+    assert re.search(r"^ +([0-9a-f]{4}-){5}[0-9a-f]{4}$", told, re.M)
+    database = tmp_path / "instance" / "selfeval.sqlite"
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(40) == 0
+    assert "healthz" not in said.read_text()  # no access log: it would say which address answered when
+
+
+def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    _, address, _ = served
+    when_ready(address)
+    host, port = address.removeprefix("http://").split(":")
+    half = b"POST /a/abcdef/1/ballot HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"
+    stalled = [socket.create_connection((host, int(port))) for _ in range(2 * THREADS)]
+    for each in stalled:
+        each.sendall(half)
+    begun = time.monotonic()
+    assert b"healthy" in when_ready(address)
+    assert time.monotonic() - begun < 2
+    for each in stalled:
+        each.close()
+
+
+def test_the_token_is_told_only_while_nobody_has_an_account(settings: Settings) -> None:
+    assert "enter this token" in welcome(settings, "abcd-0123")
+    assert "enter this token" not in welcome(settings, None)
+
+
+def test_sqlite_has_one_process(settings: Settings) -> None:
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    done = CliRunner().invoke(main, ["serve", "--workers", "2"], env=where)
+    assert done.exit_code == 1
+    assert "With SQLite there is one process." in done.output
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_changed(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        where = {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
+        done = CliRunner().invoke(main, ["serve"], env=where)
+    assert done.exit_code == 1
+    assert "Perhaps it runs already" in done.output
+    assert not (tmp_path / "instance").exists()
+
+
+def test_a_wrong_setting_is_told_in_a_sentence(settings: Settings) -> None:
+    done = CliRunner().invoke(main, ["serve"], env={"PORT": "many"})
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: PORT: ")
+
+
+def test_the_database_is_upgraded_by_a_command(tmp_path: Path) -> None:
+    where = {"SELFEVAL_INSTANCE": str(tmp_path / "instance")}
+    done = CliRunner().invoke(main, ["db", "upgrade"], env=where)
+    assert done.exit_code == 0, done.output
+    assert "schema of this release" in done.output
+    assert (tmp_path / "instance" / "selfeval.sqlite").exists()

@@ -1,0 +1,109 @@
+"""Lists as files and as pasted text: what is read of them, and what is refused with a sentence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from selfeval.imports.spreadsheets import Unreadable, WrongNumber, rows_of_file, rows_of_text, whole_number
+from tests.imports import workbooks
+
+ROWS = [(1, ["Year", "Pupils"]), (2, ["Year 7", "30"]), (4, ["Café", "2"])]
+TEXT = "Year,Pupils\r\nYear 7,30\r\n,\r\nCafé,2\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("cp1252"),
+        TEXT.replace(",", "\t").encode("utf-16"),
+        TEXT.replace(",", ";").encode(),
+        TEXT.replace("\r\n", "\n").encode(),
+    ],
+)
+def test_a_text_file_is_read_as_any_program_saves_it(data: bytes) -> None:
+    assert rows_of_file(data) == ROWS
+
+
+def test_columns_pasted_out_of_a_spreadsheet_are_read() -> None:
+    assert rows_of_text(TEXT.replace(",", "\t")) == ROWS
+
+
+def test_a_spreadsheet_is_read_from_its_first_visible_sheet() -> None:
+    data = workbooks.workbook([["Year", "Pupils"], ["Year 7", 30], ["", ""], ["Café", 2]])
+    assert rows_of_file(data) == ROWS
+
+
+def test_a_spreadsheets_formula_counts_for_nothing_where_its_result_was_not_saved() -> None:
+    assert rows_of_file(workbooks.workbook([["Year", "Pupils"], [7, "=1+1"]]))[1] == (2, ["7"])
+
+
+@pytest.mark.parametrize("hostile", [workbooks.far_cell, workbooks.bomb, workbooks.echo])
+def test_a_spreadsheet_that_asks_for_too_much_ends_a_process_of_its_own(hostile: Callable[[], bytes]) -> None:
+    data, began = hostile(), time.monotonic()
+    with pytest.raises(Unreadable, match=r"This spreadsheet cannot be read here\. Open it in your"):
+        rows_of_file(data)
+    assert time.monotonic() - began < 25
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "This file is empty"),
+        (b"  \r\n ", "This file is empty"),
+        (b"x" * 900_001, "larger than 900 kB"),
+        (b"PK\x03\x04 and no more", "This spreadsheet cannot be read here"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "This spreadsheet cannot be read here"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "This file is a PDF: a page to print"),
+        (b"<html><table><tr><td>Year</td></tr></table>", "This file is a web page or XML"),
+        (b"\x81\x8d\x8f\x90\x9d", "not a text file or a spreadsheet"),
+        (b"\xff\xfe\x00", "not a text file or a spreadsheet"),
+        (b"Year,Pupils\n7,3\x000\n", "characters that no text has"),
+        (b'Year,Pupils\n7,"30\n8,31\n', "Row 3 of this list cannot be read: a quotation mark is left open"),
+        (b"Year,Pupils\n7," + b"9" * 5_000, "Row 2 of this list cannot be read"),
+        (b"7\n" * 20_001, "more than 20,000 rows"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_way_out(data: bytes, told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        rows_of_file(data)
+
+
+def test_nothing_pasted_is_told_too() -> None:
+    with pytest.raises(Unreadable, match="Paste a list"):
+        rows_of_text(" \n ")
+
+
+def test_cells_come_in_one_line_and_without_what_cannot_be_printed() -> None:
+    assert rows_of_text('Year\tPupils\n" Year\xa07\n"\t\u202e3\x070\n')[1] == (2, ["Year 7", "3 0"])
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("30", 30), ("030", 30), ("1,204", 1204), ("1 204", 1204), ("30.0", 30), ("0", 0), ("", 0)],
+)
+def test_numbers_are_read_as_lists_have_them(said: str, number: int) -> None:
+    assert whole_number(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("1,20", "not a whole number"),
+        ("30.5", "not a whole number"),
+        ("-3", "not a whole number"),
+        ("30 pupils", "not a whole number"),
+        ("٣", "not a whole number"),
+        ("1e3", "not a whole number"),
+        ("=SUM(B2:B8)", "a formula, not a number"),
+        ("123456", "no school is that large"),
+    ],
+)
+def test_what_is_no_number_is_told_with_the_reason(said: str, why: str) -> None:
+    with pytest.raises(WrongNumber, match=why) as raised:
+        whole_number(said)
+    assert raised.value.said == said

@@ -1,0 +1,170 @@
+"""Leaving with one's data: all of it that is the school's to take, nothing that is not, none of another's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from selfeval.commands.main import main
+from selfeval.operations.export import IN_IT, LEFT_OUT, name_of_zip, school_zip
+from selfeval.questionnaires.catalogue import latest
+from selfeval.release.corrections import Asked, correct
+from selfeval.self_evaluation.rating import rate
+from selfeval.settings import Settings
+from selfeval.store.database import Database
+from selfeval.store.migrations import METADATA
+from selfeval.store.releases import Release, move_baseline
+from selfeval.store.schools import School, note
+from selfeval.store.surveys import Response, Survey
+from tests.released import OPENS, PUPILS, STAFF, release_survey
+
+COMMENT = '=HYPERLINK("http://quarryhill.example")'
+
+
+@pytest.fixture
+def two_schools(database: Database) -> tuple[int, int]:
+    """Alder Vale with two surveys and a self-evaluation, and Quarry Hill with as much of its own."""
+    ids = []
+    with database.writing() as session:
+        for name in ("Alder Vale Primary", "Quarry Hill School"):
+            school = School(name)
+            session.add(school)
+            session.flush()
+            release_survey(session, school.id, "pupils", PUPILS, about=("about.sex",))
+            release_survey(session, school.id, "staff", STAFF)
+            later = release_survey(
+                session, school.id, "staff", STAFF, opens=OPENS.replace(year=OPENS.year + 1), seed=9
+            )
+            move_baseline(session, school.id, "staff", later.survey_id, f"Lead of {name}", "New head teacher")
+            definition = latest("self-evaluation").definition
+            rate(
+                session,
+                definition,
+                school_id=school.id,
+                year=2026,
+                indicator=definition.items[0].id,
+                level="building",
+                commentary=f"{COMMENT} of {name}",
+                version=0,
+                who=f"Lead of {name}",
+            )
+            note(session, school.id, f"Lead of {name}", "planned a survey")
+            ids.append(school.id)
+    return ids[0], ids[1]
+
+
+def exported(database: Database, school_id: int) -> dict[str, str]:
+    """Name -> content of every file of a school's zip."""
+    with database.reading() as session:
+        body = school_zip(session, session.get_one(School, school_id))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+
+
+def test_everything_that_is_the_school_s_to_take_is_there(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    files = exported(database, two_schools[0])
+    with database.reading() as session:
+        releases = session.scalars(select(Release).where(Release.school_id == two_schools[0])).all()
+    assert len([name for name in files if name.startswith("releases/") and name.endswith(".json")]) == 3
+    for release in releases:
+        told = next(
+            json.loads(content)
+            for name, content in files.items()
+            if name.endswith(f"-{release.survey_id}-{release.number}.json")
+        )
+        assert (told["digest"], told["findings"]) == (release.digest, json.loads(release.findings))
+    figures = list(csv.DictReader(io.StringIO(next(files[n] for n in files if "pupils" in n and "csv" in n))))
+    assert {row["questionnaire"] for row in figures} == {"pupils-5-7", "pupils-7-11"}
+    surveys = list(csv.DictReader(io.StringIO(files["surveys.csv"])))
+    assert {row["group"] for row in surveys} >= {"Year 1", "Year 6", "Staff"}
+    assert "New head teacher" in files["baselines.csv"]
+    assert "planned a survey" in files["log.csv"]
+    rated = json.loads(files["self-evaluations/2026-27.json"])
+    assert [each["level"] for each in rated["judgements"].values()] == ["building"]
+    assert "Alder Vale Primary: what this service kept for you" in files["README.txt"]
+    assert {name.split("/")[0] for name in files} == set(IN_IT.values()) | {"README.txt"}
+
+
+def test_nothing_of_another_school_and_no_answer_of_a_person_is_in_it(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    whole = "\n".join(exported(database, two_schools[0]).values())
+    assert "Quarry Hill" not in whole.replace("quarryhill.example", "")
+    with database.reading() as session:
+        answers = session.scalars(select(Response.answers)).all()
+    assert len(answers) > 100
+    assert not [each for each in answers if each in whole]
+
+
+def test_no_cell_starts_a_formula(database: Database, two_schools: tuple[int, int]) -> None:
+    files = exported(database, two_schools[0])
+    for name, content in files.items():
+        if name.endswith(".csv"):
+            for row in csv.reader(io.StringIO(content)):
+                assert not [cell for cell in row if cell.startswith(("=", "@", "+"))], name
+    assert f"'{COMMENT}" in [
+        cell[: len(COMMENT) + 1]
+        for row in csv.reader(io.StringIO(files["self-evaluations/2026-27.csv"]))
+        for cell in row
+    ]
+
+
+def test_every_table_of_a_school_is_in_it_or_left_out_for_a_reason() -> None:
+    of_a_school = {name for name, table in METADATA.tables.items() if "school_id" in table.columns}
+    assert of_a_school == IN_IT.keys() | LEFT_OUT.keys()
+    assert not IN_IT.keys() & LEFT_OUT.keys()
+
+
+def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(database: Database) -> None:
+    with database.writing() as session:
+        school = School("St Élan’s C of E (Aided) Primary")
+        session.add(school)
+        session.flush()
+    files = exported(database, school.id)
+    assert set(files) == {"README.txt", "names.csv", "surveys.csv", "baselines.csv", "log.csv"}
+    assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
+
+
+def test_the_command_writes_the_zip_of_the_school_that_is_named(settings: Settings, tmp_path: Path) -> None:
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        session.add_all([School("Alder Vale Primary"), School("Quarry Hill School")])
+    where = {"SELFEVAL_INSTANCE": str(settings.instance)}
+    done = CliRunner().invoke(main, ["export", "Hollow Lane", "--to", str(tmp_path)], env=where)
+    assert done.exit_code == 1
+    assert "Hollow Lane" in done.output
+    done = CliRunner().invoke(main, ["export", "Quarry Hill School", "--to", str(tmp_path)], env=where)
+    assert done.exit_code == 0, done.output
+    (path,) = tmp_path.glob("quarry-hill-school-*.zip")
+    assert zipfile.is_zipfile(path)
+    database.close()
+
+
+def test_a_correction_and_what_it_took_the_place_of_are_both_taken_along(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    own, _ = two_schools
+    with database.writing() as session:
+        school = session.get_one(School, own)
+        survey = session.scalars(
+            select(Survey).where(Survey.school_id == own, Survey.audience == "staff").order_by(Survey.id)
+        ).first()
+        assert survey is not None
+        correct(session, survey, Asked("Six more were in post.", {"Staff": 44}), "the operator", {})
+        with zipfile.ZipFile(io.BytesIO(school_zip(session, school))) as archive:
+            told = [
+                json.loads(archive.read(name))
+                for name in archive.namelist()
+                if f"-staff-{survey.id}-" in name and name.endswith(".json")
+            ]
+    assert [(each["number"], each["reason"]) for each in told] == [(1, ""), (2, "Six more were in post.")]
+    assert [each["findings"]["rounds"][0]["roll"] for each in told] == [38, 44]

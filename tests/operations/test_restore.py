@@ -1,0 +1,392 @@
+"""The restore drill, on both databases and from each to the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from selfeval.calendar.school_years import now
+from selfeval.english import moment_words
+from selfeval.release.corrections import Asked, CorrectionRefused, correct
+from selfeval.store.accounts import Account
+from selfeval.store.backup import back_up, backups_in
+from selfeval.store.backup_file import manifest_of
+from selfeval.store.database import Database
+from selfeval.store.migrations import current, newest
+from selfeval.store.releases import Release, delete_answers
+from selfeval.store.schools import AuditEntry, School, fact
+from selfeval.store.surveys import Round, Survey
+from selfeval.surveys.ballot_box import cast, check_slip, open_casting
+from selfeval.surveys.count import Counted
+from selfeval.surveys.fieldwork import abandon_survey, start_round_again
+from selfeval.surveys.opening import open_survey
+from selfeval.surveys.plan import PlannedGroup
+from tests.operations.drill import (
+    backed_up,
+    ballots,
+    digests,
+    responses,
+    restored,
+    rows,
+    states,
+)
+from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
+
+
+@pytest.fixture
+def other(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of the other kind, on another machine."""
+    if database.is_sqlite:
+        yield request.getfixturevalue("fresh_postgresql")
+        return
+    made = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'selfeval.sqlite'}")
+    yield made
+    made.close()
+
+
+def keys_brought(vale: AlderVale, folder: Path) -> Path:
+    """The key folders, copied to another machine."""
+    for name in ("keys", "second"):
+        shutil.copytree(vale.folder / name, folder / name)
+    return folder
+
+
+def counted(vale: AlderVale) -> Counted:
+    vale.close()
+    result = vale.count()
+    assert isinstance(result, Counted)
+    return result
+
+
+def set_back(database: Database) -> list[bool]:
+    with database.reading() as session:
+        return list(session.scalars(select(Survey.set_back).order_by(Survey.id)))
+
+
+def test_a_backup_is_the_same_rows_in_the_other_kind_of_database(
+    alder_vale: AlderVale, other: Database, tmp_path: Path
+) -> None:
+    alder_vale.fill({1: 14, 2: 11})
+    counted(alder_vale)
+    before = rows(alder_vale.database, tmp_path / "compare")
+    done = restored(other, keys_brought(alder_vale, tmp_path / "elsewhere"), backed_up(alder_vale))
+    assert rows(done.database, tmp_path / "compare") == before
+    assert current(done.database) == newest()
+    with done.database.writing() as session:  # ids go on after those that are there
+        session.add(School("Quarry Hill School"))
+        session.flush()
+
+
+def test_restored_before_the_count_no_ballot_it_held_is_lost_and_all_are_counted_elsewhere(
+    alder_vale: AlderVale, other: Database, tmp_path: Path
+) -> None:
+    alder_vale.fill({1: 14, 2: 11})
+    ledger = ballots(alder_vale.database)
+    done = restored(other, keys_brought(alder_vale, tmp_path / "elsewhere"), backed_up(alder_vale))
+    assert ballots(done.database) == ledger
+    assert "It is open, as it was then." in done.after
+    vale = AlderVale(
+        done.database,
+        tmp_path / "elsewhere",
+        alder_vale.survey_id,
+        done.keys,
+        open_casting(done.database, done.keys),
+    )
+    assert counted(vale).answers == 25
+    vale.casting.close()
+
+
+def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_answered_again(
+    alder_vale: AlderVale, tmp_path: Path
+) -> None:
+    early, late = secrets.token_bytes(16), secrets.token_bytes(16)
+    first, second, third = (alder_vale.slip() for _ in range(3))
+    assert alder_vale.cast(slip=first, receipt=early) == "thanked"
+    file, held = backed_up(alder_vale), ballots(alder_vale.database)
+    assert alder_vale.cast(slip=second, receipt=late) == "thanked"
+    for _ in range(7):
+        assert alder_vale.cast() == "thanked"
+    later = alder_vale.print_slips(2, 5)
+    alder_vale.casting.close()
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    code = alder_vale.code
+    named = f"“Belonging, autumn” of Alder Vale Primary (round {code})"
+    assert f"At least 5 answers to {named} came after the backup, and are lost." in done.before
+    assert "whoever gave them can answer again with the same card" in done.after
+    assert "Cards printed since do not work: print new ones." in done.after
+    assert ballots(done.database) == held
+    assert set_back(done.database) == [True]
+    alder_vale.forget()
+    casting = open_casting(done.database, done.keys)
+    answers = alder_vale.answers()
+    outcomes = [
+        cast(casting, code, 1, slip, receipt, answers=answers)
+        for slip, receipt in (
+            (first, early),  # sent again by a tablet whose reply was lost: known, stored once
+            (second, late),  # sent again after the restore: not known any more, stored now
+            (second, secrets.token_bytes(16)),  # the same card once more
+            (third, secrets.token_bytes(16)),
+            (first, secrets.token_bytes(16)),
+        )
+    ]
+    assert outcomes == ["thanked", "thanked", "used", "thanked", "used"]
+    assert ballots(done.database).total() == 3
+    assert check_slip(casting, code, 2, later[0]) == "unknown"
+    casting.close()
+
+
+def test_restored_after_the_count_no_response_is_lost_and_no_round_is_opened_again(
+    alder_vale: AlderVale, other: Database, tmp_path: Path
+) -> None:
+    alder_vale.fill({1: 14, 2: 11})
+    file = backed_up(alder_vale)
+    first = counted(alder_vale)
+    kept, codes = responses(alder_vale.database), alder_vale.codes
+    elsewhere = keys_brought(alder_vale, tmp_path / "elsewhere")
+    shutil.copytree(alder_vale.folder / "backups", elsewhere / "backups")
+    for database, folder in ((alder_vale.database, alder_vale.folder), (other, elsewhere)):
+        done = restored(database, folder, file)
+        assert "(round {}) was counted, so the counted answers are not in".format(*codes) in done.before
+        assert "The backup that was made at its count has them" in done.before
+        assert "That one is restored instead, so that they are not lost." in done.before
+        assert responses(done.database) == kept
+        assert states(done.database) == [("released", ["counted"])]
+        assert digests(done.database) == [first.digest]
+        assert "Its figures are the same as those published" in done.after
+        assert not ballots(done.database)
+        assert not done.keys.codes()
+        casting = open_casting(done.database, done.keys)
+        assert cast(casting, codes[0], 1, "23456789", bytes(16), answers=alder_vale.answers()) == "closed"
+        casting.close()
+
+
+def test_the_day_on_which_figures_were_published_stays(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 12})
+    file = backed_up(alder_vale)
+    counted(alder_vale)
+    journal = alder_vale.keys.journal
+    for path in journal.paths:
+        path.write_text(path.read_text().replace(f"{now():%Y-%m-%d}T", "2026-10-23T"))
+    with alder_vale.database.reading() as session:
+        assert f"{session.scalars(select(Release.released_on)).one()}" != "2026-10-23"
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    with done.database.reading() as session:
+        assert f"{session.scalars(select(Release.released_on)).one()}" == "2026-10-23"
+
+
+def test_a_correction_that_is_not_in_the_backup_is_named_and_can_only_be_made_again(
+    alder_vale: AlderVale,
+) -> None:
+    alder_vale.fill({1: 14, 2: 11})
+    first, file = counted(alder_vale), backed_up(alder_vale)
+    asked = Asked("Two more were on the roll.", {"Year 3": 32})
+    code = alder_vale.code
+    with alder_vale.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        digest = correct(session, survey, asked, AMINA, {}).release.digest
+    alder_vale.keys.journal.note("released", code, digest=digest)
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert digests(done.database) == [first.digest]
+    assert f"make the same one again: selfeval release correct {alder_vale.survey_id}" in done.after
+    known = {code: {first.digest, digest}}
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        with pytest.raises(CorrectionRefused, match="Make the same correction again first"):
+            correct(session, survey, Asked("Three more.", {"Year 3": 33}), AMINA, known)
+        session.rollback()
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        assert correct(session, survey, asked, AMINA, known).release.digest == digest
+
+
+def test_without_the_backup_of_the_count_a_round_is_marked_as_lost_and_never_opened_again(
+    alder_vale: AlderVale,
+) -> None:
+    alder_vale.fill({1: 14})
+    file = backed_up(alder_vale)
+    counted(alder_vale)
+    ((made, _, _),) = backups_in(alder_vale.folder / "backups")
+    away = made.rename(alder_vale.folder / made.name)
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert f"Look for {made.name}, on other disks too. If you find it, stop here, put it" in done.before
+    assert f"put it into {made.parent}, and restore again." in done.before
+    assert (
+        "Its answers are in no backup that was found, so they are lost. It is not opened again." in done.after
+    )
+    assert states(done.database) == [("lost", ["lost"])]
+    assert not ballots(done.database)
+    alder_vale.forget()
+    assert alder_vale.cast(slip="23456789") == "closed"
+    with pytest.raises(Exception, match="There is nothing to count"):
+        alder_vale.count()
+    away.rename(made)
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert states(done.database) == [("released", ["counted"])]
+    assert responses(done.database).total() == 14
+
+
+def test_a_damaged_backup_of_the_count_is_passed_over_for_the_next_night_s(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 14})
+    file = backed_up(alder_vale)
+    first = counted(alder_vale)
+    ((made, _, _),) = backups_in(alder_vale.folder / "backups")
+    nightly = back_up(alder_vale.database, made.parent, "daily", alder_vale.keys.journal.lines()).path
+    whole_file = made.read_bytes()
+    made.write_bytes(whole_file[:-300] + b"x" + whole_file[-299:])
+    nightly = nightly.rename(nightly.with_name("selfeval-2099-01-01T020000Z-daily.zip"))
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert str(nightly) in done.before
+    assert digests(done.database) == [first.digest]
+    assert responses(done.database).total() == 14
+
+
+def test_of_two_rounds_the_one_that_was_counted_is_lost_and_the_other_goes_on(
+    database: Database, tmp_path: Path
+) -> None:
+    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
+    vale = open_alder_vale(database, tmp_path, groups=groups)
+    youngest, older = vale.codes
+    vale.fill({1: 12}, youngest)
+    vale.fill({1: 13}, older)
+    file = backed_up(vale)
+    vale.keys.journal.note("counted", youngest)  # its count was killed between the one and the other
+    vale.keys.destroy(youngest)
+    done = restored(database, tmp_path, file)
+    assert states(database) == [("closed", ["lost", "closed"])]
+    assert "Ages 5 to 7 was counted" in done.after
+    result = vale.count()
+    assert isinstance(result, Counted)
+    assert result.answers == 13
+    vale.casting.close()
+
+
+def test_no_deleted_round_comes_back(alder_vale: AlderVale, other: Database, tmp_path: Path) -> None:
+    alder_vale.fill({1: 14})
+    counted(alder_vale)
+    file = backed_up(alder_vale)
+    with alder_vale.database.writing() as session:
+        alder_vale.keys.journal.note("deleted", alder_vale.code)
+        delete_answers(session, session.get_one(Survey, alder_vale.survey_id), AMINA)
+    elsewhere = keys_brought(alder_vale, tmp_path / "elsewhere")
+    for database, folder in ((alder_vale.database, alder_vale.folder), (other, elsewhere)):
+        done = restored(database, folder, file)
+        assert "It was deleted after this backup was made, and is deleted again." in done.after
+        assert states(done.database) == [("deleted", ["deleted"])]
+        assert (responses(done.database).total(), digests(done.database)) == (0, [])
+
+
+def test_answers_that_were_given_up_stay_given_up(alder_vale: AlderVale) -> None:
+    alder_vale.fill({1: 14})
+    file, code = backed_up(alder_vale), alder_vale.code
+    with alder_vale.database.writing() as session:
+        abandon_survey(session, alder_vale.keys, session.get_one(Survey, alder_vale.survey_id), AMINA)
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert "It was given up after this backup was made. It is a plan again." in done.after
+    assert states(done.database) == [("planned", ["planned"])]
+    assert not ballots(done.database)
+    assert alder_vale.code != code
+
+
+def test_a_round_that_was_started_again_starts_again_under_yet_another_code(
+    database: Database, tmp_path: Path
+) -> None:
+    groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
+    vale = open_alder_vale(database, tmp_path, groups=groups)
+    youngest, older = vale.codes
+    vale.fill({1: 12}, youngest)
+    vale.fill({1: 13}, older)
+    file = backed_up(vale)
+    with database.writing() as session:
+        again = session.scalars(select(Round).where(Round.code == youngest)).one()
+        start_round_again(session, vale.keys, again, AMINA)
+    since = vale.codes[0]
+    vale.casting.close()
+    done = restored(database, tmp_path, file)
+    assert "Ages 5 to 7 was started again since. Print new cards for it." in done.after
+    assert states(database) == [("open", ["open", "open"])]
+    assert ballots(database).total() == 13
+    assert vale.codes[0] not in (youngest, since)
+    vale.forget()
+    assert vale.cast(code=vale.codes[0]) == "thanked"
+    vale.casting.close()
+
+
+def test_a_survey_opened_after_the_backup_is_a_plan_again_and_its_code_is_given_to_no_other(
+    alder_vale: AlderVale,
+) -> None:
+    with alder_vale.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        survey.state = survey.rounds[0].state = "planned"
+    file = backed_up(alder_vale)
+    with alder_vale.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        survey.state = survey.rounds[0].state = "open"
+    code = alder_vale.code
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    assert "It is a plan again: open it and print new cards." in done.after
+    with done.database.writing() as session:
+        open_survey(session, done.keys, session.get_one(Survey, alder_vale.survey_id), AMINA)
+    assert alder_vale.code != code
+    assert set_back(done.database) == [False]
+
+
+def test_a_survey_given_up_after_a_restore_and_opened_again_is_not_set_back(alder_vale: AlderVale) -> None:
+    done = restored(alder_vale.database, alder_vale.folder, backed_up(alder_vale))
+    assert set_back(done.database) == [True]
+    with done.database.writing() as session:
+        survey = session.get_one(Survey, alder_vale.survey_id)
+        abandon_survey(session, done.keys, survey, AMINA)
+        open_survey(session, done.keys, survey, AMINA)
+    assert set_back(done.database) == [False]
+
+
+def test_a_missing_key_is_named_with_what_to_do(
+    alder_vale: AlderVale, other: Database, tmp_path: Path
+) -> None:
+    alder_vale.fill({1: 3})
+    done = restored(other, tmp_path / "elsewhere", backed_up(alder_vale))
+    assert f"The key round-{alder_vale.code}.key is missing" in done.after
+    assert "Copy the key folder of the old machine into its place." in done.after
+    assert "is not the one that belongs to this backup, or is not whole" in done.before
+
+
+def test_on_a_new_machine_the_journal_is_the_one_that_the_backup_remembers(
+    alder_vale: AlderVale, other: Database, tmp_path: Path
+) -> None:
+    """Otherwise an older backup, restored after this one, would bring back what was counted."""
+    alder_vale.fill({1: 12})
+    old = backed_up(alder_vale, tmp_path / "old")
+    counted(alder_vale)
+    new = backed_up(alder_vale, tmp_path / "new")
+    done = restored(other, tmp_path / "elsewhere", new)
+    assert done.keys.journal.says("counted", alder_vale.code)
+    done = restored(other, tmp_path / "elsewhere", old)
+    assert states(other) == [("released", ["counted"])] or states(other) == [("lost", ["lost"])]
+    assert "was counted" in done.before
+
+
+def test_the_log_says_of_which_moment_the_backup_was(alder_vale: AlderVale) -> None:
+    file = backed_up(alder_vale)
+    made = moment_words(dt.datetime.fromisoformat(manifest_of(file).made_at))
+    done = restored(alder_vale.database, alder_vale.folder, file)
+    with done.database.reading() as session:
+        entries = session.scalars(select(AuditEntry.subject).where(AuditEntry.who == "selfeval restore"))
+        assert f"that of {made}" in entries.all()
+
+
+def test_everybody_signs_in_again_and_the_pages_know_that_it_was_restored(alder_vale: AlderVale) -> None:
+    kept = select(Account.fs_uniquifier).order_by(Account.id)
+    with alder_vale.database.reading() as session:
+        before = session.scalars(kept).all()
+    done = restored(alder_vale.database, alder_vale.folder, backed_up(alder_vale))
+    with done.database.reading() as session:
+        after = session.scalars(kept).all()
+        assert len(after) == len(before) == 2
+        assert not set(after) & set(before)
+        assert fact(session, "restored")

@@ -1,0 +1,106 @@
+"""`selfeval restore`: what it asks, what it refuses, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from selfeval.commands.main import main
+from selfeval.settings import Settings
+from selfeval.store.database import Database, Presence
+from selfeval.store.schools import School
+from tests.commands.test_serve import own_umask
+from tests.operations.drill import backed_up, ballots, settings_of
+from tests.surveys.alder_vale import AlderVale, open_alder_vale
+
+__all__ = ["own_umask"]
+
+
+@pytest.fixture
+def vale(sqlite_database: Database, tmp_path: Path) -> Iterator[AlderVale]:
+    opened = open_alder_vale(sqlite_database, tmp_path)
+    opened.fill({1: 5})
+    yield opened
+    opened.casting.close()
+
+
+def run(settings: Settings, *words: str, typed: str = "") -> Result:
+    """The command in this installation, with what is typed."""
+    where = {
+        "SELFEVAL_INSTANCE": str(settings.instance),
+        "SELFEVAL_SECOND_KEYS": str(settings.second_keys),
+        "SELFEVAL_DATABASE_URL": settings.database_url,
+    }
+    return CliRunner().invoke(main, ["restore", *words], input=typed, env=where)
+
+
+def test_it_asks_before_it_replaces_anything(vale: AlderVale) -> None:
+    settings, file = settings_of(vale.folder, vale.database), backed_up(vale)
+    vale.fill({1: 3})
+    vale.casting.close()
+    done = run(settings, str(file), typed="n\n")
+    assert done.exit_code == 1
+    assert "A few answers to “Belonging, autumn”" in done.output
+    assert "Replace the database that is here? [y/N]: n\nError: Nothing was changed." in done.output
+    assert ballots(vale.database).total() == 8
+    done = run(settings, str(file), typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert "Restored." in done.output
+    assert "Start selfeval again, then run: selfeval health" in done.output
+    vale.database.close()
+    assert ballots(vale.database).total() == 5
+
+
+def test_nothing_is_restored_under_a_running_server(vale: AlderVale) -> None:
+    settings, file = settings_of(vale.folder, vale.database), backed_up(vale)
+    serving = Presence(vale.database)
+    serving.hold()
+    done = run(settings, str(file), "--yes")
+    serving.let_go()
+    assert done.exit_code == 1
+    assert "selfeval is running on this database. Stop it first" in done.output
+
+
+def test_what_is_no_backup_is_refused_in_a_sentence(vale: AlderVale, tmp_path: Path) -> None:
+    settings = settings_of(vale.folder, vale.database)
+    done = run(settings, str(tmp_path / "missing.zip"))
+    assert (done.exit_code, done.output) == (
+        1,
+        f"Reading back missing.zip\nError: There is no file {tmp_path / 'missing.zip'}.\n",
+    )
+
+
+def test_a_database_of_somebody_else_is_left_alone(
+    vale: AlderVale, fresh_postgresql: Database, tmp_path: Path
+) -> None:
+    with fresh_postgresql.engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE pupils (name text)")
+        connection.commit()
+    settings = settings_of(tmp_path / "elsewhere", fresh_postgresql)
+    done = run(settings, str(backed_up(vale)), "--yes")
+    assert done.exit_code == 1
+    assert "holds tables of something else. Give selfeval a database of its own." in done.output
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(vale: AlderVale, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "elsewhere", vale.database).model_copy(
+        update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
+    )
+    done = run(settings, str(backed_up(vale)))
+    assert done.exit_code == 1
+    assert "The database cannot be reached. Look at SELFEVAL_DATABASE_URL" in done.output
+
+
+def test_an_empty_machine_is_filled_without_much_ado(vale: AlderVale, tmp_path: Path) -> None:
+    elsewhere = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'selfeval.sqlite'}")
+    with vale.database.writing() as session:
+        session.add(School("Quarry Hill School"))
+    done = run(settings_of(tmp_path / "elsewhere", elsewhere), str(backed_up(vale)), typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert "Schools: 2. Surveys: 1." in done.output
+    assert "Restore it? [y/N]: y" in done.output
+    assert ballots(elsewhere) == ballots(vale.database)
+    elsewhere.close()

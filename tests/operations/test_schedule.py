@@ -1,0 +1,93 @@
+"""Work that comes round: when it is due, one at a time, whatever the other work does."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from selfeval.operations.schedule import Schedule, Work
+from selfeval.store.database import Database, only_one
+
+
+class Clock:
+    """Seconds that a test puts forward."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_each_work_is_done_when_it_is_due_and_not_before(sqlite_database: Database) -> None:
+    clock, done = Clock(), list[str]()
+    works = [
+        Work("watch", 20, lambda: done.append("watch")),
+        Work("backup", 60, lambda: done.append("backup"), first=30),
+    ]
+    schedule = Schedule("test", sqlite_database, works, clock)
+    waits = []
+    for clock.seconds in (0, 10, 20, 30, 40, 89, 90):
+        waits.append(schedule.turn())
+    assert done == ["watch", "watch", "backup", "watch", "watch", "backup"]
+    assert waits == [20, 10, 10, 10, 20, 1, 19]
+
+
+def test_a_fault_in_one_work_stops_no_other_and_is_known_until_it_is_mended(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, done, broken = Clock(), list[str](), [True]
+
+    def fails() -> None:
+        if broken:
+            raise OSError(28, "No space left on device")
+
+    works = [Work("daily backup", 10, fails), Work("watch", 10, lambda: done.append("watch"))]
+    schedule = Schedule("test", sqlite_database, works, clock)
+    for clock.seconds in (0, 10, 20):
+        schedule.turn()
+    assert done == ["watch"] * 3
+    assert schedule.failures["daily backup"].kind == "No space left on device"
+    assert [record.getMessage() for record in caplog.records] == [
+        "Daily backup failed: No space left on device"
+    ]
+    broken.clear()
+    clock.seconds = 30
+    schedule.turn()
+    assert not schedule.failures
+
+
+def test_work_that_another_process_is_at_is_left_to_it(database: Database) -> None:
+    clock, done = Clock(), list[str]()
+    works = [
+        Work("backup", 10, lambda: done.append("backup"), alone=True),
+        Work("watch", 10, lambda: done.append("watch")),
+    ]
+    schedule = Schedule("test", database, works, clock)
+    with only_one(database, "dated work", 0):
+        schedule.turn()
+    assert done == ["watch"]
+    clock.seconds = 10
+    schedule.turn()
+    assert done == ["watch", "backup", "watch"]
+    assert not schedule.failures
+
+
+def test_it_stops_at_once_when_it_sleeps_and_begins_nothing_more(sqlite_database: Database) -> None:
+    turns = list[float]()
+    first = threading.Event()
+
+    def note() -> None:
+        turns.append(time.monotonic())
+        first.set()
+
+    schedule = Schedule("test", sqlite_database, [Work("watch", 3600, note)])
+    schedule.start()
+    assert first.wait(10)
+    begun = time.monotonic()
+    schedule.stop()
+    assert time.monotonic() - begun < 1
+    assert len(turns) == 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "test"]

@@ -1,0 +1,218 @@
+"""The head's two pages: two of them for every school, readable by eye, by ear and in grey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from selfeval.findings.comparisons import ItemChange
+from selfeval.reports.pdf.head_pdf import ROOM, WIDTH, fitted, head_pdf, page_one, page_two
+from selfeval.reports.pdf.head_report import HeadPages, head_pages
+from selfeval.reports.sources import Sources
+from tests.reports import followed, made
+
+PRINTED = dt.date(2026, 11, 24)
+LONG = (
+    "The Very Reverend Archibald Featherstonehaugh Memorial Church of England Voluntary Aided Primary School"
+)
+
+YEARS = made.by_year(
+    *(
+        made.group(f"Year {year}", 25, made.sure(50 + 4 * year, 46 + 4 * year, 54 + 4 * year))
+        for year in range(3, 7)
+    )
+)
+
+
+def _three_bands() -> Sources:
+    """A special school: three ages of pupils, and each says how many."""
+    bands = [
+        replace(
+            made.pupils(
+                made.findings(questionnaire=f"pupils-{band}", band=band, breakdowns=(YEARS,)), alone=False
+            )
+        )
+        for band in ("5-7", "7-11", "11-18")
+    ]
+    return made.sources(pupils=tuple(bands))
+
+
+def _years_later(sources: Sources, rounds: int = 3) -> Sources:
+    """The same school with every voice in its third round (or later), much of it moved."""
+    days = tuple(followed.occasion(2027 - rounds + place) for place in range(rounds))
+    items = tuple(
+        ItemChange(item, followed.moved(9 - place, 4, 14), (40.0, 55.0), beyond=True, place=place + 1)
+        for place, item in enumerate(made.ITEM_FIGURES)
+    )
+    series = tuple(
+        followed.series(
+            voice,
+            occasions=days,
+            answered=((60, 80),) * rounds,
+            judged=(made.leaders({"culture": 1.0, "bullying": 1.5}), *(None,) * (rounds - 1)),
+            trends=tuple(
+                followed.trend(scale, *(50.0 + place for place in range(rounds)))
+                for scale in ("culture", "bullying", "belonging", "attitudes")
+            ),
+            changes=(followed.change(days[0], days[-1], items=items),),
+        )
+        for voice in sources.voices
+    )
+    return replace(sources, series=series, baseline=False)
+
+
+def _all_hidden() -> Sources:
+    few = made.findings(
+        n=None,
+        scales=tuple(
+            made.scale(name, None, "few") for name in ("culture", "bullying", "belonging", "attitudes")
+        ),
+        items=tuple(made.item(name, None, "few") for name in made.ITEM_FIGURES),
+    )
+    return made.sources(pupils=(made.pupils(few),), staff=made.staff(few))
+
+
+SCHOOLS = {
+    "one age": made.sources(pupils=(made.pupils(made.findings(breakdowns=(YEARS,))),)),
+    "three ages": _three_bands(),
+    "leaders alone": made.sources(pupils=(), staff=None, releases=()),
+    "pupils alone": made.sources(staff=None, leaders=None),
+    "all hidden": _all_hidden(),
+    "a long name": replace(_three_bands(), school=LONG),
+    "one age, third round": _years_later(
+        made.sources(pupils=(made.pupils(made.findings(breakdowns=(YEARS,))),))
+    ),
+    "three ages, tenth round, a long name": _years_later(replace(_three_bands(), school=LONG), rounds=10),
+    "staff alone, second round": _years_later(made.sources(pupils=(), leaders=None), rounds=2),
+}
+
+
+@pytest.fixture(params=SCHOOLS)
+def pages(request: pytest.FixtureRequest) -> HeadPages:
+    return head_pages(SCHOOLS[request.param], PRINTED)
+
+
+def _elements(found: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    if "/S" in found:
+        yield found
+    for part in found.get("/K", ()):
+        if isinstance(part, pikepdf.Dictionary) and "/MCID" not in part:
+            yield from _elements(part)
+
+
+def _text(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_there_are_two_pages_and_all_of_it_is_on_them(pages: HeadPages) -> None:
+    assert len(PdfReader(io.BytesIO(head_pdf(pages))).pages) == 2
+    for parts in (page_one, page_two):
+        assert sum(part.height(WIDTH) for part in fitted(parts, pages)) <= ROOM, parts.__name__
+
+
+def test_every_sentence_can_be_selected(pages: HeadPages) -> None:
+    one, two = _text(head_pdf(pages))
+    for told in (pages.heading, *(each.sentence for each in pages.spoken)):
+        assert told in one
+    for told in (*pages.to_ask[:4], *pages.notes):
+        assert told in two
+
+
+def test_all_that_is_drawn_has_a_role_or_is_an_artifact(pages: HeadPages) -> None:
+    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        for page in pdf.pages:
+            depth = 0
+            for operands, operator in pikepdf.parse_content_stream(page):
+                name = str(operator)
+                depth += name in ("BDC", "BMC")
+                depth -= name == "EMC"
+                assert 0 <= depth <= 1
+                if name in ("Tj", "TJ", "S", "f", "B", "b", "'"):
+                    assert depth == 1, (name, operands)
+
+
+def test_the_tree_reads_in_order_with_words_for_every_figure(pages: HeadPages) -> None:
+    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
+        found = list(_elements(pdf.Root.StructTreeRoot.K[0]))
+        roles = [str(each.S) for each in found]
+        assert roles.count("/H1") == 1
+        assert roles.index("/H1") < roles.index("/H2")
+        for each, role in zip(found, roles, strict=True):
+            if role == "/Figure":
+                assert len(str(each.Alt)) > 40
+            if role == "/TH":
+                assert str(each.A.Scope) in ("/Column", "/Row")
+
+
+def test_every_face_is_embedded_and_its_letters_have_names(pages: HeadPages) -> None:
+    with pikepdf.open(io.BytesIO(head_pdf(pages))) as pdf:
+        fonts = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each]
+        drawn = [font for font in fonts if font.get("/Subtype") == "/TrueType"]
+        assert drawn
+        for font in drawn:
+            assert "/FontFile2" in font.FontDescriptor
+            assert b"<0000>" not in font.ToUnicode.read_bytes().split(b"beginbf")[1]
+
+
+def test_the_same_findings_give_the_same_bytes(pages: HeadPages) -> None:
+    assert head_pdf(pages) == head_pdf(pages)
+
+
+def test_nothing_of_a_hidden_figure_is_on_paper() -> None:
+    told = " ".join(_text(head_pdf(head_pages(SCHOOLS["all hidden"], PRINTED))))
+    assert "fewer than 10" in told
+    assert "Too few answered to show anything." in told
+    assert "Pupils: not shown" in told
+
+
+def test_markup_in_a_name_stays_a_name() -> None:
+    school = "Alder <b>Vale</b> & Sons"
+    one, _ = _text(head_pdf(head_pages(made.sources(school=school), PRINTED)))
+    assert school in one
+
+
+def test_words_at_the_ends_of_lines_do_not_run_together() -> None:
+    page = PdfReader(io.BytesIO(head_pdf(head_pages(SCHOOLS["three ages"], PRINTED)))).pages[1]
+    raw = page.extract_text()
+    assert "answer: absent" in " ".join(raw.split())
+
+
+def test_the_footer_names_the_release_and_the_day_of_printing() -> None:
+    one, two = _text(head_pdf(head_pages(made.sources(), PRINTED)))
+    for page, number in ((one, 1), (two, 2)):
+        assert "pupils: release 1, 2 November 2026, 01234567" in page
+        assert "printed 24 November 2026" in page
+        assert f"Page {number} of 2" in page
+
+
+def test_what_changed_stands_in_the_lede_with_its_label_and_its_range() -> None:
+    one, two = _text(head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED)))
+    assert "“Preventing and tackling bullying” (pupils) improved, up 7 (very likely 4 to 10)." in one
+    assert "set against the baseline, autumn 2024." in one
+    assert "Pupils since 2024: improved, up 7 (4 to 10)" in one
+    assert "What people said, round by round" in two
+
+
+def test_small_charts_speak_their_figures() -> None:
+    with pikepdf.open(io.BytesIO(head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED)))) as pdf:
+        told = [str(each.Alt) for each in _elements(pdf.Root.StructTreeRoot.K[0]) if str(each.S) == "/Figure"]
+    assert any(
+        each.startswith("A respectful culture, pupils, 2024 to 2026. Declined, down 5. 2024: 50, between 47")
+        for each in told
+    )
+
+
+def test_a_school_of_which_there_is_much_to_say_says_less_in_type_that_can_be_read() -> None:
+    pages = head_pages(SCHOOLS["three ages, tenth round, a long name"], PRINTED)
+    assert len(pages.briefer().briefer().to_ask) == 4
+    assert len(pages.briefer().groups) <= len(pages.groups)
+    assert pages.briefer().notes == pages.notes

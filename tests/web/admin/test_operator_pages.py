@@ -1,0 +1,226 @@
+"""The operator's pages: schools found, added, renamed, closed; partnerships and who is in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from flask import Flask
+
+from selfeval.calendar.school_years import today
+from selfeval.imports.register import Entry
+from selfeval.schools.schools import add_school
+from selfeval.store.directory import A_PAGE
+from selfeval.store.schools import School
+from tests.visitor import PASSWORD, Visitor, text_of
+from tests.web import people, stories
+from tests.web.admin.register_file import register, row
+from tests.web.test_inviting import accept, invite, link_on
+
+
+def named(name: str, day: dt.date) -> dict[str, str]:
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def add_many(app: Flask, number: int) -> None:
+    with stories.parts(app).database.writing() as session:
+        for place in range(number):
+            entry = Entry(f"Invented Primary {place:03}", str(110_000 + place), "PS", "846")
+            add_school(session, entry, "Sam Okoro, operator")
+
+
+def test_an_operator_arrives_at_the_schools_and_sees_no_figure(app: Flask, operator: Visitor) -> None:
+    assert operator.get("/").location == "/schools"
+    words = text_of(operator.get("/schools"))
+    assert "1 school" in words
+    assert "Alder Vale Primary – – 2" in words
+    for address in ("/reports", "/surveys", "/self-evaluation", "/trend"):
+        assert operator.get(address).status_code == 403
+
+
+def test_hundreds_of_schools_are_found_by_page_by_name_and_by_number(app: Flask, operator: Visitor) -> None:
+    add_many(app, 510)
+    first, last = operator.get("/schools"), operator.get("/schools?page=11")
+    assert "511 schools" in text_of(first)
+    assert f"page 1 of {-(-511 // A_PAGE)}" in text_of(first)
+    assert "Invented Primary 509" in text_of(last)
+    assert "Invented Primary 123" in text_of(operator.get("/schools?text=primary+123"))
+    found = text_of(operator.get("/schools?text=110007"))
+    assert "1 school found" in found
+    assert "Invented Primary 007" in found
+    assert "510 schools found" in text_of(operator.get("/schools?few_leads=yes"))
+    assert "No school here has, or had" in text_of(operator.get("/schools?text=%25"))
+
+
+def test_a_school_is_found_by_the_name_it_had(app: Flask, operator: Visitor) -> None:
+    operator.get("/schools/1/rename")
+    since = named("since", today() - dt.timedelta(days=3))
+    operator.send("/schools/1/rename", {"name": "Alder Vale Academy", "why": "change", **since})
+    for text in ("alder+vale+primary", "academy"):
+        assert "Alder Vale Academy" in text_of(operator.get(f"/schools?text={text}"))
+
+
+def test_a_new_school_is_led_by_whoever_is_invited(app: Flask, operator: Visitor) -> None:
+    operator.get("/schools/add")
+    added = operator.post("/schools/add", name="Larkbeck Primary", urn="114 367", phase="PS", authority="846")
+    assert "Invite its first equality lead" in text_of(operator.get(added.location))
+    operator.get(f"{added.location}/invite")
+    path = link_on(operator.post(f"{added.location}/invite", email="ada@larkbeck.example", role="lead"))
+    ada = accept(app, path, "Ada Quill")
+    assert "Larkbeck Primary · Ada Quill, equality lead" in text_of(ada.get("/"))
+    log = text_of(ada.get("/log"))
+    assert "Sam Okoro, operator invited someone: ada@larkbeck.example, as equality lead" in log
+    assert "Sam Okoro, operator added the school: Larkbeck Primary, URN 114367" in log
+
+
+def test_every_fault_of_a_school_is_told_at_once(app: Flask, operator: Visitor) -> None:
+    add_many(app, 1)
+    operator.get("/schools/add")
+    answer = operator.post("/schools/add", name="", urn="110000", phase="XX", authority="Kent")
+    assert answer.status_code == 422
+    words = text_of(answer)
+    for told in ("Enter the name of the school.", "Another school here has this number", "three digits"):
+        assert told in words
+    assert 'value="Kent"' in answer.text
+
+
+def test_a_change_of_name_has_a_day_and_a_mistake_has_none(app: Flask, operator: Visitor) -> None:
+    operator.get("/schools/1/rename")
+    nothing = operator.send("/schools/1/rename", {"name": "Alder Vale Academy"})
+    assert nothing.status_code == 422
+    assert "Say whether it has changed, or was a mistake." in text_of(nothing)
+    ahead = named("since", today() + dt.timedelta(days=30))
+    operator.send(
+        "/schools/1/rename", {"name": "Alder Vale Academy", "urn": "155001", "why": "change", **ahead}
+    )
+    page = text_of(operator.get("/schools/1"))
+    assert "Alder Vale Primary Today" in page
+    assert "Alder Vale Academy" in page
+    operator.send("/schools/1/rename", {"name": "Alder Vale Primary School", "why": "correction"})
+    with stories.parts(app).database.reading() as session:
+        school = session.get_one(School, 1)
+        assert [(each.name, each.urn) for each in school.identities] == [
+            ("Alder Vale Primary School", None),
+            ("Alder Vale Academy", "155001"),
+        ]
+
+
+def test_closing_a_school_signs_its_people_out_and_reopening_lets_them_in(
+    app: Flask, lead: Visitor, operator: Visitor
+) -> None:
+    assert lead.get("/").status_code == 200
+    assert "Everybody of the school is signed out" in text_of(operator.get("/schools/1/close"))
+    operator.post("/schools/1/close")
+    assert lead.get("/").status_code == 302
+    refused = Visitor(app).sign_in("amina.yusuf@aldervale.example", PASSWORD)
+    assert "Your school is closed here." in text_of(refused)
+    operator.get("/schools/1")
+    operator.post("/schools/1/reopen")
+    assert lead.get("/").status_code == 200
+
+
+def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operator: Visitor) -> None:
+    page = text_of(operator.get("/people/1"))
+    assert "Alder Vale Primary · Equality lead" in page
+    operator.post("/people/2/disable")
+    assert "Nobody can lead at Alder Vale Primary then." in text_of(operator.get("/people/1/disable"))
+    operator.post("/people/1/disable")
+    assert lead.get("/").status_code == 302
+    operator.get("/people/2")
+    operator.post("/people/2/enable")
+    operator.get("/people/2")
+    path = link_on(operator.post("/people/2/password-link"))
+    daniel = Visitor(app)
+    daniel.get(path)
+    assert daniel.post(path, password="five green herons").status_code == 303
+    assert "Sam Okoro, operator disabled an account: Amina Yusuf" in text_of(daniel.get("/log"))
+
+
+def test_an_invited_operator_is_asked_to_join_the_service(app: Flask, operator: Visitor) -> None:
+    handed = operator.post("/people/invite", email="lee@service.example", role="operator")
+    assert "They belong to this service at once, as operator. Whoever has" in text_of(handed)
+    assert "Join this service Sam Okoro, operator has invited you" in text_of(
+        Visitor(app).get(link_on(handed))
+    )
+
+
+def test_operators_invite_operators_and_read_their_own_log(app: Flask, operator: Visitor) -> None:
+    accept(app, invite(operator, "lee@service.example", "operator"), "Lee Marsh")
+    assert "Lee Marsh" in text_of(operator.get("/people"))
+    log = text_of(operator.get("/log"))
+    assert "Lee Marsh, operator accepted an invitation: as operator" in log
+    assert "Amina Yusuf" not in log
+
+
+def upload(operator: Visitor, content: bytes, **fields: str) -> str:
+    operator.get("/schools/import")
+    file = (io.BytesIO(content), "edubasealldata.csv")
+    answer = operator.send("/schools/import", {"file": file, **fields})
+    return answer.text
+
+
+def test_schools_come_from_the_register_by_way_of_a_preview(app: Flask, operator: Visitor) -> None:
+    rows = [row(100001, "St André’s Primary"), row(100002, "Old Mill", EstablishmentStatus="Closed")]
+    page = upload(operator, register(rows))
+    assert "1 school can be added" in page
+    assert "1 row: the register says: closed." in page
+    assert "1 school" in text_of(operator.get("/schools"))
+    upload(operator, register(rows))
+    operator.post("/schools/import/make", school='{"name":"St André’s Primary","urn":"100001"}')
+    assert "St André’s Primary" in text_of(operator.get("/schools"))
+
+
+@pytest.mark.parametrize("typed", ["", "{", '{"name": 3}', '{"nom": "x"}', "[" * 90_000])
+def test_a_preview_that_came_back_damaged_adds_nothing(operator: Visitor, typed: str) -> None:
+    operator.get("/schools/import")
+    assert operator.post("/schools/import/make", school=typed).status_code == 422
+    assert "1 school" in text_of(operator.get("/schools"))
+
+
+def test_what_is_wrong_with_an_import_is_told_and_what_was_typed_stays(operator: Visitor) -> None:
+    operator.get("/schools/import")
+    answer = operator.post("/schools/import", authority="Kent", urns="1 2")
+    words = text_of(answer)
+    for told in ("Choose the file.", "three digits", "These have not: 1, 2."):
+        assert told in words
+    assert 'value="Kent"' in answer.text
+    assert "has no column URN" in upload(operator, b"pupil,answer\n1,2\n")
+
+
+def test_schools_join_a_partnership_and_leave_it(app: Flask, operator: Visitor) -> None:
+    add_many(app, 2)
+    operator.get("/partnerships/add")
+    assert operator.post("/partnerships/add", name="", kind="club").status_code == 422
+    made = operator.post("/partnerships/add", name="Wend Valley Trust", kind="trust", code="77").location
+    operator.get(made)
+    joined = named("joined_on", dt.date(2026, 9, 1))
+    lines = "110000\nAlder Vale Primary\nnowhere\n"
+    refused = operator.send(f"{made}/join", {"schools": lines, **joined})
+    assert refused.status_code == 422
+    assert "There is no school “nowhere”." in text_of(refused)
+    assert "No school is in it yet." in text_of(refused)
+    operator.send(f"{made}/join", {"schools": lines.replace("nowhere", ""), **joined})
+    page = text_of(operator.get(made))
+    assert "Wend Valley Trust: 2 schools" in page
+    assert "Alder Vale Primary 1 September 2026" in page
+    again = operator.send(f"{made}/join", {"schools": "110000", **joined})
+    assert "Invented Primary 000 is in it already." in text_of(again)
+    operator.get("/partnerships/memberships/1/leave")
+    early = operator.send("/partnerships/memberships/1/leave", named("left_on", dt.date(2026, 8, 1)))
+    assert "It cannot leave before." in text_of(early)
+    operator.send("/partnerships/memberships/1/leave", named("left_on", dt.date(2026, 11, 1)))
+    assert "Wend Valley Trust: 1 school" in text_of(operator.get(made))
+    assert "Wend Valley Trust Trust 1" in text_of(operator.get("/partnerships"))
+    operator.get(f"{made}/rename")
+    assert operator.post(f"{made}/rename", name="", kind="trust").status_code == 422
+    assert operator.post(f"{made}/rename", name="Wend Trust", kind="trust", code="77").status_code == 303
+    assert "Wend Trust: 1 school" in text_of(operator.get(made))
+
+
+def test_an_officer_is_invited_to_the_partnership(app: Flask, operator: Visitor) -> None:
+    people.officer(app, dt.date(2026, 9, 1))
+    operator.get("/partnerships/1/invite")
+    path = link_on(operator.post("/partnerships/1/invite", email="joy@wendvalley.example", role="officer"))
+    joy = accept(app, path, "Joy Marsden")
+    assert "Wend Valley Trust · Joy Marsden, partnership officer" in text_of(joy.get("/partnership"))
