@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from selfeval.store.base import Moment
+from selfeval.store.database import Moment
 from selfeval.store.migrations import METADATA
 
 

@@ -17,17 +17,16 @@ from selfeval.english import full_day, window
 from selfeval.findings.comparisons import Occasion, RoundTrends
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.questionnaires.catalogue import find, latest
-from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.reports.changes import Moved
 from selfeval.reports.series import Series
 from selfeval.reports.voices import Leaders, Released, Voice
 from selfeval.reports.wording import term
 from selfeval.self_evaluation.levels import NOT_KNOWN, area_levels, progress
-from selfeval.self_evaluation.rating import definition_of, judgements_of, self_evaluation_of
+from selfeval.self_evaluation.rating import judgements_of, self_evaluation_of
 from selfeval.store.releases import Release, baseline_survey, moves_of, newest_releases
 from selfeval.store.schools import School
-from selfeval.store.surveys import StoredDefinition, Survey
+from selfeval.store.surveys import Survey, definition_of
 
 LANGUAGE = "en"
 
@@ -37,7 +36,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
     evaluation = self_evaluation_of(session, school_id, year)
     if evaluation is None:
         return None
-    definition = definition_of(session, evaluation)
+    definition = definition_of(session, evaluation.digest)
     levels = {indicator: each.level for indicator, each in judgements_of(session, school_id, year).items()}
     areas = area_levels(definition, levels)
     done = progress(areas)
@@ -60,7 +59,7 @@ def level_names(definition: Definition) -> tuple[str, ...]:
     return tuple(labels[option.id] for option in sorted(options.options, key=lambda option: option.points))
 
 
-RELEASES_KEPT, DEFINITIONS_KEPT = 16, 64
+RELEASES_KEPT = 16
 """How many stay read in memory: a release takes up to 3 MB there, a definition little."""
 
 
@@ -132,11 +131,6 @@ def _findings(frozen: str) -> ReleaseFindings:
     return release_from_json(frozen)
 
 
-@lru_cache(maxsize=DEFINITIONS_KEPT)
-def _definition(structure: str) -> Definition:
-    return definition_from_json(structure)
-
-
 def series_of(
     session: Session, asked: Sequence[Sequence[Asked]], judged: Callable[[int], Leaders | None]
 ) -> tuple[Series, ...]:
@@ -194,7 +188,7 @@ def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:
 def _voice(session: Session, asked: Asked, *, alone: bool) -> Voice:
     """A released round beside the questionnaire that was asked."""
     round_ = asked.round_
-    definition = _definition(session.get_one(StoredDefinition, round_.digest).structure)
+    definition = definition_of(session, round_.digest)
     return Voice(
         findings=round_,
         definition=definition,

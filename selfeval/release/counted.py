@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year
 from selfeval.findings.findings import Breakdown, ReleaseFindings, breakdown_from_json, release_from_json
-from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
-from selfeval.store.surveys import SEX_KEPT, Group, KeptBreakdown, Response, Round, StoredDefinition, Survey
+from selfeval.store.surveys import SEX_KEPT, Group, KeptBreakdown, Response, Round, Survey, definition_of
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,7 @@ def scored_by(session: Session, counted: Counted, digest: str) -> Counted:
     """The same round as a release has scored it, whose definition has this digest."""
     if counted.definition.digest == digest:
         return counted
-    kept = session.get_one(StoredDefinition, digest)
-    return replace(counted, definition=definition_from_json(kept.structure), counted_by=counted.definition)
+    return replace(counted, definition=definition_of(session, digest), counted_by=counted.definition)
 
 
 def told_of(session: Session, survey: Survey) -> list[Past]:

@@ -9,11 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, year_label
-from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition, Item
 from selfeval.store.schools import note
 from selfeval.store.self_evaluations import Judgement, SelfEvaluation
-from selfeval.store.surveys import StoredDefinition, keep_definition
+from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
 UNRATED = 0
@@ -40,11 +39,6 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
     return session.scalar(
         select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
     )
-
-
-def definition_of(session: Session, evaluation: SelfEvaluation) -> Definition:
-    """The version of the indicators that a self-evaluation was begun with."""
-    return definition_from_json(session.get_one(StoredDefinition, evaluation.digest).structure)
 
 
 def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:

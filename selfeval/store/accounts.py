@@ -15,7 +15,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, delete, inspe
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
-from selfeval.store.base import Base
+from selfeval.store.database import Base
 from selfeval.store.schools import Partnership, School
 
 RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]

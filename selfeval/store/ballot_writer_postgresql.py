@@ -10,8 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from selfeval.store.ballot_writer import MOST_WAITING, Cast, Fate, SlipFound, slip_found
 from selfeval.store.ballots import CANCELLED, USED
-from selfeval.store.base import random_key
-from selfeval.store.database import POSTGRESQL_PATIENCE, Database
+from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
 
 LOG = logging.getLogger(__name__)
 # A ballot with the same receipt that arrives while the first one is being stored waits for the slip's row,

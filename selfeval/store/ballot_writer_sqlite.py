@@ -13,8 +13,7 @@ from typing import Any, cast
 
 from selfeval.store.ballot_writer import MOST_WAITING, Cast, Fate, SlipFound, Under, slip_found
 from selfeval.store.ballots import CANCELLED, USED
-from selfeval.store.base import random_key
-from selfeval.store.database import Database
+from selfeval.store.database import Database, random_key
 
 LOG = logging.getLogger(__name__)
 TAKING = ("open", "closed")

@@ -23,8 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from selfeval.store.base import NO_ROWID, Base, RandomKey
-from selfeval.store.database import Database
+from selfeval.store.database import NO_ROWID, Base, Database, RandomKey
 
 
 class Lesson(Base):

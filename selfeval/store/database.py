@@ -1,22 +1,34 @@
-"""The database.
-
-How it is opened, the two ways to use it, and locks between threads, processes and machines.
-"""
+"""The database: how it is opened, what its tables stand on, locks between processes."""
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import hashlib
 import io
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 SQLITE_PRAGMAS = {
     "journal_mode": "DELETE",
@@ -218,3 +230,38 @@ def _number(name: str) -> int:
 
 
 SERVING = {"number": _number("serving")}
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
+"""For tables whose order of arrival must not be kept: SQLite's hidden rowid is the order of arrival."""
+
+
+def random_key() -> bytes:
+    """16 random bytes, the key of a row that must say nothing about when it came."""
+    return secrets.token_bytes(16)
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
+RandomKey = Annotated[bytes, mapped_column(LargeBinary(16), primary_key=True, default=random_key)]
+
+
+class Base(DeclarativeBase):
+    """Every table of the project."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: Moment()}

@@ -12,8 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from selfeval.store import accounts, ballots, releases, schools, self_evaluations, surveys
-from selfeval.store.base import Base
-from selfeval.store.database import Database
+from selfeval.store.database import Base, Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
 UPGRADING = 0x5E1FE7A1

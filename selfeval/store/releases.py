@@ -15,8 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
 from selfeval.store.ballots import drop_ballots
-from selfeval.store.base import Base
-from selfeval.store.database import Database
+from selfeval.store.database import Base, Database
 from selfeval.store.schools import note
 from selfeval.store.surveys import KeptBreakdown, Response, Round, StoredDefinition, Survey
 

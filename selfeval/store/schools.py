@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import ENGLAND, now, today
-from selfeval.store.base import Base
+from selfeval.store.database import Base
 
 FROM_THE_START = dt.date(1900, 1, 1)
 """The day from which a school's first identity counts."""

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
-from selfeval.store.base import Base
+from selfeval.store.database import Base
 
 
 class Judgement(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, insert, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import now
 from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import Definition
-from selfeval.store.base import NO_ROWID, Base, RandomKey, random_key
+from selfeval.store.database import NO_ROWID, Base, RandomKey, random_key
 from selfeval.store.schools import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
@@ -40,6 +41,16 @@ class StoredDefinition(Base):
     questionnaire: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     structure: Mapped[str] = mapped_column(Text)
+
+    @property
+    def definition(self) -> Definition:
+        return _definition(self.structure)
+
+
+@lru_cache(maxsize=64)
+def _definition(structure: str) -> Definition:
+    """Reading it takes a while, and it never changes."""
+    return definition_from_json(structure)
 
 
 class Group(Base):
@@ -105,11 +116,11 @@ class Round(Base):
 
     @property
     def definition(self) -> Definition:
-        return definition_from_json(self.definition_row.structure)
+        return self.definition_row.definition
 
     @property
     def about(self) -> Definition:
-        return definition_from_json(self.about_row.structure)
+        return self.about_row.definition
 
 
 class Survey(Base):
@@ -156,6 +167,11 @@ def keep_definition(session: Session, definition: Definition) -> None:
                 structure=definition.to_json(),
             )
         )
+
+
+def definition_of(session: Session, digest: str) -> Definition:
+    """The definition that was frozen under this digest."""
+    return session.get_one(StoredDefinition, digest).definition
 
 
 def surveys_of(session: Session, school_id: int) -> list[Survey]:

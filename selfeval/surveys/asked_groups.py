@@ -7,14 +7,12 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import Semaphore
 from typing import Any
 
 from sqlalchemy import select
 
 from selfeval.calendar.school_years import today
-from selfeval.questionnaires.load import definition_from_json
 from selfeval.questionnaires.model import SKIPPED, Definition
 from selfeval.store.ballot_writer import BallotWriter
 from selfeval.store.database import Database
@@ -90,12 +88,6 @@ class Place:
         return self.definition.encode(answers) + self.about.encode(about)
 
 
-@lru_cache(maxsize=64)
-def definition_of(structure: str) -> Definition:
-    """A kept definition; reading it takes a while, and it never changes."""
-    return definition_from_json(structure)
-
-
 class Places:
     """Looks places up in the database, each once in two seconds at most."""
 
@@ -128,7 +120,7 @@ class Places:
             if row is None:
                 return None
             round_, group = row
-            about = definition_of(round_.about_row.structure)
+            about = round_.about
             return Place(
                 round_id=round_.id,
                 group_id=group.id,
@@ -141,7 +133,7 @@ class Places:
                 opens_on=round_.survey.opens_on,
                 closes_on=round_.survey.closes_on,
                 public_key=round_.public_key,
-                definition=definition_of(round_.definition_row.structure),
+                definition=round_.definition,
                 about=about,
                 asked=asked_of(about, group.years),
             )

@@ -17,7 +17,7 @@ from selfeval.store.ballot_writer_sqlite import SQLiteCasting
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round
 from selfeval.surveys import asked_groups, lessons
-from selfeval.surveys.asked_groups import Place, Places, WaitingRoom, asked_of, definition_of
+from selfeval.surveys.asked_groups import Place, Places, WaitingRoom, asked_of
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.lessons import InLesson, Outcome, SlipState
 from selfeval.surveys.opening import normal_slip, slip_mac
@@ -173,8 +173,8 @@ def _pepper(casting: Casting, place: Place) -> bytes | None:
 def group_document(round_: Round, group: Group, words: Words) -> dict[str, Any]:
     """What a tablet needs beside the questionnaire page. `words`: those of the about-you questions."""
     survey = round_.survey
-    about = definition_of(round_.about_row.structure)
-    definition = definition_of(round_.definition_row.structure)
+    about = round_.about
+    definition = round_.definition
     asked = asked_of(about, group.years)
     return {
         "code": round_.code,

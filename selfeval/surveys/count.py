@@ -20,7 +20,7 @@ from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_spac
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.schools import note
 from selfeval.store.surveys import OVER, KeptBreakdown, Round, Survey, keep_responses, responses_of
-from selfeval.surveys.asked_groups import asked_of, definition_of
+from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.fieldwork import CountRefused, RollFault, roll_faults, round_name, shut
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.opened_ballots import Tally, breakdowns_of, draw_out, kept_rows, unseal
@@ -186,13 +186,12 @@ class _Count:
         with self.database.reading() as session:
             ballots = ballots_of(session, round_.id)
         self.progress(f"{round_name(round_)}: opening the ballots")
-        about = definition_of(round_.about_row.structure)
         tally = unseal(
             ballots,
             opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
-            definition_of(round_.definition_row.structure),
-            about,
-            {group.id: asked_of(about, group.years) for group in round_.groups},
+            round_.definition,
+            round_.about,
+            {group.id: asked_of(round_.about, group.years) for group in round_.groups},
         )
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
         return draw_out(tally, rolls, key.private)
@@ -200,12 +199,11 @@ class _Count:
     def _keep(self, round_: Round, tally: Tally) -> None:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
         self.progress(f"{round_name(round_)}: shuffling the answers")
-        about = definition_of(round_.about_row.structure)
         rows = _kept_rows(round_, tally)
         secrets.SystemRandom().shuffle(rows)
         breakdowns = breakdowns_of(
-            definition_of(round_.definition_row.structure),
-            about,
+            round_.definition,
+            round_.about,
             {group.id: (group.name, group.years) for group in round_.groups},
             tally.fit,
             by_sex=_by_sex(round_),
@@ -301,8 +299,7 @@ def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
 
 
 def _kept_rows(round_: Round, tally: Tally) -> list[tuple[int, str | None, str]]:
-    about = definition_of(round_.about_row.structure)
-    return kept_rows(about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
+    return kept_rows(round_.about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
 
 
 def _by_sex(round_: Round) -> bool:

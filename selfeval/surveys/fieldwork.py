@@ -143,7 +143,7 @@ def shut(session: Session, survey: Survey, *, lose_late: bool = False) -> None:
             f"Late answers are taken until the end of {until:%A} {until.day} {until:%B}. Wait until then, "
             "or confirm that answers which still wait on a tablet are lost."
         )
-    # Held back by every ballot on its way in, and ahead of every later one (store/ballot_writer_postgresql.py).
+    # Held back by every ballot on its way in, and ahead of every later one: ballot_writer_postgresql.py.
     session.execute(
         update(Round).where(Round.survey_id == survey.id, Round.state == "closed").values(state="shut")
     )

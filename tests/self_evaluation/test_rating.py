@@ -9,7 +9,6 @@ from selfeval.self_evaluation.rating import (
     LONGEST_COMMENTARY,
     Clash,
     RatingFaults,
-    definition_of,
     judgements_of,
     rate,
     self_evaluation_of,
@@ -17,6 +16,7 @@ from selfeval.self_evaluation.rating import (
 from selfeval.store.database import Database
 from selfeval.store.schools import School
 from selfeval.store.self_evaluations import Judgement
+from selfeval.store.surveys import definition_of
 
 DEFINITION = latest("self-evaluation").definition
 YEAR = 2026
@@ -65,7 +65,7 @@ def test_a_first_rating_begins_the_self_evaluation_and_freezes_its_version(
     with database.reading() as session:
         evaluation = self_evaluation_of(session, school_id, YEAR)
         assert evaluation is not None
-        assert definition_of(session, evaluation) == DEFINITION
+        assert definition_of(session, evaluation.digest) == DEFINITION
     kept = _kept(database, school_id)
     assert (kept.level, kept.commentary, kept.version, kept.rated_by) == (
         "secure",

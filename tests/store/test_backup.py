@@ -25,8 +25,7 @@ from selfeval.store.backup_file import (
     seal,
     verify,
 )
-from selfeval.store.base import random_key
-from selfeval.store.database import Database
+from selfeval.store.database import Database, random_key
 from selfeval.store.migrations import METADATA, newest
 from selfeval.store.schools import School, note
 

@@ -163,7 +163,9 @@ def guard(app: Flask) -> None:
             f"Every endpoint must say who may use it with @allowed(...). Undeclared: {', '.join(undeclared)}."
         )
     if unfound:
-        raise UndeclaredEndpoint(f"web/site/ownership.py must say whose rows these name: {', '.join(unfound)}.")
+        raise UndeclaredEndpoint(
+            f"web/site/ownership.py must say whose rows these name: {', '.join(unfound)}."
+        )
     app.before_request(_enforce)
 
 
@@ -248,7 +250,8 @@ ROLES: tuple[RoleName, ...] = ("leader", "colleague", "lead", "officer", "operat
 HEADING = """# Who may open what
 
 Written by `selfeval account access` from the declarations beside the views (`@allowed(...)`) and from
-`selfeval/web/site/ownership.py`; a test holds it to them, and another one tries every address with every role.
+`selfeval/web/site/ownership.py`; a test holds it to them, and another one tries every address with every
+role.
 
 An address that names a row of another school is answered like one that names a row that does not exist,
 byte for byte. Whoever is not signed in is asked to sign in. Pupils and staff who answer have no account.
