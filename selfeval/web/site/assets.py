@@ -18,6 +18,22 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
+SCRIPTS = {
+    "answering.js": (
+        "page",
+        "sealing",
+        "storage",
+        "network",
+        "reading-aloud",
+        "screens",
+        "questions",
+        "sending",
+        "start",
+        "leaving",
+    )
+}
+"""Scripts written in parts: the files of the folder of that name, in the order in which they are joined."""
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -39,12 +55,21 @@ class Asset:
 
 
 def read_assets(folder: Path = FOLDER) -> dict[str, Asset]:
-    """Every file of the folder by its path below it."""
-    return {
-        path.relative_to(folder).as_posix(): Asset(path.read_bytes(), _type(path))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+    """Every file of the folder by its path below it; a script in parts is one file."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    whole = {
+        name: Asset(path.read_bytes(), _type(path))
+        for name, path in names.items()
+        if f"{name.partition('/')[0]}.js" not in SCRIPTS
     }
+    return whole | {name: Asset(joined(folder, name), TYPES[".js"]) for name in SCRIPTS}
+
+
+def joined(folder: Path, name: str) -> bytes:
+    """A script out of its parts."""
+    parts = (folder / name.removesuffix(".js") / f"{part}.js" for part in SCRIPTS[name])
+    return b"\n".join(part.read_bytes() for part in parts)
 
 
 def _type(path: Path) -> str:

@@ -1,0 +1,96 @@
+/* Stopping, handing over, and being away. */
+const stopping = one('#stopping');
+const idle = one('#idle');
+one('#stop').addEventListener('click', () => {
+  hush();
+  clearTimeout(moving);
+  stopping.showModal();
+});
+const leave = (heading, text) => {
+  clearTimeout(retry);
+  [stopping, idle].forEach((dialog) => { if (dialog.open) dialog.close(); });
+  const worried = hasAnswered;
+  handOver();
+  hasAnswered = worried;
+  history.replaceState(null, '', bare);
+  showMessage(heading, text);
+};
+stopping.addEventListener('close', () => {
+  if (stopping.returnValue === 'stop' && ballot) leave(words.stopped, words.stopped_text);
+  stopping.returnValue = '';
+});
+const watch = () => {
+  if (!ballot && lesson && Date.now() >= lesson.until && one('#ready', main)) {
+    dropLesson();
+    showMessage(page.states.ended.title, page.states.ended.sentence);
+  }
+  if (!ballot || ballot.body) return;
+  const away = Date.now() - touched;
+  if (away > IDLE) leave(words.idle, lesson ? words.idle_again : words.idle_text);
+  else if (away > WARNING && !idle.open && !stopping.open) idle.showModal();
+};
+setInterval(watch, 5000);
+addEventListener('pageshow', watch);
+document.addEventListener('visibilitychange', watch);
+['pointerdown', 'keydown', 'input'].forEach((kind) => document.addEventListener(kind, () => {
+  if (ballot && Date.now() - touched < IDLE) store();
+}));
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('[data-handover]')) {
+    handOver();
+    if (group && group.state !== 'open') group = null; // it may be open by now
+    start('');
+  }
+  if (target.closest('.listen')) read();
+  const button = target.closest('[data-set]');
+  if (button) {
+    wear({ ...comfort(), [button.dataset.set]: button.dataset.to });
+    store();
+  }
+  all('details.menu[open]').forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
+});
+document.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  all('details.menu[open]').forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
+});
+addEventListener('online', () => {
+  sendWaiting();
+  if (ballot && ballot.body) send();
+});
+// Back and forward walk through the questions while there are answers; afterwards there is nothing to go back to.
+addEventListener('popstate', ({ state }) => {
+  if (ballot && ballot.body) return;
+  if (ballot && state && state.at <= screens.length) {
+    ballot.at = state.at;
+    store();
+    draw();
+  } else if (!location.hash) start();
+});
+
+const open = async () => {
+  const slip = plainCode(location.hash.slice(1));
+  if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
+  sendWaiting();
+  const state = storedState();
+  if (!state || !state.ballot || !staysBefore(state.ballot, slip)) {
+    if (slip) handOver();
+    else if (state) wear(state.comfort);
+    return start(slip.length === 8 ? slip : '');
+  }
+  wear(state.comfort);
+  ballot = state.ballot;
+  currentLesson();
+  await meet(ballot.group);
+  if (ballot.body) {
+    showUnsent();
+    return send();
+  }
+  if (!slip || slip === ballot.slip) return draw();
+  main.replaceChildren(startPanel.cloneNode(true));
+  return startReady(slip);
+};
+// What waits to be sent stays whatever card is scanned, and in a lesson also what a child is answering.
+const staysBefore = (waiting, slip) => !slip || slip === waiting.slip || waiting.body || waiting.group.tablets;
+addEventListener('hashchange', () => { if (location.hash.length > 1 && location.hash !== '#main') open(); });
+one('#tools').hidden = false;
+open();

@@ -1,0 +1,15 @@
+// The answering pages. One script, no library, no cookie. What is answered stays in this tab until it is sent,
+// and is gone at handover, when somebody stops, and after 15 idle minutes. Without this script the page is a
+// plain form that does the same.
+const one = (css, inside = document) => inside.querySelector(css);
+const all = (css, inside = document) => [...inside.querySelectorAll(css)];
+const page = JSON.parse(one('#page').textContent);
+const words = page.words;
+const main = one('main');
+const html = document.documentElement;
+const address = location.pathname.replace(/\/+$/, '');
+const bare = location.pathname + location.search;
+const startPanel = main.firstElementChild.cloneNode(true);
+const byParts = Boolean(page.parts);
+const write = (text, gaps) => text.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+const say = (text) => { one('#status').textContent = text; };

@@ -1,0 +1,139 @@
+/* The questions, and the screens they stand on. `answers` of a question: [character, label]; PREFER_NOT is Skip's. */
+const SKIPPED = '.';
+const PREFER_NOT = '-';
+const APART = '-?/';
+let questions = [];
+let screens = [];
+const layOut = () => {
+  const about = group.about.map(({ text, options }) => ({ text, about: true, answers: options.map(({ char, label }) => [char, label]) }));
+  questions = page.items.map((item) => ({ ...item, answers: page.sets[item.set].concat(item.also || []) })).concat(about);
+  screens = byParts
+    ? page.parts.map(({ heading, items }) => ({ heading, items }))
+    : questions.map((question, i) => ({ heading: question.text, items: [i] }));
+  if (byParts && about.length) screens.push({ heading: page.aboutYou, items: about.map((_, i) => page.items.length + i) });
+};
+const given = (i) => ballot.answers[i];
+const isAnswered = (i) => Boolean(given(i)) && given(i) !== SKIPPED && !(given(i) === PREFER_NOT && !byParts);
+const labelOf = (i) => questions[i].answers.find(([character]) => character === given(i))[1];
+const option = ([character, label], i) => {
+  const made = one('#t-option').content.cloneNode(true);
+  const input = one('input', made);
+  Object.assign(input, { name: `q${i}`, value: character, checked: given(i) === character });
+  one('.say', made).textContent = label;
+  if (APART.includes(character)) input.parentNode.classList.add('aside');
+  const cup = one('.cup use', made);
+  if (cup && page.cups.includes(questions[i].set)) cup.setAttribute('href', `#cup${character}`);
+  else if (cup) cup.parentNode.remove();
+  return made;
+};
+
+let moving = 0;
+const onward = () => {
+  clearTimeout(moving);
+  go(ballot.checked ? screens.length : ballot.at + 1);
+};
+const answer = (i, character) => {
+  ballot.answers[i] = character;
+  store();
+  say(write(words.got, { answer: labelOf(i) }));
+};
+const isTouched = (event) => event.detail > 0 || Boolean(event.pointerType);
+const isSecondTap = (event) => event.detail > 1 || (event.pointerType === 'touch' && Date.now() - shownAt < 300);
+
+const drawQuestion = (at) => {
+  const question = questions[at];
+  const preferNot = question.answers.find(([character]) => character === PREFER_NOT);
+  const count = write(words.question, { n: at + 1, total: questions.length });
+  show('ask', { count, heading: question.text, skip: preferNot ? preferNot[1] : page.skip });
+  stones(questions.length, at, (i) => i < at || given(i));
+  const ask = one('.ask', main);
+  question.answers.filter((choice) => choice !== preferNot)
+    .forEach((choice) => one('.options', main).append(option(choice, at)));
+  ask.classList.toggle('chosen', isAnswered(at));
+  ask.classList.toggle('many', question.answers.length > 7);
+  const picture = one('.slot use', main);
+  if (picture) picture.setAttribute('href', `#${question.picture}`);
+  ask.addEventListener('change', ({ target }) => {
+    ask.classList.add('chosen');
+    answer(at, target.value);
+  });
+  // A finger moves on by itself after a short look at the tick; the arrow keys only choose, and Next moves on.
+  ask.addEventListener('click', (event) => {
+    if (!event.target.matches('input') || !isTouched(event)) return;
+    clearTimeout(moving);
+    moving = setTimeout(onward, 600);
+  });
+  one('[data-skip]', main).addEventListener('click', (event) => {
+    if (isSecondTap(event)) return;
+    ballot.answers[at] = preferNot ? PREFER_NOT : SKIPPED;
+    onward();
+  });
+  settle(`${count} – ${page.title}`);
+  if (aloud) read();
+};
+const drawPart = (at) => {
+  const part = screens[at];
+  const count = write(words.part, { n: at + 1, total: screens.length });
+  show('ask', { count, heading: part.heading });
+  stones(screens.length, at, (i) => i < at);
+  part.items.forEach((i) => {
+    const item = one('#t-item').content.cloneNode(true);
+    one('legend', item).textContent = questions[i].text;
+    questions[i].answers.forEach((choice) => one('.set', item).append(option(choice, i)));
+    one('fieldset', item).addEventListener('change', ({ target }) => answer(i, target.value));
+    one('[data-items]', main).append(item);
+  });
+  settle(`${count} – ${page.title}`);
+};
+const drawCheck = () => {
+  ballot.checked = true;
+  store();
+  const answered = questions.filter((_, i) => isAnswered(i)).length;
+  const skipped = questions.length - answered;
+  const count = write(skipped ? words.answered : words.answered_all, { answered, skipped });
+  show('check', { count });
+  stones(byParts ? screens.length : questions.length, -1, (i) => byParts || isAnswered(i));
+  questions.forEach(({ text }, i) => {
+    const row = one('#t-row').content.cloneNode(true);
+    const [question, chosen, change] = all('span, strong, button', row);
+    Object.assign(question, { id: `row${i}`, textContent: text });
+    chosen.textContent = isAnswered(i) ? labelOf(i) : words.skipped;
+    change.textContent = isAnswered(i) ? words.change : words.answer;
+    change.setAttribute('aria-describedby', `row${i}`);
+    change.addEventListener('click', () => go(screens.findIndex(({ items }) => items.includes(i)), i));
+    one('li', row).classList.toggle('skipped', !isAnswered(i));
+    one('.rows', main).append(row);
+  });
+  one('[data-cover]', main).addEventListener('click', ({ currentTarget }) => {
+    currentTarget.setAttribute('aria-pressed', document.body.classList.toggle('covered'));
+  });
+  one('form', main).addEventListener('submit', (event) => { event.preventDefault(); send(); });
+  settle(`${page.lookOver} – ${page.title}`);
+};
+const draw = () => {
+  hasAnswered = true;
+  clearTimeout(moving);
+  one('#name').textContent = page.title;
+  if (ballot.at >= screens.length) return drawCheck();
+  if (byParts) drawPart(ballot.at);
+  else drawQuestion(ballot.at);
+  one('form', main).addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (byParts || isAnswered(ballot.at)) onward();
+  });
+  one('[data-back]', main).addEventListener('click', (event) => {
+    if (!isSecondTap(event)) go(ballot.at - 1);
+  });
+  return undefined;
+};
+const go = (at, item) => {
+  if (at < 0) return start();
+  ballot.at = at;
+  store();
+  history.pushState({ at }, '', bare);
+  draw();
+  const radios = byParts && item !== undefined ? all(`[name=q${item}]`, main) : [];
+  const chosen = radios.find((radio) => radio.checked) || radios[0];
+  if (chosen) chosen.focus();
+  return undefined;
+};

@@ -1,0 +1,35 @@
+/* Showing one screen. */
+let shownAt = 0;
+const put = (name, text, inside = main) => all(`[data-put=${name}]`, inside).forEach((part) => { part.textContent = text; });
+const settle = (title, mood = '') => {
+  document.body.className = `${page.temper} ${mood}`.trim();
+  document.title = title;
+  one('#stop').hidden = !ballot;
+  one('a.away').hidden = !ballot;
+  const [adult, where = ''] = (group ? group.adult : '').split(/(?=,)(.*)/s);
+  put('adult', adult);
+  put('where', where);
+  all('[data-adult]').forEach((line) => { line.hidden = !(group && group.adult); });
+  offerListening();
+  scrollTo(0, 0);
+  shownAt = Date.now();
+  const heading = one('h1', main);
+  if (heading) heading.focus({ preventScroll: true });
+};
+const show = (name, fill = {}) => {
+  hush();
+  say('');
+  main.replaceChildren(one(`#t-${name}`).content.cloneNode(true));
+  Object.entries(fill).forEach(([what, text]) => put(what, text));
+};
+const stones = (count, here, isDone) => {
+  const path = one('.stones', main);
+  for (let i = 0; i < count; i += 1) {
+    const stone = path.appendChild(document.createElement('i'));
+    if (i === here) stone.className = 'now';
+    else if (isDone(i)) stone.className = 'done';
+    if (i === here && one('#bird')) {
+      stone.innerHTML = '<svg class="bird"><use href="#bird"/></svg>';
+    }
+  }
+};

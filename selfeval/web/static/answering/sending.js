@@ -1,0 +1,87 @@
+/* Sending. The receipt was made once, so that a second arrival of the same ballot is stored once. */
+let sending = false;
+let retry = 0;
+let failures = 0;
+let hasAnswered = false; // a worry can only come from questions that somebody has seen
+const bodyOf = async () => {
+  const responses = page.items.map((_, i) => given(i) || SKIPPED).join('');
+  const about = Array(group.about_length).fill(SKIPPED);
+  group.about.forEach(({ position }, i) => { about[position] = given(page.items.length + i) || SKIPPED; });
+  if (!group.sealedHere) return { answers: responses, about: about.join('') };
+  const plain = (responses + about.join('')).padEnd(group.size);
+  return { sealed: base64(await seal(bytes(plain), group.public_key, bytes(group.info))) };
+};
+const showMessage = (heading, text, withCode) => {
+  show('message', { heading, text });
+  one('section', main).hidden = !hasAnswered;
+  if (withCode) offerNewCode();
+  settle(`${heading} – ${page.title}`);
+};
+const showUnsent = (text) => {
+  show('unsent', text ? { text } : {});
+  one('[data-again]', main).addEventListener('click', () => send());
+  settle(`${one('h1', main).textContent} – ${page.title}`);
+  retry = setTimeout(send, [5, 10, 20, 30][Math.min(failures, 3)] * 1000);
+  failures += 1;
+};
+const tellProgress = (text) => { put('sending', text); say(text); };
+const send = async () => {
+  if (sending || !ballot) return;
+  sending = true;
+  clearTimeout(retry);
+  const button = one('.nav .main', main);
+  if (button) button.setAttribute('aria-disabled', 'true');
+  tellProgress(words.sending);
+  const slow = setTimeout(() => tellProgress(words.still_trying), 5000);
+  try {
+    if (!ballot.body) {
+      ballot.body = practice ? {} : await bodyOf();
+      delete ballot.answers;
+      store();
+    }
+    const { slip, receipt, body } = ballot;
+    settled(await fetched('/ballot', { slip, receipt, ...body }));
+  } catch {
+    showMessage(words.unlocked, '');
+  } finally {
+    clearTimeout(slow);
+    sending = false;
+  }
+};
+const settled = ({ status, outcome, title, sentence }) => {
+  if (!ballot) return; // it was stopped while the reply was on its way
+  if (outcome === 'thanked') {
+    failures = 0;
+    forget();
+    history.replaceState(null, '', bare);
+    show('sent');
+    settle(one('h1', main).textContent);
+  } else if (['used', 'unknown', 'cancelled', 'full'].includes(outcome)) {
+    showMessage(title, sentence, true);
+  } else if (!outcome || status >= 500) {
+    showUnsent(sentence && `${title} ${sentence}`);
+  } else {
+    forget();
+    showMessage(title, sentence);
+  }
+};
+const offerNewCode = () => {
+  const form = one('form', main);
+  form.hidden = false;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const slip = typed();
+    if (!slip || sending) return;
+    if (group.tablets) {
+      const reply = await fetched('/lesson', { slip, act: 'start' });
+      if (reply.outcome !== 'ok') {
+        fault(trouble(reply));
+        return;
+      }
+      storeLesson(reply);
+    }
+    ballot.slip = group.tablets ? lesson.pass : slip;
+    store();
+    send();
+  });
+};
