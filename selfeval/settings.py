@@ -40,6 +40,8 @@ class Settings(BaseModel):
     second_keys: Path | None = None
     backups: Path = Path()
     url: HttpUrl | None = None
+    public_url: str = ""
+    """The address printed on cards, without a slash at its end; made of `url`, or else of host and port."""
     smtp_url: MailUrl | None = None
     mail_from: EmailStr | None = None
     host: str = "127.0.0.1"
@@ -69,6 +71,7 @@ class Settings(BaseModel):
             if self.backups != Path()
             else instance / "backups",
             "second_keys": self.second_keys.expanduser().absolute() if self.second_keys else None,
+            "public_url": str(self.url or f"http://{self.host}:{self.port}").rstrip("/"),
         }
         return self.model_copy(update=places)
 
@@ -76,11 +79,6 @@ class Settings(BaseModel):
     def places(self) -> list[Path]:
         """The folders in which things are kept."""
         return [self.instance, self.backups, self.keys, *([self.second_keys] if self.second_keys else [])]
-
-    @property
-    def public_url(self) -> str:
-        """The address printed on cards, without a slash at its end."""
-        return str(self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def sender(self) -> str:

@@ -10,9 +10,10 @@ from flask import Flask
 from flask_security.utils import hash_password
 from werkzeug.test import TestResponse
 
+from selfeval.accounts.set_up import new_token
 from selfeval.store.accounts import new_account
 from selfeval.store.schools import School
-from selfeval.web.site.access import CONFIRMED, new_token
+from selfeval.web.site.access import CONFIRMED
 
 PASSWORD = "three brown otters"
 LEAD = "amina.yusuf@aldervale.example"

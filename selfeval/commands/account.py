@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -11,6 +12,7 @@ import click
 from flask import Flask
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from selfeval.accounts.changes import (
     ROLE_NAMES,
@@ -39,6 +41,8 @@ from selfeval.store.accounts import (
 from selfeval.store.database import Database
 from selfeval.store.directory import school_called
 from selfeval.store.schools import note
+from selfeval.web.site.access import OPEN_TO_ALL, SATISFIED_BY, asks_twice, is_id, who_may
+from selfeval.web.site.row_access import ROW_ACCESS
 from selfeval.web.site.sessions import add_accounts
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -194,7 +198,6 @@ def make_lead(email: str) -> None:
 def access() -> None:
     """Show who may open what, written from what the pages declare."""
     from selfeval.web.app import create_app
-    from selfeval.web.site.access import access_table
 
     with TemporaryDirectory() as folder:
         app = create_app(Settings(instance=Path(folder)).with_places())
@@ -220,3 +223,59 @@ def _typed_password(found: Account) -> str:
 
 def _made_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+
+
+ROLES: tuple[RoleName, ...] = ("leader", "colleague", "lead", "officer", "operator")
+HEADING = """# Who may open what
+
+Written by `selfeval account access` from the declarations beside the views (`@allowed(...)`) and from
+`selfeval/web/site/row_access.py`; a test holds it to them, and another one tries every address with every
+role.
+
+An address that names a row of another school is answered like one that names a row that does not exist,
+byte for byte. Whoever is not signed in is asked to sign in. Pupils and staff who answer have no account.
+
+Where a second factor is asked, it is asked once after each sign-in, and only where there is something to
+protect: at a school from its first release on, of officers and operators always, of made-up schools never.
+"""
+SIGNED_OUT = {
+    "anyone": "yes",
+    "answering": "yes, without a cookie",
+    "set_up": "until there is an account",
+}
+
+
+def access_table(app: Flask) -> str:
+    """The whole table as Markdown."""
+    columns = ("address", "signed out", *ROLES, "second factor", "whose")
+    lines = [line for rule in sorted(app.url_map.iter_rules(), key=_address) for line in _lines(app, rule)]
+    table = [columns, ["---"] * len(columns), *lines]
+    return HEADING + "\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in table) + "\n"
+
+
+def _address(rule: Rule) -> tuple[str, list[str]]:
+    return rule.rule, sorted(rule.methods or ())
+
+
+def _lines(app: Flask, rule: Rule) -> Iterator[list[str]]:
+    """A line for each method of an endpoint."""
+    who = who_may(app, rule.endpoint)
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        opened = ["yes" if _may(role, who) else "" for role in ROLES]
+        signed_out = next((SIGNED_OUT[name] for name in who & OPEN_TO_ALL), "")
+        whose = "; ".join(_whose(name, who) for name in sorted(rule.arguments) if is_id(name))
+        twice = "asked" if asks_twice(app, rule.endpoint) else ""
+        yield [f"`{rule.rule}` {method}", signed_out, *opened, twice, whose]
+
+
+def _whose(name: str, who: frozenset[str]) -> str:
+    """Whose row an id must name, for each kind of people that the endpoint lets in."""
+    row = ROW_ACCESS[name]
+    whose = [row.school] if _may("lead", who) else []
+    whose += [row.officer] if _may("officer", who) else []
+    whose += [row.operator] if _may("operator", who) else []
+    return ", operator: ".join(whose) if len(whose) > 1 else whose[0]
+
+
+def _may(role: RoleName, who: frozenset[str]) -> bool:
+    return who <= {"anyone", "answering"} or any(role in SATISFIED_BY.get(name, ()) for name in who)

@@ -12,6 +12,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from selfeval.accounts.set_up import new_token
 from selfeval.operations.schedule import Schedule, Work, bring_up_to_date, dated_works
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup_file import BackupFault
@@ -21,7 +22,6 @@ from selfeval.surveys.key_monitor import EVERY
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
-from selfeval.web.site.access import new_token
 from selfeval.web.site.running import Running
 from selfeval.web.survey import count_views
 

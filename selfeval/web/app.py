@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from types import TracebackType
-from typing import IO
 
-from flask import Flask, Request
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -46,17 +44,37 @@ from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import views as people_views
 from selfeval.web.plan import views as plan_views
 from selfeval.web.read import views as read_views
-from selfeval.web.site.access import guard, limit_requests, may
+from selfeval.web.site.access import add_headers, guard, limit_requests, may
 from selfeval.web.site.assets import serve_assets
 from selfeval.web.site.errors import add_error_pages, log_fault
+from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
-from selfeval.web.site.security import add_headers
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.site.words import add_words
 from selfeval.web.start import views as start_views
 from selfeval.web.survey import change_views, count_views, room_views
 from selfeval.web.survey import views as survey_views
 
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{what} {source}" for what, source in POLICY.items()),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+YEAR_IN_SECONDS = 31_536_000
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
 BLUEPRINTS = (
@@ -95,19 +113,6 @@ VIEWS = (
     data_views,
 )
 """Importing them puts their views on the blueprints."""
-
-
-class InMemory(Request):
-    """A request whose uploads stay in memory: a list of pupils touches no disk."""
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
 
 
 class Application(Flask):
@@ -155,7 +160,7 @@ def create_app(settings: Settings) -> Flask:
     serve_assets(app)
     add_words(app)
     add_error_pages(app)
-    add_headers(app, settings)
+    add_headers(app, headers_for(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
@@ -163,6 +168,13 @@ def create_app(settings: Settings) -> Flask:
     )
     guard(app)
     return app
+
+
+def headers_for(settings: Settings) -> dict[str, str]:
+    """The table for this installation: browsers are held to https only where the address is https."""
+    if settings.public_url.startswith("https://"):
+        return HEADERS | {"Strict-Transport-Security": f"max-age={YEAR_IN_SECONDS}"}
+    return HEADERS
 
 
 def _config(settings: Settings) -> dict[str, object]:

@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.store.migrations import current, newest
-from selfeval.web.site.access import allowed
-from selfeval.web.site.running import Running, running
+from selfeval.web.site.access import allowed, running
+from selfeval.web.site.running import Running
 
 pages = Blueprint("health", __name__)
 

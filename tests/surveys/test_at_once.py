@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.set_up import FACT, SetUp, _digest, set_up_faults, set_up_school
 from selfeval.store.accounts import Account
 from selfeval.store.ballots import UNUSED, Slip
 from selfeval.store.database import Database
@@ -21,8 +22,6 @@ from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
 from selfeval.surveys.planning import plan
-from selfeval.web.account.views import SetUp, set_up_faults, set_up_school
-from selfeval.web.site.access import FACT, _digest
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 

@@ -10,11 +10,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from selfeval.commands.account import access_table
 from selfeval.settings import Settings
 from selfeval.store.accounts import RoleName, account_by
 from selfeval.web.app import create_app
-from selfeval.web.site.access import UndeclaredEndpoint, access_table, allowed, guard, who_may
-from selfeval.web.site.ownership import is_id
+from selfeval.web.site.access import UndeclaredEndpoint, allowed, guard, is_id, who_may
 from tests.visitor import Visitor
 from tests.web import people, stories
 from tests.web.world import PLAIN, Method, world
@@ -194,7 +194,7 @@ def test_answering_pages_read_and_set_no_cookie(app: Flask, lead: Visitor, surve
 
 
 def test_the_secure_address_makes_a_secure_cookie(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"url": "https://selfeval.example"}))
+    app = create_app(settings.model_copy(update={"public_url": "https://selfeval.example"}))
     page = app.test_client().get("/set-up", base_url="https://selfeval.example")
     cookie = page.headers["Set-Cookie"]
     assert cookie.startswith("__Host-selfeval=")

@@ -9,8 +9,7 @@ from flask import Flask
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.web.app import create_app
-from selfeval.web.site.security import HEADERS
+from selfeval.web.app import HEADERS, create_app
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 

@@ -11,7 +11,7 @@ from flask import Flask, Request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
-from selfeval.web.site.security import is_from_here
+from selfeval.web.site.access import is_from_here
 from tests.visitor import LEAD, Visitor, text_of
 from tests.web.answer.installation import Installation, installation, receipt, settings_in
 

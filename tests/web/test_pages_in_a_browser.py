@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from selfeval.web.site.access import new_token
+from selfeval.accounts.set_up import new_token
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
 from tests.web.answer.installation import served

@@ -262,7 +262,7 @@ def test_the_lead_is_told_whether_tablets_can_reach_the_address(app: Flask, lead
     assert "only this computer can open it" in here
     assert "No, plain http." in here
     parts = stories.parts(app)
-    public = parts.settings.model_copy(update={"url": "https://survey.aldervale.example"})
+    public = parts.settings.model_copy(update={"public_url": "https://survey.aldervale.example"})
     app.extensions["selfeval"] = replace(parts, settings=public)
     there = text_of(lead.get("/reach"))
     assert "survey.aldervale.example/tablet" in there

@@ -17,7 +17,7 @@ from selfeval.store.accounts import Home, RoleName, invitations_in, invite, new_
 from selfeval.store.schools import Membership, Partnership, School
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan
-from selfeval.web.site.ownership import is_id
+from selfeval.web.site.access import is_id
 from selfeval.web.site.running import Running
 from tests.released import OPENS, STAFF, release_survey
 from tests.surveys.alder_vale import AMINA, planned

@@ -15,9 +15,8 @@ from selfeval.store.accounts import Account, Link, account_by, factor_of, leads_
 from selfeval.store.schools import note
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME
-from selfeval.web.site.access import account, allowed, confirm, is_confirmed
+from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, filled, typed
-from selfeval.web.site.running import running
 from selfeval.web.site.sessions import begin_session
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
 from urllib.parse import urlsplit
 
 import segno
@@ -12,68 +10,17 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, verify_and_update_password
-from sqlalchemy.orm import Session
 
-from selfeval.accounts.passwords import email_fault, name_fault, password_fault
 from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
-from selfeval.store.accounts import Account, SecondFactor, account_by, any_account, factor_of, new_account
-from selfeval.store.schools import School, note
+from selfeval.accounts.set_up import SetUp, set_up_faults, set_up_school
+from selfeval.store.accounts import SecondFactor, account_by, factor_of
+from selfeval.store.schools import note
 from selfeval.web.account import pages
-from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_token, use_token
+from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, typed
-from selfeval.web.site.running import running
-from selfeval.web.site.sessions import begin_session, end_sessions, is_shut_out
+from selfeval.web.site.sessions import begin_session, end_sessions
 
 HOME = "/"
-
-
-@dataclass(frozen=True)
-class SetUp:
-    """What the first visitor has typed."""
-
-    token: str
-    school: str
-    name: str
-    email: str
-    password: str
-
-    @classmethod
-    def from_form(cls, form: Form, password: str) -> Self:
-        """The password is taken as typed: white space in it counts."""
-        return cls(
-            token=form.value("token"),
-            school=form.value("school"),
-            name=form.value("name"),
-            email=form.value("email").lower(),
-            password=password,
-        )
-
-
-def set_up_faults(session: Session, wanted: SetUp) -> dict[str, str]:
-    """What is wrong with it, by field."""
-    faults = {
-        "token": None
-        if is_token(session, wanted.token)
-        else "This is not the set-up token. It was printed when the service was last started.",
-        "school": name_fault(wanted.school, "the name of your school"),
-        "name": name_fault(wanted.name, "your name"),
-        "email": email_fault(wanted.email),
-        "password": password_fault(wanted.password, wanted.school, wanted.name, wanted.email),
-    }
-    return {field: fault for field, fault in faults.items() if fault}
-
-
-def set_up_school(session: Session, wanted: SetUp, hashed: str) -> Account | None:
-    """Makes the school and its lead and spends the token; None if someone else was first."""
-    if any_account(session):
-        return None
-    school = School(name=wanted.school)
-    session.add(school)
-    session.flush()
-    account = new_account(session, school, wanted.name, wanted.email, hashed, "lead")
-    use_token(session)
-    note(session, school.id, wanted.name, "set up the school", wanted.school)
-    return account
 
 
 def own_path(wanted: str) -> str:
@@ -212,7 +159,13 @@ def set_up() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/set-up.html", form=Form())
     form = typed()
-    wanted = SetUp.from_form(form, password=request.form.get("password", ""))
+    wanted = SetUp(
+        token=form.value("token"),
+        school=form.value("school"),
+        name=form.value("name"),
+        email=form.value("email").lower(),
+        password=request.form.get("password", ""),  # as typed: white space in it counts
+    )
     running().slowing.wait(SET_UP_TRIES)
     with running().database.writing() as session:
         faults = set_up_faults(session, wanted)

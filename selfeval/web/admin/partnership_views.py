@@ -20,10 +20,9 @@ from selfeval.schools.partnerships import (
 from selfeval.store.accounts import accounts_in, invitations_in
 from selfeval.store.schools import Membership, Partnership, memberships_on
 from selfeval.web.admin import pages
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
-from selfeval.web.site.running import running
 
 
 @pages.get("/partnerships")

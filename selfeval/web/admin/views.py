@@ -26,10 +26,9 @@ from selfeval.store.accounts import accounts_in, invitations_in, leads_of
 from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, page_of
 from selfeval.store.schools import PHASES, School, memberships_on
 from selfeval.web.admin import pages
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, asked, typed, whole_number
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
-from selfeval.web.site.running import running
 from selfeval.web.site.school_identity import (
     PHASE_CHOICES,
     entry_of,

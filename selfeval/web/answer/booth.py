@@ -15,8 +15,8 @@ from selfeval.surveys.asked_groups import CODE, Place, practice_document
 from selfeval.surveys.lessons import LESSON, InLesson, finished, in_fives
 from selfeval.web.answer.payload import Sent
 from selfeval.web.answer.rendering import Look
-from selfeval.web.site import security
-from selfeval.web.site.running import running
+from selfeval.web.site import access
+from selfeval.web.site.access import running
 
 
 def look_of(code: str, number: int, practice: bool = False) -> Look | None:
@@ -69,7 +69,7 @@ def found(
 
 def is_from_here(request: Request) -> bool:
     """Whether a page of this site sent it."""
-    return security.is_from_here(request, running().settings.public_url)
+    return access.is_from_here(request, running().settings.public_url)
 
 
 def slip_state(code: str, number: int, slip: str) -> lessons.SlipState:

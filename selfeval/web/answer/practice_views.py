@@ -23,8 +23,7 @@ from selfeval.web.answer.rendering import (
     render,
     send,
 )
-from selfeval.web.site.access import allowed
-from selfeval.web.site.running import running
+from selfeval.web.site.access import allowed, running
 
 
 @practice_pages.get("")

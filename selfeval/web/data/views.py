@@ -26,9 +26,8 @@ from selfeval.store.releases import newest_releases
 from selfeval.store.schools import School, note
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.web.data import pages
-from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
-from selfeval.web.site.running import running
 from selfeval.web.site.survey_status import own_survey
 
 

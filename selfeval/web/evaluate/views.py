@@ -34,9 +34,8 @@ from selfeval.web.evaluate.view_models import (
     moment,
     overview,
 )
-from selfeval.web.site.access import account, allowed, may, school
+from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, filled, typed
-from selfeval.web.site.running import running
 
 CLEAR = "clear"
 

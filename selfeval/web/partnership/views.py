@@ -15,9 +15,8 @@ from selfeval.reports.tables import findings_csv
 from selfeval.store.releases import FirstReleased, Release, first_released
 from selfeval.store.schools import PHASES, Membership, memberships_on, note
 from selfeval.web.partnership import pages
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.report_page import as_file, report_page
-from selfeval.web.site.running import running
 
 
 @pages.get("/partnership")

@@ -49,11 +49,10 @@ from selfeval.store.schools import (
     note,
 )
 from selfeval.web.people import pages
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import Form, asked, filled, typed, typed_date, whole_number
 from selfeval.web.site.invitations import address_of, first_form, hand_over, invite_into, invite_page
-from selfeval.web.site.running import running
 from selfeval.web.site.school_identity import identity_form, rename_page, rename_school
 
 

@@ -51,9 +51,8 @@ from selfeval.web.plan.form import (
     typed_threshold,
 )
 from selfeval.web.plan.roll_list import ListTold, take_list, waits
-from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
-from selfeval.web.site.running import running
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
 
 NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept"})

@@ -26,10 +26,9 @@ from selfeval.store.releases import (
     releases_of_survey,
 )
 from selfeval.web.read import pages
-from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
 from selfeval.web.site.report_page import as_file, report_page
-from selfeval.web.site.running import running
 
 
 @pages.get("/trend")

@@ -1,36 +1,59 @@
 """Who may do what.
 
-Every endpoint declares it with `@allowed(...)`; docs/access.md is written from what they declare.
+Every endpoint declares it with `@allowed(...)`; docs/access.md is written from what they declare. All that
+runs around a view stands here, so that a request is followed in one file.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 from weakref import WeakSet
 
-from flask import Flask, Request, abort, current_app, redirect, request, url_for
+from flask import Flask, Request, Response, abort, current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.exceptions import Unauthorized
 
 from selfeval.calendar.school_years import today
-from selfeval.store.accounts import Account, RoleName, any_account, roles_in
+from selfeval.store.accounts import Account, RoleName, account_by, any_account, roles_in
 from selfeval.store.database import Database
 from selfeval.store.directory import only_made_up
 from selfeval.store.releases import Release
-from selfeval.store.schools import School, fact, memberships_on, set_fact
-from selfeval.web.site.ownership import OWNED, is_id, is_owned
-from selfeval.web.site.running import running
+from selfeval.store.schools import School, memberships_on
+from selfeval.web.site.row_access import ROW_ACCESS, may_name
+from selfeval.web.site.running import Running
 
 CONFIRMED = "confirmed_at"
+SIGNED_IN = "signed_in_at"
+LONGEST_SESSION = dt.timedelta(hours=12)
+
+
+def running() -> Running:
+    """The parts of the application that serves this request."""
+    parts: Running = current_app.extensions["selfeval"]
+    return parts
+
+
+def load_account(uniquifier: str) -> Account | None:
+    """The account of this session; None once the session has lasted too long or the account is shut out."""
+    since = cookie.get(SIGNED_IN)
+    if not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds():
+        return None
+    with running().database.reading() as session:
+        signed_in = account_by(session, fs_uniquifier=uniquifier)
+    return None if signed_in is None or not signed_in.active or is_shut_out(signed_in) else signed_in
+
+
+def is_shut_out(account: Account) -> bool:
+    """Whether the school of an account is closed."""
+    return account.school is not None and account.school.is_closed
 
 
 def is_confirmed() -> bool:
@@ -57,7 +80,6 @@ def must_confirm(session: Session, account: Account) -> bool:
     return not only_made_up(session)
 
 
-FACT = "set-up token"
 _DONE: WeakSet[Database] = WeakSet()
 """Databases known to have an account. It is never forgotten: an account is disabled, never deleted."""
 
@@ -71,36 +93,6 @@ def is_set_up() -> bool:
                 return False
         _DONE.add(database)
     return True
-
-
-def new_token(database: Database) -> str | None:
-    """Makes the set-up token and forgets the one before it; None once an account exists."""
-    with database.writing() as session:
-        if any_account(session):
-            set_fact(session, FACT, None)
-            return None
-        token = "-".join(secrets.token_hex(2) for _ in range(6))
-        set_fact(session, FACT, _digest(token))
-        return token
-
-
-def is_token(session: Session, typed: str) -> bool:
-    """Whether this is the set-up token; compared in constant time, white space and case ignored.
-
-    Of two first visits with the same token at the same moment, the second finds it spent.
-    """
-    kept = fact(session, FACT, alone=True)
-    return kept is not None and hmac.compare_digest(kept, _digest(typed))
-
-
-def use_token(session: Session) -> None:
-    """The token is dead from now on."""
-    set_fact(session, FACT, None)
-
-
-def _digest(token: str) -> str:
-    # A slow hash is for what people choose; these are 96 random bits.
-    return hashlib.sha256("".join(token.split()).lower().encode()).hexdigest()
 
 
 Who = Literal["anyone", "answering", "set_up"] | RoleName
@@ -144,8 +136,8 @@ def allowed(*who: Who, confirmed: bool = False) -> Callable[[View], View]:
 
 def who_may(app: Flask, endpoint: str) -> frozenset[str]:
     """What an endpoint has declared; an empty set if it has declared nothing."""
-    found: frozenset[str] = getattr(app.view_functions[endpoint], "selfeval_allowed", frozenset())
-    return found
+    declared: frozenset[str] = getattr(app.view_functions[endpoint], "selfeval_allowed", frozenset())
+    return declared
 
 
 def asks_twice(app: Flask, endpoint: str) -> bool:
@@ -153,18 +145,23 @@ def asks_twice(app: Flask, endpoint: str) -> bool:
     return bool(getattr(app.view_functions[endpoint], "selfeval_confirmed", False))
 
 
+def is_id(name: str) -> bool:
+    """Whether a part of an address is the id of a row, by its name."""
+    return name.endswith("_id")
+
+
 def guard(app: Flask) -> None:
     """Enforces the declarations on every request. Call it when all endpoints are registered."""
     rules = list(app.url_map.iter_rules())
     undeclared = sorted({rule.endpoint for rule in rules if not who_may(app, rule.endpoint)})
-    unfound = sorted({name for rule in rules for name in rule.arguments if is_id(name)} - OWNED.keys())
+    nobodys = sorted({name for rule in rules for name in rule.arguments if is_id(name)} - ROW_ACCESS.keys())
     if undeclared:
         raise UndeclaredEndpoint(
             f"Every endpoint must say who may use it with @allowed(...). Undeclared: {', '.join(undeclared)}."
         )
-    if unfound:
+    if nobodys:
         raise UndeclaredEndpoint(
-            f"web/site/ownership.py must say whose rows these name: {', '.join(unfound)}."
+            f"web/site/row_access.py must say whose rows these name: {', '.join(nobodys)}."
         )
     app.before_request(_enforce)
 
@@ -178,6 +175,17 @@ def limit_requests(app: Flask) -> None:
             request.max_content_length = LARGEST_FROM_ANYONE
 
 
+def add_headers(app: Flask, table: Mapping[str, str]) -> None:
+    """Puts the table on every answer. What does not say how it may be kept is kept nowhere."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in table.items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such page: Flask answers 404 or 405
@@ -189,19 +197,22 @@ def _enforce() -> ResponseReturnValue | None:
     if "set_up" in who:
         abort(404)
     if not current_user.is_authenticated:
-        return _ask_to_sign_in(request)
+        return _first("account.sign_in", "You were signed out before this was saved.")
     asking = account()
     if request.path == "/" and asking.role in HOMES:
         return redirect(url_for(HOMES[asking.role]))
     if not _has_role(asking, who):
         abort(403)
+    named = {name: value for name, value in (request.view_args or {}).items() if is_id(name)}
     unconfirmed = asks_twice(current_app, request.endpoint) and not is_confirmed()
-    if request.view_args or unconfirmed:
+    if named or unconfirmed:
         with running().database.reading() as session:
-            if not is_owned(session, asking, request.view_args or {}):
+            if named and not may_name(session, asking, named):
                 abort(404)
             if unconfirmed and must_confirm(session, asking):
-                return _ask_for_code(request)
+                return _first(
+                    "account.asking_code", "You have not shown your second factor since you signed in."
+                )
     return None
 
 
@@ -210,35 +221,29 @@ def _has_role(asking: Account, who: frozenset[str]) -> bool:
     return asking.role in roles_in(asking.home) and any(asking.role in SATISFIED_BY[name] for name in who)
 
 
-def _ask_to_sign_in(wanted: Request) -> ResponseReturnValue:
-    if wanted.method in ("GET", "HEAD"):
-        return redirect(url_for("account.sign_in", next=wanted.full_path.rstrip("?")))
-    from selfeval.web.site.errors import kept_text
-
-    return kept_text("You were signed out before this was saved.", 401)
+class NotSaved(Unauthorized):
+    """Something was sent that waits until its sender has signed in; its description says why."""
 
 
-def _ask_for_code(wanted: Request) -> ResponseReturnValue:
-    """The second factor is asked for before the page; what was typed waits on a page meanwhile."""
-    if wanted.method in ("GET", "HEAD"):
-        return redirect(url_for("account.asking_code", next=wanted.full_path.rstrip("?")))
-    from selfeval.web.site.errors import kept_text
-
-    return kept_text("You have not shown your second factor since you signed in.", 401)
+def _first(endpoint: str, why: str) -> ResponseReturnValue:
+    """The way to the page that comes before the wanted one. Raises NotSaved for a form, whose text waits."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")))
+    raise NotSaved(why)
 
 
 def account() -> Account:
     """The account that is signed in; only in views that ask for a role."""
-    found: Account = current_user._get_current_object()
-    return found
+    signed_in: Account = current_user._get_current_object()
+    return signed_in
 
 
 def school() -> School:
     """The school of the account that is signed in."""
-    found = account().school
-    if found is None:
+    own = account().school
+    if own is None:
         abort(403)
-    return found
+    return own
 
 
 def may(who: RoleName) -> bool:
@@ -246,57 +251,14 @@ def may(who: RoleName) -> bool:
     return bool(current_user.is_authenticated) and _has_role(account(), frozenset({who}))
 
 
-ROLES: tuple[RoleName, ...] = ("leader", "colleague", "lead", "officer", "operator")
-HEADING = """# Who may open what
+def is_from_here(request: Request, public_url: str) -> bool:
+    """What the browser says about it. A client that says nothing is no browser.
 
-Written by `selfeval account access` from the declarations beside the views (`@allowed(...)`) and from
-`selfeval/web/site/ownership.py`; a test holds it to them, and another one tries every address with every
-role.
-
-An address that names a row of another school is answered like one that names a row that does not exist,
-byte for byte. Whoever is not signed in is asked to sign in. Pupils and staff who answer have no account.
-
-Where a second factor is asked, it is asked once after each sign-in, and only where there is something to
-protect: at a school from its first release on, of officers and operators always, of made-up schools never.
-"""
-SIGNED_OUT = {
-    "anyone": "yes",
-    "answering": "yes, without a cookie",
-    "set_up": "until there is an account",
-}
-
-
-def access_table(app: Flask) -> str:
-    """The whole table as Markdown."""
-    columns = ("address", "signed out", *ROLES, "second factor", "whose")
-    lines = [line for rule in sorted(app.url_map.iter_rules(), key=_address) for line in _lines(app, rule)]
-    table = [columns, ["---"] * len(columns), *lines]
-    return HEADING + "\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in table) + "\n"
-
-
-def _address(rule: Rule) -> tuple[str, list[str]]:
-    return rule.rule, sorted(rule.methods or ())
-
-
-def _lines(app: Flask, rule: Rule) -> Iterator[list[str]]:
-    """A line for each method of an endpoint."""
-    who = who_may(app, rule.endpoint)
-    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-        opened = ["yes" if _may(role, who) else "" for role in ROLES]
-        signed_out = next((SIGNED_OUT[name] for name in who & OPEN_TO_ALL), "")
-        whose = "; ".join(_whose(name, who) for name in sorted(rule.arguments) if is_id(name))
-        twice = "asked" if asks_twice(app, rule.endpoint) else ""
-        yield [f"`{rule.rule}` {method}", signed_out, *opened, twice, whose]
-
-
-def _whose(name: str, who: frozenset[str]) -> str:
-    """Whose row an id must name, for each kind of people that the endpoint lets in."""
-    owned = OWNED[name]
-    told = [owned.school] if _may("lead", who) else []
-    told += [owned.officer] if _may("officer", who) else []
-    told += [owned.operator] if _may("operator", who) else []
-    return ", operator: ".join(told) if len(told) > 1 else told[0]
-
-
-def _may(role: RoleName, who: frozenset[str]) -> bool:
-    return who <= {"anyone", "answering"} or any(role in SATISFIED_BY.get(name, ()) for name in who)
+    Browsers send `Sec-Fetch-Site` to https and localhost only, and old ones nowhere; then `Origin` decides.
+    It names the public address where a proxy in between has put its own name into `Host`.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc in (request.host, urlsplit(public_url).netloc)

@@ -13,8 +13,7 @@ from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from selfeval.web.site.running import running
-from selfeval.web.site.security import is_from_here
+from selfeval.web.site.access import NotSaved, is_from_here, running
 
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
@@ -53,6 +52,7 @@ TROUBLES = {
 def add_error_pages(app: Flask) -> None:
     """One page for every kind of trouble."""
     app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(NotSaved, _signed_out)
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(Exception, _unknown)
 
@@ -63,7 +63,7 @@ def trouble_page(status: int) -> ResponseReturnValue:
     return render_template("errors/trouble.html", trouble=trouble), status
 
 
-def kept_text(why: str, status: int) -> ResponseReturnValue:
+def typed_text(why: str, status: int) -> ResponseReturnValue:
     """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
     if not is_from_here(request, running().settings.public_url):
         return trouble_page(400)
@@ -83,7 +83,11 @@ def kept_text(why: str, status: int) -> ResponseReturnValue:
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
-    return kept_text("This page had been open for too long.", 400)
+    return typed_text("This page had been open for too long.", 400)
+
+
+def _signed_out(error: NotSaved) -> ResponseReturnValue:
+    return typed_text(error.description or "", 401)
 
 
 def _known(error: HTTPException) -> ResponseReturnValue | HTTPException:

@@ -18,9 +18,8 @@ from selfeval.calendar.school_years import today
 from selfeval.english import full_day, started
 from selfeval.store.accounts import GOOD_FOR, Account, Home, RoleName, accounts_in, invite, keys_of, roles_in
 from selfeval.store.schools import Partnership, School, note
-from selfeval.web.site.access import account
+from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, filled, typed
-from selfeval.web.site.running import running
 
 
 def address_of(home: Home, asking: Account) -> str:

@@ -15,7 +15,7 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, level_points, span, with_span
 from selfeval.reports.year_report import outline
 from selfeval.store.releases import Release
-from selfeval.web.site.running import running
+from selfeval.web.site.access import running
 
 WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
 

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 
-from flask import current_app
-
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import Slowing
 from selfeval.accounts.second_factor import Codes
@@ -108,9 +106,3 @@ class Running:
     mail: Mail
     slowing: Slowing
     codes: Codes
-
-
-def running() -> Running:
-    """The parts of the application that serves this request."""
-    found: Running = current_app.extensions["selfeval"]
-    return found

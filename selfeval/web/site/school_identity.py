@@ -11,9 +11,8 @@ from selfeval.calendar.school_years import today
 from selfeval.imports.register import Entry
 from selfeval.schools.schools import change_identity, entry_faults, since_fault
 from selfeval.store.schools import PHASES, School
-from selfeval.web.site.access import account
+from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
-from selfeval.web.site.running import running
 
 PHASE_CHOICES = [("", "Not known"), *PHASES.items()]
 CORRECTION, CHANGE = "correction", "change"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from typing import Any
 
@@ -13,11 +12,10 @@ from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user, logout_user
 
 from selfeval.calendar.school_years import now
-from selfeval.store.accounts import Account, account_by, keep_account, new_uniquifier
+from selfeval.store.accounts import Account, keep_account, new_uniquifier
 from selfeval.store.database import Database
+from selfeval.web.site.access import SIGNED_IN, load_account
 
-LONGEST_SESSION = dt.timedelta(hours=12)
-SINCE = "signed_in_at"
 PASSWORDS = {
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
@@ -33,19 +31,13 @@ class Accounts(UserDatastore):
         super().__init__(Account, RoleMixin)
         self.database = database
 
-    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
-        if isinstance(by.get("email"), str):
-            by["email"] = by["email"].strip().lower()  # addresses are kept in small letters
-        with self.database.reading() as block:
-            return account_by(block, **by)
-
     def put(self, model: Any) -> Any:
         with self.database.writing() as block:
             keep_account(block, model)
         return model
 
     def commit(self) -> None:
-        """Every `put` has already been kept."""
+        """Every `put` is stored already."""
 
     def set_uniquifier(self, user: UserMixin, uniquifier: str | None = None) -> None:
         """Ends every session of the account."""
@@ -72,28 +64,14 @@ def add_accounts(app: Flask, database: Database) -> None:
 
     library.login_manager._request_callback = None  # it looks for a token in every JSON that is sent
 
-    load = library.login_manager._user_callback
-
-    def load_account(uniquifier: str) -> Account | None:
-        since = session.get(SINCE)
-        if not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds():
-            return None
-        found: Account | None = load(uniquifier)
-        return None if found is None or is_shut_out(found) else found
-
     library.login_manager.user_loader(load_account)
-
-
-def is_shut_out(account: Account) -> bool:
-    """Whether the school of an account is closed."""
-    return account.school is not None and account.school.is_closed
 
 
 def begin_session(account: Account) -> None:
     """Signs this browser in."""
     session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
     login_user(account)
-    session[SINCE] = int(time.time())
+    session[SIGNED_IN] = int(time.time())
     account.last_signed_in = now()
     _accounts().put(account)
 
@@ -107,5 +85,5 @@ def end_sessions() -> None:
 
 
 def _accounts() -> Accounts:
-    found: Accounts = current_app.extensions["security"].datastore
-    return found
+    accounts: Accounts = current_app.extensions["security"].datastore
+    return accounts

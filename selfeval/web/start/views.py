@@ -20,8 +20,7 @@ from selfeval.store.releases import releases_of
 from selfeval.store.surveys import Survey, definition_of, surveys_of
 from selfeval.surveys.board import Board, board_of
 from selfeval.web.evaluate.view_models import MINUTES_EACH
-from selfeval.web.site.access import allowed, may, school
-from selfeval.web.site.running import running
+from selfeval.web.site.access import allowed, may, running, school
 from selfeval.web.site.survey_status import (
     GONE,
     Step,

@@ -22,9 +22,8 @@ from selfeval.surveys.fieldwork import (
     see_to_restore,
     start_round_again,
 )
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, filled, typed, typed_date, whole_number
-from selfeval.web.site.running import running
 from selfeval.web.site.survey_status import own_survey
 from selfeval.web.site.words import day
 from selfeval.web.survey import pages

@@ -33,9 +33,9 @@ from selfeval.surveys.fieldwork import (
 from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.lessons import finished_words, in_fives
 from selfeval.surveys.plan import late_until
-from selfeval.web.site.access import account, allowed
+from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
-from selfeval.web.site.running import Running, State, Tell, running
+from selfeval.web.site.running import Running, State, Tell
 from selfeval.web.site.survey_status import GONE, own_survey
 from selfeval.web.site.words import counted, day
 from selfeval.web.survey import pages

@@ -23,9 +23,8 @@ from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips, shown_slip
 from selfeval.web.answer.long_form import FormPart, Question, parts_of
 from selfeval.web.answer.rendering import LANGUAGE, Look
-from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
-from selfeval.web.site.running import running
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
 from selfeval.web.survey import pages
 from selfeval.web.survey.views import survey_page

@@ -17,9 +17,8 @@ from selfeval.surveys.fieldwork import takes_late
 from selfeval.surveys.lessons import LESSON
 from selfeval.surveys.opening import OpeningRefused, open_survey, opening_faults
 from selfeval.surveys.plan import late_until
-from selfeval.web.site.access import account, allowed, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, as_typed, filled
-from selfeval.web.site.running import running
 from selfeval.web.site.survey_status import (
     GONE,
     alarm_of,

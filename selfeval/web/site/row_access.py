@@ -20,17 +20,11 @@ Finder = Callable[[Session, Account, int], bool]
 """Whether this account may name the row with this id."""
 
 
-def is_id(name: str) -> bool:
-    """Whether a part of an address is the id of a row, by its name."""
-    return name.endswith("_id")
-
-
-def is_owned(session: Session, account: Account, named: Mapping[str, object]) -> bool:
-    """Whether the account may name every id in an address: `named`, the address's parts by name."""
-    ids = {name: value for name, value in named.items() if is_id(name)}
+def may_name(session: Session, account: Account, named: Mapping[str, object]) -> bool:
+    """Whether the account may name every row in an address: `named`, the ids in it by their names."""
     return all(
-        isinstance(value, int) and 0 < value <= LARGEST_ID and OWNED[name].find(session, account, value)
-        for name, value in ids.items()
+        isinstance(value, int) and 0 < value <= LARGEST_ID and ROW_ACCESS[name].find(session, account, value)
+        for name, value in named.items()
     )
 
 
@@ -76,12 +70,14 @@ def _partnership(session: Session, account: Account, partnership_id: int) -> boo
 
 def _membership(session: Session, account: Account, membership_id: int) -> bool:
     """A lead names those of the own school, an operator any."""
-    found = session.get(Membership, membership_id)
-    return found is not None and (account.role == "operator" or found.school_id == account.school_id)
+    membership = session.get(Membership, membership_id)
+    return membership is not None and (
+        account.role == "operator" or membership.school_id == account.school_id
+    )
 
 
 @dataclass(frozen=True)
-class Owned:
+class RowAccess:
     """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
 
     find: Finder
@@ -91,14 +87,14 @@ class Owned:
     operator: str = ""
 
 
-OWNED: dict[str, Owned] = {
-    "survey_id": Owned(_of_own_school(Survey), "survey of the own school"),
-    "round_id": Owned(_of_own_school(Round), "round of the own school"),
-    "release_id": Owned(_of_own_school(Release), "release of the own school"),
-    "account_id": Owned(_person, "person of the own school", operator="any person"),
-    "link_id": Owned(_invitation, "invitation to the own school", operator="any invitation"),
-    "school_id": Owned(_school, officer="school that is a member today", operator="any school"),
-    "partnership_id": Owned(_partnership, operator="any partnership"),
-    "membership_id": Owned(_membership, "membership of the own school", operator="any membership"),
+ROW_ACCESS: dict[str, RowAccess] = {
+    "survey_id": RowAccess(_of_own_school(Survey), "survey of the own school"),
+    "round_id": RowAccess(_of_own_school(Round), "round of the own school"),
+    "release_id": RowAccess(_of_own_school(Release), "release of the own school"),
+    "account_id": RowAccess(_person, "person of the own school", operator="any person"),
+    "link_id": RowAccess(_invitation, "invitation to the own school", operator="any invitation"),
+    "school_id": RowAccess(_school, officer="school that is a member today", operator="any school"),
+    "partnership_id": RowAccess(_partnership, operator="any partnership"),
+    "membership_id": RowAccess(_membership, "membership of the own school", operator="any membership"),
 }
 """Name in an address -> what it stands for. A name that is missing here stops the start."""

@@ -1,0 +1,80 @@
+"""The first visit: the token that the start prints, and the school with its lead that it opens the way to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from selfeval.accounts.passwords import email_fault, name_fault, password_fault
+from selfeval.store.accounts import Account, any_account, new_account
+from selfeval.store.database import Database
+from selfeval.store.schools import School, fact, note, set_fact
+
+FACT = "set-up token"
+
+
+def new_token(database: Database) -> str | None:
+    """Makes the set-up token and forgets the one before it; None once an account exists."""
+    with database.writing() as session:
+        if any_account(session):
+            set_fact(session, FACT, None)
+            return None
+        token = "-".join(secrets.token_hex(2) for _ in range(6))
+        set_fact(session, FACT, _digest(token))
+        return token
+
+
+def is_token(session: Session, typed: str) -> bool:
+    """Whether this is the set-up token; compared in constant time, white space and case ignored.
+
+    Of two first visits with the same token at the same moment, the second finds it spent.
+    """
+    stored = fact(session, FACT, alone=True)
+    return stored is not None and hmac.compare_digest(stored, _digest(typed))
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What the first visitor has typed."""
+
+    token: str
+    school: str
+    name: str
+    email: str
+    password: str
+
+
+def set_up_faults(session: Session, wanted: SetUp) -> dict[str, str]:
+    """What is wrong with it, by field."""
+    faults = {
+        "token": None
+        if is_token(session, wanted.token)
+        else "This is not the set-up token. It was printed when the service was last started.",
+        "school": name_fault(wanted.school, "the name of your school"),
+        "name": name_fault(wanted.name, "your name"),
+        "email": email_fault(wanted.email),
+        "password": password_fault(wanted.password, wanted.school, wanted.name, wanted.email),
+    }
+    return {field: fault for field, fault in faults.items() if fault}
+
+
+def set_up_school(session: Session, wanted: SetUp, hashed: str) -> Account | None:
+    """Makes the school and its lead and spends the token; None if someone else was first."""
+    if any_account(session):
+        return None
+    school = School(name=wanted.school)
+    session.add(school)
+    session.flush()
+    lead = new_account(session, school, wanted.name, wanted.email, hashed, "lead")
+    set_fact(session, FACT, None)
+    note(session, school.id, wanted.name, "set up the school", wanted.school)
+    return lead
+
+
+def _digest(token: str) -> str:
+    # A slow hash is for what people choose; these are 96 random bits.
+    return hashlib.sha256("".join(token.split()).lower().encode()).hexdigest()
