@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.rating import rate
+from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools import School
 
 

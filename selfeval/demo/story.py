@@ -16,8 +16,7 @@ from selfeval.calendar.school_years import ENGLAND, at, school_year
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
 from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.simulation import Feeling, invented
-from selfeval.self_evaluation.levels import NOT_KNOWN
-from selfeval.self_evaluation.rating import UNRATED, levels_of, rate
+from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
 from selfeval.store.schools import Membership, Partnership, School

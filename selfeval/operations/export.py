@@ -17,7 +17,7 @@ from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, voices_in
 from selfeval.reports.tables import MARK, findings_csv, safe
-from selfeval.self_evaluation.rating import judgements_of, self_evaluation_of, years_of
+from selfeval.self_evaluation.judgements import judgements_of, self_evaluation_of, years_of
 from selfeval.store.releases import Baseline, Release
 from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.self_evaluations import Judgement

@@ -16,7 +16,7 @@ from selfeval.commands.main import main
 from selfeval.operations.export import IN_IT, LEFT_OUT, name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
 from selfeval.release.corrections import Asked, correct
-from selfeval.self_evaluation.rating import rate
+from selfeval.self_evaluation.judgements import rate
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA

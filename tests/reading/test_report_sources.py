@@ -10,7 +10,7 @@ from selfeval.questionnaires.catalogue import latest
 from selfeval.reading import report_sources
 from selfeval.reading.report_sources import figures_of, report_years, sources_of
 from selfeval.reports.year_report import outline
-from selfeval.self_evaluation.rating import rate
+from selfeval.self_evaluation.judgements import rate
 from selfeval.store.database import Database
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.levels import AreaLevel, Progress, area_levels, progress
+from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
 
 DEFINITION = latest("self-evaluation").definition
 CULTURE = ("se.2.1", "se.2.2", "se.2.3", "se.2.4")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.rating import (
+from selfeval.self_evaluation.judgements import (
     LONGEST_COMMENTARY,
     Clash,
     RatingFaults,
@@ -87,7 +87,11 @@ def test_a_second_editor_who_saw_an_older_version_changes_nothing(database: Data
     _rate(database, school_id, version=0, text="Amina’s")
     clash = _rate(database, school_id, "starting", "Tom’s", version=0, who="Tom Okafor")
     assert isinstance(clash, Clash)
-    assert (clash.kept.commentary, clash.kept.rated_by, clash.kept.version) == ("Amina’s", "Amina Yusuf", 1)
+    assert (clash.stored.commentary, clash.stored.rated_by, clash.stored.version) == (
+        "Amina’s",
+        "Amina Yusuf",
+        1,
+    )
     _rate(database, school_id, text="Amina’s second", version=1)
     late = _rate(database, school_id, "starting", "Tom’s", version=1, who="Tom Okafor")
     assert isinstance(late, Clash)

@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from selfeval.english import listed, window
-from selfeval.self_evaluation.levels import Progress
+from selfeval.self_evaluation.judgements import Progress
 from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, Line
 from selfeval.web.site.words import counted, long

@@ -11,7 +11,7 @@ from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionn
 from selfeval.reports.questions import Statement, statements
 from selfeval.reports.response_rates import turnout_caption
 from selfeval.reports.sources import Sources
-from selfeval.self_evaluation.levels import (
+from selfeval.self_evaluation.judgements import (
     NOT_KNOWN,
     AreaLevel,
     Progress,

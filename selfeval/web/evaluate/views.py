@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,18 +12,20 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year, today
 from selfeval.questionnaires.catalogue import find, latest
-from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.model import Definition, Item, Questionnaire
 from selfeval.reading.report_sources import sources_of
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
-from selfeval.self_evaluation.rating import (
+from selfeval.self_evaluation.judgements import (
     Clash,
     RatingFaults,
+    indicators_of,
     judgements_of,
     rate,
     self_evaluation_of,
 )
+from selfeval.store.self_evaluations import Judgement
 from selfeval.store.surveys import definition_of
 from selfeval.web.evaluate import pages
 from selfeval.web.evaluate.view_models import (
@@ -52,49 +55,55 @@ class Evaluation(NamedTuple):
 @pages.get("/self-evaluation")
 @allowed("leader")
 def self_evaluation() -> ResponseReturnValue:
-    found = _read(_asked_year())
-    return render_template("evaluate/overview.html", **found._asdict(), **_shared(found))
+    evaluation = _read(_year_asked_for())
+    return render_template("evaluate/overview.html", **evaluation._asdict(), **_shared(evaluation.year))
 
 
 @pages.get("/self-evaluation/<area>")
 @allowed("leader", confirmed=True)
 def area(area: str) -> ResponseReturnValue:
-    found = _read(_asked_year())
-    page = found.overview.area(area) or abort(404)
+    evaluation = _read(_year_asked_for())
+    page = evaluation.overview.area(area) or abort(404)
     indicator = _open_indicator(page, request.args.get("indicator"))
     form = filled({"level": indicator.level or "", "commentary": indicator.commentary})
-    return _area_page(found, page, indicator, form)
+    return _area_page(evaluation, page, indicator, form)
 
 
 @pages.post("/self-evaluation/<area>")
 @allowed("colleague", confirmed=True)
 def rate_indicator(area: str) -> ResponseReturnValue:
-    found = _read(_asked_year())
-    page = found.overview.area(area) or abort(404)
-    form = typed()
-    indicator = _indicator(page, form.value("indicator")) or abort(404)
-    if not (indicator.version or form.value("level") or form.value("commentary")):
-        flash(f"Nothing was given for {indicator.number} {indicator.short}. You can come back to it.")
-        return redirect(_after(found, page, indicator, form), 303)
+    """Saves one indicator. Nothing else of the year is read, unless a page has to be shown again."""
+    year, form = _year_asked_for(), typed()
+    with running().database.reading() as session:
+        questionnaire = _questionnaire(session, year) or abort(404)
+        indicators = indicators_of(questionnaire.definition, area)
+        indicator = _with_id(indicators, form.value("indicator")) or abort(404)
+        nothing = not (form.value("level") or form.value("commentary")) and (
+            indicator.id not in judgements_of(session, school().id, year)
+        )
+    name = f"{indicator.commitment or ''} {questionnaire.words['en'].items[indicator.id].short}"
+    if nothing:
+        flash(f"Nothing was given for {name}. You can come back to it.")
+        return redirect(_after(year, area, indicators, indicator, form), 303)
     try:
-        saved = _save(found, indicator, form)
+        saved = _save(questionnaire.definition, year, indicator, form)
     except RatingFaults as wrong:
-        return _area_page(found, page, indicator, form.with_faults(wrong.faults)), 422
+        return _faulty_page(year, area, indicator.id, form.with_faults(wrong.faults)), 422
     if isinstance(saved, Clash):
-        return _clash_page(found, page, indicator, form, saved), 409
-    flash(f"Saved: {indicator.number} {indicator.short}.")
-    return redirect(_after(found, page, indicator, form), 303)
+        return _clash_page(year, area, indicator.id, form, saved), 409
+    flash(f"Saved: {name}.")
+    return redirect(_after(year, area, indicators, indicator, form), 303)
 
 
-def _save(found: Evaluation, indicator: Indicator, form: Form) -> object:
+def _save(definition: Definition, year: int, indicator: Item, form: Form) -> Judgement | Clash:
     level = None if form.value("act") == CLEAR else form.value("level") or None
     seen = form.value("version")
     with running().database.writing() as session:
         return rate(
             session,
-            found.questionnaire.definition,
+            definition,
             school_id=school().id,
-            year=found.year,
+            year=year,
             indicator=indicator.id,
             level=level,
             commentary=form.value("commentary"),
@@ -121,37 +130,40 @@ def _questionnaire(session: Session, year: int) -> Questionnaire | None:
     return latest("self-evaluation") if year == school_year(today()) else None
 
 
-def _asked_year() -> int:
-    asked = request.values.get("year", "")
-    if not asked:
+def _year_asked_for() -> int:
+    written = request.values.get("year", "")
+    if not written:
         return school_year(today())
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else abort(404)
+    return int(written) if written.isdecimal() and len(written) == 4 else abort(404)
 
 
-def _indicator(page: AreaPage, indicator_id: str | None) -> Indicator | None:
-    return next((each for each in page.indicators if each.id == indicator_id), None)
+Named = TypeVar("Named", Item, Indicator)
 
 
-def _open_indicator(page: AreaPage, asked: str | None) -> Indicator:
+def _with_id(indicators: Sequence[Named], indicator_id: str | None) -> Named | None:
+    return next((indicator for indicator in indicators if indicator.id == indicator_id), None)
+
+
+def _open_indicator(page: AreaPage, indicator_id: str | None) -> Indicator:
     """The one asked for, else the first that nobody has looked at, else the first."""
-    if asked is not None:
-        return _indicator(page, asked) or abort(404)
+    if indicator_id is not None:
+        return _with_id(page.indicators, indicator_id) or abort(404)
     return (page.left or page.indicators)[0]
 
 
-def _after(found: Evaluation, page: AreaPage, indicator: Indicator, form: Form) -> str:
+def _after(year: int, area: str, indicators: Sequence[Item], indicator: Item, form: Form) -> str:
     """Where to go once it is saved: the next indicator of the area if asked for, else the same again."""
-    following = _next(page, indicator)
-    if form.value("act") == "next":
-        if following is None:
-            return url_for("evaluate.self_evaluation", year=_year_argument(found.year))
-        return _address(found, page, following)
-    return _address(found, page, indicator)
+    if form.value("act") != "next":
+        return _address(year, area, indicator.id)
+    following = _next(indicators, indicator)
+    if following is None:
+        return url_for("evaluate.self_evaluation", year=_year_argument(year))
+    return _address(year, area, following.id)
 
 
-def _next(page: AreaPage, indicator: Indicator) -> Indicator | None:
-    place = page.indicators.index(indicator)
-    return page.indicators[place + 1] if place + 1 < len(page.indicators) else None
+def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
+    after = indicators.index(indicator) + 1
+    return indicators[after] if after < len(indicators) else None
 
 
 def _year_argument(year: int) -> int | None:
@@ -159,47 +171,55 @@ def _year_argument(year: int) -> int | None:
     return None if year == school_year(today()) else year
 
 
-def _address(found: Evaluation, page: AreaPage, indicator: Indicator) -> str:
-    return url_for("evaluate.area", area=page.id, indicator=indicator.id, year=_year_argument(found.year))
+def _address(year: int, area: str, indicator: str) -> str:
+    return url_for("evaluate.area", area=area, indicator=indicator, year=_year_argument(year))
 
 
-def _shared(found: Evaluation) -> dict[str, object]:
+def _shared(year: int) -> dict[str, object]:
     """What every page of the self-evaluation needs."""
     return {
-        "address": partial(_address, found),
-        "year_argument": _year_argument(found.year),
+        "address": partial(_address, year),
+        "year_argument": _year_argument(year),
         "may_rate": may("colleague"),
         "level": level,
         "minutes": MINUTES_EACH,
     }
 
 
-def _area_page(found: Evaluation, page: AreaPage, indicator: Indicator, form: Form) -> str:
+def _area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form: Form) -> str:
     return render_template(
         "evaluate/area.html",
-        **found._asdict(),
-        **_shared(found),
+        **evaluation._asdict(),
+        **_shared(evaluation.year),
         area=page,
         open=indicator,
-        following=_next(page, indicator),
+        following=_next(page.indicators, indicator),
         form=form,
-        beside=beside(found.sources, found.questionnaire.definition, indicator.id),
+        beside=beside(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
         interval_line=interval_line,
     )
 
 
-def _clash_page(found: Evaluation, page: AreaPage, indicator: Indicator, form: Form, clash: Clash) -> str:
+def _faulty_page(year: int, area: str, indicator_id: str, form: Form) -> str:
+    """The page of the area again, with what is wrong and everything that was typed."""
+    evaluation = _read(year)
+    page = evaluation.overview.area(area) or abort(404)
+    return _area_page(evaluation, page, _open_indicator(page, indicator_id), form)
+
+
+def _clash_page(year: int, area: str, indicator_id: str, form: Form, clash: Clash) -> str:
     """Both texts: what stands, and what was typed, ready to be saved over it knowingly."""
-    now = _indicator(_read(found.year).overview.area(page.id) or page, indicator.id) or indicator
-    mine = next((rung for rung in indicator.rungs if rung.option == form.value("level")), None)
+    evaluation = _read(year)
+    page = evaluation.overview.area(area) or abort(404)
+    theirs = _open_indicator(page, indicator_id)
     return render_template(
         "evaluate/clash.html",
-        **found._asdict(),
-        **_shared(found),
+        **evaluation._asdict(),
+        **_shared(year),
         area=page,
-        theirs=now,
-        mine=mine,
+        theirs=theirs,
+        mine=next((rung for rung in theirs.rungs if rung.option == form.value("level")), None),
         form=form,
-        when=moment(clash.kept.rated_at),
-        who=clash.kept.rated_by,
+        when=moment(clash.stored.rated_at),
+        who=clash.stored.rated_by,
     )

@@ -14,8 +14,14 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.english import listed
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.levels import AreaLevel, Progress, area_levels, progress
-from selfeval.self_evaluation.rating import judgements_of, self_evaluation_of
+from selfeval.self_evaluation.judgements import (
+    AreaLevel,
+    Progress,
+    area_levels,
+    judgements_of,
+    progress,
+    self_evaluation_of,
+)
 from selfeval.store.releases import releases_of
 from selfeval.store.surveys import Survey, definition_of, surveys_of
 from selfeval.surveys.board import Board, board_of

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.rating import judgements_of, rate
+from selfeval.self_evaluation.judgements import judgements_of, rate
 from selfeval.store.schools import School
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of

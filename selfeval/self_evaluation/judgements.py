@@ -1,7 +1,8 @@
-"""Rating indicators: one judgement at a time, and nobody's text is overwritten unseen."""
+"""Judgements of a year: saving one so that nobody's text is overwritten unseen, and area levels."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -21,9 +22,9 @@ UNRATED = 0
 
 @dataclass(frozen=True)
 class Clash:
-    """Somebody saved this indicator after the editor had opened it. `kept` stands; nothing was changed."""
+    """Somebody saved this indicator after the editor had opened it. `stored` stands; nothing was changed."""
 
-    kept: Judgement
+    stored: Judgement
 
 
 class RatingFaults(Exception):
@@ -43,18 +44,18 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
 
 def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
     """Indicator id -> judgement, for everything saved in a school year."""
-    found = session.scalars(
+    stored = session.scalars(
         select(Judgement)
         .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
         .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
     )
-    return {judgement.indicator: judgement for judgement in found}
+    return {judgement.indicator: judgement for judgement in stored}
 
 
 def years_of(session: Session, school_id: int) -> list[int]:
     """School years with a self-evaluation, newest first."""
-    found = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
-    return list(session.scalars(found.order_by(SelfEvaluation.year.desc())))
+    years = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
+    return list(session.scalars(years.order_by(SelfEvaluation.year.desc())))
 
 
 def levels_of(item: Item, definition: Definition) -> tuple[str, ...]:
@@ -82,14 +83,14 @@ def rate(
     """
     _check(definition, indicator, level, commentary)
     evaluation = _begun(session, definition, school_id, year)
-    kept = _kept(session, evaluation, indicator)
+    stored = _stored(session, evaluation, indicator)
     saved = (
         _first(session, evaluation, indicator, level, commentary, who)
-        if kept is None and version == UNRATED
-        else _next(session, kept, level, commentary, version, who)
+        if stored is None and version == UNRATED
+        else _next(session, stored, level, commentary, version, who)
     )
     if saved is None:
-        return Clash(_kept_now(session, evaluation, indicator))
+        return Clash(_stored_now(session, evaluation, indicator))
     number = definition.item(indicator).commitment or indicator
     note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
     return saved
@@ -110,23 +111,23 @@ def _check(definition: Definition, indicator: str, level: str | None, commentary
 
 def _begun(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
     """The year's self-evaluation, begun if need be; two people may begin it at the same moment."""
-    found = self_evaluation_of(session, school_id, year)
-    if found is not None:
-        return found
+    evaluation = self_evaluation_of(session, school_id, year)
+    if evaluation is not None:
+        return evaluation
     keep_definition(session, definition)
     session.flush()
     try:
         with session.begin_nested():
-            begun = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
-            session.add(begun)
+            evaluation = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
+            session.add(evaluation)
     except IntegrityError:
         return session.scalars(
             select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
         ).one()
-    return begun
+    return evaluation
 
 
-def _kept(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:
+def _stored(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:
     return session.scalar(
         select(Judgement)
         .where(Judgement.self_evaluation_id == evaluation.id, Judgement.indicator == indicator)
@@ -134,11 +135,11 @@ def _kept(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judge
     )
 
 
-def _kept_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement:
-    kept = _kept(session, evaluation, indicator)
-    if kept is None:
+def _stored_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement:
+    stored = _stored(session, evaluation, indicator)
+    if stored is None:
         raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
-    return kept
+    return stored
 
 
 def _first(
@@ -168,19 +169,99 @@ def _first(
 
 
 def _next(
-    session: Session, kept: Judgement | None, level: str | None, commentary: str, version: int, who: str
+    session: Session, stored: Judgement | None, level: str | None, commentary: str, version: int, who: str
 ) -> Judgement | None:
-    """One statement decides whether the version seen is still the version kept."""
-    if kept is None:
+    """One statement decides whether the version seen is still the version stored."""
+    if stored is None:
         return None
     changed = session.execute(
         update(Judgement)
-        .where(Judgement.id == kept.id, Judgement.version == version)
+        .where(Judgement.id == stored.id, Judgement.version == version)
         .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
         .returning(Judgement.id)
         .execution_options(synchronize_session=False)
     ).first()
     if changed is None:
         return None
-    session.refresh(kept)
-    return kept
+    session.refresh(stored)
+    return stored
+
+
+NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True)
+class AreaLevel:
+    """The level of an area: the mean of its rated indicators, from 0 to the highest level.
+
+    None where fewer than half are rated, the same rule by which answers are scored. "Not known yet"
+    is not a level: it is counted apart and lowers nothing.
+    """
+
+    mean: float | None
+    rated: int
+    not_known: int
+    indicators: int
+
+    @property
+    def looked_at(self) -> int:
+        """Indicators with a level or an honest "not known yet"."""
+        return self.rated + self.not_known
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a self-evaluation is. Complete: every indicator has a level or "not known yet"."""
+
+    rated: int
+    not_known: int
+    indicators: int
+
+    @property
+    def left(self) -> int:
+        return self.indicators - self.rated - self.not_known
+
+    @property
+    def complete(self) -> bool:
+        return self.left == 0
+
+
+def area_levels(definition: Definition, levels: Mapping[str, str | None]) -> dict[str, AreaLevel]:
+    """Area id -> its level, for every area of the definition. `levels`: indicator id -> option id or None."""
+    return {
+        area: _area_level(definition, indicators_of(definition, area), levels) for area in definition.areas
+    }
+
+
+def indicators_of(definition: Definition, area: str) -> tuple[Item, ...]:
+    """The indicators of an area, in their order."""
+    return tuple(item for item in definition.items if item.kind == "indicator" and item.area == area)
+
+
+def progress(areas: Mapping[str, AreaLevel]) -> Progress:
+    """The areas' counts together."""
+    return Progress(
+        rated=sum(area.rated for area in areas.values()),
+        not_known=sum(area.not_known for area in areas.values()),
+        indicators=sum(area.indicators for area in areas.values()),
+    )
+
+
+def _area_level(
+    definition: Definition, indicators: tuple[Item, ...], levels: Mapping[str, str | None]
+) -> AreaLevel:
+    chosen = [(item, levels.get(item.id)) for item in indicators]
+    points = [_points(definition, item, level) for item, level in chosen]
+    rated = [point for point in points if point is not None]
+    enough = bool(rated) and 2 * len(rated) >= len(indicators)
+    return AreaLevel(
+        mean=sum(rated) / len(rated) if enough else None,
+        rated=len(rated),
+        not_known=sum(level == NOT_KNOWN for _, level in chosen),
+        indicators=len(indicators),
+    )
+
+
+def _points(definition: Definition, item: Item, level: str | None) -> int | None:
+    """The points of a level; None for no level, for "not known yet" and for a level this version has not."""
+    return next((o.points for o in definition.options_of(item).options if o.id == level), None)
