@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from selfeval.findings.findings import to_json
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition, Item
-from selfeval.release.counted import Opened
-from selfeval.release.release import characteristics, make_release
+from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
+from selfeval.release.release import make_release
 from selfeval.store.releases import Release
 from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey, keep_definition
 from tests.invented import answers
@@ -94,7 +94,7 @@ def _round(
     )
     session.add(round_)
     session.flush()
-    opened: list[Opened] = []
+    opened: list[OpenedBallot] = []
     for number, asked in enumerate(groups, 1):
         group = Group(
             school_id=survey.school_id,
@@ -108,13 +108,13 @@ def _round(
         session.flush()
         given = answers(definition, asked.n, seed * 100 + number, asked.lean)
         said = answers(personal, asked.n, seed * 100 + number)
-        opened += [Opened(asked.group, one, other) for one, other in zip(given, said, strict=True)]
+        opened += [OpenedBallot(asked.group, one, other) for one, other in zip(given, said, strict=True)]
         session.add_all(
             Response(school_id=survey.school_id, round_id=round_.id, group_id=group.id, answers=one)
             for one in given
         )
     everyone = {asked.group: [True] * len(personal.items) for asked in groups}
-    for breakdown in characteristics(definition, personal, opened, everyone):
+    for breakdown in characteristic_tables(definition, personal, opened, everyone):
         session.add(
             KeptBreakdown(
                 round_id=round_.id,

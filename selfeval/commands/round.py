@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from selfeval.release.corrections import Asked, Corrected, CorrectionRefused, correct
+from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
 from selfeval.reports.trend_tables import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.settings import Settings, SettingsFault
@@ -187,7 +187,7 @@ def correct_release(
     First it shows what would change, and releases nothing that would tell, beside the old figures, what fewer
     than ten people answered.
     """
-    asked = Asked(reason, _numbers("--roll", rolls), without, _numbers("--keyed-as", keyed_as))
+    asked = RequestedCorrection(reason, _numbers("--roll", rolls), without, _numbers("--keyed-as", keyed_as))
     with opened() as (_, database, keys):
         try:
             keys.check_all_there()  # the journal knows what a restore has lost, and must know of this
@@ -224,7 +224,7 @@ def _numbers(option: str, given: Sequence[str]) -> dict[str, int]:
     return {name.strip(): int(number) for name, _, number in pairs}
 
 
-def _looked_at(database: Database, keys: KeyFolder, survey: int, asked: Asked) -> Iterator[str]:
+def _looked_at(database: Database, keys: KeyFolder, survey: int, asked: RequestedCorrection) -> Iterator[str]:
     """What the correction would change. Nothing is kept: answers elsewhere must not wait for a reader."""
     lines: list[str] = []
     try:
@@ -236,7 +236,7 @@ def _looked_at(database: Database, keys: KeyFolder, survey: int, asked: Asked) -
         yield from lines
 
 
-def _made(session: Session, keys: KeyFolder, survey: int, asked: Asked) -> Corrected:
+def _made(session: Session, keys: KeyFolder, survey: int, asked: RequestedCorrection) -> Correction:
     return correct(session, found_survey(session, survey), asked, OPERATOR, _known_survey(keys))
 
 

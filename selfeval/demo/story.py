@@ -15,7 +15,7 @@ from typing import Literal
 from selfeval.calendar.school_years import ENGLAND, at, school_year
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
 from selfeval.questionnaires.catalogue import latest
-from selfeval.scoring.simulation import Feeling, invented
+from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
@@ -23,7 +23,7 @@ from selfeval.store.schools import Membership, Partnership, School
 from selfeval.store.surveys import Survey, survey_of
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import Casting, cast, open_casting
-from selfeval.surveys.count import Counted, count_survey
+from selfeval.surveys.count import CountedSurvey, count_survey
 from selfeval.surveys.fieldwork import close_survey
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import open_survey, print_slips
@@ -135,7 +135,7 @@ def _survey(
         counted = count_survey(
             place.database, place.keys, survey_id, who, backups=place.backups, progress=_quietly
         )
-    if not isinstance(counted, Counted):
+    if not isinstance(counted, CountedSurvey):
         raise RuntimeError(f"The demo's survey {survey_id} was not counted.")
     return counted.answers
 
@@ -190,7 +190,7 @@ def answer_all(
                 feeling = _feeling(told, autumn, survey.audience, group.years)
                 asked = asked_of(round_.about, group.years)
                 seed = f"{told.name} {autumn} {group.name}"
-                said = invented(round_.definition, round_.about, asked, n, feeling, seed)
+                said = simulated_answers(round_.definition, round_.about, asked, n, feeling, seed)
                 ballots += [
                     (round_.code, group.number, slip, answers)
                     for slip, answers in zip(slips, said, strict=False)

@@ -169,6 +169,10 @@ class Careless:
     findings have neither."""
 
 
+BY_GROUP = "group"
+"""What the breakdown by planned groups is by: years, which stand in an order, or all staff."""
+
+
 @dataclass(frozen=True)
 class Breakdown:
     """A round by group (`by` is "group") or by an about-you item (`by` is its id)."""

@@ -1,4 +1,4 @@
-"""Corrections: a new release of a survey that has one, beside everything that was told before."""
+"""Corrections: a new release of a survey that has one, beside everything that was released before."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ from selfeval.findings.findings import ReleaseFindings
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
-from selfeval.release.counted import Counted, counted_round, scored_by, told_of
-from selfeval.release.release import digest_of, findings_for, keep_release
+from selfeval.release.release import (
+    CountedRound,
+    counted_round,
+    digest_of,
+    findings_for,
+    releases_with_rounds,
+    scored_by,
+    store_release,
+)
 from selfeval.store.releases import LONGEST_REASON, Release
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Response, Round, Survey, keep_definition
@@ -31,7 +38,7 @@ class CorrectionRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedCorrection:
     """What is to be corrected beside what the program itself works out anew."""
 
     reason: str
@@ -44,7 +51,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Corrected:
+class Correction:
     """A correction, and what it takes the place of."""
 
     release: Release
@@ -53,13 +60,17 @@ class Corrected:
 
 
 def correct(
-    session: Session, survey: Survey, asked: Asked, who: str, known: Mapping[str, Collection[str]]
-) -> Corrected:
+    session: Session,
+    survey: Survey,
+    asked: RequestedCorrection,
+    who: str,
+    known: Mapping[str, Collection[str]],
+) -> Correction:
     """Makes the correction, in this transaction. Raises CorrectionRefused, and Leak where nothing is safe.
 
     `known`: code of a round -> digests of every release of it that the journal knows.
     """
-    told = told_of(session, survey)
+    told = releases_with_rounds(session, survey)
     if not told or survey.state != "released":
         raise CorrectionRefused("This survey has no release that could be corrected: it is not counted yet.")
     rounds = list(survey.rounds)
@@ -71,15 +82,15 @@ def correct(
     if faults:
         raise CorrectionRefused("\n".join(faults))
     before = told[-1].findings
-    findings = findings_for(session, survey, _counted(session, rounds, before, asked), told)
+    findings = findings_for(session, survey, _rounds_to_release(session, rounds, before, asked), told)
     lost = {digest for round_ in rounds for digest in known.get(round_.code, ())}
     if lost - {release.digest for release in told} - {digest_of(findings)}:
         raise CorrectionRefused(LOST)
     if findings.rounds == before.rounds:
         raise CorrectionRefused("Nothing would change: every figure would be the one that is released.")
-    release = keep_release(session, survey, findings, today(), asked.reason.strip())
+    release = store_release(session, survey, findings, today(), asked.reason.strip())
     note(session, survey.school_id, who, "corrected a release", f"{survey.title}: {release.reason}")
-    return Corrected(release, before, findings)
+    return Correction(release, before, findings)
 
 
 def _reason_faults(reason: str) -> list[str]:
@@ -126,9 +137,9 @@ def _set_roll(session: Session, group: Group, roll: int, who: str) -> None:
     session.flush()
 
 
-def _counted(
-    session: Session, rounds: Sequence[Round], before: ReleaseFindings, asked: Asked
-) -> list[Counted]:
+def _rounds_to_release(
+    session: Session, rounds: Sequence[Round], before: ReleaseFindings, asked: RequestedCorrection
+) -> list[CountedRound]:
     """The rounds of the newest release, but for those given up, each with the key it is to be scored by."""
     digests = {shown.questionnaire: shown.digest for shown in before.rounds}
     found = []

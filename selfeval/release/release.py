@@ -1,14 +1,11 @@
-"""From the responses of a counted survey to its frozen release.
-
-Nothing else may read responses and make figures.
-"""
+"""From the responses of a counted survey to its frozen release: the one door from responses to figures."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -16,65 +13,153 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.findings import Breakdown, ReleaseFindings, RoundFindings, to_json
+from selfeval.findings.findings import (
+    Breakdown,
+    ReleaseFindings,
+    RoundFindings,
+    breakdown_from_json,
+    release_from_json,
+    to_json,
+)
 from selfeval.questionnaires.catalogue import changes_by_version
 from selfeval.questionnaires.model import Definition
-from selfeval.release.counted import Counted, Opened, Past, counted_round, other_voice, released_besides
-from selfeval.store.releases import Release
+from selfeval.store.releases import Release, newest_releases, releases_of_survey
 from selfeval.store.schools import School
-from selfeval.store.surveys import OVER, SMALLEST_CHANGE, THRESHOLD, Survey
+from selfeval.store.surveys import (
+    OVER,
+    SEX_KEPT,
+    SMALLEST_CHANGE,
+    THRESHOLD,
+    Group,
+    KeptBreakdown,
+    Response,
+    Round,
+    Survey,
+    definition_of,
+)
 
 if TYPE_CHECKING:
-    from selfeval.scoring.comparison.released_round import Side
-    from selfeval.scoring.disclosure_control.cells import Counting
+    from selfeval.scoring.comparison.released_round import ReleasedRound
+    from selfeval.scoring.disclosure_control.microdata import Microdata
 
 
-# scipy takes a second to import and only a count needs it, so the figures are made by late imports here.
+@dataclass(frozen=True)
+class CountedRound:
+    """One counted round: `responses` and `groups` (the name of each response's group) run in parallel."""
+
+    definition: Definition
+    responses: Sequence[str]
+    groups: Sequence[str]
+    rolls: Mapping[str, int] | None
+    spoilt: int = 0
+    drawn_out: int = 0
+    late: int = 0
+    kept: tuple[Breakdown, ...] = ()
+    """Breakdowns by characteristics, made publishable at the count."""
+    sexes: Sequence[str] = ()
+    """Of each response, for weights: "girl", "boy", or empty where it is not kept."""
+    rolls_by_sex: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Group -> girls and boys on its roll, where the school has said so."""
+    years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Name of a group -> its year groups."""
+    counted_by: Definition | None = None
+    """What breakdowns by characteristics were scored by, where a correction scores by another."""
+
+    @property
+    def younger(self) -> tuple[int, ...]:
+        """The year groups that are older than those whom the questionnaire is meant for."""
+        oldest = max(self.definition.years, default=None)
+        asked = sorted(year for years in self.years.values() for year in years)
+        return () if oldest is None else tuple(year for year in asked if year > oldest)
 
 
-def characteristics(
-    definition: Definition,
-    about: Definition,
-    opened: Sequence[Opened],
-    asked: Mapping[str, Sequence[bool]],
-    threshold: int = THRESHOLD,
-) -> list[Breakdown]:
-    """What may be kept about each about-you question, made once from memory; the answers are forgotten.
+@dataclass(frozen=True)
+class OtherRelease:
+    """Another survey's newest release, and its rounds by questionnaire; responses may have been deleted."""
 
-    `asked`: group name, as planned and in that order -> for each item of `about`, whether that group was
-    asked it.
-    """
-    from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-    from selfeval.scoring.disclosure_control.recoding import Question
+    findings: ReleaseFindings
+    digest: str
+    rounds: Mapping[str, CountedRound]
 
-    questions = [
-        Question(
-            item.id,
-            tuple(option.id for option in about.options_of(item).options),
-            _values(about, place, opened, asked),
-        )
-        for place, item in enumerate(about.items)
-    ]
-    return characteristic_breakdowns(
-        definition,
-        [ballot.answers for ballot in opened],
-        questions,
-        groups=[ballot.group for ballot in opened],
-        order=list(asked),
-        kept=[ballot.kept for ballot in opened],
-        threshold=threshold,
+
+def counted_round(session: Session, round_: Round) -> CountedRound:
+    """A round's responses in the order of their text: the order of a table says nothing, and must not."""
+    rows = session.execute(
+        select(Response.answers, Response.sex, Group.name)
+        .join(Group, Group.id == Response.group_id)
+        .where(Response.round_id == round_.id)
+        .order_by(Response.answers, Group.number, Response.sex)
+    ).all()
+    said = {kept: sex for sex, kept in SEX_KEPT.items()}
+    with_sex = {row.name for row in rows if row.sex}
+    kept = session.scalars(
+        select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_.id).order_by(KeptBreakdown.by)
+    )
+    return CountedRound(
+        definition=round_.definition,
+        responses=[row.answers for row in rows],
+        groups=[row.name for row in rows],
+        rolls={group.name: group.roll for group in round_.groups},
+        spoilt=round_.spoilt or 0,
+        drawn_out=round_.drawn_out or 0,
+        late=round_.late or 0,
+        kept=tuple(breakdown_from_json(findings) for findings in kept),
+        sexes=[said.get(row.sex, "") for row in rows],
+        rolls_by_sex={
+            group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
+            for group in round_.groups
+            if group.name in with_sex and group.roll_girls is not None and group.roll_boys is not None
+        },
+        years={group.name: tuple(group.years) for group in round_.groups},
     )
 
 
-def _values(
-    about: Definition, place: int, opened: Sequence[Opened], asked: Mapping[str, Sequence[bool]]
-) -> list[str | None]:
-    """Each ballot's answer to one about-you question: "" for none given, None for a group that was not asked.
+def scored_by(session: Session, counted: CountedRound, digest: str) -> CountedRound:
+    """The same round as a release has scored it, whose definition has this digest."""
+    if counted.definition.digest == digest:
+        return counted
+    return replace(counted, definition=definition_of(session, digest), counted_by=counted.definition)
 
-    People who were not asked are no part of the whole that a table is set against: they hide nobody else.
-    """
-    said = {character: option for option, character in about.characters(about.items[place]).items()}
-    return [said.get(ballot.about[place], "") if asked[ballot.group][place] else None for ballot in opened]
+
+def releases_with_rounds(session: Session, survey: Survey) -> list[OtherRelease]:
+    """Every release of a survey, oldest first, with its rounds as it has scored them."""
+    return [_past(session, release) for release in releases_of_survey(session, survey.id)]
+
+
+def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
+    """The newest release of the other audience in the same school year, of the survey that opened last."""
+    year = school_year(survey.opens_on)
+    others = [
+        each
+        for each in newest_releases(session, survey.school_id)
+        if each.audience != survey.audience and each.year == year
+    ]
+    return _past(session, others[-1]) if others else None
+
+
+def other_releases(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[OtherRelease]:
+    """What the school has released of these questionnaires in other surveys, oldest first."""
+    found = []
+    for release in newest_releases(session, survey.school_id):
+        if release.survey_id == survey.id:
+            continue
+        findings = release_from_json(release.findings)
+        asked = {each.questionnaire for each in findings.rounds} & set(questionnaires)
+        if asked:
+            found.append(_past(session, release, asked))
+    return found
+
+
+def _past(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
+    """A release with its rounds of some questionnaires, or of all."""
+    findings = release_from_json(release.findings)
+    digests = {shown.questionnaire: shown.digest for shown in findings.rounds}
+    counted = {
+        name: scored_by(session, counted_round(session, round_), digests[name])
+        for round_ in session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+        if (name := round_.definition.questionnaire) in digests and (asked is None or name in asked)
+    }
+    return OtherRelease(findings, release.digest, counted)
 
 
 def findings_of(
@@ -83,10 +168,10 @@ def findings_of(
     survey: str,
     opens_on: dt.date,
     closes_on: dt.date,
-    rounds: Iterable[Counted],
-    past: Sequence[Past] = (),
-    beside: Past | None = None,
-    told: Sequence[Past] = (),
+    rounds: Iterable[CountedRound],
+    past: Sequence[OtherRelease] = (),
+    beside: OtherRelease | None = None,
+    told: Sequence[OtherRelease] = (),
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
 ) -> ReleaseFindings:
@@ -96,11 +181,11 @@ def findings_of(
     a correction, every earlier release of the same survey, oldest first, with its rounds as they were counted
     then. `smallest`: its smallest worthwhile change, in points. Leak where nothing safe is left to show.
     """
+    from selfeval.scoring.comparison.pairs import voice_gaps
     from selfeval.scoring.comparison.series import changes, trends
-    from selfeval.scoring.comparison.voice_gaps import voice_gaps
 
     rounds = list(rounds)
-    full = [_full(counted) for counted in rounds]
+    full = [_full_precision(counted) for counted in rounds]
     published = [
         _published(found, counted, told, threshold) for found, counted in zip(full, rounds, strict=True)
     ]
@@ -110,53 +195,58 @@ def findings_of(
         opens_on=opens_on.isoformat(),
         closes_on=closes_on.isoformat(),
         rounds=tuple(
-            replace(found, breakdowns=found.breakdowns + _kept(counted, found))
+            replace(found, breakdowns=found.breakdowns + _characteristic_tables(counted, found))
             for found, counted in zip(published, rounds, strict=True)
         ),
         threshold=threshold,
     )
-    new = [_side(findings, *each) for each in zip(findings.rounds, rounds, full, strict=True)]
-    others = [side for each in past for side in _sides(each)]
+    new = [_released_round(findings, *each) for each in zip(findings.rounds, rounds, full, strict=True)]
+    others = [side for each in past for side in _released_rounds(each)]
     lists = {name: changes_by_version(name) for name in {side.shown.questionnaire for side in new}}
     return replace(
         findings,
         changes=changes(new, others, lists, smallest=smallest),
         trends=trends(new, others, lists, smallest=smallest),
         gaps=voice_gaps(
-            new, _sides(beside) if beside else (), max(threshold, beside.findings.threshold if beside else 0)
+            new,
+            _released_rounds(beside) if beside else (),
+            max(threshold, beside.findings.threshold if beside else 0),
         ),
     )
 
 
-def _published(full: RoundFindings, counted: Counted, told: Sequence[Past], threshold: int) -> RoundFindings:
+def _published(
+    full: RoundFindings, counted: CountedRound, told: Sequence[OtherRelease], threshold: int
+) -> RoundFindings:
     """One round, beside everything that earlier releases told of the same questionnaire."""
-    from selfeval.scoring.disclosure_control.release_history import Told, published_beside
+    from selfeval.scoring.disclosure_control.release_history import EarlierRelease as Told
+    from selfeval.scoring.disclosure_control.release_history import published_beside
 
     earlier = [
-        Told(shown, _counting(then))
+        Told(shown, _microdata(then))
         for release in told
         for shown in release.findings.rounds
         if shown.questionnaire == full.questionnaire and (then := release.rounds.get(full.questionnaire))
     ]
-    return published_beside(full, _counting(counted), earlier, threshold)
+    return published_beside(full, _microdata(counted), earlier, threshold)
 
 
-def _kept(counted: Counted, shown: RoundFindings) -> tuple[Breakdown, ...]:
+def _characteristic_tables(counted: CountedRound, shown: RoundFindings) -> tuple[Breakdown, ...]:
     """Breakdowns by characteristics as they may still be told."""
-    from selfeval.scoring.disclosure_control.characteristics import retold
+    from selfeval.scoring.disclosure_control.characteristics import republished as retold
 
     then = counted.counted_by or counted.definition
     return tuple(retold(each, then, counted.definition, shown) for each in counted.kept)
 
 
-def _counting(counted: Counted) -> Counting:
-    from selfeval.scoring.disclosure_control.cells import Counting
+def _microdata(counted: CountedRound) -> Microdata:
+    from selfeval.scoring.disclosure_control.microdata import Microdata as Counting
 
     sexes = {"sex": counted.sexes} if counted.rolls_by_sex else {}
     return Counting(counted.definition, counted.responses, {"group": counted.groups, **sexes})
 
 
-def _full(counted: Counted) -> RoundFindings:
+def _full_precision(counted: CountedRound) -> RoundFindings:
     from selfeval.scoring.measurement.scale_findings import Crossing
     from selfeval.scoring.round_findings import round_findings
 
@@ -173,23 +263,29 @@ def _full(counted: Counted) -> RoundFindings:
     return replace(found, younger=counted.younger)
 
 
-def _sides(past: Past) -> list[Side]:
+def _released_rounds(past: OtherRelease) -> list[ReleasedRound]:
     """The rounds of another release; a round whose responses are gone is compared by what it has released."""
     return [
-        _side(past.findings, shown, counted, _full(counted) if counted.responses else None, past.digest)
+        _released_round(
+            past.findings,
+            shown,
+            counted,
+            _full_precision(counted) if counted.responses else None,
+            past.digest,
+        )
         for shown in past.findings.rounds
         if (counted := past.rounds.get(shown.questionnaire)) is not None
     ]
 
 
-def _side(
+def _released_round(
     findings: ReleaseFindings,
     shown: RoundFindings,
-    counted: Counted,
+    counted: CountedRound,
     full: RoundFindings | None,
     digest: str = "",
-) -> Side:
-    from selfeval.scoring.comparison.released_round import Side
+) -> ReleasedRound:
+    from selfeval.scoring.comparison.released_round import ReleasedRound as Side
 
     return Side(
         Occasion(
@@ -228,14 +324,14 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     if uncounted or not there:
         raise ValueError(f"Survey {survey_id} has rounds that are not counted: {', '.join(uncounted)}.")
     findings = findings_for(session, survey, [counted_round(session, round_) for round_ in there])
-    release = keep_release(session, survey, findings, on)
+    release = store_release(session, survey, findings, on)
     survey.state = "released"
     session.flush()
     return release
 
 
 def findings_for(
-    session: Session, survey: Survey, rounds: Sequence[Counted], told: Sequence[Past] = ()
+    session: Session, survey: Survey, rounds: Sequence[CountedRound], told: Sequence[OtherRelease] = ()
 ) -> ReleaseFindings:
     """The findings of these rounds of a survey, beside all that the school has released."""
     asked = {counted.definition.questionnaire for counted in rounds}
@@ -245,7 +341,7 @@ def findings_for(
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
         rounds=rounds,
-        past=released_besides(session, survey, asked),
+        past=other_releases(session, survey, asked),
         beside=other_voice(session, survey),
         told=told,
         smallest=survey.smallest_change,
@@ -253,7 +349,7 @@ def findings_for(
     )
 
 
-def keep_release(
+def store_release(
     session: Session, survey: Survey, findings: ReleaseFindings, on: dt.date, reason: str = ""
 ) -> Release:
     """Freezes findings as the newest release of a survey."""

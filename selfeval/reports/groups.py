@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from selfeval.english import in_words, listed, whole
 from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
-from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
+from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
 from selfeval.reports.sources import Sources
 from selfeval.reports.voices import Voice, VoiceName
 from selfeval.reports.wording import bounds, hidden, in_fives
 
-BY_GROUP = "group"
 LIKE_THE_REST = "like the rest"
 IN_WORDS = {2: "two", 5: "five"}
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.findings import Careless, RoundFindings
 from selfeval.questionnaires.model import PLACES, Definition, Item
-from selfeval.scoring.measurement.scale_findings import Scored
+from selfeval.scoring.measurement.scale_findings import ScoredScale
 from selfeval.scoring.measurement.scale_scores import Characters
 
 LEAST_RUN = 8
@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 
 
 def with_careless(
-    findings: RoundFindings, definition: Definition, columns: Characters, scored: Sequence[Scored]
+    findings: RoundFindings, definition: Definition, columns: Characters, scored: Sequence[ScoredScale]
 ) -> RoundFindings:
     """Findings at full precision with how many look careless, and the scales without them."""
     if not findings.n or not _can_contradict(definition):

@@ -13,7 +13,7 @@ from selfeval.questionnaires.model import SKIPPED, Definition, Item, OptionSet
 
 MOOD = 16.0
 """Points by which people differ in everything they answer (standard deviation)."""
-LEANING = 9.0
+AREA_SPREAD = 9.0
 """Points by which they differ in one area beside that."""
 SCATTER = 21.0
 """Points by which one answer scatters about what the person feels."""
@@ -55,7 +55,7 @@ class Feeling:
     lower: float = 0.0
 
 
-def invented(
+def simulated_answers(
     definition: Definition, about: Definition, asked: tuple[bool, ...], n: int, feeling: Feeling, seed: str
 ) -> list[str]:
     """The answers of `n` ballots, both parts, as a tablet sends them. The same seed gives the same ones."""
@@ -70,7 +70,7 @@ def invented(
             option, points = LOWER[item.id]
             mood = mood - points * (column == about.characters(item)[option])
     areas = dict.fromkeys(item.area for item in definition.items)
-    leaning = {area: chance.normal(0, LEANING, n) for area in areas}
+    leaning = {area: chance.normal(0, AREA_SPREAD, n) for area in areas}
     columns = [
         _scored(definition, item, feeling.level[item.area or ""] + mood + leaning[item.area], chance)
         for item in definition.items

@@ -23,7 +23,13 @@ from selfeval.store.surveys import OVER, KeptBreakdown, Round, Survey, keep_resp
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.fieldwork import CountRefused, RollFault, roll_faults, round_name, shut
 from selfeval.surveys.keys import KeyFolder, KeyMissing
-from selfeval.surveys.opened_ballots import Tally, breakdowns_of, draw_out, kept_rows, unseal
+from selfeval.surveys.opened_ballots import (
+    OpenedBallots,
+    breakdowns_of,
+    decrypt_ballots,
+    draw_out,
+    response_rows,
+)
 from selfeval.surveys.sealing import info_of, opener
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +46,7 @@ class RollTooSmall(CountRefused):
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedSurvey:
     """A survey that is counted and released."""
 
     answers: int
@@ -59,7 +65,7 @@ class Halted:
     total: int
 
 
-CountResult = Counted | Halted
+CountResult = CountedSurvey | Halted
 
 
 def halted_rounds(session: Session, survey: Survey) -> list[Halted]:
@@ -169,13 +175,13 @@ class _Count:
         self._verify(round_, tally)
         return None
 
-    def _halt(self, round_: Round, tally: Tally) -> Halted:
+    def _halt(self, round_: Round, tally: OpenedBallots) -> Halted:
         """Notes how many are spoilt, so that the lead is asked by whichever process serves the page."""
         with self.database.writing() as session:
             session.get_one(Round, round_.id).spoilt = tally.spoilt
         return Halted(round_.id, round_name(round_), tally.spoilt, tally.total)
 
-    def _tally(self, round_: Round) -> Tally | None:
+    def _tally(self, round_: Round) -> OpenedBallots | None:
         """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
         try:
             key = self.keys.read(round_.code, round_.public_key)
@@ -186,7 +192,7 @@ class _Count:
         with self.database.reading() as session:
             ballots = ballots_of(session, round_.id)
         self.progress(f"{round_name(round_)}: opening the ballots")
-        tally = unseal(
+        tally = decrypt_ballots(
             ballots,
             opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
             round_.definition,
@@ -196,10 +202,10 @@ class _Count:
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
         return draw_out(tally, rolls, key.private)
 
-    def _keep(self, round_: Round, tally: Tally) -> None:
+    def _keep(self, round_: Round, tally: OpenedBallots) -> None:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
         self.progress(f"{round_name(round_)}: shuffling the answers")
-        rows = _kept_rows(round_, tally)
+        rows = _response_rows(round_, tally)
         secrets.SystemRandom().shuffle(rows)
         breakdowns = breakdowns_of(
             round_.definition,
@@ -228,11 +234,11 @@ class _Count:
             kept.late = sum(late_by_group(session, kept.id).values())
             kept.state = "opened"
 
-    def _verify(self, round_: Round, tally: Tally) -> None:
+    def _verify(self, round_: Round, tally: OpenedBallots) -> None:
         """What is in the database is what was in the ballots, group by group."""
         with self.database.reading() as session:
             kept = Counter(responses_of(session, round_.id))
-        if kept != Counter(_kept_rows(round_, tally)):
+        if kept != Counter(_response_rows(round_, tally)):
             raise CountRefused(
                 f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
                 "Ask the person who runs the server to look at the database's disk."
@@ -270,7 +276,7 @@ class _Count:
                 counted.survey.state = "counted"
                 note(session, counted.school_id, self.who, "counted a survey", counted.survey.title)
 
-    def _release(self) -> Counted:
+    def _release(self) -> CountedSurvey:
         with self.database.reading() as session:
             released = session.get_one(Survey, self.survey_id).state == "released"
         if not released:
@@ -286,7 +292,7 @@ class _Count:
             rounds = session.scalars(select(Round).where(Round.survey_id == self.survey_id)).all()
             for round_ in rounds:
                 self.keys.journal.note("released", round_.code, digest=release.digest)
-            return Counted(
+            return CountedSurvey(
                 answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
                 spoilt=sum(round_.spoilt or 0 for round_ in rounds),
                 digest=release.digest,
@@ -298,8 +304,8 @@ def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
     return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
 
 
-def _kept_rows(round_: Round, tally: Tally) -> list[tuple[int, str | None, str]]:
-    return kept_rows(round_.about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
+def _response_rows(round_: Round, tally: OpenedBallots) -> list[tuple[int, str | None, str]]:
+    return response_rows(round_.about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
 
 
 def _by_sex(round_: Round) -> bool:

@@ -1,7 +1,4 @@
-"""What a plan will be able to show, before anyone is asked.
-
-Which groups, how small a change, what of the person.
-"""
+"""What a plan will be able to show, before anyone is asked."""
 
 from __future__ import annotations
 
@@ -14,14 +11,14 @@ from typing import Literal
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import SKIPPED, Definition, Item
 from selfeval.surveys.asked_groups import asked_of
-from selfeval.surveys.opened_ballots import SEX_ITEM, Unsealed, breakdowns_of
+from selfeval.surveys.opened_ballots import SEX_ITEM, DecryptedBallot, breakdowns_of
 from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.stored_plans import Answered, Earlier, about_definition
 
 USUAL = Fraction(4, 5)
 """Share of a roll that answers in an ordinary school survey; what is told holds for so many."""
 EVERYONE = Fraction(1)
-Sight = Literal["usual", "together", "nearly", "never"]
+Visibility = Literal["usual", "together", "nearly", "never"]
 """When four in five answer alone, or as one with others; or else when nearly everyone does, or never."""
 Block = tuple[str, ...]
 """Names of groups that are shown as one; of none, where nothing is."""
@@ -39,7 +36,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class ExpectedGroup:
     """The whole of a round, or one of its groups. `least`: answers that are needed to show it.
 
     `usual` and `best`: the groups it is shown as one with, itself among them, when four in five of every
@@ -56,7 +53,7 @@ class Line:
     least: int
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> Visibility:
         if self.usual:
             return "usual" if len(self.usual) == 1 else "together"
         return "nearly" if self.best else "never"
@@ -64,36 +61,36 @@ class Line:
     @property
     def large_enough(self) -> bool:
         """Whether enough of it answer in an ordinary survey: if it is not shown alone, others are too few."""
-        return _people(self.roll, USUAL) >= self.least
+        return _answering(self.roll, USUAL) >= self.least
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ExpectedPrecision:
     """One round. `groups` is empty where it has one group: that is the whole."""
 
     questionnaire: str
     definition: Definition
-    whole: Line
-    groups: tuple[Line, ...]
+    whole: ExpectedGroup
+    groups: tuple[ExpectedGroup, ...]
     step: float
     """Points of 100 between one answer and the next."""
     last: int | None = None
     """How many answered last time, where that is known."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ExpectedGroup, ...]:
         return (self.whole, *self.groups)
 
 
-def outlook_of(planned: Plan, last: Earlier | None = None) -> list[Outlook]:
+def expected_precision(planned: Plan, last: Earlier | None = None) -> list[ExpectedPrecision]:
     """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
     answered: Mapping[str, Answered] = last.answered if last else {}
     found = []
     for name, groups in planned.rounds().items():
         definition, before = planned.questionnaire(name).definition, answered.get(name, Answered(0))
         areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
-        looked = _Looked(groups, before, areas, planned.threshold, planned.smallest_change)
-        outlook = Outlook(
+        looked = _GroupsOfRound(groups, before, areas, planned.threshold, planned.smallest_change)
+        outlook = ExpectedPrecision(
             questionnaire=name,
             definition=definition,
             whole=looked.whole(),
@@ -106,7 +103,7 @@ def outlook_of(planned: Plan, last: Earlier | None = None) -> list[Outlook]:
 
 
 @dataclass(frozen=True)
-class _Looked:
+class _GroupsOfRound:
     """A round that is looked at: its groups, what was before it, and by which rules it is shown."""
 
     planned: Sequence[PlannedGroup]
@@ -115,15 +112,17 @@ class _Looked:
     threshold: int
     smallest: int
 
-    def whole(self) -> Line:
+    def whole(self) -> ExpectedGroup:
         name = "All together" if len(self.planned) > 1 else self.planned[0].name
         roll = sum(group.roll for group in self.planned)
-        usual, best = ((name,) if _people(roll, each) >= self.threshold else () for each in (USUAL, EVERYONE))
-        people = _people(roll, USUAL if usual else EVERYONE)
+        usual, best = (
+            (name,) if _answering(roll, each) >= self.threshold else () for each in (USUAL, EVERYONE)
+        )
+        people = _answering(roll, USUAL if usual else EVERYONE)
         change = self._change(people, self.before.n, self.areas) if best else None
-        return Line(name, roll, usual, best, change, roll, self.threshold)
+        return ExpectedGroup(name, roll, usual, best, change, roll, self.threshold)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ExpectedGroup]:
         from selfeval.scoring.disclosure_control.recoding import listed
 
         rolls = {group.name: group.roll for group in self.planned}
@@ -131,9 +130,9 @@ class _Looked:
         for name, roll in rolls.items():
             share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
             block = shown.get(name, ())
-            people = sum(_people(rolls[each], share) for each in block)
+            people = sum(_answering(rolls[each], share) for each in block)
             last = self.before.groups.get(listed(block), 0) if block else 0
-            yield Line(
+            yield ExpectedGroup(
                 name,
                 roll,
                 usual.get(name, ()),
@@ -145,9 +144,9 @@ class _Looked:
 
     def _blocks(self, rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
         """Group -> those it is shown as one with when this share of every roll answers, as a release does."""
-        from selfeval.scoring.disclosure_control.recoding import told_apart
+        from selfeval.scoring.disclosure_control.recoding import recoded_beside_whole as told_apart
 
-        people = {name: _people(roll, share) for name, roll in rolls.items()}
+        people = {name: _answering(roll, share) for name, roll in rolls.items()}
         blocks, _, _ = told_apart(people, self.threshold, ordered=True)
         return {name: block for block in blocks for name in block}
 
@@ -164,7 +163,7 @@ class _Looked:
         return Change(max(several, self.smallest), max(alone, self.smallest))
 
 
-def _people(roll: int, share: Fraction) -> int:
+def _answering(roll: int, share: Fraction) -> int:
     return int(share * roll)
 
 
@@ -183,7 +182,7 @@ LEVEL = 62.0
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class ExpectedTable:
     """One question in one round: in how many of its `areas` figures are told, from the least to the most.
 
     `best`: the most when everyone answers, and half give one answer and half another (sex: as on the roll).
@@ -197,19 +196,19 @@ class Foreseen:
     areas: int
 
 
-def foreseen(planned: Plan) -> list[Foreseen]:
+def expected_tables(planned: Plan) -> list[ExpectedTable]:
     """Every question about the person in every round of a plan without faults."""
     return [
         found
         for name, groups in planned.rounds().items()
-        for found in _tried(
-            _Round(name, planned.questionnaire(name).definition, tuple(groups), planned.threshold),
+        for found in _simulated(
+            _SimulatedRound(name, planned.questionnaire(name).definition, tuple(groups), planned.threshold),
             about_definition(planned, groups),
         )
     ]
 
 
-def never_told(found: Sequence[Foreseen]) -> frozenset[str]:
+def never_published(found: Sequence[ExpectedTable]) -> frozenset[str]:
     """Ids of questions that no figure can come of, in any round, however people answer."""
     return frozenset(each.item_id for each in found if not each.best) - {
         each.item_id for each in found if each.best
@@ -217,25 +216,25 @@ def never_told(found: Sequence[Foreseen]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=KEPT)
-def _tried(asked: _Round, about: Definition) -> tuple[Foreseen, ...]:
+def _simulated(asked: _SimulatedRound, about: Definition) -> tuple[ExpectedTable, ...]:
     return tuple(asked.tried(about))
 
 
 @dataclass(frozen=True)
-class _Round:
+class _SimulatedRound:
     name: str
     definition: Definition
     groups: tuple[PlannedGroup, ...]
     threshold: int
 
-    def tried(self, about: Definition) -> Iterator[Foreseen]:
+    def tried(self, about: Definition) -> Iterator[ExpectedTable]:
         tries = list(self._tries(about)) if about.items else []
         for place, item in enumerate(about.items):
             told = [_areas_told(tables[place]) for tables in tries]
             alone = replace(about, items=(item,))
             evenly = (self._counted(alone, EVERYONE, seed, evenly=True) for seed in range(TRIES))
             best = max(told) or next(filter(None, (_areas_told(table) for (table,) in evenly)), 0)
-            yield Foreseen(item.id, self.name, min(told), max(told), best, len(self.definition.scales))
+            yield ExpectedTable(item.id, self.name, min(told), max(told), best, len(self.definition.scales))
 
     def _tries(self, about: Definition) -> Iterator[list[Breakdown]]:
         """Until one tells everything there is, or often enough."""
@@ -260,8 +259,9 @@ class _Round:
 
     def _ballots(
         self, about: Definition, number: int, group: PlannedGroup, people: int, seed: int, evenly: bool
-    ) -> list[Unsealed]:
-        from selfeval.scoring.simulation import Feeling, invented
+    ) -> list[DecryptedBallot]:
+        from selfeval.scoring.simulation import Feeling
+        from selfeval.scoring.simulation import simulated_answers as invented
 
         asked, end = asked_of(about, group.years), len(self.definition.items)
         feeling = Feeling(dict.fromkeys((item.area or "" for item in self.definition.items), LEVEL))
@@ -272,7 +272,7 @@ class _Round:
             for row, answer in zip(said, settled or (), strict=False):
                 row[place] = answer
         return [
-            Unsealed(number, row[:end], "".join(about_them), b"")
+            DecryptedBallot(number, row[:end], "".join(about_them), b"")
             for row, about_them in zip(made, said, strict=True)
         ]
 

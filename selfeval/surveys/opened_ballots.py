@@ -1,4 +1,4 @@
-"""Opening the ballots of a closed round, in memory: which fit, which are spoilt, and what is kept of whom."""
+"""Opening the ballots of a closed round, in memory: which are valid, which spoilt, what is stored of whom."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import Definition
-from selfeval.release.counted import Opened
-from selfeval.release.release import characteristics
+from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.store.surveys import SEX_KEPT
 from selfeval.surveys.asked_groups import asked_of, fits
 from selfeval.surveys.sealing import NotOpened, unpad
@@ -23,7 +22,7 @@ SEX_ITEM = "about.sex"
 
 
 @dataclass(frozen=True)
-class Unsealed:
+class DecryptedBallot:
     """One ballot while it is in memory: its group, and the answers of both parts."""
 
     group_id: int
@@ -33,10 +32,10 @@ class Unsealed:
 
 
 @dataclass(frozen=True)
-class Tally:
+class OpenedBallots:
     """The ballots of a round: those that count, how many are spoilt, and how many were drawn out."""
 
-    fit: tuple[Unsealed, ...]
+    fit: tuple[DecryptedBallot, ...]
     spoilt: int
     drawn_out: int = 0
 
@@ -50,13 +49,13 @@ class Tally:
         return self.spoilt > SPOILT_NUMBER and self.spoilt > SPOILT_SHARE * total
 
 
-def unseal(
+def decrypt_ballots(
     ballots: Iterable[tuple[int, bytes]],
     open_one: Callable[[bytes], bytes],
     definition: Definition,
     about: Definition,
     asked: Mapping[int, Sequence[bool]],
-) -> Tally:
+) -> OpenedBallots:
     """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
     fit, spoilt, end = [], 0, len(definition.items)
     for group_id, sealed in ballots:
@@ -66,13 +65,13 @@ def unseal(
             spoilt += 1
             continue
         if group_id in asked and fits(definition, about, asked[group_id], answers):
-            fit.append(Unsealed(group_id, answers[:end], answers[end:], sealed))
+            fit.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
         else:
             spoilt += 1
-    return Tally(tuple(fit), spoilt)
+    return OpenedBallots(tuple(fit), spoilt)
 
 
-def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
+def draw_out(tally: OpenedBallots, rolls: Mapping[int, int], private: bytes) -> OpenedBallots:
     """The same without the surplus of some groups. `rolls`: group id -> how many ballots may stay.
 
     The lot of a ballot is an HMAC that only the holder of the key can work out: nobody who sends one can
@@ -88,8 +87,8 @@ def draw_out(tally: Tally, rolls: Mapping[int, int], private: bytes) -> Tally:
     return replace(tally, fit=fit, drawn_out=tally.drawn_out + len(tally.fit) - len(fit))
 
 
-def kept_rows(
-    about: Definition, fit: Sequence[Unsealed], *, by_sex: bool, threshold: int
+def response_rows(
+    about: Definition, fit: Sequence[DecryptedBallot], *, by_sex: bool, threshold: int
 ) -> list[tuple[int, str | None, str]]:
     """Group id, sex and answers to keep. `by_sex`: whether the roll says how many girls and boys there are.
 
@@ -112,7 +111,7 @@ def kept_rows(
     ]
 
 
-def _sex(about: Definition, ballot: Unsealed) -> str | None:
+def _sex(about: Definition, ballot: DecryptedBallot) -> str | None:
     """Pupils only: staff are asked under another id, and nothing of theirs is weighted."""
     for place, item in enumerate(about.items):
         if item.id == SEX_ITEM:
@@ -125,7 +124,7 @@ def breakdowns_of(
     definition: Definition,
     about: Definition,
     groups: Mapping[int, tuple[str, Sequence[int]]],
-    fit: Sequence[Unsealed],
+    fit: Sequence[DecryptedBallot],
     *,
     by_sex: bool,
     threshold: int,
@@ -134,12 +133,12 @@ def breakdowns_of(
 
     `by_sex`: whether their roll says how many girls and boys there are.
     """
-    kept = [sex for _, sex, _ in kept_rows(about, fit, by_sex=by_sex, threshold=threshold)]
-    return characteristics(
+    kept = [sex for _, sex, _ in response_rows(about, fit, by_sex=by_sex, threshold=threshold)]
+    return characteristic_tables(
         definition,
         about,
         [
-            Opened(groups[ballot.group_id][0], ballot.answers, ballot.about, sex)
+            OpenedBallot(groups[ballot.group_id][0], ballot.answers, ballot.about, sex)
             for ballot, sex in zip(fit, kept, strict=True)
         ],
         {name: asked_of(about, years) for name, years in groups.values()},

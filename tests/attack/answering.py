@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, Option, OptionSet
-from selfeval.release.counted import Opened
-from selfeval.release.release import characteristics
+from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.store.surveys import SEX_KEPT
 from tests.attack.people import Codes, Crowd, Floats, Trait
 
@@ -120,11 +119,13 @@ def tables(
     """What the count keeps of about-you questions."""
     names = [f"Year {year}" for year in years]
     opened = [
-        Opened(names[group[row]], rows[row], "".join(_character(each, row) for each in asked), kept[row])
+        OpenedBallot(
+            names[group[row]], rows[row], "".join(_character(each, row) for each in asked), kept[row]
+        )
         for row in np.flatnonzero(group >= 0).tolist()
     ]
     asked_of = {name: [year in trait.asked for trait in of] for name, year in zip(names, years, strict=True)}
-    found = characteristics(definition, _about(asked), opened, asked_of)
+    found = characteristic_tables(definition, _about(asked), opened, asked_of)
     return tuple(sorted(found, key=lambda table: table.by))
 
 

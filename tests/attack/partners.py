@@ -10,7 +10,7 @@ import numpy as np
 
 from selfeval.scoring.partnership.findings import partnership_findings
 from selfeval.scoring.partnership.member_schools import SchoolSums, school_sums
-from selfeval.scoring.partnership.publication import Pooled, may_show
+from selfeval.scoring.partnership.publication import Pooled, may_be_published
 from selfeval.scoring.round_findings import round_findings
 from tests.attack.exact import TINY, Undecided, few_of, orthonormal
 from tests.attack.people import Codes, Floats
@@ -141,7 +141,7 @@ def _alone(
     found.tried_alone += 1
     for pooled in shown:
         wanted = replace(pooled, figures=("", *scales, *(() if pooled.name else items)))
-        (could,) = may_show([each.member for each in sums], [wanted], scales=scales)
+        (could,) = may_be_published([each.member for each in sums], [wanted], scales=scales)
         found.alone += len(could.figures)
         found.told_of_alone += len(pooled.figures)
 

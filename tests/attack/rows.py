@@ -21,7 +21,7 @@ from selfeval.findings.estimates import at_an_end, nearest, nearly
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.recoding import Characteristic
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.invented import answers
 from tests.scoring.holders import Codes, Guesses, Table, Verdict, told_by, verdict
@@ -64,7 +64,7 @@ class Small:
         said = [SEXES[sex] for sex in sexes]
         years = [f"Year {year}" for year in self.years]
         (found,) = characteristic_breakdowns(
-            PUPILS, self.rows, [Question("about.sex", SEXES, said)], groups=years
+            PUPILS, self.rows, [Characteristic("about.sex", SEXES, said)], groups=years
         )
         return found
 

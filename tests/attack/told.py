@@ -15,7 +15,7 @@ import numpy as np
 from selfeval.findings.findings import ReleaseFindings
 from selfeval.questionnaires.model import PLACES
 from selfeval.scoring.disclosure_control.characteristics import ANSWERED
-from selfeval.scoring.disclosure_control.recoding import drawn
+from selfeval.scoring.disclosure_control.recoding import imputed
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.attack.answering import Asked, Flags
 from tests.attack.people import Codes, Floats
@@ -107,5 +107,5 @@ def _finished(wave: Wave, asked: Asked, scores: Floats) -> Codes:
     if shown and there <= shown and unsaid < FEW and silent.any():
         inside = np.flatnonzero(wave.group >= 0)
         rows = [wave.rows[row] for row in inside]
-        finished[inside] = drawn(asked.chosen[inside], len(asked.options), rows, asked.by)
+        finished[inside] = imputed(asked.chosen[inside], len(asked.options), rows, asked.by)
     return finished

@@ -11,8 +11,7 @@ import numpy as np
 from selfeval.findings.findings import ReleaseFindings, RoundFindings
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition
-from selfeval.release.counted import Counted, Past
-from selfeval.release.release import digest_of, findings_of
+from selfeval.release.release import CountedRound, OtherRelease, digest_of, findings_of
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.surveys import SEX_KEPT
 from tests.attack import answering
@@ -30,7 +29,7 @@ class Telling:
     """One release of a round. `group` (n,): the year each person was counted in, -1 for one who was not."""
 
     group: Codes
-    counted: Counted
+    counted: CountedRound
     release: ReleaseFindings
     digest: str
 
@@ -89,7 +88,7 @@ def school(seed: Sequence[int], name: str, size: int, rounds: int = ROUNDS) -> S
     )
     people = crowd(random, years, uneven(random, size, len(years), random.uniform(2, 25)), of, areas)
     waves: list[Wave] = []
-    past: list[Past] = []
+    past: list[OtherRelease] = []
     for number in range(rounds):
         if number:
             people = a_year_later(random, people, years, of)
@@ -99,7 +98,9 @@ def school(seed: Sequence[int], name: str, size: int, rounds: int = ROUNDS) -> S
         if wave is not None:
             waves.append(wave)
             newest = wave.tellings[-1]
-            past.append(Past(newest.release, newest.digest, {definition.questionnaire: newest.counted}))
+            past.append(
+                OtherRelease(newest.release, newest.digest, {definition.questionnaire: newest.counted})
+            )
     return School(name, size, tuple(waves))
 
 
@@ -122,9 +123,9 @@ class _Autumn:
     definition: Definition
     years: tuple[int, ...]
     rolls: Mapping[int, int]
-    past: Sequence[Past]
+    past: Sequence[OtherRelease]
 
-    def told(self, counted: Counted, group: Codes, earlier: Sequence[Telling] = ()) -> Telling:
+    def told(self, counted: CountedRound, group: Codes, earlier: Sequence[Telling] = ()) -> Telling:
         """A release of it; beside earlier ones, as a correction."""
         name = self.definition.questionnaire
         release = findings_of(
@@ -134,7 +135,7 @@ class _Autumn:
             closes_on=dt.date(self.autumn, 10, 13),
             rounds=[counted],
             past=self.past,
-            told=[Past(each.release, each.digest, {name: each.counted}) for each in earlier],
+            told=[OtherRelease(each.release, each.digest, {name: each.counted}) for each in earlier],
         )
         return Telling(group, counted, release, digest_of(release))
 
@@ -168,7 +169,7 @@ def _wave(
     refused = False
     for codes in [first] if then is None else [first, then]:
         there_now = np.flatnonzero(codes >= 0)
-        counted = Counted(
+        counted = CountedRound(
             definition,
             [rows[row] for row in there_now],
             [f"Year {years[codes[row]]}" for row in there_now],

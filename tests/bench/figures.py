@@ -17,7 +17,7 @@ import numpy as np
 from selfeval.questionnaires.model import PLACES, Definition, Item, Option, OptionSet, Scale
 
 if TYPE_CHECKING:
-    from selfeval.release.counted import Counted
+    from selfeval.release.release import CountedRound
 
 RESPONSES, ITEMS = 500_000, 30
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
@@ -66,8 +66,8 @@ def score_half_a_million() -> dict[str, float]:
 def half_a_million(file: Path) -> dict[str, float]:
     """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
     from selfeval.findings.comparisons import Occasion
-    from selfeval.scoring.comparison.released_round import Side
-    from selfeval.scoring.comparison.round_pairs import round_change
+    from selfeval.scoring.comparison.pairs import round_change
+    from selfeval.scoring.comparison.released_round import ReleasedRound as Side
     from selfeval.scoring.round_findings import round_findings
 
     responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()
@@ -96,7 +96,7 @@ def half_a_million(file: Path) -> dict[str, float]:
 def release_a_school() -> dict[str, float]:
     """Seconds from the 1,500 counted responses of a secondary school to its release with its past, cold."""
     from selfeval.findings.findings import to_json
-    from selfeval.release.counted import Past
+    from selfeval.release.release import OtherRelease as Past
     from selfeval.release.release import findings_of
 
     past: list[Past] = []
@@ -122,7 +122,7 @@ def release_a_school() -> dict[str, float]:
 def a_release(file: Path) -> dict[str, float]:
     """The fourth autumn, set against the three whose releases are in the file."""
     from selfeval.findings.findings import release_from_json, to_json
-    from selfeval.release.counted import Past
+    from selfeval.release.release import OtherRelease as Past
     from selfeval.release.release import findings_of
 
     past = []
@@ -147,10 +147,10 @@ def a_release(file: Path) -> dict[str, float]:
     return {"release.school_1500_s": seconds}
 
 
-def a_secondary(year: int) -> Counted:
+def a_secondary(year: int) -> CountedRound:
     """An autumn's 1,500 counted responses in five years, with girls and boys on the roll."""
     from selfeval.questionnaires.catalogue import latest
-    from selfeval.release.counted import Counted
+    from selfeval.release.release import CountedRound as Counted
 
     definition = latest("pupils-11-18").definition
     random = np.random.default_rng(year)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from selfeval.commands.main import main
 from selfeval.operations.export import IN_IT, LEFT_OUT, name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
-from selfeval.release.corrections import Asked, correct
+from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.judgements import rate
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -159,7 +159,9 @@ def test_a_correction_and_what_it_took_the_place_of_are_both_taken_along(
             select(Survey).where(Survey.school_id == own, Survey.audience == "staff").order_by(Survey.id)
         ).first()
         assert survey is not None
-        correct(session, survey, Asked("Six more were in post.", {"Staff": 44}), "the operator", {})
+        correct(
+            session, survey, RequestedCorrection("Six more were in post.", {"Staff": 44}), "the operator", {}
+        )
         with zipfile.ZipFile(io.BytesIO(school_zip(session, school))) as archive:
             told = [
                 json.loads(archive.read(name))

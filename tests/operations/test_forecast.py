@@ -11,7 +11,7 @@ from selfeval.operations.restore_preview import Title, _names, by_survey, named,
 from selfeval.store.backup import back_up, backups_in
 from selfeval.store.database import Database
 from selfeval.store.surveys import Survey
-from selfeval.surveys.count import Counted
+from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.plan import PlannedGroup
 from tests.operations.drill import backed_up, restored
@@ -31,7 +31,7 @@ def counted(vale: AlderVale) -> AlderVale:
     for code in vale.codes:
         vale.fill({1: 12}, code)
     vale.close()
-    assert isinstance(vale.count(), Counted)
+    assert isinstance(vale.count(), CountedSurvey)
     vale.casting.close()
     return vale
 

@@ -10,7 +10,7 @@ from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import verify
 from selfeval.store.database import Database
 from selfeval.store.schools import School
-from selfeval.surveys.count import Counted
+from selfeval.surveys.count import CountedSurvey
 from tests.operations.drill import backed_up, digests, responses, restored, run_restore, states
 from tests.operations.killing import killed_backup, killed_restore
 from tests.surveys.alder_vale import AlderVale
@@ -37,7 +37,7 @@ def test_a_restore_killed_before_any_of_its_steps_leaves_the_old_database_or_the
     file, database = backed_up(alder_vale), alder_vale.database
     alder_vale.close()
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     alder_vale.casting.close()
     kept, steps = responses(database), list[str]()
     run_restore(database, alder_vale.folder, file, steps.append)

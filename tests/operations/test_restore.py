@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from selfeval.calendar.school_years import now
 from selfeval.english import moment_words
-from selfeval.release.corrections import Asked, CorrectionRefused, correct
+from selfeval.release.corrections import CorrectionRefused, RequestedCorrection, correct
 from selfeval.store.accounts import Account
 from selfeval.store.backup import back_up, backups_in
 from selfeval.store.backup_file import manifest_of
@@ -23,7 +23,7 @@ from selfeval.store.releases import Release, delete_answers
 from selfeval.store.schools import AuditEntry, School, fact
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.ballot_box import cast, check_slip, open_casting
-from selfeval.surveys.count import Counted
+from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.fieldwork import abandon_survey, start_round_again
 from selfeval.surveys.opening import open_survey
 from selfeval.surveys.plan import PlannedGroup
@@ -57,10 +57,10 @@ def keys_brought(vale: AlderVale, folder: Path) -> Path:
     return folder
 
 
-def counted(vale: AlderVale) -> Counted:
+def counted(vale: AlderVale) -> CountedSurvey:
     vale.close()
     result = vale.count()
-    assert isinstance(result, Counted)
+    assert isinstance(result, CountedSurvey)
     return result
 
 
@@ -185,7 +185,7 @@ def test_a_correction_that_is_not_in_the_backup_is_named_and_can_only_be_made_ag
 ) -> None:
     alder_vale.fill({1: 14, 2: 11})
     first, file = counted(alder_vale), backed_up(alder_vale)
-    asked = Asked("Two more were on the roll.", {"Year 3": 32})
+    asked = RequestedCorrection("Two more were on the roll.", {"Year 3": 32})
     code = alder_vale.code
     with alder_vale.database.writing() as session:
         survey = session.get_one(Survey, alder_vale.survey_id)
@@ -198,7 +198,7 @@ def test_a_correction_that_is_not_in_the_backup_is_named_and_can_only_be_made_ag
     with done.database.writing() as session:
         survey = session.get_one(Survey, alder_vale.survey_id)
         with pytest.raises(CorrectionRefused, match="Make the same correction again first"):
-            correct(session, survey, Asked("Three more.", {"Year 3": 33}), AMINA, known)
+            correct(session, survey, RequestedCorrection("Three more.", {"Year 3": 33}), AMINA, known)
         session.rollback()
     with done.database.writing() as session:
         survey = session.get_one(Survey, alder_vale.survey_id)
@@ -261,7 +261,7 @@ def test_of_two_rounds_the_one_that_was_counted_is_lost_and_the_other_goes_on(
     assert states(database) == [("closed", ["lost", "closed"])]
     assert "Ages 5 to 7 was counted" in done.after
     result = vale.count()
-    assert isinstance(result, Counted)
+    assert isinstance(result, CountedSurvey)
     assert result.answers == 13
     vale.casting.close()
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from selfeval.findings.findings import release_from_json, to_json
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Questionnaire
-from selfeval.release.corrections import Asked, Corrected, CorrectionRefused, correct
+from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import delete_answers, newest_releases, releases_of_survey
@@ -25,7 +25,7 @@ from tests.schools import new_school
 
 WHO = "the operator"
 BY_AUDIENCE: Mapping[str, dict[str, Sequence[Group]]] = {"staff": {**STAFF}, "pupils": {**PUPILS}}
-ROLL = Asked("Two people more were in post.", {"Staff": 40})
+ROLL = RequestedCorrection("Two people more were in post.", {"Staff": 40})
 NOTHING_KNOWN: Mapping[str, Collection[str]] = {}
 
 
@@ -36,7 +36,7 @@ def released(session: Session, audience: str = "staff", about: Sequence[str] = (
     return session.get_one(Survey, release.survey_id)
 
 
-def corrected(session: Session, survey: Survey, asked: Asked = ROLL) -> Corrected:
+def corrected(session: Session, survey: Survey, asked: RequestedCorrection = ROLL) -> Correction:
     return correct(session, survey, asked, WHO, NOTHING_KNOWN)
 
 
@@ -65,7 +65,7 @@ def test_a_correction_of_a_correction_is_the_third_release(sqlite_database: Data
     with sqlite_database.writing() as session:
         survey = released(session)
         corrected(session, survey)
-        corrected(session, survey, Asked("One had left.", {"Staff": 39}))
+        corrected(session, survey, RequestedCorrection("One had left.", {"Staff": 39}))
         assert [each.number for each in releases_of_survey(session, survey.id)] == [1, 2, 3]
 
 
@@ -73,14 +73,14 @@ def test_a_correction_that_changes_nothing_is_not_made(sqlite_database: Database
     with sqlite_database.writing() as session:
         survey = released(session)
         with pytest.raises(CorrectionRefused, match="Nothing would change"):
-            corrected(session, survey, Asked("To be sure."))
+            corrected(session, survey, RequestedCorrection("To be sure."))
 
 
 def test_every_fault_is_told_at_once(sqlite_database: Database) -> None:
     with sqlite_database.writing() as session:
         survey = released(session)
         with pytest.raises(CorrectionRefused) as refused:
-            corrected(session, survey, Asked(" ", {"Staff": 12, "Year 9": 30}, ["zzzzzz"]))
+            corrected(session, survey, RequestedCorrection(" ", {"Staff": 12, "Year 9": 30}, ["zzzzzz"]))
         assert str(refused.value).splitlines() == [
             "Say why the release is corrected: its readers will see the reason.",
             "This survey has no round zzzzzz.",
@@ -88,7 +88,7 @@ def test_every_fault_is_told_at_once(sqlite_database: Database) -> None:
             "Year 9 is not the name of one group. The groups are: Staff.",
         ]
         with pytest.raises(CorrectionRefused, match=r"The reason is 401 characters long\. Use 400 or fewer"):
-            corrected(session, survey, Asked("x" * 401))
+            corrected(session, survey, RequestedCorrection("x" * 401))
 
 
 def test_a_survey_without_a_release_or_without_answers_is_not_corrected(sqlite_database: Database) -> None:
@@ -103,13 +103,15 @@ def test_a_round_that_is_given_up_is_in_no_correction_any_more(sqlite_database: 
     with sqlite_database.writing() as session:
         survey = released(session, "pupils")
         infants = codes(survey)["pupils-5-7"]
-        made = corrected(session, survey, Asked("The infants had the wrong cards.", without=[infants]))
+        made = corrected(
+            session, survey, RequestedCorrection("The infants had the wrong cards.", without=[infants])
+        )
         assert [each.questionnaire for each in made.findings.rounds] == ["pupils-7-11"]
         assert made.findings.rounds == made.before.rounds[1:]
-        again = corrected(session, survey, Asked("A pupil more.", {"Year 3": 31}))
+        again = corrected(session, survey, RequestedCorrection("A pupil more.", {"Year 3": 31}))
         assert [each.questionnaire for each in again.findings.rounds] == ["pupils-7-11"]
         with pytest.raises(CorrectionRefused, match="No round would be left"):
-            corrected(session, survey, Asked("None.", without=[codes(survey)["pupils-7-11"]]))
+            corrected(session, survey, RequestedCorrection("None.", without=[codes(survey)["pupils-7-11"]]))
 
 
 def test_an_answer_that_is_gone_from_the_database_is_not_told_by_a_correction(
@@ -138,7 +140,7 @@ def test_a_release_that_only_the_journal_knows_stops_a_correction(sqlite_databas
         session.flush()
         survey.rounds[0].groups[0].roll = 38
         with pytest.raises(CorrectionRefused, match="Make the same correction again first"):
-            correct(session, survey, Asked("Another.", {"Staff": 45}), WHO, {code: {own, lost}})
+            correct(session, survey, RequestedCorrection("Another.", {"Staff": 45}), WHO, {code: {own, lost}})
         assert correct(session, survey, ROLL, WHO, {code: {own, lost}}).release.digest == lost
 
 
@@ -159,7 +161,9 @@ def test_a_question_keyed_the_wrong_way_round_is_scored_by_the_mended_version(
         survey = released(session, "pupils", about=("about.sex",))
         kept = session.scalars(select(KeptBreakdown.findings)).all()
         made = corrected(
-            session, survey, Asked("It was keyed wrong.", versions={codes(survey)["pupils-7-11"]: 77})
+            session,
+            survey,
+            RequestedCorrection("It was keyed wrong.", versions={codes(survey)["pupils-7-11"]: 77}),
         )
         then, now = (found.rounds[1] for found in (made.before, made.findings))
         assert (now.version, now.digest) == (77, mended.definition.digest)
@@ -178,7 +182,7 @@ def test_a_question_keyed_the_wrong_way_round_is_scored_by_the_mended_version(
         for group in sexes.groups:
             assert {scale.scale for scale in group.scales if scale.hidden == "before"} == touched
         assert session.scalars(select(KeptBreakdown.findings)).all() == kept
-        later = corrected(session, survey, Asked("A pupil more.", {"Year 3": 31}))
+        later = corrected(session, survey, RequestedCorrection("A pupil more.", {"Year 3": 31}))
         assert later.findings.rounds[1].version == 77
 
 
@@ -194,9 +198,9 @@ def test_a_version_with_other_questions_cannot_score_these_answers(
         survey = released(session)
         code = survey.rounds[0].code
         with pytest.raises(CorrectionRefused, match="has other questions or answers"):
-            corrected(session, survey, Asked("Keyed wrong.", versions={code: 2}))
+            corrected(session, survey, RequestedCorrection("Keyed wrong.", versions={code: 2}))
         with pytest.raises(CorrectionRefused, match="There is no version 9 of staff"):
-            corrected(session, survey, Asked("Keyed wrong.", versions={code: 9}))
+            corrected(session, survey, RequestedCorrection("Keyed wrong.", versions={code: 9}))
 
 
 def test_deleting_a_survey_takes_every_release_of_it(database: Database) -> None:
@@ -257,5 +261,5 @@ def test_tables_by_characteristics_of_earlier_versions_are_told_without_their_sp
         )
         row.findings = to_json(old)
         session.flush()
-        made = corrected(session, survey, Asked("A pupil more.", {"Year 3": 31}))
+        made = corrected(session, survey, RequestedCorrection("A pupil more.", {"Year 3": 31}))
         assert next(table for table in made.findings.rounds[1].breakdowns if table.by == "about.sex") == plain

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from selfeval.findings.findings import Breakdown, ReleaseFindings, release_from_json, to_json
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import SKIPPED
-from selfeval.release.counted import Counted, Opened, Past
-from selfeval.release.release import characteristics, digest_of, findings_of, make_release
+from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
+from selfeval.release.release import CountedRound, OtherRelease, digest_of, findings_of, make_release
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
@@ -33,7 +33,7 @@ def _findings(responses: list[str], groups: list[str], rolls: dict[str, int]) ->
         survey="Autumn survey of staff",
         opens_on=dt.date(2026, 10, 5),
         closes_on=dt.date(2026, 10, 16),
-        rounds=[Counted(STAFF_QUESTIONS, responses, groups, rolls)],
+        rounds=[CountedRound(STAFF_QUESTIONS, responses, groups, rolls)],
     )
 
 
@@ -62,7 +62,7 @@ def test_released_figures_are_whole_numbers() -> None:
 
 def test_years_that_are_too_old_for_their_questions_stand_in_the_release() -> None:
     infants = latest("pupils-5-7").definition
-    counted = Counted(
+    counted = CountedRound(
         infants,
         answers(infants, 24),
         ["Years 1 and 2"] * 12 + ["Years 3 and 4"] * 12,
@@ -78,7 +78,7 @@ def test_years_that_are_too_old_for_their_questions_stand_in_the_release() -> No
         rounds=[counted],
     ).rounds
     assert found.younger == (3, 4)
-    assert Counted(STAFF_QUESTIONS, [], [], None, years={"Staff": ()}).younger == ()
+    assert CountedRound(STAFF_QUESTIONS, [], [], None, years={"Staff": ()}).younger == ()
 
 
 def test_a_group_under_the_threshold_is_shown_with_its_neighbour() -> None:
@@ -89,7 +89,7 @@ def test_a_group_under_the_threshold_is_shown_with_its_neighbour() -> None:
         survey="Autumn",
         opens_on=dt.date(2026, 10, 5),
         closes_on=dt.date(2026, 10, 16),
-        rounds=[Counted(definition, responses, groups, {"Year 3": 30, "Year 4": 28, "Year 5": 30})],
+        rounds=[CountedRound(definition, responses, groups, {"Year 3": 30, "Year 4": 28, "Year 5": 30})],
     )
     (breakdown,) = found.rounds[0].breakdowns
     assert [(group.group, group.n) for group in breakdown.groups] == [
@@ -103,8 +103,8 @@ def test_characteristics_come_out_by_question_without_items() -> None:
     personal = replace(about, items=(about.item("about.staff.sex"),))
     said = [personal.encode({"about.staff.sex": sex}) for sex in ("female", "male") * 30]
     given = answers(STAFF_QUESTIONS, 60)
-    opened = [Opened("Staff", one, two) for one, two in zip(given, said, strict=True)]
-    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened, {"Staff": [True]})
+    opened = [OpenedBallot("Staff", one, two) for one, two in zip(given, said, strict=True)]
+    (breakdown,) = characteristic_tables(STAFF_QUESTIONS, personal, opened, {"Staff": [True]})
     assert breakdown.by == "about.staff.sex"
     shown = [group for group in breakdown.groups if group.hidden is None]
     assert {group.group for group in shown} == {"female", "male"}
@@ -117,12 +117,12 @@ def office_and_teachers(teachers_asked: bool) -> Breakdown:
     personal = replace(about, items=(about.item("about.staff.sex"),))
     given = answers(STAFF_QUESTIONS, 60)
     woman, man = (personal.encode({"about.staff.sex": sex}) for sex in ("female", "male"))
-    opened = [Opened("Office", one, woman) for one in given[:8]] + [
-        Opened("Office", one, man) for one in given[8:20]
+    opened = [OpenedBallot("Office", one, woman) for one in given[:8]] + [
+        OpenedBallot("Office", one, man) for one in given[8:20]
     ]
-    opened += [Opened("Teachers", one, SKIPPED) for one in given[20:]]
+    opened += [OpenedBallot("Teachers", one, SKIPPED) for one in given[20:]]
     asked = {"Office": [True], "Teachers": [teachers_asked]}
-    (breakdown,) = characteristics(STAFF_QUESTIONS, personal, opened, asked)
+    (breakdown,) = characteristic_tables(STAFF_QUESTIONS, personal, opened, asked)
     return breakdown
 
 
@@ -254,10 +254,10 @@ def test_more_answers_than_roll_are_refused(sqlite_database: Database) -> None:
         assert session.scalars(select(Group)).all() == []
 
 
-def _corrected(rolls: dict[str, int], **told: Counted) -> ReleaseFindings:
+def _corrected(rolls: dict[str, int], **told: CountedRound) -> ReleaseFindings:
     """A release of the invented staff, and one that corrects it."""
     responses = answers(STAFF_QUESTIONS, 40)
-    counted = Counted(STAFF_QUESTIONS, responses, ["Staff"] * 40, rolls)
+    counted = CountedRound(STAFF_QUESTIONS, responses, ["Staff"] * 40, rolls)
     return findings_of(
         school="Alder Vale Primary",
         survey="Autumn survey of staff",
@@ -265,20 +265,22 @@ def _corrected(rolls: dict[str, int], **told: Counted) -> ReleaseFindings:
         closes_on=dt.date(2026, 10, 16),
         rounds=[counted],
         told=[
-            Past(_findings(list(then.responses), list(then.groups), {"Staff": 50}), "old", {"staff": then})
+            OtherRelease(
+                _findings(list(then.responses), list(then.groups), {"Staff": 50}), "old", {"staff": then}
+            )
             for then in told.values()
         ],
     )
 
 
 def test_a_correction_has_the_roll_as_it_is_known_now() -> None:
-    then = Counted(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 40), ["Staff"] * 40, {"Staff": 50})
+    then = CountedRound(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 40), ["Staff"] * 40, {"Staff": 50})
     corrected = _corrected({"Staff": 44}, then=then)
     assert corrected.rounds[0].roll == 44
     assert corrected == _corrected({"Staff": 44})
 
 
 def test_a_correction_that_leaves_out_one_person_is_refused() -> None:
-    then = Counted(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 41), ["Staff"] * 41, {"Staff": 50})
+    then = CountedRound(STAFF_QUESTIONS, answers(STAFF_QUESTIONS, 41), ["Staff"] * 41, {"Staff": 50})
     with pytest.raises(Leak, match="figures from before stay as they are"):
         _corrected({"Staff": 44}, then=then)

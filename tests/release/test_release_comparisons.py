@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.findings.comparisons import RoundChange
 from selfeval.findings.findings import ReleaseFindings, release_from_json, to_json
-from selfeval.release.counted import counted_round, other_voice
-from selfeval.release.release import digest_of, findings_of, make_release
+from selfeval.release.release import counted_round, digest_of, findings_of, make_release, other_voice
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools import School

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from selfeval.findings.findings import Breakdown
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.recoding import Characteristic
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.scoring.forms import form
 from tests.scoring.holders import Shown, told_by
@@ -31,7 +31,7 @@ def people(draw: random.Random, girls: int, boys: int, unsaid: Sequence[str]) ->
 
 def table_of(rows: Sequence[str], values: Sequence[str]) -> Breakdown:
     (found,) = characteristic_breakdowns(
-        FORM, rows, [Question("about.sex", tuple(SEXES), values)], groups=["All"] * len(rows)
+        FORM, rows, [Characteristic("about.sex", tuple(SEXES), values)], groups=["All"] * len(rows)
     )
     return found
 

@@ -9,8 +9,8 @@ from selfeval.findings.findings import Careless, RoundFindings
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import PLACES, Definition
 from selfeval.scoring.careless import against_oneself, in_a_line
-from selfeval.scoring.disclosure_control.group_tables import Shape
 from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.disclosure_control.suppression import SuppressionPattern
 from selfeval.scoring.measurement.scale_scores import columns_of, matrix
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import AMOUNT, form
@@ -125,9 +125,12 @@ def test_scales_without_them_may_be_held_back_and_the_share_stays() -> None:
     found = publish(school(10, 100)).careless
     assert found is not None
     assert found.without
-    bare = publish(school(10, 100), shape=Shape(careless=False)).careless
+    bare = publish(school(10, 100), shape=SuppressionPattern(careless=False)).careless
     assert bare == Careless(share=found.share)
-    assert publish(round_findings(form(1), ["0"] * 40), shape=Shape(careless=False)).careless is None
+    assert (
+        publish(round_findings(form(1), ["0"] * 40), shape=SuppressionPattern(careless=False)).careless
+        is None
+    )
 
 
 def test_where_those_left_out_all_have_the_least_or_most_points_their_score_is_not_to_be_had() -> None:

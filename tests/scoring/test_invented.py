@@ -10,7 +10,7 @@ import pytest
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import SKIPPED
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
-from selfeval.scoring.simulation import Feeling, invented
+from selfeval.scoring.simulation import Feeling, simulated_answers
 
 AREAS = ("leadership", "culture", "curriculum", "flourish", "bullying", "community")
 
@@ -19,7 +19,7 @@ def _said(name: str, n: int, level: Mapping[str, float], seed: str = "otters") -
     definition = latest(name).definition
     about = latest(f"about-you-{definition.audience}").definition
     asked = tuple(number % 2 == 0 for number in range(len(about.items)))
-    return invented(definition, about, asked, n, Feeling(level), seed)
+    return simulated_answers(definition, about, asked, n, Feeling(level), seed)
 
 
 @pytest.mark.parametrize("name", ["pupils-5-7", "pupils-7-11", "pupils-11-18", "staff"])

@@ -18,8 +18,7 @@ from selfeval.findings.findings import RoundFindings
 from selfeval.imports.answers import read_answers
 from selfeval.questionnaires.load import load
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.heterogeneity import apart, between
-from selfeval.scoring.round_findings import round_findings
+from selfeval.scoring.round_findings import between, round_findings, shrunken_distances
 from selfeval.scoring.weighting.post_stratification import stratum
 from tests.scoring.references import listed, results
 
@@ -162,7 +161,7 @@ def test_made_up_groups_of_real_pupils_are_weighted_and_set_apart_as_in_r(real_f
     pooled = sum(each.scatter for each in strata) / sum(each.n - 1 for each in strata)
     means, within = [each.mean for each in strata], [pooled / each.n for each in strata]
     assert between(means, within).variance == pytest.approx(r["groups.reml_tau2"], rel=SIX_DIGITS, abs=1e-9)
-    assert [guess for guess, _ in apart(means, within)] == pytest.approx(
+    assert [guess for guess, _ in shrunken_distances(means, within)] == pytest.approx(
         listed("timss", "groups.apart"), rel=SIX_DIGITS, abs=1e-9
     )
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfeval.findings.findings import to_json
-from selfeval.scoring.measurement.scale_findings import in_order, natural
+from selfeval.scoring.measurement.scale_findings import in_order, natural_order
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
@@ -71,7 +71,7 @@ def test_without_rolls_groups_stand_in_natural_order_and_the_round_says_that_the
 
 @pytest.mark.parametrize("name", ["", "Year 9" * 40, "²", "٣", "9" * 30, "-1"])
 def test_any_name_can_be_put_in_natural_order(name: str) -> None:
-    assert sorted([name, "Year 2"], key=natural)
+    assert sorted([name, "Year 2"], key=natural_order)
 
 
 def test_every_group_with_more_answers_than_roll_is_named_at_once() -> None:

@@ -15,8 +15,14 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from selfeval.findings.findings import RoundFindings
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.heterogeneity import apart, between, dersimonian_laird, position, standing_out
-from selfeval.scoring.round_findings import round_findings
+from selfeval.scoring.round_findings import (
+    between,
+    dersimonian_laird,
+    outlying_groups,
+    position,
+    round_findings,
+    shrunken_distances,
+)
 from selfeval.scoring.weighting.post_stratification import Stratum
 from tests.scoring.forms import form, mixed
 from tests.scoring.references import HERE, listed, results
@@ -52,7 +58,7 @@ def test_the_variance_between_groups_is_metafors(
 def test_how_far_each_group_lies_apart_is_metafors(
     means_and_variances: tuple[list[float], list[float]],
 ) -> None:
-    guesses, errors = zip(*apart(*means_and_variances), strict=True)
+    guesses, errors = zip(*shrunken_distances(*means_and_variances), strict=True)
     assert guesses == pytest.approx(listed("school", "groups.apart"), rel=SIX_DIGITS)
     assert errors == pytest.approx(listed("school", "groups.apart_se"), rel=SIX_DIGITS)
 
@@ -74,7 +80,7 @@ def test_the_groups_that_stand_out_are_those_whose_interval_of_metafor_leaves_ou
             groups(), listed("school", "groups.apart"), listed("school", "groups.apart_se"), strict=True
         )
     }
-    assert standing_out(groups()) == expected
+    assert outlying_groups(groups()) == expected
     assert {"higher", "lower", None} == set(expected.values())
 
 
@@ -87,7 +93,7 @@ def test_a_group_is_drawn_towards_the_mean_of_all_and_never_past_it(
 ) -> None:
     means, within = map(list, zip(*groups, strict=True))
     found = between(means, within)
-    for mean, (guess, se) in zip(means, apart(means, within), strict=True):
+    for mean, (guess, se) in zip(means, shrunken_distances(means, within), strict=True):
         assert abs(guess) <= abs(mean - found.mean) + 1e-9
         assert guess * (mean - found.mean) >= -1e-9
         assert se >= 0
@@ -107,13 +113,13 @@ def test_the_variance_between_groups_follows_a_change_of_scale(
 def test_equal_means_lie_apart_by_nothing() -> None:
     assert between([50, 50, 50, 50], [4, 5, 6, 7]).variance == 0
     assert dersimonian_laird([50, 50, 50, 50], [4, 5, 6, 7]) == 0
-    assert apart([50, 50, 50], [4, 5, 6]) == [(0.0, 0.0)] * 3
+    assert shrunken_distances([50, 50, 50], [4, 5, 6]) == [(0.0, 0.0)] * 3
 
 
 def test_fewer_than_four_groups_are_not_set_against_one_another() -> None:
     three = dict(list(groups().items())[:3])
-    assert standing_out(three) is None
-    assert standing_out({name: Stratum((name,), 0, 20, 50, 0) for name in "abcd"}) is None
+    assert outlying_groups(three) is None
+    assert outlying_groups({name: Stratum((name,), 0, 20, 50, 0) for name in "abcd"}) is None
 
 
 def test_where_nothing_differs_hardly_any_group_stands_out() -> None:
@@ -125,7 +131,7 @@ def test_where_nothing_differs_hardly_any_group_stands_out() -> None:
         years = {
             str(y): Stratum((str(y),), 0, 40, row.mean(), row.var() * 40) for y, row in enumerate(answers)
         }
-        named += sum(mark is not None for mark in (standing_out(years) or {}).values())
+        named += sum(mark is not None for mark in (outlying_groups(years) or {}).values())
         lone += sum(abs(row.mean() - answers.mean()) > 1.96 * 20 / math.sqrt(40) for row in answers)
     assert named / 400 < 0.1
     assert lone / 400 > 0.15

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from selfeval.scoring.comparison.change import Sample, judge
+from selfeval.scoring.comparison.change import Sample, label_changes
 from tests.simulation.__main__ import PAGE, page, tasks
 from tests.simulation.changes import figures, of_years, reports
 from tests.simulation.levels import coverage
@@ -34,7 +34,7 @@ def test_many_schools_at_once_get_the_words_that_one_gets(pupils: int) -> None:
         told = verdicts(earlier, later)
         for school in range(40):
             pairs = zip(samples(earlier, school), samples(later, school), strict=True)
-            expected = judge(dict(enumerate(pairs)))
+            expected = label_changes(dict(enumerate(pairs)))
             for member, verdict in expected.items():
                 assert told.improved[school, member] == (verdict.label == "improved")
                 assert told.declined[school, member] == (verdict.label == "declined")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from selfeval.scoring.comparison.change import SMALLEST, adjusted, named
+from selfeval.scoring.comparison.change import SMALLEST, adjusted, label_of
 from selfeval.scoring.comparison.equating import Line, line
 from tests.simulation.changes import RATE, batches, figures
 from tests.simulation.schools import AREAS, a_year_older, asked, new_pupils
@@ -53,7 +53,7 @@ def slopes(random: np.random.Generator, pupils: int, rounds: int, schools: int, 
 def _any_label(found: list[Line]) -> bool:
     p = adjusted([each.p for each in found])
     return any(
-        named(each.rise, corrected, each.interval(0.9), SMALLEST)[0] in ("improved", "declined")
+        label_of(each.rise, corrected, each.interval(0.9), SMALLEST)[0] in ("improved", "declined")
         for each, corrected in zip(found, p, strict=True)
         if not each.bent
     )

@@ -15,7 +15,7 @@ from selfeval.store.backup_file import verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
 from selfeval.store.surveys import Response
-from selfeval.surveys.count import Counted
+from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 
@@ -146,7 +146,7 @@ def test_counting_one_survey_leaves_another_alone(database: Database, tmp_path: 
     assert second.cast() == "thanked"
     second.close()
     counted = second.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 14
     for vale in (first, second):
         vale.casting.close()

@@ -17,10 +17,10 @@ from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey
-from selfeval.surveys.count import Counted, Halted, RollTooSmall
+from selfeval.surveys.count import CountedSurvey, Halted, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, accept_spoilt, correct_roll, roll_faults
 from selfeval.surveys.keys import KeyMissing
-from selfeval.surveys.opened_ballots import Tally, Unsealed
+from selfeval.surveys.opened_ballots import DecryptedBallot, OpenedBallots
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.sealing import pad, seal
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
@@ -54,7 +54,7 @@ def test_every_answer_is_counted_once_in_its_group(alder_vale: AlderVale) -> Non
     alder_vale.close()
     counted = alder_vale.count()
     assert kept(alder_vale) == cast
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert (counted.answers, counted.spoilt) == (36, 0)
     with alder_vale.database.reading() as session:
         assert session.scalars(select(Release.digest)).all() == [counted.digest]
@@ -73,7 +73,7 @@ def test_a_survey_with_two_rounds_is_counted_whole(database: Database, tmp_path:
     vale.fill({1: 14}, older)
     vale.close()
     counted = vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 26
     assert kept(vale).total() == 26
     vale.casting.close()
@@ -82,7 +82,7 @@ def test_a_survey_with_two_rounds_is_counted_whole(database: Database, tmp_path:
 def test_a_round_that_nobody_answered_is_counted_too(alder_vale: AlderVale) -> None:
     alder_vale.close()
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 0
 
 
@@ -182,7 +182,7 @@ def test_two_spoilt_ballots_are_numbered_and_left_out(alder_vale: AlderVale) -> 
     spoil(alder_vale, 2)
     alder_vale.close()
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert (counted.answers, counted.spoilt) == (12, 2)
 
 
@@ -200,15 +200,15 @@ def test_three_spoilt_ballots_halt_the_count_and_keep_the_key_until_the_lead_con
     with alder_vale.database.writing() as session:
         accept_spoilt(session, session.get_one(Round, halted.round_id), AMINA)
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert (counted.answers, counted.spoilt) == (12, 3)
 
 
 def test_three_spoilt_ballots_of_three_hundred_do_not_halt() -> None:
-    fit = tuple(Unsealed(1, "", "", b"") for _ in range(297))
-    assert not Tally(fit, 3).too_many_spoilt
-    assert Tally(fit[:296], 3).too_many_spoilt
-    assert not Tally((), 2).too_many_spoilt
+    fit = tuple(DecryptedBallot(1, "", "", b"") for _ in range(297))
+    assert not OpenedBallots(fit, 3).too_many_spoilt
+    assert OpenedBallots(fit[:296], 3).too_many_spoilt
+    assert not OpenedBallots((), 2).too_many_spoilt
 
 
 @pytest.mark.parametrize("damage", ["bit", "swapped group questions", "other round"])
@@ -224,7 +224,7 @@ def test_a_ballot_that_does_not_open_as_what_it_says_is_spoilt(alder_vale: Alder
     assert alder_vale.cast(sealed=sealed) == "thanked"
     alder_vale.close()
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert (counted.answers, counted.spoilt) == (0, 1)
 
 
@@ -243,7 +243,7 @@ def test_more_answers_than_roll_wait_for_the_lead(alder_vale: AlderVale) -> None
         with pytest.raises(RollRefused, match="has 14 answers, so its roll cannot be 13"):
             correct_roll(session, group, 13, AMINA, "the list was out of date")
         correct_roll(session, group, 14, AMINA, "the list was out of date")
-    assert isinstance(alder_vale.count(), Counted)
+    assert isinstance(alder_vale.count(), CountedSurvey)
     with alder_vale.database.writing() as session:
         with pytest.raises(RollRefused, match="has been counted"):
             correct_roll(
@@ -274,7 +274,7 @@ def test_without_its_key_a_round_is_not_counted_and_nothing_is_lost(alder_vale: 
         alder_vale.count()
     files[1].with_suffix(".away").rename(files[1])
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 12
 
 
@@ -294,7 +294,7 @@ def test_two_leads_who_press_at_once_count_once(alder_vale: AlderVale) -> None:
         alder_vale.count()
     go_on.set()
     first.join()
-    assert isinstance(alder_vale.count(), Counted)
+    assert isinstance(alder_vale.count(), CountedSurvey)
     assert kept(alder_vale).total() == 12
 
 
@@ -313,7 +313,7 @@ def test_a_backup_that_does_not_read_back_stops_the_count_before_anything_is_des
             alder_vale.count()
     assert alder_vale.keys.read(alder_vale.code, None)
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert (counted.answers, kept(alder_vale).total()) == (12, 12)
 
 

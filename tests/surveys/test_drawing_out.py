@@ -15,9 +15,9 @@ from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey, responses_of
-from selfeval.surveys.count import Counted, RollTooSmall
+from selfeval.surveys.count import CountedSurvey, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, correct_roll, draw_out_surplus, roll_faults
-from selfeval.surveys.opened_ballots import Tally, Unsealed, draw_out
+from selfeval.surveys.opened_ballots import DecryptedBallot, OpenedBallots, draw_out
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 from tests.surveys.killing import counting_process
 from tests.surveys.test_killed_counts import count_again
@@ -41,7 +41,7 @@ def test_no_group_has_more_answers_than_people_and_the_report_says_how_many_were
     told: list[str] = []
     counted = alder_vale.count(progress=told.append)
     assert all(word in told[step] for step, word in STEPS.items())
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 27
     with alder_vale.database.reading() as session:
         round_ = session.scalars(select(Round)).one()
@@ -54,23 +54,23 @@ def test_no_group_has_more_answers_than_people_and_the_report_says_how_many_were
 
 
 def test_a_lot_hangs_on_the_ballot_and_the_key_alone() -> None:
-    ballots = tuple(Unsealed(n % 2, str(n), "", secrets.token_bytes(200)) for n in range(60))
+    ballots = tuple(DecryptedBallot(n % 2, str(n), "", secrets.token_bytes(200)) for n in range(60))
     key, other = secrets.token_bytes(32), secrets.token_bytes(32)
-    drawn = draw_out(Tally(ballots, 1), {1: 20}, key)
+    drawn = draw_out(OpenedBallots(ballots, 1), {1: 20}, key)
     assert (len(drawn.fit), drawn.drawn_out, drawn.spoilt, drawn.total) == (50, 10, 1, 61)
     assert sum(ballot.group_id == 0 for ballot in drawn.fit) == 30
-    again = draw_out(Tally(ballots[::-1], 1), {1: 20}, key)
+    again = draw_out(OpenedBallots(ballots[::-1], 1), {1: 20}, key)
     assert set(again.fit) == set(drawn.fit)
-    assert set(draw_out(Tally(ballots, 1), {1: 20}, other).fit) != set(drawn.fit)
-    assert draw_out(Tally(ballots, 1), {1: 30}, key) == Tally(ballots, 1)
+    assert set(draw_out(OpenedBallots(ballots, 1), {1: 20}, other).fit) != set(drawn.fit)
+    assert draw_out(OpenedBallots(ballots, 1), {1: 30}, key) == OpenedBallots(ballots, 1)
 
 
 def test_every_ballot_is_as_likely_to_be_drawn_out() -> None:
-    ballots = tuple(Unsealed(1, str(n), "", secrets.token_bytes(200)) for n in range(10))
+    ballots = tuple(DecryptedBallot(1, str(n), "", secrets.token_bytes(200)) for n in range(10))
     stayed = Counter(
         ballot.answers
         for _ in range(2_000)
-        for ballot in draw_out(Tally(ballots, 0), {1: 5}, secrets.token_bytes(32)).fit
+        for ballot in draw_out(OpenedBallots(ballots, 0), {1: 5}, secrets.token_bytes(32)).fit
     )
     assert all(850 < number < 1_150 for number in stayed.values())
 
@@ -103,7 +103,7 @@ def test_a_roll_that_is_corrected_while_the_answers_are_opened_stops_the_count(a
     with pytest.raises(CountRefused, match="was changed while it was being counted"):
         alder_vale.count(progress=meddle)
     counted = alder_vale.count()
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     assert counted.answers == 26
 
 
@@ -132,7 +132,7 @@ def test_a_count_with_a_surplus_draws_the_same_ballots_when_it_is_killed_and_run
 
 def should_stay(vale: AlderVale) -> Counter[str]:
     """The answers that a draw in memory keeps, from the sealed ballots and the key."""
-    from selfeval.surveys.opened_ballots import unseal
+    from selfeval.surveys.opened_ballots import decrypt_ballots as unseal
     from selfeval.surveys.sealing import info_of, opener
 
     with vale.database.reading() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.expected_precision import Foreseen, foreseen, never_told
+from selfeval.surveys.expected_precision import ExpectedTable, expected_tables, never_published
 from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import planned
 
@@ -13,8 +13,8 @@ def years(*rolls: int, **known: int) -> tuple[PlannedGroup, ...]:
     return tuple(PlannedGroup(f"Year {year}", (year,), roll, **known) for year, roll in enumerate(rolls, 3))
 
 
-def by_sex(*groups: PlannedGroup) -> Foreseen:
-    (found,) = foreseen(planned(groups=groups, about=("about.sex",)))
+def by_sex(*groups: PlannedGroup) -> ExpectedTable:
+    (found,) = expected_tables(planned(groups=groups, about=("about.sex",)))
     return found
 
 
@@ -48,25 +48,27 @@ def test_girls_and_boys_are_those_of_the_roll_where_it_says() -> None:
 @pytest.mark.parametrize(("roll", "never"), [(14, True), (40, False)])
 def test_a_staff_of_fourteen_can_be_told_nothing_about_roles(roll: int, never: bool) -> None:
     staff = planned(audience="staff", groups=(PlannedGroup("Staff", (), roll),), about=("about.staff.role",))
-    assert (never_told(foreseen(staff)) == {"about.staff.role"}) is never
+    assert (never_published(expected_tables(staff)) == {"about.staff.role"}) is never
 
 
 def test_a_question_that_one_age_can_tell_of_is_of_use() -> None:
     groups = (PlannedGroup("Year 3", (3,), 19), PlannedGroup("Year 7", (7,), 120))
-    found = foreseen(planned(groups=groups))
+    found = expected_tables(planned(groups=groups))
     assert [(each.questionnaire, each.best > 0) for each in found if each.item_id == "about.sex"] == [
         ("pupils-7-11", False),
         ("pupils-11-18", True),
     ]
-    assert never_told(found) == frozenset()
+    assert never_published(found) == frozenset()
 
 
 def test_a_group_that_is_not_asked_is_no_part_of_it() -> None:
     asked = PlannedGroup("Year 9", (9,), 15)
-    found = foreseen(planned(groups=(PlannedGroup("Year 7", (7,), 200), asked), about=("about.gender",)))
+    found = expected_tables(
+        planned(groups=(PlannedGroup("Year 7", (7,), 200), asked), about=("about.gender",))
+    )
     assert [(each.item_id, each.best) for each in found] == [("about.gender", 0)]
 
 
 def test_the_same_plan_is_told_the_same_each_time() -> None:
     plan = planned(groups=years(25, 25))
-    assert foreseen(plan) == foreseen(plan)
+    assert expected_tables(plan) == expected_tables(plan)

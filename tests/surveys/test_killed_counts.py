@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from selfeval.store.ballots import Ballot, Receipt, Slip
 from selfeval.store.database import Database
 from selfeval.store.surveys import Response
-from selfeval.surveys.count import Counted
+from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
@@ -34,7 +34,7 @@ def closed_survey(database: Database, folder: Path) -> AlderVale:
     return vale
 
 
-def count_again(vale: AlderVale) -> Counted:
+def count_again(vale: AlderVale) -> CountedSurvey:
     """PostgreSQL may need a moment to notice that the process which held its lock is dead."""
     for _ in range(100):
         try:
@@ -42,12 +42,12 @@ def count_again(vale: AlderVale) -> Counted:
         except CountRefused:
             time.sleep(0.1)
         else:
-            assert isinstance(counted, Counted)
+            assert isinstance(counted, CountedSurvey)
             return counted
     raise AssertionError("The count is still refused.")
 
 
-def check_counted(vale: AlderVale, counted: Counted, digest: str) -> None:
+def check_counted(vale: AlderVale, counted: CountedSurvey, digest: str) -> None:
     """The same release as without a kill; every answer there once; key, ballots and slips gone."""
     assert (counted.answers, counted.spoilt, counted.digest) == (ANSWERS, 0, digest)
     events = [line["event"] for line in vale.keys.journal.lines() if line["event"] != "backed-up"]
@@ -65,7 +65,7 @@ def unharmed(database: Database, tmp_path: Path) -> Iterator[tuple[str, int, flo
     begun = time.perf_counter()
     counted = vale.count(progress=steps.append)
     seconds = time.perf_counter() - begun
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, CountedSurvey)
     check_counted(vale, counted, counted.digest)
     yield counted.digest, len(steps), seconds
     with database.reading() as session:

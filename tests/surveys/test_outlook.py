@@ -14,7 +14,7 @@ from selfeval.findings.findings import Breakdown
 from selfeval.scoring.comparison.change import detectable
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
-from selfeval.surveys.expected_precision import Block, Outlook, outlook_of
+from selfeval.surveys.expected_precision import Block, ExpectedPrecision, expected_precision
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.stored_plans import Answered, Earlier
 from tests.scoring.forms import form, mixed
@@ -23,10 +23,10 @@ from tests.surveys.alder_vale import planned
 MIXED = form(4)
 
 
-def outlook(*rolls: int, last: Earlier | None = None, **rules: int) -> Outlook:
+def outlook(*rolls: int, last: Earlier | None = None, **rules: int) -> ExpectedPrecision:
     """Of Years 7, 8, 9 … with these rolls."""
     groups = [PlannedGroup(f"Year {year}", (year,), roll) for year, roll in enumerate(rolls, 7)]
-    (found,) = outlook_of(planned(groups=groups, **rules), last)
+    (found,) = expected_precision(planned(groups=groups, **rules), last)
     return found
 
 
@@ -167,4 +167,4 @@ def test_groups_that_were_shown_as_one_last_time_are_set_against_that() -> None:
 
 def test_one_answer_is_a_step_of_its_questions() -> None:
     infants = planned(groups=(PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30)), about=())
-    assert [found.step for found in outlook_of(infants)] == [50, 25]
+    assert [found.step for found in expected_precision(infants)] == [50, 25]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.release.corrections import Asked, correct
+from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from tests.rated import rate_some
@@ -26,7 +26,7 @@ def fill(session: Session) -> None:
     school_id = session.scalars(select(School.id)).one()
     release_survey(session, school_id, "pupils", PUPILS, about=("about.sex", "about.language"))
     staff = release_survey(session, school_id, "staff", STAFF, about=("about.staff.role",))
-    more = Asked("Six people more were in post than the roll had.", {"Staff": 44})
+    more = RequestedCorrection("Six people more were in post than the roll had.", {"Staff": 44})
     correct(session, session.get_one(Survey, staff.survey_id), more, "the operator", {})
     rate_some(session, 2026, LEVELS, indicators=20, commentary="Seen in lessons.")
 

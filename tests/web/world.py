@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from selfeval.release.corrections import Asked, correct
+from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.accounts import Home, RoleName, invitations_in, invite, new_account
 from selfeval.store.schools import Membership, Partnership, School
 from selfeval.store.surveys import Survey
@@ -119,7 +119,7 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
     survey = plan(session, school.id, AMINA, planned())
     released = release_survey(session, school.id, "staff", STAFF)
     of_staff = session.get_one(Survey, released.survey_id)
-    correct(session, of_staff, Asked("Six more were in post.", {"Staff": 44}), name, {})
+    correct(session, of_staff, RequestedCorrection("Six more were in post.", {"Staff": 44}), name, {})
     return {
         "survey_id": survey.id,
         "round_id": survey.rounds[0].id,

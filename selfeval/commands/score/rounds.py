@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.findings import ReleaseFindings, RoundFindings
+from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answers import Answers, read_answers
 from selfeval.imports.csv_files import AnswerFaults
 from selfeval.imports.roll_file import Rolls, check_rolls, read_rolls
@@ -17,10 +17,9 @@ from selfeval.questionnaires.load import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import SMALLEST, Correction
-from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.released_round import ReleasedRound
 from selfeval.scoring.comparison.series import changes, trends
-from selfeval.scoring.disclosure_control.cells import Counting
-from selfeval.scoring.disclosure_control.publication import BY_GROUP
+from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.release_history import published_beside
 from selfeval.scoring.measurement.scale_findings import RECEPTION, Crossing
 from selfeval.scoring.round_findings import round_findings
@@ -117,7 +116,7 @@ class Gathered:
     def published(self, full: RoundFindings) -> RoundFindings:
         """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
         groups = {} if self.answers.groups is None else {BY_GROUP: self.answers.groups}
-        counting = Counting(
+        counting = Microdata(
             self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
         )
         return published_beside(full, counting)
@@ -127,12 +126,12 @@ class Gathered:
         by = self.rolls.by
         return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
 
-    def side(self, full: RoundFindings, shown: RoundFindings) -> Side:
+    def side(self, full: RoundFindings, shown: RoundFindings) -> ReleasedRound:
         """For a comparison: ValueError where nobody said when it was asked."""
         day = self.files.on
         if day is None:
             raise ValueError("A round that is compared needs its day.")
-        return Side(
+        return ReleasedRound(
             Occasion(
                 self.files.answers.stem,
                 day.isoformat(),

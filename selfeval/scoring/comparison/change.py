@@ -65,7 +65,7 @@ class Welch:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LabelledChange:
     """A change with its label; `shade` of an unclear one."""
 
     label: str
@@ -122,11 +122,11 @@ def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") 
     return [float(each) for each in found]
 
 
-def judge(
+def label_changes(
     family: Mapping[Key, tuple[Sample, Sample]],
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
-) -> dict[Key, Verdict]:
+) -> dict[Key, LabelledChange]:
     """The verdict on every (before, after) of one family. Those with too few people do not count in it."""
     tested = {
         key: found
@@ -135,26 +135,30 @@ def judge(
     }
     after_all = dict(zip(tested, adjusted([found.p for found in tested.values()], correction), strict=True))
     return {
-        key: _verdict(before, after, after_all.get(key), smallest) for key, (before, after) in family.items()
+        key: _labelled(before, after, after_all.get(key), smallest) for key, (before, after) in family.items()
     }
 
 
-def _verdict(before: Sample, after: Sample, p_adjusted: float | None, smallest: float) -> Verdict:
+def _labelled(before: Sample, after: Sample, p_adjusted: float | None, smallest: float) -> LabelledChange:
     found = welch(before, after)
     if found is None:
         enough = before.enough and after.enough
         difference = Difference(after.mean - before.mean)
-        return Verdict("unclear", "unsure", difference) if enough else Verdict("few", None, difference)
+        return (
+            LabelledChange("unclear", "unsure", difference)
+            if enough
+            else LabelledChange("few", None, difference)
+        )
     difference = Difference(found.difference, found.interval())
     if p_adjusted is None:
-        return Verdict("few", None, difference)
+        return LabelledChange("few", None, difference)
     technical = Technical(found.se, found.df, found.p, p_adjusted, hedges_g(before, after))
     close = found.interval(1 - 2 * LEVEL)
-    label, shade = named(found.difference, p_adjusted, close, smallest)
-    return Verdict(label, shade, difference, technical)
+    label, shade = label_of(found.difference, p_adjusted, close, smallest)
+    return LabelledChange(label, shade, difference, technical)
 
 
-def named(difference: float, p: float, close: Interval, smallest: float) -> tuple[str, str | None]:
+def label_of(difference: float, p: float, close: Interval, smallest: float) -> tuple[str, str | None]:
     """Label and shade (MEASUREMENT 7.4) from a difference, its corrected p and its 90 % interval.
 
     "same" is the two one-sided tests of equivalence at 5 % (Schuirmann 1987): the 90 % interval lies inside.

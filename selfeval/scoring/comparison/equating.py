@@ -1,7 +1,4 @@
-"""Two versions of a scale, compared on the items that both ask alike (MEASUREMENT 8 and 10).
-
-Chain-linked over revisions, with a line through three rounds or more.
-"""
+"""Two versions of a scale, compared on the items that both ask alike (MEASUREMENT 8 and 10)."""
 
 from __future__ import annotations
 
@@ -20,22 +17,22 @@ from selfeval.questionnaires.consistency import scored_alike
 from selfeval.questionnaires.model import Change, Definition, Scale
 from selfeval.scoring.comparison.change import LEVEL, Sample, welch
 from selfeval.scoring.comparison.item_functioning import unlike
-from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.released_round import ReleasedRound
 from selfeval.scoring.measurement import precision
-from selfeval.scoring.measurement.reliability import LEAST_PEOPLE, alpha, covariance
+from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covariance
 from selfeval.scoring.measurement.scale_scores import (
     Administered,
     Characters,
     administered,
     character_counts,
-    tally,
+    count_scores,
     totals,
 )
 
 LEAST_ITEMS = 3
 LEAST_SHARE = 0.5
 LEAST_ALPHA = 0.6
-Lists = Mapping[int, Sequence[Change]]
+ChangeLists = Mapping[int, Sequence[Change]]
 """Version -> its change list against the version before."""
 
 
@@ -57,7 +54,7 @@ class Restart:
     """Items asked alike that were answered unlike."""
 
 
-def asked_alike(one: Definition, other: Definition, lists: Lists) -> frozenset[str]:
+def asked_alike(one: Definition, other: Definition, lists: ChangeLists) -> frozenset[str]:
     """Ids of the items that two versions of a questionnaire ask in the same words, for the same points.
 
     Reworded items are not among them, however little was changed; nor is anything across a version whose
@@ -83,7 +80,9 @@ def same_form(earlier: Definition, later: Definition, scale: str, alike: frozens
     )
 
 
-def linked(earlier: Side, later: Side, scale: str, alike: frozenset[str]) -> Linked | Restart:
+def linked(
+    earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: frozenset[str]
+) -> Linked | Restart:
     """A revised scale on its common items, or why a new measure starts with the later round."""
     before, after = _form(earlier.definition, scale), _form(later.definition, scale)
     if before is None or after is None:
@@ -138,7 +137,7 @@ def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None
     return None
 
 
-def _not_shown(side: Side, items: Sequence[str]) -> bool:
+def _not_shown(side: ReleasedRound, items: Sequence[str]) -> bool:
     """The mean of shown items follows from what is shown; with a hidden one it would say something new."""
     return any(each.hidden is not None for each in side.shown.items if each.item in items)
 
@@ -180,7 +179,7 @@ class _Answers:
     def sample(self, roll_known: bool) -> Sample | None:
         """The mean score of the people who answered at least half of them."""
         enough = self.answered >= self.asked.needed
-        people = tally(self.steps[enough], self.answered[enough], None, 1)
+        people = count_scores(self.steps[enough], self.answered[enough], None, 1)
         scores = 100 * people.first / (people.second * self.asked.key.unit)
         mean, sd = precision.mean(scores, people.people, None)
         return None if mean is None else Sample(people.n, mean.value, sd, roll_known)

@@ -1,4 +1,4 @@
-"""A released round as one side of a comparison: what it shows, and its answers where they are kept."""
+"""A released round as one end of a comparison: what it shows, and its answers where they are stored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.findings import GroupFinding, ItemFinding, RoundFindings, ScaleFinding
+from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.change import Sample
 from selfeval.scoring.disclosure_control.recoding import listed
@@ -42,7 +42,7 @@ def released_sample(
     return None if sd is None else Sample(n, found.mean.value, sd, roll is not None, ROUNDED * step**2)
 
 
-def together(samples: Sequence[Sample]) -> Sample | None:
+def pooled(samples: Sequence[Sample]) -> Sample | None:
     """Several samples as one: squares about the common mean are those within them and those between."""
     n = sum(sample.n for sample in samples)
     if n == 0 or len(samples) == 1:
@@ -73,12 +73,8 @@ def scale_of(found: RoundFindings, scale: str) -> ScaleFinding | None:
     return next((each for each in found.scales if each.scale == scale), None)
 
 
-GROUP = "group"
-"""The breakdown by planned groups; every other is by an about-you item."""
-
-
 @dataclass(frozen=True)
-class Side:
+class ReleasedRound:
     """One round. `shown` are its released findings; a figure that they hide takes part in nothing."""
 
     occasion: Occasion
@@ -127,7 +123,7 @@ class Side:
         """A scale of these groups, taken together, as precisely as it is kept; None for too little."""
         samples = [self._sample_of(by, name, scale) for name in names]
         known = [sample for sample in samples if sample is not None]
-        return together(known) if len(known) == len(samples) else None
+        return pooled(known) if len(known) == len(samples) else None
 
     def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
         """One group; of a characteristic what is released, for nobody knows how many on roll it has."""
@@ -138,13 +134,13 @@ class Side:
         parts = [full.get(member) for member in group.members or (name,)]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
-            return together([sample for sample in exact if sample is not None])
+            return pooled([sample for sample in exact if sample is not None])
         whole = scale_of(self.shown, scale)
-        if by == GROUP or whole is None or whole.sd is None:
+        if by == BY_GROUP or whole is None or whole.sd is None:
             return None
         return released_sample(_scale(group, scale), None, whole.sd, _step(self.shown, by))
 
-    def partner(self, by: str, names: Sequence[str], other: Side) -> tuple[str, ...] | None:
+    def partner(self, by: str, names: Sequence[str], other: ReleasedRound) -> tuple[str, ...] | None:
         """The groups of another round that are the same people's: the same years where these are known.
 
         Otherwise the same names. Groups that are shown apart there are put together.
@@ -152,24 +148,24 @@ class Side:
         dated = self._dated_beside(by, names, other)
         return other._made_up(by, self._parts_of(by, names, dated), dated)
 
-    def unions(self, other: Side) -> list[tuple[str, ...]]:
+    def unions(self, other: ReleasedRound) -> list[tuple[str, ...]]:
         """Groups that another round does not tell apart as this one does, put together until it does.
 
         As few in each as can be. Both rounds show all of them, or hide them as they would alone: to add up
         what is shown tells nothing new.
         """
         found: dict[tuple[str, ...], None] = {}
-        for group in self.groups(GROUP):
-            dated = self._dated_beside(GROUP, [group.group], other)
-            parts = self._parts(GROUP, group.group, dated)
+        for group in self.groups(BY_GROUP):
+            dated = self._dated_beside(BY_GROUP, [group.group], other)
+            parts = self._parts(BY_GROUP, group.group, dated)
             while True:
                 own, its = self._touching(parts, dated), other._touching(parts, dated)
-                grown = self._parts_of(GROUP, own, dated) | other._parts_of(GROUP, its, dated)
+                grown = self._parts_of(BY_GROUP, own, dated) | other._parts_of(BY_GROUP, its, dated)
                 if grown == parts:
                     break
                 parts = grown
-            same = self._parts_of(GROUP, own, dated) == other._parts_of(GROUP, its, dated)
-            once = sum(len(self._parts(GROUP, name, dated)) for name in own) == len(parts)
+            same = self._parts_of(BY_GROUP, own, dated) == other._parts_of(BY_GROUP, its, dated)
+            once = sum(len(self._parts(BY_GROUP, name, dated)) for name in own) == len(parts)
             if len(own) > 1 and same and once:
                 found[own] = None
         return list(found)
@@ -178,23 +174,23 @@ class Side:
         """What a group is called, or several as one: Year 3, Year 4 and Year 5."""
         if len(names) == 1:
             return names[0]
-        groups = [self.group(GROUP, name) for name in names]
+        groups = [self.group(BY_GROUP, name) for name in names]
         return listed([each for group in groups if group for each in group.members or (group.group,)])
 
-    def younger(self, name: str, other: Side) -> tuple[str, ...] | None:
+    def younger(self, name: str, other: ReleasedRound) -> tuple[str, ...] | None:
         """The groups of another round that had the same children: as many years younger as it is earlier.
 
         A round of a later school year has them older. None where the round does not tell them apart.
         """
-        ages = {int(year) - (self.year - other.year) for year in self._parts(GROUP, name, dated=True)}
-        return other._made_up(GROUP, frozenset(ages), dated=True)
+        ages = {int(year) - (self.year - other.year) for year in self._parts(BY_GROUP, name, dated=True)}
+        return other._made_up(BY_GROUP, frozenset(ages), dated=True)
 
-    def _dated_beside(self, by: str, names: Sequence[str], other: Side) -> bool:
-        return by == GROUP and all(map(self.dated, names)) and any(map(other.dated, other.years))
+    def _dated_beside(self, by: str, names: Sequence[str], other: ReleasedRound) -> bool:
+        return by == BY_GROUP and all(map(self.dated, names)) and any(map(other.dated, other.years))
 
     def dated(self, name: str) -> bool:
         """Whether it is known which years a group has."""
-        return bool(self._parts(GROUP, name, dated=True))
+        return bool(self._parts(BY_GROUP, name, dated=True))
 
     def _parts(self, by: str, name: str, dated: bool) -> frozenset[int | str]:
         """Year groups, or names, of what is listed under a name."""
@@ -209,8 +205,8 @@ class Side:
 
     def _touching(self, parts: frozenset[int | str], dated: bool) -> tuple[str, ...]:
         """The groups that have some of these parts."""
-        names = [group.group for group in self.groups(GROUP)]
-        return tuple(name for name in names if self._parts(GROUP, name, dated) & parts)
+        names = [group.group for group in self.groups(BY_GROUP)]
+        return tuple(name for name in names if self._parts(BY_GROUP, name, dated) & parts)
 
     def _made_up(self, by: str, parts: frozenset[int | str], dated: bool) -> tuple[str, ...] | None:
         """The groups that make up exactly these parts; None where they cannot."""
@@ -223,12 +219,14 @@ class Side:
         return tuple(found) if found and not left else None
 
 
-def compared_groups(newest: Side, others: Sequence[Side]) -> list[tuple[str, tuple[str, ...]]]:
+def compared_groups(
+    newest: ReleasedRound, others: Sequence[ReleasedRound]
+) -> list[tuple[str, tuple[str, ...]]]:
     """By what, and which groups of a round, each alone or several as one, may be set against other rounds."""
     found = []
     for by in dict.fromkeys(each.by for each in newest.shown.breakdowns):
         names = [group.group for group in newest.groups(by)]
-        several = [union for other in others for union in newest.unions(other)] if by == GROUP else []
+        several = [union for other in others for union in newest.unions(other)] if by == BY_GROUP else []
         alone_or_not = [*((name,) for name in names), *dict.fromkeys(several)]
         found += [(by, each) for each in sorted(alone_or_not, key=lambda each: names.index(each[0]))]
     return found

@@ -14,20 +14,21 @@ from types import MappingProxyType
 
 from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Slope, Trend, TrendPoint
 from selfeval.findings.estimates import Difference, rounded, rounded_difference
-from selfeval.scoring.comparison.change import SMALLEST, Correction, Sample, adjusted, named
+from selfeval.findings.findings import BY_GROUP
+from selfeval.scoring.comparison.change import SMALLEST, Correction, Sample, adjusted, label_of
 from selfeval.scoring.comparison.equating import (
     Chain,
+    ChangeLists,
     Line,
     Linked,
-    Lists,
     Restart,
     asked_alike,
     line,
     linked,
     same_form,
 )
-from selfeval.scoring.comparison.released_round import GROUP, Side, compared_groups
-from selfeval.scoring.comparison.round_pairs import round_change
+from selfeval.scoring.comparison.pairs import round_change
+from selfeval.scoring.comparison.released_round import ReleasedRound, compared_groups
 
 HALF = 0.5
 SEASON = 42
@@ -99,7 +100,7 @@ def _apart(one: dt.date, other: dt.date) -> float:
 
 
 WHOLE, COHORT = "whole", "cohort"
-Figure = Callable[[Side, str], Sample | str | None]
+Figure = Callable[[ReleasedRound, str], Sample | str | None]
 """A round's figure of a scale, or why it is hidden; None where the round has nothing of the kind."""
 
 
@@ -113,12 +114,12 @@ class _Series:
 
     @property
     def family(self) -> str:
-        return self.trend.by if self.trend.by in (WHOLE, COHORT) else GROUP
+        return self.trend.by if self.trend.by in (WHOLE, COHORT) else BY_GROUP
 
 
 def round_trends(
-    sides: Sequence[Side],
-    lists: Lists,
+    sides: Sequence[ReleasedRound],
+    lists: ChangeLists,
     *,
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
@@ -142,23 +143,23 @@ def round_trends(
     )
 
 
-def _whole(side: Side, scale: str) -> Sample | str | None:
+def _whole(side: ReleasedRound, scale: str) -> Sample | str | None:
     hidden = side.hidden(scale)
     if hidden:
         return None if hidden == "not_asked" else hidden
     return side.sample(scale) or "kept"
 
 
-def _groups(newest: Side, others: Sequence[Side]) -> Iterator[tuple[str, str, Figure]]:
+def _groups(newest: ReleasedRound, others: Sequence[ReleasedRound]) -> Iterator[tuple[str, str, Figure]]:
     """By what, which group or several as one, and how its figures are found in each round."""
     for by, names in compared_groups(newest, others):
         yield by, newest.called(names), partial(_of_group, by, partial(newest.partner, by, names))
-        if by == GROUP and len(names) == 1 and newest.dated(names[0]):
+        if by == BY_GROUP and len(names) == 1 and newest.dated(names[0]):
             yield COHORT, names[0], partial(_of_group, by, partial(newest.younger, names[0]))
 
 
 def _of_group(
-    by: str, found_in: Callable[[Side], tuple[str, ...] | None], side: Side, scale: str
+    by: str, found_in: Callable[[ReleasedRound], tuple[str, ...] | None], side: ReleasedRound, scale: str
 ) -> Sample | str | None:
     names = found_in(side)
     if names is None:
@@ -169,7 +170,9 @@ def _of_group(
     return side.sample_of(by, names, scale) or "kept"
 
 
-def _series(sides: Sequence[Side], lists: Lists, begun: Trend, figure: Figure) -> list[_Series]:
+def _series(
+    sides: Sequence[ReleasedRound], lists: ChangeLists, begun: Trend, figure: Figure
+) -> list[_Series]:
     """A series, and where a new measure starts another one."""
     found: list[_Series] = []
     chain, points = Chain(), []
@@ -193,7 +196,7 @@ def _series(sides: Sequence[Side], lists: Lists, begun: Trend, figure: Figure) -
 
 
 def _grown(
-    chain: Chain, sides: Sequence[Side], lists: Lists, trend: Trend, at: int, sample: Sample
+    chain: Chain, sides: Sequence[ReleasedRound], lists: ChangeLists, trend: Trend, at: int, sample: Sample
 ) -> Restart | None:
     """Adds a round to a chain, or says why it cannot be added."""
     if not chain.values:
@@ -213,7 +216,7 @@ def _grown(
     return found
 
 
-def _ended(chain: Chain, sides: Sequence[Side], trend: Trend) -> _Series:
+def _ended(chain: Chain, sides: Sequence[ReleasedRound], trend: Trend) -> _Series:
     """A series with what it says from its first to its last point, and the line through all that vary."""
     values = chain.values
     varying = [value for value in values if chain.variances([value])[0, 0] > 0]
@@ -240,7 +243,7 @@ def _slope(straight: Line) -> Slope:
 def _labelled(found: Sequence[_Series], smallest: float, correction: Correction) -> list[Trend]:
     """The trends; a straight one that goes on to the newest round gets the word for its slope."""
     words: dict[int, tuple[str, str | None]] = {}
-    for family in (WHOLE, GROUP, COHORT):
+    for family in (WHOLE, BY_GROUP, COHORT):
         lines = [
             (place, each.line)
             for place, each in enumerate(found)
@@ -249,7 +252,7 @@ def _labelled(found: Sequence[_Series], smallest: float, correction: Correction)
         p = adjusted([straight.p for _, straight in lines], correction)
         for (place, straight), each in zip(lines, p, strict=True):
             if not straight.bent:
-                words[place] = named(straight.rise, each, straight.interval(0.9), smallest)
+                words[place] = label_of(straight.rise, each, straight.interval(0.9), smallest)
     return [
         replace(each.trend, label=words[place][0], shade=words[place][1]) if place in words else each.trend
         for place, each in enumerate(found)
@@ -275,9 +278,9 @@ NO_MODES: Mapping[str, str] = MappingProxyType({})
 
 
 def changes(
-    new: Sequence[Side],
-    others: Sequence[Side],
-    lists: Mapping[str, Lists],
+    new: Sequence[ReleasedRound],
+    others: Sequence[ReleasedRound],
+    lists: Mapping[str, ChangeLists],
     *,
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
@@ -303,9 +306,9 @@ def changes(
 
 
 def trends(
-    new: Sequence[Side],
-    others: Sequence[Side],
-    lists: Mapping[str, Lists],
+    new: Sequence[ReleasedRound],
+    others: Sequence[ReleasedRound],
+    lists: Mapping[str, ChangeLists],
     *,
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
@@ -333,17 +336,19 @@ def trends(
     return tuple(found)
 
 
-def _series_of_rounds(side: Side, others: Sequence[Side]) -> list[Side]:
+def _series_of_rounds(side: ReleasedRound, others: Sequence[ReleasedRound]) -> list[ReleasedRound]:
     """All rounds of the questionnaire of `side`, oldest first, itself among them."""
     same = [other for other in others if other.shown.questionnaire == side.shown.questionnaire]
     return sorted([side, *same], key=_when)
 
 
-def _modes_of(every: Sequence[Side], modes: Mapping[str, str]) -> list[str]:
+def _modes_of(every: Sequence[ReleasedRound], modes: Mapping[str, str]) -> list[str]:
     return [modes.get(each.occasion.release, "") for each in every] if modes else []
 
 
-def _pairs(side: Side, every: Sequence[Side], modes: Mapping[str, str]) -> Iterator[tuple[Side, Side]]:
+def _pairs(
+    side: ReleasedRound, every: Sequence[ReleasedRound], modes: Mapping[str, str]
+) -> Iterator[tuple[ReleasedRound, ReleasedRound]]:
     """One round of a series with each other one, the earlier first, and what makes them weak."""
     occasions = marked([each.occasion for each in every], _modes_of(every, modes))
     own = next(place for place, each in enumerate(every) if each is side)
@@ -354,5 +359,5 @@ def _pairs(side: Side, every: Sequence[Side], modes: Mapping[str, str]) -> Itera
             yield replace(every[first], occasion=before), replace(every[last], occasion=after)
 
 
-def _when(side: Side) -> tuple[str, str]:
+def _when(side: ReleasedRound) -> tuple[str, str]:
     return middle(side.occasion).isoformat(), side.occasion.release or "~"

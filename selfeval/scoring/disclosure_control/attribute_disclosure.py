@@ -1,7 +1,4 @@
-"""Attribute disclosure and re-identification.
-
-How far tables point at single rows, for somebody who holds the rows.
-"""
+"""Attribute disclosure and re-identification: how far tables point at single rows."""
 
 from __future__ import annotations
 
@@ -14,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.scoring.disclosure_control.recoding import Codes, Division, Flags
-from selfeval.scoring.disclosure_control.suppression import Matrix
+from selfeval.scoring.disclosure_control.differencing import Matrix
+from selfeval.scoring.disclosure_control.recoding import Classification, Codes, Flags
 
 FLAT = 1e-6
 """A penalty that only settles what no figure settles."""
@@ -26,7 +23,7 @@ ROUNDS, STRIDE = 60, 1.5
 
 
 @dataclass(frozen=True)
-class Means:
+class PublishedMeans:
     """What the means of groups say; told groups come first, then those who are left."""
 
     people: Matrix
@@ -56,16 +53,18 @@ class Means:
         before, slopes = np.log(np.maximum(self.share, 1e-300)), np.zeros(aim.shape)
         for _ in range(ROUNDS):
             odds = np.asarray(special.log_softmax(before + known @ slopes.T, axis=1))
-            inverse = _inverse(_bends(np.exp(odds), known, penalty), free)
+            inverse = _inverse(_curvature(np.exp(odds), known, penalty), free)
             step = np.tensordot(inverse, aim - np.exp(odds).T @ known - penalty * slopes)
             far = float(np.abs(known @ step.T).max())
             slopes += step * min(1, STRIDE / max(far, NEAR))
             if far < NEAR:
                 break
-        return np.asarray(special.log_softmax(odds + _others(np.exp(odds), known, inverse), axis=1))
+        return np.asarray(
+            special.log_softmax(odds + _saddlepoint_correction(np.exp(odds), known, inverse), axis=1)
+        )
 
 
-def _bends(chance: Matrix, known: Matrix, penalty: Matrix) -> Matrix:
+def _curvature(chance: Matrix, known: Matrix, penalty: Matrix) -> Matrix:
     """How sums of what is known (j) of groups (g) bend with slopes (groups, known, groups, known)."""
     moves = chance[:, :, None] * (np.eye(chance.shape[1]) - chance[:, None, :])
     bends = np.einsum("igh,ij,ik->gjhk", moves, known, known, optimize=True)
@@ -79,7 +78,7 @@ def _inverse(bends: Matrix, free: Flags) -> Matrix:
     return found.reshape(bends.shape)
 
 
-def _others(chance: Matrix, known: Matrix, inverse: Matrix) -> Matrix:
+def _saddlepoint_correction(chance: Matrix, known: Matrix, inverse: Matrix) -> Matrix:
     """By how much the sums that are left for all others change the log odds of each row (n, groups).
 
     Minus half the square of how far they are moved, and half the slope that their skewness gives.
@@ -91,18 +90,18 @@ def _others(chance: Matrix, known: Matrix, inverse: Matrix) -> Matrix:
     return np.asarray((known @ np.tensordot(inverse, skew.T @ known).T - squares) / 2)
 
 
-LEFT = 10.0
+LEAST_BITS_LEFT = 10.0
 """Bits that must be left of who is in a group: a thousand ways."""
-SHARE = 0.5
+LEAST_SHARE_LEFT = 0.5
 """For a group that had fewer than twice as many to begin with: the share of its bits that must be left."""
-START = 24.0
+LEAST_BITS_BEFORE = 24.0
 """Bits that every shown group, and those left, must have to begin with, or nothing is told: a figure far from
 the rest's takes away more than the mean figure does, so twenty people have too few ways for any."""
-FEWEST = 10.0
+LEAST_BITS_ALONE = 10.0
 """Bits below which a group is so small that nothing is told of it but as part of a larger one."""
-EVEN = 0.5 * math.log2(2 * math.pi * math.e / 12)
+BITS_OF_ROUNDING = 0.5 * math.log2(2 * math.pi * math.e / 12)
 """Bits by which normal noise is more uncertain than evenly spread noise of the same variance."""
-LITTLE = 1e-12
+NO_VARIANCE = 1e-12
 """Of a variance: no more than the last bits of a sum."""
 STEPS = {1: 400, 2: 100, 5: 0}
 """To what means are rounded, in points, from how many people in the smallest group on: brackets become wider
@@ -110,22 +109,22 @@ by a fifth at most, and a mean tells much less of single rows."""
 
 
 @dataclass(frozen=True)
-class Level:
+class TableDetail:
     """What a table may tell: the means of its first so many scales, to the nearest step."""
 
     step: int
     scales: int
 
 
-def levels(divisions: Sequence[Division], strata: Codes, scores: Matrix) -> list[Level]:
+def table_details(divisions: Sequence[Classification], strata: Codes, scores: Matrix) -> list[TableDetail]:
     """The finest level of each division at which enough ways are left for every group of every one.
 
     `strata` (n,): what is kept with each row, as a number. `scores` (n, scales): the most important first. It
     hangs on numbers of people and on rows without characteristics, which the holder of the rows has anyway.
     """
-    ladders = [_ladder(division, strata, scores.shape[1]) for division in divisions]
+    ladders = [_descending_details(division, strata, scores.shape[1]) for division in divisions]
     at = [0] * len(divisions)
-    figures = _Figures(divisions, strata, scores)
+    figures = _TableMeans(divisions, strata, scores)
     while True:
         found = [ladder[place] for ladder, place in zip(ladders, at, strict=True)]
         short = figures.short_of_ways(found)
@@ -134,45 +133,47 @@ def levels(divisions: Sequence[Division], strata: Codes, scores: Matrix) -> list
         at[short] += 1
 
 
-def _ladder(division: Division, strata: Codes, scales: int) -> list[Level]:
+def _descending_details(division: Classification, strata: Codes, scales: int) -> list[TableDetail]:
     """From all there is to nothing. Nothing at once where there are too few ways before anything is told.
 
     Where the rows themselves say who is in which group (a large year keeps girls and boys), a table tells
     nothing that they do not.
     """
-    nothing = Level(max(STEPS), 0)
+    nothing = TableDetail(max(STEPS), 0)
     if not division.shows:
         return [nothing]
     members = division.members()
-    known = not any(bits(division.said == block, strata) for block in range(len(members)))
+    known = not any(assignment_bits(division.said == block, strata) for block in range(len(members)))
     left = division.codes == len(members)
-    if not known and any(bits(group, strata) < START for group in (*members, left) if group.any()):
+    if not known and any(
+        assignment_bits(group, strata) < LEAST_BITS_BEFORE for group in (*members, left) if group.any()
+    ):
         return [nothing]
     smallest = min(np.count_nonzero(group) for group in members)
     steps = [step for step, people in STEPS.items() if known or smallest >= people]
-    fewer = [Level(steps[-1], some) for some in range(scales - 1, 0, -1)]
-    return [*(Level(step, scales) for step in steps), *fewer, nothing]
+    fewer = [TableDetail(steps[-1], some) for some in range(scales - 1, 0, -1)]
+    return [*(TableDetail(step, scales) for step in steps), *fewer, nothing]
 
 
-class _Figures:
+class _TableMeans:
     """Every mean that could be told, and every group whose members must not be found."""
 
-    def __init__(self, divisions: Sequence[Division], strata: Codes, scores: Matrix) -> None:
+    def __init__(self, divisions: Sequence[Classification], strata: Codes, scores: Matrix) -> None:
         self._blocks = np.array(
             [member for division in divisions for member in division.members()], dtype=float
         ).reshape(-1, len(strata))
         self._of = [place for place, division in enumerate(divisions) for _ in division.blocks]
         self._scales = within(scores, strata)
-        self._free = _together(self._blocks, strata)
+        self._free = _covariance_of_means(self._blocks, strata)
         self._groups = [
-            (place, bits(group, strata), _together(self._blocks, 2 * strata + group))
+            (place, assignment_bits(group, strata), _covariance_of_means(self._blocks, 2 * strata + group))
             for place, division in enumerate(divisions)
             if division.shows
-            for group in _secret(division)
-            if bits(group, strata) >= FEWEST
+            for group in _groups_to_protect(division)
+            if assignment_bits(group, strata) >= LEAST_BITS_ALONE
         ]
 
-    def short_of_ways(self, levels: Sequence[Level]) -> int | None:
+    def short_of_ways(self, levels: Sequence[TableDetail]) -> int | None:
         """The division one of whose groups is left with too few ways; None if all have enough."""
         told = [(block, scale) for block, of in enumerate(self._of) for scale in range(levels[of].scales)]
         if not told:
@@ -187,15 +188,17 @@ class _Figures:
         worst: tuple[float, int] | None = None
         for division, ways, given in self._groups:
             after = _half_log_det(given[np.ix_(block, block)] * spread + noise)
-            settled = 1 - np.divide(np.diag(given)[block], free, out=np.ones_like(free), where=free > LITTLE)
-            taken = before - after + EVEN * float(settled.sum())
-            short = min(LEFT, SHARE * ways) - (ways - taken)
+            settled = 1 - np.divide(
+                np.diag(given)[block], free, out=np.ones_like(free), where=free > NO_VARIANCE
+            )
+            taken = before - after + BITS_OF_ROUNDING * float(settled.sum())
+            short = min(LEAST_BITS_LEFT, LEAST_SHARE_LEFT * ways) - (ways - taken)
             if short > 0 and levels[division].scales and (worst is None or short > worst[0]):
                 worst = short, division
         return None if worst is None else worst[1]
 
 
-def _secret(division: Division) -> list[Flags]:
+def _groups_to_protect(division: Classification) -> list[Flags]:
     """Who is in each block, in each option that is shown with others, and who is left."""
     options = [
         division.chosen == division.options.index(option)
@@ -207,7 +210,7 @@ def _secret(division: Division) -> list[Flags]:
     return [group for group in (*division.members(), *options, left) if group.any()]
 
 
-def bits(group: Flags, strata: Codes) -> float:
+def assignment_bits(group: Flags, strata: Codes) -> float:
     """log2 of the number of ways to be in a group, with so many of each stratum in it."""
     people = np.bincount(strata).astype(float)
     inside = np.bincount(strata[group], minlength=len(people)).astype(float)
@@ -234,7 +237,7 @@ def centred(scores: Matrix, strata: Codes) -> tuple[Matrix, Matrix]:
     return apart, means
 
 
-def _together(blocks: Matrix, strata: Codes) -> NDArray[np.float64]:
+def _covariance_of_means(blocks: Matrix, strata: Codes) -> NDArray[np.float64]:
     """Covariance of the means of blocks for scores of variance 1 that are dealt anew within strata."""
     found = np.zeros((len(blocks), len(blocks)))
     for stratum in np.unique(strata):
@@ -250,31 +253,35 @@ def _half_log_det(matrix: Matrix) -> float:
     return float(np.linalg.slogdet(matrix)[1]) / (2 * math.log(2))
 
 
-DOUBT = 32.0
+LONGEST_ODDS = 32.0
 """How long figures may make a row's odds to be in a group; times its odds before, if it was likely in it."""
-CHANCE = math.sqrt(special.chdtri(1, 0.01))
+CHANCE_DEVIATION = math.sqrt(special.chdtri(1, 0.01))
 """How far, in its own spread, chance takes a figure in one of a hundred cases: 2.6."""
 NEARLY, TOO_LITTLE = 1 - 1e-12, 1e-6
 
 
-def tellable(division: Division, low: Matrix, high: Matrix, most: int, strata: Codes, scores: Matrix) -> int:
+def publishable_scales(
+    division: Classification, low: Matrix, high: Matrix, most: int, strata: Codes, scores: Matrix
+) -> int:
     """How many of the scales may be told of a division, at most `most`.
 
     `low`, `high` (blocks, scales): between what a reader knows each mean to lie. `strata` and `scores` as for
     `ways.levels`.
     """
     means = _means(division, low, high, strata, scores)
-    doubtful = _doubtful(division, strata, means.people.shape[1])
+    doubtful = _uncertain(division, strata, means.people.shape[1])
     scales, odds = 0, means.odds(0)
-    while scales < most and _in_doubt(means, doubtful, odds, _moved(means, odds, scales)):
+    while scales < most and _stay_uncertain(means, doubtful, odds, _expected_shift(means, odds, scales)):
         odds = means.odds(scales + 1)
-        if not _in_doubt(means, doubtful, odds):
+        if not _stay_uncertain(means, doubtful, odds):
             break
         scales += 1
     return scales
 
 
-def _means(division: Division, low: Matrix, high: Matrix, strata: Codes, scores: Matrix) -> Means:
+def _means(
+    division: Classification, low: Matrix, high: Matrix, strata: Codes, scores: Matrix
+) -> PublishedMeans:
     codes, scores = division.codes[division.asked], scores[division.asked]
     strata = np.unique(strata[division.asked], return_inverse=True)[1]
     rows, usual = centred(scores, strata)
@@ -286,7 +293,7 @@ def _means(division: Division, low: Matrix, high: Matrix, strata: Codes, scores:
     low, high = low * size - expected, high * size - expected
     if len(low) == people.shape[1]:
         low, high = _narrowed(low, high)
-    return Means(people, strata, rows, (low + high) / 2, (high - low) ** 2 / 12)
+    return PublishedMeans(people, strata, rows, (low + high) / 2, (high - low) ** 2 / 12)
 
 
 def _narrowed(low: Matrix, high: Matrix) -> tuple[Matrix, Matrix]:
@@ -294,15 +301,15 @@ def _narrowed(low: Matrix, high: Matrix) -> tuple[Matrix, Matrix]:
     return np.maximum(low, high - high.sum(axis=0)), np.minimum(high, low - low.sum(axis=0))
 
 
-def _moved(means: Means, odds: Matrix, scales: int) -> Matrix:
+def _expected_shift(means: PublishedMeans, odds: Matrix, scales: int) -> Matrix:
     """How far the figure of the next scale may move each row's log odds, by chance (n, groups)."""
     told, new = means.rows[:, :scales], means.rows[:, scales]
     apart = new - told @ np.linalg.lstsq(told, new, rcond=None)[0] if scales else new
     variance = apart**2 @ (np.exp(odds) * (1 - np.exp(odds))) + means.noise[:, scales].min()
-    return np.asarray(CHANCE * np.abs(apart)[:, None] / np.sqrt(np.maximum(variance, TOO_LITTLE)))
+    return np.asarray(CHANCE_DEVIATION * np.abs(apart)[:, None] / np.sqrt(np.maximum(variance, TOO_LITTLE)))
 
 
-def _doubtful(division: Division, strata: Codes, groups: int) -> Flags:
+def _uncertain(division: Classification, strata: Codes, groups: int) -> Flags:
     """Of whom the stratum does not say what they said (n, groups): whom the lot put where is no secret."""
     strata, said = strata[division.asked], division.said[division.asked]
     shares = np.zeros((len(said), groups))
@@ -312,8 +319,10 @@ def _doubtful(division: Division, strata: Codes, groups: int) -> Flags:
     return (shares > 0) & (shares < 1)
 
 
-def _in_doubt(means: Means, doubtful: Flags, odds: Matrix, moved: Matrix | float = 0.0) -> bool:
+def _stay_uncertain(
+    means: PublishedMeans, doubtful: Flags, odds: Matrix, moved: Matrix | float = 0.0
+) -> bool:
     """Whether no row's odds are too long."""
     likely = np.maximum(0, special.logit(np.clip(means.share, 1 - NEARLY, NEARLY)))
     long = special.logit(np.clip(np.exp(odds), 1 - NEARLY, NEARLY)) + moved - likely
-    return bool(np.all(long[doubtful] <= math.log(DOUBT)))
+    return bool(np.all(long[doubtful] <= math.log(LONGEST_ODDS)))

@@ -2,34 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from scipy import special
 
 from selfeval.findings.estimates import Estimate, Interval, at_an_end, nearest, nearly, to_five, to_whole
-from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
+from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.careless import flagged
-from selfeval.scoring.disclosure_control.attribute_disclosure import Level, levels, tellable
-from selfeval.scoring.disclosure_control.cells import CAREFUL, crossed
-from selfeval.scoring.disclosure_control.differencing import audit, without_leaks
-from selfeval.scoring.disclosure_control.publication import BY_GROUP, publish
+from selfeval.scoring.disclosure_control.attribute_disclosure import (
+    TableDetail,
+    publishable_scales,
+    table_details,
+)
+from selfeval.scoring.disclosure_control.differencing import (
+    CAREFUL,
+    MINIMUM,
+    Matrix,
+    TooManyCombinations,
+    audit,
+    cells_of_tables,
+    check_threshold,
+    small_sets,
+)
+from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.recoding import (
     NOT_SAID,
     Block,
+    Characteristic,
+    Classification,
     Codes,
-    Division,
-    Question,
-    divided,
+    Flags,
+    classified,
     listed,
 )
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, Matrix, check_threshold
 from selfeval.scoring.measurement.precision import TAIL
-from selfeval.scoring.measurement.scale_findings import natural
+from selfeval.scoring.measurement.scale_findings import natural_order
 from selfeval.scoring.measurement.scale_scores import columns_of, matrix, scale_scores
 from selfeval.scoring.round_findings import round_findings
+
+SEVERE = 1_000_000
+"""Counts as so many leaks where there are more ways to combine the tables than can be tried."""
+
+
+def recoded_against_differencing(
+    years: Codes, divisions: Sequence[Classification], scored: Flags, threshold: int
+) -> list[Classification]:
+    """Divisions that can be published beside each other and beside the table of years.
+
+    `years` (n,): place of each person's block in that table, -1 for none; it stays as it is. `scored`
+    (n, scales): who has a score. Blocks are shown as one before a table goes, and the change that costs the
+    fewest people their own line comes first.
+    """
+    kept = list(divisions)
+    leaks = _number_of_leaks(years, kept, scored, threshold)
+    anyway = _number_of_leaks(years, [division.hidden() for division in kept], scored, threshold)
+    """What the table of years alone would tell if it showed every scale: its own rules see to that."""
+    while leaks > anyway:
+        tried = []
+        for place, cost, other in sorted(_coarser_classifications(kept), key=lambda change: change[1]):
+            changed = [*kept[:place], other, *kept[place + 1 :]]
+            left = _number_of_leaks(years, changed, scored, threshold)
+            tried.append((left, cost, changed))
+            if left <= anyway:
+                break
+        leaks, _, kept = min(tried, key=lambda way: way[:2])
+    return kept
+
+
+def _coarser_classifications(
+    divisions: Sequence[Classification],
+) -> Iterator[tuple[int, int, Classification]]:
+    """Every division with two of its blocks as one, or with nothing shown; and whom that costs their line."""
+    for place, division in enumerate(divisions):
+        if not division.shows:
+            continue
+        people = [int(np.count_nonzero(each)) for each in division.members()]
+        yield place, 2 * sum(people), division.hidden()
+        for one, other in combinations(range(len(people)), 2):
+            merged = division.merged(one, other)
+            if merged.shows:
+                yield place, people[one] + people[other], merged
+
+
+def _number_of_leaks(years: Codes, divisions: Sequence[Classification], scored: Flags, threshold: int) -> int:
+    """How many sets of few people follow from all tables, by heads or by who has a score in some scale."""
+    shown = [division for division in divisions if division.shows]
+    columns = np.column_stack([years, *(division.codes for division in shown)])
+    kinds, atom = np.unique(columns, axis=0, return_inverse=True)
+    atom = atom.ravel()
+    lines = _lines_of_kinds(kinds, shown)
+    everyone = np.ones(len(years), dtype=np.bool_)
+    try:
+        return sum(
+            len(small_sets(lines, np.bincount(atom[who], minlength=len(kinds)), threshold))
+            for who in np.unique([everyone, *scored.T], axis=0)
+        )
+    except TooManyCombinations:
+        return SEVERE
+
+
+def _lines_of_kinds(kinds: Codes, shown: Sequence[Classification]) -> Matrix:
+    """Everyone, each year, each block, everyone who was asked, as noughts and ones over kinds of people."""
+    lines = [np.ones(len(kinds), dtype=np.bool_)]
+    lines += [kinds[:, 0] == year for year in np.unique(kinds[:, 0]) if year >= 0]
+    for column, division in zip(kinds.T[1:], shown, strict=True):
+        lines += [column == block for block in range(len(division.blocks))]
+        lines.append(column >= 0)
+    return np.array(lines, dtype=float)
+
 
 ANSWERED = 0.75
 """Share of those asked who must have a score in a scale for it to be told by characteristics."""
@@ -38,7 +122,7 @@ ANSWERED = 0.75
 def characteristic_breakdowns(
     definition: Definition,
     responses: Sequence[str],
-    questions: Sequence[Question],
+    questions: Sequence[Characteristic],
     *,
     groups: Sequence[str],
     order: Sequence[str] = (),
@@ -58,14 +142,14 @@ def characteristic_breakdowns(
         )
     if not responses:
         return [Breakdown(question.by, (), "only_group") for question in questions]
-    order = list(order or sorted(set(groups), key=natural))
+    order = list(order or sorted(set(groups), key=natural_order))
     rows = sorted(range(len(responses)), key=lambda row: _sorted_by(row, responses, groups, kept, questions))
     questions = [replace(each, values=[each.values[row] for row in rows]) for each in questions]
     responses, groups = [responses[row] for row in rows], [groups[row] for row in rows]
     kept = [kept[row] for row in rows] if kept else [None] * len(rows)
-    tables = _Tables(definition, responses, groups, order, kept, threshold)
-    divisions = [divided(question, responses, tables.scored, threshold) for question in questions]
-    divisions = without_leaks(tables.years, divisions, tables.scored, threshold)
+    tables = _RoundBesideTables(definition, responses, groups, order, kept, threshold)
+    divisions = [classified(question, responses, tables.scored, threshold) for question in questions]
+    divisions = recoded_against_differencing(tables.years, divisions, tables.scored, threshold)
     found = tables.of(divisions)
     while tables.leaks(divisions, found):
         last = max(place for place, division in enumerate(divisions) if division.shows)
@@ -79,14 +163,14 @@ def _sorted_by(
     responses: Sequence[str],
     groups: Sequence[str],
     kept: Sequence[str | None],
-    questions: Sequence[Question],
+    questions: Sequence[Characteristic],
 ) -> tuple[str, ...]:
     """One order of the rows, whatever order they come in: sums are then the same to the last bit."""
     said = [repr(question.values[row]) for question in questions]
     return (groups[row], responses[row], repr(kept[row]) if kept else "", *said)
 
 
-class _Tables:
+class _RoundBesideTables:
     """A round as its release shows it, and as the holder of its rows sees it; tables are made beside both."""
 
     def __init__(
@@ -133,10 +217,10 @@ class _Tables:
         }
         return np.array([block.get(name, -1) for name in self._groups], dtype=np.int64)
 
-    def of(self, divisions: list[Division]) -> list[Breakdown]:
+    def of(self, divisions: list[Classification]) -> list[Breakdown]:
         """What is told of every question. Blocks of a table that could tell nothing are put together."""
         while True:
-            finest = levels(divisions, self.strata, self.scores)
+            finest = table_details(divisions, self.strata, self.scores)
             found = [self._breakdown(*each) for each in zip(divisions, finest, strict=True)]
             silent = [
                 place
@@ -147,18 +231,18 @@ class _Tables:
                 return found
             divisions[silent[0]] = divisions[silent[0]].smallest_merged()
 
-    def leaks(self, divisions: Sequence[Division], found: Sequence[Breakdown]) -> list[str]:
+    def leaks(self, divisions: Sequence[Classification], found: Sequence[Breakdown]) -> list[str]:
         """What follows from the release and these tables together."""
         tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups, CAREFUL: self._careful}
         for division in divisions:
             names = [*(block[0] for block in division.blocks), NOT_SAID, None]
             tables[division.by] = [names[code] for code in division.codes]
         scales = [self._shown.scales[at].scale for at in self._told]
-        atoms = crossed(tables, dict(zip(scales, self.scored.T, strict=True)))
+        atoms = cells_of_tables(tables, dict(zip(scales, self.scored.T, strict=True)))
         told = replace(self._shown, breakdowns=(*self._shown.breakdowns, *found))
         return audit([told], atoms, self._threshold)
 
-    def _breakdown(self, division: Division, level: Level) -> Breakdown:
+    def _breakdown(self, division: Classification, level: TableDetail) -> Breakdown:
         """What is told of one question."""
         inside = {option for block in division.blocks for option in block if division.shows}
         unshown = [
@@ -179,7 +263,7 @@ class _Tables:
         ]
         bounds = np.array([[_bounds(mean, level.step) for mean in block] for block in means])
         low, high = np.moveaxis(bounds.reshape(len(means), len(self._told), 2), 2, 0)
-        most = tellable(division, low, high, level.scales, self.strata, self.scores)
+        most = publishable_scales(division, low, high, level.scales, self.strata, self.scores)
         shown = [
             self._group(block, size, mean[:most], level.step)
             for block, size, mean in zip(division.blocks, sizes, means, strict=True)
@@ -230,7 +314,7 @@ def with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estima
     )
 
 
-def retold(table: Breakdown, then: Definition, now: Definition, shown: RoundFindings) -> Breakdown:
+def republished(table: Breakdown, then: Definition, now: Definition, shown: RoundFindings) -> Breakdown:
     """A kept table beside the round as it is `shown`, scored by `then` at the count and by `now` today.
 
     Counts of earlier versions kept spreads, and brackets that follow from them: with those, whoever holds the

@@ -1,11 +1,8 @@
-"""Differencing: what follows from published figures by adding and subtracting.
-
-Small sets of people are looked for within one release and over everything ever released.
-"""
+"""Differencing: which small sets of people follow from published figures by adding and subtracting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,24 +10,156 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
-from selfeval.scoring.disclosure_control.cells import CAREFUL, EVERYONE, Atoms
-from selfeval.scoring.disclosure_control.recoding import Codes, Division, Flags
-from selfeval.scoring.disclosure_control.suppression import (
-    MINIMUM,
-    TINY,
-    Matrix,
-    null_space,
-    reachable,
-    row_reduce,
-    row_space,
-)
+
+Matrix = NDArray[np.float64]
+TINY = 1e-7
+
+
+def reachable(lines: Matrix, target: Matrix) -> bool:
+    """Whether a line is a sum of multiples of others."""
+    free = null_space(lines)
+    return bool(np.all(np.abs(free @ target) < TINY))
+
+
+def null_space(lines: Matrix) -> Matrix:
+    """Orthonormal rows that are perpendicular to every line."""
+    return _decomposed(lines)[1]
+
+
+def row_space(lines: Matrix) -> Matrix:
+    """Orthonormal rows of which every line is a sum of multiples."""
+    return _decomposed(lines)[0]
+
+
+def _decomposed(lines: Matrix) -> tuple[Matrix, Matrix]:
+    if not lines.size:
+        width = lines.shape[1]
+        return np.zeros((0, width)), np.eye(width)
+    _, singular, right = np.linalg.svd(lines, full_matrices=True)
+    rank = int(np.count_nonzero(singular > TINY))  # not relative: lines of nothing but noise have rank 0
+    return right[:rank], right[rank:]
+
+
+def row_reduce(lines: Matrix) -> tuple[Matrix, list[int]]:
+    """Reduced row echelon form without its empty rows, and the column of each leading 1."""
+    table = lines.astype(float).copy()
+    pivots: list[int] = []
+    for column in range(table.shape[1]):
+        row = len(pivots)
+        if row == len(table):
+            break
+        best = row + int(np.argmax(np.abs(table[row:, column])))
+        if abs(table[best, column]) < TINY:
+            continue
+        table[[row, best]] = table[[best, row]]
+        table[row] /= table[row, column]
+        others = table[:, column].copy()
+        others[row] = 0
+        hit = np.abs(others) > 0
+        table[hit] -= np.outer(others[hit], table[row])
+        pivots.append(column)
+    return table[: len(pivots)], pivots
+
+
+MINIMUM = 10
+"""No school may lower this threshold; it may raise it."""
+
+
+def check_threshold(threshold: int) -> None:
+    """Raises ValueError for a threshold under the minimum."""
+    if threshold < MINIMUM:
+        raise ValueError(f"The threshold is {MINIMUM} or more; {threshold} would show too few people.")
+
+
+def scale_families(scales: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Families of scales that share items, directly or through others.
+
+    A group hidden in one scale is hidden in its whole family: or its answers are what the others have over.
+    """
+    families = [[scale] for scale in scales]
+    for one, other in combinations(scales, 2):
+        if set(scales[one]) & set(scales[other]):
+            first = next(family for family in families if one in family)
+            second = next(family for family in families if other in family)
+            if first is not second:
+                first += second
+                families.remove(second)
+    return families
+
+
+CAREFUL = "careful"
+"""What a table of atoms is by: its one group is everyone whose answers do not look careless."""
+EVERYONE = ""
+"""In a table of bases: everyone who answered, whatever they answered."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """For each table, the group that every atom is in; and how many people every atom has.
+
+    `groups`: what a table is by -> the group of each atom, "" for people who are part of its whole and in no
+    listed group, None for people outside. `people`: "" or scale id -> exact base of each atom.
+    """
+
+    groups: Mapping[str, Sequence[str | None]]
+    people: Mapping[str, NDArray[np.int64]]
+
+    def among(self, by: str, members: Sequence[str]) -> NDArray[np.bool_]:
+        """Which atoms are in one of these groups."""
+        return np.array([group in members for group in self.groups[by]], dtype=np.bool_)
+
+    def inside(self, by: str) -> NDArray[np.bool_]:
+        """Which atoms are part of the whole of a table."""
+        return np.array([group is not None for group in self.groups[by]], dtype=np.bool_)
+
+    def name(self, places: Sequence[int]) -> str:
+        """A set of atoms in words, for a message."""
+        return " with ".join(
+            "/".join(
+                groups[place] or "not said" for groups in self.groups.values() if groups[place] is not None
+            )
+            for place in places
+        )
+
+
+def bases(groups: Sequence[GroupFinding]) -> dict[str, dict[str, int]]:
+    """Group -> "" for everyone who answered, or scale id -> exact base, from findings at full precision."""
+    return {
+        group.group: {EVERYONE: group.n or 0} | {scale.scale: scale.n or 0 for scale in group.scales}
+        for group in groups
+    }
+
+
+def cells_of_groups(by: str, groups: Sequence[GroupFinding]) -> Cells:
+    """One table: every group at full precision is an atom."""
+    found = bases(groups)
+    whats = [EVERYONE, *(scale.scale for scale in groups[0].scales)] if groups else [EVERYONE]
+    return Cells(
+        {by: list(found)},
+        {what: np.array([of[what] for of in found.values()], dtype=np.int64) for what in whats},
+    )
+
+
+def cells_of_tables(
+    tables: Mapping[str, Sequence[str | None]], scored: Mapping[str, NDArray[np.bool_]]
+) -> Cells:
+    """Several tables of the same people: each person's group in each, and who has a score in each scale."""
+    everyone = list(zip(*tables.values(), strict=True))
+    kinds = {kind: place for place, kind in enumerate(dict.fromkeys(everyone))}
+    atom = np.array([kinds[kind] for kind in everyone], dtype=np.int64)
+    return Cells(
+        dict(zip(tables, (list(column) for column in zip(*kinds, strict=True)), strict=True)),
+        {EVERYONE: np.bincount(atom)}
+        | {scale: np.bincount(atom[who], minlength=len(kinds)) for scale, who in scored.items()},
+    )
+
 
 People = NDArray[np.int64]
-MOST = 200_000
+MOST_COMBINATIONS = 200_000
 """Partly chosen sets that are followed at once. A table that needs more is refused like one that leaks."""
 
 
-class TooTangled(Exception):
+class TooManyCombinations(Exception):
     """More ways to combine these figures than can be tried."""
 
 
@@ -75,8 +204,8 @@ def _whole_sums(rows: Matrix, sizes: People, threshold: int) -> NDArray[np.bool_
         fit = np.all((np.abs(part) < TINY) | (np.abs(part - 1) < TINY), axis=1)
         known = last <= number
         states = states[fit & (np.rint(states[:, known]) @ sizes[known] < threshold)]
-        if len(states) > MOST:
-            raise TooTangled
+        if len(states) > MOST_COMBINATIONS:
+            raise TooManyCombinations
     taken = states > 0.5
     return taken[taken.any(axis=1)]
 
@@ -88,7 +217,7 @@ class Leak(AssertionError):
     """Figures that were about to be published would have given a small group away."""
 
 
-def audit(told: Sequence[RoundFindings], atoms: Atoms, threshold: int = MINIMUM) -> list[str]:
+def audit(told: Sequence[RoundFindings], atoms: Cells, threshold: int = MINIMUM) -> list[str]:
     """Sets of fewer people than the threshold that follow from what is told, in sentences; none is right.
 
     `told`: what is to be published, and everything that was published about the same round.
@@ -101,7 +230,7 @@ def audit(told: Sequence[RoundFindings], atoms: Atoms, threshold: int = MINIMUM)
     leaks = [
         f"The count of {few} can be worked out." for few in _few(np.array(heads), atoms, EVERYONE, threshold)
     ]
-    sums = _Sums(told, tables, everyone)
+    sums = _PublishedSums(told, tables, everyone)
     for (scale, items), lines in sums.attainable().items():
         leaks += [
             f"{scale}: the mean of {few} can be worked out." for few in _few(lines, atoms, scale, threshold)
@@ -124,7 +253,7 @@ class _Table:
     masked: frozenset[tuple[str, Items]] = frozenset()
 
 
-def _tables(findings: RoundFindings, atoms: Atoms) -> Iterator[_Table]:
+def _tables(findings: RoundFindings, atoms: Cells) -> Iterator[_Table]:
     """The shown groups of one release, with the whole of each table, and everyone but careless answers."""
     for breakdown in findings.breakdowns:
         if breakdown.by not in atoms.groups:
@@ -151,7 +280,7 @@ def _scales(scales: Sequence[ScaleFinding], hidden: str | None) -> Iterator[tupl
     )
 
 
-class _Sums:
+class _PublishedSums:
     """What is told of items and scales, over people and items.
 
     People in as few dimensions as the tables tell apart; of the items only what adds up to scales matters,
@@ -208,81 +337,12 @@ def _of_groups(findings: RoundFindings) -> Iterator[Sequence[ScaleFinding]]:
     return (group.scales for group in groups)
 
 
-def _few(lines: Matrix, atoms: Atoms, scale: str, threshold: int) -> list[str]:
+def _few(lines: Matrix, atoms: Cells, scale: str, threshold: int) -> list[str]:
     """Sets of fewer people than the threshold that follow from the lines, in words."""
     people = atoms.people.get(scale, atoms.people[EVERYONE])
     try:
         return sorted(
             atoms.name([int(place) for place in few]) for few in small_sets(lines, people, threshold)
         )
-    except TooTangled:
+    except TooManyCombinations:
         return ["some of them"]
-
-
-SEVERE = 1_000_000
-"""Counts as so many leaks where there are more ways to combine the tables than can be tried."""
-
-
-def without_leaks(
-    years: Codes, divisions: Sequence[Division], scored: Flags, threshold: int
-) -> list[Division]:
-    """Divisions that can be published beside each other and beside the table of years.
-
-    `years` (n,): place of each person's block in that table, -1 for none; it stays as it is. `scored`
-    (n, scales): who has a score. Blocks are shown as one before a table goes, and the change that costs the
-    fewest people their own line comes first.
-    """
-    kept = list(divisions)
-    leaks = _leaks(years, kept, scored, threshold)
-    anyway = _leaks(years, [division.hidden() for division in kept], scored, threshold)
-    """What the table of years alone would tell if it showed every scale: its own rules see to that."""
-    while leaks > anyway:
-        tried = []
-        for place, cost, other in sorted(_changes(kept), key=lambda change: change[1]):
-            changed = [*kept[:place], other, *kept[place + 1 :]]
-            left = _leaks(years, changed, scored, threshold)
-            tried.append((left, cost, changed))
-            if left <= anyway:
-                break
-        leaks, _, kept = min(tried, key=lambda way: way[:2])
-    return kept
-
-
-def _changes(divisions: Sequence[Division]) -> Iterator[tuple[int, int, Division]]:
-    """Every division with two of its blocks as one, or with nothing shown; and whom that costs their line."""
-    for place, division in enumerate(divisions):
-        if not division.shows:
-            continue
-        people = [int(np.count_nonzero(each)) for each in division.members()]
-        yield place, 2 * sum(people), division.hidden()
-        for one, other in combinations(range(len(people)), 2):
-            merged = division.merged(one, other)
-            if merged.shows:
-                yield place, people[one] + people[other], merged
-
-
-def _leaks(years: Codes, divisions: Sequence[Division], scored: Flags, threshold: int) -> int:
-    """How many sets of few people follow from all tables, by heads or by who has a score in some scale."""
-    shown = [division for division in divisions if division.shows]
-    columns = np.column_stack([years, *(division.codes for division in shown)])
-    kinds, atom = np.unique(columns, axis=0, return_inverse=True)
-    atom = atom.ravel()
-    lines = _lines(kinds, shown)
-    everyone = np.ones(len(years), dtype=np.bool_)
-    try:
-        return sum(
-            len(small_sets(lines, np.bincount(atom[who], minlength=len(kinds)), threshold))
-            for who in np.unique([everyone, *scored.T], axis=0)
-        )
-    except TooTangled:
-        return SEVERE
-
-
-def _lines(kinds: Codes, shown: Sequence[Division]) -> Matrix:
-    """Everyone, each year, each block, everyone who was asked, as noughts and ones over kinds of people."""
-    lines = [np.ones(len(kinds), dtype=np.bool_)]
-    lines += [kinds[:, 0] == year for year in np.unique(kinds[:, 0]) if year >= 0]
-    for column, division in zip(kinds.T[1:], shown, strict=True):
-        lines += [column == block for block in range(len(division.blocks))]
-        lines.append(column >= 0)
-    return np.array(lines, dtype=float)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from selfeval.findings.estimates import Estimate, Interval, end_of_range, rounded, to_five, to_whole
 from selfeval.findings.findings import (
+    BY_GROUP,
     Breakdown,
     Careless,
     CellFinding,
@@ -16,24 +17,33 @@ from selfeval.findings.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.scoring.disclosure_control.cells import of_groups
-from selfeval.scoring.disclosure_control.differencing import Leak, audit
-from selfeval.scoring.disclosure_control.group_tables import AS_SIZES_HAVE_IT, Shape, alike, published_groups
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, check_threshold, hide_items
-from selfeval.scoring.heterogeneity import published_standing
-from selfeval.scoring.round_findings import with_warnings
+from selfeval.scoring.disclosure_control.differencing import (
+    MINIMUM,
+    Leak,
+    audit,
+    cells_of_groups,
+    check_threshold,
+)
+from selfeval.scoring.disclosure_control.suppression import (
+    BY_SIZES_ALONE,
+    SuppressionPattern,
+    hide_items,
+    published_groups,
+    unanimous,
+)
+from selfeval.scoring.round_findings import published_outlying_groups, with_warnings
 from selfeval.scoring.weighting.post_stratification import (
     WORTH_SHOWING,
     Weighted,
-    described,
+    joined_strata,
     may_be_weighted,
     planned_groups,
     strata_of,
-    together,
     weighted_mean,
+    weights_used,
 )
 
-FEWEST_TOLD = 3
+FEWEST_CARELESS = 3
 """Of one or two people it is not said that they answered carelessly, nor that they alone did not."""
 
 
@@ -43,21 +53,21 @@ def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int
     if found is None or shown.n is None:
         return None
     some = found.flagged or 0
-    if some < FEWEST_TOLD:
+    if some < FEWEST_CARELESS:
         return Careless(end="hardly_any")
-    if shown.n - some < FEWEST_TOLD:
+    if shown.n - some < FEWEST_CARELESS:
         return Careless(end="nearly_all")
     without = tuple(
         ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
         for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)
-        if told.mean is not None and _without_may_be_told(scale, rest, threshold)
+        if told.mean is not None and _careful_may_be_published(scale, rest, threshold)
     )
     return Careless(share=to_whole(found.share or 0), without=without)
 
 
-def _without_may_be_told(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
+def _careful_may_be_published(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
     """Whether neither those left, nor those left out, are few or all alike."""
-    if scale.mean is None or rest.mean is None or alike(rest):
+    if scale.mean is None or rest.mean is None or unanimous(rest):
         return False
     out = (scale.n or 0) - (rest.n or 0)
     if out < threshold or (rest.n or 0) < threshold:
@@ -80,7 +90,7 @@ def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int)
     people = _weighted(full, shown, None, crossed)
     if people is None:
         return plain
-    weights = described(full.weights.by if crossed and full.weights else ("group",), people.strata)
+    weights = weights_used(full.weights.by if crossed and full.weights else ("group",), people.strata)
     return replace(
         plain,
         weights=replace(weights, n_effective=float(to_five(round(weights.n_effective or 0)))),
@@ -99,11 +109,13 @@ def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, cros
         return weighted_mean(strata_of(full, scale))
     cells = {group[0].names[0]: group[0] for group in strata_of(replace(full, cells=()), scale)}
     strata = [
-        together([cells.pop(member) for member in group.members or (group.group,)])
+        joined_strata([cells.pop(member) for member in group.members or (group.group,)])
         for group in planned_groups(shown)
         if _is_open(group, scale)
     ]
-    return weighted_mean([[each] for each in (*strata, *([together([*cells.values()])] if cells else []))])
+    return weighted_mean(
+        [[each] for each in (*strata, *([joined_strata([*cells.values()])] if cells else []))]
+    )
 
 
 def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
@@ -113,7 +125,7 @@ def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
     return rounded(found.mean)
 
 
-def tellable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
+def publishable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
     """Cells of shown groups of which it may be said how many answered, to the nearest five; no figures."""
     open_ = {group.group for group in planned_groups(shown) if group.hidden is None and not group.members}
     return tuple(
@@ -136,7 +148,7 @@ def _may_be_crossed(full: RoundFindings, shown: RoundFindings, threshold: int) -
         )
         and {cell.group for cell in full.cells} == {group.group for group in planned_groups(full)}
         and all(
-            (scale.n or 0) >= threshold and not alike(scale)
+            (scale.n or 0) >= threshold and not unanimous(scale)
             for cell in full.cells
             if cell.n or cell.part
             for scale in cell.scales
@@ -148,12 +160,8 @@ def _is_open(group: GroupFinding, scale: int | None) -> bool:
     return group.hidden is None and (scale is None or group.scales[scale].mean is not None)
 
 
-BY_GROUP = "group"
-"""The breakdown by planned groups, which stand in an order: years, or all staff."""
-
-
 def publish(
-    findings: RoundFindings, threshold: int = MINIMUM, shape: Shape = AS_SIZES_HAVE_IT
+    findings: RoundFindings, threshold: int = MINIMUM, shape: SuppressionPattern = BY_SIZES_ALONE
 ) -> RoundFindings:
     """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round.
 
@@ -180,15 +188,15 @@ def publish(
         notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
     )
     for breakdown in findings.breakdowns:
-        leaks = audit([shown], of_groups(breakdown.by, breakdown.groups), threshold)
+        leaks = audit([shown], cells_of_groups(breakdown.by, breakdown.groups), threshold)
         if leaks:
             raise Leak(" ".join(leaks))
     careless = published_careless(findings, shown, threshold)
     if careless is not None and not shape.careless:
         careless = replace(careless, without=())
     shown = replace(shown, careless=careless)
-    shown = published_standing(findings, shown)
-    warned = with_warnings(replace(shown, cells=tellable_cells(findings, shown, threshold)))
+    shown = published_outlying_groups(findings, shown)
+    warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
     return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
 
 
@@ -220,7 +228,7 @@ def _items_and_scales(
 ) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
     """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
     few = {item.item for item in findings.items if (item.n or 0) < threshold}
-    same = {item.item for item in findings.items if item.item not in few and one_answer(item)}
+    same = {item.item for item in findings.items if item.item not in few and nearly_unanimous(item)}
     scales = [_scale(scale, threshold) for scale in findings.scales]
     spare = sorted(
         (item for item in findings.items if item.item not in few | same | never),
@@ -246,7 +254,7 @@ def _items_and_scales(
     )
 
 
-def one_answer(item: ItemFinding) -> bool:
+def nearly_unanimous(item: ItemFinding) -> bool:
     """Whether all, or all but one, chose one answer, or all, or all but one, were (un)favourable."""
     n = item.n or 0
     return round(_most(item) * n / 100) >= n - 1
@@ -273,7 +281,7 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
     n = scale.n or 0
     if n < threshold:
         return ScaleFinding(scale.scale, hidden="few", items=scale.items)
-    if alike(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
+    if unanimous(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
         said = end_of_range(scale.favourable, n)
         return ScaleFinding(scale.scale, n, favourable=said, hidden="unanimous", items=scale.items)
     reliability = scale.reliability
@@ -283,7 +291,7 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
         sd=scale.sd and to_whole(scale.sd),
         favourable=rounded(scale.favourable),
         reliability=reliability and _two_places(reliability),
-        notices=tuple(map(_rounded_notice, filter(_may_be_told, scale.notices))),
+        notices=tuple(map(_rounded_notice, filter(_may_be_published, scale.notices))),
     )
 
 
@@ -301,7 +309,7 @@ def _two_places(found: Reliability) -> Reliability:
     )
 
 
-def _may_be_told(notice: str) -> bool:
+def _may_be_published(notice: str) -> bool:
     """That all gave one answer may not."""
     return not notice.startswith("no_spread:")
 

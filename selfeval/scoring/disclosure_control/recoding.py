@@ -21,7 +21,7 @@ NOT_SAID = ""
 """People of whom it is not known which group is theirs: part of the whole, and never listed."""
 
 
-def shown_as_one(people: Mapping[str, int], threshold: int, *, ordered: bool) -> tuple[list[Block], Block]:
+def recoded(people: Mapping[str, int], threshold: int, *, ordered: bool) -> tuple[list[Block], Block]:
     """What is shown, and who is left to the whole: people whose group is not known, and some with them.
 
     Those left are nobody or have the threshold of people, for their figures follow from all the others.
@@ -32,14 +32,14 @@ def shown_as_one(people: Mapping[str, int], threshold: int, *, ordered: bool) ->
     some = sum(named[name] for name in few)
     if not ordered and 0 < some < threshold <= some + unknown:
         return [(name,) for name in named if name not in few], (*few, NOT_SAID)
-    blocks = (neighbours if ordered else small_ones)(named, threshold)
+    blocks = (neighbours_joined if ordered else small_groups_joined)(named, threshold)
     if not 0 < unknown < threshold or not blocks:
         return blocks, (NOT_SAID,) if unknown else ()
     smallest = min(blocks, key=lambda block: sum(named[name] for name in block))
     return [block for block in blocks if block != smallest], (*smallest, NOT_SAID)
 
 
-def told_apart(
+def recoded_beside_whole(
     people: Mapping[str, int], threshold: int, *, ordered: bool, given: Sequence[Block] | None = None
 ) -> tuple[list[Block], Block, str | None]:
     """`shown_as_one`, and why nothing at all is shown beside the whole: `only_group` or `all_hidden`.
@@ -49,7 +49,7 @@ def told_apart(
     if sum(map(bool, people.values())) < 2:
         return [], (), "only_group"
     if given is None:
-        blocks, left = shown_as_one(people, threshold, ordered=ordered)
+        blocks, left = recoded(people, threshold, ordered=ordered)
     else:
         known = [tuple(name for name in block if name in people) for block in given]
         blocks = [block for block in known if block]
@@ -60,7 +60,7 @@ def told_apart(
     return blocks, left, None
 
 
-def neighbours(people: Mapping[str, int], threshold: int) -> list[Block]:
+def neighbours_joined(people: Mapping[str, int], threshold: int) -> list[Block]:
     """Groups in their order, each put together with those beside it until it has the threshold of people.
 
     As many blocks as can be, and of those ways the one that leaves most people in a group of their own. Empty
@@ -82,7 +82,7 @@ def neighbours(people: Mapping[str, int], threshold: int) -> list[Block]:
     return found[2] if found else []
 
 
-def small_ones(people: Mapping[str, int], threshold: int) -> list[Block]:
+def small_groups_joined(people: Mapping[str, int], threshold: int) -> list[Block]:
     """Groups without an order: all too small as one, with the smallest other where they are still few."""
     small = [name for name in people if people[name] < threshold]
     large = sorted((name for name in people if people[name] >= threshold), key=lambda name: people[name])
@@ -96,7 +96,7 @@ def small_ones(people: Mapping[str, int], threshold: int) -> list[Block]:
     return blocks
 
 
-def together(groups: Sequence[GroupFinding]) -> GroupFinding:
+def joined(groups: Sequence[GroupFinding]) -> GroupFinding:
     """Groups at full precision as one."""
     if len(groups) == 1:
         return groups[0]
@@ -136,11 +136,11 @@ def _scale(parts: Sequence[ScaleFinding], roll: int | None) -> ScaleFinding:
     )
 
 
-MOST_BY_LOT = 0.1
+MOST_IMPUTED = 0.1
 """Largest share of those asked that is counted by lot: more would blur the groups."""
 
 
-def by_lot(people: Sequence[int], unsaid: int, threshold: int) -> bool:
+def may_be_imputed(people: Sequence[int], unsaid: int, threshold: int) -> bool:
     """Whether people who did not say are counted by lot; `people` are those who chose each option.
 
     It hangs on numbers of people alone, so that it tells nothing about answers. A named group under the
@@ -149,13 +149,13 @@ def by_lot(people: Sequence[int], unsaid: int, threshold: int) -> bool:
     named = [n for n in people if n]
     return (
         0 < unsaid < threshold
-        and unsaid <= MOST_BY_LOT * (sum(named) + unsaid)
+        and unsaid <= MOST_IMPUTED * (sum(named) + unsaid)
         and len(named) >= 2
         and min(named) >= threshold
     )
 
 
-def drawn(codes: NDArray[np.int64], options: int, responses: Sequence[str], by: str) -> NDArray[np.int64]:
+def imputed(codes: NDArray[np.int64], options: int, responses: Sequence[str], by: str) -> NDArray[np.int64]:
     """`codes` (n,) with each `options` (did not say) turned into the code of a group, by lot; -1: not asked.
 
     The lot follows from all answers to `by`, which are forgotten, and from nothing else: a count that is run
@@ -178,7 +178,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Question:
+class Characteristic:
     """One about-you question: each response's option id, "" for no answer, None for one who was not asked."""
 
     by: str
@@ -196,7 +196,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Division:
+class Classification:
     """Everyone's place: the block they are counted with (0 …), `len(blocks)` for left, -1 for not asked."""
 
     by: str
@@ -222,7 +222,7 @@ class Division:
         """For each block, who is in it."""
         return [self.codes == number for number in range(len(self.blocks))]
 
-    def merged(self, one: int, other: int) -> Division:
+    def merged(self, one: int, other: int) -> Classification:
         """The same with two blocks shown as one; the later of them takes the earlier in."""
         place = [number - (number > one) for number in range(len(self.blocks) + 1)]
         place[one] = place[other]
@@ -232,7 +232,7 @@ class Division:
         blocks[place[other]] = tuple(option for option in self.options if option in both)
         return replace(self, blocks=tuple(blocks), codes=moved[self.codes], said=moved[self.said])
 
-    def smallest_merged(self) -> Division:
+    def smallest_merged(self) -> Classification:
         """The same with its two smallest blocks shown as one; with nothing shown where it has one only."""
         if len(self.blocks) < 2:
             return self.hidden()
@@ -240,7 +240,7 @@ class Division:
         one, other = np.argsort(people, kind="stable")[:2]
         return self.merged(int(one), int(other))
 
-    def hidden(self) -> Division:
+    def hidden(self) -> Classification:
         """The same with nothing shown."""
         return replace(
             self,
@@ -250,7 +250,9 @@ class Division:
         )
 
 
-def divided(question: Question, responses: Sequence[str], scored: Flags, threshold: int) -> Division:
+def classified(
+    question: Characteristic, responses: Sequence[str], scored: Flags, threshold: int
+) -> Classification:
     """`scored` (n, scales): who has a score in each of the scales that may be told.
 
     An option is as large as the fewest of its people who are scored in one of these scales. ValueError for a
@@ -260,18 +262,18 @@ def divided(question: Question, responses: Sequence[str], scored: Flags, thresho
     options = question.options
     people = [_people(chosen == number, scored) for number in range(len(options) + 1)]
     sizes, unknown = dict(zip(options, people, strict=False)), people[-1]
-    blocks, _ = shown_as_one(sizes | {NOT_SAID: unknown}, threshold, ordered=False)
-    alone, _ = shown_as_one(sizes, threshold, ordered=False)
+    blocks, _ = recoded(sizes | {NOT_SAID: unknown}, threshold, ordered=False)
+    alone, _ = recoded(sizes, threshold, ordered=False)
     few = sum(size for size in sizes.values() if size < threshold)
     left_with_the_few = 0 < few < threshold <= few + unknown
     counted = chosen
-    if not left_with_the_few and by_lot(
+    if not left_with_the_few and may_be_imputed(
         [sum(map(sizes.__getitem__, block)) for block in alone], unknown, threshold
     ):
-        blocks, counted = alone, drawn(chosen, len(options), responses, question.by)
+        blocks, counted = alone, imputed(chosen, len(options), responses, question.by)
     place = {option: number for number, block in enumerate(blocks) for option in block}
     moved = np.array([*(place.get(option, len(blocks)) for option in options), len(blocks), -1])
-    return Division(question.by, options, tuple(blocks), moved[counted], moved[chosen], chosen)
+    return Classification(question.by, options, tuple(blocks), moved[counted], moved[chosen], chosen)
 
 
 def _people(group: Flags, scored: Flags) -> int:

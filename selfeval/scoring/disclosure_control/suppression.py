@@ -1,74 +1,18 @@
-"""Primary and complementary suppression (MEASUREMENT 13).
-
-It rests on what follows from sums by adding and subtracting: row spaces, null spaces, reduced tables.
-"""
+"""Primary and complementary suppression: which groups and items are hidden, and what goes with them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import combinations, takewhile
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
-TINY = 1e-7
-
-
-def reachable(lines: Matrix, target: Matrix) -> bool:
-    """Whether a line is a sum of multiples of others."""
-    free = null_space(lines)
-    return bool(np.all(np.abs(free @ target) < TINY))
-
-
-def null_space(lines: Matrix) -> Matrix:
-    """Orthonormal rows that are perpendicular to every line."""
-    return _decomposed(lines)[1]
-
-
-def row_space(lines: Matrix) -> Matrix:
-    """Orthonormal rows of which every line is a sum of multiples."""
-    return _decomposed(lines)[0]
-
-
-def _decomposed(lines: Matrix) -> tuple[Matrix, Matrix]:
-    if not lines.size:
-        width = lines.shape[1]
-        return np.zeros((0, width)), np.eye(width)
-    _, singular, right = np.linalg.svd(lines, full_matrices=True)
-    rank = int(np.count_nonzero(singular > TINY))  # not relative: lines of nothing but noise have rank 0
-    return right[:rank], right[rank:]
-
-
-def row_reduce(lines: Matrix) -> tuple[Matrix, list[int]]:
-    """Reduced row echelon form without its empty rows, and the column of each leading 1."""
-    table = lines.astype(float).copy()
-    pivots: list[int] = []
-    for column in range(table.shape[1]):
-        row = len(pivots)
-        if row == len(table):
-            break
-        best = row + int(np.argmax(np.abs(table[row:, column])))
-        if abs(table[best, column]) < TINY:
-            continue
-        table[[row, best]] = table[[best, row]]
-        table[row] /= table[row, column]
-        others = table[:, column].copy()
-        others[row] = 0
-        hit = np.abs(others) > 0
-        table[hit] -= np.outer(others[hit], table[row])
-        pivots.append(column)
-    return table[: len(pivots)], pivots
-
-
-MINIMUM = 10
-"""No school may lower this threshold; it may raise it."""
-
-
-def check_threshold(threshold: int) -> None:
-    """Raises ValueError for a threshold under the minimum."""
-    if threshold < MINIMUM:
-        raise ValueError(f"The threshold is {MINIMUM} or more; {threshold} would show too few people.")
+from selfeval.findings.estimates import at_an_end, end_of_range, rounded, to_five, to_whole
+from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.differencing import MINIMUM, reachable, scale_families
+from selfeval.scoring.disclosure_control.recoding import NOT_SAID, Block, joined, recoded_beside_whole
 
 
 def hide_groups(
@@ -104,22 +48,6 @@ def _safe(
 ) -> bool:
     there = [people[group] for group in gone if people[group]]
     return not there or (len(there) >= 2 and sum(there) >= threshold and blends(gone))
-
-
-def linked(scales: Mapping[str, Collection[str]]) -> list[list[str]]:
-    """Families of scales that share items, directly or through others.
-
-    A group hidden in one scale is hidden in its whole family: or its answers are what the others have over.
-    """
-    families = [[scale] for scale in scales]
-    for one, other in combinations(scales, 2):
-        if set(scales[one]) & set(scales[other]):
-            first = next(family for family in families if one in family)
-            second = next(family for family in families if other in family)
-            if first is not second:
-                first += second
-                families.remove(second)
-    return families
 
 
 def hide_items(
@@ -158,3 +86,197 @@ def _solves(lines: Sequence[Collection[str]], item: str, items: Sequence[str]) -
     target = np.zeros(len(items))
     target[place[item]] = 1
     return reachable(table, target)
+
+
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class SuppressionPattern:
+    """Bounds on what may be shown; what numbers of people and answers forbid is not shown in any case."""
+
+    blocks: Mapping[str, Blocks] = field(default_factory=dict)
+    """What a table is by -> its groups that are shown, as one or alone; others are as sizes have it."""
+    cells: frozenset[tuple[str, str, str]] = frozenset()
+    """(what a table is by, scale, group as listed) that are not told."""
+    whole_only: frozenset[str] = frozenset()
+    """Scales that are not told by group."""
+    never: frozenset[str] = frozenset()
+    """Scales and items that are not told at all."""
+    careless: bool = True
+    """Whether scales are told without careless answers."""
+    crossed: bool = True
+    """Whether means are weighted by parts of groups, such as the girls of a year."""
+
+    def hidden(self, by: str, scale: str) -> set[str]:
+        """The groups of a table that do not tell a scale."""
+        return {group for table, figure, group in self.cells if (table, figure) == (by, scale)}
+
+    @classmethod
+    def of(cls, told: RoundFindings) -> Self:
+        """That of a release: nothing is told in it that the release hides."""
+        return cls(
+            {each.by: tuple(map(members, _shown_blocks(each.groups))) for each in told.breakdowns},
+            frozenset(
+                (each.by, scale.scale, group.group)
+                for each in told.breakdowns
+                for group in _shown_blocks(each.groups)
+                for scale in group.scales
+                if scale.mean is None
+            ),
+            never=frozenset(scale.scale for scale in told.scales if scale.hidden is not None)
+            | {item.item for item in told.items if item.hidden is not None},
+        )
+
+
+BY_SIZES_ALONE = SuppressionPattern()
+
+
+def members(group: GroupFinding) -> Block:
+    """The groups, as planned, that a listed group is made of."""
+    return group.members or (group.group,)
+
+
+def _shown_blocks(groups: tuple[GroupFinding, ...]) -> list[GroupFinding]:
+    return [group for group in groups if group.hidden is None]
+
+
+@dataclass(frozen=True)
+class ScaleTable:
+    """One scale by group, at full precision."""
+
+    findings: Mapping[str, ScaleFinding]
+    merged: frozenset[str] = frozenset()
+    """Groups that are several shown as one."""
+
+    def people(self) -> dict[str, int]:
+        return {group: finding.n or 0 for group, finding in self.findings.items()}
+
+    def sensitive(self, threshold: int) -> set[str]:
+        """Groups that may not be shown for their own sake."""
+        return {
+            group
+            for group, finding in self.findings.items()
+            if (finding.n or 0) < threshold or self.told_by_its_end(group)
+        }
+
+    def told_by_its_end(self, group: str) -> bool:
+        """Whether a mean would say what everyone answered, or what the few in a merged group did."""
+        return unanimous(self.findings[group]) or (group in self.merged and not self.blends({group}))
+
+    def blends(self, groups: Set[str]) -> bool:
+        """Whether the mean of these groups together leaves open what each of them answered.
+
+        Away from the ends of the range nine people among them may be anywhere in at least ten points.
+        """
+        there = [self.findings[group] for group in sorted(groups) if self.findings[group].mean is not None]
+        total = sum(finding.mean.value * (finding.n or 0) for finding in there if finding.mean is not None)
+        people = sum(finding.n or 0 for finding in there)
+        return people == 0 or not at_an_end(total / people, people)
+
+
+def unanimous(finding: ScaleFinding) -> bool:
+    """Whether a scale's mean would say what everyone answered."""
+    return finding.mean is not None and (finding.sd == 0 or to_whole(finding.mean.value) in (0, 100))
+
+
+def published_groups(
+    groups: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    *,
+    by: str = "group",
+    ordered: bool = True,
+    shape: SuppressionPattern = BY_SIZES_ALONE,
+) -> tuple[tuple[GroupFinding, ...], str | None]:
+    """Groups as they may be shown beside the published `wholes`, and a notice about them all.
+
+    Groups that are too small are shown together with their neighbours, or, where they have no order, with
+    each other. Only what is then still too small in one scale, or all alike, is hidden; and what `shape`
+    holds back.
+    """
+    people = {group.group: group.n or 0 for group in groups}
+    blocks, left, nothing = recoded_beside_whole(
+        people, threshold, ordered=ordered, given=shape.blocks.get(by)
+    )
+    if nothing == "only_group":
+        return (), nothing
+    if nothing:
+        return tuple(_hidden(group, threshold) for group in groups if group.group != NOT_SAID), nothing
+    of = {group.group: group for group in groups}
+    units = [joined([of[name] for name in block]) for block in blocks]
+    rest = [replace(joined([of[name] for name in left]), group=NOT_SAID)] if left else []
+    names = {unit.group for unit in units}
+    held_back = {
+        each.scale: names if each.scale in shape.whole_only else names & shape.hidden(by, each.scale)
+        for each in wholes
+    }
+    hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
+    beside = {finding.scale: finding for finding in wholes}
+    shown = [_shown(unit, beside, hidden, threshold) for unit in units]
+    inside = {name for block in blocks for name in block}
+    shown += [_hidden(group, threshold) for group in groups if group.group not in {*inside, NOT_SAID}]
+    return tuple(shown), None
+
+
+def _hidden_scales(
+    units: Sequence[GroupFinding],
+    wholes: Sequence[ScaleFinding],
+    threshold: int,
+    held_back: Mapping[str, Set[str]],
+) -> dict[str, set[str]]:
+    """Scale -> groups that do not show it. What hides a group in one scale hides it in its whole family."""
+    merged = frozenset(unit.group for unit in units if unit.members)
+    hidden: dict[str, set[str]] = {}
+    for family in scale_families({finding.scale: finding.items for finding in wholes}):
+        tables = [
+            ScaleTable(
+                {unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged
+            )
+            for scale in family
+        ]
+        first = set[str]().union(*(held_back[scale] for scale in family))
+        hidden |= dict.fromkeys(family, _hidden_in_all(tables, first, threshold))
+    return hidden
+
+
+def _hidden_in_all(tables: Sequence[ScaleTable], held_back: Set[str], threshold: int) -> set[str]:
+    """Groups hidden in every scale of a family because of any of them."""
+    hidden = set(held_back).union(*(table.sensitive(threshold) for table in tables))
+    before: set[str] | None = None
+    while hidden != before:
+        before = hidden
+        for table in tables:
+            hidden = hide_groups(table.people(), hidden, [NOT_SAID], threshold, table.blends)
+    return hidden
+
+
+def _hidden(group: GroupFinding, threshold: int) -> GroupFinding:
+    few = (group.n or 0) < threshold
+    return GroupFinding(group.group, group.roll, hidden="few" if few else "complement")
+
+
+def _shown(
+    group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
+) -> GroupFinding:
+    scales = (
+        _scale(each, wholes[each.scale], group.group in hidden[each.scale], bool(group.members), threshold)
+        for each in group.scales
+    )
+    return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
+
+
+def _scale(
+    finding: ScaleFinding, beside: ScaleFinding, hidden: bool, merged: bool, threshold: int
+) -> ScaleFinding:
+    """A group's scale: hidden if the whole's is, or if it is hidden with its family."""
+    n = finding.n or 0
+    bare = ScaleFinding(finding.scale, items=beside.items)
+    if n < threshold:
+        return replace(bare, hidden="few")
+    if ScaleTable({"": finding}, frozenset([""] if merged else [])).told_by_its_end(""):
+        said = end_of_range(finding.favourable, n)
+        return replace(bare, n=to_five(n), favourable=said, hidden="unanimous")
+    if hidden or beside.hidden is not None:
+        return replace(bare, hidden="complement")
+    return replace(bare, n=to_five(n), mean=rounded(finding.mean))

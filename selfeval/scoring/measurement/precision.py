@@ -1,8 +1,10 @@
-"""How sure a level is in a near-census: means, pooled shares, single shares (MEASUREMENT 3 and 5)."""
+"""How sure a level is, and how well the items of a scale hang together (MEASUREMENT 3 to 5)."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.findings import ItemFit, Reliability
+from selfeval.scoring.measurement.scale_scores import Administered, Characters
 
 TAIL = 0.025
 EXACT_UP_TO = 5000
@@ -136,3 +140,190 @@ def _t_interval(centre: float, se: float, n: int) -> Interval | None:
         return None
     half = float(special.stdtrit(n - 1, 1 - TAIL)) * se
     return Interval(max(0.0, centre - half), min(100.0, centre + half))
+
+
+LEAST_LEFT = 0.005
+"""A variance of its own under this is a Heywood case: the factor would explain an item whole."""
+LEAST_LOG = float(np.log(LEAST_LEFT)) - 1
+MOST_STEPS = 200
+PARTS = tuple(0.5**halvings for halvings in range(20))
+RIDGE = 1e-9
+NO_VARIANCE = 1e-6
+"""Largest slope of the misfit at which the steps have settled."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Loadings (k,) and the variance of its own that each item has left (k,), for items of variance 1."""
+
+    loadings: NDArray[np.float64]
+    left: NDArray[np.float64]
+
+
+def one_factor(correlations: NDArray[np.float64]) -> Factor | None:
+    """The fit, or None for a Heywood case or where the steps do not settle.
+
+    Newton steps in the logarithms of what is left, with Jöreskog's approximate second derivatives, halved
+    until the misfit falls.
+    """
+    k = len(correlations)
+    try:
+        logs = -np.log(np.diag(np.linalg.inv(correlations))) + np.log(1 - 0.5 / k)
+    except np.linalg.LinAlgError:
+        return None
+    misfit, slope, bend = _misfit_at(correlations, logs)
+    for _ in range(MOST_STEPS):
+        step = np.linalg.solve(bend + RIDGE * np.eye(k), slope)
+        for part in PARTS:
+            tried = np.clip(logs - part * step, LEAST_LOG, 0)
+            found = _misfit_at(correlations, tried)
+            if found[0] < misfit:
+                break
+        else:
+            break  # as low as it goes: rounding hides any further fall
+        logs, (misfit, slope, bend) = tried, found
+    if np.abs(slope).max() > NO_VARIANCE:
+        return None
+    left = np.exp(logs)
+    if left.min() <= LEAST_LEFT:
+        return None
+    roots, vectors = np.linalg.eigh(correlations / np.sqrt(np.outer(left, left)))
+    loadings = np.sqrt(left) * vectors[:, -1] * np.sqrt(max(roots[-1] - 1, 0))
+    return Factor(loadings * (1.0 if loadings.sum() >= 0 else -1.0), left)
+
+
+def _misfit_at(
+    correlations: NDArray[np.float64], logs: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
+    """Misfit with the best loadings for what is left, and its first and second derivatives in the logs."""
+    scale = np.exp(-logs / 2)
+    roots, vectors = np.linalg.eigh(correlations * np.outer(scale, scale))
+    rest, others = roots[:-1], vectors[:, :-1]
+    misfit = float(np.sum(rest - np.log(rest) - 1))
+    slope = (others**2) @ (1 - rest)
+    return misfit, slope, (others @ others.T) ** 2
+
+
+LEAST_PEOPLE = 30
+LEAST_ITEMS = 3
+LEAST_TO_DOUBT_A_KEY = 50
+OWN_WAY = 0.2
+"""An item that correlates less with the sum of the others goes its own way (Streiner and Norman 2008)."""
+LEAST_FOR_OMEGA = (100, 4)
+"""People and items from which omega is better than alpha."""
+EXACT_IN_FLOAT32 = 1 << 24
+
+
+def covariance(
+    asked: Administered, columns: Characters, answered: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], int]:
+    """Covariances (k, k) of the item steps of the people who answered every item, and how many they are.
+
+    Summed as whole numbers, in blocks that float32 holds exactly: so the order of rows changes no bit.
+    """
+    if asked.k == 0:
+        return np.zeros((0, 0)), 0
+    tables = asked.key.steps.astype(np.float32)
+    block = max(1, min(1 << 16, EXACT_IN_FLOAT32 // max(1, int(tables.max(initial=0)) ** 2)))
+    products = np.zeros((asked.k, asked.k), dtype=np.int64)
+    sums = np.zeros(asked.k, dtype=np.int64)
+    complete = answered == asked.k
+    n = int(np.count_nonzero(complete))
+    for start in range(0, complete.size, block):
+        rows = slice(start, start + block)
+        whole = complete[rows].astype(np.float32)
+        steps = np.stack([tables[row].take(columns[place, rows]) for row, place in enumerate(asked.places)])
+        steps *= whole
+        products += (steps @ steps.T).astype(np.int64)
+        sums += steps.sum(axis=1, dtype=np.float64).astype(np.int64)
+    # n x products - sums x sums' is still a whole number, so nothing cancels.
+    scatter = n * products.astype(object) - np.multiply.outer(sums.astype(object), sums.astype(object))
+    return (scatter / (n * (n - 1))).astype(np.float64) if n > 1 else np.zeros(products.shape), n
+
+
+def reliability(covariances: NDArray[np.float64], n: int, items: Sequence[str] = ()) -> Reliability | None:
+    """Alpha with Feldt's interval; None for too few people or items, or where nothing varies.
+
+    `items` are the ids in the order of the covariances.
+    """
+    k = len(covariances)
+    if n < LEAST_PEOPLE or k < LEAST_ITEMS or float(covariances.sum()) <= 0:
+        return None
+    value = alpha(covariances)
+    fits = map(ItemFit, items, item_rest(covariances), without_each(covariances))
+    return Reliability(
+        Estimate(value, feldt(value, n, k)),
+        n,
+        k,
+        word_for_alpha(value),
+        omega(covariances) if n >= LEAST_FOR_OMEGA[0] and k >= LEAST_FOR_OMEGA[1] else None,
+        mean_correlation(covariances),
+        tuple(fits),
+    )
+
+
+def alpha(covariances: NDArray[np.float64]) -> float:
+    """Cronbach's alpha, k/(k-1) (1 - trace / sum), for items whose sum varies."""
+    k = len(covariances)
+    return k / (k - 1) * (1 - float(np.trace(covariances)) / float(covariances.sum()))
+
+
+def omega(covariances: NDArray[np.float64]) -> float | None:
+    """Omega total of one factor, (sum of loadings)^2 / ((sum of loadings)^2 + sum of what is left).
+
+    McDonald 1999, formula 6.20b; preferred to alpha in Hayes and Coutts 2020. None where an item does not
+    vary or no proper factor can be fitted.
+    """
+    spread = np.sqrt(np.diag(covariances))
+    if not np.all(spread > 0):
+        return None
+    factor = one_factor(covariances / np.outer(spread, spread))
+    if factor is None:
+        return None
+    common = float(np.dot(spread, factor.loadings)) ** 2
+    return common / (common + float(np.dot(spread**2, factor.left)))
+
+
+def mean_correlation(covariances: NDArray[np.float64]) -> float | None:
+    """Mean correlation between two items; None where fewer than two vary."""
+    varying = np.diag(covariances) > 0
+    kept = covariances[np.ix_(varying, varying)]
+    k = len(kept)
+    if k < 2:
+        return None
+    spread = np.sqrt(np.diag(kept))
+    return float(((kept / np.outer(spread, spread)).sum() - k) / (k * (k - 1)))
+
+
+def without_each(covariances: NDArray[np.float64]) -> list[float | None]:
+    """Alpha of the other items for each item left out; None where those do not vary or are fewer than two."""
+    k = len(covariances)
+    rests = [np.delete(np.delete(covariances, item, 0), item, 1) for item in range(k)]
+    return [alpha(rest) if len(rest) > 1 and float(rest.sum()) > 0 else None for rest in rests]
+
+
+def feldt(value: float, n: int, k: int) -> Interval:
+    """95 % interval of an alpha (Feldt, Woodruff and Salih 1987, formulas 6-7)."""
+    free = (n - 1, (n - 1) * (k - 1))
+    low, high = (float(special.fdtri(*free, tail)) for tail in (0.975, 0.025))
+    return Interval(1 - (1 - value) * low, 1 - (1 - value) * high)
+
+
+def word_for_alpha(value: float) -> str:
+    """The word for an alpha: a statement about this group's answers, not about the questionnaire."""
+    return next(
+        (word for least, word in ((0.8, "consistent"), (0.7, "usable"), (0.6, "weak")) if value >= least),
+        "apart",
+    )
+
+
+def item_rest(covariances: NDArray[np.float64]) -> list[float | None]:
+    """Correlation of each item with the sum of the others; None where either does not vary."""
+    total = float(covariances.sum())
+    found: list[float | None] = []
+    for row, own in enumerate(np.diag(covariances)):
+        shared = float(covariances[row].sum()) - float(own)
+        rest = total - 2 * shared - float(own)
+        varies = own > 0 and rest > 1e-12 * total
+        found.append(shared / math.sqrt(float(own) * rest) if varies else None)
+    return found

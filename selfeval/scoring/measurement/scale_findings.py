@@ -1,7 +1,4 @@
-"""The figures of one scale, for a whole round, its groups and their cells.
-
-And what must be said about its items.
-"""
+"""The figures of one scale, for a whole round, its groups and their cells."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ from numpy.typing import NDArray
 
 from selfeval.findings.findings import Breakdown, CellFinding, GroupFinding, ScaleFinding
 from selfeval.questionnaires.model import PLACES, Definition, Scale
-from selfeval.scoring.measurement import precision, reliability
+from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.scale_scores import (
     Administered,
     Characters,
     Counts,
-    Tally,
+    ScoreCounts,
     administered,
-    tally,
+    count_scores,
     totals,
 )
 
@@ -31,7 +28,7 @@ MOVES = 1.0
 """Points by which filling missing answers in must move a mean to be mentioned (MEASUREMENT 2)."""
 
 
-class Scored:
+class ScoredScale:
     """One scale of one round, added up by person: steps, answers, favourable answers, judged answers."""
 
     def __init__(self, definition: Definition, scale: Scale, columns: Characters, counts: Counts) -> None:
@@ -46,33 +43,35 @@ class Scored:
     def whole(self, roll: int | None) -> ScaleFinding:
         """The scale for the whole round."""
         figures = self._figures(
-            tally(self.steps, self.answered, None, 1), tally(self.liked, self.judged, None, 1), roll
+            count_scores(self.steps, self.answered, None, 1),
+            count_scores(self.liked, self.judged, None, 1),
+            roll,
         )
-        covariances, complete = reliability.covariance(self.asked, self.columns, self.answered)
+        covariances, complete = precision.covariance(self.asked, self.columns, self.answered)
         if not self.asked.k:
             return replace(figures, unscored=len(self.steps), notices=("scale_unanswered",))
         notices = [f"item_unanswered:{item}" for item in self.asked.unanswered]
-        if self.asked.k < reliability.LEAST_ITEMS:
+        if self.asked.k < precision.LEAST_ITEMS:
             notices.append("reliability_items")
-        elif complete < reliability.LEAST_PEOPLE:
+        elif complete < precision.LEAST_PEOPLE:
             notices.append("reliability_few")
         return replace(
             figures,
             unscored=len(self.steps) - (figures.n or 0),
-            reliability=reliability.reliability(covariances, complete, figures.items),
+            reliability=precision.reliability(covariances, complete, figures.items),
             notices=(*notices, *self._missing(figures), *self._spread(), *self._keys(covariances, complete)),
         )
 
     def by_group(self, codes: NDArray[np.int64], rolls: Sequence[int | None]) -> list[ScaleFinding]:
         """The scale for each group; `codes` (n,) says which group a person is in."""
-        scores = tally(self.steps, self.answered, codes, len(rolls))
-        answers = tally(self.liked, self.judged, codes, len(rolls))
+        scores = count_scores(self.steps, self.answered, codes, len(rolls))
+        answers = count_scores(self.liked, self.judged, codes, len(rolls))
         return [
             self._figures(scores.of(scores.group == group), answers.of(answers.group == group), roll)
             for group, roll in enumerate(rolls)
         ]
 
-    def _figures(self, scores: Tally, answers: Tally, roll: int | None) -> ScaleFinding:
+    def _figures(self, scores: ScoreCounts, answers: ScoreCounts, roll: int | None) -> ScaleFinding:
         scores = scores.of(scores.second >= self.asked.needed)
         values = 100 * scores.first / (scores.second * self.asked.key.unit)
         mean, sd = precision.mean(values, scores.people, roll)
@@ -122,17 +121,17 @@ class Scored:
 
         No item is turned round by itself.
         """
-        if complete < reliability.LEAST_TO_DOUBT_A_KEY or self.asked.k < 2:
+        if complete < precision.LEAST_TO_DOUBT_A_KEY or self.asked.k < 2:
             return []
         rests = [
             (self.definition.items[place].id, rest)
-            for place, rest in zip(self.asked.places, reliability.item_rest(covariances), strict=True)
+            for place, rest in zip(self.asked.places, precision.item_rest(covariances), strict=True)
             if rest is not None
         ]
         against = [f"check_reversed:{item}" for item, rest in rests if rest < 0]
-        if against or self.asked.k < reliability.LEAST_ITEMS:
+        if against or self.asked.k < precision.LEAST_ITEMS:
             return against
-        return [f"own_way:{item}" for item, rest in rests if rest < reliability.OWN_WAY]
+        return [f"own_way:{item}" for item, rest in rests if rest < precision.OWN_WAY]
 
 
 RECEPTION = ("r", "rec", "reception")
@@ -171,11 +170,11 @@ def group_responses(by: str, groups: Sequence[str], rolls: Mapping[str, int] | N
     if len(groups) != n:
         raise ValueError(f"There are {n} responses, but {len(groups)} of them name a {by}.")
     there = set(groups)
-    names = list(rolls) if rolls is not None else sorted(there - {""}, key=natural)
+    names = list(rolls) if rolls is not None else sorted(there - {""}, key=natural_order)
     if "" in there:
         names.append("")
     place = {name: number for number, name in enumerate(names)}
-    unknown = sorted(there - place.keys(), key=natural)
+    unknown = sorted(there - place.keys(), key=natural_order)
     if unknown:
         raise ValueError(f"No roll is given for {', '.join(unknown)}.")
     codes = np.fromiter(map(place.__getitem__, groups), dtype=np.int64, count=n)
@@ -197,10 +196,10 @@ def in_order(by_name: Mapping[str, _Of]) -> dict[str, _Of]:
     Neighbours may be put together, so years must not stand as somebody happened to type them.
     """
     numbered = all(name.lower() in RECEPTION or re.search("[0-9]", name) for name in by_name)
-    return {name: by_name[name] for name in (sorted(by_name, key=natural) if numbered else by_name)}
+    return {name: by_name[name] for name in (sorted(by_name, key=natural_order) if numbered else by_name)}
 
 
-def natural(name: str) -> list[tuple[bool, int, str]]:
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
     """Sort key that puts Year 10 after Year 9, and Reception before them."""
     if name.lower() in RECEPTION:
         return [(False, 0, "")]
@@ -234,7 +233,7 @@ class Crossing:
         values = dict.fromkeys(value for rolls in self.rolls.values() for value in rolls)
         return {value: sum(rolls.get(value, 0) for rolls in self.rolls.values()) for value in values}
 
-    def findings(self, groups: Grouping, scored: Sequence[Scored]) -> tuple[CellFinding, ...]:
+    def findings(self, groups: Grouping, scored: Sequence[ScoredScale]) -> tuple[CellFinding, ...]:
         """The cells of the groups with their figures. ValueError for a value without a roll among others."""
         codes = self._codes(groups)
         people = np.bincount(codes, minlength=len(self.cells) + 1)

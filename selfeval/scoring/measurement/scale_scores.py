@@ -1,7 +1,4 @@
-"""Responses as a matrix of characters, keyed item scores and scale scores of 0-100.
-
-MEASUREMENT 1 and 2: a scale is scored where enough of it is answered.
-"""
+"""Responses as a matrix of characters, keyed item scores and scale scores of 0-100."""
 
 from __future__ import annotations
 
@@ -129,7 +126,7 @@ class Administered:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ScoreCounts:
     """How many people of each group had each pair of whole numbers: all that the figures of a scale need."""
 
     first: NDArray[np.int64]
@@ -137,8 +134,8 @@ class Tally:
     group: NDArray[np.int64]
     people: NDArray[np.int64]
 
-    def of(self, chosen: NDArray[np.bool_]) -> Tally:
-        return Tally(self.first[chosen], self.second[chosen], self.group[chosen], self.people[chosen])
+    def of(self, chosen: NDArray[np.bool_]) -> ScoreCounts:
+        return ScoreCounts(self.first[chosen], self.second[chosen], self.group[chosen], self.people[chosen])
 
     @cached_property
     def n(self) -> int:
@@ -170,9 +167,9 @@ def totals(
     return np.divmod(both, span)
 
 
-def tally(
+def count_scores(
     first: NDArray[np.int64], second: NDArray[np.int64], group: NDArray[np.int64] | None, groups: int
-) -> Tally:
+) -> ScoreCounts:
     """Counts people by (group, first, second)."""
     tall, wide = int(first.max(initial=0)) + 1, int(second.max(initial=0)) + 1
     codes = first * wide + second
@@ -186,7 +183,7 @@ def tally(
         found, people = np.unique(codes, return_counts=True)
     rest, second_of = np.divmod(found, wide)
     group_of, first_of = np.divmod(rest, tall)
-    return Tally(first_of, second_of, group_of, people.astype(np.int64))
+    return ScoreCounts(first_of, second_of, group_of, people.astype(np.int64))
 
 
 def scale_scores(definition: Definition, characters: Characters) -> NDArray[np.float64]:

@@ -9,10 +9,10 @@ import numpy as np
 
 from selfeval.findings.estimates import Estimate, Interval, rounded, to_five, to_whole
 from selfeval.findings.findings import RoundFindings
-from selfeval.scoring.disclosure_control.suppression import MINIMUM
-from selfeval.scoring.heterogeneity import LEAST_SCHOOLS, between
-from selfeval.scoring.partnership.member_schools import WHOLE, SchoolSums, Sums, two_stage
-from selfeval.scoring.partnership.publication import Pooled, may_show
+from selfeval.scoring.disclosure_control.differencing import MINIMUM
+from selfeval.scoring.partnership.member_schools import WHOLE, SchoolSums, ScoreSums, two_stage
+from selfeval.scoring.partnership.publication import Pooled, may_be_published
+from selfeval.scoring.round_findings import LEAST_SCHOOLS, between
 
 EVERYONE = ""
 """Name of the whole partnership among its groups."""
@@ -100,7 +100,7 @@ def partnership_findings(
     wanted = [_pooled(name, schools, figures if name == EVERYONE else list(scales)) for name in names]
     without = [_without_hidden(each, schools) for each in wanted[1:]]
     members = [each.member for each in (*schools, *left)]
-    found = may_show(members, [*wanted, *without], earlier, scales=scales, threshold=threshold)
+    found = may_be_published(members, [*wanted, *without], earlier, scales=scales, threshold=threshold)
     allowed = (found[0], *map(_more_told, found[1 : len(wanted)], found[len(wanted) :]))
     return PartnershipFindings(
         questionnaire=told.questionnaire,
@@ -174,7 +174,7 @@ def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Coll
 
 
 def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_scale: bool) -> PooledFigure:
-    sums = [(school.figures[figure].get(name, Sums()), school.rolls.get(name)) for school in schools]
+    sums = [(school.figures[figure].get(name, ScoreSums()), school.rolls.get(name)) for school in schools]
     return PooledFigure(
         figure,
         rounded(two_stage(sums, of)),

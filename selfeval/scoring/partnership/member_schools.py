@@ -1,7 +1,4 @@
-"""What people of a member school scored, as sums.
-
-And what its own releases tell of one round and leave open.
-"""
+"""What people of a member school scored, as sums, and what its own releases tell and leave open."""
 
 from __future__ import annotations
 
@@ -15,13 +12,12 @@ from scipy import special
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import RoundFindings, ScaleFinding
-from selfeval.scoring.disclosure_control.cells import EVERYONE, bases
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, Matrix, null_space
+from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, Matrix, bases, null_space
 from selfeval.scoring.measurement.precision import TAIL
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberRound:
     """One counted round of one school: everything its releases told, and the exact bases behind them.
 
     `bases`: group as planned -> "" for everyone who answered, or scale id -> people scored (as
@@ -37,20 +33,22 @@ class Member:
     """People about whom it shows nothing if they are fewer."""
 
 
-class School:
+class SchoolUnknowns:
     """The unknowns of one school: groups by items, and the orthonormal lines that its releases leave open.
 
     `apart`: a scale that no release tells is an unknown of its own. Its questions do not tell it, if all are
     told: fewer people are scored in it than answer each of them.
     """
 
-    def __init__(self, member: Member, scales: Mapping[str, Collection[str]], *, apart: bool = False) -> None:
+    def __init__(
+        self, member: MemberRound, scales: Mapping[str, Collection[str]], *, apart: bool = False
+    ) -> None:
         self.member = member
         self.groups = list(member.bases)
         names = {item for items in scales.values() for item in items}.union(member.items)
         self.items = [EVERYONE, *sorted(names)]
         self._scales = scales
-        told = [line for findings in member.told for line in _told(findings, self.groups)]
+        told = [line for findings in member.told for line in _published_sums(findings, self.groups)]
         self._told = [(people, self._vector(items)) for people, items in told]
         flat = np.array([np.outer(people, items).ravel() for people, items in self._told])
         self._open = null_space(flat.reshape(len(told), len(self.groups) * len(self.items)))
@@ -94,7 +92,9 @@ class School:
         return int(chosen @ self.bases(figure))
 
 
-def _told(findings: RoundFindings, groups: Sequence[str]) -> Iterable[tuple[Matrix, Collection[str]]]:
+def _published_sums(
+    findings: RoundFindings, groups: Sequence[str]
+) -> Iterable[tuple[Matrix, Collection[str]]]:
     """(groups, items) of every sum that one release of a school tells."""
     everyone = np.ones(len(groups))
     if findings.n is not None:
@@ -116,15 +116,15 @@ LEAST_SCHOOLS = 2
 
 
 @dataclass(frozen=True)
-class Sums:
+class ScoreSums:
     """What so many people scored together: all that a mean and its spread need. They add up."""
 
     n: int = 0
     total: float = 0.0
     squares: float = 0.0
 
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(self.n + other.n, self.total + other.total, self.squares + other.squares)
+    def __add__(self, other: ScoreSums) -> ScoreSums:
+        return ScoreSums(self.n + other.n, self.total + other.total, self.squares + other.squares)
 
     @property
     def mean(self) -> float:
@@ -140,13 +140,13 @@ class Sums:
 class SchoolSums:
     """One counted round of one school. `figures`: scale or item id -> sums by group, and of the whole."""
 
-    member: Member
+    member: MemberRound
     digest: str
     """Of its questionnaire."""
     rolls: Mapping[str, int | None]
     """By group, and of the whole."""
     people: Mapping[str, int]
-    figures: Mapping[str, Mapping[str, Sums]]
+    figures: Mapping[str, Mapping[str, ScoreSums]]
 
 
 def school_sums(
@@ -157,15 +157,15 @@ def school_sums(
     `threshold`: people about whom the school shows nothing if they are fewer.
     """
     groups = next((each.groups for each in full.breakdowns if each.by == "group"), ())
-    figures: dict[str, dict[str, Sums]] = {
+    figures: dict[str, dict[str, ScoreSums]] = {
         scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
         for place, scale in enumerate(full.scales)
     }
     for item in full.items:
         if item.favourable is not None:
             liked = round((item.n or 0) * item.favourable.value / 100)
-            figures[item.item] = {WHOLE: Sums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
-    member = Member(
+            figures[item.item] = {WHOLE: ScoreSums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
+    member = MemberRound(
         school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(told), threshold
     )
     return SchoolSums(
@@ -177,14 +177,14 @@ def school_sums(
     )
 
 
-def _sums(scale: ScaleFinding) -> Sums:
+def _sums(scale: ScaleFinding) -> ScoreSums:
     if scale.mean is None or not scale.n:
-        return Sums()
+        return ScoreSums()
     total = scale.n * scale.mean.value
-    return Sums(scale.n, total, (scale.n - 1) * (scale.sd or 0.0) ** 2 + total * scale.mean.value)
+    return ScoreSums(scale.n, total, (scale.n - 1) * (scale.sd or 0.0) ** 2 + total * scale.mean.value)
 
 
-def two_stage(schools: Sequence[tuple[Sums, int | None]], of: int) -> Estimate | None:
+def two_stage(schools: Sequence[tuple[ScoreSums, int | None]], of: int) -> Estimate | None:
     """Mean over the people of m of M schools, (sums, roll) of each, with a t interval.
 
     With z_j = n_j (mean_j - mean): SE^2 n^2 = (1 - m/M) m/(m-1) sum of z_j^2 + m/M sum of
@@ -192,7 +192,7 @@ def two_stage(schools: Sequence[tuple[Sums, int | None]], of: int) -> Estimate |
     Schools that took part stand for those that did not only as far as they were drawn by chance.
     """
     there = [(sums, roll) for sums, roll in schools if sums.n]
-    whole = sum((sums for sums, _ in there), Sums())
+    whole = sum((sums for sums, _ in there), ScoreSums())
     m = len(there)
     if not whole.n or m < LEAST_SCHOOLS:
         return None

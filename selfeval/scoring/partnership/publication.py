@@ -9,9 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
-from selfeval.scoring.disclosure_control.differencing import TooTangled, small_sets
-from selfeval.scoring.disclosure_control.suppression import MINIMUM, TINY, Matrix, check_threshold, row_reduce
-from selfeval.scoring.partnership.member_schools import Member, School
+from selfeval.scoring.disclosure_control.differencing import (
+    MINIMUM,
+    TINY,
+    Matrix,
+    TooManyCombinations,
+    check_threshold,
+    row_reduce,
+    small_sets,
+)
+from selfeval.scoring.partnership.member_schools import MemberRound, SchoolUnknowns
 
 ALONE = 1 - 1e-6
 """Share of a revealed sum that lies in one school, from which on it is about that school alone."""
@@ -30,8 +37,8 @@ class Pooled:
     figures: tuple[str, ...]
 
 
-def may_show(
-    members: Sequence[Member],
+def may_be_published(
+    members: Sequence[MemberRound],
     wanted: Sequence[Pooled],
     earlier: Sequence[Pooled] = (),
     *,
@@ -58,7 +65,7 @@ def may_show(
     before = [_Line(each, figure) for each in earlier for figure in each.figures]
     lines = [*before, *(_Line(each, figure) for each in wanted for figure in each.figures)]
     views = [
-        _Sums([School(each, scales, apart=apart) for each in view], lines, threshold)
+        _UnknownSums([SchoolUnknowns(each, scales, apart=apart) for each in view], lines, threshold)
         for view in _as_readers_know(members)
         for apart in (False, True)
     ]
@@ -70,7 +77,7 @@ def may_show(
     )
 
 
-def _as_readers_know(members: Sequence[Member]) -> list[Sequence[Member]]:
+def _as_readers_know(members: Sequence[MemberRound]) -> list[Sequence[MemberRound]]:
     """With everything that each has told of its round, and with what its newest release tells.
 
     A correction counts other people than the release before it did. What follows from both together may be
@@ -80,7 +87,7 @@ def _as_readers_know(members: Sequence[Member]) -> list[Sequence[Member]]:
     return [members, newest] if any(len(member.told) > 1 for member in members) else [members]
 
 
-def _accepted(views: Sequence[_Sums], before: Sequence[int], wanted: Sequence[int]) -> list[int]:
+def _accepted(views: Sequence[_UnknownSums], before: Sequence[int], wanted: Sequence[int]) -> list[int]:
     """Those of the wanted lines that can be added, whichever way one looks, halving where not all can."""
     kept = list(before)
 
@@ -105,11 +112,11 @@ class _Line:
     figure: str
 
 
-class _Open:
+class _UnpublishedFigure:
     """One scale or item over the groups, of all schools, for which no release tells it."""
 
     def __init__(
-        self, schools: Sequence[School], lines: Sequence[_Line], figure: str, threshold: int
+        self, schools: Sequence[SchoolUnknowns], lines: Sequence[_Line], figure: str, threshold: int
     ) -> None:
         self._rows = {place: row for row, place in enumerate(_places(lines, figure))}
         pooled = [lines[place].pooled for place in self._rows]
@@ -136,7 +143,7 @@ class _Open:
             rows = [self._rows[place] for place in places if place in self._rows]
             lines = np.vstack([self._own, self._across[rows]])
             return bool(small_sets(lines, self._people, self._threshold))
-        except TooTangled:
+        except TooManyCombinations:
             return True
 
 
@@ -155,10 +162,10 @@ def _without_large(own: Matrix, across: Matrix, large: NDArray[np.bool_]) -> tup
     return np.delete(reduced, leads, axis=0), cleared
 
 
-class _Sums:
+class _UnknownSums:
     """Every figure of the partnership in what the schools' releases leave unknown."""
 
-    def __init__(self, schools: Sequence[School], lines: Sequence[_Line], threshold: int) -> None:
+    def __init__(self, schools: Sequence[SchoolUnknowns], lines: Sequence[_Line], threshold: int) -> None:
         self._schools = schools
         self._lines = lines
         self._threshold = threshold
@@ -171,7 +178,7 @@ class _Sums:
             if np.abs(block).max(initial=0) > TINY:
                 self._blocks.append(_compressed(block))
         self._open = {
-            figure: _Open(schools, lines, figure, threshold)
+            figure: _UnpublishedFigure(schools, lines, figure, threshold)
             for figure in dict.fromkeys(line.figure for line in lines)
         }
 

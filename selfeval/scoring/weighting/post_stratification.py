@@ -1,7 +1,4 @@
-"""Weights to the roll by post-stratification (MEASUREMENT 6).
-
-Cells are put together where too few answered; the findings of a round are weighted so.
-"""
+"""Weights to the roll by post-stratification (MEASUREMENT 6)."""
 
 from __future__ import annotations
 
@@ -59,7 +56,7 @@ def stratum(name: str, roll: float, found: ScaleFinding) -> Stratum:
     return Stratum((name,), roll, n, found.mean.value, (n - 1) * (found.sd or 0.0) ** 2)
 
 
-def together(strata: Sequence[Stratum]) -> Stratum:
+def joined_strata(strata: Sequence[Stratum]) -> Stratum:
     """Several strata as one (Chan, Golub and LeVeque 1983)."""
     return reduce(_two_together, strata)
 
@@ -128,16 +125,16 @@ def collapsed(groups: Sequence[Sequence[Stratum]]) -> list[Stratum]:
         weak = [place for place, group in enumerate(kept) if not all(_holds(cell, most) for cell in group)]
         if not weak:
             break
-        place = min(weak, key=lambda each: together(kept[each]).n)
+        place = min(weak, key=lambda each: joined_strata(kept[each]).n)
         beside = [each for each in (place - 1, place + 1) if 0 <= each < len(kept)]
-        other = min(beside, key=lambda each: together(kept[each]).n)
+        other = min(beside, key=lambda each: joined_strata(kept[each]).n)
         first, second = sorted((place, other))
-        kept[first : second + 1] = [[together([*kept[first], *kept[second]])]]
+        kept[first : second + 1] = [[joined_strata([*kept[first], *kept[second]])]]
     return [cell for group in kept for cell in group]
 
 
 def _or_one(group: Sequence[Stratum], holds: Callable[[Stratum], bool]) -> list[Stratum]:
-    return list(group) if all(map(holds, group)) else [together(group)]
+    return list(group) if all(map(holds, group)) else [joined_strata(group)]
 
 
 def _holds(cell: Stratum, most: float) -> bool:
@@ -145,7 +142,7 @@ def _holds(cell: Stratum, most: float) -> bool:
     return enough and cell.roll <= most * cell.n
 
 
-def described(by: tuple[str, ...], strata: Sequence[Stratum], *, raked: bool = False) -> Weights:
+def weights_used(by: tuple[str, ...], strata: Sequence[Stratum], *, raked: bool = False) -> Weights:
     """How answers were weighted; effective n as Kish has it, (sum of weights)^2 / sum of their squares."""
     roll = sum(each.roll for each in strata)
     return Weights(
@@ -172,7 +169,7 @@ def with_weights(findings: RoundFindings, by: str) -> RoundFindings:
     weighted = (weighted_mean(strata_of(findings, scale)) for scale in range(len(findings.scales)))
     return replace(
         findings,
-        weights=described(("group", by) if findings.cells else ("group",), people.strata),
+        weights=weights_used(("group", by) if findings.cells else ("group",), people.strata),
         scales=tuple(
             replace(scale, weighted=None if found is None else found.mean)
             for scale, found in zip(findings.scales, weighted, strict=True)

@@ -13,7 +13,7 @@ from scipy import special
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import RoundFindings, ScaleFinding, Weights
 from selfeval.scoring.measurement.precision import TAIL
-from selfeval.scoring.measurement.scale_findings import Grouping, Scored
+from selfeval.scoring.measurement.scale_findings import Grouping, ScoredScale
 from selfeval.scoring.weighting.post_stratification import (
     LEAST_IN_CELL,
     LEAST_TURNOUT,
@@ -127,7 +127,7 @@ def _merged(margin: Margin, cells: Sequence[Stratum], column: int) -> list[tuple
 
 
 def with_raking(
-    findings: RoundFindings, groupings: Sequence[Grouping], scored: Sequence[Scored]
+    findings: RoundFindings, groupings: Sequence[Grouping], scored: Sequence[ScoredScale]
 ) -> RoundFindings:
     """Findings at full precision with means weighted to the rolls of these groupings, one after another."""
     if findings.roll is None:

@@ -10,12 +10,12 @@ from selfeval.calendar.year_groups import group_name
 from selfeval.english import listed
 from selfeval.surveys.expected_precision import (
     Change,
-    Foreseen,
-    Line,
-    Outlook,
-    foreseen,
-    never_told,
-    outlook_of,
+    ExpectedGroup,
+    ExpectedPrecision,
+    ExpectedTable,
+    expected_precision,
+    expected_tables,
+    never_published,
 )
 from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable, is_younger
 from selfeval.surveys.plan_faults import broken_trends
@@ -48,8 +48,8 @@ class PersonCheck:
 
 
 def person_check(planned: Plan) -> PersonCheck:
-    found, words = foreseen(planned), about_words(planned.audience)
-    useless = never_told(found)
+    found, words = expected_tables(planned), about_words(planned.audience)
+    useless = never_published(found)
     return PersonCheck(
         asked=tuple(_asked(planned, words)),
         told=tuple(
@@ -61,7 +61,7 @@ def person_check(planned: Plan) -> PersonCheck:
     )
 
 
-def told_words(found: Foreseen) -> tuple[str, str]:
+def told_words(found: ExpectedTable) -> tuple[str, str]:
     """How sure it is, as for a group, and the words."""
     if not found.best:
         return "never", "No. Too few are asked"
@@ -92,7 +92,9 @@ def _asked(planned: Plan, words: Mapping[str, str]) -> list[tuple[str, tuple[str
     return [(listed(groups), questions) for questions, groups in asked.items()]
 
 
-def rules_of(planned: Plan, outlooks: Sequence[Outlook], last: Earlier | None) -> Iterator[tuple[str, str]]:
+def rules_of(
+    planned: Plan, outlooks: Sequence[ExpectedPrecision], last: Earlier | None
+) -> Iterator[tuple[str, str]]:
     """Name and words of each rule."""
     few = f"Fewer than {planned.threshold} people."
     if last and last.threshold != planned.threshold:
@@ -104,7 +106,7 @@ def rules_of(planned: Plan, outlooks: Sequence[Outlook], last: Earlier | None) -
     yield "A change counts from", counts
 
 
-def _noticed(planned: Plan, outlooks: Sequence[Outlook]) -> str:
+def _noticed(planned: Plan, outlooks: Sequence[ExpectedPrecision]) -> str:
     """What the roll can notice beside what the school cares about."""
     best = min((each.whole.change.several for each in outlooks if each.whole.change), default=None)
     if best is None:
@@ -163,7 +165,7 @@ class Check:
 
 
 def check_of(planned: Plan, last: Earlier | None) -> Check:
-    outlooks = outlook_of(planned, last)
+    outlooks = expected_precision(planned, last)
     return Check(
         heading=_heading(planned, outlooks),
         lede=_lede(outlooks),
@@ -177,7 +179,7 @@ def check_of(planned: Plan, last: Earlier | None) -> Check:
     )
 
 
-def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
+def _heading(planned: Plan, outlooks: Sequence[ExpectedPrecision]) -> str:
     """The finding of the page, in one sentence."""
     lines = [line for each in outlooks for line in each.groups or (each.whole,)]
     sights = [line.sight for line in lines]
@@ -208,7 +210,7 @@ def _heading(planned: Plan, outlooks: Sequence[Outlook]) -> str:
     return f"{told} alone. Some are shown as one with the year beside them, and some need nearly everyone."
 
 
-def _lede(outlooks: Sequence[Outlook]) -> str:
+def _lede(outlooks: Sequence[ExpectedPrecision]) -> str:
     best = min((each.whole.change.alone for each in outlooks if each.whole.change), default=None)
     if best is None:
         return ""
@@ -228,7 +230,7 @@ def _size(points: float) -> str:
     return next((words for most, words in SIZES if round(points) <= most), HUGE)
 
 
-def _round(planned: Plan, outlook: Outlook) -> RoundCheck:
+def _round(planned: Plan, outlook: ExpectedPrecision) -> RoundCheck:
     groups = planned.rounds()[outlook.questionnaire]
     definition = outlook.definition
     minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
@@ -252,7 +254,7 @@ def younger_words(groups: Sequence[PlannedGroup]) -> str:
     )
 
 
-def _line(line: Line) -> LineCheck:
+def _line(line: ExpectedGroup) -> LineCheck:
     return LineCheck(
         name=line.name,
         roll=line.roll,
@@ -264,7 +266,7 @@ def _line(line: Line) -> LineCheck:
     )
 
 
-def _shown(line: Line) -> str:
+def _shown(line: ExpectedGroup) -> str:
     few = f"{line.least} of {line.roll}"
     if line.sight == "usual":
         return f"Yes, if {line.least} answer"
@@ -281,11 +283,11 @@ def _shown(line: Line) -> str:
     return f"No. There are fewer than {line.least}"
 
 
-def _as_one(line: Line, block: Sequence[str]) -> str:
+def _as_one(line: ExpectedGroup, block: Sequence[str]) -> str:
     return f"As one with {listed([name for name in block if name != line.name])}"
 
 
-def _at_best(line: Line, few: str) -> str:
+def _at_best(line: ExpectedGroup, few: str) -> str:
     """What comes of a group that is usually shown as one with others if nearly everyone answers."""
     if line.best == line.usual:
         return ""
@@ -302,7 +304,7 @@ def _points(change: Change) -> str:
     return f"{few} points" if few == many else f"{few} to {many} points"
 
 
-def _example(outlook: Outlook) -> str:
+def _example(outlook: ExpectedPrecision) -> str:
     """What a point is worth."""
     share = Fraction(EXAMPLE / outlook.step).limit_denominator(5)
     who = "staff" if outlook.questionnaire == "staff" else "pupils"
@@ -312,7 +314,7 @@ def _example(outlook: Outlook) -> str:
     )
 
 
-def _worked_out(outlooks: Sequence[Outlook]) -> str:
+def _worked_out(outlooks: Sequence[ExpectedPrecision]) -> str:
     """What the figures stand on."""
     known = [
         f"{each.last} ({ROUND_NAMES[each.questionnaire].lower()})" if len(outlooks) > 1 else f"{each.last}"
@@ -327,7 +329,7 @@ def _worked_out(outlooks: Sequence[Outlook]) -> str:
     )
 
 
-def _beside(outlooks: Sequence[Outlook]) -> str:
+def _beside(outlooks: Sequence[ExpectedPrecision]) -> str:
     """The rule that small groups are shown by, where there is a group beside another."""
     if not any(each.groups for each in outlooks):
         return ""

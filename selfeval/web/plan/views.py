@@ -11,7 +11,7 @@ from selfeval.calendar.school_years import today
 from selfeval.calendar.year_groups import year_name
 from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import Survey
-from selfeval.surveys.expected_precision import foreseen, never_told
+from selfeval.surveys.expected_precision import expected_tables, never_published
 from selfeval.surveys.plan import (
     BANDS,
     BY_AGE,
@@ -247,7 +247,7 @@ def _change(form: Form, survey: Survey, wanted: Plan) -> ResponseReturnValue:
 def _without_useless(form: Form, audience: Audience) -> Form:
     """The same form without the about-you questions that no figure would come of."""
     wanted, _ = read_plan(form, audience, today())
-    useless = never_told(foreseen(wanted)) if wanted else ()
+    useless = never_published(expected_tables(wanted)) if wanted else ()
     changed = form.typed.copy()
     changed.setlist("about", [item_id for item_id in form.chosen("about") if item_id not in useless])
     return Form(changed)

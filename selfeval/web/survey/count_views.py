@@ -14,7 +14,14 @@ from selfeval.reading.report_sources import draw_report
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.board import board_of
-from selfeval.surveys.count import Counted, CountResult, Halted, RollTooSmall, count_survey, halted_rounds
+from selfeval.surveys.count import (
+    CountedSurvey,
+    CountResult,
+    Halted,
+    RollTooSmall,
+    count_survey,
+    halted_rounds,
+)
 from selfeval.surveys.count_by_date import (
     BY_DATE,
     choose_count_by_date,
@@ -58,7 +65,7 @@ def count_and_draw(
         progress=tell,
         lose_late=lose_late,
     )
-    if isinstance(result, Counted):
+    if isinstance(result, CountedSurvey):
         tell("Drawing the charts")
         draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
     return result

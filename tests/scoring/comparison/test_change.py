@@ -16,14 +16,14 @@ from statsmodels.stats.power import TTestIndPower
 
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.scoring.comparison.change import (
+    LabelledChange,
     Sample,
-    Verdict,
     Welch,
     adjusted,
     detectable,
     hedges_g,
-    judge,
-    named,
+    label_changes,
+    label_of,
     welch,
 )
 
@@ -134,14 +134,14 @@ def test_corrections_for_many_comparisons_are_those_of_statsmodels(n: int) -> No
     ],
 )
 def test_the_words(difference: float, p: float, close: Interval, expected: tuple[str, str | None]) -> None:
-    assert named(difference, p, close, 3.0) == expected
+    assert label_of(difference, p, close, 3.0) == expected
 
 
 def test_about_the_same_is_as_wide_as_a_smallest_worthwhile_change_over_five() -> None:
-    assert named(0.0, 0.9, Interval(-7.0, 7.0), 8.0) == ("unclear", "same")
-    assert named(0.0, 0.9, Interval(-8.0, 7.0), 8.0) == ("unclear", "unsure")
-    assert named(0.0, 0.9, Interval(-4.0, 4.0), 1.0) == ("unclear", "same")
-    assert named(7.9, 0.001, FAR, 8.0) == ("unclear", "small")
+    assert label_of(0.0, 0.9, Interval(-7.0, 7.0), 8.0) == ("unclear", "same")
+    assert label_of(0.0, 0.9, Interval(-8.0, 7.0), 8.0) == ("unclear", "unsure")
+    assert label_of(0.0, 0.9, Interval(-4.0, 4.0), 1.0) == ("unclear", "same")
+    assert label_of(7.9, 0.001, FAR, 8.0) == ("unclear", "small")
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_about_the_same_is_as_wide_as_a_smallest_worthwhile_change_over_five() -
 )
 def test_too_few_in_either_round_to_tell(n: int, roll_known: bool, label: str) -> None:
     few, many = Sample(n, 40, 5, roll_known), Sample(200, 80, 5)
-    assert judge({"culture": (few, many)})["culture"].label == label
-    swapped = judge({"culture": (many, few)})["culture"]
+    assert label_changes({"culture": (few, many)})["culture"].label == label
+    swapped = label_changes({"culture": (many, few)})["culture"]
     assert swapped.label == ("declined" if label == "improved" else label)
 
 
@@ -159,14 +159,14 @@ def test_too_few_still_tell_their_difference_and_its_interval() -> None:
     few, many = Sample(9, 40, 5), Sample(200, 80, 5)
     found = welch(few, many)
     assert found is not None
-    assert judge({0: (few, many)})[0] == Verdict("few", None, Difference(40, found.interval()))
-    assert judge({0: (Sample(1, 40, None), many)})[0] == Verdict("few", None, Difference(40))
+    assert label_changes({0: (few, many)})[0] == LabelledChange("few", None, Difference(40, found.interval()))
+    assert label_changes({0: (Sample(1, 40, None), many)})[0] == LabelledChange("few", None, Difference(40))
 
 
 def test_people_who_all_answered_alike_in_both_rounds_give_no_verdict() -> None:
-    alike = judge({0: (Sample(30, 50, 0.0), Sample(30, 75, 0.0))})
-    assert alike == {0: Verdict("unclear", "unsure", Difference(25))}
-    assert judge({0: (Sample(9, 50, 0.0), Sample(30, 75, 0.0))})[0].label == "few"
+    alike = label_changes({0: (Sample(30, 50, 0.0), Sample(30, 75, 0.0))})
+    assert alike == {0: LabelledChange("unclear", "unsure", Difference(25))}
+    assert label_changes({0: (Sample(9, 50, 0.0), Sample(30, 75, 0.0))})[0].label == "few"
 
 
 def test_a_family_is_corrected_together_and_those_with_too_few_do_not_count_in_it() -> None:
@@ -175,34 +175,36 @@ def test_a_family_is_corrected_together_and_those_with_too_few_do_not_count_in_i
     alone = welch(*moved)
     assert alone is not None
     assert 0.025 < alone.p < 0.05
-    assert judge({"culture": moved})["culture"].label == "improved"
-    both = judge({"culture": moved, "community": still})["culture"]
+    assert label_changes({"culture": moved})["culture"].label == "improved"
+    both = label_changes({"culture": moved, "community": still})["culture"]
     assert both.label == "unclear"
     assert both.technical is not None
     assert both.technical.adjusted == pytest.approx(2 * alone.p)
     assert (both.technical.se, both.technical.df, both.technical.p) == (alone.se, alone.df, alone.p)
     assert both.technical.g == hedges_g(*moved)
     few = (Sample(9, 60, 20), Sample(100, 60.5, 20))
-    assert judge({"culture": moved, "community": few})["culture"].label == "improved"
+    assert label_changes({"culture": moved, "community": few})["culture"].label == "improved"
 
 
 def test_holm_is_stricter_where_several_have_moved() -> None:
     moved = {scale: (Sample(100, 60, 20), Sample(100, 66.2, 20)) for scale in ("a", "b", "c")}
-    assert {each.label for each in judge(moved).values()} == {"improved"}
-    assert {each.label for each in judge(moved, correction="holm").values()} == {"unclear"}
+    assert {each.label for each in label_changes(moved).values()} == {"improved"}
+    assert {each.label for each in label_changes(moved, correction="holm").values()} == {"unclear"}
 
 
 def test_a_school_may_want_a_larger_change() -> None:
     moved = {"culture": (Sample(500, 60, 20), Sample(500, 66.2, 20))}
-    assert judge(moved)["culture"].label == "improved"
-    assert judge(moved, 7.0)["culture"] == replace(judge(moved)["culture"], label="unclear", shade="small")
+    assert label_changes(moved)["culture"].label == "improved"
+    assert label_changes(moved, 7.0)["culture"] == replace(
+        label_changes(moved)["culture"], label="unclear", shade="small"
+    )
 
 
 @pytest.mark.parametrize(("se", "shade"), [(2.9, "same"), (3.2, "unsure")])
 def test_about_the_same_is_what_a_90_per_cent_interval_says(se: float, shade: str) -> None:
     sd = se * math.sqrt(5_000 / 2)
     pair = Sample(5_000, 60, sd), Sample(5_000, 60, sd)
-    assert judge({0: pair})[0].shade == shade
+    assert label_changes({0: pair})[0].shade == shade
 
 
 scores = st.lists(st.sampled_from([0.0, 12.5, 25, 50, 62.5, 75, 100]), min_size=2, max_size=60)
@@ -212,8 +214,8 @@ TURNED = {"improved": "declined", "declined": "improved"}
 @given(st.lists(st.tuples(scores, scores), min_size=1, max_size=8))
 def test_swapped_rounds_flip_the_sign_and_the_word(pairs: list[tuple[list[float], list[float]]]) -> None:
     family = {place: (sample(before), sample(after)) for place, (before, after) in enumerate(pairs)}
-    swapped = judge({key: (after, before) for key, (before, after) in family.items()})
-    for key, found in judge(family).items():
+    swapped = label_changes({key: (after, before) for key, (before, after) in family.items()})
+    for key, found in label_changes(family).items():
         other = swapped[key]
         assert other.label == TURNED.get(found.label, found.label)
         assert other.shade == found.shade
@@ -229,7 +231,7 @@ def test_swapped_rounds_flip_the_sign_and_the_word(pairs: list[tuple[list[float]
 @given(scores, scores)
 def test_the_order_of_scales_changes_nothing(before: list[float], after: list[float]) -> None:
     family = {"a": (sample(before), sample(after)), "b": (sample(after), sample(after))}
-    assert judge(dict(reversed(family.items()))) == judge(family)
+    assert label_changes(dict(reversed(family.items()))) == label_changes(family)
 
 
 @pytest.mark.parametrize("n", [5, 12, 30, 85, 255, 850])

@@ -13,7 +13,7 @@ from selfeval.findings.comparisons import Link, RoundTrends, Trend, TrendPoint
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
 from selfeval.scoring.comparison.equating import Line, line
-from selfeval.scoring.comparison.released_round import Side
+from selfeval.scoring.comparison.released_round import ReleasedRound
 from selfeval.scoring.comparison.series import round_trends, years
 from tests.scoring.sides import list_of, scales_of, side
 
@@ -22,7 +22,7 @@ NAMES = ("Year 3", "Year 4", "Year 5")
 OF_YEARS = {name: (number,) for number, name in enumerate(NAMES, start=3)}
 
 
-def rounds(*leans: float, n: int = 70, published: bool = False) -> list[Side]:
+def rounds(*leans: float, n: int = 70, published: bool = False) -> list[ReleasedRound]:
     """One round a year, newest in 2025, with three year groups as favourable as given."""
     first = 2026 - len(leans)
     return [
@@ -38,7 +38,7 @@ def rounds(*leans: float, n: int = 70, published: bool = False) -> list[Side]:
     ]
 
 
-def exact(sides: Sequence[Side], **how: object) -> RoundTrends:
+def exact(sides: Sequence[ReleasedRound], **how: object) -> RoundTrends:
     return round_trends(sides, {}, published=False, **how)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ def only(found: RoundTrends, scale: str, by: str = "whole", group: str = "") -> 
     return trend
 
 
-def line_of(sides: Sequence[Side], scale: str) -> Line:
+def line_of(sides: Sequence[ReleasedRound], scale: str) -> Line:
     days = years([each.occasion for each in sides])
     samples = [each.sample(scale) for each in sides]
     found = line(
@@ -323,7 +323,7 @@ def test_rounds_that_may_not_be_like_the_others_are_marked() -> None:
 
 
 def test_children_shown_as_one_are_followed_as_one() -> None:
-    def as_one(found: Side, *names: str) -> Side:
+    def as_one(found: ReleasedRound, *names: str) -> ReleasedRound:
         breakdown = found.shown.breakdowns[0]
         one = replace(breakdown.groups[0], group=" and ".join(names), members=names)
         groups = (one, *(group for group in breakdown.groups if group.group not in names))

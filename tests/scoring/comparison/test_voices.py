@@ -13,8 +13,8 @@ from statsmodels.stats.multitest import multipletests
 from selfeval.findings.comparisons import Occasion, ScaleGap
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Item, Scale
-from selfeval.scoring.comparison.released_round import Side
-from selfeval.scoring.comparison.voice_gaps import gaps, paired, published_gaps
+from selfeval.scoring.comparison.pairs import items_asked_of_both, published_gaps, scale_gaps
+from selfeval.scoring.comparison.released_round import ReleasedRound
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers
@@ -50,13 +50,13 @@ def form(audience: str, *, reversed_: tuple[str, ...] = (), options: object = AG
 OCCASION = Occasion("Autumn survey", "2026-10-05", "2026-10-16", 1)
 
 
-def made(definition: Definition, responses: Sequence[str], shown: Sequence[str] = ()) -> Side:
+def made(definition: Definition, responses: Sequence[str], shown: Sequence[str] = ()) -> ReleasedRound:
     """One voice; `shown` are the answers its published findings are made from, if not these."""
     published = publish(round_findings(definition, shown or responses))
-    return Side(OCCASION, definition, published, None, responses)
+    return ReleasedRound(OCCASION, definition, published, None, responses)
 
 
-def side(definition: Definition, n: int, lean: float, seed: int = 1) -> Side:
+def side(definition: Definition, n: int, lean: float, seed: int = 1) -> ReleasedRound:
     """`n` people whose answers lie around a place: 0 agrees most."""
     draw = np.random.default_rng(seed)
     places = np.clip(np.rint(draw.normal(lean, 1, (n, len(definition.items)))), 0, 4).astype(int)
@@ -64,28 +64,28 @@ def side(definition: Definition, n: int, lean: float, seed: int = 1) -> Side:
     return made(definition, responses)
 
 
-def scores(one: Side, places: list[int]) -> np.ndarray:
+def scores(one: ReleasedRound, places: list[int]) -> np.ndarray:
     return np.array(
         [np.mean([100 - 25 * int(each[place]) for place in places]) for each in one.responses or ()]
     )
 
 
 def test_only_questions_that_both_were_asked_are_paired() -> None:
-    assert paired(form("pupils"), form("staff")) == {
+    assert items_asked_of_both(form("pupils"), form("staff")) == {
         "a0": (("pupils.00", "staff.00"), ("pupils.01", "staff.01")),
         "a1": (("pupils.10", "staff.10"), ("pupils.11", "staff.11")),
     }
 
 
 def test_three_pictures_are_not_set_against_five_steps() -> None:
-    assert paired(form("pupils", options=AMOUNT), form("staff")) == {}
-    assert paired(latest("pupils-5-7").definition, latest("staff").definition) == {}
+    assert items_asked_of_both(form("pupils", options=AMOUNT), form("staff")) == {}
+    assert items_asked_of_both(latest("pupils-5-7").definition, latest("staff").definition) == {}
 
 
 @pytest.mark.parametrize("band", ["pupils-7-11", "pupils-11-18"])
 def test_each_pair_of_the_library_has_one_link_and_no_attitude(band: str) -> None:
     pupils, staff = latest(band).definition, latest("staff").definition
-    found = paired(pupils, staff)
+    found = items_asked_of_both(pupils, staff)
     assert {"leadership", "culture", "flourish", "bullying", "community", "belonging"} <= found.keys()
     for pairs in found.values():
         for own, theirs in pairs:
@@ -95,7 +95,7 @@ def test_each_pair_of_the_library_has_one_link_and_no_attitude(band: str) -> Non
 
 def test_gaps_are_welchs_with_benjamini_and_hochberg_as_in_scipy_and_statsmodels() -> None:
     pupils, staff = side(form("pupils"), 120, 1.7), side(form("staff"), 35, 1.1, seed=2)
-    found = gaps(pupils, staff, 10)
+    found = scale_gaps(pupils, staff, 10)
     tests = []
     for gap, places in zip(found, ([0, 1], [3, 4]), strict=True):
         one, other = scores(pupils, places), scores(staff, places)
@@ -112,8 +112,8 @@ def test_gaps_are_welchs_with_benjamini_and_hochberg_as_in_scipy_and_statsmodels
 
 
 def test_a_gap_is_perceived_from_ten_points_on_and_beyond_chance() -> None:
-    def perceived(pupils: Side, staff: Side) -> list[bool]:
-        return [gap.perceived for gap in gaps(pupils, staff, 10)]
+    def perceived(pupils: ReleasedRound, staff: ReleasedRound) -> list[bool]:
+        return [gap.perceived for gap in scale_gaps(pupils, staff, 10)]
 
     people, workers = form("pupils"), form("staff")
     assert perceived(side(people, 300, 2.0), side(workers, 60, 1.0, 2)) == [True, True]
@@ -129,7 +129,7 @@ def test_half_a_point_under_ten_counts_as_ten_whichever_voice_is_higher(sign: in
         "".join(str(int(place) - sign) for place in each) if person < 114 else each
         for person, each in enumerate(pupils)
     ]
-    found = gaps(made(form("pupils"), pupils), made(form("staff"), staff), 10)
+    found = scale_gaps(made(form("pupils"), pupils), made(form("staff"), staff), 10)
     assert [gap.difference and gap.difference.value for gap in found] == [sign * 9.5] * 2
     assert [gap.perceived for gap in found] == [True, True]
     assert [gap.difference and gap.difference.value for gap in published_gaps(found)] == [sign * 10] * 2
@@ -142,15 +142,15 @@ def test_a_question_turned_round_for_one_voice_is_scored_its_own_way() -> None:
         "".join(str(4 - int(c)) if p < 2 else c for p, c in enumerate(r)) for r in pupils.responses or ()
     ]
     staff = made(turned, mirrored)
-    gap = gaps(pupils, staff, 10)[0]
+    gap = scale_gaps(pupils, staff, 10)[0]
     assert gap.pupils == pytest.approx(gap.staff)
 
 
 def test_under_the_threshold_on_either_side_nothing_is_shown() -> None:
     pupils, staff = side(form("pupils"), 40, 1.5), side(form("staff"), 9, 1.5)
-    assert {gap.hidden for gap in gaps(pupils, staff, 10)} == {"few"}
+    assert {gap.hidden for gap in scale_gaps(pupils, staff, 10)} == {"few"}
     assert all(
-        (gap.pupils, gap.staff, gap.difference) == (None, None, None) for gap in gaps(pupils, staff, 10)
+        (gap.pupils, gap.staff, gap.difference) == (None, None, None) for gap in scale_gaps(pupils, staff, 10)
     )
 
 
@@ -159,19 +159,19 @@ def test_a_question_that_is_not_shown_takes_its_gap_along() -> None:
     items = tuple(
         replace(item, hidden="complement") if item.item == "staff.11" else item for item in staff.shown.items
     )
-    found = gaps(pupils, replace(staff, shown=replace(staff.shown, items=items)), 10)
+    found = scale_gaps(pupils, replace(staff, shown=replace(staff.shown, items=items)), 10)
     assert [gap.hidden for gap in found] == [None, "hidden_items"]
 
 
 def test_voices_that_answer_all_alike_have_no_test() -> None:
     definition = form("staff")
     same = made(definition, ["11111"] * 30, mixed(40, 5))
-    found = gaps(side(form("pupils"), 40, 1.5), same, 10)
+    found = scale_gaps(side(form("pupils"), 40, 1.5), same, 10)
     assert {gap.hidden for gap in found} == {"unanimous"}
 
 
 def test_published_gaps_are_whole_numbers_without_the_test_behind_them() -> None:
-    found = published_gaps(gaps(side(form("pupils"), 120, 1.7), side(form("staff"), 35, 1.1, 2), 10))
+    found = published_gaps(scale_gaps(side(form("pupils"), 120, 1.7), side(form("staff"), 35, 1.1, 2), 10))
     for gap in found:
         assert gap.technical is None
         assert gap.difference is not None
@@ -184,7 +184,7 @@ def test_missing_answers_follow_the_half_rule_on_the_paired_questions_alone() ->
     definition = form("staff")
     responses = ["0...."] * 12 + ["..000"] * 12 + ["01234"] * 6 + ["11234"] * 6
     staff = made(definition, responses, mixed(40, 5))
-    gap = gaps(side(form("pupils"), 40, 1.5), staff, 10)[0]
+    gap = scale_gaps(side(form("pupils"), 40, 1.5), staff, 10)[0]
     assert gap.staff == pytest.approx(np.mean([87.5, 75]))  # one of two paired answers is too few
 
 
@@ -199,6 +199,6 @@ def test_the_librarys_belonging_is_one_of_the_gaps() -> None:
     sides = [
         made(each, given) for each, given in ((pupils, answers(pupils, 90)), (staff, answers(staff, 30)))
     ]
-    found = gaps(*sides, 10)
+    found = scale_gaps(*sides, 10)
     assert found[-1].scale == "belonging"
     assert len(found) == 7

@@ -9,8 +9,14 @@ import numpy as np
 import pytest
 
 from selfeval.scoring.disclosure_control import differencing
-from selfeval.scoring.disclosure_control.differencing import TooTangled, small_sets
-from selfeval.scoring.disclosure_control.suppression import null_space, reachable, row_reduce, row_space
+from selfeval.scoring.disclosure_control.differencing import (
+    TooManyCombinations,
+    null_space,
+    reachable,
+    row_reduce,
+    row_space,
+    small_sets,
+)
 
 
 def found(lines: list[list[float]], people: list[int], threshold: int = 10) -> list[tuple[int, ...]]:
@@ -98,10 +104,10 @@ def test_figures_that_can_be_put_together_in_too_many_ways_are_refused(
     eight = np.eye(8)
     people = np.ones(8, dtype=np.int64)
     assert len(small_sets(eight, people, 10)) == 2**8 - 2
-    monkeypatch.setattr(differencing, "MOST", 255)
-    with pytest.raises(TooTangled):
+    monkeypatch.setattr(differencing, "MOST_COMBINATIONS", 255)
+    with pytest.raises(TooManyCombinations):
         small_sets(eight, people, 10)
-    monkeypatch.setattr(differencing, "MOST", 256)
+    monkeypatch.setattr(differencing, "MOST_COMBINATIONS", 256)
     assert len(small_sets(eight, people, 10)) == 2**8 - 2
 
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import linprog
 
 from selfeval.findings.findings import RoundFindings
-from selfeval.scoring.disclosure_control.cells import bases
+from selfeval.scoring.disclosure_control.differencing import bases
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import hide_groups
 from selfeval.scoring.round_findings import round_findings

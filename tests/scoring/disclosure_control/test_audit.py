@@ -11,8 +11,14 @@ import pytest
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.disclosure_control import differencing
-from selfeval.scoring.disclosure_control.cells import EVERYONE, Atoms, bases, crossed, of_groups
-from selfeval.scoring.disclosure_control.differencing import audit
+from selfeval.scoring.disclosure_control.differencing import (
+    EVERYONE,
+    Cells,
+    audit,
+    bases,
+    cells_of_groups,
+    cells_of_tables,
+)
 
 ITEMS = {"s0": ("q0", "q1"), "s1": ("q2", "q3"), "both": ("q0", "q1", "q2", "q3")}
 
@@ -50,10 +56,10 @@ def told(
     )
 
 
-def years(**people: int) -> Atoms:
+def years(**people: int) -> Cells:
     """Groups of so many people, all of whom have a score in every scale."""
     counts = np.array(list(people.values()))
-    return Atoms({"group": list(people)}, dict.fromkeys([EVERYONE, *ITEMS], counts))
+    return Cells({"group": list(people)}, dict.fromkeys([EVERYONE, *ITEMS], counts))
 
 
 def test_large_groups_give_nobody_away() -> None:
@@ -177,7 +183,7 @@ def test_a_mean_that_is_told_by_its_end_must_not_follow() -> None:
 
 def test_people_outside_a_table_are_no_part_of_its_rest() -> None:
     """Ten of sixty were not asked: what the forty girls leave are boys and those who did not say."""
-    atoms = Atoms(
+    atoms = Cells(
         {"sex": ["girl", "boy", "", None]},
         dict.fromkeys([EVERYONE, *ITEMS], np.array([40, 5, 5, 10])),
     )
@@ -190,7 +196,7 @@ def test_people_outside_a_table_are_no_part_of_its_rest() -> None:
 
 
 def test_the_few_who_were_not_asked_follow_from_everyone_and_those_who_were() -> None:
-    atoms = Atoms(
+    atoms = Cells(
         {"group": ["a", "a", "b"], "sex": ["girl", "boy", None]},
         dict.fromkeys([EVERYONE, *ITEMS], np.array([40, 20, 9])),
     )
@@ -209,7 +215,7 @@ def test_a_round_that_hides_how_many_answered_still_tells_its_tables() -> None:
 
 def test_two_tables_are_attacked_together() -> None:
     """Where every girl is in Year 3, its five boys are what the girls leave of it."""
-    atoms = crossed(
+    atoms = cells_of_tables(
         {
             "group": ["Y3"] * 40 + ["Y4"] * 30,
             "sex": ["girl"] * 20 + ["boy"] * 20 + ["girl"] * 5 + ["boy"] * 25,
@@ -218,7 +224,7 @@ def test_two_tables_are_attacked_together() -> None:
     )
     tables = (Breakdown("group", (group("Y3"), group("Y4"))), Breakdown("sex", (group("girl"), group("boy"))))
     assert audit([replace(told(), breakdowns=tables)], atoms) == []
-    nested = crossed(
+    nested = cells_of_tables(
         {"group": ["Y3"] * 40 + ["Y4"] * 30, "sex": ["girl"] * 35 + ["boy"] * 35},
         {"s0": np.ones(70, dtype=bool)},
     )
@@ -229,7 +235,7 @@ def test_two_tables_are_attacked_together() -> None:
 
 
 def test_figures_too_tangled_to_follow_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(differencing, "MOST", 1)
+    monkeypatch.setattr(differencing, "MOST_COMBINATIONS", 1)
     assert audit([told(group("a"), group("b"))], years(a=4, b=5, c=60)) == [
         "The count of some of them can be worked out.",
         "s0: the mean of some of them can be worked out.",
@@ -243,7 +249,7 @@ def test_no_scale_is_no_leak() -> None:
 
 
 def test_atoms_have_names_by_all_that_tells_them_apart() -> None:
-    atoms = Atoms({"group": ["Y3", "Y4", None], "sex": ["", "girl", "boy"]}, {EVERYONE: np.array([1, 2, 3])})
+    atoms = Cells({"group": ["Y3", "Y4", None], "sex": ["", "girl", "boy"]}, {EVERYONE: np.array([1, 2, 3])})
     assert atoms.name([0, 1]) == "Y3/not said with Y4/girl"
     assert atoms.name([2]) == "boy"
     assert list(atoms.among("group", ["Y3", "Y5"])) == [True, False, False]
@@ -260,10 +266,10 @@ def groups_of(**people: Mapping[str, int]) -> list[GroupFinding]:
 def test_every_group_at_full_precision_is_an_atom_with_a_base_for_each_scale() -> None:
     groups = [*groups_of(a={"s0": 12, "s1": 9}), GroupFinding("b", None, None, (ScaleFinding("s0"),))]
     assert bases(groups) == {"a": {"": 21, "s0": 12, "s1": 9}, "b": {"": 0, "s0": 0}}
-    found = of_groups("group", groups_of(a={"s0": 12}, b={"s0": 0}))
+    found = cells_of_groups("group", groups_of(a={"s0": 12}, b={"s0": 0}))
     assert found.groups == {"group": ["a", "b"]}
     assert {what: list(people) for what, people in found.people.items()} == {"": [12, 0], "s0": [12, 0]}
-    nobody = of_groups("sex", [])
+    nobody = cells_of_groups("sex", [])
     assert (nobody.groups, {what: list(each) for what, each in nobody.people.items()}) == (
         {"sex": []},
         {"": []},
@@ -271,7 +277,7 @@ def test_every_group_at_full_precision_is_an_atom_with_a_base_for_each_scale() -
 
 
 def test_tables_crossed_tell_people_apart_by_both() -> None:
-    found = crossed(
+    found = cells_of_tables(
         {"group": ["a", "a", "b", "a"], "sex": ["girl", None, "girl", "girl"]},
         {"s0": np.array([True, False, True, False]), "s1": np.array([False] * 4)},
     )
@@ -285,10 +291,10 @@ def test_tables_crossed_tell_people_apart_by_both() -> None:
 
 def test_people_told_apart_by_two_tables_are_as_many_in_each() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        crossed({"group": ["a", "b"], "sex": ["girl"]}, {})
+        cells_of_tables({"group": ["a", "b"], "sex": ["girl"]}, {})
 
 
 def test_of_nobody_there_are_flags_and_numbers_too() -> None:
-    nobody = of_groups("sex", [])
+    nobody = cells_of_groups("sex", [])
     assert (nobody.among("sex", ["girl"]).dtype, nobody.inside("sex").dtype) == (np.bool_, np.bool_)
     assert nobody.people[EVERYONE].dtype == np.int64

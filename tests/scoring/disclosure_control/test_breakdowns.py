@@ -8,7 +8,12 @@ import pytest
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import GroupFinding, ScaleFinding
-from selfeval.scoring.disclosure_control.group_tables import Shape, Table, alike, published_groups
+from selfeval.scoring.disclosure_control.suppression import (
+    ScaleTable,
+    SuppressionPattern,
+    published_groups,
+    unanimous,
+)
 
 ITEMS = ("q0", "q1")
 
@@ -73,12 +78,12 @@ def test_a_group_with_one_score_tells_an_end_or_nothing(told: ScaleFinding) -> N
 
 
 def test_one_score_is_no_spread_or_a_mean_that_rounds_to_an_end() -> None:
-    assert alike(scale(12, 60.0, 0.0))
-    assert alike(scale(12, 0.4))
-    assert alike(scale(12, 99.5))
-    assert not alike(scale(12, 0.5))
-    assert not alike(scale(12, 99.4))
-    assert not alike(scale(12, None, 0.0))
+    assert unanimous(scale(12, 60.0, 0.0))
+    assert unanimous(scale(12, 0.4))
+    assert unanimous(scale(12, 99.5))
+    assert not unanimous(scale(12, 0.5))
+    assert not unanimous(scale(12, 99.4))
+    assert not unanimous(scale(12, None, 0.0))
 
 
 def test_groups_shown_as_one_near_an_end_would_say_what_the_few_in_them_answered() -> None:
@@ -104,13 +109,15 @@ def test_two_groups_near_one_end_do_not_hide_each_other_and_two_near_both_do() -
 
 
 def test_a_table_knows_how_many_are_in_it_and_who_is_few() -> None:
-    table = Table({"a": scale(9), "b": scale(10), "c": scale(None, None)})
+    table = ScaleTable({"a": scale(9), "b": scale(10), "c": scale(None, None)})
     assert table.people() == {"a": 9, "b": 10, "c": 0}
     assert table.sensitive(10) == {"a", "c"}
 
 
 def test_what_groups_said_together_blends_away_from_the_ends() -> None:
-    table = Table({"a": scale(12, 99.0), "b": scale(12, 20.0), "c": scale(0, None), "d": scale(12, 91.0)})
+    table = ScaleTable(
+        {"a": scale(12, 99.0), "b": scale(12, 20.0), "c": scale(0, None), "d": scale(12, 91.0)}
+    )
     assert table.blends({"a", "b"})
     assert table.blends({"c"})
     assert not table.blends({"a", "c"})
@@ -183,7 +190,7 @@ def test_groups_have_an_order_unless_it_is_said_that_they_have_none() -> None:
 
 def test_a_shape_says_which_groups_are_shown_as_one_in_its_own_table() -> None:
     groups = [group("a", 12), group("b", 20), group("c", 30), group("d", 0)]
-    shape = Shape({"group": (("a", "b"), ("c",)), "sex": (("b", "c"),)})
+    shape = SuppressionPattern({"group": (("a", "b"), ("c",)), "sex": (("b", "c"),)})
     found, _ = published_groups(groups, [scale(62)], 10, shape=shape)
     assert [each.group for each in found] == ["a and b", "c", "d"]
     found, _ = published_groups(groups, [scale(62)], 10, by="sex", shape=shape)
@@ -199,7 +206,9 @@ def test_a_shape_says_which_groups_are_shown_as_one_in_its_own_table() -> None:
 
 def test_people_left_by_a_shape_hide_a_group_where_they_are_few() -> None:
     groups = [group("a", 4), group("b", 20), group("c", 30)]
-    found, _ = published_groups(groups, [scale(54)], 10, shape=Shape({"group": (("b",), ("c",))}))
+    found, _ = published_groups(
+        groups, [scale(54)], 10, shape=SuppressionPattern({"group": (("b",), ("c",))})
+    )
     assert [each.scales[0].hidden if each.scales else each.hidden for each in found] == [
         "complement",
         None,
@@ -209,13 +218,15 @@ def test_people_left_by_a_shape_hide_a_group_where_they_are_few() -> None:
 
 def test_a_shape_holds_back_single_cells_and_whole_scales_of_groups() -> None:
     groups = [group("a", 12), group("b", 20), group("c", 30)]
-    one = Shape(cells=frozenset({("group", "s0", "b")}))
+    one = SuppressionPattern(cells=frozenset({("group", "s0", "b")}))
     found, _ = published_groups(groups, [scale(62)], 10, shape=one)
     assert [each.scales[0].hidden for each in found] == ["complement", "complement", None]
     found, _ = published_groups(groups, [scale(62)], 10, by="sex", shape=one)
     assert [each.scales[0].hidden for each in found] == [None, None, None]
-    found, _ = published_groups(groups, [scale(62)], 10, shape=Shape(cells=frozenset({("group", "s1", "b")})))
+    found, _ = published_groups(
+        groups, [scale(62)], 10, shape=SuppressionPattern(cells=frozenset({("group", "s1", "b")}))
+    )
     assert [each.scales[0].hidden for each in found] == [None, None, None]
-    whole_only = Shape(whole_only=frozenset({"s0"}))
+    whole_only = SuppressionPattern(whole_only=frozenset({"s0"}))
     found, _ = published_groups(groups, [scale(62)], 10, shape=whole_only)
     assert [each.scales[0].hidden for each in found] == ["complement"] * 3

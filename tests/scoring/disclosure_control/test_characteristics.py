@@ -10,7 +10,7 @@ import pytest
 from selfeval.findings.findings import Breakdown, breakdown_from_json, to_json
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.recoding import Characteristic
 from tests.scoring.forms import form, mixed
 
 FORM = form(4, scales=[[0, 1, 2, 3], [0, 1]])
@@ -29,7 +29,7 @@ def broken(
     (found,) = characteristic_breakdowns(
         definition,
         responses or mixed(len(values), 4),
-        [Question("about.sex", tuple(options), values)],
+        [Characteristic("about.sex", tuple(options), values)],
         groups=["All"] * len(values),
         threshold=threshold,
     )
@@ -79,7 +79,7 @@ def test_a_few_people_who_did_not_say_hide_no_group() -> None:
 def test_girls_and_boys_are_told_where_the_kept_rows_say_who_they_are_anyway() -> None:
     sexes = ["girl", "boy"] * 30
     (found,) = characteristic_breakdowns(
-        FORM, mixed(60, 4), [Question("about.sex", SEXES, sexes)], groups=["All"] * 60, kept=sexes
+        FORM, mixed(60, 4), [Characteristic("about.sex", SEXES, sexes)], groups=["All"] * 60, kept=sexes
     )
     assert [(group.group, group.hidden) for group in found.groups] == [
         ("girl", None),
@@ -151,7 +151,7 @@ def test_the_threshold_cannot_be_lowered() -> None:
 def test_values_and_responses_must_be_as_many() -> None:
     with pytest.raises(ValueError, match=r"2 responses, but 1 answers to about\.sex"):
         characteristic_breakdowns(
-            FORM, mixed(2, 4), [Question("about.sex", ("girl",), ["girl"])], groups=["All"] * 2
+            FORM, mixed(2, 4), [Characteristic("about.sex", ("girl",), ["girl"])], groups=["All"] * 2
         )
 
 

@@ -12,39 +12,40 @@ import pytest
 
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.disclosure_control.cells import NOBODY, Counting, same_people
 from selfeval.scoring.disclosure_control.differencing import Leak
-from selfeval.scoring.disclosure_control.group_tables import Shape
+from selfeval.scoring.disclosure_control.microdata import Microdata, rows_of_people
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.disclosure_control.release_history import Told, published_beside
+from selfeval.scoring.disclosure_control.record_linkage import NO_ROW
+from selfeval.scoring.disclosure_control.release_history import EarlierRelease, published_beside
+from selfeval.scoring.disclosure_control.suppression import SuppressionPattern
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 FORM = form(6, scales=[[0, 1, 2], [3, 4, 5]])
 
 
-def counting(sizes: Mapping[str, int], definition: Definition = FORM) -> Counting:
+def counting(sizes: Mapping[str, int], definition: Definition = FORM) -> Microdata:
     groups = [group for group, size in sizes.items() for _ in range(size)]
-    return Counting(definition, mixed(len(groups), 6), {"group": groups})
+    return Microdata(definition, mixed(len(groups), 6), {"group": groups})
 
 
-def full(counted: Counting, more: int = 20) -> RoundFindings:
+def full(counted: Microdata, more: int = 20) -> RoundFindings:
     """At full precision, with so many more on each roll."""
     groups = counted.groups["group"]
     rolls = {group: groups.count(group) + more for group in dict.fromkeys(groups)}
     return round_findings(counted.definition, counted.responses, groups=groups, rolls=rolls)
 
 
-def first(counted: Counting, shape: Shape | None = None) -> Told:
+def first(counted: Microdata, shape: SuppressionPattern | None = None) -> EarlierRelease:
     """A round as it was released before, perhaps by other rules."""
-    return Told(publish(full(counted), 10, shape or Shape()), counted)
+    return EarlierRelease(publish(full(counted), 10, shape or SuppressionPattern()), counted)
 
 
 def listed(shown: RoundFindings) -> dict[str, str | None]:
     return {group.group: group.hidden for group in shown.breakdowns[0].groups}
 
 
-def without(counted: Counting, rows: Sequence[int]) -> Counting:
+def without(counted: Microdata, rows: Sequence[int]) -> Microdata:
     stays = [row for row in range(counted.n) if row not in rows]
     return replace(
         counted,
@@ -53,7 +54,7 @@ def without(counted: Counting, rows: Sequence[int]) -> Counting:
     )
 
 
-def moved(counted: Counting, row: int, to: str) -> Counting:
+def moved(counted: Microdata, row: int, to: str) -> Microdata:
     groups = list(counted.groups["group"])
     groups[row] = to
     return replace(counted, groups={"group": groups})
@@ -73,7 +74,7 @@ def test_a_roll_that_was_wrong_is_corrected_in_the_same_shape() -> None:
 
 def test_what_was_held_back_of_a_year_that_is_now_shown_with_another_matters_no_more() -> None:
     now = counting({"Year 3": 4, "Year 4": 20, "Year 5": 25})
-    before = Shape(cells=frozenset([("group", "s0", "Year 3")]))
+    before = SuppressionPattern(cells=frozenset([("group", "s0", "Year 3")]))
     assert publish(full(now), shape=before) == publish(full(now))
 
 
@@ -87,7 +88,7 @@ def test_a_question_that_was_keyed_the_wrong_way_round_is_corrected() -> None:
 
 def test_a_correction_keeps_the_groups_of_the_old_release_where_its_own_would_tell_of_five() -> None:
     now = counting({"Year 3": 12, "Year 4": 5, "Year 5": 20})
-    old = first(now, Shape({"group": (("Year 3",), ("Year 4", "Year 5"))}))
+    old = first(now, SuppressionPattern({"group": (("Year 3",), ("Year 4", "Year 5"))}))
     assert listed(publish(full(now))) == {"Year 3 and Year 4": None, "Year 5": None}
     corrected = published_beside(full(now, more=3), now, [old])
     assert listed(corrected) == {"Year 3": None, "Year 4 and Year 5": None}
@@ -100,7 +101,7 @@ def test_a_cell_that_the_old_release_hid_stays_hidden_where_it_would_tell_of_nin
         "..." + text[3:] if 20 <= row < 23 else text for row, text in enumerate(map(str, now.responses))
     ]
     now = replace(now, responses=responses)
-    old = first(now, Shape(cells=frozenset({("group", "s0", "Year 5")})))
+    old = first(now, SuppressionPattern(cells=frozenset({("group", "s0", "Year 5")})))
     hidden = {group.group: group.scales[0].hidden for group in old.shown.breakdowns[0].groups}
     assert hidden == {"Year 3": None, "Year 4": "few", "Year 5": "complement"}
     own = {group.group: group.scales[0].hidden for group in publish(full(now)).breakdowns[0].groups}
@@ -124,7 +125,9 @@ def test_leaving_out_a_whole_year_that_was_shown_tells_nothing_new() -> None:
 
 def test_an_old_shape_is_kept_without_a_year_that_is_gone() -> None:
     sizes = {"Year 3": 12, "Year 4": 5, "Year 5": 20, "Year 6": 25}
-    old = first(counting(sizes), Shape({"group": (("Year 3",), ("Year 4", "Year 5"), ("Year 6",))}))
+    old = first(
+        counting(sizes), SuppressionPattern({"group": (("Year 3",), ("Year 4", "Year 5"), ("Year 6",))})
+    )
     now = without(old.counting, range(37, 62))
     assert listed(published_beside(full(now), now, [old])) == {"Year 3": None, "Year 4 and Year 5": None}
 
@@ -188,7 +191,7 @@ def test_an_area_is_not_told_again_where_nobody_can_tell_who_was_in_it() -> None
     now = counting({"Year 3": 20, "Year 4": 25})
     shown = first(now).shown
     old = replace(shown, scales=(replace(shown.scales[0], n=41), *shown.scales[1:]))
-    corrected = published_beside(full(now, more=3), now, [Told(old, now)])
+    corrected = published_beside(full(now, more=3), now, [EarlierRelease(old, now)])
     assert [scale.hidden for scale in corrected.scales] == ["complement", None]
 
 
@@ -196,32 +199,34 @@ def test_a_round_of_which_nobody_can_tell_who_was_counted_is_refused() -> None:
     now = counting({"Year 3": 20, "Year 4": 25})
     old = replace(first(now).shown, n=44)
     with pytest.raises(Leak):
-        published_beside(full(now), now, [Told(old, now)])
+        published_beside(full(now), now, [EarlierRelease(old, now)])
 
 
 def test_beside_a_table_whose_people_are_forgotten_no_new_group_is_told() -> None:
     """Nobody can see any more how girls lie in the years, so years that were shown as one stay so."""
     now = counting({"Year 3": 20, "Year 4": 25, "Year 5": 30})
-    old = first(now, Shape({"group": (("Year 3", "Year 4"), ("Year 5",))}))
+    old = first(now, SuppressionPattern({"group": (("Year 3", "Year 4"), ("Year 5",))}))
     assert listed(published_beside(full(now), now, [old])) == dict.fromkeys(("Year 3", "Year 4", "Year 5"))
     sexes = Breakdown("about.sex", (GroupFinding("girl", n=40), GroupFinding("boy", n=35)))
-    kept = Told(replace(old.shown, breakdowns=(*old.shown.breakdowns, sexes)), now)
+    kept = EarlierRelease(replace(old.shown, breakdowns=(*old.shown.breakdowns, sexes)), now)
     assert listed(published_beside(full(now), now, [kept])) == dict.fromkeys(("Year 3 and Year 4", "Year 5"))
 
 
 def test_a_third_release_stands_beside_both_before_it() -> None:
     """Each of the two before is safe beside it; both together would tell of five."""
     now = counting({"Year 3": 15, "Year 4": 20, "Year 5": 15, "Year 6": 20})
-    one = first(now, Shape({"group": (("Year 3", "Year 4"), ("Year 5", "Year 6"))}))
-    other = first(moved(now, 0, "Year 5"), Shape({"group": (("Year 3", "Year 5"), ("Year 4", "Year 6"))}))
+    one = first(now, SuppressionPattern({"group": (("Year 3", "Year 4"), ("Year 5", "Year 6"))}))
+    other = first(
+        moved(now, 0, "Year 5"), SuppressionPattern({"group": (("Year 3", "Year 5"), ("Year 4", "Year 6"))})
+    )
     shown = published_beside(full(now), now, [one, other])
-    assert followed([one, other, Told(shown, now)]) <= followed([one, other])
+    assert followed([one, other, EarlierRelease(shown, now)]) <= followed([one, other])
 
 
 def test_people_are_the_same_who_say_the_same_first_in_the_same_group() -> None:
-    one = Counting(form(2), ["00", "00", "11", "22"], {"group": ["a", "b", "a", "a"]})
-    other = Counting(form(2), ["00", "22", "11"], {"group": ["b", "b", "a"]})
-    assert same_people([one, other]).tolist() == [[0, NOBODY], [1, 0], [2, 2], [3, 1]]
+    one = Microdata(form(2), ["00", "00", "11", "22"], {"group": ["a", "b", "a", "a"]})
+    other = Microdata(form(2), ["00", "22", "11"], {"group": ["b", "b", "a"]})
+    assert rows_of_people([one, other]).tolist() == [[0, NO_ROW], [1, 0], [2, 2], [3, 1]]
 
 
 @pytest.mark.parametrize(
@@ -244,26 +249,26 @@ def test_people_are_the_same_who_say_the_same_first_in_the_same_group() -> None:
 def test_where_it_is_open_which_of_those_who_say_the_same_is_where_nobody_is_matched(
     before: str, after: str, known: bool
 ) -> None:
-    pair = [Counting(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in (before, after)]
+    pair = [Microdata(form(2), ["00"] * len(groups), {"group": list(groups)}) for groups in (before, after)]
     if known:
-        assert (same_people(pair) != NOBODY).sum() == len(before) + len(after)
+        assert (rows_of_people(pair) != NO_ROW).sum() == len(before) + len(after)
     else:
         with pytest.raises(ValueError, match="nobody can tell which"):
-            same_people(pair)
+            rows_of_people(pair)
 
 
 @pytest.mark.parametrize("before", [("ab", "cc"), ("aa", "ab")])
 def test_who_was_told_apart_once_is_not_taken_for_one_another_later(before: tuple[str, str]) -> None:
     """Two who say the same were once in two groups; then one of them is gone and the other elsewhere."""
-    rounds = [Counting(form(2), ["00"] * len(each), {"group": list(each)}) for each in (*before, "d")]
-    assert (same_people(rounds[:2]) != NOBODY).all()
+    rounds = [Microdata(form(2), ["00"] * len(each), {"group": list(each)}) for each in (*before, "d")]
+    assert (rows_of_people(rounds[:2]) != NO_ROW).all()
     with pytest.raises(ValueError, match="nobody can tell which"):
-        same_people(rounds)
+        rows_of_people(rounds)
 
 
 def test_without_groups_people_are_the_same_who_say_the_same() -> None:
-    rounds = [Counting(form(2), list(texts), {}) for texts in (["00", "11"], ["11", "22"])]
-    assert same_people(rounds).tolist() == [[0, NOBODY], [1, 0], [NOBODY, 1]]
+    rounds = [Microdata(form(2), list(texts), {}) for texts in (["00", "11"], ["11", "22"])]
+    assert rows_of_people(rounds).tolist() == [[0, NO_ROW], [1, 0], [NO_ROW, 1]]
 
 
 def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has_gone() -> None:
@@ -280,23 +285,23 @@ def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has
 
 def test_people_are_told_by_the_questions_that_stayed() -> None:
     two, three = form(2), form(3)
-    one = Counting(three, ["012", "340"], {"group": ["a", "a"]})
-    other = Counting(two, ["34", "01"], {"group": ["a", "a"]})
-    assert same_people([one, other]).tolist() == [[0, 1], [1, 0]]
+    one = Microdata(three, ["012", "340"], {"group": ["a", "a"]})
+    other = Microdata(two, ["34", "01"], {"group": ["a", "a"]})
+    assert rows_of_people([one, other]).tolist() == [[0, 1], [1, 0]]
     strange = replace(two, items=tuple(replace(item, id=f"x{item.id}") for item in two.items), scales=())
     with pytest.raises(ValueError, match="nobody can tell whose answers are whose"):
-        same_people([one, replace(other, definition=strange)])
+        rows_of_people([one, replace(other, definition=strange)])
 
 
 Sets = frozenset[tuple[str, tuple[int, ...]]]
 
 
-def followed(told: Sequence[Told]) -> Sets:
+def followed(told: Sequence[EarlierRelease]) -> Sets:
     """Sets of fewer than ten people of whom a figure follows: an attacker with least squares, who tries all.
 
     He knows who is who, takes figures as exact, and combines only releases of one figure.
     """
-    people = same_people([each.counting for each in told])
+    people = rows_of_people([each.counting for each in told])
     found = set()
     for figure in ("", "s0", "s1"):
         lines = np.array(
@@ -316,13 +321,13 @@ def followed(told: Sequence[Told]) -> Sets:
     return frozenset(found)
 
 
-def _lines(told: Told, rows: np.ndarray, figure: str) -> list[np.ndarray]:
-    there = rows != NOBODY
+def _lines(told: EarlierRelease, rows: np.ndarray, figure: str) -> list[np.ndarray]:
+    there = rows != NO_ROW
     who = there.copy()
     if figure:
         scored = told.counting.scored[figure]
         who[there] = scored[rows[there]]
-    groups = np.array(["" if row == NOBODY else told.counting.groups["group"][row] for row in rows])
+    groups = np.array(["" if row == NO_ROW else told.counting.groups["group"][row] for row in rows])
     whole = next((scale.mean for scale in told.shown.scales if scale.scale == figure), told.shown.n)
     lines = [] if whole is None else [who.astype(float)]
     for group in told.shown.breakdowns[0].groups:
@@ -360,7 +365,7 @@ def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_wa
                 refused += 1
                 continue
             released += 1
-            assert followed([*told, Told(shown, now)]) <= followed(told)
-            told.append(Told(shown, now))
+            assert followed([*told, EarlierRelease(shown, now)]) <= followed(told)
+            told.append(EarlierRelease(shown, now))
     assert released > 150
     assert refused > 10

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from selfeval.scoring.disclosure_control import differencing
-from selfeval.scoring.disclosure_control.differencing import without_leaks
-from selfeval.scoring.disclosure_control.recoding import Division, Question, divided
+from selfeval.scoring.disclosure_control.characteristics import recoded_against_differencing
+from selfeval.scoring.disclosure_control.recoding import Characteristic, Classification, classified
 
 OPTIONS = ("girl", "boy", "other")
 
@@ -18,10 +18,12 @@ def everyone(n: int) -> np.ndarray:
     return np.ones((n, 1), dtype=bool)
 
 
-def division(values: Sequence[str | None], scored: np.ndarray | None = None, threshold: int = 10) -> Division:
+def division(
+    values: Sequence[str | None], scored: np.ndarray | None = None, threshold: int = 10
+) -> Classification:
     n = len(values)
-    return divided(
-        Question("about.sex", OPTIONS, values),
+    return classified(
+        Characteristic("about.sex", OPTIONS, values),
         ["0"] * n,
         everyone(n) if scored is None else scored,
         threshold,
@@ -29,11 +31,11 @@ def division(values: Sequence[str | None], scored: np.ndarray | None = None, thr
 
 
 def test_each_answer_has_a_place_and_none_that_is_no_option_is_taken() -> None:
-    question = Question("about.sex", OPTIONS, ["boy", "", None, "girl", "prefer_not", "other"])
+    question = Characteristic("about.sex", OPTIONS, ["boy", "", None, "girl", "prefer_not", "other"])
     assert list(question.codes()) == [1, 3, -1, 0, 3, 2]
     assert question.codes().dtype == np.int64
     with pytest.raises(ValueError, match=r"^about\.sex has no answer 'both'\.$"):
-        Question("about.sex", OPTIONS, ["girl", "both", "neither"]).codes()
+        Characteristic("about.sex", OPTIONS, ["girl", "both", "neither"]).codes()
 
 
 def test_large_options_are_blocks_and_those_who_did_not_say_are_left() -> None:
@@ -134,7 +136,7 @@ def beside(
     """The blocks of each table that are shown beside the years."""
     flags = everyone(len(years)) if scored is None else scored
     tables = [division(each, flags, threshold) for each in values]
-    return [found.blocks for found in without_leaks(np.array(years), tables, flags, threshold)]
+    return [found.blocks for found in recoded_against_differencing(np.array(years), tables, flags, threshold)]
 
 
 def test_tables_that_cut_across_years_stand_as_they_are() -> None:
@@ -209,6 +211,6 @@ def test_the_change_that_costs_fewest_people_their_line_comes_first_in_whichever
 
 
 def test_tables_that_are_too_tangled_are_coarsened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(differencing, "MOST", 1)
+    monkeypatch.setattr(differencing, "MOST_COMBINATIONS", 1)
     years = [0] * 25 + [1] * 60
     assert beside(years, ["girl"] * 20 + ["boy"] * 65) == [()]

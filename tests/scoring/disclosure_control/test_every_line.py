@@ -13,13 +13,12 @@ import pytest
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import RoundFindings
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.comparison.released_round import Side
-from selfeval.scoring.comparison.round_pairs import round_change
-from selfeval.scoring.comparison.voice_gaps import voice_gaps
-from selfeval.scoring.disclosure_control.cells import Counting
+from selfeval.scoring.comparison.pairs import round_change, voice_gaps
+from selfeval.scoring.comparison.released_round import ReleasedRound
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
+from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.recoding import Characteristic
 from selfeval.scoring.disclosure_control.release_history import published_beside
 from selfeval.scoring.measurement.scale_findings import Crossing
 from selfeval.scoring.round_findings import round_findings
@@ -29,11 +28,11 @@ FORM = form(12, reversed_=[2, 5, 8], scales=[range(12)])
 CARELESS = "0" * 12
 
 
-def counting(definition: Definition, responses: Sequence[str], **groups: Sequence[str]) -> Counting:
-    return Counting(definition, responses, groups)
+def counting(definition: Definition, responses: Sequence[str], **groups: Sequence[str]) -> Microdata:
+    return Microdata(definition, responses, groups)
 
 
-def full(counted: Counting) -> RoundFindings:
+def full(counted: Microdata) -> RoundFindings:
     columns = {by: values for by, values in counted.groups.items() if by != "group"}
     groups = counted.groups["group"]
     rolls = {group: groups.count(group) + 20 for group in sorted(set(groups))}  # type: ignore[attr-defined]
@@ -48,7 +47,7 @@ def honest(n: int, seed: int = 7) -> list[str]:
     return [each for each, careless in zip(said, looks, strict=True) if not careless][:n]
 
 
-def careless_in(sizes: Mapping[str, tuple[int, int]]) -> Counting:
+def careless_in(sizes: Mapping[str, tuple[int, int]]) -> Microdata:
     """Group -> how many answer with care, and how many press one button."""
     others = iter(honest(sum(careful for careful, _ in sizes.values())))
     responses, groups = [], []
@@ -89,9 +88,9 @@ def test_girls_of_whom_all_but_three_were_careless_are_not_told_beside_them() ->
     assert {group.hidden for group in _by_sex(now, spread[: now.n]).groups} == {None}
 
 
-def _by_sex(now: Counting, sexes: Sequence[str]):  # type: ignore[no-untyped-def]
+def _by_sex(now: Microdata, sexes: Sequence[str]):  # type: ignore[no-untyped-def]
     (table,) = characteristic_breakdowns(
-        FORM, list(map(str, now.responses)), [Question("about.sex", ("girl", "boy"), sexes)],
+        FORM, list(map(str, now.responses)), [Characteristic("about.sex", ("girl", "boy"), sexes)],
         groups=now.groups["group"], order=["Year 3"],
     )  # fmt: skip
     return table
@@ -135,7 +134,7 @@ def test_parts_of_groups_do_not_weigh_where_a_column_tells_most_of_one_of_them()
     assert weighted_by(["bus"] * 10 + ["walk"] * 60) == ("group",)
 
 
-def followed(now: Counting, shown: RoundFindings) -> list[tuple[int, ...]]:
+def followed(now: Microdata, shown: RoundFindings) -> list[tuple[int, ...]]:
     """Sets of kinds with fewer than ten people whose mean an attacker finds by least squares."""
     careful = ~now.careless
     kinds = list(zip(*now.groups.values(), careful, strict=True))
@@ -193,10 +192,10 @@ def paired_form(audience: str) -> Definition:
     return replace(made, questionnaire=audience, audience=audience, items=items, scales=scales)  # type: ignore[arg-type]
 
 
-def side(definition: Definition, responses: Sequence[str], groups: Sequence[str], day: str) -> Side:
+def side(definition: Definition, responses: Sequence[str], groups: Sequence[str], day: str) -> ReleasedRound:
     found = round_findings(definition, responses, groups=groups)
     occasion = Occasion("A survey", day, day, definition.version, day)
-    return Side(occasion, definition, publish(found), found, responses)
+    return ReleasedRound(occasion, definition, publish(found), found, responses)
 
 
 def answers(draw: random.Random, n: int, width: int) -> list[str]:

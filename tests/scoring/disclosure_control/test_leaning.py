@@ -6,18 +6,23 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from selfeval.scoring.disclosure_control.attribute_disclosure import Means, _means, _narrowed, tellable
-from selfeval.scoring.disclosure_control.recoding import Division
+from selfeval.scoring.disclosure_control.attribute_disclosure import (
+    PublishedMeans,
+    _means,
+    _narrowed,
+    publishable_scales,
+)
+from selfeval.scoring.disclosure_control.recoding import Classification
 from tests.scoring.attackers import subsets
 
 Table = np.ndarray
 
 
-def division(codes: list[int], blocks: int) -> Division:
+def division(codes: list[int], blocks: int) -> Classification:
     """People with the place of their block each; one past the last for those who are left."""
     options = ("girl", "boy", "other")[:blocks]
     here = np.array(codes)
-    return Division("about.sex", options, tuple((option,) for option in options), here, here, here)
+    return Classification("about.sex", options, tuple((option,) for option in options), here, here, here)
 
 
 def scores_of(people: int, scales: int, seed: int = 1) -> Table:
@@ -27,14 +32,14 @@ def scores_of(people: int, scales: int, seed: int = 1) -> Table:
     return np.clip(np.round((50 + mood + draw.normal(0, 18, (people, scales))) / 6.25) * 6.25, 0, 100)
 
 
-def tell(place: Division, scores: Table, step: float, moved: float = 0.0) -> int:
+def tell(place: Classification, scores: Table, step: float, moved: float = 0.0) -> int:
     """How many scales are told where the means are told to a step, those of the first block moved."""
     members = place.members()
     means = np.array([scores[member].mean(axis=0) for member in members])
     means[0] += moved
     told = step * np.floor(means / step + 0.5)
     strata = np.zeros(len(scores), dtype=np.int64)
-    return tellable(place, told - step / 2, told + step / 2, scores.shape[1], strata, scores)
+    return publishable_scales(place, told - step / 2, told + step / 2, scores.shape[1], strata, scores)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -46,7 +51,7 @@ def test_odds_are_those_of_all_divisions_counted(seed: int) -> None:
     fit = ((means >= low) & (means <= high)).all(axis=1)
     counted = sets[fit].mean(axis=0)
     apart = scores - scores.mean(axis=0)
-    told = Means(
+    told = PublishedMeans(
         np.array([[10.0, 10.0]]),
         np.zeros(20, dtype=np.int64),
         apart,
@@ -62,7 +67,7 @@ def test_odds_are_those_of_all_divisions_counted(seed: int) -> None:
 def test_with_nothing_told_odds_are_those_of_the_stratum() -> None:
     people = np.array([[5.0, 15.0], [10.0, 0.0]])
     strata = np.repeat([0, 1], [20, 10])
-    told = Means(people, strata, np.zeros((30, 1)), np.zeros((2, 1)), np.ones((2, 1)))
+    told = PublishedMeans(people, strata, np.zeros((30, 1)), np.zeros((2, 1)), np.ones((2, 1)))
     assert np.exp(told.odds(0))[[0, 29]] == pytest.approx(np.array([[0.25, 0.75], [1, 0]]))
 
 

@@ -10,103 +10,103 @@ import pytest
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.scoring.disclosure_control.recoding import (
+    joined,
     listed,
-    neighbours,
-    shown_as_one,
-    small_ones,
-    together,
-    told_apart,
+    neighbours_joined,
+    recoded,
+    recoded_beside_whole,
+    small_groups_joined,
 )
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
 
 def test_neighbours_are_put_together_until_they_are_ten() -> None:
-    assert neighbours({"a": 10, "b": 10}, 10) == [("a",), ("b",)]
-    assert neighbours({"a": 9, "b": 1, "c": 30}, 10) == [("a", "b"), ("c",)]
-    assert neighbours({"a": 30, "b": 4, "c": 4}, 10) == [("a", "b", "c")]
-    assert neighbours({"a": 3, "b": 3}, 10) == []
-    assert neighbours({}, 10) == []
+    assert neighbours_joined({"a": 10, "b": 10}, 10) == [("a",), ("b",)]
+    assert neighbours_joined({"a": 9, "b": 1, "c": 30}, 10) == [("a", "b"), ("c",)]
+    assert neighbours_joined({"a": 30, "b": 4, "c": 4}, 10) == [("a", "b", "c")]
+    assert neighbours_joined({"a": 3, "b": 3}, 10) == []
+    assert neighbours_joined({}, 10) == []
 
 
 def test_as_many_are_shown_as_can_be_and_most_people_by_themselves() -> None:
-    assert neighbours({"a": 9, "b": 9, "c": 9, "d": 9}, 10) == [("a", "b"), ("c", "d")]
-    assert neighbours({"a": 40, "b": 5, "c": 20}, 10) == [("a",), ("b", "c")]
-    assert neighbours({"a": 20, "b": 5, "c": 40}, 10) == [("a", "b"), ("c",)]
-    assert neighbours({"a": 20, "b": 5, "c": 20}, 10) == [("a",), ("b", "c")]
+    assert neighbours_joined({"a": 9, "b": 9, "c": 9, "d": 9}, 10) == [("a", "b"), ("c", "d")]
+    assert neighbours_joined({"a": 40, "b": 5, "c": 20}, 10) == [("a",), ("b", "c")]
+    assert neighbours_joined({"a": 20, "b": 5, "c": 40}, 10) == [("a", "b"), ("c",)]
+    assert neighbours_joined({"a": 20, "b": 5, "c": 20}, 10) == [("a",), ("b", "c")]
 
 
 def test_small_ones_without_an_order_are_put_together() -> None:
-    assert small_ones({"a": 6, "b": 20, "c": 4}, 10) == [("b",), ("a", "c")]
-    assert small_ones({"a": 6, "b": 20, "c": 12}, 10) == [("b",), ("a", "c")]
-    assert small_ones({"a": 6, "b": 12, "c": 12}, 10) == [("c",), ("a", "b")]
-    assert small_ones({"a": 20, "b": 10}, 10) == [("a",), ("b",)]
-    assert small_ones({"a": 0, "b": 20, "c": 12}, 10) == [("b",), ("c",)]
-    assert small_ones({"a": 1, "b": 20, "c": 12}, 10) == [("b",), ("a", "c")]
-    assert small_ones({"a": 3, "b": 4}, 10) == []
+    assert small_groups_joined({"a": 6, "b": 20, "c": 4}, 10) == [("b",), ("a", "c")]
+    assert small_groups_joined({"a": 6, "b": 20, "c": 12}, 10) == [("b",), ("a", "c")]
+    assert small_groups_joined({"a": 6, "b": 12, "c": 12}, 10) == [("c",), ("a", "b")]
+    assert small_groups_joined({"a": 20, "b": 10}, 10) == [("a",), ("b",)]
+    assert small_groups_joined({"a": 0, "b": 20, "c": 12}, 10) == [("b",), ("c",)]
+    assert small_groups_joined({"a": 1, "b": 20, "c": 12}, 10) == [("b",), ("a", "c")]
+    assert small_groups_joined({"a": 3, "b": 4}, 10) == []
 
 
 def test_people_whose_group_is_not_known_are_left_to_the_whole() -> None:
     people = {"a": 20, "b": 30, "": 10}
     for ordered in (True, False):
-        assert shown_as_one(people, 10, ordered=ordered) == ([("a",), ("b",)], ("",))
-        assert shown_as_one({"a": 20, "b": 30, "": 0}, 10, ordered=ordered) == ([("a",), ("b",)], ())
-        assert shown_as_one({"a": 20, "b": 30}, 10, ordered=ordered) == ([("a",), ("b",)], ())
+        assert recoded(people, 10, ordered=ordered) == ([("a",), ("b",)], ("",))
+        assert recoded({"a": 20, "b": 30, "": 0}, 10, ordered=ordered) == ([("a",), ("b",)], ())
+        assert recoded({"a": 20, "b": 30}, 10, ordered=ordered) == ([("a",), ("b",)], ())
 
 
 def test_a_few_whose_group_is_not_known_take_the_smallest_group_along() -> None:
     for ordered in (True, False):
-        assert shown_as_one({"a": 20, "b": 30, "c": 25, "": 9}, 10, ordered=ordered) == (
+        assert recoded({"a": 20, "b": 30, "c": 25, "": 9}, 10, ordered=ordered) == (
             [("b",), ("c",)],
             ("a", ""),
         )
-    assert shown_as_one({"a": 6, "b": 30, "c": 8, "": 1}, 10, ordered=True) == ([], ("a", "b", "c", ""))
-    assert shown_as_one({"a": 6, "b": 5, "c": 18, "": 1}, 10, ordered=True) == ([("c",)], ("a", "b", ""))
+    assert recoded({"a": 6, "b": 30, "c": 8, "": 1}, 10, ordered=True) == ([], ("a", "b", "c", ""))
+    assert recoded({"a": 6, "b": 5, "c": 18, "": 1}, 10, ordered=True) == ([("c",)], ("a", "b", ""))
 
 
 def test_without_an_order_a_few_are_left_with_them_where_they_are_ten_together() -> None:
-    assert shown_as_one({"a": 6, "b": 30, "c": 20, "": 4}, 10, ordered=False) == (
+    assert recoded({"a": 6, "b": 30, "c": 20, "": 4}, 10, ordered=False) == (
         [("b",), ("c",)],
         ("a", ""),
     )
-    assert shown_as_one({"a": 6, "b": 30, "c": 20, "": 3}, 10, ordered=False) == ([("b",)], ("a", "c", ""))
-    assert shown_as_one({"a": 1, "b": 30, "c": 20, "": 9}, 10, ordered=False) == (
+    assert recoded({"a": 6, "b": 30, "c": 20, "": 3}, 10, ordered=False) == ([("b",)], ("a", "c", ""))
+    assert recoded({"a": 1, "b": 30, "c": 20, "": 9}, 10, ordered=False) == (
         [("b",), ("c",)],
         ("a", ""),
     )
-    assert shown_as_one({"a": 10, "b": 30, "c": 6, "": 4}, 10, ordered=False) == (
+    assert recoded({"a": 10, "b": 30, "c": 6, "": 4}, 10, ordered=False) == (
         [("a",), ("b",)],
         ("c", ""),
     )
-    assert shown_as_one({"a": 6, "b": 30, "c": 4, "": 20}, 10, ordered=False) == (
+    assert recoded({"a": 6, "b": 30, "c": 4, "": 20}, 10, ordered=False) == (
         [("b",), ("a", "c")],
         ("",),
     )
-    assert shown_as_one({"a": 6, "b": 30, "c": 20, "": 4}, 10, ordered=True) == ([("a", "b")], ("c", ""))
+    assert recoded({"a": 6, "b": 30, "c": 20, "": 4}, 10, ordered=True) == ([("a", "b")], ("c", ""))
 
 
 def test_where_all_together_are_few_nothing_is_shown() -> None:
-    assert shown_as_one({"a": 3, "b": 3, "": 2}, 10, ordered=True) == ([], ("",))
-    assert shown_as_one({"a": 3, "b": 3}, 10, ordered=True) == ([], ())
+    assert recoded({"a": 3, "b": 3, "": 2}, 10, ordered=True) == ([], ("",))
+    assert recoded({"a": 3, "b": 3}, 10, ordered=True) == ([], ())
 
 
 @pytest.mark.parametrize("ordered", [True, False])
 def test_why_nothing_is_shown_beside_the_whole(ordered: bool) -> None:
-    assert told_apart({"a": 40, "b": 0}, 10, ordered=ordered) == ([], (), "only_group")
-    assert told_apart({"a": 40}, 10, ordered=ordered) == ([], (), "only_group")
-    assert told_apart({"a": 40, "b": 5}, 10, ordered=ordered) == ([], (), "all_hidden")
-    assert told_apart({"a": 4, "b": 5}, 10, ordered=ordered) == ([], (), "all_hidden")
-    assert told_apart({"a": 40, "b": 10}, 10, ordered=ordered) == ([("a",), ("b",)], (), None)
-    assert told_apart({"a": 40, "": 10}, 10, ordered=ordered) == ([("a",)], ("",), None)
+    assert recoded_beside_whole({"a": 40, "b": 0}, 10, ordered=ordered) == ([], (), "only_group")
+    assert recoded_beside_whole({"a": 40}, 10, ordered=ordered) == ([], (), "only_group")
+    assert recoded_beside_whole({"a": 40, "b": 5}, 10, ordered=ordered) == ([], (), "all_hidden")
+    assert recoded_beside_whole({"a": 4, "b": 5}, 10, ordered=ordered) == ([], (), "all_hidden")
+    assert recoded_beside_whole({"a": 40, "b": 10}, 10, ordered=ordered) == ([("a",), ("b",)], (), None)
+    assert recoded_beside_whole({"a": 40, "": 10}, 10, ordered=ordered) == ([("a",)], ("",), None)
 
 
 def test_what_is_given_is_shown_whatever_sizes_say() -> None:
     people = {"a": 4, "b": 30, "c": 20, "d": 0}
     given = [("a", "b"), ("c",)]
-    assert told_apart(people, 10, ordered=True, given=given) == (given, (), None)
-    assert told_apart(people, 10, ordered=True, given=[("b",)]) == ([("b",)], ("a", "c"), None)
-    assert told_apart(people, 10, ordered=True, given=[("a", "b", "c")]) == ([], (), "all_hidden")
-    assert told_apart(people, 10, ordered=True, given=[]) == ([], (), "all_hidden")
+    assert recoded_beside_whole(people, 10, ordered=True, given=given) == (given, (), None)
+    assert recoded_beside_whole(people, 10, ordered=True, given=[("b",)]) == ([("b",)], ("a", "c"), None)
+    assert recoded_beside_whole(people, 10, ordered=True, given=[("a", "b", "c")]) == ([], (), "all_hidden")
+    assert recoded_beside_whole(people, 10, ordered=True, given=[]) == ([], (), "all_hidden")
 
 
 def test_names_are_listed() -> None:
@@ -122,7 +122,7 @@ def parts_of(sizes: dict[str, int], rolls: dict[str, int] | None) -> tuple[Group
     apart = round_findings(form(4), responses, groups=names, rolls=rolls)
     roll = None if rolls is None else {"all": sum(rolls.values())}
     one = round_findings(form(4), responses, groups=["all"] * len(responses), rolls=roll)
-    return together(apart.breakdowns[0].groups), one.breakdowns[0].groups[0]
+    return joined(apart.breakdowns[0].groups), one.breakdowns[0].groups[0]
 
 
 @pytest.mark.parametrize("rolls", [None, {"a": 20, "b": 50, "c": 3}, {"a": 12, "b": 31, "c": 1}])
@@ -152,13 +152,13 @@ def test_groups_put_together_have_the_figures_of_all_their_people(rolls: dict[st
 
 def test_one_group_is_itself() -> None:
     only = GroupFinding("a", 20, 12, (ScaleFinding("s0", 12),))
-    assert together([only]) is only
+    assert joined([only]) is only
 
 
 def test_a_roll_that_one_group_lacks_is_not_known() -> None:
     groups = [GroupFinding("a", 20, 12), GroupFinding("b", None, 12), GroupFinding("c", 7, None)]
-    assert together(groups) == GroupFinding("a, b and c", None, 24, members=("a", "b", "c"))
-    assert together([groups[0], groups[2]]) == GroupFinding("a and c", 27, 12, members=("a", "c"))
+    assert joined(groups) == GroupFinding("a, b and c", None, 24, members=("a", "b", "c"))
+    assert joined([groups[0], groups[2]]) == GroupFinding("a and c", 27, 12, members=("a", "c"))
 
 
 def scale(
@@ -175,7 +175,7 @@ def scale(
 
 
 def scale_of(*parts: ScaleFinding) -> ScaleFinding:
-    return together(
+    return joined(
         [GroupFinding(str(place), None, part.n, (part,)) for place, part in enumerate(parts)]
     ).scales[0]
 

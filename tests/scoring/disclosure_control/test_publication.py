@@ -9,8 +9,7 @@ import pytest
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, to_json
-from selfeval.scoring.disclosure_control.cells import Atoms, of_groups
-from selfeval.scoring.disclosure_control.differencing import Leak, audit
+from selfeval.scoring.disclosure_control.differencing import Cells, Leak, audit, cells_of_groups
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
@@ -30,8 +29,8 @@ def told(sizes: Mapping[str, int], threshold: int = 10) -> dict[str, str | None]
     return {group.group: group.hidden for group in published.breakdowns[0].groups}
 
 
-def atoms_of(findings: RoundFindings) -> Atoms:
-    return of_groups("group", findings.breakdowns[0].groups)
+def atoms_of(findings: RoundFindings) -> Cells:
+    return cells_of_groups("group", findings.breakdowns[0].groups)
 
 
 def group_of(findings: RoundFindings, name: str) -> GroupFinding:
@@ -244,7 +243,7 @@ def test_what_is_published_is_not_published_again() -> None:
 
 def test_nothing_is_published_when_the_audit_finds_a_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "selfeval.scoring.disclosure_control.recoding.neighbours",
+        "selfeval.scoring.disclosure_control.recoding.neighbours_joined",
         lambda people, _: [(name,) for name in people if name != "Y3"],
     )
     with pytest.raises(Leak, match="The count of Y3 can be worked out"):

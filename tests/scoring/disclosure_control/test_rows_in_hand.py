@@ -10,9 +10,9 @@ import pytest
 
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.catalogue import latest
-from selfeval.scoring.disclosure_control.attribute_disclosure import bits, levels
+from selfeval.scoring.disclosure_control.attribute_disclosure import assignment_bits, table_details
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-from selfeval.scoring.disclosure_control.recoding import Question
+from selfeval.scoring.disclosure_control.recoding import Characteristic
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from tests.invented import answers
 from tests.scoring.attackers import fitting, people, scores_of, subsets, table_of, told_of
@@ -29,7 +29,7 @@ def school(pupils: int, years: int) -> tuple[Table, Codes, Codes, Breakdown]:
     (found,) = characteristic_breakdowns(
         PUPILS,
         rows,
-        [Question("about.sex", ("girl", "boy"), [("girl", "boy")[sex] for sex in sexes])],
+        [Characteristic("about.sex", ("girl", "boy"), [("girl", "boy")[sex] for sex in sexes])],
         groups=[f"Year {each}" for each in year],
     )
     return scale_scores(PUPILS, matrix(PUPILS, rows)), year, sexes, found
@@ -100,7 +100,7 @@ def by_sex(kept: bool, unsaid: float = 0.03) -> Breakdown:
     (found,) = characteristic_breakdowns(
         PUPILS,
         answers(PUPILS, 300),
-        [Question("about.sex", ("girl", "boy"), sexes)],
+        [Characteristic("about.sex", ("girl", "boy"), sexes)],
         groups=[f"Year {place % 5}" for place in range(300)],
         kept=[sex or None for sex in sexes] if kept else [],
     )
@@ -119,11 +119,11 @@ def test_beside_what_the_rows_say_another_question_is_looked_after_as_ever() -> 
         characteristic_breakdowns(
             PUPILS,
             answers(PUPILS, 48),
-            [Question("about.language", ("yes", "no"), speaks), *more],
+            [Characteristic("about.language", ("yes", "no"), speaks), *more],
             groups=["Year 3"] * 48,
             kept=sexes,
         )
-        for more in ((), (Question("about.sex", ("girl", "boy"), sexes),))
+        for more in ((), (Characteristic("about.sex", ("girl", "boy"), sexes),))
     )
     assert beside[:1] == alone
     assert (alone[0].step, beside[1].step) == (5, 1)
@@ -135,7 +135,7 @@ def test_one_small_year_whose_rows_do_not_say_it_is_looked_after() -> None:
     (found,) = characteristic_breakdowns(
         PUPILS,
         answers(PUPILS, 132),
-        [Question("about.sex", ("girl", "boy"), sexes)],
+        [Characteristic("about.sex", ("girl", "boy"), sexes)],
         groups=["Year 3"] * 120 + ["Year 4"] * 12,
         kept=[*sexes[:120], *[None] * 12],
     )
@@ -149,9 +149,9 @@ def test_no_spread_is_told_of_anybody() -> None:
 
 def test_bits_are_those_of_the_binomial() -> None:
     group = np.array([True] * 3 + [False] * 7)
-    assert 2 ** bits(group, np.zeros(10, dtype=np.int64)) == pytest.approx(120)
-    assert 2 ** bits(group, np.array([0] * 5 + [1] * 5)) == pytest.approx(10)
+    assert 2 ** assignment_bits(group, np.zeros(10, dtype=np.int64)) == pytest.approx(120)
+    assert 2 ** assignment_bits(group, np.array([0] * 5 + [1] * 5)) == pytest.approx(10)
 
 
 def test_nothing_is_told_where_there_is_no_division() -> None:
-    assert levels([], np.zeros(20, dtype=np.int64), np.zeros((20, 3))) == []
+    assert table_details([], np.zeros(20, dtype=np.int64), np.zeros((20, 3))) == []

@@ -6,7 +6,8 @@ from collections.abc import Set
 
 import pytest
 
-from selfeval.scoring.disclosure_control.suppression import check_threshold, hide_groups, hide_items, linked
+from selfeval.scoring.disclosure_control.differencing import check_threshold, scale_families
+from selfeval.scoring.disclosure_control.suppression import hide_groups, hide_items
 
 
 def test_the_threshold_is_ten_or_more() -> None:
@@ -66,11 +67,11 @@ def test_of_groups_of_one_size_the_first_by_name_is_taken() -> None:
 
 
 def test_scales_that_share_questions_are_one_family() -> None:
-    assert linked({"a": "12", "b": "34", "c": "5"}) == [["a"], ["b"], ["c"]]
-    assert linked({"a": "12", "b": "23", "c": "34", "d": "5"}) == [["a", "b", "c"], ["d"]]
-    assert linked({"a": "12", "b": "34", "c": "23"}) == [["b", "a", "c"]]
-    assert linked({"a": "12", "b": "12", "c": "12"}) == [["a", "b", "c"]]
-    assert linked({}) == []
+    assert scale_families({"a": "12", "b": "34", "c": "5"}) == [["a"], ["b"], ["c"]]
+    assert scale_families({"a": "12", "b": "23", "c": "34", "d": "5"}) == [["a", "b", "c"], ["d"]]
+    assert scale_families({"a": "12", "b": "34", "c": "23"}) == [["b", "a", "c"]]
+    assert scale_families({"a": "12", "b": "12", "c": "12"}) == [["a", "b", "c"]]
+    assert scale_families({}) == []
 
 
 ITEMS = ["p", "q", "r", "s", "t"]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from selfeval.findings.findings import GroupFinding
-from selfeval.scoring.disclosure_control.recoding import by_lot, drawn
+from selfeval.scoring.disclosure_control.recoding import imputed, may_be_imputed
 from tests.scoring.attackers import (
     everything_tried,
     people,
@@ -30,7 +30,7 @@ def test_an_attacker_who_tries_everything_finds_one_group_in_which_the_person_ma
     draw = random.Random(said)
     rows, values = people(draw, 10, 10, [said])
     codes = np.array([["girl", "boy", ""].index(value) for value in values])
-    finished = drawn(codes, 2, rows, "about.sex")
+    finished = imputed(codes, 2, rows, "about.sex")
     odds = everything_tried(rows, whole_numbers(scores_of(rows), finished, spreads=True))
     assert odds[-1] > 0
     assert odds.max() <= 0.1
@@ -99,7 +99,7 @@ def test_the_lot_hangs_on_the_answers_and_not_on_their_order() -> None:
 
 def test_everyone_gets_a_group_that_somebody_said_is_theirs_and_nobody_else_moves() -> None:
     codes = np.array([0] * 20 + [2] * 15 + [3] * 3 + [4] * 5)
-    finished = drawn(codes, 3, mixed(43, 6), "about.sex")
+    finished = imputed(codes, 3, mixed(43, 6), "about.sex")
     assert (finished[:35] == codes[:35]).all()
     assert set(finished[35:38].tolist()) <= {0, 2}
     assert (finished[38:] == 4).all()
@@ -107,14 +107,14 @@ def test_everyone_gets_a_group_that_somebody_said_is_theirs_and_nobody_else_move
 
 def test_nobody_is_counted_by_lot_with_those_who_were_not_asked() -> None:
     codes = np.array([-1] * 60 + [0] * 15 + [1] * 12 + [2] * 3)
-    finished = drawn(codes, 2, mixed(90, 6), "about.send")
+    finished = imputed(codes, 2, mixed(90, 6), "about.send")
     assert (finished[:60] == -1).all()
     assert (finished[60:] >= 0).all()
 
 
 def test_the_lot_falls_in_proportion_to_the_groups() -> None:
     fell = [
-        drawn(np.array([0] * 30 + [1] * 10 + [2]), 2, mixed(41, 6), f"question {number}")[-1]
+        imputed(np.array([0] * 30 + [1] * 10 + [2]), 2, mixed(41, 6), f"question {number}")[-1]
         for number in range(1000)
     ]
     assert 0.70 < fell.count(0) / 1000 < 0.80
@@ -138,7 +138,7 @@ def test_the_lot_falls_in_proportion_to_the_groups() -> None:
 def test_only_few_beside_large_groups_are_counted_by_lot(
     said: tuple[int, ...], unsaid: int, drawn_by_lot: bool
 ) -> None:
-    assert by_lot(said, unsaid, 10) is drawn_by_lot
+    assert may_be_imputed(said, unsaid, 10) is drawn_by_lot
 
 
 def test_the_number_shown_is_of_those_who_said_it() -> None:

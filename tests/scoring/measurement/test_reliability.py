@@ -11,14 +11,14 @@ from scipy import stats
 
 from selfeval.findings.findings import Reliability, ScaleFinding
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.measurement.reliability import (
+from selfeval.scoring.measurement.precision import (
     LEAST_LEFT,
     feldt,
+    mean_correlation,
     omega,
     one_factor,
-    together,
     without_each,
-    words,
+    word_for_alpha,
 )
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
@@ -77,7 +77,7 @@ def test_the_interval_is_feldts() -> None:
     ],
 )
 def test_each_alpha_has_a_word(alpha: float, word: str) -> None:
-    assert words(alpha) == word
+    assert word_for_alpha(alpha) == word
 
 
 def test_there_is_no_alpha_under_thirty_people_or_three_items() -> None:
@@ -147,8 +147,8 @@ def test_a_heywood_case_has_no_omega() -> None:
 def test_an_item_that_does_not_vary_has_no_omega_and_no_part_in_the_mean_correlation() -> None:
     table = np.array([[2.0, 1, 0], [1, 2, 0], [0, 0, 0]])
     assert omega(table) is None
-    assert together(table) == pytest.approx(0.5)
-    assert together(np.zeros((3, 3))) is None
+    assert mean_correlation(table) == pytest.approx(0.5)
+    assert mean_correlation(np.zeros((3, 3))) is None
 
 
 def test_alpha_without_each_item_is_the_alpha_of_the_others() -> None:

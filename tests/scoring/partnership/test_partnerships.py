@@ -17,7 +17,7 @@ from selfeval.questionnaires.model import Definition
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
 from selfeval.scoring.partnership.findings import PartnershipFindings, distribution, partnership_findings
-from selfeval.scoring.partnership.member_schools import SchoolSums, Sums, school_sums, two_stage
+from selfeval.scoring.partnership.member_schools import SchoolSums, ScoreSums, school_sums, two_stage
 from selfeval.scoring.round_findings import round_findings
 from tests.invented import by_group
 from tests.scoring.forms import form
@@ -28,8 +28,8 @@ SCALES = {scale.id: scale.items for scale in FORM.scales}
 YEARS = {"Year 5": 30, "Year 6": 26}
 
 
-def sums_of(values: Sequence[float]) -> Sums:
-    return Sums(len(values), float(sum(values)), float(sum(value**2 for value in values)))
+def sums_of(values: Sequence[float]) -> ScoreSums:
+    return ScoreSums(len(values), float(sum(values)), float(sum(value**2 for value in values)))
 
 
 def school(
@@ -71,7 +71,7 @@ values = st.lists(st.floats(0, 100), min_size=1, max_size=30)
 @given(st.lists(values, min_size=1, max_size=5))
 def test_sums_add_up_to_the_mean_and_variance_of_all_people(schools: list[list[float]]) -> None:
     everyone = [value for school in schools for value in school]
-    whole = sum(map(sums_of, schools), Sums())
+    whole = sum(map(sums_of, schools), ScoreSums())
     assert whole.n == len(everyone)
     assert whole.mean == pytest.approx(np.mean(everyone))
     if len(everyone) > 1:
@@ -99,7 +99,7 @@ def test_where_every_school_and_everyone_in_it_answered_it_is_said() -> None:
 
 def test_one_school_has_no_partnership() -> None:
     assert partnership_findings([school("Alder Vale")], 1, scales=SCALES) is None
-    assert two_stage([(sums_of([1.0, 2]), 9), (Sums(), 9)], 2) is None
+    assert two_stage([(sums_of([1.0, 2]), 9), (ScoreSums(), 9)], 2) is None
 
 
 def test_people_count_alike_whichever_school_is_theirs() -> None:

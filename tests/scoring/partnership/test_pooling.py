@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from selfeval.findings.findings import ItemFinding
-from selfeval.scoring.disclosure_control.cells import bases
+from selfeval.scoring.disclosure_control.differencing import bases
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.partnership.member_schools import Member
-from selfeval.scoring.partnership.publication import Pooled, may_show
+from selfeval.scoring.partnership.member_schools import MemberRound
+from selfeval.scoring.partnership.publication import Pooled, may_be_published
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
@@ -25,17 +25,17 @@ ITEMS = tuple(item.id for item in FORM.items)
 YEARS = ("Y3", "Y4", "Y5", "Y6")
 
 
-def member(school: str, sizes: Mapping[str, int], responses: Sequence[str] | None = None) -> Member:
+def member(school: str, sizes: Mapping[str, int], responses: Sequence[str] | None = None) -> MemberRound:
     """A school whose groups have so many answers, and its release."""
     groups = [group for group, size in sizes.items() for _ in range(size)]
     answers = responses or mixed(len(groups), 4)
     rolls = {group: size + 5 for group, size in sizes.items()}
     findings = round_findings(FORM, answers, groups=groups, rolls=rolls)
     items = {item.item: item.n or 0 for item in findings.items}
-    return Member(school, bases(findings.breakdowns[0].groups), items, (publish(findings),))
+    return MemberRound(school, bases(findings.breakdowns[0].groups), items, (publish(findings),))
 
 
-def hiding(school: str, sizes: Mapping[str, int], hidden: Sequence[str]) -> Member:
+def hiding(school: str, sizes: Mapping[str, int], hidden: Sequence[str]) -> MemberRound:
     """A school whose release shows each of its groups but the hidden ones."""
     whole = member(school, sizes)
     groups = tuple(
@@ -50,19 +50,19 @@ def hiding(school: str, sizes: Mapping[str, int], hidden: Sequence[str]) -> Memb
     return replace(whole, told=(told,))
 
 
-def everyone(members: Sequence[Member], figures: Sequence[str] = ("", "s0", "s1", *ITEMS)) -> Pooled:
+def everyone(members: Sequence[MemberRound], figures: Sequence[str] = ("", "s0", "s1", *ITEMS)) -> Pooled:
     return Pooled("all", frozenset((m.school, g) for m in members for g in m.bases), tuple(figures))
 
 
-def year(members: Sequence[Member], name: str, figures: Sequence[str] = ("", "s0", "s1")) -> Pooled:
+def year(members: Sequence[MemberRound], name: str, figures: Sequence[str] = ("", "s0", "s1")) -> Pooled:
     people = frozenset((m.school, name) for m in members if name in m.bases)
     return Pooled(name, people, tuple(figures))
 
 
 def shown(
-    members: Sequence[Member], *wanted: Pooled, earlier: Sequence[Pooled] = (), threshold: int = 10
+    members: Sequence[MemberRound], *wanted: Pooled, earlier: Sequence[Pooled] = (), threshold: int = 10
 ) -> list[tuple[str, ...]]:
-    found = may_show(members, wanted, earlier, scales=SCALES, threshold=threshold)
+    found = may_be_published(members, wanted, earlier, scales=SCALES, threshold=threshold)
     return [each.figures for each in found]
 
 
@@ -84,14 +84,14 @@ def test_a_scale_in_which_few_are_scored_is_not_told_by_its_questions() -> None:
     for school, answers in (("Alder Vale", few), ("Birch Lane", mixed(30, 4)), ("Cedar Row", mixed(40, 4))):
         full = round_findings(whole, answers, groups=["Y3"] * len(answers), rolls={"Y3": len(answers) + 5})
         items = {item.item: item.n or 0 for item in full.items}
-        schools.append(Member(school, bases(full.breakdowns[0].groups), items, (publish(full),)))
+        schools.append(MemberRound(school, bases(full.breakdowns[0].groups), items, (publish(full),)))
     assert {item.hidden for item in schools[0].told[0].items} == {None}
     assert schools[0].told[0].scales[0].hidden == "few"
     wanted = Pooled("all", frozenset((each.school, "Y3") for each in schools), ("s0",))
-    (found,) = may_show(schools, [wanted], scales={"s0": whole.scales[0].items})
+    (found,) = may_be_published(schools, [wanted], scales={"s0": whole.scales[0].items})
     assert found.figures == ()
     others = replace(wanted, people=frozenset((each.school, "Y3") for each in schools[1:]))
-    (found,) = may_show(schools[1:], [others], scales={"s0": whole.scales[0].items})
+    (found,) = may_be_published(schools[1:], [others], scales={"s0": whole.scales[0].items})
     assert found.figures == ("s0",)
 
 
@@ -173,14 +173,14 @@ def test_a_school_that_joins_with_a_hidden_year_does_not_appear_by_subtraction()
     """Before: A and B. After: A, B and C, which hides a year that was shown before."""
     old = [member("A", LARGE), member("B", LARGE)]
     new = [*old, hiding("C", LARGE | {"Y3": 8}, ["Y3", "Y4"])]
-    first = may_show(old, [everyone(old), year(old, "Y3")], scales=SCALES)
+    first = may_be_published(old, [everyone(old), year(old, "Y3")], scales=SCALES)
     assert shown(new, everyone(new), year(new, "Y3"), earlier=first) == [("", "s0", "s1", *ITEMS), ()]
 
 
 def test_a_school_that_leaves_does_not_appear_by_subtraction() -> None:
     """Three schools hide Year 3. With all of them it was shown; without C, the difference is C."""
     every = [hiding(name, LARGE | {"Y3": 7}, ["Y3", "Y4"]) for name in ("A", "B", "C")]
-    first = may_show(every, [year(every, "Y3")], scales=SCALES)
+    first = may_be_published(every, [year(every, "Y3")], scales=SCALES)
     assert first[0].figures == ("", "s0", "s1")
     stayed = every[:2]
     assert shown(every, year(stayed, "Y3"), earlier=first) == [()]
@@ -189,7 +189,7 @@ def test_a_school_that_leaves_does_not_appear_by_subtraction() -> None:
 
 def test_two_schools_that_leave_together_may() -> None:
     every = [hiding(name, LARGE | {"Y3": 7}, ["Y3", "Y4"]) for name in ("A", "B", "C", "D")]
-    first = may_show(every, [year(every, "Y3")], scales=SCALES)
+    first = may_be_published(every, [year(every, "Y3")], scales=SCALES)
     assert shown(every, year(every[:2], "Y3"), earlier=first) == [("", "s0", "s1")]
 
 
@@ -234,7 +234,7 @@ def solves(lines: np.ndarray, target: np.ndarray) -> bool:
     return bool(np.abs(lines.T @ weights - target).max() < 1e-6)
 
 
-def random_partnership(draw: random.Random) -> list[Member]:
+def random_partnership(draw: random.Random) -> list[MemberRound]:
     """Three to five schools that hide and merge some of their years."""
     members = []
     for name in "ABCDE"[: draw.randint(3, 5)]:
@@ -244,7 +244,7 @@ def random_partnership(draw: random.Random) -> list[Member]:
     return members
 
 
-def known(members: Sequence[Member], pooled: Sequence[Pooled], scale: str) -> np.ndarray:
+def known(members: Sequence[MemberRound], pooled: Sequence[Pooled], scale: str) -> np.ndarray:
     """Every told figure of one scale as a line over the groups of all schools."""
     atoms = [(m.school, group) for m in members for group in m.bases]
     lines = []
@@ -266,8 +266,8 @@ def test_in_a_hundred_random_partnerships_no_school_and_no_few_people_follow() -
     figures = 0
     for _ in range(100):
         members = random_partnership(draw)
-        old = may_show(members[:-1], [year(members[:-1], name) for name in YEARS], scales=SCALES)
-        new = may_show(
+        old = may_be_published(members[:-1], [year(members[:-1], name) for name in YEARS], scales=SCALES)
+        new = may_be_published(
             members, [everyone(members), *(year(members, name) for name in YEARS)], old, scales=SCALES
         )
         figures += sum(len(each.figures) for each in new)
@@ -289,6 +289,8 @@ def test_two_hundred_schools_take_seconds() -> None:
         member(f"S{number}", {name: draw.choice((7, 15, 30, 60)) for name in YEARS}) for number in range(200)
     ]
     begun = time.perf_counter()
-    told = may_show(members, [everyone(members), *(year(members, name) for name in YEARS)], scales=SCALES)
+    told = may_be_published(
+        members, [everyone(members), *(year(members, name) for name in YEARS)], scales=SCALES
+    )
     assert time.perf_counter() - begun < 10
     assert sum(len(each.figures) for each in told) == 19

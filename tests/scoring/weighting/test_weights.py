@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.disclosure_control.recoding import together as shown_together
+from selfeval.scoring.disclosure_control.recoding import joined as shown_together
 from selfeval.scoring.measurement.scale_findings import Crossing
 from selfeval.scoring.round_findings import round_findings
 from selfeval.scoring.weighting.post_stratification import (
     Stratum,
     collapsed,
-    described,
+    joined_strata,
     of_a_group,
     stratum,
-    together,
     weighted_mean,
+    weights_used,
 )
 from selfeval.scoring.weighting.raking import rake
 from tests.scoring.forms import form, mixed
@@ -93,26 +93,26 @@ def test_weights_stand_for_exactly_the_roll_and_no_one_is_dropped(groups: list[S
 def test_equal_response_in_every_cell_makes_no_difference(groups: list[Stratum], times: float) -> None:
     even = [replace(group, roll=times * group.n) for group in groups]
     found = weighted_mean([[group] for group in even])
-    plain = together(even).mean
+    plain = joined_strata(even).mean
     if found is None:  # five times as many on roll are under 30 of 100
         assert times > 100 / 30
     else:
         assert found.mean.value == pytest.approx(plain)
-        assert described(("group",), found.strata).n_effective == pytest.approx(sum(g.n for g in groups))
+        assert weights_used(("group",), found.strata).n_effective == pytest.approx(sum(g.n for g in groups))
 
 
 @given(st.lists(cells, min_size=2, max_size=8))
 def test_weighting_never_adds_to_the_effective_number(groups: list[Stratum]) -> None:
     found = weighted_mean([[group] for group in groups])
     if found is not None:
-        effective = described(("group",), found.strata).n_effective
+        effective = weights_used(("group",), found.strata).n_effective
         assert effective is not None
         assert effective <= sum(group.n for group in groups) + 1e-9
 
 
 @given(st.lists(cells, min_size=1, max_size=6))
 def test_strata_put_together_have_the_mean_and_spread_of_all_their_people(groups: list[Stratum]) -> None:
-    both = together(groups)
+    both = joined_strata(groups)
     n = sum(group.n for group in groups)
     mean = sum(group.n * group.mean for group in groups) / n
     squares = sum(group.scatter + group.n * group.mean**2 for group in groups) - n * mean**2

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from selfeval.release.corrections import Asked, correct
+from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Survey
 from tests.released import PUPILS, STAFF, release_survey
@@ -29,7 +29,7 @@ def before(app: Flask, lead: Visitor) -> int:
         release_survey(session, 1, "pupils", {**PUPILS})
         first = release_survey(session, 1, "staff", {**STAFF})
         survey = session.get_one(Survey, first.survey_id)
-        correct(session, survey, Asked(WHY, {"Staff": 44}), "the operator", {})
+        correct(session, survey, RequestedCorrection(WHY, {"Staff": 44}), "the operator", {})
         return first.id
 
 
@@ -69,7 +69,7 @@ def test_the_heads_pages_stay_two_however_long_the_reasons_are(
     with parts(app).database.writing() as session:
         for survey, roll in ((1, {"Year 3": 31}), (2, {"Staff": 45})):
             found = session.get_one(Survey, survey)
-            correct(session, found, Asked("A pupil more. " * 28, roll), "the operator", {})
+            correct(session, found, RequestedCorrection("A pupil more. " * 28, roll), "the operator", {})
     pages = PdfReader(io.BytesIO(lead.get("/reports/2026/head.pdf").data)).pages
     assert len(pages) == 2
     told = " ".join(pages[1].extract_text().split())
@@ -108,7 +108,7 @@ def test_changes_over_time_are_those_of_the_correction(app: Flask, lead: Visitor
         correct(
             session,
             session.get_one(Survey, later.survey_id - 1),
-            Asked("Two of them had left.", {"Staff": 42}),
+            RequestedCorrection("Two of them had left.", {"Staff": 42}),
             "the operator",
             {},
         )

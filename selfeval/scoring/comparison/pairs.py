@@ -1,0 +1,406 @@
+"""Two released rounds side by side: an earlier and a later one, or pupils and staff (MEASUREMENT 7, 12)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeVar
+
+from selfeval.findings.comparisons import (
+    GroupChange,
+    ItemChange,
+    Link,
+    RoundChange,
+    ScaleChange,
+    ScaleGap,
+    Technical,
+    VoiceGap,
+)
+from selfeval.findings.estimates import Difference, Interval, rounded_difference, to_whole
+from selfeval.findings.findings import ItemFinding, ScaleFinding
+from selfeval.questionnaires.model import Definition, Item, Scale
+from selfeval.scoring.comparison.change import (
+    LEVEL,
+    SMALLEST,
+    Correction,
+    LabelledChange,
+    Sample,
+    adjusted,
+    hedges_g,
+    label_changes,
+    welch,
+)
+from selfeval.scoring.comparison.equating import ChangeLists, Restart, asked_alike, linked, same_form
+from selfeval.scoring.comparison.released_round import ReleasedRound, compared_groups, item_sample
+from selfeval.scoring.disclosure_control.suppression import unanimous
+from selfeval.scoring.measurement.scale_findings import ScoredScale
+from selfeval.scoring.measurement.scale_scores import character_counts
+
+MOST = 5
+"""Items that are named as having moved most."""
+
+
+def item_changes(
+    earlier: ReleasedRound, later: ReleasedRound, alike: frozenset[str]
+) -> tuple[ItemChange, ...]:
+    """Every item that both rounds have, at full precision."""
+    before = {found.item: found for found in earlier.shown.items}
+    found = [
+        _item(earlier, later, before[after.item], after, alike)
+        for after in later.shown.items
+        if after.item in before and _has_points(later, after.item)
+    ]
+    tests = {change.item: p for change, p in found if p is not None}
+    beyond = {item for item, p in zip(tests, adjusted(list(tests.values())), strict=True) if p < LEVEL}
+    moved = sorted(
+        (change for change, _ in found if change.difference is not None),
+        key=lambda change: -abs(change.difference.value) if change.difference else 0,
+    )[:MOST]
+    places = {change.item: place for place, change in enumerate(moved, start=1)}
+    return tuple(
+        replace(change, beyond=change.item in beyond, place=places.get(change.item)) for change, _ in found
+    )
+
+
+def _item(
+    earlier: ReleasedRound,
+    later: ReleasedRound,
+    before: ItemFinding,
+    after: ItemFinding,
+    alike: frozenset[str],
+) -> tuple[ItemChange, float | None]:
+    """One item, and the p of no change."""
+    hidden = before.hidden or after.hidden or (None if after.item in alike else "reworded")
+    if hidden:
+        return ItemChange(after.item, hidden=hidden), None
+    samples = [_item_sample(side, after.item) for side in (earlier, later)]
+    if samples[0] is None or samples[1] is None:
+        return ItemChange(after.item, hidden="kept"), None
+    found = welch(samples[0], samples[1])
+    difference = Difference(samples[1].mean - samples[0].mean, found.interval() if found else None)
+    favourable = (
+        (before.favourable.value, after.favourable.value) if before.favourable and after.favourable else None
+    )
+    enough = samples[0].enough and samples[1].enough
+    return ItemChange(after.item, difference, favourable), found.p if found and enough else None
+
+
+def _item_sample(side: ReleasedRound, item: str) -> Sample | None:
+    found = next((each for each in side.full.items if each.item == item), None) if side.full else None
+    return None if found is None else item_sample(side.definition, found, side.shown.roll)
+
+
+def _has_points(side: ReleasedRound, item: str) -> bool:
+    asked = side.definition.item(item)
+    options = side.definition.options_of(asked)
+    return asked.kind != "about-you" and options.highest > options.lowest
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """One scale of both rounds, or why it cannot be compared."""
+
+    scale: str
+    before: Sample | None = None
+    after: Sample | None = None
+    link: Link | None = None
+    hidden: str | None = None
+
+    @property
+    def samples(self) -> tuple[Sample, Sample] | None:
+        if self.hidden or self.before is None or self.after is None:
+            return None
+        return self.before, self.after
+
+
+def round_change(
+    earlier: ReleasedRound,
+    later: ReleasedRound,
+    lists: ChangeLists,
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = True,
+) -> RoundChange:
+    """What became of every scale, group and item. `published`: in whole numbers, without technical figures.
+
+    Labels are always those of the exact figures.
+    """
+    alike = asked_alike(earlier.definition, later.definition, lists)
+    scales = [scale.id for scale in later.definition.scales]
+    wholes = {scale: _whole(earlier, later, scale, alike) for scale in scales}
+    groups = {
+        (by, names): _group(earlier, later, by, (partner, names), wholes)
+        for by, names in compared_groups(later, [earlier])
+        if (partner := later.partner(by, names, earlier)) is not None
+    }
+    judged = label_changes(_family(wholes), smallest, correction)
+    judged_groups = label_changes(
+        _family({(key, pair.scale): pair for key, pairs in groups.items() for pair in pairs}),
+        smallest,
+        correction,
+    )
+    change = RoundChange(
+        later.shown.questionnaire,
+        earlier.occasion,
+        later.occasion,
+        float(smallest),
+        tuple(_scale_change(pair, judged.get(scale)) for scale, pair in wholes.items()),
+        tuple(
+            _group_change(*key, later, [(pair, judged_groups.get((key, pair.scale))) for pair in pairs])
+            for key, pairs in groups.items()
+        ),
+        item_changes(earlier, later, alike),
+        correction,
+    )
+    return in_whole_numbers(change) if published else change
+
+
+def _whole(earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: frozenset[str]) -> _Pair:
+    hidden = earlier.hidden(scale) or later.hidden(scale)
+    if hidden:
+        return _Pair(scale, hidden=hidden)
+    if not same_form(earlier.definition, later.definition, scale, alike):
+        found = linked(earlier, later, scale, alike)
+        if isinstance(found, Restart):
+            return _Pair(scale, link=Link((), found.dropped) if found.dropped else None, hidden=found.reason)
+        return _Pair(scale, found.before, found.after, found.link)
+    return _or_not_stored(_Pair(scale, earlier.sample(scale), later.sample(scale)))
+
+
+def _group(
+    earlier: ReleasedRound,
+    later: ReleasedRound,
+    by: str,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    wholes: Mapping[str, _Pair],
+) -> list[_Pair]:
+    """Every scale of one group, or of several as one; none across a revision: items of groups are not shown.
+
+    `names`: what they are in the earlier and in the later round.
+    """
+    pairs = []
+    for scale, beside in wholes.items():
+        hidden = earlier.hidden_of(by, names[0], scale) or later.hidden_of(by, names[1], scale)
+        if hidden is None and (beside.hidden or beside.link):
+            hidden = "revised" if beside.link else beside.hidden
+        if hidden:
+            pairs.append(_Pair(scale, hidden=hidden))
+        else:
+            before, after = earlier.sample_of(by, names[0], scale), later.sample_of(by, names[1], scale)
+            pairs.append(_or_not_stored(_Pair(scale, before, after)))
+    return pairs
+
+
+def _or_not_stored(pair: _Pair) -> _Pair:
+    return pair if pair.samples else replace(pair, hidden="kept")
+
+
+def _family(pairs: Mapping[Key, _Pair]) -> dict[Key, tuple[Sample, Sample]]:
+    return {key: pair.samples for key, pair in pairs.items() if pair.samples}
+
+
+def _scale_change(pair: _Pair, verdict: LabelledChange | None) -> ScaleChange:
+    if verdict is None or pair.samples is None:
+        return ScaleChange(pair.scale, link=pair.link, hidden=pair.hidden)
+    before, after = pair.samples
+    return ScaleChange(
+        pair.scale,
+        verdict.label,
+        verdict.shade,
+        verdict.difference,
+        before.mean,
+        after.mean,
+        pair.link,
+        technical=verdict.technical,
+    )
+
+
+def _group_change(
+    by: str, names: tuple[str, ...], later: ReleasedRound, pairs: list[tuple[_Pair, LabelledChange | None]]
+) -> GroupChange:
+    """A group of which nothing is shown gets one reason for all its scales, if they have the same."""
+    told = GroupChange(by, later.called(names), members=names if len(names) > 1 else ())
+    reasons = {pair.hidden for pair, _ in pairs}
+    if len(reasons) == 1 and None not in reasons:
+        return replace(told, hidden=reasons.pop())
+    return replace(told, scales=tuple(_scale_change(pair, verdict) for pair, verdict in pairs))
+
+
+def in_whole_numbers(change: RoundChange) -> RoundChange:
+    """A change as it is published."""
+    return replace(
+        change,
+        scales=tuple(map(_rounded_change, change.scales)),
+        groups=tuple(
+            replace(each, scales=tuple(map(_rounded_change, each.scales))) for each in change.groups
+        ),
+        items=tuple(
+            replace(
+                each,
+                difference=rounded_difference(each.difference),
+                favourable=each.favourable and (to_whole(each.favourable[0]), to_whole(each.favourable[1])),
+            )
+            for each in change.items
+        ),
+    )
+
+
+def _rounded_change(change: ScaleChange) -> ScaleChange:
+    return replace(
+        change,
+        difference=rounded_difference(change.difference),
+        before=None if change.before is None else to_whole(change.before),
+        after=None if change.after is None else to_whole(change.after),
+        technical=None,
+    )
+
+
+PERCEIVED = 10
+"""Points, rounded, from which a gap that is beyond chance is called one."""
+Pairs = tuple[tuple[str, str], ...]
+
+
+def items_asked_of_both(pupils: Definition, staff: Definition) -> dict[str, Pairs]:
+    """The pupils' areas and belonging -> the items of each that staff were asked too, in pupils' order."""
+    found = {}
+    for scale in pupils.scales:
+        beside = next((other for other in staff.scales if _same_thing(scale, other)), None)
+        theirs = [staff.item(item) for item in beside.items] if beside else []
+        pairs = tuple(
+            (own.id, other.id)
+            for own in map(pupils.item, scale.items)
+            for other in theirs
+            if own.link is not None and own.link == other.link and _same_answers(pupils, own, staff, other)
+        )
+        if pairs:
+            found[scale.id] = pairs
+    return found
+
+
+def voice_gaps(
+    new: Sequence[ReleasedRound], earlier: Sequence[ReleasedRound], threshold: int
+) -> tuple[VoiceGap, ...]:
+    """What a release makes visible: each of its rounds beside each of the other voice's, released before.
+
+    In whole numbers. A round whose answers are no longer kept takes part in nothing.
+    """
+    found = []
+    for one, other in product(new, earlier):
+        pupils, staff = sorted((one, other), key=lambda side: side.definition.audience)
+        if pupils.columns is not None and staff.columns is not None:
+            scales = published_gaps(scale_gaps(pupils, staff, threshold))
+            digests = pupils.definition.digest, staff.definition.digest
+            found.append(VoiceGap(*digests, other.occasion.release, scales))
+    return tuple(gap for gap in found if gap.scales)
+
+
+def scale_gaps(pupils: ReleasedRound, staff: ReleasedRound, threshold: int) -> tuple[ScaleGap, ...]:
+    """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
+    found: list[ScaleGap] = []
+    tested: list[tuple[int, float]] = []
+    for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
+        one = _mean_over(pupils, [own for own, _ in pairs])
+        other = _mean_over(staff, [theirs for _, theirs in pairs])
+        hidden = _why_hidden(pupils, staff, pairs, (one, other), threshold)
+        gap = ScaleGap(scale, pairs, hidden=hidden)
+        if hidden is None and one.mean is not None and other.mean is not None:
+            samples = _sample(one), _sample(other)
+            test = welch(*samples)
+            gap = replace(gap, pupils=one.mean.value, staff=other.mean.value)
+            if test is None:
+                gap = replace(gap, difference=Difference(other.mean.value - one.mean.value))
+            else:
+                tested.append((len(found), test.p))
+                technical = Technical(test.se, test.df, test.p, test.p, hedges_g(*samples))
+                difference = Difference(test.difference, test.interval())
+                gap = replace(gap, difference=difference, technical=technical)
+        found.append(gap)
+    for (place, _), p in zip(tested, adjusted([p for _, p in tested]), strict=True):
+        found[place] = _labelled_gap(found[place], p)
+    return tuple(found)
+
+
+def published_gaps(found: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
+    """The same in whole numbers."""
+    return tuple(
+        replace(
+            gap,
+            pupils=None if gap.pupils is None else to_whole(gap.pupils),
+            staff=None if gap.staff is None else to_whole(gap.staff),
+            difference=gap.difference and _rounded_gap(gap.difference),
+            technical=None,
+        )
+        for gap in found
+    )
+
+
+def _labelled_gap(gap: ScaleGap, p: float) -> ScaleGap:
+    points = 0.0 if gap.difference is None else abs(_either_way(gap.difference.value))
+    return replace(
+        gap,
+        perceived=p < LEVEL and points >= PERCEIVED,
+        technical=gap.technical and replace(gap.technical, adjusted=p),
+    )
+
+
+def _same_thing(one: Scale, other: Scale) -> bool:
+    return one.kind == other.kind and (
+        one.kind == "belonging" or (one.kind == "area" and one.area == other.area)
+    )
+
+
+def _same_answers(pupils: Definition, own: Item, staff: Definition, other: Item) -> bool:
+    """Whether points mean the same: three pictures of an amount are not five steps of agreement."""
+    one, two = pupils.options_of(own), staff.options_of(other)
+    return [option.points for option in one.options] == [option.points for option in two.options] and (
+        one.favourable_from == two.favourable_from
+    )
+
+
+def _mean_over(side: ReleasedRound, items: Sequence[str]) -> ScaleFinding:
+    """The mean over these items alone, of those who answered at least half of them."""
+    if side.columns is None:
+        return ScaleFinding("paired")
+    counts = character_counts(side.definition, side.columns)
+    return ScoredScale(side.definition, Scale("paired", "other", tuple(items)), side.columns, counts).whole(
+        None
+    )
+
+
+def _sample(found: ScaleFinding) -> Sample:
+    return Sample(found.n or 0, found.mean.value if found.mean else 0.0, found.sd)
+
+
+def _why_hidden(
+    pupils: ReleasedRound,
+    staff: ReleasedRound,
+    pairs: Pairs,
+    figures: tuple[ScaleFinding, ScaleFinding],
+    threshold: int,
+) -> str | None:
+    """Why a gap may not be shown. A mean over questions that are all shown tells no more than they do."""
+    if any((figure.n or 0) < threshold for figure in figures):
+        return "few"
+    for side, place in ((pupils, 0), (staff, 1)):
+        shown = {item.item for item in side.shown.items if item.hidden is None}
+        if not {pair[place] for pair in pairs} <= shown:
+            return "hidden_items"
+    return "unanimous" if any(map(unanimous, figures)) else None
+
+
+def _rounded_gap(difference: Difference) -> Difference:
+    interval = difference.interval
+    return Difference(
+        _either_way(difference.value), interval and Interval(to_whole(interval.low), to_whole(interval.high))
+    )
+
+
+def _either_way(difference: float) -> float:
+    """Nearest whole number, halves away from 0: it does not matter which of the voices is higher."""
+    return math.copysign(to_whole(abs(difference)), difference) + 0.0  # never -0
