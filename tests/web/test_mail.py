@@ -59,7 +59,7 @@ def with_mail(settings: Settings, port: int) -> Settings:
     return Settings.model_validate(
         {
             **settings.model_dump(),
-            "url": "https://selfeval.example",
+            "public_url": "https://selfeval.example",
             "smtp_url": f"smtp://127.0.0.1:{port}",
             "mail_from": "equality@aldervale.example",
         }
