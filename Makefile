@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --
 # Compiled modules are kept, whatever the shell says: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test bench simulate attack mutants lint types imports unit browser lock revision clean
+.PHONY: run demo test quick docs bench simulate attack mutants lint types imports unit browser lock revision clean
 
 run: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
@@ -19,6 +19,10 @@ demo: $(VENV)/.ready-to-run
 	@exec $(BIN)/selfeval serve
 
 test: lint types imports unit
+
+# Before each commit: everything that needs no database, no application and no browser; under a minute.
+quick: lint types imports
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not stored and not browser"
 
 unit: $(VENV)/.ready-to-test browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
@@ -32,6 +36,10 @@ types: $(VENV)/.ready-to-test
 
 imports: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports --config setup.cfg
+
+# Writes the pages of docs/ that are made from the code; tests hold them to it.
+docs: $(VENV)/.ready-to-test
+	$(BIN)/python -m tests.docs
 
 # Measures speed and weight, prints a table, writes bench.json. Takes a few minutes.
 bench: $(VENV)/.ready-to-test browser

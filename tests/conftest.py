@@ -51,8 +51,18 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+STORED = frozenset({"empty_sqlite", "postgresql_server", "database"})
+"""Fixtures on which everything rests that reaches a database, an installation or an application."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys begin first: each takes longer than any other test, and would be waited for at the end."""
+    """Marks tests by what their fixtures reach. Journeys begin first: each takes longer than any other."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if fixtures & STORED or "journeys" in item.path.parts:
+            item.add_marker("stored")
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 

@@ -18,7 +18,7 @@ from tests.surveys.test_counting import spoil
 
 
 @pytest.fixture
-def vale(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlderVale:
+def own_vale(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlderVale:
     """A survey that is planned and not open, and the settings that lead to it."""
     monkeypatch.setenv("SELFEVAL_DATABASE_URL", database.url.render_as_string(hide_password=False))
     monkeypatch.setenv("SELFEVAL_INSTANCE", str(tmp_path))
@@ -33,12 +33,12 @@ def selfeval_round(*words: object) -> Result:
     return CliRunner().invoke(main, ["round", *map(str, words)])
 
 
-def test_a_survey_is_opened_closed_and_counted(vale: AlderVale) -> None:
-    number = vale.survey_id
+def test_a_survey_is_opened_closed_and_counted(own_vale: AlderVale) -> None:
+    number = own_vale.survey_id
     assert "is open" in selfeval_round("open", number).output
     assert "Alder Vale Primary" in selfeval_round("list").output
-    vale.fill({1: 12})
-    vale.casting.close()
+    own_vale.fill({1: 12})
+    own_vale.casting.close()
     assert "is closed" in selfeval_round("close", number).output
     waits = selfeval_round("count", number)
     assert waits.exit_code == 1
@@ -46,11 +46,11 @@ def test_a_survey_is_opened_closed_and_counted(vale: AlderVale) -> None:
     counted = selfeval_round("count", number, "--lose-late")
     assert "Ages 7 to 11: opening the ballots" in counted.output
     assert "Counted, with 0 spoilt." in counted.output
-    assert list((vale.folder / "backups").iterdir())
+    assert list((own_vale.folder / "backups").iterdir())
 
 
-def test_what_is_refused_is_told_in_a_sentence(vale: AlderVale) -> None:
-    number = vale.survey_id
+def test_what_is_refused_is_told_in_a_sentence(own_vale: AlderVale) -> None:
+    number = own_vale.survey_id
     for words, sentence in (
         (("open", 99), "There is no survey 99"),
         (("close", 99), "There is no survey 99"),
@@ -64,20 +64,22 @@ def test_what_is_refused_is_told_in_a_sentence(vale: AlderVale) -> None:
         assert sentence in result.output
     selfeval_round("open", number)
     assert "already open" in selfeval_round("open", number).output
-    vale.fill({2: 13})
-    vale.casting.close()
+    own_vale.fill({2: 13})
+    own_vale.casting.close()
     selfeval_round("close", number)
     result = selfeval_round("count", number, "--lose-late")
     assert "Year 4 has 13 answers, but only 12 people on its roll." in result.output
 
 
-def test_a_halt_says_how_to_go_on(vale: AlderVale) -> None:
-    number = vale.survey_id
+def test_a_halt_says_how_to_go_on(own_vale: AlderVale) -> None:
+    number = own_vale.survey_id
     selfeval_round("open", number)
-    spoil(vale, 3)
-    vale.casting.close()
+    spoil(own_vale, 3)
+    own_vale.casting.close()
     selfeval_round("close", number)
     halted = selfeval_round("count", number, "--lose-late")
     assert halted.exit_code == 1
-    assert f"--without-spoilt {vale.code}" in halted.output
-    assert "Counted, with 3 spoilt." in selfeval_round("count", number, "--without-spoilt", vale.code).output
+    assert f"--without-spoilt {own_vale.code}" in halted.output
+    assert (
+        "Counted, with 3 spoilt." in selfeval_round("count", number, "--without-spoilt", own_vale.code).output
+    )

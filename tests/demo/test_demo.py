@@ -18,20 +18,20 @@ from selfeval.store.schools import School, memberships_on
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder_of_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SELFEVAL_INSTANCE", str(tmp_path / "demo"))
     return tmp_path / "demo"
 
 
 def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_are_invented(
-    place: Path,
+    folder_of_demo: Path,
 ) -> None:
     made = CliRunner().invoke(main, ["demo"])
     assert made.exit_code == 0, made.output
     assert "Everything here is invented" in made.output
     again = CliRunner().invoke(main, ["demo"])
     assert again.exit_code == 0, again.output  # the next start finds it there
-    database = Database(f"sqlite:///{place / 'selfeval.sqlite'}")
+    database = Database(f"sqlite:///{folder_of_demo / 'selfeval.sqlite'}")
     with database.reading() as session:
         schools = session.scalars(select(School)).all()
         assert len(schools) == 3
@@ -50,12 +50,12 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
         }
     assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
     database.close()
-    assert list((place / "keys").glob("round-*")) == []
+    assert list((folder_of_demo / "keys").glob("round-*")) == []
 
 
-def test_a_place_with_something_in_it_is_left_alone(place: Path) -> None:
+def test_a_place_with_something_in_it_is_left_alone(folder_of_demo: Path) -> None:
     assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
-    database = Database(f"sqlite:///{place / 'selfeval.sqlite'}")
+    database = Database(f"sqlite:///{folder_of_demo / 'selfeval.sqlite'}")
     with database.writing() as session:
         session.add(School(name="Alder Vale Primary"))
         new_account(session, None, "Amina Yusuf", "amina.yusuf@aldervale.example", "-", "lead")

@@ -61,7 +61,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def lead(browser: Browser) -> Iterator[Page]:
+def desk_of_lead(browser: Browser) -> Iterator[Page]:
     """Amina Yusuf's browser, at a desk."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -71,28 +71,30 @@ def lead(browser: Browser) -> Iterator[Page]:
 
 
 def test_a_school_goes_from_an_empty_folder_to_a_released_baseline(
-    service: Served, browser: Browser, lead: Page
+    service: Served, browser: Browser, desk_of_lead: Page
 ) -> None:
-    set_up(lead, service)
-    share_the_lead(lead, browser, service)
-    pupils = plan_and_be_refused_first(lead, service, "Pupils", {"Year 2": 14, "Year 3": 14, "Year 4": 14})
-    staff = plan_and_be_refused_first(lead, service, "Staff", {"How many people work here?": 26})
-    cards = open_and_print(lead, service, pupils, ["Year 2", "Year 3", "Year 4"])
-    cards |= open_and_print(lead, service, staff, ["Staff"])
+    set_up(desk_of_lead, service)
+    share_the_lead(desk_of_lead, browser, service)
+    pupils = plan_and_be_refused_first(
+        desk_of_lead, service, "Pupils", {"Year 2": 14, "Year 3": 14, "Year 4": 14}
+    )
+    staff = plan_and_be_refused_first(desk_of_lead, service, "Staff", {"How many people work here?": 26})
+    cards = open_and_print(desk_of_lead, service, pupils, ["Year 2", "Year 3", "Year 4"])
+    cards |= open_and_print(desk_of_lead, service, staff, ["Staff"])
 
     refuse_what_is_wrong(browser, service, cards["Year 3"])
     for group, how_many in {"Year 2": 13, "Year 3": 14, "Year 4": 13, "Staff": 25}.items():
         answer(browser, service, cards[group], how_many)
-    lead.goto(f"{service.url}{pupils}")
-    expect(lead.locator("main")).to_contain_text("at least 10")
+    desk_of_lead.goto(f"{service.url}{pupils}")
+    expect(desk_of_lead.locator("main")).to_contain_text("at least 10")
     assert_database_shows_no_answer(service.instance / "selfeval.sqlite")
 
-    close_and_count(lead, service, pupils)
-    close_and_count(lead, service, staff)
+    close_and_count(desk_of_lead, service, pupils)
+    close_and_count(desk_of_lead, service, staff)
     assert_nothing_is_left(service.instance)
-    set_up_phone(lead, service)
-    complete_self_evaluation(lead, service)
-    read_baseline(lead, service)
+    set_up_phone(desk_of_lead, service)
+    complete_self_evaluation(desk_of_lead, service)
+    read_baseline(desk_of_lead, service)
 
 
 def set_up_phone(page: Page, service: Served) -> None:

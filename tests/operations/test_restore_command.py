@@ -20,7 +20,7 @@ __all__ = ["own_umask"]
 
 
 @pytest.fixture
-def vale(sqlite_database: Database, tmp_path: Path) -> Iterator[AlderVale]:
+def one_vale(sqlite_database: Database, tmp_path: Path) -> Iterator[AlderVale]:
     opened = open_alder_vale(sqlite_database, tmp_path)
     opened.fill({1: 5})
     yield opened
@@ -37,26 +37,26 @@ def run(settings: Settings, *words: str, typed: str = "") -> Result:
     return CliRunner().invoke(main, ["restore", *words], input=typed, env=where)
 
 
-def test_it_asks_before_it_replaces_anything(vale: AlderVale) -> None:
-    settings, file = settings_of(vale.folder, vale.database), backed_up(vale)
-    vale.fill({1: 3})
-    vale.casting.close()
+def test_it_asks_before_it_replaces_anything(one_vale: AlderVale) -> None:
+    settings, file = settings_of(one_vale.folder, one_vale.database), backed_up(one_vale)
+    one_vale.fill({1: 3})
+    one_vale.casting.close()
     done = run(settings, str(file), typed="n\n")
     assert done.exit_code == 1
     assert "A few answers to “Belonging, autumn”" in done.output
     assert "Replace the database that is here? [y/N]: n\nError: Nothing was changed." in done.output
-    assert ballots(vale.database).total() == 8
+    assert ballots(one_vale.database).total() == 8
     done = run(settings, str(file), typed="y\n")
     assert done.exit_code == 0, done.output
     assert "Restored." in done.output
     assert "Start selfeval again, then run: selfeval health" in done.output
-    vale.database.close()
-    assert ballots(vale.database).total() == 5
+    one_vale.database.close()
+    assert ballots(one_vale.database).total() == 5
 
 
-def test_nothing_is_restored_under_a_running_server(vale: AlderVale) -> None:
-    settings, file = settings_of(vale.folder, vale.database), backed_up(vale)
-    serving = Presence(vale.database)
+def test_nothing_is_restored_under_a_running_server(one_vale: AlderVale) -> None:
+    settings, file = settings_of(one_vale.folder, one_vale.database), backed_up(one_vale)
+    serving = Presence(one_vale.database)
     serving.hold()
     done = run(settings, str(file), "--yes")
     serving.let_go()
@@ -64,8 +64,8 @@ def test_nothing_is_restored_under_a_running_server(vale: AlderVale) -> None:
     assert "selfeval is running on this database. Stop it first" in done.output
 
 
-def test_what_is_no_backup_is_refused_in_a_sentence(vale: AlderVale, tmp_path: Path) -> None:
-    settings = settings_of(vale.folder, vale.database)
+def test_what_is_no_backup_is_refused_in_a_sentence(one_vale: AlderVale, tmp_path: Path) -> None:
+    settings = settings_of(one_vale.folder, one_vale.database)
     done = run(settings, str(tmp_path / "missing.zip"))
     assert (done.exit_code, done.output) == (
         1,
@@ -74,33 +74,33 @@ def test_what_is_no_backup_is_refused_in_a_sentence(vale: AlderVale, tmp_path: P
 
 
 def test_a_database_of_somebody_else_is_left_alone(
-    vale: AlderVale, fresh_postgresql: Database, tmp_path: Path
+    one_vale: AlderVale, fresh_postgresql: Database, tmp_path: Path
 ) -> None:
     with fresh_postgresql.engine.connect() as connection:
         connection.exec_driver_sql("CREATE TABLE pupils (name text)")
         connection.commit()
     settings = settings_of(tmp_path / "elsewhere", fresh_postgresql)
-    done = run(settings, str(backed_up(vale)), "--yes")
+    done = run(settings, str(backed_up(one_vale)), "--yes")
     assert done.exit_code == 1
     assert "holds tables of something else. Give selfeval a database of its own." in done.output
 
 
-def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(vale: AlderVale, tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "elsewhere", vale.database).model_copy(
+def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(one_vale: AlderVale, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "elsewhere", one_vale.database).model_copy(
         update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
     )
-    done = run(settings, str(backed_up(vale)))
+    done = run(settings, str(backed_up(one_vale)))
     assert done.exit_code == 1
     assert "The database cannot be reached. Look at SELFEVAL_DATABASE_URL" in done.output
 
 
-def test_an_empty_machine_is_filled_without_much_ado(vale: AlderVale, tmp_path: Path) -> None:
+def test_an_empty_machine_is_filled_without_much_ado(one_vale: AlderVale, tmp_path: Path) -> None:
     elsewhere = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'selfeval.sqlite'}")
-    with vale.database.writing() as session:
+    with one_vale.database.writing() as session:
         session.add(School("Quarry Hill School"))
-    done = run(settings_of(tmp_path / "elsewhere", elsewhere), str(backed_up(vale)), typed="y\n")
+    done = run(settings_of(tmp_path / "elsewhere", elsewhere), str(backed_up(one_vale)), typed="y\n")
     assert done.exit_code == 0, done.output
     assert "Schools: 2. Surveys: 1." in done.output
     assert "Restore it? [y/N]: y" in done.output
-    assert ballots(elsewhere) == ballots(vale.database)
+    assert ballots(elsewhere) == ballots(one_vale.database)
     elsewhere.close()

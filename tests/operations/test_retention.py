@@ -35,7 +35,7 @@ def look(vale: AlderVale, on: str) -> Survey:
 
 
 @pytest.fixture
-def released(alder_vale: AlderVale) -> AlderVale:
+def counted(alder_vale: AlderVale) -> AlderVale:
     """Asked in autumn 2026 and counted."""
     alder_vale.fill({1: 14})
     alder_vale.close()
@@ -53,43 +53,43 @@ def test_results_are_kept_to_the_end_of_a_school_year() -> None:
     assert kept_until(survey, 1) == dt.date(2028, 8, 31)
 
 
-def test_a_school_is_told_sixty_days_before_and_then_they_go(released: AlderVale) -> None:
-    assert look(released, "2033-07-02").warned_on is None
-    survey = look(released, "2033-07-03")
+def test_a_school_is_told_sixty_days_before_and_then_they_go(counted: AlderVale) -> None:
+    assert look(counted, "2033-07-02").warned_on is None
+    survey = look(counted, "2033-07-03")
     assert survey.warned_on == dt.date(2033, 7, 3)
     assert [(each.title, on) for each, on in soon_deleted([survey], 6)] == [
         ("Belonging, autumn", dt.date(2033, 9, 1))
     ]
-    assert look(released, "2033-09-01").state == "released"
-    assert look(released, "2033-09-02").state == "deleted"
-    assert not responses(released.database)
-    assert released.keys.journal.says("deleted", released.code)
-    with released.database.reading() as session:
+    assert look(counted, "2033-09-01").state == "released"
+    assert look(counted, "2033-09-02").state == "deleted"
+    assert not responses(counted.database)
+    assert counted.keys.journal.says("deleted", counted.code)
+    with counted.database.reading() as session:
         who = session.scalars(select(AuditEntry.who).where(AuditEntry.act.like("deleted%"))).all()
         assert who == ["selfeval, by date"]
 
 
-def test_who_is_told_late_has_sixty_days_all_the_same(released: AlderVale) -> None:
-    survey = look(released, "2034-01-10")
+def test_who_is_told_late_has_sixty_days_all_the_same(counted: AlderVale) -> None:
+    survey = look(counted, "2034-01-10")
     assert survey.warned_on == dt.date(2034, 1, 10)
     assert deleted_after(survey, 6) == dt.date(2034, 3, 11)
-    assert look(released, "2034-03-11").state == "released"
-    assert look(released, "2034-03-12").state == "deleted"
+    assert look(counted, "2034-03-11").state == "released"
+    assert look(counted, "2034-03-12").state == "deleted"
 
 
-def test_keeping_them_longer_takes_the_warning_back_and_shorter_brings_one(released: AlderVale) -> None:
+def test_keeping_them_longer_takes_the_warning_back_and_shorter_brings_one(counted: AlderVale) -> None:
     def keep(years: int, on: str) -> None:
-        with time_machine.travel(day(on), tick=False), released.database.writing() as session:
+        with time_machine.travel(day(on), tick=False), counted.database.writing() as session:
             keep_for(session, session.scalars(select(School)).one(), years, AMINA)
 
-    look(released, "2033-08-01")
+    look(counted, "2033-08-01")
     keep(8, "2033-08-02")
-    assert look(released, "2033-10-01").warned_on is None
+    assert look(counted, "2033-10-01").warned_on is None
     keep(1, "2033-10-02")
-    assert look(released, "2033-10-03").warned_on == dt.date(2033, 10, 3)
-    assert look(released, "2033-12-02").state == "released"
-    assert look(released, "2033-12-03").state == "deleted"
-    with released.database.reading() as session:
+    assert look(counted, "2033-10-03").warned_on == dt.date(2033, 10, 3)
+    assert look(counted, "2033-12-02").state == "released"
+    assert look(counted, "2033-12-03").state == "deleted"
+    with counted.database.reading() as session:
         told = session.scalars(
             select(AuditEntry.subject).where(AuditEntry.act == "changed how long results are kept")
         ).all()
@@ -97,10 +97,10 @@ def test_keeping_them_longer_takes_the_warning_back_and_shorter_brings_one(relea
 
 
 @pytest.mark.parametrize("years", [0, -1, 11, 100])
-def test_a_number_of_years_that_makes_no_sense_is_refused(released: AlderVale, years: int) -> None:
+def test_a_number_of_years_that_makes_no_sense_is_refused(counted: AlderVale, years: int) -> None:
     with (
         pytest.raises(YearsRefused, match="from 1 to 10 school years"),
-        released.database.writing() as session,
+        counted.database.writing() as session,
     ):
         keep_for(session, session.scalars(select(School)).one(), years, AMINA)
 

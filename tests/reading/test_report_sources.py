@@ -17,43 +17,43 @@ from tests.released import PUPILS, STAFF, release_survey
 
 
 @pytest.fixture
-def school(sqlite_database: Database) -> School:
+def own(sqlite_database: Database) -> School:
     with sqlite_database.writing() as session:
         school = School(name="Alder Vale Primary")
         session.add(school)
     return school
 
 
-def _release(database: Database, school: School, audience: str, opens: dt.date, seed: int = 1) -> None:
+def _release(database: Database, own: School, audience: str, opens: dt.date, seed: int = 1) -> None:
     with database.writing() as session:
         asked = PUPILS if audience == "pupils" else STAFF
-        release_survey(session, school.id, audience, asked, opens=opens, seed=seed)
+        release_survey(session, own.id, audience, asked, opens=opens, seed=seed)
 
 
-def test_nothing_saved_is_no_report(sqlite_database: Database, school: School) -> None:
+def test_nothing_saved_is_no_report(sqlite_database: Database, own: School) -> None:
     with sqlite_database.reading() as session:
-        assert sources_of(session, school, 2026) is None
-        assert report_years(session, school.id) == []
+        assert sources_of(session, own, 2026) is None
+        assert report_years(session, own.id) == []
 
 
-def test_bands_stand_youngest_first_and_are_named(sqlite_database: Database, school: School) -> None:
-    _release(sqlite_database, school, "pupils", dt.date(2026, 10, 5))
+def test_bands_stand_youngest_first_and_are_named(sqlite_database: Database, own: School) -> None:
+    _release(sqlite_database, own, "pupils", dt.date(2026, 10, 5))
     with sqlite_database.reading() as session:
-        found = sources_of(session, school, 2026)
+        found = sources_of(session, own, 2026)
     assert found is not None
     assert [voice.name for voice in found.pupils] == ["Pupils aged 5 to 7", "Pupils aged 7 to 11"]
     assert (found.staff, found.leaders, found.baseline) == (None, None, True)
 
 
 def test_the_last_round_of_a_year_speaks_and_only_the_first_round_is_the_baseline(
-    sqlite_database: Database, school: School
+    sqlite_database: Database, own: School
 ) -> None:
-    _release(sqlite_database, school, "staff", dt.date(2026, 10, 5))
-    _release(sqlite_database, school, "staff", dt.date(2027, 6, 7), seed=2)
-    _release(sqlite_database, school, "staff", dt.date(2027, 10, 4), seed=3)
+    _release(sqlite_database, own, "staff", dt.date(2026, 10, 5))
+    _release(sqlite_database, own, "staff", dt.date(2027, 6, 7), seed=2)
+    _release(sqlite_database, own, "staff", dt.date(2027, 10, 4), seed=3)
     with sqlite_database.reading() as session:
-        first, second = sources_of(session, school, 2026), sources_of(session, school, 2027)
-        assert report_years(session, school.id) == [2027, 2026]
+        first, second = sources_of(session, own, 2026), sources_of(session, own, 2027)
+        assert report_years(session, own.id) == [2027, 2026]
     assert first is not None
     assert second is not None
     assert first.staff is not None
@@ -62,14 +62,14 @@ def test_the_last_round_of_a_year_speaks_and_only_the_first_round_is_the_baselin
     assert [(each.baseline, each.last) for each in (*first.series, *second.series)] == [(0, 1), (0, 2)]
 
 
-def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Database, school: School) -> None:
+def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Database, own: School) -> None:
     definition = latest("self-evaluation").definition
     with sqlite_database.writing() as session:
         for indicator, level in (("se.1.1", "secure"), ("se.1.2", "leading"), ("se.4.4", "not_known")):
             rate(
                 session,
                 definition,
-                school_id=school.id,
+                school_id=own.id,
                 year=2026,
                 indicator=indicator,
                 level=level,
@@ -78,7 +78,7 @@ def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Databas
                 who="Amina Yusuf",
             )
     with sqlite_database.reading() as session:
-        found = sources_of(session, school, 2026)
+        found = sources_of(session, own, 2026)
     assert found is not None
     assert found.leaders is not None
     assert (found.leaders.areas["leadership"], found.leaders.areas["flourish"]) == (3.5, None)
@@ -87,18 +87,18 @@ def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Databas
 
 
 def test_a_chart_is_drawn_once_and_kept(
-    sqlite_database: Database, school: School, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, own: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _release(sqlite_database, school, "pupils", dt.date(2026, 10, 5))
+    _release(sqlite_database, own, "pupils", dt.date(2026, 10, 5))
     with sqlite_database.reading() as session:
-        found = sources_of(session, school, 2026)
+        found = sources_of(session, own, 2026)
     assert found is not None
     said = outline(found)
-    drawn = figures_of(sqlite_database, school.id, (*said.panels, *said.groups))
+    drawn = figures_of(sqlite_database, own.id, (*said.panels, *said.groups))
     assert drawn.keys() == {"areas-pupils-7-11", "groups-pupils-5-7", "groups-pupils-7-11"}
 
     def refuse(_panel: object) -> str:
         raise AssertionError("drawn twice")
 
     monkeypatch.setattr(report_sources, "figure", refuse)
-    assert figures_of(sqlite_database, school.id, (*said.panels, *said.groups)) == drawn
+    assert figures_of(sqlite_database, own.id, (*said.panels, *said.groups)) == drawn

@@ -15,33 +15,33 @@ FITTED = 1e-6
 
 
 @pytest.fixture(scope="module")
-def found() -> ScaleFinding:
+def scale() -> ScaleFinding:
     responses, _, _ = school()
     return round_findings(SCHOOL, responses, roll=sum(ROLLS.values())).scales[0]
 
 
 @pytest.fixture(scope="module")
-def hanging(found: ScaleFinding) -> Reliability:
-    assert found.reliability is not None
-    return found.reliability
+def hanging(scale: ScaleFinding) -> Reliability:
+    assert scale.reliability is not None
+    return scale.reliability
 
 
-def test_the_mean_has_the_interval_of_svymean_with_its_roll(found: ScaleFinding) -> None:
+def test_the_mean_has_the_interval_of_svymean_with_its_roll(scale: ScaleFinding) -> None:
     r = results("school")
-    assert found.n == r["school.n"]
-    assert found.mean is not None
-    assert found.mean.interval is not None
-    assert found.mean.value == pytest.approx(r["school.mean"], rel=SIX_DIGITS)
+    assert scale.n == r["school.n"]
+    assert scale.mean is not None
+    assert scale.mean.interval is not None
+    assert scale.mean.value == pytest.approx(r["school.mean"], rel=SIX_DIGITS)
     low, high = listed("school", "school.mean_ci")
-    assert (found.mean.interval.low, found.mean.interval.high) == pytest.approx((low, high), rel=SIX_DIGITS)
+    assert (scale.mean.interval.low, scale.mean.interval.high) == pytest.approx((low, high), rel=SIX_DIGITS)
 
 
-def test_pooled_favourable_answers_are_a_ratio_of_svyratio(found: ScaleFinding) -> None:
+def test_pooled_favourable_answers_are_a_ratio_of_svyratio(scale: ScaleFinding) -> None:
     r = results("school")
-    assert found.favourable is not None
-    assert found.favourable.interval is not None
-    assert found.favourable.value == pytest.approx(r["school.favourable"], rel=SIX_DIGITS)
-    half = (found.favourable.interval.high - found.favourable.interval.low) / 2
+    assert scale.favourable is not None
+    assert scale.favourable.interval is not None
+    assert scale.favourable.value == pytest.approx(r["school.favourable"], rel=SIX_DIGITS)
+    half = (scale.favourable.interval.high - scale.favourable.interval.low) / 2
     assert half / stats.t.ppf(0.975, 239) == pytest.approx(r["school.favourable_se"], rel=SIX_DIGITS)
 
 

@@ -55,7 +55,7 @@ def one_after_the_other(
 
 
 @pytest.fixture
-def survey_id(database: Database) -> int:
+def pupils_id(database: Database) -> int:
     with database.writing() as session:
         school = new_school(session)
         return plan(session, school.id, AMINA, planned()).id
@@ -79,12 +79,12 @@ def test_of_two_print_runs_only_the_later_slips_are_good(alder_vale: AlderVale) 
 
 
 def test_a_survey_is_opened_once_and_its_key_is_not_made_again(
-    database: Database, survey_id: int, tmp_path: Path
+    database: Database, pupils_id: int, tmp_path: Path
 ) -> None:
     keys = KeyFolder(tmp_path / "keys")
 
     def open_it(session: Session) -> bytes | None:
-        survey = session.get_one(Survey, survey_id)
+        survey = session.get_one(Survey, pupils_id)
         try:
             open_survey(session, keys, survey, TOM)
         except OpeningRefused:
@@ -99,17 +99,17 @@ def test_a_survey_is_opened_once_and_its_key_is_not_made_again(
 
 
 def test_a_plan_that_is_being_opened_is_seen_as_open_by_who_would_throw_it_away(
-    database: Database, survey_id: int, tmp_path: Path
+    database: Database, pupils_id: int, tmp_path: Path
 ) -> None:
     keys = KeyFolder(tmp_path / "keys")
 
     def look(session: Session) -> str:
-        survey = session.get_one(Survey, survey_id)
+        survey = session.get_one(Survey, pupils_id)
         hold(session, survey)
         return survey.state
 
     def open_it(session: Session) -> None:
-        open_survey(session, keys, session.get_one(Survey, survey_id), AMINA)
+        open_survey(session, keys, session.get_one(Survey, pupils_id), AMINA)
 
     assert one_after_the_other(database, open_it, look)[1] == "open"
 

@@ -44,7 +44,7 @@ def amina(
 
 
 @pytest.fixture
-def page(amina: Page) -> Iterator[Page]:
+def her_page(amina: Page) -> Iterator[Page]:
     """A page of hers."""
     page = amina.context.new_page()
     yield page

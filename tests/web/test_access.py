@@ -34,7 +34,7 @@ TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
 
 @pytest.fixture
-def survey_id(lead: Visitor) -> int:
+def planned_id(lead: Visitor) -> int:
     """A planned survey of Alder Vale Primary."""
     return stories.plan(lead, "pupils", stories.pupils())
 
@@ -156,17 +156,17 @@ def test_roles_and_open_doors_cannot_be_mixed() -> None:
 
 
 def test_another_schools_group_in_ones_own_survey_is_not_found(
-    app: Flask, lead: Visitor, survey_id: int
+    app: Flask, lead: Visitor, planned_id: int
 ) -> None:
-    stories.open_it(lead, survey_id)
+    stories.open_it(lead, planned_id)
     tom = people.other_lead(app)
     own = stories.plan(tom, "staff", stories.staff())
     stories.open_it(tom, own)
-    foreign_round = stories.survey_in(app, survey_id).rounds[0].id
+    foreign_round = stories.survey_in(app, planned_id).rounds[0].id
     assert stories.print_cards(tom, own, foreign_round, 1, 5).status_code == 404
 
 
-def test_lists_hold_nothing_of_another_school(app: Flask, survey_id: int) -> None:
+def test_lists_hold_nothing_of_another_school(app: Flask, planned_id: int) -> None:
     tom = people.other_lead(app)
     for address in ("/", "/surveys", "/reports", "/self-evaluation"):
         page = tom.get(address)
@@ -184,9 +184,9 @@ def test_an_account_without_a_school_gets_nowhere(app: Flask, lead: Visitor) -> 
     assert reader.get("/").status_code == 403
 
 
-def test_answering_pages_read_and_set_no_cookie(app: Flask, lead: Visitor, survey_id: int) -> None:
-    stories.open_it(lead, survey_id)
-    code = stories.survey_in(app, survey_id).rounds[0].code
+def test_answering_pages_read_and_set_no_cookie(app: Flask, lead: Visitor, planned_id: int) -> None:
+    stories.open_it(lead, planned_id)
+    code = stories.survey_in(app, planned_id).rounds[0].code
     for page in (lead.client.get(f"/a/{code}/1"), lead.client.get(f"/a/{code}/1/group.json")):
         assert page.status_code == 200
         assert "Set-Cookie" not in page.headers

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask, Request
@@ -13,18 +11,9 @@ from werkzeug.test import EnvironBuilder
 
 from selfeval.web.site.access import is_from_here
 from tests.visitor import LEAD, Visitor, text_of
-from tests.web.answer.installation import Installation, installation, receipt, settings_in
+from tests.web.answer.installation import Installation, receipt
 
 PUBLIC = "https://survey.aldervale.example"
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Installation]:
-    """Alder Vale Primary with its surveys open."""
-    made = installation(settings_in(tmp_path_factory.mktemp("instance"), empty_sqlite))
-    yield made
-    made.app.extensions["selfeval"].casting.close()
-    made.app.extensions["selfeval"].database.close()
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, release_survey
-from tests.web.reading import amina, page
+from tests.web.reading import amina, her_page
 
-__all__ = ["amina", "page"]  # fixtures
+__all__ = ["amina", "her_page"]  # fixtures
 
 WIDTHS = (1280, 390)
 LEVELS = ("building", "secure", "starting", "not_known", "leading")
@@ -41,25 +41,25 @@ def fill(session: Session) -> None:
         "/self-evaluation/bullying?year=2026&indicator=se.5.3",
     ],
 )
-def test_a_page_has_no_fault_and_fits_at_both_widths(page: Page, where: str) -> None:
+def test_a_page_has_no_fault_and_fits_at_both_widths(her_page: Page, where: str) -> None:
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    her_page.on("console", lambda message: complaints.append(message.text))
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(where)
-        for folded in page.locator("details").all():
+        her_page.set_viewport_size({"width": width, "height": 900})
+        her_page.goto(where)
+        for folded in her_page.locator("details").all():
             folded.evaluate("element => element.setAttribute('open', '')")
-        faults = Axe().run(page).response["violations"]
+        faults = Axe().run(her_page).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert her_page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
 
 
-def test_labels_of_the_figures_do_not_run_into_each_other(page: Page) -> None:
+def test_labels_of_the_figures_do_not_run_into_each_other(her_page: Page) -> None:
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto("/reports/2026")
-        clashes = page.evaluate(
+        her_page.set_viewport_size({"width": width, "height": 900})
+        her_page.goto("/reports/2026")
+        clashes = her_page.evaluate(
             """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
               const boxes = [...svg.querySelectorAll('text')]
                 .map(text => [text.textContent, text.getBoundingClientRect()])
@@ -75,16 +75,16 @@ def test_labels_of_the_figures_do_not_run_into_each_other(page: Page) -> None:
         assert clashes == []
 
 
-def test_an_indicator_is_rated_by_keyboard_alone(page: Page) -> None:
-    page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
-    page.locator("#level-0").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Families told us.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**indicator=se.6.2**")
-    page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
-    assert page.locator("#level-2").is_checked()
-    assert page.locator("#commentary").input_value() == "Families told us."
+def test_an_indicator_is_rated_by_keyboard_alone(her_page: Page) -> None:
+    her_page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
+    her_page.locator("#level-0").focus()
+    her_page.keyboard.press("ArrowDown")
+    her_page.keyboard.press("ArrowDown")
+    her_page.keyboard.press("Tab")
+    her_page.keyboard.type("Families told us.")
+    her_page.keyboard.press("Tab")
+    her_page.keyboard.press("Enter")
+    her_page.wait_for_url("**indicator=se.6.2**")
+    her_page.goto("/self-evaluation/community?year=2026&indicator=se.6.1")
+    assert her_page.locator("#level-2").is_checked()
+    assert her_page.locator("#commentary").input_value() == "Families told us."

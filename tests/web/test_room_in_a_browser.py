@@ -14,7 +14,7 @@ __all__ = ["address", "page"]
 
 
 @pytest.fixture
-def survey_id(lead: Visitor) -> int:
+def open_id(lead: Visitor) -> int:
     """An open survey of pupils, the youngest on tablets."""
     found = stories.plan(lead, "pupils", stories.pupils())
     stories.open_it(lead, found)
@@ -29,13 +29,13 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def test_the_board_comes_up_to_date_by_itself_and_leaves_alone_what_is_typed(
-    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+    app: Flask, lead: Visitor, open_id: int, address: str, page: Page
 ) -> None:
-    (_, old) = stories.survey_in(app, survey_id).rounds
-    slips = stories.codes_of(stories.print_cards(lead, survey_id, old.id, 1, 14).data)
+    (_, old) = stories.survey_in(app, open_id).rounds
+    slips = stories.codes_of(stories.print_cards(lead, open_id, old.id, 1, 14).data)
     sign_in(page, address)
     page.clock.install()
-    page.goto(f"{address}/surveys/{survey_id}")
+    page.goto(f"{address}/surveys/{open_id}")
     heading = page.locator("h1")
     expect(heading).to_contain_text("Fewer than 5 have finished in each group")
     page.get_by_label("Cards for Year 4").fill("17")
@@ -54,11 +54,11 @@ def test_the_board_comes_up_to_date_by_itself_and_leaves_alone_what_is_typed(
 
 
 def test_every_page_around_the_room(
-    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+    app: Flask, lead: Visitor, open_id: int, address: str, page: Page
 ) -> None:
-    young, old = stories.survey_in(app, survey_id).rounds
+    young, old = stories.survey_in(app, open_id).rounds
     sign_in(page, address)
-    page.goto(f"{address}/surveys/{survey_id}")
+    page.goto(f"{address}/surveys/{open_id}")
     press(page, "Use tablets that an adult starts in Years 1 and 2")
     check(page)
     press(page, "Print adult’s cards for Years 1 and 2")
@@ -67,14 +67,14 @@ def test_every_page_around_the_room(
     expect(page.get_by_role("button", name="Print this card")).to_be_visible()
     check(page)
     for path in (
-        f"/surveys/{survey_id}/room/{young.id}/1",
-        f"/surveys/{survey_id}/room/{old.id}/1",
-        f"/surveys/{survey_id}/practice",
-        f"/surveys/{survey_id}/questions",
-        f"/surveys/{survey_id}/practice/{young.id}/1",
-        f"/surveys/{survey_id}/give-up",
+        f"/surveys/{open_id}/room/{young.id}/1",
+        f"/surveys/{open_id}/room/{old.id}/1",
+        f"/surveys/{open_id}/practice",
+        f"/surveys/{open_id}/questions",
+        f"/surveys/{open_id}/practice/{young.id}/1",
+        f"/surveys/{open_id}/give-up",
         "/reach",
-        f"/surveys/{survey_id}",
+        f"/surveys/{open_id}",
     ):
         page.goto(f"{address}{path}")
         check(page)
@@ -88,10 +88,10 @@ def test_every_page_around_the_room(
     press(page, "Save the new day")
     check(page)
     press(page, "Go on with the survey")
-    page.goto(f"{address}/surveys/{survey_id}/give-up")
+    page.goto(f"{address}/surveys/{open_id}/give-up")
     press(page, "Delete these answers")
     check(page)
-    page.goto(f"{address}/surveys/{survey_id}/close")
+    page.goto(f"{address}/surveys/{open_id}/close")
     press(page, "Close the survey")
     check(page)
 
@@ -112,10 +112,10 @@ def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
 
 
 def test_from_the_leads_press_to_a_childs_thank_you_and_back_to_the_board(
-    app: Flask, lead: Visitor, survey_id: int, address: str, page: Page
+    app: Flask, lead: Visitor, open_id: int, address: str, page: Page
 ) -> None:
     sign_in(page, address)
-    page.goto(f"{address}/surveys/{survey_id}")
+    page.goto(f"{address}/surveys/{open_id}")
     press(page, "Use tablets that an adult starts in Years 1 and 2")
     press(page, "Print adult’s cards for Years 1 and 2")
     path = "/a/" + page.locator(".typed-in").first.inner_text().partition("/a/")[2]
@@ -137,6 +137,6 @@ def test_from_the_leads_press_to_a_childs_thank_you_and_back_to_the_board(
         press(tablet, "Ready for the next person")
         expect(tablet.get_by_text("Years 1 and 2, you are ready to go.")).to_be_visible()
     assert tablet.context.cookies() == []
-    page.goto(f"{address}/surveys/{survey_id}")
+    page.goto(f"{address}/surveys/{open_id}")
     expect(page.locator("h1")).to_have_text("At least 5 of 75 have finished.")
     tablet.context.close()

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from tests.web.answer.installation import Installation, installation, served, settings_in
+from tests.web.answer.installation import Installation, served
 from tests.web.answer.screens import TABLET, OpenPage
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iterator[Installation]:
-    """Alder Vale Primary with its surveys open."""
-    made = installation(settings_in(tmp_path_factory.mktemp("instance"), empty_sqlite))
-    yield made
-    running = made.app.extensions["selfeval"]
-    running.casting.close()
-    running.database.close()
+@pytest.fixture
+def device(school: Installation) -> FlaskClient:
+    """A tablet that knows nothing yet."""
+    return school.app.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -42,11 +42,6 @@ OWN_TO_ONE = re.compile(r'name="(slip|receipt)" value="[^"]*"')
 
 
 @pytest.fixture
-def client(school: Installation) -> FlaskClient:
-    return school.app.test_client()
-
-
-@pytest.fixture
 def anywhere(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """An installation of its own on each database, whose state may be changed."""
     url = database.engine.url.render_as_string(hide_password=False)
@@ -117,27 +112,27 @@ def as_real(page: str, temper: str) -> str:
 
 @pytest.mark.parametrize(("group", "temper"), [("Staff", "staff"), *zip(GROUPS[1:], TEMPERS, strict=False)])
 def test_the_pages_are_those_of_the_real_day_but_for_a_line_and_a_few_words(
-    school: Installation, client: FlaskClient, group: str, temper: str
+    school: Installation, device: FlaskClient, group: str, temper: str
 ) -> None:
     address, slip = school.card(group)
     own = practice(school, group)
-    assert as_real(client.get(own).text, temper) == client.get(address).text
-    long, real = client.post(own, data={"slip": WORD}), client.post(address, data={"slip": slip})
+    assert as_real(device.get(own).text, temper) == device.get(address).text
+    long, real = device.post(own, data={"slip": WORD}), device.post(address, data={"slip": slip})
     assert as_real(OWN_TO_ONE.sub("", long.text), temper) == OWN_TO_ONE.sub("", real.text)
-    thanks = client.get(f"{own}/thank-you").text
-    assert as_real(thanks, temper) == client.get(f"{address}/thank-you").text
+    thanks = device.get(f"{own}/thank-you").text
+    assert as_real(thanks, temper) == device.get(f"{address}/thank-you").text
     assert "was practice" in thanks
-    document = client.get(f"{own}/group.json").json
-    assert document == client.get(f"{address}/group.json").json | {"public_key": ""}
+    document = device.get(f"{own}/group.json").json
+    assert document == device.get(f"{address}/group.json").json | {"public_key": ""}
 
 
-def test_one_can_practise_before_there_is_a_key(school: Installation, client: FlaskClient) -> None:
+def test_one_can_practise_before_there_is_a_key(school: Installation, device: FlaskClient) -> None:
     own = practice(school, "Not yet")
     with school.app.extensions["selfeval"].database.reading() as session:
         assert session.scalars(select(Round.public_key).where(Round.code == own.split("/")[2])).one() is None
-    assert client.get(own).status_code == 200
-    assert client.get(f"{own}/group.json").json["state"] == "open"
-    assert client.post(own, data={"slip": "practice"}).text.count("<fieldset") == ITEMS["Staff"]
+    assert device.get(own).status_code == 200
+    assert device.get(f"{own}/group.json").json["state"] == "open"
+    assert device.post(own, data={"slip": "practice"}).text.count("<fieldset") == ITEMS["Staff"]
 
 
 def test_practice_without_the_script_leaves_no_trace(
@@ -276,28 +271,28 @@ def test_the_word_for_practice_can_be_no_slip() -> None:
     [("Year 5", "To answer, type the code on your own card."), ("Staff", "To answer, type your own code.")],
 )
 def test_the_word_for_practice_does_not_open_the_survey(
-    school: Installation, client: FlaskClient, group: str, instead: str
+    school: Installation, device: FlaskClient, group: str, instead: str
 ) -> None:
     address, before = school.addresses[group], school.ballots(group)
     for typed in (WORD, "prac-tice", " Practice "):
         for reply in (
-            client.post(f"{address}/slip", json={"slip": typed}),
-            client.post(address, data={"slip": typed}),
+            device.post(f"{address}/slip", json={"slip": typed}),
+            device.post(address, data={"slip": typed}),
         ):
             assert reply.status_code == 404
             assert "That is the code for practice." in reply.text
             assert "To practise, open the address on the practice card." in reply.text
             assert instead in reply.text
     ballot = {"slip": WORD, "receipt": receipt(), "answers": "0" * ITEMS[group], "about": ".."}
-    assert client.post(f"{address}/ballot", json=ballot).json["outcome"] == "unknown"
-    assert client.post(f"{address}/ballot", data=ballot).status_code == 404
-    assert client.post(f"{address}/lesson", json={"slip": WORD, "act": "start"}).status_code == 404
+    assert device.post(f"{address}/ballot", json=ballot).json["outcome"] == "unknown"
+    assert device.post(f"{address}/ballot", data=ballot).status_code == 404
+    assert device.post(f"{address}/lesson", json={"slip": WORD, "act": "start"}).status_code == 404
     assert school.ballots(group) == before
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
 def test_a_real_card_does_not_practise_and_stays_good(
-    school: Installation, site: str, client: FlaskClient, open_page: OpenPage, scripted: bool
+    school: Installation, site: str, device: FlaskClient, open_page: OpenPage, scripted: bool
 ) -> None:
     address, slip = school.card("Year 5")
     page = open_page(TABLET, java_script_enabled=scripted)
@@ -309,7 +304,7 @@ def test_a_real_card_does_not_practise_and_stays_good(
     page.locator("#code").fill(WORD)
     page.locator("#typing .main").click()
     expect(page.locator(".count" if scripted else "legend").first).to_be_visible()
-    assert client.post(f"{address}/slip", json={"slip": slip}).json["state"] == "ok"
+    assert device.post(f"{address}/slip", json={"slip": slip}).json["state"] == "ok"
 
 
 def test_a_practice_card_scanned_at_the_survey_is_told_apart(

@@ -23,15 +23,15 @@ from tests.web.stories import parts
 
 
 @pytest.fixture
-def released(app: Flask, lead: Visitor) -> int:
+def survey_id(app: Flask, lead: Visitor) -> int:
     """The id of a released survey of staff."""
     with parts(app).database.writing() as session:
         school = session.scalars(select(School)).one()
         return release_survey(session, school.id, "staff", STAFF).survey_id
 
 
-def test_a_released_survey_says_until_when_it_is_kept(lead: Visitor, released: int) -> None:
-    assert "Kept until 31 August 2033" in text_of(lead.get(f"/surveys/{released}"))
+def test_a_released_survey_says_until_when_it_is_kept(lead: Visitor, survey_id: int) -> None:
+    assert "Kept until 31 August 2033" in text_of(lead.get(f"/surveys/{survey_id}"))
     words = text_of(lead.get("/school/data"))
     assert "Results are kept for 6 school years after the one in which you asked" in words
     assert "Autumn survey of staff" in words
@@ -39,13 +39,13 @@ def test_a_released_survey_says_until_when_it_is_kept(lead: Visitor, released: i
 
 
 def test_how_long_is_changed_by_its_lead_and_stands_in_the_log(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
     lead.get("/school/data")
     done = lead.post("/school/data/years", years="3")
     assert done.status_code == 303
     assert "Results are kept for 3 school years" in text_of(lead.get("/school/data"))
-    assert "Kept until 31 August 2030" in text_of(lead.get(f"/surveys/{released}"))
+    assert "Kept until 31 August 2030" in text_of(lead.get(f"/surveys/{survey_id}"))
     with parts(app).database.reading() as session:
         acts = session.scalars(select(AuditEntry.act)).all()
     assert "changed how long results are kept" in acts
@@ -64,7 +64,7 @@ def test_a_number_of_years_that_makes_no_sense_is_told_beside_its_field(lead: Vi
 
 
 def test_the_file_to_take_away_is_in_the_answer_and_in_the_log(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
     lead.get("/school/data")
     answer = lead.post("/school/data/export")
@@ -78,9 +78,9 @@ def test_the_file_to_take_away_is_in_the_answer_and_in_the_log(
 
 
 def test_deleting_says_what_goes_and_stays_and_wants_the_name_typed(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
-    address = f"/surveys/{released}/delete"
+    address = f"/surveys/{survey_id}/delete"
     words = text_of(lead.get(address))
     assert "Delete the answers and results of “Autumn survey of staff”?" in words
     assert "If you do nothing, they are kept until 31 August 2033" in words
@@ -90,31 +90,31 @@ def test_deleting_says_what_goes_and_stays_and_wants_the_name_typed(
         assert refused.status_code == 422
         assert "Type “Autumn survey of staff”, the name of the survey, to delete it." in text_of(refused)
     with parts(app).database.reading() as session:
-        assert session.get_one(Survey, released).state == "released"
+        assert session.get_one(Survey, survey_id).state == "released"
     assert lead.post(address, title=" autumn  survey of STAFF ").status_code == 303
-    receipt = text_of(lead.get(f"/surveys/{released}"))
+    receipt = text_of(lead.get(f"/surveys/{survey_id}"))
     assert "The answers and results of “Autumn survey of staff” are deleted" in receipt
     assert "About 30 answers; 1 published result" in receipt
     assert "by Amina Yusuf" in receipt
     assert "Being cleared." in receipt
     with parts(app).database.writing() as session:
-        session.get_one(Survey, released).threshold = 32  # of whom 31 answered
-    assert "All answers, fewer than 32;" in text_of(lead.get(f"/surveys/{released}"))
+        session.get_one(Survey, survey_id).threshold = 32  # of whom 31 answered
+    assert "All answers, fewer than 32;" in text_of(lead.get(f"/surveys/{survey_id}"))
     clear_traces(parts(app).database, parts(app).keys, parts(app).settings.backups)
-    assert "Cleared on" in text_of(lead.get(f"/surveys/{released}"))
+    assert "Cleared on" in text_of(lead.get(f"/surveys/{survey_id}"))
     assert "Deleted" in text_of(lead.get("/surveys"))
     assert lead.get("/reports/2026").status_code == 404
 
 
-def test_what_was_compared_with_it_is_said_to_stay(app: Flask, lead: Visitor, released: int) -> None:
+def test_what_was_compared_with_it_is_said_to_stay(app: Flask, lead: Visitor, survey_id: int) -> None:
     with parts(app).database.writing() as session:
         later = OPENS.replace(year=OPENS.year + 1)
         second = release_survey(session, 1, "staff", STAFF, opens=later, seed=5)
         kept = second.findings
     assert "Later results that were compared with this survey" in text_of(
-        lead.get(f"/surveys/{released}/delete")
+        lead.get(f"/surveys/{survey_id}/delete")
     )
-    lead.post(f"/surveys/{released}/delete", title="Autumn survey of staff")
+    lead.post(f"/surveys/{survey_id}/delete", title="Autumn survey of staff")
     with parts(app).database.reading() as session:
         assert [each.findings for each in session.scalars(select(Release))] == [kept]
     for address in ("/reports/2027", "/trend", "/", "/reports"):
@@ -131,29 +131,29 @@ def test_only_a_counted_survey_can_be_deleted(lead: Visitor) -> None:
 
 
 def test_every_page_of_a_survey_that_is_gone_leads_to_its_receipt_or_says_what_it_is(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
-    lead.get(f"/surveys/{released}/delete")
-    lead.post(f"/surveys/{released}/delete", title="Autumn survey of staff")
+    lead.get(f"/surveys/{survey_id}/delete")
+    lead.post(f"/surveys/{survey_id}/delete", title="Autumn survey of staff")
     for page in ("", "/open", "/close", "/count", "/rolls", "/delete", "/give-up", "/board"):
-        answer = lead.get(f"/surveys/{released}{page}", follow_redirects=True)
+        answer = lead.get(f"/surveys/{survey_id}{page}", follow_redirects=True)
         assert answer.status_code == 200, page
     for page in ("/open", "/close", "/count", "/give-up"):
-        assert lead.post(f"/surveys/{released}{page}").status_code in (303, 409, 422), page
+        assert lead.post(f"/surveys/{survey_id}{page}").status_code in (303, 409, 422), page
     with parts(app).database.reading() as session:
-        assert session.get_one(Survey, released).state == "deleted"
+        assert session.get_one(Survey, survey_id).state == "deleted"
 
 
 def test_a_survey_whose_answers_are_lost_says_why_and_what_is_left(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
     with parts(app).database.writing() as session:
-        survey = session.get_one(Survey, released)
+        survey = session.get_one(Survey, survey_id)
         survey.state = survey.rounds[0].state = "lost"
         for release in session.scalars(select(Release)):
             session.delete(release)
         remember(session, "2026-11-24T09:00:00+00:00", "2026-11-03T02:10:00+00:00")
-    words = text_of(lead.get(f"/surveys/{released}"))
+    words = text_of(lead.get(f"/surveys/{survey_id}"))
     assert "The answers of “Autumn survey of staff” are lost" in words
     assert "restored on 24 November 2026 at 09:00 from a backup of 3 November 2026 at 02:10" in words
     assert "Answers lost" in text_of(lead.get("/surveys"))
@@ -225,7 +225,7 @@ def test_the_note_about_a_restore_ends_with_the_count(
 
 
 def test_before_results_go_the_lead_is_told_on_the_start_page_and_the_head_is_not(
-    app: Flask, lead: Visitor, released: int
+    app: Flask, lead: Visitor, survey_id: int
 ) -> None:
     head = people.head_teacher(app)
     told = "The results of “Autumn survey of staff” are deleted after 8 September 2033."

@@ -19,7 +19,7 @@ REPORT = "/partnership/schools/1/reports"
 
 
 @pytest.fixture
-def released(app: Flask, lead: Visitor) -> Flask:
+def two_years(app: Flask, lead: Visitor) -> Flask:
     """Alder Vale Primary with two autumns, and levels of this year's self-evaluation."""
     with stories.parts(app).database.writing() as session:
         for opens, seed in ((BEFORE, 1), (OPENS, 40)):
@@ -29,8 +29,8 @@ def released(app: Flask, lead: Visitor) -> Flask:
     return app
 
 
-def test_a_release_is_read_from_the_day_on_which_the_school_joined(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
+def test_a_release_is_read_from_the_day_on_which_the_school_joined(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
     assert officer.get("/").location == "/partnership"
     listed = text_of(officer.get("/partnership"))
     assert "1 of 1 school has something to read" in listed
@@ -40,8 +40,8 @@ def test_a_release_is_read_from_the_day_on_which_the_school_joined(released: Fla
     assert officer.get(f"{REPORT}/2025").status_code == 404
 
 
-def test_a_change_since_a_release_that_is_not_read_is_not_told(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
+def test_a_change_since_a_release_that_is_not_read_is_not_told(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
     page = text_of(officer.get(f"{REPORT}/2026"))
     assert "Alder Vale Primary · 2026/27" in page
     assert "92 of 116" in page  # how many of the pupils on roll answered
@@ -49,8 +49,8 @@ def test_a_change_since_a_release_that_is_not_read_is_not_told(released: Flask) 
         assert told not in page, told
 
 
-def test_the_school_may_share_what_was_before_and_take_it_back(released: Flask, lead: Visitor) -> None:
-    officer = people.officer(released, JOINED)
+def test_the_school_may_share_what_was_before_and_take_it_back(two_years: Flask, lead: Visitor) -> None:
+    officer = people.officer(two_years, JOINED)
     assert "Earlier releases they do not see." in text_of(lead.get("/school"))
     lead.post("/school/memberships/1/share", shares="yes")
     assert officer.get(f"{REPORT}/2025").status_code == 200
@@ -63,17 +63,17 @@ def test_the_school_may_share_what_was_before_and_take_it_back(released: Flask, 
     )
 
 
-def test_a_school_that_has_left_is_read_no_more(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
-    with stories.parts(released).database.writing() as session:
+def test_a_school_that_has_left_is_read_no_more(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
+    with stories.parts(two_years).database.writing() as session:
         session.get_one(Membership, 1).left_on = dt.date(2026, 11, 1)
     assert "0 schools, nothing to read yet" in text_of(officer.get("/partnership"))
     assert officer.get(f"{REPORT}/2026").status_code == 404
 
 
-def test_a_correction_after_the_school_joined_makes_an_old_survey_no_younger(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
-    with stories.parts(released).database.writing() as session:
+def test_a_correction_after_the_school_joined_makes_an_old_survey_no_younger(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
+    with stories.parts(two_years).database.writing() as session:
         old = session.get_one(Release, 1)
         kept = {
             column.key: getattr(old, column.key) for column in Release.__table__.columns if column.key != "id"
@@ -83,8 +83,8 @@ def test_a_correction_after_the_school_joined_makes_an_old_survey_no_younger(rel
     assert "2025/26" not in text_of(officer.get("/partnership"))
 
 
-def test_the_table_holds_what_the_page_does(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
+def test_the_table_holds_what_the_page_does(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
     table = officer.get(f"{REPORT}/2026/findings.csv")
     assert table.mimetype == "text/csv"
     assert "2026-10-05" in table.text
@@ -92,8 +92,8 @@ def test_the_table_holds_what_the_page_does(released: Flask) -> None:
     assert officer.get(f"{REPORT}/2025/findings.csv").status_code == 404
 
 
-def test_the_school_sees_in_its_log_who_has_read(released: Flask, lead: Visitor) -> None:
-    officer = people.officer(released, JOINED)
+def test_the_school_sees_in_its_log_who_has_read(two_years: Flask, lead: Visitor) -> None:
+    officer = people.officer(two_years, JOINED)
     officer.get(f"{REPORT}/2026")
     officer.get(f"{REPORT}/2026/findings.csv")
     log = text_of(lead.get("/log"))
@@ -101,15 +101,15 @@ def test_the_school_sees_in_its_log_who_has_read(released: Flask, lead: Visitor)
     assert "Ruth Adeyemi, partnership officer took figures away: 2026/27" in log
 
 
-def test_an_officer_has_no_other_page_of_the_school(released: Flask) -> None:
-    officer = people.officer(released, JOINED)
+def test_an_officer_has_no_other_page_of_the_school(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED)
     for address in ("/reports", "/reports/2026", "/reports/2026/findings.json", "/trend", "/people", "/log"):
         assert officer.get(address).status_code == 403, address
 
 
-def test_a_report_has_the_name_of_its_day_and_the_list_that_of_today(released: Flask) -> None:
-    officer = people.officer(released, JOINED, shares_earlier=True)
-    with stories.parts(released).database.writing() as session:
+def test_a_report_has_the_name_of_its_day_and_the_list_that_of_today(two_years: Flask) -> None:
+    officer = people.officer(two_years, JOINED, shares_earlier=True)
+    with stories.parts(two_years).database.writing() as session:
         session.add(Identity(school_id=1, begins_on=dt.date(2026, 9, 1), name="Alder Vale Academy"))
         session.add(Identity(school_id=1, begins_on=OPENS + dt.timedelta(5), name="Vale Academy"))
     assert "Vale Academy" in text_of(officer.get("/partnership"))

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
-from tests.web.reading import amina, page
+from tests.web.reading import amina, her_page
 
-__all__ = ["amina", "page"]  # fixtures
+__all__ = ["amina", "her_page"]  # fixtures
 
 WIDTHS = (1280, 810, 320)
 OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))
@@ -55,44 +55,44 @@ CLASHES = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
         "/reports/2026",
     ],
 )
-def test_a_page_has_no_fault_and_fits_at_every_width(page: Page, where: str) -> None:
+def test_a_page_has_no_fault_and_fits_at_every_width(her_page: Page, where: str) -> None:
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    her_page.on("console", lambda message: complaints.append(message.text))
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(where)
-        for folded in page.locator("details").all():
+        her_page.set_viewport_size({"width": width, "height": 900})
+        her_page.goto(where)
+        for folded in her_page.locator("details").all():
             folded.evaluate("element => element.setAttribute('open', '')")
-        faults = Axe().run(page).response["violations"]
+        faults = Axe().run(her_page).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(CLASHES) == []
+        assert her_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert her_page.evaluate(CLASHES) == []
     assert complaints == []
 
 
-def test_another_round_is_chosen_by_keyboard_alone(page: Page) -> None:
-    page.goto("/trend")
-    page.locator("#compare").focus()
-    page.keyboard.type("Autumn 2025")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**compare=autumn+2025**")
-    assert page.get_by_text("Since autumn 2025, at a glance").first.is_visible()
+def test_another_round_is_chosen_by_keyboard_alone(her_page: Page) -> None:
+    her_page.goto("/trend")
+    her_page.locator("#compare").focus()
+    her_page.keyboard.type("Autumn 2025")
+    her_page.keyboard.press("Tab")
+    her_page.keyboard.press("Enter")
+    her_page.wait_for_url("**compare=autumn+2025**")
+    assert her_page.get_by_text("Since autumn 2025, at a glance").first.is_visible()
 
 
-def test_in_print_the_choices_are_gone_and_the_words_are_not(page: Page) -> None:
-    page.goto("/trend")
-    page.emulate_media(media="print")
-    assert not page.locator("#compare").is_visible()
-    assert not page.locator(".service-navigation").is_visible()
-    assert page.locator(".verdict--improved").first.is_visible()
+def test_in_print_the_choices_are_gone_and_the_words_are_not(her_page: Page) -> None:
+    her_page.goto("/trend")
+    her_page.emulate_media(media="print")
+    assert not her_page.locator("#compare").is_visible()
+    assert not her_page.locator(".service-navigation").is_visible()
+    assert her_page.locator(".verdict--improved").first.is_visible()
 
 
-def test_in_print_what_changed_and_the_first_chart_share_a_page(page: Page) -> None:
-    page.goto("/reports/2026")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 718, "height": 1046})  # A4 within the margins of a browser
-    table, chart = (page.locator(each).first.bounding_box() for each in (".glance", "#six ~ figure"))
+def test_in_print_what_changed_and_the_first_chart_share_a_page(her_page: Page) -> None:
+    her_page.goto("/reports/2026")
+    her_page.emulate_media(media="print")
+    her_page.set_viewport_size({"width": 718, "height": 1046})  # A4 within the margins of a browser
+    table, chart = (her_page.locator(each).first.bounding_box() for each in (".glance", "#six ~ figure"))
     assert table is not None
     assert chart is not None
     assert chart["y"] + chart["height"] - table["y"] < 1046
