@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
-from selfeval.reports.trend_tables import differences
+from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup_file import BackupFault

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from selfeval.findings.findings import release_from_json
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, voices_in
-from selfeval.reports.tables import MARK, findings_csv, safe
+from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.self_evaluation.judgements import judgements_of, self_evaluation_of, years_of
 from selfeval.store.releases import Baseline, Release
 from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
@@ -24,20 +23,10 @@ from selfeval.store.self_evaluations import Judgement
 from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """With a byte-order mark, and nothing that starts a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if value is None else safe(value) for value in row])
-    return MARK + out.getvalue()
-
-
 def log_csv(found: Iterable[AuditEntry]) -> str:
     """One line an entry, times in England."""
     here = ((entry.at.astimezone(ENGLAND), entry) for entry in found)
-    return _csv(
+    return csv_text(
         ("day", "time", "who", "did", "what"),
         ((f"{at:%Y-%m-%d}", f"{at:%H:%M}", entry.who, entry.act, entry.subject) for at, entry in here),
     )
@@ -45,7 +34,7 @@ def log_csv(found: Iterable[AuditEntry]) -> str:
 
 def names_csv(found: Iterable[Identity]) -> str:
     """What the school has been called, and from which day on."""
-    return _csv(
+    return csv_text(
         ("from", "name", "register_number", "phase", "authority"),
         ((each.begins_on.isoformat(), each.name, each.urn, each.phase, each.authority) for each in found),
     )
@@ -57,7 +46,7 @@ def surveys_csv(surveys: Iterable[Survey]) -> str:
         "survey", "title", "asks", "state", "first_day", "last_day", "adult", "questionnaire", "version",
         "group", "years", "roll", "roll_girls", "roll_boys", "about_you_questions",
     )  # fmt: skip
-    return _csv(columns, (row for survey in surveys for row in _survey(survey)))
+    return csv_text(columns, (row for survey in surveys for row in _survey(survey)))
 
 
 def _survey(survey: Survey) -> Iterable[Iterable[object]]:
@@ -74,7 +63,7 @@ def _survey(survey: Survey) -> Iterable[Iterable[object]]:
 
 def baselines_csv(moves: Iterable[Baseline]) -> str:
     """Every move of a baseline, with its reason."""
-    return _csv(
+    return csv_text(
         ("questionnaire", "survey", "moved_on", "by", "reason"),
         (
             (each.questionnaire, each.survey.title, f"{each.moved_at:%Y-%m-%d}", each.who, each.reason)
@@ -85,7 +74,7 @@ def baselines_csv(moves: Iterable[Baseline]) -> str:
 
 def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
     """A line an indicator, with the words of its level and what was written about it."""
-    return _csv(
+    return csv_text(
         ("indicator", "text", "level", "level_means", "commentary", "by", "on"),
         ((*_judged(each, words), each.rated_by, f"{each.rated_at:%Y-%m-%d}") for each in judgements),
     )

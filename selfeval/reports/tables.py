@@ -1,31 +1,106 @@
-"""Released findings as files to take away: JSON as released, and a table of every figure as CSV."""
+"""Findings as files to take away: JSON as released, and tables of every figure as CSV.
+
+Each table chooses rows, columns and formats of `findings.table`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from selfeval.findings.comparisons import VoiceGap
-from selfeval.findings.estimates import Estimate
-from selfeval.findings.findings import GroupFinding, ScaleFinding
+from selfeval.findings.findings import ReleaseFindings, RoundFindings
+from selfeval.findings.table import (
+    EVERYONE,
+    Cell,
+    FindingRow,
+    Kind,
+    change_rows,
+    gap_rows,
+    round_rows,
+    trend_rows,
+)
+from selfeval.reports.changes import TrendSources
+from selfeval.reports.series import Series
 from selfeval.reports.voices import Released, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
+
+MARK = "\ufeff"
+"""A byte-order mark: without it spreadsheets misread letters and quotation marks beyond the English ones."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings of a text that a spreadsheet might run as a formula."""
+Line = Mapping[str, object]
+"""Column -> what it says."""
+
+
+def csv_text(
+    columns: Sequence[str], rows: Iterable[Iterable[object]], decimals: str = "", *, mark: bool = True
+) -> str:
+    """A CSV that starts no formula. `decimals`: the format of figures, such as g; by default all digits."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            [format(value, decimals) if isinstance(value, float) else guarded(value) for value in row]
+        )
+    return (MARK if mark else "") + out.getvalue()
+
+
+def guarded(value: object) -> object:
+    """Text that cannot start a formula, for it gets a quotation mark. Numbers are ours and stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _columns(columns: Sequence[str], lines: Iterable[Line]) -> Iterator[list[object]]:
+    return ([line.get(column, "") for column in columns] for line in lines)
+
 
 COLUMNS = (
     "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
 )  # fmt: skip
-MARK = "\ufeff"
-"""A byte-order mark: without it spreadsheets misread quotation marks."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-Row = dict[str, object]
+ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
+"""Of the findings of a whole round."""
+FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
+    "careless": {"careless": "careless"},
+    "scale": {
+        "mean": "mean",
+        "sd": "spread",
+        "favourable": "favourable",
+        "weighted_mean": "mean weighted to the roll",
+        "stands_out": "stands out, {}",
+        "reach": "reach of those who did not answer",
+        "alpha": "alpha",
+        "omega": "omega",
+        "mean_correlation": "together",
+    },
+    "without_careless": {"mean_without_careless": "mean without careless"},
+    "item": {"favourable": "favourable", "share": "share {}"},
+    "gap": {"pupils": "pupils", "staff": "staff", "staff_less_pupils": "staff less pupils"},
+}
+"""Kind of finding -> statistic -> what the column `figure` calls it, in this order."""
+ALWAYS: Mapping[Kind, str] = {
+    "scale": "mean",
+    "without_careless": "mean_without_careless",
+    "item": "favourable",
+}
+"""The statistic that has a line even if it is not shown, so that the reason has one."""
+KINDS: Mapping[Kind, str] = {
+    "careless": "check",
+    "without_careless": "check",
+    "scale": "scale",
+    "item": "question",
+    "gap": "gap",
+}
 
 
 def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
     """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each."""
-    told = [
+    rows = [
         {
             "survey": released.survey,
             "number": released.number,
@@ -36,121 +111,244 @@ def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
         }
         for released, findings in releases
     ]
-    return json.dumps({"releases": told}, ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps({"releases": rows}, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def findings_csv(voices: Iterable[Voice], gaps: Iterable[VoiceGap] = ()) -> str:
     """One line a figure."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="")
-    writer.writeheader()
-    rows = (row for voice in voices for row in _rows(voice))
-    for row in (*rows, *(row for gap in gaps for row in _gap(gap))):
-        writer.writerow({column: safe(value) for column, value in row.items()})
-    return MARK + out.getvalue()
+    lines = [line for voice in voices for line in _voice_lines(voice)]
+    for gap in gaps:
+        for row in gap_rows(gap):
+            line = {"audience": "staff and pupils", "by": "everyone", "id": row.id, "kind": KINDS[row.kind]}
+            lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
+    return csv_text(COLUMNS, _columns(COLUMNS, lines), "g")
 
 
-def _rows(voice: Voice) -> Iterator[Row]:
-    found = voice.findings
-    whole: Row = {
+def _voice_lines(voice: Voice) -> Iterator[Line]:
+    findings = voice.findings
+    base: Line = {
         "survey": voice.released.survey,
         "opened": voice.released.opens_on.isoformat(),
         "closed": voice.released.closes_on.isoformat(),
-        "questionnaire": found.questionnaire,
-        "version": found.version,
-        "audience": found.audience,
-        "by": "everyone",
-        "roll": "" if found.roll is None else found.roll,
+        "questionnaire": findings.questionnaire,
+        "version": findings.version,
+        "audience": findings.audience,
     }
-    if found.careless is not None and found.careless.share is not None:
-        yield whole | {"kind": "check", "figure": "careless", "value": _number(found.careless.share)}
-    for scale in found.scales:
-        yield from _scale(whole, voice, scale)
-    for scale in found.careless.without if found.careless else ():
-        row = whole | {"kind": "check", "id": scale.scale, "text": voice.name_of_scale(scale.scale)}
-        yield row | {"answered": _number(scale.n), "figure": "mean without careless"} | _figure(scale.mean)
-    for item in found.items:
-        text = voice.words.items[item.item].text
-        base = whole | {"kind": "question", "id": item.item, "text": text, "answered": _number(item.n)}
-        base["not_shown_because"] = item.hidden or ""
-        yield base | {"figure": "favourable"} | _figure(item.favourable)
-        for option, share in (item.shares or {}).items():
-            yield base | {"figure": f"share {option}", "value": _number(share)}
-    for breakdown in found.breakdowns:
-        for group in breakdown.groups:
-            base = whole | {"by": breakdown.by, "group": group.group, "roll": _number(group.roll)}
-            if group.hidden:
-                yield base | {"kind": "group", "roll": "", "not_shown_because": group.hidden}
-                continue
-            for scale in group.scales:
-                yield from _scale(base | {"answered": _in_fives(group)}, voice, scale)
+    rows = list(round_rows(findings))
+    whole = sorted((row for row in rows if row.by == EVERYONE), key=lambda row: ORDER.index(row.kind))
+    answered: object = None
+    for row in [*whole, *(row for row in rows if row.by != EVERYONE)]:
+        line = {**base, "by": row.by or "everyone", "group": row.group, "roll": row.roll}
+        if row.kind == "group":
+            answered = _in_fives(row)
+            if row.hidden:
+                yield {**line, "kind": "group", "roll": "", "not_shown_because": row.hidden}
+        elif row.kind in FIGURE_NAMES:
+            line |= {"kind": KINDS[row.kind], "id": row.id, "text": _text(voice, row)}
+            if row.kind != "careless":
+                line["answered"] = row.n if row.by == EVERYONE else answered
+            yield from _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
 
 
-def _in_fives(group: GroupFinding) -> str:
+def _text(voice: Voice, row: FindingRow) -> str:
+    if row.kind == "careless":
+        return ""
+    if row.kind in ("item", "item_change"):
+        item = voice.words.items.get(row.id)
+        return item.text if item else ""
+    return voice.name_of_scale(row.id)
+
+
+def _in_fives(row: FindingRow) -> object:
     """To the nearest five; in words where that would reach the roll."""
-    return NEARLY_ALL if reaches(group.n or 0, group.roll) else _number(group.n)
+    return NEARLY_ALL if reaches(row.n or 0, row.roll) else row.n
 
 
-def _scale(base: Row, voice: Voice, scale: ScaleFinding) -> Iterator[Row]:
-    row = base | {"kind": "scale", "id": scale.scale, "text": voice.name_of_scale(scale.scale)}
-    row |= {"answered": base.get("answered", _number(scale.n)), "not_shown_because": scale.hidden or ""}
-    yield row | {"figure": "mean"} | _figure(scale.mean)
-    if scale.sd is not None:
-        yield row | {"figure": "spread", "value": _number(scale.sd)}
-    if scale.favourable is not None:
-        yield row | {"figure": "favourable"} | _figure(scale.favourable)
-    if scale.weighted is not None:
-        yield row | {"figure": "mean weighted to the roll"} | _figure(scale.weighted)
-    if scale.stands_out is not None:
-        yield row | {"figure": f"stands out, {scale.stands_out}"}
-    if scale.reach is not None:
-        ends = {"low": _number(scale.reach.low), "high": _number(scale.reach.high)}
-        yield row | {"figure": "reach of those who did not answer"} | ends
-    if scale.reliability is not None:
-        yield row | {"figure": "alpha"} | _figure(scale.reliability.alpha)
-        for name, value in (("omega", scale.reliability.omega), ("together", scale.reliability.together)):
-            if value is not None:
-                yield row | {"figure": name, "value": _number(value)}
+def _figure_lines(row: FindingRow, line: Line) -> Iterator[Line]:
+    for statistic, name in FIGURE_NAMES[row.kind].items():
+        cells = [key for key in row.cells if key.partition(":")[0] == statistic]
+        if not cells and ALWAYS.get(row.kind) == statistic:
+            yield {**line, "figure": name}
+        for key in cells:
+            cell = row.cells[key]
+            everyone = "yes" if cell.everyone else ""
+            figure = {"figure": name.format(key.partition(":")[2]), "everyone_answered": everyone}
+            yield {**line, **figure, **_ends(cell)}
 
 
-def _gap(gap: VoiceGap) -> Iterator[Row]:
-    """Staff beside pupils, on the questions that both were asked."""
-    for scale in gap.scales:
-        row: Row = {"audience": "staff and pupils", "by": "everyone", "kind": "gap", "id": scale.scale}
-        row["not_shown_because"] = scale.hidden or ""
-        yield row | {"figure": "pupils", "value": _number(scale.pupils)}
-        yield row | {"figure": "staff", "value": _number(scale.staff)}
-        apart = scale.difference and Estimate(scale.difference.value, scale.difference.interval)
-        yield row | {"figure": "staff less pupils"} | _figure(apart or None)
+def _ends(cell: Cell | None) -> Line:
+    return {} if cell is None else {"value": cell.value, "low": cell.low, "high": cell.high}
 
 
-def _figure(estimate: Estimate | None) -> Row:
-    if estimate is None:
-        return {}
-    interval = estimate.interval
-    return {
-        "value": _number(estimate.value),
-        "low": _number(interval.low) if interval else "",
-        "high": _number(interval.high) if interval else "",
-        "everyone_answered": "yes" if estimate.everyone else "",
-    }
+TREND_COLUMNS = (
+    "kind", "questionnaire", "audience", "by", "group", "id", "text", "from_opened", "from_version", "opened",
+    "version", "value", "low", "high", "label", "shade", "broken_before", "weak", "not_shown_because",
+)  # fmt: skip
+TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
+    "point": ("point", "mean"),
+    "line": ("straight line", "line"),
+    "change": ("change", "change"),
+    "item_change": ("question", "change"),
+}
+"""Kind of finding -> what the column `kind` calls it, and the statistic in `value`."""
 
 
-def _number(value: float | None) -> str:
-    """As short as it can be written."""
-    return "" if value is None else f"{value:g}"
+def trend_json(sources: TrendSources) -> str:
+    """Every series and every change exactly as they were released."""
+    rows = [
+        {
+            "questionnaire": series.key,
+            "baseline_opened": series.occasions[series.baseline or 0].opens_on,
+            "smallest_change": series.smallest,
+            "occasions": [
+                {**asdict(occasion), "answered": n, "roll": roll}
+                for occasion, (n, roll) in zip(series.occasions, series.answered, strict=True)
+            ],
+            "trends": [asdict(trend) for trend in series.trends],
+            "changes": [asdict(change) for change in series.changes],
+        }
+        for series in sources.series
+    ]
+    return json.dumps(
+        {"school": sources.school, "series": rows}, ensure_ascii=False, indent=1, sort_keys=True
+    )
 
 
-def safe(value: object) -> object:
-    """Text that cannot start a formula. Numbers are ours and stay numbers."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
-        return f"'{value}"
-    return value
+def trend_csv(sources: TrendSources) -> str:
+    """Points of every series, then changes of the latest round against each earlier one."""
+    lines = (line for series in sources.series for line in _series_lines(series))
+    return csv_text(TREND_COLUMNS, _columns(TREND_COLUMNS, lines), "g")
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _series_lines(series: Series) -> Iterator[Line]:
+    rows = [row for trend in series.trends for row in trend_rows(trend, series.occasions)]
+    rows += [row for change in series.changes for row in change_rows(change)]
+    for row in rows:
+        kind, statistic = TREND_KINDS.get(row.kind, ("", ""))
+        if not kind or (row.kind == "line" and statistic not in row.cells):
+            continue
+        line: dict[str, object] = {"kind": kind, "questionnaire": series.key, "audience": series.voice.voice}
+        if row.kind != "item_change":
+            line |= {"by": row.by or "whole", "group": row.group}
+        for occasion, day, version in (
+            (row.earlier, "from_opened", "from_version"),
+            (row.later, "opened", "version"),
+        ):
+            if occasion is not None:
+                line |= {day: occasion.opens_on, version: occasion.version}
+        if row.kind == "point" and row.later is not None:
+            line["weak"] = " ".join(row.later.weak)
+        yield line | {
+            "id": row.id,
+            "text": _text(series.voice, row),
+            "label": _trend_label(row),
+            "shade": row.shade or "",
+            "broken_before": "yes" if "broken" in row.flags else "",
+            "not_shown_because": row.hidden or "",
+            **_ends(row.cells.get(statistic)),
+        }
+
+
+def _trend_label(row: FindingRow) -> str:
+    if "bent" in row.flags:
+        return "not a straight line"
+    return "beyond chance" if "beyond" in row.flags else row.label
+
+
+TIDY_COLUMNS = (
+    "questionnaire", "version", "level", "group", "scale_or_item", "statistic", "value", "low", "high", "n",
+    "roll",
+)  # fmt: skip
+TidyFigure = tuple[str, str | Cell]
+"""Statistic, and its figure or what it says."""
+
+
+def tidy_csv(findings: RoundFindings, release: ReleaseFindings | None = None, *, mark: bool = True) -> str:
+    """The figures of a round at full precision, and if there is a release those of its changes and series.
+
+    A hidden figure has a line whose statistic is `hidden:` and the reason, and no value. Where everyone
+    answered, low and high are the value itself.
+    """
+    rows = list(round_rows(findings))
+    if release is not None:
+        rows += [row for change in release.changes for row in change_rows(change)]
+        rows += [
+            row
+            for trends in release.trends
+            for trend in trends.trends
+            for row in trend_rows(trend, trends.occasions)
+        ]
+    head = (findings.questionnaire, findings.version)
+    lines = (
+        (*head, row.by or "whole", row.group, row.id, statistic, *_tidy_cells(figure), row.roll)
+        for row in rows
+        for statistic, figure in _tidy(row)
+    )
+    return csv_text(TIDY_COLUMNS, lines, mark=mark)
+
+
+def _tidy_cells(figure: str | Cell) -> tuple[object, ...]:
+    """Value, low, high, n."""
+    if isinstance(figure, str):
+        return figure, None, None, None
+    if figure.everyone:
+        return figure.value, figure.value, figure.value, figure.n
+    return figure.value, figure.low, figure.high, figure.n
+
+
+def _tidy(row: FindingRow) -> Iterator[TidyFigure]:
+    since = row.earlier.opens_on if row.earlier else ""
+    day = row.later.opens_on if row.later else ""
+    match row.kind:
+        case "change" | "item_change" | "group_change":
+            yield from _tidy_change(row, since)
+        case "new_measure":
+            yield f"new_measure_from:{day}", row.label
+        case "point":
+            name = f"linked_on:{day}" if row.link else f"series_on:{day}"
+            yield name, row.cells.get("mean", f"hidden:{row.hidden}")
+        case "line":
+            yield from _tidy_line(row, since)
+        case _:
+            if row.kind == "careless" and row.label:
+                yield f"careless:{row.label}", Cell(n=row.n)
+            if row.hidden is not None:
+                yield f"hidden:{row.hidden}", Cell(n=row.n)
+            for statistic, cell in row.cells.items():
+                if cell.value is not None or not statistic.startswith(("item_rest:", "alpha_without:")):
+                    yield statistic, cell
+
+
+def _tidy_change(row: FindingRow, since: str) -> Iterator[TidyFigure]:
+    if row.link is not None:
+        yield f"common_items_since:{since}", " ".join(row.link.items)
+        if row.link.dropped:
+            yield f"answered_unlike_since:{since}", " ".join(row.link.dropped)
+    if row.hidden:
+        yield f"not_compared_since:{since}", row.hidden
+        return
+    for statistic, cell in row.cells.items():
+        yield (
+            f"{statistic}:{since}" if statistic in ("before", "after") else f"{statistic}_since:{since}",
+            cell,
+        )
+        if statistic == "change" and row.kind == "item_change":
+            yield f"beyond_chance_since:{since}", "yes" if "beyond" in row.flags else "no"
+        elif statistic == "change":
+            yield f"verdict_since:{since}", _verdict(row)
+
+
+def _tidy_line(row: FindingRow, since: str) -> Iterator[TidyFigure]:
+    if "line" not in row.cells:
+        return
+    yield f"line_from:{since}", row.cells["line"]
+    verdict = "bent" if "bent" in row.flags else _verdict(row)
+    if verdict:
+        yield f"line_verdict_from:{since}", verdict
+    for statistic in ("q", "q_p", "birge"):
+        if statistic in row.cells:
+            yield f"line_{statistic}_from:{since}", row.cells[statistic]
+
+
+def _verdict(row: FindingRow) -> str:
+    return f"{row.label}:{row.shade}" if row.shade else row.label

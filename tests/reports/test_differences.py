@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import Breakdown, GroupFinding, ReleaseFindings, RoundFindings, ScaleFinding
-from selfeval.reports.trend_tables import differences
+from selfeval.reports.differences import differences
 
 AREA = ScaleFinding("belonging", 40, mean=Estimate(60.0, Interval(54.0, 66.0)))
 YEARS = (GroupFinding("Year 3", 30, 20, (AREA,)), GroupFinding("Year 4", 28, 20, (AREA,)))

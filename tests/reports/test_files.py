@@ -11,7 +11,7 @@ from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.findings.findings import Careless, ReleaseFindings, ScaleFinding, to_json
 from selfeval.questionnaires.model import ItemWords
-from selfeval.reports.tables import findings_csv, findings_json
+from selfeval.reports.tables import csv_text, findings_csv, findings_json
 from selfeval.reports.voices import Voice
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 
@@ -109,3 +109,9 @@ def test_a_question_all_answered_alike_has_its_bound_and_no_shares() -> None:
     rows = [row for row in _rows(pupils(findings(items=(alike,)))) if row["id"] == "place"]
     assert [row["figure"] for row in rows] == ["favourable"]
     assert rows[0]["not_shown_because"] == "unanimous"
+
+
+def test_no_text_starts_a_formula_in_any_file_and_figures_stay_figures() -> None:
+    starts = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    text = csv_text(("text", "figure"), [(f"{start}1", -1.5) for start in starts], mark=False)
+    assert list(csv.reader(io.StringIO(text, newline="")))[1:] == [[f"'{start}1", "-1.5"] for start in starts]

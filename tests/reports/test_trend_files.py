@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange, ItemChange
-from selfeval.reports.trend_tables import TREND_COLUMNS, trend_csv, trend_json
+from selfeval.reports.tables import TREND_COLUMNS, trend_csv, trend_json
 from tests.reports.followed import IMPROVED, change, moved, revised, series, sources
 
 

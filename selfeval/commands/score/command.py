@@ -16,10 +16,6 @@ from selfeval.imports.answers import ANSWER, GROUP, ITEM, RESPONDENT
 from selfeval.imports.roll_file import ROLL
 from selfeval.scoring.measurement.scale_findings import in_order
 
-MARK = "\ufeff"
-"""Without it at the beginning of a file spreadsheets misread letters beyond the English ones."""
-
-
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
 
 
@@ -116,12 +112,10 @@ def score(
     of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
     """
     from selfeval.commands.score.rounds import Unusable, compared, read_all
-
-    pass
     from selfeval.commands.score.screen import screen
     from selfeval.commands.score.screen_changes import screen_changes
-    from selfeval.commands.score.tidy import change_rows, tidy
     from selfeval.findings.findings import to_json
+    from selfeval.reports.tables import tidy_csv
     from selfeval.scoring.disclosure_control.differencing import Leak
 
     faults: list[str] = []
@@ -148,18 +142,17 @@ def score(
     except Unusable as unusable:
         _stop(str(unusable))
     full = newest.findings()
+    release = None
     try:
-        found = newest.published(full) if for_others else full
+        shown = newest.published(full) if for_others else full
     except Leak as leak:
         _stop(f"{newest.files.answers.name} cannot be published. {leak}")
-    told = to_json(found)
-    shown = screen(found, newest.questionnaire, newest.answers.empty_rows, for_others)
-    rows = []
+    text = screen(shown, newest.questionnaire, newest.answers.empty_rows, for_others)
     if earlier:
         try:
             release = compared(
                 newest,
-                found,
+                shown,
                 full,
                 earlier,
                 smallest=smallest,
@@ -168,15 +161,13 @@ def score(
             )
         except (Unusable, Leak) as unusable:
             _stop(str(unusable))
-        told = to_json(release)
-        shown += screen_changes(release, newest.questionnaire, for_others)
-        rows = list(change_rows(release))
+        text += screen_changes(release, newest.questionnaire, for_others)
     if json_to is not None:
-        _write(json_to, told + "\n")
+        _write(json_to, to_json(release or shown) + "\n")
     if csv_to is not None:
-        _write(csv_to, ("" if csv_to == "-" else MARK) + tidy(found, rows))
+        _write(csv_to, tidy_csv(shown, release, mark=csv_to != "-"))
     if "-" not in (json_to, csv_to):
-        click.echo(shown, nl=False)
+        click.echo(text, nl=False)
 
 
 def _print_schema(context: click.Context) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from selfeval.findings.estimates import Estimate
-from selfeval.findings.findings import Breakdown, RoundFindings
+from selfeval.findings.findings import RoundFindings
+from selfeval.findings.table import EVERYONE, Cell, FindingRow, round_rows
 from selfeval.questionnaires.model import Questionnaire, Words
 
 LONGEST_LABEL = 44
+CORRELATION = 2
+"""Decimal places of a correlation."""
 RUNS_ON = ("hidden", "not compared")
 """Beginnings of a reason that stands in a row in the place of its figures."""
 
@@ -38,25 +41,20 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def value(estimate: Estimate | None, digits: int, unit: str = "") -> str:
+def value(cell: Cell | None, digits: int, unit: str = "") -> str:
     """A figure, or nothing."""
-    return "" if estimate is None else f"{estimate.value:.{digits}f}{unit}"
+    return "" if cell is None or cell.value is None else f"{cell.value:.{digits}f}{unit}"
 
 
-def two_places(figure: float | None) -> str:
-    """A correlation, or nothing."""
-    return "" if figure is None else f"{figure:.2f}"
-
-
-def interval(estimate: Estimate | None, digits: int) -> str:
+def interval(cell: Cell | None, digits: int) -> str:
     """Its 95 % interval: 41.2 to 47.0, everyone, or - where there is none."""
-    if estimate is None:
+    if cell is None or cell.value is None:
         return ""
-    if estimate.everyone:
+    if cell.everyone:
         return "everyone"
-    if estimate.interval is None:
+    if cell.low is None or cell.high is None:
         return "-"
-    return f"{estimate.interval.low:.{digits}f} to {estimate.interval.high:.{digits}f}"
+    return f"{cell.low:.{digits}f} to {cell.high:.{digits}f}"
 
 
 SENTENCES: Mapping[str, str] = {
@@ -88,44 +86,40 @@ ENDS: Mapping[str, str] = {
 }
 
 
-def weights_table(findings: RoundFindings, words: Words, digits: int) -> str:
+def weights_table(findings: RoundFindings, scales: Sequence[FindingRow], words: Words, digits: int) -> str:
     """Means weighted to the roll beside the plain ones; a sentence where none may or need be shown."""
     weights = findings.weights
     if weights is None:
         return ""
     worth = f"{weights.n_effective:,.0f}" if weights.n_effective is not None else "so many"
     how = f"raked to {' and '.join(weights.by)}" if weights.raked else f"by {' and '.join(weights.by)}"
-    told = f"Weighted to the roll {how}; as good as {worth} answers of people chosen alike."
+    first = f"Weighted to the roll {how}; as good as {worth} answers of people chosen alike."
     merged = [f"Weighted together: {', '.join(names)}." for names in weights.merged]
     rows: list[tuple[str, ...]] = [("Weighted to the roll", "Mean", "95 % interval", "Unweighted")]
-    rows += [
-        (
-            cut(words.scales[scale.scale]),
-            value(scale.weighted, digits),
-            interval(scale.weighted, digits),
-            value(scale.mean, digits),
-        )
-        for scale in findings.scales
-        if scale.weighted is not None
-    ]
+    for row in scales:
+        weighted = row.cells.get("weighted_mean")
+        if weighted is not None:
+            plain = value(row.cells.get("mean"), digits)
+            name = cut(words.scales[row.id])
+            rows.append((name, value(weighted, digits), interval(weighted, digits), plain))
     if len(rows) == 1:
-        return "\n".join([told, *merged, "No mean moves by 2 points or more."])
-    return "\n".join([table(rows), told, *merged])
+        return "\n".join([first, *merged, "No mean moves by 2 points or more."])
+    return "\n".join([table(rows), first, *merged])
 
 
-def notes(findings: RoundFindings, words: Words, digits: int) -> str:
+def notes(findings: RoundFindings, rows: Sequence[FindingRow], words: Words, digits: int) -> str:
     """A sentence a line."""
-    return "\n".join(_notes(findings, words, digits))
+    return "\n".join(_notes(findings, rows, words, digits))
 
 
-def _notes(findings: RoundFindings, words: Words, digits: int) -> Iterator[str]:
+def _notes(findings: RoundFindings, rows: Sequence[FindingRow], words: Words, digits: int) -> Iterator[str]:
     yield from map(_sentence, findings.notices)
-    for scale in findings.scales:
-        if scale.reach is not None:
-            name, reach = words.scales[scale.scale], scale.reach
+    for row in rows:
+        reach = row.cells.get("reach")
+        if reach is not None:
             yield (
-                f"{name}: had those who did not answer scored 25 points lower, or higher, the mean would be "
-                f"{reach.low:.0f}, or {reach.high:.0f}."
+                f"{words.scales[row.id]}: had those who did not answer scored 25 points lower, or higher, "
+                f"the mean would be {reach.low:.0f}, or {reach.high:.0f}."
             )
     for scale in findings.scales:
         yield from (f"{words.scales[scale.scale]}: {_sentence(notice)}" for notice in scale.notices)
@@ -133,26 +127,23 @@ def _notes(findings: RoundFindings, words: Words, digits: int) -> Iterator[str]:
         if breakdown.notice:
             yield _sentence(breakdown.notice)
         for group in breakdown.groups:
-            out = [each for each in group.scales if each.stands_out]
+            out = [scale for scale in group.scales if scale.stands_out]
             yield from (f"{group.group}: {words.scales[o.scale]} is clearly {o.stands_out}." for o in out)
-    yield from _careless(findings, words, digits)
+    yield from _careless(rows, words, digits)
 
 
-def _careless(findings: RoundFindings, words: Words, digits: int) -> Iterator[str]:
-    found = findings.careless
-    if found is None:
-        return
-    if found.end is not None:
-        yield ENDS[found.end]
-    if found.share is None:
-        return
-    yield (
-        f"{found.share:.{digits}f} % pressed one button all the way or agreed with things and their "
-        "opposites. They are counted like all others."
-    )
-    for scale in found.without:
-        if scale.mean is not None:
-            yield f"{words.scales[scale.scale]} without them: {value(scale.mean, digits)}."
+def _careless(rows: Sequence[FindingRow], words: Words, digits: int) -> Iterator[str]:
+    for row in rows:
+        if row.kind == "careless" and row.label:
+            yield ENDS[row.label]
+        share, without = row.cells.get("careless"), row.cells.get("mean_without_careless")
+        if share is not None:
+            yield (
+                f"{value(share, digits)} % pressed one button all the way or agreed with things and their "
+                "opposites. They are counted like all others."
+            )
+        if without is not None:
+            yield f"{words.scales[row.id]} without them: {value(without, digits)}."
 
 
 def _sentence(notice: str) -> str:
@@ -182,14 +173,20 @@ def screen(
     """Scales, items and groups with their intervals, and what must be said about them in sentences."""
     digits = 0 if published else 1
     words = questionnaire.words.get("en") or next(iter(questionnaire.words.values()))
+    rows = list(round_rows(findings))
+    whole = [row for row in rows if row.by == EVERYONE]
+    scales = [row for row in whole if row.kind == "scale"]
     parts = [
         _heading(findings, words, empty_rows),
-        _scales(findings, words, digits),
-        _items(findings, words, digits),
-        _fits(findings, words),
+        _scales(scales, words, digits),
+        _items([row for row in whole if row.kind == "item"], words, digits),
+        _fits(scales, words),
     ]
-    parts += [_groups(breakdown, findings, words, digits) for breakdown in findings.breakdowns]
-    parts += [weights_table(findings, words, digits), notes(findings, words, digits)]
+    columns = [row.id for row in scales]
+    for by, of_groups in groupby(rows, key=lambda row: row.by):
+        if by != EVERYONE:
+            parts.append(_groups(by, of_groups, columns, words, digits))
+    parts += [weights_table(findings, scales, words, digits), notes(findings, whole, words, digits)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -210,101 +207,90 @@ def _people(n: int) -> str:
     return "1 person" if n == 1 else f"{n:,} people"
 
 
-def _why(hidden: str, favourable: Estimate | None) -> str:
-    """Why a figure is not shown, and at which end of the range it lies if that is told."""
-    return HIDDEN[hidden] + _end(favourable)
+def _why(row: FindingRow) -> str:
+    """Why a figure is not shown, and at which end of the range it lies if that is known to all."""
+    return HIDDEN[row.hidden or ""] + _end(row)
 
 
-def _end(favourable: Estimate | None) -> str:
-    if favourable is None:
+def _end(row: FindingRow) -> str:
+    favourable = row.cells.get("favourable")
+    if favourable is None or favourable.value is None:
         return ""
     return f", {favourable.value:.0f} % or {'more' if favourable.value > 50 else 'less'} favourable"
 
 
-def _scales(findings: RoundFindings, words: Words, digits: int) -> str:
-    rows: list[tuple[str, ...]] = [
-        (
-            "Scale",
-            "Answered",
-            "Mean",
-            "95 % interval",
-            "SD",
-            "Favourable",
-            "95 % interval",
-            "Alpha",
-            "Omega",
-            "",
-        )
-    ]
-    for scale in findings.scales:
-        if scale.hidden is not None:
-            rows.append((cut(words.scales[scale.scale]), _why(scale.hidden, scale.favourable), *[""] * 8))
+SCALE_COLUMNS = (
+    "Scale", "Answered", "Mean", "95 % interval", "SD", "Favourable", "95 % interval", "Alpha", "Omega", "",
+)  # fmt: skip
+
+
+def _scales(scales: Iterable[FindingRow], words: Words, digits: int) -> str:
+    rows: list[tuple[str, ...]] = [SCALE_COLUMNS]
+    for row in scales:
+        name, cells = cut(words.scales[row.id]), row.cells
+        if row.hidden is not None:
+            rows.append((name, _why(row), *[""] * 8))
             continue
-        found = scale.reliability
         rows.append(
             (
-                cut(words.scales[scale.scale]),
-                f"{scale.n:,}",
-                value(scale.mean, digits),
-                interval(scale.mean, digits),
-                "" if scale.sd is None else f"{scale.sd:.{digits}f}",
-                value(scale.favourable, digits, " %"),
-                interval(scale.favourable, digits),
-                two_places(found.alpha.value if found else None),
-                two_places(found.omega if found else None),
-                WORDS[found.words] if found else "",
+                name,
+                f"{row.n:,}",
+                value(cells.get("mean"), digits),
+                interval(cells.get("mean"), digits),
+                value(cells.get("sd"), digits),
+                value(cells.get("favourable"), digits, " %"),
+                interval(cells.get("favourable"), digits),
+                value(cells.get("alpha"), CORRELATION),
+                value(cells.get("omega"), CORRELATION),
+                WORDS.get(row.label, ""),
             )
         )
     return table(rows)
 
 
-def _items(findings: RoundFindings, words: Words, digits: int) -> str:
+def _items(items: Iterable[FindingRow], words: Words, digits: int) -> str:
     rows: list[tuple[str, ...]] = [("Question", "Answered", "Favourable", "95 % interval")]
-    for item in findings.items:
-        text = words.items[item.item]
-        label = f"{item.item} {text.short or text.text}"
-        if item.hidden is not None:
-            rows.append((cut(label), _why(item.hidden, item.favourable), "", ""))
+    for row in items:
+        text = words.items[row.id]
+        label = cut(f"{row.id} {text.short or text.text}")
+        favourable = row.cells.get("favourable")
+        if row.hidden is not None:
+            rows.append((label, _why(row), "", ""))
         else:
-            rows.append(
-                (
-                    cut(label),
-                    f"{item.n:,}",
-                    value(item.favourable, digits, " %"),
-                    interval(item.favourable, digits),
-                )
-            )
+            rows.append((label, f"{row.n:,}", value(favourable, digits, " %"), interval(favourable, digits)))
     return table(rows)
 
 
-def _fits(findings: RoundFindings, words: Words) -> str:
+def _fits(scales: Iterable[FindingRow], words: Words) -> str:
     """Each question beside the rest of its scale, where questions were answered by enough people."""
     rows: list[tuple[str, ...]] = [("Question in its scale", "With the rest", "Alpha without it")]
-    for scale in findings.scales:
-        for fit in scale.reliability.fits if scale.reliability else ():
-            label = f"{words.scales[scale.scale]}: {fit.item}"
-            rows.append((cut(label), two_places(fit.rest), two_places(fit.alpha_without)))
+    for row in scales:
+        for statistic, rest in row.cells.items():
+            name, _, item = statistic.partition(":")
+            if name == "item_rest":
+                without = value(row.cells[f"alpha_without:{item}"], CORRELATION)
+                rows.append((cut(f"{words.scales[row.id]}: {item}"), value(rest, CORRELATION), without))
     return table(rows) if len(rows) > 1 else ""
 
 
-def _groups(breakdown: Breakdown, findings: RoundFindings, words: Words, digits: int) -> str:
-    if not breakdown.groups:
-        return ""
-    scales = [scale.scale for scale in findings.scales]
+def _groups(
+    by: str, of_groups: Iterable[FindingRow], columns: Sequence[str], words: Words, digits: int
+) -> str:
+    """A row a group, its means in a column a scale."""
     rows: list[tuple[str, ...]] = [
-        (f"Mean by {breakdown.by}", "Answered", *(cut(words.scales[scale], 24) for scale in scales))
+        (f"Mean by {by}", "Answered", *(cut(words.scales[scale], 24) for scale in columns))
     ]
-    for group in breakdown.groups:
+    for name, of_group in groupby(of_groups, key=lambda row: row.group):
+        label = cut(name or NOT_SAID)
+        group, *scales = of_group
         if group.hidden is not None:
-            rows.append((cut(group.group or NOT_SAID), HIDDEN[group.hidden], *[""] * len(scales)))
+            rows.append((label, HIDDEN[group.hidden], *[""] * len(columns)))
             continue
         means = [
-            f"hidden{_end(scale.favourable)}"
-            if scale.hidden
-            else f"{value(scale.mean, digits)} {interval(scale.mean, digits)}"
-            for scale in group.scales
+            f"hidden{_end(row)}"
+            if row.hidden
+            else f"{value(row.cells.get('mean'), digits)} {interval(row.cells.get('mean'), digits)}"
+            for row in scales
         ]
-        rows.append(
-            (cut(group.group or NOT_SAID), f"{group.n:,}" if digits else f"about {group.n:,}", *means)
-        )
+        rows.append((label, f"{group.n:,}" if digits else f"about {group.n:,}", *means))
     return table(rows)

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
-from selfeval.commands.score.screen import cut, table
-from selfeval.findings.comparisons import ItemChange, Occasion, RoundChange, RoundTrends, ScaleChange, Trend
-from selfeval.findings.estimates import Difference
+from selfeval.commands.score.screen import cut, table, value
+from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Trend
 from selfeval.findings.findings import ReleaseFindings
+from selfeval.findings.table import EVERYONE, Cell, FindingRow, change_rows, trend_rows
 from selfeval.questionnaires.model import Questionnaire, Words
 
 VERDICTS: Mapping[str, str] = {
@@ -54,23 +54,25 @@ def screen_changes(findings: ReleaseFindings, questionnaire: Questionnaire, publ
 
 
 def _change(change: RoundChange, words: Words, digits: int) -> Iterator[str]:
+    rows = list(change_rows(change))
+    scales = [row for row in rows if row.kind == "change" and row.by == EVERYONE]
+    groups = [row for row in rows if row.kind == "change" and row.by != EVERYONE]
     yield _heading(change)
     head = ("Scale", "Before", "Now", "Change", "95 % interval", "")
-    yield table([head, *(_scale(cut(words.scales[each.scale]), each, digits) for each in change.scales)])
-    every = [(group, each) for group in change.groups for each in group.scales]
-    telling = [(group, each) for group, each in every if each.label in TELLING]
+    yield table([head, *(_scale(cut(words.scales[row.id]), row, digits) for row in scales)])
+    telling = [row for row in groups if row.label in TELLING]
     if telling:
-        rows = [
-            _scale(cut(f"{group.group}: {words.scales[each.scale]}"), each, digits) for group, each in telling
-        ]
-        yield table([("Group", *head[1:]), *rows])
-    if every:
-        yield f"Groups: {len(telling)} of {len(every)} figures changed clearly."
-    moved = sorted((each for each in change.items if each.place), key=lambda each: each.place or 0)
+        lines = [_scale(cut(f"{row.group}: {words.scales[row.id]}"), row, digits) for row in telling]
+        yield table([("Group", *head[1:]), *lines])
+    if groups:
+        yield f"Groups: {len(telling)} of {len(groups)} figures changed clearly."
+    places = {item.item: item.place for item in change.items if item.place}
+    moved = [row for row in rows if row.kind == "item_change" and row.id in places]
     if moved:
-        asked = ("Moved most", "Change", "95 % interval", "")
-        yield table([asked, *(_item(each, words, digits) for each in moved)])
-    yield "\n".join(fill(line, WIDTH) for line in _links(change, words))
+        moved.sort(key=lambda row: places[row.id])
+        top = ("Moved most", "Change", "95 % interval", "")
+        yield table([top, *(_item(row, words, digits) for row in moved)])
+    yield "\n".join(fill(line, WIDTH) for line in _links(scales, words))
 
 
 def _heading(change: RoundChange) -> str:
@@ -84,39 +86,34 @@ def _marks(occasions: Sequence[Occasion]) -> list[str]:
     return [f"{_day(occasion)}: {MARKS[reason]}." for occasion in occasions for reason in occasion.weak]
 
 
-def _scale(name: str, change: ScaleChange, digits: int) -> tuple[str, ...]:
-    if change.hidden or change.difference is None:
-        return name, _reason(change.hidden), *[""] * 4
+def _scale(name: str, row: FindingRow, digits: int) -> tuple[str, ...]:
+    change = row.cells["change"]
+    if row.hidden or change.value is None:
+        return name, _reason(row.hidden), *[""] * 4
     return (
         name,
-        _figure(change.before, digits),
-        _figure(change.after, digits),
-        _signed(change.difference.value, digits),
-        _interval(change.difference, digits),
-        VERDICTS[change.shade or change.label],
+        value(row.cells["before"], digits),
+        value(row.cells["after"], digits),
+        *_signed(change, digits),
+        VERDICTS[row.shade or row.label],
     )
 
 
-def _item(change: ItemChange, words: Words, digits: int) -> tuple[str, ...]:
-    text = words.items[change.item]
-    found = change.difference
-    return (
-        cut(f"{change.item} {text.short or text.text}"),
-        "" if found is None else _signed(found.value, digits),
-        "" if found is None else _interval(found, digits),
-        "beyond chance" if change.beyond else "",
-    )
+def _item(row: FindingRow, words: Words, digits: int) -> tuple[str, ...]:
+    text = words.items[row.id]
+    name = cut(f"{row.id} {text.short or text.text}")
+    return name, *_signed(row.cells["change"], digits), "beyond chance" if "beyond" in row.flags else ""
 
 
-def _links(change: RoundChange, words: Words) -> Iterator[str]:
-    for scale in change.scales:
-        if scale.link is not None and scale.link.items:
-            common = ", ".join(scale.link.items)
-            yield f"{words.scales[scale.scale]}: compared on the questions of both versions: {common}."
-        if scale.link is not None and scale.link.dropped:
+def _links(scales: Sequence[FindingRow], words: Words) -> Iterator[str]:
+    for row in scales:
+        if row.link is not None and row.link.items:
+            common = ", ".join(row.link.items)
+            yield f"{words.scales[row.id]}: compared on the questions of both versions: {common}."
+        if row.link is not None and row.link.dropped:
             yield (
-                f"{words.scales[scale.scale]}: left out, because people alike on the rest answered them "
-                f"differently in the two rounds: {', '.join(scale.link.dropped)}. Read their wording."
+                f"{words.scales[row.id]}: left out, because people alike on the rest answered them "
+                f"differently in the two rounds: {', '.join(row.link.dropped)}. Read their wording."
             )
 
 
@@ -147,20 +144,19 @@ def _trend(trend: Trend, occasions: Sequence[Occasion], words: Words, digits: in
     name = words.scales[trend.scale]
     if trend.by != "whole":
         name = f"{trend.group}, {BY.get(trend.by, trend.by)}: {name}"
+    rows = list(trend_rows(trend, occasions))
     cells = [""] * len(occasions)
     linked = False
-    for point in trend.points:
-        linked = linked or point.link is not None
-        value = "-" if point.mean is None else _figure(point.mean.value, digits)
-        cells[point.at] = f"{value}*" if linked and point.mean is not None else value
-    found = trend.slope.over if trend.slope else trend.first_to_last
-    told = ""
-    if trend.slope is not None and trend.slope.bent:
-        told = "not a straight line"
-    elif trend.label:
-        told = VERDICTS[trend.shade or trend.label]
-    in_all = ("", "") if found is None else (_signed(found.value, digits), _interval(found, digits))
-    return cut(name), *cells, *in_all, told
+    for point, row in zip(trend.points, (row for row in rows if row.kind == "point"), strict=True):
+        linked = linked or row.link is not None
+        mean = value(row.cells.get("mean"), digits)
+        cells[point.at] = f"{mean}{'*' if linked else ''}" if mean else "-"
+    line = next((row for row in rows if row.kind == "line"), None)
+    in_all = line.cells.get("line", line.cells.get("first_to_last")) if line else None
+    verdict = VERDICTS[trend.shade or trend.label] if trend.label else ""
+    if line is not None and "bent" in line.flags:
+        verdict = "not a straight line"
+    return cut(name), *cells, *_signed(in_all, digits), verdict
 
 
 def _day(occasion: Occasion) -> str:
@@ -172,15 +168,14 @@ def _reason(hidden: str | None) -> str:
     return f"not compared: {REASONS.get(hidden or 'kept', 'hidden in one of the rounds')}"
 
 
-def _figure(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
+def _signed(cell: Cell | None, digits: int) -> tuple[str, str]:
+    """A difference and its interval, each with its sign; nothing where there is none."""
+    if cell is None or cell.value is None:
+        return "", ""
+    if cell.low is None or cell.high is None:
+        return _sign(cell.value, digits), "-"
+    return _sign(cell.value, digits), f"{_sign(cell.low, digits)} to {_sign(cell.high, digits)}"
 
 
-def _signed(value: float, digits: int) -> str:
-    return f"{round(value, digits) + 0.0:+.{digits}f}"  # never -0
-
-
-def _interval(found: Difference, digits: int) -> str:
-    if found.interval is None:
-        return "-"
-    return f"{_signed(found.interval.low, digits)} to {_signed(found.interval.high, digits)}"
+def _sign(figure: float, digits: int) -> str:
+    return f"{round(figure, digits) + 0.0:+.{digits}f}"  # never -0

@@ -13,9 +13,8 @@ from selfeval.reading.report_sources import figures_of, report_years, sources_of
 from selfeval.reports.changes import BASELINE, TrendSources
 from selfeval.reports.pdf.head_report import head_pages
 from selfeval.reports.sources import Sources
-from selfeval.reports.tables import findings_csv, findings_json
+from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
 from selfeval.reports.trend_report import EVERYONE, trend_page
-from selfeval.reports.trend_tables import trend_csv, trend_json
 from selfeval.reports.year_report import outline
 from selfeval.store.releases import (
     BaselineRefused,
