@@ -180,6 +180,12 @@ def surveys_of(session: Session, school_id: int) -> list[Survey]:
     return list(session.scalars(newest.order_by(Survey.opens_on.desc(), Survey.id.desc())))
 
 
+def titles_of(session: Session, school_id: int, audience: str, but: Survey | None = None) -> set[str]:
+    """The titles of a school's surveys of these people."""
+    surveys = select(Survey.title).where(Survey.school_id == school_id, Survey.audience == audience)
+    return set(session.scalars(surveys if but is None else surveys.where(Survey.id != but.id)))
+
+
 def hold(session: Session, row: Survey | Group) -> None:
     """Reads a row again and lets nobody else change it before this transaction ends.
 

@@ -9,11 +9,11 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
+from selfeval.findings.findings import RoundFindings, release_from_json
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import band_for_year, latest
 from selfeval.questionnaires.model import Definition
-from selfeval.store.releases import releases_of
+from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import (
     SMALLEST_CHANGE,
     THRESHOLD,
@@ -136,45 +136,51 @@ class Earlier:
     opens_on: dt.date
     groups: Sequence[PlannedGroup]
     answered: Mapping[str, Answered] = field(default_factory=dict)
-    """By questionnaire, once it is released."""
+    """By questionnaire, once it is released and `with_answers` has read them."""
     smallest_change: int = SMALLEST_CHANGE
     threshold: int = THRESHOLD
+    survey_id: int = 0
 
 
 def earlier_surveys(
     session: Session, school_id: int, audience: Audience, but: Survey | None = None
 ) -> list[Earlier]:
     """The other surveys of these people, newest first."""
-    newest_last = reversed(releases_of(session, school_id))
-    released = {release.survey_id: release.findings for release in newest_last}
     return [
-        _earlier(survey, release_from_json(released[survey.id]) if survey.id in released else None)
+        _earlier(survey)
         for survey in surveys_of(session, school_id)
         if survey.audience == audience and (but is None or survey.id != but.id)
     ]
 
 
-def _earlier(survey: Survey, findings: ReleaseFindings | None) -> Earlier:
+def _earlier(survey: Survey) -> Earlier:
     planned = plan_of(survey)
-    answered = {
-        each.questionnaire: _answered(each, each.n)
-        for each in (findings.rounds if findings else ())
-        if each.n is not None
-    }
     return Earlier(
-        planned.title,
-        planned.opens_on,
-        planned.groups,
-        answered,
-        planned.smallest_change,
-        planned.threshold,
+        title=planned.title,
+        opens_on=planned.opens_on,
+        groups=planned.groups,
+        smallest_change=planned.smallest_change,
+        threshold=planned.threshold,
+        survey_id=survey.id,
     )
 
 
-def _answered(found: RoundFindings, n: int) -> Answered:
-    by_group = next((each.groups for each in found.breakdowns if each.by == "group"), ())
+def with_answers(session: Session, earlier: Earlier) -> Earlier:
+    """The same survey with how many answered it, where its newest release says so."""
+    releases = releases_of_survey(session, earlier.survey_id)
+    rounds = release_from_json(releases[-1].findings).rounds if releases else ()
+    answered = {
+        findings.questionnaire: _answered(findings, findings.n)
+        for findings in rounds
+        if findings.n is not None
+    }
+    return replace(earlier, answered=answered)
+
+
+def _answered(findings: RoundFindings, n: int) -> Answered:
+    by_group = next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == "group"), ())
     return Answered(
         n=n,
         groups={group.group: group.n for group in by_group if group.n is not None},
-        sd=max((scale.sd for scale in found.scales if scale.sd is not None), default=None),
+        sd=max((scale.sd for scale in findings.scales if scale.sd is not None), default=None),
     )

@@ -10,7 +10,7 @@ from flask import Flask
 
 from selfeval.calendar.school_years import today
 from selfeval.surveys.expected_precision import ExpectedTable
-from selfeval.web.plan.check import told_words
+from selfeval.web.plan.check import shown_words
 from selfeval.web.site.forms import filled, typed_date
 from tests.visitor import Visitor, text_of
 from tests.web import stories
@@ -237,7 +237,7 @@ def test_a_last_day_in_the_past_is_refused(lead: Visitor) -> None:
     ],
 )
 def test_how_many_scores_a_question_can_show_is_said_plainly(least: int, most: int, words: str) -> None:
-    assert told_words(ExpectedTable("about.sex", "pupils-7-11", least, most, 8, 8))[1] == words
+    assert shown_words(ExpectedTable("about.sex", "pupils-7-11", least, most, 8, 8))[1] == words
 
 
 def test_only_the_plan_of_pupils_speaks_of_parents(lead: Visitor) -> None:

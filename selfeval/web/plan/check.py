@@ -20,12 +20,12 @@ from selfeval.surveys.expected_precision import (
 from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable, is_younger
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.surveys.stored_plans import Earlier
-from selfeval.web.plan.form import about_words
+from selfeval.web.plan.form_page import about_words
 from selfeval.web.site.words import counted
 
 
 @dataclass(frozen=True)
-class ToldCheck:
+class QuestionCheck:
     """One question to one age."""
 
     question: str
@@ -35,46 +35,46 @@ class ToldCheck:
 
 
 @dataclass(frozen=True)
-class PersonCheck:
-    """Who is asked what, and what can be told of it."""
+class AboutYouCheck:
+    """Who is asked what about the person, and what can be shown of it."""
 
     asked: tuple[tuple[str, tuple[str, ...]], ...]
     """Groups that are asked the same questions, and these."""
-    told: tuple[ToldCheck, ...]
+    questions: tuple[QuestionCheck, ...]
     useless: Mapping[str, str]
     """Questions that no figure will come of: id -> the question."""
     several: bool
     """More than one age is asked something, so a line says which."""
 
 
-def person_check(planned: Plan) -> PersonCheck:
-    found, words = expected_tables(planned), about_words(planned.audience)
-    useless = never_published(found)
-    return PersonCheck(
+def about_you_check(planned: Plan) -> AboutYouCheck:
+    expected, words = expected_tables(planned), about_words(planned.audience)
+    useless = never_published(expected)
+    return AboutYouCheck(
         asked=tuple(_asked(planned, words)),
-        told=tuple(
-            ToldCheck(words[each.item_id], ROUND_NAMES[each.questionnaire], *told_words(each))
-            for each in found
+        questions=tuple(
+            QuestionCheck(words[line.item_id], ROUND_NAMES[line.questionnaire], *shown_words(line))
+            for line in expected
         ),
         useless={item_id: words[item_id] for item_id in words if item_id in useless},
-        several=len({each.questionnaire for each in found}) > 1,
+        several=len({line.questionnaire for line in expected}) > 1,
     )
 
 
-def told_words(found: ExpectedTable) -> tuple[str, str]:
+def shown_words(expected: ExpectedTable) -> tuple[str, str]:
     """How sure it is, as for a group, and the words."""
-    if not found.best:
+    if not expected.best:
         return "never", "No. Too few are asked"
-    if not found.most:
+    if not expected.most:
         return "nearly", "Only if nearly everyone answers, and no answer is rare"
-    if found.least == found.areas:
-        return "usual", f"Yes, for all {found.areas} scores"
-    if not found.least:
-        return "nearly", f"Perhaps, for {_few(found.most, found.areas)}"
-    if found.least == found.most:
-        return "usual", f"Yes, for {found.least} of the {found.areas} scores"
-    parted = "or" if found.most == found.least + 1 else "to"
-    return "usual", f"Yes, for {found.least} {parted} {found.most} of the {found.areas} scores"
+    if expected.least == expected.areas:
+        return "usual", f"Yes, for all {expected.areas} scores"
+    if not expected.least:
+        return "nearly", f"Perhaps, for {_few(expected.most, expected.areas)}"
+    if expected.least == expected.most:
+        return "usual", f"Yes, for {expected.least} of the {expected.areas} scores"
+    parted = "or" if expected.most == expected.least + 1 else "to"
+    return "usual", f"Yes, for {expected.least} {parted} {expected.most} of the {expected.areas} scores"
 
 
 def _few(most: int, areas: int) -> str:
@@ -93,22 +93,22 @@ def _asked(planned: Plan, words: Mapping[str, str]) -> list[tuple[str, tuple[str
 
 
 def rules_of(
-    planned: Plan, outlooks: Sequence[ExpectedPrecision], last: Earlier | None
+    planned: Plan, expected: Sequence[ExpectedPrecision], last: Earlier | None
 ) -> Iterator[tuple[str, str]]:
     """Name and words of each rule."""
     few = f"Fewer than {planned.threshold} people."
     if last and last.threshold != planned.threshold:
         few += f" Last time: fewer than {last.threshold}."
     yield "Nothing is shown about", few
-    counts = f"{counted(planned.smallest_change, 'point')} of 100. {_noticed(planned, outlooks)}"
+    counts = f"{counted(planned.smallest_change, 'point')} of 100. {_noticed(planned, expected)}"
     if last and last.smallest_change != planned.smallest_change:
         counts += f" Last time: {counted(last.smallest_change, 'point')}."
     yield "A change counts from", counts
 
 
-def _noticed(planned: Plan, outlooks: Sequence[ExpectedPrecision]) -> str:
+def _noticed(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     """What the roll can notice beside what the school cares about."""
-    best = min((each.whole.change.several for each in outlooks if each.whole.change), default=None)
+    best = min((round_.whole.change.several for round_ in expected if round_.whole.change), default=None)
     if best is None:
         return "So few people cannot notice any change."
     if round(best) <= planned.smallest_change:
@@ -154,7 +154,7 @@ class Check:
     lede: str
     rounds: tuple[RoundCheck, ...]
     worked_out: str
-    person: PersonCheck
+    person: AboutYouCheck
     rules: tuple[tuple[str, str], ...]
     """What the figures go by: its name, and in words."""
     broken: tuple[str, ...]
@@ -165,23 +165,25 @@ class Check:
 
 
 def check_of(planned: Plan, last: Earlier | None) -> Check:
-    outlooks = expected_precision(planned, last)
+    expected = expected_precision(planned, last)
     return Check(
-        heading=_heading(planned, outlooks),
-        lede=_lede(outlooks),
-        rounds=tuple(_round(planned, each) for each in outlooks),
-        worked_out=_worked_out(outlooks),
-        person=person_check(planned),
-        rules=tuple(rules_of(planned, outlooks, last)),
+        heading=_heading(planned, expected),
+        lede=_lede(expected),
+        rounds=tuple(_round(planned, round_) for round_ in expected),
+        worked_out=_worked_out(expected),
+        person=about_you_check(planned),
+        rules=tuple(rules_of(planned, expected, last)),
         broken=tuple(broken_trends(planned, last)) if last else (),
         last=last.title if last else "",
-        small=any(line.roll < comfortable(planned.threshold) for each in outlooks for line in each.groups),
+        small=any(
+            line.roll < comfortable(planned.threshold) for round_ in expected for line in round_.groups
+        ),
     )
 
 
-def _heading(planned: Plan, outlooks: Sequence[ExpectedPrecision]) -> str:
+def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     """The finding of the page, in one sentence."""
-    lines = [line for each in outlooks for line in each.groups or (each.whole,)]
+    lines = [line for round_ in expected for line in round_.groups or (round_.whole,)]
     sights = [line.sight for line in lines]
     some, usual = sights.count("together"), sights.count("usual")
     if planned.audience == "staff":
@@ -200,18 +202,20 @@ def _heading(planned: Plan, outlooks: Sequence[ExpectedPrecision]) -> str:
             if some
             else "No group can be shown unless nearly everyone answers."
         )
-    told = f"{usual} of {counted(len(lines), 'group')} can be shown"
+    some_can = f"{usual} of {counted(len(lines), 'group')} can be shown"
     if not some:
-        return f"{told}. The others need nearly everyone."
+        return f"{some_can}. The others need nearly everyone."
     if usual + some == len(lines):
         always = any(line.best == line.usual for line in lines if line.sight == "together")
         unless = "" if always else ", unless nearly everyone answers"
-        return f"{told} alone. The others are shown as one with the year beside them{unless}."
-    return f"{told} alone. Some are shown as one with the year beside them, and some need nearly everyone."
+        return f"{some_can} alone. The others are shown as one with the year beside them{unless}."
+    return (
+        f"{some_can} alone. Some are shown as one with the year beside them, and some need nearly everyone."
+    )
 
 
-def _lede(outlooks: Sequence[ExpectedPrecision]) -> str:
-    best = min((each.whole.change.alone for each in outlooks if each.whole.change), default=None)
+def _lede(expected: Sequence[ExpectedPrecision]) -> str:
+    best = min((round_.whole.change.alone for round_ in expected if round_.whole.change), default=None)
     if best is None:
         return ""
     size = _size(best)
@@ -230,16 +234,16 @@ def _size(points: float) -> str:
     return next((words for most, words in SIZES if round(points) <= most), HUGE)
 
 
-def _round(planned: Plan, outlook: ExpectedPrecision) -> RoundCheck:
-    groups = planned.rounds()[outlook.questionnaire]
-    definition = outlook.definition
+def _round(planned: Plan, expected: ExpectedPrecision) -> RoundCheck:
+    groups = planned.rounds()[expected.questionnaire]
+    definition = expected.definition
     minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
     return RoundCheck(
-        name=ROUND_NAMES[outlook.questionnaire],
+        name=ROUND_NAMES[expected.questionnaire],
         asked=f"{len(definition.items)} questions{minutes}.",
         younger=younger_words(groups),
-        lines=tuple(_line(line) for line in outlook.lines),
-        example=_example(outlook),
+        lines=tuple(_line(line) for line in expected.lines),
+        example=_example(expected),
     )
 
 
@@ -304,34 +308,36 @@ def _points(change: Change) -> str:
     return f"{few} points" if few == many else f"{few} to {many} points"
 
 
-def _example(outlook: ExpectedPrecision) -> str:
+def _example(expected: ExpectedPrecision) -> str:
     """What a point is worth."""
-    share = Fraction(EXAMPLE / outlook.step).limit_denominator(5)
-    who = "staff" if outlook.questionnaire == "staff" else "pupils"
+    share = Fraction(EXAMPLE / expected.step).limit_denominator(5)
+    who = "staff" if expected.questionnaire == "staff" else "pupils"
     return (
         f"{EXAMPLE} points of 100 is as if {share.numerator} in {share.denominator} {who} "
         "had given an answer one step higher."
     )
 
 
-def _worked_out(outlooks: Sequence[ExpectedPrecision]) -> str:
+def _worked_out(expected: Sequence[ExpectedPrecision]) -> str:
     """What the figures stand on."""
-    known = [
-        f"{each.last} ({ROUND_NAMES[each.questionnaire].lower()})" if len(outlooks) > 1 else f"{each.last}"
-        for each in outlooks
-        if each.last
+    before = [
+        f"{round_.last} ({ROUND_NAMES[round_.questionnaire].lower()})"
+        if len(expected) > 1
+        else f"{round_.last}"
+        for round_ in expected
+        if round_.last
     ]
-    last = f" Last time {listed(known)} answered, and that is counted in." if known else ""
+    last = f" Last time {listed(before)} answered, and that is counted in." if before else ""
     return (
-        f"The filled part of a bar is how many must answer.{_beside(outlooks)} Changes are worked out for "
+        f"The filled part of a bar is how many must answer.{_beside(expected)} Changes are worked out for "
         f"four in five answering, this time and next time.{last} Where there are two numbers, the first "
         "holds if several areas change together, the second if only one does."
     )
 
 
-def _beside(outlooks: Sequence[ExpectedPrecision]) -> str:
+def _beside(expected: Sequence[ExpectedPrecision]) -> str:
     """The rule that small groups are shown by, where there is a group beside another."""
-    if not any(each.groups for each in outlooks):
+    if not any(round_.groups for round_ in expected):
         return ""
-    least = outlooks[0].whole.least
+    least = expected[0].whole.least
     return f" A group of which fewer than {least} answer is shown as one with the year beside it."

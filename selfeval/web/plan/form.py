@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
 
 from selfeval.calendar.year_groups import group_name, year_name
 from selfeval.imports.rolls import YearRoll
-from selfeval.questionnaires.catalogue import latest
-from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.plan import (
     BANDS,
     BY_AGE,
-    NOBODY,
     ROUND_NAMES,
-    THRESHOLDS,
     YEARS,
     Audience,
     Plan,
@@ -34,49 +28,21 @@ from selfeval.surveys.plan import (
 )
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
 from selfeval.surveys.stored_plans import Earlier
+from selfeval.web.plan.form_page import (
+    LATER,
+    about_items,
+    is_usual,
+    typed_starts,
+    typed_threshold,
+    usual_title,
+)
 from selfeval.web.site.forms import Form, as_typed, filled, typed_date, whole_number
 from selfeval.web.site.words import counted
-
-NUMBERED = re.compile(r" \([0-9]+\)$")
-
-
-def usual_title(audience: Audience, opens_on: dt.date, others: Sequence[Earlier]) -> str:
-    """Pupil survey, autumn 2026; a second one of that term has (2) behind it."""
-    first, taken = _title(audience, opens_on), {other.title for other in others}
-    titles = (first if number == 1 else f"{first} ({number})" for number in count(1))
-    return next(title for title in titles if title not in taken)
-
-
-def is_usual(planned: Plan) -> bool:
-    """Whether nobody has written another title."""
-    return NUMBERED.sub("", planned.title) == _title(planned.audience, planned.opens_on)
-
-
-def follow_the_days(form: Form, audience: Audience, others: Sequence[Earlier]) -> Form:
-    """The form with the title of its first day, where the title is still the one that was filled in.
-
-    That one is sent along as `usual_title`.
-    """
-    opens_on, _ = typed_date(form, "opens_on", "the first day")
-    if opens_on is None or not form.value("title") or form.value("title") != form.value("usual_title"):
-        return form
-    changed = form.typed.copy()
-    changed["title"] = changed["usual_title"] = usual_title(audience, opens_on, others)
-    return Form(changed, form.faults)
-
-
-def _title(audience: Audience, opens_on: dt.date) -> str:
-    term = "autumn" if opens_on.month >= 9 else "spring" if opens_on.month < 4 else "summer"
-    return f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {opens_on.year}"
-
-
-LATER = BANDS[1:]
-"""The questionnaires whose first year can be moved."""
 
 
 def fields_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
     """The rolls, joins and first years of groups as the fields hold them."""
-    fields: dict[str, str | list[str]] = shape_of(groups)
+    fields: dict[str, str | list[str]] = joins_and_starts_of(groups)
     for group in groups:
         for year, roll in zip(group.years, group.by_year or shared_out(group), strict=True):
             numbers = (("roll", roll.pupils), ("girls", roll.girls), ("boys", roll.boys))
@@ -84,7 +50,7 @@ def fields_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
     return fields
 
 
-def shape_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
+def joins_and_starts_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
     """The joins and first years alone: a later survey begins with those of the one before."""
     starts = starts_of(groups)
     return {
@@ -106,22 +72,6 @@ def shared_out(group: PlannedGroup) -> tuple[YearRoll, ...]:
     """A roll that is known for the years together only: as evenly as can be, the youngest first."""
     many = len(group.years)
     return tuple(YearRoll(group.roll // many + (place < group.roll % many)) for place in range(many))
-
-
-def typed_starts(form: Form) -> Starts:
-    """The first years as chosen; one that cannot be is that of the age."""
-    starts = [0]
-    for band, by_age in zip(LATER, BY_AGE[1:], strict=True):
-        chosen = whole_number(form.value(f"from-{band}"))
-        right = chosen is not None and by_age <= chosen <= NOBODY
-        starts.append(max(starts[-1], chosen if right and chosen is not None else by_age))
-    return tuple(starts)
-
-
-def typed_threshold(form: Form) -> int:
-    """People below whom nothing is shown, as chosen; the least where that cannot be."""
-    chosen = whole_number(form.value("threshold"))
-    return chosen if chosen in THRESHOLDS else THRESHOLDS[0]
 
 
 def typed_rolls(form: Form) -> tuple[dict[int, YearRoll], dict[str, str]]:
@@ -159,7 +109,7 @@ def typed_groups(form: Form) -> tuple[list[PlannedGroup], dict[str, str]]:
     starts, threshold = typed_starts(form), typed_threshold(form)
     groups = groups_of(rolls, joined_years(form, starts), starts)
     for group in groups:
-        others = [each for each in groups if each is not group and each.asked == group.asked]
+        others = [other for other in groups if other is not group and other.asked == group.asked]
         if group.roll < threshold and others:
             faults.setdefault(
                 f"roll-{group.years[0]}",
@@ -175,26 +125,18 @@ def joined_years(form: Form, starts: Starts) -> frozenset[int]:
     return frozenset(year for year in YEARS if year in ticked and may_join(year, starts))
 
 
-def choices_of(band: str) -> list[tuple[str, str]]:
-    """The first years that a questionnaire may have, as a choice: its own age first."""
-    by_age = BY_AGE[BANDS.index(band)]
-    usual = [(str(by_age), f"{year_name(by_age)}, as usual")]
-    later: Sequence[int] = range(by_age + 1, NOBODY)
-    return [*usual, *((str(year), year_name(year)) for year in later), (str(NOBODY), "no year")]
-
-
 def first_form(audience: Audience, on: dt.date, others: Sequence[Earlier] = ()) -> Form:
     """The form before anyone has typed: two weeks from next Monday, the groups of last time."""
     monday = on + dt.timedelta(days=7 - on.weekday())
     last = others[0] if others else None
-    title = usual_title(audience, monday, others)
+    title = usual_title(audience, monday, {other.title for other in others})
     return filled(
         {
             "title": title,
             "usual_title": title,
             **as_typed("opens_on", monday),
             **as_typed("closes_on", monday + dt.timedelta(days=11)),
-            **(shape_of(last.groups) if last and audience == "pupils" else {}),
+            **(joins_and_starts_of(last.groups) if last and audience == "pupils" else {}),
             "threshold": str(last.threshold if last else THRESHOLD),
             "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
             "about": [item.id for item in about_items(audience) if not item.off_by_default],
@@ -221,24 +163,6 @@ def form_of(planned: Plan) -> Form:
     )
 
 
-def about_items(audience: Audience) -> tuple[Item, ...]:
-    """Every about-you question of the newest version."""
-    return latest(f"about-you-{audience}").definition.items
-
-
-def about_words(audience: Audience) -> Mapping[str, str]:
-    """Item id -> the question as it is asked."""
-    return {
-        item_id: words.text for item_id, words in latest(f"about-you-{audience}").words["en"].items.items()
-    }
-
-
-def ages(item: Item) -> str:
-    """In which years a question may be asked."""
-    years = sorted(item.years)
-    return group_name(years) if years else "all staff"
-
-
 def read_plan(
     form: Form, audience: Audience, on: dt.date, others: Sequence[Earlier] = ()
 ) -> tuple[Plan | None, dict[str, str]]:
@@ -259,18 +183,17 @@ def read_plan(
         threshold=_number(form, "threshold"),
         smallest_change=_number(form, "smallest_change"),
     )
-    found = plan_faults(plan, on)
-    found = title_faults(plan, others) | found
+    faults = title_faults(plan, others) | plan_faults(plan, on)
     if opens_fault or closes_fault:
-        found.pop("closes_on", None)
+        faults.pop("closes_on", None)
     if roll_faults:
-        found = {field: fault for field, fault in found.items() if not field.startswith("groups")}
-    elif not any(field.startswith("groups") for field in found):
-        found |= nested_faults(plan, others)
-    found = {_field(field, groups, audience): fault for field, fault in found.items()}
+        faults = {field: fault for field, fault in faults.items() if not field.startswith("groups")}
+    elif not any(field.startswith("groups") for field in faults):
+        faults |= nested_faults(plan, others)
+    faults = {_field(field, groups, audience): fault for field, fault in faults.items()}
     dates = {"opens_on": opens_fault, "closes_on": closes_fault}
-    found |= {field: fault for field, fault in dates.items() if fault} | roll_faults
-    ordered = {field: found[field] for field in sorted(found, key=_place)}
+    faults |= {field: fault for field, fault in dates.items() if fault} | roll_faults
+    ordered = {field: faults[field] for field in sorted(faults, key=_position)}
     return (None if ordered else plan), ordered
 
 
@@ -298,7 +221,7 @@ def _field(field: str, groups: Sequence[PlannedGroup], audience: Audience) -> st
     return f"roll-{groups[int(rest[0])].years[0]}" if rest else "rolls"
 
 
-def _place(field: str) -> tuple[int, int]:
+def _position(field: str) -> tuple[int, int]:
     """Where a field stands on the page."""
     name, _, year = field.partition("-")
     order = (
@@ -331,15 +254,15 @@ def _lowered_starts(pupils: Mapping[int, int], threshold: int) -> Starts | None:
 
 def _moved(rolls: Mapping[int, YearRoll], chosen: Starts, starts: Starts) -> list[str]:
     before = {year: band for band, years in years_asked(chosen).items() for year in years}
-    told = []
+    sentences = []
     for band, years in years_asked(starts).items():
         moved = [year for year in years if year in rolls and before[year] != band]
         if moved:
-            told.append(
+            sentences.append(
                 f"{group_name(moved)}: now asked the questions for {ROUND_NAMES[band].lower()}, "
                 "so that enough pupils answer each kind of questions."
             )
-    return told
+    return sentences
 
 
 def _merged(

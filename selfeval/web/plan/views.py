@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
-from selfeval.calendar.year_groups import year_name
-from selfeval.questionnaires.model import Item
-from selfeval.store.surveys import Survey
+from selfeval.store.surveys import Survey, titles_of
 from selfeval.surveys.expected_precision import expected_tables, never_published
 from selfeval.surveys.plan import (
-    BANDS,
-    BY_AGE,
-    ROUND_NAMES,
-    THRESHOLDS,
-    YEARS,
     Audience,
     Plan,
-    may_join,
-    years_asked,
 )
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.surveys.planning import (
@@ -33,24 +25,11 @@ from selfeval.surveys.planning import (
     replan,
     throw_away,
 )
-from selfeval.surveys.stored_plans import Earlier, earlier_surveys, plan_of
+from selfeval.surveys.stored_plans import Earlier, earlier_surveys, plan_of, with_answers
 from selfeval.web.plan import pages
 from selfeval.web.plan.check import check_of
-from selfeval.web.plan.form import (
-    LATER,
-    about_items,
-    about_words,
-    ages,
-    choices_of,
-    first_form,
-    follow_the_days,
-    form_of,
-    put_together,
-    read_plan,
-    typed_starts,
-    typed_threshold,
-)
-from selfeval.web.plan.roll_list import ListTold, take_list, waits
+from selfeval.web.plan.form import first_form, form_of, put_together, read_plan
+from selfeval.web.plan.form_page import follow_the_days, form_page, has_list, take_list
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
@@ -59,77 +38,32 @@ NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept"})
 """Fields of the form that the check page does not carry."""
 
 
-def check_page(form: Form, wanted: Plan, survey: Survey | None, others: list[Earlier]) -> str:
+def check_page(form: Form, wanted: Plan, survey: Survey | None, others: Sequence[Earlier]) -> str:
+    last = others[0] if others else None
+    if last is not None:
+        with running().database.reading() as reading:
+            last = with_answers(reading, last)
     return render_template(
         "plan/plan-check.html",
         plan=wanted,
         form=form,
         survey=survey,
-        check=check_of(wanted, others[0] if others else None),
-        kept=[(name, value) for name, value in form.typed.items(multi=True) if name not in NEVER_SENT_ON],
+        check=check_of(wanted, last),
+        sent_on=[(name, value) for name, value in form.typed.items(multi=True) if name not in NEVER_SENT_ON],
         address=request.path,
     )
 
 
 def clash_page(form: Form, theirs: Plan, survey: Survey) -> str:
     """The form with both plans: what was typed here, and what somebody else has saved meanwhile."""
-    return form_page(marked(form, theirs), theirs.audience, survey, theirs=theirs)
+    return form_page(begun_from(form, theirs), theirs.audience, survey, theirs=theirs)
 
 
-def marked(form: Form, planned: Plan) -> Form:
+def begun_from(form: Form, planned: Plan) -> Form:
     """The form of a change that was made from this plan."""
     changed = form.typed.copy()
     changed["seen"] = mark_of(planned)
     return Form(changed, form.faults)
-
-
-def form_page(
-    form: Form,
-    audience: Audience,
-    survey: Survey | None = None,
-    *,
-    again: bool = False,
-    read: ListTold | None = None,
-    done: list[str] | None = None,
-    theirs: Plan | None = None,
-) -> str:
-    items = about_items(audience)
-    starts = typed_starts(form)
-    return render_template(
-        "plan/plan.html",
-        form=form,
-        audience=audience,
-        survey=survey,
-        again=again,
-        read=read,
-        done=done or [],
-        theirs=theirs,
-        columns=years_asked(starts),
-        by_age=starts == BY_AGE,
-        starts=dict(zip(BANDS, map(str, starts), strict=True)),
-        choices={band: choices_of(band) for band in LATER},
-        band_names=ROUND_NAMES,
-        thresholds=THRESHOLDS,
-        least=typed_threshold(form),
-        year_name=year_name,
-        may_join=lambda year: may_join(year, starts),
-        girls_and_boys=any(
-            form.value(f"{name}-{year}") or form.fault(f"{name}-{year}")
-            for name in ("girls", "boys")
-            for year in YEARS
-        ),
-        small=any(
-            field.startswith("roll") and ("Put it together" in fault or "Each age needs" in fault)
-            for field, fault in form.faults.items()
-        ),
-        usual=[_choice(item, audience) for item in items if not item.off_by_default],
-        special=[_choice(item, audience) for item in items if item.off_by_default],
-        address=request.path,
-    )
-
-
-def _choice(item: Item, audience: Audience) -> tuple[str, str, str]:
-    return item.id, about_words(audience)[item.id], f"Asked of {ages(item)}."
 
 
 NEXT_PAGE = {"save": "survey.survey", "see": "survey.practice"}
@@ -145,9 +79,9 @@ def choose_audience() -> ResponseReturnValue:
 @pages.get("/surveys/plan/<audience>")
 @allowed("lead")
 def plan_survey(audience: str) -> ResponseReturnValue:
-    asked = _audience(audience)
-    others = _others(asked)
-    return form_page(first_form(asked, today(), others), asked, again=bool(others))
+    whom = _audience(audience)
+    others = _others(whom)
+    return form_page(first_form(whom, today(), others), whom, again=bool(others))
 
 
 @pages.post("/surveys/plan/<audience>")
@@ -160,20 +94,20 @@ def check_plan(audience: str) -> ResponseReturnValue:
 @allowed("lead")
 def change_plan(survey_id: int) -> ResponseReturnValue:
     """The plan of a survey that is not open yet, to be changed."""
-    found = _planned(survey_id)
-    if found is None:
+    survey = _planned(survey_id)
+    if survey is None:
         return _too_late(survey_id)
-    planned = plan_of(found)
-    return form_page(marked(form_of(planned), planned), planned.audience, found)
+    planned = plan_of(survey)
+    return form_page(begun_from(form_of(planned), planned), planned.audience, survey)
 
 
 @pages.post("/surveys/<int:survey_id>/plan")
 @allowed("lead")
 def check_change(survey_id: int) -> ResponseReturnValue:
-    found = _planned(survey_id)
-    if found is None:
+    survey = _planned(survey_id)
+    if survey is None:
         return _too_late(survey_id)
-    return _next_step(cast(Audience, found.audience), found)
+    return _next_step(cast(Audience, survey.audience), survey)
 
 
 @pages.post("/surveys/<int:survey_id>/discard")
@@ -192,11 +126,11 @@ def discard(survey_id: int) -> ResponseReturnValue:
 
 def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue:
     """Every button of the two pages: take a list, put years together, change something, check, save."""
-    others = _others(audience, survey)
-    form, step = follow_the_days(typed(), audience, others), typed().value("step")
-    if step == "read" or waits(form):
-        form, told = take_list(form, audience, asked=step == "read")
-        return form_page(form, audience, survey, read=told), 422 if form.faults else 200
+    sent = typed()
+    form, step = follow_the_days(sent, audience, lambda: _titles(audience, survey)), sent.value("step")
+    if step == "read" or has_list(form):
+        form, read = take_list(form, audience, asked=step == "read")
+        return form_page(form, audience, survey, read=read), 422 if form.faults else 200
     if step == "merge":
         form, done = put_together(form)
         return form_page(form, audience, survey, done=done)
@@ -204,6 +138,7 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
         return form_page(form, audience, survey)
     if step == "bare":
         form = _without_useless(form, audience)
+    others = _others(audience, survey)
     wanted, faults = read_plan(form, audience, today(), others)
     if wanted is None:
         return form_page(form.with_faults(faults), audience, survey), 422
@@ -212,7 +147,7 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     return check_page(form, wanted, survey, others)
 
 
-def _save(form: Form, wanted: Plan, survey: Survey | None, others: list[Earlier]) -> ResponseReturnValue:
+def _save(form: Form, wanted: Plan, survey: Survey | None, others: Sequence[Earlier]) -> ResponseReturnValue:
     """Writes the plan down, after a plain warning where it breaks a trend."""
     if others and broken_trends(wanted, others[0]) and not form.chosen("accept"):
         fault = {"accept": "Tick that you know it, or put the years together as last time."}
@@ -221,8 +156,8 @@ def _save(form: Form, wanted: Plan, survey: Survey | None, others: list[Earlier]
         if survey is None:
             return _plan_new(form, wanted)
         return _change(form, survey, wanted)
-    except PlanFaults as found:
-        return form_page(form.with_faults(found.faults), wanted.audience, survey), 422
+    except PlanFaults as wrong:
+        return form_page(form.with_faults(wrong.faults), wanted.audience, survey), 422
     except ChangedMeanwhile as meanwhile:
         return clash_page(form, meanwhile.theirs, cast(Survey, survey)), 409
 
@@ -256,9 +191,9 @@ def _without_useless(form: Form, audience: Audience) -> Form:
 def _planned(survey_id: int) -> Survey | None:
     """A survey of one's own with everything of its plan read; None once it has been opened."""
     with running().database.reading() as reading:
-        found = own_survey(reading, survey_id)
-        _ = plan_of(found)
-        return found if found.state == "planned" else None
+        survey = own_survey(reading, survey_id)
+        _ = plan_of(survey)
+        return survey if survey.state == "planned" else None
 
 
 def _too_late(survey_id: int) -> ResponseReturnValue:
@@ -269,6 +204,11 @@ def _too_late(survey_id: int) -> ResponseReturnValue:
 def _others(audience: Audience, survey: Survey | None = None) -> list[Earlier]:
     with running().database.reading() as reading:
         return earlier_surveys(reading, school().id, audience, but=survey)
+
+
+def _titles(audience: Audience, survey: Survey | None) -> set[str]:
+    with running().database.reading() as reading:
+        return titles_of(reading, school().id, audience, but=survey)
 
 
 def _audience(name: str) -> Audience:

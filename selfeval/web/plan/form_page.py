@@ -1,0 +1,277 @@
+"""The form of a plan as a page: what may be chosen, and a school's own list, whose counts go into its fields.
+
+The list is forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from flask import render_template, request
+
+from selfeval.calendar.year_groups import group_name, year_name
+from selfeval.english import listed
+from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
+from selfeval.imports.spreadsheets import Row, Unreadable, rows_of_file, rows_of_text
+from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.model import Item
+from selfeval.store.surveys import Survey
+from selfeval.surveys.plan import (
+    BANDS,
+    BY_AGE,
+    NOBODY,
+    ROUND_NAMES,
+    THRESHOLDS,
+    YEARS,
+    Audience,
+    Plan,
+    Starts,
+    may_join,
+    years_asked,
+)
+from selfeval.web.site.forms import Form, typed_date, whole_number
+from selfeval.web.site.words import counted
+
+
+def form_page(
+    form: Form,
+    audience: Audience,
+    survey: Survey | None = None,
+    *,
+    again: bool = False,
+    read: ListRead | None = None,
+    done: list[str] | None = None,
+    theirs: Plan | None = None,
+) -> str:
+    items = about_items(audience)
+    starts = typed_starts(form)
+    return render_template(
+        "plan/plan.html",
+        form=form,
+        audience=audience,
+        survey=survey,
+        again=again,
+        read=read,
+        done=done or [],
+        theirs=theirs,
+        columns=years_asked(starts),
+        by_age=starts == BY_AGE,
+        starts=dict(zip(BANDS, map(str, starts), strict=True)),
+        choices={band: choices_of(band) for band in LATER},
+        band_names=ROUND_NAMES,
+        thresholds=THRESHOLDS,
+        least=typed_threshold(form),
+        year_name=year_name,
+        may_join=lambda year: may_join(year, starts),
+        girls_and_boys=any(
+            form.value(f"{name}-{year}") or form.fault(f"{name}-{year}")
+            for name in ("girls", "boys")
+            for year in YEARS
+        ),
+        small=any(
+            field.startswith("roll") and ("Put it together" in fault or "Each age needs" in fault)
+            for field, fault in form.faults.items()
+        ),
+        usual=[_choice(item, audience) for item in items if not item.off_by_default],
+        special=[_choice(item, audience) for item in items if item.off_by_default],
+        address=request.path,
+    )
+
+
+def _choice(item: Item, audience: Audience) -> tuple[str, str, str]:
+    return item.id, about_words(audience)[item.id], f"Asked of {ages(item)}."
+
+
+LATER = BANDS[1:]
+"""The questionnaires whose first year can be moved."""
+
+
+def typed_starts(form: Form) -> Starts:
+    """The first years as chosen; one that cannot be is that of the age."""
+    starts = [0]
+    for band, by_age in zip(LATER, BY_AGE[1:], strict=True):
+        chosen = whole_number(form.value(f"from-{band}"))
+        right = chosen is not None and by_age <= chosen <= NOBODY
+        starts.append(max(starts[-1], chosen if right and chosen is not None else by_age))
+    return tuple(starts)
+
+
+def typed_threshold(form: Form) -> int:
+    """People below whom nothing is shown, as chosen; the least where that cannot be."""
+    chosen = whole_number(form.value("threshold"))
+    return chosen if chosen in THRESHOLDS else THRESHOLDS[0]
+
+
+def choices_of(band: str) -> list[tuple[str, str]]:
+    """The first years that a questionnaire may have, as a choice: its own age first."""
+    by_age = BY_AGE[BANDS.index(band)]
+    usual = [(str(by_age), f"{year_name(by_age)}, as usual")]
+    later: Sequence[int] = range(by_age + 1, NOBODY)
+    return [*usual, *((str(year), year_name(year)) for year in later), (str(NOBODY), "no year")]
+
+
+def about_items(audience: Audience) -> tuple[Item, ...]:
+    """Every about-you question of the newest version."""
+    return latest(f"about-you-{audience}").definition.items
+
+
+def about_words(audience: Audience) -> Mapping[str, str]:
+    """Item id -> the question as it is asked."""
+    return {
+        item_id: words.text for item_id, words in latest(f"about-you-{audience}").words["en"].items.items()
+    }
+
+
+def ages(item: Item) -> str:
+    """In which years a question may be asked."""
+    years = sorted(item.years)
+    return group_name(years) if years else "all staff"
+
+
+NUMBERED = re.compile(r" \([0-9]+\)$")
+
+
+def usual_title(audience: Audience, opens_on: dt.date, taken: Collection[str]) -> str:
+    """Pupil survey, autumn 2026; a second one of that term has (2) behind it."""
+    first = _title(audience, opens_on)
+    titles = (first if number == 1 else f"{first} ({number})" for number in count(1))
+    return next(title for title in titles if title not in taken)
+
+
+def is_usual(planned: Plan) -> bool:
+    """Whether nobody has written another title."""
+    return NUMBERED.sub("", planned.title) == _title(planned.audience, planned.opens_on)
+
+
+def follow_the_days(form: Form, audience: Audience, taken: Callable[[], Collection[str]]) -> Form:
+    """The form with the title of its first day, where the title is still the one that was filled in.
+
+    That one is sent along as `usual_title`. `taken` reads the titles of other surveys, only if need be.
+    """
+    opens_on, _ = typed_date(form, "opens_on", "the first day")
+    if opens_on is None or not form.value("title") or form.value("title") != form.value("usual_title"):
+        return form
+    changed = form.typed.copy()
+    changed["title"] = changed["usual_title"] = usual_title(audience, opens_on, taken())
+    return Form(changed, form.faults)
+
+
+def _title(audience: Audience, opens_on: dt.date) -> str:
+    term = "autumn" if opens_on.month >= 9 else "spring" if opens_on.month < 4 else "summer"
+    return f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {opens_on.year}"
+
+
+MOST_LINES = 20
+"""Lines about rows that were left out."""
+PASTED, UPLOADED = "list", "file"
+FORGOTTEN = "Names and all else in it are forgotten."
+NOT_ASKED = "There was a list that had not been read yet. It is read now."
+ONE_OF_TWO = (
+    "You have pasted a list and chosen a file. Press “Read the list” to read what is pasted. "
+    "Or empty this field and choose the file once more: this page cannot keep it."
+)
+
+
+@dataclass(frozen=True)
+class ListRead:
+    """What a list says, in sentences; and of the rows left out: which, what they say, and why."""
+
+    sentences: tuple[str, ...]
+    left_out: tuple[tuple[str, str, str], ...] = ()
+    more: int = 0
+    """Lines of `left_out` that are not here."""
+
+
+def has_list(form: Form) -> bool:
+    """Whether this request has sent a list."""
+    return bool(form.value(PASTED) or request.files.get(UPLOADED))
+
+
+def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, ListRead | None]:
+    """The form with the counts of the list that this request has sent; or with the fault of the list.
+
+    `asked`: by its own button. A list that any other button has sent is read too: a browser does not
+    keep a chosen file for the next page, so it would be lost.
+    """
+    uploaded, pasted = request.files.get(UPLOADED), request.form.get(PASTED, "")
+    if uploaded and pasted.strip():
+        return form.with_faults({PASTED: ONE_OF_TWO}), None
+    try:
+        rows = rows_of_file(uploaded.read()) if uploaded else rows_of_text(pasted)
+        changed, read = _pupils(form, rows) if audience == "pupils" else _staff(form, rows)
+    except Unreadable as fault:
+        if uploaded:
+            return form.with_faults({UPLOADED: str(fault)}), None
+        without = "" if asked else " To go on without the list, empty this field."
+        return form.with_faults({PASTED: f"{fault}{without}"}), None
+    return changed, read if asked else replace(read, sentences=(NOT_ASKED, *read.sentences))
+
+
+def _pupils(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
+    """A year that the list does not have is emptied, so that no number of an older list stays."""
+    rolls = read_rolls(rows)
+    changed = form.typed.copy()
+    changed.pop(PASTED, None)
+    emptied = [year for year in YEARS if year not in rolls.years and form.value(f"roll-{year}")]
+    for year in YEARS:
+        roll = rolls.years.get(year)
+        numbers = (roll.pupils, roll.girls, roll.boys) if roll else (None, None, None)
+        for name, number in zip(("roll", "girls", "boys"), numbers, strict=True):
+            changed[f"{name}-{year}"] = "" if number is None else str(number)
+    joined = {str(year) for years in rolls.together for year in years[1:]}
+    changed.setlist("join", sorted(joined.union(form.chosen("join"))))
+    return Form(changed), _in_words(rolls, emptied)
+
+
+def _in_words(rolls: RollsRead, emptied: Sequence[int]) -> ListRead:
+    years = counted(len(rolls.years), "year")
+    if rolls.one_row_a_pupil:
+        first = f"Your list has one row for each of {counted(rolls.pupils, 'pupil')} in {years}. {FORGOTTEN}"
+    else:
+        first = f"Your list has {counted(rolls.pupils, 'pupil')} in {years}."
+    shared = (
+        f"{group_name(together)} have one number in the list. It is shared out evenly between them, "
+        "and they are put together."
+        for together in rolls.together
+    )
+    gone = (
+        [f"Not in the list, so taken out: {listed([year_name(year) for year in emptied])}."]
+        if emptied
+        else []
+    )
+    lines = [(_rows(row.rows), row.said or "nothing", row.why) for row in rolls.left_out]
+    return ListRead(
+        (first, *shared, *gone, *rolls.remarks, "Check the numbers below."),
+        tuple(lines[:MOST_LINES]),
+        max(len(lines) - MOST_LINES, 0),
+    )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """(4,) -> 4; (4, 5, 6) -> 4 to 6; (2, 5, 9, 12) -> 2, 5, 9 and 1 more"""
+    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1:
+        return f"{rows[0]} to {rows[-1]}"
+    more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+    return ", ".join(map(str, rows[:3])) + more
+
+
+def _staff(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
+    staff = read_staff(rows)
+    changed = form.typed.copy()
+    changed.pop(PASTED, None)
+    changed["roll"] = str(staff.people)
+    people = counted(staff.people, "person", "people")
+    first = (
+        f"Your list has one row for each of {people}. {FORGOTTEN}"
+        if staff.one_row_a_person
+        else f"The numbers in your list add up to {people}."
+    )
+    left_out = tuple((str(row), number, why) for row, number, why in staff.left_out)
+    sentences = (first, staff.remark, "Check the number below.")
+    return Form(changed), ListRead(
+        tuple(filter(None, sentences)), left_out[:MOST_LINES], max(len(left_out) - MOST_LINES, 0)
+    )
