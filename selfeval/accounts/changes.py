@@ -42,16 +42,6 @@ def role_choices(home: Home) -> list[tuple[str, str, str]]:
     return [(role, ROLE_NAMES[role], WHAT_THEY_DO[role]) for role in roles_in(home)]
 
 
-def name_of(home: Home) -> str:
-    """The name of a school or a partnership; of the installation, what stands in the masthead."""
-    return "All schools here" if home is None else home.name
-
-
-def place_of(home: Home) -> str:
-    """The same within a sentence."""
-    return "this service" if home is None else home.name
-
-
 LEADS = 2
 """People who can lead before a survey opens: one of them can always close and count it."""
 

@@ -68,3 +68,37 @@ def about_you(audience: Literal["pupils", "staff"], years: Sequence[int] = ()) -
     if audience == "staff":
         return items
     return tuple(item for item in items if years and min(years) in item.years)
+
+
+YEARS = range(14)
+"""Reception, then Years 1 to 13."""
+BANDS = tuple(_LAST_YEARS)
+"""Questionnaires for pupils, the youngest first."""
+NOBODY = len(YEARS)
+"""The year from which a questionnaire is asked if nobody is asked it."""
+Starts = tuple[int, ...]
+"""For each questionnaire, the first year that is asked it, up to the first of the next."""
+BY_AGE: Starts = tuple(min(year for year in YEARS if band_for_year(year) == band) for band in BANDS)
+
+
+def asked_in(year: int, starts: Starts = BY_AGE) -> str:
+    """The questionnaire that a year answers."""
+    return [band for band, start in zip(BANDS, starts, strict=True) if start <= year][-1]
+
+
+def is_younger(questionnaire: str, year: int) -> bool:
+    """Whether a questionnaire is meant for younger pupils than those of a year."""
+    return BANDS.index(questionnaire) < BANDS.index(band_for_year(year))
+
+
+def years_asked(starts: Starts) -> dict[str, list[int]]:
+    """Questionnaire -> the years that answer it; one that nobody answers is left out."""
+    years: dict[str, list[int]] = {}
+    for year in YEARS:
+        years.setdefault(asked_in(year, starts), []).append(year)
+    return years
+
+
+def may_join(year: int, starts: Starts = BY_AGE) -> bool:
+    """Whether a year can be put together with the one before: both must answer the same questionnaire."""
+    return year > 0 and asked_in(year, starts) == asked_in(year - 1, starts)

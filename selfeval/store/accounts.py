@@ -31,6 +31,16 @@ def roles_in(home: Home) -> tuple[RoleName, ...]:
     return ("officer",) if isinstance(home, Partnership) else ("operator",)
 
 
+def name_of(home: Home) -> str:
+    """The name of a school or a partnership; of the installation, what stands in the masthead."""
+    return "All schools here" if home is None else home.name
+
+
+def place_of(home: Home) -> str:
+    """The same within a sentence."""
+    return "this service" if home is None else home.name
+
+
 def keys_of(home: Home) -> tuple[int | None, int | None]:
     """The id of the school and of the partnership that this is; at most one of them."""
     return (

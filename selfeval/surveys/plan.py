@@ -13,37 +13,19 @@ from typing import Literal
 
 from selfeval.calendar.year_groups import group_name
 from selfeval.imports.rolls import YearRoll
-from selfeval.questionnaires.catalogue import about_you, band_for_year, find, latest
+from selfeval.questionnaires.catalogue import (
+    BANDS,
+    BY_AGE,
+    NOBODY,
+    Starts,
+    about_you,
+    asked_in,
+    band_for_year,
+    find,
+    latest,
+)
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
-
-YEARS = range(14)
-"""Reception, then Years 1 to 13."""
-BANDS = ("pupils-5-7", "pupils-7-11", "pupils-11-18")
-"""Questionnaires for pupils, the youngest first."""
-NOBODY = len(YEARS)
-"""The year from which a questionnaire is asked if nobody is asked it."""
-Starts = tuple[int, ...]
-"""For each questionnaire, the first year that is asked it, up to the first of the next."""
-BY_AGE: Starts = tuple(min(year for year in YEARS if band_for_year(year) == band) for band in BANDS)
-
-
-def asked_in(year: int, starts: Starts = BY_AGE) -> str:
-    """The questionnaire that a year answers."""
-    return [band for band, start in zip(BANDS, starts, strict=True) if start <= year][-1]
-
-
-def is_younger(questionnaire: str, year: int) -> bool:
-    """Whether a questionnaire is meant for younger pupils than those of a year."""
-    return BANDS.index(questionnaire) < BANDS.index(band_for_year(year))
-
-
-def years_asked(starts: Starts) -> dict[str, list[int]]:
-    """Questionnaire -> the years that answer it; one that nobody answers is left out."""
-    found: dict[str, list[int]] = {}
-    for year in YEARS:
-        found.setdefault(asked_in(year, starts), []).append(year)
-    return found
 
 
 def possible_starts() -> Iterator[Starts]:
@@ -217,11 +199,6 @@ def start_at(stage: Stage) -> Start:
 
 Rolls = Mapping[int, YearRoll]
 """The years that are asked."""
-
-
-def may_join(year: int, starts: Starts = BY_AGE) -> bool:
-    """Whether a year can be put together with the one before: both must answer the same questionnaire."""
-    return year > 0 and asked_in(year, starts) == asked_in(year - 1, starts)
 
 
 def groups_of(rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE) -> list[PlannedGroup]:

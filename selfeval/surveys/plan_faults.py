@@ -10,9 +10,8 @@ from itertools import chain, combinations
 from selfeval.calendar.school_years import school_year, year_label
 from selfeval.calendar.year_groups import group_name, year_name
 from selfeval.imports.rolls import LARGEST_ROLL
-from selfeval.questionnaires.catalogue import band_for_year
+from selfeval.questionnaires.catalogue import BANDS, band_for_year
 from selfeval.surveys.plan import (
-    BANDS,
     CHANGES,
     LONGEST_WINDOW,
     ROUND_NAMES,

@@ -8,12 +8,13 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from selfeval.accounts.changes import ROLE_NAMES, name_of
+from selfeval.accounts.changes import ROLE_NAMES
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import Slowing
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.settings import Settings
+from selfeval.store.accounts import name_of
 from selfeval.store.database import Database
 from selfeval.surveys.ballot_box import open_casting
 from selfeval.surveys.key_monitor import KeyWatch

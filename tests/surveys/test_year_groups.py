@@ -8,17 +8,8 @@ from hypothesis import strategies as st
 
 from selfeval.calendar.year_groups import group_name
 from selfeval.imports.rolls import YearRoll
-from selfeval.surveys.plan import (
-    BY_AGE,
-    all_reach,
-    asked_in,
-    groups_of,
-    joined_enough,
-    may_join,
-    possible_starts,
-    starts_that_reach,
-    years_asked,
-)
+from selfeval.questionnaires.catalogue import BY_AGE, asked_in, may_join, years_asked
+from selfeval.surveys.plan import all_reach, groups_of, joined_enough, possible_starts, starts_that_reach
 
 SCHOOLS = st.dictionaries(st.integers(0, 13), st.integers(1, 30), min_size=1)
 

@@ -8,10 +8,21 @@ from flask_security.utils import hash_password, verify_and_update_password
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, name_of, place_of, set_password
+from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
 from selfeval.accounts.passwords import name_fault, password_fault
 from selfeval.english import started
-from selfeval.store.accounts import Account, Link, account_by, factor_of, leads_of, link_of, new_account, use
+from selfeval.store.accounts import (
+    Account,
+    Link,
+    account_by,
+    factor_of,
+    leads_of,
+    link_of,
+    name_of,
+    new_account,
+    place_of,
+    use,
+)
 from selfeval.store.schools import note
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME

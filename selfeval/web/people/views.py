@@ -18,7 +18,6 @@ from selfeval.accounts.changes import (
     change_role,
     disable,
     enable,
-    name_of,
     reset_factor,
     role_choices,
     without_lead,
@@ -33,6 +32,7 @@ from selfeval.store.accounts import (
     invitations_in,
     invite,
     let_choose_password,
+    name_of,
     roles_in,
     use,
 )

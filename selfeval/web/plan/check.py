@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from selfeval.calendar.year_groups import group_name
 from selfeval.english import listed
+from selfeval.questionnaires.catalogue import is_younger
 from selfeval.surveys.expected_precision import (
     Change,
     ExpectedGroup,
@@ -17,7 +18,7 @@ from selfeval.surveys.expected_precision import (
     expected_tables,
     never_published,
 )
-from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable, is_younger
+from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.surveys.stored_plans import Earlier
 from selfeval.web.plan.form_page import about_words

@@ -7,24 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from selfeval.calendar.year_groups import group_name, year_name
 from selfeval.imports.rolls import YearRoll
+from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.plan import (
-    BANDS,
-    BY_AGE,
     ROUND_NAMES,
-    YEARS,
     Audience,
     Plan,
     PlannedGroup,
-    Starts,
     all_reach,
     comfortable,
     groups_of,
     joined_enough,
     may_ask,
-    may_join,
     starts_that_reach,
-    years_asked,
 )
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
 from selfeval.surveys.stored_plans import Earlier

@@ -17,22 +17,19 @@ from selfeval.calendar.year_groups import group_name, year_name
 from selfeval.english import listed
 from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
 from selfeval.imports.spreadsheets import Row, Unreadable, rows_of_file, rows_of_text
-from selfeval.questionnaires.catalogue import latest
-from selfeval.questionnaires.model import Item
-from selfeval.store.surveys import Survey
-from selfeval.surveys.plan import (
+from selfeval.questionnaires.catalogue import (
     BANDS,
     BY_AGE,
     NOBODY,
-    ROUND_NAMES,
-    THRESHOLDS,
     YEARS,
-    Audience,
-    Plan,
     Starts,
+    latest,
     may_join,
     years_asked,
 )
+from selfeval.questionnaires.model import Item
+from selfeval.store.surveys import Survey
+from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, Plan
 from selfeval.web.site.forms import Form, typed_date, whole_number
 from selfeval.web.site.words import counted
 

@@ -11,12 +11,23 @@ import segno
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.accounts.changes import ROLE_NAMES, name_of, place_of, role_choices
+from selfeval.accounts.changes import ROLE_NAMES, role_choices
 from selfeval.accounts.mail import Outcome
 from selfeval.accounts.passwords import email_fault
 from selfeval.calendar.school_years import today
 from selfeval.english import full_day, started
-from selfeval.store.accounts import GOOD_FOR, Account, Home, RoleName, accounts_in, invite, keys_of, roles_in
+from selfeval.store.accounts import (
+    GOOD_FOR,
+    Account,
+    Home,
+    RoleName,
+    accounts_in,
+    invite,
+    keys_of,
+    name_of,
+    place_of,
+    roles_in,
+)
 from selfeval.store.schools import Partnership, School, note
 from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, filled, typed
