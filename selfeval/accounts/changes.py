@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from selfeval.english import listed
 from selfeval.store.accounts import (
     Account,
     Home,
-    Link,
     RoleName,
     drop_factor,
+    drop_links,
     end_sessions,
     leads_of,
     roles_in,
@@ -71,7 +70,7 @@ def disable(session: Session, person: Account, who: str, *, even_the_last_lead: 
         _keep_a_lead(session, person)
     person.active = False
     end_sessions(person)
-    session.execute(delete(Link).where(Link.account_id == person.id))
+    drop_links(session, person)
     note(session, person.school_id, who, "disabled an account", person.name)
 
 
@@ -85,7 +84,7 @@ def set_password(session: Session, person: Account, hashed: str, who: str) -> No
     """Gives an account a new password and ends every session that the old one began."""
     person.password = hashed
     end_sessions(person)
-    session.execute(delete(Link).where(Link.account_id == person.id))
+    drop_links(session, person)
     note(session, person.school_id, who, "set a new password", person.name)
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
-from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
@@ -18,9 +16,9 @@ from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup_file import BackupFault
-from selfeval.store.database import Database, Taken, only_one
+from selfeval.store.database import Database, Taken, Unreachable, only_one
 from selfeval.store.releases import releases_of_survey
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import Round, Survey, every_survey, round_of_survey
 from selfeval.surveys.count import Halted, RollTooSmall, count_survey
 from selfeval.surveys.fieldwork import CountRefused, LateBallots, accept_spoilt, close_survey
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
@@ -39,7 +37,7 @@ def told() -> Iterator[None]:
         raise click.ClickException(f"{refused}\nTo count now: --lose-late") from None
     except RollTooSmall as refused:
         raise click.ClickException(f"{refused}\nThe lead corrects the roll on the survey's page.") from None
-    except OperationalError:
+    except Unreachable:
         raise click.ClickException(
             "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
         ) from None
@@ -75,7 +73,7 @@ def rounds() -> None:
 def list_rounds() -> None:
     """Show every survey with its number, its state and the codes of its rounds."""
     with opened() as (_, database, _), database.reading() as session:
-        for survey in session.scalars(select(Survey).order_by(Survey.id)):
+        for survey in every_survey(session):
             codes = ", ".join(f"{round_.code} {round_.state}" for round_ in survey.rounds)
             days = f"{survey.opens_on} to {survey.closes_on}"
             click.echo(f"{survey.id}: {survey.title}, {survey.school.name}, {days}, {survey.state} ({codes})")
@@ -132,7 +130,7 @@ def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) 
 
 
 def _round(session: Session, survey: int, code: str) -> Round:
-    found = session.scalar(select(Round).where(Round.code == code, Round.survey_id == survey))
+    found = round_of_survey(session, survey, code)
     if found is None:
         raise click.ClickException(f"Survey {survey} has no round {code}.")
     return found

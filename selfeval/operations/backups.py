@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from selfeval import __version__
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.settings import Settings
@@ -21,7 +19,7 @@ from selfeval.store.backup_file import Backup, BackupFault, Manifest, Progress, 
 from selfeval.store.database import Database
 from selfeval.store.journal import Line
 from selfeval.store.migrations import knows
-from selfeval.store.schools import School
+from selfeval.store.schools import begun_at
 from selfeval.surveys.keys import KeyFolder
 
 NIGHT = dt.time(2)
@@ -78,10 +76,10 @@ def outdated(backups: Iterable[tuple[Path, dt.datetime, str]], at: dt.datetime) 
 
 
 def backup_health(database: Database) -> BackupHealth:
-    """How the last backup stands, for the day board and whoever runs the service. Raises SQLAlchemyError."""
+    """How the last backup stands, for the day board and whoever runs the service. Raises DatabaseFault."""
     with database.reading() as session:
         last = last_backup(session)
-        begun = session.scalar(select(func.min(School.created_at)))
+        begun = begun_at(session)
     if last is None:
         late = begun is not None and now() - begun > OLD_AFTER
         return BackupHealth("None yet.", "No backup has been made yet. One is due every night.", bad=late)

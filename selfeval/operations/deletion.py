@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, school_year, today
@@ -19,12 +18,19 @@ from selfeval.store.backup_file import BackupFault, scrub
 from selfeval.store.database import Database
 from selfeval.store.releases import Deletion, delete_answers, deletions_to_clear, rewrite_files
 from selfeval.store.schools import School, note
-from selfeval.store.surveys import Round, Survey, hold
+from selfeval.store.surveys import (
+    Survey,
+    SurveyState,
+    hold,
+    surveys_in_state,
+    surveys_of,
+    surveys_with_rounds,
+)
 from selfeval.surveys.keys import KeyFolder
 
-BY_LEAD = ("counted", "released", "lost")
+BY_LEAD: tuple[SurveyState, ...] = ("counted", "released", "lost")
 """States of a survey that its lead can delete; before the count, answers are given up instead."""
-BY_DATE = (*BY_LEAD, "closed", "open")
+BY_DATE: tuple[SurveyState, ...] = (*BY_LEAD, "closed", "open")
 """States of a survey that is deleted when its time is over: nobody has counted it for years."""
 
 
@@ -59,10 +65,9 @@ def finish_deletions(database: Database, keys: KeyFolder) -> None:
     if not deleted:
         return
     with database.writing() as session:
-        left = select(Survey).join(Round, Round.survey_id == Survey.id)
-        left = left.where(Round.code.in_(deleted), Survey.state != "deleted").distinct()
-        for survey in session.scalars(left).all():
-            _delete(session, keys, survey, "selfeval, as the journal says")
+        for survey in surveys_with_rounds(session, deleted):
+            if survey.state != "deleted":
+                _delete(session, keys, survey, "selfeval, as the journal says")
 
 
 def clear_traces(database: Database, keys: KeyFolder, backups: Path) -> int:
@@ -148,7 +153,7 @@ def keep_for(session: Session, school: School, years: int, who: str) -> None:
     told = f"from {kept.keep_years} to {years} school year{'' if years == 1 else 's'}"
     note(session, kept.id, who, "changed how long results are kept", told)
     kept.keep_years = years
-    for survey in session.scalars(select(Survey).where(Survey.school_id == kept.id)):
+    for survey in surveys_of(session, kept.id):
         if survey.warned_on is not None and not _is_near(survey, years):
             survey.warned_on = None
 
@@ -156,8 +161,8 @@ def keep_for(session: Session, school: School, years: int, who: str) -> None:
 def keep_to_dates(database: Database, keys: KeyFolder) -> None:
     """Tells schools what will soon be deleted, and deletes what has been told long enough."""
     with database.writing() as session:
-        found = select(Survey, School.keep_years).join(School, School.id == Survey.school_id)
-        for survey, years in session.execute(found.where(Survey.state.in_(BY_DATE))).all():
+        for survey in surveys_in_state(session, *BY_DATE):
+            years = survey.school.keep_years
             if survey.warned_on is None:
                 if _is_near(survey, years):
                     survey.warned_on = today()

@@ -7,7 +7,6 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, today, year_label
@@ -16,10 +15,9 @@ from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
-from selfeval.self_evaluation.judgements import judgements_of, self_evaluation_of, years_of
-from selfeval.store.releases import Baseline, Release
+from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
-from selfeval.store.self_evaluations import Judgement
+from selfeval.store.self_evaluations import Judgement, evaluated_years, judgements_of, self_evaluation_of
 from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
 
 
@@ -164,16 +162,14 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str]]:
     )
     yield "names.csv", names_csv(school.identities)
     yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
-    moves = select(Baseline).where(Baseline.school_id == school.id).order_by(Baseline.id)
-    yield "baselines.csv", baselines_csv(session.scalars(moves))
+    yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)))
     yield from _releases(session, school)
     yield from _self_evaluations(session, school)
 
 
 def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
-    found = select(Release).where(Release.school_id == school.id).order_by(Release.id)
-    for release in session.scalars(found):
+    for release in sorted(releases_of(session, school.id), key=lambda release: release.id):
         findings = json.loads(release.findings)
         name = f"releases/{findings['opens_on']}-{release.audience}-{release.survey_id}-{release.number}"
         told = {
@@ -191,7 +187,7 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
 
 
 def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, str]]:
-    for year in years_of(session, school.id):
+    for year in evaluated_years(session, school.id):
         evaluation = self_evaluation_of(session, school.id, year)
         if evaluation is None:
             continue

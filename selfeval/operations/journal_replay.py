@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from selfeval.english import moment_words
 from selfeval.operations.backups import HAS_RESPONSES, Known
-from selfeval.store.accounts import Account, Link, end_sessions
+from selfeval.store.accounts import all_accounts, drop_links, end_sessions
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.releases import delete_answers
-from selfeval.store.schools import School, note, set_fact
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.schools import note, school_ids, set_fact
+from selfeval.store.surveys import Round, Survey, every_survey
 from selfeval.surveys.fieldwork import drop_answers, round_name
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 
@@ -36,7 +35,7 @@ class Replay:
 
     def run(self) -> None:
         """Brings every survey to where the journal says it is, and ends every session."""
-        for survey in self.session.scalars(select(Survey).order_by(Survey.id)).all():
+        for survey in every_survey(self.session):
             self._survey(survey)
         self._people()
         self.session.flush()
@@ -126,12 +125,13 @@ class Replay:
 
     def _people(self) -> None:
         """Whoever was signed in signs in again; links that may have been used work no more."""
-        for account in self.session.scalars(select(Account)):
+        for account in all_accounts(self.session):
             end_sessions(account)
-        self.session.execute(delete(Link))
-        self.session.execute(update(Survey).values(warned_on=None))
+        drop_links(self.session)
+        for survey in every_survey(self.session):
+            survey.warned_on = None
         made = moment_words(dt.datetime.fromisoformat(self.made_at))
-        for school in self.session.scalars(select(School.id)):
+        for school in school_ids(self.session):
             note(self.session, school, WHO, "restored the service from a backup", f"that of {made}")
 
     def _tell(self, survey: Survey, sentence: str) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, now
@@ -18,11 +16,11 @@ from selfeval.operations.restore_preview import Forecast
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
 from selfeval.store.backup_file import Backup, BackupFault, Progress, journal_of, reading
-from selfeval.store.database import Database
+from selfeval.store.database import Database, is_damaged
 from selfeval.store.journal import Line
-from selfeval.store.releases import Release, releases_of_survey
+from selfeval.store.releases import releases_of_survey
 from selfeval.store.restored_database import is_empty, rebuild, set_aside
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import surveys_in_state, surveys_with_rounds
 from selfeval.surveys.count import Halted, count_survey
 from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.keys import KeyFolder, KeyMissing
@@ -99,7 +97,7 @@ def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progre
     try:
         kept = back_up(database, settings.backups, "before-restore", keys.journal.lines(), progress).path
     except BackupFault as fault:
-        if not database.is_sqlite or not _is_damage(fault.__cause__):
+        if not database.is_sqlite or not is_damaged(fault.__cause__):
             raise
         database.close()
         kept = set_aside(database, settings.backups)
@@ -107,26 +105,16 @@ def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progre
     return f"What was here is kept in {kept}. To have it back: selfeval restore {kept}"
 
 
-def _is_damage(error: BaseException | None) -> bool:
-    """Whether a file is no database any more; one that is locked or cannot be written now is not damaged."""
-    return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
-
-
 def _finish_counts(
     settings: Settings, database: Database, keys: KeyFolder, known: Known, progress: Progress
 ) -> list[str]:
     """Counts that had gone so far that they cannot be undone go on to their release."""
     with database.reading() as session:
-        begun = session.scalars(
-            select(Survey)
-            .join(Round, Round.survey_id == Survey.id)
-            .where(
-                Survey.state.in_(("closed", "counted")),
-                Round.state.in_(("opened", "counted")),
-                Round.code.in_(known.counted),
-            )
-            .distinct()
-        ).all()
+        begun = [
+            survey
+            for survey in surveys_with_rounds(session, known.counted, ("opened", "counted"))
+            if survey.state in ("closed", "counted")
+        ]
         names = {survey.id: f"“{survey.title}” of {survey.school.name}" for survey in begun}
         codes = {survey.id: [round_.code for round_ in survey.rounds] for survey in begun}
     told = []
@@ -152,7 +140,7 @@ def _released(database: Database, survey_id: int, codes: Sequence[str], known: K
     if not every:
         return answers
     with database.writing() as session:
-        release = session.scalars(select(Release).where(Release.survey_id == survey_id)).one()
+        (release,) = releases_of_survey(session, survey_id)
         at = every.get(release.digest, min(every.values()))
         release.released_on = at.astimezone(ENGLAND).date()
     if release.digest in every:
@@ -167,7 +155,7 @@ def _lost_corrections(database: Database, known: Known) -> list[str]:
     """Figures that readers have seen, and that the backup has not."""
     told = []
     with database.reading() as session:
-        for survey in session.scalars(select(Survey).where(Survey.state == "released").order_by(Survey.id)):
+        for survey in surveys_in_state(session, "released"):
             kept = {release.digest for release in releases_of_survey(session, survey.id)}
             codes = [round_.code for round_ in survey.rounds]
             every = {digest: at for code in codes for digest, at in known.released.get(code, {}).items()}

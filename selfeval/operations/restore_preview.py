@@ -10,18 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
-
 from selfeval.calendar.school_years import today
 from selfeval.english import listed, moment_words
 from selfeval.operations.backups import Known
 from selfeval.settings import Settings
 from selfeval.store.backup_file import Backup, reading, rows_of
-from selfeval.store.ballots import Ballot
-from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry, Identity
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.ballots import ballots_by_round
+from selfeval.store.database import Database, DatabaseFault
+from selfeval.store.schools import identity_rows, last_entry_at
+from selfeval.store.surveys import survey_titles
 
 
 @dataclass(frozen=True, order=True)
@@ -77,15 +74,11 @@ def ballots_in(backup: Backup) -> Counter[str]:
 
 
 def titles_here(database: Database) -> dict[str, Title]:
-    """The same of the database that is there. Raises SQLAlchemyError."""
-    asked = select(Identity.begins_on, Identity.school_id, Identity.name)
-    found = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
+    """The same of the database that is there. Raises DatabaseFault."""
     with database.reading() as session:
-        schools = _names((f"{begins_on}", school, name) for begins_on, school, name in session.execute(asked))
-        return {
-            code: Title(schools[school], title, survey)
-            for code, survey, school, title in session.execute(found)
-        }
+        schools = _names(identity_rows(session))
+        titles = survey_titles(session).items()
+        return {code: Title(schools[school], title, survey) for code, (survey, school, title) in titles}
 
 
 def _names(identities: Iterable[Sequence[Any]]) -> dict[int, str]:
@@ -98,10 +91,9 @@ def _names(identities: Iterable[Sequence[Any]]) -> dict[int, str]:
 
 
 def ballots_here(database: Database) -> Counter[str]:
-    """The same of the database that is there. Raises SQLAlchemyError."""
+    """The same of the database that is there. Raises DatabaseFault."""
     with database.reading() as session:
-        found = select(Round.code, func.count().label("number")).join(Ballot, Ballot.round_id == Round.id)
-        return Counter({row.code: row.number for row in session.execute(found.group_by(Round.code))})
+        return Counter(ballots_by_round(session))
 
 
 FIVE = 5
@@ -200,9 +192,9 @@ class Forecast:
         yield "The database that is here now is replaced. A backup of it is made first."
         try:
             with self.present.reading() as session:
-                last = session.scalar(select(func.max(AuditEntry.at)))
+                last = last_entry_at(session)
             more = ballots_here(self.present) - ballots_in(self.used)
-        except SQLAlchemyError:
+        except DatabaseFault:
             yield (
                 "What is in the database that is here now cannot be read, or was written by another release "
                 "of selfeval. So it cannot be said what would be lost with it."
@@ -217,7 +209,7 @@ class Forecast:
 
     def _titles_here(self) -> dict[str, Title]:
         """Of surveys that were planned after the backup, too; none where that cannot be read."""
-        with suppress(SQLAlchemyError):
+        with suppress(DatabaseFault):
             return titles_here(self.present) if self.present else {}
         return {}
 

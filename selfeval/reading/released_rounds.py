@@ -22,15 +22,10 @@ from selfeval.reports.changes import Moved
 from selfeval.reports.series import Series
 from selfeval.reports.voices import Leaders, Released, Voice
 from selfeval.reports.wording import term
-from selfeval.self_evaluation.judgements import (
-    NOT_KNOWN,
-    area_levels,
-    judgements_of,
-    progress,
-    self_evaluation_of,
-)
+from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
 from selfeval.store.releases import Release, baseline_survey, moves_of, newest_releases
 from selfeval.store.schools import School
+from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, definition_of
 
 LANGUAGE = "en"

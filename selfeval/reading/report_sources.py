@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year, today, year_label
@@ -35,10 +34,10 @@ from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
 from selfeval.reports.voices import Leaders, VoiceName
 from selfeval.reports.year_report import outline
-from selfeval.store.database import Database
-from selfeval.store.releases import Chart, Release, charts_of
+from selfeval.store.database import Database, DuplicateRow
+from selfeval.store.releases import Chart, Release, charts_of, released_years
 from selfeval.store.schools import Identity, School
-from selfeval.store.self_evaluations import SelfEvaluation
+from selfeval.store.self_evaluations import evaluated_years
 from selfeval.store.surveys import surveys_of
 
 NOT_COUNTED = ("planned", "open", "closed")
@@ -131,9 +130,8 @@ def _released_when(asked: Asked) -> tuple[dt.date, int]:
 
 def report_years(session: Session, school_id: int) -> list[int]:
     """School years with a release or a self-evaluation, newest first."""
-    released = select(Release.year).where(Release.school_id == school_id)
-    evaluated = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
-    return sorted({*session.scalars(released), *session.scalars(evaluated)}, reverse=True)
+    years = {*released_years(session, school_id), *evaluated_years(session, school_id)}
+    return sorted(years, reverse=True)
 
 
 def trend_sources_of(session: Session, school: School) -> TrendSources:
@@ -186,11 +184,8 @@ def figures_of(database: Database, school_id: int, panels: Iterable[Panel]) -> d
         kept = charts_of(session, school_id, [digest for digest, _ in wanted.values()])
     new = {digest: _drawn(panel) for digest, panel in wanted.values() if digest not in kept}
     for digest, svg in new.items():
-        try:
-            with database.writing() as session:
-                session.add(Chart(school_id=school_id, digest=digest, svg=svg))
-        except IntegrityError:
-            continue  # another reader has kept the same picture meanwhile
+        with suppress(DuplicateRow), database.writing() as session:  # another reader has drawn it meanwhile
+            session.add(Chart(school_id=school_id, digest=digest, svg=svg))
     return {key: (kept | new)[digest] for key, (digest, _) in wanted.items()}
 
 

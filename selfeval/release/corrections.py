@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
@@ -24,7 +23,7 @@ from selfeval.release.release import (
 )
 from selfeval.store.releases import LONGEST_REASON, Release
 from selfeval.store.schools import note
-from selfeval.store.surveys import Group, Response, Round, Survey, keep_definition
+from selfeval.store.surveys import Group, Round, Survey, how_many_responses, keep_definition
 
 LOST = (
     "The journal knows a release of this survey that is not in the database, which was restored from an "
@@ -116,16 +115,11 @@ def _set_rolls(session: Session, rounds: Sequence[Round], rolls: Mapping[str, in
             faults.append(f"{name} is not the name of one group. The groups are: {'; '.join(names)}.")
         elif roll > LARGEST_ROLL:
             faults.append(f"Say how many people are in {name}: {LARGEST_ROLL:,} or fewer.")
-        elif roll < _answers(session, groups[0]):
+        elif roll < how_many_responses(session, groups[0].id):
             faults.append(f"More people than {roll} of {name} have answered. Type everyone who could have.")
         else:
             _set_roll(session, groups[0], roll, who)
     return faults
-
-
-def _answers(session: Session, group: Group) -> int:
-    found = select(func.count()).select_from(Response).where(Response.group_id == group.id)
-    return session.scalar(found) or 0
 
 
 def _set_roll(session: Session, group: Group, roll: int, who: str) -> None:

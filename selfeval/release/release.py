@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year
@@ -30,12 +29,11 @@ from selfeval.store.surveys import (
     SEX_KEPT,
     SMALLEST_CHANGE,
     THRESHOLD,
-    Group,
-    KeptBreakdown,
-    Response,
     Round,
     Survey,
+    breakdowns_of,
     definition_of,
+    responses_in_order,
 )
 
 if TYPE_CHECKING:
@@ -83,28 +81,20 @@ class OtherRelease:
 
 
 def counted_round(session: Session, round_: Round) -> CountedRound:
-    """A round's responses in the order of their text: the order of a table says nothing, and must not."""
-    rows = session.execute(
-        select(Response.answers, Response.sex, Group.name)
-        .join(Group, Group.id == Response.group_id)
-        .where(Response.round_id == round_.id)
-        .order_by(Response.answers, Group.number, Response.sex)
-    ).all()
+    """A round's responses in the order of their text."""
+    rows = responses_in_order(session, round_.id)
     said = {kept: sex for sex, kept in SEX_KEPT.items()}
-    with_sex = {row.name for row in rows if row.sex}
-    kept = session.scalars(
-        select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_.id).order_by(KeptBreakdown.by)
-    )
+    with_sex = {row.group for row in rows if row.sex}
     return CountedRound(
         definition=round_.definition,
         responses=[row.answers for row in rows],
-        groups=[row.name for row in rows],
+        groups=[row.group for row in rows],
         rolls={group.name: group.roll for group in round_.groups},
         spoilt=round_.spoilt or 0,
         drawn_out=round_.drawn_out or 0,
         late=round_.late or 0,
-        kept=tuple(breakdown_from_json(findings) for findings in kept),
-        sexes=[said.get(row.sex, "") for row in rows],
+        kept=tuple(breakdown_from_json(findings) for findings in breakdowns_of(session, round_.id)),
+        sexes=[said.get(row.sex or "", "") for row in rows],
         rolls_by_sex={
             group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
             for group in round_.groups
@@ -156,7 +146,7 @@ def _past(session: Session, release: Release, asked: Collection[str] | None = No
     digests = {shown.questionnaire: shown.digest for shown in findings.rounds}
     counted = {
         name: scored_by(session, counted_round(session, round_), digests[name])
-        for round_ in session.scalars(select(Round).where(Round.survey_id == release.survey_id))
+        for round_ in session.get_one(Survey, release.survey_id).rounds
         if (name := round_.definition.questionnaire) in digests and (asked is None or name in asked)
     }
     return OtherRelease(findings, release.digest, counted)
@@ -314,11 +304,9 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
     survey = session.get(Survey, survey_id)
     if survey is None:
         raise ValueError(f"There is no survey {survey_id}.")
-    existing = session.scalar(
-        select(Release).where(Release.survey_id == survey_id).order_by(Release.number.desc()).limit(1)
-    )
-    if existing is not None:
-        return existing
+    existing = releases_of_survey(session, survey_id)
+    if existing:
+        return existing[-1]
     uncounted = [round_.code for round_ in survey.rounds if round_.state not in ("opened", *OVER)]
     there = [round_ for round_ in survey.rounds if round_.state in ("opened", "counted")]
     if uncounted or not there:
@@ -356,7 +344,7 @@ def store_release(
     release = Release(
         school_id=survey.school_id,
         survey_id=survey.id,
-        number=_next_number(session, survey),
+        number=len(releases_of_survey(session, survey.id)) + 1,
         audience=survey.audience,
         released_on=on,
         year=school_year(survey.opens_on),
@@ -367,8 +355,3 @@ def store_release(
     session.add(release)
     session.flush()
     return release
-
-
-def _next_number(session: Session, survey: Survey) -> int:
-    highest = session.scalar(select(func.max(Release.number)).where(Release.survey_id == survey.id))
-    return (highest or 0) + 1

@@ -5,32 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import name_fault
-from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.store.directory import NoSuchSchool, school_called
-from selfeval.store.schools import Membership, Partnership, PartnershipKind, School, note
+from selfeval.store.schools import (
+    Membership,
+    Partnership,
+    PartnershipKind,
+    School,
+    is_member,
+    membership_from,
+    note,
+    partnership_called,
+)
 
 KINDS: dict[PartnershipKind, str] = {"trust": "A trust", "authority": "A local authority"}
-
-
-def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
-    """Every partnership by name, with how many schools are in it today."""
-    inside = (
-        select(func.count(Membership.id))
-        .where(
-            Membership.partnership_id == Partnership.id,
-            Membership.joined_on <= today(),
-            (Membership.left_on.is_(None)) | (Membership.left_on > today()),
-        )
-        .correlate(Partnership)
-        .scalar_subquery()
-    )
-    rows = session.execute(select(Partnership, inside).order_by(Partnership.name, Partnership.id))
-    return [(partnership, number) for partnership, number in rows]
 
 
 def partnership_faults(
@@ -39,10 +30,9 @@ def partnership_faults(
     """What is wrong with what a partnership is to be called, by field; `own`: the one that it is about."""
     faults = {}
     fault = name_fault(name, "the name of the partnership")
-    taken = select(Partnership.id).where(func.lower(Partnership.name) == name.lower())
     if fault:
         faults["name"] = fault
-    elif session.scalar(taken) not in (None, own.id if own else None):
+    elif partnership_called(session, name) not in (None, own.id if own else None):
         faults["name"] = "A partnership of this name is here already."
     if kind not in KINDS:
         faults["kind"] = "Choose what it is."
@@ -88,23 +78,13 @@ def named_schools(
     return found, {"schools": " ".join(told)} if told else {}
 
 
-def is_member(session: Session, partnership: Partnership, school: School) -> bool:
-    """Whether the school is in the partnership and has not left it, now or from a later day on."""
-    left = (Membership.left_on.is_(None)) | (Membership.left_on > today())
-    found = select(Membership.id).where(
-        Membership.partnership_id == partnership.id, Membership.school_id == school.id, left
-    )
-    return session.scalar(found) is not None
-
-
 def join(session: Session, partnership: Partnership, school: School, joined_on: dt.date, who: str) -> None:
     """From this day on the partnership's officers read what the school releases."""
-    same_day = {"partnership_id": partnership.id, "school_id": school.id, "joined_on": joined_on}
-    left = session.scalar(select(Membership).filter_by(**same_day))
+    left = membership_from(session, partnership, school, joined_on)
     if left is not None:
         left.left_on = None
     else:
-        session.add(Membership(**same_day))
+        session.add(Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on))
     told = f"{partnership.name}, from {full_day(joined_on)}"
     note(session, school.id, who, "put the school into a partnership", told)
     session.flush()

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, year_label
 from selfeval.questionnaires.model import Definition, Item
+from selfeval.store.database import added
 from selfeval.store.schools import note
-from selfeval.store.self_evaluations import Judgement, SelfEvaluation
+from selfeval.store.self_evaluations import (
+    Judgement,
+    SelfEvaluation,
+    judgement_now,
+    save_next,
+    self_evaluation_of,
+)
 from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
@@ -33,29 +38,6 @@ class RatingFaults(Exception):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__("; ".join(faults.values()))
         self.faults = faults
-
-
-def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvaluation | None:
-    """The self-evaluation of a school for a school year; None before anything is saved."""
-    return session.scalar(
-        select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
-    )
-
-
-def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
-    """Indicator id -> judgement, for everything saved in a school year."""
-    stored = session.scalars(
-        select(Judgement)
-        .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
-        .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
-    )
-    return {judgement.indicator: judgement for judgement in stored}
-
-
-def years_of(session: Session, school_id: int) -> list[int]:
-    """School years with a self-evaluation, newest first."""
-    years = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
-    return list(session.scalars(years.order_by(SelfEvaluation.year.desc())))
 
 
 def levels_of(item: Item, definition: Definition) -> tuple[str, ...]:
@@ -83,17 +65,22 @@ def rate(
     """
     _check(definition, indicator, level, commentary)
     evaluation = _begun(session, definition, school_id, year)
-    stored = _stored(session, evaluation, indicator)
-    saved = (
-        _first(session, evaluation, indicator, level, commentary, who)
-        if stored is None and version == UNRATED
-        else _next(session, stored, level, commentary, version, who)
-    )
-    if saved is None:
-        return Clash(_stored_now(session, evaluation, indicator))
+    judgement = judgement_now(session, evaluation, indicator)
+    if judgement is None and version == UNRATED:
+        judgement = _first(evaluation, indicator, level, commentary, who)
+        saved = added(session, judgement)
+    else:
+        saved = judgement is not None and save_next(
+            session, judgement, version, level=level, commentary=commentary, who=who
+        )
+    if judgement is None or not saved:
+        stored = judgement_now(session, evaluation, indicator)
+        if stored is None:
+            raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
+        return Clash(stored)
     number = definition.item(indicator).commitment or indicator
     note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
-    return saved
+    return judgement
 
 
 def _check(definition: Definition, indicator: str, level: str | None, commentary: str) -> None:
@@ -116,41 +103,15 @@ def _begun(session: Session, definition: Definition, school_id: int, year: int) 
         return evaluation
     keep_definition(session, definition)
     session.flush()
-    try:
-        with session.begin_nested():
-            evaluation = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
-            session.add(evaluation)
-    except IntegrityError:
-        return session.scalars(
-            select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
-        ).one()
-    return evaluation
-
-
-def _stored(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:
-    return session.scalar(
-        select(Judgement)
-        .where(Judgement.self_evaluation_id == evaluation.id, Judgement.indicator == indicator)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _stored_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement:
-    stored = _stored(session, evaluation, indicator)
-    if stored is None:
-        raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
-    return stored
+    begun = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
+    first = added(session, begun)
+    return begun if first else _begun(session, definition, school_id, year)
 
 
 def _first(
-    session: Session,
-    evaluation: SelfEvaluation,
-    indicator: str,
-    level: str | None,
-    commentary: str,
-    who: str,
-) -> Judgement | None:
-    judgement = Judgement(
+    evaluation: SelfEvaluation, indicator: str, level: str | None, commentary: str, who: str
+) -> Judgement:
+    return Judgement(
         school_id=evaluation.school_id,
         self_evaluation_id=evaluation.id,
         indicator=indicator,
@@ -160,31 +121,6 @@ def _first(
         rated_by=who[:120],
         rated_at=now(),
     )
-    try:
-        with session.begin_nested():
-            session.add(judgement)
-    except IntegrityError:
-        return None  # another first save came in between
-    return judgement
-
-
-def _next(
-    session: Session, stored: Judgement | None, level: str | None, commentary: str, version: int, who: str
-) -> Judgement | None:
-    """One statement decides whether the version seen is still the version stored."""
-    if stored is None:
-        return None
-    changed = session.execute(
-        update(Judgement)
-        .where(Judgement.id == stored.id, Judgement.version == version)
-        .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
-        .returning(Judgement.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
-        return None
-    session.refresh(stored)
-    return stored
 
 
 NOT_KNOWN = "not_known"

@@ -232,7 +232,7 @@ def invite(session: Session, home: Home, email: str, role: RoleName, who: str) -
 
 def let_choose_password(session: Session, account: Account, who: str) -> str:
     """Makes a link by which this account gets a new password, and gives its secret."""
-    session.execute(delete(Link).where(Link.account_id == account.id))
+    drop_links(session, account)
     school_id, partnership_id = keys_of(account.home)
     return _make(
         session,
@@ -243,6 +243,12 @@ def let_choose_password(session: Session, account: Account, who: str) -> str:
         school_id=school_id,
         partnership_id=partnership_id,
     )
+
+
+def drop_links(session: Session, account: Account | None = None) -> None:
+    """The links of an account work no more, or all links of the installation."""
+    links = delete(Link)
+    session.execute(links if account is None else links.where(Link.account_id == account.id))
 
 
 def _make(session: Session, who: str, **about: object) -> str:

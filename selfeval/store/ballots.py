@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.store.database import NO_ROWID, Base, Database, RandomKey
+from selfeval.store.surveys import Round
 
 
 class Lesson(Base):
@@ -151,6 +152,12 @@ def ballots_by_group(session: Session, round_id: int) -> dict[int, int]:
     """Group id -> how many ballots it has; while a round is open, show this in fives only."""
     counted = select(Ballot.group_id, func.count().label("number")).where(Ballot.round_id == round_id)
     return {row.group_id: row.number for row in session.execute(counted.group_by(Ballot.group_id))}
+
+
+def ballots_by_round(session: Session) -> dict[str, int]:
+    """Code of a round -> how many ballots it has; read from a database of an older release too."""
+    counted = select(Round.code, func.count().label("number")).join(Ballot, Ballot.round_id == Round.id)
+    return {row.code: row.number for row in session.execute(counted.group_by(Round.code))}
 
 
 def ballots_of(session: Session, round_id: int) -> list[tuple[int, bytes]]:

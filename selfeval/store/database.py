@@ -27,7 +27,8 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError as _DriverFault
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 SQLITE_PRAGMAS = {
@@ -41,6 +42,19 @@ SQLITE_PRAGMAS = {
 }
 POSTGRESQL_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000, "keepalives_idle": 20}
 """Seconds, milliseconds, seconds: a database that has fallen silent must not hold threads for minutes."""
+
+
+DatabaseFault = SQLAlchemyError
+"""Whatever a database refuses or cannot do."""
+Unreachable = OperationalError
+"""The database is not there, is locked, or cannot be written now."""
+DuplicateRow = IntegrityError
+"""Another row with the same key came first."""
+
+
+def is_damaged(fault: BaseException | None) -> bool:
+    """Whether a file is no database any more; one that is locked or cannot be written now is not damaged."""
+    return isinstance(fault, _DriverFault) and not isinstance(fault, Unreachable)
 
 
 class UnsafeDatabase(Exception):
@@ -265,3 +279,13 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: Moment()}
+
+
+def added(session: Session, row: Base) -> bool:
+    """Adds a row; False, and nothing is changed, where another with its key came first."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except DuplicateRow:
+        return False
+    return True

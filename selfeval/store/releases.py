@@ -61,6 +61,17 @@ def releases_of(session: Session, school_id: int, year: int | None = None) -> li
     return list(session.scalars(found.order_by(Release.released_on.desc(), Release.id.desc())))
 
 
+def has_release(session: Session, school_id: int) -> bool:
+    """Whether a school has released anything."""
+    return session.scalar(select(Release.id).where(Release.school_id == school_id).limit(1)) is not None
+
+
+def released_years(session: Session, school_id: int) -> list[int]:
+    """School years with a release, newest first."""
+    years = select(Release.year).where(Release.school_id == school_id).distinct()
+    return list(session.scalars(years.order_by(Release.year.desc())))
+
+
 def releases_of_survey(session: Session, survey_id: int) -> list[Release]:
     """The first release of a survey and its corrections, oldest first."""
     found = select(Release).where(Release.survey_id == survey_id).order_by(Release.number)
@@ -235,6 +246,12 @@ def moves_of(session: Session, school_id: int, questionnaire: str) -> list[Basel
     """Every move of a baseline, the one that holds first."""
     moves = select(Baseline).where(Baseline.school_id == school_id, Baseline.questionnaire == questionnaire)
     return list(session.scalars(moves.order_by(Baseline.id.desc())))
+
+
+def baselines_of(session: Session, school_id: int) -> list[Baseline]:
+    """Every move of a baseline of a school, the first one first."""
+    moves = select(Baseline).where(Baseline.school_id == school_id)
+    return list(session.scalars(moves.order_by(Baseline.id)))
 
 
 def move_baseline(

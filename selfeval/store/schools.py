@@ -84,6 +84,22 @@ class School(Base):
         return self.on(today()).name
 
 
+def begun_at(session: Session) -> dt.datetime | None:
+    """When the first school was made here."""
+    return session.scalar(select(func.min(School.created_at)))
+
+
+def school_ids(session: Session) -> list[int]:
+    """The ids of all schools."""
+    return list(session.scalars(select(School.id)))
+
+
+def identity_rows(session: Session) -> list[tuple[str, int, str]]:
+    """Day from which, school and name of each identity; read from a database of an older release too."""
+    found = session.execute(select(Identity.begins_on, Identity.school_id, Identity.name))
+    return [(f"{begins_on}", school_id, name) for begins_on, school_id, name in found]
+
+
 class Installation(Base):
     """A few facts about this installation, such as the hash of the set-up token."""
 
@@ -167,6 +183,11 @@ def all_entries(session: Session, span: Span) -> Iterator[AuditEntry]:
     return iter(session.scalars(oldest.execution_options(yield_per=1_000)))
 
 
+def last_entry_at(session: Session) -> dt.datetime | None:
+    """When something was last written into the audit log, of any school."""
+    return session.scalar(select(func.max(AuditEntry.at)))
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ENGLAND).astimezone(dt.UTC)
 
@@ -214,3 +235,43 @@ def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership
     holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
     found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
     return list(session.scalars(found.options(selectinload(Membership.school))))
+
+
+def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
+    """Every partnership by name, with how many schools are in it today."""
+    inside = (
+        select(func.count(Membership.id))
+        .where(
+            Membership.partnership_id == Partnership.id,
+            Membership.joined_on <= today(),
+            (Membership.left_on.is_(None)) | (Membership.left_on > today()),
+        )
+        .correlate(Partnership)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(Partnership, inside).order_by(Partnership.name, Partnership.id))
+    return [(partnership, number) for partnership, number in rows]
+
+
+def partnership_called(session: Session, name: str) -> int | None:
+    """The id of the partnership of this name, however it is written."""
+    return session.scalar(select(Partnership.id).where(func.lower(Partnership.name) == name.lower()))
+
+
+def is_member(session: Session, partnership: Partnership, school: School) -> bool:
+    """Whether the school is in the partnership and has not left it, now or from a later day on."""
+    left = (Membership.left_on.is_(None)) | (Membership.left_on > today())
+    found = select(Membership.id).where(
+        Membership.partnership_id == partnership.id, Membership.school_id == school.id, left
+    )
+    return session.scalar(found) is not None
+
+
+def membership_from(
+    session: Session, partnership: Partnership, school: School, joined_on: dt.date
+) -> Membership | None:
+    """The membership that begins on this day, ended or not."""
+    found = select(Membership).where(
+        Membership.partnership_id == partnership.id, Membership.school_id == school.id
+    )
+    return session.scalar(found.where(Membership.joined_on == joined_on))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Base
@@ -42,3 +42,52 @@ class SelfEvaluation(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("definitions.digest"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     judgements: Mapped[list[Judgement]] = relationship()
+
+
+def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvaluation | None:
+    """The self-evaluation of a school for a school year; None before anything is saved."""
+    return session.scalar(
+        select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+    )
+
+
+def evaluated_years(session: Session, school_id: int) -> list[int]:
+    """School years with a self-evaluation, newest first."""
+    found = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
+    return list(session.scalars(found.order_by(SelfEvaluation.year.desc())))
+
+
+def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
+    """Indicator id -> judgement, for everything saved in a school year."""
+    found = session.scalars(
+        select(Judgement)
+        .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
+        .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+    )
+    return {judgement.indicator: judgement for judgement in found}
+
+
+def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:
+    """A judgement as the database has it at this moment, whatever this session has read before."""
+    return session.scalar(
+        select(Judgement)
+        .where(Judgement.self_evaluation_id == evaluation.id, Judgement.indicator == indicator)
+        .execution_options(populate_existing=True)
+    )
+
+
+def save_next(
+    session: Session, judgement: Judgement, version: int, *, level: str | None, commentary: str, who: str
+) -> bool:
+    """Saves a judgement again; False if `version` is no longer the stored one. One statement decides."""
+    saved = session.execute(
+        update(Judgement)
+        .where(Judgement.id == judgement.id, Judgement.version == version)
+        .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
+        .returning(Judgement.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if saved is None:
+        return False
+    session.refresh(judgement)
+    return True

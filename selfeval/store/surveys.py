@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -23,7 +35,7 @@ left."""
 RoundState = Literal["planned", "open", "closed", "shut", "opened", "counted", "lost", "deleted"]
 """`closed`: nobody can start, late ballots are still taken; `shut`: nothing is, the count has begun;
 `opened`: the ballots are opened and the responses kept, the key and the ballots not yet destroyed."""
-OVER = ("counted", "lost", "deleted")
+OVER: tuple[RoundState, ...] = ("counted", "lost", "deleted")
 """States of a round that has no key any more and never gets one again."""
 SMALLEST_CHANGE = 3
 """Points of 100 by which a scale must have changed to count as improved or declined, unless a school wants
@@ -186,6 +198,61 @@ def titles_of(session: Session, school_id: int, audience: str, but: Survey | Non
     return set(session.scalars(surveys if but is None else surveys.where(Survey.id != but.id)))
 
 
+def every_survey(session: Session) -> list[Survey]:
+    """The surveys of all schools, in the order in which they were planned."""
+    return list(session.scalars(select(Survey).order_by(Survey.id)))
+
+
+def surveys_in_state(session: Session, *states: SurveyState) -> list[Survey]:
+    """The surveys of all schools that are in one of these states, in the order in which they were planned."""
+    return list(session.scalars(select(Survey).where(Survey.state.in_(states)).order_by(Survey.id)))
+
+
+def surveys_with_rounds(
+    session: Session, codes: Collection[str], round_states: Collection[RoundState] | None = None
+) -> list[Survey]:
+    """The surveys that have a round with one of these codes, in one of these states if any are given."""
+    rounds = select(Round.survey_id).where(Round.code.in_(codes))
+    if round_states is not None:
+        rounds = rounds.where(Round.state.in_(round_states))
+    return list(session.scalars(select(Survey).where(Survey.id.in_(rounds)).order_by(Survey.id)))
+
+
+def round_of_survey(session: Session, survey_id: int, code: str) -> Round | None:
+    """The round with this code, if it belongs to this survey."""
+    return session.scalar(select(Round).where(Round.code == code, Round.survey_id == survey_id))
+
+
+def round_and_group(session: Session, code: str, number: int) -> tuple[Round, Group] | None:
+    """What the address on a card names."""
+    wanted = select(Round, Group).join(Group, Group.round_id == Round.id)
+    row = session.execute(wanted.where(Round.code == code, Group.number == number)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def public_keys(session: Session, *states: RoundState) -> dict[str, bytes]:
+    """Code -> public key, of the rounds in these states that have one."""
+    found = select(Round.code, Round.public_key).where(Round.state.in_(states))
+    return {code: public for code, public in session.execute(found) if public is not None}
+
+
+def codes_in_state(session: Session, codes: Collection[str], *states: RoundState) -> list[str]:
+    """Those of these codes whose rounds are in one of these states."""
+    return list(session.scalars(select(Round.code).where(Round.code.in_(codes), Round.state.in_(states))))
+
+
+def survey_titles(session: Session) -> dict[str, tuple[int, int, str]]:
+    """Code of a round -> id, school and title of its survey; read from a database of an older release too."""
+    found = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
+    return {code: (survey, school, title) for code, survey, school, title in session.execute(found)}
+
+
+def set_round_states(session: Session, survey: Survey, before: RoundState, after: RoundState) -> None:
+    """Every round of a survey that is in the one state is in the other from now on: one statement."""
+    rounds = update(Round).where(Round.survey_id == survey.id, Round.state == before)
+    session.execute(rounds.values(state=after))
+
+
 def hold(session: Session, row: Survey | Group) -> None:
     """Reads a row again and lets nobody else change it before this transaction ends.
 
@@ -266,3 +333,33 @@ def responses_of(session: Session, round_id: int) -> list[tuple[int, str | None,
     """Group id, sex and answers of each response of a round."""
     found = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
     return [(group_id, sex, answers) for group_id, sex, answers in session.execute(found)]
+
+
+class ResponseRow(NamedTuple):
+    """A response, as figures are made from it; `sex` as it is stored."""
+
+    answers: str
+    sex: str | None
+    group: str
+
+
+def responses_in_order(session: Session, round_id: int) -> list[ResponseRow]:
+    """The responses of a round by their text: the order of a table says nothing, and must not."""
+    rows = session.execute(
+        select(Response.answers, Response.sex, Group.name)
+        .join(Group, Group.id == Response.group_id)
+        .where(Response.round_id == round_id)
+        .order_by(Response.answers, Group.number, Response.sex)
+    )
+    return [ResponseRow(*row) for row in rows]
+
+
+def how_many_responses(session: Session, group_id: int) -> int:
+    """How many people of a group were counted."""
+    return session.scalar(select(func.count()).where(Response.group_id == group_id)) or 0
+
+
+def breakdowns_of(session: Session, round_id: int) -> list[str]:
+    """The findings by each characteristic that the count has kept of a round, as JSON."""
+    found = select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_id)
+    return list(session.scalars(found.order_by(KeptBreakdown.by)))

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from threading import Semaphore
 from typing import Any
 
-from sqlalchemy import select
-
 from selfeval.calendar.school_years import today
 from selfeval.questionnaires.model import SKIPPED, Definition
 from selfeval.store.ballot_writer import BallotWriter
 from selfeval.store.database import Database
-from selfeval.store.surveys import Group, Round
+from selfeval.store.surveys import Round, round_and_group
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
 from selfeval.surveys.sealing import info_of, padded_size
 
@@ -110,13 +108,8 @@ class Places:
         return place
 
     def _read(self, code: str, number: int) -> Place | None:
-        wanted = (
-            select(Round, Group)
-            .join(Group, Group.round_id == Round.id)
-            .where(Round.code == code, Group.number == number)
-        )
         with self._database.reading() as session:
-            row = session.execute(wanted).first()
+            row = round_and_group(session, code, number)
             if row is None:
                 return None
             round_, group = row

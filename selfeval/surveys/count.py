@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
@@ -289,7 +288,7 @@ class _Count:
         with self.database.writing() as session:
             release = make_release(session, self.survey_id, on=today())
             self.progress("Writing down the release")
-            rounds = session.scalars(select(Round).where(Round.survey_id == self.survey_id)).all()
+            rounds = session.get_one(Survey, self.survey_id).rounds
             for round_ in rounds:
                 self.keys.journal.note("released", round_.code, digest=release.digest)
             return CountedSurvey(

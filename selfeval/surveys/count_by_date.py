@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.store.schools import note
-from selfeval.store.surveys import Survey, hold
+from selfeval.store.surveys import Survey, hold, surveys_in_state
 from selfeval.surveys.count import halted_rounds
 from selfeval.surveys.fieldwork import CountRefused, close_survey, roll_faults
 from selfeval.surveys.plan import late_until
@@ -37,11 +36,12 @@ def choose_count_by_date(session: Session, survey: Survey, wanted: bool, who: st
 
 def surveys_due(session: Session, on: dt.date) -> Sequence[int]:
     """Ids of the surveys to be closed and counted by itself on a day; none that waits for its lead."""
-    wanted = select(Survey).where(Survey.counts_itself, Survey.state.in_(("open", "closed")), ~Survey.paused)
     return [
         survey.id
-        for survey in session.scalars(wanted.order_by(Survey.id))
-        if on >= counted_on(survey)
+        for survey in surveys_in_state(session, "open", "closed")
+        if survey.counts_itself
+        and not survey.paused
+        and on >= counted_on(survey)
         and not halted_rounds(session, survey)
         and not roll_faults(session, survey)
     ]

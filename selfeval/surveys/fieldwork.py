@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
@@ -16,7 +15,7 @@ from selfeval.english import full_day
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.store.ballots import ballots_by_group, drop_ballots
 from selfeval.store.schools import note
-from selfeval.store.surveys import OVER, Group, Round, Survey, hold, new_code
+from selfeval.store.surveys import OVER, Group, Round, Survey, hold, new_code, set_round_states
 from selfeval.surveys.keys import KeyFolder, KeysFault
 from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, late_until
 
@@ -71,9 +70,7 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
     )
     survey.closes_on = day
     survey.state = "open"
-    session.execute(
-        update(Round).where(Round.survey_id == survey.id, Round.state == "closed").values(state="open")
-    )
+    set_round_states(session, survey, "closed", "open")
     session.flush()
 
 
@@ -111,9 +108,7 @@ def close_survey(session: Session, survey: Survey, who: str) -> None:
     if survey.paused or today() < survey.closes_on:
         survey.closes_on = max(today(), survey.opens_on)
     survey.paused = False
-    session.execute(
-        update(Round).where(Round.survey_id == survey.id, Round.state == "open").values(state="closed")
-    )
+    set_round_states(session, survey, "open", "closed")
     survey.state = "closed"
     note(session, survey.school_id, who, "closed a survey", survey.title)
     session.flush()
@@ -144,9 +139,7 @@ def shut(session: Session, survey: Survey, *, lose_late: bool = False) -> None:
             "or confirm that answers which still wait on a tablet are lost."
         )
     # Held back by every ballot on its way in, and ahead of every later one: ballot_writer_postgresql.py.
-    session.execute(
-        update(Round).where(Round.survey_id == survey.id, Round.state == "closed").values(state="shut")
-    )
+    set_round_states(session, survey, "closed", "shut")
     session.flush()
 
 

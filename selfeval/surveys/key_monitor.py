@@ -6,18 +6,15 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
-
 from selfeval.calendar.school_years import ENGLAND, now
-from selfeval.store.database import Database
-from selfeval.store.surveys import OVER, Round
+from selfeval.store.database import Database, DatabaseFault
+from selfeval.store.surveys import OVER, RoundState, codes_in_state, public_keys
 from selfeval.surveys.keys import PLACES, Copy, KeyFolder
 
 EVERY = 10.0
 """Seconds between two looks: a lost key is noticed well within a minute."""
 RECENT = dt.timedelta(minutes=1)
-WITH_KEY = ("open", "closed", "shut")
+WITH_KEY: tuple[RoundState, ...] = ("open", "closed", "shut")
 """States of a round in which its key must be there; an opened one may have lost it to the count."""
 
 
@@ -97,20 +94,19 @@ class KeyWatch:
 
     def _open_rounds(self) -> dict[str, bytes]:
         """Code -> public key; those of the last look if the database cannot be asked."""
-        wanted = select(Round.code, Round.public_key).where(Round.state.in_(WITH_KEY))
         try:
             with self.database.reading() as session:
-                return {code: public for code, public in session.execute(wanted) if public is not None}
-        except SQLAlchemyError:
+                return public_keys(session, *WITH_KEY)
+        except DatabaseFault:
             return self._rounds
 
     def _over(self) -> Sequence[str]:
         """Codes of rounds that are over, whose key is still there and must not be."""
-        wanted = select(Round.code).where(Round.code.in_(self.keys.codes()), Round.state.in_(OVER))
+        codes = self.keys.codes()
         try:
             with self.database.reading() as session:
-                return session.scalars(wanted).all()
-        except SQLAlchemyError:
+                return codes_in_state(session, codes, *OVER)
+        except DatabaseFault:
             return ()
 
 

@@ -12,12 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, today
 from selfeval.store.ballots import Lesson, ballots_by_group, cancel_lessons, lesson_by_code, lesson_by_pass
-from selfeval.store.database import Database
+from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import Place
@@ -124,7 +123,7 @@ def look(database: Database, place: Place, pepper: bytes, code: str) -> InLesson
     try:
         with database.reading() as session:
             return _state(_by_code(session, place, pepper, code))
-    except SQLAlchemyError:
+    except DatabaseFault:
         return InLesson("not_reached")
 
 
@@ -134,7 +133,7 @@ def look_at_pass(database: Database, place: Place, pepper: bytes, tablet_pass: s
     try:
         with database.reading() as session:
             return _state(lesson_by_pass(session, place.round_id, place.group_id, mac))
-    except SQLAlchemyError:
+    except DatabaseFault:
         return InLesson("not_reached")
 
 
@@ -150,7 +149,7 @@ def start_tablet(database: Database, place: Place, pepper: bytes, code: str) -> 
                 if lesson is not None and lesson.ends_at is None:
                     lesson.ends_at = _moment() + LESSON
                 found = _state(lesson)
-        except SQLAlchemyError:
+        except DatabaseFault:
             return InLesson("not_reached")
         if found.state != "ok":
             return found
@@ -165,7 +164,7 @@ def end_lesson(database: Database, place: Place, pepper: bytes, code: str) -> In
             if lesson is not None and (lesson.ends_at is None or lesson.ends_at > _moment()):
                 lesson.ends_at = _moment()
             return _state(lesson)
-    except SQLAlchemyError:
+    except DatabaseFault:
         return InLesson("not_reached")
 
 

@@ -70,7 +70,7 @@ def replan(session: Session, survey: Survey, who: str, planned: Plan, seen: str)
     Raises AlreadyOpened, ChangedMeanwhile or PlanFaults.
     """
     hold(session, survey)
-    session.expire(survey, ["rounds"])
+    session.refresh(survey, ["rounds"])
     if survey.state != "planned":
         raise AlreadyOpened
     kept = plan_of(survey)

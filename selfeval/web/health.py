@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from selfeval.operations.backups import backup_health, disks_of
+from selfeval.store.database import DatabaseFault
 from selfeval.store.migrations import current, newest
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.running import Running
@@ -21,7 +21,7 @@ def faults(parts: Running) -> dict[str, str]:
         revision = current(parts.database)
         if revision != newest():
             found["database"] = "The database is not at the schema of this release. Run: selfeval db upgrade"
-    except SQLAlchemyError:
+    except DatabaseFault:
         found["database"] = "The database cannot be reached."
     if not parts.keys.healthy():
         found["keys"] = "The key folder is not there, or cannot be read."  # where it is, is told elsewhere

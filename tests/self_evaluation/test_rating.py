@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.judgements import (
-    LONGEST_COMMENTARY,
-    Clash,
-    RatingFaults,
-    judgements_of,
-    rate,
-    self_evaluation_of,
-)
+from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, Clash, RatingFaults, rate
 from selfeval.store.database import Database
 from selfeval.store.schools import School
-from selfeval.store.self_evaluations import Judgement
+from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
 from selfeval.store.surveys import definition_of
 
 DEFINITION = latest("self-evaluation").definition

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password, verify_and_update_password
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
@@ -23,6 +22,7 @@ from selfeval.store.accounts import (
     place_of,
     use,
 )
+from selfeval.store.database import DuplicateRow
 from selfeval.store.schools import note
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME
@@ -146,7 +146,7 @@ def join(secret: str) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
             made = _join(session, link, name, hashed)
-    except IntegrityError:  # the address was taken at this moment
+    except DuplicateRow:  # the address was taken at this moment
         return _join_page(link, form.with_faults({"email": TAKEN})), 422
     if made is None:
         return _spent_page()

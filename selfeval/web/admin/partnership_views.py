@@ -10,7 +10,6 @@ from selfeval.calendar.school_years import today
 from selfeval.schools.partnerships import (
     add_partnership,
     change_partnership,
-    every_partnership,
     join,
     leave,
     leaving_fault,
@@ -18,7 +17,7 @@ from selfeval.schools.partnerships import (
     partnership_faults,
 )
 from selfeval.store.accounts import accounts_in, invitations_in
-from selfeval.store.schools import Membership, Partnership, memberships_on
+from selfeval.store.schools import Membership, Partnership, every_partnership, memberships_on
 from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date

@@ -17,15 +17,8 @@ from selfeval.reading.report_sources import sources_of
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
-from selfeval.self_evaluation.judgements import (
-    Clash,
-    RatingFaults,
-    indicators_of,
-    judgements_of,
-    rate,
-    self_evaluation_of,
-)
-from selfeval.store.self_evaluations import Judgement
+from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
+from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
 from selfeval.store.surveys import definition_of
 from selfeval.web.evaluate import pages
 from selfeval.web.evaluate.view_models import (

@@ -17,7 +17,6 @@ from flask import Flask, Request, Response, abort, current_app, redirect, reques
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
@@ -25,7 +24,7 @@ from selfeval.calendar.school_years import today
 from selfeval.store.accounts import Account, RoleName, account_by, any_account, roles_in
 from selfeval.store.database import Database
 from selfeval.store.directory import only_made_up
-from selfeval.store.releases import Release
+from selfeval.store.releases import has_release
 from selfeval.store.schools import School, memberships_on
 from selfeval.web.site.row_access import ROW_ACCESS, may_name
 from selfeval.web.site.running import Running
@@ -72,8 +71,7 @@ def must_confirm(session: Session, account: Account) -> bool:
     So a first survey is planned and run without it, and a demo is looked at without it.
     """
     if account.school is not None:
-        released = select(Release.id).where(Release.school_id == account.school_id).limit(1)
-        return not account.school.invented and session.scalar(released) is not None
+        return not account.school.invented and has_release(session, account.school.id)
     if account.partnership_id is not None:
         members = memberships_on(session, today(), partnership_id=account.partnership_id)
         return not members or not all(member.school.invented for member in members)

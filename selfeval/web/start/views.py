@@ -14,15 +14,9 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.english import listed
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.judgements import (
-    AreaLevel,
-    Progress,
-    area_levels,
-    judgements_of,
-    progress,
-    self_evaluation_of,
-)
+from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
 from selfeval.store.releases import releases_of
+from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, definition_of, surveys_of
 from selfeval.surveys.board import Board, board_of
 from selfeval.web.evaluate.view_models import MINUTES_EACH

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.self_evaluation.judgements import judgements_of, rate
+from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools import School
+from selfeval.store.self_evaluations import judgements_of
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 
