@@ -32,12 +32,12 @@ def listed(words: Sequence[str]) -> str:
     return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def number_of(number: int, one: str, many: str | None = None) -> str:
     """one pupil, 214 pupils"""
     return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
 
 
-def started(sentence: str) -> str:
+def capitalised(sentence: str) -> str:
     """With a capital letter first."""
     return sentence[:1].upper() + sentence[1:]
 

@@ -17,7 +17,7 @@ from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
 from selfeval.operations.restore import restore as carry_out
 from selfeval.reading.report_sources import report_years, sources_of
-from selfeval.reports.pdf.head_report import head_pages
+from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup import back_up
 from selfeval.store.database import Database, Taken, nobody_serves

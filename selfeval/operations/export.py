@@ -13,7 +13,7 @@ from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.findings.findings import release_from_json
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Words
-from selfeval.reading.released_rounds import LANGUAGE, voices_in
+from selfeval.reading.released_rounds import LANGUAGE, rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
@@ -182,7 +182,7 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
         yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
         yield (
             f"{name}.csv",
-            findings_csv(voices_in(session, release), release_from_json(release.findings).gaps),
+            findings_csv(voices_in(session, rounds_in(release)), release_from_json(release.findings).gaps),
         )
 
 

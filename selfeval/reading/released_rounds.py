@@ -1,70 +1,30 @@
-"""Released rounds of a school, beside what was asked in each.
-
-The series that they make, and their baselines.
-"""
+"""The one way from a stored release to what a report reads: rounds, their voices, their series."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year
-from selfeval.english import full_day, window
-from selfeval.findings.comparisons import Occasion, RoundTrends
+from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.questionnaires.catalogue import find, latest
-from selfeval.questionnaires.model import Definition
-from selfeval.reports.changes import Moved
-from selfeval.reports.series import Series
-from selfeval.reports.voices import Leaders, Released, Voice
-from selfeval.reports.wording import term
-from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
-from selfeval.store.releases import Release, baseline_survey, moves_of, newest_releases
-from selfeval.store.schools import School
-from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
-from selfeval.store.surveys import Survey, definition_of
+from selfeval.reports.sources import Leaders, Series
+from selfeval.reports.voices import Released, Voice
+from selfeval.store.releases import Release, baseline_survey, newest_releases
+from selfeval.store.surveys import definition_of
 
 LANGUAGE = "en"
-
-
-def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
-    """The self-evaluation of a year as a report needs it; None before anything is saved."""
-    evaluation = self_evaluation_of(session, school_id, year)
-    if evaluation is None:
-        return None
-    definition = definition_of(session, evaluation.digest)
-    levels = {indicator: each.level for indicator, each in judgements_of(session, school_id, year).items()}
-    areas = area_levels(definition, levels)
-    done = progress(areas)
-    return Leaders(
-        areas={area: level.mean for area, level in areas.items()},
-        rated=done.rated,
-        indicators=done.indicators,
-        not_known=tuple(
-            item.commitment or item.id for item in definition.items if levels.get(item.id) == NOT_KNOWN
-        ),
-        level_names=level_names(definition),
-        version=definition.version,
-    )
-
-
-def level_names(definition: Definition) -> tuple[str, ...]:
-    """Labels of the levels, lowest first."""
-    options = definition.options_of(definition.items[0])
-    labels = find(definition.questionnaire, definition.version).words[LANGUAGE].options[options.id]
-    return tuple(labels[option.id] for option in sorted(options.options, key=lambda option: option.points))
-
-
-RELEASES_KEPT = 16
-"""How many stay read in memory: a release takes up to 3 MB there, a definition little."""
+RELEASES_CACHED = 16
+"""How many stay read in memory: a release takes up to 3 MB there."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReleasedRound:
     """One released round with the release it is in."""
 
     release: Release
@@ -86,9 +46,9 @@ class Asked:
 
     @property
     def occasion(self) -> Occasion:
-        found = self.findings
+        survey = self.findings
         return Occasion(
-            found.survey, found.opens_on, found.closes_on, self.round_.version, self.release.digest
+            survey.survey, survey.opens_on, survey.closes_on, self.round_.version, self.release.digest
         )
 
     @property
@@ -96,7 +56,24 @@ class Asked:
         """The school year in which it was asked."""
         return school_year(self.opens_on)
 
+    @cached_property
+    def released(self) -> Released:
+        """Its release as a footer names it."""
+        return Released(
+            survey=self.findings.survey,
+            audience=self.release.audience,
+            number=self.release.number,
+            on=self.release.released_on,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
+            digest=self.release.digest,
+            threshold=self.findings.threshold,
+            reason=self.release.reason,
+        )
 
+
+Rounds = Mapping[str, Sequence[ReleasedRound]]
+"""Questionnaire -> its released rounds, oldest first."""
 MayRead = Callable[[Release], bool]
 """Whether the reader may read a release."""
 
@@ -106,62 +83,130 @@ def every_release(_release: Release) -> bool:
     return True
 
 
-def asked_of(
-    session: Session,
-    school_id: int,
-    may_read: MayRead = every_release,
-    instead: Release | None = None,
-) -> dict[str, list[Asked]]:
-    """Questionnaire -> its released rounds, oldest first; of a corrected release, the correction.
-
-    `instead`: a release that is read in the place of the correction of its survey.
-    """
-    found: dict[str, list[Asked]] = {}
-    for newest in filter(may_read, newest_releases(session, school_id)):
-        release = instead if instead is not None and instead.survey_id == newest.survey_id else newest
-        findings = _findings(release.findings)
-        for round_ in findings.rounds:
-            found.setdefault(round_.questionnaire, []).append(Asked(release, findings, round_))
-    return found
+def rounds_in(release: Release) -> tuple[ReleasedRound, ...]:
+    """The rounds of one release."""
+    findings = _findings(release.findings)
+    return tuple(ReleasedRound(release, findings, round_) for round_ in findings.rounds)
 
 
-@lru_cache(maxsize=RELEASES_KEPT)
+@lru_cache(maxsize=RELEASES_CACHED)
 def _findings(frozen: str) -> ReleaseFindings:
     """What a release holds. It never changes, and reading it takes ten milliseconds."""
     return release_from_json(frozen)
 
 
-def series_of(
-    session: Session, asked: Sequence[Sequence[Asked]], judged: Callable[[int], Leaders | None]
-) -> tuple[Series, ...]:
-    """A series for each questionnaire, youngest pupils first, staff last. `judged`: year -> levels."""
-    bands = sum(rounds[0].round_.audience == "pupils" for rounds in asked)
-    series = [
-        _series(session, rounds, judged, alone=rounds[0].round_.audience != "pupils" or bands == 1)
-        for rounds in asked
+def released_rounds(
+    session: Session,
+    school_id: int,
+    may_read: MayRead = every_release,
+    instead: Release | None = None,
+) -> Rounds:
+    """All released rounds of a school; of a corrected release, the correction.
+
+    `instead`: a release that is read in the place of the correction of its survey.
+    """
+    rounds: dict[str, list[ReleasedRound]] = {}
+    for newest in filter(may_read, newest_releases(session, school_id)):
+        release = instead if instead is not None and instead.survey_id == newest.survey_id else newest
+        for round_ in rounds_in(release):
+            rounds.setdefault(round_.round_.questionnaire, []).append(round_)
+    return rounds
+
+
+def rounds_until(rounds: Rounds, year: int) -> Rounds:
+    """Of each questionnaire that was asked in a school year, its rounds up to the last one of that year."""
+    until = {name: [one for one in history if one.year <= year] for name, history in rounds.items()}
+    return {name: history for name, history in until.items() if history and history[-1].year == year}
+
+
+def latest_rounds(rounds: Rounds) -> tuple[ReleasedRound, ...]:
+    """The last round of each questionnaire, in the order in which they were released."""
+    return tuple(sorted((history[-1] for history in rounds.values()), key=_release_order))
+
+
+def _release_order(round_: ReleasedRound) -> tuple[dt.date, int]:
+    return round_.release.released_on, round_.release.id
+
+
+def releases_in(rounds: Rounds) -> tuple[ReleasedRound, ...]:
+    """One round of each release that the latest rounds are in, the newest release first."""
+    return tuple({one.release.digest: one for one in reversed(latest_rounds(rounds))}.values())
+
+
+def gaps_in(rounds: Rounds) -> tuple[VoiceGap, ...]:
+    """Staff beside pupils, where both releases and both rounds are among the latest."""
+    latest = latest_rounds(rounds)
+    releases = {round_.release.digest: round_.findings for round_ in latest}
+    definitions = {round_.round_.digest for round_ in latest}
+    return tuple(
+        gap
+        for findings in releases.values()
+        for gap in findings.gaps
+        if gap.release in releases and {gap.pupils, gap.staff} <= definitions
+    )
+
+
+def voices_of(session: Session, rounds: Rounds) -> tuple[Voice, ...]:
+    """What was said in the latest round of each questionnaire: youngest pupils first, staff last."""
+    return voices_in(session, (history[-1] for history in rounds.values()))
+
+
+def voices_in(session: Session, rounds: Iterable[ReleasedRound]) -> tuple[Voice, ...]:
+    """Rounds beside the questionnaires that were asked: youngest pupils first, staff last."""
+    rounds = tuple(rounds)
+    bands = sum(round_.round_.audience == "pupils" for round_ in rounds)
+    voices = [
+        _voice(session, round_, alone=round_.round_.audience != "pupils" or bands == 1) for round_ in rounds
     ]
-    return tuple(sorted(series, key=lambda each: (each.voice.voice == "staff", _youngest(each.voice))))
+    return tuple(sorted(voices, key=_by_age))
+
+
+def _by_age(voice: Voice) -> tuple[bool, int]:
+    return voice.voice == "staff", min(voice.definition.years, default=0)
+
+
+def _voice(session: Session, released: ReleasedRound, *, alone: bool) -> Voice:
+    round_ = released.round_
+    return Voice(
+        findings=round_,
+        definition=definition_of(session, round_.digest),
+        words=find(round_.questionnaire, round_.version).words[LANGUAGE],
+        released=released.released,
+        about=latest(f"about-you-{round_.audience}"),
+        alone=alone,
+    )
+
+
+def series_of(
+    session: Session,
+    rounds: Rounds,
+    voices: Iterable[Voice],
+    leaders_in: Callable[[int], Leaders | None],
+) -> tuple[Series, ...]:
+    """The rounds of each voice, in the order of `voices`. `leaders_in`: school year -> levels."""
+    return tuple(_series(session, rounds[voice.key], voice, leaders_in) for voice in voices)
 
 
 def _series(
-    session: Session, rounds: Sequence[Asked], judged: Callable[[int], Leaders | None], *, alone: bool
+    session: Session,
+    rounds: Sequence[ReleasedRound],
+    voice: Voice,
+    leaders_in: Callable[[int], Leaders | None],
 ) -> Series:
-    last = rounds[-1]
-    name = last.round_.questionnaire
-    trends = _trends(rounds)
-    read = {each.release.digest for each in rounds}
+    last, trends = rounds[-1], _trends(rounds)
+    read = {round_.release.digest for round_ in rounds}
     return Series(
-        voice=_voice(session, last, alone=alone),
-        versions={version: find(name, version) for version in {each.round_.version for each in rounds}},
-        occasions=trends.occasions if trends else tuple(each.occasion for each in rounds),
-        answered=tuple((each.round_.n, each.round_.roll) for each in rounds),
-        judged=tuple(judged(each.year) for each in rounds),
+        voice=voice,
+        versions={version: find(voice.key, version) for version in {one.round_.version for one in rounds}},
+        occasions=trends.occasions if trends else tuple(round_.occasion for round_ in rounds),
+        answered=tuple((round_.round_.n, round_.round_.roll) for round_ in rounds),
+        judged=tuple(leaders_in(round_.year) for round_ in rounds),
         trends=trends.trends if trends else (),
         changes=tuple(
             change
-            for each in rounds
-            for change in each.findings.changes
-            if change.questionnaire == name
+            for round_ in rounds
+            for change in round_.findings.changes
+            if change.questionnaire == voice.key
             and change.later.opens_on == last.findings.opens_on
             # a reader of some releases learns nothing of the others, nor of what was said before a correction
             and read.issuperset(filter(None, (change.earlier.release, change.later.release)))
@@ -171,128 +216,16 @@ def _series(
     )
 
 
-def _baseline(session: Session, rounds: Sequence[Asked]) -> int | None:
+def _baseline(session: Session, rounds: Sequence[ReleasedRound]) -> int | None:
     """Place of the round that holds as the baseline; None if that is not one of these."""
-    held = baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
-    return next((place for place, each in enumerate(rounds) if each.release.survey_id == held), None)
+    survey = baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
+    return next((place for place, one in enumerate(rounds) if one.release.survey_id == survey), None)
 
 
-def _trends(rounds: Sequence[Asked]) -> RoundTrends | None:
+def _trends(rounds: Sequence[ReleasedRound]) -> RoundTrends | None:
     """The series over exactly these rounds: the release that came last has them."""
-    newest = max(rounds, key=lambda each: (each.release.released_on, each.release.id))
-    found = next((t for t in newest.findings.trends if t.questionnaire == newest.round_.questionnaire), None)
-    others = {each.release.digest for each in rounds} - {newest.release.digest}
-    return found if found and {each.release for each in found.occasions} - {""} == others else None
-
-
-def _voice(session: Session, asked: Asked, *, alone: bool) -> Voice:
-    """A released round beside the questionnaire that was asked."""
-    round_ = asked.round_
-    definition = definition_of(session, round_.digest)
-    return Voice(
-        findings=round_,
-        definition=definition,
-        words=find(round_.questionnaire, round_.version).words[LANGUAGE],
-        released=released(asked.release, asked.findings),
-        about=latest(f"about-you-{round_.audience}"),
-        alone=alone,
-    )
-
-
-def voices_in(session: Session, release: Release) -> list[Voice]:
-    """The rounds of one release beside their questionnaires."""
-    findings = _findings(release.findings)
-    rounds = [Asked(release, findings, round_) for round_ in findings.rounds]
-    return [_voice(session, asked, alone=len(rounds) == 1) for asked in rounds]
-
-
-def released(release: Release, findings: ReleaseFindings) -> Released:
-    """A release as a footer names it."""
-    return Released(
-        survey=findings.survey,
-        audience=release.audience,
-        number=release.number,
-        on=release.released_on,
-        opens_on=dt.date.fromisoformat(findings.opens_on),
-        closes_on=dt.date.fromisoformat(findings.closes_on),
-        digest=release.digest,
-        threshold=findings.threshold,
-        reason=release.reason,
-    )
-
-
-def _youngest(voice: Voice) -> int:
-    """The first year group that is asked; 0 for staff."""
-    return min(voice.definition.years, default=0)
-
-
-@dataclass(frozen=True)
-class Start:
-    """One round that is, or could be, the baseline."""
-
-    survey_id: int
-    term: str
-    """autumn 2024"""
-    days: str
-    """7 to 18 October 2024"""
-    last: bool
-
-
-@dataclass(frozen=True)
-class Starts:
-    """The rounds of one questionnaire, oldest first, and the one that changes are counted from."""
-
-    questionnaire: str
-    name: str
-    """Pupils aged 7 to 11"""
-    rounds: tuple[Start, ...]
-    held: Start
-    moves: tuple[Moved, ...]
-    """Newest first."""
-
-
-def starts_of(session: Session, school: School) -> tuple[Starts, ...]:
-    """For each set of people whose answers are released: youngest pupils first, staff last."""
-    asked = asked_of(session, school.id)
-    series = series_of(session, list(asked.values()), lambda _year: None)
-    return tuple(
-        Starts(
-            questionnaire=each.key,
-            name=each.voice.name,
-            rounds=(rounds := _rounds(asked[each.key])),
-            held=rounds[each.baseline or 0],
-            moves=moves(session, school.id, each.key, asked[each.key]),
-        )
-        for each in series
-    )
-
-
-def moves(session: Session, school_id: int, questionnaire: str, asked: list[Asked]) -> tuple[Moved, ...]:
-    """Every move of a baseline, the one that holds first."""
-    kept = moves_of(session, school_id, questionnaire)
-    if not kept:
-        return ()
-    first = session.get_one(Survey, asked[0].release.survey_id)
-    before = [move.survey for move in kept[1:]] + [first]
-    return tuple(
-        Moved(
-            who=move.who,
-            on=full_day(move.moved_at.date()),
-            before=term(earlier.opens_on),
-            to=term(move.survey.opens_on),
-            reason=move.reason,
-        )
-        for move, earlier in zip(kept, before, strict=True)
-    )
-
-
-def _rounds(asked: list[Asked]) -> tuple[Start, ...]:
-    return tuple(
-        Start(
-            survey_id=each.release.survey_id,
-            term=term(each.opens_on),
-            days=window(each.opens_on, each.closes_on),
-            last=each is asked[-1],
-        )
-        for each in asked
-    )
+    newest = max(rounds, key=_release_order)
+    name = newest.round_.questionnaire
+    trends = next((one for one in newest.findings.trends if one.questionnaire == name), None)
+    others = {round_.release.digest for round_ in rounds} - {newest.release.digest}
+    return trends if trends and {one.release for one in trends.occasions} - {""} == others else None

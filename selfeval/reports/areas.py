@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from selfeval.english import listed, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
-from selfeval.reports.questions import Statement, statements
 from selfeval.reports.response_rates import turnout_caption, under_half
-from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import bounds, hidden, level_points
+from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.statements import Statement
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import VoiceName, bounds, hidden, level, level_points, score_in_words
 
 WELL = 10
 """Points from which "above" is "well above", if it is outside the interval as well (MEASUREMENT 12)."""
-Said = Mapping[VoiceName, Mapping[str, ScaleFinding]]
+ScoresByArea = Mapping[VoiceName, Mapping[str, ScaleFinding]]
 """Voice -> area id -> its score."""
 
 
 @dataclass(frozen=True)
-class Mark:
+class ReportedScore:
     """One voice in one area: its score, or why there is none."""
 
     estimate: Estimate | None
@@ -37,8 +37,8 @@ class AreaRow:
     level: float | None
     points: int | None
     """The level on 0-100, as drawn."""
-    pupils: Mark | None
-    staff: Mark | None
+    pupils: ReportedScore | None
+    staff: ReportedScore | None
     verdict: str
     well: bool
     """Well above or well below."""
@@ -66,6 +66,26 @@ class AreaPanel:
     @property
     def top(self) -> int:
         return len(self.level_names) - 1
+
+    @property
+    def title(self) -> str:
+        """What the chart is called by those who hear it."""
+        voices = ["leaders" if self.has_leaders else "", self.pupils_who, "staff" if self.has_staff else ""]
+        return f"Six areas: {', '.join(filter(None, voices))}"
+
+    @property
+    def in_words(self) -> str:
+        """The scores in the order in which they are drawn."""
+        return "; ".join(self._row_in_words(row) for row in self.rows) + "."
+
+    def _row_in_words(self, row: AreaRow) -> str:
+        scores = []
+        if self.has_leaders:
+            scores.append(f"leaders {level(row.level, self.top) if row.level is not None else 'not rated'}")
+        for who, score in ((self.pupils_who, row.pupils), ("staff", row.staff)):
+            if score is not None:
+                scores.append(f"{who} {score_in_words(score.estimate)}")
+        return f"{row.name}: {', '.join(scores)}"
 
 
 def panels(sources: Sources) -> tuple[AreaPanel, ...]:
@@ -96,7 +116,9 @@ def parted_most(panel: AreaPanel) -> AreaRow | None:
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
     others = [voice for voice in (band, staff) if voice is not None]
-    said: Said = {voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others}
+    said: ScoresByArea = {
+        voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others
+    }
     rows = tuple(
         _row(sources.leaders, area, name, band, staff, said) for area, name in sources.area_names.items()
     )
@@ -123,7 +145,7 @@ def _row(
     name: str,
     band: Voice | None,
     staff: Voice | None,
-    said: Said,
+    said: ScoresByArea,
 ) -> AreaRow:
     level = leaders.areas.get(area) if leaders else None
     points = level_points(level, leaders.top) if leaders and level is not None else None
@@ -147,14 +169,14 @@ def _row(
     )
 
 
-def _mark(voice: Voice | None, scale: ScaleFinding | None) -> Mark | None:
+def _mark(voice: Voice | None, scale: ScaleFinding | None) -> ReportedScore | None:
     if voice is None:
         return None
     if scale is None:
-        return Mark(None, "not asked")
+        return ReportedScore(None, "not asked")
     if scale.mean is None:
-        return Mark(None, hidden([scale.hidden or "few"], voice.released.threshold))
-    return Mark(scale.mean)
+        return ReportedScore(None, hidden([scale.hidden or "few"], voice.released.threshold))
+    return ReportedScore(scale.mean)
 
 
 TOGETHER, PARTLY = 0.3, 0.15
@@ -190,12 +212,12 @@ class QuestionGroups:
 
 def question_groups(voice: Voice) -> QuestionGroups | None:
     """The areas of a voice; None for one that has no area scores."""
-    asked = {each.item: each for each in statements(voice)}
+    asked = {each.item: each for each in voice.statements}
     groups = tuple(
         QuestionGroup(
             voice.name_of_scale(scale.scale),
             scale.mean,
-            NOTES[hang(scale.reliability)] if scale.mean else "",
+            NOTES[coherence(scale.reliability)] if scale.mean else "",
             tuple(asked[item] for item in voice.definition.scale(scale.scale).items if item in asked),
         )
         for scale in voice.scored_areas
@@ -203,7 +225,7 @@ def question_groups(voice: Voice) -> QuestionGroups | None:
     return QuestionGroups(f"areas-of-{voice.key}", voice.voice, voice.name, groups) if groups else None
 
 
-def hang(found: Reliability | None) -> str:
+def coherence(found: Reliability | None) -> str:
     """together | partly | apart; empty where too few people or questions could tell."""
     if found is None or found.together is None:
         return ""
@@ -216,7 +238,7 @@ def cautions(voice: Voice) -> tuple[str, ...]:
     """What must be told of the scores of a voice; those whose questions go together need no words."""
     areas = {scale.scale for scale in voice.scored_areas}
     told = []
-    apart = [each for each in voice.scored_areas if each.mean and hang(each.reliability) == "apart"]
+    apart = [each for each in voice.scored_areas if each.mean and coherence(each.reliability) == "apart"]
     if apart:
         told.append(
             f"{voice.name}: the questions of {_named(voice, apart)} had little to do with each other. "

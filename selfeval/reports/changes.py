@@ -6,14 +6,13 @@ The verdict of every score, since when it can be said, and all at once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from selfeval.english import counted, listed, whole
+from selfeval.english import listed, number_of, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
-from selfeval.reports.series import Series
-from selfeval.reports.verdicts import ORDER, SMALLEST, Verdict, verdict_of
-from selfeval.reports.voices import Leaders, Released, VoiceName
-from selfeval.reports.wording import ROUNDED, term
+from selfeval.reports.sources import Series
+from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, verdict_of
+from selfeval.reports.wording import ROUNDED, VoiceName, term
 
 BASELINE = "baseline"
 LONGEST_HEADING = 120
@@ -21,43 +20,13 @@ LONGEST_HEADING = 120
 
 
 @dataclass(frozen=True)
-class Moved:
-    """That a lead has moved the baseline: who, when, from where and why."""
-
-    who: str
-    on: str
-    """16 October 2026"""
-    before: str
-    """autumn 2023"""
-    to: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class TrendSources:
-    """Everything the pages about change are made from."""
-
-    school: str
-    area_names: Mapping[str, str]
-    series: tuple[Series, ...] = ()
-    """Youngest pupils first, staff last."""
-    leaders: tuple[tuple[str, Leaders], ...] = ()
-    """School year, as people write it, and its self-evaluation; oldest first."""
-    names: tuple[str, ...] = ()
-    """Sentences about names that the school had in these years."""
-    moved: Mapping[str, Moved] = field(default_factory=dict)
-    """Questionnaire -> how its baseline came to be moved."""
-    releases: tuple[Released, ...] = ()
-
-
-@dataclass(frozen=True)
-class Compared:
+class ComparedScore:
     """One score of one series since the chosen round, or since its questions last became others."""
 
     series: Series
     scale: str
     name: str
-    verdict: Verdict
+    verdict: ChangeVerdict
     since: int
     """Place of the round that it is set against."""
     change: ScaleChange | None = None
@@ -80,7 +49,7 @@ def terms(series: Sequence[Series]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term(day) for day in sorted(days, reverse=True)))
 
 
-def place_of(series: Series, compare: str) -> int | None:
+def round_index(series: Series, compare: str) -> int | None:
     """The round of that term; the baseline for BASELINE. None where there was none before the latest."""
     if compare == BASELINE:
         return None if series.baseline is None or series.baseline >= series.last else series.baseline
@@ -92,27 +61,29 @@ def against(series: Sequence[Series], compare: str) -> str:
     """What a page is set against: the baseline, autumn 2023; or the term that was chosen."""
     if compare != BASELINE:
         return compare
-    starts = {term(each.days[place]) for each in series if (place := place_of(each, BASELINE)) is not None}
+    starts = {term(each.days[place]) for each in series if (place := round_index(each, BASELINE)) is not None}
     return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
 
 
-def compared(series: Series, since: int) -> tuple[Compared, ...]:
+def compared_scores(series: Series, since: int) -> tuple[ComparedScore, ...]:
     """Every score of a series, in the order of the questionnaire."""
     return tuple(_compared(series, scale.id, since) for scale in series.voice.definition.scales)
 
 
-def _compared(series: Series, scale: str, since: int) -> Compared:
+def _compared(series: Series, scale: str, since: int) -> ComparedScore:
     name = series.voice.name_of_scale(scale)
     stretches = series.of(scale)
     began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
     if began > since:
         if began == series.last:
             told = f"Its questions changed in {series.names[began]}: the trend starts again there."
-            return Compared(series, scale, name, Verdict("none", sentence=told, brief="new questions"), since)
+            return ComparedScore(
+                series, scale, name, ChangeVerdict("none", sentence=told, brief="new questions"), since
+            )
         since = began
     change = _scale_change(series, scale, since)
     verdict = verdict_of(change, series.names[since], series.smallest)
-    return Compared(series, scale, name, verdict, since, change)
+    return ComparedScore(series, scale, name, verdict, since, change)
 
 
 def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:
@@ -126,22 +97,22 @@ def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
     return tuple(each for each in change.groups if each.by == "group") if change else ()
 
 
-def clear(found: Sequence[Compared]) -> tuple[Compared, ...]:
+def clear_changes(found: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
     """What improved and what declined, the largest first."""
     moved = [each for each in found if each.verdict.clear]
     return tuple(sorted(moved, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
 
 
-def by_verdict(found: Sequence[Compared]) -> tuple[Compared, ...]:
+def by_verdict(found: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
     """Improved and declined, the largest first; then about the same and cannot tell, in their own order."""
 
-    def place(each: Compared) -> tuple[int, int]:
+    def place(each: ComparedScore) -> tuple[int, int]:
         return ORDER.index(each.verdict.kind), -each.verdict.size if each.verdict.clear else 0
 
     return tuple(sorted(found, key=place))
 
 
-def visible(found: Sequence[Compared]) -> int | None:
+def detectable_change(found: Sequence[ComparedScore]) -> int | None:
     """Points that a change needs to be seen with so many answers, four times in five: 1.43 times the half of
     a 95 % interval (2.8 standard errors; MEASUREMENT 7.4). The middle one of all scores; None without any.
     """
@@ -153,7 +124,7 @@ def visible(found: Sequence[Compared]) -> int | None:
     return whole(2.8 / 1.96 * halves[len(halves) // 2]) if halves else None
 
 
-def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
+def change_heading(found: Sequence[Sequence[ComparedScore]], since: str) -> str:
     """What heads a page about change. `found`: for each series, its scores."""
     told = [_moved_in(each) for each in found]
     said = [each for each in told if each]
@@ -170,9 +141,9 @@ def headline(found: Sequence[Sequence[Compared]], since: str) -> str:
     return f"Too few answers to tell what has changed since {since}"
 
 
-def _moved_in(scores: Sequence[Compared]) -> str:
+def _moved_in(scores: Sequence[ComparedScore]) -> str:
     """Pupils: “A” and one more score improved, “B” declined"""
-    moved = clear(scores)
+    moved = clear_changes(scores)
     names = {
         kind: [each.name for each in moved if each.verdict.kind == kind] for kind in ("improved", "declined")
     }
@@ -185,19 +156,19 @@ def _named(names: Sequence[str], most: int) -> str:
     """“A”, “B” and two more scores"""
     told = [f"“{name}”" for name in names[:most]]
     left = len(names) - most
-    return listed([*told, counted(left, "more score")] if left > 0 else told)
+    return listed([*told, number_of(left, "more score")] if left > 0 else told)
 
 
 @dataclass(frozen=True)
-class GlanceRow:
+class SummaryRow:
     """One score with its verdict in each series; None where that series has no such score."""
 
     name: str
-    verdicts: tuple[Verdict | None, ...]
+    verdicts: tuple[ChangeVerdict | None, ...]
 
 
 @dataclass(frozen=True)
-class Glance:
+class ChangeSummary:
     """Series set against an earlier round."""
 
     against: str
@@ -206,50 +177,50 @@ class Glance:
     """The same in short, of the first series that has one: 2023."""
     heading: str
     columns: tuple[tuple[VoiceName, str], ...]
-    rows: tuple[GlanceRow, ...]
-    found: tuple[tuple[Compared, ...], ...]
+    rows: tuple[SummaryRow, ...]
+    scores: tuple[tuple[ComparedScore, ...], ...]
     """For each column, its scores; empty where it had no earlier round."""
-    bar: str
+    criterion: str
     """What a change must be to be named, and how it is rounded."""
 
-    def of(self, series: str) -> tuple[Compared, ...]:
+    def of(self, series: str) -> tuple[ComparedScore, ...]:
         """The scores of one voice."""
-        return next((scores for scores in self.found if scores and scores[0].series.key == series), ())
+        return next((scores for scores in self.scores if scores and scores[0].series.key == series), ())
 
-    def verdict(self, series: str, scale: str) -> Verdict | None:
+    def verdict(self, series: str, scale: str) -> ChangeVerdict | None:
         """Of one score; None where that voice had no earlier round."""
         return next((each.verdict for each in self.of(series) if each.scale == scale), None)
 
     @property
-    def clear(self) -> tuple[Compared, ...]:
+    def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""
-        return tuple(each for scores in self.found for each in clear(scores))
+        return tuple(each for scores in self.scores for each in clear_changes(scores))
 
 
-def glance_at(
+def change_summary(
     area_names: Mapping[str, str], places: Sequence[tuple[Series, int | None]], against: str
-) -> Glance:
+) -> ChangeSummary:
     """`places`: each series with the round that it is set against, or None."""
-    found = tuple(compared(each, place) if place is not None else () for each, place in places)
+    scores = tuple(compared_scores(each, place) if place is not None else () for each, place in places)
     since = next((each.names[place] for each, place in places if place is not None), "")
-    return Glance(
+    return ChangeSummary(
         against=against,
         since=since,
-        heading=headline([scores for scores in found if scores], since),
+        heading=change_heading([of_series for of_series in scores if of_series], since),
         columns=tuple((each.voice.voice, each.voice.name) for each, _ in places),
-        rows=_rows(area_names, found),
-        found=found,
-        bar=_bar([each for each, _ in places]),
+        rows=_rows(area_names, scores),
+        scores=scores,
+        criterion=_criterion([each for each, _ in places]),
     )
 
 
-def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[Compared]]) -> tuple[GlanceRow, ...]:
+def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[ComparedScore]]) -> tuple[SummaryRow, ...]:
     """Areas in their order, then belonging, attitudes and what else was scored."""
     by_scale = [{each.scale: each for each in scores} for scores in found]
     every = [each for scores in found for each in scores]
     names = {each.scale: each.name for each in every}
     return tuple(
-        GlanceRow(
+        SummaryRow(
             names[scale],
             tuple(scores[scale].verdict if scale in scores else None for scores in by_scale),
         )
@@ -258,7 +229,7 @@ def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[Compared]]) ->
     )
 
 
-def _bar(series: Sequence[Series]) -> str:
+def _criterion(series: Sequence[Series]) -> str:
     smallest = max((each.smallest for each in series), default=SMALLEST)
     least = f"at least {whole(smallest)} points of 100"
     return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"

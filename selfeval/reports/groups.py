@@ -10,8 +10,8 @@ from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
 from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import bounds, hidden, in_fives
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import VoiceName, bounds, hidden, in_fives, score_in_words
 
 LIKE_THE_REST = "like the rest"
 IN_WORDS = {2: "two", 5: "five"}
@@ -27,12 +27,20 @@ class GroupRow:
     estimate: Estimate | None
     others: tuple[Estimate | None, ...] = ()
     """Its other scales, in the panel's order."""
-    standing: str = ""
+    against_others: str = ""
     """clearly higher | clearly lower | like the rest; empty where groups were not set against one another"""
 
     @property
     def shown(self) -> bool:
         return self.estimate is not None
+
+    @property
+    def in_words(self) -> str:
+        """For those who hear the chart."""
+        if self.estimate is None:
+            return f"{self.name}: not shown"
+        beside = f", {self.against_others}" if self.against_others else ""
+        return f"{self.name}: {score_in_words(self.estimate)}{beside}, {self.answered} answered"
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class GroupPanel:
     @property
     def compared(self) -> bool:
         """Whether groups were set against one another."""
-        return any(row.standing for row in self.rows)
+        return any(row.against_others for row in self.rows)
 
     @property
     def rounding(self) -> str:
@@ -78,10 +86,42 @@ class GroupPanel:
         return f"The scores of these groups are to the nearest {step} points, so that nobody can be found."
 
     @property
+    def title(self) -> str:
+        """What the chart is called by those who hear it."""
+        return f"{self.scale} by group{', ' + self.heading if self.heading else ''}"
+
+    @property
+    def in_words(self) -> str:
+        """The scores in the order in which they are drawn."""
+        everyone = f" {self.whole_name.capitalize()}: {whole(self.whole.value)}." if self.whole else ""
+        return "; ".join(row.in_words for row in self.rows) + "." + everyone
+
+    @property
+    def cut(self) -> tuple[float, float]:
+        """The part of 0-100 that the chart shows: it holds every bracket, in steps of 20."""
+        ends = [end for row in self.shown if row.estimate for end in bounds(row.estimate)]
+        ends += [self.whole.value] if self.whole else []
+        if not ends:
+            return 0.0, 100.0
+        low = max(0, 20 * int(min(ends) // 20))
+        high = min(100, 20 * -int(-max(ends) // 20))
+        if high - low < 40:
+            low, high = (high - 40, high) if high >= 40 else (0, 40)
+        return float(low), float(high)
+
+    @property
+    def scale_caption(self) -> str:
+        """How the caption names the scale of the chart, cut or whole."""
+        low, high = self.cut
+        if (low, high) == (0, 100):
+            return f"{self.scale}, 0 to 100."
+        return f"{self.scale}, 0 to 100; the scale is cut to {low:g}–{high:g} to show the brackets."
+
+    @property
     def sentence(self) -> str:
         """Who stands out; or the widest distance, with a warning that some of it is always chance."""
         if self.compared:
-            return self._standing
+            return self._against_others
         rows = sorted(self.shown, key=lambda row: row.estimate.value if row.estimate else 0)
         if len(rows) < 2 or rows[0].estimate is None or rows[-1].estimate is None:
             return ""
@@ -100,10 +140,10 @@ class GroupPanel:
         )
 
     @property
-    def _standing(self) -> str:
+    def _against_others(self) -> str:
         """Of four groups and more: those that chance hardly explains."""
         higher, lower = (
-            listed([row.name for row in self.shown if row.standing == side])
+            listed([row.name for row in self.shown if row.against_others == side])
             for side in ("clearly higher", "clearly lower")
         )
         scale = self.scale
@@ -112,7 +152,7 @@ class GroupPanel:
         said = [
             f"clearly {side} in {names}" for side, names in (("higher", higher), ("lower", lower)) if names
         ]
-        rest = any(row.standing == LIKE_THE_REST for row in self.shown)
+        rest = any(row.against_others == LIKE_THE_REST for row in self.shown)
         return f"{scale} is {' and '.join(said)}.{' The others are alike.' if rest else ''}"
 
 
@@ -184,7 +224,7 @@ def _row(
         answered=_answered(group) if estimate else "not shown",
         estimate=estimate,
         others=tuple(scales[each].mean if each in scales and estimate else None for each in others),
-        standing=_stands(belonging, breakdown) if belonging and estimate else "",
+        against_others=_stands(belonging, breakdown) if belonging and estimate else "",
     )
 
 

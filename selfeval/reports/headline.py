@@ -6,22 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from selfeval.english import in_words, listed, started, whole
+from selfeval.english import capitalised, in_words, listed, whole
 from selfeval.findings.findings import ScaleFinding
 from selfeval.reports.areas import AreaPanel, parted_most
-from selfeval.reports.changes import BASELINE, Glance, place_of
-from selfeval.reports.questions import Statement, concerns, statements, strengths
-from selfeval.reports.response_rates import in_short
-from selfeval.reports.sources import Sources
+from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
+from selfeval.reports.response_rates import non_response_sentence
+from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.statements import Statement, concerns, strengths
 from selfeval.reports.verdicts import NAMES, ORDER, Kind
-from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import bounds, hidden, level, sureness
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import VoiceName, bounds, hidden, level, sureness
 
 Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]
 
 
 @dataclass(frozen=True)
-class Spoken:
+class VoiceSummary:
     """One voice in short. `task` says what to do next where a voice is missing or not complete."""
 
     voice: VoiceName
@@ -31,18 +31,20 @@ class Spoken:
     task: Task | None = None
 
 
-def spoken(sources: Sources) -> tuple[Spoken, ...]:
+def voice_summaries(sources: Sources) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders: each says something, or is named as missing."""
     pupils = [_heard(voice) for voice in sources.pupils] or [_has_not_spoken(sources, "pupils", "ask_pupils")]
     staff = _heard(sources.staff) if sources.staff else _has_not_spoken(sources, "staff", "ask_staff")
     return (*pupils, staff, _judged_levels(sources.leaders, sources))
 
 
-def _has_not_spoken(sources: Sources, who: VoiceName, task: Task) -> Spoken:
+def _has_not_spoken(sources: Sources, who: VoiceName, task: Task) -> VoiceSummary:
     """Those of whom nothing is released: not asked, or their survey is not counted yet."""
     if who in sources.waiting:
-        return Spoken(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
-    return Spoken(who, who.capitalize(), f"{who.capitalize()} have not been asked this year.", task=task)
+        return VoiceSummary(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
+    return VoiceSummary(
+        who, who.capitalize(), f"{who.capitalize()} have not been asked this year.", task=task
+    )
 
 
 def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
@@ -98,16 +100,16 @@ def _mean(scale: ScaleFinding) -> float:
     return scale.mean.value if scale.mean else 0.0
 
 
-def _heard(voice: Voice) -> Spoken:
-    asked = [each for each in statements(voice) if each.favourable]
+def _heard(voice: Voice) -> VoiceSummary:
+    asked = [each for each in voice.statements if each.favourable]
     best = next(iter(strengths(asked)), None)
     worst = next(iter(concerns(asked)), None)
     first, second = (best, worst) if best else (worst, None)
     if first is None:
         sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
     else:
-        sentence = f"{started(first.claim(first.voice))}{_and_then(second)}."
-    return Spoken(voice.voice, voice.name, sentence, in_short(voice))
+        sentence = f"{capitalised(first.claim(first.voice))}{_and_then(second)}."
+    return VoiceSummary(voice.voice, voice.name, sentence, non_response_sentence(voice))
 
 
 def _and_then(statement: Statement | None) -> str:
@@ -122,12 +124,12 @@ def _no_extremes(voice: Voice) -> str:
     return f"No question stands out in what {voice.who} said."
 
 
-def _judged_levels(leaders: Leaders | None, sources: Sources) -> Spoken:
+def _judged_levels(leaders: Leaders | None, sources: Sources) -> VoiceSummary:
     if leaders is None or not (leaders.rated or leaders.not_known):
-        return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
+        return VoiceSummary("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
     sure = "A judgement, not a measurement: no margin of error can be worked out."
     if leaders.complete:
-        return Spoken("leaders", "Leaders", levels_in_words(leaders, sources), sure)
+        return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), sure)
     unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
     draft = (
         f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
@@ -135,7 +137,7 @@ def _judged_levels(leaders: Leaders | None, sources: Sources) -> Spoken:
     )
     levels = levels_in_words(leaders, sources)
     sure = f"{draft} {sure}" if any(each is not None for each in leaders.areas.values()) else draft
-    return Spoken("leaders", "Leaders", levels, sure, task="rate")
+    return VoiceSummary("leaders", "Leaders", levels, sure, task="rate")
 
 
 def levels_in_words(leaders: Leaders, sources: Sources) -> str:
@@ -177,36 +179,36 @@ BECAME: dict[Kind, Callable[[int], str]] = {
 """How many scores became what, inside a sentence."""
 
 
-def in_brief(sources: Sources, changed: Glance | None) -> tuple[Spoken, ...]:
+def brief_summaries(sources: Sources, changed: ChangeSummary | None) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders; with what became of belonging since the baseline."""
     pupils = [_heard_briefly(voice, changed) for voice in sources.pupils] or [_unheard(sources, "pupils")]
     staff = _heard_briefly(sources.staff, changed) if sources.staff else _unheard(sources, "staff")
     return (*pupils, staff, _judged(sources))
 
 
-def _unheard(sources: Sources, who: VoiceName) -> Spoken:
+def _unheard(sources: Sources, who: VoiceName) -> VoiceSummary:
     told = "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
-    return Spoken(who, who.capitalize(), told.format(who))
+    return VoiceSummary(who, who.capitalize(), told.format(who))
 
 
-def _heard_briefly(voice: Voice, changed: Glance | None) -> Spoken:
+def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
     belonging = voice.belonging
     if voice.findings.n is None or belonging is None:
-        return Spoken(voice.voice, voice.name, "Too few answered to show anything.")
+        return VoiceSummary(voice.voice, voice.name, "Too few answered to show anything.")
     if belonging.mean is None:
         why = hidden([belonging.hidden or "few"], voice.released.threshold)
-        return Spoken(voice.voice, voice.name, "Belonging is not shown.", why)
+        return VoiceSummary(voice.voice, voice.name, "Belonging is not shown.", why)
     verdict = changed.verdict(voice.key, belonging.scale) if changed else None
     beside = f", {verdict.beside}" if verdict and verdict.clear else ""
     sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
-    told = [f"{started(sureness(belonging.mean, voice.everyone))}."]
+    told = [f"{capitalised(sureness(belonging.mean, voice.everyone))}."]
     told.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
     if changed:
         told.append(_areas(voice, changed))
-    return Spoken(voice.voice, voice.name, sentence, " ".join(filter(None, told)))
+    return VoiceSummary(voice.voice, voice.name, sentence, " ".join(filter(None, told)))
 
 
-def _areas(voice: Voice, changed: Glance) -> str:
+def _areas(voice: Voice, changed: ChangeSummary) -> str:
     """How many of its other scores improved, declined, stayed or cannot be told."""
     others = [each.verdict.kind for each in changed.of(voice.key) if each.kind != "belonging"]
     many = [(others.count(kind), kind) for kind in ORDER if kind in others]
@@ -228,21 +230,21 @@ def _beside(voice: Voice) -> str:
         for scale in voice.definition.scales
         if scale.kind in ("attitudes", "other") and (found := voice.scale(scale.id)) and found.mean
     ]
-    return " ".join(names) or in_short(voice)
+    return " ".join(names) or non_response_sentence(voice)
 
 
-def _judged(sources: Sources) -> Spoken:
+def _judged(sources: Sources) -> VoiceSummary:
     leaders = sources.leaders
     if leaders is None or not (leaders.rated or leaders.not_known):
-        return Spoken("leaders", "Leaders", "Leaders have not rated an indicator yet.")
+        return VoiceSummary("leaders", "Leaders", "Leaders have not rated an indicator yet.")
     sentence = _since(sources, leaders) or levels_in_words(leaders, sources)
-    return Spoken("leaders", "Leaders", sentence, f"{how_far(leaders)} {JUDGED}")
+    return VoiceSummary("leaders", "Leaders", sentence, f"{rating_progress(leaders)} {JUDGED}")
 
 
 def _since(sources: Sources, leaders: Leaders) -> str:
     """Leaders rate four of six areas higher than in 2024, and none lower."""
-    series = next((each for each in sources.series if place_of(each, BASELINE) is not None), None)
-    place = place_of(series, BASELINE) if series else None
+    series = next((each for each in sources.series if round_index(each, BASELINE) is not None), None)
+    place = round_index(series, BASELINE) if series else None
     before = series.judged[place] if series and place is not None else None
     if before is None or series is None or place is None:
         return ""
@@ -259,7 +261,7 @@ def _since(sources: Sources, leaders: Leaders) -> str:
     return f"Leaders rate {rise} of {in_words(len(both))} areas higher than in {series.names[place]}{fall}."
 
 
-def how_far(leaders: Leaders) -> str:
+def rating_progress(leaders: Leaders) -> str:
     """All 24 indicators rated. / Draft: 12 of 24 indicators rated, two “not known yet”."""
     unknown = f"{in_words(len(leaders.not_known))} “not known yet”" if leaders.not_known else ""
     if leaders.complete and not unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selfeval.calendar.year_groups import group_name
-from selfeval.english import counted, in_words, listed, out_of, started, whole
+from selfeval.english import capitalised, in_words, listed, number_of, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.reports.voices import Voice
@@ -61,13 +61,13 @@ def turnout_caption(voices: Sequence[Voice]) -> str:
     return " ".join(f"{voice.name}: {answered(voice)} answered." for voice in voices)
 
 
-def silent(voice: Voice) -> int:
+def non_respondents(voice: Voice) -> int:
     """How many on the roll did not answer, as far as both numbers are known and shown; not for a page."""
     found = voice.findings
     return 0 if found.n is None or not found.roll else max(found.roll - found.n - found.spoilt, 0)
 
 
-def who_is_missing(voice: Voice) -> tuple[str, ...]:
+def non_response_of(voice: Voice) -> tuple[str, ...]:
     """Sentences about those who did not answer."""
     found = voice.findings
     if found.n is None:
@@ -75,11 +75,14 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
     if not found.roll:
         return (f"{voice.name}: nobody said how many could have answered.",)
     spoilt = (
-        [f"{started(counted(found.spoilt, 'answer'))} of {voice.who} could not be read and cannot be heard."]
+        [
+            f"{capitalised(number_of(found.spoilt, 'answer'))} of {voice.who} could not be read and "
+            "cannot be heard."
+        ]
         if found.spoilt
         else []
     )
-    if silent(voice) == 0:
+    if non_respondents(voice) == 0:
         whole = (
             "as many answers are counted as people are on the roll"
             if found.drawn_out
@@ -87,7 +90,7 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
         )
         return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
     return (
-        f"{started(_so_many(voice))} did not answer: absent, opted out or chose not to.",
+        f"{capitalised(_so_many(voice))} did not answer: absent, opted out or chose not to.",
         *spoilt,
         *_late(voice),
         *_younger(voice),
@@ -95,14 +98,14 @@ def who_is_missing(voice: Voice) -> tuple[str, ...]:
     )
 
 
-def missing(voices: Sequence[Voice]) -> tuple[str, ...]:
+def non_response(voices: Sequence[Voice]) -> tuple[str, ...]:
     """The same of all voices, and once what is true of all of them."""
-    told = tuple(sentence for voice in voices for sentence in who_is_missing(voice))
+    told = tuple(sentence for voice in voices for sentence in non_response_of(voice))
     heard_in_part = any(voice.findings.n != voice.findings.roll for voice in voices)
     return (*told, OFTEN_AWAY) if heard_in_part else told
 
 
-def in_short(voice: Voice) -> str:
+def non_response_sentence(voice: Voice) -> str:
     """One sentence to follow a finding: how many are silent, and that they may feel differently."""
     found = voice.findings
     if found.n is None or not found.roll:
@@ -124,7 +127,7 @@ def started_share(part: int, all_of_them: int) -> str:
         if abs(part / all_of_them - 1 / bottom) < 0.02:
             return f"About 1 in {bottom}"
     share = in_hundred(part, all_of_them)
-    return started(share_of(share, all_of_them)) if share > 10 else "Fewer than 1 in 10"
+    return capitalised(share_of(share, all_of_them)) if share > 10 else "Fewer than 1 in 10"
 
 
 def _late(voice: Voice) -> tuple[str, ...]:
@@ -133,8 +136,8 @@ def _late(voice: Voice) -> tuple[str, ...]:
     if not late:
         return ()
     return (
-        f"{started(counted(late, 'answer'))} of {voice.who} came late: under a card that had been cancelled, "
-        f"or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
+        f"{capitalised(number_of(late, 'answer'))} of {voice.who} came late: under a card that had been "
+        f"cancelled, or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
     )
 
 
@@ -177,7 +180,7 @@ def _caution(voice: Voice) -> tuple[str, ...]:
 def _so_many(voice: Voice) -> str:
     """Those who did not answer; so few that somebody might look for them are not counted."""
     who = "members of staff" if voice.voice == "staff" else voice.who
-    many, threshold = silent(voice), voice.released.threshold
+    many, threshold = non_respondents(voice), voice.released.threshold
     return f"fewer than {in_words(threshold)} {who}" if many < threshold else f"{many:,} {who}"
 
 
@@ -185,7 +188,7 @@ def checks(voices: Sequence[Voice]) -> tuple[str, ...]:
     """Sentences about each voice that can be checked; those without careless answers share one."""
     told = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
     careful = [voice.who for voice in voices if _end(voice) == "hardly_any"]
-    return (*told, f"{started(listed(careful))}: hardly any answers look careless.") if careful else told
+    return (*told, f"{capitalised(listed(careful))}: hardly any answers look careless.") if careful else told
 
 
 def _weighed(voice: Voice) -> tuple[str, ...]:

@@ -2,78 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from selfeval.english import out_of, whole
-from selfeval.findings.comparisons import Occasion, RoundChange, Trend
+from selfeval.english import out_of
+from selfeval.findings.comparisons import Trend
 from selfeval.findings.estimates import Estimate
-from selfeval.questionnaires.model import Questionnaire
-from selfeval.reports.verdicts import SMALLEST
-from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import bounds, level, names_of_rounds, opened
+from selfeval.reports.sources import Series
+from selfeval.reports.wording import VoiceName, bounds, level, score_in_words
 
-WHOLE = "whole"
 STEP, NARROWEST = 10, 40
 """A cut scale has marks at every tenth point, and spans at least forty."""
 
 
 @dataclass(frozen=True)
-class Series:
-    """All released rounds of one questionnaire, oldest first: one set of people over the years."""
-
-    voice: Voice
-    """Of the latest round."""
-    versions: Mapping[int, Questionnaire]
-    """Every version that was asked."""
-    occasions: tuple[Occasion, ...]
-    answered: tuple[tuple[int | None, int | None], ...]
-    """n and roll of each round."""
-    judged: tuple[Leaders | None, ...]
-    """The self-evaluation of the school year of each round."""
-    trends: tuple[Trend, ...] = ()
-    changes: tuple[RoundChange, ...] = ()
-    """The latest round against earlier ones."""
-    baseline: int | None = 0
-    """Place of the baseline; None if it is a later round."""
-    smallest: float = SMALLEST
-
-    @property
-    def key(self) -> str:
-        return self.voice.key
-
-    @property
-    def days(self) -> tuple[dt.date, ...]:
-        return tuple(map(opened, self.occasions))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What each round is called: 2023, 2024 …"""
-        return names_of_rounds(self.days)
-
-    def change_since(self, place: int) -> RoundChange | None:
-        """The latest round against the one at `place`; None where there is no such comparison."""
-        wanted = self.occasions[place]
-        return next((change for change in self.changes if _same(change.earlier, wanted)), None)
-
-    @property
-    def last(self) -> int:
-        """Place of the latest round."""
-        return len(self.occasions) - 1
-
-    def of(self, scale: str, by: str = WHOLE, group: str = "") -> tuple[Trend, ...]:
-        """The stretches of one scale, oldest first: more than one where a new measure began."""
-        found = [t for t in self.trends if (t.scale, t.by, t.group) == (scale, by, group) and t.points]
-        return tuple(sorted(found, key=lambda trend: trend.points[0].at))
-
-
-def _same(one: Occasion, other: Occasion) -> bool:
-    return (one.survey, one.opens_on, one.version) == (other.survey, other.opens_on, other.version)
-
-
-@dataclass(frozen=True)
-class Spot:
+class RoundPoint:
     """One round in a chart."""
 
     name: str
@@ -98,22 +41,40 @@ class SeriesPanel:
     who: str
     scale: str
     name: str
-    spots: tuple[Spot, ...]
+    points: tuple[RoundPoint, ...]
     low: int = 0
     high: int = 100
     top: int | None = None
     """Leaders' highest level, where their levels stand below."""
 
     @property
-    def cut(self) -> tuple[float, float]:
-        return float(self.low), float(self.high)
+    def title(self) -> str:
+        """What the chart is called by those who hear it."""
+        return f"{self.name}, {self.who}, {self.points[0].name} to {self.points[-1].name}"
+
+    @property
+    def in_words(self) -> str:
+        """2023: 48, between 46 and 50; 2024: 47, between 44 and 50, 46 of 100 answered; leaders …"""
+        return "; ".join(self._point_in_words(point) for point in self.points) + "."
+
+    def _point_in_words(self, point: RoundPoint) -> str:
+        words = [f"{point.name}: {score_in_words(point.estimate)}"]
+        if point.broken:
+            words.append("new questions")
+        if point.note:
+            words.append(point.note)
+        elif point.hollow:
+            words.append("a weak round")
+        if self.top is not None and point.level is not None:
+            words.append(f"leaders {level(point.level, self.top)}")
+        return ", ".join(words)
 
 
 def panels_of(series: Series) -> tuple[SeriesPanel, ...]:
     """A panel for each scale with at least one figure."""
     drawn = (_panel(series, scale.id) for scale in series.voice.definition.scales)
-    made = [panel for panel in drawn if any(spot.estimate for spot in panel.spots)]
-    low, high = common_cut([spot.estimate for panel in made for spot in panel.spots])
+    made = [panel for panel in drawn if any(point.estimate for point in panel.points)]
+    low, high = common_cut([point.estimate for panel in made for point in panel.points])
     return tuple(replace(panel, low=low, high=high) for panel in made)
 
 
@@ -121,11 +82,11 @@ def _panel(series: Series, scale: str) -> SeriesPanel:
     area = next(each.area for each in series.voice.definition.scales if each.id == scale)
     judged = series.judged
     beside = bool(area) and any(each and each.areas.get(area or "") is not None for each in judged)
-    spots = _spots(series, series.of(scale))
+    points = _spots(series, series.of(scale))
     if beside:
-        spots = tuple(
-            replace(spot, level=each.areas.get(area or "") if each else None)
-            for spot, each in zip(spots, judged, strict=True)
+        points = tuple(
+            replace(point, level=each.areas.get(area or "") if each else None)
+            for point, each in zip(points, judged, strict=True)
         )
     return SeriesPanel(
         key=f"series-{series.key}-{scale}",
@@ -133,13 +94,13 @@ def _panel(series: Series, scale: str) -> SeriesPanel:
         who=series.voice.who,
         scale=scale,
         name=series.voice.name_of_scale(scale),
-        spots=spots,
+        points=points,
         top=next((each.top for each in judged if each), None) if beside else None,
     )
 
 
-def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[Spot, ...]:
-    """One spot a round, whether or not it has a figure."""
+def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[RoundPoint, ...]:
+    """One point a round, whether or not it has a figure."""
     found: dict[int, tuple[Estimate | None, bool]] = {}
     for place, trend in enumerate(stretches):
         for number, point in enumerate(trend.points):
@@ -147,12 +108,12 @@ def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[Spot, ...]:
             found[point.at] = (point.mean, anew or point.link is not None)
     days = series.days
     span = max((days[-1] - days[0]).days, 1)
-    spots = []
+    points = []
     for place, (name, day) in enumerate(zip(series.names, days, strict=True)):
         estimate, broken = found.get(place, (None, False))
         weak = series.occasions[place].weak
-        spots.append(
-            Spot(
+        points.append(
+            RoundPoint(
                 name=name,
                 at=(day - days[0]).days / span,
                 estimate=estimate,
@@ -161,7 +122,7 @@ def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[Spot, ...]:
                 broken=broken,
             )
         )
-    return tuple(spots)
+    return tuple(points)
 
 
 def _note(series: Series, place: int) -> str:
@@ -182,30 +143,3 @@ def common_cut(estimates: Sequence[Estimate | None]) -> tuple[int, int]:
         else:
             low -= STEP
     return low, high
-
-
-def spoken_series(panel: SeriesPanel) -> str:
-    """2023: 48, between 46 and 50; 2024: 47, between 44 and 50, 46 of 100 answered; leaders …"""
-    return "; ".join(_spoken(panel, spot) for spot in panel.spots) + "."
-
-
-def _spoken(panel: SeriesPanel, spot: Spot) -> str:
-    told = [f"{spot.name}: {_figure(spot.estimate)}"]
-    if spot.broken:
-        told.append("new questions")
-    if spot.note:
-        told.append(spot.note)
-    elif spot.hollow:
-        told.append("a weak round")
-    if panel.top is not None and spot.level is not None:
-        told.append(f"leaders {level(spot.level, panel.top)}")
-    return ", ".join(told)
-
-
-def _figure(estimate: Estimate | None) -> str:
-    if estimate is None:
-        return "not shown"
-    if estimate.interval is None:
-        return str(whole(estimate.value))
-    low, high = bounds(estimate)
-    return f"{whole(estimate.value)}, between {whole(low)} and {whole(high)}"

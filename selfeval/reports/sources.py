@@ -1,13 +1,99 @@
-"""What a year's report is made from: its voices, and their rounds before."""
+"""What reports are made from: voices, their rounds before, leaders' levels."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfeval.findings.comparisons import VoiceGap
-from selfeval.reports.series import Series
-from selfeval.reports.voices import Leaders, Released, Voice, VoiceName
+from selfeval.findings.comparisons import Occasion, RoundChange, Trend, VoiceGap
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reports.verdicts import SMALLEST
+from selfeval.reports.voices import Released, Voice
+from selfeval.reports.wording import VoiceName, names_of_rounds, opened
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """The self-evaluation as a report needs it. A level is None where fewer than half are rated."""
+
+    areas: Mapping[str, float | None]
+    """Area id -> mean level on 0 to `top`."""
+    rated: int
+    indicators: int
+    not_known: tuple[str, ...] = ()
+    """Commitments of the indicators marked "not known yet"."""
+    level_names: tuple[str, ...] = ("Not started", "Starting", "Building", "Secure", "Leading")
+    """Lowest first; evenly spaced on 0-100."""
+    version: int = 1
+
+    @property
+    def top(self) -> int:
+        return len(self.level_names) - 1
+
+    @property
+    def left(self) -> int:
+        return self.indicators - self.rated - len(self.not_known)
+
+    @property
+    def complete(self) -> bool:
+        return self.left == 0
+
+
+WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Series:
+    """All released rounds of one questionnaire, oldest first: one set of people over the years."""
+
+    voice: Voice
+    """Of the latest round."""
+    versions: Mapping[int, Questionnaire]
+    """Every version that was asked."""
+    occasions: tuple[Occasion, ...]
+    answered: tuple[tuple[int | None, int | None], ...]
+    """n and roll of each round."""
+    judged: tuple[Leaders | None, ...]
+    """The self-evaluation of the school year of each round."""
+    trends: tuple[Trend, ...] = ()
+    changes: tuple[RoundChange, ...] = ()
+    """The latest round against earlier ones."""
+    baseline: int | None = 0
+    """Place of the baseline; None if it is a later round."""
+    smallest: float = SMALLEST
+
+    @property
+    def key(self) -> str:
+        return self.voice.key
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        return tuple(map(opened, self.occasions))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each round is called: 2023, 2024 …"""
+        return names_of_rounds(self.days)
+
+    def change_since(self, place: int) -> RoundChange | None:
+        """The latest round against the one at `place`; None where there is no such comparison."""
+        wanted = self.occasions[place]
+        return next((change for change in self.changes if _same(change.earlier, wanted)), None)
+
+    @property
+    def last(self) -> int:
+        """Place of the latest round."""
+        return len(self.occasions) - 1
+
+    def of(self, scale: str, by: str = WHOLE, group: str = "") -> tuple[Trend, ...]:
+        """The stretches of one scale, oldest first: more than one where a new measure began."""
+        found = [t for t in self.trends if (t.scale, t.by, t.group) == (scale, by, group) and t.points]
+        return tuple(sorted(found, key=lambda trend: trend.points[0].at))
+
+
+def _same(one: Occasion, other: Occasion) -> bool:
+    return (one.survey, one.opens_on, one.version) == (other.survey, other.opens_on, other.version)
 
 
 @dataclass(frozen=True)
@@ -36,3 +122,33 @@ class Sources:
     @property
     def voices(self) -> tuple[Voice, ...]:
         return (*self.pupils, *([self.staff] if self.staff else []))
+
+
+@dataclass(frozen=True)
+class BaselineMove:
+    """That a lead has moved the baseline: who, when, from where and why."""
+
+    who: str
+    on: str
+    """16 October 2026"""
+    before: str
+    """autumn 2023"""
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TrendSources:
+    """Everything the pages about change are made from."""
+
+    school: str
+    area_names: Mapping[str, str]
+    series: tuple[Series, ...] = ()
+    """Youngest pupils first, staff last."""
+    leaders: tuple[tuple[str, Leaders], ...] = ()
+    """School year, as people write it, and its self-evaluation; oldest first."""
+    names: tuple[str, ...] = ()
+    """Sentences about names that the school had in these years."""
+    baseline_moves: Mapping[str, BaselineMove] = field(default_factory=dict)
+    """Questionnaire -> how its baseline came to be moved."""
+    releases: tuple[Released, ...] = ()

@@ -23,8 +23,7 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
-from selfeval.reports.changes import TrendSources
-from selfeval.reports.series import Series
+from selfeval.reports.sources import Series, TrendSources
 from selfeval.reports.voices import Released, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 

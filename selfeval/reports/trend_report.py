@@ -5,29 +5,120 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.english import in_words, started, whole
-from selfeval.reports.changes import (
-    BASELINE,
-    Glance,
-    Moved,
-    TrendSources,
-    against,
-    glance_at,
-    place_of,
-    terms,
-)
-from selfeval.reports.not_shown import Break, breaks
-from selfeval.reports.series import Series
+from selfeval.english import capitalised, in_words, listed, quoted, whole
+from selfeval.findings.comparisons import Trend, TrendPoint
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index, terms
+from selfeval.reports.sources import BaselineMove, Leaders, Series, TrendSources
 from selfeval.reports.verdicts import NAMES, SMALLEST, Kind
 from selfeval.reports.voice_trend import VoiceTrend, voice_trend
-from selfeval.reports.voices import Leaders
 from selfeval.reports.wording import level, term
+
+LANGUAGE = "en"
+WHY_ANEW = {
+    "other_items": "A line can be carried across only by three questions or more.",
+    "half": "A line can be carried across only where at least half of the questions are the same.",
+    "alpha": "Answers to those that stayed often went different ways, so they cannot carry a line across.",
+    "alpha_unknown": "Too few answered to see whether those that stayed can carry a line across.",
+    "hidden_items": "One of them is not shown in one of the rounds, so they cannot carry a line across.",
+}
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """One change to a question: what was asked before, what is asked now. Either may be empty."""
+
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeriesBreak:
+    """One score whose questions became others with one round."""
+
+    who: str
+    name: str
+    when: str
+    sentence: str
+    questions: tuple[Reworded, ...]
+
+
+def breaks(series: Series) -> tuple[SeriesBreak, ...]:
+    """Every break in the lines of a series, oldest first."""
+    found = []
+    for scale in series.voice.definition.scales:
+        stretches = series.of(scale.id)
+        for number, trend in enumerate(stretches):
+            for place, point in enumerate(trend.points):
+                anew = place == 0 and point.at > 0 and (number > 0 or trend.restarted is not None)
+                if anew or point.link is not None:
+                    found.append((point.at, _break(series, scale.id, trend, point, anew=anew)))
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew: bool) -> SeriesBreak:
+    before, now = (series.versions[series.occasions[place].version] for place in (point.at - 1, point.at))
+    old, new = _items(before, scale), _items(now, scale)
+    questions = changed_questions(before, now, {*old, *new})
+    stayed = len([item for item in new if item in old and not _reworded(questions, now, item)])
+    when, earlier = series.names[point.at], series.names[point.at - 1]
+    told = f"In {when} its questions changed; {in_words(stayed)} of {in_words(len(old))} stayed the same."
+    if anew:
+        why = WHY_ANEW.get(trend.restarted or "", "")
+        told = (
+            f"{told} {why} So the trend starts again: a score from {when} must not be set against {earlier}."
+        )
+    else:
+        told = (
+            f"{told} The line goes on by what those did: after the break, points show how far they moved, "
+            "and not the score that the year’s report gives for the new questions."
+        )
+        if point.link and point.link.dropped:
+            left = listed([quoted(now.words[LANGUAGE].items[item].text) for item in point.link.dropped])
+            told += (
+                f" Left out, though asked alike: {left}. People alike in the rest answered it differently."
+            )
+    return SeriesBreak(
+        who=series.voice.who,
+        name=series.voice.name_of_scale(scale),
+        when=when,
+        sentence=" ".join(told.split()),
+        questions=questions,
+    )
+
+
+def changed_questions(before: Questionnaire, now: Questionnaire, of: set[str]) -> tuple[Reworded, ...]:
+    """What became of these questions from one version to a later one, by the later one's list of changes."""
+    old, new = before.words[LANGUAGE].items, now.words[LANGUAGE].items
+    found: dict[tuple[str, ...], list[str]] = {}
+    for change in now.changes:
+        if change.kind == "unchanged" or not of & {change.item, *change.sources}:
+            continue
+        kept = found.setdefault(tuple(change.sources), [])
+        if change.kind != "retired":
+            kept.append(change.item)
+    return tuple(
+        Reworded(
+            tuple(quoted(old[item].text) for item in sources if item in old),
+            tuple(quoted(new[item].text) for item in items if item in new),
+        )
+        for sources, items in found.items()
+    )
+
+
+def _items(questionnaire: Questionnaire, scale: str) -> tuple[str, ...]:
+    return next((each.items for each in questionnaire.definition.scales if each.id == scale), ())
+
+
+def _reworded(questions: tuple[Reworded, ...], now: Questionnaire, item: str) -> bool:
+    return any(quoted(now.words[LANGUAGE].items[item].text) in each.now for each in questions)
+
 
 EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
-class Choice:
+class CompareOption:
     """One option of a list that a reader may choose from."""
 
     value: str
@@ -46,7 +137,7 @@ class LeadersTable:
 
 
 @dataclass(frozen=True)
-class TrendPage:
+class TrendReport:
     """Everything the page says."""
 
     school: str
@@ -54,44 +145,46 @@ class TrendPage:
     heading: str
     first: bool
     """No series has two rounds."""
-    who: tuple[Choice, ...]
-    compare: tuple[Choice, ...]
-    glance: Glance
+    who: tuple[CompareOption, ...]
+    compare: tuple[CompareOption, ...]
+    summary: ChangeSummary
     voices: tuple[VoiceTrend, ...]
-    breaks: tuple[Break, ...]
+    breaks: tuple[SeriesBreak, ...]
     leaders: LeadersTable | None
-    moved: tuple[tuple[str, Moved], ...]
+    baseline_moves: tuple[tuple[str, BaselineMove], ...]
     """Whose baseline was moved, and how it came to be."""
     meanings: tuple[tuple[Kind, str, str], ...]
     names: tuple[str, ...]
     footer: str
 
 
-def trend_page(sources: TrendSources, who: str = EVERYONE, compare: str = BASELINE) -> TrendPage:
+def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASELINE) -> TrendReport:
     """The page as chosen; a choice that does not exist is taken as none."""
     shown = [each for each in sources.series if who in (EVERYONE, each.key)] or list(sources.series)
     wanted = compare if compare in terms(sources.series) else BASELINE
-    places = [(each, place_of(each, wanted)) for each in shown]
-    glance = glance_at(sources.area_names, places, against(shown, wanted))
-    return TrendPage(
+    places = [(each, round_index(each, wanted)) for each in shown]
+    summary = change_summary(sources.area_names, places, against(shown, wanted))
+    return TrendReport(
         school=sources.school,
         eyebrow=_eyebrow(sources.series),
-        heading=_heading(sources, glance),
+        heading=_heading(sources, summary),
         first=all(each.last == 0 for each in sources.series),
         who=_who(sources.series, who),
         compare=_compare(sources.series, wanted),
-        glance=glance,
+        summary=summary,
         voices=tuple(
             voice_trend(each, place, scores)
-            for (each, place), scores in zip(places, glance.found, strict=True)
+            for (each, place), scores in zip(places, summary.scores, strict=True)
             if each.last > 0
         ),
         breaks=tuple(each for one in shown for each in breaks(one)),
         leaders=_leaders(sources),
-        moved=tuple(
-            (each.voice.name, sources.moved[each.key]) for each in shown if each.key in sources.moved
+        baseline_moves=tuple(
+            (each.voice.name, sources.baseline_moves[each.key])
+            for each in shown
+            if each.key in sources.baseline_moves
         ),
-        meanings=_meanings(shown, glance),
+        meanings=_meanings(shown, summary),
         names=sources.names,
         footer=_footer(sources),
     )
@@ -105,31 +198,34 @@ def _eyebrow(series: Sequence[Series]) -> str:
     return f"Changes over time · {term(min(days))} to {term(max(days))} · {in_words(most)} rounds"
 
 
-def _heading(sources: TrendSources, glance: Glance) -> str:
+def _heading(sources: TrendSources, summary: ChangeSummary) -> str:
     if not sources.series:
         return "Changes over time come with the second round"
     if all(each.last == 0 for each in sources.series):
         return f"One round so far: {term(max(day for each in sources.series for day in each.days))}"
-    return glance.heading
+    return summary.heading
 
 
-def _who(series: Sequence[Series], who: str) -> tuple[Choice, ...]:
+def _who(series: Sequence[Series], who: str) -> tuple[CompareOption, ...]:
     if len(series) < 2:
         return ()
     known = who if who in {each.key for each in series} else EVERYONE
-    every = Choice(EVERYONE, "Everyone who was asked", known == EVERYONE)
-    return (every, *(Choice(each.key, f"{each.voice.name} only", known == each.key) for each in series))
+    every = CompareOption(EVERYONE, "Everyone who was asked", known == EVERYONE)
+    return (
+        every,
+        *(CompareOption(each.key, f"{each.voice.name} only", known == each.key) for each in series),
+    )
 
 
-def _compare(series: Sequence[Series], compare: str) -> tuple[Choice, ...]:
+def _compare(series: Sequence[Series], compare: str) -> tuple[CompareOption, ...]:
     earlier = terms(series)
     if not earlier:
         return ()
     starts = against(series, BASELINE)
-    first = Choice(BASELINE, started(starts), compare == BASELINE)
+    first = CompareOption(BASELINE, capitalised(starts), compare == BASELINE)
     baselines = {term(each.days[each.baseline or 0]) for each in series if each.last > 0}
     rest = [each for each in earlier if {each} != baselines]
-    return (first, *(Choice(each, started(each), compare == each) for each in rest))
+    return (first, *(CompareOption(each, capitalised(each), compare == each) for each in rest))
 
 
 def _leaders(sources: TrendSources) -> LeadersTable | None:
@@ -150,7 +246,7 @@ def _level(leaders: Leaders, area: str) -> str:
     return "too few rated" if mean is None else level(mean, leaders.top)
 
 
-def _meanings(shown: Sequence[Series], glance: Glance) -> tuple[tuple[Kind, str, str], ...]:
+def _meanings(shown: Sequence[Series], summary: ChangeSummary) -> tuple[tuple[Kind, str, str], ...]:
     smallest = whole(max((each.smallest for each in shown), default=SMALLEST))
     told: dict[Kind, str] = {
         "improved": f"Up, beyond chance, and by {smallest} points of 100 or more.",
@@ -158,7 +254,7 @@ def _meanings(shown: Sequence[Series], glance: Glance) -> tuple[tuple[Kind, str,
         "same": f"Any real change is smaller than {max(smallest, 5)} points, up or down.",
         "cannot": "Too few answers: it may have moved or not. This is not the same as “no change”.",
     }
-    if any(each.verdict.kind == "none" for scores in glance.found for each in scores):
+    if any(each.verdict.kind == "none" for scores in summary.scores for each in scores):
         told["none"] = "Its questions changed, or one of the two rounds may not be shown."
     return tuple((kind, NAMES[kind], words) for kind, words in told.items())
 

@@ -41,7 +41,7 @@ WHY_NOT = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChangeVerdict:
     """What became of one score since an earlier round."""
 
     kind: Kind
@@ -66,35 +66,35 @@ class Verdict:
         return self.kind in ("improved", "declined")
 
 
-def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLEST) -> Verdict:
+def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLEST) -> ChangeVerdict:
     """The words for a change. `since`: the earlier round, as autumn 2023 or 2023.
 
     `smallest`: points of 100 from which a change matters to the school.
     """
     if change is None:
-        return Verdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
+        return ChangeVerdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
     if change.hidden:
         told = WHY_NOT.get(change.hidden, "It may not be shown.").format(since=since)
-        return Verdict("none", sentence=told, brief="not compared")
+        return ChangeVerdict("none", sentence=told, brief="not compared")
     found = change.difference
     if change.label == "few" or found is None:
         told = f"Too few answers to compare with {since}."
-        return Verdict("cannot", sentence=told, brief="cannot tell: too few answers")
+        return ChangeVerdict("cannot", sentence=told, brief="cannot tell: too few answers")
     if change.label in ("improved", "declined"):
         return _clear("improved" if change.label == "improved" else "declined", found, since)
     if change.shade == "unsure":
         told = f"Could be anywhere from {_ends(found, ' to ')} since {since}."
-        return Verdict(
+        return ChangeVerdict(
             "cannot", sentence=told, brief=f"cannot tell: {_ends(found, ' to ')}", size=_size(found)
         )
     return _same(found, since, smallest, beyond=change.shade == "small")
 
 
-def _clear(kind: Kind, found: Difference, since: str) -> Verdict:
+def _clear(kind: Kind, found: Difference, since: str) -> ChangeVerdict:
     beside = moved(found)
     sure = "" if found.interval is None else f"; very likely between {_ends(found, ' and ')}"
     likely = "" if found.interval is None else range_of(found.interval)
-    return Verdict(
+    return ChangeVerdict(
         kind,
         beside=beside,
         range=likely,
@@ -104,7 +104,7 @@ def _clear(kind: Kind, found: Difference, since: str) -> Verdict:
     )
 
 
-def _same(found: Difference, since: str, smallest: float, *, beyond: bool) -> Verdict:
+def _same(found: Difference, since: str, smallest: float, *, beyond: bool) -> ChangeVerdict:
     """Too small to matter is said only where all that it very likely is would not matter."""
     ends = found.interval or Interval(found.value, found.value)
     matters = max(-whole(ends.low), whole(ends.high)) > smallest
@@ -120,7 +120,7 @@ def _same(found: Difference, since: str, smallest: float, *, beyond: bool) -> Ve
         told = f"{points(found)} since {since}, and {TOO_SMALL}{around}."
     else:
         told = f"The same score as in {since}; any real change is {TOO_SMALL}{around}."
-    return Verdict("same", sentence=told, brief="about the same", size=_size(found))
+    return ChangeVerdict("same", sentence=told, brief="about the same", size=_size(found))
 
 
 def moved(found: Difference) -> str:

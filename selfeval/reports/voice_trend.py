@@ -1,21 +1,42 @@
-"""One set of people over the rounds.
-
-Their charts, their table, their year groups, the same children a year older.
-"""
+"""One set of people over the rounds: charts, table, year groups, the same children a year older."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import in_words, listed, started, whole
+from selfeval.english import capitalised, in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, Trend
-from selfeval.reports.changes import Compared, by_verdict, group_changes, visible
-from selfeval.reports.not_shown import weak_rounds
-from selfeval.reports.series import Series, SeriesPanel, panels_of
-from selfeval.reports.verdicts import Verdict, moved, range_of, verdict_of
-from selfeval.reports.voices import VoiceName
-from selfeval.reports.wording import with_span
+from selfeval.reports.changes import ComparedScore, by_verdict, detectable_change, group_changes
+from selfeval.reports.series import SeriesPanel, panels_of
+from selfeval.reports.sources import Series
+from selfeval.reports.verdicts import ChangeVerdict, moved, range_of, verdict_of
+from selfeval.reports.wording import VoiceName, with_span
+
+
+def weak_rounds(series: Series) -> tuple[tuple[str, str], ...]:
+    """Name of a weak round -> why it is one, in a sentence."""
+    found = []
+    for place, occasion in enumerate(series.occasions):
+        told = [_weak(series, place, reason) for reason in occasion.weak]
+        if told:
+            found.append((series.names[place], " ".join(told)))
+    return tuple(found)
+
+
+def _weak(series: Series, place: int, reason: str) -> str:
+    n, roll = series.answered[place]
+    day = series.days[place]
+    if reason == "response" and n is not None and roll:
+        return f"Only {n:,} of {roll:,} {series.voice.who} answered."
+    if reason == "response":
+        return f"Fewer than half of the {series.voice.who} answered."
+    if reason == "season":
+        return (
+            f"{capitalised(series.voice.who)} were asked in {day:%B}, more than six weeks away from the "
+            "time of year of the other rounds. Feelings about school change within a year."
+        )
+    return f"{capitalised(series.voice.who)} answered in another way than in the other rounds."
 
 
 @dataclass(frozen=True)
@@ -25,9 +46,9 @@ class CohortRow:
     name: str
     figures: tuple[str, ...]
     """52 (47 to 57) for each round; empty where there is none."""
-    verdict: Verdict | None = None
+    verdict: ChangeVerdict | None = None
     """Only for the same year group."""
-    told: str = ""
+    change: str = ""
     """For the same children: up 4 (1 to 7)."""
 
 
@@ -50,7 +71,7 @@ class YearGroups:
     """Which groups are taken together, or not compared, because a round did not tell them apart; why."""
 
 
-def year_groups(series: Series, scores: Sequence[Compared], since: int) -> YearGroups | None:
+def year_groups(series: Series, scores: Sequence[ComparedScore], since: int) -> YearGroups | None:
     """None where there is nothing about year groups to say. `scores`: of the whole, since that round."""
     changes = group_changes(series, since)
     scale = _followed(scores, changes)
@@ -97,7 +118,7 @@ def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterat
         )
 
 
-def _followed(scores: Sequence[Compared], changes: Sequence[GroupChange]) -> str | None:
+def _followed(scores: Sequence[ComparedScore], changes: Sequence[GroupChange]) -> str | None:
     """Belonging; where no group can be followed on it, the score that changed most for everyone."""
     known = {each.scale for change in changes for each in change.scales if not each.hidden}
     kinds = {each.scale: each.kind for each in scores}
@@ -133,7 +154,7 @@ def _same_children(series: Series, trend: Trend) -> CohortRow:
     found = trend.first_to_last
     likely = f" ({range_of(found.interval)})" if found and found.interval else ""
     return CohortRow(
-        trend.group, _row_figures(series, trend), told=f"{moved(found)}{likely}" if found else ""
+        trend.group, _row_figures(series, trend), change=f"{moved(found)}{likely}" if found else ""
     )
 
 
@@ -153,11 +174,11 @@ def _others(series: Series, change: GroupChange, scale: str, since: str) -> list
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ScoreChart:
     """One small chart with its verdict."""
 
     panel: SeriesPanel
-    verdict: Verdict
+    verdict: ChangeVerdict
 
 
 @dataclass(frozen=True)
@@ -184,7 +205,7 @@ class VoiceTrend:
     since: str
     """Name of the round it is set against; empty where it had none then."""
     intro: str
-    drawn: tuple[Drawn, ...]
+    charts: tuple[ScoreChart, ...]
     rows: tuple[TableRow, ...]
     with_line: bool
     with_last: bool
@@ -193,13 +214,13 @@ class VoiceTrend:
     beside_leaders: bool
 
 
-def voice_trend(series: Series, since: int | None, scores: Sequence[Compared]) -> VoiceTrend:
+def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScore]) -> VoiceTrend:
     """A series set against the round at `since`; None where it had none then."""
     panels = {panel.scale: panel for panel in panels_of(series)}
     by_scale = {each.scale: each for each in scores}
     order = [each.scale for each in by_verdict(scores)] or list(panels)
-    drawn = tuple(
-        Drawn(panels[scale], by_scale[scale].verdict if scale in by_scale else Verdict("none"))
+    charts = tuple(
+        ScoreChart(panels[scale], by_scale[scale].verdict if scale in by_scale else ChangeVerdict("none"))
         for scale in order
         if scale in panels
     )
@@ -212,14 +233,14 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[Compared]) -
         rounds=series.names,
         answered=tuple(_who_answered(n, roll) for n, roll in series.answered),
         since="" if since is None else series.names[since],
-        intro=_intro(series, drawn, scores),
-        drawn=drawn,
-        rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in drawn),
+        intro=_intro(series, charts, scores),
+        charts=charts,
+        rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in charts),
         with_line=with_line,
         with_last=with_last,
         groups=year_groups(series, scores, since) if since is not None else None,
         weak=weak_rounds(series),
-        beside_leaders=any(each.panel.top is not None for each in drawn),
+        beside_leaders=any(each.panel.top is not None for each in charts),
     )
 
 
@@ -229,32 +250,32 @@ def _who_answered(n: int | None, roll: int | None) -> str:
     return f"{n:,} of {roll:,}" if roll else f"{n:,}"
 
 
-def _intro(series: Series, drawn: Sequence[Drawn], scores: Sequence[Compared]) -> str:
+def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[ComparedScore]) -> str:
     told = ["Each point is one round, from 0 to 100."]
-    if drawn and (drawn[0].panel.low, drawn[0].panel.high) != (0, 100):
-        told.append(f"The charts show {drawn[0].panel.low} to {drawn[0].panel.high}.")
+    if charts and (charts[0].panel.low, charts[0].panel.high) != (0, 100):
+        told.append(f"The charts show {charts[0].panel.low} to {charts[0].panel.high}.")
     told.append("The bars show how sure we are; where there is none, it is no longer than the point.")
     if any(occasion.weak for occasion in series.occasions):
         told.append("A hollow point marks a weak round: lean on it lightly.")
-    if any(each.panel.top is not None for each in drawn):
+    if any(each.panel.top is not None for each in charts):
         told.append("Below each chart: the level that leaders chose that year, of 4.")
     unsure = [each for each in scores if each.verdict.kind == "cannot"]
-    seen = visible(scores)
+    seen = detectable_change(scores)
     if 2 * len(unsure) > len(scores) and seen:
         told.append(f"With so few answers, a change must be about {seen} points before it can be seen.")
     return " ".join(told)
 
 
-def _row(series: Series, panel: SeriesPanel, found: Compared | None) -> TableRow:
+def _row(series: Series, panel: SeriesPanel, found: ComparedScore | None) -> TableRow:
     last = series.change_since(series.last - 1)
     change = next((each for each in last.scales if each.scale == panel.scale), None) if last else None
     verdict = verdict_of(change, series.names[series.last - 1])
     return TableRow(
         name=panel.name,
-        figures=tuple(with_span(spot.estimate) if spot.estimate else "not shown" for spot in panel.spots),
-        since=started(found.verdict.brief or found.verdict.name) if found else "",
+        figures=tuple(with_span(point.estimate) if point.estimate else "not shown" for point in panel.points),
+        since=capitalised(found.verdict.brief or found.verdict.name) if found else "",
         line=_line(series.of(panel.scale)),
-        last=started(verdict.brief or verdict.name),
+        last=capitalised(verdict.brief or verdict.name),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
 from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
-
-VoiceName = Literal["pupils", "staff", "leaders"]
+from selfeval.reports.statements import Statement, statement
+from selfeval.reports.wording import VoiceName
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,24 @@ class Voice:
         areas = {scale.id for scale in self.definition.scales if scale.kind == "area"}
         return tuple(scale for scale in self.findings.scales if scale.scale in areas)
 
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every question of the round, in the order of the questionnaire."""
+        return tuple(
+            statement(
+                item,
+                self.definition.options_of(item),
+                self.words,
+                finding,
+                voice=self.voice,
+                who=self.who,
+                everyone=self.everyone,
+                threshold=self.released.threshold,
+            )
+            for item in self.definition.items
+            if (finding := self.item(item.id)) is not None
+        )
+
     def scale(self, scale_id: str) -> ScaleFinding | None:
         return next((scale for scale in self.findings.scales if scale.scale == scale_id), None)
 
@@ -93,30 +110,3 @@ class Voice:
         """The scale of kind belonging, if this questionnaire has one."""
         found = next((scale.id for scale in self.definition.scales if scale.kind == "belonging"), None)
         return None if found is None else self.scale(found)
-
-
-@dataclass(frozen=True)
-class Leaders:
-    """The self-evaluation as a report needs it. A level is None where fewer than half are rated."""
-
-    areas: Mapping[str, float | None]
-    """Area id -> mean level on 0 to `top`."""
-    rated: int
-    indicators: int
-    not_known: tuple[str, ...] = ()
-    """Commitments of the indicators marked "not known yet"."""
-    level_names: tuple[str, ...] = ("Not started", "Starting", "Building", "Secure", "Leading")
-    """Lowest first; evenly spaced on 0-100."""
-    version: int = 1
-
-    @property
-    def top(self) -> int:
-        return len(self.level_names) - 1
-
-    @property
-    def left(self) -> int:
-        return self.indicators - self.rated - len(self.not_known)
-
-    @property
-    def complete(self) -> bool:
-        return self.left == 0

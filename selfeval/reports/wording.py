@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from selfeval.english import out_of, whole
 from selfeval.findings.comparisons import Occasion
@@ -82,6 +83,17 @@ def with_span(estimate: Estimate) -> str:
     """52 (51 to 53), for a chart or a table; the figure alone where everyone answered"""
     around = span(estimate)
     return f"{whole(estimate.value)} ({around})" if around else f"{whole(estimate.value)}"
+
+
+def score_in_words(estimate: Estimate | None) -> str:
+    """52, between 51 and 53, for those who hear a chart; not shown"""
+    if estimate is None:
+        return "not shown"
+    if estimate.interval is None:
+        return str(whole(estimate.value))
+    return (
+        f"{whole(estimate.value)}, between {whole(estimate.interval.low)} and {whole(estimate.interval.high)}"
+    )
 
 
 def bounds(estimate: Estimate) -> tuple[float, float]:
@@ -186,3 +198,6 @@ def short_names(name: str, *, many: bool) -> str:
         return f"’{name[2:]}"
     season, _, year = name.partition(" ")
     return f"{season[:3]} ’{year[2:]}" if season in ("autumn", "spring", "summer") else name
+
+
+VoiceName = Literal["pupils", "staff", "leaders"]

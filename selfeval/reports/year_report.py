@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from selfeval.english import in_words, listed, quoted, started, whole
+from selfeval.english import capitalised, in_words, listed, quoted, whole
 from selfeval.reports.areas import (
     AreaPanel,
     AreaRow,
@@ -15,15 +15,15 @@ from selfeval.reports.areas import (
     parted_most,
     question_groups,
 )
-from selfeval.reports.changes import BASELINE, Glance, against, glance_at, place_of
+from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
-from selfeval.reports.headline import Spoken, heading, spoken
-from selfeval.reports.not_shown import Unshown, unshown
-from selfeval.reports.questions import Statement, concerns, statements, strengths
-from selfeval.reports.response_rates import answered, checks, missing, turnout
-from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Leaders, Voice, VoiceName
-from selfeval.reports.wording import hidden, level, share_of, sureness
+from selfeval.reports.headline import VoiceSummary, heading, voice_summaries
+from selfeval.reports.not_shown import NotShown, not_shown
+from selfeval.reports.response_rates import answered, checks, non_response, turnout
+from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.statements import Statement, concerns, strengths
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import VoiceName, hidden, level, share_of, sureness
 
 ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
 
@@ -58,7 +58,7 @@ class ScaleLine:
     figure: str
     """61 of 100"""
     sure: str
-    asked: tuple[str, ...]
+    questions: tuple[str, ...]
     """Its questions."""
     note: str = ""
     changed: str = ""
@@ -66,7 +66,7 @@ class ScaleLine:
 
 
 @dataclass(frozen=True)
-class Questions:
+class VoiceQuestions:
     """The single questions of one round: what stands out, and all of them."""
 
     key: str
@@ -78,6 +78,26 @@ class Questions:
 
 
 @dataclass(frozen=True)
+class ReportOverview:
+    """A report in the list of reports."""
+
+    year: str
+    heading: str
+    draft: bool
+    facts: tuple[Fact, ...]
+
+
+def report_overview(sources: Sources) -> ReportOverview:
+    """The finding that heads a report, and who answered."""
+    return ReportOverview(sources.year, heading(sources, panels(sources)), is_draft(sources), _facts(sources))
+
+
+def is_draft(sources: Sources) -> bool:
+    """Whether the self-evaluation is not complete."""
+    return sources.leaders is None or not sources.leaders.complete
+
+
+@dataclass(frozen=True)
 class Parting:
     """The area of one panel where leaders and the others are furthest apart."""
 
@@ -86,7 +106,7 @@ class Parting:
 
 
 @dataclass(frozen=True)
-class Outline:
+class YearReport:
     """A whole report."""
 
     school: str
@@ -95,11 +115,11 @@ class Outline:
     lede: str
     draft: bool
     baseline: bool
-    changed: Glance | None
+    changed: ChangeSummary | None
     """Since the baseline; None where there is nothing to compare."""
     facts: tuple[Fact, ...]
     windows: tuple[Window, ...]
-    spoken: tuple[Spoken, ...]
+    summaries: tuple[VoiceSummary, ...]
     panels: tuple[AreaPanel, ...]
     partings: tuple[Parting, ...]
     without_areas: tuple[str, ...]
@@ -108,30 +128,30 @@ class Outline:
     question_groups: tuple[QuestionGroups, ...]
     gaps: tuple[GapPanel, ...]
     scales: tuple[ScaleLine, ...]
-    questions: tuple[Questions, ...]
+    questions: tuple[VoiceQuestions, ...]
     groups: tuple[GroupPanel, ...]
     characteristics: tuple[GroupPanel, ...]
-    unshown: tuple[Unshown, ...]
-    missing: tuple[str, ...]
+    not_shown: tuple[NotShown, ...]
+    non_response: tuple[str, ...]
     checks: tuple[str, ...]
     questionnaires: str
 
 
-def outline(sources: Sources) -> Outline:
+def year_report(sources: Sources) -> YearReport:
     """Everything the report of a year says."""
     drawn = panels(sources)
     changed = changed_since_baseline(sources)
-    return Outline(
+    return YearReport(
         school=sources.school,
         year=sources.year,
         heading=heading(sources, drawn),
         lede=_lede(sources),
-        draft=sources.leaders is None or not sources.leaders.complete,
+        draft=is_draft(sources),
         baseline=sources.baseline,
         changed=changed,
         facts=_facts(sources),
         windows=_windows(sources),
-        spoken=spoken(sources),
+        summaries=voice_summaries(sources),
         panels=drawn,
         partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
@@ -146,19 +166,19 @@ def outline(sources: Sources) -> Outline:
             panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
         ),
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
-        unshown=unshown(sources),
-        missing=missing(sources.voices),
+        not_shown=not_shown(sources),
+        non_response=non_response(sources.voices),
         checks=checks(sources.voices),
         questionnaires=_versions(sources),
     )
 
 
-def changed_since_baseline(sources: Sources) -> Glance | None:
+def changed_since_baseline(sources: Sources) -> ChangeSummary | None:
     """Each voice against its baseline; None where none has an earlier one."""
-    places = [(each, place_of(each, BASELINE)) for each in sources.series]
+    places = [(each, round_index(each, BASELINE)) for each in sources.series]
     if all(place is None for _, place in places):
         return None
-    return glance_at(sources.area_names, places, against(sources.series, BASELINE))
+    return change_summary(sources.area_names, places, against(sources.series, BASELINE))
 
 
 def _lede(sources: Sources) -> str:
@@ -188,7 +208,7 @@ def _leaders_fact(leaders: Leaders) -> Fact:
         known = ", ".join(leaders.not_known)
         beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({known})")
     figure = f"{leaders.rated} of {leaders.indicators}"
-    return Fact("leaders", "Leaders", "rated", figure, started("; ".join(beside)))
+    return Fact("leaders", "Leaders", "rated", figure, capitalised("; ".join(beside)))
 
 
 def _windows(sources: Sources) -> tuple[Window, ...]:
@@ -206,7 +226,7 @@ def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
     said = ""
     if beside is not None and beside.estimate is not None:
         sure = sureness(beside.estimate)
-        said = f"{started(who)}: {whole(beside.estimate.value)} of 100, {sure}."
+        said = f"{capitalised(who)}: {whole(beside.estimate.value)} of 100, {sure}."
     return Parting(
         row,
         f"Leaders: {_between_levels(row, panel)}. {said} That does not make either side wrong. "
@@ -232,7 +252,7 @@ def _without_areas(voice: Voice) -> str:
     )
 
 
-def _scale_lines(voice: Voice, changed: Glance | None) -> tuple[ScaleLine, ...]:
+def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> tuple[ScaleLine, ...]:
     lines = []
     for scale in voice.definition.scales:
         finding = voice.scale(scale.id)
@@ -258,7 +278,7 @@ def _scale_lines(voice: Voice, changed: Glance | None) -> tuple[ScaleLine, ...]:
     return tuple(lines)
 
 
-def _became(voice: Voice, scale: str, changed: Glance | None) -> str:
+def _became(voice: Voice, scale: str, changed: ChangeSummary | None) -> str:
     verdict = changed.verdict(voice.key, scale) if changed else None
     return f"{verdict.name}: {verdict.sentence[:1].lower()}{verdict.sentence[1:]}" if verdict else ""
 
@@ -268,9 +288,9 @@ def _short(voice: Voice, item: str) -> str:
     return words.short or quoted(words.text)
 
 
-def _questions(voice: Voice) -> Questions:
-    every = statements(voice)
-    return Questions(voice.key, voice.voice, voice.name, strengths(every), concerns(every), every)
+def _questions(voice: Voice) -> VoiceQuestions:
+    every = voice.statements
+    return VoiceQuestions(voice.key, voice.voice, voice.name, strengths(every), concerns(every), every)
 
 
 def _versions(sources: Sources) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfeval.reading.report_sources import sources_of
+from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.pdf.head_pdf import head_pdf
-from selfeval.reports.pdf.head_report import head_pages
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade

@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from selfeval.questionnaires.catalogue import latest
-from selfeval.reading import report_sources
-from selfeval.reading.report_sources import figures_of, report_years, sources_of
-from selfeval.reports.year_report import outline
+from selfeval.reading import charts
+from selfeval.reading.charts import stored_charts
+from selfeval.reading.report_sources import report_years, sources_of
+from selfeval.reports.year_report import year_report
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.database import Database
 from selfeval.store.schools import School
@@ -93,12 +94,12 @@ def test_a_chart_is_drawn_once_and_kept(
     with sqlite_database.reading() as session:
         found = sources_of(session, own, 2026)
     assert found is not None
-    said = outline(found)
-    drawn = figures_of(sqlite_database, own.id, (*said.panels, *said.groups))
+    said = year_report(found)
+    drawn = stored_charts(sqlite_database, own.id, (*said.panels, *said.groups))
     assert drawn.keys() == {"areas-pupils-7-11", "groups-pupils-5-7", "groups-pupils-7-11"}
 
     def refuse(_panel: object) -> str:
         raise AssertionError("drawn twice")
 
-    monkeypatch.setattr(report_sources, "figure", refuse)
-    assert figures_of(sqlite_database, own.id, (*said.panels, *said.groups)) == drawn
+    monkeypatch.setattr(charts, "chart", refuse)
+    assert stored_charts(sqlite_database, own.id, (*said.panels, *said.groups)) == drawn

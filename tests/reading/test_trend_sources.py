@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from selfeval.findings.findings import release_from_json, to_json
-from selfeval.reading import report_sources
-from selfeval.reading.report_sources import draw_report, figures_of, sources_of, trend_sources_of
-from selfeval.reports.changes import TrendSources
+from selfeval.reading import charts
+from selfeval.reading.charts import draw_report, stored_charts
+from selfeval.reading.report_sources import sources_of
+from selfeval.reading.trend_sources import trend_sources_of
 from selfeval.reports.series import panels_of
+from selfeval.reports.sources import TrendSources
 from selfeval.store.database import Database
 from selfeval.store.releases import Release, move_baseline
 from selfeval.store.schools import Identity, School
@@ -64,7 +66,7 @@ def test_a_baseline_that_was_moved_is_told_with_its_story(database: Database) ->
         move_baseline(session, school.id, "staff", staff[1].survey_id, "Amina Yusuf", "A new building.")
     found = _gathered(database, school)
     assert [each.baseline for each in found.series] == [0, 1]
-    story = found.moved["staff"]
+    story = found.baseline_moves["staff"]
     assert (story.before, story.to, story.reason) == ("autumn 2024", "autumn 2025", "A new building.")
     with database.reading() as session:
         report = sources_of(session, session.get_one(School, school.id), 2024)
@@ -139,9 +141,9 @@ def test_after_a_count_every_chart_is_there(
     def refuse(_panel: object) -> str:
         raise AssertionError("A reader waits for a drawing.")
 
-    monkeypatch.setattr(report_sources, "figure", refuse)
+    monkeypatch.setattr(charts, "chart", refuse)
     panels = [panel for each in _gathered(sqlite_database, school).series for panel in panels_of(each)]
-    assert figures_of(sqlite_database, school.id, panels).keys() == {panel.key for panel in panels}
+    assert stored_charts(sqlite_database, school.id, panels).keys() == {panel.key for panel in panels}
     assert len(panels) > 10
 
 

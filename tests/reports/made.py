@@ -25,8 +25,8 @@ from selfeval.questionnaires.model import (
     Scale,
     Words,
 )
-from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Leaders, Released, Voice
+from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.voices import Released, Voice
 
 AREAS = {"culture": "A respectful culture", "bullying": "Preventing and tackling bullying"}
 

@@ -9,11 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from selfeval.findings.estimates import Estimate
+from selfeval.reading.charts import Panel, chart, digest_of
 from selfeval.reports.areas import AreaPanel, panels
-from selfeval.reports.charts.figures import Panel, digest_of, figure, scale_of, spoken, title_of
 from selfeval.reports.charts.question_bars import interval_line, share_bar
 from selfeval.reports.groups import GroupPanel, GroupRow, group_panel
-from selfeval.reports.questions import statements
 from tests.reports.made import by_year, findings, group, item, leaders, pupils, scale, sources, staff, sure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +36,7 @@ def _groups() -> GroupPanel:
 
 def _drawings(panel: Panel) -> dict[str, ElementTree.Element]:
     """Both widths by the class of the box that holds them."""
-    page = ElementTree.XML(f"<page>{figure(panel)}</page>")
+    page = ElementTree.XML(f"<page>{chart(panel)}</page>")
     return {box.attrib["class"]: box[0] for box in page}
 
 
@@ -64,11 +63,11 @@ def test_title_and_description_are_named_and_do_not_clash(panel: Panel) -> None:
     for svg in drawn.values():
         named = svg.attrib["aria-labelledby"].split()
         texts = {element.attrib.get("id"): element.text for element in svg}
-        assert [texts[name] for name in named] == [title_of(panel), spoken(panel)]
+        assert [texts[name] for name in named] == [panel.title, panel.in_words]
 
 
 def test_the_description_of_areas_speaks_every_figure() -> None:
-    assert spoken(_areas()) == (
+    assert _areas().in_words == (
         "A respectful culture: leaders 2.5 of 4, pupils 61, between 59 and 63, staff 61, between 59 and 63; "
         "Preventing and tackling bullying: leaders 2.8 of 4, pupils 48, between 46 and 50, "
         "staff 48, between 46 and 50."
@@ -76,14 +75,14 @@ def test_the_description_of_areas_speaks_every_figure() -> None:
 
 
 def test_the_description_of_groups_speaks_every_figure_and_none_of_a_hidden_group() -> None:
-    assert spoken(_groups()) == (
+    assert _groups().in_words == (
         "Year 3: 68, between 66 and 70, about 25 of 50 answered; Year 4: not shown; "
         "Years 5 and 6 together: 54, between 48 and 60, about 45 of 50 answered. All pupils: 61."
     )
 
 
 def test_the_same_figure_is_drawn_with_the_same_bytes() -> None:
-    assert figure(_areas()) == figure(_areas())
+    assert chart(_areas()) == chart(_areas())
 
 
 def test_every_figure_shown_has_its_own_digest() -> None:
@@ -144,8 +143,8 @@ def test_a_hidden_or_unrated_voice_is_said_in_its_place() -> None:
 
 
 def test_a_round_under_half_is_drawn_hollow() -> None:
-    solid = figure(_areas())
-    hollow = figure(_areas(pupils=(pupils(findings(n=30)),)))
+    solid = chart(_areas())
+    hollow = chart(_areas(pupils=(pupils(findings(n=30)),)))
     assert "stroke-dasharray" not in solid
     assert "stroke-dasharray" in hollow
 
@@ -158,17 +157,17 @@ def test_a_figure_without_leaders_has_no_scale_of_levels() -> None:
 
 def test_a_group_that_stands_out_is_named_in_the_wide_picture_and_in_its_description() -> None:
     rows = (
-        GroupRow("Year 7", "about 95 of 125", sure(68, 66, 70), None, standing="clearly higher"),
-        GroupRow("Years 12 and 13", "about 40 of 60", sure(60, 57, 63), None, standing="like the rest"),
+        GroupRow("Year 7", "about 95 of 125", sure(68, 66, 70), None, against_others="clearly higher"),
+        GroupRow("Years 12 and 13", "about 40 of 60", sure(60, 57, 63), None, against_others="like the rest"),
     )
     panel = GroupPanel("groups-x", "", "Pupils", "pupils", "Belonging", "all pupils", sure(61, 60, 62), rows)
-    drawn = figure(panel)
+    drawn = chart(panel)
     assert drawn.count(">clearly higher<") == drawn.count(">like the rest<") == 1
     assert "Year 7: 68, between 66 and 70, clearly higher, about 95 of 125 answered" in drawn
 
 
 def test_a_cut_scale_says_so() -> None:
-    assert scale_of(_groups()) == "Belonging, 0 to 100; the scale is cut to 40–80 to show the brackets."
+    assert _groups().scale_caption == "Belonging, 0 to 100; the scale is cut to 40–80 to show the brackets."
 
 
 def test_names_that_look_like_markup_or_formulas_stay_text() -> None:
@@ -186,7 +185,7 @@ def test_a_bar_speaks_its_answers_and_sums_its_sides() -> None:
         "disagree": 7.0,
         "strongly_disagree": 4.0,
     }
-    told = statements(pupils(findings(items=(item("place", sure(76, 73, 78), None, **shares),))))[0]
+    told = pupils(findings(items=(item("place", sure(76, 73, 78), None, **shares),))).statements[0]
     svg = ElementTree.XML(share_bar(told, "a"))
     assert svg[1].text == (
         "Of 100 who answered: Strongly disagree 4, Disagree 7, Neither 13, Agree 43, Strongly agree 33."
@@ -204,7 +203,7 @@ def test_a_bar_of_a_reversed_question_has_the_good_side_at_the_right() -> None:
         "disagree": 30.0,
         "strongly_disagree": 40.0,
     }
-    told = statements(pupils(findings(items=(item("hide", sure(70, 66, 74), None, **shares),))))[0]
+    told = pupils(findings(items=(item("hide", sure(70, 66, 74), None, **shares),))).statements[0]
     texts = _texts(ElementTree.XML(share_bar(told, "a")))
     assert {"Agree 30", "Disagree 70"} <= set(texts)
     numbers = [text for text in texts if re.fullmatch(r"\d+", text)]
@@ -212,10 +211,10 @@ def test_a_bar_of_a_reversed_question_has_the_good_side_at_the_right() -> None:
 
 
 def test_an_interval_line_speaks_its_sentence_and_is_left_out_where_nothing_may_be_said() -> None:
-    told = statements(pupils())[3]
+    told = pupils().statements[3]
     svg = ElementTree.XML(interval_line(told, "a"))
     assert svg[1].text == "44 of 100 agreed; among all pupils, very likely between 41 and 47."
-    alike = statements(pupils(findings(items=(item("place", Estimate(95), "unanimous"),))))[0]
+    alike = pupils(findings(items=(item("place", Estimate(95), "unanimous"),))).statements[0]
     assert interval_line(alike, "b") == share_bar(alike, "b") == ""
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from selfeval.findings.findings import Breakdown, GroupFinding
 from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel, unshown_characteristics
-from selfeval.reports.not_shown import Unshown, unshown
-from selfeval.reports.year_report import outline
+from selfeval.reports.not_shown import NotShown, not_shown
+from selfeval.reports.year_report import year_report
 from tests.reports.made import by_year, everyone, findings, group, item, pupils, scale, sources, sure
 
 YEAR_3 = group("Year 3", 25, sure(68, 66, 70))
@@ -59,7 +59,7 @@ def test_one_group_shown_says_nothing_of_differences() -> None:
     assert _panel(YEAR_3, group("Year 4", None, None, "few")).sentence == ""
 
 
-def _standing(**sides: str | None) -> GroupPanel:
+def _against_others(**sides: str | None) -> GroupPanel:
     """Four years of which some stand out in belonging."""
     groups = tuple(
         replace(each, scales=(replace(each.scales[0], stands_out=side), *each.scales[1:]))
@@ -73,11 +73,11 @@ def _standing(**sides: str | None) -> GroupPanel:
 
 
 def test_of_four_groups_those_that_stand_out_are_named() -> None:
-    panel = _standing(Year_3="higher", Year_4=None, Year_5="lower", Year_6="lower")
+    panel = _against_others(Year_3="higher", Year_4=None, Year_5="lower", Year_6="lower")
     assert panel.sentence == (
         "Belonging is clearly higher in Year 3 and clearly lower in Year 5 and Year 6. The others are alike."
     )
-    assert [row.standing for row in panel.rows] == [
+    assert [row.against_others for row in panel.rows] == [
         "clearly higher",
         "like the rest",
         "clearly lower",
@@ -86,14 +86,14 @@ def test_of_four_groups_those_that_stand_out_are_named() -> None:
 
 
 def test_where_none_stands_out_it_is_said_that_chance_would_do() -> None:
-    panel = _standing(Year_3=None, Year_4=None, Year_5=None, Year_6=None)
+    panel = _against_others(Year_3=None, Year_4=None, Year_5=None, Year_6=None)
     assert panel.sentence == (
         "No group stands out: belonging differs between them by no more than chance would."
     )
 
 
-def test_groups_that_were_not_set_against_one_another_have_no_standing() -> None:
-    assert {row.standing for row in _panel(YEAR_3, YEAR_4).rows} == {""}
+def test_groups_that_were_not_set_against_one_another_are_not_called_higher_or_lower() -> None:
+    assert {row.against_others for row in _panel(YEAR_3, YEAR_4).rows} == {""}
 
 
 def test_answers_by_group_are_called_about() -> None:
@@ -115,8 +115,8 @@ def test_when_no_group_can_be_shown_the_report_says_so_and_draws_nothing() -> No
         group("Year 3", None, None, "few"), group("Year 4", None, None, "complement"), notice="all_hidden"
     )
     made = sources(pupils=(pupils(findings(breakdowns=(hidden,))),))
-    assert outline(made).groups == ()
-    assert unshown(made)[0].why == "No group can be shown without giving another away."
+    assert year_report(made).groups == ()
+    assert not_shown(made)[0].why == "No group can be shown without giving another away."
 
 
 def test_a_round_of_one_group_has_no_panel() -> None:
@@ -149,8 +149,8 @@ def test_a_characteristic_with_no_group_left_is_not_shown_and_named() -> None:
 def test_groups_that_are_shown_as_one_only_leave_no_table_and_say_why() -> None:
     one = replace(group("girl", 55, sure(55, 45, 65)), members=("girl", "boy"))
     found = sources(pupils=(pupils(findings(breakdowns=(_by_sex(one),))),), staff=None)
-    assert outline(found).characteristics == ()
-    told = {row.what: row.why for row in unshown(found)}
+    assert year_report(found).characteristics == ()
+    told = {row.what: row.why for row in not_shown(found)}
     assert told["Pupils by “Are you a girl or a boy?”"] == (
         "Too few people are in the groups to show one without giving another away."
     )
@@ -162,7 +162,7 @@ def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
         scales=(scale("culture", None, "few"), *findings().scales[1:]),
         items=(item("place", None, "few"), item("safe", sure(95, 95, 95), "unanimous")),
     )
-    told = {row.what: row.why for row in unshown(sources(pupils=(pupils(found),), staff=None))}
+    told = {row.what: row.why for row in not_shown(sources(pupils=(pupils(found),), staff=None))}
     assert told["Pupils: A respectful culture"] == "Fewer than 10 people answered."
     assert told["One question, pupils"] == "Fewer than 10 people answered."
     assert told["The exact answers to one question, pupils"] == (
@@ -175,11 +175,11 @@ def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
 
 def test_a_school_that_shows_nothing_about_fewer_than_fifteen_says_so() -> None:
     usual = sources(staff=None)
-    assert not [row for row in unshown(usual) if "fewer than" in row.what]
+    assert not [row for row in not_shown(usual) if "fewer than" in row.what]
     (released,) = usual.releases
     raised = replace(usual, releases=(replace(released, threshold=15),))
-    assert [row for row in unshown(raised) if "fewer than" in row.what] == [
-        Unshown(
+    assert [row for row in not_shown(raised) if "fewer than" in row.what] == [
+        NotShown(
             f"Anything about fewer than 15 people in “{released.survey}”",
             "The school chose this number. It may not be less than ten.",
         )
@@ -187,5 +187,5 @@ def test_a_school_that_shows_nothing_about_fewer_than_fifteen_says_so() -> None:
 
 
 def test_a_later_round_does_not_claim_to_be_the_first() -> None:
-    told = {row.what for row in unshown(sources(baseline=False))}
+    told = {row.what for row in not_shown(sources(baseline=False))}
     assert "Changes" not in told

@@ -8,7 +8,7 @@ import pytest
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
-from selfeval.reports.areas import cautions, hang, question_groups
+from selfeval.reports.areas import cautions, coherence, question_groups
 from tests.reports.made import definition, findings, pupils
 
 
@@ -24,8 +24,8 @@ def test_how_questions_go_together_hangs_on_their_mean_correlation_and_not_on_th
     together: float | None, word: str
 ) -> None:
     for items in (3, 8):
-        assert hang(Reliability(Estimate(0.5), 60, items, "apart", together=together)) == word
-    assert hang(None) == ""
+        assert coherence(Reliability(Estimate(0.5), 60, items, "apart", together=together)) == word
+    assert coherence(None) == ""
 
 
 def test_areas_whose_questions_have_nothing_to_do_with_each_other_are_named() -> None:

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from selfeval.reports.charts.figures import digest_of, figure, spoken, title_of
-from selfeval.reports.charts.series_chart import ON_PAGE, ON_PAPER, Places, height_of
-from selfeval.reports.series import Series, SeriesPanel, common_cut, panels_of
+from selfeval.reading.charts import chart, digest_of
+from selfeval.reports.charts.series_chart import PAGE_SIZE, PAPER_SIZE, PanelAxes, height_of
+from selfeval.reports.series import SeriesPanel, common_cut, panels_of
+from selfeval.reports.sources import Series
 from tests.reports import made
 from tests.reports.followed import occasion, revised, series, trend
 
@@ -23,19 +24,19 @@ def _panel(found: Series | None = None, scale: str = "bullying") -> SeriesPanel:
 
 
 def _texts(panel: SeriesPanel) -> list[str]:
-    return [text.text or "" for text in ElementTree.XML(figure(panel)).iter(f"{SVG}text")]
+    return [text.text or "" for text in ElementTree.XML(chart(panel)).iter(f"{SVG}text")]
 
 
 def test_every_score_with_a_figure_has_a_chart_on_one_scale() -> None:
     panels = panels_of(series())
     assert [panel.scale for panel in panels] == ["culture", "bullying", "belonging", "attitudes"]
-    assert {panel.cut for panel in panels} == {(40.0, 80.0)}
+    assert {(panel.low, panel.high) for panel in panels} == {(40, 80)}
 
 
 def test_a_chart_is_spoken_with_its_brackets_its_weak_round_and_the_leaders_levels() -> None:
     panel = _panel()
-    assert title_of(panel) == "Preventing and tackling bullying, pupils, 2024 to 2026"
-    assert spoken(panel) == (
+    assert panel.title == "Preventing and tackling bullying, pupils, 2024 to 2026"
+    assert panel.in_words == (
         "2024: 48, between 45 and 51, leaders 2.8 of 4; "
         "2025: 51, between 48 and 54, 35 of 80 answered; "
         "2026: 55, between 52 and 58, leaders 2.0 of 4."
@@ -43,7 +44,7 @@ def test_a_chart_is_spoken_with_its_brackets_its_weak_round_and_the_leaders_leve
 
 
 def test_a_hidden_round_has_no_point_and_says_so() -> None:
-    assert "2025: not shown" in spoken(_panel(scale="belonging"))
+    assert "2025: not shown" in _panel(scale="belonging").in_words
     assert _texts(_panel(scale="belonging")).count("60") == 2  # a figure, and the scale
 
 
@@ -55,17 +56,17 @@ def test_leaders_levels_stand_below_and_only_for_areas() -> None:
 @pytest.mark.parametrize("linked", [True, False])
 def test_no_line_crosses_a_break(linked: bool) -> None:
     whole, broken = _panel(scale="culture"), _panel(revised(linked=linked), "culture")
-    assert [spot.broken for spot in broken.spots] == [False, False, True]
+    assert [point.broken for point in broken.points] == [False, False, True]
     assert {"old", "new"} & set(_texts(broken))
-    assert "new questions" in spoken(broken)
+    assert "new questions" in broken.in_words
     dotted = 'stroke-dasharray="'
-    assert figure(whole).count(dotted) == 2  # both lines touch the weak round
-    assert figure(broken).count(dotted) == 1
+    assert chart(whole).count(dotted) == 2  # both lines touch the weak round
+    assert chart(broken).count(dotted) == 1
 
 
 def test_a_break_is_told_from_a_series_that_begins() -> None:
     late = series(trends=(replace(trend("bullying", 48, 51, 55), restarted=None),))
-    assert not any(spot.broken for spot in _panel(late).spots)
+    assert not any(point.broken for point in _panel(late).points)
 
 
 def test_rounds_stand_by_their_days_and_never_on_top_of_each_other() -> None:
@@ -77,11 +78,11 @@ def test_rounds_stand_by_their_days_and_never_on_top_of_each_other() -> None:
         trends=(trend("bullying", 48, 50, 51, 55),),
     )
     panel = _panel(found)
-    places = Places(panel, ON_PAGE).x
+    places = PanelAxes(panel, PAGE_SIZE).x
     apart = [after - before for before, after in pairwise(places)]
     assert apart[0] > apart[1]
-    assert min(apart) > 2 * ON_PAGE.axis
-    assert places[-1] <= ON_PAGE.width - ON_PAGE.inset + 0.1
+    assert min(apart) > 2 * PAGE_SIZE.axis
+    assert places[-1] <= PAGE_SIZE.width - PAGE_SIZE.inset + 0.1
 
 
 def test_twelve_rounds_still_fit() -> None:
@@ -93,16 +94,16 @@ def test_twelve_rounds_still_fit() -> None:
     panel = _panel(found)
     assert "’26" in _texts(panel)
     assert "61" in _texts(panel)  # the last figure is always there
-    places = Places(panel, ON_PAGE).x
+    places = PanelAxes(panel, PAGE_SIZE).x
     assert places == sorted(places)
-    assert places[-1] <= ON_PAGE.width
+    assert places[-1] <= PAGE_SIZE.width
 
 
 def test_a_single_round_stands_in_the_middle() -> None:
     only = series(
         occasions=(occasion(2026),), answered=((60, 80),), judged=(None,), trends=(trend("bullying", 55),)
     )
-    assert Places(_panel(only), ON_PAGE).x == [(ON_PAGE.left + ON_PAGE.width) / 2]
+    assert PanelAxes(_panel(only), PAGE_SIZE).x == [(PAGE_SIZE.left + PAGE_SIZE.width) / 2]
 
 
 @pytest.mark.parametrize(
@@ -134,10 +135,10 @@ def test_the_picture_depends_on_what_is_shown_and_on_nothing_chosen() -> None:
 
 
 def test_on_paper_a_chart_is_small_and_has_no_notes() -> None:
-    assert height_of(_panel(), ON_PAPER) < 70
-    assert height_of(_panel(), ON_PAGE) > height_of(_panel(scale="attitudes"), ON_PAGE)
+    assert height_of(_panel(), PAPER_SIZE) < 70
+    assert height_of(_panel(), PAGE_SIZE) > height_of(_panel(scale="attitudes"), PAGE_SIZE)
 
 
 def test_a_day_outside_the_calendar_of_the_levels_has_none() -> None:
     assert series().days[0] == dt.date(2024, 10, 5)
-    assert [spot.level for spot in _panel().spots] == [2.75, None, 2.0]
+    assert [point.level for point in _panel().points] == [2.75, None, 2.0]

@@ -8,13 +8,13 @@ import pytest
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import ItemFinding
-from selfeval.reports.questions import Statement, concerns, statements, strengths
+from selfeval.reports.statements import Statement, concerns, strengths
 from tests.reports.made import ITEM_FIGURES, everyone, findings, item, pupils, staff, sure
 
 
 def _told(**figures: Estimate) -> tuple[Statement, ...]:
     items = tuple(item(name, figures.get(name, figure)) for name, figure in ITEM_FIGURES.items())
-    return statements(pupils(findings(items=items)))
+    return pupils(findings(items=items)).statements
 
 
 def _ids(chosen: tuple[Statement, ...]) -> list[str]:
@@ -57,12 +57,12 @@ def test_a_figure_and_its_uncertainty_stand_in_one_sentence() -> None:
 
 
 def test_staff_are_not_on_a_roll() -> None:
-    told = {statement.item: statement for statement in statements(staff())}
+    told = {statement.item: statement for statement in staff().statements}
     assert told["adult"].sentence == "44 of 100 agreed; among all staff, very likely between 41 and 47."
 
 
 def test_an_unknown_roll_is_not_spoken_of() -> None:
-    told = {statement.item: statement for statement in statements(pupils(findings(roll=None)))}
+    told = {statement.item: statement for statement in pupils(findings(roll=None)).statements}
     assert told["adult"].sentence == "44 of 100 agreed; very likely between 41 and 47."
 
 
@@ -87,17 +87,17 @@ def test_answers_run_from_least_to_most_favourable_whichever_way_a_question_is_w
 
 def test_answers_all_alike_are_told_as_more_than_and_nothing_else() -> None:
     alike = item("place", Estimate(95), hidden="unanimous")
-    told = statements(pupils(findings(items=(alike,))))[0]
+    told = pupils(findings(items=(alike,))).statements[0]
     assert told.sentence == "More than 95 of 100 agreed."
     assert told.shares == ()
     assert told.how_many == "almost all"
     assert strengths((told,)) == (told,)
     few = replace(alike, favourable=Estimate(5))
-    assert statements(pupils(findings(items=(few,))))[0].sentence == "Fewer than 5 of 100 agreed."
+    assert pupils(findings(items=(few,))).statements[0].sentence == "Fewer than 5 of 100 agreed."
 
 
 def test_a_hidden_question_has_no_figure() -> None:
-    told = statements(pupils(findings(items=(item("place", None, hidden="few"),))))[0]
+    told = pupils(findings(items=(item("place", None, hidden="few"),))).statements[0]
     assert told.figure == "not shown"
     assert told.hidden == "Fewer than 10 people answered."
     assert strengths((told,)) == concerns((told,)) == ()
@@ -122,13 +122,13 @@ def test_too_wide_an_interval_is_said_not_to_tell_which_side_of_half() -> None:
 def test_a_share_of_fewer_than_a_hundred_people_does_not_read_as_a_count(
     n: int, share: int, told: str
 ) -> None:
-    (statement,) = statements(pupils(findings(items=(replace(item("place", sure(share, 1, 99)), n=n),))))
+    (statement,) = pupils(findings(items=(replace(item("place", sure(share, 1, 99)), n=n),))).statements
     assert statement.brief == f"{told} pupils agree “This is a good school for me”"
 
 
 def test_of_few_people_who_answered_alike_no_share_of_a_hundred_is_told() -> None:
     alike = ItemFinding("place", n=17, shares=None, favourable=Estimate(90), hidden="unanimous")
-    (few,) = statements(pupils(findings(items=(alike,))))
-    (many,) = statements(pupils(findings(items=(replace(alike, n=120, favourable=Estimate(95)),))))
+    (few,) = pupils(findings(items=(alike,))).statements
+    (many,) = pupils(findings(items=(replace(alike, n=120, favourable=Estimate(95)),))).statements
     assert few.brief.startswith("more than 9 in 10 pupils agree")
     assert many.brief.startswith("more than 95 of 100 pupils agree")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange
-from selfeval.reports.changes import Moved
-from selfeval.reports.trend_report import TrendPage, trend_page
+from selfeval.reports.sources import BaselineMove
+from selfeval.reports.trend_report import TrendReport, trend_report
 from selfeval.reports.voice_trend import YearGroups
 from tests.reports import made
 from tests.reports.followed import (
@@ -31,8 +31,8 @@ def _staff() -> object:
     return replace(found, changes=(change(found.occasions[0], found.occasions[2], unsure),))
 
 
-def _page(*found: object, **chosen: str) -> TrendPage:
-    return trend_page(sources(*found), **chosen)  # type: ignore[arg-type]
+def _page(*found: object, **chosen: str) -> TrendReport:
+    return trend_report(sources(*found), **chosen)  # type: ignore[arg-type]
 
 
 def test_the_heading_is_the_finding() -> None:
@@ -41,8 +41,8 @@ def test_the_heading_is_the_finding() -> None:
         "Pupils: “Preventing and tackling bullying” improved, “A respectful culture” declined"
     )
     assert page.eyebrow == "Changes over time · autumn 2024 to autumn 2026 · three rounds"
-    assert [each.verdict.name for each in page.glance.clear] == ["Improved", "Declined"]
-    assert page.glance.against == "the baseline, autumn 2024"
+    assert [each.verdict.name for each in page.summary.clear] == ["Improved", "Declined"]
+    assert page.summary.against == "the baseline, autumn 2024"
 
 
 def test_many_changes_are_counted_and_not_all_named_in_the_heading() -> None:
@@ -72,16 +72,16 @@ def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:
 
 def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
     page = _page(series(), _staff())
-    assert page.glance.columns == (("pupils", "Pupils"), ("staff", "Staff"))
+    assert page.summary.columns == (("pupils", "Pupils"), ("staff", "Staff"))
     assert [
-        (row.name, *(each.name if each else "" for each in row.verdicts)) for row in page.glance.rows
+        (row.name, *(each.name if each else "" for each in row.verdicts)) for row in page.summary.rows
     ] == [
         ("A respectful culture", "Declined", "Cannot tell"),
         ("Preventing and tackling bullying", "Improved", "Cannot tell"),
         ("Belonging", "Cannot tell", "Cannot tell"),
         ("Attitudes to difference", "About the same", "Not compared"),
     ]
-    assert page.glance.bar == (
+    assert page.summary.criterion == (
         "A change is named only if it is beyond chance and at least 3 points of 100. "
         "Each figure is rounded by itself, so a change may differ by one."
     )
@@ -89,7 +89,7 @@ def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
 
 def test_charts_stand_by_verdict_clear_ones_first() -> None:
     (pupils,) = _page().voices
-    assert [(each.verdict.kind, each.panel.scale) for each in pupils.drawn] == [
+    assert [(each.verdict.kind, each.panel.scale) for each in pupils.charts] == [
         ("improved", "bullying"),
         ("declined", "culture"),
         ("same", "attitudes"),
@@ -131,7 +131,7 @@ def test_two_rounds_have_no_line_and_nothing_twice() -> None:
     (pupils,) = _page(two).voices
     assert (pupils.with_line, pupils.with_last) == (False, False)
     assert pupils.rows[0].line == "needs three rounds"
-    assert pupils.drawn[0].verdict.sentence.startswith("Up 7 points since 2025")
+    assert pupils.charts[0].verdict.sentence.startswith("Up 7 points since 2025")
 
 
 def test_one_round_is_the_baseline_and_promises_nothing() -> None:
@@ -141,15 +141,15 @@ def test_one_round_is_the_baseline_and_promises_nothing() -> None:
 
 
 def test_nothing_counted_yet() -> None:
-    page = trend_page(sources(series=(), leaders=(), releases=()))
+    page = trend_report(sources(series=(), leaders=(), releases=()))
     assert page.heading == "Changes over time come with the second round"
-    assert page.glance.columns == ()
+    assert page.summary.columns == ()
 
 
 def test_another_round_can_be_chosen_to_compare_with() -> None:
     page = _page(compare="autumn 2025")
     assert page.heading == "Too few answers to tell what has changed since 2025"
-    assert page.glance.against == "autumn 2025"
+    assert page.summary.against == "autumn 2025"
     assert [(each.words, each.chosen) for each in page.compare] == [
         ("The baseline, autumn 2024", False),
         ("Autumn 2025", True),
@@ -178,14 +178,14 @@ def test_a_voice_that_had_no_round_then_says_so_by_having_no_verdicts() -> None:
     later = replace(staff, occasions=(occasion(2026),))
     page = _page(series(), later, compare="autumn 2025")
     assert [each.key for each in page.voices] == ["pupils-7-11"]
-    assert [row.verdicts[1] for row in page.glance.rows] == [None] * 4
+    assert [row.verdicts[1] for row in page.summary.rows] == [None] * 4
 
 
 def test_a_moved_baseline_is_where_changes_begin_and_says_why() -> None:
-    story = Moved("Amina Yusuf", "3 November 2026", "autumn 2024", "autumn 2025", "A new building.")
-    page = trend_page(sources(series(baseline=1), moved={"pupils-7-11": story}))
-    assert page.glance.against == "the baseline, autumn 2025"
-    assert page.moved == (("Pupils", story),)
+    story = BaselineMove("Amina Yusuf", "3 November 2026", "autumn 2024", "autumn 2025", "A new building.")
+    page = trend_report(sources(series(baseline=1), baseline_moves={"pupils-7-11": story}))
+    assert page.summary.against == "the baseline, autumn 2025"
+    assert page.baseline_moves == (("Pupils", story),)
     assert page.voices[0].since == "2025"
 
 
@@ -207,13 +207,13 @@ def test_a_new_measure_is_set_against_its_own_first_round() -> None:
         ),
     )
     (pupils,) = _page(early).voices
-    culture = next(each for each in pupils.drawn if each.panel.scale == "culture")
+    culture = next(each for each in pupils.charts if each.panel.scale == "culture")
     assert culture.verdict.sentence == "Down 5 points since 2025; very likely between 2 and 8 down."
 
 
 def test_a_new_measure_of_this_round_is_not_compared() -> None:
     (pupils,) = _page(revised()).voices
-    culture = next(each for each in pupils.drawn if each.panel.scale == "culture")
+    culture = next(each for each in pupils.charts if each.panel.scale == "culture")
     assert culture.verdict.name == "Not compared"
     assert culture.verdict.sentence == "Its questions changed in 2026: the trend starts again there."
     assert (
@@ -268,7 +268,7 @@ def test_year_groups_tell_other_children_from_the_same_children() -> None:
     assert same.verdict.name == "Cannot tell"
     (children,) = years.same_children
     assert children.figures == ("", "50 (47 to 53)", "58 (55 to 61)")
-    assert (children.verdict, children.told) == (None, "up 8 (4 to 12)")
+    assert (children.verdict, children.change) == (None, "up 8 (4 to 12)")
     assert years.others == ("Year 4, “A respectful culture”: improved, up 7 (4 to 10).",)
 
 
@@ -310,7 +310,7 @@ def test_levels_of_each_year_stand_in_a_table_of_their_own() -> None:
 
 
 def test_one_self_evaluation_is_no_table_over_the_years() -> None:
-    assert trend_page(sources(leaders=(("2026/27", made.leaders()),))).leaders is None
+    assert trend_report(sources(leaders=(("2026/27", made.leaders()),))).leaders is None
 
 
 def test_the_meaning_of_the_words_follows_the_schools_own_bar() -> None:

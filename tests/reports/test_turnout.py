@@ -9,17 +9,17 @@ import pytest
 from selfeval.findings.estimates import Interval
 from selfeval.findings.findings import RoundFindings
 from selfeval.reports.groups import group_panel
-from selfeval.reports.not_shown import unshown
+from selfeval.reports.not_shown import not_shown
 from selfeval.reports.response_rates import (
     OFTEN_AWAY,
     answered,
     answered_by_group,
-    in_short,
-    missing,
+    non_response,
+    non_response_of,
+    non_response_sentence,
     started_share,
     turnout,
     under_half,
-    who_is_missing,
 )
 from tests.reports.made import by_year, findings, group, pupils, sources, staff, sure
 
@@ -40,13 +40,13 @@ def test_who_answered_stands_as_n_of_the_roll() -> None:
 
 
 def test_those_who_did_not_answer_are_counted_and_not_explained_away() -> None:
-    assert who_is_missing(pupils()) == ("20 pupils did not answer: absent, opted out or chose not to.",)
+    assert non_response_of(pupils()) == ("20 pupils did not answer: absent, opted out or chose not to.",)
 
 
 def test_so_few_that_somebody_might_look_for_them_are_not_counted() -> None:
-    assert who_is_missing(staff())[0].startswith("Fewer than ten members of staff did not answer")
-    assert who_is_missing(pupils(findings(n=79)))[0].startswith("Fewer than ten pupils did not answer")
-    assert who_is_missing(pupils(findings(n=70)))[0].startswith("10 pupils did not answer")
+    assert non_response_of(staff())[0].startswith("Fewer than ten members of staff did not answer")
+    assert non_response_of(pupils(findings(n=79)))[0].startswith("Fewer than ten pupils did not answer")
+    assert non_response_of(pupils(findings(n=70)))[0].startswith("10 pupils did not answer")
 
 
 def test_a_group_that_rounds_up_to_its_roll_or_beyond_has_no_number() -> None:
@@ -68,22 +68,22 @@ def test_a_group_that_rounds_up_to_its_roll_or_beyond_has_no_number() -> None:
 
 def test_an_answer_that_could_not_be_read_is_not_counted_among_those_who_did_not_answer() -> None:
     found = pupils(findings(n=60, spoilt=3))
-    assert who_is_missing(found) == (
+    assert non_response_of(found) == (
         "17 pupils did not answer: absent, opted out or chose not to.",
         "Three answers of pupils could not be read and cannot be heard.",
     )
-    assert in_short(found) == "About 1 in 4 are not in these figures and may feel differently."
+    assert non_response_sentence(found) == "About 1 in 4 are not in these figures and may feel differently."
 
 
 def test_what_is_true_of_all_voices_is_said_once() -> None:
-    assert missing([pupils(), staff()])[-1] == OFTEN_AWAY
-    assert missing([pupils(), staff()]).count(OFTEN_AWAY) == 1
-    assert OFTEN_AWAY not in missing([pupils(findings(n=80))])
+    assert non_response([pupils(), staff()])[-1] == OFTEN_AWAY
+    assert non_response([pupils(), staff()]).count(OFTEN_AWAY) == 1
+    assert OFTEN_AWAY not in non_response([pupils(findings(n=80))])
 
 
 def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> None:
     # 40 of 80 answered, so the mean of 61 could lie 25 x 0.5 = 12.5 points lower or higher.
-    told = who_is_missing(pupils(_warned("turnout_low", n=40)))
+    told = non_response_of(pupils(_warned("turnout_low", n=40)))
     assert told[1] == "40 of 80 answered, so this may not stand for those who did not."
     assert told[2] == (
         "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
@@ -93,7 +93,7 @@ def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> Non
 
 def test_groups_few_of_whom_answered_are_named() -> None:
     notices = ("turnout_uneven:Year 8", "turnout_uneven_girls:Year 9", "turnout_uneven_boys:Year 10")
-    told = who_is_missing(pupils(_warned(*notices, n=70)))
+    told = non_response_of(pupils(_warned(*notices, n=70)))
     assert told[1] == (
         "Fewer than 30 of 100 answered in Year 8, girls of Year 9 and boys of Year 10, "
         "so their scores may not stand for all."
@@ -102,22 +102,22 @@ def test_groups_few_of_whom_answered_are_named() -> None:
 
 
 def test_a_release_without_a_reach_still_says_that_few_answered() -> None:
-    told = who_is_missing(pupils(findings(n=40)))
+    told = non_response_of(pupils(findings(n=40)))
     assert told[1:] == ("40 of 80 answered, so this may not stand for those who did not.",)
 
 
 def test_from_sixty_of_a_hundred_no_such_caution_is_given() -> None:
-    assert len(who_is_missing(pupils(findings(n=48)))) == 1
+    assert len(non_response_of(pupils(findings(n=48)))) == 1
 
 
 def test_everyone_an_unknown_roll_and_too_few_are_each_said() -> None:
-    assert who_is_missing(pupils(findings(n=80))) == ("Pupils: everyone answered.",)
-    assert who_is_missing(pupils(findings(roll=None))) == (
+    assert non_response_of(pupils(findings(n=80))) == ("Pupils: everyone answered.",)
+    assert non_response_of(pupils(findings(roll=None))) == (
         "Pupils: nobody said how many could have answered.",
     )
     few = pupils(findings(n=None, roll=12))
-    assert who_is_missing(few) == ("Pupils: fewer than 10 answered, so nothing about them is shown.",)
-    assert in_short(few) == ""
+    assert non_response_of(few) == ("Pupils: fewer than 10 answered, so nothing about them is shown.",)
+    assert non_response_sentence(few) == ""
 
 
 def test_fewer_than_half_is_strictly_fewer() -> None:
@@ -142,31 +142,31 @@ def test_shares_of_the_silent_are_said_simply(part: int, whole: int, words: str)
 
 def test_answers_that_came_late_are_numbered_and_count() -> None:
     one, some = (pupils(findings(n=60, late=late)) for late in (1, 3))
-    assert who_is_missing(one)[1] == (
+    assert non_response_of(one)[1] == (
         "One answer of pupils came late: under a card that had been cancelled, or after the lesson. "
         "It was counted like the others."
     )
-    assert who_is_missing(some)[1].startswith("Three answers of pupils came late")
-    assert who_is_missing(pupils(findings(n=80, late=1)))[0] == "Pupils: everyone answered."
+    assert non_response_of(some)[1].startswith("Three answers of pupils came late")
+    assert non_response_of(pupils(findings(n=80, late=1)))[0] == "Pupils: everyone answered."
 
 
 def test_years_that_were_asked_easier_questions_are_named() -> None:
     some, one = (pupils(findings(n=60, younger=years)) for years in ((3, 4, 5, 6), (7,)))
-    assert who_is_missing(some)[1] == (
+    assert non_response_of(some)[1] == (
         "Years 3 to 6 were asked easier questions than those of their age, "
         "so that enough pupils answered them."
     )
-    assert who_is_missing(one)[1].startswith("Year 7 was asked easier questions")
-    assert not any("easier" in told for told in who_is_missing(pupils(findings(n=60))))
+    assert non_response_of(one)[1].startswith("Year 7 was asked easier questions")
+    assert not any("easier" in told for told in non_response_of(pupils(findings(n=60))))
 
 
 def test_where_a_surplus_was_drawn_out_nobody_claims_that_everyone_answered() -> None:
     found = pupils(findings(n=80, drawn_out=4))
-    assert who_is_missing(found) == ("Pupils: as many answers are counted as people are on the roll.",)
-    assert in_short(found).startswith("More answers came in than people are on the roll")
+    assert non_response_of(found) == ("Pupils: as many answers are counted as people are on the roll.",)
+    assert non_response_sentence(found).startswith("More answers came in than people are on the roll")
     (told,) = [
         each
-        for each in unshown(sources(pupils=(found,), staff=None))
+        for each in not_shown(sources(pupils=(found,), staff=None))
         if each.what.startswith("Answers beyond")
     ]
     assert told.why == (

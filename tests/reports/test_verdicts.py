@@ -8,12 +8,12 @@ import pytest
 
 from selfeval.findings.comparisons import UNSHOWN, ScaleChange
 from selfeval.findings.estimates import Difference, Interval
-from selfeval.reports.verdicts import WHY_NOT, Verdict, range_of, verdict_of
+from selfeval.reports.verdicts import WHY_NOT, ChangeVerdict, range_of, verdict_of
 from tests.reports.followed import DECLINED, IMPROVED, SAME, UNSURE, moved
 
 
 def test_improved_says_by_how_much_and_how_sure_it_is() -> None:
-    assert verdict_of(IMPROVED, "2023") == Verdict(
+    assert verdict_of(IMPROVED, "2023") == ChangeVerdict(
         "improved",
         beside="up 7",
         range="4 to 10",

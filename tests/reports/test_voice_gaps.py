@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.reports.groups import GapPanel, gap_panels
-from selfeval.reports.year_report import outline
+from selfeval.reports.year_report import year_report
 from tests.reports.made import findings, pupils, sources
 
 PAIRS = (("place", "staff.place"), ("hide", "staff.hide"))
@@ -93,7 +93,7 @@ def test_a_hidden_gap_says_why_and_not_how_many() -> None:
 
 def test_the_report_names_the_band_where_there_are_several() -> None:
     older = pupils(findings(digest="a" * 64, band="7-11"), alone=False)
-    told = outline(
+    told = year_report(
         sources(
             pupils=(older,),
             gaps=(VoiceGap("a" * 64, "f" * 64, "e" * 64, (gap("culture", 61, 74, 8, perceived=True),)),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.english import counted, in_words, listed, quoted, whole
+from selfeval.english import in_words, listed, number_of, quoted, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Item
 from selfeval.reports.wording import (
@@ -28,9 +28,9 @@ def test_figures_are_whole_numbers_and_halves_go_up(value: float, shown: int) ->
 
 def test_small_numbers_stand_in_words() -> None:
     assert [in_words(number) for number in (0, 1, 10, 11, 1200)] == ["no", "one", "ten", "11", "1,200"]
-    assert counted(1, "pupil") == "one pupil"
-    assert counted(214, "pupil") == "214 pupils"
-    assert counted(7, "member of staff", "members of staff") == "seven members of staff"
+    assert number_of(1, "pupil") == "one pupil"
+    assert number_of(214, "pupil") == "214 pupils"
+    assert number_of(7, "member of staff", "members of staff") == "seven members of staff"
 
 
 def test_lists_read_as_people_write_them() -> None:

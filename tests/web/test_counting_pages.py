@@ -263,7 +263,7 @@ def test_the_charts_of_the_report_are_drawn_with_the_count_and_not_by_its_first_
     def draws_nothing(panel: object) -> str:
         raise AssertionError("A page drew a chart.")
 
-    monkeypatch.setattr("selfeval.reading.report_sources.figure", draws_nothing)
+    monkeypatch.setattr("selfeval.reading.charts.chart", draws_nothing)
     report = lead.get(f"/reports/{school_year(today())}")
     assert report.status_code == 200
     assert 'role="img"' in report.text

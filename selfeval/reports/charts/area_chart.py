@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from selfeval.findings.estimates import Estimate
-from selfeval.reports.areas import AreaPanel, AreaRow, Mark
+from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
 from selfeval.reports.charts.canvas import (
     COLOURS,
     GRID,
@@ -22,12 +22,11 @@ from selfeval.reports.charts.canvas import (
     text_width,
     wrapped,
 )
-from selfeval.reports.voices import VoiceName
-from selfeval.reports.wording import level, with_span
+from selfeval.reports.wording import VoiceName, level, with_span
 
 
 @dataclass(frozen=True)
-class Line:
+class VoiceLine:
     """One voice in one area: its place on 0-100 with its label, or only words where there is no figure."""
 
     voice: VoiceName
@@ -39,20 +38,20 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Row:
+class AreaLines:
     """One area: its name, words below it, and a line for each voice."""
 
     name: str
     words: str
     strong: bool
-    lines: tuple[Line, ...]
+    lines: tuple[VoiceLine, ...]
 
 
 @dataclass(frozen=True)
 class AreaFigure:
     """What a figure of areas shows, whatever it is drawn on."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[AreaLines, ...]
     level_names: tuple[str, ...]
     """Lowest first; empty without leaders."""
     steps: int
@@ -61,25 +60,25 @@ class AreaFigure:
     """Name of the scale below: Pupils' and staff scale."""
 
 
-def draw_areas(panel: AreaPanel, size: Size, title: str, description: str) -> str:
+def draw_areas(panel: AreaPanel, size: Size) -> str:
     """One panel at one width, as SVG."""
     drawing = AreaDrawing(figure_of(panel), size, text_width)
     canvas = Canvas(size.width, drawing.height)
     drawing.paint(canvas)
-    return canvas.svg(f"{panel.key}-{size.name}", title, description)
+    return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
 
 
 def figure_of(panel: AreaPanel) -> AreaFigure:
     """A panel as rows of lines."""
     return AreaFigure(
-        rows=tuple(Row(row.name, row.verdict, row.well, _lines(panel, row)) for row in panel.rows),
+        rows=tuple(AreaLines(row.name, row.verdict, row.well, _lines(panel, row)) for row in panel.rows),
         level_names=panel.level_names if panel.has_leaders else (),
         steps=panel.top,
         others=reporters_scale(bool(panel.pupils_who), panel.has_staff),
     )
 
 
-def _lines(panel: AreaPanel, row: AreaRow) -> tuple[Line, ...]:
+def _lines(panel: AreaPanel, row: AreaRow) -> tuple[VoiceLine, ...]:
     lines = []
     if panel.has_leaders:
         lines.append(leaders_line(row.level, panel.top))
@@ -90,18 +89,18 @@ def _lines(panel: AreaPanel, row: AreaRow) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def leaders_line(mean: float | None, top: int) -> Line:
+def leaders_line(mean: float | None, top: int) -> VoiceLine:
     """Leaders 3.0 of 4, where the level is on 0-100."""
     if mean is None:
-        return Line("leaders", "Leaders: too few rated")
-    return Line("leaders", f"Leaders {level(mean, top)}", points=100 * mean / top)
+        return VoiceLine("leaders", "Leaders: too few rated")
+    return VoiceLine("leaders", f"Leaders {level(mean, top)}", points=100 * mean / top)
 
 
-def reported_line(voice: VoiceName, name: str, mark: Mark, *, hollow: bool) -> Line:
+def reported_line(voice: VoiceName, name: str, mark: ReportedScore, *, hollow: bool) -> VoiceLine:
     """Pupils 52 (51 to 53), with its interval."""
     if mark.estimate is None:
-        return Line(voice, f"{name}: not shown")
-    return Line(voice, f"{name} {with_span(mark.estimate)}", estimate=mark.estimate, hollow=hollow)
+        return VoiceLine(voice, f"{name}: not shown")
+    return VoiceLine(voice, f"{name} {with_span(mark.estimate)}", estimate=mark.estimate, hollow=hollow)
 
 
 def reporters_scale(pupils: bool, staff: bool) -> str:
@@ -114,7 +113,7 @@ def reporters_scale(pupils: bool, staff: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Head:
+class RowHeading:
     """The words at the start of an area's row, in lines."""
 
     name: list[str]
@@ -146,18 +145,18 @@ class AreaDrawing:
             y += height
         surface.line((0, self.bottom), (self.size.width, self.bottom), INK, 0.8)
 
-    def _head(self, row: Row) -> Head:
+    def _head(self, row: AreaLines) -> RowHeading:
         size = self.size
         weight = 700 if row.strong else 400
-        return Head(
+        return RowHeading(
             wrapped(row.name, size.name_size, size.words, self.measure, 700),
             wrapped(row.words, size.small, size.words, self.measure, weight),
         )
 
-    def _words_height(self, head: Head) -> float:
+    def _words_height(self, head: RowHeading) -> float:
         return self.size.name_line * len(head.name) + self.size.small_line * len(head.words)
 
-    def _row_height(self, row: Row, head: Head) -> float:
+    def _row_height(self, row: AreaLines, head: RowHeading) -> float:
         size, voices = self.size, len(row.lines)
         if size.wide:
             return max(self._words_height(head) + size.around, voices * size.step + 0.7 * size.around)
@@ -202,7 +201,7 @@ class AreaDrawing:
             at = self.top - self.size.lift - 14 * place
             surface.text(x, at, line, axis, COLOURS["leaders"], weight=600, anchor=anchor)
 
-    def _area(self, surface: Surface, row: Row, head: Head, y: float) -> None:
+    def _area(self, surface: Surface, row: AreaLines, head: RowHeading, y: float) -> None:
         size = self.size
         surface.line((0, y), (size.width, y), INK if size.ruled or y == self.top else GRID, 0.8)
         words = y + size.first
@@ -218,7 +217,7 @@ class AreaDrawing:
             self._line(surface, each, at)
             at += size.step
 
-    def _line(self, surface: Surface, each: Line, y: float) -> None:
+    def _line(self, surface: Surface, each: VoiceLine, y: float) -> None:
         size, colour = self.size, COLOURS[each.voice]
         if each.points is not None:
             x = size.x(each.points)

@@ -6,9 +6,8 @@ from html import escape
 
 from selfeval.english import whole
 from selfeval.reports.charts.canvas import COLOURS, INK, SOFT
-from selfeval.reports.questions import Share, Statement
-from selfeval.reports.voices import VoiceName
-from selfeval.reports.wording import bounds
+from selfeval.reports.statements import AnswerShare, Statement
+from selfeval.reports.wording import VoiceName, bounds
 
 WIDTH = 380
 PALE = {"pupils": "#8fc6c0", "staff": "#e3b48e", "leaders": "#c3aee0"}
@@ -86,13 +85,13 @@ def _sides(statement: Statement) -> list[str]:
     return parts
 
 
-def _side(shares: list[Share] | tuple[Share, ...], *, first: bool) -> str:
+def _side(shares: list[AnswerShare] | tuple[AnswerShare, ...], *, first: bool) -> str:
     """The mildest label of a side stands for all of it: Agree, for Agree and Strongly agree."""
     label = shares[-1 if first else 0].label.removeprefix("I ")
     return label[:1].upper() + label[1:]
 
 
-def _sum(shares: list[Share] | tuple[Share, ...]) -> int:
+def _sum(shares: list[AnswerShare] | tuple[AnswerShare, ...]) -> int:
     return sum(share.per_cent for share in shares)
 
 

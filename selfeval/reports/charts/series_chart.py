@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from selfeval.english import whole
 from selfeval.reports.charts.canvas import COLOURS, GRID, INK, SOFT, Canvas, Surface
-from selfeval.reports.series import SeriesPanel, Spot
+from selfeval.reports.series import RoundPoint, SeriesPanel
 from selfeval.reports.wording import bounds, short_names
 
 
@@ -40,8 +40,8 @@ class SeriesSize:
     """Only the first and the last point have their figure; the scale has no numbers."""
 
 
-ON_PAGE = SeriesSize(330, 28, 28, 24, 152, 13.5, 12.5, 11.5, 5.5, 2, 18, 8, 5, 10)
-ON_PAPER = SeriesSize(66, 0, 7, 13, 50, 7.6, 6.8, 6.4, 2.2, 1.3, 8.5, 3, 2, 20, sparse=True)
+PAGE_SIZE = SeriesSize(330, 28, 28, 24, 152, 13.5, 12.5, 11.5, 5.5, 2, 18, 8, 5, 10)
+PAPER_SIZE = SeriesSize(66, 0, 7, 13, 50, 7.6, 6.8, 6.4, 2.2, 1.3, 8.5, 3, 2, 20, sparse=True)
 LEADERS = 26.0
 """What their line adds below."""
 NOTE = 14.0
@@ -52,45 +52,45 @@ def height_of(panel: SeriesPanel, size: SeriesSize) -> float:
     below = size.bottom + size.years + size.below
     if size.sparse:
         return below
-    return below + (NOTE if any(spot.note for spot in panel.spots) else 0) + (LEADERS if panel.top else 0)
+    return below + (NOTE if any(point.note for point in panel.points) else 0) + (LEADERS if panel.top else 0)
 
 
-def draw_series(panel: SeriesPanel, title: str, description: str) -> str:
+def draw_series(panel: SeriesPanel) -> str:
     """One panel for a page, as SVG."""
-    canvas = Canvas(ON_PAGE.width, height_of(panel, ON_PAGE))
-    paint_series(canvas, panel, ON_PAGE)
-    return canvas.svg(panel.key, title, description)
+    canvas = Canvas(PAGE_SIZE.width, height_of(panel, PAGE_SIZE))
+    paint_series(canvas, panel, PAGE_SIZE)
+    return canvas.svg(panel.key, panel.title, panel.in_words)
 
 
 def paint_series(surface: Surface, panel: SeriesPanel, size: SeriesSize) -> None:
     """One panel on any surface."""
-    at = Places(panel, size)
+    at = PanelAxes(panel, size)
     _scale(surface, panel, size, at)
     _lines(surface, panel, size, at)
-    for place, spot in enumerate(panel.spots):
-        if spot.broken and place:
+    for place, point in enumerate(panel.points):
+        if point.broken and place:
             _break(surface, (at.x[place - 1] + at.x[place]) / 2, size)
-    for x, spot in zip(at.x, panel.spots, strict=True):
-        if spot.estimate is not None:
-            _point(surface, panel, spot, x, at, size)
+    for x, point in zip(at.x, panel.points, strict=True):
+        if point.estimate is not None:
+            _point(surface, panel, point, x, at, size)
     _figures(surface, panel, size, at)
     _names(surface, panel, size, at)
     if panel.top is not None and not size.sparse:
         _leaders(surface, panel, size, at)
 
 
-class Places:
+class PanelAxes:
     """Where the rounds stand (by their days, never closer than their names are wide) and the scale."""
 
     def __init__(self, panel: SeriesPanel, size: SeriesSize) -> None:
         self.low, self.high, self.size = panel.low, panel.high, size
         first, last = size.left + size.inset, size.width - size.inset
-        count = len(panel.spots)
+        count = len(panel.points)
         if count == 1:
             self.x = [(first + last) / 2]
             return
         fewest = min(2.6 * size.axis, 0.9 * (last - first) / (count - 1))
-        self.x = [first + spot.at * (last - first) for spot in panel.spots]
+        self.x = [first + point.at * (last - first) for point in panel.points]
         for place in range(1, count):
             self.x[place] = max(self.x[place], self.x[place - 1] + fewest)
         over = self.x[-1] - last
@@ -104,7 +104,7 @@ class Places:
         return size.bottom - share * (size.bottom - size.top)
 
 
-def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
+def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     for value in range(panel.low, panel.high + 1, size.grid):
         y = at.y(value)
         surface.line((size.left, y), (size.width, y), GRID)
@@ -112,8 +112,8 @@ def _scale(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -
             surface.text(0, y + 4, f"{value}", size.note, SOFT)
 
 
-def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
-    for place, (before, after) in enumerate(pairwise(panel.spots)):
+def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
+    for place, (before, after) in enumerate(pairwise(panel.points)):
         if before.estimate is None or after.estimate is None or after.broken:
             continue
         ends = (at.x[place], at.y(before.estimate.value)), (at.x[place + 1], at.y(after.estimate.value))
@@ -134,31 +134,33 @@ def _break(surface: Surface, x: float, size: SeriesSize) -> None:
     surface.text(x + 6, size.top - 12, words, size.note, INK, weight=600)
 
 
-def _point(surface: Surface, panel: SeriesPanel, spot: Spot, x: float, at: Places, size: SeriesSize) -> None:
-    if spot.estimate is None:
+def _point(
+    surface: Surface, panel: SeriesPanel, point: RoundPoint, x: float, at: PanelAxes, size: SeriesSize
+) -> None:
+    if point.estimate is None:
         return
     colour = COLOURS[panel.voice]
-    if spot.estimate.interval is not None:
-        low, high = (at.y(end) for end in bounds(spot.estimate))
+    if point.estimate.interval is not None:
+        low, high = (at.y(end) for end in bounds(point.estimate))
         surface.line((x, low), (x, high), colour, size.stroke)
         if low - high > 2 * size.radius + 1:
             for end in (low, high):
                 surface.line((x - size.tick, end), (x + size.tick, end), colour, size.stroke)
-    y, fill = at.y(spot.estimate.value), surface.ground if spot.hollow else colour
+    y, fill = at.y(point.estimate.value), surface.ground if point.hollow else colour
     if panel.voice == "staff":
         surface.square(x, y, 1.8 * size.radius, fill, colour)
     else:
         surface.circle(x, y, size.radius, fill, colour)
 
 
-def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
+def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     """Each figure above its bracket; where rounds stand close, those there is room for, the last always."""
-    shown = [place for place, spot in enumerate(panel.spots) if spot.estimate is not None]
+    shown = [place for place, point in enumerate(panel.points) if point.estimate is not None]
     if size.sparse:
         shown = sorted({shown[0], shown[-1]}) if shown else []
     room, right = 1.5 * size.value, float("inf")
     for place in reversed(shown):
-        estimate = panel.spots[place].estimate
+        estimate = panel.points[place].estimate
         if estimate is None or at.x[place] + room > right:
             continue
         right = at.x[place]
@@ -167,12 +169,12 @@ def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places)
         surface.text(at.x[place], y, text, size.value, COLOURS[panel.voice], weight=700, anchor="middle")
 
 
-def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
-    many = size.sparse or len(panel.spots) > 5
+def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
+    many = size.sparse or len(panel.points) > 5
     y = size.bottom + size.years
     right = float("inf")
-    for x, spot in reversed(list(zip(at.x, panel.spots, strict=True))):
-        name = short_names(spot.name, many=many)
+    for x, point in reversed(list(zip(at.x, panel.points, strict=True))):
+        name = short_names(point.name, many=many)
         half = surface.width_of(name, size.axis) / 2
         if x + half + 3 > right:
             continue
@@ -183,29 +185,29 @@ def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -
         _notes(surface, panel, size, at, y + NOTE)
 
 
-def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places, y: float) -> None:
+def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes, y: float) -> None:
     """How many answered in a weak round; of two that stand too close, the later one says it."""
     right = float("inf")
-    for x, spot in reversed(list(zip(at.x, panel.spots, strict=True))):
-        if not spot.note:
+    for x, point in reversed(list(zip(at.x, panel.points, strict=True))):
+        if not point.note:
             continue
-        half = surface.width_of(spot.note, size.note) / 2
+        half = surface.width_of(point.note, size.note) / 2
         middle = min(max(x, half), size.width - half)
         if middle + half + 6 <= right:
-            surface.text(middle, y, spot.note, size.note, SOFT, anchor="middle")
+            surface.text(middle, y, point.note, size.note, SOFT, anchor="middle")
             right = middle - half
 
 
-def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: Places) -> None:
+def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     """Below the chart and never on its scale: what leaders judged in each school year."""
     colour = COLOURS["leaders"]
     y = height_of(panel, size) - 8
     surface.text(0, y, "Leaders", size.note, colour, weight=600)
     close = len(at.x) > 1 and min(b - a for a, b in pairwise(at.x)) < 44
-    for x, spot in zip(at.x, panel.spots, strict=True):
-        if spot.level is None:
+    for x, point in zip(at.x, panel.points, strict=True):
+        if point.level is None:
             continue
-        told = f"{whole(10 * spot.level) / 10:.1f}"
+        told = f"{whole(10 * point.level) / 10:.1f}"
         if close:
             surface.text(x, y, told, size.note, colour, weight=600, anchor="middle")
         else:

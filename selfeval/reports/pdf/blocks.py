@@ -50,7 +50,7 @@ TITLE = Style(SERIF_BOLD, 21, 24)
 LEDE = Style(SANS, 10.6, 14.4)
 SECTION = Style(SERIF_BOLD, 12, 14.5)
 BODY = Style(SANS, 9.6, 12.8)
-SAID = Style(SERIF, 11, 14)
+SENTENCE = Style(SERIF, 11, 14)
 SERIF_NAME = Style(SERIF_BOLD, 8.4, 9.8)
 SMALL = Style(SANS, 8.6, 11.2, SOFT)
 HEAD = Style(SANS_BOLD, 8.2, 10.4, SOFT)
@@ -188,7 +188,7 @@ class Stack:
 
 
 @dataclass(frozen=True)
-class Beside:
+class SideBySide:
     """Blocks next to each other, all of one width."""
 
     blocks: Sequence[Block]

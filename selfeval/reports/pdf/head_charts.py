@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.english import quoted, started, whole
+from selfeval.english import capitalised, quoted, whole
 from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Difference
-from selfeval.reports.areas import AreaPanel, AreaRow, Mark
-from selfeval.reports.changes import BASELINE, Glance, place_of
+from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
+from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.charts.area_chart import (
     AreaFigure,
-    Line,
-    Row,
+    AreaLines,
+    VoiceLine,
     leaders_line,
     reported_line,
     reporters_scale,
 )
-from selfeval.reports.charts.figures import spoken, title_of
 from selfeval.reports.response_rates import under_half
-from selfeval.reports.series import Series, SeriesPanel, panels_of
-from selfeval.reports.sources import Sources
-from selfeval.reports.verdicts import Verdict, moved, range_of
-from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import ROUNDED, bounds, deed
-from selfeval.reports.year_report import Outline
+from selfeval.reports.series import SeriesPanel, panels_of
+from selfeval.reports.sources import Series, Sources
+from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import ROUNDED, VoiceName, bounds, deed
+from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
 """Small charts next to each other: six areas and belonging."""
@@ -69,18 +68,18 @@ class MovedQuestion:
     now: str
     after: str
     """Favourable of 100, then and now."""
-    told: str
+    change: str
     """up 9 (6 to 12)"""
     size: float
 
 
-def rounds_rows(sources: Sources, changed: Glance | None) -> tuple[RoundsRow, ...]:
+def rounds_rows(sources: Sources, changed: ChangeSummary | None) -> tuple[RoundsRow, ...]:
     """A row for each voice with two rounds or more."""
     rows = [_row(series, changed) for series in sources.series if series.last > 0]
     return tuple(row for row in rows if row.charts)
 
 
-def _row(series: Series, changed: Glance | None) -> RoundsRow:
+def _row(series: Series, changed: ChangeSummary | None) -> RoundsRow:
     kinds = {scale.id: scale.kind for scale in series.voice.definition.scales}
     panels = [panel for panel in panels_of(series) if kinds[panel.scale] in SHOWN][:ACROSS]
     cut = (panels[0].low, panels[0].high) if panels else (0, 100)
@@ -92,7 +91,7 @@ def _row(series: Series, changed: Glance | None) -> RoundsRow:
     )
 
 
-def _chart(series: Series, panel: SeriesPanel, changed: Glance | None) -> SmallChart:
+def _chart(series: Series, panel: SeriesPanel, changed: ChangeSummary | None) -> SmallChart:
     verdict = changed.verdict(series.key, panel.scale) if changed else None
     told = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
     return SmallChart(
@@ -100,17 +99,17 @@ def _chart(series: Series, panel: SeriesPanel, changed: Glance | None) -> SmallC
         told,
         bool(verdict and verdict.clear),
         panel,
-        f"{title_of(panel)}. {told}. {spoken(panel)}",
+        f"{panel.title}. {told}. {panel.in_words}",
     )
 
 
 def how_drawn(rows: Sequence[RoundsRow]) -> str:
     """How to read the small charts, and what of it can surprise."""
-    spots = [spot for row in rows for chart in row.charts for spot in chart.panel.spots]
+    points = [point for row in rows for chart in row.charts for point in chart.panel.points]
     told = ["Each point is one round. Bars: how sure we are."]
-    if any(spot.hollow for spot in spots):
+    if any(point.hollow for point in points):
         told.append("Hollow: a weak round.")
-    if any(spot.broken for spot in spots):
+    if any(point.broken for point in points):
         told.append(
             "Double line: new questions. After it, a line follows the questions asked both times, "
             "so its points may differ from the scores on page 1."
@@ -125,7 +124,7 @@ def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:
 
 
 def _beyond(series: Series) -> list[MovedQuestion]:
-    place = place_of(series, BASELINE)
+    place = round_index(series, BASELINE)
     change = series.change_since(place) if place is not None else None
     if place is None or change is None:
         return []
@@ -150,21 +149,21 @@ def _question(series: Series, place: int, change: ItemChange, difference: Differ
         before="" if before is None else str(whole(before)),
         now=series.names[-1],
         after="" if after is None else str(whole(after)),
-        told=f"{moved(difference)}{likely}",
+        change=f"{moved(difference)}{likely}",
         size=abs(difference.value),
     )
 
 
-def still(sources: Sources) -> str:
+def nothing_moved(sources: Sources) -> str:
     """Said where voices can be compared and no question moved beyond chance."""
-    places = [(each, place) for each in sources.series if (place := place_of(each, BASELINE)) is not None]
+    places = [(each, place) for each in sources.series if (place := round_index(each, BASELINE)) is not None]
     if not places or moved_questions(sources):
         return ""
     series, place = places[0]
     return f"No single question moved beyond chance since {series.names[place]}."
 
 
-def area_figure(sources: Sources, said: Outline) -> AreaFigure | None:
+def area_figure(sources: Sources, said: YearReport) -> AreaFigure | None:
     """None where no voice has areas."""
     if not said.panels:
         return None
@@ -186,9 +185,9 @@ def _area_row(
     rows: Sequence[AreaRow],
     panels: Sequence[AreaPanel],
     bands: Sequence[Voice],
-    changed: Glance | None,
-) -> Row:
-    lines: list[Line] = []
+    changed: ChangeSummary | None,
+) -> AreaLines:
+    lines: list[VoiceLine] = []
     first = rows[0]
     if sources.leaders is not None:
         lines.append(leaders_line(first.level, panels[0].top))
@@ -198,10 +197,12 @@ def _area_row(
     if first.staff is not None:
         lines.append(_line("staff", "Staff", first.staff, hollow=panels[0].staff_hollow))
     words, strong = _words(rows, bands or [voice for voice in (sources.staff,) if voice], changed)
-    return Row(first.name, words, strong, tuple(lines))
+    return AreaLines(first.name, words, strong, tuple(lines))
 
 
-def _words(rows: Sequence[AreaRow], voices: Sequence[Voice], changed: Glance | None) -> tuple[str, bool]:
+def _words(
+    rows: Sequence[AreaRow], voices: Sequence[Voice], changed: ChangeSummary | None
+) -> tuple[str, bool]:
     """What became of it since the baseline; in a first year, leaders against the others."""
     area = rows[0].area
     found = [
@@ -210,7 +211,7 @@ def _words(rows: Sequence[AreaRow], voices: Sequence[Voice], changed: Glance | N
     if changed and len(found) == 1:
         voice, verdict = found[0]
         told = verdict.brief or verdict.name.lower()
-        return f"{started(voice.voice)} since {changed.since}: {told}", verdict.clear
+        return f"{capitalised(voice.voice)} since {changed.since}: {told}", verdict.clear
     if changed and found:
         told = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in found)
         return f"Since {changed.since}, {told}", any(verdict.clear for _, verdict in found)
@@ -223,17 +224,19 @@ def _ages(voice: Voice) -> str:
     return voice.who.removeprefix("pupils ")
 
 
-def _short(verdict: Verdict) -> str:
+def _short(verdict: ChangeVerdict) -> str:
     """improved, up 7; cannot tell"""
     return f"{verdict.name.lower()}, {verdict.beside}" if verdict.clear else verdict.name.lower()
 
 
-def _line(voice: VoiceName, name: str, mark: Mark, *, hollow: bool) -> Line:
+def _line(voice: VoiceName, name: str, mark: ReportedScore, *, hollow: bool) -> VoiceLine:
     """Pupils 57: the bracket shows how sure we are, the table of the report says it."""
     if mark.estimate is None:
         return reported_line(voice, name, mark, hollow=hollow)
     colon = ":" if name[-1].isdigit() else ""
-    return Line(voice, f"{name}{colon} {whole(mark.estimate.value)}", estimate=mark.estimate, hollow=hollow)
+    return VoiceLine(
+        voice, f"{name}{colon} {whole(mark.estimate.value)}", estimate=mark.estimate, hollow=hollow
+    )
 
 
 def figure_in_words(figure: AreaFigure) -> str:
@@ -241,7 +244,7 @@ def figure_in_words(figure: AreaFigure) -> str:
     return "; ".join(f"{row.name}: {', '.join(map(_in_words, row.lines))}" for row in figure.rows) + "."
 
 
-def _in_words(line: Line) -> str:
+def _in_words(line: VoiceLine) -> str:
     if line.estimate is None or line.estimate.interval is None:
         return line.text
     low, high = (whole(end) for end in bounds(line.estimate))

@@ -8,15 +8,157 @@ from dataclasses import dataclass
 
 from reportlab.lib.pagesizes import A4
 
-from selfeval.english import counted, started
+from selfeval.english import capitalised, number_of
 from selfeval.reports.charts.area_chart import AreaDrawing
-from selfeval.reports.charts.canvas import ON_PAPER, SOFT
+from selfeval.reports.charts.canvas import COLOURS, ON_PAPER, SOFT
+from selfeval.reports.charts.series_chart import PAPER_SIZE, height_of, paint_series
 from selfeval.reports.pdf import blocks
-from selfeval.reports.pdf.blocks import Beside, Block, Bullets, Grid, Section, Stack, Text, bold, plain
-from selfeval.reports.pdf.figures import Multiples, PaperSurface, Voiced
-from selfeval.reports.pdf.head_charts import how_drawn
-from selfeval.reports.pdf.head_report import HeadPages
-from selfeval.reports.pdf.tagged import SANS, TaggedCanvas, finished, width_of
+from selfeval.reports.pdf.blocks import (
+    HAIR,
+    SENTENCE,
+    SERIF_NAME,
+    SMALL,
+    Block,
+    Bullets,
+    Grid,
+    Section,
+    SideBySide,
+    Stack,
+    Style,
+    Text,
+    bold,
+    plain,
+    rule,
+)
+from selfeval.reports.pdf.head_charts import ACROSS, RoundsRow, SmallChart, how_drawn
+from selfeval.reports.pdf.head_pages import HeadPages
+from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, PaperSurface, TaggedCanvas, finished, width_of
+
+
+@dataclass(frozen=True)
+class VoiceBlock:
+    """What one voice says: its shape and name at the left, a sentence and how sure it is at the right."""
+
+    voice: str
+    name: str
+    sentence: str
+    how: str
+    """Markup."""
+    said: Style = SENTENCE
+    small: Style = SMALL
+    first: bool = False
+    aside: float = 96.0
+
+    def height(self, width: float) -> float:
+        told = sum(text.height(width - self.aside) for text in self._told)
+        return max(told, self._named.height(self.aside - 12)) + 2 * self._around
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.artifact():
+            if not self.first:
+                rule(canvas, left, top, width, HAIR, 0.6)
+            voice_shape(canvas, self.voice, left + 3.5, top - self._around - self.said.leading * 0.55, 3.2)
+        top -= self._around
+        with canvas.element("Div", marked=False):
+            self._named.draw(canvas, left + 11, top - 1.5, self.aside - 12)
+            for text in self._told:
+                text.draw(canvas, left + self.aside, top, width - self.aside)
+                top -= text.height(width - self.aside)
+
+    @property
+    def _around(self) -> float:
+        return 0.3 * self.said.leading
+
+    @property
+    def _named(self) -> Text:
+        size = self.small.size * 1.08
+        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, COLOURS[self.voice]))
+
+    @property
+    def _told(self) -> list[Text]:
+        said = [Text(plain(self.sentence), self.said)] if self.sentence else []
+        return [*said, *([Text(self.how, self.small)] if self.how else [])]
+
+
+def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
+    """Circle, square or diamond: beside the word, never in its place."""
+    canvas.setFillColor(COLOURS[voice])
+    if voice == "pupils":
+        canvas.circle(x, y, reach, stroke=0, fill=1)
+    elif voice == "staff":
+        canvas.rect(x - 0.9 * reach, y - 0.9 * reach, 1.8 * reach, 1.8 * reach, stroke=0, fill=1)
+    else:
+        path = canvas.beginPath()
+        path.moveTo(x, y + 1.2 * reach)
+        for right, up in ((1.2, 0), (0, -1.2), (-1.2, 0)):
+            path.lineTo(x + right * reach, y + up * reach)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+@dataclass(frozen=True)
+class ChartsRow:
+    """One voice over the rounds."""
+
+    row: RoundsRow
+    scale: float = 1.0
+    named: bool = True
+    """False under a row of the same scores: their names stand above."""
+    gap: float = 8.0
+
+    def height(self, width: float) -> float:
+        room = self._room(width)
+        return self._who.height(width) + self._names(room) + self._verdicts(room) + self._charts + 4
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        room = self._room(width)
+        with canvas.artifact():
+            voice_shape(canvas, self.row.voice, left + 3, top - self._who.style.size * 0.72, 2.8)
+        self._who.draw(canvas, left + 10, top, width - 10)
+        top -= self._who.height(width)
+        names, verdicts = self._names(room), self._verdicts(room)
+        for place, chart in enumerate(self.row.charts):
+            at = left + place * (room + self.gap)
+            with canvas.element("Div", marked=False):
+                if self.named:
+                    self._name(chart).draw(canvas, at, top, room)
+                self._verdict(chart).draw(canvas, at, top - names, room)
+                self._chart(canvas, chart, at, top - names - verdicts, room)
+
+    def _chart(self, canvas: TaggedCanvas, chart: SmallChart, left: float, top: float, room: float) -> None:
+        box = (left, top - self._charts, left + room, top)
+        with canvas.element("Figure", alternative=chart.in_words, box=box):
+            paint_series(PaperSurface(canvas, left, top), chart.panel, PAPER_SIZE)
+
+    def _room(self, width: float) -> float:
+        return (width - self.gap * (ACROSS - 1)) / ACROSS
+
+    @property
+    def _charts(self) -> float:
+        return max((height_of(chart.panel, PAPER_SIZE) for chart in self.row.charts), default=0.0)
+
+    def _names(self, room: float) -> float:
+        return _tallest([self._name(chart) for chart in self.row.charts], room) if self.named else 0.0
+
+    def _verdicts(self, room: float) -> float:
+        return _tallest([self._verdict(chart) for chart in self.row.charts], room)
+
+    @property
+    def _who(self) -> Text:
+        told = f"{bold(self.row.name)}. {plain(self.row.scale)}."
+        return Text(told, SMALL.scaled(self.scale), after=1.5)
+
+    def _name(self, chart: SmallChart) -> Text:
+        return Text(plain(chart.name), SERIF_NAME.scaled(self.scale))
+
+    def _verdict(self, chart: SmallChart) -> Text:
+        style = Style(SMALL.face, 7.6, 9.2).scaled(self.scale)
+        return Text(bold(chart.verdict) if chart.clear else plain(chart.verdict), style)
+
+
+def _tallest(texts: Sequence[Text], room: float) -> float:
+    return max((text.height(room) for text in texts), default=0.0)
+
 
 MOST_CHANGES = 3
 LEFT, TOP, FOOT = 42.5, 36.0, 34.0
@@ -75,7 +217,7 @@ def _height(parts: Sequence[Block]) -> float:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureBlock:
     """A drawing with its words for those who cannot see it."""
 
     drawing: AreaDrawing
@@ -104,15 +246,15 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
         _part(scale, "In short", *_spoken(pages, scale)),
     ]
     if pages.figure:
-        figure = Figure(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
+        figure = FigureBlock(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
         parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
     listed = [
-        _part(scale, started(counted(len(words), name)), _bullets(words, scale))
+        _part(scale, capitalised(number_of(len(words), name)), _bullets(words, scale))
         for words, name in ((pages.strengths, "strength"), (pages.concerns, "concern"))
         if words
     ]
     if listed:
-        parts.append(Beside(listed))
+        parts.append(SideBySide(listed))
     return parts
 
 
@@ -123,7 +265,7 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
     if pages.rounds:
         names = [[chart.name for chart in row.charts] for row in pages.rounds]
         charts = [
-            Multiples(row, scale, named=place == 0 or names[place] != names[place - 1])
+            ChartsRow(row, scale, named=place == 0 or names[place] != names[place - 1])
             for place, row in enumerate(pages.rounds)
         ]
         parts.append(
@@ -134,7 +276,7 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         grid = _grid(
             ("Group", "Score", "All", "Beside all"),
             [
-                (plain(f"{each.of}: ") + bold(each.name), each.figure, each.everyone, plain(each.said))
+                (plain(f"{each.of}: ") + bold(each.name), each.figure, each.everyone, plain(each.beside_all))
                 for each in pages.groups
             ],
             (5, 2, 1, 3),
@@ -172,19 +314,19 @@ def _lede(pages: HeadPages) -> str:
 
 
 def _moved(pages: HeadPages, scale: float) -> list[Block]:
-    if not pages.moved:
+    if not pages.moved_questions:
         return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
-    several = len({each.who for each in pages.moved}) > 1
+    several = len({each.who for each in pages.moved_questions}) > 1
     rows = [
         (
             ", ".join(filter(None, (bold(each.quote), plain(each.who if several else ""), plain(each.good)))),
             each.before,
             each.after,
-            plain(each.told),
+            plain(each.change),
         )
-        for each in pages.moved
+        for each in pages.moved_questions
     ]
-    since, now = ({getattr(each, name) for each in pages.moved} for name in ("since", "now"))
+    since, now = ({getattr(each, name) for each in pages.moved_questions} for name in ("since", "now"))
     heads = (since.pop() if len(since) == 1 else "Then", now.pop() if len(now) == 1 else "Now")
     grid = _grid(("Question", *heads, "Score moved (very likely)"), rows, (8, 1, 1, 3), scale, (1, 2, 3))
     note = (
@@ -193,7 +335,7 @@ def _moved(pages: HeadPages, scale: float) -> list[Block]:
     )
     title = (
         f"Questions that moved most since {heads[0]}"
-        if len(pages.moved) == 1
+        if len(pages.moved_questions) == 1
         else "Questions that moved most"
     )
     return [_part(scale, title, grid, _note(note, scale))]
@@ -204,10 +346,10 @@ def _part(scale: float, title: str, *inside: Block) -> Stack:
 
 
 def _spoken(pages: HeadPages, scale: float) -> list[Block]:
-    said, small = blocks.SAID.scaled(scale), blocks.SMALL.scaled(scale)
+    said, small = blocks.SENTENCE.scaled(scale), blocks.SMALL.scaled(scale)
     return [
-        Voiced(each.voice, each.name, each.sentence, plain(each.how), said, small, first=place == 0)
-        for place, each in enumerate(pages.spoken)
+        VoiceBlock(each.voice, each.name, each.sentence, plain(each.how), said, small, first=place == 0)
+        for place, each in enumerate(pages.summaries)
     ]
 
 

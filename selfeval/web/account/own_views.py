@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
 from selfeval.accounts.passwords import name_fault, password_fault
-from selfeval.english import started
+from selfeval.english import capitalised
 from selfeval.store.accounts import (
     Account,
     Link,
@@ -210,7 +210,7 @@ def _join_page(link: Link, form: Form) -> str:
         "account/join.html",
         form=form,
         link=link,
-        made_by=started(link.made_by),
+        made_by=capitalised(link.made_by),
         place=place_of(link.home),
         role_name=ROLE_NAMES[link.role],
         what_they_do=WHAT_THEY_DO[link.role],

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from selfeval.calendar.school_years import ENGLAND
 from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionnaire, Words
-from selfeval.reports.questions import Statement, statements
 from selfeval.reports.response_rates import turnout_caption
 from selfeval.reports.sources import Sources
+from selfeval.reports.statements import Statement
 from selfeval.self_evaluation.judgements import (
     NOT_KNOWN,
     AreaLevel,
@@ -130,7 +130,7 @@ def beside(sources: Sources | None, definition: Definition, indicator: str) -> B
     for voice in sources.voices:
         alike = [
             each
-            for each in statements(voice)
+            for each in voice.statements
             if voice.definition.item(each.item).commitment == commitment and each.favourable
         ]
         found += alike[:MOST_BESIDE]

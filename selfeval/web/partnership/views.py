@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today, year_label
+from selfeval.reading.released_rounds import Rounds, released_rounds, rounds_until, voices_of
 from selfeval.reading.report_sources import shared_sources_of
-from selfeval.reports.sources import Sources
 from selfeval.reports.tables import findings_csv
 from selfeval.store.releases import FirstReleased, Release, first_released
-from selfeval.store.schools import PHASES, Membership, memberships_on, note
+from selfeval.store.schools import PHASES, Membership, School, memberships_on, note
 from selfeval.web.partnership import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.report_page import as_file, report_page
@@ -39,7 +39,8 @@ def schools() -> ResponseReturnValue:
 def report(school_id: int, year: int) -> ResponseReturnValue:
     """A year's report, as far as it is released to the partnership. The school's log says who read it."""
     with running().database.writing() as session:
-        sources = _shared(session, school_id, year)
+        school, rounds = _shared(session, school_id, year)
+        sources = shared_sources_of(session, school, year, rounds) or abort(404)
         note(session, school_id, account().signature, "read a report", year_label(year))
     table = url_for("partnership.findings_as_csv", school_id=school_id, year=year)
     return report_page(sources, school_id, year, own=False, table=table)
@@ -49,9 +50,9 @@ def report(school_id: int, year: int) -> ResponseReturnValue:
 @allowed("officer", confirmed=True)
 def findings_as_csv(school_id: int, year: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        sources = _shared(session, school_id, year)
+        _, rounds = _shared(session, school_id, year)
+        body = findings_csv(voices_of(session, rounds))
         note(session, school_id, account().signature, "took figures away", year_label(year))
-    body = findings_csv(sources.voices)
     return as_file(body, "text/csv; charset=utf-8", f"findings-{school_id}-{year}.csv")
 
 
@@ -59,30 +60,30 @@ def _partnership_id() -> int:
     return account().partnership_id or abort(404)
 
 
-def _shared(session: Session, school_id: int, year: int) -> Sources:
-    """What may be read of a year; 404 where there is nothing, or nothing for this partnership."""
-    found = memberships_on(session, today(), partnership_id=_partnership_id(), school_id=school_id)
-    if not found:
+def _shared(session: Session, school_id: int, year: int) -> tuple[School, Rounds]:
+    """A member and its rounds of a year that this partnership may read; 404 where there are none."""
+    members = memberships_on(session, today(), partnership_id=_partnership_id(), school_id=school_id)
+    if not members:
         abort(404)
-    member = found[0]
-    readable = {each.survey_id for each in _readable(session, [member])}
+    readable = {survey.survey_id for survey in _readable(session, members[:1])}
 
     def may_read(release: Release) -> bool:
         return release.survey_id in readable
 
-    return shared_sources_of(session, member.school, year, may_read) or abort(404)
+    rounds = rounds_until(released_rounds(session, school_id, may_read), year)
+    return (members[0].school, rounds) if rounds else abort(404)
 
 
 def _readable(session: Session, members: Sequence[Membership]) -> list[FirstReleased]:
     """The released surveys of these schools that the partnership may read."""
     by_school = {member.school_id: member for member in members}
-    found = first_released(session, list(by_school))
-    return [each for each in found if by_school[each.school_id].reads(each.on)]
+    surveys = first_released(session, list(by_school))
+    return [survey for survey in surveys if by_school[survey.school_id].reads(survey.on)]
 
 
 def _years(session: Session, members: Sequence[Membership]) -> dict[int, list[int]]:
     """School id -> school years of which there is something to read, newest first."""
     years: dict[int, set[int]] = {member.school_id: set() for member in members}
-    for each in _readable(session, members):
-        years[each.school_id].add(each.year)
-    return {school_id: sorted(found, reverse=True) for school_id, found in years.items()}
+    for survey in _readable(session, members):
+        years[survey.school_id].add(survey.year)
+    return {school_id: sorted(readable, reverse=True) for school_id, readable in years.items()}

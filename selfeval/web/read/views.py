@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.english import started
-from selfeval.reading.released_rounds import Start, Starts, starts_of
-from selfeval.reading.report_sources import figures_of, report_years, sources_of, trend_sources_of
-from selfeval.reports.changes import BASELINE, TrendSources
-from selfeval.reports.pdf.head_report import head_pages
-from selfeval.reports.sources import Sources
+from selfeval.english import capitalised
+from selfeval.reading.charts import stored_charts
+from selfeval.reading.released_rounds import (
+    ReleasedRound,
+    Rounds,
+    gaps_in,
+    released_rounds,
+    releases_in,
+    rounds_until,
+    voices_of,
+)
+from selfeval.reading.report_sources import sources_by_year, sources_of
+from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
+from selfeval.reports.changes import BASELINE
+from selfeval.reports.pdf.head_pages import head_pages
+from selfeval.reports.sources import TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
-from selfeval.reports.trend_report import EVERYONE, trend_page
-from selfeval.reports.year_report import outline
+from selfeval.reports.trend_report import EVERYONE, trend_report
+from selfeval.reports.year_report import report_overview
 from selfeval.store.releases import (
     BaselineRefused,
     Release,
     before_corrections,
     move_baseline,
-    releases_of,
     releases_of_survey,
 )
+from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.read import pages
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
@@ -34,12 +46,12 @@ from selfeval.web.site.report_page import as_file, report_page
 @allowed("leader", confirmed=True)
 def trend() -> ResponseReturnValue:
     """What became of every score since the baseline, or since the round that was chosen."""
-    said = trend_page(
+    report = trend_report(
         _trend_sources(), request.args.get("who", EVERYONE), request.args.get("compare", BASELINE)
     )
-    panels = [drawn.panel for each in said.voices for drawn in each.drawn]
-    figures = figures_of(running().database, school().id, panels)
-    return render_template("read/trend.html", said=said, figures=figures)
+    panels = [chart.panel for trend in report.voices for chart in trend.charts]
+    charts = stored_charts(running().database, school().id, panels)
+    return render_template("read/trend.html", report=report, charts=charts)
 
 
 @pages.get("/trend/changes.csv")
@@ -62,38 +74,39 @@ def _trend_sources() -> TrendSources:
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>")
 @allowed("leader", confirmed=True)
 def report_before(year: int, release_id: int) -> ResponseReturnValue:
-    before, after, sources = _as_it_was(year, release_id)
+    """The year's report as it was before a correction."""
+    with running().database.reading() as session:
+        before, after = _corrected(session, year, release_id)
+        sources = sources_of(session, school(), year, instead=before) or abort(404)
     return report_page(sources, school().id, year, own=True, before=before, after=after)
 
 
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/findings.json")
 @allowed("leader", confirmed=True)
 def findings_before_as_json(year: int, release_id: int) -> ResponseReturnValue:
-    before, _, sources = _as_it_was(year, release_id)
-    told = [released for released in sources.releases if released.digest == before.digest]
-    body = findings_json([(released, before.findings) for released in told])
+    with running().database.reading() as session:
+        before, _ = _corrected(session, year, release_id)
+        releases = releases_in(_rounds(session, year, instead=before))
+    body = _json([round_ for round_ in releases if round_.release.id == before.id])
     return as_file(body, "application/json", f"findings-{year}-release-{before.number}.json")
 
 
 @pages.get("/reports/<int(max=9998):year>/before/<int:release_id>/findings.csv")
 @allowed("leader", confirmed=True)
 def findings_before_as_csv(year: int, release_id: int) -> ResponseReturnValue:
-    before, _, sources = _as_it_was(year, release_id)
-    body = findings_csv(sources.voices, sources.gaps)
+    with running().database.reading() as session:
+        before, _ = _corrected(session, year, release_id)
+        body = _csv(session, _rounds(session, year, instead=before))
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}-release-{before.number}.csv")
 
 
-def _as_it_was(year: int, release_id: int) -> tuple[Release, Release, Sources]:
-    """A release of this year, the correction that holds now, and the year's report as it was before that.
-
-    404 for one that was not corrected.
-    """
-    with running().database.reading() as session:
-        before = session.get_one(Release, release_id)
-        newest = releases_of_survey(session, before.survey_id)[-1]
-        if before.year != year or before.id == newest.id:
-            abort(404)
-        return before, newest, sources_of(session, school(), year, instead=before) or abort(404)
+def _corrected(session: Session, year: int, release_id: int) -> tuple[Release, Release]:
+    """A release of this year and the correction that holds now; 404 for one that was not corrected."""
+    before = session.get_one(Release, release_id)
+    newest = releases_of_survey(session, before.survey_id)[-1]
+    if before.year != year or before.id == newest.id:
+        abort(404)
+    return before, newest
 
 
 @pages.get("/trend/baseline")
@@ -101,14 +114,14 @@ def _as_it_was(year: int, release_id: int) -> tuple[Release, Release, Sources]:
 def baselines() -> ResponseReturnValue:
     """Where changes are counted from, for each set of people, and every time that it was moved."""
     with running().database.reading() as session:
-        return render_template("read/baselines.html", starts=starts_of(session, school()))
+        return render_template("read/baselines.html", baselines=baseline_choices(session, school()))
 
 
 @pages.get("/trend/baseline/<questionnaire>")
 @allowed("lead", confirmed=True)
 def baseline(questionnaire: str) -> ResponseReturnValue:
     with running().database.reading() as session:
-        return _page(_starts(session, questionnaire), filled({}))
+        return _baseline_page(_baseline_of(session, questionnaire), filled({}))
 
 
 @pages.post("/trend/baseline/<questionnaire>")
@@ -116,13 +129,13 @@ def baseline(questionnaire: str) -> ResponseReturnValue:
 def move_the_baseline(questionnaire: str) -> ResponseReturnValue:
     form = typed()
     with running().database.reading() as session:
-        held = _starts(session, questionnaire)
+        choice = _baseline_of(session, questionnaire)
     survey_id = whole_number(form.value("survey"), most_digits=9)
     faults = {} if survey_id is not None else {"survey": "Choose the round that is to be the baseline."}
     if not form.value("reason"):
         faults["reason"] = "Say why the baseline is moved. Later readers will want to know."
     if survey_id is None or faults:
-        return _page(held, form.with_faults(faults)), 422
+        return _baseline_page(choice, form.with_faults(faults)), 422
     try:
         with running().database.writing() as session:
             move_baseline(
@@ -130,39 +143,40 @@ def move_the_baseline(questionnaire: str) -> ResponseReturnValue:
             )
     except BaselineRefused as refused:
         field = "reason" if "reason" in str(refused) else "survey"
-        return _page(held, form.with_faults({field: str(refused)})), 422
-    flash(f"{held.name}: the baseline is moved. To undo it, move it back.")
+        return _baseline_page(choice, form.with_faults({field: str(refused)})), 422
+    flash(f"{choice.name}: the baseline is moved. To undo it, move it back.")
     return redirect(url_for("read.trend"), 303)
 
 
-def _starts(session: Session, questionnaire: str) -> Starts:
+def _baseline_of(session: Session, questionnaire: str) -> BaselineChoice:
     """The rounds of one set of people; 404 where the school has none."""
-    return next(
-        (each for each in starts_of(session, school()) if each.questionnaire == questionnaire), None
-    ) or abort(404)
+    choices = baseline_choices(session, school())
+    return next((choice for choice in choices if choice.questionnaire == questionnaire), None) or abort(404)
 
 
-def _page(starts: Starts, form: Form) -> str:
-    options = [(str(each.survey_id), started(each.term), _told(starts, each)) for each in starts.rounds]
-    return render_template("read/baseline.html", starts=starts, form=form, options=options)
+def _baseline_page(choice: BaselineChoice, form: Form) -> str:
+    options = [
+        (str(round_.survey_id), capitalised(round_.term), _hint(choice, round_)) for round_ in choice.rounds
+    ]
+    return render_template("read/baseline.html", baseline=choice, form=form, options=options)
 
 
-def _told(starts: Starts, each: Start) -> str:
+def _hint(choice: BaselineChoice, round_: BaselineRound) -> str:
     """What stands below a round that may be chosen."""
-    if each == starts.held:
-        return f"{each.days}. It is the baseline now."
-    if each.last:
-        return f"{each.days}. Then there is nothing to compare until the next round."
-    return each.days
+    if round_ == choice.current:
+        return f"{round_.days}. It is the baseline now."
+    if round_.last:
+        return f"{round_.days}. Then there is nothing to compare until the next round."
+    return round_.days
 
 
 @pages.get("/reports")
 @allowed("leader", confirmed=True)
 def reports() -> ResponseReturnValue:
     with running().database.reading() as session:
-        years = [(year, sources_of(session, school(), year)) for year in report_years(session, school().id)]
-    listed = [(year, outline(sources)) for year, sources in years if sources is not None]
-    return render_template("read/reports.html", listed=listed)
+        by_year = sources_by_year(session, school())
+    overviews = [(year, report_overview(sources)) for year, sources in by_year]
+    return render_template("read/reports.html", overviews=overviews)
 
 
 @pages.get("/reports/<int(max=9998):year>")
@@ -170,25 +184,23 @@ def reports() -> ResponseReturnValue:
 def report(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
-        kept = before_corrections(session, school().id, year)
-    return report_page(sources, school().id, year, own=True, kept=kept)
+        before_correction = before_corrections(session, school().id, year)
+    return report_page(sources, school().id, year, own=True, before_correction=before_correction)
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")
 @allowed("leader", confirmed=True)
 def findings_as_json(year: int) -> ResponseReturnValue:
-    sources = _sources(year)
     with running().database.reading() as session:
-        kept = {release.digest: release.findings for release in releases_of(session, school().id, year)}
-    body = findings_json([(released, kept[released.digest]) for released in sources.releases])
+        body = _json(releases_in(_rounds(session, year)))
     return as_file(body, "application/json", f"findings-{year}.json")
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.csv")
 @allowed("leader", confirmed=True)
 def findings_as_csv(year: int) -> ResponseReturnValue:
-    sources = _sources(year)
-    body = findings_csv(sources.voices, sources.gaps)
+    with running().database.reading() as session:
+        body = _csv(session, _rounds(session, year))
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
@@ -198,11 +210,23 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
     """The head's two pages, opened in the browser."""
     from selfeval.reports.pdf.head_pdf import head_pdf  # reportlab takes half a second, once
 
-    body = head_pdf(head_pages(_sources(year), today()))
+    with running().database.reading() as session:
+        sources = sources_of(session, school(), year) or abort(404)
+    body = head_pdf(head_pages(sources, today()))
     return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
 
 
-def _sources(year: int) -> Sources:
-    """What the year's report is made from; 404 where the school has nothing for it."""
-    with running().database.reading() as session:
-        return sources_of(session, school(), year) or abort(404)
+def _rounds(session: Session, year: int, instead: Release | None = None) -> Rounds:
+    """The released rounds of a year, none where there is only a self-evaluation; 404 without that, too."""
+    rounds = rounds_until(released_rounds(session, school().id, instead=instead), year)
+    if not rounds and self_evaluation_of(session, school().id, year) is None:
+        abort(404)
+    return rounds
+
+
+def _json(releases: Sequence[ReleasedRound]) -> str:
+    return findings_json([(round_.released, round_.release.findings) for round_ in releases])
+
+
+def _csv(session: Session, rounds: Rounds) -> str:
+    return findings_csv(voices_of(session, rounds), gaps_in(rounds))

@@ -15,7 +15,7 @@ from selfeval.accounts.changes import ROLE_NAMES, role_choices
 from selfeval.accounts.mail import Outcome
 from selfeval.accounts.passwords import email_fault
 from selfeval.calendar.school_years import today
-from selfeval.english import full_day, started
+from selfeval.english import capitalised, full_day
 from selfeval.store.accounts import (
     GOOD_FOR,
     Account,
@@ -112,7 +112,7 @@ def _mailed(
         )
     return running().mail.send(
         to,
-        f"{started(place_of(home))}: equality self-evaluation",
+        f"{capitalised(place_of(home))}: equality self-evaluation",
         f"You are invited to the equality self-evaluation of {place_of(home)}, as {ROLE_NAMES[role].lower()}."
         f"\nChoose a name and a password here:\n\n{address}\n\n{once}\n",
     )

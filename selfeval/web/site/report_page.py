@@ -8,12 +8,11 @@ from flask import Response, render_template
 
 from selfeval.calendar.school_years import school_year, today
 from selfeval.english import whole
-from selfeval.reading.report_sources import figures_of
-from selfeval.reports.charts.figures import scale_of, title_of
+from selfeval.reading.charts import stored_charts
 from selfeval.reports.charts.question_bars import share_bar
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level, level_points, span, with_span
-from selfeval.reports.year_report import outline
+from selfeval.reports.year_report import year_report
 from selfeval.store.releases import Release
 from selfeval.web.site.access import running
 
@@ -26,32 +25,30 @@ def report_page(
     year: int,
     *,
     own: bool,
-    kept: Mapping[str, Sequence[Release]] | None = None,
+    before_correction: Mapping[str, Sequence[Release]] | None = None,
     before: Release | None = None,
     after: Release | None = None,
     **more: object,
 ) -> str:
     """The report of a year, for the school's own people or for somebody outside it.
 
-    `kept`: digest of a correction -> the releases before it. `before`: a release that is read as it was, and
-    `after`, the one that took its place.
+    `before_correction`: digest of a correction -> the releases before it. `before`: a release that is read
+    as it was, and `after`, the one that took its place.
     """
-    said = outline(sources)
-    figures = figures_of(running().database, school_id, (*said.panels, *said.groups))
+    content = year_report(sources)
+    charts = stored_charts(running().database, school_id, (*content.panels, *content.groups))
     return render_template(
         "read/report.html",
         own=own,
-        kept=kept or {},
+        before_correction=before_correction or {},
         before=before,
         after=after,
         year=year,
         this_year=school_year(today()),
-        said=said,
+        report=content,
         sources=sources,
-        figures=figures,
+        charts=charts,
         share_bar=share_bar,
-        title_of=title_of,
-        scale_of=scale_of,
         **WORDS,
         **more,
     )

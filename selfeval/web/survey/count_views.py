@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import school_year, today
-from selfeval.reading.report_sources import draw_report
+from selfeval.reading.charts import draw_report
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.board import board_of

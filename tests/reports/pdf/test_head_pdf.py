@@ -12,8 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from selfeval.findings.comparisons import ItemChange
+from selfeval.reports.pdf.head_pages import HeadPages, head_pages
 from selfeval.reports.pdf.head_pdf import ROOM, WIDTH, fitted, head_pdf, page_one, page_two
-from selfeval.reports.pdf.head_report import HeadPages, head_pages
 from selfeval.reports.sources import Sources
 from tests.reports import followed, made
 
@@ -118,7 +118,7 @@ def test_there_are_two_pages_and_all_of_it_is_on_them(pages: HeadPages) -> None:
 
 def test_every_sentence_can_be_selected(pages: HeadPages) -> None:
     one, two = _text(head_pdf(pages))
-    for told in (pages.heading, *(each.sentence for each in pages.spoken)):
+    for told in (pages.heading, *(each.sentence for each in pages.summaries)):
         assert told in one
     for told in (*pages.to_ask[:4], *pages.notes):
         assert told in two

@@ -9,7 +9,7 @@ from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown
 from selfeval.reports.pdf.head_charts import how_drawn, rounds_rows
-from selfeval.reports.pdf.head_report import head_pages
+from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import Sources
 from tests.reports import followed, made
 
@@ -31,7 +31,7 @@ def test_who_answered_says_n_of_n_by_group_in_fives() -> None:
 
 
 def test_each_voice_says_one_thing_and_how_sure_it_is() -> None:
-    pupils, staff, leaders = head_pages(made.sources(), PRINTED).spoken
+    pupils, staff, leaders = head_pages(made.sources(), PRINTED).summaries
     assert pupils.sentence == "Belonging among pupils: 61 of 100."
     assert pupils.how == "Among all pupils, very likely between 58 and 64. Attitudes to difference: 70."
     assert staff.name == "Staff"
@@ -40,7 +40,7 @@ def test_each_voice_says_one_thing_and_how_sure_it_is() -> None:
 
 def test_a_draft_says_how_far_it_is() -> None:
     unfinished = made.leaders(rated=5, not_known=("2.3",))
-    *_, leaders = head_pages(made.sources(leaders=unfinished), PRINTED).spoken
+    *_, leaders = head_pages(made.sources(leaders=unfinished), PRINTED).summaries
     assert leaders.how.startswith("Draft: 5 of 8 indicators rated, one “not known yet”.")
 
 
@@ -81,7 +81,7 @@ def test_groups_that_are_far_from_all_say_whether_it_may_be_chance() -> None:
         made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(58, 52, 64))
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
-    assert [(each.of, each.name, each.said) for each in pages.groups] == [
+    assert [(each.of, each.name, each.beside_all) for each in pages.groups] == [
         ("Pupils", "Year 3", "9 higher"),
         ("Pupils", "Year 4", "3 lower; may be chance"),
     ]
@@ -149,7 +149,7 @@ def test_a_later_year_is_headed_by_what_changed() -> None:
 
 
 def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
-    pupils, _, leaders = head_pages(_later(), PRINTED).spoken
+    pupils, _, leaders = head_pages(_later(), PRINTED).summaries
     assert pupils.sentence == "Belonging among pupils: 61 of 100."
     assert pupils.how == (
         "Among all pupils, very likely between 58 and 64. "
@@ -161,7 +161,7 @@ def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
 
 def test_leaders_who_chose_other_levels_say_how_many_rose_and_fell() -> None:
     then = made.leaders({"culture": 1.0, "bullying": 3.5})
-    *_, leaders = head_pages(_later(judged=(then, None, made.leaders())), PRINTED).spoken
+    *_, leaders = head_pages(_later(judged=(then, None, made.leaders())), PRINTED).summaries
     assert leaders.sentence == "Leaders rate one of two areas higher than in 2024, and one lower."
 
 
@@ -172,9 +172,11 @@ def test_questions_that_moved_beyond_chance_are_listed_with_both_figures() -> No
         ItemChange("place", followed.moved(-12, -16, -8), (76.0, 60.0), beyond=True, place=2),
         ItemChange("safe", followed.moved(3, -2, 8), (50.0, 53.0), place=3),
     )
-    moved = head_pages(_later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED).moved
+    moved = head_pages(
+        _later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED
+    ).moved_questions
     assert {(each.since, each.now, each.who) for each in moved} == {("2024", "2026", "pupils")}
-    assert [(each.quote, each.before, each.after, each.told) for each in moved] == [
+    assert [(each.quote, each.before, each.after, each.change) for each in moved] == [
         ("“This is a good school for me”", "76", "60", "down 12 (8 to 16)"),
         ("“Adults step in if someone is unkind”", "44", "58", "up 9 (5 to 13)"),
     ]
@@ -186,7 +188,9 @@ def test_a_question_worded_the_other_way_round_says_beside_it_which_answer_is_th
         ItemChange("hide", followed.moved(7, 5, 10), (27.0, 39.0), beyond=True, place=1),
         ItemChange("adult", followed.moved(6, 3, 9), (44.0, 51.0), beyond=True, place=2),
     )
-    moved = head_pages(_later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED).moved
+    moved = head_pages(
+        _later(changes=(followed.change(days[0], days[2], items=items),)), PRINTED
+    ).moved_questions
     assert [(each.quote, each.good) for each in moved] == [
         ("“I hide who I am”", "disagreed (the good answer)"),
         ("“Adults step in if someone is unkind”", ""),
@@ -203,7 +207,7 @@ def test_scores_that_cannot_be_told_are_counted_in_a_sentence() -> None:
     unsure = tuple(replace(each, label="unclear", shade="unsure") for each in followed.CHANGES[:2])
     days = followed.series().occasions
     later = _later(changes=(followed.change(days[0], days[2], (*unsure, *followed.CHANGES[2:])),))
-    told = head_pages(later, PRINTED).spoken[0].how
+    told = head_pages(later, PRINTED).summaries[0].how
     assert told.endswith("Of three other scores, one is about the same and for two we cannot tell.")
 
 
@@ -221,7 +225,7 @@ def test_the_small_charts_say_why_their_points_may_differ_from_the_first_page() 
 
 def test_where_no_question_moved_that_is_said() -> None:
     pages = head_pages(_later(), PRINTED)
-    assert (pages.moved, pages.still) == ((), "No single question moved beyond chance since 2024.")
+    assert (pages.moved_questions, pages.still) == ((), "No single question moved beyond chance since 2024.")
     assert head_pages(made.sources(), PRINTED).still == ""
 
 
@@ -251,4 +255,4 @@ def test_a_group_that_stands_out_does_so_beyond_chance() -> None:
     lower = replace(four, scales=tuple(replace(scale, stands_out="lower") for scale in four.scales))
     found = made.findings(breakdowns=(replace(years, groups=(three, lower), compared=("belonging",)),))
     pages = head_pages(made.sources(pupils=(made.pupils(found),)), PRINTED)
-    assert ("Year 4", "11 lower, beyond chance") in [(each.name, each.said) for each in pages.groups]
+    assert ("Year 4", "11 lower, beyond chance") in [(each.name, each.beside_all) for each in pages.groups]

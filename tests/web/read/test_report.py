@@ -217,7 +217,7 @@ def test_reading_a_page_twice_draws_nothing_twice(
     _release(app, "staff")
     lead.get("/reports")  # takes the greeting of the first visit away
     first = TOKEN.sub("", lead.get("/reports/2026").text)  # the form token changes with the second
-    monkeypatch.setattr("selfeval.reading.report_sources.figure", lambda _panel: "drawn again")
+    monkeypatch.setattr("selfeval.reading.charts.chart", lambda _panel: "drawn again")
     assert TOKEN.sub("", lead.get("/reports/2026").text) == first
 
 

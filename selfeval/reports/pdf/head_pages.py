@@ -1,4 +1,4 @@
-"""What the head's two pages say: the picture first, then what stands behind it and what governors may ask."""
+"""What the head's two pages say: the picture, what stands behind it, what governors may ask."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
-from selfeval.english import full_day, in_words, quoted, started, whole, window
+from selfeval.english import capitalised, full_day, in_words, quoted, whole, window
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel, parted_most
-from selfeval.reports.changes import Glance
+from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.groups import GroupPanel, GroupRow
-from selfeval.reports.headline import Spoken, in_brief
+from selfeval.reports.headline import VoiceSummary, brief_summaries
 from selfeval.reports.pdf.head_charts import (
     MovedQuestion,
     RoundsRow,
@@ -21,23 +21,23 @@ from selfeval.reports.pdf.head_charts import (
     figure_caption,
     figure_in_words,
     moved_questions,
+    nothing_moved,
     rounds_rows,
-    still,
 )
-from selfeval.reports.questions import Statement
 from selfeval.reports.response_rates import (
     LOW_TURNOUT,
     OFTEN_AWAY,
     answered,
     answered_by_group,
-    silent,
+    non_respondents,
     turnout,
 )
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import bounds, share_of, with_span
-from selfeval.reports.year_report import Outline, Parting, outline
+from selfeval.reports.statements import Statement
+from selfeval.reports.voices import Voice
+from selfeval.reports.wording import VoiceName, bounds, share_of, with_span
+from selfeval.reports.year_report import Parting, YearReport, year_report
 
 MOST_GROUPS = 4
 
@@ -53,7 +53,7 @@ class GroupLine:
     figure: str
     """57 (52 to 62)"""
     everyone: str
-    said: str
+    beside_all: str
     """5 lower; may be chance | 9 lower, beyond chance"""
 
 
@@ -79,13 +79,13 @@ def _group_line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: 
         scale=panel.scale,
         figure=with_span(estimate),
         everyone=str(whole(everyone.value)),
-        said=f"{abs(apart)} {side}{_how_sure(row, estimate, everyone)}",
+        beside_all=f"{abs(apart)} {side}{_how_sure(row, estimate, everyone)}",
     )
 
 
 def _how_sure(row: GroupRow, estimate: Estimate, everyone: Estimate) -> str:
     """Whether it stands out among the groups; else whether its bracket leaves room for chance."""
-    if row.standing.startswith("clearly"):
+    if row.against_others.startswith("clearly"):
         return ", beyond chance"
     low, high = bounds(estimate)
     apart = low > everyone.value or high < everyone.value or estimate.everyone
@@ -109,7 +109,7 @@ def to_ask(
     panels: tuple[AreaPanel, ...],
     groups: tuple[GroupPanel, ...],
     concerns: tuple[Statement, ...],
-    changed: Glance | None,
+    changed: ChangeSummary | None,
 ) -> tuple[str, ...]:
     """At most six questions."""
     asked = [
@@ -130,7 +130,7 @@ def _who_is_missing(sources: Sources) -> str:
     shares = [
         (share, voice)
         for voice in sources.voices
-        if (share := turnout(voice)) is not None and silent(voice) >= voice.released.threshold
+        if (share := turnout(voice)) is not None and non_respondents(voice) >= voice.released.threshold
     ]
     if not shares:
         return ""
@@ -139,7 +139,7 @@ def _who_is_missing(sources: Sources) -> str:
     return f"{how}{answered(voice)} {voice.who} answered. Who did not, and how do we hear them?"
 
 
-def _what_declined(changed: Glance | None) -> str:
+def _what_declined(changed: ChangeSummary | None) -> str:
     found = [each for each in changed.clear if each.verdict.kind == "declined"] if changed else []
     if not found or not changed:
         return ""
@@ -148,7 +148,7 @@ def _what_declined(changed: Glance | None) -> str:
     return f"{told}, {first.verdict.beside}. What else changed for them in that time?"
 
 
-def _what_improved(changed: Glance | None) -> str:
+def _what_improved(changed: ChangeSummary | None) -> str:
     found = [each for each in changed.clear if each.verdict.kind == "improved"] if changed else []
     if not found:
         return ""
@@ -161,13 +161,13 @@ def _what_was_lowest(sources: Sources) -> str:
     for series in sources.series:
         areas = {scale.id for scale in series.voice.definition.scales if scale.kind == "area"}
         before = [
-            (panel.spots[-2].estimate.value, panel)
+            (panel.points[-2].estimate.value, panel)
             for panel in panels_of(series)
-            if panel.scale in areas and len(panel.spots) > 1 and panel.spots[-2].estimate
+            if panel.scale in areas and len(panel.points) > 1 and panel.points[-2].estimate
         ]
         if before:
             value, panel = min(before, key=lambda each: each[0])
-            told = f"In {panel.spots[-2].name}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
+            told = f"In {panel.points[-2].name}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
             return f"{told}. What did we do about it?"
     return ""
 
@@ -204,11 +204,11 @@ def _where_they_part(panels: tuple[AreaPanel, ...]) -> str:
 def _what_troubles(concerns: tuple[Statement, ...]) -> str:
     if not concerns:
         return ""
-    return f"{started(concerns[0].brief)}. What will we do, and by when?"
+    return f"{capitalised(concerns[0].brief)}. What will we do, and by when?"
 
 
 @dataclass(frozen=True)
-class Answered:
+class VoiceTurnout:
     """Who answered in one round."""
 
     voice: VoiceName
@@ -230,11 +230,11 @@ class HeadPages:
     eyebrow: str
     heading: str
     lede: str
-    changed: Glance | None
+    changed: ChangeSummary | None
     """Since the baseline."""
-    answered: tuple[Answered, ...]
+    answered: tuple[VoiceTurnout, ...]
     answered_note: str
-    spoken: tuple[Spoken, ...]
+    summaries: tuple[VoiceSummary, ...]
     figure: AreaFigure | None
     figure_title: str
     figure_in_words: str
@@ -244,7 +244,7 @@ class HeadPages:
     groups: tuple[GroupLine, ...]
     groups_note: str
     rounds: tuple[RoundsRow, ...]
-    moved: tuple[MovedQuestion, ...]
+    moved_questions: tuple[MovedQuestion, ...]
     still: str
     """Said where no question moved beyond chance."""
     partings: tuple[Parting, ...]
@@ -259,7 +259,7 @@ class HeadPages:
         return replace(
             self,
             groups=self.groups[: max(len(self.groups) - 1, 2)],
-            moved=self.moved[: max(len(self.moved) - 1, 2)],
+            moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
             partings=tuple(sorted(self.partings, key=lambda each: -abs(each.row.apart))[:1]),
             gaps=self.gaps[:1],
             to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
@@ -270,7 +270,7 @@ class HeadPages:
 
 def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     """The two pages of a year, from released findings and the self-evaluation alone."""
-    said = outline(sources)
+    said = year_report(sources)
     figure = area_figure(sources, said)
     return HeadPages(
         school=sources.school,
@@ -281,7 +281,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         changed=said.changed,
         answered=tuple(_answered(voice) for voice in sources.voices),
         answered_note=_answered_note(sources, said),
-        spoken=in_brief(sources, said.changed),
+        summaries=brief_summaries(sources, said.changed),
         figure=figure,
         figure_title=_figure_title(sources),
         figure_in_words=figure_in_words(figure) if figure else "",
@@ -291,8 +291,8 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         groups=group_lines((*said.groups, *said.characteristics)),
         groups_note=groups_note((*said.groups, *said.characteristics)),
         rounds=rounds_rows(sources, said.changed),
-        moved=moved_questions(sources),
-        still=still(sources),
+        moved_questions=moved_questions(sources),
+        still=nothing_moved(sources),
         partings=said.partings,
         gaps=tuple(panel.sentences[0] for panel in said.gaps if any(row.perceived for row in panel.rows)),
         to_ask=to_ask(
@@ -307,9 +307,9 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     )
 
 
-def _answered(voice: Voice) -> Answered:
+def _answered(voice: Voice) -> VoiceTurnout:
     share = turnout(voice)
-    return Answered(
+    return VoiceTurnout(
         voice=voice.voice,
         name=voice.name,
         n_of=answered(voice),
@@ -318,7 +318,7 @@ def _answered(voice: Voice) -> Answered:
     )
 
 
-def _answered_note(sources: Sources, said: Outline) -> str:
+def _answered_note(sources: Sources, said: YearReport) -> str:
     if not sources.voices:
         return "No survey of this year has been counted."
     one = len(said.windows) == 1
@@ -336,13 +336,13 @@ def _figure_title(sources: Sources) -> str:
     return f"Six areas, {in_words(voices)} voices" if voices > 1 else "Six areas"
 
 
-def _strengths(said: Outline) -> tuple[str, ...]:
-    return tuple(started(each.brief) for each in _in_turn([each.strengths for each in said.questions]))
+def _strengths(said: YearReport) -> tuple[str, ...]:
+    return tuple(capitalised(each.brief) for each in _in_turn([each.strengths for each in said.questions]))
 
 
-def _concerns(said: Outline) -> tuple[str, ...]:
+def _concerns(said: YearReport) -> tuple[str, ...]:
     """What declined most comes first, then questions."""
-    found = [started(each.brief) for each in _in_turn([each.concerns for each in said.questions])]
+    found = [capitalised(each.brief) for each in _in_turn([each.concerns for each in said.questions])]
     fallen = [each for each in said.changed.clear if each.verdict.kind == "declined"] if said.changed else []
     first = [f"“{each.name}”, {each.series.voice.who}: {each.verdict.brief}" for each in fallen[:1]]
     return tuple([*first, *found][: max(len(found), len(first))])
@@ -354,7 +354,7 @@ def _in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     return tuple(mixed[: max(3, sum(bool(one) for one in lists))])
 
 
-def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
+def _notes(sources: Sources, said: YearReport) -> tuple[str, ...]:
     threshold = min((voice.released.threshold for voice in sources.voices), default=10)
     told = [
         *(
@@ -367,7 +367,7 @@ def _notes(sources: Sources, said: Outline) -> tuple[str, ...]:
         f"Nothing is shown about fewer than {in_words(threshold)} people, nor anything from which that could "
         "be worked out.",
         "There is no league table: most schools cannot be told apart.",
-        *said.missing,
+        *said.non_response,
         *said.cautions,
     ]
     if said.questionnaires:

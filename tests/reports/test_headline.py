@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from selfeval.reports.areas import panels
-from selfeval.reports.headline import heading, spoken
+from selfeval.reports.headline import heading, voice_summaries
 from selfeval.reports.sources import Sources
-from selfeval.reports.year_report import outline
+from selfeval.reports.year_report import year_report
 from tests.reports.made import findings, item, leaders, pupils, scale, sources, sure
 
 
@@ -63,7 +63,7 @@ def test_leaders_alone_are_headed_by_their_strongest_and_weakest() -> None:
 
 
 def test_pupils_say_their_strength_and_their_concern_each_with_its_uncertainty() -> None:
-    said = spoken(sources())[0]
+    said = voice_summaries(sources())[0]
     assert said.sentence == (
         "Most pupils agree “This is a good school for me” "
         "(76 of 100; among all pupils, very likely between 73 and 78), "
@@ -75,7 +75,7 @@ def test_pupils_say_their_strength_and_their_concern_each_with_its_uncertainty()
 
 def test_a_trouble_that_many_have_is_told_by_those_who_have_it() -> None:
     items = (item("place", sure(76, 73, 78)), item("hide", sure(21, 16, 29)))
-    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert said.sentence == (
         "Most pupils agree “This is a good school for me” "
         "(76 of 100; among all pupils, very likely between 73 and 78), "
@@ -86,13 +86,13 @@ def test_a_trouble_that_many_have_is_told_by_those_who_have_it() -> None:
 
 def test_two_figures_on_the_same_side_of_half_are_joined_by_and() -> None:
     items = (item("place", sure(76, 73, 78)), item("safe", sure(60, 49, 71)))
-    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert ", and about half agree “Every part of school feels safe to me”" in said.sentence
 
 
 def test_without_a_strength_only_the_concern_is_said() -> None:
     items = (item("adult", sure(44, 41, 47)),)
-    said = spoken(sources(pupils=(pupils(findings(items=items)),)))[0]
+    said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert said.sentence == (
         "Fewer than half of the pupils agree “Adults step in if someone is unkind” "
         "(44 of 100; among all pupils, very likely between 41 and 47)."
@@ -101,18 +101,18 @@ def test_without_a_strength_only_the_concern_is_said() -> None:
 
 def test_a_round_under_the_threshold_says_nothing() -> None:
     nothing = findings(n=None, items=(item("adult", None, "few"),), scales=())
-    said = spoken(sources(pupils=(pupils(nothing),)))[0]
+    said = voice_summaries(sources(pupils=(pupils(nothing),)))[0]
     assert said.sentence == "Too few answered to show anything."
     assert said.how == ""
 
 
 def test_everyone_answering_is_not_called_certain() -> None:
-    said = spoken(sources(pupils=(pupils(findings(n=80)),)))[0]
+    said = voice_summaries(sources(pupils=(pupils(findings(n=80)),)))[0]
     assert said.how == "Everyone answered. On another day they might have answered a little differently."
 
 
 def test_a_voice_that_is_missing_is_named_with_what_to_do_next() -> None:
-    said = spoken(sources(pupils=(), staff=None, leaders=None))
+    said = voice_summaries(sources(pupils=(), staff=None, leaders=None))
     assert [(each.sentence, each.task) for each in said] == [
         ("Pupils have not been asked this year.", "ask_pupils"),
         ("Staff have not been asked this year.", "ask_staff"),
@@ -121,7 +121,7 @@ def test_a_voice_that_is_missing_is_named_with_what_to_do_next() -> None:
 
 
 def test_a_survey_that_is_not_counted_yet_is_not_called_missing() -> None:
-    said = spoken(sources(pupils=(), staff=None, waiting=frozenset({"pupils"})))
+    said = voice_summaries(sources(pupils=(), staff=None, waiting=frozenset({"pupils"})))
     assert [(each.sentence, each.task) for each in said[:2]] == [
         ("The survey of pupils is not counted yet.", "wait"),
         ("Staff have not been asked this year.", "ask_staff"),
@@ -129,27 +129,27 @@ def test_a_survey_that_is_not_counted_yet_is_not_called_missing() -> None:
 
 
 def test_leaders_levels_are_called_a_judgement_without_a_margin() -> None:
-    said = spoken(sources())[-1]
+    said = voice_summaries(sources())[-1]
     assert said.how == "A judgement, not a measurement: no margin of error can be worked out."
     assert said.task is None
 
 
 def test_an_unfinished_self_evaluation_is_called_a_draft() -> None:
     part = leaders(rated=5, not_known=("5.3",))
-    said = spoken(sources(leaders=part))[-1]
+    said = voice_summaries(sources(leaders=part))[-1]
     assert said.how.startswith("Draft: five of 8 rated, one not known yet, two not looked at.")
     assert said.task == "rate"
-    known = spoken(sources(leaders=leaders(rated=5)))[-1]
+    known = voice_summaries(sources(leaders=leaders(rated=5)))[-1]
     assert known.how.startswith("Draft: five of 8 rated, three not looked at.")
-    assert outline(sources(leaders=part)).draft
-    assert not outline(sources()).draft
+    assert year_report(sources(leaders=part)).draft
+    assert not year_report(sources()).draft
 
 
 def test_leaders_who_judge_all_alike_are_not_ranked() -> None:
-    said = spoken(sources(leaders=leaders({"culture": 2.0, "bullying": 2.0})))[-1]
+    said = voice_summaries(sources(leaders=leaders({"culture": 2.0, "bullying": 2.0})))[-1]
     assert said.sentence == "Leaders judge all two areas alike (2.0 of 4)."
 
 
 def test_no_area_with_enough_ratings_is_said_plainly() -> None:
-    said = spoken(sources(leaders=leaders({"culture": None, "bullying": None}, rated=1)))[-1]
+    said = voice_summaries(sources(leaders=leaders({"culture": None, "bullying": None}, rated=1)))[-1]
     assert said.sentence == "Leaders have rated too few indicators for any area to have a level."

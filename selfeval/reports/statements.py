@@ -1,16 +1,15 @@
-"""Single questions: how people answered each, and which stand out. Questions get figures, never a label."""
+"""Single questions as sentences: how people answered each, and which stand out. Never a label."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import quoted, started, whole
+from selfeval.english import capitalised, quoted, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import ItemFinding
-from selfeval.questionnaires.model import Item
-from selfeval.reports.voices import Voice, VoiceName
-from selfeval.reports.wording import Deed, bounds, deed, hidden, share_in_words, share_of, sureness
+from selfeval.questionnaires.model import Item, OptionSet, Words
+from selfeval.reports.wording import Deed, VoiceName, bounds, deed, hidden, share_in_words, share_of, sureness
 
 MOST_SHOWN = 3
 STRENGTH_ABOVE = 50
@@ -19,7 +18,7 @@ ABOUT_SCHOOL = ("experience", "outcome")
 
 
 @dataclass(frozen=True)
-class Share:
+class AnswerShare:
     """One answer's part of a bar, in whole per cent."""
 
     label: str
@@ -40,7 +39,7 @@ class Statement:
     deed: Deed
     reversed: bool
     favourable: Estimate | None
-    shares: tuple[Share, ...] = ()
+    shares: tuple[AnswerShare, ...] = ()
     """Least favourable first; empty where they may not be shown."""
     n: int | None = None
     everyone: str = ""
@@ -73,7 +72,7 @@ class Statement:
     @property
     def sentence(self) -> str:
         """44 of 100 agreed; among all pupils, very likely between 41 and 47."""
-        return started(f"{self.figure}; {self.sure}." if self.sure else f"{self.figure}.")
+        return capitalised(f"{self.figure}; {self.sure}." if self.sure else f"{self.figure}.")
 
     @property
     def side(self) -> str:
@@ -145,15 +144,6 @@ class Statement:
         return f"{many} {self.deed.before_quote} {self.quote} ({told})"
 
 
-def statements(voice: Voice) -> tuple[Statement, ...]:
-    """Every question of a round, in the order of the questionnaire."""
-    return tuple(
-        _statement(voice, item, finding)
-        for item in voice.definition.items
-        if (finding := voice.item(item.id)) is not None
-    )
-
-
 def strengths(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
     """The three highest that surely more than half answered favourably."""
     sure = [
@@ -182,38 +172,48 @@ def _favourable(statement: Statement) -> float:
     return statement.favourable.value if statement.favourable else 0.0
 
 
-def _statement(voice: Voice, item: Item, finding: ItemFinding) -> Statement:
-    options = voice.definition.options_of(item)
+def statement(
+    item: Item,
+    options: OptionSet,
+    words: Words,
+    finding: ItemFinding,
+    *,
+    voice: VoiceName,
+    who: str,
+    everyone: str,
+    threshold: int,
+) -> Statement:
+    """What is said of one question. `who`, `everyone`: of the voice that answered it."""
     return Statement(
         item=item.id,
-        voice=voice.voice,
-        who=voice.who,
-        quote=quoted(voice.words.items[item.id].text),
+        voice=voice,
+        who=who,
+        quote=quoted(words.items[item.id].text),
         area=item.area,
         about_school=item.kind in ABOUT_SCHOOL,
         deed=deed(item, options),
         reversed=item.reversed,
         favourable=finding.favourable,
-        shares=_shares(voice, item, finding),
+        shares=_shares(item, options, words.options[options.id], finding),
         n=finding.n,
-        everyone=voice.everyone,
-        hidden=hidden([finding.hidden], voice.released.threshold) if finding.hidden else "",
+        everyone=everyone,
+        hidden=hidden([finding.hidden], threshold) if finding.hidden else "",
     )
 
 
-def _shares(voice: Voice, item: Item, finding: ItemFinding) -> tuple[Share, ...]:
+def _shares(
+    item: Item, options: OptionSet, labels: Mapping[str, str], finding: ItemFinding
+) -> tuple[AnswerShare, ...]:
     """Least favourable answer first, whichever way the item is worded."""
     if finding.shares is None:
         return ()
-    options = voice.definition.options_of(item)
-    labels = voice.words.options[options.id]
     turn = -1 if item.reversed else 1
     ordered = sorted(options.options, key=lambda option: turn * option.points)
     line = options.favourable_from
     if line is not None and item.reversed:
         line = options.lowest + options.highest - line
     return tuple(
-        Share(
+        AnswerShare(
             label=labels[option.id],
             per_cent=whole(finding.shares.get(option.id, 0.0)),
             favourable=line is not None and turn * option.points >= turn * line,

@@ -1,0 +1,111 @@
+"""Groups one below the other, at one width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from selfeval.english import whole
+from selfeval.reports.charts.canvas import (
+    COLOURS,
+    GRID,
+    INK,
+    SOFT,
+    Canvas,
+    Size,
+    point,
+    text_width,
+    wrapped,
+)
+from selfeval.reports.groups import LIKE_THE_REST, GroupPanel, GroupRow
+from selfeval.reports.wording import with_span
+
+NAMES = {"wide": (280, 16.0), "narrow": (112, 13.5)}
+"""Room for the names of groups and the height of their letters, in px."""
+
+
+def draw_groups(panel: GroupPanel, size: Size) -> str:
+    """One panel at one width, as SVG."""
+    cut = panel.cut
+    top, step = 38, 42
+    bottom = top + 6 + step * len(panel.rows)
+    canvas = Canvas(size.width, bottom + 34)
+    wide = size.name == "wide"
+    size = replace(size, left=300 if wide else 120, right=820 if wide else 322)
+    ticks = [cut[0] + (cut[1] - cut[0]) * place / 4 for place in range(5)]
+    for tick in ticks:
+        canvas.line((size.x(tick, *cut), top), (size.x(tick, *cut), bottom), GRID)
+        canvas.text(size.x(tick, *cut), bottom + 20, f"{tick:g}", size.label, SOFT, anchor="middle")
+    line = size.x(panel.whole.value, *cut) if panel.whole else -1.0
+    if panel.whole:
+        name = f"{panel.whole_name} {whole(panel.whole.value)}"
+        room = text_width(name, size.label, 600) / 2
+        canvas.line((line, top - 4), (line, bottom), INK, 1.2, dashed=True)
+        middle = min(max(line, room), size.width - room)
+        canvas.text(middle, top - 12, name, size.label, INK, weight=600, anchor="middle")
+    beside = _beside(panel, size) if wide else None
+    for place, row in enumerate(panel.rows):
+        y = top + 27 + step * place
+        name_ends = _group_name(canvas, row.name, y, size)
+        if beside is not None and row.against_others:
+            name_ends = _against_others(canvas, row, beside, y, size)
+        if row.estimate is None:
+            canvas.text(size.left, y + 5, "not shown", size.small, SOFT)
+            continue
+        ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
+        text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
+        _group_label(canvas, text, ends, y, COLOURS[panel.voice], size, Free(name_ends + 12, line))
+        if wide:
+            canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
+    return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
+
+
+@dataclass(frozen=True)
+class Free:
+    """Where a label may not go: left of `left`, and across the dashed line."""
+
+    left: float
+    line: float
+
+
+def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
+    """Where its longest line ends."""
+    room, text = NAMES[size.name]
+    lines = wrapped(name, text, room, text_width, 700)[:2]
+    for place, line in enumerate(lines):
+        canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
+    return max(text_width(line, text, 700) for line in lines)
+
+
+def _beside(panel: GroupPanel, size: Size) -> float | None:
+    """Where the words beside all names begin; None where the longest name leaves them no room."""
+    names = max((_name_width(row.name) for row in panel.rows), default=0.0)
+    words = max((text_width(row.against_others, size.small, 600) for row in panel.rows), default=0.0)
+    left = max(names + 14, 130.0)
+    return left if left + words <= size.left - 12 else None
+
+
+def _name_width(name: str) -> float:
+    room, text = NAMES["wide"]
+    return max(text_width(line, text, 700) for line in wrapped(name, text, room, text_width, 700)[:2])
+
+
+def _against_others(canvas: Canvas, row: GroupRow, left: float, y: float, size: Size) -> float:
+    """Bold where the group stands out; where the words end."""
+    out = row.against_others != LIKE_THE_REST
+    canvas.text(left, y + 5, row.against_others, size.small, INK if out else SOFT, weight=600 if out else 400)
+    return left + text_width(row.against_others, size.small, 600)
+
+
+def _group_label(
+    canvas: Canvas, text: str, ends: tuple[float, float], y: float, colour: str, size: Size, free: Free
+) -> None:
+    """To the right of the bracket if it fits there and leaves the dashed line free; else to its left."""
+    low, high = ends
+    room = text_width(text, size.label, 600)
+    edge = size.width - 150 if size.name == "wide" else size.width
+    right = high + 10 + room <= edge
+    crossed = high < free.line < high + 14 + room
+    if right and (not crossed or low - 10 - room < free.left):
+        canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
+    else:
+        canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")
