@@ -9,11 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from selfeval.imports.csv_files import AnswerFaults, FaultList, Sheet, open_sheet
+from selfeval.imports.table_file import (
+    LONGEST_NAME,
+    FaultList,
+    FileFaults,
+    TableFile,
+    check_header,
+    check_name,
+    open_table,
+)
 from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
 
 RESPONDENT, GROUP, ITEM, ANSWER = "respondent_id", "group", "item", "answer"
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -64,57 +71,34 @@ def _one_of(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def check_name(
-    kind: str, name: str, row: int, column: str, faults: FaultList, *, may_be_empty: bool = False
-) -> None:
-    """A respondent's id or a group's name: there, not long, and nothing in it that does not print."""
-    if not name and may_be_empty:
-        return
-    if not name:
-        faults.add(row, column, f"This cell is empty. Every row needs a {kind}.")
-    elif len(name) > LONGEST_NAME:
-        faults.add(row, column, f"This {kind} has {len(name)} characters. The most is {LONGEST_NAME}.")
-    elif not name.isprintable():
-        faults.add(row, column, f"This {kind} has a character that cannot be printed. Type it again.")
-
-
-def check_header(sheet: Sheet, faults: FaultList) -> None:
-    """No column without a name, no name twice."""
-    seen: dict[str, int] = {}
-    for number, name in enumerate(sheet.header, start=1):
-        if not name:
-            faults.add(1, None, f"Column {number} has no heading. Name it, or delete the column.")
-        elif name in seen:
-            faults.add(1, name, f"Columns {seen[name]} and {number} have the same heading. Keep one of them.")
-        seen.setdefault(name, number)
-
-
 COLUMNS = (RESPONDENT, ITEM, ANSWER, GROUP)
 
 
 def read_long(
-    definition: Definition, sheet: Sheet, faults: FaultList, columns: Sequence[str] = ()
+    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str] = ()
 ) -> Answers:
     """Answers in the order of respondents; faults go to `faults`. An item without a row is skipped."""
-    check_header(sheet, faults)
-    for name in dict.fromkeys(sheet.header):
+    check_header(table.header, faults)
+    for name in dict.fromkeys(table.header):
         if name and name not in (*COLUMNS, *columns):
             sentence = "A file with a row for each answer has no such column."
             faults.add(1, name, f'{sentence} Delete it, or say --by "{name}" if it names groups.')
-    if RESPONDENT not in sheet.header:
+    if RESPONDENT not in table.header:
         faults.add(1, RESPONDENT, "This column is missing. It says which answers are one person's.")
         return Answers(b"", 0, None, 0)
     return _Long(
-        definition, sheet, faults, [name for name in (GROUP, *columns) if name in sheet.header]
+        definition, table, faults, [name for name in (GROUP, *columns) if name in table.header]
     ).read()
 
 
 class _Long:
     """What has been read so far of one file."""
 
-    def __init__(self, definition: Definition, sheet: Sheet, faults: FaultList, named: Sequence[str]) -> None:
+    def __init__(
+        self, definition: Definition, table: TableFile, faults: FaultList, named: Sequence[str]
+    ) -> None:
         self.definition = definition
-        self.sheet = sheet
+        self.table = table
         self.faults = faults
         self.named: dict[str, list[str]] = {name: [] for name in named}
         """Column -> each respondent's group."""
@@ -126,10 +110,10 @@ class _Long:
         self.strings = bytearray()
 
     def read(self) -> Answers:
-        respondent, item, answer = (self.sheet.header.index(name) for name in (RESPONDENT, ITEM, ANSWER))
-        named = {name: self.sheet.header.index(name) for name in self.named}
+        respondent, item, answer = (self.table.header.index(name) for name in (RESPONDENT, ITEM, ANSWER))
+        named = {name: self.table.header.index(name) for name in self.named}
         empty = 0
-        for numbers, rows, left_out in self.sheet.blocks(self.faults):
+        for numbers, rows, left_out in self.table.blocks(self.faults):
             empty += left_out
             for number, row in zip(numbers, rows, strict=True):
                 groups = {name: row[place].strip() for name, place in named.items()}
@@ -180,21 +164,21 @@ class _Long:
 
 
 def read_wide(
-    definition: Definition, sheet: Sheet, faults: FaultList, columns: Sequence[str] = ()
+    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str] = ()
 ) -> Answers:
     """Answers in the definition's order of items; what is wrong goes to `faults`."""
-    check_header(sheet, faults)
-    place = {name: column for column, name in reversed(list(enumerate(sheet.header)))}
-    _check_columns(definition, sheet, faults, columns)
+    check_header(table.header, faults)
+    place = {name: column for column, name in reversed(list(enumerate(table.header)))}
+    _check_columns(definition, table, faults, columns)
     items = [item for item in definition.items if item.id in place]
     codes = {item.id: codes_of(definition, item) | {"": SKIPPED} for item in items}
     seen: dict[str, int] = {}
     named: dict[str, list[str]] = {name: [] for name in (GROUP, *columns) if name in place}
     blocks: list[np.ndarray] = []
     empty = 0
-    for numbers, rows, left_out in sheet.blocks(faults):
+    for numbers, rows, left_out in table.blocks(faults):
         empty += left_out
-        cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(sheet.header)
+        cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(table.header)
         if RESPONDENT in place:
             _check_ids(cells[place[RESPONDENT]], numbers, seen, faults)
         for name, found in named.items():
@@ -211,16 +195,18 @@ def read_wide(
     return Answers(np.concatenate(blocks).tobytes(), n, groups, empty, others)
 
 
-def _check_columns(definition: Definition, sheet: Sheet, faults: FaultList, columns: Sequence[str]) -> None:
+def _check_columns(
+    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str]
+) -> None:
     known = {item.id for item in definition.items}
-    for name in dict.fromkeys(sheet.header):
+    for name in dict.fromkeys(table.header):
         if name and name not in known and name not in (RESPONDENT, GROUP, *columns):
             near = next((item for item in known if item.lower() == name.lower()), None)
             by = f'Delete the column, name it after an item, or say --by "{name}" if it names groups.'
             hint = f" Did you mean “{near}”?" if near else f" {by}"
             faults.add(1, name, f"{definition.questionnaire} has no item of this name.{hint}")
     for item in definition.items:
-        if item.id not in sheet.header:
+        if item.id not in table.header:
             faults.add(
                 1, item.id, "This column is missing. Add it; leave its cells empty if nobody was asked."
             )
@@ -284,24 +270,24 @@ def read_answers(
     *,
     may_lack: bool = False,
 ) -> Answers:
-    """Reads and checks a file of answers. Raises AnswerFaults with everything that is wrong in it.
+    """Reads and checks a file of answers. Raises FileFaults with everything that is wrong in it.
 
     `columns` name groups too; the file `may_lack` them.
     """
     faults = FaultList()
-    sheet = open_sheet(path, faults)
-    if sheet is None:
-        raise AnswerFaults(faults)
-    header = set(sheet.header)
+    table = open_table(path, faults)
+    if table is None:
+        raise FileFaults(faults)
+    header = set(table.header)
     asked = {item.id for item in definition.items}
     is_long = {ITEM, ANSWER} <= header and not {ITEM, ANSWER} & asked
     for name in columns if not may_lack else ():
         if name not in header:
             faults.add(1, name, "This column is missing. Add it, or do not ask for it with --by.")
-    answers = (read_long if is_long else read_wide)(definition, sheet, faults, columns)
+    answers = (read_long if is_long else read_wide)(definition, table, faults, columns)
     _check_rolls(answers, rolls, roll, faults)
     if faults.total:
-        raise AnswerFaults(faults)
+        raise FileFaults(faults)
     return answers
 
 

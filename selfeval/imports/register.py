@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Literal
+from typing import IO
 
+from selfeval.imports.reader import TableFault, encoding_of, rows_of
 from selfeval.store.schools import PHASES
 
 NEEDED = ("URN", "EstablishmentName")
@@ -22,8 +21,8 @@ LOOKED_AT = (
     "Trusts (code)",
     "Trusts (name)",
 )
-A_PIECE = 1_000_000
-"""Bytes read at a time when the encoding is looked for."""
+LONGEST_CELL = 131_072
+"""Characters."""
 SCHOOLS = {
     "academies",
     "free schools",
@@ -61,31 +60,17 @@ class Row:
 
 def read_rows(file: IO[bytes]) -> Iterator[Row]:
     """The rows of the register, one at a time; `file` can be wound back. Raises NotTheRegister."""
-    text = io.TextIOWrapper(file, encoding=_encoding(file), errors="replace", newline="")
-    rows = csv.reader(text)
+    text = io.TextIOWrapper(file, encoding=encoding_of(file), errors="replace", newline="")
+    rows = rows_of(text, ",", LONGEST_CELL, strict=False)
     try:
-        columns = _columns(next(rows, []))
-        for cells in rows:
+        columns = _columns(next(rows, (0, []))[1])
+        for _, cells in rows:
             if cells:
                 yield _row({name: _cell(cells, place) for name, place in columns.items()})
-    except csv.Error as error:
-        raise NotTheRegister(f"Line {rows.line_num} of the file cannot be read: {error}.") from error
+    except TableFault as fault:
+        raise NotTheRegister(f"Line {fault.line} of the file cannot be read: {fault.__cause__}.") from fault
     finally:
         text.detach()
-
-
-def _encoding(file: IO[bytes]) -> Literal["utf-8-sig", "cp1252"]:
-    """The register comes in Windows-1252; a file that was saved again is often UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while piece := file.read(A_PIECE):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    finally:
-        file.seek(0)
-    return "utf-8-sig"
 
 
 def _columns(header: list[str]) -> Mapping[str, int]:

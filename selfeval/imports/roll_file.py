@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfeval.imports.answers import GROUP, Answers, check_header
-from selfeval.imports.csv_files import AnswerFaults, FaultList, Sheet, open_sheet
+from selfeval.imports.answers import GROUP, Answers
+from selfeval.imports.table_file import FaultList, FileFaults, TableFile, check_header, open_table
 from selfeval.scoring.measurement.scale_findings import in_order
 
 ROLL = "roll"
@@ -61,31 +61,31 @@ def _misfit(name: str, some: int, roll: int | None) -> list[str]:
 
 
 def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
-    """Rolls from a CSV file; `columns` are those of the answers beside `group`. Raises AnswerFaults."""
+    """Rolls from a CSV file; `columns` are those of the answers beside `group`. Raises FileFaults."""
     faults = FaultList()
-    sheet = open_sheet(path, faults)
+    table = open_table(path, faults)
     found = Rolls()
-    if sheet is not None:
-        check_header(sheet, faults)
+    if table is not None:
+        check_header(table.header, faults)
         allowed = (GROUP, *columns)
-        for name in sheet.header:
+        for name in table.header:
             if name and name not in (*allowed, ROLL):
                 faults.add(1, name, f"Columns here are {', '.join(allowed)} and {ROLL}. Say --by for others.")
-        if ROLL not in sheet.header:
+        if ROLL not in table.header:
             faults.add(1, ROLL, "This column is missing. It says how many are on roll.")
         if not faults.total:
-            found = _Reading(sheet, faults).rolls()
+            found = _Reading(table, faults).rolls()
     if faults.total:
-        raise AnswerFaults(faults)
+        raise FileFaults(faults)
     return found
 
 
 class _Reading:
     """What has been read so far of one file."""
 
-    def __init__(self, sheet: Sheet, faults: FaultList) -> None:
+    def __init__(self, table: TableFile, faults: FaultList) -> None:
         self.faults = faults
-        self.sheet = sheet
+        self.table = table
         self.rows: dict[tuple[tuple[str, str], ...], int] = {}
         """Columns with their values, as filled in a row -> its roll."""
 
@@ -106,9 +106,9 @@ class _Reading:
         return Rolls() if self.faults.total else self._sorted(next(iter(crossed), None))
 
     def _read(self) -> Iterator[tuple[int, tuple[tuple[str, str], ...], int]]:
-        at = {name: place for place, name in enumerate(self.sheet.header)}
-        columns = [name for name in (GROUP, *self.sheet.header) if name in at and name != ROLL]
-        for numbers, rows, _ in self.sheet.blocks(self.faults):
+        at = {name: place for place, name in enumerate(self.table.header)}
+        columns = [name for name in (GROUP, *self.table.header) if name in at and name != ROLL]
+        for numbers, rows, _ in self.table.blocks(self.faults):
             for number, row in zip(numbers, rows, strict=True):
                 figure = row[at[ROLL]].strip()
                 if not (figure.isascii() and figure.isdigit() and len(figure) <= MOST_DIGITS):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfeval.calendar.year_groups import NURSERY, NoYear, Nursery, years_in
-from selfeval.imports.spreadsheets import Row, Unreadable, WrongNumber, is_number, whole_number
+from selfeval.imports.lists import Unreadable, WrongNumber, is_number, whole_number
+from selfeval.imports.reader import Row
 
 HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("headings.toml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfeval.imports.answers import Answers, read_answers
-from selfeval.imports.csv_files import AnswerFaults
+from selfeval.imports.table_file import FileFaults
 from tests.scoring.forms import form
 
 FORM = form(3)
@@ -34,7 +34,7 @@ class File:
     def faults(
         self, content: str | bytes, rolls: Mapping[str, int] | None = None, roll: int | None = None
     ) -> list[str]:
-        with pytest.raises(AnswerFaults) as refused:
+        with pytest.raises(FileFaults) as refused:
             self.read(content, rolls, roll)
         return refused.value.lines()
 
@@ -178,7 +178,7 @@ def test_a_file_that_is_no_table_of_answers_gets_a_sentence(
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(AnswerFaults, match=r"none\.csv cannot be read: No such file"):
+    with pytest.raises(FileFaults, match=r"none\.csv cannot be read: No such file"):
         read_answers(FORM, tmp_path / "none.csv")
 
 

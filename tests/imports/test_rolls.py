@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
 from selfeval.imports.rolls import LeftOut, RollsRead, YearRoll, read_rolls, read_staff
-from selfeval.imports.spreadsheets import Unreadable, rows_of_file, rows_of_text
 from tests.imports import workbooks
 
 

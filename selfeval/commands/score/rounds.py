@@ -11,8 +11,8 @@ from pathlib import Path
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answers import Answers, read_answers
-from selfeval.imports.csv_files import AnswerFaults
 from selfeval.imports.roll_file import Rolls, check_rolls, read_rolls
+from selfeval.imports.table_file import FileFaults
 from selfeval.questionnaires.load import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
@@ -60,7 +60,7 @@ class Files:
         try:
             if self.roll_file is not None:
                 rolls = read_rolls(self.roll_file, self.columns)
-        except AnswerFaults as faults:
+        except FileFaults as faults:
             raise _unusable(self.roll_file, "be used", faults) from faults
         try:
             answers = read_answers(
@@ -71,7 +71,7 @@ class Files:
                 self.columns,
                 may_lack=self.is_earlier,
             )
-        except AnswerFaults as faults:
+        except FileFaults as faults:
             raise _unusable(self.answers, "be scored", faults) from faults
         misfits = check_rolls(rolls, answers)
         if misfits and self.roll_file is not None:
@@ -79,7 +79,7 @@ class Files:
         return Gathered(self, versions, answers, rolls)
 
 
-def _unusable(file: Path | None, what: str, faults: AnswerFaults) -> Unusable:
+def _unusable(file: Path | None, what: str, faults: FileFaults) -> Unusable:
     noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
     name = "" if file is None else file.name
     return Unusable("\n".join([f"{name} cannot {what}: {noun}.", *faults.lines()]))

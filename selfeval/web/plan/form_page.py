@@ -15,8 +15,9 @@ from flask import render_template, request
 
 from selfeval.calendar.year_groups import group_name, year_name
 from selfeval.english import listed
+from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
+from selfeval.imports.reader import Row
 from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
-from selfeval.imports.spreadsheets import Row, Unreadable, rows_of_file, rows_of_text
 from selfeval.questionnaires.catalogue import (
     BANDS,
     BY_AGE,

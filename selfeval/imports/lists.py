@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from selfeval.imports.workbook import MOST_COLUMNS, MOST_ROWS, NoWorkbook, read_workbook
+from selfeval.imports.reader import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Row,
+    TableFault,
+    check_text,
+    delimiter_of,
+    is_workbook,
+    rows_of,
+    rows_of_workbook,
+    text_of,
+)
 
 LARGEST = 900_000
 """Bytes of a file; a list of 3,000 pupils with ten columns has half of it."""
 LONGEST_CELL = 2_000
 """Characters; a longer one is a quotation mark that was left open."""
-Row = tuple[int, list[str]]
-"""Its number in the list, counted from 1, and its cells without spaces around them."""
-SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+HEAD = 5_000
+"""Characters that say what parts the columns: a list may have its title and its date above its headings."""
 SAVE_AGAIN = (
     "Open it in your spreadsheet program and save it as “CSV UTF-8”, or copy its columns and paste them."
 )
@@ -35,6 +45,16 @@ class WrongNumber(Exception):
         self.said, self.why = said, why
 
 
+REFUSALS = {
+    "workbook": f"This spreadsheet cannot be read here. {SAVE_AGAIN}",
+    "not_text": f"This file is not a text file or a spreadsheet. {SAVE_AGAIN}",
+    "nul": f"This is not a list: it has characters that no text has. {SAVE_AGAIN}",
+    "quotes": "Row {line} of this list cannot be read: "
+    "a quotation mark is left open there, or a cell is very long.",
+}
+REFUSALS["long_cell"] = REFUSALS["quotes"]
+
+
 def rows_of_file(data: bytes) -> list[Row]:
     """The rows of a file that have anything in them. Raises Unreadable."""
     if len(data) > LARGEST:
@@ -43,11 +63,6 @@ def rows_of_file(data: bytes) -> list[Row]:
         )
     if not data.strip():
         raise Unreadable("This file is empty. Choose another one.")
-    if data.startswith(SPREADSHEET):
-        try:
-            return _numbered(read_workbook(data))
-        except NoWorkbook:
-            raise Unreadable(f"This spreadsheet cannot be read here. {SAVE_AGAIN}") from None
     if data.lstrip().startswith(b"%PDF"):
         raise Unreadable(
             "This file is a PDF: a page to print, without columns. Get the list out of your school’s system "
@@ -55,51 +70,37 @@ def rows_of_file(data: bytes) -> list[Row]:
         )
     if data.lstrip()[:1] == b"<":
         raise Unreadable(f"This file is a web page or XML, whatever its name says. {SAVE_AGAIN}")
-    return rows_of_text(_decoded(data))
+    with _refusals():
+        return _clean_rows(rows_of_workbook(data)) if is_workbook(data) else rows_of_text(text_of(data))
 
 
 def rows_of_text(text: str) -> list[Row]:
     """The rows of pasted text, or of a text file: columns by tab, semicolon or comma. Raises Unreadable."""
     text = text.removeprefix("\ufeff")
-    if "\0" in text:
-        raise Unreadable(f"This is not a list: it has characters that no text has. {SAVE_AGAIN}")
-    if not text.strip():
-        raise Unreadable("Paste a list, or choose a file with one.")
-    rows = list(_parsed(text))
+    with _refusals():
+        check_text(text)
+        if not text.strip():
+            raise Unreadable("Paste a list, or choose a file with one.")
+        delimiter = delimiter_of(text[:HEAD], "\t;,")  # as it comes out of a spreadsheet
+        rows = list(rows_of(io.StringIO(text, newline=""), delimiter, LONGEST_CELL))
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"This list has more than {MOST_ROWS:,} rows. Is it the right one?")
-    return _numbered(rows)
+    return _clean_rows(rows)
 
 
-def _decoded(data: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or else what Excel writes in Western Europe."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"This file is not a text file or a spreadsheet. {SAVE_AGAIN}")
-
-
-def _parsed(text: str) -> Iterator[list[str]]:
-    head = text[:5_000]
-    delimiter = max("\t;,", key=head.count)  # the first of them where there are as many
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the reader cannot read, in a sentence that says what to do."""
     try:
-        yield from reader
-    except csv.Error:
-        raise Unreadable(
-            f"Row {reader.line_num} of this list cannot be read: "
-            "a quotation mark is left open there, or a cell is very long."
-        ) from None
+        yield
+    except TableFault as fault:
+        raise Unreadable(REFUSALS[fault.reason].format(line=fault.line)) from None
 
 
-def _numbered(rows: list[list[str]]) -> list[Row]:
+def _clean_rows(rows: Iterable[Row]) -> list[Row]:
     """Rows that say anything, up to their last cell that does: some programs end each row with a comma."""
-    clean = ([_clean(cell) for cell in row[:MOST_COLUMNS]] for row in rows)
-    return [(number, _filled(cells)) for number, cells in enumerate(clean, 1) if any(cells)]
+    clean = ((number, [_clean(cell) for cell in cells[:MOST_COLUMNS]]) for number, cells in rows)
+    return [(number, _filled(cells)) for number, cells in clean if any(cells)]
 
 
 def _filled(cells: list[str]) -> list[str]:

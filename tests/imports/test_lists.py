@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from selfeval.imports.spreadsheets import Unreadable, WrongNumber, rows_of_file, rows_of_text, whole_number
+from selfeval.imports.lists import Unreadable, WrongNumber, rows_of_file, rows_of_text, whole_number
 from tests.imports import workbooks
 
 ROWS = [(1, ["Year", "Pupils"]), (2, ["Year 7", "30"]), (4, ["Café", "2"])]
