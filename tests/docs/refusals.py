@@ -1,7 +1,7 @@
-"""What the product refuses, in its own sentences: found in the code, written to docs/refusals.md by `make docs`.
+"""What the product refuses, in its own sentences: found in the code, written to docs/refusals.md.
 
-A refusal is a sentence in a `raise`, in a call that notes a fault, or in a function or module whose name says that
-it looks for faults; and what the answering pages say when they cannot take something.
+A refusal is a sentence in a `raise`, in a call that notes a fault, or in a function or module whose name says
+that it looks for faults; and what the answering pages say when they cannot take something.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "refusals.md"
-LOOKS_FOR_FAULTS = re.compile(r"(fault|faults|complaints?|refused?|misfit|caution|wrong)(_of|_in)?$")
+LOOKS_FOR_FAULTS = re.compile(
+    r"((fault|faults|complaints?|refused?|misfit|caution|wrong)(_of|_in)?|^_?check\w*)$"
+)
 NOTES_A_FAULT = re.compile(r"(?i)(fault|complain|refus|unusable|unfit|trouble|wrong)")
 ONLY_FAULTS = re.compile(r"fault|consistency|change_list")
 FOR_MAKERS = {"ValueError", "KeyError", "RuntimeError", "UndeclaredEndpoint", "NotOpened", "SystemExit"}
@@ -32,7 +34,6 @@ FOLDERS = {
     "store": "The database",
     "surveys": "Surveys: planning, opening, closing, counting",
     "web": "Forms and pages",
-    "calendar": "Year groups",
 }
 HEAD = """# What is refused, and in which words
 
