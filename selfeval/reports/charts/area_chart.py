@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
 from selfeval.reports.charts.canvas import (
-    COLOURS,
-    GRID,
-    INK,
-    SOFT,
     Anchor,
     Canvas,
     Measure,
@@ -22,6 +18,7 @@ from selfeval.reports.charts.canvas import (
     text_width,
     wrapped,
 )
+from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.wording import VoiceName, level, with_span
 
 
@@ -185,7 +182,7 @@ class AreaDrawing:
         if size.wide:
             if figure.level_names:
                 surface.text(
-                    0, self.top - size.lift, "Leaders’ scale", size.axis, COLOURS["leaders"], weight=600
+                    0, self.top - size.lift, "Leaders’ scale", size.axis, VOICES["leaders"], weight=600
                 )
             surface.text(0, self.bottom + size.lift + 2, figure.others, size.axis, SOFT)
             return
@@ -199,7 +196,7 @@ class AreaDrawing:
         cramped = not self.size.wide and self.measure(name, axis, 700) > 62
         for place, line in enumerate(reversed(name.split() if cramped else [name])):
             at = self.top - self.size.lift - 14 * place
-            surface.text(x, at, line, axis, COLOURS["leaders"], weight=600, anchor=anchor)
+            surface.text(x, at, line, axis, VOICES["leaders"], weight=600, anchor=anchor)
 
     def _area(self, surface: Surface, row: AreaLines, head: RowHeading, y: float) -> None:
         size = self.size
@@ -218,7 +215,7 @@ class AreaDrawing:
             at += size.step
 
     def _line(self, surface: Surface, each: VoiceLine, y: float) -> None:
-        size, colour = self.size, COLOURS[each.voice]
+        size, colour = self.size, VOICES[each.voice]
         if each.points is not None:
             x = size.x(each.points)
             mark(surface, "leaders", x, y, size)

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 from xml.etree import ElementTree
 
 from selfeval.findings.estimates import Estimate
+from selfeval.reports.charts.palette import PAPER, VOICES
 from selfeval.reports.wording import bounds
 
 Anchor = Literal["start", "middle", "end"]
@@ -98,7 +99,7 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 class Canvas:
     """A picture of `width` by `height` px, y downwards."""
 
-    ground = "#fbfaf6"
+    ground = PAPER
 
     def __init__(self, width: float, height: float) -> None:
         from matplotlib.figure import Figure
@@ -244,10 +245,6 @@ def _tidy(value: str) -> str:
     return " ".join(short.split())
 
 
-INK, SOFT, GRID = "#1c2233", "#4a5166", "#e2ded3"
-COLOURS = {"leaders": "#6b3fa0", "pupils": "#00756b", "staff": "#b4500b"}
-
-
 @dataclass(frozen=True)
 class Size:
     """Where things stand at one width, in px (on paper, in points)."""
@@ -307,7 +304,7 @@ ON_PAPER = Size(
 
 def mark(surface: Surface, voice: str, x: float, y: float, size: Size, *, hollow: bool = False) -> None:
     """The shape of a voice."""
-    colour = COLOURS[voice]
+    colour = VOICES[voice]
     fill = surface.ground if hollow else colour
     if voice == "leaders":
         surface.diamond(x, y, size.reach, fill, colour)
@@ -328,7 +325,7 @@ def point(
     cut: tuple[float, float] = (0, 100),
 ) -> tuple[float, float]:
     """A voice's mark with its bracket; where the bracket's ends are."""
-    colour = COLOURS[voice]
+    colour = VOICES[voice]
     low, high = (size.x(end, *cut) for end in bounds(estimate))
     x = size.x(estimate.value, *cut)
     if estimate.interval is not None:

@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 
 from selfeval.english import whole
 from selfeval.reports.charts.canvas import (
-    COLOURS,
-    GRID,
-    INK,
-    SOFT,
     Canvas,
     Size,
     point,
     text_width,
     wrapped,
 )
+from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.groups import LIKE_THE_REST, GroupPanel, GroupRow
 from selfeval.reports.wording import with_span
 
@@ -53,7 +50,7 @@ def draw_groups(panel: GroupPanel, size: Size) -> str:
             continue
         ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
         text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
-        _group_label(canvas, text, ends, y, COLOURS[panel.voice], size, Free(name_ends + 12, line))
+        _group_label(canvas, text, ends, y, VOICES[panel.voice], size, Free(name_ends + 12, line))
         if wide:
             canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
     return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)

@@ -5,13 +5,21 @@ from __future__ import annotations
 from html import escape
 
 from selfeval.english import whole
-from selfeval.reports.charts.canvas import COLOURS, INK, SOFT
+from selfeval.reports.charts.palette import (
+    DARK_GREY,
+    GREY,
+    HAIR,
+    INK,
+    ON_DARK,
+    PALE,
+    SAND,
+    SOFT,
+    VOICES,
+)
 from selfeval.reports.statements import AnswerShare, Statement
 from selfeval.reports.wording import VoiceName, bounds
 
 WIDTH = 380
-PALE = {"pupils": "#8fc6c0", "staff": "#e3b48e", "leaders": "#c3aee0"}
-DARK_GREY, GREY, SAND, RULE = "#5d6272", "#a5a8b1", "#e4e1d8", "#d8d3c7"
 SMALLEST_WITH_NUMBER = 15
 """px; a narrower piece has no room for its number, which the description still speaks."""
 
@@ -41,10 +49,10 @@ def interval_line(statement: Statement, key: str) -> str:
     """One figure on a line from 0 to 100 with its bracket. Empty where there is no figure."""
     if statement.favourable is None or statement.bounded:
         return ""
-    colour = COLOURS[statement.voice]
+    colour = VOICES[statement.voice]
     low, high = (6 + 2.62 * end for end in bounds(statement.favourable))
     at = 6 + 2.62 * statement.favourable.value
-    parts = [_line(6, 16, 268, 16, RULE, 2)]
+    parts = [_line(6, 16, 268, 16, HAIR, 2)]
     for x, word, anchor in ((6, "0", "middle"), (137, "half", "middle"), (268, "100", "end")):
         parts.append(_line(x, 11, x, 21, SOFT, 1))
         parts.append(_text(x + (3 if anchor == "end" else 0), 38, 12, SOFT, word, 400, anchor))
@@ -60,13 +68,13 @@ def interval_line(statement: Statement, key: str) -> str:
 
 def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
     """Fill and ink of each piece, from dark grey through sand to the voice's colour."""
-    strong, pale = (COLOURS[voice], "#fff"), (PALE[voice], INK)
+    strong, pale = (VOICES[voice], ON_DARK), (PALE[voice], INK)
     if number == 3:
-        return [(DARK_GREY, "#fff"), (SAND, INK), strong]
+        return [(DARK_GREY, ON_DARK), (SAND, INK), strong]
     if number == 2:
-        return [(DARK_GREY, "#fff"), strong]
+        return [(DARK_GREY, ON_DARK), strong]
     middle = [(SAND, INK)] * (number - 4)
-    return [(DARK_GREY, "#fff"), (GREY, INK), *middle, pale, strong]
+    return [(DARK_GREY, ON_DARK), (GREY, INK), *middle, pale, strong]
 
 
 def _sides(statement: Statement) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from selfeval.english import whole
-from selfeval.reports.charts.canvas import COLOURS, GRID, INK, SOFT, Canvas, Surface
+from selfeval.reports.charts.canvas import Canvas, Surface
+from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.series import RoundPoint, SeriesPanel
 from selfeval.reports.wording import bounds, short_names
 
@@ -118,7 +119,7 @@ def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes
             continue
         ends = (at.x[place], at.y(before.estimate.value)), (at.x[place + 1], at.y(after.estimate.value))
         dashed = before.hollow or after.hollow
-        surface.line(*ends, COLOURS[panel.voice], 0.55 * size.stroke, dashed=dashed)
+        surface.line(*ends, VOICES[panel.voice], 0.55 * size.stroke, dashed=dashed)
 
 
 def _break(surface: Surface, x: float, size: SeriesSize) -> None:
@@ -139,7 +140,7 @@ def _point(
 ) -> None:
     if point.estimate is None:
         return
-    colour = COLOURS[panel.voice]
+    colour = VOICES[panel.voice]
     if point.estimate.interval is not None:
         low, high = (at.y(end) for end in bounds(point.estimate))
         surface.line((x, low), (x, high), colour, size.stroke)
@@ -166,7 +167,7 @@ def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAx
         right = at.x[place]
         y = min(at.y(bounds(estimate)[1]), at.y(estimate.value) - size.radius) - 0.5 * size.value
         text = f"{whole(estimate.value)}"
-        surface.text(at.x[place], y, text, size.value, COLOURS[panel.voice], weight=700, anchor="middle")
+        surface.text(at.x[place], y, text, size.value, VOICES[panel.voice], weight=700, anchor="middle")
 
 
 def _names(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
@@ -200,7 +201,7 @@ def _notes(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes
 
 def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     """Below the chart and never on its scale: what leaders judged in each school year."""
-    colour = COLOURS["leaders"]
+    colour = VOICES["leaders"]
     y = height_of(panel, size) - 8
     surface.text(0, y, "Leaders", size.note, colour, weight=600)
     close = len(at.x) > 1 and min(b - a for a, b in pairwise(at.x)) < 44

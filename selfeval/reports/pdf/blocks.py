@@ -11,10 +11,9 @@ from typing import Literal, Protocol
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
-from selfeval.reports.charts.canvas import INK, SOFT
+from selfeval.reports.charts.palette import HAIR, INK, SOFT
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas
 
-HAIR = "#d8d3c7"
 TALL = 10_000.0
 """Points; no text of a page is taller."""
 Align = Literal["left", "right"]

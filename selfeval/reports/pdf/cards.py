@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from selfeval.reports.charts.palette import BLACK, CUT, INK, SOFT
+
 COLUMNS, ROWS = 2, 5
 A_PAGE = COLUMNS * ROWS
 CARD_WIDTH, CARD_HEIGHT = 95.0, 53.0
@@ -26,7 +28,6 @@ QUIET = 4
 """Modules of white around a QR code, as the standard wants."""
 PADDING = 5.0
 REGULAR, BOLD = "selfeval-regular", "selfeval-bold"
-INK, SOFT, LINE = "#1c2233", "#4a5166", "#8a8f9c"
 DRAW = "Draw one card. Your name is not on it."
 SHUFFLE = "Shuffle the cards before handing them out."
 
@@ -104,7 +105,7 @@ def _corner(place: int) -> tuple[float, float]:
 
 def _cut_lines(canvas: Canvas) -> None:
     canvas.saveState()
-    canvas.setStrokeColor(LINE)
+    canvas.setStrokeColor(CUT)
     canvas.setLineWidth(0.5)
     canvas.setDash(3, 3)
     left, top = _corner(0)
@@ -169,7 +170,7 @@ def _fitting(text: str, size: float, width: float) -> float:
 def _qr(canvas: Canvas, text: str, left: float, bottom: float) -> None:
     rows = qr_rows(text)
     module = QR_SIZE * mm / (len(rows) + 2 * QUIET)
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(BLACK)
     for number, runs in enumerate(rows):
         low = bottom + QR_SIZE * mm - (number + 1 + QUIET) * module
         for start, length in runs:

@@ -10,11 +10,11 @@ from reportlab.lib.pagesizes import A4
 
 from selfeval.english import capitalised, number_of
 from selfeval.reports.charts.area_chart import AreaDrawing
-from selfeval.reports.charts.canvas import COLOURS, ON_PAPER, SOFT
+from selfeval.reports.charts.canvas import ON_PAPER
+from selfeval.reports.charts.palette import HAIR, SOFT, VOICES
 from selfeval.reports.charts.series_chart import PAPER_SIZE, height_of, paint_series
 from selfeval.reports.pdf import blocks
 from selfeval.reports.pdf.blocks import (
-    HAIR,
     SENTENCE,
     SERIF_NAME,
     SMALL,
@@ -72,7 +72,7 @@ class VoiceBlock:
     @property
     def _named(self) -> Text:
         size = self.small.size * 1.08
-        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, COLOURS[self.voice]))
+        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, VOICES[self.voice]))
 
     @property
     def _told(self) -> list[Text]:
@@ -82,7 +82,7 @@ class VoiceBlock:
 
 def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
     """Circle, square or diamond: beside the word, never in its place."""
-    canvas.setFillColor(COLOURS[voice])
+    canvas.setFillColor(VOICES[voice])
     if voice == "pupils":
         canvas.circle(x, y, reach, stroke=0, fill=1)
     elif voice == "staff":
@@ -203,7 +203,7 @@ def _page(canvas: TaggedCanvas, made: Sequence[Block], footer: str, number: int)
         part.draw(canvas, LEFT, top, WIDTH)
         top -= part.height(WIDTH) + loose
     with canvas.artifact():
-        blocks.rule(canvas, LEFT, FOOT + 11, WIDTH, blocks.HAIR, 0.6)
+        blocks.rule(canvas, LEFT, FOOT + 11, WIDTH, HAIR, 0.6)
         canvas.setFillColor(SOFT)
         size = min(7.8, 7.8 * (WIDTH - 60) / width_of(footer, 7.8))
         canvas.setFont(SANS, size)

@@ -17,6 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from selfeval.reports.charts.canvas import Anchor, Point
+from selfeval.reports.charts.palette import WHITE
 
 SANS, SANS_BOLD = "selfeval-sans", "selfeval-sans-bold"
 SERIF, SERIF_BOLD = "selfeval-serif", "selfeval-serif-bold"
@@ -198,7 +199,7 @@ def _mend_text(pdf: pikepdf.Pdf) -> None:
 class PaperSurface:
     """A part of a printed page, in points from its upper left corner, y downwards."""
 
-    ground = "#ffffff"
+    ground = WHITE
 
     def __init__(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         self._canvas, self._left, self._top = canvas, left, top

@@ -8,6 +8,7 @@ from flask import Flask
 
 from selfeval.calendar.school_years import ENGLAND, today
 from selfeval.english import full_day, listed, window
+from selfeval.reports.charts import palette
 
 
 def day(date: dt.date) -> str:
@@ -43,7 +44,7 @@ def seen(at: dt.datetime | None) -> str:
 
 
 def add_words(app: Flask) -> None:
-    """Makes them filters of every template."""
+    """Makes them filters of every template, and gives it the colours."""
     for word in (day, full_day, window, listed, long, moment, seen):
         app.jinja_env.filters[word.__name__] = word
-    app.jinja_env.globals["counted"] = counted
+    app.jinja_env.globals |= {"counted": counted, "palette": palette}

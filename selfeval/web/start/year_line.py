@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.english import window
+from selfeval.reports.charts.palette import VOICES
 from selfeval.store.surveys import Survey
 from selfeval.web.site.words import day
 
@@ -17,7 +18,6 @@ FIRST_ROW, ROW = 78.0, 24.0
 SHORTEST = 8.0
 """A survey of one day must still be seen."""
 HALF = 540.0
-COLOURS = {"pupils": "#00756b", "staff": "#b4500b"}
 MONTHS = ("Sept", "Oct", "Nov", "Dec", "Jan", "Feb", "March", "April", "May", "June", "July")
 
 
@@ -98,7 +98,7 @@ def _bar(year: int, survey: Survey, place: int) -> Bar:
         x=x,
         y=FIRST_ROW + ROW * place,
         width=max(SHORTEST, end - x),
-        colour=COLOURS[survey.audience],
+        colour=VOICES[survey.audience],
         words=f"{who}, {window(survey.opens_on, survey.closes_on)}",
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.operations.deletion import deleted_after
+from selfeval.reports.charts.palette import VOICES
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
@@ -72,7 +73,7 @@ def live(found: Survey, board: Board) -> dict[str, object]:
         "alarm": alarm,
         "steps": steps_of(found, board, today(), refused=bool(alarm)),
         "names": {part.id: round_name(part) for part in found.rounds},
-        "voice": "#00756b" if found.audience == "pupils" else "#b4500b",
+        "voice": VOICES[found.audience],
         "late_until": late_until(found.closes_on) if takes_late(found, today()) else None,
     }
 
