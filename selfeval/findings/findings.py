@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -242,7 +242,6 @@ LATER = ("changes", "trends", "gaps")
 Findings = RoundFindings | ReleaseFindings
 RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
 """They read and describe each kind of findings."""
-_T = TypeVar("_T")
 
 
 def to_json(findings: Findings | Breakdown) -> str:
@@ -279,12 +278,10 @@ def from_json(text: str) -> Findings:
 
 def release_from_json(text: str) -> ReleaseFindings:
     """As `from_json`. Raises ValueError if it is not a release."""
-    return _expect(ReleaseFindings, from_json(text))
-
-
-def round_from_json(text: str) -> RoundFindings:
-    """As `from_json`. Raises ValueError if it is not a round."""
-    return _expect(RoundFindings, from_json(text))
+    findings = from_json(text)
+    if not isinstance(findings, ReleaseFindings):
+        raise ValueError(f"This file holds {type(findings).__name__}, not ReleaseFindings.")
+    return findings
 
 
 def breakdown_from_json(text: str) -> Breakdown:
@@ -293,12 +290,6 @@ def breakdown_from_json(text: str) -> Breakdown:
         return BREAKDOWN.validate_json(text)
     except ValidationError as faults:
         raise _refused(faults) from faults
-
-
-def _expect(kind: type[_T], found: object) -> _T:
-    if not isinstance(found, kind):
-        raise ValueError(f"This file holds {type(found).__name__}, not {kind.__name__}.")
-    return found
 
 
 def _refused(faults: ValidationError) -> ValueError:

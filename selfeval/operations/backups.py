@@ -152,7 +152,6 @@ def disks_of(folders: Iterable[Path]) -> list[Disk]:
 
 HAS_RESPONSES = ("opened", "counted", "released")
 """What a backup says of a round whose responses are in it."""
-GONE_AGAIN = ("abandoned", "deleted")
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,6 @@ class VoiceTrend:
     with_last: bool
     groups: YearGroups | None
     weak: tuple[tuple[str, str], ...]
-    beside_leaders: bool
 
 
 def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScore]) -> VoiceTrend:
@@ -240,7 +239,6 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScor
         with_last=with_last,
         groups=year_groups(series, scores, since) if since is not None else None,
         weak=weak_rounds(series),
-        beside_leaders=any(each.panel.top is not None for each in charts),
     )
 
 

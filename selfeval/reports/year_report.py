@@ -25,8 +25,6 @@ from selfeval.reports.statements import Statement, concerns, strengths
 from selfeval.reports.voices import Voice
 from selfeval.reports.wording import VoiceName, hidden, level, share_of, sureness
 
-ATTITUDES = "Kept apart from the areas: it is about the people, not the school."
-
 
 @dataclass(frozen=True)
 class Fact:

@@ -84,15 +84,6 @@ def between(means: Sequence[float], within: Sequence[float]) -> Between:
     return _at(m, v, (low + high) / 2)
 
 
-def dersimonian_laird(means: Sequence[float], within: Sequence[float]) -> float:
-    """Variance between groups by moments, (Q - (k - 1)) / (sum of w - sum of w^2 / sum of w), at least 0."""
-    m, v = np.asarray(means, dtype=float), np.asarray(within, dtype=float)
-    w = 1 / v
-    mean = float(np.dot(w, m)) / float(w.sum())
-    q = float(np.dot(w, (m - mean) ** 2))
-    return max(0.0, (q - (len(m) - 1)) / (float(w.sum()) - float((w**2).sum()) / float(w.sum())))
-
-
 def _at(means: Numbers, within: Numbers, variance: float) -> Between:
     w = 1 / (within + variance)
     return Between(float(np.dot(w, means)) / float(w.sum()), 1 / math.sqrt(float(w.sum())), variance)

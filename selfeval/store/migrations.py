@@ -73,12 +73,6 @@ def knows(revision: str) -> bool:
     return any(script.revision == revision for script in known)
 
 
-def revise(database: Database, message: str) -> None:
-    """Writes the next migration from the difference between the models and the database (for maintainers)."""
-    with database.engine.connect() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)
-
-
 def differences(database: Database) -> None:
     """Raises alembic.util.CommandError if the models ask for anything the migrations do not make."""
     with database.engine.connect() as connection:

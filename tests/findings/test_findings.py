@@ -12,7 +12,6 @@ from selfeval.findings.findings import (
     ReleaseFindings,
     from_json,
     release_from_json,
-    round_from_json,
     to_json,
 )
 from selfeval.scoring.round_findings import round_findings
@@ -41,7 +40,7 @@ def test_the_json_is_canonical() -> None:
 def test_a_round_is_not_taken_for_a_release() -> None:
     with pytest.raises(ValueError, match="holds RoundFindings, not ReleaseFindings"):
         release_from_json(to_json(ROUND))
-    assert round_from_json(to_json(ROUND)) == ROUND
+    assert from_json(to_json(ROUND)) == ROUND
 
 
 @pytest.mark.parametrize(
@@ -55,14 +54,14 @@ def test_what_is_not_findings_is_refused(text: str) -> None:
 def test_a_round_without_a_share_of_careless_answers_from_before_its_end_was_told_still_loads() -> None:
     old = json.loads(to_json(replace(ROUND, careless=Careless())))
     del old["careless"]["end"]
-    assert round_from_json(json.dumps(old)).careless == Careless()
+    assert from_json(json.dumps(old)).careless == Careless()
 
 
 def test_findings_frozen_before_a_field_was_added_still_load() -> None:
     old = json.loads(to_json(ROUND))
     for scale in (*old["scales"], *old["breakdowns"][0]["groups"][0]["scales"]):
         del scale["reach"]
-    found = round_from_json(json.dumps(old))
+    found = from_json(json.dumps(old))
     assert found.scales[0].mean == ROUND.scales[0].mean
     assert found.scales[0].reach is None
 

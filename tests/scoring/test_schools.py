@@ -11,13 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.meta_analysis import combine_effects
 
 from selfeval.findings.findings import RoundFindings
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import (
     between,
-    dersimonian_laird,
     outlying_groups,
     position,
     round_findings,
@@ -63,15 +61,6 @@ def test_how_far_each_group_lies_apart_is_metafors(
     assert errors == pytest.approx(listed("school", "groups.apart_se"), rel=SIX_DIGITS)
 
 
-def test_the_variance_by_moments_is_that_of_metafor_and_statsmodels(
-    means_and_variances: tuple[list[float], list[float]],
-) -> None:
-    found = dersimonian_laird(*means_and_variances)
-    assert found == pytest.approx(results("school")["groups.dl_tau2"], rel=SIX_DIGITS)
-    reference = combine_effects(*map(np.array, means_and_variances), method_re="dl")
-    assert found == pytest.approx(reference.tau2, rel=SIX_DIGITS)
-
-
 def test_the_groups_that_stand_out_are_those_whose_interval_of_metafor_leaves_out_the_mean() -> None:
     z = stats.norm.ppf(0.975)
     expected = {
@@ -112,7 +101,6 @@ def test_the_variance_between_groups_follows_a_change_of_scale(
 
 def test_equal_means_lie_apart_by_nothing() -> None:
     assert between([50, 50, 50, 50], [4, 5, 6, 7]).variance == 0
-    assert dersimonian_laird([50, 50, 50, 50], [4, 5, 6, 7]) == 0
     assert shrunken_distances([50, 50, 50], [4, 5, 6]) == [(0.0, 0.0)] * 3
 
 

@@ -25,10 +25,6 @@ class InMemory(Request):
         return BytesIO()
 
 
-LONGEST = 20_000
-"""Characters that one field may hold; longer text is a fault of the field, not of the whole request."""
-
-
 @dataclass(frozen=True)
 class Form:
     """Typed values and, for each field that is wrong, one sentence that says how to mend it."""

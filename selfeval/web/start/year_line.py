@@ -12,8 +12,6 @@ from selfeval.store.surveys import Survey
 from selfeval.web.site.words import day
 
 LEFT, RIGHT = 6.0, 1074.0
-LINE = 46.0
-"""Height of the line; the months stand below it, the surveys below the months."""
 FIRST_ROW, ROW = 78.0, 24.0
 SHORTEST = 8.0
 """A survey of one day must still be seen."""

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from selfeval.commands.score.command import score
-from selfeval.findings.findings import RoundFindings, release_from_json, round_from_json
+from selfeval.findings.findings import RoundFindings, from_json, release_from_json
 from tests.scoring.references import ROLLS, SCHOOL, SEXES, results, school
 
 FORM = """
@@ -77,7 +77,7 @@ class Folder:
         return CliRunner().invoke(score, [str(argument) for argument in arguments])
 
     def findings(self, *options: object, answers: Path | None = None) -> RoundFindings:
-        return round_from_json(self.run(*options, "--json", "-", answers=answers).stdout)
+        return from_json(self.run(*options, "--json", "-", answers=answers).stdout)
 
     def refusal(self, *options: object, rolls: Sequence[Sequence[str]]) -> list[str]:
         header, *rows = rolls

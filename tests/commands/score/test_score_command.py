@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from selfeval.commands.score.command import score
-from selfeval.findings.findings import round_from_json
+from selfeval.findings.findings import from_json
 from selfeval.questionnaires.load import with_earlier
 from selfeval.questionnaires.parts import LIBRARY
 
@@ -61,7 +61,7 @@ def test_the_screen_shows_scales_questions_and_groups(answers: Path) -> None:
 
 
 def test_json_on_the_screen_is_nothing_but_the_findings(answers: Path) -> None:
-    found = round_from_json(run(FORM, answers, "--json", "-").stdout)
+    found = from_json(run(FORM, answers, "--json", "-").stdout)
     assert (found.n, found.roll) == (60, None)
     assert found.scales[0].mean is not None
     assert found.scales[0].mean.value != round(found.scales[0].mean.value)
@@ -127,7 +127,7 @@ def test_neighbours_do_not_follow_the_order_in_which_rolls_were_typed(tmp_path: 
     typed = ["Year 10", "Reception", "Year 9", "Year 8"]
     rolls.write_text("group,roll\n" + "".join(f"{year},40\n" for year in typed), encoding="utf-8")
     for told in ([], [f"--roll={year}=40" for year in typed], ["--roll-file", rolls]):
-        found = round_from_json(run(FORM, answers, *told, "--publish", "--json", "-").stdout)
+        found = from_json(run(FORM, answers, *told, "--publish", "--json", "-").stdout)
         groups = [group.group for group in found.breakdowns[0].groups]
         assert groups == ["Reception", "Year 8", "Year 9 and Year 10"]
 

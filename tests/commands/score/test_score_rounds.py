@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from selfeval.commands.score.command import score
 from selfeval.commands.score.rounds import years_of
-from selfeval.findings.findings import ReleaseFindings, release_from_json, round_from_json
+from selfeval.findings.findings import ReleaseFindings, from_json, release_from_json
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
 from selfeval.questionnaires.parts import LIBRARY
@@ -195,7 +195,7 @@ def test_what_counts_and_how_strictly_can_be_chosen(files: dict[int, Path]) -> N
 def test_without_earlier_rounds_a_day_changes_nothing(files: dict[int, Path]) -> None:
     plain = run(FORMS[2], files[2026], "--json", "-").stdout
     assert run(FORMS[2], files[2026], "--on", "2026-10-05", "--json", "-").stdout == plain
-    assert round_from_json(plain).n == 180
+    assert from_json(plain).n == 180
 
 
 @pytest.mark.parametrize(
