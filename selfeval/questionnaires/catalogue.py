@@ -39,6 +39,7 @@ def latest(name: str) -> Questionnaire:
     return shipped()[name][-1]
 
 
+@cache
 def find(name: str, version: int) -> Questionnaire:
     """Raises KeyError for a name or version that is not shipped."""
     for questionnaire in shipped()[name]:

@@ -111,11 +111,11 @@ class Definition:
         return json.dumps(without_unset(asdict(self)), sort_keys=True, separators=(",", ":"))
 
     @cached_property
-    def _sets(self) -> dict[str, OptionSet]:
+    def option_sets_by_id(self) -> dict[str, OptionSet]:
         return {option_set.id: option_set for option_set in self.option_sets}
 
     @cached_property
-    def _items(self) -> dict[str, Item]:
+    def items_by_id(self) -> dict[str, Item]:
         return {item.id: item for item in self.items}
 
     @cached_property
@@ -124,14 +124,14 @@ class Definition:
 
     def item(self, item_id: str) -> Item:
         """Raises KeyError for an id that is not in this definition."""
-        return self._items[item_id]
+        return self.items_by_id[item_id]
 
     def scale(self, scale_id: str) -> Scale:
         """Raises KeyError for an id that is not in this definition."""
         return self._scales[scale_id]
 
     def options_of(self, item: Item) -> OptionSet:
-        return self._sets[item.options]
+        return self.option_sets_by_id[item.options]
 
     def characters(self, item: Item) -> dict[str, str]:
         """Option id -> response character, for every answer this item takes, in the order shown."""
@@ -151,7 +151,7 @@ class Definition:
 
     def encode(self, answers: Mapping[str, str]) -> str:
         """Item id -> option id, as a response string. Raises KeyError for an unknown item or option."""
-        unknown = answers.keys() - self._items.keys()
+        unknown = answers.keys() - self.items_by_id.keys()
         if unknown:
             raise KeyError(sorted(unknown)[0])
         return "".join(

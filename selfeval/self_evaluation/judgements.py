@@ -42,7 +42,7 @@ class RatingFaults(Exception):
 
 def levels_of(item: Item, definition: Definition) -> tuple[str, ...]:
     """What may be chosen for an indicator: its levels, lowest first, then the answers apart."""
-    options = sorted(definition.options_of(item).options, key=lambda option: option.points)
+    options = sorted(definition.option_sets_by_id[item.options].options, key=lambda option: option.points)
     return (*(option.id for option in options), *item.also)
 
 
@@ -78,14 +78,14 @@ def rate(
         if stored is None:
             raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
         return Clash(stored)
-    number = definition.item(indicator).commitment or indicator
+    number = definition.items_by_id[indicator].commitment or indicator
     note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
     return judgement
 
 
 def _check(definition: Definition, indicator: str, level: str | None, commentary: str) -> None:
     faults = {}
-    if level is not None and level not in levels_of(definition.item(indicator), definition):
+    if level is not None and level not in levels_of(definition.items_by_id[indicator], definition):
         faults["level"] = "Choose one of the levels on the page"
     if len(commentary) > LONGEST_COMMENTARY:
         over = len(commentary) - LONGEST_COMMENTARY

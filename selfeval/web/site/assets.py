@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, request
 
 from selfeval.web.site.access import allowed
 
@@ -96,8 +96,9 @@ def serve_assets(app: Flask) -> None:
         response.make_conditional(request)
         return response
 
-    def static_url(filename: str) -> str:
-        return url_for("static", filename=filename, v=assets[filename].digest)
-
     app.add_url_rule("/static/<path:filename>", "static", static)
-    app.jinja_env.globals["static_url"] = static_url
+    adapter = app.url_map.bind("")
+    addresses = {
+        name: adapter.build("static", {"filename": name, "v": asset.digest}) for name, asset in assets.items()
+    }
+    app.jinja_env.globals["static_url"] = addresses.__getitem__
