@@ -22,7 +22,6 @@ from selfeval.store.ballots import (
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.fieldwork import takes_late
 from selfeval.surveys.lessons import FIVE, finished_words, in_fives
-from selfeval.surveys.plan import ROUND_NAMES
 
 BLOCKS_A_ROW = 25
 
@@ -170,12 +169,6 @@ def _line(round_: Round, group: Group, finished: int, states: dict[int, int], la
         tablets=group.tablets,
         late=in_fives(late) > 0,
     )
-
-
-def round_name(round_: Round) -> str:
-    """What the lead calls a round: Ages 7 to 11."""
-    name = round_.definition_row.questionnaire
-    return ROUND_NAMES.get(name, name)
 
 
 def heading(survey: Survey, board: Board, on: dt.date) -> str:

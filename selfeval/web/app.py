@@ -53,7 +53,7 @@ from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.site.words import add_words
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import change_views, count_views, room_views
+from selfeval.web.survey import count_views, room_views, views
 from selfeval.web.survey import views as survey_views
 
 POLICY = {
@@ -100,7 +100,7 @@ VIEWS = (
     start_views,
     plan_views,
     survey_views,
-    change_views,
+    views,
     count_views,
     room_views,
     answer_views,

@@ -12,8 +12,7 @@ from selfeval.self_evaluation.judgements import Progress
 from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, Line
 from selfeval.web.site.words import counted, long
-from selfeval.web.start.views import Standing, year_of
-from selfeval.web.start.year_line import LEFT, RIGHT, year_line
+from selfeval.web.start.views import LEFT, RIGHT, SurveyStatus, year_line, year_of
 
 MONDAY = dt.date(2026, 10, 12)
 HALF_RATED = Progress(rated=14, not_known=2, indicators=24)
@@ -36,52 +35,57 @@ def board(finished: int, printed: bool = True) -> Board:
     return Board((Line(1, 1, "Year 9", 60, finished, "about 30", printed),))
 
 
-def steps(*standings: Standing, rating: Progress = ALL_RATED, on: dt.date = MONDAY) -> list[str]:
-    return [step.words for step in year_of(standings, rating, False, on, True).steps]
+def steps(*statuses: SurveyStatus, rating: Progress = ALL_RATED, on: dt.date = MONDAY) -> list[str]:
+    return [step.words for step in year_of(statuses, rating, False, on, True).steps]
 
 
 @pytest.mark.parametrize(
-    ("standing", "first"),
+    ("status", "first"),
     [
-        (Standing(survey("pupils", "planned")), "Open “Autumn”"),
-        (Standing(survey("pupils", "open"), board(0, printed=False)), "Print cards for Year 9"),
-        (Standing(survey("pupils", "open"), board(0)), "Give out the cards of “Autumn”"),
-        (Standing(survey("pupils", "open"), board(20)), "Remind Year 9"),
-        (Standing(survey("pupils", "open"), board(65)), "Correct the roll of Year 9"),
-        (Standing(survey("pupils", "open"), board(55)), "Plan the survey of staff"),
-        (Standing(survey("pupils", "closed"), board(55)), "Count “Autumn”"),
-        (Standing(survey("pupils", "released")), "Plan the survey of staff"),
+        (SurveyStatus(survey("pupils", "planned")), "Open “Autumn”"),
+        (SurveyStatus(survey("pupils", "open"), board(0, printed=False)), "Print cards for Year 9"),
+        (SurveyStatus(survey("pupils", "open"), board(0)), "Give out the cards of “Autumn”"),
+        (SurveyStatus(survey("pupils", "open"), board(20)), "Remind Year 9"),
+        (SurveyStatus(survey("pupils", "open"), board(65)), "Correct the roll of Year 9"),
+        (SurveyStatus(survey("pupils", "open"), board(55)), "Plan the survey of staff"),
+        (SurveyStatus(survey("pupils", "closed"), board(55)), "Count “Autumn”"),
+        (SurveyStatus(survey("pupils", "released")), "Plan the survey of staff"),
     ],
 )
-def test_each_state_of_a_survey_has_its_next_step(standing: Standing, first: str) -> None:
-    assert steps(standing)[0] == first
+def test_each_state_of_a_survey_has_its_next_step(status: SurveyStatus, first: str) -> None:
+    assert steps(status)[0] == first
 
 
 def test_after_the_last_day_a_survey_is_to_be_closed() -> None:
     assert (
-        steps(Standing(survey("staff", "open"), board(55)), on=dt.date(2026, 10, 17))[0] == "Close “Autumn”"
+        steps(SurveyStatus(survey("staff", "open"), board(55)), on=dt.date(2026, 10, 17))[0]
+        == "Close “Autumn”"
     )
 
 
 def test_nobody_is_reminded_before_the_first_day() -> None:
-    before = steps(Standing(survey("pupils", "open"), board(0)), on=dt.date(2026, 10, 1))
+    before = steps(SurveyStatus(survey("pupils", "open"), board(0)), on=dt.date(2026, 10, 1))
     assert before == ["Plan the survey of staff"]
 
 
-def test_rating_that_is_left_is_told_with_its_time() -> None:
-    told = year_of([Standing(survey("pupils", "open"), board(20))], HALF_RATED, False, MONDAY, True)
-    assert told.heading == "You have rated 14 of 24 indicators. The survey is open until Friday 16 October."
-    assert told.lede == "About 40 minutes of rating are left. Nobody can see an answer until all are counted."
-    assert [step.minutes for step in told.steps if step.address == "/self-evaluation"] == [40]
+def test_rating_that_is_left_is_summary_with_its_time() -> None:
+    summary = year_of([SurveyStatus(survey("pupils", "open"), board(20))], HALF_RATED, False, MONDAY, True)
+    assert (
+        summary.heading == "You have rated 14 of 24 indicators. The survey is open until Friday 16 October."
+    )
+    assert (
+        summary.lede == "About 40 minutes of rating are left. Nobody can see an answer until all are counted."
+    )
+    assert [step.minutes for step in summary.steps if step.address == "/self-evaluation"] == [40]
 
 
 def test_a_reader_is_given_nothing_to_run() -> None:
-    told = year_of([Standing(survey("pupils", "closed"), board(55))], HALF_RATED, True, MONDAY, False)
-    assert [step.address for step in told.steps] == ["/reports"]
+    summary = year_of([SurveyStatus(survey("pupils", "closed"), board(55))], HALF_RATED, True, MONDAY, False)
+    assert [step.address for step in summary.steps] == ["/reports"]
 
 
-def test_results_are_told_by_who_answered() -> None:
-    both = [Standing(survey("staff", "released")), Standing(survey("pupils", "released"))]
+def test_results_are_summary_by_who_answered() -> None:
+    both = [SurveyStatus(survey("staff", "released")), SurveyStatus(survey("pupils", "released"))]
     assert (
         "The results of pupils and staff are ready." in year_of(both, ALL_RATED, True, MONDAY, True).heading
     )
@@ -113,7 +117,7 @@ def test_a_day_in_august_is_not_on_the_line() -> None:
         (dt.date(2026, 12, 30), dt.date(2027, 1, 8), "30 December 2026 to 8 January 2027"),
     ],
 )
-def test_a_window_of_days_is_told_without_repeating(first: dt.date, last: dt.date, words: str) -> None:
+def test_a_window_of_days_is_summary_without_repeating(first: dt.date, last: dt.date, words: str) -> None:
     assert window(first, last) == words
 
 

@@ -103,7 +103,9 @@ class Beside:
 def overview(questionnaire: Questionnaire, judgements: Mapping[str, Judgement]) -> Overview:
     """Everything the pages show of one year."""
     definition, words = questionnaire.definition, questionnaire.words["en"]
-    levels = area_levels(definition, {indicator: each.level for indicator, each in judgements.items()})
+    levels = area_levels(
+        definition, {indicator: judgement.level for indicator, judgement in judgements.items()}
+    )
     areas = tuple(
         AreaPage(
             id=area,
@@ -125,17 +127,17 @@ def beside(sources: Sources | None, definition: Definition, indicator: str) -> B
     if sources is None or not sources.voices:
         return None
     commitment = definition.item(indicator).commitment
-    found: list[Statement] = []
+    shown: list[Statement] = []
     heard = []
     for voice in sources.voices:
         alike = [
-            each
-            for each in voice.statements
-            if voice.definition.item(each.item).commitment == commitment and each.favourable
+            statement
+            for statement in voice.statements
+            if voice.definition.item(statement.item).commitment == commitment and statement.favourable
         ]
-        found += alike[:MOST_BESIDE]
+        shown += alike[:MOST_BESIDE]
         heard += [voice] if alike else []
-    return Beside(turnout_caption(heard), tuple(found)) if found else None
+    return Beside(turnout_caption(heard), tuple(shown)) if shown else None
 
 
 def moment(at: dt.datetime) -> str:
@@ -175,9 +177,13 @@ def _rungs(definition: Definition, words: Words, item: Item) -> tuple[Rung, ...]
     lowest_first = sorted(options.options, key=lambda option: option.points)
     ladder = [
         Rung(
-            each.id, each.points, labels[each.id], texts.levels.get(each.id, ""), texts.more.get(each.id, "")
+            option.id,
+            option.points,
+            labels[option.id],
+            texts.levels.get(option.id, ""),
+            texts.more.get(option.id, ""),
         )
-        for each in lowest_first
+        for option in lowest_first
     ]
     if NOT_KNOWN in item.also:
         ladder.append(Rung(NOT_KNOWN, None, words.answers[NOT_KNOWN], "", ""))

@@ -32,17 +32,17 @@ from selfeval.web.site.words import day
 
 def own_survey(session: Session, survey_id: int) -> Survey:
     """The survey with this id. Another school's and a missing one are the same 404."""
-    found = survey_of(session, school().id, survey_id)
-    if found is None:
+    survey = survey_of(session, school().id, survey_id)
+    if survey is None:
         abort(404)
-    return found
+    return survey
 
 
-def own_group(found: Survey, round_id: int, number: int) -> tuple[Round, Group]:
+def own_group(survey: Survey, round_id: int, number: int) -> tuple[Round, Group]:
     """A round of this survey and a group of that round; 404 for what is not in it."""
     matching = [
         (part, group)
-        for part in found.rounds
+        for part in survey.rounds
         for group in part.groups
         if (part.id, group.number) == (round_id, number)
     ]
@@ -70,8 +70,8 @@ class Restored:
 
 def restored(session: Session) -> Restored | None:
     """The last restore of this installation, if there was one."""
-    kept = fact(session, RESTORED)
-    return Restored(*map(dt.datetime.fromisoformat, kept.split(" "))) if kept else None
+    moments = fact(session, RESTORED)
+    return Restored(*map(dt.datetime.fromisoformat, moments.split(" "))) if moments else None
 
 
 def restored_since(session: Session, surveys: Iterable[Survey]) -> Restored | None:
@@ -187,17 +187,17 @@ def _count(survey: Survey, on: dt.date) -> Step:
 
 
 @dataclass(frozen=True)
-class Part:
+class ServiceCheck:
     """One thing that must work: how it stands in a word or two, and in sentences."""
 
     name: str
     stands: str
-    said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     needs_you: bool = False
 
 
-def works_of(parts: Running, survey: Survey, board: Board) -> list[Part]:
-    """The parts of an open survey, those that matter most first."""
+def service_checks(parts: Running, survey: Survey, board: Board) -> list[ServiceCheck]:
+    """What an open survey rests on, what matters most first."""
     health = parts.watch.recent()
     codes = {round_.code for round_ in survey.rounds}
     return [
@@ -216,7 +216,7 @@ def alarm_of(parts: Running, survey: Survey) -> tuple[str, ...]:
     """Why answers are refused at this moment, for whoever runs the service; nothing while all is well."""
     health = parts.watch.recent()
     codes = {round_.code for round_ in survey.rounds}
-    return _told(health, codes) if codes & health.refused else ()
+    return _for_operator(health, codes) if codes & health.refused else ()
 
 
 def only_here(settings: Settings) -> bool:
@@ -224,16 +224,16 @@ def only_here(settings: Settings) -> bool:
     return any(host in settings.public_url for host in ("127.0.0.1", "localhost"))
 
 
-def _key(health: KeyHealth, codes: set[str]) -> Part:
+def _key(health: KeyHealth, codes: set[str]) -> ServiceCheck:
     if not codes & health.refused:
-        return Part("Key", "In place.", ("An answer was sealed and opened again as a test.",))
-    return Part("Key", "Missing. No answer is taken.", ("What to do stands above.",), needs_you=True)
+        return ServiceCheck("Key", "In place.", ("An answer was sealed and opened again as a test.",))
+    return ServiceCheck("Key", "Missing. No answer is taken.", ("What to do stands above.",), needs_you=True)
 
 
-def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> Part:
+def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> ServiceCheck:
     name = "Second copy of the key"
     if not settings.second_keys:
-        return Part(
+        return ServiceCheck(
             name,
             "None.",
             (
@@ -242,27 +242,27 @@ def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> Part
             ),
         )
     if not health.of(codes):
-        return Part(name, "Kept", ("in a second folder.",))
+        return ServiceCheck(name, "Kept", ("in a second folder.",))
     if codes & health.refused:
-        return Part(name, "Missing too.", needs_you=True)
-    return Part(name, "Not in order.", _told(health, codes), needs_you=True)
+        return ServiceCheck(name, "Missing too.", needs_you=True)
+    return ServiceCheck(name, "Not in order.", _for_operator(health, codes), needs_you=True)
 
 
-def _told(health: KeyHealth, codes: set[str]) -> tuple[str, ...]:
+def _for_operator(health: KeyHealth, codes: set[str]) -> tuple[str, ...]:
     """For whoever runs the service: which file or folder, since when, and what to do."""
     sentences = [f"{trouble.what} Known {trouble.since_words}." for trouble in health.of(codes)]
     return ("Tell whoever runs the service:", *sentences)
 
 
-def _tablets(survey: Survey, board: Board) -> Part:
+def _tablets(survey: Survey, board: Board) -> ServiceCheck:
     """Only a pause tells which tablets hold answers: one that is out of reach cannot say so."""
     name, unseen = "Tablets", "A tablet that is out of reach cannot tell us. It shows “Not sent yet”."
     if not board.waits:
-        return Part(name, "None has told us that it holds an answer.", (unseen,))
+        return ServiceCheck(name, "None has told us that it holds an answer.", (unseen,))
     stands = f"They hold {board.waiting_words} that came while the survey was paused."
     if survey.paused:
-        return Part(name, stands, ("They send by themselves when you go on.",))
-    return Part(
+        return ServiceCheck(name, stands, ("They send by themselves when you go on.",))
+    return ServiceCheck(
         name,
         stands,
         ("Turn them on, near the Wi-Fi, with the survey’s page open: they send by themselves.", unseen),
@@ -270,50 +270,56 @@ def _tablets(survey: Survey, board: Board) -> Part:
     )
 
 
-def _late(board: Board) -> Part:
+def _late(board: Board) -> ServiceCheck:
     if not board.late:
-        return Part("Late answers", "Fewer than five in any group.")
-    said = "They came under a cancelled card, or long after their lesson. They count, and the report says so."
-    return Part("Late answers", f"In {listed(board.late)}.", (said,))
+        return ServiceCheck("Late answers", "Fewer than five in any group.")
+    sentence = (
+        "They came under a cancelled card, or long after their lesson. They count, and the report says so."
+    )
+    return ServiceCheck("Late answers", f"In {listed(board.late)}.", (sentence,))
 
 
-def _surplus(board: Board) -> Part:
+def _surplus(board: Board) -> ServiceCheck:
     name = "More answers than people"
     if not board.over:
-        return Part(name, "No group that we know of.", ("If it happens, you settle it before the count.",))
-    said = "Look at the roll. If it is right, the surplus can be drawn out by lot before the count."
-    return Part(name, f"{listed(board.over)}.", (said,), needs_you=True)
+        return ServiceCheck(
+            name, "No group that we know of.", ("If it happens, you settle it before the count.",)
+        )
+    sentence = "Look at the roll. If it is right, the surplus can be drawn out by lot before the count."
+    return ServiceCheck(name, f"{listed(board.over)}.", (sentence,), needs_you=True)
 
 
-def _backup(parts: Running) -> Part:
+def _backup(parts: Running) -> ServiceCheck:
     health = backup_health(parts.database)
     if health.bad:
-        return Part("Backup", health.made, ("Tell whoever runs the service:", health.said), needs_you=True)
-    return Part("Backup", health.made, ("One is made every night. The key is not in it, by design.",))
+        return ServiceCheck(
+            "Backup", health.made, ("Tell whoever runs the service:", health.said), needs_you=True
+        )
+    return ServiceCheck("Backup", health.made, ("One is made every night. The key is not in it, by design.",))
 
 
-def _disks(settings: Settings) -> list[Part]:
+def _disks(settings: Settings) -> list[ServiceCheck]:
     """Only those that are nearly full."""
     return [
-        Part("Disk", "Nearly full.", ("Tell whoever runs the service:", disk.said), needs_you=True)
+        ServiceCheck("Disk", "Nearly full.", ("Tell whoever runs the service:", disk.said), needs_you=True)
         for disk in disks_of(settings.places)
         if disk.low
     ]
 
 
-def _address(settings: Settings) -> Part:
+def _address(settings: Settings) -> ServiceCheck:
     name, stands = "Address on the cards", settings.public_url
     if stands.startswith("https://"):
-        said = "The connection is secure, so answers are sealed on the tablet itself."
+        sentence = "The connection is secure, so answers are sealed on the tablet itself."
     elif only_here(settings):
-        said = (
+        sentence = (
             "Only this computer can open it. Before you print, whoever runs the service must set "
             "SELFEVAL_URL to an address that tablets can reach."
         )
-        return Part(name, stands, (said,), needs_you=True)
+        return ServiceCheck(name, stands, (sentence,), needs_you=True)
     else:
-        said = "The connection is not secure, so answers are sealed when they arrive, not on the tablet."
-    return Part(name, stands, (said,))
+        sentence = "The connection is not secure, so answers are sealed when they arrive, not on the tablet."
+    return ServiceCheck(name, stands, (sentence,))
 
 
 def needs_second_lead(session: Session) -> bool:

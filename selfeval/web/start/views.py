@@ -1,4 +1,4 @@
-"""The start page of a school: where the year stands, what to do next, and how long it takes."""
+"""The start page of a school: where the year stands, what to do next, the year as a line."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year, today
-from selfeval.english import listed
+from selfeval.english import listed, window
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
+from selfeval.reports.charts import palette
 from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
@@ -32,7 +33,6 @@ from selfeval.web.site.survey_status import (
 )
 from selfeval.web.site.words import day, long
 from selfeval.web.start import pages
-from selfeval.web.start.year_line import year_line
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
 AREA = 4
@@ -46,7 +46,7 @@ SECOND_LEAD = Step(
 
 
 @dataclass(frozen=True)
-class Standing:
+class SurveyStatus:
     """A survey with what may be seen of it now; the board is None when it is not open or closed."""
 
     survey: Survey
@@ -56,7 +56,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Year:
+class YearSummary:
     """What the start page says."""
 
     heading: str
@@ -70,14 +70,14 @@ class Year:
 
 
 def year_of(
-    standings: Sequence[Standing],
+    statuses: Sequence[SurveyStatus],
     rating: Progress,
     reports: bool,
     on: dt.date,
     leads: bool,
     *,
     alone: bool = False,
-) -> Year:
+) -> YearSummary:
     """The start page of a school that has begun. `leads`: whether the reader may run surveys.
 
     `alone`: nobody else may, so that no survey can be opened yet.
@@ -86,9 +86,9 @@ def year_of(
     if leads and alone:
         steps.append(SECOND_LEAD)
     if leads:
-        for standing in standings:
-            steps += steps_of(standing.survey, standing.board, on, refused=standing.refused)
-        missing = [name for name in VOICES if all(each.survey.audience != name for each in standings)]
+        for status in statuses:
+            steps += steps_of(status.survey, status.board, on, refused=status.refused)
+        missing = [name for name in VOICES if all(status.survey.audience != name for status in statuses)]
         steps += [
             Step(
                 f"Plan the survey of {name}",
@@ -114,20 +114,22 @@ def year_of(
         steps.append(
             Step("Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say.")
         )
-    return Year(_heading(standings, rating, on), _lede(standings, rating), tuple(steps))
+    return YearSummary(_heading(statuses, rating, on), _lede(statuses, rating), tuple(steps))
 
 
-def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> str:
+def _heading(statuses: Sequence[SurveyStatus], rating: Progress, on: dt.date) -> str:
     parts = []
     if rating.complete:
         parts.append(f"All {rating.indicators} indicators are looked at.")
     elif rating.indicators > rating.left:
         parts.append(f"You have rated {rating.rated} of {rating.indicators} indicators.")
     answering = [
-        each.survey for each in standings if each.survey.state == "open" and on <= each.survey.closes_on
+        status.survey
+        for status in statuses
+        if status.survey.state == "open" and on <= status.survey.closes_on
     ]
-    closed = [each for each in standings if each.survey.state == "closed"]
-    results = [each for each in standings if each.survey.state == "released"]
+    closed = [status for status in statuses if status.survey.state == "closed"]
+    results = [status for status in statuses if status.survey.state == "released"]
     if answering:
         last = max(survey.closes_on for survey in answering)
         many = "The surveys are" if len(answering) > 1 else "The survey is"
@@ -135,18 +137,18 @@ def _heading(standings: Sequence[Standing], rating: Progress, on: dt.date) -> st
     elif closed:
         parts.append("The answers wait to be counted.")
     elif results:
-        who = listed([each.survey.audience for each in reversed(results)])
+        who = listed([status.survey.audience for status in reversed(results)])
         parts.append(f"The results of {who} are ready.")
-    elif standings:
+    elif statuses:
         parts.append("A survey is planned and waits to be opened.")
     return " ".join(parts) or "The year has begun."
 
 
-def _lede(standings: Sequence[Standing], rating: Progress) -> str:
+def _lede(statuses: Sequence[SurveyStatus], rating: Progress) -> str:
     parts = []
     if rating.left:
         parts.append(f"About {long(MINUTES_EACH * rating.left)} of rating are left.")
-    if any(each.survey.state in ("open", "closed") for each in standings):
+    if any(status.survey.state in ("open", "closed") for status in statuses):
         parts.append("Nobody can see an answer until all are counted.")
     return " ".join(parts)
 
@@ -184,32 +186,131 @@ def this_year() -> ResponseReturnValue:
     year, own = school_year(today()), school()
     with running().database.reading() as session:
         every = surveys_of(session, own.id)
-        found = [each for each in every if school_year(each.opens_on) == year and each.state not in GONE]
-        standings = [_standing(session, survey) for survey in found]
+        of_year = [
+            survey for survey in every if school_year(survey.opens_on) == year and survey.state not in GONE
+        ]
+        statuses = [_status(session, survey) for survey in of_year]
         rating = rating_of(session, own.id, year)
         reports = bool(releases_of(session, own.id, year))
         alone = needs_second_lead(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
-        alarms = [alarm for survey in found for alarm in alarm_of(running(), survey)]
-        since = restored_since(session, found)
-    if not standings and not rating.begun:
+        alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
+        since = restored_since(session, of_year)
+    if not statuses and not rating.begun:
         return render_template("start/first-day.html", year=year, alone=alone, leaving=leaving)
     return render_template(
         "start/this-year.html",
         year=year,
-        told=year_of(standings, rating.progress, reports, today(), may("lead"), alone=alone),
-        standings=standings,
+        summary=year_of(statuses, rating.progress, reports, today(), may("lead"), alone=alone),
+        statuses=statuses,
         rating=rating.progress,
         areas=rating.areas,
-        line=year_line(year, found, today()),
+        line=year_line(year, of_year, today()),
         leaving=leaving,
         alarm=list(dict.fromkeys(alarms)),
         restored=since,
-        set_back=[each for each in found if is_set_back(each)],
+        set_back=[survey for survey in of_year if is_set_back(survey)],
     )
 
 
-def _standing(session: Session, found: Survey) -> Standing:
-    if found.state not in WITH_BOARD:
-        return Standing(found)
-    return Standing(found, board_of(session, found), bool(alarm_of(running(), found)))
+def _status(session: Session, survey: Survey) -> SurveyStatus:
+    if survey.state not in WITH_BOARD:
+        return SurveyStatus(survey)
+    return SurveyStatus(survey, board_of(session, survey), bool(alarm_of(running(), survey)))
+
+
+LEFT, RIGHT = 6.0, 1074.0
+"""Ends of the year as a line from September to July. Lengths are in drawing units."""
+FIRST_ROW, ROW = 78.0, 24.0
+SHORTEST = 8.0
+"""A survey of one day must still be seen."""
+HALF = 540.0
+MONTHS = ("Sept", "Oct", "Nov", "Dec", "Jan", "Feb", "March", "April", "May", "June", "July")
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's name at the place of its first day."""
+
+    name: str
+    x: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One survey: from its first to its last day, with its words beside it."""
+
+    x: float
+    y: float
+    width: float
+    colour: str
+    words: str
+
+    @property
+    def words_x(self) -> float:
+        """After the bar, or before it where there is no room after it."""
+        return self.x + self.width + 9 if self.x < HALF else self.x - 9
+
+    @property
+    def anchor(self) -> str:
+        return "start" if self.x < HALF else "end"
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """The drawing, and the same in words."""
+
+    months: tuple[Month, ...]
+    bars: tuple[Bar, ...]
+    today: float | None
+    today_words: str
+    height: float
+    description: str
+
+    @property
+    def today_anchor(self) -> str:
+        return "end" if self.today is not None and self.today > HALF else "start"
+
+
+def year_line(year: int, surveys: Sequence[Survey], on: dt.date) -> YearLine:
+    """The line of a school year; a survey is at its dates, the day is at its own."""
+    starts = [dt.date(year + (month > 12), (month - 1) % 12 + 1, 1) for month in _months()]
+    bars = tuple(_bar(year, survey, row) for row, survey in enumerate(_by_date(surveys)))
+    sentences = [f"{bar.words}." for bar in bars] or ["No survey is planned."]
+    inside = starts[0] <= on <= dt.date(year + 1, 7, 31)
+    return YearLine(
+        months=tuple(Month(name, _x(year, start)) for name, start in zip(MONTHS, starts, strict=True)),
+        bars=bars,
+        today=_x(year, on) if inside else None,
+        today_words=f"Today, {on.day} {on:%b}",
+        height=FIRST_ROW + ROW * max(1, len(bars)),
+        description=f"A line from September to July. {' '.join(sentences)} Today is {day(on)}.",
+    )
+
+
+def _months() -> range:
+    """September of one year to July of the next, as 9 to 19."""
+    return range(9, 20)
+
+
+def _by_date(surveys: Sequence[Survey]) -> list[Survey]:
+    return sorted(surveys, key=lambda survey: (survey.opens_on, survey.audience))
+
+
+def _bar(year: int, survey: Survey, row: int) -> Bar:
+    x = _x(year, survey.opens_on)
+    end = _x(year, survey.closes_on + dt.timedelta(days=1))
+    who = "Pupils" if survey.audience == "pupils" else "Staff"
+    return Bar(
+        x=x,
+        y=FIRST_ROW + ROW * row,
+        width=max(SHORTEST, end - x),
+        colour=palette.VOICES[survey.audience],
+        words=f"{who}, {window(survey.opens_on, survey.closes_on)}",
+    )
+
+
+def _x(year: int, date: dt.date) -> float:
+    first, last = dt.date(year, 9, 1), dt.date(year + 1, 7, 31)
+    part = (min(max(date, first), last) - first) / (last - first)
+    return round(LEFT + (RIGHT - LEFT) * part, 1)

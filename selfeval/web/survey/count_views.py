@@ -101,12 +101,12 @@ class Trouble:
 def closing(survey_id: int) -> ResponseReturnValue:
     """What closing means, before it is done."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
+        survey = own_survey(session, survey_id)
         return render_template(
             "survey/close.html",
-            survey=found,
-            board=board_of(session, found),
-            late_until=late_until(min(today(), found.closes_on)),
+            survey=survey,
+            board=board_of(session, survey),
+            late_until=late_until(min(today(), survey.closes_on)),
         )
 
 
@@ -115,9 +115,9 @@ def closing(survey_id: int) -> ResponseReturnValue:
 def close_it(survey_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
-            found = own_survey(session, survey_id)
-            close_survey(session, found, account().name)
-            flash(f"“{found.title}” is closed. Nobody can start any more.")
+            survey = own_survey(session, survey_id)
+            close_survey(session, survey, account().name)
+            flash(f"“{survey.title}” is closed. Nobody can start any more.")
     except CountRefused as refused:
         flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
@@ -129,17 +129,17 @@ def counting(survey_id: int) -> ResponseReturnValue:
     """What counting means; how far it is; or why it stands still."""
     state = running().counts.state(survey_id)
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
+        survey = own_survey(session, survey_id)
         if state is not None and state.running:
-            return render_template("survey/counting.html", survey=found, said=state.said)
-        if found.state in ("released", *GONE):
+            return render_template("survey/counting.html", survey=survey, said=state.said)
+        if survey.state in ("released", *GONE):
             running().counts.forget(survey_id)
             return redirect(url_for("survey.survey", survey_id=survey_id), 303)
-        trouble = _trouble(state, halted_rounds(session, found))
-        if trouble is None and found.state == "closed":
-            faults = roll_faults(session, found)
+        trouble = _trouble(state, halted_rounds(session, survey))
+        if trouble is None and survey.state == "closed":
+            faults = roll_faults(session, survey)
             trouble = Trouble(tuple(map(str, faults)), "rolls") if faults else None
-        return _count_page(found, trouble)
+        return _count_page(survey, trouble)
 
 
 @pages.get("/surveys/<int:survey_id>/count/progress")
@@ -158,15 +158,15 @@ def count_it(survey_id: int) -> ResponseReturnValue:
     who, parts = account().name, running()
     lose_late = typed().value("lose_late") == "yes"
     with parts.database.writing() as session:
-        found = own_survey(session, survey_id)
+        survey = own_survey(session, survey_id)
         if typed().value("without_spoilt") == "yes":
-            for halted in halted_rounds(session, found):
+            for halted in halted_rounds(session, survey):
                 accept_spoilt(session, session.get_one(Round, halted.round_id), who)
-        if takes_late(found, today()) and not lose_late:
-            return _count_page(found, Trouble((LOSES_LATE,), "late")), 422
-    if found.state in ("closed", "counted"):
+        if takes_late(survey, today()) and not lose_late:
+            return _count_page(survey, Trouble((LOSES_LATE,), "late")), 422
+    if survey.state in ("closed", "counted"):
         parts.counts.start(
-            survey_id, lambda tell: count_and_draw(parts, found, who, tell, lose_late=lose_late)
+            survey_id, lambda tell: count_and_draw(parts, survey, who, tell, lose_late=lose_late)
         )
     return redirect(url_for("survey.counting", survey_id=survey_id), 303)
 
@@ -176,8 +176,8 @@ def count_it(survey_id: int) -> ResponseReturnValue:
 def draw_out(survey_id: int) -> ResponseReturnValue:
     """Lets the count draw out, at random, what groups have beyond their rolls."""
     with running().database.writing() as session:
-        found = own_survey(session, survey_id)
-        for fault in roll_faults(session, found):
+        survey = own_survey(session, survey_id)
+        for fault in roll_faults(session, survey):
             draw_out_surplus(session, session.get_one(Group, fault.group_id), account().name)
     return redirect(url_for("survey.counting", survey_id=survey_id), 303)
 
@@ -189,26 +189,26 @@ def count_by_date(survey_id: int) -> ResponseReturnValue:
     wanted = typed().value("wanted") == "yes"
     try:
         with running().database.writing() as session:
-            found = own_survey(session, survey_id)
-            choose_count_by_date(session, found, wanted, account().name)
+            survey = own_survey(session, survey_id)
+            choose_count_by_date(session, survey, wanted, account().name)
         when = (
-            f"by itself on {day(counted_on(found))}, when late answers are in"
+            f"by itself on {day(counted_on(survey))}, when late answers are in"
             if wanted
             else "when you say so"
         )
-        flash(f"“{found.title}” is counted {when}.")
+        flash(f"“{survey.title}” is counted {when}.")
     except CountRefused as refused:
         flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _count_page(found: Survey, trouble: Trouble | None) -> str:
+def _count_page(survey: Survey, trouble: Trouble | None) -> str:
     return render_template(
         "survey/count.html",
-        survey=found,
+        survey=survey,
         trouble=trouble,
-        late_until=late_until(found.closes_on) if takes_late(found, today()) else None,
-        drawn=[group for part in found.rounds for group in part.groups if group.draw_out],
+        late_until=late_until(survey.closes_on) if takes_late(survey, today()) else None,
+        drawn=[group for part in survey.rounds for group in part.groups if group.draw_out],
     )
 
 

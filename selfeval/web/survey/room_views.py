@@ -18,7 +18,7 @@ from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
 from selfeval.store.surveys import Group, Round
 from selfeval.surveys.asked_groups import WORD, can_practise
 from selfeval.surveys.ballot_box import group_document
-from selfeval.surveys.board import round_name
+from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips, shown_slip
 from selfeval.web.answer.long_form import FormPart, Question, parts_of
@@ -53,13 +53,13 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
     how_many = whole_number(form.value("how_many")) or 0
     try:
         with running().database.writing() as session:
-            found = own_survey(session, survey_id)
-            part, group = own_group(found, round_id, number)
+            survey = own_survey(session, survey_id)
+            part, group = own_group(survey, round_id, number)
             codes = print_adult_cards(session, running().keys, part, group, how_many, account().name)
             address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
             page = render_template(
                 "survey/adult-cards.html",
-                survey=found,
+                survey=survey,
                 group=group,
                 minutes=part.definition.minutes,
                 lesson=LESSON // 60,
@@ -87,11 +87,11 @@ def stop_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnValu
 def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """What the adult in the room says and does; to be printed or shown."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
-        part, group = own_group(found, round_id, number)
+        survey = own_survey(session, survey_id)
+        part, group = own_group(survey, round_id, number)
         return render_template(
             "survey/room.html",
-            survey=found,
+            survey=survey,
             group=group,
             minutes=part.definition.minutes,
             lesson=LESSON // 60,
@@ -168,11 +168,11 @@ def _about(round_: Round, look: Look) -> tuple[tuple[tuple[str, ...], tuple[Ques
 def practice(survey_id: int) -> ResponseReturnValue:
     """Every group, to be walked through and to be practised with."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
+        survey = own_survey(session, survey_id)
         return render_template(
             "survey/practice.html",
-            survey=found,
-            parts=[(round_name(part), part) for part in found.rounds if can_practise(part)],
+            survey=survey,
+            parts=[(round_name(part), part) for part in survey.rounds if can_practise(part)],
             see=_address,
             word=WORD,
             settings=running().settings,
@@ -185,12 +185,12 @@ def practice(survey_id: int) -> ResponseReturnValue:
 def practice_card(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """To be printed, or shown on the wall: nothing on it is anybody's own."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
-        part, group = own_group(found, round_id, number)
+        survey = own_survey(session, survey_id)
+        part, group = own_group(survey, round_id, number)
         address = running().settings.public_url + _address(part, group)
         return render_template(
             "survey/practice-card.html",
-            survey=found,
+            survey=survey,
             group=group,
             goes_on=can_practise(part),
             address=address.split("://", 1)[-1],
@@ -204,15 +204,15 @@ def practice_card(survey_id: int, round_id: int, number: int) -> ResponseReturnV
 def questions(survey_id: int) -> ResponseReturnValue:
     """Every question in one list: for parents, and for whoever wants to read before walking through."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
-        if found.state in GONE:
-            return gone_page(session, found)
+        survey = own_survey(session, survey_id)
+        if survey.state in GONE:
+            return gone_page(session, survey)
         return render_template(
             "survey/questions.html",
-            survey=found,
-            rounds=[asked_in(part) for part in found.rounds],
+            survey=survey,
+            rounds=[asked_in(part) for part in survey.rounds],
             answers_of=answers_of,
-            practised=any(can_practise(part) for part in found.rounds),
+            practised=any(can_practise(part) for part in survey.rounds),
         )
 
 
@@ -252,8 +252,8 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     how_many, more = whole_number(form.value("how_many")) or 0, form.value("catch_up") == "yes"
     try:
         with running().database.writing() as session:
-            found = own_survey(session, survey_id)
-            part, group = own_group(found, round_id, number)
+            survey = own_survey(session, survey_id)
+            part, group = own_group(survey, round_id, number)
             if group.slips_printed_on is not None and not more:
                 field = "again"
             if not more and form.value("again") != "yes":
@@ -262,7 +262,7 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
     address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
-    sheet = CardSheet(school().name, found.title, group.name, address, tuple(drawn))
+    sheet = CardSheet(school().name, survey.title, group.name, address, tuple(drawn))
     name = f"cards-{part.code}-{group.number}.pdf"
     return Response(
         cards_pdf(sheet),

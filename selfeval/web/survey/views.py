@@ -1,4 +1,4 @@
-"""Running a survey: the list, a survey's own page, opening it and printing its cards."""
+"""Running a survey: the list, a survey's own page, opening it, changing it while it is open, giving it up."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ from selfeval.calendar.school_years import today
 from selfeval.operations.deletion import deleted_after
 from selfeval.reports.charts.palette import VOICES
 from selfeval.store.schools import School
-from selfeval.store.surveys import Survey, surveys_of
+from selfeval.store.surveys import Round, Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
-from selfeval.surveys.board import Board, board_of, heading, round_name
+from selfeval.surveys.board import Board, board_of, heading
 from selfeval.surveys.count_by_date import counted_on
-from selfeval.surveys.fieldwork import takes_late
+from selfeval.surveys.fieldwork import (
+    LONGEST_REASON,
+    AbandonRefused,
+    ChangeRefused,
+    RollRefused,
+    abandon_survey,
+    correct_roll,
+    go_on,
+    move_last_day,
+    pause,
+    round_name,
+    see_to_restore,
+    start_round_again,
+    takes_late,
+)
 from selfeval.surveys.lessons import LESSON
 from selfeval.surveys.opening import OpeningRefused, open_survey, opening_faults
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import account, allowed, running, school
-from selfeval.web.site.forms import Form, as_typed, filled
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
 from selfeval.web.site.survey_status import (
     GONE,
     alarm_of,
@@ -28,53 +42,54 @@ from selfeval.web.site.survey_status import (
     only_here,
     own_survey,
     restored_since,
+    service_checks,
     steps_of,
     thrown_away,
-    works_of,
 )
+from selfeval.web.site.words import day
 from selfeval.web.survey import pages
 
-WITH_WORKS = ("open", "closed")
+WITH_KEY = ("open", "closed")
 """States of a survey that rests on its key."""
 
 
-def survey_page(session: Session, found: Survey, form: Form | None = None) -> str:
+def survey_page(session: Session, survey: Survey, form: Form | None = None) -> str:
     """The page of a survey, with the faults of a form on it."""
-    board = board_of(session, found)
+    board = board_of(session, survey)
     return render_template(
         "survey/survey.html",
-        **live(found, board),
-        form=form or filled(as_typed("closes_on", found.closes_on)),
-        works=works_of(running(), found, board) if found.state in WITH_WORKS else [],
-        restored=restored_since(session, [found]),
-        until=deleted_after(found, session.get_one(School, found.school_id).keep_years),
+        **live(survey, board),
+        form=form or filled(as_typed("closes_on", survey.closes_on)),
+        checks=service_checks(running(), survey, board) if survey.state in WITH_KEY else [],
+        restored=restored_since(session, [survey]),
+        until=deleted_after(survey, session.get_one(School, survey.school_id).keep_years),
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
-        practised=any(can_practise(part) for part in found.rounds),
-        end=late_until(found.closes_on),
-        counted_on=counted_on(found),
-        can_reopen=found.state == "closed" and all(part.state == "closed" for part in found.rounds),
+        practised=any(can_practise(part) for part in survey.rounds),
+        end=late_until(survey.closes_on),
+        counted_on=counted_on(survey),
+        can_reopen=survey.state == "closed" and all(part.state == "closed" for part in survey.rounds),
     )
 
 
-def live_part(session: Session, found: Survey) -> str:
+def live_part(session: Session, survey: Survey) -> str:
     """What changes on that page by itself, for the script that brings it up to date."""
-    return render_template("survey/live.html", **live(found, board_of(session, found)))
+    return render_template("survey/live.html", **live(survey, board_of(session, survey)))
 
 
-def live(found: Survey, board: Board) -> dict[str, object]:
+def live(survey: Survey, board: Board) -> dict[str, object]:
     """What the part that changes is made from."""
-    alarm = alarm_of(running(), found) if found.state in WITH_WORKS else ()
+    alarm = alarm_of(running(), survey) if survey.state in WITH_KEY else ()
     return {
-        "survey": found,
+        "survey": survey,
         "board": board,
-        "heading": heading(found, board, today()),
+        "heading": heading(survey, board, today()),
         "alarm": alarm,
-        "steps": steps_of(found, board, today(), refused=bool(alarm)),
-        "names": {part.id: round_name(part) for part in found.rounds},
-        "voice": VOICES[found.audience],
-        "late_until": late_until(found.closes_on) if takes_late(found, today()) else None,
+        "steps": steps_of(survey, board, today(), refused=bool(alarm)),
+        "names": {part.id: round_name(part) for part in survey.rounds},
+        "voice": VOICES[survey.audience],
+        "late_until": late_until(survey.closes_on) if takes_late(survey, today()) else None,
     }
 
 
@@ -82,16 +97,16 @@ def live(found: Survey, board: Board) -> dict[str, object]:
 @allowed("leader")
 def surveys() -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = surveys_of(session, school().id)
-    return render_template("survey/surveys.html", surveys=found, thrown=thrown_away())
+        own_surveys = surveys_of(session, school().id)
+    return render_template("survey/surveys.html", surveys=own_surveys, thrown=thrown_away())
 
 
 @pages.get("/surveys/<int:survey_id>")
 @allowed("leader")
 def survey(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
-        return gone_page(session, found) if found.state in GONE else survey_page(session, found)
+        survey = own_survey(session, survey_id)
+        return gone_page(session, survey) if survey.state in GONE else survey_page(session, survey)
 
 
 @pages.get("/surveys/<int:survey_id>/board")
@@ -107,10 +122,10 @@ def board(survey_id: int) -> ResponseReturnValue:
 def opening(survey_id: int) -> ResponseReturnValue:
     """What opening means, before it is done."""
     with running().database.reading() as session:
-        found = own_survey(session, survey_id)
-        faults = opening_faults(session, found, today())
+        survey = own_survey(session, survey_id)
+        faults = opening_faults(session, survey, today())
         return render_template(
-            "survey/open.html", survey=found, faults=faults, alone=needs_second_lead(session)
+            "survey/open.html", survey=survey, faults=faults, alone=needs_second_lead(session)
         )
 
 
@@ -119,11 +134,189 @@ def opening(survey_id: int) -> ResponseReturnValue:
 def open_it(survey_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
-            found = own_survey(session, survey_id)
-            open_survey(session, running().keys, found, account().name)
+            survey = own_survey(session, survey_id)
+            open_survey(session, running().keys, survey, account().name)
     except OpeningRefused as refused:
         with running().database.reading() as session:
             alone = needs_second_lead(session)
-        return render_template("survey/open.html", survey=found, faults=refused.sentences, alone=alone), 409
-    flash(f"“{found.title}” is open. Print the cards next.")
+        return render_template("survey/open.html", survey=survey, faults=refused.sentences, alone=alone), 409
+    flash(f"“{survey.title}” is open. Print the cards next.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+CONFIRMED = "give up"
+"""What the lead types before answers are deleted."""
+
+
+@pages.post("/surveys/<int:survey_id>/pause")
+@allowed("lead")
+def pause_it(survey_id: int) -> ResponseReturnValue:
+    try:
+        with running().database.writing() as session:
+            pause(session, own_survey(session, survey_id), account().name)
+        flash("The survey has a break. Nothing is taken until you go on.")
+    except ChangeRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/go-on")
+@allowed("lead")
+def resume(survey_id: int) -> ResponseReturnValue:
+    try:
+        with running().database.writing() as session:
+            go_on(session, own_survey(session, survey_id), account().name)
+        flash("The survey goes on. Tablets that hold answers send them by themselves.")
+    except ChangeRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/cards-replaced")
+@allowed("lead")
+def cards_replaced(survey_id: int) -> ResponseReturnValue:
+    """The note about a restore is put away."""
+    with running().database.writing() as session:
+        see_to_restore(session, own_survey(session, survey_id), account().name)
+    flash("The note about the restore is put away.")
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/last-day")
+@allowed("lead")
+def move(survey_id: int) -> ResponseReturnValue:
+    """Another last day; a closed survey is open again."""
+    form = typed()
+    date, fault = typed_date(form, "closes_on", "the last day")
+    if date is not None:
+        try:
+            with running().database.writing() as session:
+                move_last_day(session, own_survey(session, survey_id), date, account().name)
+        except ChangeRefused as refused:
+            fault = str(refused)
+    if fault or date is None:
+        with running().database.reading() as session:
+            page = survey_page(
+                session, own_survey(session, survey_id), form.with_faults({"closes_on": fault or ""})
+            )
+            return page, 422
+    flash(f"The last day is {day(date)} now.")
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.get("/surveys/<int:survey_id>/give-up")
+@allowed("lead")
+def abandoning(survey_id: int) -> ResponseReturnValue:
+    """What giving up the answers means, before it is done."""
+    with running().database.reading() as session:
+        return _page(session, own_survey(session, survey_id), Form())
+
+
+@pages.post("/surveys/<int:survey_id>/give-up")
+@allowed("lead")
+def abandon(survey_id: int) -> ResponseReturnValue:
+    """Deletes answers unopened: of the whole survey, or of one part, which starts again."""
+    form, faults = typed(), {}
+    if form.value("confirmed").casefold() != CONFIRMED:
+        faults["confirmed"] = f"Type “{CONFIRMED}” if you are sure."
+    if not form.value("what"):
+        faults["what"] = "Choose what to give up."
+    try:
+        with running().database.writing() as session:
+            survey = own_survey(session, survey_id)
+            if not faults:
+                part = _part(survey, form.value("what"))
+                if part is not None:
+                    start_round_again(session, running().keys, part, account().name)
+                else:
+                    abandon_survey(session, running().keys, survey, account().name)
+    except AbandonRefused as refused:
+        faults["what"] = str(refused)
+    if faults:
+        with running().database.reading() as session:
+            return _page(session, own_survey(session, survey_id), form.with_faults(faults)), 422
+    if part is not None:
+        flash(f"“{round_name(part)}” starts again. Print new cards: the old ones are worthless.")
+    else:
+        flash("The answers are deleted. The survey is a plan again.")
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+def _part(survey: Survey, chosen: str) -> Round | None:
+    """The part that is to start again; None for the whole survey."""
+    return next((part for part in survey.rounds if chosen == f"part-{part.id}"), None)
+
+
+def _page(session: Session, survey: Survey, form: Form) -> str:
+    parts = [
+        (f"part-{part.id}", f"Start “{round_name(part)}” again", "A new key and new cards, the same groups.")
+        for part in survey.rounds
+        if survey.state == "open"
+    ]
+    whole = ("whole", "Make the whole survey a plan again", "You can change it, open it, or throw it away.")
+    return render_template(
+        "survey/abandon.html",
+        survey=survey,
+        form=form,
+        choices=[*parts, whole],
+        board=board_of(session, survey),
+        can=survey.state == "open"
+        or (survey.state == "closed" and all(part.state in ("closed", "shut") for part in survey.rounds)),
+        confirmed=CONFIRMED,
+    )
+
+
+class _Refused(Exception):
+    """Some roll cannot be right: nothing is changed."""
+
+
+@pages.get("/surveys/<int:survey_id>/rolls")
+@allowed("lead")
+def rolls(survey_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        return _roll_page(survey, _as_kept(survey))
+
+
+@pages.post("/surveys/<int:survey_id>/rolls")
+@allowed("lead")
+def correct_rolls(survey_id: int) -> ResponseReturnValue:
+    """All rolls or none: one that cannot be right undoes the others, and every fault is told."""
+    form = typed()
+    reason = form.value("reason")
+    faults: dict[str, str] = {}
+    changed = False
+    try:
+        with running().database.writing() as session:
+            survey = own_survey(session, survey_id)
+            for part in survey.rounds:
+                for group in part.groups:
+                    field = f"roll-{group.id}"
+                    roll = whole_number(form.value(field))
+                    if roll is None:
+                        faults[field] = f"{group.name}: enter the number of people in figures, such as 28."
+                    elif roll != group.roll:
+                        changed = True
+                        try:
+                            correct_roll(session, group, roll, account().name, reason)
+                        except RollRefused as refused:
+                            faults[field] = str(refused)
+            if changed and not reason:
+                faults["reason"] = "Say why the rolls are corrected. It stands in the school’s log."
+            elif len(reason) > LONGEST_REASON:
+                faults["reason"] = f"This is {len(reason)} characters long. Use {LONGEST_REASON} or fewer."
+            if faults:
+                raise _Refused
+    except _Refused:
+        with running().database.reading() as session:
+            return _roll_page(own_survey(session, survey_id), form.with_faults(faults)), 422
+    flash("The rolls are corrected." if changed else "Nothing was changed.")
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+def _as_kept(survey: Survey) -> Form:
+    return filled({f"roll-{group.id}": str(group.roll) for part in survey.rounds for group in part.groups})
+
+
+def _roll_page(survey: Survey, form: Form) -> str:
+    return render_template("survey/rolls.html", survey=survey, form=form)
