@@ -137,6 +137,11 @@ class GroupFinding:
     members: tuple[str, ...] = ()
     """The groups or options shown as one, because one of them is too small; empty for a single one."""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The groups, as planned, or options that it is made of: itself, or those shown as one."""
+        return self.members or (self.group,)
+
 
 @dataclass(frozen=True)
 class CellFinding:
@@ -185,6 +190,11 @@ class Breakdown:
     """Scales in which groups were set against one another: one that does not stand out is like the rest."""
     step: int = 1
     """Means are told to the nearest so many points."""
+
+    @property
+    def has_spreads(self) -> bool:
+        """Whether it says how far people's scores lie apart, as counts of earlier versions did."""
+        return any(scale.sd is not None for group in self.groups for scale in group.scales)
 
 
 @dataclass(frozen=True)
@@ -257,8 +267,8 @@ def to_json(findings: Findings | Breakdown) -> str:
 def _spare(value: object) -> object:
     """Comparisons without what is not set, which is most of them: half as long."""
     if isinstance(value, dict):
-        kept = {key: _spare(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in kept.items() if inner is not None and inner is not False}
+        filled = {key: _spare(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in filled.items() if inner is not None and inner is not False}
     return [_spare(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 

@@ -24,22 +24,24 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema() -> str:
     """The schema of a round or a release, as JSON with a line end."""
-    found = TypeAdapter(Findings).json_schema()
+    described = TypeAdapter(Findings).json_schema()
     for kind in dict.fromkeys(_kinds(ReleaseFindings)):
-        fields = found["$defs"][kind.__name__]["properties"]
-        for name, told in _docstrings(kind).items():
-            fields[name]["description"] = told
-        for name, each in fields.items():
-            each.pop("title", None)
+        fields = described["$defs"][kind.__name__]["properties"]
+        for name, text in _docstrings(kind).items():
+            fields[name]["description"] = text
+        for name, description in fields.items():
+            description.pop("title", None)
             if name in IDS:
-                each.setdefault("description", "; ".join(f"{id_}: {told}" for id_, told in IDS[name].items()))
+                description.setdefault(
+                    "description", "; ".join(f"{id_}: {text}" for id_, text in IDS[name].items())
+                )
     head = {
         "$schema": DRAFT,
         "title": "Findings of selfeval",
         "description": "One round, or a release with all rounds of a survey. Scores, means, spreads and "
         "percentages are on 0-100. A figure that may not be shown is null, and `hidden` says why.",
     }
-    return json.dumps(head | found, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(head | described, indent=1, ensure_ascii=False) + "\n"
 
 
 def _kinds(kind: type) -> Iterator[type]:

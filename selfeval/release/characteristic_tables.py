@@ -17,8 +17,8 @@ class OpenedBallot:
     group: str
     answers: str
     about: str
-    kept: str | None = None
-    """The sex that is kept with its response, if it is."""
+    stored_sex: str | None = None
+    """The sex that is stored with its response, if it is."""
 
 
 # scipy takes a second to import and only a count needs it, so the figures are made by late imports here.
@@ -53,7 +53,7 @@ def characteristic_tables(
         questions,
         groups=[ballot.group for ballot in opened],
         order=list(asked),
-        kept=[ballot.kept for ballot in opened],
+        key_variables=[ballot.stored_sex for ballot in opened],
         threshold=threshold,
     )
 
@@ -65,5 +65,7 @@ def _values(
 
     People who were not asked are no part of the whole that a table is set against: they hide nobody else.
     """
-    said = {character: option for option, character in about.characters(about.items[place]).items()}
-    return [said.get(ballot.about[place], "") if asked[ballot.group][place] else None for ballot in opened]
+    option_of = {character: option for option, character in about.characters(about.items[place]).items()}
+    return [
+        option_of.get(ballot.about[place], "") if asked[ballot.group][place] else None for ballot in opened
+    ]

@@ -63,14 +63,14 @@ def correct(
     survey: Survey,
     asked: RequestedCorrection,
     who: str,
-    known: Mapping[str, Collection[str]],
+    journalled: Mapping[str, Collection[str]],
 ) -> Correction:
     """Makes the correction, in this transaction. Raises CorrectionRefused, and Leak where nothing is safe.
 
     `known`: code of a round -> digests of every release of it that the journal knows.
     """
-    told = releases_with_rounds(session, survey)
-    if not told or survey.state != "released":
+    earlier = releases_with_rounds(session, survey)
+    if not earlier or survey.state != "released":
         raise CorrectionRefused("This survey has no release that could be corrected: it is not counted yet.")
     rounds = list(survey.rounds)
     faults = [
@@ -80,10 +80,10 @@ def correct(
     ]
     if faults:
         raise CorrectionRefused("\n".join(faults))
-    before = told[-1].findings
-    findings = findings_for(session, survey, _rounds_to_release(session, rounds, before, asked), told)
-    lost = {digest for round_ in rounds for digest in known.get(round_.code, ())}
-    if lost - {release.digest for release in told} - {digest_of(findings)}:
+    before = earlier[-1].findings
+    findings = findings_for(session, survey, _rounds_to_release(session, rounds, before, asked), earlier)
+    lost = {digest for round_ in rounds for digest in journalled.get(round_.code, ())}
+    if lost - {release.digest for release in earlier} - {digest_of(findings)}:
         raise CorrectionRefused(LOST)
     if findings.rounds == before.rounds:
         raise CorrectionRefused("Nothing would change: every figure would be the one that is released.")
@@ -136,7 +136,7 @@ def _rounds_to_release(
 ) -> list[CountedRound]:
     """The rounds of the newest release, but for those given up, each with the key it is to be scored by."""
     digests = {shown.questionnaire: shown.digest for shown in before.rounds}
-    found = []
+    counted_rounds = []
     for round_ in rounds:
         name = round_.definition.questionnaire
         if name not in digests or round_.code in asked.without:
@@ -147,12 +147,12 @@ def _rounds_to_release(
             keep_definition(session, now)
             session.flush()
             digest = now.digest
-        found.append(scored_by(session, counted_round(session, round_), digest))
-    if not found:
+        counted_rounds.append(scored_by(session, counted_round(session, round_), digest))
+    if not counted_rounds:
         raise CorrectionRefused(
             "No round would be left. To take all figures back, delete the survey's results."
         )
-    return found
+    return counted_rounds
 
 
 def _of_version(asked: Definition, version: int) -> Definition:

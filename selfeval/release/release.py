@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from selfeval.findings.findings import (
     to_json,
 )
 from selfeval.questionnaires.catalogue import changes_by_version
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.model import Change, Definition
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
 from selfeval.store.schools import School
 from selfeval.store.surveys import (
@@ -52,7 +53,7 @@ class CountedRound:
     spoilt: int = 0
     drawn_out: int = 0
     late: int = 0
-    kept: tuple[Breakdown, ...] = ()
+    characteristic_tables: tuple[Breakdown, ...] = ()
     """Breakdowns by characteristics, made publishable at the count."""
     sexes: Sequence[str] = ()
     """Of each response, for weights: "girl", "boy", or empty where it is not kept."""
@@ -60,7 +61,7 @@ class CountedRound:
     """Group -> girls and boys on its roll, where the school has said so."""
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Name of a group -> its year groups."""
-    counted_by: Definition | None = None
+    scored_at_count_by: Definition | None = None
     """What breakdowns by characteristics were scored by, where a correction scores by another."""
 
     @property
@@ -83,7 +84,7 @@ class OtherRelease:
 def counted_round(session: Session, round_: Round) -> CountedRound:
     """A round's responses in the order of their text."""
     rows = responses_in_order(session, round_.id)
-    said = {kept: sex for sex, kept in SEX_KEPT.items()}
+    sex_of = {stored: sex for sex, stored in SEX_KEPT.items()}
     with_sex = {row.group for row in rows if row.sex}
     return CountedRound(
         definition=round_.definition,
@@ -93,8 +94,10 @@ def counted_round(session: Session, round_: Round) -> CountedRound:
         spoilt=round_.spoilt or 0,
         drawn_out=round_.drawn_out or 0,
         late=round_.late or 0,
-        kept=tuple(breakdown_from_json(findings) for findings in breakdowns_of(session, round_.id)),
-        sexes=[said.get(row.sex or "", "") for row in rows],
+        characteristic_tables=tuple(
+            breakdown_from_json(findings) for findings in breakdowns_of(session, round_.id)
+        ),
+        sexes=[sex_of.get(row.sex or "", "") for row in rows],
         rolls_by_sex={
             group.name: {"girl": group.roll_girls, "boy": group.roll_boys}
             for group in round_.groups
@@ -104,52 +107,52 @@ def counted_round(session: Session, round_: Round) -> CountedRound:
     )
 
 
-def scored_by(session: Session, counted: CountedRound, digest: str) -> CountedRound:
+def scored_by(session: Session, round_: CountedRound, digest: str) -> CountedRound:
     """The same round as a release has scored it, whose definition has this digest."""
-    if counted.definition.digest == digest:
-        return counted
-    return replace(counted, definition=definition_of(session, digest), counted_by=counted.definition)
+    if round_.definition.digest == digest:
+        return round_
+    return replace(round_, definition=definition_of(session, digest), scored_at_count_by=round_.definition)
 
 
 def releases_with_rounds(session: Session, survey: Survey) -> list[OtherRelease]:
     """Every release of a survey, oldest first, with its rounds as it has scored them."""
-    return [_past(session, release) for release in releases_of_survey(session, survey.id)]
+    return [_other_release(session, release) for release in releases_of_survey(session, survey.id)]
 
 
 def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
     """The newest release of the other audience in the same school year, of the survey that opened last."""
     year = school_year(survey.opens_on)
     others = [
-        each
-        for each in newest_releases(session, survey.school_id)
-        if each.audience != survey.audience and each.year == year
+        release
+        for release in newest_releases(session, survey.school_id)
+        if release.audience != survey.audience and release.year == year
     ]
-    return _past(session, others[-1]) if others else None
+    return _other_release(session, others[-1]) if others else None
 
 
 def other_releases(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[OtherRelease]:
     """What the school has released of these questionnaires in other surveys, oldest first."""
-    found = []
+    releases = []
     for release in newest_releases(session, survey.school_id):
         if release.survey_id == survey.id:
             continue
         findings = release_from_json(release.findings)
-        asked = {each.questionnaire for each in findings.rounds} & set(questionnaires)
+        asked = {shown.questionnaire for shown in findings.rounds} & set(questionnaires)
         if asked:
-            found.append(_past(session, release, asked))
-    return found
+            releases.append(_other_release(session, release, asked))
+    return releases
 
 
-def _past(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
+def _other_release(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
     """A release with its rounds of some questionnaires, or of all."""
     findings = release_from_json(release.findings)
     digests = {shown.questionnaire: shown.digest for shown in findings.rounds}
-    counted = {
+    rounds = {
         name: scored_by(session, counted_round(session, round_), digests[name])
         for round_ in session.get_one(Survey, release.survey_id).rounds
         if (name := round_.definition.questionnaire) in digests and (asked is None or name in asked)
     }
-    return OtherRelease(findings, release.digest, counted)
+    return OtherRelease(findings, release.digest, rounds)
 
 
 def findings_of(
@@ -161,23 +164,21 @@ def findings_of(
     rounds: Iterable[CountedRound],
     past: Sequence[OtherRelease] = (),
     beside: OtherRelease | None = None,
-    told: Sequence[OtherRelease] = (),
+    earlier: Sequence[OtherRelease] = (),
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
 ) -> ReleaseFindings:
     """From counted responses to findings that may be published; needs no database.
 
-    `past`: the school's other releases. `beside`: that of the other voice in the same school year. `told`: of
-    a correction, every earlier release of the same survey, oldest first, with its rounds as they were counted
-    then. `smallest`: its smallest worthwhile change, in points. Leak where nothing safe is left to show.
+    `past`: the school's other releases. `beside`: that of the other voice in the same school year. `earlier`:
+    of a correction, every release of the same survey before it, oldest first, with its rounds as they were
+    counted then. `smallest`: its smallest worthwhile change, in points. Leak where nothing safe is left.
     """
-    from selfeval.scoring.comparison.pairs import voice_gaps
-    from selfeval.scoring.comparison.series import changes, trends
-
     rounds = list(rounds)
-    full = [_full_precision(counted) for counted in rounds]
+    full = [_full_precision(round_) for round_ in rounds]
     published = [
-        _published(found, counted, told, threshold) for found, counted in zip(full, rounds, strict=True)
+        _published(findings, round_, earlier, threshold)
+        for findings, round_ in zip(full, rounds, strict=True)
     ]
     findings = ReleaseFindings(
         school=school,
@@ -185,72 +186,101 @@ def findings_of(
         opens_on=opens_on.isoformat(),
         closes_on=closes_on.isoformat(),
         rounds=tuple(
-            replace(found, breakdowns=found.breakdowns + _characteristic_tables(counted, found))
-            for found, counted in zip(published, rounds, strict=True)
+            replace(shown, breakdowns=shown.breakdowns + _characteristic_tables(round_, shown))
+            for shown, round_ in zip(published, rounds, strict=True)
         ),
         threshold=threshold,
     )
-    new = [_released_round(findings, *each) for each in zip(findings.rounds, rounds, full, strict=True)]
-    others = [side for each in past for side in _released_rounds(each)]
-    lists = {name: changes_by_version(name) for name in {side.shown.questionnaire for side in new}}
-    return replace(
-        findings,
-        changes=changes(new, others, lists, smallest=smallest),
-        trends=trends(new, others, lists, smallest=smallest),
-        gaps=voice_gaps(
-            new,
-            _released_rounds(beside) if beside else (),
-            max(threshold, beside.findings.threshold if beside else 0),
-        ),
-    )
+    if not past and beside is None:
+        return findings
+    return _with_comparisons(findings, rounds, full, past, beside, smallest)
+
+
+def _with_comparisons(
+    findings: ReleaseFindings,
+    rounds: Sequence[CountedRound],
+    full: Sequence[RoundFindings],
+    past: Sequence[OtherRelease],
+    beside: OtherRelease | None,
+    smallest: float,
+) -> ReleaseFindings:
+    """The same with its change against the school's other releases, and the gaps between its voices."""
+    from selfeval.scoring.comparison.pairs import voice_gaps
+    from selfeval.scoring.comparison.series import changes, trends
+
+    new = [_released_round(findings, *parts) for parts in zip(findings.rounds, rounds, full, strict=True)]
+    if past:
+        others = [shown for release in past for shown in _released_rounds(release)]
+        lists = _change_lists([*new, *others])
+        findings = replace(
+            findings,
+            changes=changes(new, others, lists, smallest=smallest),
+            trends=trends(new, others, lists, smallest=smallest),
+        )
+    if beside is not None:
+        threshold = max(findings.threshold, beside.findings.threshold)
+        findings = replace(findings, gaps=voice_gaps(new, _released_rounds(beside), threshold))
+    return findings
+
+
+def _change_lists(rounds: Iterable[ReleasedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
+    """Of each questionnaire that is there in several versions, what each version has changed."""
+    versions: dict[str, set[int]] = defaultdict(set)
+    for round_ in rounds:
+        versions[round_.shown.questionnaire].add(round_.shown.version)
+    return {name: changes_by_version(name) for name, several in versions.items() if len(several) > 1}
 
 
 def _published(
-    full: RoundFindings, counted: CountedRound, told: Sequence[OtherRelease], threshold: int
+    full: RoundFindings, round_: CountedRound, earlier: Sequence[OtherRelease], threshold: int
 ) -> RoundFindings:
-    """One round, beside everything that earlier releases told of the same questionnaire."""
-    from selfeval.scoring.disclosure_control.release_history import EarlierRelease as Told
-    from selfeval.scoring.disclosure_control.release_history import published_beside
+    """One round, beside everything that earlier releases of the survey say of the same questionnaire."""
+    from selfeval.scoring.disclosure_control.publication import published_alone
+    from selfeval.scoring.disclosure_control.release_history import EarlierRelease, published_beside
 
-    earlier = [
-        Told(shown, _microdata(then))
-        for release in told
+    history = [
+        EarlierRelease(shown, _microdata(then))
+        for release in earlier
         for shown in release.findings.rounds
         if shown.questionnaire == full.questionnaire and (then := release.rounds.get(full.questionnaire))
     ]
-    return published_beside(full, _microdata(counted), earlier, threshold)
+    now = _microdata(round_)
+    alone = None if history else published_alone(full, now, threshold)
+    return alone or published_beside(full, now, history, threshold)
 
 
-def _characteristic_tables(counted: CountedRound, shown: RoundFindings) -> tuple[Breakdown, ...]:
-    """Breakdowns by characteristics as they may still be told."""
-    from selfeval.scoring.disclosure_control.characteristics import republished as retold
+def _characteristic_tables(round_: CountedRound, shown: RoundFindings) -> tuple[Breakdown, ...]:
+    """Breakdowns by characteristics as they may still be shown."""
+    from selfeval.scoring.disclosure_control.characteristics import republished
 
-    then = counted.counted_by or counted.definition
-    return tuple(retold(each, then, counted.definition, shown) for each in counted.kept)
-
-
-def _microdata(counted: CountedRound) -> Microdata:
-    from selfeval.scoring.disclosure_control.microdata import Microdata as Counting
-
-    sexes = {"sex": counted.sexes} if counted.rolls_by_sex else {}
-    return Counting(counted.definition, counted.responses, {"group": counted.groups, **sexes})
+    tables, then = round_.characteristic_tables, round_.scored_at_count_by
+    if then is None and not any(table.has_spreads for table in tables):
+        return tables
+    return tuple(republished(table, then or round_.definition, round_.definition, shown) for table in tables)
 
 
-def _full_precision(counted: CountedRound) -> RoundFindings:
+def _microdata(round_: CountedRound) -> Microdata:
+    from selfeval.scoring.disclosure_control.microdata import Microdata
+
+    sexes = {"sex": round_.sexes} if round_.rolls_by_sex else {}
+    return Microdata(round_.definition, round_.responses, {"group": round_.groups, **sexes})
+
+
+def _full_precision(round_: CountedRound) -> RoundFindings:
     from selfeval.scoring.measurement.scale_findings import Crossing
     from selfeval.scoring.round_findings import round_findings
 
-    found = round_findings(
-        counted.definition,
-        counted.responses,
-        groups=counted.groups,
-        rolls=counted.rolls,
-        crossing=Crossing("sex", counted.sexes, counted.rolls_by_sex) if counted.rolls_by_sex else None,
-        spoilt=counted.spoilt,
-        drawn_out=counted.drawn_out,
-        late=counted.late,
+    findings = round_findings(
+        round_.definition,
+        round_.responses,
+        groups=round_.groups,
+        rolls=round_.rolls,
+        crossing=Crossing("sex", round_.sexes, round_.rolls_by_sex) if round_.rolls_by_sex else None,
+        spoilt=round_.spoilt,
+        drawn_out=round_.drawn_out,
+        late=round_.late,
     )
-    return replace(found, younger=counted.younger)
+    return replace(findings, younger=round_.younger)
 
 
 def _released_rounds(past: OtherRelease) -> list[ReleasedRound]:
@@ -259,34 +289,34 @@ def _released_rounds(past: OtherRelease) -> list[ReleasedRound]:
         _released_round(
             past.findings,
             shown,
-            counted,
-            _full_precision(counted) if counted.responses else None,
+            round_,
+            _full_precision(round_) if round_.responses else None,
             past.digest,
         )
         for shown in past.findings.rounds
-        if (counted := past.rounds.get(shown.questionnaire)) is not None
+        if (round_ := past.rounds.get(shown.questionnaire)) is not None
     ]
 
 
 def _released_round(
     findings: ReleaseFindings,
     shown: RoundFindings,
-    counted: CountedRound,
+    round_: CountedRound,
     full: RoundFindings | None,
     digest: str = "",
 ) -> ReleasedRound:
-    from selfeval.scoring.comparison.released_round import ReleasedRound as Side
+    from selfeval.scoring.comparison.released_round import ReleasedRound
 
-    return Side(
+    return ReleasedRound(
         Occasion(
             findings.survey, findings.opens_on, findings.closes_on, shown.version, digest,
             n=shown.n, roll=shown.roll,
         ),
-        counted.definition,
+        round_.definition,
         shown,
         full,
-        counted.responses if full else None,
-        counted.years,
+        round_.responses if full else None,
+        round_.years,
         school_year(dt.date.fromisoformat(findings.opens_on)),
     )  # fmt: skip
 
@@ -319,10 +349,10 @@ def make_release(session: Session, survey_id: int, on: dt.date) -> Release:
 
 
 def findings_for(
-    session: Session, survey: Survey, rounds: Sequence[CountedRound], told: Sequence[OtherRelease] = ()
+    session: Session, survey: Survey, rounds: Sequence[CountedRound], earlier: Sequence[OtherRelease] = ()
 ) -> ReleaseFindings:
     """The findings of these rounds of a survey, beside all that the school has released."""
-    asked = {counted.definition.questionnaire for counted in rounds}
+    asked = {round_.definition.questionnaire for round_ in rounds}
     return findings_of(
         school=session.get_one(School, survey.school_id).on(survey.opens_on).name,
         survey=survey.title,
@@ -331,7 +361,7 @@ def findings_for(
         rounds=rounds,
         past=other_releases(session, survey, asked),
         beside=other_voice(session, survey),
-        told=told,
+        earlier=earlier,
         smallest=survey.smallest_change,
         threshold=survey.threshold,
     )

@@ -253,7 +253,7 @@ def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:
 def _name(voice: Voice, by: str, group: GroupFinding) -> str:
     """A group's name as planned; for a characteristic, its label, or those of all who are shown as one."""
     labels = {} if by == BY_GROUP else _labels(voice, by)
-    return listed([labels.get(each, each) for each in group.members or (group.group,)])
+    return listed([labels.get(each, each) for each in group.parts])
 
 
 def _labels(voice: Voice, by: str) -> Mapping[str, str]:

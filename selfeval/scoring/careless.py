@@ -63,7 +63,11 @@ def in_a_line(definition: Definition, columns: Characters) -> Flags:
     asked = [place for place, item in enumerate(definition.items) if item.kind != "about-you"]
     least = max(LEAST_RUN, -(-len(asked) // 2))
     n = columns.shape[1]
-    run, kinds, found = np.zeros(n, dtype=np.uint16), np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=np.bool_)
+    run, kinds, straight = (
+        np.zeros(n, dtype=np.uint16),
+        np.zeros(n, dtype=np.uint8),
+        np.zeros(n, dtype=np.bool_),
+    )
     for before, place in zip([None, *asked], asked, strict=False):
         item = definition.items[place]
         if before is None or definition.items[before].options != item.options:
@@ -75,8 +79,8 @@ def in_a_line(definition: Definition, columns: Characters) -> Flags:
         run += 1
         run *= _table(definition, item, off_middle=True).take(columns[place])
         kinds |= REVERSED if item.reversed else FORWARD
-        found |= (run >= least) & (kinds == REVERSED | FORWARD)
-    return found
+        straight |= (run >= least) & (kinds == REVERSED | FORWARD)
+    return straight
 
 
 def against_oneself(definition: Definition, columns: Characters) -> Flags:
@@ -90,7 +94,7 @@ def against_oneself(definition: Definition, columns: Characters) -> Flags:
 
 def _contradicted(definition: Definition, place: int, columns: Characters) -> Flags:
     item, column = definition.items[place], columns[place]
-    position = {each.id: number for number, each in enumerate(definition.items)}
+    position = {other_item.id: number for number, other_item in enumerate(definition.items)}
     most = np.zeros(columns.shape[1], dtype=np.bool_)
     for scale in definition.scales:
         if item.id not in scale.items:

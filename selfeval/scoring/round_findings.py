@@ -94,11 +94,11 @@ def shrunken_distances(means: Sequence[float], within: Sequence[float]) -> list[
 
     m* - mu = s (m - mu), SE^2 = s v + s^2 SE(mu)^2, with s = tau^2 / (tau^2 + v).
     """
-    found = between(means, within)
+    spread = between(means, within)
     m, v = np.asarray(means, dtype=float), np.asarray(within, dtype=float)
-    share = found.share(v)
-    guesses = share * (m - found.mean)
-    errors = np.sqrt(share * v + share**2 * found.se**2)
+    share = spread.share(v)
+    guesses = share * (m - spread.mean)
+    errors = np.sqrt(share * v + share**2 * spread.se**2)
     return list(zip(guesses.tolist(), errors.tolist(), strict=True))
 
 
@@ -131,7 +131,7 @@ def position(
     """
     if len(others) + 1 < LEAST_SCHOOLS:
         return None
-    m, v = (np.array(each, dtype=float) for each in zip(*others, strict=True))
+    m, v = (np.array(column, dtype=float) for column in zip(*others, strict=True))
     low, high = (float(end) for end in np.quantile([mean, *m], (0.25, 0.75)))
     side = "above" if interval[0] > high else "below" if interval[1] < low else "within"
     chances = special.ndtr((mean - m) / np.sqrt(variance + v))
@@ -140,34 +140,34 @@ def position(
 
 def with_outlying_groups(findings: RoundFindings) -> RoundFindings:
     """Findings at full precision with the groups that stand out in each scale."""
-    return _with_outliers(findings, {each.by: each for each in findings.breakdowns})
+    return _with_outliers(findings, {breakdown.by: breakdown for breakdown in findings.breakdowns})
 
 
 def published_outlying_groups(full: RoundFindings, shown: RoundFindings) -> RoundFindings:
     """The same among the shown groups; `full` has their exact figures."""
-    return _with_outliers(shown, {each.by: each for each in full.breakdowns})
+    return _with_outliers(shown, {breakdown.by: breakdown for breakdown in full.breakdowns})
 
 
 def _with_outliers(findings: RoundFindings, exact: Mapping[str, Breakdown]) -> RoundFindings:
     return replace(
         findings,
         breakdowns=tuple(
-            _of_breakdown(each, exact[each.by], findings) if each.by == BY_GROUP else each
-            for each in findings.breakdowns
+            _of_breakdown(breakdown, exact[breakdown.by], findings) if breakdown.by == BY_GROUP else breakdown
+            for breakdown in findings.breakdowns
         ),
     )
 
 
 def _of_breakdown(shown: Breakdown, full: Breakdown, findings: RoundFindings) -> Breakdown:
     exact = {group.group: group for group in full.groups}
-    marks: list[dict[str, str | None] | None] = []
+    outliers: list[dict[str, str | None] | None] = []
     for number in range(len(findings.scales)):
         there = [group for group in shown.groups if _has_mean(group, number)]
-        marks.append(outlying_groups({group.group: _exact(group, exact, number) for group in there}))
+        outliers.append(outlying_groups({group.group: _exact(group, exact, number) for group in there}))
     compared = tuple(
-        scale.scale for scale, mark in zip(findings.scales, marks, strict=True) if mark is not None
+        scale.scale for scale, mark in zip(findings.scales, outliers, strict=True) if mark is not None
     )
-    return replace(shown, groups=tuple(_with(group, marks) for group in shown.groups), compared=compared)
+    return replace(shown, groups=tuple(_with(group, outliers) for group in shown.groups), compared=compared)
 
 
 def _has_mean(group: GroupFinding, scale: int) -> bool:
@@ -175,14 +175,14 @@ def _has_mean(group: GroupFinding, scale: int) -> bool:
 
 
 def _exact(group: GroupFinding, exact: Mapping[str, GroupFinding], scale: int) -> Stratum:
-    members = group.members or (group.group,)
+    members = group.parts
     return joined_strata([stratum(member, 0, exact[member].scales[scale]) for member in members])
 
 
-def _with(group: GroupFinding, marks: Sequence[Mapping[str, str | None] | None]) -> GroupFinding:
+def _with(group: GroupFinding, outliers: Sequence[Mapping[str, str | None] | None]) -> GroupFinding:
     scales = (
         replace(scale, stands_out=(mark or {}).get(group.group))
-        for scale, mark in zip(group.scales, marks, strict=False)
+        for scale, mark in zip(group.scales, outliers, strict=False)
     )
     return replace(group, scales=tuple(scales))
 
@@ -199,18 +199,20 @@ SHIFT = 25
 
 def with_warnings(findings: RoundFindings) -> RoundFindings:
     """Findings with a notice where few of all, or of a shown group, answered, and what that leaves open."""
-    told = [notice for notice in findings.notices if not notice.startswith("turnout_")]
+    others = [notice for notice in findings.notices if not notice.startswith("turnout_")]
     warnings = list(_warnings(findings)) if findings.n != 0 else []
     scales = tuple(
         replace(scale, reach=_reach(scale, findings.roll) if warnings else None) for scale in findings.scales
     )
-    return replace(findings, scales=scales, notices=(*told, *warnings))
+    return replace(findings, scales=scales, notices=(*others, *warnings))
 
 
 def _warnings(findings: RoundFindings) -> Iterator[str]:
     if findings.n is not None and _few(findings.n, findings.roll, LOW):
         yield "turnout_low"
-    for group in (group for each in findings.breakdowns if each.by == "group" for group in each.groups):
+    for group in (
+        group for breakdown in findings.breakdowns if breakdown.by == "group" for group in breakdown.groups
+    ):
         if group.hidden is None and group.n is not None and _few(group.n, group.roll, UNEVEN):
             yield f"turnout_uneven:{group.group}"
     for cell in findings.cells:
@@ -261,25 +263,25 @@ def round_findings(
     counts = character_counts(definition, answers)
     n = answers.shape[1]
     named = ({} if groups is None else {BY_GROUP: groups}) | dict(columns or {})
-    known = ({} if rolls is None else {BY_GROUP: rolls}) | dict(margins or {})
+    rolls_by = ({} if rolls is None else {BY_GROUP: rolls}) | dict(margins or {})
     if (
         crossing is not None
         and rolls is not None
         and crossing.by in named
         and crossing.rolls.keys() == rolls.keys()
     ):
-        known[crossing.by] = crossing.totals
-    groupings = [group_responses(by, values, known.get(by), n) for by, values in named.items()]
+        rolls_by[crossing.by] = crossing.totals
+    groupings = [group_responses(by, values, rolls_by.get(by), n) for by, values in named.items()]
     if rolls is not None:
         roll = sum(rolls.values())
     precision.correction(n, roll)
     scored = [ScoredScale(definition, scale, answers, counts) for scale in definition.scales]
-    said = (
+    notices = (
         ("no_answers", n == 0),
         ("roll_unknown", roll is None),
-        *((f"roll_unknown_by:{by}", roll is not None and by not in known) for by in named),
+        *((f"roll_unknown_by:{by}", roll is not None and by not in rolls_by) for by in named),
     )
-    found = RoundFindings(
+    findings = RoundFindings(
         questionnaire=definition.questionnaire,
         version=definition.version,
         digest=definition.digest,
@@ -291,18 +293,21 @@ def round_findings(
         scales=tuple(scale.whole(roll) for scale in scored),
         items=tuple(map(_item, [definition] * len(counts), definition.items, counts, [roll] * len(counts))),
         breakdowns=tuple(
-            each.breakdown([scale.by_group(each.codes, each.rolls) for scale in scored]) for each in groupings
+            grouping.breakdown([scale.by_group(grouping.codes, grouping.rolls) for scale in scored])
+            for grouping in groupings
         ),
-        notices=tuple(notice for notice, holds in said if holds),
+        notices=tuple(notice for notice, holds in notices if holds),
         drawn_out=drawn_out,
         late=late,
     )
-    found = with_outlying_groups(with_careless(found, definition, answers, scored))
+    findings = with_outlying_groups(with_careless(findings, definition, answers, scored))
     if crossing is not None and groupings:
-        found = replace(found, cells=crossing.findings(groupings[0], scored))
+        findings = replace(findings, cells=crossing.findings(groupings[0], scored))
     if margins:
-        return with_warnings(with_raking(found, [each for each in groupings if each.by in known], scored))
-    return with_warnings(with_weights(found, crossing.by if crossing else ""))
+        return with_warnings(
+            with_raking(findings, [grouping for grouping in groupings if grouping.by in rolls_by], scored)
+        )
+    return with_warnings(with_weights(findings, crossing.by if crossing else ""))
 
 
 def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: int | None) -> ItemFinding:

@@ -60,22 +60,22 @@ def simulated_answers(
 ) -> list[str]:
     """The answers of `n` ballots, both parts, as a tablet sends them. The same seed gives the same ones."""
     chance = np.random.default_rng(zlib.crc32(seed.encode()))
-    said = [
+    about_columns = [
         _about(about, item, n, chance) if may else np.full(n, SKIPPED)
         for item, may in zip(about.items, asked, strict=True)
     ]
     mood = chance.normal(-feeling.lower, MOOD, n)
-    for item, column in zip(about.items, said, strict=True):
+    for item, column in zip(about.items, about_columns, strict=True):
         if item.id in LOWER:
             option, points = LOWER[item.id]
             mood = mood - points * (column == about.characters(item)[option])
     areas = dict.fromkeys(item.area for item in definition.items)
-    leaning = {area: chance.normal(0, AREA_SPREAD, n) for area in areas}
+    by_area = {area: chance.normal(0, AREA_SPREAD, n) for area in areas}
     columns = [
-        _scored(definition, item, feeling.level[item.area or ""] + mood + leaning[item.area], chance)
+        _scored(definition, item, feeling.level[item.area or ""] + mood + by_area[item.area], chance)
         for item in definition.items
     ]
-    whole = np.array([*columns, *said])
+    whole = np.array([*columns, *about_columns])
     _careless(definition, whole, chance)
     return ["".join(row) for row in whole.T]
 
@@ -101,23 +101,23 @@ def _scored(
 def _by_points(definition: Definition, item: Item, options: OptionSet) -> NDArray[np.str_]:
     """The character of each number of points, lowest first; the nearest lower where a number has none."""
     characters = definition.characters(item)
-    found = {option.points: characters[option.id] for option in options.options}
+    by_points = {option.points: characters[option.id] for option in options.options}
     ladder: list[str] = []
     for points in range(options.lowest, options.highest + 1):
-        ladder.append(found.get(points, ladder[-1] if ladder else ""))
+        ladder.append(by_points.get(points, ladder[-1] if ladder else ""))
     return np.array(ladder)
 
 
 def _about(about: Definition, item: Item, n: int, chance: np.random.Generator) -> NDArray[np.str_]:
     options = [option.id for option in about.options_of(item).options]
-    known = ABOUT.get(item.options, {})
-    rest = (1 - sum(known.values())) / max(1, len(options) - len(known))
-    likely = np.array([known.get(option, rest) for option in options])
+    given = ABOUT.get(item.options, {})
+    rest = (1 - sum(given.values())) / max(1, len(options) - len(given))
+    likely = np.array([given.get(option, rest) for option in options])
     characters = about.characters(item)
-    said = chance.choice([characters[option] for option in options], n, p=likely / likely.sum())
+    answers = chance.choice([characters[option] for option in options], n, p=likely / likely.sum())
     if "prefer_not" in item.also:
-        said[chance.random(n) < RATHER_NOT] = characters["prefer_not"]
-    return said
+        answers[chance.random(n) < RATHER_NOT] = characters["prefer_not"]
+    return answers
 
 
 def _careless(definition: Definition, whole: NDArray[np.str_], chance: np.random.Generator) -> None:

@@ -161,26 +161,26 @@ class _Count:
 
     def _open(self, round_: Round) -> Halted | None:
         """Ends with the round `opened` and its responses verified, or halted as it was."""
-        tally = self._tally(round_)
-        if tally is None:
+        opened = self._opened_ballots(round_)
+        if opened is None:
             self.progress(f"{round_name(round_)}: checking the answers that were kept")
             self._verify_numbers(round_)
             return None
         if round_.state == "shut":
-            if tally.too_many_spoilt and not round_.spoilt_accepted:
-                return self._halt(round_, tally)
-            self._keep(round_, tally)
+            if opened.too_many_spoilt and not round_.spoilt_accepted:
+                return self._halt(round_, opened)
+            self._store(round_, opened)
         self.progress(f"{round_name(round_)}: checking the answers that were kept")
-        self._verify(round_, tally)
+        self._verify(round_, opened)
         return None
 
-    def _halt(self, round_: Round, tally: OpenedBallots) -> Halted:
+    def _halt(self, round_: Round, opened: OpenedBallots) -> Halted:
         """Notes how many are spoilt, so that the lead is asked by whichever process serves the page."""
         with self.database.writing() as session:
-            session.get_one(Round, round_.id).spoilt = tally.spoilt
-        return Halted(round_.id, round_name(round_), tally.spoilt, tally.total)
+            session.get_one(Round, round_.id).spoilt = opened.spoilt
+        return Halted(round_.id, round_name(round_), opened.spoilt, opened.total)
 
-    def _tally(self, round_: Round) -> OpenedBallots | None:
+    def _opened_ballots(self, round_: Round) -> OpenedBallots | None:
         """The opened ballots; None if an earlier run has kept the responses and destroyed the key."""
         try:
             key = self.keys.read(round_.code, round_.public_key)
@@ -191,7 +191,7 @@ class _Count:
         with self.database.reading() as session:
             ballots = ballots_of(session, round_.id)
         self.progress(f"{round_name(round_)}: opening the ballots")
-        tally = decrypt_ballots(
+        opened = decrypt_ballots(
             ballots,
             opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
             round_.definition,
@@ -199,45 +199,45 @@ class _Count:
             {group.id: asked_of(round_.about, group.years) for group in round_.groups},
         )
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
-        return draw_out(tally, rolls, key.private)
+        return draw_out(opened, rolls, key.private)
 
-    def _keep(self, round_: Round, tally: OpenedBallots) -> None:
+    def _store(self, round_: Round, opened: OpenedBallots) -> None:
         """In one transaction: shuffled responses, what may be kept about characteristics, the new state."""
         self.progress(f"{round_name(round_)}: shuffling the answers")
-        rows = _response_rows(round_, tally)
+        rows = _response_rows(round_, opened)
         secrets.SystemRandom().shuffle(rows)
         breakdowns = breakdowns_of(
             round_.definition,
             round_.about,
             {group.id: (group.name, group.years) for group in round_.groups},
-            tally.fit,
+            opened.valid,
             by_sex=_by_sex(round_),
             threshold=round_.survey.threshold,
         )
         self.progress(f"{round_name(round_)}: keeping the answers")
         with self.database.writing() as session:
-            kept = session.get_one(Round, round_.id, with_for_update=True)
-            if kept.state != "shut" or _rules(kept) != _rules(round_):
+            stored = session.get_one(Round, round_.id, with_for_update=True)
+            if stored.state != "shut" or _rules(stored) != _rules(round_):
                 raise CountRefused("This survey was changed while it was being counted. Count it again.")
-            keep_responses(session, kept.school_id, kept.id, rows)
+            keep_responses(session, stored.school_id, stored.id, rows)
             for breakdown in breakdowns:
                 session.add(
                     KeptBreakdown(
-                        round_id=kept.id,
+                        round_id=stored.id,
                         by=breakdown.by,
-                        school_id=kept.school_id,
+                        school_id=stored.school_id,
                         findings=to_json(breakdown),
                     )
                 )
-            kept.spoilt, kept.drawn_out = tally.spoilt, tally.drawn_out
-            kept.late = sum(late_by_group(session, kept.id).values())
-            kept.state = "opened"
+            stored.spoilt, stored.drawn_out = opened.spoilt, opened.drawn_out
+            stored.late = sum(late_by_group(session, stored.id).values())
+            stored.state = "opened"
 
-    def _verify(self, round_: Round, tally: OpenedBallots) -> None:
+    def _verify(self, round_: Round, opened: OpenedBallots) -> None:
         """What is in the database is what was in the ballots, group by group."""
         with self.database.reading() as session:
-            kept = Counter(responses_of(session, round_.id))
-        if kept != Counter(_response_rows(round_, tally)):
+            stored = Counter(responses_of(session, round_.id))
+        if stored != Counter(_response_rows(round_, opened)):
             raise CountRefused(
                 f"{round_name(round_)}: the kept answers are not those of the ballots. Nothing is lost yet. "
                 "Ask the person who runs the server to look at the database's disk."
@@ -248,8 +248,8 @@ class _Count:
         with self.database.reading() as session:
             ballots = ballots_by_group(session, round_.id)
             responses = Counter(group_id for group_id, _, _ in responses_of(session, round_.id))
-            counted = session.get_one(Round, round_.id)
-            spoilt, drawn_out = counted.spoilt or 0, counted.drawn_out or 0
+            round_now = session.get_one(Round, round_.id)
+            spoilt, drawn_out = round_now.spoilt or 0, round_now.drawn_out or 0
         missing = sum(ballots.values()) - responses.total() - spoilt - drawn_out
         if missing or any(number > ballots.get(group_id, 0) for group_id, number in responses.items()):
             raise CountRefused(
@@ -267,13 +267,13 @@ class _Count:
         self.keys.journal.note("key-destroyed", round_.code, survey=self.survey_id)
         self.progress(f"{round_name(round_)}: dropping ballots and slips")
         with self.database.writing() as session:
-            counted = session.get_one(Round, round_.id, with_for_update=True)
-            drop_ballots(session, counted.id)
-            counted.state = "counted"
+            round_now = session.get_one(Round, round_.id, with_for_update=True)
+            drop_ballots(session, round_now.id)
+            round_now.state = "counted"
             session.flush()
-            if all(each.state in OVER for each in counted.survey.rounds):
-                counted.survey.state = "counted"
-                note(session, counted.school_id, self.who, "counted a survey", counted.survey.title)
+            if all(one.state in OVER for one in round_now.survey.rounds):
+                round_now.survey.state = "counted"
+                note(session, round_now.school_id, self.who, "counted a survey", round_now.survey.title)
 
     def _release(self) -> CountedSurvey:
         with self.database.reading() as session:
@@ -299,12 +299,14 @@ class _Count:
 
 
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
-    """What a tally hangs on that the lead may change until the count: rolls, and what is drawn out."""
+    """What a opened hangs on that the lead may change until the count: rolls, and what is drawn out."""
     return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
 
 
-def _response_rows(round_: Round, tally: OpenedBallots) -> list[tuple[int, str | None, str]]:
-    return response_rows(round_.about, tally.fit, by_sex=_by_sex(round_), threshold=round_.survey.threshold)
+def _response_rows(round_: Round, opened: OpenedBallots) -> list[tuple[int, str | None, str]]:
+    return response_rows(
+        round_.about, opened.valid, by_sex=_by_sex(round_), threshold=round_.survey.threshold
+    )
 
 
 def _by_sex(round_: Round) -> bool:

@@ -53,7 +53,7 @@ class ExpectedGroup:
     least: int
 
     @property
-    def sight(self) -> Visibility:
+    def visibility(self) -> Visibility:
         if self.usual:
             return "usual" if len(self.usual) == 1 else "together"
         return "nearly" if self.best else "never"
@@ -85,12 +85,12 @@ class ExpectedPrecision:
 def expected_precision(planned: Plan, last: Earlier | None = None) -> list[ExpectedPrecision]:
     """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
     answered: Mapping[str, Answered] = last.answered if last else {}
-    found = []
+    expected = []
     for name, groups in planned.rounds().items():
         definition, before = planned.questionnaire(name).definition, answered.get(name, Answered(0))
         areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
         looked = _GroupsOfRound(groups, before, areas, planned.threshold, planned.smallest_change)
-        outlook = ExpectedPrecision(
+        of_round = ExpectedPrecision(
             questionnaire=name,
             definition=definition,
             whole=looked.whole(),
@@ -98,8 +98,8 @@ def expected_precision(planned: Plan, last: Earlier | None = None) -> list[Expec
             step=_step(definition),
             last=before.n or None,
         )
-        found.append(outlook)
-    return found
+        expected.append(of_round)
+    return expected
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class _GroupsOfRound:
         name = "All together" if len(self.planned) > 1 else self.planned[0].name
         roll = sum(group.roll for group in self.planned)
         usual, best = (
-            (name,) if _answering(roll, each) >= self.threshold else () for each in (USUAL, EVERYONE)
+            (name,) if _answering(roll, share) >= self.threshold else () for share in (USUAL, EVERYONE)
         )
         people = _answering(roll, USUAL if usual else EVERYONE)
         change = self._change(people, self.before.n, self.areas) if best else None
@@ -130,7 +130,7 @@ class _GroupsOfRound:
         for name, roll in rolls.items():
             share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
             block = shown.get(name, ())
-            people = sum(_answering(rolls[each], share) for each in block)
+            people = sum(_answering(rolls[other], share) for other in block)
             last = self.before.groups.get(listed(block), 0) if block else 0
             yield ExpectedGroup(
                 name,
@@ -138,7 +138,7 @@ class _GroupsOfRound:
                 usual.get(name, ()),
                 best.get(name, ()),
                 self._change(people, last, self.areas * len(set(shown.values()))) if block else None,
-                sum(rolls[each] for each in block or (name,)),
+                sum(rolls[other] for other in block or (name,)),
                 self.threshold,
             )
 
@@ -175,7 +175,7 @@ def _step(definition: Definition) -> float:
 
 TRIES, TRIES_OF_MANY, MANY = 4, 2, 200
 """How often it is tried: less often with so many answers, which differ less from try to try and take long."""
-KEPT = 256
+MOST_REMEMBERED = 256
 """Rounds whose outcome is remembered: it takes seconds, and a plan is sent again for every word in it."""
 LEVEL = 62.0
 """Points of 100 that made-up people have in every area, on average."""
@@ -199,25 +199,25 @@ class ExpectedTable:
 def expected_tables(planned: Plan) -> list[ExpectedTable]:
     """Every question about the person in every round of a plan without faults."""
     return [
-        found
+        table
         for name, groups in planned.rounds().items()
-        for found in _simulated(
+        for table in _simulated(
             _SimulatedRound(name, planned.questionnaire(name).definition, tuple(groups), planned.threshold),
             about_definition(planned, groups),
         )
     ]
 
 
-def never_published(found: Sequence[ExpectedTable]) -> frozenset[str]:
+def never_published(tables: Sequence[ExpectedTable]) -> frozenset[str]:
     """Ids of questions that no figure can come of, in any round, however people answer."""
-    return frozenset(each.item_id for each in found if not each.best) - {
-        each.item_id for each in found if each.best
+    return frozenset(table.item_id for table in tables if not table.best) - {
+        table.item_id for table in tables if table.best
     }
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _simulated(asked: _SimulatedRound, about: Definition) -> tuple[ExpectedTable, ...]:
-    return tuple(asked.tried(about))
+    return tuple(asked.expected(about))
 
 
 @dataclass(frozen=True)
@@ -227,25 +227,27 @@ class _SimulatedRound:
     groups: tuple[PlannedGroup, ...]
     threshold: int
 
-    def tried(self, about: Definition) -> Iterator[ExpectedTable]:
+    def expected(self, about: Definition) -> Iterator[ExpectedTable]:
         tries = list(self._tries(about)) if about.items else []
         for place, item in enumerate(about.items):
-            told = [_areas_told(tables[place]) for tables in tries]
+            areas_shown = [_areas_shown(tables[place]) for tables in tries]
             alone = replace(about, items=(item,))
-            evenly = (self._counted(alone, EVERYONE, seed, evenly=True) for seed in range(TRIES))
-            best = max(told) or next(filter(None, (_areas_told(table) for (table,) in evenly)), 0)
-            yield ExpectedTable(item.id, self.name, min(told), max(told), best, len(self.definition.scales))
+            evenly = (self._tables(alone, EVERYONE, seed, evenly=True) for seed in range(TRIES))
+            best = max(areas_shown) or next(filter(None, (_areas_shown(table) for (table,) in evenly)), 0)
+            yield ExpectedTable(
+                item.id, self.name, min(areas_shown), max(areas_shown), best, len(self.definition.scales)
+            )
 
     def _tries(self, about: Definition) -> Iterator[list[Breakdown]]:
         """Until one tells everything there is, or often enough."""
         people = USUAL * sum(group.roll for group in self.groups)
         for seed in range(TRIES if people <= MANY else TRIES_OF_MANY):
-            tables = self._counted(about, USUAL, seed)
+            tables = self._tables(about, USUAL, seed)
             yield tables
-            if people > MANY and all(_areas_told(table) == len(self.definition.scales) for table in tables):
+            if people > MANY and all(_areas_shown(table) == len(self.definition.scales) for table in tables):
                 return
 
-    def _counted(
+    def _tables(
         self, about: Definition, share: Fraction, seed: int, *, evenly: bool = False
     ) -> list[Breakdown]:
         fit = [
@@ -254,8 +256,10 @@ class _SimulatedRound:
             for ballot in self._ballots(about, number, group, int(share * group.roll), seed, evenly)
         ]
         groups = {number: (group.name, group.years) for number, group in enumerate(self.groups)}
-        known = all(group.girls is not None and group.boys is not None for group in self.groups)
-        return breakdowns_of(self.definition, about, groups, fit, by_sex=known, threshold=self.threshold)
+        sexes_on_roll = all(group.girls is not None and group.boys is not None for group in self.groups)
+        return breakdowns_of(
+            self.definition, about, groups, fit, by_sex=sexes_on_roll, threshold=self.threshold
+        )
 
     def _ballots(
         self, about: Definition, number: int, group: PlannedGroup, people: int, seed: int, evenly: bool
@@ -266,18 +270,18 @@ class _SimulatedRound:
         asked, end = asked_of(about, group.years), len(self.definition.items)
         feeling = Feeling(dict.fromkeys((item.area or "" for item in self.definition.items), LEVEL))
         made = invented(self.definition, about, asked, people, feeling, f"{seed} {number}")
-        said = [list(row[end:]) for row in made]
+        about_rows = [list(row[end:]) for row in made]
         for place, item in enumerate(about.items):
-            settled = _settled(about, item, group, people, evenly) if asked[place] else None
-            for row, answer in zip(said, settled or (), strict=False):
+            settled = _answers_taken_as_given(about, item, group, people, evenly) if asked[place] else None
+            for row, answer in zip(about_rows, settled or (), strict=False):
                 row[place] = answer
         return [
             DecryptedBallot(number, row[:end], "".join(about_them), b"")
-            for row, about_them in zip(made, said, strict=True)
+            for row, about_them in zip(made, about_rows, strict=True)
         ]
 
 
-def _settled(
+def _answers_taken_as_given(
     about: Definition, item: Item, group: PlannedGroup, people: int, evenly: bool
 ) -> list[str] | None:
     """What each of these people says where that is known, or taken for the best that can be."""
@@ -290,6 +294,6 @@ def _settled(
     return [one, other] * (people // 2) + [one] * (people % 2) if evenly else None
 
 
-def _areas_told(table: Breakdown) -> int:
+def _areas_shown(table: Breakdown) -> int:
     """Of how many areas a table has figures."""
     return max((sum(scale.mean is not None for scale in group.scales) for group in table.groups), default=0)

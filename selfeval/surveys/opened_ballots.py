@@ -35,13 +35,13 @@ class DecryptedBallot:
 class OpenedBallots:
     """The ballots of a round: those that count, how many are spoilt, and how many were drawn out."""
 
-    fit: tuple[DecryptedBallot, ...]
+    valid: tuple[DecryptedBallot, ...]
     spoilt: int
     drawn_out: int = 0
 
     @property
     def total(self) -> int:
-        return len(self.fit) + self.spoilt + self.drawn_out
+        return len(self.valid) + self.spoilt + self.drawn_out
 
     @property
     def too_many_spoilt(self) -> bool:
@@ -57,7 +57,7 @@ def decrypt_ballots(
     asked: Mapping[int, Sequence[bool]],
 ) -> OpenedBallots:
     """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
-    fit, spoilt, end = [], 0, len(definition.items)
+    valid, spoilt, end = [], 0, len(definition.items)
     for group_id, sealed in ballots:
         try:
             answers = unpad(open_one(sealed))
@@ -65,13 +65,13 @@ def decrypt_ballots(
             spoilt += 1
             continue
         if group_id in asked and fits(definition, about, asked[group_id], answers):
-            fit.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
+            valid.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
         else:
             spoilt += 1
-    return OpenedBallots(tuple(fit), spoilt)
+    return OpenedBallots(tuple(valid), spoilt)
 
 
-def draw_out(tally: OpenedBallots, rolls: Mapping[int, int], private: bytes) -> OpenedBallots:
+def draw_out(opened: OpenedBallots, rolls: Mapping[int, int], private: bytes) -> OpenedBallots:
     """The same without the surplus of some groups. `rolls`: group id -> how many ballots may stay.
 
     The lot of a ballot is an HMAC that only the holder of the key can work out: nobody who sends one can
@@ -80,34 +80,34 @@ def draw_out(tally: OpenedBallots, rolls: Mapping[int, int], private: bytes) -> 
     key = hmac.digest(private, b"selfeval lots 1", hashlib.sha256)
     stays: dict[int, set[bytes]] = {}
     for group_id, roll in rolls.items():
-        sealed = [ballot.sealed for ballot in tally.fit if ballot.group_id == group_id]
-        lots = sorted(sealed, key=lambda each: hmac.digest(key, each, hashlib.sha256))
+        sealed = [ballot.sealed for ballot in opened.valid if ballot.group_id == group_id]
+        lots = sorted(sealed, key=lambda ballot_sealed: hmac.digest(key, ballot_sealed, hashlib.sha256))
         stays[group_id] = set(lots[:roll])
-    fit = tuple(b for b in tally.fit if b.group_id not in stays or b.sealed in stays[b.group_id])
-    return replace(tally, fit=fit, drawn_out=tally.drawn_out + len(tally.fit) - len(fit))
+    valid = tuple(b for b in opened.valid if b.group_id not in stays or b.sealed in stays[b.group_id])
+    return replace(opened, valid=valid, drawn_out=opened.drawn_out + len(opened.valid) - len(valid))
 
 
 def response_rows(
-    about: Definition, fit: Sequence[DecryptedBallot], *, by_sex: bool, threshold: int
+    about: Definition, valid: Sequence[DecryptedBallot], *, by_sex: bool, threshold: int
 ) -> list[tuple[int, str | None, str]]:
-    """Group id, sex and answers to keep. `by_sex`: whether the roll says how many girls and boys there are.
+    """Group id, sex and answers to store. `by_sex`: whether the roll says how many girls and boys there are.
 
     Sex is kept for weights alone, so only where they can use it: every group has the threshold of girls and
     of boys, and in none do a few rows stand out because their people said neither
     (docs/decisions/0012-weights-tell-nothing-new.md).
     """
-    sexes = [_sex(about, ballot) if by_sex else None for ballot in fit]
+    sexes = [_sex(about, ballot) if by_sex else None for ballot in valid]
     counts: dict[int, Counter[str | None]] = defaultdict(Counter)
-    for ballot, sex in zip(fit, sexes, strict=True):
+    for ballot, sex in zip(valid, sexes, strict=True):
         counts[ballot.group_id][sex] += 1
-    kept = all(
+    enough_of_each_sex = all(
         all(count[sex] >= threshold for sex in SEX_KEPT.values())
         and (count[None] == 0 or count[None] >= threshold)
         for count in counts.values()
     )
     return [
-        (ballot.group_id, sex if kept else None, ballot.answers)
-        for ballot, sex in zip(fit, sexes, strict=True)
+        (ballot.group_id, sex if enough_of_each_sex else None, ballot.answers)
+        for ballot, sex in zip(valid, sexes, strict=True)
     ]
 
 
@@ -124,7 +124,7 @@ def breakdowns_of(
     definition: Definition,
     about: Definition,
     groups: Mapping[int, tuple[str, Sequence[int]]],
-    fit: Sequence[DecryptedBallot],
+    valid: Sequence[DecryptedBallot],
     *,
     by_sex: bool,
     threshold: int,
@@ -133,13 +133,13 @@ def breakdowns_of(
 
     `by_sex`: whether their roll says how many girls and boys there are.
     """
-    kept = [sex for _, sex, _ in response_rows(about, fit, by_sex=by_sex, threshold=threshold)]
+    sexes = [sex for _, sex, _ in response_rows(about, valid, by_sex=by_sex, threshold=threshold)]
     return characteristic_tables(
         definition,
         about,
         [
             OpenedBallot(groups[ballot.group_id][0], ballot.answers, ballot.about, sex)
-            for ballot, sex in zip(fit, kept, strict=True)
+            for ballot, sex in zip(valid, sexes, strict=True)
         ],
         {name: asked_of(about, years) for name, years in groups.values()},
         threshold,

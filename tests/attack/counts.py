@@ -47,7 +47,7 @@ def _of(wave: Wave, telling: Telling) -> list[Counted]:
     found = []
     for group in table.groups:
         low, high = _beside(group.group, ends, shown.n)
-        for name in group.members or (group.group,):
+        for name in group.parts:
             least, most = _member(name, group, rolls, low, high)
             if 0 < truth[name] < FEW and least == most < rolls[name]:
                 found.append(Counted(name, least))

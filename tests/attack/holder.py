@@ -118,7 +118,7 @@ def _table(round_: Round, place: int) -> _Table | None:
 def _blocks(table: _Table) -> Codes:
     """The place of each person's block among the shown groups, or after them; -1 for not asked."""
     shown = [group for group in table.told.groups if group.hidden is None]
-    block = {name: at for at, group in enumerate(shown) for name in group.members or (group.group,)}
+    block = {name: at for at, group in enumerate(shown) for name in group.parts}
     of = [block.get(option, len(shown)) for option in table.asked.options]
     return np.array([*of, len(shown), -1])[table.finished]
 

@@ -165,7 +165,7 @@ def _enough(people: Sequence[int]) -> bool:
 
 def _follows(part: Part, item: str) -> bool:
     """Whether a school's newest release tells an item, or what it tells of everyone does together."""
-    told = part.sums.member.told[-1]
+    told = part.sums.member.releases[-1]
     names = [each.item for each in told.items]
     asked = [[each.item] for each in told.items if each.hidden is None]
     asked += [list(scale.items) for scale in told.scales if scale.hidden is None]

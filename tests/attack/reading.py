@@ -52,7 +52,7 @@ def table_of(wave: Wave, by: str) -> Breakdown | None:
 
 def members_of(group: GroupFinding) -> tuple[str, ...]:
     """The groups that a shown one is made of; none for a hidden one."""
-    return () if group.hidden else group.members or (group.group,)
+    return () if group.hidden else group.parts
 
 
 class Reader:

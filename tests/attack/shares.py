@@ -122,4 +122,4 @@ def _told(table: Breakdown | None, scale: str) -> Iterator[tuple[str, ...]]:
     for group in table.groups if table else ():
         told: Mapping[str, bool] = {each.scale: each.mean is not None for each in group.scales}
         if group.hidden is None and told.get(scale):
-            yield group.members or (group.group,)
+            yield group.parts

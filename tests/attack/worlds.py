@@ -135,7 +135,7 @@ class _Autumn:
             closes_on=dt.date(self.autumn, 10, 13),
             rounds=[counted],
             past=self.past,
-            told=[OtherRelease(each.release, each.digest, {name: each.counted}) for each in earlier],
+            earlier=[OtherRelease(each.release, each.digest, {name: each.counted}) for each in earlier],
         )
         return Telling(group, counted, release, digest_of(release))
 
@@ -177,7 +177,7 @@ def _wave(
                 f"Year {year}": max(autumn.rolls[year], int(np.count_nonzero(codes == place)))
                 for place, year in enumerate(years)
             },
-            kept=tables,
+            characteristic_tables=tables,
             sexes=[_SAID.get(kept[row] or "", "") for row in there_now],
             rolls_by_sex=girls_and_boys,
             years={f"Year {year}": (year,) for year in years},

@@ -264,7 +264,7 @@ def _corrected(rolls: dict[str, int], **told: CountedRound) -> ReleaseFindings:
         opens_on=dt.date(2026, 10, 5),
         closes_on=dt.date(2026, 10, 16),
         rounds=[counted],
-        told=[
+        earlier=[
             OtherRelease(
                 _findings(list(then.responses), list(then.groups), {"Staff": 50}), "old", {"staff": then}
             )

@@ -125,10 +125,10 @@ def test_scales_without_them_may_be_held_back_and_the_share_stays() -> None:
     found = publish(school(10, 100)).careless
     assert found is not None
     assert found.without
-    bare = publish(school(10, 100), shape=SuppressionPattern(careless=False)).careless
+    bare = publish(school(10, 100), pattern=SuppressionPattern(careless=False)).careless
     assert bare == Careless(share=found.share)
     assert (
-        publish(round_findings(form(1), ["0"] * 40), shape=SuppressionPattern(careless=False)).careless
+        publish(round_findings(form(1), ["0"] * 40), pattern=SuppressionPattern(careless=False)).careless
         is None
     )
 

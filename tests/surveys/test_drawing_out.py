@@ -57,11 +57,11 @@ def test_a_lot_hangs_on_the_ballot_and_the_key_alone() -> None:
     ballots = tuple(DecryptedBallot(n % 2, str(n), "", secrets.token_bytes(200)) for n in range(60))
     key, other = secrets.token_bytes(32), secrets.token_bytes(32)
     drawn = draw_out(OpenedBallots(ballots, 1), {1: 20}, key)
-    assert (len(drawn.fit), drawn.drawn_out, drawn.spoilt, drawn.total) == (50, 10, 1, 61)
-    assert sum(ballot.group_id == 0 for ballot in drawn.fit) == 30
+    assert (len(drawn.valid), drawn.drawn_out, drawn.spoilt, drawn.total) == (50, 10, 1, 61)
+    assert sum(ballot.group_id == 0 for ballot in drawn.valid) == 30
     again = draw_out(OpenedBallots(ballots[::-1], 1), {1: 20}, key)
-    assert set(again.fit) == set(drawn.fit)
-    assert set(draw_out(OpenedBallots(ballots, 1), {1: 20}, other).fit) != set(drawn.fit)
+    assert set(again.valid) == set(drawn.valid)
+    assert set(draw_out(OpenedBallots(ballots, 1), {1: 20}, other).valid) != set(drawn.valid)
     assert draw_out(OpenedBallots(ballots, 1), {1: 30}, key) == OpenedBallots(ballots, 1)
 
 
@@ -70,7 +70,7 @@ def test_every_ballot_is_as_likely_to_be_drawn_out() -> None:
     stayed = Counter(
         ballot.answers
         for _ in range(2_000)
-        for ballot in draw_out(OpenedBallots(ballots, 0), {1: 5}, secrets.token_bytes(32)).fit
+        for ballot in draw_out(OpenedBallots(ballots, 0), {1: 5}, secrets.token_bytes(32)).valid
     )
     assert all(850 < number < 1_150 for number in stayed.values())
 
@@ -142,4 +142,4 @@ def should_stay(vale: AlderVale) -> Counter[str]:
         asked = {group.id: vale.place(group.number, round_.code).asked for group in round_.groups}
         tally = unseal(ballots, open_one, round_.definition, round_.about, asked)
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
-    return Counter(ballot.answers for ballot in draw_out(tally, rolls, key.private).fit)
+    return Counter(ballot.answers for ballot in draw_out(tally, rolls, key.private).valid)

@@ -34,7 +34,7 @@ def shown(*rolls: int) -> list[tuple[str, Block, Block]]:
     """Of each group its sight, and its company when four in five answer and when everyone does, by year."""
     return [
         (
-            line.sight,
+            line.visibility,
             *(tuple(name.removeprefix("Year ") for name in block) for block in (line.usual, line.best)),
         )
         for line in outlook(*rolls).groups
@@ -71,7 +71,7 @@ def test_two_small_groups_with_nobody_beside_them_need_nearly_everyone() -> None
 
 def test_a_group_under_ten_beside_one_other_hides_it_for_ever() -> None:
     first, second = outlook(6, 30).groups
-    assert (first.sight, second.sight) == ("never", "never")
+    assert (first.visibility, second.visibility) == ("never", "never")
     assert (first.large_enough, second.large_enough) == (False, True)
 
 
@@ -90,12 +90,7 @@ def test_what_is_promised_is_what_a_release_shows(rolls: list[int], share: Fract
     )
     released = publish(full, threshold)
     (table,) = released.breakdowns or (Breakdown("group", ()),)
-    together = {
-        name: group.members or (group.group,)
-        for group in table.groups
-        if group.hidden is None
-        for name in group.members or (group.group,)
-    }
+    together = {name: group.parts for group in table.groups if group.hidden is None for name in group.parts}
     promised = {line.name: line.best if share == 1 else line.usual for line in found.groups}
     assert together == {name: block for name, block in promised.items() if block}
     whole = found.whole.best if share == 1 else found.whole.usual
@@ -106,12 +101,12 @@ def test_what_is_promised_is_what_a_release_shows(rolls: list[int], share: Fract
 def test_a_round_with_one_group_is_told_once() -> None:
     alone = outlook(40)
     assert alone.groups == ()
-    assert (alone.whole.roll, alone.whole.sight) == (40, "usual")
+    assert (alone.whole.roll, alone.whole.visibility) == (40, "usual")
 
 
 @pytest.mark.parametrize(("roll", "sight"), [(10, "nearly"), (12, "nearly"), (13, "usual")])
 def test_the_whole_needs_ten_answers_too(roll: int, sight: str) -> None:
-    assert outlook(roll).whole.sight == sight
+    assert outlook(roll).whole.visibility == sight
 
 
 def test_the_smallest_change_is_reckoned_with_four_in_five_answering() -> None:

@@ -117,9 +117,9 @@ def adjusted(p: Sequence[float], correction: Correction = "benjamini-hochberg") 
         steps = np.maximum.accumulate(values[order] * np.arange(m, 0, -1))
     else:
         steps = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    found = np.empty(m)
-    found[order] = np.minimum(steps, 1)
-    return [float(each) for each in found]
+    corrected = np.empty(m)
+    corrected[order] = np.minimum(steps, 1)
+    return [float(value) for value in corrected]
 
 
 def label_changes(
@@ -129,19 +129,19 @@ def label_changes(
 ) -> dict[Key, LabelledChange]:
     """The verdict on every (before, after) of one family. Those with too few people do not count in it."""
     tested = {
-        key: found
+        key: test
         for key, (before, after) in family.items()
-        if before.enough and after.enough and (found := welch(before, after)) is not None
+        if before.enough and after.enough and (test := welch(before, after)) is not None
     }
-    after_all = dict(zip(tested, adjusted([found.p for found in tested.values()], correction), strict=True))
+    after_all = dict(zip(tested, adjusted([test.p for test in tested.values()], correction), strict=True))
     return {
         key: _labelled(before, after, after_all.get(key), smallest) for key, (before, after) in family.items()
     }
 
 
 def _labelled(before: Sample, after: Sample, p_adjusted: float | None, smallest: float) -> LabelledChange:
-    found = welch(before, after)
-    if found is None:
+    test = welch(before, after)
+    if test is None:
         enough = before.enough and after.enough
         difference = Difference(after.mean - before.mean)
         return (
@@ -149,12 +149,12 @@ def _labelled(before: Sample, after: Sample, p_adjusted: float | None, smallest:
             if enough
             else LabelledChange("few", None, difference)
         )
-    difference = Difference(found.difference, found.interval())
+    difference = Difference(test.difference, test.interval())
     if p_adjusted is None:
         return LabelledChange("few", None, difference)
-    technical = Technical(found.se, found.df, found.p, p_adjusted, hedges_g(before, after))
-    close = found.interval(1 - 2 * LEVEL)
-    label, shade = label_of(found.difference, p_adjusted, close, smallest)
+    technical = Technical(test.se, test.df, test.p, p_adjusted, hedges_g(before, after))
+    close = test.interval(1 - 2 * LEVEL)
+    label, shade = label_of(test.difference, p_adjusted, close, smallest)
     return LabelledChange(label, shade, difference, technical)
 
 
@@ -200,6 +200,6 @@ def detectable(
     low, high = 0.0, 2 * beyond + 10
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        found = 1 - float(special.nctdtr(df, middle, beyond))
-        low, high = (low, middle) if found >= power else (middle, high)
+        power_there = 1 - float(special.nctdtr(df, middle, beyond))
+        low, high = (low, middle) if power_there >= power else (middle, high)
     return high * math.sqrt(v_before + v_after)

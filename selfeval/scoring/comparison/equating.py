@@ -92,22 +92,23 @@ def linked(
     common = [item for item in after.items if item in before.items and item in alike]
     if short := _too_short(common, before, after):
         return Restart(short)
-    if any(_not_shown(side, common) for side in (earlier, later)):
+    if any(_not_shown(round_, common) for round_ in (earlier, later)):
         return Restart("hidden_items")
-    rounds = [_Answers.to(side.definition, side.columns, common) for side in (earlier, later)]
-    if any(each.asked.unanswered for each in rounds):
+    rounds = [_Answers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
+    if any(answers.asked.unanswered for answers in rounds):
         return Restart("not_asked")
-    dropped = tuple(common[place] for place in unlike(*(each.complete for each in rounds)))
+    dropped = tuple(common[place] for place in unlike(*(answers.complete for answers in rounds)))
     if dropped:
         common = [item for item in common if item not in dropped]
         if short := _too_short(common, before, after):
             return Restart(short, dropped)
-        rounds = [_Answers.to(side.definition, side.columns, common) for side in (earlier, later)]
-    together = common_alpha(*(each.covariances for each in rounds))
+        rounds = [_Answers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
+    together = common_alpha(*(answers.covariances for answers in rounds))
     if together is None or together < LEAST_ALPHA:
         return Restart("alpha_unknown" if together is None else "alpha", dropped)
     samples = [
-        each.sample(side.shown.roll is not None) for each, side in zip(rounds, (earlier, later), strict=True)
+        answers.sample(round_.shown.roll is not None)
+        for answers, round_ in zip(rounds, (earlier, later), strict=True)
     ]
     if samples[0] is None or samples[1] is None:
         return Restart("few", dropped)
@@ -126,7 +127,7 @@ def common_alpha(*rounds: tuple[NDArray[np.float64], int]) -> float | None:
 
 
 def _form(definition: Definition, scale: str) -> Scale | None:
-    return next((each for each in definition.scales if each.id == scale), None)
+    return next((form for form in definition.scales if form.id == scale), None)
 
 
 def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None:
@@ -137,9 +138,9 @@ def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None
     return None
 
 
-def _not_shown(side: ReleasedRound, items: Sequence[str]) -> bool:
+def _not_shown(round_: ReleasedRound, items: Sequence[str]) -> bool:
     """The mean of shown items follows from what is shown; with a hidden one it would say something new."""
-    return any(each.hidden is not None for each in side.shown.items if each.item in items)
+    return any(item.hidden is not None for item in round_.shown.items if item.item in items)
 
 
 @dataclass(frozen=True)
@@ -310,8 +311,8 @@ class Chain:
         """Variances of these values, and what they share."""
         sources = list(self._variances)
         signs = np.zeros((len(values), len(sources)))
-        for row, each in enumerate(values):
-            signs[row] = [each.parts[source] for source in sources]
+        for row, value in enumerate(values):
+            signs[row] = [value.parts[source] for source in sources]
         shared: Matrix = (signs * np.array(list(self._variances.values()))) @ signs.T
         return shared
 
@@ -328,8 +329,8 @@ class Chain:
     def difference(self, first: Value, last: Value) -> Difference:
         """Last minus first: Welch's where both are measured alike, else by what the chain knows of both."""
         if not first.linked and not last.linked:
-            found = welch(first.sample, last.sample)
-            return Difference(last.value - first.value, found.interval() if found else None)
+            test = welch(first.sample, last.sample)
+            return Difference(last.value - first.value, test.interval() if test else None)
         shared = self.variances([first, last])
         square = float(shared[0, 0] + shared[1, 1] - 2 * shared[0, 1])
         difference = last.value - first.value

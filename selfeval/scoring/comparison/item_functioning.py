@@ -41,23 +41,23 @@ def unlike(before: Whole, after: Whole) -> list[int]:
 
     `before` and `after` are the steps (n, k) of the people who answered every item.
     """
-    found: list[int] = []
+    differing: list[int] = []
     left = list(range(before.shape[1]))
     if min(len(before), len(after)) < LEAST_PEOPLE:
-        return found
+        return differing
     while len(left) >= LEAST_ITEMS:
         tests = tested(before[:, left], after[:, left])
         p = adjusted([test.p for test in tests])
         flagged = [
             (test.rise, place)
-            for test, place, each in zip(tests, left, p, strict=True)
-            if each < BEYOND_CHANCE and test.rise >= LARGE
+            for test, place, value in zip(tests, left, p, strict=True)
+            if value < BEYOND_CHANCE and test.rise >= LARGE
         ]
         if not flagged:
             break
-        found.append(max(flagged)[1])
-        left.remove(found[-1])
-    return found
+        differing.append(max(flagged)[1])
+        left.remove(differing[-1])
+    return differing
 
 
 def tested(before: Whole, after: Whole) -> list[Dif]:

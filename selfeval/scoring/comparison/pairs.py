@@ -46,21 +46,22 @@ def item_changes(
     earlier: ReleasedRound, later: ReleasedRound, alike: frozenset[str]
 ) -> tuple[ItemChange, ...]:
     """Every item that both rounds have, at full precision."""
-    before = {found.item: found for found in earlier.shown.items}
-    found = [
+    before = {item.item: item for item in earlier.shown.items}
+    changes_and_p = [
         _item(earlier, later, before[after.item], after, alike)
         for after in later.shown.items
         if after.item in before and _has_points(later, after.item)
     ]
-    tests = {change.item: p for change, p in found if p is not None}
+    tests = {change.item: p for change, p in changes_and_p if p is not None}
     beyond = {item for item, p in zip(tests, adjusted(list(tests.values())), strict=True) if p < LEVEL}
     moved = sorted(
-        (change for change, _ in found if change.difference is not None),
+        (change for change, _ in changes_and_p if change.difference is not None),
         key=lambda change: -abs(change.difference.value) if change.difference else 0,
     )[:MOST]
-    places = {change.item: place for place, change in enumerate(moved, start=1)}
+    ranks = {change.item: place for place, change in enumerate(moved, start=1)}
     return tuple(
-        replace(change, beyond=change.item in beyond, place=places.get(change.item)) for change, _ in found
+        replace(change, beyond=change.item in beyond, place=ranks.get(change.item))
+        for change, _ in changes_and_p
     )
 
 
@@ -75,26 +76,30 @@ def _item(
     hidden = before.hidden or after.hidden or (None if after.item in alike else "reworded")
     if hidden:
         return ItemChange(after.item, hidden=hidden), None
-    samples = [_item_sample(side, after.item) for side in (earlier, later)]
+    samples = [_item_sample(round_, after.item) for round_ in (earlier, later)]
     if samples[0] is None or samples[1] is None:
         return ItemChange(after.item, hidden="kept"), None
-    found = welch(samples[0], samples[1])
-    difference = Difference(samples[1].mean - samples[0].mean, found.interval() if found else None)
+    test = welch(samples[0], samples[1])
+    difference = Difference(samples[1].mean - samples[0].mean, test.interval() if test else None)
     favourable = (
         (before.favourable.value, after.favourable.value) if before.favourable and after.favourable else None
     )
     enough = samples[0].enough and samples[1].enough
-    return ItemChange(after.item, difference, favourable), found.p if found and enough else None
+    return ItemChange(after.item, difference, favourable), test.p if test and enough else None
 
 
-def _item_sample(side: ReleasedRound, item: str) -> Sample | None:
-    found = next((each for each in side.full.items if each.item == item), None) if side.full else None
-    return None if found is None else item_sample(side.definition, found, side.shown.roll)
+def _item_sample(round_: ReleasedRound, item: str) -> Sample | None:
+    finding = (
+        next((item_finding for item_finding in round_.full.items if item_finding.item == item), None)
+        if round_.full
+        else None
+    )
+    return None if finding is None else item_sample(round_.definition, finding, round_.shown.roll)
 
 
-def _has_points(side: ReleasedRound, item: str) -> bool:
-    asked = side.definition.item(item)
-    options = side.definition.options_of(asked)
+def _has_points(round_: ReleasedRound, item: str) -> bool:
+    asked = round_.definition.item(item)
+    options = round_.definition.options_of(asked)
     return asked.kind != "about-you" and options.highest > options.lowest
 
 
@@ -166,10 +171,10 @@ def _whole(earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: froz
     if hidden:
         return _Pair(scale, hidden=hidden)
     if not same_form(earlier.definition, later.definition, scale, alike):
-        found = linked(earlier, later, scale, alike)
-        if isinstance(found, Restart):
-            return _Pair(scale, link=Link((), found.dropped) if found.dropped else None, hidden=found.reason)
-        return _Pair(scale, found.before, found.after, found.link)
+        link = linked(earlier, later, scale, alike)
+        if isinstance(link, Restart):
+            return _Pair(scale, link=Link((), link.dropped) if link.dropped else None, hidden=link.reason)
+        return _Pair(scale, link.before, link.after, link.link)
     return _or_not_stored(_Pair(scale, earlier.sample(scale), later.sample(scale)))
 
 
@@ -225,11 +230,11 @@ def _group_change(
     by: str, names: tuple[str, ...], later: ReleasedRound, pairs: list[tuple[_Pair, LabelledChange | None]]
 ) -> GroupChange:
     """A group of which nothing is shown gets one reason for all its scales, if they have the same."""
-    told = GroupChange(by, later.called(names), members=names if len(names) > 1 else ())
+    change = GroupChange(by, later.name_of(names), members=names if len(names) > 1 else ())
     reasons = {pair.hidden for pair, _ in pairs}
     if len(reasons) == 1 and None not in reasons:
-        return replace(told, hidden=reasons.pop())
-    return replace(told, scales=tuple(_scale_change(pair, verdict) for pair, verdict in pairs))
+        return replace(change, hidden=reasons.pop())
+    return replace(change, scales=tuple(_scale_change(pair, verdict) for pair, verdict in pairs))
 
 
 def in_whole_numbers(change: RoundChange) -> RoundChange:
@@ -238,15 +243,15 @@ def in_whole_numbers(change: RoundChange) -> RoundChange:
         change,
         scales=tuple(map(_rounded_change, change.scales)),
         groups=tuple(
-            replace(each, scales=tuple(map(_rounded_change, each.scales))) for each in change.groups
+            replace(group, scales=tuple(map(_rounded_change, group.scales))) for group in change.groups
         ),
         items=tuple(
             replace(
-                each,
-                difference=rounded_difference(each.difference),
-                favourable=each.favourable and (to_whole(each.favourable[0]), to_whole(each.favourable[1])),
+                item,
+                difference=rounded_difference(item.difference),
+                favourable=item.favourable and (to_whole(item.favourable[0]), to_whole(item.favourable[1])),
             )
-            for each in change.items
+            for item in change.items
         ),
     )
 
@@ -268,7 +273,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 def items_asked_of_both(pupils: Definition, staff: Definition) -> dict[str, Pairs]:
     """The pupils' areas and belonging -> the items of each that staff were asked too, in pupils' order."""
-    found = {}
+    pairs_of_scale = {}
     for scale in pupils.scales:
         beside = next((other for other in staff.scales if _same_thing(scale, other)), None)
         theirs = [staff.item(item) for item in beside.items] if beside else []
@@ -279,8 +284,8 @@ def items_asked_of_both(pupils: Definition, staff: Definition) -> dict[str, Pair
             if own.link is not None and own.link == other.link and _same_answers(pupils, own, staff, other)
         )
         if pairs:
-            found[scale.id] = pairs
-    return found
+            pairs_of_scale[scale.id] = pairs
+    return pairs_of_scale
 
 
 def voice_gaps(
@@ -290,19 +295,19 @@ def voice_gaps(
 
     In whole numbers. A round whose answers are no longer kept takes part in nothing.
     """
-    found = []
+    voice_gaps_found = []
     for one, other in product(new, earlier):
-        pupils, staff = sorted((one, other), key=lambda side: side.definition.audience)
+        pupils, staff = sorted((one, other), key=lambda round_: round_.definition.audience)
         if pupils.columns is not None and staff.columns is not None:
             scales = published_gaps(scale_gaps(pupils, staff, threshold))
             digests = pupils.definition.digest, staff.definition.digest
-            found.append(VoiceGap(*digests, other.occasion.release, scales))
-    return tuple(gap for gap in found if gap.scales)
+            voice_gaps_found.append(VoiceGap(*digests, other.occasion.release, scales))
+    return tuple(gap for gap in voice_gaps_found if gap.scales)
 
 
 def scale_gaps(pupils: ReleasedRound, staff: ReleasedRound, threshold: int) -> tuple[ScaleGap, ...]:
     """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
-    found: list[ScaleGap] = []
+    scale_gaps_found: list[ScaleGap] = []
     tested: list[tuple[int, float]] = []
     for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
         one = _mean_over(pupils, [own for own, _ in pairs])
@@ -316,17 +321,17 @@ def scale_gaps(pupils: ReleasedRound, staff: ReleasedRound, threshold: int) -> t
             if test is None:
                 gap = replace(gap, difference=Difference(other.mean.value - one.mean.value))
             else:
-                tested.append((len(found), test.p))
+                tested.append((len(scale_gaps_found), test.p))
                 technical = Technical(test.se, test.df, test.p, test.p, hedges_g(*samples))
                 difference = Difference(test.difference, test.interval())
                 gap = replace(gap, difference=difference, technical=technical)
-        found.append(gap)
+        scale_gaps_found.append(gap)
     for (place, _), p in zip(tested, adjusted([p for _, p in tested]), strict=True):
-        found[place] = _labelled_gap(found[place], p)
-    return tuple(found)
+        scale_gaps_found[place] = _labelled_gap(scale_gaps_found[place], p)
+    return tuple(scale_gaps_found)
 
 
-def published_gaps(found: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
+def published_gaps(scale_gaps: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
     """The same in whole numbers."""
     return tuple(
         replace(
@@ -336,7 +341,7 @@ def published_gaps(found: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
             difference=gap.difference and _rounded_gap(gap.difference),
             technical=None,
         )
-        for gap in found
+        for gap in scale_gaps
     )
 
 
@@ -363,35 +368,35 @@ def _same_answers(pupils: Definition, own: Item, staff: Definition, other: Item)
     )
 
 
-def _mean_over(side: ReleasedRound, items: Sequence[str]) -> ScaleFinding:
+def _mean_over(round_: ReleasedRound, items: Sequence[str]) -> ScaleFinding:
     """The mean over these items alone, of those who answered at least half of them."""
-    if side.columns is None:
+    if round_.columns is None:
         return ScaleFinding("paired")
-    counts = character_counts(side.definition, side.columns)
-    return ScoredScale(side.definition, Scale("paired", "other", tuple(items)), side.columns, counts).whole(
-        None
-    )
+    counts = character_counts(round_.definition, round_.columns)
+    return ScoredScale(
+        round_.definition, Scale("paired", "other", tuple(items)), round_.columns, counts
+    ).whole(None)
 
 
-def _sample(found: ScaleFinding) -> Sample:
-    return Sample(found.n or 0, found.mean.value if found.mean else 0.0, found.sd)
+def _sample(finding: ScaleFinding) -> Sample:
+    return Sample(finding.n or 0, finding.mean.value if finding.mean else 0.0, finding.sd)
 
 
 def _why_hidden(
     pupils: ReleasedRound,
     staff: ReleasedRound,
     pairs: Pairs,
-    figures: tuple[ScaleFinding, ScaleFinding],
+    findings: tuple[ScaleFinding, ScaleFinding],
     threshold: int,
 ) -> str | None:
     """Why a gap may not be shown. A mean over questions that are all shown tells no more than they do."""
-    if any((figure.n or 0) < threshold for figure in figures):
+    if any((figure.n or 0) < threshold for figure in findings):
         return "few"
-    for side, place in ((pupils, 0), (staff, 1)):
-        shown = {item.item for item in side.shown.items if item.hidden is None}
+    for round_, place in ((pupils, 0), (staff, 1)):
+        shown = {item.item for item in round_.shown.items if item.hidden is None}
         if not {pair[place] for pair in pairs} <= shown:
             return "hidden_items"
-    return "unanimous" if any(map(unanimous, figures)) else None
+    return "unanimous" if any(map(unanimous, findings)) else None
 
 
 def _rounded_gap(difference: Difference) -> Difference:

@@ -20,26 +20,26 @@ TO_FIVE = 2
 """People by which a number to the nearest five may be too large."""
 
 
-def scale_sample(found: ScaleFinding | None, roll: int | None) -> Sample | None:
+def scale_sample(finding: ScaleFinding | None, roll: int | None) -> Sample | None:
     """A scale at full precision."""
-    if found is None or found.mean is None or not found.n:
+    if finding is None or finding.mean is None or not finding.n:
         return None
-    return Sample(found.n, found.mean.value, found.sd, roll is not None)
+    return Sample(finding.n, finding.mean.value, finding.sd, roll is not None)
 
 
 def released_sample(
-    found: ScaleFinding | None, roll: int | None, spread: float | None = None, step: int = 1
+    finding: ScaleFinding | None, roll: int | None, spread: float | None = None, step: int = 1
 ) -> Sample | None:
     """A scale from its released figures, means to the nearest `step`; None where too little is shown.
 
     For a group, `spread` is that of everyone, in case the release shows none of the group's own, and n, which
     is released to the nearest five, is taken as small as it can have been.
     """
-    if found is None or found.mean is None or not found.n:
+    if finding is None or finding.mean is None or not finding.n:
         return None
-    sd = found.sd if found.sd is not None else spread
-    n = found.n if spread is None else max(2, found.n - TO_FIVE)
-    return None if sd is None else Sample(n, found.mean.value, sd, roll is not None, ROUNDED * step**2)
+    sd = finding.sd if finding.sd is not None else spread
+    n = finding.n if spread is None else max(2, finding.n - TO_FIVE)
+    return None if sd is None else Sample(n, finding.mean.value, sd, roll is not None, ROUNDED * step**2)
 
 
 def pooled(samples: Sequence[Sample]) -> Sample | None:
@@ -48,29 +48,33 @@ def pooled(samples: Sequence[Sample]) -> Sample | None:
     if n == 0 or len(samples) == 1:
         return samples[0] if samples else None
     mean = sum(sample.n * sample.mean for sample in samples) / n
-    squares = sum((each.n - 1) * (each.sd or 0) ** 2 + each.n * (each.mean - mean) ** 2 for each in samples)
+    squares = sum(
+        (sample.n - 1) * (sample.sd or 0) ** 2 + sample.n * (sample.mean - mean) ** 2 for sample in samples
+    )
     blur = sum((sample.n / n) ** 2 * sample.blur for sample in samples)
-    return Sample(n, mean, math.sqrt(squares / (n - 1)), all(each.roll_known for each in samples), blur)
+    return Sample(n, mean, math.sqrt(squares / (n - 1)), all(sample.roll_known for sample in samples), blur)
 
 
-def item_sample(definition: Definition, found: ItemFinding, roll: int | None) -> Sample | None:
+def item_sample(definition: Definition, finding: ItemFinding, roll: int | None) -> Sample | None:
     """An item's score on 0-100 at full precision, from its shares; None where it has no points."""
-    item = definition.item(found.item)
+    item = definition.item(finding.item)
     options = definition.options_of(item)
-    if item.kind == "about-you" or options.highest == options.lowest or not found.n or not found.shares:
+    if item.kind == "about-you" or options.highest == options.lowest or not finding.n or not finding.shares:
         return None
     span = options.highest - options.lowest
-    scores = [100 * (keyed(item, options, each.points) - options.lowest) / span for each in options.options]
-    people = [found.shares[each.id] * found.n / 100 for each in options.options]
-    mean = sum(score * some for score, some in zip(scores, people, strict=True)) / found.n
+    scores = [
+        100 * (keyed(item, options, option.points) - options.lowest) / span for option in options.options
+    ]
+    people = [finding.shares[option.id] * finding.n / 100 for option in options.options]
+    mean = sum(score * some for score, some in zip(scores, people, strict=True)) / finding.n
     squares = sum(some * (score - mean) ** 2 for score, some in zip(scores, people, strict=True))
-    sd = math.sqrt(squares / (found.n - 1)) if found.n > 1 else None
-    return Sample(found.n, mean, sd, roll is not None)
+    sd = math.sqrt(squares / (finding.n - 1)) if finding.n > 1 else None
+    return Sample(finding.n, mean, sd, roll is not None)
 
 
-def scale_of(found: RoundFindings, scale: str) -> ScaleFinding | None:
+def scale_of(findings: RoundFindings, scale: str) -> ScaleFinding | None:
     """A scale of the whole round; None where the round does not have it."""
-    return next((each for each in found.scales if each.scale == scale), None)
+    return next((finding for finding in findings.scales if finding.scale == scale), None)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class ReleasedRound:
         return _groups(self.shown, by)
 
     def group(self, by: str, name: str) -> GroupFinding | None:
-        return next((each for each in self.groups(by) if each.group == name), None)
+        return next((group for group in self.groups(by) if group.group == name), None)
 
     def hidden_of(self, by: str, names: Sequence[str], scale: str) -> str | None:
         """Why a scale of these groups, taken together, is not shown."""
@@ -122,16 +126,16 @@ class ReleasedRound:
     def sample_of(self, by: str, names: Sequence[str], scale: str) -> Sample | None:
         """A scale of these groups, taken together, as precisely as it is kept; None for too little."""
         samples = [self._sample_of(by, name, scale) for name in names]
-        known = [sample for sample in samples if sample is not None]
-        return pooled(known) if len(known) == len(samples) else None
+        stored = [sample for sample in samples if sample is not None]
+        return pooled(stored) if len(stored) == len(samples) else None
 
     def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
         """One group; of a characteristic what is released, for nobody knows how many on roll it has."""
         group = self.group(by, name)
         if group is None:
             return None
-        full = {} if self.full is None else {each.group: each for each in _groups(self.full, by)}
-        parts = [full.get(member) for member in group.members or (name,)]
+        full = {} if self.full is None else {finding.group: finding for finding in _groups(self.full, by)}
+        parts = [full.get(member) for member in group.parts]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
             return pooled([sample for sample in exact if sample is not None])
@@ -145,8 +149,8 @@ class ReleasedRound:
 
         Otherwise the same names. Groups that are shown apart there are put together.
         """
-        dated = self._dated_beside(by, names, other)
-        return other._made_up(by, self._parts_of(by, names, dated), dated)
+        by_year = self._both_by_year(by, names, other)
+        return other._composed_of(by, self._parts_of(by, names, by_year), by_year)
 
     def unions(self, other: ReleasedRound) -> list[tuple[str, ...]]:
         """Groups that another round does not tell apart as this one does, put together until it does.
@@ -154,97 +158,104 @@ class ReleasedRound:
         As few in each as can be. Both rounds show all of them, or hide them as they would alone: to add up
         what is shown tells nothing new.
         """
-        found: dict[tuple[str, ...], None] = {}
+        unions: dict[tuple[str, ...], None] = {}
         for group in self.groups(BY_GROUP):
-            dated = self._dated_beside(BY_GROUP, [group.group], other)
-            parts = self._parts(BY_GROUP, group.group, dated)
+            by_year = self._both_by_year(BY_GROUP, [group.group], other)
+            parts = self._parts(BY_GROUP, group.group, by_year)
             while True:
-                own, its = self._touching(parts, dated), other._touching(parts, dated)
-                grown = self._parts_of(BY_GROUP, own, dated) | other._parts_of(BY_GROUP, its, dated)
+                own, its = self._overlapping(parts, by_year), other._overlapping(parts, by_year)
+                grown = self._parts_of(BY_GROUP, own, by_year) | other._parts_of(BY_GROUP, its, by_year)
                 if grown == parts:
                     break
                 parts = grown
-            same = self._parts_of(BY_GROUP, own, dated) == other._parts_of(BY_GROUP, its, dated)
-            once = sum(len(self._parts(BY_GROUP, name, dated)) for name in own) == len(parts)
+            same = self._parts_of(BY_GROUP, own, by_year) == other._parts_of(BY_GROUP, its, by_year)
+            once = sum(len(self._parts(BY_GROUP, name, by_year)) for name in own) == len(parts)
             if len(own) > 1 and same and once:
-                found[own] = None
-        return list(found)
+                unions[own] = None
+        return list(unions)
 
-    def called(self, names: Sequence[str]) -> str:
+    def name_of(self, names: Sequence[str]) -> str:
         """What a group is called, or several as one: Year 3, Year 4 and Year 5."""
         if len(names) == 1:
             return names[0]
         groups = [self.group(BY_GROUP, name) for name in names]
-        return listed([each for group in groups if group for each in group.members or (group.group,)])
+        return listed([member for group in groups if group for member in group.parts])
 
     def younger(self, name: str, other: ReleasedRound) -> tuple[str, ...] | None:
         """The groups of another round that had the same children: as many years younger as it is earlier.
 
         A round of a later school year has them older. None where the round does not tell them apart.
         """
-        ages = {int(year) - (self.year - other.year) for year in self._parts(BY_GROUP, name, dated=True)}
-        return other._made_up(BY_GROUP, frozenset(ages), dated=True)
+        ages = {int(year) - (self.year - other.year) for year in self._parts(BY_GROUP, name, by_year=True)}
+        return other._composed_of(BY_GROUP, frozenset(ages), by_year=True)
 
-    def _dated_beside(self, by: str, names: Sequence[str], other: ReleasedRound) -> bool:
-        return by == BY_GROUP and all(map(self.dated, names)) and any(map(other.dated, other.years))
+    def _both_by_year(self, by: str, names: Sequence[str], other: ReleasedRound) -> bool:
+        return (
+            by == BY_GROUP
+            and all(map(self.has_known_years, names))
+            and any(map(other.has_known_years, other.years))
+        )
 
-    def dated(self, name: str) -> bool:
+    def has_known_years(self, name: str) -> bool:
         """Whether it is known which years a group has."""
-        return bool(self._parts(BY_GROUP, name, dated=True))
+        return bool(self._parts(BY_GROUP, name, by_year=True))
 
-    def _parts(self, by: str, name: str, dated: bool) -> frozenset[int | str]:
+    def _parts(self, by: str, name: str, by_year: bool) -> frozenset[int | str]:
         """Year groups, or names, of what is listed under a name."""
         group = self.group(by, name)
         members = (group.members if group else ()) or (name,)
-        if not dated:
+        if not by_year:
             return frozenset(members)
         return frozenset(year for member in members for year in self.years.get(member, ()))
 
-    def _parts_of(self, by: str, names: Sequence[str], dated: bool) -> frozenset[int | str]:
-        return frozenset().union(*(self._parts(by, name, dated) for name in names))
+    def _parts_of(self, by: str, names: Sequence[str], by_year: bool) -> frozenset[int | str]:
+        return frozenset().union(*(self._parts(by, name, by_year) for name in names))
 
-    def _touching(self, parts: frozenset[int | str], dated: bool) -> tuple[str, ...]:
+    def _overlapping(self, parts: frozenset[int | str], by_year: bool) -> tuple[str, ...]:
         """The groups that have some of these parts."""
         names = [group.group for group in self.groups(BY_GROUP)]
-        return tuple(name for name in names if self._parts(BY_GROUP, name, dated) & parts)
+        return tuple(name for name in names if self._parts(BY_GROUP, name, by_year) & parts)
 
-    def _made_up(self, by: str, parts: frozenset[int | str], dated: bool) -> tuple[str, ...] | None:
+    def _composed_of(self, by: str, parts: frozenset[int | str], by_year: bool) -> tuple[str, ...] | None:
         """The groups that make up exactly these parts; None where they cannot."""
-        left, found = set(parts), []
+        left, composed = set(parts), []
         for group in self.groups(by):
-            its = self._parts(by, group.group, dated)
+            its = self._parts(by, group.group, by_year)
             if its and its <= left:
                 left -= its
-                found.append(group.group)
-        return tuple(found) if found and not left else None
+                composed.append(group.group)
+        return tuple(composed) if composed and not left else None
 
 
 def compared_groups(
     newest: ReleasedRound, others: Sequence[ReleasedRound]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """By what, and which groups of a round, each alone or several as one, may be set against other rounds."""
-    found = []
-    for by in dict.fromkeys(each.by for each in newest.shown.breakdowns):
+    compared = []
+    for by in dict.fromkeys(breakdown.by for breakdown in newest.shown.breakdowns):
         names = [group.group for group in newest.groups(by)]
         several = [union for other in others for union in newest.unions(other)] if by == BY_GROUP else []
         alone_or_not = [*((name,) for name in names), *dict.fromkeys(several)]
-        found += [(by, each) for each in sorted(alone_or_not, key=lambda each: names.index(each[0]))]
-    return found
+        compared += [
+            (by, by_and_names)
+            for by_and_names in sorted(alone_or_not, key=lambda by_and_names: names.index(by_and_names[0]))
+        ]
+    return compared
 
 
-def _groups(found: RoundFindings, by: str) -> tuple[GroupFinding, ...]:
-    return next((each.groups for each in found.breakdowns if each.by == by), ())
+def _groups(findings: RoundFindings, by: str) -> tuple[GroupFinding, ...]:
+    return next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == by), ())
 
 
-def _step(found: RoundFindings, by: str) -> int:
-    return next((each.step for each in found.breakdowns if each.by == by), 1)
+def _step(findings: RoundFindings, by: str) -> int:
+    return next((breakdown.step for breakdown in findings.breakdowns if breakdown.by == by), 1)
 
 
 def _scale(group: GroupFinding, scale: str) -> ScaleFinding | None:
-    return next((each for each in group.scales if each.scale == scale), None)
+    return next((finding for finding in group.scales if finding.scale == scale), None)
 
 
-def _hidden(found: ScaleFinding | None) -> str | None:
-    if found is None:
+def _hidden(finding: ScaleFinding | None) -> str | None:
+    if finding is None:
         return "not_asked"
-    return found.hidden or ("few" if found.mean is None else None)
+    return finding.hidden or ("few" if finding.mean is None else None)

@@ -44,24 +44,24 @@ def marked(occasions: Sequence[Occasion], modes: Sequence[str] = ()) -> tuple[Oc
     The usual time of year is that of the round which has the most others within six weeks of it, the usual
     mode the commonest; of equals the earlier.
     """
-    days = [middle(each) for each in occasions]
+    days = [middle(occasion) for occasion in occasions]
     near = [sum(_apart(day, other) <= SEASON for other in days) for day in days]
     usual_day = days[near.index(max(near))] if days else None
     usual_mode = Counter(modes).most_common(1)[0][0] if modes else None
     return tuple(
         replace(
-            each,
+            occasion,
             weak=tuple(
                 reason
                 for reason, holds in (
-                    ("response", each.n is not None and each.n < HALF * (each.roll or 0)),
+                    ("response", occasion.n is not None and occasion.n < HALF * (occasion.roll or 0)),
                     ("season", usual_day is not None and _apart(day, usual_day) > SEASON),
                     ("mode", bool(modes) and modes[place] != usual_mode),
                 )
                 if holds
             ),
         )
-        for place, (each, day) in enumerate(zip(occasions, days, strict=True))
+        for place, (occasion, day) in enumerate(zip(occasions, days, strict=True))
     )
 
 
@@ -74,7 +74,7 @@ def beside(earlier: Occasion, later: Occasion) -> tuple[Occasion, Occasion]:
     both = set(earlier.weak) & set(later.weak) - {"response"}
     alike = both - {"season"} if apart else both | {"season"}
     before, after = (
-        tuple(reason for reason in each.weak if reason not in alike) for each in (earlier, later)
+        tuple(reason for reason in occasion.weak if reason not in alike) for occasion in (earlier, later)
     )
     if apart and "season" not in (*before, *after):
         after = tuple(sorted((*after, "season"), key=ORDER.index))
@@ -89,7 +89,7 @@ def middle(occasion: Occasion) -> dt.date:
 
 def years(occasions: Sequence[Occasion]) -> list[float]:
     """Years from the first occasion to each, by real dates."""
-    days = [middle(each) for each in occasions]
+    days = [middle(occasion) for occasion in occasions]
     return [(day - days[0]).days / YEAR for day in days]
 
 
@@ -118,7 +118,7 @@ class _Series:
 
 
 def round_trends(
-    sides: Sequence[ReleasedRound],
+    rounds: Sequence[ReleasedRound],
     lists: ChangeLists,
     *,
     smallest: float = SMALLEST,
@@ -127,100 +127,102 @@ def round_trends(
     published: bool = True,
 ) -> RoundTrends:
     """All series over rounds of one questionnaire, oldest first; `modes`: how each was answered, if known."""
-    newest = sides[-1]
-    found: list[_Series] = []
+    newest = rounds[-1]
+    series: list[_Series] = []
     for scale in (scale.id for scale in newest.definition.scales):
-        found += _series(sides, lists, Trend(scale, WHOLE), _whole)
-        for by, group, figure in _groups(newest, sides[:-1]):
-            parts = _series(sides, lists, Trend(scale, by, group), figure)
-            found += [part for part in parts if sum(each.mean is not None for each in part.trend.points) > 1]
-    trends = _labelled(found, smallest, correction)
+        series += _series(rounds, lists, Trend(scale, WHOLE), _whole)
+        for by, group, figure in _groups(newest, rounds[:-1]):
+            parts = _series(rounds, lists, Trend(scale, by, group), figure)
+            series += [
+                part for part in parts if sum(point.mean is not None for point in part.trend.points) > 1
+            ]
+    trends = _labelled(series, smallest, correction)
     return RoundTrends(
         newest.shown.questionnaire,
-        marked([side.occasion for side in sides], modes),
+        marked([round_.occasion for round_ in rounds], modes),
         float(smallest),
         tuple(map(_in_whole_numbers, trends) if published else trends),
     )
 
 
-def _whole(side: ReleasedRound, scale: str) -> Sample | str | None:
-    hidden = side.hidden(scale)
+def _whole(round_: ReleasedRound, scale: str) -> Sample | str | None:
+    hidden = round_.hidden(scale)
     if hidden:
         return None if hidden == "not_asked" else hidden
-    return side.sample(scale) or "kept"
+    return round_.sample(scale) or "kept"
 
 
 def _groups(newest: ReleasedRound, others: Sequence[ReleasedRound]) -> Iterator[tuple[str, str, Figure]]:
     """By what, which group or several as one, and how its figures are found in each round."""
     for by, names in compared_groups(newest, others):
-        yield by, newest.called(names), partial(_of_group, by, partial(newest.partner, by, names))
-        if by == BY_GROUP and len(names) == 1 and newest.dated(names[0]):
+        yield by, newest.name_of(names), partial(_of_group, by, partial(newest.partner, by, names))
+        if by == BY_GROUP and len(names) == 1 and newest.has_known_years(names[0]):
             yield COHORT, names[0], partial(_of_group, by, partial(newest.younger, names[0]))
 
 
 def _of_group(
-    by: str, found_in: Callable[[ReleasedRound], tuple[str, ...] | None], side: ReleasedRound, scale: str
+    by: str, found_in: Callable[[ReleasedRound], tuple[str, ...] | None], round_: ReleasedRound, scale: str
 ) -> Sample | str | None:
-    names = found_in(side)
+    names = found_in(round_)
     if names is None:
         return None
-    hidden = side.hidden_of(by, names, scale)
+    hidden = round_.hidden_of(by, names, scale)
     if hidden:
         return None if hidden == "not_asked" else hidden
-    return side.sample_of(by, names, scale) or "kept"
+    return round_.sample_of(by, names, scale) or "kept"
 
 
 def _series(
-    sides: Sequence[ReleasedRound], lists: ChangeLists, begun: Trend, figure: Figure
+    rounds: Sequence[ReleasedRound], lists: ChangeLists, begun: Trend, figure: Figure
 ) -> list[_Series]:
     """A series, and where a new measure starts another one."""
-    found: list[_Series] = []
+    series: list[_Series] = []
     chain, points = Chain(), []
-    for at, side in enumerate(sides):
-        sample = figure(side, begun.scale)
+    for at, round_ in enumerate(rounds):
+        sample = figure(round_, begun.scale)
         if sample is None:
             continue
         if isinstance(sample, str):
             points.append(TrendPoint(at, hidden=sample))
             continue
-        restart = _grown(chain, sides, lists, begun, at, sample)
+        restart = _grown(chain, rounds, lists, begun, at, sample)
         if restart:
-            found.append(_ended(chain, sides, replace(begun, points=tuple(points))))
+            series.append(_ended(chain, rounds, replace(begun, points=tuple(points))))
             chain, points, begun = Chain(), [], replace(begun, restarted=restart.reason)
             chain.add(at, sample)
         value = chain.values[-1]
         points.append(TrendPoint(at, chain.estimate(value), value.link))
-    if len(sides) > 1:
-        found.append(_ended(chain, sides, replace(begun, points=tuple(points))))
-    return found
+    if len(rounds) > 1:
+        series.append(_ended(chain, rounds, replace(begun, points=tuple(points))))
+    return series
 
 
 def _grown(
-    chain: Chain, sides: Sequence[ReleasedRound], lists: ChangeLists, trend: Trend, at: int, sample: Sample
+    chain: Chain, rounds: Sequence[ReleasedRound], lists: ChangeLists, trend: Trend, at: int, sample: Sample
 ) -> Restart | None:
     """Adds a round to a chain, or says why it cannot be added."""
     if not chain.values:
         chain.add(at, sample)
         return None
-    before, after = sides[chain.values[-1].at], sides[at]
+    before, after = rounds[chain.values[-1].at], rounds[at]
     alike = asked_alike(before.definition, after.definition, lists)
     if same_form(before.definition, after.definition, trend.scale, alike):
         chain.add(at, sample)
         return None
     if trend.by != WHOLE:
         return Restart("revised")
-    found = linked(before, after, trend.scale, alike)
-    if isinstance(found, Linked):
-        chain.link(at, sample, found)
+    link = linked(before, after, trend.scale, alike)
+    if isinstance(link, Linked):
+        chain.link(at, sample, link)
         return None
-    return found
+    return link
 
 
-def _ended(chain: Chain, sides: Sequence[ReleasedRound], trend: Trend) -> _Series:
+def _ended(chain: Chain, rounds: Sequence[ReleasedRound], trend: Trend) -> _Series:
     """A series with what it says from its first to its last point, and the line through all that vary."""
     values = chain.values
     varying = [value for value in values if chain.variances([value])[0, 0] > 0]
-    days = years([side.occasion for side in sides])
+    days = years([round_.occasion for round_ in rounds])
     straight = line(
         [days[value.at] for value in varying], [value.value for value in varying], chain.variances(varying)
     )
@@ -231,7 +233,7 @@ def _ended(chain: Chain, sides: Sequence[ReleasedRound], trend: Trend) -> _Serie
             slope=None if straight is None else _slope(straight),
         ),
         straight,
-        bool(values) and values[-1].at == len(sides) - 1 and all(value.sample.enough for value in values),
+        bool(values) and values[-1].at == len(rounds) - 1 and all(value.sample.enough for value in values),
     )
 
 
@@ -240,22 +242,22 @@ def _slope(straight: Line) -> Slope:
     return Slope(over, straight.years, straight.bent, straight.q, straight.q_p, straight.birge)
 
 
-def _labelled(found: Sequence[_Series], smallest: float, correction: Correction) -> list[Trend]:
+def _labelled(series: Sequence[_Series], smallest: float, correction: Correction) -> list[Trend]:
     """The trends; a straight one that goes on to the newest round gets the word for its slope."""
     words: dict[int, tuple[str, str | None]] = {}
     for family in (WHOLE, BY_GROUP, COHORT):
         lines = [
-            (place, each.line)
-            for place, each in enumerate(found)
-            if each.family == family and each.judged and each.line is not None
+            (place, one.line)
+            for place, one in enumerate(series)
+            if one.family == family and one.judged and one.line is not None
         ]
         p = adjusted([straight.p for _, straight in lines], correction)
-        for (place, straight), each in zip(lines, p, strict=True):
+        for (place, straight), p_adjusted in zip(lines, p, strict=True):
             if not straight.bent:
-                words[place] = label_of(straight.rise, each, straight.interval(0.9), smallest)
+                words[place] = label_of(straight.rise, p_adjusted, straight.interval(0.9), smallest)
     return [
-        replace(each.trend, label=words[place][0], shade=words[place][1]) if place in words else each.trend
-        for place, each in enumerate(found)
+        replace(one.trend, label=words[place][0], shade=words[place][1]) if place in words else one.trend
+        for place, one in enumerate(series)
     ]
 
 
@@ -292,7 +294,7 @@ def changes(
     Another round may be the later of the two: a survey can be counted after the one that followed it.
     `modes` as for `trends`.
     """
-    pairs = [pair for side in new for pair in _pairs(side, _series_of_rounds(side, others), modes)]
+    pairs = [pair for round_ in new for pair in _pairs(round_, _series_of_rounds(round_, others), modes)]
     return tuple(
         round_change(
             *pair,
@@ -319,39 +321,39 @@ def trends(
 
     `modes`: release -> how its rounds were answered, where that is known of some and not the usual way.
     """
-    found = []
-    for side in new:
-        every = _series_of_rounds(side, others)
+    series = []
+    for round_ in new:
+        every = _series_of_rounds(round_, others)
         if len(every) > 1:
-            found.append(
+            series.append(
                 round_trends(
                     every,
-                    lists.get(side.shown.questionnaire, {}),
+                    lists.get(round_.shown.questionnaire, {}),
                     smallest=smallest,
                     correction=correction,
                     modes=_modes_of(every, modes),
                     published=published,
                 )
             )
-    return tuple(found)
+    return tuple(series)
 
 
-def _series_of_rounds(side: ReleasedRound, others: Sequence[ReleasedRound]) -> list[ReleasedRound]:
-    """All rounds of the questionnaire of `side`, oldest first, itself among them."""
-    same = [other for other in others if other.shown.questionnaire == side.shown.questionnaire]
-    return sorted([side, *same], key=_when)
+def _series_of_rounds(round_: ReleasedRound, others: Sequence[ReleasedRound]) -> list[ReleasedRound]:
+    """All rounds of the questionnaire of `round_`, oldest first, itself among them."""
+    same = [other for other in others if other.shown.questionnaire == round_.shown.questionnaire]
+    return sorted([round_, *same], key=_when)
 
 
 def _modes_of(every: Sequence[ReleasedRound], modes: Mapping[str, str]) -> list[str]:
-    return [modes.get(each.occasion.release, "") for each in every] if modes else []
+    return [modes.get(released.occasion.release, "") for released in every] if modes else []
 
 
 def _pairs(
-    side: ReleasedRound, every: Sequence[ReleasedRound], modes: Mapping[str, str]
+    round_: ReleasedRound, every: Sequence[ReleasedRound], modes: Mapping[str, str]
 ) -> Iterator[tuple[ReleasedRound, ReleasedRound]]:
     """One round of a series with each other one, the earlier first, and what makes them weak."""
-    occasions = marked([each.occasion for each in every], _modes_of(every, modes))
-    own = next(place for place, each in enumerate(every) if each is side)
+    occasions = marked([released.occasion for released in every], _modes_of(every, modes))
+    own = next(place for place, released in enumerate(every) if released is round_)
     for other in range(len(every)):
         if other != own:
             first, last = sorted((own, other))
@@ -359,5 +361,5 @@ def _pairs(
             yield replace(every[first], occasion=before), replace(every[last], occasion=after)
 
 
-def _when(side: ReleasedRound) -> tuple[str, str]:
-    return middle(side.occasion).isoformat(), side.occasion.release or "~"
+def _when(round_: ReleasedRound) -> tuple[str, str]:
+    return middle(round_.occasion).isoformat(), round_.occasion.release or "~"

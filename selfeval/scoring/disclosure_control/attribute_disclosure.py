@@ -24,7 +24,7 @@ ROUNDS, STRIDE = 60, 1.5
 
 @dataclass(frozen=True)
 class PublishedMeans:
-    """What the means of groups say; told groups come first, then those who are left."""
+    """What the means of groups say; published groups come first, then those who are left."""
 
     people: Matrix
     """In each stratum, of each group (strata, groups)."""
@@ -32,9 +32,9 @@ class PublishedMeans:
     rows: Matrix
     """Scores less the mean of their stratum (n, scales)."""
     sums: Matrix
-    """Of each told group, as its means are told (told groups, scales)."""
+    """Of each published group, as its means are told (published groups, scales)."""
     noise: Matrix
-    """Their variance, for what is rounded away (told groups, scales)."""
+    """Their variance, for what is rounded away (published groups, scales)."""
 
     @cached_property
     def share(self) -> Matrix:
@@ -44,7 +44,7 @@ class PublishedMeans:
     def odds(self, scales: int) -> Matrix:
         """log p (n, groups), where so many scales are told."""
         strata, groups = self.people.shape
-        known = np.hstack([np.eye(strata)[self.strata], self.rows[:, :scales]])
+        design = np.hstack([np.eye(strata)[self.strata], self.rows[:, :scales]])
         aim, penalty = np.zeros((groups, strata + scales)), np.full((groups, strata + scales), FLAT)
         aim[:, :strata], aim[: len(self.sums), strata:] = self.people.T, self.sums[:, :scales]
         penalty[: len(self.sums), strata:] += self.noise[:, :scales]
@@ -52,42 +52,42 @@ class PublishedMeans:
         free[len(self.sums) :, strata:] = False
         before, slopes = np.log(np.maximum(self.share, 1e-300)), np.zeros(aim.shape)
         for _ in range(ROUNDS):
-            odds = np.asarray(special.log_softmax(before + known @ slopes.T, axis=1))
-            inverse = _inverse(_curvature(np.exp(odds), known, penalty), free)
-            step = np.tensordot(inverse, aim - np.exp(odds).T @ known - penalty * slopes)
-            far = float(np.abs(known @ step.T).max())
+            odds = np.asarray(special.log_softmax(before + design @ slopes.T, axis=1))
+            inverse = _inverse(_curvature(np.exp(odds), design, penalty), free)
+            step = np.tensordot(inverse, aim - np.exp(odds).T @ design - penalty * slopes)
+            far = float(np.abs(design @ step.T).max())
             slopes += step * min(1, STRIDE / max(far, NEAR))
             if far < NEAR:
                 break
         return np.asarray(
-            special.log_softmax(odds + _saddlepoint_correction(np.exp(odds), known, inverse), axis=1)
+            special.log_softmax(odds + _saddlepoint_correction(np.exp(odds), design, inverse), axis=1)
         )
 
 
-def _curvature(chance: Matrix, known: Matrix, penalty: Matrix) -> Matrix:
+def _curvature(chance: Matrix, design: Matrix, penalty: Matrix) -> Matrix:
     """How sums of what is known (j) of groups (g) bend with slopes (groups, known, groups, known)."""
     moves = chance[:, :, None] * (np.eye(chance.shape[1]) - chance[:, None, :])
-    bends = np.einsum("igh,ij,ik->gjhk", moves, known, known, optimize=True)
-    return np.asarray(bends + np.diag(penalty.ravel()).reshape(bends.shape))
+    curvature = np.einsum("igh,ij,ik->gjhk", moves, design, design, optimize=True)
+    return np.asarray(curvature + np.diag(penalty.ravel()).reshape(curvature.shape))
 
 
-def _inverse(bends: Matrix, free: Flags) -> Matrix:
+def _inverse(curvature: Matrix, free: Flags) -> Matrix:
     """0 for slopes that are not free."""
-    found, at = np.zeros((free.size, free.size)), np.ix_(free.ravel(), free.ravel())
-    found[at] = np.linalg.inv(bends.reshape(found.shape)[at])
-    return found.reshape(bends.shape)
+    inverse, at = np.zeros((free.size, free.size)), np.ix_(free.ravel(), free.ravel())
+    inverse[at] = np.linalg.inv(curvature.reshape(inverse.shape)[at])
+    return inverse.reshape(curvature.shape)
 
 
-def _saddlepoint_correction(chance: Matrix, known: Matrix, inverse: Matrix) -> Matrix:
+def _saddlepoint_correction(chance: Matrix, design: Matrix, inverse: Matrix) -> Matrix:
     """By how much the sums that are left for all others change the log odds of each row (n, groups).
 
     Minus half the square of how far they are moved, and half the slope that their skewness gives.
     """
-    each = np.einsum("ij,gjhk,ik->igh", known, inverse, known, optimize=True)
+    covariance = np.einsum("ij,gjhk,ik->igh", design, inverse, design, optimize=True)
     apart = np.eye(chance.shape[1]) - chance[:, None, :]
-    squares = np.einsum("igh,ihk,igk->ig", apart, each, apart, optimize=True)
+    squares = np.einsum("igh,ihk,igk->ig", apart, covariance, apart, optimize=True)
     skew = chance * (squares - (chance * squares).sum(axis=1, keepdims=True))
-    return np.asarray((known @ np.tensordot(inverse, skew.T @ known).T - squares) / 2)
+    return np.asarray((design @ np.tensordot(inverse, skew.T @ design).T - squares) / 2)
 
 
 LEAST_BITS_LEFT = 10.0
@@ -116,41 +116,47 @@ class TableDetail:
     scales: int
 
 
-def table_details(divisions: Sequence[Classification], strata: Codes, scores: Matrix) -> list[TableDetail]:
-    """The finest level of each division at which enough ways are left for every group of every one.
+def table_details(
+    classifications: Sequence[Classification], strata: Codes, scores: Matrix
+) -> list[TableDetail]:
+    """The finest level of each classification at which enough bits are left for every group of every one.
 
-    `strata` (n,): what is kept with each row, as a number. `scores` (n, scales): the most important first. It
+    `strata` (n,): what is stored with each row, as a number. `scores` (n, scales): most important first. It
     hangs on numbers of people and on rows without characteristics, which the holder of the rows has anyway.
     """
-    ladders = [_descending_details(division, strata, scores.shape[1]) for division in divisions]
-    at = [0] * len(divisions)
-    figures = _TableMeans(divisions, strata, scores)
+    ladders = [
+        _descending_details(classification, strata, scores.shape[1]) for classification in classifications
+    ]
+    at = [0] * len(classifications)
+    table_means = _TableMeans(classifications, strata, scores)
     while True:
-        found = [ladder[place] for ladder, place in zip(ladders, at, strict=True)]
-        short = figures.short_of_ways(found)
+        details = [ladder[place] for ladder, place in zip(ladders, at, strict=True)]
+        short = table_means.short_of_bits(details)
         if short is None:
-            return found
+            return details
         at[short] += 1
 
 
-def _descending_details(division: Classification, strata: Codes, scales: int) -> list[TableDetail]:
+def _descending_details(classification: Classification, strata: Codes, scales: int) -> list[TableDetail]:
     """From all there is to nothing. Nothing at once where there are too few ways before anything is told.
 
     Where the rows themselves say who is in which group (a large year keeps girls and boys), a table tells
     nothing that they do not.
     """
     nothing = TableDetail(max(STEPS), 0)
-    if not division.shows:
+    if not classification.shows:
         return [nothing]
-    members = division.members()
-    known = not any(assignment_bits(division.said == block, strata) for block in range(len(members)))
-    left = division.codes == len(members)
-    if not known and any(
+    members = classification.members()
+    settled_by_strata = not any(
+        assignment_bits(classification.observed == block, strata) for block in range(len(members))
+    )
+    left = classification.codes == len(members)
+    if not settled_by_strata and any(
         assignment_bits(group, strata) < LEAST_BITS_BEFORE for group in (*members, left) if group.any()
     ):
         return [nothing]
     smallest = min(np.count_nonzero(group) for group in members)
-    steps = [step for step, people in STEPS.items() if known or smallest >= people]
+    steps = [step for step, people in STEPS.items() if settled_by_strata or smallest >= people]
     fewer = [TableDetail(steps[-1], some) for some in range(scales - 1, 0, -1)]
     return [*(TableDetail(step, scales) for step in steps), *fewer, nothing]
 
@@ -158,64 +164,70 @@ def _descending_details(division: Classification, strata: Codes, scales: int) ->
 class _TableMeans:
     """Every mean that could be told, and every group whose members must not be found."""
 
-    def __init__(self, divisions: Sequence[Classification], strata: Codes, scores: Matrix) -> None:
+    def __init__(self, classifications: Sequence[Classification], strata: Codes, scores: Matrix) -> None:
         self._blocks = np.array(
-            [member for division in divisions for member in division.members()], dtype=float
+            [member for classification in classifications for member in classification.members()], dtype=float
         ).reshape(-1, len(strata))
-        self._of = [place for place, division in enumerate(divisions) for _ in division.blocks]
+        self._of = [
+            place for place, classification in enumerate(classifications) for _ in classification.blocks
+        ]
         self._scales = within(scores, strata)
         self._free = _covariance_of_means(self._blocks, strata)
         self._groups = [
             (place, assignment_bits(group, strata), _covariance_of_means(self._blocks, 2 * strata + group))
-            for place, division in enumerate(divisions)
-            if division.shows
-            for group in _groups_to_protect(division)
+            for place, classification in enumerate(classifications)
+            if classification.shows
+            for group in _groups_to_protect(classification)
             if assignment_bits(group, strata) >= LEAST_BITS_ALONE
         ]
 
-    def short_of_ways(self, levels: Sequence[TableDetail]) -> int | None:
-        """The division one of whose groups is left with too few ways; None if all have enough."""
-        told = [(block, scale) for block, of in enumerate(self._of) for scale in range(levels[of].scales)]
-        if not told:
+    def short_of_bits(self, levels: Sequence[TableDetail]) -> int | None:
+        """The classification one of whose groups is left with too few bits; None if all have enough."""
+        published = [
+            (block, scale) for block, of in enumerate(self._of) for scale in range(levels[of].scales)
+        ]
+        if not published:
             return None
-        block, scale = (np.array(each) for each in zip(*told, strict=True))
-        steps = np.array([float(levels[self._of[each]].step) for each in block])
+        block, scale = (np.array(column) for column in zip(*published, strict=True))
+        steps = np.array([float(levels[self._of[row]].step) for row in block])
         spread = self._scales[np.ix_(scale, scale)] / np.outer(steps, steps)
-        noise = np.eye(len(told)) / 12
+        noise = np.eye(len(published)) / 12
         before = _half_log_det(self._free[np.ix_(block, block)] * spread + noise)
         free = np.diag(self._free)[block]
         """0 for a block that the strata give away: nothing more is settled about its figures."""
         worst: tuple[float, int] | None = None
-        for division, ways, given in self._groups:
+        for classification, bits_before, given in self._groups:
             after = _half_log_det(given[np.ix_(block, block)] * spread + noise)
             settled = 1 - np.divide(
                 np.diag(given)[block], free, out=np.ones_like(free), where=free > NO_VARIANCE
             )
             taken = before - after + BITS_OF_ROUNDING * float(settled.sum())
-            short = min(LEAST_BITS_LEFT, LEAST_SHARE_LEFT * ways) - (ways - taken)
-            if short > 0 and levels[division].scales and (worst is None or short > worst[0]):
-                worst = short, division
+            short = min(LEAST_BITS_LEFT, LEAST_SHARE_LEFT * bits_before) - (bits_before - taken)
+            if short > 0 and levels[classification].scales and (worst is None or short > worst[0]):
+                worst = short, classification
         return None if worst is None else worst[1]
 
 
-def _groups_to_protect(division: Classification) -> list[Flags]:
+def _groups_to_protect(classification: Classification) -> list[Flags]:
     """Who is in each block, in each option that is shown with others, and who is left."""
     options = [
-        division.chosen == division.options.index(option)
-        for block in division.blocks
+        classification.chosen == classification.options.index(option)
+        for block in classification.blocks
         if len(block) > 1
         for option in block
     ]
-    left = division.codes == len(division.blocks)
-    return [group for group in (*division.members(), *options, left) if group.any()]
+    left = classification.codes == len(classification.blocks)
+    return [group for group in (*classification.members(), *options, left) if group.any()]
 
 
 def assignment_bits(group: Flags, strata: Codes) -> float:
     """log2 of the number of ways to be in a group, with so many of each stratum in it."""
     people = np.bincount(strata).astype(float)
     inside = np.bincount(strata[group], minlength=len(people)).astype(float)
-    ways = special.gammaln(people + 1) - special.gammaln(inside + 1) - special.gammaln(people - inside + 1)
-    return float(ways.sum()) / math.log(2)
+    log_ways = (
+        special.gammaln(people + 1) - special.gammaln(inside + 1) - special.gammaln(people - inside + 1)
+    )
+    return float(log_ways.sum()) / math.log(2)
 
 
 def within(scores: Matrix, strata: Codes) -> NDArray[np.float64]:
@@ -239,13 +251,13 @@ def centred(scores: Matrix, strata: Codes) -> tuple[Matrix, Matrix]:
 
 def _covariance_of_means(blocks: Matrix, strata: Codes) -> NDArray[np.float64]:
     """Covariance of the means of blocks for scores of variance 1 that are dealt anew within strata."""
-    found = np.zeros((len(blocks), len(blocks)))
+    covariance = np.zeros((len(blocks), len(blocks)))
     for stratum in np.unique(strata):
         part = blocks[:, strata == stratum]
         inside = part.sum(axis=1)
-        found += part @ part.T - np.outer(inside, inside) / part.shape[1]
+        covariance += part @ part.T - np.outer(inside, inside) / part.shape[1]
     sizes = blocks.sum(axis=1)
-    return np.asarray(found / np.outer(sizes, sizes))
+    return np.asarray(covariance / np.outer(sizes, sizes))
 
 
 def _half_log_det(matrix: Matrix) -> float:
@@ -261,15 +273,15 @@ NEARLY, TOO_LITTLE = 1 - 1e-12, 1e-6
 
 
 def publishable_scales(
-    division: Classification, low: Matrix, high: Matrix, most: int, strata: Codes, scores: Matrix
+    classification: Classification, low: Matrix, high: Matrix, most: int, strata: Codes, scores: Matrix
 ) -> int:
-    """How many of the scales may be told of a division, at most `most`.
+    """How many of the scales may be told of a classification, at most `most`.
 
     `low`, `high` (blocks, scales): between what a reader knows each mean to lie. `strata` and `scores` as for
-    `ways.levels`.
+    `table_details`.
     """
-    means = _means(division, low, high, strata, scores)
-    doubtful = _uncertain(division, strata, means.people.shape[1])
+    means = _means(classification, low, high, strata, scores)
+    doubtful = _uncertain(classification, strata, means.people.shape[1])
     scales, odds = 0, means.odds(0)
     while scales < most and _stay_uncertain(means, doubtful, odds, _expected_shift(means, odds, scales)):
         odds = means.odds(scales + 1)
@@ -280,10 +292,10 @@ def publishable_scales(
 
 
 def _means(
-    division: Classification, low: Matrix, high: Matrix, strata: Codes, scores: Matrix
+    classification: Classification, low: Matrix, high: Matrix, strata: Codes, scores: Matrix
 ) -> PublishedMeans:
-    codes, scores = division.codes[division.asked], scores[division.asked]
-    strata = np.unique(strata[division.asked], return_inverse=True)[1]
+    codes, scores = classification.codes[classification.asked], scores[classification.asked]
+    strata = np.unique(strata[classification.asked], return_inverse=True)[1]
     rows, usual = centred(scores, strata)
     people = np.zeros((strata.max() + 1, codes.max() + 1))
     np.add.at(people, (strata, codes), 1)
@@ -303,19 +315,19 @@ def _narrowed(low: Matrix, high: Matrix) -> tuple[Matrix, Matrix]:
 
 def _expected_shift(means: PublishedMeans, odds: Matrix, scales: int) -> Matrix:
     """How far the figure of the next scale may move each row's log odds, by chance (n, groups)."""
-    told, new = means.rows[:, :scales], means.rows[:, scales]
-    apart = new - told @ np.linalg.lstsq(told, new, rcond=None)[0] if scales else new
+    published, new = means.rows[:, :scales], means.rows[:, scales]
+    apart = new - published @ np.linalg.lstsq(published, new, rcond=None)[0] if scales else new
     variance = apart**2 @ (np.exp(odds) * (1 - np.exp(odds))) + means.noise[:, scales].min()
     return np.asarray(CHANCE_DEVIATION * np.abs(apart)[:, None] / np.sqrt(np.maximum(variance, TOO_LITTLE)))
 
 
-def _uncertain(division: Classification, strata: Codes, groups: int) -> Flags:
+def _uncertain(classification: Classification, strata: Codes, groups: int) -> Flags:
     """Of whom the stratum does not say what they said (n, groups): whom the lot put where is no secret."""
-    strata, said = strata[division.asked], division.said[division.asked]
-    shares = np.zeros((len(said), groups))
+    strata, observed = strata[classification.asked], classification.observed[classification.asked]
+    shares = np.zeros((len(observed), groups))
     for stratum in np.unique(strata):
         here = strata == stratum
-        shares[here] = [(said[here] == group).mean() for group in range(groups)]
+        shares[here] = [(observed[here] == group).mean() for group in range(groups)]
     return (shares > 0) & (shares < 1)
 
 

@@ -22,7 +22,6 @@ from selfeval.scoring.disclosure_control.differencing import (
     CAREFUL,
     MINIMUM,
     Matrix,
-    TooManyCombinations,
     audit,
     cells_of_tables,
     check_threshold,
@@ -49,68 +48,72 @@ SEVERE = 1_000_000
 
 
 def recoded_against_differencing(
-    years: Codes, divisions: Sequence[Classification], scored: Flags, threshold: int
+    years: Codes, classifications: Sequence[Classification], scored: Flags, threshold: int
 ) -> list[Classification]:
-    """Divisions that can be published beside each other and beside the table of years.
+    """Classifications that can be published beside each other and beside the table of years.
 
     `years` (n,): place of each person's block in that table, -1 for none; it stays as it is. `scored`
     (n, scales): who has a score. Blocks are shown as one before a table goes, and the change that costs the
     fewest people their own line comes first.
     """
-    kept = list(divisions)
-    leaks = _number_of_leaks(years, kept, scored, threshold)
-    anyway = _number_of_leaks(years, [division.hidden() for division in kept], scored, threshold)
+    published = list(classifications)
+    leaks = _number_of_leaks(years, published, scored, threshold)
+    anyway = _number_of_leaks(
+        years, [classification.hidden() for classification in published], scored, threshold
+    )
     """What the table of years alone would tell if it showed every scale: its own rules see to that."""
     while leaks > anyway:
         tried = []
-        for place, cost, other in sorted(_coarser_classifications(kept), key=lambda change: change[1]):
-            changed = [*kept[:place], other, *kept[place + 1 :]]
+        for place, cost, other in sorted(_coarser_classifications(published), key=lambda change: change[1]):
+            changed = [*published[:place], other, *published[place + 1 :]]
             left = _number_of_leaks(years, changed, scored, threshold)
             tried.append((left, cost, changed))
             if left <= anyway:
                 break
-        leaks, _, kept = min(tried, key=lambda way: way[:2])
-    return kept
+        leaks, _, published = min(tried, key=lambda change: change[:2])
+    return published
 
 
 def _coarser_classifications(
-    divisions: Sequence[Classification],
+    classifications: Sequence[Classification],
 ) -> Iterator[tuple[int, int, Classification]]:
-    """Every division with two of its blocks as one, or with nothing shown; and whom that costs their line."""
-    for place, division in enumerate(divisions):
-        if not division.shows:
+    """Each with two blocks as one, or with nothing shown; its place, and whom that costs their line."""
+    for place, classification in enumerate(classifications):
+        if not classification.shows:
             continue
-        people = [int(np.count_nonzero(each)) for each in division.members()]
-        yield place, 2 * sum(people), division.hidden()
+        people = [int(np.count_nonzero(members)) for members in classification.members()]
+        yield place, 2 * sum(people), classification.hidden()
         for one, other in combinations(range(len(people)), 2):
-            merged = division.merged(one, other)
+            merged = classification.merged(one, other)
             if merged.shows:
                 yield place, people[one] + people[other], merged
 
 
-def _number_of_leaks(years: Codes, divisions: Sequence[Classification], scored: Flags, threshold: int) -> int:
+def _number_of_leaks(
+    years: Codes, classifications: Sequence[Classification], scored: Flags, threshold: int
+) -> int:
     """How many sets of few people follow from all tables, by heads or by who has a score in some scale."""
-    shown = [division for division in divisions if division.shows]
-    columns = np.column_stack([years, *(division.codes for division in shown)])
-    kinds, atom = np.unique(columns, axis=0, return_inverse=True)
-    atom = atom.ravel()
+    shown = [classification for classification in classifications if classification.shows]
+    columns = np.column_stack([years, *(classification.codes for classification in shown)])
+    kinds, cell = np.unique(columns, axis=0, return_inverse=True)
+    cell = cell.ravel()
     lines = _lines_of_kinds(kinds, shown)
     everyone = np.ones(len(years), dtype=np.bool_)
-    try:
-        return sum(
-            len(small_sets(lines, np.bincount(atom[who], minlength=len(kinds)), threshold))
-            for who in np.unique([everyone, *scored.T], axis=0)
-        )
-    except TooManyCombinations:
-        return SEVERE
+    leaks = 0
+    for who in np.unique([everyone, *scored.T], axis=0):
+        few = small_sets(lines, np.bincount(cell[who], minlength=len(kinds)), threshold)
+        if few.too_many:
+            return SEVERE
+        leaks += len(few.sets)
+    return leaks
 
 
 def _lines_of_kinds(kinds: Codes, shown: Sequence[Classification]) -> Matrix:
     """Everyone, each year, each block, everyone who was asked, as noughts and ones over kinds of people."""
     lines = [np.ones(len(kinds), dtype=np.bool_)]
     lines += [kinds[:, 0] == year for year in np.unique(kinds[:, 0]) if year >= 0]
-    for column, division in zip(kinds.T[1:], shown, strict=True):
-        lines += [column == block for block in range(len(division.blocks))]
+    for column, classification in zip(kinds.T[1:], shown, strict=True):
+        lines += [column == block for block in range(len(classification.blocks))]
         lines.append(column >= 0)
     return np.array(lines, dtype=float)
 
@@ -122,52 +125,55 @@ ANSWERED = 0.75
 def characteristic_breakdowns(
     definition: Definition,
     responses: Sequence[str],
-    questions: Sequence[Characteristic],
+    characteristics: Sequence[Characteristic],
     *,
     groups: Sequence[str],
     order: Sequence[str] = (),
-    kept: Sequence[str | None] = (),
+    key_variables: Sequence[str | None] = (),
     threshold: int = MINIMUM,
 ) -> list[Breakdown]:
-    """A breakdown for each question, safe beside each other, beside the release, and for holders of the rows.
+    """A breakdown for each question, safe beside each other, beside the release and for holders of the rows.
 
-    `groups`: each response's group; `order`: groups as they were planned. `kept`: what else is kept with each
-    response. ValueError for a value that is no option.
+    `groups`: each response's group; `order`: groups as they were planned. `key_variables`: what else is
+    stored with each response. ValueError for a value that is no option.
     """
     check_threshold(threshold)
-    wrong = next((each for each in questions if len(each.values) != len(responses)), None)
+    wrong = next((one for one in characteristics if len(one.values) != len(responses)), None)
     if wrong:
         raise ValueError(
             f"There are {len(responses)} responses, but {len(wrong.values)} answers to {wrong.by}."
         )
     if not responses:
-        return [Breakdown(question.by, (), "only_group") for question in questions]
+        return [Breakdown(characteristic.by, (), "only_group") for characteristic in characteristics]
     order = list(order or sorted(set(groups), key=natural_order))
-    rows = sorted(range(len(responses)), key=lambda row: _sorted_by(row, responses, groups, kept, questions))
-    questions = [replace(each, values=[each.values[row] for row in rows]) for each in questions]
+    rows = sorted(
+        range(len(responses)),
+        key=lambda row: _sorted_by(row, responses, groups, key_variables, characteristics),
+    )
+    characteristics = [replace(one, values=[one.values[row] for row in rows]) for one in characteristics]
     responses, groups = [responses[row] for row in rows], [groups[row] for row in rows]
-    kept = [kept[row] for row in rows] if kept else [None] * len(rows)
-    tables = _RoundBesideTables(definition, responses, groups, order, kept, threshold)
-    divisions = [classified(question, responses, tables.scored, threshold) for question in questions]
-    divisions = recoded_against_differencing(tables.years, divisions, tables.scored, threshold)
-    found = tables.of(divisions)
-    while tables.leaks(divisions, found):
-        last = max(place for place, division in enumerate(divisions) if division.shows)
-        divisions[last] = divisions[last].hidden()
-        found = tables.of(divisions)
-    return found
+    key_variables = [key_variables[row] for row in rows] if key_variables else [None] * len(rows)
+    tables = _RoundBesideTables(definition, responses, groups, order, key_variables, threshold)
+    classifications = [classified(one, responses, tables.scored, threshold) for one in characteristics]
+    classifications = recoded_against_differencing(tables.years, classifications, tables.scored, threshold)
+    breakdowns = tables.of(classifications)
+    while tables.leaks(classifications, breakdowns):
+        last = max(place for place, classification in enumerate(classifications) if classification.shows)
+        classifications[last] = classifications[last].hidden()
+        breakdowns = tables.of(classifications)
+    return breakdowns
 
 
 def _sorted_by(
     row: int,
     responses: Sequence[str],
     groups: Sequence[str],
-    kept: Sequence[str | None],
-    questions: Sequence[Characteristic],
+    key_variables: Sequence[str | None],
+    characteristics: Sequence[Characteristic],
 ) -> tuple[str, ...]:
     """One order of the rows, whatever order they come in: sums are then the same to the last bit."""
-    said = [repr(question.values[row]) for question in questions]
-    return (groups[row], responses[row], repr(kept[row]) if kept else "", *said)
+    answers = [repr(characteristic.values[row]) for characteristic in characteristics]
+    return (groups[row], responses[row], repr(key_variables[row]) if key_variables else "", *answers)
 
 
 class _RoundBesideTables:
@@ -179,7 +185,7 @@ class _RoundBesideTables:
         responses: Sequence[str],
         groups: Sequence[str],
         order: Sequence[str],
-        kept: Sequence[str | None],
+        key_variables: Sequence[str | None],
         threshold: int,
     ) -> None:
         place = {name: number for number, name in enumerate(order)}
@@ -188,21 +194,21 @@ class _RoundBesideTables:
         self._groups = groups
         characters = matrix(definition, responses)
         careless = flagged(definition, columns_of(characters))
-        self._careful = ["" if each else CAREFUL for each in careless]
+        self._careful = ["" if is_careless else CAREFUL for is_careless in careless]
         self._threshold = threshold
         every = scale_scores(definition, characters)
         first = sorted(range(len(every.T)), key=lambda at: definition.scales[at].kind != "belonging")
-        self._told = [at for at in first if self._may_be_told(at, every[:, at])]
-        """Places of the scales that may be told, belonging first."""
-        self.scores: Matrix = every[:, self._told]
-        """On 0-100 (n, scales that may be told)."""
+        self._publishable = [at for at in first if self._may_be_published(at, every[:, at])]
+        """Places of the scales that may be shown, belonging first."""
+        self.scores: Matrix = every[:, self._publishable]
+        """On 0-100 (n, scales that may be shown)."""
         self.scored = ~np.isnan(self.scores)
-        marks = [(place[group], repr(mark)) for group, mark in zip(groups, kept, strict=True)]
-        number = {mark: at for at, mark in enumerate(sorted(set(marks)))}
-        self.strata = np.array([number[mark] for mark in marks], dtype=np.int64)
-        """What is kept with each row beside its answers, as a number (n,)."""
+        stored_with = [(place[group], repr(mark)) for group, mark in zip(groups, key_variables, strict=True)]
+        number = {mark: at for at, mark in enumerate(sorted(set(stored_with)))}
+        self.strata = np.array([number[mark] for mark in stored_with], dtype=np.int64)
+        """What is stored with each row beside its answers, as a number (n,)."""
 
-    def _may_be_told(self, at: int, scores: Matrix) -> bool:
+    def _may_be_published(self, at: int, scores: Matrix) -> bool:
         enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
         return bool(enough) and self._shown.scales[at].hidden is None
 
@@ -212,63 +218,63 @@ class _RoundBesideTables:
         block = {
             name: at
             for at, group in enumerate(self._shown.breakdowns[0].groups)
-            for name in group.members or (group.group,)
+            for name in group.parts
             if group.hidden is None
         }
         return np.array([block.get(name, -1) for name in self._groups], dtype=np.int64)
 
-    def of(self, divisions: list[Classification]) -> list[Breakdown]:
+    def of(self, classifications: list[Classification]) -> list[Breakdown]:
         """What is told of every question. Blocks of a table that could tell nothing are put together."""
         while True:
-            finest = table_details(divisions, self.strata, self.scores)
-            found = [self._breakdown(*each) for each in zip(divisions, finest, strict=True)]
+            finest = table_details(classifications, self.strata, self.scores)
+            breakdowns = list(map(self._breakdown, classifications, finest))
             silent = [
                 place
-                for place, table in enumerate(found)
-                if table.notice == "together" and divisions[place].smallest_merged().shows
+                for place, table in enumerate(breakdowns)
+                if table.notice == "together" and classifications[place].smallest_merged().shows
             ]
             if not silent:
-                return found
-            divisions[silent[0]] = divisions[silent[0]].smallest_merged()
+                return breakdowns
+            classifications[silent[0]] = classifications[silent[0]].smallest_merged()
 
-    def leaks(self, divisions: Sequence[Classification], found: Sequence[Breakdown]) -> list[str]:
+    def leaks(self, classifications: Sequence[Classification], breakdowns: Sequence[Breakdown]) -> list[str]:
         """What follows from the release and these tables together."""
         tables: dict[str, Sequence[str | None]] = {BY_GROUP: self._groups, CAREFUL: self._careful}
-        for division in divisions:
-            names = [*(block[0] for block in division.blocks), NOT_SAID, None]
-            tables[division.by] = [names[code] for code in division.codes]
-        scales = [self._shown.scales[at].scale for at in self._told]
-        atoms = cells_of_tables(tables, dict(zip(scales, self.scored.T, strict=True)))
-        told = replace(self._shown, breakdowns=(*self._shown.breakdowns, *found))
-        return audit([told], atoms, self._threshold)
+        for classification in classifications:
+            names = [*(block[0] for block in classification.blocks), NOT_SAID, None]
+            tables[classification.by] = [names[code] for code in classification.codes]
+        scales = [self._shown.scales[at].scale for at in self._publishable]
+        cells = cells_of_tables(tables, dict(zip(scales, self.scored.T, strict=True)))
+        released = replace(self._shown, breakdowns=(*self._shown.breakdowns, *breakdowns))
+        return audit([released], cells, self._threshold)
 
-    def _breakdown(self, division: Classification, level: TableDetail) -> Breakdown:
+    def _breakdown(self, classification: Classification, level: TableDetail) -> Breakdown:
         """What is told of one question."""
-        inside = {option for block in division.blocks for option in block if division.shows}
+        inside = {option for block in classification.blocks for option in block if classification.shows}
         unshown = [
-            self._unshown(option, int(np.count_nonzero(division.chosen == code)))
-            for code, option in enumerate(division.options)
+            self._unshown(option, int(np.count_nonzero(classification.chosen == code)))
+            for code, option in enumerate(classification.options)
             if option not in inside
         ]
-        if not division.shows:
-            alone = len(np.unique(division.chosen[division.asked])) < 2
+        if not classification.shows:
+            alone = len(np.unique(classification.chosen[classification.asked])) < 2
             return Breakdown(
-                division.by, () if alone else tuple(unshown), "only_group" if alone else "all_hidden"
+                classification.by, () if alone else tuple(unshown), "only_group" if alone else "all_hidden"
             )
-        members = division.members()
-        sizes = [int(np.count_nonzero(division.said == block)) for block in range(len(members))]
+        members = classification.members()
+        sizes = [int(np.count_nonzero(classification.observed == block)) for block in range(len(members))]
         means = [
             [_mean(scores, size, level.step) for scores in self.scores[member].T]
             for member, size in zip(members, sizes, strict=True)
         ]
         bounds = np.array([[_bounds(mean, level.step) for mean in block] for block in means])
-        low, high = np.moveaxis(bounds.reshape(len(means), len(self._told), 2), 2, 0)
-        most = publishable_scales(division, low, high, level.scales, self.strata, self.scores)
+        low, high = np.moveaxis(bounds.reshape(len(means), len(self._publishable), 2), 2, 0)
+        most = publishable_scales(classification, low, high, level.scales, self.strata, self.scores)
         shown = [
             self._group(block, size, mean[:most], level.step)
-            for block, size, mean in zip(division.blocks, sizes, means, strict=True)
+            for block, size, mean in zip(classification.blocks, sizes, means, strict=True)
         ]
-        return Breakdown(division.by, (*shown, *unshown), None if most else "together", step=level.step)
+        return Breakdown(classification.by, (*shown, *unshown), None if most else "together", step=level.step)
 
     def _unshown(self, option: str, people: int) -> GroupFinding:
         return GroupFinding(option, hidden="few" if people < self._threshold else "complement")
@@ -276,15 +282,16 @@ class _RoundBesideTables:
     def _group(self, block: Block, people: int, means: Sequence[Estimate], step: int) -> GroupFinding:
         """A block with n to the nearest five, and of each scale its mean or why it is not told."""
         n = to_five(people)
-        told = dict(zip(self._told, means, strict=False))
+        mean_of = dict(zip(self._publishable, means, strict=False))
         scales = []
         for at, whole_ in enumerate(self._shown.scales):
             bare = ScaleFinding(whole_.scale, items=whole_.items)
-            if at in told:
-                mean = with_interval(told[at], n, whole_.sd, step)
+            if at in mean_of:
+                mean = with_interval(mean_of[at], n, whole_.sd, step)
                 scales.append(replace(bare, n=n, mean=mean))
             else:
-                reason = "together" if at in self._told else "few" if whole_.hidden is None else "complement"
+                reason = "few" if whole_.hidden is None else "complement"
+                reason = "together" if at in self._publishable else reason
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()
         return GroupFinding(listed(block), None, n, tuple(scales), members=members)
@@ -315,16 +322,15 @@ def with_interval(mean: Estimate, n: int, sd: float | None, step: int) -> Estima
 
 
 def republished(table: Breakdown, then: Definition, now: Definition, shown: RoundFindings) -> Breakdown:
-    """A kept table beside the round as it is `shown`, scored by `then` at the count and by `now` today.
+    """A stored table beside the round as it is `shown`, scored by `then` at the count and by `now` today.
 
     Counts of earlier versions kept spreads, and brackets that follow from them: with those, whoever holds the
     rows can tell who is who (decision 17). Scales that are scored in another way today are left out.
     """
     wrong = {scale.id for scale in then.scales if _scoring(then, scale.id) != _scoring(now, scale.id)}
     spreads = {scale.scale: scale.sd for scale in shown.scales}
-    has_spreads = any(scale.sd is not None for group in table.groups for scale in group.scales)
     groups = table.groups
-    if has_spreads:
+    if table.has_spreads:
         groups = tuple(_without_spreads(group, spreads, table.step) for group in groups)
     if wrong:
         groups = tuple(_without(group, wrong) for group in groups)

@@ -88,37 +88,37 @@ def scale_families(scales: Mapping[str, Collection[str]]) -> list[list[str]]:
 
 
 CAREFUL = "careful"
-"""What a table of atoms is by: its one group is everyone whose answers do not look careless."""
+"""What a table of cells is by: its one group is everyone whose answers do not look careless."""
 EVERYONE = ""
 """In a table of bases: everyone who answered, whatever they answered."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """For each table, the group that every atom is in; and how many people every atom has.
+    """For each table, the group that every cell is in; and how many people every cell has.
 
-    `groups`: what a table is by -> the group of each atom, "" for people who are part of its whole and in no
-    listed group, None for people outside. `people`: "" or scale id -> exact base of each atom.
+    `groups`: what a table is by -> the group of each cell, "" for people who are part of its whole and in no
+    listed group, None for people outside. `people`: "" or scale id -> exact base of each cell.
     """
 
     groups: Mapping[str, Sequence[str | None]]
     people: Mapping[str, NDArray[np.int64]]
 
     def among(self, by: str, members: Sequence[str]) -> NDArray[np.bool_]:
-        """Which atoms are in one of these groups."""
+        """Which cells are in one of these groups."""
         return np.array([group in members for group in self.groups[by]], dtype=np.bool_)
 
     def inside(self, by: str) -> NDArray[np.bool_]:
-        """Which atoms are part of the whole of a table."""
+        """Which cells are part of the whole of a table."""
         return np.array([group is not None for group in self.groups[by]], dtype=np.bool_)
 
-    def name(self, places: Sequence[int]) -> str:
-        """A set of atoms in words, for a message."""
+    def name(self, columns: Sequence[int]) -> str:
+        """A set of cells in words, for a message."""
         return " with ".join(
             "/".join(
                 groups[place] or "not said" for groups in self.groups.values() if groups[place] is not None
             )
-            for place in places
+            for place in columns
         )
 
 
@@ -131,12 +131,12 @@ def bases(groups: Sequence[GroupFinding]) -> dict[str, dict[str, int]]:
 
 
 def cells_of_groups(by: str, groups: Sequence[GroupFinding]) -> Cells:
-    """One table: every group at full precision is an atom."""
-    found = bases(groups)
+    """One table: every group at full precision is an cell."""
+    bases_of = bases(groups)
     whats = [EVERYONE, *(scale.scale for scale in groups[0].scales)] if groups else [EVERYONE]
     return Cells(
-        {by: list(found)},
-        {what: np.array([of[what] for of in found.values()], dtype=np.int64) for what in whats},
+        {by: list(bases_of)},
+        {what: np.array([of[what] for of in bases_of.values()], dtype=np.int64) for what in whats},
     )
 
 
@@ -146,11 +146,11 @@ def cells_of_tables(
     """Several tables of the same people: each person's group in each, and who has a score in each scale."""
     everyone = list(zip(*tables.values(), strict=True))
     kinds = {kind: place for place, kind in enumerate(dict.fromkeys(everyone))}
-    atom = np.array([kinds[kind] for kind in everyone], dtype=np.int64)
+    cell = np.array([kinds[kind] for kind in everyone], dtype=np.int64)
     return Cells(
         dict(zip(tables, (list(column) for column in zip(*kinds, strict=True)), strict=True)),
-        {EVERYONE: np.bincount(atom)}
-        | {scale: np.bincount(atom[who], minlength=len(kinds)) for scale, who in scored.items()},
+        {EVERYONE: np.bincount(cell)}
+        | {scale: np.bincount(cell[who], minlength=len(kinds)) for scale, who in scored.items()},
     )
 
 
@@ -159,16 +159,39 @@ MOST_COMBINATIONS = 200_000
 """Partly chosen sets that are followed at once. A table that needs more is refused like one that leaks."""
 
 
-class TooManyCombinations(Exception):
-    """More ways to combine these figures than can be tried."""
+class _TooManyCombinations(Exception):
+    pass
 
 
-def small_sets(lines: Matrix, people: People, threshold: int) -> list[NDArray[np.int64]]:
-    """The sets of atoms (their columns) with 0 < people < threshold that follow from the lines.
+@dataclass(frozen=True)
+class SmallSets:
+    """What follows from published figures about few people: true where anything does."""
 
-    Columns are reduced from the largest atom to the smallest: the row of a small leading atom then has
+    sets: tuple[tuple[int, ...], ...] = ()
+    """The cells of each, by their columns."""
+    too_many: bool = False
+    """There are more ways to combine the figures than can be tried: not known to be safe, so a leak."""
+
+    def __bool__(self) -> bool:
+        return self.too_many or bool(self.sets)
+
+
+def small_sets(lines: Matrix, people: People, threshold: int) -> SmallSets:
+    """The sets of cells with 0 < people < threshold that follow from the lines, by the rank of what is left.
+
+    `lines` (figures, cells): which cells each published figure is about. `people` (cells,): in each cell. All
+    differencing of the project is this: cells are the unknowns, published figures the equations.
+    """
+    try:
+        return SmallSets(tuple(tuple(map(int, cells)) for cells in _that_follow(lines, people, threshold)))
+    except _TooManyCombinations:
+        return SmallSets(too_many=True)
+
+
+def _that_follow(lines: Matrix, people: People, threshold: int) -> list[NDArray[np.int64]]:
+    """Columns are reduced from the largest cell to the smallest: the row of a small leading cell then has
     nothing in any larger one. In reduced form each line has a 1 where all others have 0, so a set takes or
-    leaves each line whole. Atoms of nobody add nothing. All atoms together are no set: the whole is judged
+    leaves each line whole. Cells of nobody add nothing. All cells together are no set: the whole is judged
     by its own base.
     """
     there = np.flatnonzero(people > 0)
@@ -202,10 +225,10 @@ def _whole_sums(rows: Matrix, sizes: People, threshold: int) -> NDArray[np.bool_
         settled = last == number
         part = states[:, settled]
         fit = np.all((np.abs(part) < TINY) | (np.abs(part - 1) < TINY), axis=1)
-        known = last <= number
-        states = states[fit & (np.rint(states[:, known]) @ sizes[known] < threshold)]
+        complete = last <= number
+        states = states[fit & (np.rint(states[:, complete]) @ sizes[complete] < threshold)]
         if len(states) > MOST_COMBINATIONS:
-            raise TooManyCombinations
+            raise _TooManyCombinations
     taken = states > 0.5
     return taken[taken.any(axis=1)]
 
@@ -217,23 +240,23 @@ class Leak(AssertionError):
     """Figures that were about to be published would have given a small group away."""
 
 
-def audit(told: Sequence[RoundFindings], atoms: Cells, threshold: int = MINIMUM) -> list[str]:
-    """Sets of fewer people than the threshold that follow from what is told, in sentences; none is right.
+def audit(released: Sequence[RoundFindings], cells: Cells, threshold: int = MINIMUM) -> list[str]:
+    """Sets of fewer people than the threshold that follow from published figures, in words; none is right.
 
-    `told`: what is to be published, and everything that was published about the same round.
+    `released`: what is to be published, and everything that was published about the same round.
     """
-    tables = [table for findings in told for table in _tables(findings, atoms)]
+    tables = [table for findings in released for table in _tables(findings, cells)]
     if not tables:
         return []
-    everyone = np.ones(len(atoms.people[EVERYONE]))
-    heads = [table.people for table in tables] + [everyone for findings in told if findings.n is not None]
+    everyone = np.ones(len(cells.people[EVERYONE]))
+    heads = [table.people for table in tables] + [everyone for findings in released if findings.n is not None]
     leaks = [
-        f"The count of {few} can be worked out." for few in _few(np.array(heads), atoms, EVERYONE, threshold)
+        f"The count of {few} can be worked out." for few in _few(np.array(heads), cells, EVERYONE, threshold)
     ]
-    sums = _PublishedSums(told, tables, everyone)
+    sums = _PublishedSums(released, tables, everyone)
     for (scale, items), lines in sums.attainable().items():
         leaks += [
-            f"{scale}: the mean of {few} can be worked out." for few in _few(lines, atoms, scale, threshold)
+            f"{scale}: the mean of {few} can be worked out." for few in _few(lines, cells, scale, threshold)
         ]
         leaks += [
             f"{scale}: the mean of {table.name}, which is told by its end, can be worked out."
@@ -245,7 +268,7 @@ def audit(told: Sequence[RoundFindings], atoms: Cells, threshold: int = MINIMUM)
 
 @dataclass(frozen=True)
 class _Table:
-    """One shown group, or everyone who was asked: its atoms, and the scales that it tells."""
+    """One shown group, or everyone who was asked: its cells, and the scales that it tells."""
 
     name: str
     people: Matrix
@@ -253,24 +276,24 @@ class _Table:
     masked: frozenset[tuple[str, Items]] = frozenset()
 
 
-def _tables(findings: RoundFindings, atoms: Cells) -> Iterator[_Table]:
+def _tables(findings: RoundFindings, cells: Cells) -> Iterator[_Table]:
     """The shown groups of one release, with the whole of each table, and everyone but careless answers."""
     for breakdown in findings.breakdowns:
-        if breakdown.by not in atoms.groups:
+        if breakdown.by not in cells.groups:
             continue
         shown = [group for group in breakdown.groups if group.hidden is None]
         for group in shown:
             yield _Table(
                 group.group,
-                atoms.among(breakdown.by, group.members or (group.group,)).astype(float),
+                cells.among(breakdown.by, group.parts).astype(float),
                 frozenset(_scales(group.scales, None)),
                 frozenset(_scales(group.scales, "unanimous")),
             )
         if shown:
-            inside = atoms.inside(breakdown.by).astype(float)
+            inside = cells.inside(breakdown.by).astype(float)
             yield _Table("the rest", inside, frozenset(_scales(findings.scales, None)))
-    if findings.careless is not None and findings.careless.without and CAREFUL in atoms.groups:
-        careful = atoms.among(CAREFUL, (CAREFUL,)).astype(float)
+    if findings.careless is not None and findings.careless.without and CAREFUL in cells.groups:
+        careful = cells.among(CAREFUL, (CAREFUL,)).astype(float)
         yield _Table(CAREFUL, careful, frozenset(_scales(findings.careless.without, None)))
 
 
@@ -287,16 +310,16 @@ class _PublishedSums:
     since groups show scales only.
     """
 
-    def __init__(self, told: Sequence[RoundFindings], tables: Sequence[_Table], everyone: Matrix) -> None:
-        names = sorted({item.item for findings in told for item in findings.items})
-        self._scales = {key: np.isin(names, list(key[1])).astype(float) for key in _of_anyone(told)}
+    def __init__(self, released: Sequence[RoundFindings], tables: Sequence[_Table], everyone: Matrix) -> None:
+        names = sorted({item.item for findings in released for item in findings.items})
+        self._scales = {key: np.isin(names, list(key[1])).astype(float) for key in _of_anyone(released)}
         self._people = row_space(np.array([everyone, *(table.people for table in tables)]))
         vectors = np.array(list(self._scales.values())).reshape(len(self._scales), len(names))
         self._items = row_space(vectors) if len(vectors) else np.zeros((0, len(names)))
-        shown = [self._scales[key] for findings in told for key in _scales(findings.scales, None)]
+        shown = [self._scales[key] for findings in released for key in _scales(findings.scales, None)]
         shown += [
             np.isin(names, item.item).astype(float)
-            for findings in told
+            for findings in released
             for item in findings.items
             if item.hidden is None
         ]
@@ -310,7 +333,7 @@ class _PublishedSums:
         return np.outer(self._people @ people, items).ravel()
 
     def attainable(self) -> dict[tuple[str, Items], Matrix]:
-        """Scale -> the weightings of atoms (rows) whose sum of its answers follows from what is told."""
+        """Scale -> the weightings of cells (rows) whose sum of its answers follows from what is told."""
         if not len(self._items):
             return {}
         free = null_space(self._lines).reshape(-1, len(self._people), len(self._items))
@@ -320,29 +343,26 @@ class _PublishedSums:
         }
 
 
-def _of_anyone(told: Sequence[RoundFindings]) -> list[tuple[str, Items]]:
+def _of_anyone(released: Sequence[RoundFindings]) -> list[tuple[str, Items]]:
     """Every scale as it is told of anybody, in one of its forms."""
-    found = (
+    scale_keys = (
         (scale.scale, frozenset(scale.items))
-        for findings in told
+        for findings in released
         for scales in (findings.scales, *_of_groups(findings))
         for scale in scales
         if scale.items
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(scale_keys))
 
 
 def _of_groups(findings: RoundFindings) -> Iterator[Sequence[ScaleFinding]]:
-    groups: Iterator[GroupFinding] = (group for each in findings.breakdowns for group in each.groups)
+    groups: Iterator[GroupFinding] = (
+        group for breakdown in findings.breakdowns for group in breakdown.groups
+    )
     return (group.scales for group in groups)
 
 
-def _few(lines: Matrix, atoms: Cells, scale: str, threshold: int) -> list[str]:
+def _few(lines: Matrix, cells: Cells, scale: str, threshold: int) -> list[str]:
     """Sets of fewer people than the threshold that follow from the lines, in words."""
-    people = atoms.people.get(scale, atoms.people[EVERYONE])
-    try:
-        return sorted(
-            atoms.name([int(place) for place in few]) for few in small_sets(lines, people, threshold)
-        )
-    except TooManyCombinations:
-        return ["some of them"]
+    few = small_sets(lines, cells.people.get(scale, cells.people[EVERYONE]), threshold)
+    return ["some of them"] if few.too_many else sorted(map(cells.name, few.sets))

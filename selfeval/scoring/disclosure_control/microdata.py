@@ -17,13 +17,11 @@ from selfeval.questionnaires.model import PLACES, Definition
 from selfeval.scoring.careless import flagged
 from selfeval.scoring.disclosure_control.differencing import (
     Matrix,
-    TooManyCombinations,
     reachable,
     scale_families,
     small_sets,
 )
 from selfeval.scoring.disclosure_control.record_linkage import NO_ROW, linked_rows
-from selfeval.scoring.disclosure_control.suppression import members
 from selfeval.scoring.measurement.scale_scores import Characters, columns_of, matrix, scale_scores
 
 Flags = NDArray[np.bool_]
@@ -59,11 +57,11 @@ class Microdata:
     @cached_property
     def answered(self) -> Mapping[str, Flags]:
         """Item -> who is in its figures (n,)."""
-        found = {}
+        answered = {}
         for at, item in enumerate(self.definition.items):
             options = [ord(place) for place in PLACES[: len(self.definition.options_of(item).options)]]
-            found[item.id] = np.isin(self.characters[:, at], options)
-        return found
+            answered[item.id] = np.isin(self.characters[:, at], options)
+        return answered
 
     @cached_property
     def careless(self) -> Flags:
@@ -75,15 +73,15 @@ class Microdata:
         place = {item.id: at for at, item in enumerate(self.definition.items)}
         return [row.tobytes() for row in self.characters[:, [place[item] for item in items]]]
 
-    def marks(self) -> list[tuple[str, ...]]:
+    def group_of_each(self) -> list[tuple[str, ...]]:
         """Each response's group in every table."""
         return list(zip(*self.groups.values(), strict=True)) if self.groups else [()] * self.n
 
 
 def rows_of_people(releases: Sequence[Microdata]) -> NDArray[np.int64]:
-    """The row of each person in each release, or NOBODY (people, releases).
+    """The row of each person in each release, or NO_ROW (people, releases).
 
-    ValueError where nobody can tell, as `same_people`, or because no item is in all releases.
+    ValueError where nobody can tell, as `linked_rows`, or because no item is in all releases.
     """
     if len(releases) == 1:
         return np.arange(releases[0].n)[:, None]
@@ -92,7 +90,7 @@ def rows_of_people(releases: Sequence[Microdata]) -> NDArray[np.int64]:
     ]
     if not items:
         raise ValueError("The questions have changed altogether, so nobody can tell whose answers are whose.")
-    return linked_rows([list(zip(rows.texts(items), rows.marks(), strict=True)) for rows in releases])
+    return linked_rows([list(zip(rows.texts(items), rows.group_of_each(), strict=True)) for rows in releases])
 
 
 HEADCOUNT = ""
@@ -101,20 +99,20 @@ _Value = TypeVar("_Value", bound=np.generic)
 
 
 class LinkedRecords:
-    """The people of some countings, each for one release; by figure, who is in it in which of them."""
+    """The people of some releases, each for one release; by figure, who is in it in which of them."""
 
-    def __init__(self, countings: Sequence[Microdata], figures: Set[str]) -> None:
-        self._countings = countings
-        self._rows = rows_of_people(countings)
+    def __init__(self, releases: Sequence[Microdata], scales_and_items: Set[str]) -> None:
+        self._releases = releases
+        self._rows = rows_of_people(releases)
         self._there = self._rows != NO_ROW
-        self.counted = [dict(self._counted(at, figures)) for at in range(len(countings))]
-        """For each counting: figure -> who is in it."""
-        self.base = [dict[str, Flags]() for _ in countings]
-        """The same, with those who are in it in no counting: who skips a scale is no group."""
+        self.members = [dict(self._members_of(at, scales_and_items)) for at in range(len(releases))]
+        """For each release: figure -> who is in it."""
+        self.base = [dict[str, Flags]() for _ in releases]
+        """The same, with those who are in it in no release: who skips a scale is no group."""
         self.changed: set[str] = set()
-        """Figures of which somebody is part in one counting and not in another that has the person too."""
+        """Figures of which somebody is part in one release and not in another that has the person too."""
         columns = [*self._there.T.astype(np.int64), *self._columns()]
-        for figure in sorted(figures):
+        for figure in sorted(scales_and_items):
             columns += self._compared(figure)
         kind = np.zeros(len(self._rows), dtype=np.int64)
         for column in columns:
@@ -122,55 +120,59 @@ class LinkedRecords:
         _, self._first = np.unique(kind, return_index=True)
         self.kinds = {
             figure: np.bincount(kind[self._anywhere(figure)], minlength=len(self._first))
-            for figure in figures
+            for figure in scales_and_items
         }
-        """Figure -> how many of each kind, people who are in the same figures, are in it in any counting."""
+        """Figure -> how many of each kind, people who are in the same figures, are in it in any release."""
 
-    def _counted(self, at: int, figures: Set[str]) -> Iterator[tuple[str, Flags]]:
-        counting = self._countings[at]
+    def _members_of(self, at: int, scales_and_items: Set[str]) -> Iterator[tuple[str, Flags]]:
+        microdata = self._releases[at]
         yield HEADCOUNT, self._there[:, at]
-        for each in (counting.scored, counting.answered if figures & counting.items else {}):
-            yield from ((figure, self.taken(at, who)) for figure, who in each.items() if figure in figures)
+        for flags_of in (microdata.scored, microdata.answered if scales_and_items & microdata.items else {}):
+            yield from (
+                (figure, self.by_person(at, who))
+                for figure, who in flags_of.items()
+                if figure in scales_and_items
+            )
 
     def _columns(self) -> Iterator[NDArray[np.int64]]:
         """What tells people apart whatever the figure: their groups, and whether they look careless."""
-        for at, counting in enumerate(self._countings):
-            for values in counting.groups.values():
+        for at, microdata in enumerate(self._releases):
+            for values in microdata.groups.values():
                 _, codes = np.unique(np.array(values, dtype=str), return_inverse=True)
-                yield self.taken(at, codes.astype(np.int64) + 1)
-            yield self.taken(at, counting.careless).astype(np.int64)
+                yield self.by_person(at, codes.astype(np.int64) + 1)
+            yield self.by_person(at, microdata.careless).astype(np.int64)
 
     def _compared(self, figure: str) -> Iterator[NDArray[np.int64]]:
-        """Notes the base of a figure in each counting, and whom one leaves out whom another has."""
+        """Notes the base of a figure in each release, and whom one leaves out whom another has."""
         some = self._anywhere(figure)
-        for at, counted in enumerate(self.counted):
-            if figure in counted:
-                left_out = self._there[:, at] & ~counted[figure] & some
+        for at, members in enumerate(self.members):
+            if figure in members:
+                left_out = self._there[:, at] & ~members[figure] & some
                 self.base[at][figure] = self._there[:, at] & ~left_out
                 if left_out.any():
                     self.changed.add(figure)
                     yield left_out.astype(np.int64)
 
     def _anywhere(self, figure: str) -> Flags:
-        found = np.zeros(len(self._rows), dtype=np.bool_)
-        for counted in self.counted:
-            found |= counted.get(figure, False)
-        return found
+        anywhere = np.zeros(len(self._rows), dtype=np.bool_)
+        for members in self.members:
+            anywhere |= members.get(figure, False)
+        return anywhere
 
     @cached_property
     def moved(self) -> bool:
-        """Whether somebody is in one counting and not in another, or in another group."""
-        marks = [each.marks() for each in self._countings]
-        return len(marks) > 1 and any(
-            len({marks[at][row] if row != NO_ROW else None for at, row in enumerate(person)}) > 1
+        """Whether somebody is in one release and not in another, or in another group."""
+        groups = [microdata.group_of_each() for microdata in self._releases]
+        return len(groups) > 1 and any(
+            len({groups[at][row] if row != NO_ROW else None for at, row in enumerate(person)}) > 1
             for person in self._rows
         )
 
-    def taken(self, at: int, values: NDArray[_Value]) -> NDArray[_Value]:
-        """Each person's value in one counting; nothing for a person who is not in it."""
-        found = np.zeros(len(self._rows), dtype=values.dtype)
-        found[self._there[:, at]] = values[self._rows[self._there[:, at], at]]
-        return found
+    def by_person(self, at: int, values: NDArray[_Value]) -> NDArray[_Value]:
+        """Each person's value in one release; nothing for a person who is not in it."""
+        values_of_people = np.zeros(len(self._rows), dtype=values.dtype)
+        values_of_people[self._there[:, at]] = values[self._rows[self._there[:, at], at]]
+        return values_of_people
 
     def by_kind(self, who: Flags) -> Matrix:
         """A line over kinds of people."""
@@ -182,7 +184,7 @@ Leaks = Mapping[str, int]
 
 
 class PublishedFigure(NamedTuple):
-    """One told figure: who is in it, over kinds of people. `masked`: only its end is told."""
+    """One published figure: who is in it, over kinds of people. `masked`: only its end is told."""
 
     figure: str
     people: Matrix
@@ -190,24 +192,26 @@ class PublishedFigure(NamedTuple):
 
 
 class DifferencingCheck:
-    """What was told of a round, and the counting of which more is to be told."""
+    """What was released of a round and what is to be released of its rows: what follows of few people."""
 
     def __init__(
-        self, told: Sequence[tuple[RoundFindings, Microdata]], now: Microdata, threshold: int
+        self, released: Sequence[tuple[RoundFindings, Microdata]], now: Microdata, threshold: int
     ) -> None:
-        self._told = [shown for shown, _ in told]
-        self._countings = [*(counting for _, counting in told), now]
+        self._published = [shown for shown, _ in released]
+        self._releases = [*(microdata for _, microdata in released), now]
         self._threshold = threshold
         scales: dict[str, set[str]] = {}
-        for counting in self._countings:
-            for scale in counting.definition.scales:
+        for microdata in self._releases:
+            for scale in microdata.definition.scales:
                 scales.setdefault(scale.id, set()).update(scale.items)
         self.families = [frozenset(family) for family in scale_families(scales)]
         """Scales that share items, directly or through others."""
-        self._figures = set(scales)
-        if told:  # of one release alone an item is told of everyone, and of nobody else
-            self._figures |= {item.id for each in self._countings for item in each.definition.items}
-        self._people = LinkedRecords(self._countings, {HEADCOUNT, *self._figures})
+        self._scales_and_items = set(scales)
+        if released:  # of one release alone an item is told of everyone, and of nobody else
+            self._scales_and_items |= {
+                item.id for microdata in self._releases for item in microdata.definition.items
+            }
+        self._people = LinkedRecords(self._releases, {HEADCOUNT, *self._scales_and_items})
 
     @property
     def moved(self) -> bool:
@@ -215,90 +219,88 @@ class DifferencingCheck:
         return self._people.moved
 
     def leaks(self, shown: RoundFindings) -> Leaks:
-        """What the newest release would tell of few people that is not known without it; nothing is right."""
-        new = list(self._lines(len(self._told), shown))
+        """What the newest release would say of few people that is not known without it; nothing is right."""
+        new = list(self._lines(len(self._published), shown))
         every = [*self.before, *new]
-        found: dict[str, int] = defaultdict(int)
-        for figures in self._asked_together(line.figure for line in new):
-            one = min(figures)
-            found[one] += len(self._few(every, figures) - self._few(self.before, figures))
+        leaks: dict[str, int] = defaultdict(int)
+        for scales_and_items in self._families_among(line.figure for line in new):
+            one = min(scales_and_items)
+            leaks[one] += len(self._few(every, scales_and_items) - self._few(self.before, scales_and_items))
         for line in every:
             if line.masked and _follows(every, line) and not _follows(self.before, line):
-                found[line.figure] += 1
+                leaks[line.figure] += 1
         for figure in {line.figure for line in new} & self._unverified:
-            found[figure] += 1
-        if self.has_kept_tables:
+            leaks[figure] += 1
+        if self.has_forgotten_characteristics:
             for line in new:
                 if line.figure in {HEADCOUNT, *self._people.changed} and not _follows(
                     self.before, line, masked=False
                 ):
-                    found[line.figure] += 1
-        return {figure: some for figure, some in found.items() if some}
+                    leaks[line.figure] += 1
+        return {figure: some for figure, some in leaks.items() if some}
 
     @cached_property
     def before(self) -> list[PublishedFigure]:
-        """What the earlier releases told."""
-        return [line for at, shown in enumerate(self._told) for line in self._lines(at, shown)]
+        """What the earlier releases say."""
+        return [line for at, shown in enumerate(self._published) for line in self._lines(at, shown)]
 
     @property
-    def has_kept_tables(self) -> bool:
+    def has_forgotten_characteristics(self) -> bool:
         """Whether people were told apart by something that is forgotten.
 
         Nobody can see then what a new set of people would tell beside those tables.
         """
-        known = self._countings[-1].groups
+        stored_tables = self._releases[-1].groups
         return any(
             group.hidden is None
-            for shown in self._told
+            for shown in self._published
             for table in shown.breakdowns
-            if table.by not in known
+            if table.by not in stored_tables
             for group in table.groups
         )
 
-    def _asked_together(self, figures: Iterable[str]) -> list[frozenset[str]]:
+    def _families_among(self, scales_and_items: Iterable[str]) -> list[frozenset[str]]:
         """Sets of figures any of which may be worked out with the others' help."""
-        there = set(figures)
+        there = set(scales_and_items)
         families = [family for family in self.families if family & there]
         alone = there.difference(*self.families)
         return [*families, *(frozenset([figure]) for figure in sorted(alone))]
 
     def _few(
-        self, lines: Sequence[PublishedFigure], figures: frozenset[str]
+        self, lines: Sequence[PublishedFigure], scales_and_items: frozenset[str]
     ) -> set[tuple[str, frozenset[int]]]:
         """Sets of few people, as kinds, of whom one of the figures can be worked out."""
-        table = [line.people for line in lines if line.figure in figures and not line.masked]
+        table = [line.people for line in lines if line.figure in scales_and_items and not line.masked]
         if not table:
             return set()
-        told = np.unique(np.array(table), axis=0)
-        found = set()
-        for figure in figures:
-            try:
-                sets = small_sets(told, self._people.kinds[figure], self._threshold)
-            except TooManyCombinations:
-                found.add((figure, frozenset([-len(told)])))  # another number of figures, another tangle
-                continue
-            found |= {(figure, frozenset(map(int, few))) for few in sets}
-        return found
+        distinct = np.unique(np.array(table), axis=0)
+        leaks = set()
+        for figure in scales_and_items:
+            few = small_sets(distinct, self._people.kinds[figure], self._threshold)
+            if few.too_many:
+                leaks.add((figure, frozenset([-len(distinct)])))  # another number of figures, another tangle
+            leaks |= {(figure, frozenset(cells)) for cells in few.sets}
+        return leaks
 
     def _lines(self, at: int, shown: RoundFindings) -> Iterator[PublishedFigure]:
-        """Every told figure of one release, tables that are kept without their people apart."""
-        counting = self._countings[at]
-        known = [table for table in shown.breakdowns if table.by in counting.groups]
-        if shown.n is not None or any(_open(table) for table in known):
+        """Every published figure of one release, tables whose people are forgotten apart."""
+        microdata = self._releases[at]
+        stored_tables = [table for table in shown.breakdowns if table.by in microdata.groups]
+        if shown.n is not None or any(_open(table) for table in stored_tables):
             yield PublishedFigure(HEADCOUNT, self._people.by_kind(self._people.base[at][HEADCOUNT]))
         for scale in shown.scales:
             yield from self._line(at, scale, self._people.base[at][HEADCOUNT])
         for item in shown.items:
-            if item.hidden is None and item.item in self._figures:
+            if item.hidden is None and item.item in self._scales_and_items:
                 yield PublishedFigure(item.item, self._people.by_kind(self._people.base[at][item.item]))
-        for table in known:
+        for table in stored_tables:
             for group in _open(table):
-                inside = self._members(at, table, group)
+                inside = self._in_group(at, table, group)
                 yield PublishedFigure(HEADCOUNT, self._people.by_kind(inside))
                 for scale in group.scales:
                     yield from self._line(at, scale, inside)
         if shown.careless is not None:
-            careful = ~self._people.taken(at, counting.careless)
+            careful = ~self._people.by_person(at, microdata.careless)
             for scale in shown.careless.without:
                 yield from self._line(at, scale, careful)
         for inside in self._weighted_cells(at, shown):
@@ -309,43 +311,43 @@ class DifferencingCheck:
     def _weighted_cells(self, at: int, shown: RoundFindings) -> Iterator[Flags]:
         """Parts of groups that weigh by themselves. A weighted mean is a sum over them: less than each."""
         by = () if shown.weights is None else shown.weights.by
-        values = [self._countings[at].groups.get(each, ()) for each in by]
+        values = [self._releases[at].groups.get(column, ()) for column in by]
         if len(by) < 2 or not all(values):
             return
         cells = np.array(list(zip(*values, strict=True)), dtype=str)
         for cell in np.unique(cells, axis=0):
-            yield self._people.taken(at, (cells == cell).all(axis=1))
+            yield self._people.by_person(at, (cells == cell).all(axis=1))
 
     def _line(self, at: int, scale: ScaleFinding, who: Flags) -> Iterator[PublishedFigure]:
         if scale.hidden == "unanimous" or scale.mean is not None:
             people = self._people.by_kind(self._people.base[at][scale.scale] & who)
             yield PublishedFigure(scale.scale, people, masked=scale.hidden is not None)
 
-    def _members(self, at: int, table: Breakdown, group: GroupFinding) -> Flags:
-        named = np.isin(np.array(self._countings[at].groups[table.by], dtype=str), members(group))
-        return self._people.taken(at, named)
+    def _in_group(self, at: int, table: Breakdown, group: GroupFinding) -> Flags:
+        named = np.isin(np.array(self._releases[at].groups[table.by], dtype=str), group.parts)
+        return self._people.by_person(at, named)
 
     @cached_property
     def _unverified(self) -> set[str]:
         """Figures of earlier releases that counted other people than can be told today."""
-        found = set()
-        for at, shown in enumerate(self._told):
-            for figure, told, people in self._numbers(at, shown):
-                if told is not None and told != people:
-                    found.add(figure)
-        return found
+        unverified = set()
+        for at, shown in enumerate(self._published):
+            for figure, published_n, people in self._numbers(at, shown):
+                if published_n is not None and published_n != people:
+                    unverified.add(figure)
+        return unverified
 
     def _numbers(self, at: int, shown: RoundFindings) -> Iterator[tuple[str, int | None, int]]:
         """Figure, how many people a release says are in it, and how many are today."""
-        who = self._people.counted[at]
+        who = self._people.members[at]
         yield HEADCOUNT, shown.n, int(who[HEADCOUNT].sum())
         for scale in shown.scales:
             yield scale.scale, scale.n, int(who[scale.scale].sum())
         for item in shown.items:
             yield item.item, item.n, int(who[item.item].sum())
         for table in shown.breakdowns:
-            for group in _open(table) if table.by in self._countings[at].groups else ():
-                inside = self._members(at, table, group)
+            for group in _open(table) if table.by in self._releases[at].groups else ():
+                inside = self._in_group(at, table, group)
                 yield HEADCOUNT, group.n, to_five(int((who[HEADCOUNT] & inside).sum()))
                 for scale in group.scales:
                     yield scale.scale, scale.n, to_five(int((who[scale.scale] & inside).sum()))

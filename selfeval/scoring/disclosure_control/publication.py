@@ -24,6 +24,7 @@ from selfeval.scoring.disclosure_control.differencing import (
     cells_of_groups,
     check_threshold,
 )
+from selfeval.scoring.disclosure_control.microdata import DifferencingCheck, Microdata
 from selfeval.scoring.disclosure_control.suppression import (
     BY_SIZES_ALONE,
     SuppressionPattern,
@@ -49,20 +50,20 @@ FEWEST_CARELESS = 3
 
 def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int) -> Careless | None:
     """What may be told: a share from three people on, scales without them where both parts are large."""
-    found = full.careless
-    if found is None or shown.n is None:
+    careless = full.careless
+    if careless is None or shown.n is None:
         return None
-    some = found.flagged or 0
+    some = careless.flagged or 0
     if some < FEWEST_CARELESS:
         return Careless(end="hardly_any")
     if shown.n - some < FEWEST_CARELESS:
         return Careless(end="nearly_all")
     without = tuple(
         ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
-        for scale, rest, told in zip(full.scales, found.without, shown.scales, strict=True)
-        if told.mean is not None and _careful_may_be_published(scale, rest, threshold)
+        for scale, rest, shown_scale in zip(full.scales, careless.without, shown.scales, strict=True)
+        if shown_scale.mean is not None and _careful_may_be_published(scale, rest, threshold)
     )
-    return Careless(share=to_whole(found.share or 0), without=without)
+    return Careless(share=to_whole(careless.share or 0), without=without)
 
 
 def _careful_may_be_published(scale: ScaleFinding, rest: ScaleFinding, threshold: int) -> bool:
@@ -109,20 +110,20 @@ def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, cros
         return weighted_mean(strata_of(full, scale))
     cells = {group[0].names[0]: group[0] for group in strata_of(replace(full, cells=()), scale)}
     strata = [
-        joined_strata([cells.pop(member) for member in group.members or (group.group,)])
+        joined_strata([cells.pop(member) for member in group.parts])
         for group in planned_groups(shown)
         if _is_open(group, scale)
     ]
     return weighted_mean(
-        [[each] for each in (*strata, *([joined_strata([*cells.values()])] if cells else []))]
+        [[part] for part in (*strata, *([joined_strata([*cells.values()])] if cells else []))]
     )
 
 
-def _beside(plain: ScaleFinding, found: Weighted | None) -> Estimate | None:
+def _beside(plain: ScaleFinding, weighted: Weighted | None) -> Estimate | None:
     """A weighted mean where it differs enough to be shown."""
-    if found is None or plain.mean is None or abs(found.mean.value - plain.mean.value) < WORTH_SHOWING:
+    if weighted is None or plain.mean is None or abs(weighted.mean.value - plain.mean.value) < WORTH_SHOWING:
         return None
-    return rounded(found.mean)
+    return rounded(weighted.mean)
 
 
 def publishable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
@@ -161,16 +162,16 @@ def _is_open(group: GroupFinding, scale: int | None) -> bool:
 
 
 def publish(
-    findings: RoundFindings, threshold: int = MINIMUM, shape: SuppressionPattern = BY_SIZES_ALONE
+    findings: RoundFindings, threshold: int = MINIMUM, pattern: SuppressionPattern = BY_SIZES_ALONE
 ) -> RoundFindings:
     """Findings that may be shown. ValueError for a threshold under ten, Leak for a way round.
 
-    `shape`: what may be shown at most, where more would tell something beside other figures.
+    `pattern`: what may be shown at most, where more would tell something beside other figures.
     """
     check_threshold(threshold)
     if findings.n is None:
         raise ValueError("These findings are published already.")
-    items, scales = _items_and_scales(findings, threshold, shape.never)
+    items, scales = _items_and_scales(findings, threshold, pattern.never)
     shown = replace(
         findings,
         n=findings.n if findings.n >= threshold else None,
@@ -178,12 +179,17 @@ def publish(
         items=items,
         breakdowns=tuple(
             Breakdown(
-                each.by,
+                breakdown.by,
                 *published_groups(
-                    each.groups, scales, threshold, by=each.by, ordered=each.by == BY_GROUP, shape=shape
+                    breakdown.groups,
+                    scales,
+                    threshold,
+                    by=breakdown.by,
+                    ordered=breakdown.by == BY_GROUP,
+                    pattern=pattern,
                 ),
             )
-            for each in findings.breakdowns
+            for breakdown in findings.breakdowns
         ),
         notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
     )
@@ -192,12 +198,24 @@ def publish(
         if leaks:
             raise Leak(" ".join(leaks))
     careless = published_careless(findings, shown, threshold)
-    if careless is not None and not shape.careless:
+    if careless is not None and not pattern.careless:
         careless = replace(careless, without=())
     shown = replace(shown, careless=careless)
     shown = published_outlying_groups(findings, shown)
     warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
     return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
+
+
+def published_alone(full: RoundFindings, rows: Microdata, threshold: int) -> RoundFindings | None:
+    """Findings of a round of which nothing was released before; None where they say what few people answered.
+
+    `rows`: the responses behind `full`. Groups that are safe each by itself may not be so together.
+    """
+    try:
+        shown = publish(full, threshold)
+    except Leak:
+        return None
+    return None if DifferencingCheck([], rows, threshold).leaks(shown) else shown
 
 
 def _in_whole_numbers(shown: RoundFindings) -> RoundFindings:
@@ -217,8 +235,10 @@ def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
         return tuple(replace(scale, items=()) if scale.scale in few else scale for scale in scales)
 
     breakdowns = (
-        replace(each, groups=tuple(replace(group, scales=bare(group.scales)) for group in each.groups))
-        for each in shown.breakdowns
+        replace(
+            breakdown, groups=tuple(replace(group, scales=bare(group.scales)) for group in breakdown.groups)
+        )
+        for breakdown in shown.breakdowns
     )
     return replace(shown, scales=bare(shown.scales), breakdowns=tuple(breakdowns))
 
@@ -269,8 +289,8 @@ def _most(item: ItemFinding) -> float:
 
 def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
     if hidden == "unanimous":
-        said = end_of_range(item.favourable, item.n or 0)
-        return ItemFinding(item.item, item.n, favourable=said, apart=item.apart, hidden=hidden)
+        end = end_of_range(item.favourable, item.n or 0)
+        return ItemFinding(item.item, item.n, favourable=end, apart=item.apart, hidden=hidden)
     if hidden is not None:
         return ItemFinding(item.item, hidden=hidden)
     shares = {option: to_whole(share) for option, share in (item.shares or {}).items()}
@@ -282,8 +302,8 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
     if n < threshold:
         return ScaleFinding(scale.scale, hidden="few", items=scale.items)
     if unanimous(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
-        said = end_of_range(scale.favourable, n)
-        return ScaleFinding(scale.scale, n, favourable=said, hidden="unanimous", items=scale.items)
+        end = end_of_range(scale.favourable, n)
+        return ScaleFinding(scale.scale, n, favourable=end, hidden="unanimous", items=scale.items)
     reliability = scale.reliability
     return replace(
         scale,
@@ -295,16 +315,16 @@ def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
     )
 
 
-def _two_places(found: Reliability) -> Reliability:
-    interval = found.alpha.interval
+def _two_places(reliability: Reliability) -> Reliability:
+    interval = reliability.alpha.interval
     return replace(
-        found,
+        reliability,
         alpha=Estimate(
-            round(found.alpha.value, 2),
+            round(reliability.alpha.value, 2),
             interval and Interval(round(interval.low, 2), round(interval.high, 2)),
         ),
-        omega=found.omega and round(found.omega, 2),
-        together=found.together and round(found.together, 2),
+        omega=reliability.omega and round(reliability.omega, 2),
+        together=reliability.together and round(reliability.together, 2),
         fits=(),
     )
 

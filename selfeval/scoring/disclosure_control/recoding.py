@@ -51,8 +51,8 @@ def recoded_beside_whole(
     if given is None:
         blocks, left = recoded(people, threshold, ordered=ordered)
     else:
-        known = [tuple(name for name in block if name in people) for block in given]
-        blocks = [block for block in known if block]
+        answered = [tuple(name for name in block if name in people) for block in given]
+        blocks = [block for block in answered if block]
         inside = {name for block in blocks for name in block}
         left = tuple(name for name, n in people.items() if name not in inside and n)
     if not blocks or (len(blocks) == 1 and not left):
@@ -78,8 +78,8 @@ def neighbours_joined(people: Mapping[str, int], threshold: int) -> list[Block]:
             now = best[end]
             if now is None or way[:2] > now[:2]:
                 best[end] = way
-    found = best[-1]
-    return found[2] if found else []
+    whole_row = best[-1]
+    return whole_row[2] if whole_row else []
 
 
 def small_groups_joined(people: Mapping[str, int], threshold: int) -> list[Block]:
@@ -101,7 +101,7 @@ def joined(groups: Sequence[GroupFinding]) -> GroupFinding:
     if len(groups) == 1:
         return groups[0]
     rolls = [group.roll for group in groups]
-    roll = None if None in rolls else sum(each or 0 for each in rolls)
+    roll = None if None in rolls else sum(some or 0 for some in rolls)
     return GroupFinding(
         listed([group.group for group in groups]),
         roll,
@@ -140,7 +140,7 @@ MOST_IMPUTED = 0.1
 """Largest share of those asked that is counted by lot: more would blur the groups."""
 
 
-def may_be_imputed(people: Sequence[int], unsaid: int, threshold: int) -> bool:
+def may_be_imputed(people: Sequence[int], unanswered: int, threshold: int) -> bool:
     """Whether people who did not say are counted by lot; `people` are those who chose each option.
 
     It hangs on numbers of people alone, so that it tells nothing about answers. A named group under the
@@ -148,8 +148,8 @@ def may_be_imputed(people: Sequence[int], unsaid: int, threshold: int) -> bool:
     """
     named = [n for n in people if n]
     return (
-        0 < unsaid < threshold
-        and unsaid <= MOST_IMPUTED * (sum(named) + unsaid)
+        0 < unanswered < threshold
+        and unanswered <= MOST_IMPUTED * (sum(named) + unanswered)
         and len(named) >= 2
         and min(named) >= threshold
     )
@@ -165,8 +165,8 @@ def imputed(codes: NDArray[np.int64], options: int, responses: Sequence[str], by
     seed = hashlib.sha256("\n".join([by, *everyone]).encode()).hexdigest()
     urn = [int(code) for code in np.sort(codes) if 0 <= code < options]
     finished = codes.copy()
-    unsaid = [int(place) for place in np.flatnonzero(codes == options)]
-    for number, place in enumerate(sorted(unsaid, key=lambda place: responses[place])):
+    unanswered = [int(place) for place in np.flatnonzero(codes == options)]
+    for number, place in enumerate(sorted(unanswered, key=lambda place: responses[place])):
         lot = int(hashlib.sha256(f"{seed} {number}".encode()).hexdigest(), 16)
         urn.append(urn[lot % len(urn)])
         finished[place] = urn[-1]
@@ -204,7 +204,7 @@ class Classification:
     blocks: tuple[Block, ...]
     """What is shown as one, by option; fewer than two blocks, and nobody left: nothing is shown."""
     codes: Codes
-    said: Codes
+    observed: Codes
     """The same without the people who were counted with a block by lot: they are left."""
     chosen: Codes
     """Each person's option as `Question.codes` has it."""
@@ -230,7 +230,7 @@ class Classification:
         blocks = [block for number, block in enumerate(self.blocks) if number != one]
         both = {*self.blocks[one], *self.blocks[other]}
         blocks[place[other]] = tuple(option for option in self.options if option in both)
-        return replace(self, blocks=tuple(blocks), codes=moved[self.codes], said=moved[self.said])
+        return replace(self, blocks=tuple(blocks), codes=moved[self.codes], observed=moved[self.observed])
 
     def smallest_merged(self) -> Classification:
         """The same with its two smallest blocks shown as one; with nothing shown where it has one only."""
@@ -246,7 +246,7 @@ class Classification:
             self,
             blocks=(),
             codes=np.where(self.codes >= 0, 0, -1),
-            said=np.where(self.said >= 0, 0, -1),
+            observed=np.where(self.observed >= 0, 0, -1),
         )
 
 
@@ -266,14 +266,14 @@ def classified(
     alone, _ = recoded(sizes, threshold, ordered=False)
     few = sum(size for size in sizes.values() if size < threshold)
     left_with_the_few = 0 < few < threshold <= few + unknown
-    counted = chosen
+    codes = chosen
     if not left_with_the_few and may_be_imputed(
         [sum(map(sizes.__getitem__, block)) for block in alone], unknown, threshold
     ):
-        blocks, counted = alone, imputed(chosen, len(options), responses, question.by)
+        blocks, codes = alone, imputed(chosen, len(options), responses, question.by)
     place = {option: number for number, block in enumerate(blocks) for option in block}
     moved = np.array([*(place.get(option, len(blocks)) for option in options), len(blocks), -1])
-    return Classification(question.by, options, tuple(blocks), moved[counted], moved[chosen], chosen)
+    return Classification(question.by, options, tuple(blocks), moved[codes], moved[chosen], chosen)
 
 
 def _people(group: Flags, scored: Flags) -> int:

@@ -30,7 +30,9 @@ def linked_rows(releases: Sequence[Sequence[_Row]]) -> NDArray[np.int64]:
             person.history.append(None)
         for by_group in (True, False):
             free = _matched(free, left, number, by_group=by_group)
-        people += [_Person({number: row}, said, [None] * number + [said[1]]) for row, said in left.items()]
+        people += [
+            _Person({number: row}, answers, [None] * number + [answers[1]]) for row, answers in left.items()
+        ]
     rows = [[person.rows.get(number, NO_ROW) for number in range(len(releases))] for person in people]
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(releases))
 
@@ -39,7 +41,7 @@ def linked_rows(releases: Sequence[Sequence[_Row]]) -> NDArray[np.int64]:
 class _Person:
     rows: dict[int, int]
     """Counting -> row."""
-    said: _Row
+    row: _Row
     """When last counted."""
     history: list[_Groups | None]
     """Its group in each counting so far."""
@@ -48,29 +50,29 @@ class _Person:
 def _matched(free: Sequence[_Person], left: dict[int, _Row], number: int, *, by_group: bool) -> list[_Person]:
     """Gives rows that are left to people who are free; who is free after that. ValueError."""
     waiting: defaultdict[object, list[_Person]] = defaultdict(list)
-    asking: defaultdict[object, list[int]] = defaultdict(list)
+    rows_by_key: defaultdict[object, list[int]] = defaultdict(list)
     for person in free:
-        waiting[person.said if by_group else person.said[0]].append(person)
-    for row, said in left.items():
-        asking[said if by_group else said[0]].append(row)
+        waiting[person.row if by_group else person.row[0]].append(person)
+    for row, answers in left.items():
+        rows_by_key[answers if by_group else answers[0]].append(row)
     still = []
     for key, alike in waiting.items():
-        rows = asking[key]
+        rows = rows_by_key[key]
         _check(alike, [left[row][1] for row in rows])
         for person, row in zip(alike, rows, strict=False):
-            person.rows[number], person.said = row, left.pop(row)
-            person.history[number] = person.said[1]
+            person.rows[number], person.row = row, left.pop(row)
+            person.history[number] = person.row[1]
         still += alike[len(rows) :]
     return still
 
 
-def _check(people: Sequence[_Person], marks: Sequence[_Groups]) -> None:
+def _check(people: Sequence[_Person], groups: Sequence[_Groups]) -> None:
     """ValueError where it makes a difference which of these people who say the same is where."""
     one_past = len({tuple(person.history) for person in people}) == 1
-    one_group = len(set(marks)) == 1
-    every_person, every_row = len(marks) >= len(people), len(people) >= len(marks)
+    one_group = len(set(groups)) == 1
+    every_person, every_row = len(groups) >= len(people), len(people) >= len(groups)
     certain = (one_past and (one_group or every_row)) or (one_group and every_person)
-    if marks and not certain:
+    if groups and not certain:
         raise ValueError(
             "People who answered alike are counted in other groups than before, and nobody can tell which."
         )

@@ -25,108 +25,112 @@ class EarlierRelease:
     """An earlier release of a round, and the round as it was counted for it."""
 
     shown: RoundFindings
-    counting: Microdata
+    microdata: Microdata
 
 
 def published_beside(
-    full: RoundFindings, now: Microdata, told: Sequence[EarlierRelease] = (), threshold: int = MINIMUM
+    full: RoundFindings, now: Microdata, earlier: Sequence[EarlierRelease] = (), threshold: int = MINIMUM
 ) -> RoundFindings:
-    """Findings that may be shown beside everything `told` of the round, oldest first.
+    """Findings that may be shown beside every `earlier` release of the round, oldest first.
 
     `full`: at full precision, of the responses `now`. Leak where nothing is safe.
     """
     try:
-        ledger = DifferencingCheck([(each.shown, each.counting) for each in told], now, threshold)
+        check = DifferencingCheck([(release.shown, release.microdata) for release in earlier], now, threshold)
     except ValueError as unknown:
         raise Leak(f"{unknown} {STAYS}") from None
-    if ledger.moved:
+    if check.moved:
         full = replace(full, cells=())  # girls and boys of a year are weighed only where nobody has moved
-    return _Correction(full, ledger, threshold).run([each.shown for each in told])
+    return _Correction(full, check, threshold).run([release.shown for release in earlier])
 
 
 @dataclass(frozen=True)
 class _Correction:
     full: RoundFindings
-    ledger: DifferencingCheck
+    check: DifferencingCheck
     threshold: int
 
-    def run(self, told: Sequence[RoundFindings]) -> RoundFindings:
-        shapes = [SuppressionPattern(), *(SuppressionPattern.of(shown) for shown in reversed(told))]
-        by_itself, leaks = self._tried(shapes[0])
+    def run(self, earlier: Sequence[RoundFindings]) -> RoundFindings:
+        patterns = [SuppressionPattern(), *(SuppressionPattern.of(shown) for shown in reversed(earlier))]
+        by_itself, leaks = self._tried(patterns[0])
         if by_itself is not None and not leaks:
             return by_itself
-        for shape in shapes[1:]:
-            shown, leaks = self._tried(shape)
+        for pattern in patterns[1:]:
+            shown, leaks = self._tried(pattern)
             if shown is not None and not leaks:
                 return shown
-        shown = self._less(shapes[min(1, len(shapes) - 1)])
+        shown = self._suppressed_until_safe(patterns[min(1, len(patterns) - 1)])
         if not _has_means(shown) and (by_itself is None or _has_means(by_itself)):
             raise self._refused()
         return shown
 
     def _refused(self) -> Leak:
-        return Leak((REFUSED + STAYS if self.ledger.before else ALONE).format(threshold=self.threshold))
+        return Leak((REFUSED + STAYS if self.check.before else ALONE).format(threshold=self.threshold))
 
-    def _tried(self, shape: SuppressionPattern) -> tuple[RoundFindings | None, Leaks]:
-        """What a shape shows, and what leaks from it; nothing shown where it leaks by itself."""
+    def _tried(self, pattern: SuppressionPattern) -> tuple[RoundFindings | None, Leaks]:
+        """What a pattern shows, and what leaks from it; nothing shown where it leaks by itself."""
         try:
-            full = self.full if shape.crossed else replace(self.full, cells=())
-            shown = publish(full, self.threshold, shape)
+            full = self.full if pattern.crossed else replace(self.full, cells=())
+            shown = publish(full, self.threshold, pattern)
         except Leak:
             return None, {HEADCOUNT: 1_000}
-        return shown, self.ledger.leaks(shown)
+        return shown, self.check.leaks(shown)
 
-    def _less(self, shape: SuppressionPattern) -> RoundFindings:
+    def _suppressed_until_safe(self, pattern: SuppressionPattern) -> RoundFindings:
         """Holds back more and more until nothing leaks."""
-        shown, leaks = self._tried(shape)
+        shown, leaks = self._tried(pattern)
         while leaks or shown is None:
-            ways = [way for way in self._ways(shape, shown, leaks) if way != shape]
-            if not ways:
+            options = [
+                option for option in self._more_suppression(pattern, shown, leaks) if option != pattern
+            ]
+            if not options:
                 raise self._refused()
-            if len(ways) == 1:
-                shape = ways[0]
+            if len(options) == 1:
+                pattern = options[0]
             else:
-                left = [sum(self._tried(way)[1].values()) for way in ways]
-                shape = ways[left.index(min(left))]
-            shown, leaks = self._tried(shape)
+                left = [sum(self._tried(option)[1].values()) for option in options]
+                pattern = options[left.index(min(left))]
+            shown, leaks = self._tried(pattern)
         return shown
 
-    def _ways(
-        self, shape: SuppressionPattern, shown: RoundFindings | None, leaks: Leaks
+    def _more_suppression(
+        self, pattern: SuppressionPattern, shown: RoundFindings | None, leaks: Leaks
     ) -> Iterator[SuppressionPattern]:
-        """Shapes that show less, the one that costs least first."""
+        """Patterns that show less, the one that costs least first."""
         if shown is None or HEADCOUNT in leaks:
-            yield from self._coarser(shape, shown)
+            yield from self._recoded_further(pattern, shown)
             return
-        for bare in (replace(shape, careless=False), replace(shape, crossed=False)):
-            if bare != shape and sum(self._tried(bare)[1].values()) < sum(leaks.values()):
+        for bare in (replace(pattern, careless=False), replace(pattern, crossed=False)):
+            if bare != pattern and sum(self._tried(bare)[1].values()) < sum(leaks.values()):
                 yield bare
                 return
-        scales = self._together(frozenset(leaks))
-        if not scales <= shape.whole_only:
-            yield replace(shape, whole_only=shape.whole_only | scales)
+        scales = self._scales_touched(frozenset(leaks))
+        if not scales <= pattern.whole_only:
+            yield replace(pattern, whole_only=pattern.whole_only | scales)
             return
         items = {item for scale in self.full.scales if scale.scale in scales for item in scale.items}
-        yield replace(shape, never=shape.never | scales | items | frozenset(leaks))
+        yield replace(pattern, never=pattern.never | scales | items | frozenset(leaks))
 
-    def _together(self, figures: frozenset[str]) -> frozenset[str]:
+    def _scales_touched(self, scales_and_items: frozenset[str]) -> frozenset[str]:
         """The scales that are, or share an item with, or ask one of these figures."""
-        asking = {scale.scale for scale in self.full.scales if figures.intersection(scale.items)}
-        return frozenset().union(*(each for each in self.ledger.families if each & (figures | asking)))
+        asked_in = {scale.scale for scale in self.full.scales if scales_and_items.intersection(scale.items)}
+        return frozenset().union(
+            *(family for family in self.check.families if family & (scales_and_items | asked_in))
+        )
 
-    def _coarser(
-        self, shape: SuppressionPattern, shown: RoundFindings | None
+    def _recoded_further(
+        self, pattern: SuppressionPattern, shown: RoundFindings | None
     ) -> Iterator[SuppressionPattern]:
         """With two groups of a table as one, or one left to the whole; planned groups come last."""
-        blocks = dict(shape.blocks)
+        blocks = dict(pattern.blocks)
         if shown is not None:
             blocks = dict(SuppressionPattern.of(shown).blocks)
         for by, its in sorted(blocks.items(), key=lambda table: table[0] == BY_GROUP):
             pairs = zip(range(len(its)), range(1, len(its)), strict=False)
             for one, other in pairs if by == BY_GROUP else combinations(range(len(its)), 2):
-                yield replace(shape, blocks=blocks | {by: _merged(its, one, other)})
+                yield replace(pattern, blocks=blocks | {by: _merged(its, one, other)})
             for at in range(len(its)):
-                yield replace(shape, blocks=blocks | {by: (*its[:at], *its[at + 1 :])})
+                yield replace(pattern, blocks=blocks | {by: (*its[:at], *its[at + 1 :])})
 
 
 def _has_means(shown: RoundFindings) -> bool:

@@ -29,8 +29,10 @@ def hide_groups(
     groups, and of those the one that takes fewest people. `free` groups are never shown: they cost nothing.
     """
     spare = [group for group in people if group not in hidden and people[group]]
-    ways = (set(hidden).union(more) for size in range(len(spare) + 1) for more in combinations(spare, size))
-    safe = (gone for gone in ways if _safe(people, gone, threshold, blends))
+    choices = (
+        set(hidden).union(more) for size in range(len(spare) + 1) for more in combinations(spare, size)
+    )
+    safe = (gone for gone in choices if _safe(people, gone, threshold, blends))
 
     def cost(gone: Set[str]) -> tuple[int, int, list[str]]:
         lost = [group for group in gone if group not in free]
@@ -113,28 +115,26 @@ class SuppressionPattern:
         return {group for table, figure, group in self.cells if (table, figure) == (by, scale)}
 
     @classmethod
-    def of(cls, told: RoundFindings) -> Self:
+    def of(cls, released: RoundFindings) -> Self:
         """That of a release: nothing is told in it that the release hides."""
         return cls(
-            {each.by: tuple(map(members, _shown_blocks(each.groups))) for each in told.breakdowns},
+            {
+                breakdown.by: tuple(group.parts for group in _shown_blocks(breakdown.groups))
+                for breakdown in released.breakdowns
+            },
             frozenset(
-                (each.by, scale.scale, group.group)
-                for each in told.breakdowns
-                for group in _shown_blocks(each.groups)
+                (breakdown.by, scale.scale, group.group)
+                for breakdown in released.breakdowns
+                for group in _shown_blocks(breakdown.groups)
                 for scale in group.scales
                 if scale.mean is None
             ),
-            never=frozenset(scale.scale for scale in told.scales if scale.hidden is not None)
-            | {item.item for item in told.items if item.hidden is not None},
+            never=frozenset(scale.scale for scale in released.scales if scale.hidden is not None)
+            | {item.item for item in released.items if item.hidden is not None},
         )
 
 
 BY_SIZES_ALONE = SuppressionPattern()
-
-
-def members(group: GroupFinding) -> Block:
-    """The groups, as planned, that a listed group is made of."""
-    return group.members or (group.group,)
 
 
 def _shown_blocks(groups: tuple[GroupFinding, ...]) -> list[GroupFinding]:
@@ -157,10 +157,10 @@ class ScaleTable:
         return {
             group
             for group, finding in self.findings.items()
-            if (finding.n or 0) < threshold or self.told_by_its_end(group)
+            if (finding.n or 0) < threshold or self.shown_by_its_end(group)
         }
 
-    def told_by_its_end(self, group: str) -> bool:
+    def shown_by_its_end(self, group: str) -> bool:
         """Whether a mean would say what everyone answered, or what the few in a merged group did."""
         return unanimous(self.findings[group]) or (group in self.merged and not self.blends({group}))
 
@@ -187,17 +187,17 @@ def published_groups(
     *,
     by: str = "group",
     ordered: bool = True,
-    shape: SuppressionPattern = BY_SIZES_ALONE,
+    pattern: SuppressionPattern = BY_SIZES_ALONE,
 ) -> tuple[tuple[GroupFinding, ...], str | None]:
     """Groups as they may be shown beside the published `wholes`, and a notice about them all.
 
     Groups that are too small are shown together with their neighbours, or, where they have no order, with
-    each other. Only what is then still too small in one scale, or all alike, is hidden; and what `shape`
+    each other. Only what is then still too small in one scale, or all alike, is hidden; and what `pattern`
     holds back.
     """
     people = {group.group: group.n or 0 for group in groups}
     blocks, left, nothing = recoded_beside_whole(
-        people, threshold, ordered=ordered, given=shape.blocks.get(by)
+        people, threshold, ordered=ordered, given=pattern.blocks.get(by)
     )
     if nothing == "only_group":
         return (), nothing
@@ -208,8 +208,8 @@ def published_groups(
     rest = [replace(joined([of[name] for name in left]), group=NOT_SAID)] if left else []
     names = {unit.group for unit in units}
     held_back = {
-        each.scale: names if each.scale in shape.whole_only else names & shape.hidden(by, each.scale)
-        for each in wholes
+        whole.scale: names if whole.scale in pattern.whole_only else names & pattern.hidden(by, whole.scale)
+        for whole in wholes
     }
     hidden = _hidden_scales([*units, *rest], wholes, threshold, held_back)
     beside = {finding.scale: finding for finding in wholes}
@@ -231,7 +231,8 @@ def _hidden_scales(
     for family in scale_families({finding.scale: finding.items for finding in wholes}):
         tables = [
             ScaleTable(
-                {unit.group: each for unit in units for each in unit.scales if each.scale == scale}, merged
+                {unit.group: finding for unit in units for finding in unit.scales if finding.scale == scale},
+                merged,
             )
             for scale in family
         ]
@@ -260,8 +261,8 @@ def _shown(
     group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
 ) -> GroupFinding:
     scales = (
-        _scale(each, wholes[each.scale], group.group in hidden[each.scale], bool(group.members), threshold)
-        for each in group.scales
+        _scale(scale, wholes[scale.scale], group.group in hidden[scale.scale], bool(group.members), threshold)
+        for scale in group.scales
     )
     return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
 
@@ -274,9 +275,9 @@ def _scale(
     bare = ScaleFinding(finding.scale, items=beside.items)
     if n < threshold:
         return replace(bare, hidden="few")
-    if ScaleTable({"": finding}, frozenset([""] if merged else [])).told_by_its_end(""):
-        said = end_of_range(finding.favourable, n)
-        return replace(bare, n=to_five(n), favourable=said, hidden="unanimous")
+    if ScaleTable({"": finding}, frozenset([""] if merged else [])).shown_by_its_end(""):
+        end = end_of_range(finding.favourable, n)
+        return replace(bare, n=to_five(n), favourable=end, hidden="unanimous")
     if hidden or beside.hidden is not None:
         return replace(bare, hidden="complement")
     return replace(bare, n=to_five(n), mean=rounded(finding.mean))

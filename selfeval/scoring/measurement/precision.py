@@ -176,12 +176,12 @@ def one_factor(correlations: NDArray[np.float64]) -> Factor | None:
         step = np.linalg.solve(bend + RIDGE * np.eye(k), slope)
         for part in PARTS:
             tried = np.clip(logs - part * step, LEAST_LOG, 0)
-            found = _misfit_at(correlations, tried)
-            if found[0] < misfit:
+            misfit_found = _misfit_at(correlations, tried)
+            if misfit_found[0] < misfit:
                 break
         else:
             break  # as low as it goes: rounding hides any further fall
-        logs, (misfit, slope, bend) = tried, found
+        logs, (misfit, slope, bend) = tried, misfit_found
     if np.abs(slope).max() > NO_VARIANCE:
         return None
     left = np.exp(logs)
@@ -287,12 +287,12 @@ def omega(covariances: NDArray[np.float64]) -> float | None:
 def mean_correlation(covariances: NDArray[np.float64]) -> float | None:
     """Mean correlation between two items; None where fewer than two vary."""
     varying = np.diag(covariances) > 0
-    kept = covariances[np.ix_(varying, varying)]
-    k = len(kept)
+    covariances_varying = covariances[np.ix_(varying, varying)]
+    k = len(covariances_varying)
     if k < 2:
         return None
-    spread = np.sqrt(np.diag(kept))
-    return float(((kept / np.outer(spread, spread)).sum() - k) / (k * (k - 1)))
+    spread = np.sqrt(np.diag(covariances_varying))
+    return float(((covariances_varying / np.outer(spread, spread)).sum() - k) / (k * (k - 1)))
 
 
 def without_each(covariances: NDArray[np.float64]) -> list[float | None]:
@@ -320,10 +320,10 @@ def word_for_alpha(value: float) -> str:
 def item_rest(covariances: NDArray[np.float64]) -> list[float | None]:
     """Correlation of each item with the sum of the others; None where either does not vary."""
     total = float(covariances.sum())
-    found: list[float | None] = []
+    correlations: list[float | None] = []
     for row, own in enumerate(np.diag(covariances)):
         shared = float(covariances[row].sum()) - float(own)
         rest = total - 2 * shared - float(own)
         varies = own > 0 and rest > 1e-12 * total
-        found.append(shared / math.sqrt(float(own) * rest) if varies else None)
-    return found
+        correlations.append(shared / math.sqrt(float(own) * rest) if varies else None)
+    return correlations

@@ -42,24 +42,24 @@ class ScoredScale:
 
     def whole(self, roll: int | None) -> ScaleFinding:
         """The scale for the whole round."""
-        figures = self._figures(
+        finding = self._figures(
             count_scores(self.steps, self.answered, None, 1),
             count_scores(self.liked, self.judged, None, 1),
             roll,
         )
         covariances, complete = precision.covariance(self.asked, self.columns, self.answered)
         if not self.asked.k:
-            return replace(figures, unscored=len(self.steps), notices=("scale_unanswered",))
+            return replace(finding, unscored=len(self.steps), notices=("scale_unanswered",))
         notices = [f"item_unanswered:{item}" for item in self.asked.unanswered]
         if self.asked.k < precision.LEAST_ITEMS:
             notices.append("reliability_items")
         elif complete < precision.LEAST_PEOPLE:
             notices.append("reliability_few")
         return replace(
-            figures,
-            unscored=len(self.steps) - (figures.n or 0),
-            reliability=precision.reliability(covariances, complete, figures.items),
-            notices=(*notices, *self._missing(figures), *self._spread(), *self._keys(covariances, complete)),
+            finding,
+            unscored=len(self.steps) - (finding.n or 0),
+            reliability=precision.reliability(covariances, complete, finding.items),
+            notices=(*notices, *self._missing(finding), *self._spread(), *self._keys(covariances, complete)),
         )
 
     def by_group(self, codes: NDArray[np.int64], rolls: Sequence[int | None]) -> list[ScaleFinding]:
@@ -84,14 +84,14 @@ class ScoredScale:
             items=tuple(self.definition.items[place].id for place in self.asked.places),
         )
 
-    def _missing(self, figures: ScaleFinding) -> list[str]:
+    def _missing(self, finding: ScaleFinding) -> list[str]:
         """Two-way check: the mean if each missing answer were person mean + item mean - overall mean."""
         k, people = self.asked.k, len(self.steps)
         if not k or not people or int(self.answered.sum()) >= (1 - MISSING_TO_CHECK) * people * k:
             return []
         scored = self.answered >= self.asked.needed
         n = int(np.count_nonzero(scored))
-        if n == 0 or figures.mean is None:
+        if n == 0 or finding.mean is None:
             return []
         key = self.asked.key
         given, sums = np.zeros(k), np.zeros(k)
@@ -103,18 +103,18 @@ class ScoredScale:
         item_means = np.divide(sums, given, out=np.zeros(k), where=some)
         apart = np.where(some, item_means - sums.sum() / given.sum(), 0)
         moved = 100 / key.unit * float(np.dot(n - given, apart)) / (n * k)
-        return [f"two_way:{figures.mean.value + moved:.1f}"] if abs(moved) >= MOVES else []
+        return [f"two_way:{finding.mean.value + moved:.1f}"] if abs(moved) >= MOVES else []
 
     def _spread(self) -> list[str]:
         """Items to which at least two people answered, all the same."""
-        found = []
+        notices = []
         for place in self.asked.places:
             item = self.definition.items[place]
             codes = [ord(PLACES[number]) for number in range(len(self.definition.options_of(item).options))]
             given = self.counts[place, codes]
             if given.sum() >= 2 and np.count_nonzero(given) == 1:
-                found.append(f"no_spread:{item.id}")
-        return found
+                notices.append(f"no_spread:{item.id}")
+        return notices
 
     def _keys(self, covariances: NDArray[np.float64], complete: int) -> list[str]:
         """Items that go against the rest of their scale; where none does, those that go their own way.
@@ -237,14 +237,14 @@ class Crossing:
         """The cells of the groups with their figures. ValueError for a value without a roll among others."""
         codes = self._codes(groups)
         people = np.bincount(codes, minlength=len(self.cells) + 1)
-        figures = [scale.by_group(codes, [None] * len(people)) for scale in scored]
+        findings_by_scale = [scale.by_group(codes, [None] * len(people)) for scale in scored]
         return tuple(
             CellFinding(
                 group,
                 part,
                 self.rolls[group].get(part),
                 int(people[number]),
-                tuple(each[number] for each in figures),
+                tuple(findings_by_cell[number] for findings_by_cell in findings_by_scale),
             )
             for number, (group, part) in enumerate(self.cells)
         )

@@ -58,8 +58,8 @@ def character_counts(definition: Definition, columns: Characters) -> Counts:
     """How often each item was given each character (items, 256). ValueError for one that is no answer."""
     counts = np.stack([np.bincount(column, minlength=256) for column in columns])
     for item, row in zip(definition.items, counts, strict=True):
-        known = {SKIPPED, *definition.characters(item).values()}
-        strange = [chr(code) for code in np.flatnonzero(row) if chr(code) not in known]
+        allowed = {SKIPPED, *definition.characters(item).values()}
+        strange = [chr(code) for code in np.flatnonzero(row) if chr(code) not in allowed]
         if strange:
             raise ValueError(f"Item {item.id} has no answer {strange[0]!r}.")
     return counts
@@ -68,9 +68,9 @@ def character_counts(definition: Definition, columns: Characters) -> Counts:
 def key(definition: Definition, items: Sequence[Item]) -> Key:
     """The key of some items, in one unit that all their ranges divide."""
     sets = [definition.options_of(item) for item in items]
-    unit = math.lcm(*(spread for each in sets if (spread := each.highest - each.lowest) > 0))
-    shape = (len(items), 256)
-    steps, answered, favourable, judged = (np.zeros(shape, dtype=np.int32) for _ in range(4))
+    unit = math.lcm(*(spread for options in sets if (spread := options.highest - options.lowest) > 0))
+    size = (len(items), 256)
+    steps, answered, favourable, judged = (np.zeros(size, dtype=np.int32) for _ in range(4))
     for row, (item, options) in enumerate(zip(items, sets, strict=True)):
         if item.kind == "about-you" or options.highest == options.lowest:
             continue
@@ -177,11 +177,11 @@ def count_scores(
         codes += group * (tall * wide)
     if tall * wide * groups <= DENSE:
         people = np.bincount(codes, minlength=0)
-        found = np.flatnonzero(people)
-        people = people[found]
+        distinct = np.flatnonzero(people)
+        people = people[distinct]
     else:
-        found, people = np.unique(codes, return_counts=True)
-    rest, second_of = np.divmod(found, wide)
+        distinct, people = np.unique(codes, return_counts=True)
+    rest, second_of = np.divmod(distinct, wide)
     group_of, first_of = np.divmod(rest, tall)
     return ScoreCounts(first_of, second_of, group_of, people.astype(np.int64))
 

@@ -94,23 +94,32 @@ def partnership_findings(
         return None
     if len({school.digest for school in schools}) > 1:
         raise ValueError("These schools were not asked the same questionnaire.")
-    told = schools[0].member.told[-1]
+    newest = schools[0].member.releases[-1]
     names = [EVERYONE, *_names(schools)]
-    figures = [each for each in schools[0].figures if each in scales or each in schools[0].member.items]
-    wanted = [_pooled(name, schools, figures if name == EVERYONE else list(scales)) for name in names]
-    without = [_without_hidden(each, schools) for each in wanted[1:]]
-    members = [each.member for each in (*schools, *left)]
-    found = may_be_published(members, [*wanted, *without], earlier, scales=scales, threshold=threshold)
-    allowed = (found[0], *map(_more_told, found[1 : len(wanted)], found[len(wanted) :]))
+    scales_and_items = [
+        figure for figure in schools[0].figures if figure in scales or figure in schools[0].member.items
+    ]
+    wanted = [
+        _pooled(name, schools, scales_and_items if name == EVERYONE else list(scales)) for name in names
+    ]
+    without = [_without_hidden(group, schools) for group in wanted[1:]]
+    members = [school.member for school in (*schools, *left)]
+    allowed_groups = may_be_published(
+        members, [*wanted, *without], earlier, scales=scales, threshold=threshold
+    )
+    allowed = (
+        allowed_groups[0],
+        *map(_more_told, allowed_groups[1 : len(wanted)], allowed_groups[len(wanted) :]),
+    )
     return PartnershipFindings(
-        questionnaire=told.questionnaire,
-        version=told.version,
-        digest=told.digest,
-        audience=told.audience,
-        band=told.band,
+        questionnaire=newest.questionnaire,
+        version=newest.version,
+        digest=newest.digest,
+        audience=newest.audience,
+        band=newest.band,
         schools=len(schools),
         of=of,
-        groups=tuple(_group(each, schools, of, set(scales)) for each in allowed),
+        groups=tuple(_group(group, schools, of, set(scales)) for group in allowed),
         shown=allowed,
     )
 
@@ -125,26 +134,28 @@ def _names(schools: Sequence[SchoolSums]) -> list[str]:
     return [name for name, some in count.items() if some > 1]
 
 
-def _pooled(name: str, schools: Sequence[SchoolSums], figures: Sequence[str]) -> Pooled:
+def _pooled(name: str, schools: Sequence[SchoolSums], scales_and_items: Sequence[str]) -> Pooled:
     people = frozenset(
         (school.member.school, group)
         for school in schools
         for group in school.member.bases
         if name in (EVERYONE, group)
     )
-    return Pooled(name, people, (EVERYONE, *figures))
+    return Pooled(name, people, (EVERYONE, *scales_and_items))
 
 
 def _without_hidden(pooled: Pooled, schools: Sequence[SchoolSums]) -> Pooled:
     """The same of the schools that show the group themselves: it follows from their releases."""
-    show = {school.member.school for school in schools if _shows(school.member.told[-1], pooled.name)}
-    return replace(pooled, people=frozenset(each for each in pooled.people if each[0] in show))
+    show = {school.member.school for school in schools if _shows(school.member.releases[-1], pooled.name)}
+    return replace(pooled, people=frozenset(pair for pair in pooled.people if pair[0] in show))
 
 
-def _shows(told: RoundFindings, name: str) -> bool:
-    groups = (group for each in told.breakdowns if each.by == "group" for group in each.groups)
-    found = next((group for group in groups if group.group == name), None)
-    return found is not None and found.hidden is None and all(scale.mean for scale in found.scales)
+def _shows(released: RoundFindings, name: str) -> bool:
+    groups = (
+        group for breakdown in released.breakdowns if breakdown.by == "group" for group in breakdown.groups
+    )
+    finding = next((group for group in groups if group.group == name), None)
+    return finding is not None and finding.hidden is None and all(scale.mean for scale in finding.scales)
 
 
 def _more_told(one: Pooled, other: Pooled) -> Pooled:
@@ -158,11 +169,11 @@ def _group(allowed: Pooled, schools: Sequence[SchoolSums], of: int, scales: Coll
     there = [school for school in have if school.member.school in inside]
     n = sum(school.people[name] for school in there)
     rolls = [school.rolls.get(name) for school in there]
-    told = EVERYONE in allowed.figures
+    n_is_shown = EVERYONE in allowed.figures
     return PooledGroup(
         allowed.name,
         len(there),
-        (n if name == WHOLE else to_five(n)) if told else None,
+        (n if name == WHOLE else to_five(n)) if n_is_shown else None,
         sum(roll or 0 for roll in rolls) if all(rolls) else None,
         tuple(
             _figure(figure, name, there, len(have) if name != WHOLE else of, figure in scales)
@@ -178,30 +189,34 @@ def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_s
     return PooledFigure(
         figure,
         rounded(two_stage(sums, of)),
-        sum(each.n > 0 for each, _ in sums),
-        distribution([school.member.told[-1] for school in schools], figure)
+        sum(sums_of_school.n > 0 for sums_of_school, _ in sums),
+        distribution([school.member.releases[-1] for school in schools], figure)
         if is_scale and not name
         else None,
     )
 
 
-def distribution(told: Sequence[RoundFindings], scale: str) -> Distribution | None:
+def distribution(released: Sequence[RoundFindings], scale: str) -> Distribution | None:
     """How the published means of a scale lie, for at least twenty schools; in whole numbers."""
-    found = [
-        (each.mean.value, each.sd**2 / each.n)
-        for findings in told
-        for each in findings.scales
-        if each.scale == scale and each.mean is not None and each.sd and each.n
+    published = [
+        (scale_finding.mean.value, scale_finding.sd**2 / scale_finding.n)
+        for findings in released
+        for scale_finding in findings.scales
+        if scale_finding.scale == scale
+        and scale_finding.mean is not None
+        and scale_finding.sd
+        and scale_finding.n
     ]
-    if len(found) < LEAST_SCHOOLS:
+    if len(published) < LEAST_SCHOOLS:
         return None
-    means = np.array([mean for mean, _ in found])
+    means = np.array([mean for mean, _ in published])
     low, high = np.quantile(means, (0.25, 0.75))
-    places = np.minimum(means // STEP, 100 // STEP - 1).astype(int)
+    steps_of = np.minimum(means // STEP, 100 // STEP - 1).astype(int)
     steps = {
-        f"{STEP * place}-{STEP * (place + 1)}": int((places == place).sum()) for place in sorted(set(places))
+        f"{STEP * place}-{STEP * (place + 1)}": int((steps_of == place).sum())
+        for place in sorted(set(steps_of))
     }
-    apart = between(means.tolist(), [variance for _, variance in found]).variance ** 0.5
+    apart = between(means.tolist(), [variance for _, variance in published]).variance ** 0.5
     return Distribution(
-        len(found), Interval(to_whole(float(low)), to_whole(float(high))), steps, round(apart, 1)
+        len(published), Interval(to_whole(float(low)), to_whole(float(high))), steps, round(apart, 1)
     )

@@ -21,14 +21,14 @@ class MemberRound:
     """One counted round of one school: everything its releases told, and the exact bases behind them.
 
     `bases`: group as planned -> "" for everyone who answered, or scale id -> people scored (as
-    `disclosure.bases` gives them). `items`: item id -> people of the school who answered it. `told`: every
-    release of this round, corrections included; empty for a school whose releases nobody sees.
+    `differencing.bases` gives them). `items`: item id -> people of the school who answered it. `releases`:
+    every release of this round, corrections included; empty for a school whose releases nobody sees.
     """
 
     school: str
     bases: Mapping[str, Mapping[str, int]]
     items: Mapping[str, int]
-    told: tuple[RoundFindings, ...]
+    releases: tuple[RoundFindings, ...]
     threshold: int = MINIMUM
     """People about whom it shows nothing if they are fewer."""
 
@@ -48,14 +48,14 @@ class SchoolUnknowns:
         names = {item for items in scales.values() for item in items}.union(member.items)
         self.items = [EVERYONE, *sorted(names)]
         self._scales = scales
-        told = [line for findings in member.told for line in _published_sums(findings, self.groups)]
-        self._told = [(people, self._vector(items)) for people, items in told]
-        flat = np.array([np.outer(people, items).ravel() for people, items in self._told])
-        self._open = null_space(flat.reshape(len(told), len(self.groups) * len(self.items)))
+        published = [line for findings in member.releases for line in _published_sums(findings, self.groups)]
+        self._published = [(people, self._vector(items)) for people, items in published]
+        flat = np.array([np.outer(people, items).ravel() for people, items in self._published])
+        self._open = null_space(flat.reshape(len(published), len(self.groups) * len(self.items)))
         self._apart = [
             scale
             for scale, items in scales.items()
-            if apart and not any(np.array_equal(of, self._vector(items)) for _, of in self._told)
+            if apart and not any(np.array_equal(of, self._vector(items)) for _, of in self._published)
         ]
 
     def chosen(self, people: Container[tuple[str, str]]) -> Matrix:
@@ -75,11 +75,11 @@ class SchoolUnknowns:
     def lines(self, figure: str) -> Matrix:
         """The sets of groups for which its releases tell a figure."""
         items = self._vector(self._scales.get(figure, [figure]))
-        told = [people for people, of in self._told if np.array_equal(of, items)]
+        published = [people for people, of in self._published if np.array_equal(of, items)]
         everyone = np.ones(len(self.groups))
         if not self.unknown(everyone, figure).round(6).any():
-            told.append(everyone)
-        return np.array(told).reshape(len(told), len(self.groups))
+            published.append(everyone)
+        return np.array(published).reshape(len(published), len(self.groups))
 
     def bases(self, figure: str) -> NDArray[np.int64]:
         """People of each group behind a figure. Skipping an item makes no group: all count for items."""
@@ -104,7 +104,7 @@ def _published_sums(
     for breakdown in findings.breakdowns:
         for group in breakdown.groups if breakdown.by == "group" else ():
             if group.hidden is None:
-                people = np.isin(groups, list(group.members or (group.group,))).astype(float)
+                people = np.isin(groups, list(group.parts)).astype(float)
                 yield people, [EVERYONE]
                 yield from ((people, scale.items) for scale in group.scales if scale.hidden is None)
 
@@ -150,13 +150,13 @@ class SchoolSums:
 
 
 def school_sums(
-    school: str, full: RoundFindings, told: Sequence[RoundFindings], threshold: int = MINIMUM
+    school: str, full: RoundFindings, releases: Sequence[RoundFindings], threshold: int = MINIMUM
 ) -> SchoolSums:
-    """The sums of a round from its findings at full precision; `told`: its releases, the newest last.
+    """The sums of a round from its findings at full precision; `releases`: its releases, the newest last.
 
     `threshold`: people about whom the school shows nothing if they are fewer.
     """
-    groups = next((each.groups for each in full.breakdowns if each.by == "group"), ())
+    groups = next((breakdown.groups for breakdown in full.breakdowns if breakdown.by == "group"), ())
     figures: dict[str, dict[str, ScoreSums]] = {
         scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
         for place, scale in enumerate(full.scales)
@@ -166,7 +166,7 @@ def school_sums(
             liked = round((item.n or 0) * item.favourable.value / 100)
             figures[item.item] = {WHOLE: ScoreSums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
     member = MemberRound(
-        school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(told), threshold
+        school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(releases), threshold
     )
     return SchoolSums(
         member,

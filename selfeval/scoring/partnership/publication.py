@@ -13,7 +13,6 @@ from selfeval.scoring.disclosure_control.differencing import (
     MINIMUM,
     TINY,
     Matrix,
-    TooManyCombinations,
     check_threshold,
     row_reduce,
     small_sets,
@@ -59,13 +58,13 @@ def may_be_published(
     names = [member.school for member in members]
     if len(set(names)) != len(names):
         raise ValueError("Two members have the same name.")
-    strange = {school for each in (*wanted, *earlier) for school, _ in each.people}.difference(names)
+    strange = {school for group in (*wanted, *earlier) for school, _ in group.people}.difference(names)
     if strange:
         raise ValueError(f"{min(strange)} is no member.")
-    before = [_Line(each, figure) for each in earlier for figure in each.figures]
-    lines = [*before, *(_Line(each, figure) for each in wanted for figure in each.figures)]
+    before = [_Line(group, figure) for group in earlier for figure in group.figures]
+    lines = [*before, *(_Line(group, figure) for group in wanted for figure in group.figures)]
     views = [
-        _UnknownSums([SchoolUnknowns(each, scales, apart=apart) for each in view], lines, threshold)
+        _UnknownSums([SchoolUnknowns(member, scales, apart=apart) for member in view], lines, threshold)
         for view in _as_readers_know(members)
         for apart in (False, True)
     ]
@@ -73,7 +72,7 @@ def may_be_published(
     accepted = _accepted(views, range(len(before)), asked)
     shown = {(lines[place].pooled, lines[place].figure) for place in accepted}
     return tuple(
-        replace(each, figures=tuple(f for f in each.figures if (each, f) in shown)) for each in wanted
+        replace(group, figures=tuple(f for f in group.figures if (group, f) in shown)) for group in wanted
     )
 
 
@@ -83,25 +82,25 @@ def _as_readers_know(members: Sequence[MemberRound]) -> list[Sequence[MemberRoun
     A correction counts other people than the release before it did. What follows from both together may be
     false of those whom it counts: to take it for known would be to tell it.
     """
-    newest = [replace(member, told=member.told[-1:]) for member in members]
-    return [members, newest] if any(len(member.told) > 1 for member in members) else [members]
+    newest = [replace(member, releases=member.releases[-1:]) for member in members]
+    return [members, newest] if any(len(member.releases) > 1 for member in members) else [members]
 
 
 def _accepted(views: Sequence[_UnknownSums], before: Sequence[int], wanted: Sequence[int]) -> list[int]:
     """Those of the wanted lines that can be added, whichever way one looks, halving where not all can."""
-    kept = list(before)
+    accepted = list(before)
 
-    def add(places: Sequence[int]) -> None:
-        if not places:
+    def add(more: Sequence[int]) -> None:
+        if not more:
             return
-        if all(view.safe(kept, places) for view in views):
-            kept.extend(places)
-        elif len(places) > 1:
-            add(places[: len(places) // 2])
-            add(places[len(places) // 2 :])
+        if all(view.safe(accepted, more) for view in views):
+            accepted.extend(more)
+        elif len(more) > 1:
+            add(more[: len(more) // 2])
+            add(more[len(more) // 2 :])
 
     add([place for place in wanted if not any(view.about_one_school(place) for view in views)])
-    return kept[len(before) :]
+    return accepted[len(before) :]
 
 
 @dataclass(frozen=True)
@@ -123,12 +122,12 @@ class _UnpublishedFigure:
         own: list[Matrix] = []
         across, sizes = [np.zeros((len(pooled), 0))], [np.zeros(0, dtype=np.int64)]
         for school in schools:
-            told, bases = school.lines(figure), school.bases(figure)
-            open_ = np.flatnonzero(~told[told.sum(axis=1) == 1].any(axis=0))
+            published, bases = school.lines(figure), school.bases(figure)
+            open_ = np.flatnonzero(~published[published.sum(axis=1) == 1].any(axis=0))
             if len(open_):
                 open_ = open_[np.argsort(-bases[open_], kind="stable")]
-                chosen = np.array([school.chosen(each.people)[open_] for each in pooled])
-                left, chosen = _without_large(told[:, open_], chosen, bases[open_] >= threshold)
+                chosen = np.array([school.chosen(group.people)[open_] for group in pooled])
+                left, chosen = _without_large(published[:, open_], chosen, bases[open_] >= threshold)
                 own.append(left)
                 across.append(chosen)
                 sizes.append(bases[open_])
@@ -139,12 +138,9 @@ class _UnpublishedFigure:
 
     def gives_away(self, places: Sequence[int]) -> bool:
         """Whether what fewer people than the threshold answered follows from the lines at these places."""
-        try:
-            rows = [self._rows[place] for place in places if place in self._rows]
-            lines = np.vstack([self._own, self._across[rows]])
-            return bool(small_sets(lines, self._people, self._threshold))
-        except TooManyCombinations:
-            return True
+        rows = [self._rows[place] for place in places if place in self._rows]
+        lines = np.vstack([self._own, self._across[rows]])
+        return bool(small_sets(lines, self._people, self._threshold))
 
 
 def _places(lines: Sequence[_Line], figure: str) -> list[int]:
@@ -192,18 +188,18 @@ class _UnknownSums:
         """Whether what is unknown of a figure is unknown of one school."""
         return sum(bool(block[place].any()) for block in self._blocks) == 1
 
-    def safe(self, kept: Sequence[int], more: Sequence[int]) -> bool:
+    def safe(self, accepted: Sequence[int], more: Sequence[int]) -> bool:
         """Whether figures can be told beside those that are."""
-        places = [*kept, *more]
+        lines = [*accepted, *more]
         figures = dict.fromkeys(self._lines[place].figure for place in more)
-        return not self._one_school(places) and not any(
-            self._open[figure].gives_away(places) for figure in figures
+        return not self._one_school(lines) and not any(
+            self._open[figure].gives_away(lines) for figure in figures
         )
 
-    def _one_school(self, places: Sequence[int]) -> bool:
+    def _one_school(self, lines: Sequence[int]) -> bool:
         """Whether some sum of multiples of the figures is about one school alone (rank test)."""
-        blocks = [block[places] for block in self._blocks]
-        spread, turned = np.linalg.eigh(sum((b @ b.T for b in blocks), np.zeros((len(places),) * 2)))
+        blocks = [block[lines] for block in self._blocks]
+        spread, turned = np.linalg.eigh(sum((b @ b.T for b in blocks), np.zeros((len(lines),) * 2)))
         some = spread > TINY
         basis = turned[:, some] / np.sqrt(spread[some])
         return bool(some.any()) and any(np.linalg.norm(basis.T @ block, 2) > ALONE for block in blocks)

@@ -48,12 +48,12 @@ class Weighted:
     strata: tuple[Stratum, ...]
 
 
-def stratum(name: str, roll: float, found: ScaleFinding) -> Stratum:
+def stratum(name: str, roll: float, finding: ScaleFinding) -> Stratum:
     """One cell from its figures at full precision."""
-    n = found.n or 0
-    if found.mean is None:
+    n = finding.n or 0
+    if finding.mean is None:
         return Stratum((name,), roll, n)
-    return Stratum((name,), roll, n, found.mean.value, (n - 1) * (found.sd or 0.0) ** 2)
+    return Stratum((name,), roll, n, finding.mean.value, (n - 1) * (finding.sd or 0.0) ** 2)
 
 
 def joined_strata(strata: Sequence[Stratum]) -> Stratum:
@@ -73,18 +73,18 @@ def _two_together(one: Stratum, other: Stratum) -> Stratum:
     )
 
 
-def of_a_group(group: Stratum, said: Sequence[Stratum], unsaid: Stratum) -> list[Stratum]:
+def of_a_group(group: Stratum, answered: Sequence[Stratum], unanswered: Stratum) -> list[Stratum]:
     """A group's cells; those who did not say which is theirs are weighted by the group alone.
 
     They stand for as many of its roll as they are of its answers; the cells share the rest in proportion.
     """
-    counted = sum(cell.roll for cell in said)
-    if group.n < 2 or not counted or any(cell.n > cell.roll for cell in said):
+    roll_of_cells = sum(cell.roll for cell in answered)
+    if group.n < 2 or not roll_of_cells or any(cell.n > cell.roll for cell in answered):
         return [group]
-    silent = group.roll * unsaid.n / group.n
-    share = (group.roll - silent) / counted
-    cells = [replace(each, roll=each.roll * share) for each in said]
-    return [*cells, replace(unsaid, roll=silent, spread=group.variance)] if unsaid.n else cells
+    silent = group.roll * unanswered.n / group.n
+    share = (group.roll - silent) / roll_of_cells
+    cells = [replace(cell, roll=cell.roll * share) for cell in answered]
+    return [*cells, replace(unanswered, roll=silent, spread=group.variance)] if unanswered.n else cells
 
 
 def weighted_mean(groups: Sequence[Sequence[Stratum]]) -> Weighted | None:
@@ -94,11 +94,11 @@ def weighted_mean(groups: Sequence[Sequence[Stratum]]) -> Weighted | None:
     fewer than 30 of 100 answered, or where all the cells had to be put together.
     """
     strata = collapsed(groups)
-    roll, n = sum(each.roll for each in strata), sum(each.n for each in strata)
+    roll, n = sum(part.roll for part in strata), sum(part.n for part in strata)
     if len(strata) < 2 or 100 * n < LEAST_TURNOUT * roll:
         return None
-    mean = sum(each.roll * each.mean for each in strata) / roll
-    if all(each.n == each.roll for each in strata):
+    mean = sum(part.roll * part.mean for part in strata) / roll
+    if all(part.n == part.roll for part in strata):
         return Weighted(Estimate(mean, everyone=True), tuple(strata))
     se = math.sqrt(sum(_variance(each) * (each.roll / roll) ** 2 for each in strata))
     half = float(special.stdtrit(n - len(strata), 1 - TAIL)) * se
@@ -125,9 +125,9 @@ def collapsed(groups: Sequence[Sequence[Stratum]]) -> list[Stratum]:
         weak = [place for place, group in enumerate(kept) if not all(_holds(cell, most) for cell in group)]
         if not weak:
             break
-        place = min(weak, key=lambda each: joined_strata(kept[each]).n)
-        beside = [each for each in (place - 1, place + 1) if 0 <= each < len(kept)]
-        other = min(beside, key=lambda each: joined_strata(kept[each]).n)
+        place = min(weak, key=lambda at: joined_strata(kept[at]).n)
+        beside = [at for at in (place - 1, place + 1) if 0 <= at < len(kept)]
+        other = min(beside, key=lambda at: joined_strata(kept[at]).n)
         first, second = sorted((place, other))
         kept[first : second + 1] = [[joined_strata([*kept[first], *kept[second]])]]
     return [cell for group in kept for cell in group]
@@ -144,12 +144,12 @@ def _holds(cell: Stratum, most: float) -> bool:
 
 def weights_used(by: tuple[str, ...], strata: Sequence[Stratum], *, raked: bool = False) -> Weights:
     """How answers were weighted; effective n as Kish has it, (sum of weights)^2 / sum of their squares."""
-    roll = sum(each.roll for each in strata)
+    roll = sum(part.roll for part in strata)
     return Weights(
         by,
         raked,
-        roll**2 / sum(each.roll**2 / each.n for each in strata),
-        tuple(each.names for each in strata if len(each.names) > 1),
+        roll**2 / sum(part.roll**2 / part.n for part in strata),
+        tuple(part.names for part in strata if len(part.names) > 1),
     )
 
 
@@ -171,8 +171,8 @@ def with_weights(findings: RoundFindings, by: str) -> RoundFindings:
         findings,
         weights=weights_used(("group", by) if findings.cells else ("group",), people.strata),
         scales=tuple(
-            replace(scale, weighted=None if found is None else found.mean)
-            for scale, found in zip(findings.scales, weighted, strict=True)
+            replace(scale, weighted=None if weighted_one is None else weighted_one.mean)
+            for scale, weighted_one in zip(findings.scales, weighted, strict=True)
         ),
     )
 
@@ -184,7 +184,7 @@ def may_be_weighted(findings: RoundFindings) -> bool:
 
 
 def planned_groups(findings: RoundFindings) -> tuple[GroupFinding, ...]:
-    return next((each.groups for each in findings.breakdowns if each.by == "group"), ())
+    return next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == "group"), ())
 
 
 def strata_of(findings: RoundFindings, scale: int | None) -> Strata:
@@ -201,10 +201,14 @@ def _cells_of(findings: RoundFindings, group: GroupFinding, scale: int | None) -
     }
     if not cells:
         return [whole]
-    _, unsaid = cells.pop(NOT_SAID)
-    return of_a_group(whole, [each for _, each in cells.values()], unsaid)
+    _, unanswered = cells.pop(NOT_SAID)
+    return of_a_group(whole, [cell for _, cell in cells.values()], unanswered)
 
 
-def _stratum(name: str, found: GroupFinding | CellFinding, scale: int | None) -> Stratum:
-    roll = float(found.roll or 0)
-    return Stratum((name,), roll, found.n or 0) if scale is None else stratum(name, roll, found.scales[scale])
+def _stratum(name: str, finding: GroupFinding | CellFinding, scale: int | None) -> Stratum:
+    roll = float(finding.roll or 0)
+    return (
+        Stratum((name,), roll, finding.n or 0)
+        if scale is None
+        else stratum(name, roll, finding.scales[scale])
+    )

@@ -85,11 +85,11 @@ def rake(cells: Sequence[Stratum], margins: Sequence[Margin], roll: float) -> Ra
         return None
     targets, places, merged = [], [], []
     for column, margin in enumerate(margins):
-        kept = _merged(margin, there, column)
-        place = {name: number for number, (names, _) in enumerate(kept) for name in names}
+        values = _merged(margin, there, column)
+        place = {name: number for number, (names, _) in enumerate(values) for name in names}
         places.append([place[cell.names[column]] for cell in there])
-        targets.append(np.array([target for _, target in kept]) * roll / sum(margin.values()))
-        merged += [names for names, _ in kept if len(names) > 1]
+        targets.append(np.array([target for _, target in values]) * roll / sum(margin.values()))
+        merged += [names for names, _ in values if len(names) > 1]
     weights = _fitted(np.array([cell.n for cell in there], dtype=float), targets, np.array(places), roll)
     if weights is None or weights.max() > MOST_WEIGHT * roll / n:
         return None
@@ -114,16 +114,16 @@ def _fitted(
 def _merged(margin: Margin, cells: Sequence[Stratum], column: int) -> list[tuple[tuple[str, ...], float]]:
     """A margin's values with their rolls; one with fewer than five answers joins its smaller neighbour."""
     answered = {name: sum(cell.n for cell in cells if cell.names[column] == name) for name in margin}
-    kept: list[tuple[tuple[str, ...], float]] = [((name,), roll) for name, roll in margin.items()]
+    values: list[tuple[tuple[str, ...], float]] = [((name,), roll) for name, roll in margin.items()]
 
     def some(place: int) -> int:
-        return sum(answered[name] for name in kept[place][0])
+        return sum(answered[name] for name in values[place][0])
 
-    while len(kept) > 1 and some(place := min(range(len(kept)), key=some)) < LEAST_IN_CELL:
-        other = min((each for each in (place - 1, place + 1) if 0 <= each < len(kept)), key=some)
-        (names, roll), (more, rest) = kept[min(place, other)], kept[max(place, other)]
-        kept[min(place, other) : max(place, other) + 1] = [(names + more, roll + rest)]
-    return kept
+    while len(values) > 1 and some(place := min(range(len(values)), key=some)) < LEAST_IN_CELL:
+        other = min((at for at in (place - 1, place + 1) if 0 <= at < len(values)), key=some)
+        (names, roll), (more, rest) = values[min(place, other)], values[max(place, other)]
+        values[min(place, other) : max(place, other) + 1] = [(names + more, roll + rest)]
+    return values
 
 
 def with_raking(
@@ -133,12 +133,12 @@ def with_raking(
     if findings.roll is None:
         return findings
     combined = np.zeros(findings.n or 0, dtype=np.int64)
-    for each in groupings:
-        combined = combined * len(each.names) + each.codes
-    found, codes = np.unique(combined, return_inverse=True)
-    names = [_names(int(code), groupings) for code in found]
+    for grouping in groupings:
+        combined = combined * len(grouping.names) + grouping.codes
+    combinations, codes = np.unique(combined, return_inverse=True)
+    names = [_names(int(code), groupings) for code in combinations]
     people = np.bincount(codes, minlength=len(names))
-    margins = [_margin(each, findings.roll) for each in groupings]
+    margins = [_margin(grouping, findings.roll) for grouping in groupings]
     whole = rake(
         [Stratum(name, 0, int(n)) for name, n in zip(names, people, strict=True)], margins, findings.roll
     )
@@ -148,33 +148,35 @@ def with_raking(
     means = [rake(cells, margins, findings.roll) for cells in raked]
     return replace(
         findings,
-        weights=whole.described(tuple(each.by for each in groupings)),
+        weights=whole.described(tuple(grouping.by for grouping in groupings)),
         scales=tuple(
-            replace(scale, weighted=None if each is None else each.mean())
-            for scale, each in zip(findings.scales, means, strict=True)
+            replace(scale, weighted=None if mean is None else mean.mean())
+            for scale, mean in zip(findings.scales, means, strict=True)
         ),
     )
 
 
-def _of_scale(figures: Sequence[ScaleFinding], names: Sequence[tuple[str, ...]]) -> list[Stratum]:
-    return [replace(stratum("", 0, each), names=name) for each, name in zip(figures, names, strict=True)]
+def _of_scale(findings: Sequence[ScaleFinding], names: Sequence[tuple[str, ...]]) -> list[Stratum]:
+    return [
+        replace(stratum("", 0, finding), names=name) for finding, name in zip(findings, names, strict=True)
+    ]
 
 
 def _names(code: int, groupings: Sequence[Grouping]) -> tuple[str, ...]:
     """The groups that a combined code stands for."""
     names = []
-    for each in reversed(groupings):
-        code, place = divmod(code, len(each.names))
-        names.append(each.names[place])
+    for grouping in reversed(groupings):
+        code, place = divmod(code, len(grouping.names))
+        names.append(grouping.names[place])
     return tuple(reversed(names))
 
 
 def _margin(grouping: Grouping, roll: int) -> dict[str, float]:
     """A column's rolls; those of whom it is not known stand for as much of the roll as of the answers."""
-    counted = {name: float(some) for name, some in zip(grouping.names, grouping.rolls, strict=True) if some}
+    rolls = {name: float(some) for name, some in zip(grouping.names, grouping.rolls, strict=True) if some}
     unknown = sum(grouping.names[code] == "" for code in grouping.codes)
     if unknown:
         silent = roll * unknown / len(grouping.codes)
-        share = (roll - silent) / sum(counted.values())
-        counted = {name: some * share for name, some in counted.items()} | {"": silent}
-    return counted
+        share = (roll - silent) / sum(rolls.values())
+        rolls = {name: some * share for name, some in rolls.items()} | {"": silent}
+    return rolls

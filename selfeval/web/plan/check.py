@@ -185,7 +185,7 @@ def check_of(planned: Plan, last: Earlier | None) -> Check:
 def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     """The finding of the page, in one sentence."""
     lines = [line for round_ in expected for line in round_.groups or (round_.whole,)]
-    sights = [line.sight for line in lines]
+    sights = [line.visibility for line in lines]
     some, usual = sights.count("together"), sights.count("usual")
     if planned.audience == "staff":
         return "Staff can be shown." if usual else "Staff can be shown only if nearly everyone answers."
@@ -207,7 +207,7 @@ def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     if not some:
         return f"{some_can}. The others need nearly everyone."
     if usual + some == len(lines):
-        always = any(line.best == line.usual for line in lines if line.sight == "together")
+        always = any(line.best == line.usual for line in lines if line.visibility == "together")
         unless = "" if always else ", unless nearly everyone answers"
         return f"{some_can} alone. The others are shown as one with the year beside them{unless}."
     return (
@@ -264,8 +264,8 @@ def _line(line: ExpectedGroup) -> LineCheck:
         name=line.name,
         roll=line.roll,
         shown=_shown(line),
-        sight=line.sight,
-        bar=None if line.sight == "never" else min(line.least / line.among, 1.0),
+        sight=line.visibility,
+        bar=None if line.visibility == "never" else min(line.least / line.among, 1.0),
         change=_size(line.change.alone) if line.change else "",
         points=_points(line.change) if line.change else "",
     )
@@ -273,11 +273,11 @@ def _line(line: ExpectedGroup) -> LineCheck:
 
 def _shown(line: ExpectedGroup) -> str:
     few = f"{line.least} of {line.roll}"
-    if line.sight == "usual":
+    if line.visibility == "usual":
         return f"Yes, if {line.least} answer"
-    if line.sight == "together":
+    if line.visibility == "together":
         return f"{_as_one(line, line.usual)}.{_at_best(line, few)}"
-    if line.sight == "nearly":
+    if line.visibility == "nearly":
         if len(line.best) > 1:
             return f"Only if nearly everyone answers, {_as_one(line, line.best).lower()}"
         if line.large_enough:

@@ -85,11 +85,7 @@ def known_to_the_reader(published: RoundFindings, groups: Sequence[str]) -> list
     lines = [line(groups, [item.item]) for item in published.items if item.hidden is None]
     lines += [line(groups, scale.items) for scale in published.scales if scale.hidden is None]
     for group in published.breakdowns[0].groups:
-        lines += [
-            line(list(group.members or (group.group,)), scale.items)
-            for scale in group.scales
-            if scale.hidden is None
-        ]
+        lines += [line(list(group.parts), scale.items) for scale in group.scales if scale.hidden is None]
     return lines
 
 

@@ -191,15 +191,15 @@ def test_groups_have_an_order_unless_it_is_said_that_they_have_none() -> None:
 def test_a_shape_says_which_groups_are_shown_as_one_in_its_own_table() -> None:
     groups = [group("a", 12), group("b", 20), group("c", 30), group("d", 0)]
     shape = SuppressionPattern({"group": (("a", "b"), ("c",)), "sex": (("b", "c"),)})
-    found, _ = published_groups(groups, [scale(62)], 10, shape=shape)
+    found, _ = published_groups(groups, [scale(62)], 10, pattern=shape)
     assert [each.group for each in found] == ["a and b", "c", "d"]
-    found, _ = published_groups(groups, [scale(62)], 10, by="sex", shape=shape)
+    found, _ = published_groups(groups, [scale(62)], 10, by="sex", pattern=shape)
     assert [(each.group, each.hidden) for each in found] == [
         ("b and c", None),
         ("a", "complement"),
         ("d", "few"),
     ]
-    assert published_groups(groups, [scale(62)], 10, by="age", shape=shape) == published_groups(
+    assert published_groups(groups, [scale(62)], 10, by="age", pattern=shape) == published_groups(
         groups, [scale(62)], 10
     )
 
@@ -207,7 +207,7 @@ def test_a_shape_says_which_groups_are_shown_as_one_in_its_own_table() -> None:
 def test_people_left_by_a_shape_hide_a_group_where_they_are_few() -> None:
     groups = [group("a", 4), group("b", 20), group("c", 30)]
     found, _ = published_groups(
-        groups, [scale(54)], 10, shape=SuppressionPattern({"group": (("b",), ("c",))})
+        groups, [scale(54)], 10, pattern=SuppressionPattern({"group": (("b",), ("c",))})
     )
     assert [each.scales[0].hidden if each.scales else each.hidden for each in found] == [
         "complement",
@@ -219,14 +219,14 @@ def test_people_left_by_a_shape_hide_a_group_where_they_are_few() -> None:
 def test_a_shape_holds_back_single_cells_and_whole_scales_of_groups() -> None:
     groups = [group("a", 12), group("b", 20), group("c", 30)]
     one = SuppressionPattern(cells=frozenset({("group", "s0", "b")}))
-    found, _ = published_groups(groups, [scale(62)], 10, shape=one)
+    found, _ = published_groups(groups, [scale(62)], 10, pattern=one)
     assert [each.scales[0].hidden for each in found] == ["complement", "complement", None]
-    found, _ = published_groups(groups, [scale(62)], 10, by="sex", shape=one)
+    found, _ = published_groups(groups, [scale(62)], 10, by="sex", pattern=one)
     assert [each.scales[0].hidden for each in found] == [None, None, None]
     found, _ = published_groups(
-        groups, [scale(62)], 10, shape=SuppressionPattern(cells=frozenset({("group", "s1", "b")}))
+        groups, [scale(62)], 10, pattern=SuppressionPattern(cells=frozenset({("group", "s1", "b")}))
     )
     assert [each.scales[0].hidden for each in found] == [None, None, None]
     whole_only = SuppressionPattern(whole_only=frozenset({"s0"}))
-    found, _ = published_groups(groups, [scale(62)], 10, shape=whole_only)
+    found, _ = published_groups(groups, [scale(62)], 10, pattern=whole_only)
     assert [each.scales[0].hidden for each in found] == ["complement"] * 3

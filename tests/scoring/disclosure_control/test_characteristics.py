@@ -79,7 +79,11 @@ def test_a_few_people_who_did_not_say_hide_no_group() -> None:
 def test_girls_and_boys_are_told_where_the_kept_rows_say_who_they_are_anyway() -> None:
     sexes = ["girl", "boy"] * 30
     (found,) = characteristic_breakdowns(
-        FORM, mixed(60, 4), [Characteristic("about.sex", SEXES, sexes)], groups=["All"] * 60, kept=sexes
+        FORM,
+        mixed(60, 4),
+        [Characteristic("about.sex", SEXES, sexes)],
+        groups=["All"] * 60,
+        key_variables=sexes,
     )
     assert [(group.group, group.hidden) for group in found.groups] == [
         ("girl", None),

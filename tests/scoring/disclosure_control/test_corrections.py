@@ -75,7 +75,7 @@ def test_a_roll_that_was_wrong_is_corrected_in_the_same_shape() -> None:
 def test_what_was_held_back_of_a_year_that_is_now_shown_with_another_matters_no_more() -> None:
     now = counting({"Year 3": 4, "Year 4": 20, "Year 5": 25})
     before = SuppressionPattern(cells=frozenset([("group", "s0", "Year 3")]))
-    assert publish(full(now), shape=before) == publish(full(now))
+    assert publish(full(now), pattern=before) == publish(full(now))
 
 
 def test_a_question_that_was_keyed_the_wrong_way_round_is_corrected() -> None:
@@ -112,14 +112,14 @@ def test_a_cell_that_the_old_release_hid_stays_hidden_where_it_would_tell_of_nin
 
 def test_leaving_out_one_answer_is_refused_for_its_figures_would_follow() -> None:
     old = first(counting({"Year 3": 20, "Year 4": 25}))
-    now = without(old.counting, [3])
+    now = without(old.microdata, [3])
     with pytest.raises(Leak, match=r"would tell what fewer than 10 people answered, whatever is left out"):
         published_beside(full(now), now, [old])
 
 
 def test_leaving_out_a_whole_year_that_was_shown_tells_nothing_new() -> None:
     old = first(counting({"Year 3": 20, "Year 4": 25, "Year 5": 30}))
-    now = without(old.counting, range(20))
+    now = without(old.microdata, range(20))
     assert published_beside(full(now), now, [old]) == publish(full(now))
 
 
@@ -128,7 +128,7 @@ def test_an_old_shape_is_kept_without_a_year_that_is_gone() -> None:
     old = first(
         counting(sizes), SuppressionPattern({"group": (("Year 3",), ("Year 4", "Year 5"), ("Year 6",))})
     )
-    now = without(old.counting, range(37, 62))
+    now = without(old.microdata, range(37, 62))
     assert listed(published_beside(full(now), now, [old])) == {"Year 3": None, "Year 4 and Year 5": None}
 
 
@@ -155,14 +155,14 @@ def test_what_all_of_a_year_said_does_not_follow_from_old_and_new() -> None:
 def test_leaving_out_ten_of_a_year_of_which_nine_stay_is_refused() -> None:
     """Old less new is the ten, and they less the year as it was are the nine, whatever is told by year."""
     old = first(counting({"Year 3": 19, "Year 4": 25, "Year 5": 30}))
-    now = without(old.counting, range(10))
+    now = without(old.microdata, range(10))
     with pytest.raises(Leak):
         published_beside(full(now), now, [old])
 
 
 def test_years_between_which_one_person_was_moved_are_shown_as_one() -> None:
     old = first(counting({"Year 3": 20, "Year 4": 25, "Year 5": 30}))
-    now = moved(old.counting, 3, "Year 4")
+    now = moved(old.microdata, 3, "Year 4")
     assert listed(published_beside(full(now), now, [old])) == {"Year 3 and Year 4": None, "Year 5": None}
 
 
@@ -278,7 +278,7 @@ def test_a_correction_is_refused_where_two_answered_alike_and_it_is_open_who_has
     alike[30] = alike[0]
     gone = [*range(13), *range(31, 35), *range(39, 43)]
     old = first(replace(now, responses=alike))
-    corrected = without(moved(old.counting, 30, "Year 6"), gone)
+    corrected = without(moved(old.microdata, 30, "Year 6"), gone)
     with pytest.raises(Leak, match=r"answered alike .* and the figures from before stay"):
         published_beside(full(corrected), corrected, [old])
 
@@ -301,7 +301,7 @@ def followed(told: Sequence[EarlierRelease]) -> Sets:
 
     He knows who is who, takes figures as exact, and combines only releases of one figure.
     """
-    people = rows_of_people([each.counting for each in told])
+    people = rows_of_people([each.microdata for each in told])
     found = set()
     for figure in ("", "s0", "s1"):
         lines = np.array(
@@ -325,15 +325,15 @@ def _lines(told: EarlierRelease, rows: np.ndarray, figure: str) -> list[np.ndarr
     there = rows != NO_ROW
     who = there.copy()
     if figure:
-        scored = told.counting.scored[figure]
+        scored = told.microdata.scored[figure]
         who[there] = scored[rows[there]]
-    groups = np.array(["" if row == NO_ROW else told.counting.groups["group"][row] for row in rows])
+    groups = np.array(["" if row == NO_ROW else told.microdata.groups["group"][row] for row in rows])
     whole = next((scale.mean for scale in told.shown.scales if scale.scale == figure), told.shown.n)
     lines = [] if whole is None else [who.astype(float)]
     for group in told.shown.breakdowns[0].groups:
         scale = next((scale for scale in group.scales if scale.scale == figure), None)
         if group.hidden is None and (not figure or (scale is not None and scale.mean is not None)):
-            lines.append((who & np.isin(groups, group.members or (group.group,))).astype(float))
+            lines.append((who & np.isin(groups, group.parts)).astype(float))
     return lines
 
 
@@ -346,7 +346,7 @@ def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_wa
         }
         told = [first(counting(sizes))]
         for _ in range(2):
-            now = told[-1].counting
+            now = told[-1].microdata
             kind = draw.choice(("same", "moved", "dropped", "keyed"))
             if now.n < 25:
                 break

@@ -42,7 +42,7 @@ def test_large_options_are_blocks_and_those_who_did_not_say_are_left() -> None:
     found = division(["girl"] * 12 + ["boy"] * 11 + ["other"] * 10 + [""] * 10 + [None] * 3)
     assert found.blocks == (("girl",), ("boy",), ("other",))
     assert list(found.codes) == [0] * 12 + [1] * 11 + [2] * 10 + [3] * 10 + [-1] * 3
-    assert list(found.said) == list(found.codes)
+    assert list(found.observed) == list(found.codes)
     assert list(found.asked) == [True] * 43 + [False] * 3
     assert [int(each.sum()) for each in found.members()] == [12, 11, 10]
     assert (found.by, found.options, found.shows) == ("about.sex", OPTIONS, True)
@@ -65,8 +65,8 @@ def test_a_few_who_did_not_say_are_counted_by_lot_and_did_not_say_it() -> None:
     found = division(["girl"] * 60 + ["boy"] * 60 + [""] * 3)
     assert found.blocks == (("girl",), ("boy",))
     assert set(found.codes[120:]) <= {0, 1}
-    assert list(found.said[120:]) == [2, 2, 2]
-    assert list(found.said[:120]) == list(found.codes[:120]) == [0] * 60 + [1] * 60
+    assert list(found.observed[120:]) == [2, 2, 2]
+    assert list(found.observed[:120]) == list(found.codes[:120]) == [0] * 60 + [1] * 60
 
 
 def test_an_option_is_as_large_as_the_fewest_of_its_people_with_a_score() -> None:
@@ -93,7 +93,7 @@ def test_two_blocks_as_one_keep_the_order_of_the_options() -> None:
     one = found.merged(0, 2)
     assert one.blocks == (("boy",), ("girl", "other"))
     assert list(one.codes) == [1] * 10 + [0] * 11 + [1] * 12 + [2] * 10 + [-1]
-    assert list(one.said) == list(one.codes)
+    assert list(one.observed) == list(one.codes)
     assert list(one.chosen) == list(found.chosen)
     assert found.merged(2, 0).blocks == (("girl", "other"), ("boy",))
     assert list(found.merged(2, 0).codes[[0, 10, 21]]) == [0, 1, 0]
@@ -127,7 +127,7 @@ def test_people_who_are_left_or_were_not_asked_are_no_block_to_be_merged() -> No
 def test_nothing_shown_still_knows_who_was_asked() -> None:
     hidden = division(["girl"] * 12 + ["boy"] * 30 + [""] * 10 + [None] * 2).hidden()
     assert hidden.blocks == ()
-    assert list(hidden.codes) == list(hidden.said) == [0] * 52 + [-1] * 2
+    assert list(hidden.codes) == list(hidden.observed) == [0] * 52 + [-1] * 2
 
 
 def beside(

@@ -145,7 +145,7 @@ def followed(now: Microdata, shown: RoundFindings) -> list[tuple[int, ...]]:
     for table in shown.breakdowns:
         for group in table.groups:
             if group.hidden is None and group.scales[0].mean is not None:
-                its = group.members or (group.group,)
+                its = group.parts
                 lines.append(np.array([float(name[where[table.by]] in its) for name in names]))
     if shown.careless is not None and shown.careless.without:
         lines.append(np.array([float(name[-1]) for name in names]))
@@ -256,7 +256,7 @@ def test_a_change_is_of_figures_that_both_rounds_show() -> None:
 
 def _shown(found: RoundFindings, scale: str) -> list[tuple[str, ...]]:
     return [
-        group.members or (group.group,)
+        group.parts
         for group in found.breakdowns[0].groups
         if group.hidden is None
         and any(each.scale == scale and each.mean is not None for each in group.scales)

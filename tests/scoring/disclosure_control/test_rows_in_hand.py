@@ -102,7 +102,7 @@ def by_sex(kept: bool, unsaid: float = 0.03) -> Breakdown:
         answers(PUPILS, 300),
         [Characteristic("about.sex", ("girl", "boy"), sexes)],
         groups=[f"Year {place % 5}" for place in range(300)],
-        kept=[sex or None for sex in sexes] if kept else [],
+        key_variables=[sex or None for sex in sexes] if kept else [],
     )
     return found
 
@@ -121,7 +121,7 @@ def test_beside_what_the_rows_say_another_question_is_looked_after_as_ever() -> 
             answers(PUPILS, 48),
             [Characteristic("about.language", ("yes", "no"), speaks), *more],
             groups=["Year 3"] * 48,
-            kept=sexes,
+            key_variables=sexes,
         )
         for more in ((), (Characteristic("about.sex", ("girl", "boy"), sexes),))
     )
@@ -137,7 +137,7 @@ def test_one_small_year_whose_rows_do_not_say_it_is_looked_after() -> None:
         answers(PUPILS, 132),
         [Characteristic("about.sex", ("girl", "boy"), sexes)],
         groups=["Year 3"] * 120 + ["Year 4"] * 12,
-        kept=[*sexes[:120], *[None] * 12],
+        key_variables=[*sexes[:120], *[None] * 12],
     )
     assert told_by(found, SCALES)[1] == []
 

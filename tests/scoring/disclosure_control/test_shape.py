@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selfeval.findings.findings import GroupFinding
 from selfeval.scoring.disclosure_control.publication import publish
-from selfeval.scoring.disclosure_control.suppression import SuppressionPattern, members
+from selfeval.scoring.disclosure_control.suppression import SuppressionPattern
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import form, mixed
 
@@ -48,5 +48,5 @@ def test_cells_are_asked_by_table_and_scale() -> None:
     )
     assert shape.hidden("group", "s0") == {"Y3"}
     assert shape.hidden("sex", "s1") == set()
-    assert members(GroupFinding("Y3")) == ("Y3",)
-    assert members(GroupFinding("Y3 and Y4", members=("Y3", "Y4"))) == ("Y3", "Y4")
+    assert GroupFinding("Y3").parts == ("Y3",)
+    assert GroupFinding("Y3 and Y4", members=("Y3", "Y4")).parts == ("Y3", "Y4")

@@ -190,7 +190,7 @@ def test_how_schools_lie_is_told_from_their_releases_and_not_for_fewer_than_twen
     told = [
         scale.mean.value
         for each in schools
-        for scale in each.member.told[-1].scales
+        for scale in each.member.releases[-1].scales
         if scale.scale == "s0" and scale.mean
     ]
     assert found.schools == sum(found.steps.values()) == 20
@@ -200,13 +200,13 @@ def test_how_schools_lie_is_told_from_their_releases_and_not_for_fewer_than_twen
     for step, some in found.steps.items():
         low, high = map(int, step.split("-"))
         assert some == sum(low <= mean < high for mean in told)
-    assert distribution([each.member.told[-1] for each in schools[:19]], "s0") is None
+    assert distribution([each.member.releases[-1] for each in schools[:19]], "s0") is None
     assert together(schools[:19]).groups[0].figures[0].distribution is None
 
 
 def test_a_mean_of_a_hundred_stands_in_the_last_step() -> None:
     """No step begins at 100."""
-    told = [each.member.told[-1] for each in twenty()]
+    told = [each.member.releases[-1] for each in twenty()]
     found = distribution(told, "s0")
     assert found is not None
     assert all(int(step.split("-")[1]) <= 100 for step in found.steps)

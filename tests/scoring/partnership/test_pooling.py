@@ -46,8 +46,8 @@ def hiding(school: str, sizes: Mapping[str, int], hidden: Sequence[str]) -> Memb
         .breakdowns[0]
         .groups
     )
-    told = replace(whole.told[0], breakdowns=(replace(whole.told[0].breakdowns[0], groups=groups),))
-    return replace(whole, told=(told,))
+    told = replace(whole.releases[0], breakdowns=(replace(whole.releases[0].breakdowns[0], groups=groups),))
+    return replace(whole, releases=(told,))
 
 
 def everyone(members: Sequence[MemberRound], figures: Sequence[str] = ("", "s0", "s1", *ITEMS)) -> Pooled:
@@ -85,8 +85,8 @@ def test_a_scale_in_which_few_are_scored_is_not_told_by_its_questions() -> None:
         full = round_findings(whole, answers, groups=["Y3"] * len(answers), rolls={"Y3": len(answers) + 5})
         items = {item.item: item.n or 0 for item in full.items}
         schools.append(MemberRound(school, bases(full.breakdowns[0].groups), items, (publish(full),)))
-    assert {item.hidden for item in schools[0].told[0].items} == {None}
-    assert schools[0].told[0].scales[0].hidden == "few"
+    assert {item.hidden for item in schools[0].releases[0].items} == {None}
+    assert schools[0].releases[0].scales[0].hidden == "few"
     wanted = Pooled("all", frozenset((each.school, "Y3") for each in schools), ("s0",))
     (found,) = may_be_published(schools, [wanted], scales={"s0": whole.scales[0].items})
     assert found.figures == ()
@@ -101,7 +101,7 @@ def test_a_partnership_of_one_school_shows_nothing() -> None:
 
 
 def test_what_a_correction_seems_to_tell_beside_the_release_before_it_is_not_taken_for_known() -> None:
-    other, (told,) = member("Birch Lane", LARGE), member("Alder Vale", LARGE).told
+    other, (told,) = member("Birch Lane", LARGE), member("Alder Vale", LARGE).releases
     first = replace(told, items=tuple(_hidden_if(item, ("q0", "q1")) for item in told.items))
     then = replace(
         told,
@@ -109,7 +109,7 @@ def test_what_a_correction_seems_to_tell_beside_the_release_before_it_is_not_tak
         scales=(replace(told.scales[0], hidden="complement"), told.scales[1]),
         breakdowns=(),
     )
-    corrected = replace(member("Alder Vale", LARGE), told=(first, then))
+    corrected = replace(member("Alder Vale", LARGE), releases=(first, then))
     assert shown([corrected, other], everyone([corrected, other])) == [("", "s1", "q1", "q2", "q3")]
 
 
@@ -194,7 +194,7 @@ def test_two_schools_that_leave_together_may() -> None:
 
 
 def test_a_school_whose_releases_nobody_sees_needs_another_beside_it() -> None:
-    silent = [replace(member(name, LARGE), told=()) for name in ("A", "B")]
+    silent = [replace(member(name, LARGE), releases=()) for name in ("A", "B")]
     open_ = [member("C", LARGE), member("D", LARGE)]
     assert shown([silent[0], *open_], everyone([silent[0], *open_], ["s0"])) == [()]
     assert shown([*silent, *open_], everyone([*silent, *open_], ["s0"])) == [("s0",)]
@@ -204,7 +204,7 @@ def test_a_question_that_one_school_hides_is_not_shown() -> None:
     """At A everyone gave the first question one answer, so it hides that and another."""
     alike = ["0" + response[1:] for response in mixed(114, 4)]
     members = [member("A", LARGE, alike), member("B", LARGE)]
-    hidden = {item.item for item in members[0].told[0].items if item.hidden}
+    hidden = {item.item for item in members[0].releases[0].items if item.hidden}
     assert len(hidden) == 2
     (told,) = shown(members, everyone(members))
     assert set(told) == {"", "s0", "s1", *ITEMS} - hidden
@@ -240,7 +240,7 @@ def random_partnership(draw: random.Random) -> list[MemberRound]:
     for name in "ABCDE"[: draw.randint(3, 5)]:
         sizes = {each: draw.choice((3, 6, 8, 9, 12, 25)) for each in YEARS[: draw.randint(2, 4)]}
         whole = member(name, sizes | {"Y3": draw.choice((4, 9, 15))})
-        members.append(whole if draw.random() < 0.9 else replace(whole, told=()))
+        members.append(whole if draw.random() < 0.9 else replace(whole, releases=()))
     return members
 
 
@@ -249,12 +249,12 @@ def known(members: Sequence[MemberRound], pooled: Sequence[Pooled], scale: str) 
     atoms = [(m.school, group) for m in members for group in m.bases]
     lines = []
     for m in members:
-        for told in m.told:
+        for told in m.releases:
             if any(each.scale == scale and each.hidden is None for each in told.scales):
                 lines.append([atom[0] == m.school for atom in atoms])
             for group in told.breakdowns[0].groups:
                 if any(each.scale == scale and each.hidden is None for each in group.scales):
-                    inside = group.members or (group.group,)
+                    inside = group.parts
                     lines.append([atom[0] == m.school and atom[1] in inside for atom in atoms])
     lines += [[atom in each.people for atom in atoms] for each in pooled if scale in each.figures]
     return np.array(lines, dtype=float).reshape(len(lines), len(atoms))

@@ -292,7 +292,7 @@ def test_every_published_weighted_mean_follows_from_the_shown_groups_and_the_who
         return
     by_name = {group.group: group for group in full.breakdowns[0].groups}
     open_ = [group for group in shown.breakdowns[0].groups if group.scales and group.scales[0].mean]
-    exact = [shown_together([by_name[name] for name in each.members or (each.group,)]) for each in open_]
+    exact = [shown_together([by_name[name] for name in each.parts]) for each in open_]
     strata = [stratum(each.group, float(each.roll or 0), each.scales[0]) for each in exact]
     rest_n = (total.n or 0) - sum(each.n for each in strata)
     rest_roll = (full.roll or 0) - sum(each.roll for each in strata)
