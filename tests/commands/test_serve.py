@@ -43,7 +43,7 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
     environment = os.environ | {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
     with said.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from selfeval.cli import main; main(['serve'])"],
+            [sys.executable, "-c", "from selfeval.commands.main import main; main(['serve'])"],
             env=environment,
             stdout=file,
             stderr=subprocess.STDOUT,
