@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.passwords import email_fault, name_fault, password_fault
 from selfeval.store.accounts import Account, any_account, new_account
 from selfeval.store.database import Database
 from selfeval.store.schools import School, fact, note, set_fact
@@ -37,41 +35,16 @@ def is_token(session: Session, typed: str) -> bool:
     return stored is not None and hmac.compare_digest(stored, _digest(typed))
 
 
-@dataclass(frozen=True)
-class SetUp:
-    """What the first visitor has typed."""
-
-    token: str
-    school: str
-    name: str
-    email: str
-    password: str
-
-
-def set_up_faults(session: Session, wanted: SetUp) -> dict[str, str]:
-    """What is wrong with it, by field."""
-    faults = {
-        "token": None
-        if is_token(session, wanted.token)
-        else "This is not the set-up token. It was printed when the service was last started.",
-        "school": name_fault(wanted.school, "the name of your school"),
-        "name": name_fault(wanted.name, "your name"),
-        "email": email_fault(wanted.email),
-        "password": password_fault(wanted.password, wanted.school, wanted.name, wanted.email),
-    }
-    return {field: fault for field, fault in faults.items() if fault}
-
-
-def set_up_school(session: Session, wanted: SetUp, hashed: str) -> Account | None:
+def set_up_school(session: Session, called: str, name: str, email: str, hashed: str) -> Account | None:
     """Makes the school and its lead and spends the token; None if someone else was first."""
     if any_account(session):
         return None
-    school = School(name=wanted.school)
+    school = School(name=called)
     session.add(school)
     session.flush()
-    lead = new_account(session, school, wanted.name, wanted.email, hashed, "lead")
+    lead = new_account(session, school, name, email, hashed, "lead")
     set_fact(session, FACT, None)
-    note(session, school.id, wanted.name, "set up the school", wanted.school)
+    note(session, school.id, name, "set up the school", called)
     return lead
 
 

@@ -27,8 +27,32 @@ from selfeval.store.schools import note
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
-from selfeval.web.site.forms import Form, filled, typed
+from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session
+
+
+class OwnName(Form):
+    """The name that others see."""
+
+    name = Text(rule(name_fault, "your name"))
+
+
+class OwnPassword(Form):
+    """A new password, by whoever knows the one before."""
+
+    old_password = Password(needed("Enter the password you have now."))
+    password = Password()
+
+    def validate_old_password(self, old: Password) -> None:
+        if not verify_and_update_password(old.data, account()):
+            running().slowing.wrong(account().email)
+            refuse("This is not the password you have now.")
+
+    def validate_password(self, new: Password) -> None:
+        own = account()
+        refuse(password_fault(new.data, name_of(own.home), own.name, own.email))
+        if new.data == self.old_password.data:
+            refuse("Choose a password that is new.")
 
 
 @pages.get("/account")
@@ -40,11 +64,10 @@ def own_account() -> ResponseReturnValue:
 @pages.post("/account/name")
 @allowed("leader", "officer", "operator")
 def change_name() -> ResponseReturnValue:
-    form = typed()
-    name = form.value("name")
-    fault = name_fault(name, "your name")
-    if fault:
-        return _page(form.with_faults({"name": fault})), 422
+    form = typed(OwnName)
+    if not form.validate():
+        return _page(form), 422
+    name = form.name.data
     with running().database.writing() as session:
         found = session.get_one(Account, account().id)
         if name != found.name:
@@ -58,11 +81,11 @@ def change_name() -> ResponseReturnValue:
 @allowed("leader", "officer", "operator")
 def change_password() -> ResponseReturnValue:
     """Whoever finds a browser signed in does not know the old password, so cannot take the account over."""
-    form, own = filled({"name": account().name}), account()
-    faults = _password_faults(request.form.get("old_password", ""), request.form.get("password", ""))
-    if faults:
-        return _page(form.with_faults(faults)), 422
-    hashed = hash_password(request.form["password"])
+    form, own = typed(OwnPassword), account()
+    running().slowing.wait(own.email)
+    if not form.validate():
+        return _page(filled({"name": own.name}).with_faults(form.faults)), 422
+    hashed = hash_password(form.password.data)
     with running().database.writing() as session:
         found = session.get_one(Account, own.id)
         set_password(session, found, hashed, own.signature)
@@ -72,23 +95,6 @@ def change_password() -> ResponseReturnValue:
         confirm()
     flash("You have a new password. On every other device you are signed out.")
     return redirect(url_for("account.own_account"), 303)
-
-
-def _password_faults(old: str, new: str) -> dict[str, str]:
-    own, slowing = account(), running().slowing
-    slowing.wait(own.email)
-    faults = {}
-    if not old:
-        faults["old_password"] = "Enter the password you have now."  # noqa: S105
-    elif not verify_and_update_password(old, own):
-        slowing.wrong(own.email)
-        faults["old_password"] = "This is not the password you have now."  # noqa: S105
-    fault = password_fault(new, name_of(own.home), own.name, own.email)
-    if fault:
-        faults["password"] = fault
-    elif old == new:
-        faults["password"] = "Choose a password that is new."  # noqa: S105
-    return faults
 
 
 def _page(form: Form) -> str:
@@ -122,6 +128,22 @@ def _leads() -> list[str]:
 TAKEN = "This address has an account already. Sign in with it, or ask for a link for another address."
 
 
+class Joining(Form):
+    """Whoever follows an invitation; the address stands in its link."""
+
+    link: Link
+    name = Text(rule(name_fault, "your name"))
+    email = Text()
+    password = Password()
+
+    def validate_email(self, _field: Text) -> None:
+        with running().database.reading() as session:
+            refuse(TAKEN if account_by(session, email=self.link.email) else None)
+
+    def validate_password(self, password: Password) -> None:
+        refuse(password_fault(password.data, name_of(self.link.home), self.name.data, self.link.email))
+
+
 @pages.get("/join/<secret>")
 @allowed("anyone")
 def joining(secret: str) -> ResponseReturnValue:
@@ -133,19 +155,18 @@ def joining(secret: str) -> ResponseReturnValue:
 @pages.post("/join/<secret>")
 @allowed("anyone")
 def join(secret: str) -> ResponseReturnValue:
-    form, password = typed(), request.form.get("password", "")
-    name = form.value("name")
+    form = typed(Joining)
     with running().database.reading() as session:
         link = link_of(session, secret)
-        if link is None or link.account_id:
-            return _spent_page()
-        faults = _join_faults(session, link, name, password)
-    if faults:
-        return _join_page(link, form.with_faults(faults)), 422
-    hashed = hash_password(password)
+    if link is None or link.account_id:
+        return _spent_page()
+    form.link = link
+    if not form.validate():
+        return _join_page(link, form), 422
+    hashed = hash_password(form.password.data)
     try:
         with running().database.writing() as session:
-            made = _join(session, link, name, hashed)
+            made = _join(session, link, form.name.data, hashed)
     except DuplicateRow:  # the address was taken at this moment
         return _join_page(link, form.with_faults({"email": TAKEN})), 422
     if made is None:
@@ -184,15 +205,6 @@ def choose_password(secret: str) -> ResponseReturnValue:
     begin_session(person)
     flash("You have a new password, and you are signed in. On every other device you are signed out.")
     return redirect(HOME, 303)
-
-
-def _join_faults(session: Session, link: Link, name: str, password: str) -> dict[str, str]:
-    faults = {
-        "name": name_fault(name, "your name"),
-        "email": TAKEN if account_by(session, email=link.email) else None,
-        "password": password_fault(password, name_of(link.home), name, link.email),
-    }
-    return {field: fault for field, fault in faults.items() if fault}
 
 
 def _join(session: Session, link: Link, name: str, hashed: str) -> Account | None:

@@ -10,14 +10,16 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, verify_and_update_password
+from sqlalchemy.orm import Session
 
+from selfeval.accounts.passwords import email_fault, name_fault, password_fault
 from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
-from selfeval.accounts.set_up import SetUp, set_up_faults, set_up_school
-from selfeval.store.accounts import SecondFactor, account_by, factor_of
+from selfeval.accounts.set_up import is_token, set_up_school
+from selfeval.store.accounts import Account, SecondFactor, account_by, factor_of
 from selfeval.store.schools import note
 from selfeval.web.account import pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
-from selfeval.web.site.forms import Form, typed
+from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, end_sessions
 
 HOME = "/"
@@ -150,7 +152,33 @@ def _recovery_page(recovery: list[str]) -> str:
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
 CLOSED = "Your school is closed here. Whoever runs this service can open it again."
+NOT_THE_TOKEN = "This is not the set-up token. It was printed when the service was last started."  # noqa: S105
 SET_UP_TRIES = "the set-up page"
+
+
+class FirstVisit(Form):
+    """What makes the first school and its lead."""
+
+    token = Text()
+    school = Text(rule(name_fault, "the name of your school"))
+    name = Text(rule(name_fault, "your name"))
+    email = Text(rule(email_fault), filters=[str.lower])
+    password = Password()
+
+    def validate_password(self, password: Password) -> None:
+        refuse(password_fault(password.data, self.school.data, self.name.data, self.email.data))
+
+    def set_up(self, session: Session) -> Account | None:
+        """Makes them; None if someone else was first."""
+        hashed = hash_password(self.password.data)
+        return set_up_school(session, self.school.data, self.name.data, self.email.data, hashed)
+
+
+class SignIn(Form):
+    """Who signs in."""
+
+    email = Text(needed("Enter your e-mail address."))
+    password = Password(needed("Enter your password."))
 
 
 @pages.route("/set-up", methods=["GET", "POST"])
@@ -158,24 +186,18 @@ SET_UP_TRIES = "the set-up page"
 def set_up() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/set-up.html", form=Form())
-    form = typed()
-    wanted = SetUp(
-        token=form.value("token"),
-        school=form.value("school"),
-        name=form.value("name"),
-        email=form.value("email").lower(),
-        password=request.form.get("password", ""),  # as typed: white space in it counts
-    )
+    form = typed(FirstVisit)
     running().slowing.wait(SET_UP_TRIES)
+    form.validate()
     with running().database.writing() as session:
-        faults = set_up_faults(session, wanted)
-        account = None if faults else set_up_school(session, wanted, hash_password(wanted.password))
+        faults = ({} if is_token(session, form.token.data) else {"token": NOT_THE_TOKEN}) | form.faults
+        account = None if faults else form.set_up(session)
     if account is None:
         if "token" in faults:
             running().slowing.wrong(SET_UP_TRIES)
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
     begin_session(account)
-    flash(f"{wanted.school} is set up, and you are signed in.")
+    flash(f"{form.school.data} is set up, and you are signed in.")
     return redirect(url_for("start.this_year"), 303)
 
 
@@ -189,22 +211,17 @@ def sign_in() -> ResponseReturnValue:
         return redirect(where_to)
     if request.method == "GET":
         return render_template("account/sign-in.html", form=Form(), where_to=where_to)
-    form = typed()
-    faults = _try(form.value("email"), request.form.get("password", ""))
-    if faults:
-        return render_template("account/sign-in.html", form=form.with_faults(faults), where_to=where_to), 422
-    return redirect(where_to, 303)
+    form = typed(SignIn)
+    if form.validate():
+        fault = _try(form.email.data, form.password.data)
+        if fault is None:
+            return redirect(where_to, 303)
+        form = form.with_faults({"email": fault})
+    return render_template("account/sign-in.html", form=form, where_to=where_to), 422
 
 
-def _try(email: str, password: str) -> dict[str, str]:
+def _try(email: str, password: str) -> str | None:
     """Signs in, or says what is wrong: the same sentence for an unknown address and for a wrong password."""
-    faults = {}
-    if not email:
-        faults["email"] = "Enter your e-mail address."
-    if not password:
-        faults |= {"password": "Enter your password."}
-    if faults:
-        return faults
     slowing = running().slowing
     slowing.wait(email)
     with running().database.reading() as session:
@@ -214,13 +231,13 @@ def _try(email: str, password: str) -> dict[str, str]:
     elif verify_and_update_password(password, account) and account.active:
         slowing.right(email)
         if is_shut_out(account):
-            return {"email": CLOSED}
+            return CLOSED
         begin_session(account)
         with running().database.writing() as session:
             note(session, account.school_id, account.name, "signed in")
-        return {}
+        return None
     slowing.wrong(email)
-    return {"email": NOT_KNOWN}
+    return NOT_KNOWN
 
 
 @pages.post("/sign-out")

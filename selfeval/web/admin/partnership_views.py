@@ -20,8 +20,33 @@ from selfeval.store.accounts import accounts_in, invitations_in
 from selfeval.store.schools import Membership, Partnership, every_partnership, memberships_on
 from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
-from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
+from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
+
+
+class PartnershipName(Form):
+    """What a partnership is called."""
+
+    name = Text()
+    kind = Text()
+    code = Text()
+
+
+class Joined(Form):
+    """Schools, one a line, and when they came."""
+
+    schools = Text()
+    joined_on = Day("the day on which they joined")
+
+
+class Left(Form):
+    """When a school went."""
+
+    membership: Membership
+    left_on = Day("the day from which it is no member any more")
+
+    def validate_left_on(self, left_on: Day) -> None:
+        refuse(leaving_fault(self.membership, left_on.data) if left_on.data else None)
 
 
 @pages.get("/partnerships")
@@ -40,9 +65,9 @@ def adding_partnership() -> ResponseReturnValue:
 @pages.post("/partnerships/add")
 @allowed("operator", confirmed=True)
 def new_partnership() -> ResponseReturnValue:
-    form = typed()
+    form = typed(PartnershipName)
     with running().database.writing() as session:
-        faults = partnership_faults(session, form.value("name"), form.value("kind"))
+        faults = partnership_faults(session, form.name.data, form.kind.data)
         if faults:
             return render_template("admin/add-partnership.html", form=form.with_faults(faults)), 422
         made = add_partnership(
@@ -70,8 +95,8 @@ def renaming_partnership(partnership_id: int) -> ResponseReturnValue:
 @pages.post("/partnerships/<int:partnership_id>/rename")
 @allowed("operator", confirmed=True)
 def rename_partnership(partnership_id: int) -> ResponseReturnValue:
-    form = typed()
-    name, kind, code = form.value("name"), form.value("kind"), form.value("code")
+    form = typed(PartnershipName)
+    name, kind, code = form.name.data, form.kind.data, form.code.data
     with running().database.writing() as session:
         found = _partnership(session, partnership_id)
         faults = partnership_faults(session, name, kind, found)
@@ -87,16 +112,15 @@ def rename_partnership(partnership_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def join_schools(partnership_id: int) -> ResponseReturnValue:
     """Several schools at once: a number, a URN or a name on each line. All of them, or none."""
-    form = typed()
-    joined_on, fault = typed_date(form, "joined_on", "the day on which they joined")
+    form = typed(Joined)
+    form.validate()
     with running().database.writing() as session:
         found = _partnership(session, partnership_id)
-        schools, faults = named_schools(session, found, form.value("schools"))
-        if fault:
-            faults["joined_on"] = fault
-        if not faults and joined_on:
+        schools, faults = named_schools(session, found, form.schools.data)
+        faults |= form.faults
+        if not faults and form.joined_on.data:
             for school in schools:
-                join(session, found, school, joined_on, account().signature)
+                join(session, found, school, form.joined_on.data, account().signature)
     if faults:
         return _page(partnership_id, form.with_faults(faults)), 422
     flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
@@ -112,15 +136,13 @@ def leaving(membership_id: int) -> ResponseReturnValue:
 @pages.post("/partnerships/memberships/<int:membership_id>/leave")
 @allowed("operator", confirmed=True)
 def leave_partnership(membership_id: int) -> ResponseReturnValue:
-    form = typed()
-    left_on, fault = typed_date(form, "left_on", "the day from which it is no member any more")
+    form = typed(Left)
     with running().database.writing() as session:
-        found = session.get(Membership, membership_id) or abort(404)
-        fault = fault or (leaving_fault(found, left_on) if left_on else None)
-        if not fault and left_on:
-            leave(session, found, left_on, account().signature)
-    if fault:
-        return _leave_page(membership_id, form.with_faults({"left_on": fault})), 422
+        form.membership = found = session.get(Membership, membership_id) or abort(404)
+        if form.validate() and form.left_on.data:
+            leave(session, found, form.left_on.data, account().signature)
+    if form.faults:
+        return _leave_page(membership_id, form), 422
     flash("It is kept.")
     return redirect(url_for("admin.partnership", partnership_id=found.partnership_id), 303)
 

@@ -27,11 +27,11 @@ from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, 
 from selfeval.store.schools import PHASES, School, memberships_on
 from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
-from selfeval.web.site.forms import Form, asked, typed, whole_number
+from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
 from selfeval.web.site.school_identity import (
     PHASE_CHOICES,
-    entry_of,
+    Identity,
     identity_form,
     rename_page,
     rename_school,
@@ -40,6 +40,21 @@ from selfeval.web.site.school_identity import (
 MOST_AT_ONCE = 1_000
 """Schools that the page adds in one go; the command has no limit."""
 ENTRY = TypeAdapter(Entry)
+
+
+class RegisterChoice(Form):
+    """Which schools of a file of the register are wanted."""
+
+    authority = Text()
+    trust = Text()
+    urns = Text()
+
+
+class SchoolSearch(Form):
+    """Which schools are shown."""
+
+    text = Text()
+    few_leads = Text()
 
 
 @pages.get("/schools/import")
@@ -52,8 +67,8 @@ def importing() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def import_preview() -> ResponseReturnValue:
     """What the file would make. Nothing is kept until the next button."""
-    form = typed()
-    choice = Choice(form.value("authority"), form.value("trust"), typed_urns(form.value("urns")))
+    form = typed(RegisterChoice)
+    choice = Choice(form.authority.data, form.trust.data, typed_urns(form.urns.data))
     faults = choice_faults(choice)
     file = request.files.get("file")
     found = Preview()
@@ -108,14 +123,14 @@ def _page(form: Form) -> str:
 @pages.get("/schools")
 @allowed("operator", confirmed=True)
 def schools() -> ResponseReturnValue:
-    form = asked(("text", "few_leads"))
-    search = Search(form.value("text"), form.value("few_leads") == "yes")
+    form = asked(SchoolSearch)
+    search = Search(form.text.data, form.few_leads.data == "yes")
     page = max(1, whole_number(request.args.get("page", "")) or 1)
     with running().database.reading() as session:
         number = how_many(session, search)
         found = page_of(session, search, page)
         leads = leads_by_school(session, found)
-    chosen = {name: form.value(name) for name in ("text", "few_leads") if form.value(name)}
+    chosen = {name: text for name, text in form.data.items() if text}
     return render_template(
         "admin/schools.html",
         form=form,
@@ -156,13 +171,12 @@ def adding() -> ResponseReturnValue:
 @pages.post("/schools/add")
 @allowed("operator", confirmed=True)
 def add() -> ResponseReturnValue:
-    form = typed()
-    entry = entry_of(form)
+    form = typed(Identity)
     with running().database.writing() as session:
-        faults = entry_faults(session, entry)
+        faults = entry_faults(session, form.entry)
         if faults:
             return _add_page(form.with_faults(faults)), 422
-        made = add_school(session, entry, account().signature)
+        made = add_school(session, form.entry, account().signature)
     flash(f"{made.name} is added. Invite its first equality lead next.")
     return redirect(url_for("admin.school", school_id=made.id), 303)
 

@@ -5,7 +5,6 @@ For an operator, the operators.
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -51,7 +50,7 @@ from selfeval.store.schools import (
 from selfeval.web.people import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
-from selfeval.web.site.forms import Form, asked, filled, typed, typed_date, whole_number
+from selfeval.web.site.forms import Day, Form, asked, filled, refuse, typed, whole_number
 from selfeval.web.site.invitations import address_of, first_form, hand_over, invite_into, invite_page
 from selfeval.web.site.school_identity import identity_form, rename_page, rename_school
 
@@ -93,8 +92,18 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.school"), 303)
 
 
-DAYS = {"first": "the first day", "last": "the last day"}
-PARTS = tuple(f"{name}-{part}" for name in DAYS for part in ("day", "month", "year"))
+class LogDays(Form):
+    """Which days of the log are shown: all, unless any is typed."""
+
+    first = Day("the first day", may_be_empty=True)
+    last = Day("the last day", may_be_empty=True)
+
+    def validate_last(self, last: Day) -> None:
+        if self.first.data and last.data and last.data < self.first.data:
+            refuse("The last day is before the first day.")
+
+
+PARTS = [f"{name}-{part}" for name in ("first", "last") for part in ("day", "month", "year")]
 
 
 @pages.get("/log")
@@ -133,20 +142,10 @@ def log_as_csv() -> ResponseReturnValue:
     )
 
 
-def _asked() -> tuple[Span, Form]:
+def _asked() -> tuple[Span, LogDays]:
     """Which entries the address asks for, and the form as it was typed; a wrong day asks for all."""
-    form = asked(PARTS)
-    days: dict[str, dt.date | None] = {"first": None, "last": None}
-    faults = {}
-    for name, what in DAYS.items():
-        if any(form.value(f"{name}-{part}") for part in ("day", "month", "year")):
-            days[name], fault = typed_date(form, name, what)
-            if fault:
-                faults[name] = fault
-    if days["first"] and days["last"] and days["last"] < days["first"]:
-        faults["last"] = "The last day is before the first day."
-    span = Span(account().school_id) if faults else Span(account().school_id, days["first"], days["last"])
-    return span, form.with_faults(faults)
+    form, of = asked(LogDays), account().school_id
+    return (Span(of, form.first.data, form.last.data) if form.validate() else Span(of)), form
 
 
 YOURSELF = "You cannot do this to your own account. Ask another equality lead."

@@ -1,15 +1,17 @@
-"""A form as it stands: what was typed, dates among it, and what is wrong with it. Nothing typed is lost."""
+"""Forms as they stand: what was typed, dates among it, and what is wrong with it. Nothing typed is lost."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import IO
+from typing import IO, Any, Self, TypeVar, overload
 
 from flask import Request, request
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import Field, StringField
+from wtforms.validators import StopValidation
 
 
 class InMemory(Request):
@@ -25,12 +27,25 @@ class InMemory(Request):
         return BytesIO()
 
 
-@dataclass(frozen=True)
-class Form:
-    """Typed values and, for each field that is wrong, one sentence that says how to mend it."""
+class Form(FlaskForm):
+    """Typed values and, for each field that is wrong, one sentence that says how to mend it.
 
-    typed: MultiDict[str, str] = field(default_factory=MultiDict)
-    faults: Mapping[str, str] = field(default_factory=dict)
+    A form that is a list of fields declares them in a class of its own. One with a field for each year group
+    or indicator declares none: its view reads the values and says what is wrong.
+    """
+
+    class Meta(FlaskForm.Meta):
+        csrf = False  # looked at for every request that is sent, before its view
+
+        def get_translations(self, form: object) -> None:
+            """None: every sentence is our own."""
+
+    def __init__(
+        self, typed: MultiDict[str, str] | None = None, faults: Mapping[str, str] | None = None
+    ) -> None:
+        self.typed: MultiDict[str, str] = MultiDict() if typed is None else typed
+        self._faults = dict(faults or {})
+        super().__init__(self.typed)
 
     def value(self, name: str, default: str = "") -> str:
         """What was typed into a field."""
@@ -40,26 +55,93 @@ class Form:
         """Every box ticked under this name."""
         return self.typed.getlist(name)
 
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is wrong, by field."""
+        return {field.name: str(field.errors[0]) for field in self if field.errors} | self._faults
+
     def fault(self, name: str) -> str | None:
         """What is wrong with a field."""
         return self.faults.get(name)
 
-    def with_faults(self, faults: Mapping[str, str]) -> Form:
+    def with_faults(self, faults: Mapping[str, str]) -> Self:
         """The same text, with what is wrong with it."""
-        return Form(self.typed, dict(faults))
+        return type(self)(self.typed, faults)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Rule]] | None = None) -> bool:
+        """Whether nothing is wrong with the declared fields. What is, is in `faults` from then on."""
+        return bool(super().validate(extra_validators))
 
 
-def typed() -> Form:
+Rule = Callable[[Form, Field], None]
+"""A validator: raises StopValidation with the sentence that stands above the field."""
+Declared = TypeVar("Declared", bound=Form)
+
+
+def refuse(fault: str | None) -> None:
+    """What one of our rules says is the fault of a field. Raises StopValidation unless it is None."""
+    if fault:
+        raise StopValidation(fault)
+
+
+def rule(fault_of: Callable[..., str | None], *more: str) -> Rule:
+    """One of our rules about a text, as a validator."""
+    return lambda _form, field: refuse(fault_of(field.data, *more))
+
+
+def needed(sentence: str) -> Rule:
+    """A validator: the sentence is the fault of a field that was left empty."""
+    return lambda _form, field: refuse(None if field.data else sentence)
+
+
+class Text(StringField):
+    """A text without control characters and white space at its ends; empty where nothing was sent."""
+
+    data: str
+
+    def __init__(self, *rules: Rule, **options: Any) -> None:
+        super().__init__(validators=rules, default="", **options)
+
+
+class Password(Text):
+    """A password is taken as typed: white space in it counts."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = request.form.get(self.name, "")
+
+
+class Day(Field):
+    """A date in three inputs: name-day, name-month and name-year. `what` names the day in a sentence."""
+
+    data: dt.date | None
+
+    def __init__(self, what: str, *, may_be_empty: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.what, self.may_be_empty = what, may_be_empty
+
+    def process(self, formdata: MultiDict[str, str], *_data: object, **_filters: object) -> None:
+        """Reads the three inputs."""
+        parts = _day_parts(formdata, self.name)
+        nothing = self.may_be_empty and not any(parts)
+        self.data, fault = (None, None) if nothing else _day(parts, self.what)
+        self.process_errors = (fault,) if fault else ()
+
+
+@overload
+def typed() -> Form: ...
+@overload
+def typed(kind: type[Declared]) -> Declared: ...
+def typed(kind: type[Form] = Form) -> Form:
     """What this request has sent. Control characters are dropped, white space at the ends is cut off."""
     clean: MultiDict[str, str] = MultiDict()
     for name, values in request.form.lists():
         clean.setlist(name, [_clean(value) for value in values])
-    return Form(clean)
+    return kind(clean)
 
 
-def asked(names: Iterable[str]) -> Form:
+def asked(kind: type[Declared]) -> Declared:
     """What the address asks for: a form that is sent by GET, so that its answer can be linked to."""
-    return filled({name: _clean(request.args.get(name, "")) for name in names})
+    return kind(MultiDict({name: _clean(value) for name, value in request.args.items()}))
 
 
 def filled(values: Mapping[str, str | Iterable[str]]) -> Form:
@@ -71,8 +153,8 @@ def filled(values: Mapping[str, str | Iterable[str]]) -> Form:
 
 
 def _clean(text: str) -> str:
-    kept = "".join(mark for mark in text.replace("\r\n", "\n") if mark in "\n\t" or mark.isprintable())
-    return kept.strip()
+    plain = "".join(mark for mark in text.replace("\r\n", "\n") if mark in "\n\t" or mark.isprintable())
+    return plain.strip()
 
 
 MONTHS = (
@@ -99,7 +181,14 @@ def whole_number(text: str, most_digits: int = 6) -> int | None:
 
 def typed_date(form: Form, name: str, what: str) -> tuple[dt.date | None, str | None]:
     """The date in the fields name-day, name-month and name-year; or None and what is wrong with it."""
-    parts = [form.value(f"{name}-{part}") for part in ("day", "month", "year")]
+    return _day(_day_parts(form.typed, name), what)
+
+
+def _day_parts(typed: MultiDict[str, str], name: str) -> list[str]:
+    return [typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")]
+
+
+def _day(parts: Sequence[str], what: str) -> tuple[dt.date | None, str | None]:
     if not any(parts):
         return None, f"Enter {what}."
     if not all(parts):
@@ -117,10 +206,10 @@ def _month(text: str) -> int | None:
     number = whole_number(text)
     if number is not None:
         return number
-    found = [
+    months = [
         place for place, name in enumerate(MONTHS, 1) if len(text) >= 3 and name.startswith(text.lower())
     ]
-    return found[0] if len(found) == 1 else None
+    return months[0] if len(months) == 1 else None
 
 
 def as_typed(name: str, date: dt.date) -> dict[str, str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal, cast
 
 import segno
@@ -30,7 +29,7 @@ from selfeval.store.accounts import (
 )
 from selfeval.store.schools import Partnership, School, note
 from selfeval.web.site.access import account, running
-from selfeval.web.site.forms import Form, filled, typed
+from selfeval.web.site.forms import Form, Text, filled, refuse, rule, typed
 
 
 def address_of(home: Home, asking: Account) -> str:
@@ -45,33 +44,24 @@ def address_of(home: Home, asking: Account) -> str:
 Purpose = Literal["join", "password"]
 
 
-@dataclass(frozen=True)
-class Invitation:
-    """Who is invited, as what."""
+class Invitation(Form):
+    """Who is invited, as what: to `home`, where `there` have an account."""
 
-    email: str
-    role: RoleName
+    home: Home
+    there: Sequence[Account]
+    email = Text(rule(email_fault, "their"), filters=[str.lower])
+    role = Text()
 
+    def validate_email(self, email: Text) -> None:
+        name, active = next(((o.name, o.active) for o in self.there if o.email == email.data), ("", False))
+        if active:
+            refuse(f"{name} has an account here already. Change the role on the page of {name}.")
+        if name:
+            refuse(f"{name} had an account here, and it is disabled. Enable it instead.")
 
-def read_invitation(
-    form: Form, home: Home, people: Iterable[Account]
-) -> tuple[Invitation | None, dict[str, str]]:
-    """What was typed; or None and what is wrong with it, by field. `people`: those who are there already."""
-    email, role = form.value("email").lower(), form.value("role")
-    faults = {}
-    fault = email_fault(email, "their")
-    there = next((person for person in people if person.email == email), None)
-    if fault:
-        faults["email"] = fault
-    elif there is not None:
-        faults["email"] = (
-            f"{there.name} has an account here already. Change the role on the page of {there.name}."
-            if there.active
-            else f"{there.name} had an account here, and it is disabled. Enable it instead."
-        )
-    if role not in roles_in(home):
-        faults["role"] = "Choose what they may do."
-    return (None, faults) if faults else (Invitation(email, cast(RoleName, role)), {})
+    def validate_role(self, role: Text) -> None:
+        if role.data not in roles_in(self.home):
+            refuse("Choose what they may do.")
 
 
 def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName, back: str) -> str:
@@ -139,12 +129,13 @@ def invite_page(home: Home, form: Form) -> str:
 
 def invite_into(home: Home) -> ResponseReturnValue:
     """Makes the invitation that was typed, and shows its link."""
-    form = typed()
+    form = typed(Invitation)
     with running().database.writing() as session:
-        wanted, faults = read_invitation(form, home, accounts_in(session, home))
-        if wanted is None:
-            return invite_page(home, form.with_faults(faults)), 422
-        secret = invite(session, home, wanted.email, wanted.role, account().signature)
-        subject = f"{wanted.email}, as {ROLE_NAMES[wanted.role].lower()}"
+        form.home, form.there = home, accounts_in(session, home)
+        if not form.validate():
+            return invite_page(home, form), 422
+        email, role = form.email.data, cast(RoleName, form.role.data)
+        secret = invite(session, home, email, role, account().signature)
+        subject = f"{email}, as {ROLE_NAMES[role].lower()}"
         note(session, keys_of(home)[0], account().signature, "invited someone", subject)
-    return hand_over("join", secret, wanted.email, home, wanted.role, address_of(home, account()))
+    return hand_over("join", secret, email, home, role, address_of(home, account()))

@@ -12,20 +12,26 @@ from selfeval.imports.register import Entry
 from selfeval.schools.schools import change_identity, entry_faults, since_fault
 from selfeval.store.schools import PHASES, School
 from selfeval.web.site.access import account, running
-from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
+from selfeval.web.site.forms import Form, Text, as_typed, filled, typed, typed_date
 
 PHASE_CHOICES = [("", "Not known"), *PHASES.items()]
 CORRECTION, CHANGE = "correction", "change"
 
 
-def entry_of(form: Form) -> Entry:
-    """What was typed."""
-    return Entry(
-        name=" ".join(form.value("name").split()),
-        urn=form.value("urn").replace(" ", "") or None,
-        phase=form.value("phase") or None,
-        authority=form.value("authority") or None,
-    )
+class Identity(Form):
+    """What a school is called, and how the register knows it."""
+
+    name = Text(filters=[lambda text: " ".join(text.split())])
+    urn = Text(filters=[lambda text: text.replace(" ", "")])
+    phase = Text()
+    authority = Text()
+
+    @property
+    def entry(self) -> Entry:
+        """The same as the register has it."""
+        return Entry(
+            self.name.data, self.urn.data or None, self.phase.data or None, self.authority.data or None
+        )
 
 
 def identity_form(school: School) -> Form:
@@ -48,15 +54,14 @@ def since_of(form: Form, on: dt.date) -> tuple[dt.date | None, dict[str, str]]:
 
 def rename_school(school_id: int, back: str) -> ResponseReturnValue:
     """Keeps what was typed on the page about a school's name; for a lead and for an operator."""
-    form = typed()
+    form = typed(Identity)
     since, wrong = since_of(form, today())
     with running().database.writing() as session:
         found = session.get(School, school_id) or abort(404)
-        entry = entry_of(form)
-        faults = entry_faults(session, entry, found) | wrong
+        faults = entry_faults(session, form.entry, found) | wrong
         if faults:
             return rename_page(found, form.with_faults(faults), back), 422
-        change_identity(session, found, entry, since, account().signature)
+        change_identity(session, found, form.entry, since, account().signature)
     flash(f"It is kept. Today the school is called {found.name}.")
     return redirect(back, 303)
 
