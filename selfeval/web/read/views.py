@@ -38,7 +38,7 @@ from selfeval.store.releases import (
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.read import pages
 from selfeval.web.site.access import account, allowed, running, school
-from selfeval.web.site.forms import Form, filled, typed, whole_number
+from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
 from selfeval.web.site.report_page import as_file, report_page
 
 
@@ -124,23 +124,30 @@ def baseline(questionnaire: str) -> ResponseReturnValue:
         return _baseline_page(_baseline_of(session, questionnaire), filled({}))
 
 
+def _round_fault(chosen: str) -> str | None:
+    number = whole_number(chosen, most_digits=9)
+    return "Choose the round that is to be the baseline." if number is None else None
+
+
+class MovedBaseline(Form):
+    """Which round changes are counted from, and why."""
+
+    survey = Text(rule(_round_fault))
+    reason = Text(needed("Say why the baseline is moved. Later readers will want to know."))
+
+
 @pages.post("/trend/baseline/<questionnaire>")
 @allowed("lead", confirmed=True)
 def move_the_baseline(questionnaire: str) -> ResponseReturnValue:
-    form = typed()
+    form = typed(MovedBaseline)
     with running().database.reading() as session:
         choice = _baseline_of(session, questionnaire)
-    survey_id = whole_number(form.value("survey"), most_digits=9)
-    faults = {} if survey_id is not None else {"survey": "Choose the round that is to be the baseline."}
-    if not form.value("reason"):
-        faults["reason"] = "Say why the baseline is moved. Later readers will want to know."
-    if survey_id is None or faults:
-        return _baseline_page(choice, form.with_faults(faults)), 422
+    survey_id = whole_number(form.survey.data, most_digits=9)
+    if not form.validate() or survey_id is None:
+        return _baseline_page(choice, form), 422
     try:
         with running().database.writing() as session:
-            move_baseline(
-                session, school().id, questionnaire, survey_id, account().name, form.value("reason")
-            )
+            move_baseline(session, school().id, questionnaire, survey_id, account().name, form.reason.data)
     except BaselineRefused as refused:
         field = "reason" if "reason" in str(refused) else "survey"
         return _baseline_page(choice, form.with_faults({field: str(refused)})), 422
