@@ -220,4 +220,4 @@ def alder_vale(database: Database, tmp_path: Path) -> Iterator[AlderVale]:
     """An open survey of Years 3 (30 pupils) and 4 (12), on each kind of database."""
     opened = open_alder_vale(database, tmp_path)
     yield opened
-    opened.casting.close()
+    opened.ballot_box.close()

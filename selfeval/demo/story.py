@@ -22,7 +22,7 @@ from selfeval.store.database import Database
 from selfeval.store.schools import Membership, Partnership, School
 from selfeval.store.surveys import Survey, survey_of
 from selfeval.surveys.asked_groups import asked_of
-from selfeval.surveys.ballot_box import Casting, cast, open_casting
+from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey, count_survey
 from selfeval.surveys.fieldwork import close_survey
 from selfeval.surveys.keys import KeyFolder
@@ -58,7 +58,7 @@ def first_mondays(on: dt.date) -> list[dt.date]:
 
 def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
     """Tells it school by school, a sentence after each step. `hashed`: the password of every account."""
-    casting = open_casting(place.database, place.keys)
+    ballot_box = BallotBox(place.database, place.keys)
     mondays = first_mondays(on)
     with at(_morning(mondays[0] - dt.timedelta(days=40))):
         trust_id = _found_trust(place.database, hashed)
@@ -70,12 +70,12 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
             yield f"{told.name}: set up"
             for autumn, monday in enumerate(mondays):
                 for audience in ("pupils", "staff"):
-                    answers = _survey(place, casting, told, school_id, autumn, audience, monday)
+                    answers = _survey(place, ballot_box, told, school_id, autumn, audience, monday)
                     yield f"{told.name}, autumn {monday.year}: {answers:,} answers of {audience} counted"
                 _rate(place.database, told, school_id, autumn, monday)
                 yield f"{told.name}, autumn {monday.year}: self-evaluation rated"
     finally:
-        casting.close()
+        ballot_box.close()
 
 
 def steps() -> int:
@@ -113,7 +113,7 @@ def _join(database: Database, trust_id: int, school_id: int, monday: dt.date) ->
 
 def _survey(
     place: Place,
-    casting: Casting,
+    ballot_box: BallotBox,
     told: DemoSchool,
     school_id: int,
     autumn: int,
@@ -128,7 +128,7 @@ def _survey(
         with place.database.writing() as session:
             survey = _own(survey_of(session, school_id, survey_id))
             open_survey(session, place.keys, survey, who)
-        answer_all(place, casting, told, autumn, survey_id, school_id)
+        answer_all(place, ballot_box, told, autumn, survey_id, school_id)
     with at(_morning(monday + dt.timedelta(days=12))), place.database.writing() as session:
         close_survey(session, _own(survey_of(session, school_id, survey_id)), who)
     with at(_morning(monday + dt.timedelta(days=18))):
@@ -177,7 +177,7 @@ def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
 
 
 def answer_all(
-    place: Place, casting: Casting, told: DemoSchool, autumn: int, survey_id: int, school_id: int
+    place: Place, ballot_box: BallotBox, told: DemoSchool, autumn: int, survey_id: int, school_id: int
 ) -> None:
     """Everyone who answers draws a card and sends a ballot; many tablets at the same time."""
     ballots: list[tuple[str, int, str, str]] = []
@@ -196,13 +196,14 @@ def answer_all(
                     for slip, answers in zip(slips, said, strict=False)
                 ]
     with ThreadPoolExecutor(TABLETS) as tablets:
-        sent = [tablets.submit(copy_context().run, partial(_send, casting, *ballot)) for ballot in ballots]
+        sent = [tablets.submit(copy_context().run, partial(_send, ballot_box, *ballot)) for ballot in ballots]
         for each in sent:
             each.result()
 
 
-def _send(casting: Casting, code: str, number: int, slip: str, answers: str) -> None:
-    outcome = cast(casting, code, number, slip, secrets.token_bytes(16), answers=answers)
+def _send(ballot_box: BallotBox, code: str, number: int, slip: str, answers: str) -> None:
+    group = ballot_box.groups.find(code, number)
+    outcome = ballot_box.cast(group, Payload(slip, secrets.token_bytes(16), answers=answers)) if group else ""
     if outcome != "thanked":
         raise RuntimeError(f"A ballot of the demo was not stored: {outcome}.")
 

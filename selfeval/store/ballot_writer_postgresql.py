@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from selfeval.store.ballot_writer import MOST_WAITING, Cast, Fate, SlipFound, slip_found
+from selfeval.store.ballot_writer import MOST_WAITING, NewBallot, SlipUse, StoreOutcome, slip_use
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
 
@@ -17,11 +17,12 @@ LOG = logging.getLogger(__name__)
 # then finds the slip used: `_ON_USED` looks again whether that was the same ballot. The round's row is held
 # FOR SHARE, so that the count waits for ballots on their way in, and none comes after it has begun.
 _STORE = """
-WITH known AS (
+WITH repeat AS (
     SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
 ), taking AS (
     SELECT 1 FROM rounds
-    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s AND NOT EXISTS (SELECT 1 FROM known)
+    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s
+        AND NOT EXISTS (SELECT 1 FROM repeat)
     FOR SHARE
 ), drawn AS (
     SELECT state FROM slips
@@ -34,13 +35,13 @@ WITH known AS (
     RETURNING drawn.state AS before
 ), noted AS (
     INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
-), kept AS (
+), stored AS (
     INSERT INTO ballots (key, round_id, group_id, sealed, late)
     SELECT %(key)s, %(round_id)s, %(group_id)s, %(sealed)s, spent.before = %(cancelled)s FROM spent, noted
     RETURNING key
 )
 SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM kept) THEN 'thanked'
+    WHEN EXISTS (SELECT 1 FROM repeat) OR EXISTS (SELECT 1 FROM stored) THEN 'thanked'
     WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
     WHEN NOT EXISTS (SELECT 1 FROM drawn) THEN 'unknown'
     ELSE 'used'
@@ -48,11 +49,12 @@ END
 """
 # The lesson's row does the counting: its ballots wait for each other, and none exceeds its allowance.
 _STORE_IN_LESSON = """
-WITH known AS (
+WITH repeat AS (
     SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
 ), taking AS (
     SELECT 1 FROM rounds
-    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s AND NOT EXISTS (SELECT 1 FROM known)
+    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s
+        AND NOT EXISTS (SELECT 1 FROM repeat)
     FOR SHARE
 ), spent AS (
     UPDATE lessons SET taken = taken + 1 FROM taking
@@ -61,13 +63,13 @@ WITH known AS (
     RETURNING cancelled OR coalesce(ends_at < %(ended_by)s, false) AS late
 ), noted AS (
     INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
-), kept AS (
+), stored AS (
     INSERT INTO ballots (key, round_id, group_id, sealed, late)
     SELECT %(key)s, %(round_id)s, %(group_id)s, %(sealed)s, spent.late FROM spent, noted
     RETURNING key
 )
 SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM known) OR EXISTS (SELECT 1 FROM kept) THEN 'thanked'
+    WHEN EXISTS (SELECT 1 FROM repeat) OR EXISTS (SELECT 1 FROM stored) THEN 'thanked'
     WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
     WHEN EXISTS (
         SELECT 1 FROM lessons
@@ -96,8 +98,8 @@ ON CONFLICT (round_id, minute) DO UPDATE SET tries = wrong_tries.tries + 1 RETUR
 """
 
 
-class PostgresCasting:
-    """One statement a ballot, each a transaction of its own, on connections kept for nothing else."""
+class PostgreSQLBallotWriter:
+    """One statement a ballot, each a transaction of its own, on connections for nothing else."""
 
     def __init__(self, database: Database, *, connections: int = 8) -> None:
         # No overflow: a class that sends together would open a connection for each ballot and close it again.
@@ -110,7 +112,7 @@ class PostgresCasting:
             connect_args=POSTGRESQL_PATIENCE,
         )
 
-    def store(self, ballot: Cast) -> Fate:
+    def store(self, ballot: NewBallot) -> StoreOutcome:
         facts = {
             "round_id": ballot.round_id,
             "group_id": ballot.group_id,
@@ -122,25 +124,26 @@ class PostgresCasting:
             "used": USED,
             "cancelled": CANCELLED,
         }
-        if ballot.under:
-            facts |= {"allowance": ballot.under.allowance, "ended_by": ballot.under.ended_by}
+        in_lesson = ballot.allowance is not None
+        if in_lesson:
+            facts |= {"allowance": ballot.allowance, "ended_by": ballot.late_if_ended_by}
         try:
-            fate: Fate = self._one(_STORE_IN_LESSON if ballot.under else _STORE, facts)
-            if fate in ("used", "full") and self._one(_ON_USED, facts):
+            outcome: StoreOutcome = self._one(_STORE_IN_LESSON if in_lesson else _STORE, facts)
+            if outcome in ("used", "full") and self._one(_ON_USED, facts):
                 return "thanked"
         except SQLAlchemyError as error:
             LOG.error("A ballot was not stored: %s", type(error).__name__)
             return "not_stored"
-        return fate
+        return outcome
 
-    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipFound:
+    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipUse:
         try:
-            return slip_found(self._one(_SLIP, {"round_id": round_id, "group_id": group_id, "mac": mac}))
+            return slip_use(self._one(_SLIP, {"round_id": round_id, "group_id": group_id, "mac": mac}))
         except SQLAlchemyError as error:
             LOG.error("A slip was not looked up: %s", type(error).__name__)
             return "not_reached"
 
-    def hold(self, ballot: Cast) -> None:
+    def hold(self, ballot: NewBallot) -> None:
         facts = {
             "round_id": ballot.round_id,
             "group_id": ballot.group_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +12,9 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, cast
 
-from selfeval.store.ballot_writer import MOST_WAITING, Cast, Fate, SlipFound, Under, slip_found
+from selfeval.store.ballot_writer import MOST_WAITING, NewBallot, SlipUse, StoreOutcome, slip_use
 from selfeval.store.ballots import CANCELLED, USED
-from selfeval.store.database import Database, random_key
+from selfeval.store.database import Database
 
 LOG = logging.getLogger(__name__)
 TAKING = ("open", "closed")
@@ -33,7 +34,7 @@ class _Job:
     done: Event = field(default_factory=Event)
 
 
-class SQLiteCasting:
+class SQLiteBallotWriter:
     """One thread with one connection; nobody is answered before the commit that holds their ballot."""
 
     def __init__(self, database: Database) -> None:
@@ -42,15 +43,15 @@ class SQLiteCasting:
         self._thread: Thread | None = None
         self._starting = Lock()
 
-    def store(self, ballot: Cast) -> Fate:
-        fate: Fate = self._wait_for(_Job(partial(_store, ballot), "not_stored"))
-        return fate
+    def store(self, ballot: NewBallot) -> StoreOutcome:
+        outcome: StoreOutcome = self._wait_for(_Job(partial(_store, ballot), "not_stored"))
+        return outcome
 
-    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipFound:
-        found: SlipFound = self._wait_for(_Job(partial(_find_slip, (round_id, mac, group_id)), "not_reached"))
-        return found
+    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipUse:
+        use: SlipUse = self._wait_for(_Job(partial(_find_slip, (round_id, mac, group_id)), "not_reached"))
+        return use
 
-    def hold(self, ballot: Cast) -> None:
+    def hold(self, ballot: NewBallot) -> None:
         self._wait_for(_Job(partial(_hold, ballot), None))
 
     def count_wrong(self, round_id: int, minute: int) -> int:
@@ -142,17 +143,17 @@ def _alone(connection: sqlite3.Connection, job: _Job) -> Any:
     return result
 
 
-def _store(ballot: Cast, connection: sqlite3.Connection) -> Fate:
+def _store(ballot: NewBallot, connection: sqlite3.Connection) -> StoreOutcome:
     """The writer's lock is held, so that nothing changes between looking and storing."""
-    if ballot.under:
-        return _store_in_lesson(ballot, ballot.under, connection)
-    known, round_state, slip_state = connection.execute(
+    if ballot.allowance is not None:
+        return _store_in_lesson(ballot, ballot.allowance, connection)
+    repeated, round_state, slip_state = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
         " (SELECT state FROM rounds WHERE id = ?),"
         " (SELECT state FROM slips WHERE round_id = ? AND mac = ? AND group_id = ?)",
         (ballot.round_id, ballot.receipt, ballot.round_id, ballot.round_id, ballot.mac, ballot.group_id),
     ).fetchone()
-    if known:
+    if repeated:
         return "thanked"
     if round_state not in TAKING or not ballot.takes:
         return "closed"
@@ -163,48 +164,48 @@ def _store(ballot: Cast, connection: sqlite3.Connection) -> Fate:
     connection.execute(
         "UPDATE slips SET state = ? WHERE round_id = ? AND mac = ?", (USED, ballot.round_id, ballot.mac)
     )
-    return _keep(ballot, connection, late=slip_state == CANCELLED)
+    return _insert(ballot, connection, late=slip_state == CANCELLED)
 
 
-def _store_in_lesson(ballot: Cast, under: Under, connection: sqlite3.Connection) -> Fate:
+def _store_in_lesson(ballot: NewBallot, allowance: int, connection: sqlite3.Connection) -> StoreOutcome:
     lesson = (ballot.round_id, ballot.mac, ballot.group_id)
-    known, round_state = connection.execute(
+    repeated, round_state = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
         " (SELECT state FROM rounds WHERE id = ?)",
         (ballot.round_id, ballot.receipt, ballot.round_id),
     ).fetchone()
-    if known:
+    if repeated:
         return "thanked"
     if round_state not in TAKING or not ballot.takes:
         return "closed"
-    found = connection.execute(
+    lesson_row = connection.execute(
         "SELECT taken, cancelled, ends_at FROM lessons WHERE round_id = ? AND pass_mac = ? AND group_id = ?",
         lesson,
     ).fetchone()
-    if found is None:
+    if lesson_row is None:
         return "unknown"
-    taken, cancelled, ends_at = found
-    if taken >= under.allowance:
+    taken, cancelled, ends_at = lesson_row
+    if taken >= allowance:
         return "full"
     connection.execute(
         "UPDATE lessons SET taken = taken + 1 WHERE round_id = ? AND pass_mac = ? AND group_id = ?", lesson
     )
-    late = bool(cancelled) or (ends_at is not None and ends_at < under.ended_by)
-    return _keep(ballot, connection, late=late)
+    late = bool(cancelled) or (ends_at is not None and ends_at < ballot.late_if_ended_by)
+    return _insert(ballot, connection, late=late)
 
 
-def _keep(ballot: Cast, connection: sqlite3.Connection, *, late: bool) -> Fate:
+def _insert(ballot: NewBallot, connection: sqlite3.Connection, *, late: bool) -> StoreOutcome:
     connection.execute(
         "INSERT INTO receipts (round_id, receipt) VALUES (?, ?)", (ballot.round_id, ballot.receipt)
     )
     connection.execute(
         "INSERT INTO ballots (key, round_id, group_id, sealed, late) VALUES (?, ?, ?, ?, ?)",
-        (random_key(), ballot.round_id, ballot.group_id, ballot.sealed, late),
+        (secrets.token_bytes(16), ballot.round_id, ballot.group_id, ballot.sealed, late),
     )
     return "thanked"
 
 
-def _hold(ballot: Cast, connection: sqlite3.Connection) -> None:
+def _hold(ballot: NewBallot, connection: sqlite3.Connection) -> None:
     right = (ballot.round_id, ballot.mac, ballot.group_id)
     connection.execute(
         "INSERT OR IGNORE INTO waiting (round_id, receipt, group_id) SELECT ?, ?, ?"
@@ -220,11 +221,11 @@ def _hold(ballot: Cast, connection: sqlite3.Connection) -> None:
     )
 
 
-def _find_slip(slip: tuple[int, bytes, int], connection: sqlite3.Connection) -> SlipFound:
+def _find_slip(slip: tuple[int, bytes, int], connection: sqlite3.Connection) -> SlipUse:
     row = connection.execute(
         "SELECT state FROM slips WHERE round_id = ? AND mac = ? AND group_id = ?", slip
     ).fetchone()
-    return slip_found(row[0] if row else None)
+    return slip_use(row[0] if row else None)
 
 
 def _count_wrong(minute: tuple[int, int], connection: sqlite3.Connection) -> int:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Semaphore
-from typing import Any
 
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import now, today
 from selfeval.questionnaires.model import SKIPPED, Definition
-from selfeval.store.ballot_writer import BallotWriter
 from selfeval.store.database import Database
-from selfeval.store.surveys import Round, round_and_group
+from selfeval.store.surveys import Group, Round, round_and_group
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
 from selfeval.surveys.sealing import info_of, padded_size
 
 REMEMBERED_FOR = 2.0
-"""Seconds; a round that is closed stops taking answers after so long at the latest."""
+"""Seconds; a round that is closed, or whose last day ends, takes no more answers after so long at most."""
 MOST_REMEMBERED = 4_096
 CODE = re.compile(r"[a-z0-9]{6}")
 MOST_GROUPS = 9_999
+SPARE_SLIPS = 30
+"""Slips beyond the roll that one print run may hold, for cards that get lost."""
+GRACE = 60 * 60
+"""Seconds after a lesson in which ballots still come as expected; later ones are flagged."""
 
 
 def asked_of(about: Definition, years: Sequence[int]) -> tuple[bool, ...]:
@@ -30,106 +31,131 @@ def asked_of(about: Definition, years: Sequence[int]) -> tuple[bool, ...]:
     return tuple(not item.years or (bool(years) and min(years) in item.years) for item in about.items)
 
 
-def fits(definition: Definition, about: Definition, asked: Sequence[bool], answers: str) -> bool:
-    """Whether the answers of a ballot, both parts, are answers to what this group was asked."""
-    end = len(definition.items)
-    return (
-        definition.accepts(answers[:end])
-        and about.accepts(answers[end:])
-        and all(may or given == SKIPPED for may, given in zip(asked, answers[end:], strict=True))
-    )
+def accepted_answers(
+    definition: Definition, about: Definition, asked: Sequence[bool]
+) -> tuple[frozenset[str], ...]:
+    """For each question of a ballot, both parts, the characters that a group may answer it with."""
+    scored = [{SKIPPED, *definition.characters(item).values()} for item in definition.items]
+    personal = [
+        {SKIPPED, *about.characters(item).values()} if is_asked else {SKIPPED}
+        for item, is_asked in zip(about.items, asked, strict=True)
+    ]
+    return tuple(map(frozenset, scored + personal))
+
+
+def fits(accepted: Sequence[frozenset[str]], answers: str) -> bool:
+    """Whether the answers of a ballot, both parts, are answers to what a group was asked."""
+    return len(answers) == len(accepted) and all(map(frozenset.__contains__, accepted, answers))
+
+
+def with_spares(roll: int) -> int:
+    """Cards that a group may have, or ballots a lesson: everyone and some, so that no class is cut off."""
+    return roll + max(SPARE_SLIPS, roll // 5)
 
 
 @dataclass(frozen=True)
-class Place:
-    """What the address on a card stands for."""
+class AskedGroup:
+    """What the address on a card stands for, at the moment at which it was read."""
 
     round_id: int
     group_id: int
     code: str
     number: int
-    tablets: bool
+    name: str
     roll: int
-    state: str
-    paused: bool
-    opens_on: dt.date
-    closes_on: dt.date
+    tablets: bool
+    stage: Stage
     public_key: bytes | None
     definition: Definition
     about: Definition
     asked: tuple[bool, ...]
     """For each about-you question of the round, whether this group is asked it."""
-
-    @property
-    def length(self) -> int:
-        """Answers in a ballot, both parts."""
-        return len(self.definition.items) + len(self.about.items)
+    accepted: tuple[frozenset[str], ...]
+    """For each question, both parts, the characters it may be answered with."""
+    info: bytes
+    """What a ballot is bound to when it is sealed."""
+    late_if_ended_by: int
+    """Seconds since 1970: ballots of a lesson that had ended at this moment are flagged as late."""
+    school: str
+    invented: bool
+    """The school is made up."""
+    title: str
+    adult: str
+    opens_on: dt.date
+    closes_on: dt.date
 
     @property
     def size(self) -> int:
         """Bytes of a padded ballot before it is sealed."""
-        return padded_size(self.length)
+        return padded_size(len(self.accepted))
 
     @property
-    def info(self) -> bytes:
-        return info_of(self.code, self.definition.digest, self.about.digest)
-
-    def stage(self, on: dt.date) -> Stage:
-        return stage_of(self.state, self.paused, self.opens_on, self.closes_on, on)
-
-    def fits(self, answers: str) -> bool:
-        """Whether these can be the answers of someone in this group."""
-        return fits(self.definition, self.about, self.asked, answers)
-
-    def encode(self, answers: Mapping[str, str], about: Mapping[str, str]) -> str:
-        """Item id -> option id, both parts, as the answers of a ballot. Raises KeyError for an unknown id."""
-        return self.definition.encode(answers) + self.about.encode(about)
+    def start(self) -> Start:
+        """What somebody who has not begun is told."""
+        return start_at(self.stage)
 
 
-class Places:
-    """Looks places up in the database, each once in two seconds at most."""
+class AskedGroups:
+    """Looks groups up in the database; for ballots, each once in two seconds at most."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._seen: dict[tuple[str, int], tuple[float, Place | None]] = {}
+        self._remembered: dict[tuple[str, int], tuple[float, AskedGroup | None]] = {}
 
-    def find(self, code: str, number: int) -> Place | None:
+    def find(self, code: str, number: int) -> AskedGroup | None:
         """None for an address that stands for nothing, and for one that no card can have."""
+        remembered = self._remembered.get((code, number))
+        if remembered and 0 <= time.monotonic() - remembered[0] < REMEMBERED_FOR:
+            return remembered[1]
+        return self.read(code, number)
+
+    def read(self, code: str, number: int) -> AskedGroup | None:
+        """The same as it is at this moment."""
         if not CODE.fullmatch(code) or number > MOST_GROUPS:
             return None
-        now = time.monotonic()
-        seen = self._seen.get((code, number))
-        if seen and 0 <= now - seen[0] < REMEMBERED_FOR:
-            return seen[1]
-        place = self._read(code, number)
-        if len(self._seen) >= MOST_REMEMBERED:
-            self._seen.clear()
-        self._seen[code, number] = (now, place)
-        return place
+        read_at = time.monotonic()
+        group = self._read(code, number)
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[code, number] = (read_at, group)
+        return group
 
-    def _read(self, code: str, number: int) -> Place | None:
+    def forget(self) -> None:
+        """As if two seconds had passed."""
+        self._remembered.clear()
+
+    def _read(self, code: str, number: int) -> AskedGroup | None:
         with self._database.reading() as session:
             row = round_and_group(session, code, number)
-            if row is None:
-                return None
-            round_, group = row
-            about = round_.about
-            return Place(
-                round_id=round_.id,
-                group_id=group.id,
-                code=round_.code,
-                number=group.number,
-                tablets=group.tablets,
-                roll=group.roll,
-                state=round_.state,
-                paused=round_.survey.paused,
-                opens_on=round_.survey.opens_on,
-                closes_on=round_.survey.closes_on,
-                public_key=round_.public_key,
-                definition=round_.definition,
-                about=about,
-                asked=asked_of(about, group.years),
-            )
+            return None if row is None else _asked_group(*row)
+
+
+def _asked_group(round_: Round, group: Group) -> AskedGroup:
+    survey, definition, about = round_.survey, round_.definition, round_.about
+    asked = asked_of(about, group.years)
+    return AskedGroup(
+        round_id=round_.id,
+        group_id=group.id,
+        code=round_.code,
+        number=group.number,
+        name=group.name,
+        roll=group.roll,
+        tablets=group.tablets,
+        stage=stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, today()),
+        public_key=round_.public_key,
+        definition=definition,
+        about=about,
+        asked=asked,
+        accepted=accepted_answers(definition, about, asked),
+        info=info_of(round_.code, round_.digest, round_.about_digest),
+        late_if_ended_by=int(now().timestamp()) - GRACE,
+        school=survey.school.name,
+        invented=survey.school.invented,
+        title=survey.title,
+        adult=survey.adult,
+        opens_on=survey.opens_on,
+        closes_on=survey.closes_on,
+    )
 
 
 WORD = "PRACTICE"
@@ -145,45 +171,9 @@ def can_practise(round_: Round) -> bool:
     """From the plan to the last day; also while it has a break."""
     survey = round_.survey
     stage = stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, today())
-    return state_of(start_at(stage)) == "open"
+    return practice_state(start_at(stage)) == "open"
 
 
-def practice_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What a tablet is told of its group when it practises: no key, and open before the first day, too."""
-    return {**document, "state": state_of(document["state"]), "public_key": ""}
-
-
-def state_of(start: Start) -> Start:
+def practice_state(start: Start) -> Start:
     """What becomes of practice, by what becomes of somebody who would begin to answer."""
     return "closed" if start == "closed" else "open"
-
-
-HELD_BACK = 4
-"""Wrong tries that wait at the same time; more are answered at once, so that threads are left for others."""
-FREE_TRIES = 10
-"""Wrong tries in a minute at one round that nobody waits for: a class types, and mistypes."""
-LONGEST_DELAY = 4.0
-
-
-def delay_after(tries: int) -> float:
-    """Seconds that the next wrong slip of this minute waits for its answer."""
-    if tries <= FREE_TRIES:
-        return 0.0
-    return min(LONGEST_DELAY, 0.5 * 2.0 ** ((tries - FREE_TRIES - 1) // 5))
-
-
-class WaitingRoom:
-    """Where wrong tries wait; one for each process."""
-
-    def __init__(self, writer: BallotWriter) -> None:
-        self._writer = writer
-        self._seats = Semaphore(HELD_BACK)
-
-    def hold_back(self, round_id: int) -> None:
-        """Counts a wrong try in the database, for all workers alike, and lets it wait."""
-        seconds = delay_after(self._writer.count_wrong(round_id, int(time.time() // 60)))
-        if seconds and self._seats.acquire(blocking=False):
-            try:
-                time.sleep(seconds)
-            finally:
-                self._seats.release()

@@ -5,10 +5,6 @@ Children then follow each other.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,9 +15,10 @@ from selfeval.store.ballots import Lesson, ballots_by_group, cancel_lessons, les
 from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, hold
-from selfeval.surveys.asked_groups import Place
+from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.keys import KeyFolder, KeyMissing
-from selfeval.surveys.opening import SPARE_SLIPS, SlipsRefused, new_slip
+from selfeval.surveys.opening import SlipsRefused
+from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of
 
 Outcome = Literal[
     "thanked",
@@ -60,11 +57,8 @@ In tablet mode `adult`: an adult's code, and it is good; `ended`: the lesson is 
 
 LESSON = 75 * 60
 """Seconds from the first tablet that is started until no more are."""
-GRACE = 60 * 60
-"""Seconds after a lesson in which ballots still come as expected; later ones are flagged."""
 MOST_CARDS = 12
 """Adults' cards in one print run: one for each class that answers at the same time."""
-PASS = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
@@ -100,8 +94,8 @@ def print_adult_cards(
             Lesson(
                 round_id=round_.id,
                 group_id=group.id,
-                code_mac=_code_mac(pepper, round_.code, code),
-                pass_mac=pass_mac(pepper, round_.code, _pass_of(pepper, round_.code, code)),
+                code_mac=adult_code_mac(pepper, round_.code, code),
+                pass_mac=pass_mac(pepper, round_.code, pass_of(pepper, round_.code, code)),
             )
         )
     group.slips_printed_on = today()
@@ -118,49 +112,49 @@ def stop_adult_cards(session: Session, group: Group, who: str) -> None:
     session.flush()
 
 
-def look(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+def look(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
     """What an adult's code is good for; looking starts nothing."""
     try:
         with database.reading() as session:
-            return _state(_by_code(session, place, pepper, code))
+            return _state(_by_code(session, group, pepper, code))
     except DatabaseFault:
         return InLesson("not_reached")
 
 
-def look_at_pass(database: Database, place: Place, pepper: bytes, tablet_pass: str) -> InLesson:
+def look_at_pass(database: Database, group: AskedGroup, pepper: bytes, tablet_pass: str) -> InLesson:
     """Whether a child may start on a tablet with this pass."""
-    mac = pass_mac(pepper, place.code, tablet_pass)
+    mac = pass_mac(pepper, group.code, tablet_pass)
     try:
         with database.reading() as session:
-            return _state(lesson_by_pass(session, place.round_id, place.group_id, mac))
+            return _state(lesson_by_pass(session, group.round_id, group.group_id, mac))
     except DatabaseFault:
         return InLesson("not_reached")
 
 
-def start_tablet(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
     """The pass for one more tablet; the first one begins the lesson."""
-    found = look(database, place, pepper, code)
-    if found.state != "ok":
-        return found
-    if found.seconds is None:
+    state = look(database, group, pepper, code)
+    if state.state != "ok":
+        return state
+    if state.seconds is None:
         try:
             with database.writing() as session:
-                lesson = _by_code(session, place, pepper, code, alone=True)
+                lesson = _by_code(session, group, pepper, code, alone=True)
                 if lesson is not None and lesson.ends_at is None:
                     lesson.ends_at = _moment() + LESSON
-                found = _state(lesson)
+                state = _state(lesson)
         except DatabaseFault:
             return InLesson("not_reached")
-        if found.state != "ok":
-            return found
-    return InLesson("ok", found.seconds, _pass_of(pepper, place.code, code))
+        if state.state != "ok":
+            return state
+    return InLesson("ok", state.seconds, pass_of(pepper, group.code, code))
 
 
-def end_lesson(database: Database, place: Place, pepper: bytes, code: str) -> InLesson:
+def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
     """No more tablets and no more children are started; whoever is answering goes on and sends."""
     try:
         with database.writing() as session:
-            lesson = _by_code(session, place, pepper, code, alone=True)
+            lesson = _by_code(session, group, pepper, code, alone=True)
             if lesson is not None and (lesson.ends_at is None or lesson.ends_at > _moment()):
                 lesson.ends_at = _moment()
             return _state(lesson)
@@ -168,46 +162,17 @@ def end_lesson(database: Database, place: Place, pepper: bytes, code: str) -> In
         return InLesson("not_reached")
 
 
-def finished(database: Database, place: Place) -> int:
+def finished(database: Database, group: AskedGroup) -> int:
     """Ballots of the group; show this in fives only."""
     with database.reading() as session:
-        return ballots_by_group(session, place.round_id).get(place.group_id, 0)
-
-
-def allowance(roll: int) -> int:
-    """How many ballots one lesson may bring: the whole group and some, so that no class is cut off."""
-    return roll + max(SPARE_SLIPS, roll // 5)
-
-
-def late_if_ended_by() -> int:
-    """Ballots of a lesson that had ended at this moment (seconds since 1970) are flagged as late."""
-    return _moment() - GRACE
-
-
-def pass_mac(pepper: bytes, round_code: str, tablet_pass: str) -> bytes:
-    """What the database keeps of a pass: 32 bytes that say nothing without the pepper."""
-    return _mac(pepper, f"selfeval pass 1|{round_code}|{tablet_pass}")
-
-
-def _code_mac(pepper: bytes, round_code: str, code: str) -> bytes:
-    return _mac(pepper, f"selfeval adult 1|{round_code}|{code}")
-
-
-def _pass_of(pepper: bytes, round_code: str, code: str) -> str:
-    """All tablets of a lesson hold the same pass: nothing tells on which one a ballot was answered."""
-    raw = _mac(pepper, f"selfeval tablet 1|{round_code}|{code}")[:16]
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _mac(pepper: bytes, text: str) -> bytes:
-    return hmac.digest(pepper, text.encode("ascii"), hashlib.sha256)
+        return ballots_by_group(session, group.round_id).get(group.group_id, 0)
 
 
 def _by_code(
-    session: Session, place: Place, pepper: bytes, code: str, *, alone: bool = False
+    session: Session, group: AskedGroup, pepper: bytes, code: str, *, alone: bool = False
 ) -> Lesson | None:
-    mac = _code_mac(pepper, place.code, code)
-    return lesson_by_code(session, place.round_id, place.group_id, mac, alone=alone)
+    mac = adult_code_mac(pepper, group.code, code)
+    return lesson_by_code(session, group.round_id, group.group_id, mac, alone=alone)
 
 
 def _state(lesson: Lesson | None) -> InLesson:

@@ -12,7 +12,7 @@ from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import Definition
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.store.surveys import SEX_KEPT
-from selfeval.surveys.asked_groups import asked_of, fits
+from selfeval.surveys.asked_groups import accepted_answers, asked_of, fits
 from selfeval.surveys.sealing import NotOpened, unpad
 
 SPOILT_NUMBER = 2
@@ -58,13 +58,14 @@ def decrypt_ballots(
 ) -> OpenedBallots:
     """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
     valid, spoilt, end = [], 0, len(definition.items)
+    accepted = {group_id: accepted_answers(definition, about, flags) for group_id, flags in asked.items()}
     for group_id, sealed in ballots:
         try:
             answers = unpad(open_one(sealed))
         except NotOpened:
             spoilt += 1
             continue
-        if group_id in asked and fits(definition, about, asked[group_id], answers):
+        if group_id in accepted and fits(accepted[group_id], answers):
             valid.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
         else:
             spoilt += 1

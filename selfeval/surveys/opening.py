@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
 
@@ -15,40 +13,10 @@ from selfeval.calendar.school_years import today
 from selfeval.store.ballots import cancel_unused, draw_slips
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, Survey, hold, new_code
+from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 from selfeval.surveys.plan import ROUND_NAMES
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""31 characters: no 0 O 1 I L, so that nobody has to guess what is printed."""
-LENGTH = 8
-HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
-
-
-def new_slip() -> str:
-    """A random slip: 39.6 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def normal_slip(text: str) -> str | None:
-    """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip."""
-    typed = "".join(text.split()).translate(HYPHENS)
-    if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
-        return typed.upper()
-    return None
-
-
-def shown_slip(slip: str) -> str:
-    """As it is printed: two groups of four."""
-    return f"{slip[:4]}-{slip[4:]}"
-
-
-def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:
-    """What the database keeps of a slip: 32 bytes that say nothing without the pepper."""
-    return hmac.digest(pepper, f"selfeval slip 1|{code}|{slip}".encode("ascii"), hashlib.sha256)
-
-
-SPARE_SLIPS = 30
-"""Slips beyond the roll that one print run may hold, for cards that get lost."""
+from selfeval.surveys.sealing import new_slip, slip_mac
 
 
 class OpeningRefused(Exception):
@@ -154,7 +122,7 @@ def print_slips(
     session.refresh(round_)
     if group.tablets:
         raise SlipsRefused(f"{group.name} answers on tablets that an adult starts. Print the adult’s card.")
-    most = group.roll + max(SPARE_SLIPS, group.roll // 5)
+    most = with_spares(group.roll)
     left = most - group.slips_printed if catch_up else most
     if catch_up and not 1 <= how_many <= left:
         raise SlipsRefused(

@@ -1,7 +1,15 @@
-"""Sealing ballots: HPKE (RFC 9180) base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM."""
+"""The cryptography of the ballot box: ballots are sealed, slips and passes are stored as HMACs.
+
+Sealing is HPKE (RFC 9180) base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import re
+import secrets
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -83,3 +91,54 @@ def unpad(plaintext: bytes) -> str:
         return plaintext.decode("ascii").rstrip(" ")
     except UnicodeDecodeError as error:
         raise NotOpened("This ballot holds no answers.") from error
+
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""31 characters: no 0 O 1 I L, so that nobody has to guess what is printed."""
+LENGTH = 8
+HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—−"))
+PASS = re.compile(r"[A-Za-z0-9_-]{22}")
+"""What a tablet holds during a lesson."""
+
+
+def new_slip() -> str:
+    """A random slip: 39.6 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def normal_slip(text: str) -> str | None:
+    """A slip as typed, without spaces, hyphens and small letters; None if it cannot be a slip."""
+    typed = "".join(text.split()).translate(HYPHENS)
+    if len(typed) == LENGTH and typed.isascii() and all(character in ALPHABET for character in typed.upper()):
+        return typed.upper()
+    return None
+
+
+def shown_slip(slip: str) -> str:
+    """As it is printed: two groups of four."""
+    return f"{slip[:4]}-{slip[4:]}"
+
+
+def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:
+    """What the database stores of a slip: 32 bytes that say nothing without the pepper."""
+    return _mac(pepper, f"selfeval slip 1|{code}|{slip}")
+
+
+def adult_code_mac(pepper: bytes, code: str, adult_code: str) -> bytes:
+    """The same of the code on an adult's card, which has the form of a slip."""
+    return _mac(pepper, f"selfeval adult 1|{code}|{adult_code}")
+
+
+def pass_mac(pepper: bytes, code: str, tablet_pass: str) -> bytes:
+    """The same of a tablet's pass."""
+    return _mac(pepper, f"selfeval pass 1|{code}|{tablet_pass}")
+
+
+def pass_of(pepper: bytes, code: str, adult_code: str) -> str:
+    """All tablets of a lesson hold the same pass: nothing tells on which one a ballot was answered."""
+    raw = _mac(pepper, f"selfeval tablet 1|{code}|{adult_code}")[:16]
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _mac(pepper: bytes, text: str) -> bytes:
+    return hmac.digest(pepper, text.encode("ascii"), hashlib.sha256)

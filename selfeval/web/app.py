@@ -16,7 +16,7 @@ from selfeval.calendar.school_years import today, year_label
 from selfeval.settings import Settings
 from selfeval.store.accounts import name_of
 from selfeval.store.database import Database
-from selfeval.surveys.ballot_box import open_casting
+from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyWatch
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import (
@@ -37,7 +37,7 @@ from selfeval.web.account import own_views as own_account_views
 from selfeval.web.account import views as account_views
 from selfeval.web.admin import partnership_views as admin_partnership_views
 from selfeval.web.admin import views as admin_views
-from selfeval.web.answer import practice_views
+from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
 from selfeval.web.data import views as data_views
 from selfeval.web.evaluate import views as evaluate_views
@@ -142,7 +142,7 @@ def create_app(settings: Settings) -> Flask:
         database=database,
         keys=keys,
         watch=KeyWatch(database, keys),
-        casting=open_casting(database, keys),
+        ballot_box=BallotBox(database, keys),
         counts=Jobs(),
         mail=Mail(settings),
         slowing=Slowing(),

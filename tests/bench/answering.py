@@ -13,7 +13,7 @@ from selfeval.calendar.school_years import today
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.surveys.ballot_box import at_lesson, open_casting
+from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.lessons import MOST_CARDS, print_adult_cards
 from selfeval.surveys.opening import choose_tablets, open_survey, print_slips
@@ -69,10 +69,12 @@ def _open_round(instance: Path, database_url: str, tablets: bool) -> tuple[str, 
         else:
             slips = print_slips(session, keys, round_, group, RESPONDENTS + WARM_UP, "bench")
     if tablets:
-        casting = open_casting(database, keys)
-        passes = [at_lesson(casting, round_.code, group.number, code, "start").tablet_pass for code in codes]
+        ballot_box = BallotBox(database, keys)
+        asked = ballot_box.groups.find(round_.code, group.number)
+        assert asked is not None
+        passes = [ballot_box.at_lesson(asked, code, "start").tablet_pass for code in codes]
         slips = [passes[number % len(passes)] for number in range(RESPONDENTS + WARM_UP)]
-        casting.close()
+        ballot_box.close()
     database.close()
     return address, slips, items
 

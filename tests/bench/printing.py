@@ -41,7 +41,7 @@ def for_leaders() -> dict[str, float]:
         pages = sorted(_seconds(lambda: lead.get("/trend")) for _ in range(VISITS))
         printed = min(_seconds(lambda: _print(database)) for _ in range(5))
         database.close()
-        app.extensions["selfeval"].casting.close()
+        app.extensions["selfeval"].ballot_box.close()
         app.extensions["selfeval"].database.close()
     return {"trend.p95_ms": 1000 * pages[int(0.95 * VISITS)], "pdf.head_s": printed}
 

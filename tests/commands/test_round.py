@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from selfeval.commands.main import main
 from selfeval.store.database import Database
-from selfeval.surveys.ballot_box import open_casting
+from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.planning import plan
 from tests.schools import new_school
@@ -26,7 +26,7 @@ def own_vale(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         school = new_school(session)
         survey_id = plan(session, school.id, AMINA, planned()).id
     keys = KeyFolder(tmp_path / "keys")
-    return AlderVale(database, tmp_path, survey_id, keys, open_casting(database, keys))
+    return AlderVale(database, tmp_path, survey_id, keys, BallotBox(database, keys))
 
 
 def selfeval_round(*words: object) -> Result:
@@ -38,7 +38,7 @@ def test_a_survey_is_opened_closed_and_counted(own_vale: AlderVale) -> None:
     assert "is open" in selfeval_round("open", number).output
     assert "Alder Vale Primary" in selfeval_round("list").output
     own_vale.fill({1: 12})
-    own_vale.casting.close()
+    own_vale.ballot_box.close()
     assert "is closed" in selfeval_round("close", number).output
     waits = selfeval_round("count", number)
     assert waits.exit_code == 1
@@ -65,7 +65,7 @@ def test_what_is_refused_is_told_in_a_sentence(own_vale: AlderVale) -> None:
     selfeval_round("open", number)
     assert "already open" in selfeval_round("open", number).output
     own_vale.fill({2: 13})
-    own_vale.casting.close()
+    own_vale.ballot_box.close()
     selfeval_round("close", number)
     result = selfeval_round("count", number, "--lose-late")
     assert "Year 4 has 13 answers, but only 12 people on its roll." in result.output
@@ -75,7 +75,7 @@ def test_a_halt_says_how_to_go_on(own_vale: AlderVale) -> None:
     number = own_vale.survey_id
     selfeval_round("open", number)
     spoil(own_vale, 3)
-    own_vale.casting.close()
+    own_vale.ballot_box.close()
     selfeval_round("close", number)
     halted = selfeval_round("count", number, "--lose-late")
     assert halted.exit_code == 1

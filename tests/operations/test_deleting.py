@@ -91,7 +91,7 @@ def test_another_survey_of_the_school_is_left_whole(database: Database, tmp_path
     assert digests(database) == figures[1:]
     assert second.keys.journal.says("released", second.code)
     for vale in (first, second):
-        vale.casting.close()
+        vale.ballot_box.close()
 
 
 def distinct_answers(vale: AlderVale) -> list[bytes]:
@@ -174,7 +174,7 @@ def test_a_backup_without_the_deleted_survey_restores_the_others_and_the_count_s
     assert len(figures) == 2
     assert digests(database) == figures[1:]
     for vale in (first, second):
-        vale.casting.close()
+        vale.ballot_box.close()
 
 
 def test_a_deletion_that_was_killed_after_the_journal_knew_is_ended(alder_vale: AlderVale) -> None:

@@ -32,7 +32,7 @@ def counted(vale: AlderVale) -> AlderVale:
         vale.fill({1: 12}, code)
     vale.close()
     assert isinstance(vale.count(), CountedSurvey)
-    vale.casting.close()
+    vale.ballot_box.close()
     return vale
 
 
@@ -91,7 +91,7 @@ def test_answers_that_came_after_the_backup_are_told_of_a_survey_not_of_its_roun
     file = backed_up(vale)
     for code in vale.codes:
         vale.fill({1: 3}, code)
-    vale.casting.close()
+    vale.ballot_box.close()
     before = restored(sqlite_database, tmp_path, file).before
     assert "At least 5 answers to “Belonging, autumn” of Alder Vale Primary (rounds " in before
     assert "A few answers" not in before

@@ -38,7 +38,7 @@ def test_a_restore_killed_before_any_of_its_steps_leaves_the_old_database_or_the
     alder_vale.close()
     counted = alder_vale.count()
     assert isinstance(counted, CountedSurvey)
-    alder_vale.casting.close()
+    alder_vale.ballot_box.close()
     kept, steps = responses(database), list[str]()
     run_restore(database, alder_vale.folder, file, steps.append)
     in_place = steps.index("Putting it in place")

@@ -27,7 +27,7 @@ def asked(url: str, path: str, body: object = None) -> tuple[int, dict[str, obje
 
 def send(url: str, vale: AlderVale) -> dict[str, object]:
     """A child sends a ballot, whether or not the page has checked the slip."""
-    answers, length = vale.answers(), len(vale.place().definition.items)
+    answers, length = vale.answers(), len(vale.group().definition.items)
     ballot = {
         "slip": vale.slip(),
         "receipt": to_base64(secrets.token_bytes(16)),
@@ -59,5 +59,5 @@ def test_within_a_minute_it_is_noticed_and_no_further_child_is_thanked(tmp_path:
         while send(service.url, vale)["outcome"] != "thanked":
             assert time.monotonic() - back < 60
             time.sleep(1)
-        vale.casting.close()
+        vale.ballot_box.close()
         database.close()

@@ -22,7 +22,7 @@ from selfeval.store.migrations import current, newest
 from selfeval.store.releases import Release, delete_answers
 from selfeval.store.schools import AuditEntry, School, fact
 from selfeval.store.surveys import Round, Survey
-from selfeval.surveys.ballot_box import cast, check_slip, open_casting
+from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.fieldwork import abandon_survey, start_round_again
 from selfeval.surveys.opening import open_survey
@@ -96,10 +96,10 @@ def test_restored_before_the_count_no_ballot_it_held_is_lost_and_all_are_counted
         tmp_path / "elsewhere",
         alder_vale.survey_id,
         done.keys,
-        open_casting(done.database, done.keys),
+        BallotBox(done.database, done.keys),
     )
     assert counted(vale).answers == 25
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_answered_again(
@@ -113,7 +113,7 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     for _ in range(7):
         assert alder_vale.cast() == "thanked"
     later = alder_vale.print_slips(2, 5)
-    alder_vale.casting.close()
+    alder_vale.ballot_box.close()
     done = restored(alder_vale.database, alder_vale.folder, file)
     code = alder_vale.code
     named = f"“Belonging, autumn” of Alder Vale Primary (round {code})"
@@ -123,10 +123,16 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     assert ballots(done.database) == held
     assert set_back(done.database) == [True]
     alder_vale.forget()
-    casting = open_casting(done.database, done.keys)
+    vale = AlderVale(
+        done.database,
+        alder_vale.folder,
+        alder_vale.survey_id,
+        done.keys,
+        BallotBox(done.database, done.keys),
+    )
     answers = alder_vale.answers()
     outcomes = [
-        cast(casting, code, 1, slip, receipt, answers=answers)
+        vale.cast(slip=slip, receipt=receipt, answers=answers)
         for slip, receipt in (
             (first, early),  # sent again by a tablet whose reply was lost: known, stored once
             (second, late),  # sent again after the restore: not known any more, stored now
@@ -137,8 +143,8 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     ]
     assert outcomes == ["thanked", "thanked", "used", "thanked", "used"]
     assert ballots(done.database).total() == 3
-    assert check_slip(casting, code, 2, later[0]) == "unknown"
-    casting.close()
+    assert vale.check_slip(later[0], 2) == "unknown"
+    vale.ballot_box.close()
 
 
 def test_restored_after_the_count_no_response_is_lost_and_no_round_is_opened_again(
@@ -161,9 +167,12 @@ def test_restored_after_the_count_no_response_is_lost_and_no_round_is_opened_aga
         assert "Its figures are the same as those published" in done.after
         assert not ballots(done.database)
         assert not done.keys.codes()
-        casting = open_casting(done.database, done.keys)
-        assert cast(casting, codes[0], 1, "23456789", bytes(16), answers=alder_vale.answers()) == "closed"
-        casting.close()
+        ballot_box = BallotBox(done.database, done.keys)
+        group = ballot_box.groups.find(codes[0], 1)
+        assert group is not None
+        payload = Payload("23456789", bytes(16), answers=alder_vale.answers())
+        assert ballot_box.cast(group, payload) == "closed"
+        ballot_box.close()
 
 
 def test_the_day_on_which_figures_were_published_stays(alder_vale: AlderVale) -> None:
@@ -263,7 +272,7 @@ def test_of_two_rounds_the_one_that_was_counted_is_lost_and_the_other_goes_on(
     result = vale.count()
     assert isinstance(result, CountedSurvey)
     assert result.answers == 13
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_no_deleted_round_comes_back(alder_vale: AlderVale, other: Database, tmp_path: Path) -> None:
@@ -306,7 +315,7 @@ def test_a_round_that_was_started_again_starts_again_under_yet_another_code(
         again = session.scalars(select(Round).where(Round.code == youngest)).one()
         start_round_again(session, vale.keys, again, AMINA)
     since = vale.codes[0]
-    vale.casting.close()
+    vale.ballot_box.close()
     done = restored(database, tmp_path, file)
     assert "Ages 5 to 7 was started again since. Print new cards for it." in done.after
     assert states(database) == [("open", ["open", "open"])]
@@ -314,7 +323,7 @@ def test_a_round_that_was_started_again_starts_again_under_yet_another_code(
     assert vale.codes[0] not in (youngest, since)
     vale.forget()
     assert vale.cast(code=vale.codes[0]) == "thanked"
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_survey_opened_after_the_backup_is_a_plan_again_and_its_code_is_given_to_no_other(

@@ -24,7 +24,7 @@ def one_vale(sqlite_database: Database, tmp_path: Path) -> Iterator[AlderVale]:
     opened = open_alder_vale(sqlite_database, tmp_path)
     opened.fill({1: 5})
     yield opened
-    opened.casting.close()
+    opened.ballot_box.close()
 
 
 def run(settings: Settings, *words: str, typed: str = "") -> Result:
@@ -40,7 +40,7 @@ def run(settings: Settings, *words: str, typed: str = "") -> Result:
 def test_it_asks_before_it_replaces_anything(one_vale: AlderVale) -> None:
     settings, file = settings_of(one_vale.folder, one_vale.database), backed_up(one_vale)
     one_vale.fill({1: 3})
-    one_vale.casting.close()
+    one_vale.ballot_box.close()
     done = run(settings, str(file), typed="n\n")
     assert done.exit_code == 1
     assert "A few answers to “Belonging, autumn”" in done.output

@@ -42,7 +42,7 @@ def test_what_was_there_is_kept_and_can_be_had_back(alder_vale: AlderVale, tmp_p
 def test_a_database_that_cannot_be_read_is_set_aside(sqlite_database: Database, tmp_path: Path) -> None:
     vale = open_alder_vale(sqlite_database, tmp_path)
     vale.fill({1: 3})
-    vale.casting.close()
+    vale.ballot_box.close()
     file, ledger = backed_up(vale), ballots(sqlite_database)
     sqlite_database.close()
     path = Path(str(sqlite_database.url.database))

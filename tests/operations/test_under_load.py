@@ -43,7 +43,7 @@ def test_every_answer_acknowledged_before_a_backup_began_is_restored_from_it_and
         file = backed_up(vale)
         after = set(ledger)
         assert set(sending) == {"thanked"}
-    vale.casting.close()
+    vale.ballot_box.close()
     assert len(receipts(database)) == PEOPLE
     assert PEOPLE // 4 <= len(acknowledged) < PEOPLE
     done = restored(database, tmp_path, file)

@@ -17,12 +17,12 @@ from selfeval.questionnaires.model import SKIPPED
 from selfeval.store.ballots import Ballot, Receipt
 from selfeval.store.database import Database
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.asked_groups import Place
-from selfeval.surveys.ballot_box import Casting, cast, open_casting
+from selfeval.surveys.asked_groups import AskedGroup
+from selfeval.surveys.ballot_box import BallotBox, LessonAct, Payload
 from selfeval.surveys.count import CountResult, count_survey
 from selfeval.surveys.fieldwork import close_survey, shut
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.lessons import Outcome
+from selfeval.surveys.lessons import InLesson, Outcome, SlipState
 from selfeval.surveys.opening import open_survey, print_slips
 from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
@@ -55,7 +55,7 @@ class AlderVale:
     folder: Path
     survey_id: int
     keys: KeyFolder
-    casting: Casting
+    ballot_box: BallotBox
     slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     @property
@@ -69,10 +69,10 @@ class AlderVale:
     def code(self) -> str:
         return self.codes[0]
 
-    def place(self, number: int = 1, code: str = "") -> Place:
-        found = self.casting.places.find(code or self.code, number)
-        assert found is not None
-        return found
+    def group(self, number: int = 1, code: str = "") -> AskedGroup:
+        group = self.ballot_box.groups.find(code or self.code, number)
+        assert group is not None
+        return group
 
     def slip(self, number: int = 1, code: str = "") -> str:
         """A slip of a group that nobody has drawn yet."""
@@ -85,21 +85,21 @@ class AlderVale:
         self, number: int = 1, how_many: int | None = None, code: str = "", **how: bool
     ) -> list[str]:
         with self.database.writing() as session:
-            group = session.get_one(Group, self.place(number, code).group_id)
+            group = session.get_one(Group, self.group(number, code).group_id)
             round_ = session.get_one(Round, group.round_id)
             many = group.roll + 30 if how_many is None else how_many
             return print_slips(session, self.keys, round_, group, many, AMINA, **how)
 
     def answers(self, number: int = 1, code: str = "", luck: random.Random | None = None) -> str:
         """Somebody's answers to both parts; those of a group that is not asked something are skipped."""
-        place, luck = self.place(number, code), luck or random.Random(7)
+        group, luck = self.group(number, code), luck or random.Random(7)
         scored = "".join(
-            luck.choice([*place.definition.characters(item).values(), SKIPPED])
-            for item in place.definition.items
+            luck.choice([*group.definition.characters(item).values(), SKIPPED])
+            for item in group.definition.items
         )
         about = "".join(
-            luck.choice(list(place.about.characters(item).values())) if asked else SKIPPED
-            for item, asked in zip(place.about.items, place.asked, strict=True)
+            luck.choice(list(group.about.characters(item).values())) if asked else SKIPPED
+            for item, asked in zip(group.about.items, group.asked, strict=True)
         )
         return scored + about
 
@@ -111,7 +111,15 @@ class AlderVale:
             sent["slip"] = self.slip(number, code)
         if "sealed" not in sent and "answers" not in sent:
             sent["answers"] = self.answers(number, code)
-        return cast(self.casting, code or self.code, number, **sent)  # type: ignore[arg-type]
+        return self.ballot_box.cast(self.group(number, code), Payload(**sent))  # type: ignore[arg-type]
+
+    def check_slip(self, typed: str, number: int = 1, code: str = "") -> SlipState:
+        """What becomes of somebody who types this."""
+        return self.ballot_box.check_slip(self.group(number, code), typed)
+
+    def at_lesson(self, typed: str, act: LessonAct, number: int = 1) -> InLesson:
+        """What becomes of an adult who types this."""
+        return self.ballot_box.at_lesson(self.group(number), typed, act)
 
     def fill(self, people: dict[int, int], code: str = "", seed: int = 1) -> None:
         """Group number -> how many answer, a class at the same time. The same seed gives the same answers."""
@@ -124,11 +132,12 @@ class AlderVale:
                 assert set(tablets.map(cast_one, slips, given)) == {"thanked"}
 
     def _cast_as(self, number: int, code: str, slip: str, answers: str) -> Outcome:
-        return cast(self.casting, code, number, slip, secrets.token_bytes(16), answers=answers)
+        payload = Payload(slip, secrets.token_bytes(16), answers=answers)
+        return self.ballot_box.cast(self.group(number, code), payload)
 
     def forget(self) -> None:
         """As if the two seconds and the minute had passed for which a server believes what it has read."""
-        self.casting.places._seen.clear()
+        self.ballot_box.groups.forget()
         self.keys._seen.clear()
 
     def close(self) -> None:
@@ -162,7 +171,7 @@ def open_alder_vale(database: Database, folder: Path, **changed: object) -> Alde
         school = new_school(session)
         survey = plan(session, school.id, AMINA, planned(**changed))
         open_survey(session, keys, survey, AMINA)
-    return AlderVale(database, folder, survey.id, keys, open_casting(database, keys))
+    return AlderVale(database, folder, survey.id, keys, BallotBox(database, keys))
 
 
 def stored(vale: AlderVale) -> dict[str, int]:

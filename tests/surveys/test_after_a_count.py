@@ -62,7 +62,7 @@ def test_a_thousand_answers_come_back_in_no_order_that_tells_when_they_came(
     database: Database, tmp_path: Path
 ) -> None:
     vale = open_alder_vale(database, tmp_path, groups=(PlannedGroup("Year 3", (3,), 1000),), about=())
-    length = len(vale.place().definition.items)
+    length = len(vale.group().definition.items)
     sent = [arrival(place, length) for place in range(1000)]
     with ThreadPoolExecutor(16) as tablets:
         slips = vale.print_slips(1, 1000)
@@ -79,7 +79,7 @@ def test_a_thousand_answers_come_back_in_no_order_that_tells_when_they_came(
     if database.is_sqlite:
         raw = (tmp_path / "selfeval.sqlite").read_bytes()
         assert tied_to_arrival(sorted(sent, key=lambda answers: raw.index(answers.encode()))) < 0.12
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def files_of(folder: Path) -> bytes:
@@ -100,7 +100,7 @@ def test_the_file_of_an_open_round_shows_no_answer_and_no_slip(
     secrets_of_round += [slip.encode() for slip in slips] + [key.private, key.pepper]
     assert not any(secret in raw for secret in secrets_of_round)
     assert key.public in raw  # the search does find what is there
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_after_the_count_no_slip_receipt_ballot_or_key_is_left(
@@ -118,7 +118,7 @@ def test_after_the_count_no_slip_receipt_ballot_or_key_is_left(
         ]
     assert len(left) == 60 + 42 + 30 * 3
     assert all(secret in files_of(tmp_path) for secret in left)
-    vale.casting.close()
+    vale.ballot_box.close()
     vale.close()
     vale.count()
     assert not any(secret in files_of(tmp_path) for secret in left)
@@ -149,4 +149,4 @@ def test_counting_one_survey_leaves_another_alone(database: Database, tmp_path: 
     assert isinstance(counted, CountedSurvey)
     assert counted.answers == 14
     for vale in (first, second):
-        vale.casting.close()
+        vale.ballot_box.close()

@@ -62,12 +62,12 @@ def pupils_id(database: Database) -> int:
 
 
 def test_of_two_print_runs_only_the_later_slips_are_good(alder_vale: AlderVale) -> None:
-    place = alder_vale.place()
+    asked = alder_vale.group()
 
     def print_for(how_many: int) -> Callable[[Session], list[str]]:
         def run(session: Session) -> list[str]:
-            group = session.get_one(Group, place.group_id)
-            round_ = session.get_one(Round, place.round_id)
+            group = session.get_one(Group, asked.group_id)
+            round_ = session.get_one(Round, group.round_id)
             return print_slips(session, alder_vale.keys, round_, group, how_many, AMINA)
 
         return run

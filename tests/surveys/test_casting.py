@@ -14,8 +14,7 @@ from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round
-from selfeval.surveys.asked_groups import delay_after
-from selfeval.surveys.ballot_box import cast, check_slip
+from selfeval.surveys.ballot_box import delay_after
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.sealing import seal
 from tests.surveys.alder_vale import AMINA, NOTHING, ONE, YEARS, AlderVale, open_alder_vale, stored
@@ -29,9 +28,9 @@ def test_a_ballot_is_thanked_and_stored(alder_vale: AlderVale) -> None:
 
 
 def test_a_ballot_sealed_on_the_tablet_is_stored_as_it_came(alder_vale: AlderVale) -> None:
-    place = alder_vale.place()
-    assert place.public_key
-    sealed = seal(b"1".ljust(place.size), place.public_key, place.info)
+    group = alder_vale.group()
+    assert group.public_key
+    sealed = seal(b"1".ljust(group.size), group.public_key, group.info)
     assert alder_vale.cast(sealed=sealed) == "thanked"
     with alder_vale.database.reading() as session:
         assert session.scalars(select(Ballot.sealed)).all() == [sealed]
@@ -54,13 +53,13 @@ def test_a_lost_reply_is_thanked_even_after_the_round_has_closed(alder_vale: Ald
 def test_a_slip_can_be_used_once(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
     assert [alder_vale.cast(slip=slip), alder_vale.cast(slip=slip)] == ["thanked", "used"]
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "used"
+    assert alder_vale.check_slip(slip) == "used"
     assert stored(alder_vale) == ONE
 
 
 def test_an_unknown_slip_is_refused(alder_vale: AlderVale) -> None:
     for typed in ("23456789", "2345678", "", "0OIL-0OIL", "\x00", "ABCD-EFGH-JKMN", "٣٣٣٣٣٣٣٣"):
-        assert check_slip(alder_vale.casting, alder_vale.code, 1, typed) == "unknown"
+        assert alder_vale.check_slip(typed) == "unknown"
         assert alder_vale.cast(slip=typed) == "unknown"
     assert stored(alder_vale) == NOTHING
 
@@ -68,7 +67,7 @@ def test_an_unknown_slip_is_refused(alder_vale: AlderVale) -> None:
 def test_a_slip_is_known_however_it_is_typed(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
     typed = f" {slip[:4].lower()} – {slip[4:]}\n"
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, typed) == "ok"
+    assert alder_vale.check_slip(typed) == "ok"
     assert alder_vale.cast(slip=typed) == "thanked"
 
 
@@ -79,16 +78,15 @@ def test_a_slip_of_another_group_is_unknown_here(alder_vale: AlderVale) -> None:
 def test_a_slip_of_another_round_is_unknown_here(database: Database, tmp_path: Path) -> None:
     first = open_alder_vale(database, tmp_path / "first")
     second = open_alder_vale(database, tmp_path / "second")
-    assert cast(second.casting, second.code, 1, first.slip(), RECEIPT, answers=second.answers()) == "unknown"
+    assert second.cast(slip=first.slip(), receipt=RECEIPT, answers=second.answers()) == "unknown"
     for vale in (first, second):
-        vale.casting.close()
+        vale.ballot_box.close()
 
 
-def test_an_address_that_stands_for_nothing_is_unknown(alder_vale: AlderVale) -> None:
-    answers = alder_vale.answers()
-    assert cast(alder_vale.casting, "zzzzzz", 1, "23456789", RECEIPT, answers=answers) == "unknown"
-    assert cast(alder_vale.casting, alder_vale.code, 99, "23456789", RECEIPT, answers=answers) == "unknown"
-    assert check_slip(alder_vale.casting, "zzzzzz", 1, "23456789") == "unknown"
+def test_an_address_that_stands_for_nothing_has_no_group(alder_vale: AlderVale) -> None:
+    for code, number in (("zzzzzz", 1), (alder_vale.code, 99), ("Not one", 1), (alder_vale.code, 10_000)):
+        assert alder_vale.ballot_box.groups.find(code, number) is None
+        assert alder_vale.ballot_box.groups.read(code, number) is None
 
 
 def test_printing_again_cancels_unused_slips_and_a_ballot_under_one_is_kept_as_late(
@@ -97,7 +95,7 @@ def test_printing_again_cancels_unused_slips_and_a_ballot_under_one_is_kept_as_l
     used, early = alder_vale.slip(), alder_vale.slip()
     alder_vale.cast(slip=used)
     new = alder_vale.print_slips(1, 30)
-    states = [check_slip(alder_vale.casting, alder_vale.code, 1, slip) for slip in (used, early, new[0])]
+    states = [alder_vale.check_slip(slip) for slip in (used, early, new[0])]
     assert states == ["used", "cancelled", "ok"]
     assert [alder_vale.cast(slip=early), alder_vale.cast(slip=early)] == ["thanked", "used"]
     with alder_vale.database.reading() as session:
@@ -107,7 +105,7 @@ def test_printing_again_cancels_unused_slips_and_a_ballot_under_one_is_kept_as_l
 def test_nobody_starts_after_closing_but_what_was_answered_before_is_taken(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
     alder_vale.close()
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "closed"
+    assert alder_vale.check_slip(slip) == "closed"
     assert alder_vale.cast(slip=slip) == "thanked"
     assert stored(alder_vale) == ONE
 
@@ -124,7 +122,7 @@ def test_once_the_count_has_begun_nothing_is_taken(alder_vale: AlderVale) -> Non
 
 def test_a_server_that_has_not_noticed_the_count_stores_nothing_either(alder_vale: AlderVale) -> None:
     slip = alder_vale.slip()
-    alder_vale.place()
+    alder_vale.group()
     with alder_vale.database.writing() as session:
         session.execute(update(Round).values(state="shut"))
     assert alder_vale.cast(slip=slip) == "closed"
@@ -149,9 +147,9 @@ def test_people_start_from_the_first_to_the_last_day_and_send_for_three_more_wee
         with time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC), tick=False):
             vale.forget()
             slip = vale.slip()
-            assert check_slip(vale.casting, vale.code, 1, slip) == started
+            assert vale.check_slip(slip) == started
             assert vale.cast(slip=slip) == sent
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_the_last_day_ends_at_midnight_in_england_not_in_greenwich(
@@ -160,11 +158,11 @@ def test_the_last_day_ends_at_midnight_in_england_not_in_greenwich(
     with time_machine.travel(dt.datetime(2026, 6, 30, 22, 59, tzinfo=dt.UTC), tick=False):
         vale = open_alder_vale(database, tmp_path, opens_on=today(), closes_on=today())
         slip = vale.slip()
-        assert check_slip(vale.casting, vale.code, 1, slip) == "ok"
+        assert vale.check_slip(slip) == "ok"
     with time_machine.travel(dt.datetime(2026, 6, 30, 23, 1, tzinfo=dt.UTC), tick=False):
         vale.forget()
-        assert check_slip(vale.casting, vale.code, 1, slip) == "closed"
-    vale.casting.close()
+        assert vale.check_slip(slip) == "closed"
+    vale.ballot_box.close()
 
 
 def test_answers_that_fit_no_question_are_unfit(alder_vale: AlderVale) -> None:
@@ -185,11 +183,11 @@ def test_a_group_cannot_answer_a_question_that_only_older_pupils_are_asked(
     vale = open_alder_vale(
         database, tmp_path, groups=groups, about=(asked_in_year_5,), decided="governing body, 12 October"
     )
-    scored = "." * len(vale.place(1).definition.items)
-    assert vale.place(1).asked == (False,)
-    assert vale.place(3).asked == (True,)
+    scored = "." * len(vale.group(1).definition.items)
+    assert vale.group(1).asked == (False,)
+    assert vale.group(3).asked == (True,)
     assert [vale.cast(number, answers=scored + "0") for number in (1, 3)] == ["unfit", "thanked"]
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_answers_are_refused_within_a_minute_when_the_key_is_gone(alder_vale: AlderVale) -> None:
@@ -202,7 +200,7 @@ def test_answers_are_refused_within_a_minute_when_the_key_is_gone(alder_vale: Al
     for file in files:
         file.rename(file.with_suffix(".away"))
     seconds[0] += 60
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "no_key"
+    assert alder_vale.check_slip(slip) == "no_key"
     assert alder_vale.cast(slip=slip) == "no_key"
     files[1].with_suffix(".away").rename(files[1])
     seconds[0] += 5
@@ -219,11 +217,11 @@ def test_wrong_slips_are_counted_and_held_back_and_the_right_one_never_waits(
     alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("selfeval.surveys.asked_groups.time.sleep", waited.append)
+    monkeypatch.setattr("selfeval.surveys.ballot_box.time.sleep", waited.append)
     slip = alder_vale.slip()
     with time_machine.travel(dt.datetime.now(dt.UTC).replace(second=0), tick=False):  # all in one minute
         for _ in range(12):
-            check_slip(alder_vale.casting, alder_vale.code, 1, "23456789")
+            alder_vale.check_slip("23456789")
         assert alder_vale.cast(slip="23456789") == "unknown"
         assert waited == [0.5, 0.5, 0.5]
         assert alder_vale.cast(slip=slip) == "thanked"
@@ -236,10 +234,8 @@ def test_guessing_never_holds_more_than_four_threads(
     alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
-        assert alder_vale.casting.waiting_room._seats.acquire(blocking=False)
-    monkeypatch.setattr(
-        "selfeval.surveys.asked_groups.time.sleep", lambda _: pytest.fail("a fifth one waits")
-    )
+        assert alder_vale.ballot_box.throttle._seats.acquire(blocking=False)
+    monkeypatch.setattr("selfeval.surveys.ballot_box.time.sleep", lambda _: pytest.fail("a fifth one waits"))
     for _ in range(12):
         assert alder_vale.cast(slip="23456789") == "unknown"
 

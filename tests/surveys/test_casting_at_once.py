@@ -14,7 +14,6 @@ from sqlalchemy import event, func, select, text
 
 from selfeval.store.ballots import Slip
 from selfeval.store.database import Database
-from selfeval.surveys.ballot_box import check_slip
 from tests.surveys.alder_vale import ONE, AlderVale, open_alder_vale, stored
 
 RECEIPT = b"receipt of 16 by"
@@ -92,8 +91,8 @@ def test_a_fault_in_one_ballot_spoils_no_other_of_its_group(
     sent = [{"slip": slip, "receipt": receipt} for slip, receipt in zip(slips, receipts, strict=True)]
     assert at_once(vale, sent) == {"thanked": 11, "not_stored": 1}  # type: ignore[arg-type]
     assert stored(vale) == {"ballots": 12, "receipts": 12}
-    assert check_slip(vale.casting, vale.code, 1, slips[5]) == "ok"
-    vale.casting.close()
+    assert vale.check_slip(slips[5]) == "ok"
+    vale.ballot_box.close()
 
 
 def test_a_full_disk_thanks_nobody_and_passes_by_itself(sqlite_database: Database, tmp_path: Path) -> None:
@@ -103,7 +102,7 @@ def test_a_full_disk_thanks_nobody_and_passes_by_itself(sqlite_database: Databas
     )
     vale = open_alder_vale(sqlite_database, tmp_path)
     slips = [vale.slip() for _ in range(30)]
-    vale.place()
+    vale.group()
     with sqlite_database.reading() as session:
         full = session.scalar(text("PRAGMA page_count"))
     limits[0] = f"PRAGMA max_page_count = {full}"
@@ -111,11 +110,11 @@ def test_a_full_disk_thanks_nobody_and_passes_by_itself(sqlite_database: Databas
     assert outcomes[-1] == "not_stored"
     assert outcomes.count("thanked") == stored(vale)["ballots"]
     limits[0] = "PRAGMA max_page_count = 1073741823"
-    vale.casting.close()  # the space is back when the next connection looks
+    vale.ballot_box.close()  # the space is back when the next connection looks
     assert vale.cast(slip=slips[-1]) == "thanked"
     with sqlite_database.reading() as session:
         assert session.scalar(text("PRAGMA integrity_check")) == "ok"
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_locked_database_thanks_nobody(sqlite_database: Database, tmp_path: Path) -> None:
@@ -126,13 +125,13 @@ def test_a_locked_database_thanks_nobody(sqlite_database: Database, tmp_path: Pa
     )
     vale = open_alder_vale(sqlite_database, tmp_path)
     slip = vale.slip()
-    vale.place()
+    vale.group()
     with sqlite_database.writing() as session:
         session.execute(text("SELECT 1"))
         assert vale.cast(slip=slip) == "not_stored"
-        assert check_slip(vale.casting, vale.code, 1, slip) == "not_reached"
+        assert vale.check_slip(slip) == "not_reached"
     assert vale.cast(slip=slip) == "thanked"
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_lost_connection_is_tried_again_and_a_lost_server_thanks_nobody(
@@ -152,7 +151,7 @@ def test_a_lost_connection_is_tried_again_and_a_lost_server_thanks_nobody(
         connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
         connection.commit()
     assert vale.cast(slip=slips[1]) == "thanked"
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_the_count_waits_for_a_ballot_that_is_on_its_way_in(
@@ -161,7 +160,7 @@ def test_the_count_waits_for_a_ballot_that_is_on_its_way_in(
     vale = open_alder_vale(postgresql_database, tmp_path)
     slip = vale.slip()
     vale.close()
-    vale.place()
+    vale.group()
     waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
     engine = postgresql_database.engine
     watching = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -176,7 +175,7 @@ def test_the_count_waits_for_a_ballot_that_is_on_its_way_in(
         assert sending.result(30) == "thanked"
         counting.result(30)
     assert stored(vale) == ONE
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def until(true: Callable[[], bool]) -> None:

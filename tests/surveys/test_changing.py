@@ -14,7 +14,6 @@ from selfeval.store.ballots import Ballot, Receipt, Slip, waiting_in
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round, Survey
-from selfeval.surveys.ballot_box import check_slip
 from selfeval.surveys.fieldwork import (
     AbandonRefused,
     ChangeRefused,
@@ -57,13 +56,13 @@ def stored(vale: AlderVale) -> int:
 
 def waiting(vale: AlderVale) -> int:
     with vale.database.reading() as session:
-        return waiting_in(session, vale.place().round_id)
+        return waiting_in(session, vale.group().round_id)
 
 
 def test_a_pause_refuses_kindly_and_what_waits_is_sent_afterwards(alder_vale: AlderVale) -> None:
     slips, receipts = [alder_vale.slip() for _ in range(3)], [bytes([n]) * 16 for n in range(3)]
     paused(alder_vale)
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slips[0]) == "paused"
+    assert alder_vale.check_slip(slips[0]) == "paused"
     for _ in range(2):  # each tablet tries again by itself
         for slip, receipt in zip(slips, receipts, strict=True):
             assert alder_vale.cast(slip=slip, receipt=receipt) == "paused"
@@ -111,7 +110,7 @@ def test_closing_ends_a_pause_so_that_what_waits_can_be_sent_for_three_weekdays(
     with time_machine.travel(dt.datetime(2026, 11, 6, 9, tzinfo=dt.UTC), tick=False):
         vale.forget()
         assert vale.cast(slip=slips[1]) == "closed"
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_closing_early_makes_today_the_last_day(alder_vale: AlderVale) -> None:
@@ -125,11 +124,11 @@ def test_the_last_day_can_be_moved_either_way_and_a_closed_survey_opened_again(a
     slip = alder_vale.slip()
     with time_machine.travel(dt.datetime.combine(today() + A_DAY, dt.time(12), dt.UTC), tick=False):
         alder_vale.forget()
-        assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "closed"
+        assert alder_vale.check_slip(slip) == "closed"
         alder_vale.close()
         move(alder_vale, today() + A_DAY)
         assert survey(alder_vale).state == "open"
-        assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "ok"
+        assert alder_vale.check_slip(slip) == "ok"
         assert alder_vale.cast(slip=slip) == "thanked"
 
 
@@ -168,7 +167,7 @@ def test_a_count_waits_for_late_ballots_unless_the_lead_gives_them_up(
     with time_machine.travel(dt.datetime(2026, 10, 15, 9, tzinfo=dt.UTC), tick=False):
         counted = vale.count(lose_late=False)
     assert counted.answers == 13  # type: ignore[union-attr]
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_an_abandoned_survey_is_a_plan_again_with_nothing_left_of_its_answers(alder_vale: AlderVale) -> None:
@@ -184,11 +183,11 @@ def test_an_abandoned_survey_is_a_plan_again_with_nothing_left_of_its_answers(al
         for table in (Ballot, Receipt, Slip):
             assert session.scalar(select(func.count()).select_from(table)) == 0
         assert [session.get_one(Survey, alder_vale.survey_id).state] == ["planned"]
-    assert check_slip(alder_vale.casting, old, 1, slip) == "unknown"
+    assert alder_vale.ballot_box.groups.find(old, 1) is None
     with alder_vale.database.writing() as session:
         open_survey(session, alder_vale.keys, session.get_one(Survey, alder_vale.survey_id), AMINA)
     alder_vale.forget()
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "unknown"
+    assert alder_vale.check_slip(slip) == "unknown"
     alder_vale.slips.clear()
     alder_vale.fill({1: 11})
     alder_vale.close()
@@ -215,7 +214,7 @@ def test_one_part_with_a_lost_key_starts_again_and_the_other_keeps_its_answers(
     vale.fill({1: 12}, fresh)
     vale.close()
     assert vale.count().answers == 22  # type: ignore[union-attr]
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_what_is_counted_or_not_open_is_not_abandoned(alder_vale: AlderVale) -> None:
@@ -231,7 +230,7 @@ def test_what_is_counted_or_not_open_is_not_abandoned(alder_vale: AlderVale) -> 
 def test_catch_up_slips_cancel_nothing_and_have_a_sane_number(alder_vale: AlderVale) -> None:
     first = alder_vale.print_slips(2, 12)
     more = alder_vale.print_slips(2, 5, catch_up=True)
-    assert {check_slip(alder_vale.casting, alder_vale.code, 2, slip) for slip in (*first, *more)} == {"ok"}
+    assert {alder_vale.check_slip(slip, 2) for slip in (*first, *more)} == {"ok"}
     with pytest.raises(SlipsRefused, match=r"17 cards are printed .* Print from 1 to 25 more"):
         alder_vale.print_slips(2, 26, catch_up=True)
     alder_vale.print_slips(2, 25, catch_up=True)

@@ -28,11 +28,11 @@ from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 def spoil(vale: AlderVale, how_many: int) -> None:
     """Sealed on the tablet, of the right size, and no answers to this questionnaire."""
-    place = vale.place()
-    assert place.public_key
+    group = vale.group()
+    assert group.public_key
     for _ in range(how_many):
-        nonsense = pad("~" * place.length)
-        assert vale.cast(sealed=seal(nonsense, place.public_key, place.info)) == "thanked"
+        nonsense = pad("~" * len(group.accepted))
+        assert vale.cast(sealed=seal(nonsense, group.public_key, group.info)) == "thanked"
 
 
 def kept(vale: AlderVale) -> Counter[tuple[str, str]]:
@@ -76,7 +76,7 @@ def test_a_survey_with_two_rounds_is_counted_whole(database: Database, tmp_path:
     assert isinstance(counted, CountedSurvey)
     assert counted.answers == 26
     assert kept(vale).total() == 26
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_round_that_nobody_answered_is_counted_too(alder_vale: AlderVale) -> None:
@@ -129,7 +129,7 @@ def test_sex_is_kept_only_where_weights_can_use_it_and_nobody_stands_out(
     half = 20 if roll else None
     groups = tuple(PlannedGroup(f"Year {year}", (year,), 40, girls=half, boys=half) for year in (3, 4))
     vale = open_alder_vale(database, tmp_path, groups=groups, about=("about.sex",))
-    scored = SKIPPED * len(vale.place().definition.items)
+    scored = SKIPPED * len(vale.group().definition.items)
     for number, (girls, boys, unsaid) in ((1, third), (2, fourth)):
         for sex in "0" * girls + "1" * boys + "-" * unsaid:
             assert vale.cast(number, answers=scored + sex) == "thanked"
@@ -137,7 +137,7 @@ def test_sex_is_kept_only_where_weights_can_use_it_and_nobody_stands_out(
     vale.count()
     with database.reading() as session:
         assert set(session.scalars(select(Response.sex))) == (kept_sexes or {None})
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_school_that_raised_its_threshold_shows_nothing_about_fewer(
@@ -160,7 +160,7 @@ def test_a_school_that_raised_its_threshold_shows_nothing_about_fewer(
     by_group, by_sex = found.rounds[0].breakdowns
     assert [group.group for group in by_group.groups] == ["Year 3", "Year 4 and Year 5"]
     assert [group.group for group in by_sex.groups if group.hidden is None] == ["girl", "boy"]
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_a_whole_round_under_a_raised_threshold_is_not_shown(database: Database, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_whole_round_under_a_raised_threshold_is_not_shown(database: Database,
     assert counted.n is None
     assert {scale.hidden for scale in counted.scales} == {"few"}
     assert all(group.hidden for table in counted.breakdowns for group in table.groups)
-    vale.casting.close()
+    vale.ballot_box.close()
 
 
 def test_two_spoilt_ballots_are_numbered_and_left_out(alder_vale: AlderVale) -> None:
@@ -213,13 +213,13 @@ def test_three_spoilt_ballots_of_three_hundred_do_not_halt() -> None:
 
 @pytest.mark.parametrize("damage", ["bit", "swapped group questions", "other round"])
 def test_a_ballot_that_does_not_open_as_what_it_says_is_spoilt(alder_vale: AlderVale, damage: str) -> None:
-    place = alder_vale.place()
-    assert place.public_key
+    group = alder_vale.group()
+    assert group.public_key
     good = pad(alder_vale.answers())
     sealed = {
-        "bit": lambda: flipped(seal(good, place.public_key or b"", place.info)),
-        "swapped group questions": lambda: seal(good[::-1], place.public_key or b"", place.info),
-        "other round": lambda: seal(good, place.public_key or b"", place.info.replace(b"1|", b"1|x")),
+        "bit": lambda: flipped(seal(good, group.public_key or b"", group.info)),
+        "swapped group questions": lambda: seal(good[::-1], group.public_key or b"", group.info),
+        "other round": lambda: seal(good, group.public_key or b"", group.info.replace(b"1|", b"1|x")),
     }[damage]()
     assert alder_vale.cast(sealed=sealed) == "thanked"
     alder_vale.close()
@@ -258,7 +258,7 @@ def test_more_answers_than_roll_wait_for_the_lead(alder_vale: AlderVale) -> None
 def test_trying_rolls_while_a_round_is_open_does_not_count_its_answers(alder_vale: AlderVale) -> None:
     alder_vale.fill({2: 11})
     with alder_vale.database.writing() as session:
-        group = session.get_one(Group, alder_vale.place(2).group_id)
+        group = session.get_one(Group, alder_vale.group(2).group_id)
         correct_roll(session, group, 3, AMINA, "the list was out of date")
         with pytest.raises(RollRefused, match="from 1 to"):
             correct_roll(session, group, 0, AMINA, "the list was out of date")

@@ -82,8 +82,8 @@ def test_nothing_is_drawn_out_where_nothing_is_too_much_or_while_answers_come_in
     for step in (lambda: None, alder_vale.close):
         step()
         with alder_vale.database.writing() as session, pytest.raises(RollRefused, match="no answers to draw"):
-            draw_out_surplus(session, session.get_one(Group, alder_vale.place(2).group_id), AMINA)
-    places = [alder_vale.place(number).group_id for number in (1, 2)]
+            draw_out_surplus(session, session.get_one(Group, alder_vale.group(2).group_id), AMINA)
+    places = [alder_vale.group(number).group_id for number in (1, 2)]
     alder_vale.shut()
     with alder_vale.database.writing() as session:
         with pytest.raises(RollRefused, match="no answers to draw"):
@@ -93,7 +93,7 @@ def test_nothing_is_drawn_out_where_nothing_is_too_much_or_while_answers_come_in
 
 def test_a_roll_that_is_corrected_while_the_answers_are_opened_stops_the_count(alder_vale: AlderVale) -> None:
     surplus(alder_vale)
-    group_id = alder_vale.place(2).group_id
+    group_id = alder_vale.group(2).group_id
 
     def meddle(step: str) -> None:
         if step.endswith("shuffling the answers"):
@@ -119,7 +119,7 @@ def test_a_count_with_a_surplus_draws_the_same_ballots_when_it_is_killed_and_run
         vale = open_alder_vale(database, tmp_path / f"step-{step}")
         surplus(vale)
         expected = should_stay(vale)
-        vale.casting.close()
+        vale.ballot_box.close()
         killed = counting_process(database, vale.folder, vale.survey_id, die_at=step)
         killed.join(60)
         assert killed.exitcode == -9, step
@@ -139,7 +139,7 @@ def should_stay(vale: AlderVale) -> Counter[str]:
         round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()
         ballots, key = ballots_of(session, round_.id), vale.keys.read(round_.code, None)
         open_one = opener(key.private, info_of(round_.code, round_.digest, round_.about_digest))
-        asked = {group.id: vale.place(group.number, round_.code).asked for group in round_.groups}
+        asked = {group.id: vale.group(group.number, round_.code).asked for group in round_.groups}
         tally = unseal(ballots, open_one, round_.definition, round_.about, asked)
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
     return Counter(ballot.answers for ballot in draw_out(tally, rolls, key.private).valid)

@@ -44,7 +44,7 @@ def test_a_survey_is_due_when_its_lead_wants_it_and_late_ballots_are_in(friday: 
     assert [due(friday, day) for day in (WEDNESDAY, THURSDAY)] == [[], [friday.survey_id]]
     wants_it(friday, False)
     assert due(friday, THURSDAY) == []
-    friday.casting.close()
+    friday.ballot_box.close()
 
 
 def test_a_pause_and_a_surplus_wait_for_the_lead(friday: AlderVale) -> None:
@@ -62,7 +62,7 @@ def test_a_pause_and_a_surplus_wait_for_the_lead(friday: AlderVale) -> None:
         with pytest.raises(CountRefused, match="Year 4 has 13 answers"):
             friday.count(lose_late=False)
         assert due(friday, today()) == []
-    friday.casting.close()
+    friday.ballot_box.close()
 
 
 def test_what_is_counted_cannot_be_wanted_counted(friday: AlderVale) -> None:
@@ -71,4 +71,4 @@ def test_what_is_counted_cannot_be_wanted_counted(friday: AlderVale) -> None:
         session.get_one(Survey, friday.survey_id).state = "released"
     with pytest.raises(CountRefused, match="counted already"):
         wants_it(friday)
-    friday.casting.close()
+    friday.ballot_box.close()

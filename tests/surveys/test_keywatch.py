@@ -9,7 +9,6 @@ import time_machine
 from sqlalchemy import update
 
 from selfeval.store.surveys import Round
-from selfeval.surveys.ballot_box import check_slip
 from selfeval.surveys.key_monitor import KeyWatch
 from tests.surveys.alder_vale import AlderVale
 
@@ -45,7 +44,7 @@ def test_a_lost_folder_is_noticed_before_the_next_ballot_is_thanked(
             ("The key folder", "The second key folder"), alder_vale.keys.folders, strict=True
         )
     ]
-    assert check_slip(alder_vale.casting, alder_vale.code, 1, slip) == "no_key"
+    assert alder_vale.check_slip(slip) == "no_key"
     assert alder_vale.cast(slip=slip) == "no_key"
     for folder in alder_vale.keys.folders:
         folder.with_name(f"{folder.name} away").rename(folder)
@@ -76,7 +75,7 @@ def test_a_file_that_is_missing_or_damaged_in_one_folder_is_mended_at_the_next_l
         assert told(watch) == []
         assert all(
             copy.state == "good"
-            for copy in alder_vale.keys.copies(alder_vale.code, alder_vale.place().public_key)
+            for copy in alder_vale.keys.copies(alder_vale.code, alder_vale.group().public_key)
         )
 
 

@@ -30,7 +30,7 @@ def closed_survey(database: Database, folder: Path) -> AlderVale:
     vale.fill({1: 10}, youngest, seed=5)
     vale.fill({1: 12}, older, seed=6)
     vale.close()
-    vale.casting.close()
+    vale.ballot_box.close()
     return vale
 
 

@@ -17,9 +17,9 @@ from selfeval.store.ballots import Ballot, Lesson, Receipt, Waiting
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.ballot_box import at_lesson, check_slip
+from selfeval.surveys.asked_groups import GRACE
 from selfeval.surveys.fieldwork import pause
-from selfeval.surveys.lessons import GRACE, LESSON, InLesson, print_adult_cards, stop_adult_cards
+from selfeval.surveys.lessons import LESSON, InLesson, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets
 from selfeval.surveys.plan import PlannedGroup
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
@@ -32,22 +32,22 @@ def vale(database: Database, tmp_path: Path) -> Iterator[AlderVale]:
     """The youngest answer on tablets; Year 2 has slips."""
     opened = open_alder_vale(database, tmp_path, groups=YEARS, about=())
     with database.writing() as session:
-        choose_tablets(session, session.get_one(Group, opened.place(1).group_id), True, AMINA)
+        choose_tablets(session, session.get_one(Group, opened.group(1).group_id), True, AMINA)
     opened.forget()
     yield opened
-    opened.casting.close()
+    opened.ballot_box.close()
 
 
 def adult_cards(vale: AlderVale, how_many: int = 1, number: int = 1) -> list[str]:
     with vale.database.writing() as session:
-        group = session.get_one(Group, vale.place(number).group_id)
+        group = session.get_one(Group, vale.group(number).group_id)
         round_ = session.get_one(Round, group.round_id)
         return print_adult_cards(session, vale.keys, round_, group, how_many, AMINA)
 
 
 def started(vale: AlderVale, code: str) -> str:
     """The pass of a tablet that is started with this card."""
-    lesson = at_lesson(vale.casting, vale.code, 1, code, "start")
+    lesson = vale.at_lesson(code, "start", 1)
     assert lesson.state == "ok"
     return lesson.tablet_pass
 
@@ -60,10 +60,10 @@ def ballots(vale: AlderVale) -> Counter[bool]:
 
 def test_children_answer_one_after_the_other_on_a_tablet_that_an_adult_has_started(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
-    assert check_slip(vale.casting, vale.code, 1, code) == "adult"
+    assert vale.check_slip(code) == "adult"
     tablet = started(vale, code)
     for _ in range(3):
-        assert check_slip(vale.casting, vale.code, 1, tablet) == "ok"
+        assert vale.check_slip(tablet) == "ok"
         assert vale.cast(1, slip=tablet) == "thanked"
     assert ballots(vale) == {False: 3}
 
@@ -71,12 +71,12 @@ def test_children_answer_one_after_the_other_on_a_tablet_that_an_adult_has_start
 def test_looking_at_a_card_starts_nothing_and_the_first_tablet_begins_the_lesson(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
     with time_machine.travel(now(), tick=False) as clock:
-        assert at_lesson(vale.casting, vale.code, 1, code, "look") == InLesson("ok")
+        assert vale.at_lesson(code, "look", 1) == InLesson("ok")
         clock.shift(3600)
         started(vale, code)
         clock.shift(600)
-        assert at_lesson(vale.casting, vale.code, 1, code, "look") == InLesson("ok", LESSON - 600)
-        assert at_lesson(vale.casting, vale.code, 1, code, "start").seconds == LESSON - 600
+        assert vale.at_lesson(code, "look", 1) == InLesson("ok", LESSON - 600)
+        assert vale.at_lesson(code, "start", 1).seconds == LESSON - 600
 
 
 def test_after_the_lesson_nobody_starts_and_who_has_begun_sends(vale: AlderVale) -> None:
@@ -84,12 +84,13 @@ def test_after_the_lesson_nobody_starts_and_who_has_begun_sends(vale: AlderVale)
     with time_machine.travel(now(), tick=False) as clock:
         tablet = started(vale, code)
         clock.shift(LESSON)
-        assert at_lesson(vale.casting, vale.code, 1, code, "start").state == "ended"
-        assert check_slip(vale.casting, vale.code, 1, tablet) == "ended"
-        assert check_slip(vale.casting, vale.code, 1, code) == "ended"
+        assert vale.at_lesson(code, "start", 1).state == "ended"
+        assert vale.check_slip(tablet) == "ended"
+        assert vale.check_slip(code) == "ended"
         assert vale.cast(1, slip=tablet) == "thanked"
         assert ballots(vale) == {False: 1}
         clock.shift(GRACE + 1)
+        vale.forget()
         assert vale.cast(1, slip=tablet) == "thanked"
         assert ballots(vale) == {False: 1, True: 1}
 
@@ -97,16 +98,16 @@ def test_after_the_lesson_nobody_starts_and_who_has_begun_sends(vale: AlderVale)
 def test_an_adult_ends_the_lesson_while_a_child_answers_and_that_child_still_sends(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
     tablet = started(vale, code)
-    assert at_lesson(vale.casting, vale.code, 1, code, "end").state == "ended"
-    assert check_slip(vale.casting, vale.code, 1, tablet) == "ended"
+    assert vale.at_lesson(code, "end", 1).state == "ended"
+    assert vale.check_slip(tablet) == "ended"
     assert vale.cast(1, slip=tablet) == "thanked"
     assert ballots(vale) == {False: 1}
 
 
 def test_a_card_that_is_ended_before_it_was_used_starts_nothing(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
-    assert at_lesson(vale.casting, vale.code, 1, code, "end").state == "ended"
-    assert at_lesson(vale.casting, vale.code, 1, code, "start").state == "ended"
+    assert vale.at_lesson(code, "end", 1).state == "ended"
+    assert vale.at_lesson(code, "start", 1).state == "ended"
 
 
 def test_all_tablets_of_a_lesson_hold_the_same_pass_and_other_lessons_another(vale: AlderVale) -> None:
@@ -121,7 +122,7 @@ def test_a_pass_sends_and_does_nothing_else(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
     tablet = started(vale, code)
     for act in ("look", "start", "end"):
-        assert at_lesson(vale.casting, vale.code, 1, tablet, act).state == "unknown"  # type: ignore[arg-type]
+        assert vale.at_lesson(tablet, act, 1).state == "unknown"  # type: ignore[arg-type]
     assert vale.cast(1, slip=code) == "unknown"
 
 
@@ -129,9 +130,9 @@ def test_a_stopped_card_starts_nothing_and_what_still_comes_under_it_is_flagged(
     (stolen,) = adult_cards(vale)
     tablet = started(vale, stolen)
     with vale.database.writing() as session:
-        stop_adult_cards(session, session.get_one(Group, vale.place(1).group_id), AMINA)
-    assert at_lesson(vale.casting, vale.code, 1, stolen, "start").state == "cancelled"
-    assert check_slip(vale.casting, vale.code, 1, tablet) == "cancelled"
+        stop_adult_cards(session, session.get_one(Group, vale.group(1).group_id), AMINA)
+    assert vale.at_lesson(stolen, "start", 1).state == "cancelled"
+    assert vale.check_slip(tablet) == "cancelled"
     assert vale.cast(1, slip=tablet) == "thanked"
     (new,) = adult_cards(vale)
     assert vale.cast(1, slip=started(vale, new)) == "thanked"
@@ -167,18 +168,18 @@ def test_a_second_arrival_is_thanked_again_even_when_the_allowance_is_used_up(va
 def test_a_card_or_pass_of_another_group_round_or_of_none_is_unknown(vale: AlderVale) -> None:
     (code,) = adult_cards(vale)
     tablet = started(vale, code)
-    assert at_lesson(vale.casting, vale.code, 2, code, "start").state == "unknown"
-    assert at_lesson(vale.casting, "zzzzzz", 1, code, "start").state == "unknown"
+    assert vale.at_lesson(code, "start", 2).state == "unknown"
+    assert vale.ballot_box.groups.find("zzzzzz", 1) is None
     assert vale.cast(2, slip=tablet) == "unknown"
     assert vale.cast(1, slip="A" * 22) == "unknown"
     assert vale.cast(1, slip="23456789") == "unknown"
-    assert check_slip(vale.casting, vale.code, 1, "23456789") == "unknown"
-    assert check_slip(vale.casting, vale.code, 1, "not a code") == "unknown"
+    assert vale.check_slip("23456789") == "unknown"
+    assert vale.check_slip("not a code") == "unknown"
 
 
 def test_a_group_answers_in_one_way_from_its_first_card_on(vale: AlderVale) -> None:
     with vale.database.writing() as session:
-        tablets, slips = (session.get_one(Group, vale.place(number).group_id) for number in (1, 2))
+        tablets, slips = (session.get_one(Group, vale.group(number).group_id) for number in (1, 2))
         choose_tablets(session, tablets, False, AMINA)
         choose_tablets(session, tablets, True, AMINA)
         with pytest.raises(SlipsRefused, match="answers with cards of their own"):
@@ -191,7 +192,7 @@ def test_a_group_answers_in_one_way_from_its_first_card_on(vale: AlderVale) -> N
     vale.print_slips(2, 10)
     with vale.database.writing() as session:
         for number, other in ((1, False), (2, True)):
-            group = session.get_one(Group, vale.place(number).group_id)
+            group = session.get_one(Group, vale.group(number).group_id)
             with pytest.raises(SlipsRefused, match="stays as it is"):
                 choose_tablets(session, group, other, AMINA)
 
@@ -224,8 +225,8 @@ def test_staff_answer_with_a_card_for_each_person(database: Database, tmp_path: 
         database, tmp_path, audience="staff", groups=(PlannedGroup("Staff", (), 20),), about=()
     )
     with database.writing() as session, pytest.raises(SlipsRefused, match="Staff answer with a card"):
-        choose_tablets(session, session.get_one(Group, staff.place().group_id), True, AMINA)
-    staff.casting.close()
+        choose_tablets(session, session.get_one(Group, staff.group().group_id), True, AMINA)
+    staff.ballot_box.close()
 
 
 def test_no_code_and_no_pass_stands_in_the_database_or_the_audit_log(vale: AlderVale) -> None:

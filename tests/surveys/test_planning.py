@@ -10,18 +10,18 @@ import pytest
 from sqlalchemy import select, update
 
 from selfeval.calendar.school_years import today
-from selfeval.questionnaires.catalogue import latest
 from selfeval.store.accounts import Account
 from selfeval.store.database import Database
 from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
-from selfeval.surveys.ballot_box import group_document
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.plan_faults import plan_faults
 from selfeval.surveys.planning import PlanFaults, mark_of, plan, replan
 from selfeval.surveys.stored_plans import earlier_surveys, plan_of
+from selfeval.web.answer.payload import group_document
+from selfeval.web.answer.rendering import QuestionnairePage
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
@@ -187,7 +187,7 @@ def test_slips_are_printed_for_an_open_round_in_sensible_numbers(alder_vale: Ald
         with pytest.raises(SlipsRefused, match="Print from 1 to 60 cards"):
             alder_vale.print_slips(1, wrong)
     with alder_vale.database.reading() as session:
-        assert session.get_one(Group, alder_vale.place(1).group_id).slips_printed_on == today()
+        assert session.get_one(Group, alder_vale.group(1).group_id).slips_printed_on == today()
     alder_vale.close()
     with pytest.raises(SlipsRefused, match="while the survey is open"):
         alder_vale.print_slips(1, 10)
@@ -204,10 +204,10 @@ def test_no_slips_are_printed_that_could_not_be_used(alder_vale: AlderVale) -> N
 def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
     with alder_vale.database.reading() as session:
         round_ = session.scalars(select(Round)).one()
-        words = latest("about-you-pupils").words["en"]
-        document = group_document(round_, round_.groups[1], words)
+        group = alder_vale.group(2)
+        document = group_document(group, QuestionnairePage(group.definition))
         info, key = document.pop("info"), document.pop("public_key")
-        assert info == alder_vale.place(2).info.decode()
+        assert info == group.info.decode()
         assert len(key) == 87
         about = document.pop("about")
         assert [(question["id"], question["position"]) for question in about] == [
@@ -230,7 +230,7 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "closes_on": (today() + dt.timedelta(days=14)).isoformat(),
             "digest": round_.digest,
             "about_length": 2,
-            "size": alder_vale.place(2).size,
+            "size": group.size,
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.surveys.opening import ALPHABET, new_slip, normal_slip, shown_slip, slip_mac
+from selfeval.surveys.sealing import ALPHABET, new_slip, normal_slip, shown_slip, slip_mac
 
 
 def test_a_slip_has_eight_of_thirty_one_characters_none_of_them_easy_to_mix_up() -> None:

@@ -16,5 +16,5 @@ def school(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iter
     made = installation(settings_in(tmp_path_factory.mktemp("instance"), empty_sqlite))
     yield made
     running = made.app.extensions["selfeval"]
-    running.casting.close()
+    running.ballot_box.close()
     running.database.close()

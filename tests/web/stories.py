@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.calendar.school_years import today
 from selfeval.store.surveys import Survey, survey_of
-from selfeval.surveys.ballot_box import cast
+from selfeval.surveys.ballot_box import Payload
 from selfeval.web.site.running import Running
 from tests.visitor import Visitor
 
@@ -101,16 +101,16 @@ def survey_in(app: Flask, survey_id: int) -> Survey:
 
 def answer(app: Flask, code: str, number: int, slips: list[str]) -> None:
     """One answer for each slip; the answers differ from person to person."""
-    casting = parts(app).casting
-    place = casting.places.find(code, number)
-    assert place is not None
+    ballot_box = parts(app).ballot_box
+    group = ballot_box.groups.find(code, number)
+    assert group is not None
     for person, slip in enumerate(slips):
         given = {
-            item.id: place.definition.options_of(item).options[(person + spot) % 3].id
-            for spot, item in enumerate(place.definition.items)
+            item.id: group.definition.options_of(item).options[(person + spot) % 3].id
+            for spot, item in enumerate(group.definition.items)
         }
-        ballot = place.encode(given, {})
-        outcome = cast(casting, code, number, slip, secrets.token_bytes(16), answers=ballot)
+        answers = group.definition.encode(given) + group.about.encode({})
+        outcome = ballot_box.cast(group, Payload(slip, secrets.token_bytes(16), answers=answers))
         assert outcome == "thanked", outcome
 
 

@@ -83,17 +83,17 @@ def test_an_error_is_logged_without_address_answers_or_message(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(_code: str, _number: int, sent: object) -> None:
-        raise ValueError(sent)
+    def broken(_box: object, _group: object, payload: object) -> None:
+        raise ValueError(payload)
 
-    monkeypatch.setattr("selfeval.web.answer.booth.put_in", broken)
+    monkeypatch.setattr("selfeval.surveys.ballot_box.BallotBox.cast", broken)
     address, slip = school.card("Year 5")
     ballot = {"slip": slip, "receipt": receipt(), "answers": "0123" * 6 + "0", "about": ".."}
     assert tablet.post(f"{address}/ballot", json=ballot).status_code == 500
     (record,) = caplog.records
     told = logging.Formatter().format(record)
     assert told.startswith("answer.ballot failed: ValueError")
-    for secret in (slip, ballot["receipt"], ballot["answers"], address, "Sent("):
+    for secret in (slip, ballot["receipt"], ballot["answers"], address, "Payload("):
         assert secret not in told
 
 
@@ -108,7 +108,7 @@ def test_an_error_while_an_error_is_told_is_logged_without_address_too(
     def broken(*_: object, **__: object) -> None:
         raise full
 
-    monkeypatch.setattr("selfeval.web.answer.booth.look_of", broken)
+    monkeypatch.setattr("selfeval.web.answer.views.page_of", broken)
     monkeypatch.setattr("selfeval.web.site.errors.render_template", broken)
     address, _ = school.card("Year 5")
     with pytest.raises(OSError, match="No space"):

@@ -85,7 +85,7 @@ def invite(settings: Settings) -> object:
     lead.get("/people/invite")
     page = lead.post("/people/invite", email=DANA, role="colleague")
     assert page.status_code == 200
-    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].ballot_box.close()
     app.extensions["selfeval"].database.close()
     return page
 

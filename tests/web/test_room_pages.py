@@ -12,7 +12,9 @@ from flask import Flask
 
 from selfeval.calendar.school_years import today
 from selfeval.store.surveys import Group, Round
-from selfeval.surveys.ballot_box import at_lesson, cast, check_slip
+from selfeval.surveys.asked_groups import AskedGroup
+from selfeval.surveys.ballot_box import BallotBox, Payload
+from selfeval.surveys.lessons import SlipState
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -45,9 +47,22 @@ class Primary:
         self.lead.get(f"/surveys/{self.survey_id}")
         return self.lead.post(address, **fields)
 
+    @property
+    def ballot_box(self) -> BallotBox:
+        return stories.parts(self.app).ballot_box
+
+    def asked(self, round_: Round, number: int = 1) -> AskedGroup:
+        group = self.ballot_box.groups.find(round_.code, number)
+        assert group is not None
+        return group
+
+    def check_slip(self, round_: Round, slip: str) -> SlipState:
+        """What becomes of somebody in the first group who types this."""
+        return self.ballot_box.check_slip(self.asked(round_), slip)
+
     def forget(self) -> None:
         """As if the two seconds had passed for which a server believes what it has read."""
-        stories.parts(self.app).casting.places._seen.clear()
+        self.ballot_box.groups.forget()
 
 
 @pytest.fixture
@@ -67,9 +82,7 @@ def test_the_youngest_answer_on_tablets_and_the_others_with_cards(primary: Prima
     round_, group = primary.part(0)
     primary.forget()
     for code in codes:
-        assert (
-            at_lesson(primary.app.extensions["selfeval"].casting, round_.code, 1, code, "start").state == "ok"
-        )
+        assert primary.ballot_box.at_lesson(primary.asked(round_), code, "start").state == "ok"
     assert group.tablets
     assert "Print more" in primary.page
     refused = primary.post(primary.at(WAY), tablets="no")
@@ -91,16 +104,17 @@ def test_a_lost_card_is_stopped_and_what_comes_under_it_is_marked_on_the_board(p
     primary.post(primary.at(WAY), tablets="yes")
     (code,) = ADULTS_CODE.findall(primary.post(primary.at(CARDS), how_many="1").text)
     primary.forget()
-    casting, (round_, group) = stories.parts(primary.app).casting, primary.part(0)
-    lesson = at_lesson(casting, round_.code, group.number, code, "start")
+    ballot_box, (round_, group) = primary.ballot_box, primary.part(0)
+    asked = primary.asked(round_, group.number)
+    lesson = ballot_box.at_lesson(asked, code, "start")
     assert primary.post(f"{primary.at(CARDS)}/stop").status_code == 303
     assert "start no tablet any more" in primary.page
-    assert at_lesson(casting, round_.code, group.number, code, "start").state == "cancelled"
+    assert ballot_box.at_lesson(asked, code, "start").state == "cancelled"
     assert "Look at the cards" not in primary.page
     answers = "." * len(round_.definition.items)
     for receipt in range(5):
         assert "Late answers Fewer than five in any group." in primary.page
-        cast(casting, round_.code, group.number, lesson.tablet_pass, bytes([receipt]) * 16, answers=answers)
+        ballot_box.cast(asked, Payload(lesson.tablet_pass, bytes([receipt]) * 16, answers=answers))
     assert "Look at the cards of Years 1 and 2" in primary.page
     assert "Late answers In Years 1 and 2. They came under a cancelled card" in primary.page
 
@@ -112,8 +126,7 @@ def test_a_few_more_cards_for_those_who_were_away_leave_the_others_good(primary:
     )
     slips = f"/surveys/{primary.survey_id}/slips/{round_.id}/1.pdf"
     more = stories.codes_of(primary.post(slips, how_many="3", catch_up="yes").data)
-    casting = stories.parts(primary.app).casting
-    assert {check_slip(casting, round_.code, 1, slip) for slip in (*first, *more)} == {"ok"}
+    assert {primary.check_slip(round_, slip) for slip in (*first, *more)} == {"ok"}
     refused = primary.post(slips, how_many="99", catch_up="yes")
     assert refused.status_code == 422
     assert "17 cards are printed for Year 3, which has 14 people." in text_of(refused)
@@ -127,11 +140,10 @@ def test_a_second_press_of_print_cancels_no_card(primary: Primary) -> None:
     assert pressed.status_code == 422
     assert "Year 3 has cards already. Add a few to them." in text_of(pressed)
     assert "<details open><summary>Print new cards in place of these" in pressed.text
-    casting = stories.parts(primary.app).casting
-    assert {check_slip(casting, round_.code, 1, slip) for slip in first} == {"ok"}
+    assert {primary.check_slip(round_, slip) for slip in first} == {"ok"}
     again = stories.codes_of(primary.post(slips, how_many="14", again="yes").data)
-    assert {check_slip(casting, round_.code, 1, slip) for slip in first} == {"cancelled"}
-    assert {check_slip(casting, round_.code, 1, slip) for slip in again} == {"ok"}
+    assert {primary.check_slip(round_, slip) for slip in first} == {"cancelled"}
+    assert {primary.check_slip(round_, slip) for slip in again} == {"ok"}
 
 
 def test_to_a_group_that_has_cards_a_few_are_offered(primary: Primary) -> None:
@@ -175,18 +187,20 @@ def test_the_board_says_that_tablets_hold_answers_and_not_how_many(primary: Prim
     )
     primary.post(f"/surveys/{primary.survey_id}/pause")
     primary.forget()
-    casting = stories.parts(primary.app).casting
+    ballot_box = primary.ballot_box
     answers = "." * (len(round_.definition.items) + len(round_.about.items))
     for number, told in ((1, "a few answers"), (6, "at least 5 answers")):
         for place in range(number):
-            cast(casting, round_.code, 1, slips[place], bytes([place]) * 16, answers=answers)
+            payload = Payload(slips[place], bytes([place]) * 16, answers=answers)
+            ballot_box.cast(primary.asked(round_), payload)
         assert f"Tablets hold {told}." in primary.page
     assert "They hold at least 5 answers that came while the survey was paused." in primary.page
     primary.post(f"/surveys/{primary.survey_id}/go-on")
     assert "Turn them on, near the Wi-Fi" in primary.page
     primary.forget()
     for place in range(6):
-        cast(casting, round_.code, 1, slips[place], bytes([place]) * 16, answers=answers)
+        payload = Payload(slips[place], bytes([place]) * 16, answers=answers)
+        ballot_box.cast(primary.asked(round_), payload)
     assert "None has told us that it holds an answer." in primary.page
 
 

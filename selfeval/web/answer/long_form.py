@@ -1,24 +1,26 @@
-"""The whole questionnaire as one long form, for a browser without the script; what the pages reply."""
+"""Answering without the script: the questionnaire as one long form, what it sends, pages of one sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
 
-from selfeval.questionnaires.model import MARKS, Item
-from selfeval.web.answer.booth import CARD_FAULTS, STATUS
-from selfeval.web.answer.payload import Sent
+from selfeval.questionnaires.model import MARKS, SKIPPED, Item
+from selfeval.surveys.asked_groups import AskedGroup
+from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
+from selfeval.web.answer.payload import CARD_FAULTS, LONGEST_SLIP, STATUS, from_base64, to_base64
 from selfeval.web.answer.rendering import (
     LANGUAGE,
-    Look,
-    document_answer,
+    QuestionnairePage,
+    about_questions,
     interface,
-    never_kept,
     parts,
     render,
+    send_once,
     shown_options,
 )
 
@@ -41,26 +43,21 @@ class FormPart:
     questions: list[Question]
 
 
-def parts_of(look: Look, document: Mapping[str, Any]) -> list[FormPart]:
+def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]]) -> list[FormPart]:
     """The scored questions, in parts where the questionnaire has them, and then those about the person."""
-    definition, words = look.questionnaire.definition, look.words
-    numbers = iter(range(1, len(definition.items) + len(document["about"]) + 1))
-    if look.temper == "staff":
-        made = [
-            FormPart(heading, list(_questions(look, items, numbers)))
-            for heading, items in parts(definition, words)
-        ]
-    else:
-        made = [FormPart("", list(_questions(look, definition.items, numbers)))]
-    if document["about"]:
-        made.append(FormPart(look.interface.page["about_you"], list(_about(document, numbers))))
-    return made
+    definition = page.definition
+    numbers = iter(range(1, len(definition.items) + len(about) + 1))
+    under_headings: list[tuple[str, Iterable[Item]]] = [("", definition.items)]
+    if page.style == "staff":
+        under_headings = [*parts(definition, page.words)]
+    form = [FormPart(heading, list(_questions(page, items, numbers))) for heading, items in under_headings]
+    if about:
+        form.append(FormPart(page.interface.page["about_you"], list(_about(about, numbers))))
+    return form
 
 
-def _questions(
-    look: Look, items: tuple[Item, ...] | list[Item], numbers: Iterator[int]
-) -> Iterator[Question]:
-    definition, words = look.questionnaire.definition, look.words
+def _questions(page: QuestionnairePage, items: Iterable[Item], numbers: Iterator[int]) -> Iterator[Question]:
+    definition, words = page.definition, page.words
     for item in items:
         apart = [[MARKS[answer], words.answers[answer]] for answer in item.also]
         yield Question(
@@ -71,50 +68,73 @@ def _questions(
         )
 
 
-def _about(document: Mapping[str, Any], numbers: Iterator[int]) -> Iterator[Question]:
-    for asked in document["about"]:
-        options = [[option["char"], option["label"]] for option in asked["options"]]
-        yield Question(f"a{asked['position']}", next(numbers), asked["text"], options)
+def _about(about: Sequence[Mapping[str, Any]], numbers: Iterator[int]) -> Iterator[Question]:
+    for question in about:
+        options = [[option["char"], option["label"]] for option in question["options"]]
+        yield Question(f"a{question['position']}", next(numbers), question["text"], options)
 
 
-def start_of(document: Mapping[str, Any]) -> str:
+def payload_in_form(form: Mapping[str, str], scored: int, personal: int) -> Payload | None:
+    """The ballot of a long form with so many questions, or None. A question that was left out is skipped."""
+    receipt = from_base64(form.get("receipt", ""))
+    if receipt is None or len(receipt) != RECEIPT_BYTES:
+        return None
+    names = [f"q{place}" for place in range(scored)] + [f"a{place}" for place in range(personal)]
+    answers = "".join((form.get(name) or SKIPPED)[:1] for name in names)
+    return Payload(slip_in_form(form), receipt, answers=answers)
+
+
+def slip_in_form(form: Mapping[str, str]) -> str:
+    """The slip as typed."""
+    return form.get("slip", "")[:LONGEST_SLIP]
+
+
+def new_receipt() -> str:
+    """A receipt for a form that a script does not make one for."""
+    return to_base64(secrets.token_bytes(RECEIPT_BYTES))
+
+
+def start_of(group: AskedGroup) -> str:
     """Where the next person begins: the same kind of page, practice or not."""
-    return url_for(".questionnaire", code=document["code"], number=document["number"])
+    return url_for(".questionnaire", code=group.code, number=group.number)
 
 
-def long_form(look: Look, document: dict[str, Any], sent: Sent, receipt: str, outcome: str = "") -> str:
+def long_form(
+    group: AskedGroup, page: QuestionnairePage, slip: str, receipt: str, outcome: str = ""
+) -> Response:
     """The whole questionnaire as one form, with what was answered given back where it was not taken."""
-    return render(
-        "long.html",
-        **look.names,
-        group=document,
-        parts_of_it=parts_of(look, document),
-        start=start_of(document),
-        given=request.form,
-        slip=sent.slip,
-        receipt=receipt,
-        fault=" ".join(look.interface.outcomes[outcome].values()) if outcome else "",
-        card=outcome in CARD_FAULTS,
+    return send_once(
+        render(
+            "long.html",
+            **page.names,
+            group=group,
+            parts_of_it=parts_of(page, about_questions(group.about, group.asked, page.words.language)),
+            start=start_of(group),
+            given=request.form,
+            slip=slip,
+            receipt=receipt,
+            fault=" ".join(page.interface.outcomes[outcome].values()) if outcome else "",
+            card=outcome in CARD_FAULTS,
+        ),
+        STATUS[outcome] if outcome else 200,
     )
 
 
-def outcome_answer(look: Look | None, outcome: str, *, answered: bool = False, **more: object) -> Response:
-    """An outcome as JSON: its name, and what to say about it. `answered`: to somebody who sends a ballot."""
-    own = look.interface if look else interface(LANGUAGE, "ks2")
-    said = (own.outcomes if answered else own.at_start).get(outcome, {})
-    return document_answer({"outcome": outcome, "state": outcome, **said, **more}, STATUS[outcome])
+def thanks_page(group: AskedGroup, page: QuestionnairePage) -> Response:
+    """Where the long form ends; loading it again sends nothing."""
+    return send_once(render("thanks.html", **page.names, group=group, start=start_of(group)))
 
 
-def message_page(look: Look | None, outcome: str) -> Response:
-    """An outcome as a page, which holds no answers. Without a round there is no look that it could have."""
-    own = look.interface if look else interface(LANGUAGE, "ks2")
+def message_page(page: QuestionnairePage | None, outcome: str) -> Response:
+    """An outcome as a page, which holds no answers. `page`: that of the round, whose style it has."""
+    own = page.interface if page else interface(LANGUAGE, "ks2")
     names = (
-        look.names
-        if look
-        else {"language": LANGUAGE, "page": own.page, "temper": "ks2", "title": own.page["survey"]}
+        page.names
+        if page
+        else {"language": LANGUAGE, "page": own.page, "style": "ks2", "title": own.page["survey"]}
     )
-    can_start_again = look is not None and outcome in ("unfit", "unreadable", "elsewhere", "not_reached")
+    can_start_again = page is not None and outcome in ("unfit", "unreadable", "elsewhere", "not_reached")
     back = request.path.removesuffix("/ballot") if can_start_again else ""
-    return never_kept(
+    return send_once(
         render("message.html", **names, outcome=own.at_start[outcome], back=back), STATUS[outcome]
     )

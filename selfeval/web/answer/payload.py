@@ -1,47 +1,40 @@
-"""What a browser sends: read with care, and refused whole where it is not what the pages send."""
+"""What the script sends, refused whole where it is not what a page sends; and what it is replied."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import gzip
 import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import Request
+from flask import Request, Response, jsonify
 
-from selfeval.questionnaires.model import SKIPPED, Definition
+from selfeval.surveys.asked_groups import AskedGroup, practice_state
+from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
+from selfeval.web.answer.rendering import (
+    LANGUAGE,
+    QuestionnairePage,
+    about_questions,
+    interface,
+    takes_gzip,
+)
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
-RECEIPT_BYTES = 16
 LARGEST_BALLOT = 4096
 """Bytes of a sealed ballot; the longest questionnaire needs fewer than 700."""
+LONGEST_SLIP = 40
+WORTH_COMPRESSING = 800
+"""Bytes; below that, compressing saves no packet."""
 
 
-@dataclass(frozen=True)
-class Sent:
-    """One ballot as it arrived: sealed on the tablet, or as response strings for the server to seal."""
-
-    slip: str
-    receipt: bytes
-    sealed: bytes | None = None
-    answers: str | None = None
-    about: str | None = None
-
-
-def document_in(request: Request) -> object:
+def json_in(request: Request) -> object:
     """The JSON document of a request; None for what is none, or is nested deeper than any page sends."""
     try:
         return request.get_json(silent=True)
     except RecursionError:
         return None
-
-
-def new_receipt() -> str:
-    """A receipt for a form that a script does not make one for."""
-    return to_base64(secrets.token_bytes(RECEIPT_BYTES))
 
 
 def to_base64(raw: bytes) -> str:
@@ -62,7 +55,7 @@ def from_base64(text: str) -> bytes | None:
 def slip_in(data: object) -> str | None:
     """The slip of a JSON document; None if it has none."""
     slip = data.get("slip") if isinstance(data, dict) else None
-    return slip if isinstance(slip, str) and len(slip) <= 40 else None
+    return slip if isinstance(slip, str) and len(slip) <= LONGEST_SLIP else None
 
 
 def act_in(data: object) -> Literal["start", "end"] | None:
@@ -71,17 +64,17 @@ def act_in(data: object) -> Literal["start", "end"] | None:
     return "start" if act == "start" else "end" if act == "end" else None
 
 
-def ballot_in(data: object) -> Sent | None:
+def ballot_in(data: object) -> Payload | None:
     """The ballot of a JSON document; None if it is not one."""
     slip, receipt = slip_in(data), _raw(data, "receipt")
     if slip is None or receipt is None or len(receipt) != RECEIPT_BYTES or not isinstance(data, dict):
         return None
     if "sealed" in data:
         sealed = _raw(data, "sealed")
-        return Sent(slip, receipt, sealed=sealed) if sealed and len(sealed) <= LARGEST_BALLOT else None
+        return Payload(slip, receipt, sealed=sealed) if sealed and len(sealed) <= LARGEST_BALLOT else None
     answers, about = data.get("answers"), data.get("about")
     if isinstance(answers, str) and isinstance(about, str) and len(answers) + len(about) <= LARGEST_BALLOT:
-        return Sent(slip, receipt, answers=answers, about=about)
+        return Payload(slip, receipt, answers=answers + about)
     return None
 
 
@@ -90,17 +83,72 @@ def _raw(data: object, name: str) -> bytes | None:
     return from_base64(text) if isinstance(text, str) and len(text) <= 2 * LARGEST_BALLOT else None
 
 
-def ballot_in_form(
-    form: Mapping[str, str], definition: Definition, document: Mapping[str, Any]
-) -> Sent | None:
-    """The ballot of the long form; None if it is not one. A question that was left out is skipped."""
-    receipt = from_base64(form.get("receipt", ""))
-    if receipt is None or len(receipt) != RECEIPT_BYTES:
-        return None
-    answers = "".join(_character(form, f"q{place}") for place in range(len(definition.items)))
-    about = "".join(_character(form, f"a{place}") for place in range(document["about_length"]))
-    return Sent(form.get("slip", "")[:40], receipt, answers=answers, about=about)
+def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]:
+    """What a tablet needs beside the page. In practice it has no key and is open before the first day."""
+    return {
+        "code": group.code,
+        "number": group.number,
+        "group": group.name,
+        "school": group.school,
+        "invented": group.invented,
+        "title": group.title,
+        "tablets": group.tablets,
+        "adult": group.adult,
+        "state": practice_state(group.start) if page.practice else group.start,
+        "opens_on": group.opens_on.isoformat(),
+        "closes_on": group.closes_on.isoformat(),
+        "public_key": to_base64(group.public_key) if group.public_key and not page.practice else "",
+        "info": group.info.decode("ascii"),
+        "digest": group.definition.digest,
+        "about": about_questions(group.about, group.asked, page.words.language),
+        "about_length": len(group.about.items),
+        "size": group.size,
+    }
 
 
-def _character(form: Mapping[str, str], name: str) -> str:
-    return (form.get(name) or SKIPPED)[:1]
+STATUS: Mapping[str, int] = {
+    "ok": 200,
+    "adult": 200,
+    "thanked": 201,
+    "unreadable": 400,
+    "elsewhere": 403,
+    "unknown": 404,
+    "no_round": 404,
+    "practice": 404,
+    "used": 409,
+    "cancelled": 409,
+    "ended": 409,
+    "full": 409,
+    "closed": 410,
+    "abandoned": 410,
+    "unfit": 422,
+    "not_yet": 425,
+    "paused": 503,
+    "no_key": 503,
+    "not_stored": 503,
+    "not_reached": 503,
+}
+"""What became of a ballot, or what a slip is good for -> HTTP status."""
+CARD_FAULTS = frozenset({"unknown", "practice", "used", "cancelled", "ended", "full"})
+"""Those of them that another code can mend."""
+
+
+def outcome_reply(
+    page: QuestionnairePage | None, outcome: str, *, answered: bool = False, **more: object
+) -> Response:
+    """What became of it, and what to say about that. `answered`: to somebody who sends a ballot."""
+    own = page.interface if page else interface(LANGUAGE, "ks2")
+    sentences = (own.outcomes if answered else own.at_start).get(outcome, {})
+    return json_reply({"outcome": outcome, "state": outcome, **sentences, **more}, STATUS[outcome])
+
+
+def json_reply(document: Mapping[str, object], status: int = 200) -> Response:
+    """A JSON document for the script, compressed: a tablet on a school's Wi-Fi waits for it."""
+    response = jsonify(document)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Encoding"
+    if len(response.data) > WORTH_COMPRESSING and takes_gzip():
+        response.data = gzip.compress(response.data, 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    return response

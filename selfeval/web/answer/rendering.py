@@ -1,25 +1,25 @@
-"""Rendering the answering pages. A questionnaire page is the same bytes for all: made once, then kept."""
+"""Rendering the answering pages. A questionnaire page is the same bytes for all, so it is made once."""
 
 from __future__ import annotations
 
-import gzip
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, current_app, request
 
-from selfeval.questionnaires.model import MARKS, SKIPPED_ID, Definition, Item, Questionnaire, Words
+from selfeval.questionnaires import catalogue
+from selfeval.questionnaires.model import MARKS, SKIPPED_ID, Definition, Item, Words
 from selfeval.surveys.asked_groups import WORD
 from selfeval.web.site.assets import ASK_AGAIN, Asset
 
-Temper = Literal["ks1", "ks2", "ks3", "staff"]
-TEMPERS: tuple[Temper, ...] = ("ks1", "ks2", "ks3", "staff")
-_OF_BAND: Mapping[str | None, Temper] = {"5-7": "ks1", "7-11": "ks2", "11-18": "ks3"}
+PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
+STYLES: tuple[PageStyle, ...] = ("ks1", "ks2", "ks3", "staff")
+_OF_BAND: Mapping[str | None, PageStyle] = {"5-7": "ks1", "7-11": "ks2", "11-18": "ks3"}
 WORDS = Path(__file__).parent / "words"
 
 
@@ -36,7 +36,7 @@ class Interface:
     """The same before the first question, when there are no answers to speak of."""
 
 
-def temper_of(definition: Definition) -> Temper:
+def style_of(definition: Definition) -> PageStyle:
     """How the page of a questionnaire looks and speaks: by the age of those who answer it."""
     return _OF_BAND.get(definition.band, "ks2") if definition.audience == "pupils" else "staff"
 
@@ -47,29 +47,29 @@ def languages() -> frozenset[str]:
 
 
 @cache
-def interface(language: str, temper: Temper, practice: bool = False) -> Interface:
+def interface(language: str, style: PageStyle, practice: bool = False) -> Interface:
     """Raises FileNotFoundError for a language that the pages do not speak."""
     tables = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
     own = tables["practice"] if practice else {"page": {}, "outcomes": {}}
     tables_of_outcomes = tables["outcomes"] | own["outcomes"]
-    outcomes = {name: _for_temper(table, temper) for name, table in tables_of_outcomes.items()}
+    outcomes = {name: _in_style(table, style) for name, table in tables_of_outcomes.items()}
     return Interface(
         language=language,
-        page=MappingProxyType(_for_temper(tables["page"], temper) | _for_temper(own["page"], temper)),
-        script=MappingProxyType(_for_temper(tables["script"], temper)),
-        outcomes=MappingProxyType({name: _said(told, "sentence") for name, told in outcomes.items()}),
-        at_start=MappingProxyType({name: _said(told, "before") for name, told in outcomes.items()}),
+        page=MappingProxyType(_in_style(tables["page"], style) | _in_style(own["page"], style)),
+        script=MappingProxyType(_in_style(tables["script"], style)),
+        outcomes=MappingProxyType({name: _sentences(table, "sentence") for name, table in outcomes.items()}),
+        at_start=MappingProxyType({name: _sentences(table, "before") for name, table in outcomes.items()}),
     )
 
 
-def _said(told: Mapping[str, str], which: str) -> Mapping[str, str]:
+def _sentences(table: Mapping[str, str], which: str) -> Mapping[str, str]:
     """Heading and sentence; the one that is meant for this moment, where there is one."""
-    return MappingProxyType({"title": told["title"], "sentence": told.get(which, told["sentence"])})
+    return MappingProxyType({"title": table["title"], "sentence": table.get(which, table["sentence"])})
 
 
-def _for_temper(table: Mapping[str, object], temper: Temper) -> dict[str, str]:
-    """The sentences of a table, those of the temper in place of the general ones."""
-    own = table.get(temper)
+def _in_style(table: Mapping[str, object], style: PageStyle) -> dict[str, str]:
+    """The sentences of a table, those of the style in place of the general ones."""
+    own = table.get(style)
     general = {name: text for name, text in table.items() if isinstance(text, str)}
     return general | (own if isinstance(own, dict) else {})
 
@@ -100,11 +100,11 @@ _FROM_PAGE = {
 }
 
 
-def island(definition: Definition, words: Words, own: Interface, temper: Temper) -> dict[str, Any]:
-    """The document; the template writes it so that no `<` stands in it."""
-    document: dict[str, Any] = {
+def page_data(definition: Definition, words: Words, own: Interface, style: PageStyle) -> dict[str, Any]:
+    """What the script makes the screens from; the template writes it so that no `<` stands in it."""
+    data: dict[str, Any] = {
         "digest": definition.digest,
-        "temper": temper,
+        "temper": style,
         "title": words.title,
         "skip": words.answers[SKIPPED_ID],
         "sets": {
@@ -115,30 +115,30 @@ def island(definition: Definition, words: Words, own: Interface, temper: Temper)
         "states": {state: dict(own.at_start[state]) for state in STATES},
         "words": dict(own.script),
     }
-    if temper == "staff":
-        document["parts"] = [
+    if style == "staff":
+        data["parts"] = [
             {"heading": heading, "items": [definition.items.index(item) for item in items]}
             for heading, items in parts(definition, words)
         ]
-    return document | {name: own.page[text] for name, text in _FROM_PAGE.items()}
+    return data | {name: own.page[text] for name, text in _FROM_PAGE.items()}
 
 
 def _item(item: Item, words: Words) -> dict[str, Any]:
-    known: dict[str, Any] = {"text": words.items[item.id].text, "set": item.options}
+    data: dict[str, Any] = {"text": words.items[item.id].text, "set": item.options}
     if item.also:
-        known["also"] = [[MARKS[answer], words.answers[answer]] for answer in item.also]
+        data["also"] = [[MARKS[answer], words.answers[answer]] for answer in item.also]
     if item.id in DRAWINGS:
-        known["picture"] = DRAWINGS[item.id]
-    return known
+        data["picture"] = DRAWINGS[item.id]
+    return data
 
 
 def shown_options(definition: Definition, words: Words, set_id: str) -> list[list[str]]:
     """[character, label] of each option of a set, in the order shown."""
-    asking = next(item for item in definition.items if item.options == set_id)
-    characters = definition.characters(asking)
+    item = next(item for item in definition.items if item.options == set_id)
+    characters = definition.characters(item)
     return [
         [characters[option.id], words.options[set_id][option.id]]
-        for option in definition.options_of(asking).options
+        for option in definition.options_of(item).options
     ]
 
 
@@ -155,23 +155,43 @@ def parts(definition: Definition, words: Words) -> list[tuple[str, list[Item]]]:
     return [(heading, items) for heading, items in grouped if items]
 
 
+def about_questions(about: Definition, asked: Sequence[bool], language: str) -> list[dict[str, Any]]:
+    """The about-you questions that a group is asked, with their answers in the order shown."""
+    words = catalogue.find(about.questionnaire, about.version).words[language]
+    return [
+        {
+            "id": item.id,
+            "text": words.items[item.id].text,
+            "position": position,
+            "options": [
+                {
+                    "id": option,
+                    "label": {**words.options[item.options], **words.answers}[option],
+                    "char": character,
+                }
+                for option, character in about.characters(item).items()
+            ],
+        }
+        for position, item in enumerate(about.items)
+        if asked[position]
+    ]
+
+
 LANGUAGE = "en"
-WORTH_COMPRESSING = 800
-"""Bytes; below that, compressing saves no packet."""
 
 
-class Look:
-    """One questionnaire in one language: its words, and those of the pages around it, for practice or not."""
+class QuestionnairePage:
+    """One questionnaire in one language, for practice or not: its words, those around it, its page."""
 
-    def __init__(
-        self, questionnaire: Questionnaire, practice: bool = False, language: str = LANGUAGE
-    ) -> None:
-        spoken = language if language in questionnaire.words and language in languages() else LANGUAGE
-        self.questionnaire = questionnaire
-        self.words: Words = questionnaire.words[spoken]
-        self.temper: Temper = temper_of(questionnaire.definition)
+    def __init__(self, definition: Definition, *, practice: bool = False, language: str = LANGUAGE) -> None:
+        """`definition`: as the round froze it; its words are those of its version."""
+        words = catalogue.find(definition.questionnaire, definition.version).words
+        own_language = language if language in words and language in languages() else LANGUAGE
+        self.definition = definition
+        self.words: Words = words[own_language]
+        self.style: PageStyle = style_of(definition)
         self.practice = practice
-        self.interface: Interface = interface(spoken, self.temper, practice)
+        self.interface: Interface = interface(own_language, self.style, practice)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -179,11 +199,21 @@ class Look:
         return {
             "language": self.words.language,
             "page": self.interface.page,
-            "temper": self.temper,
+            "style": self.style,
             "title": self.words.title,
-            "minutes": self.questionnaire.definition.minutes,
+            "minutes": self.definition.minutes,
             "practice": WORD if self.practice else "",
         }
+
+    def render(self, fault: str = "", slip: str = "") -> str:
+        """The first screen, with the templates and the questions that the script makes the others from."""
+        data = page_data(self.definition, self.words, self.interface, self.style)
+        return render("questionnaire.html", **self.names, data=data, fault=fault, slip=slip)
+
+    @cached_property
+    def asset(self) -> Asset:
+        """The page as it goes over the wire, made at the first visit of this process."""
+        return Asset(self.render().encode(), "text/html")
 
 
 def render(template: str, **names: Any) -> str:
@@ -196,23 +226,8 @@ def takes_gzip() -> bool:
     return request.accept_encodings.quality("gzip") > 0
 
 
-def questionnaire_page(look: Look, fault: str = "", slip: str = "") -> str:
-    """The first screen, with the templates and the questions that the script makes the others from."""
-    data = island(look.questionnaire.definition, look.words, look.interface, look.temper)
-    return render("questionnaire.html", **look.names, data=data, fault=fault, slip=slip)
-
-
-def kept_page(look: Look) -> Asset:
-    """The questionnaire page as it goes over the wire, made at the first visit of this process."""
-    kept: dict[object, Asset] = current_app.extensions.setdefault("selfeval_answering_pages", {})
-    key = (look.questionnaire.definition.digest, look.words.language, look.practice)
-    if key not in kept:
-        kept[key] = Asset(questionnaire_page(look).encode(), "text/html")
-    return kept[key]
-
-
 def send(page: Asset) -> Response:
-    """A kept page, compressed where the browser takes that, or 304 where it already has these bytes."""
+    """A page that is the same for all, compressed where the browser takes that, or 304 where it has it."""
     response = Response(page.body, mimetype=page.mimetype)
     response.headers["Cache-Control"] = ASK_AGAIN
     response.headers["Vary"] = "Accept-Encoding"
@@ -226,18 +241,6 @@ def send(page: Asset) -> Response:
     return response
 
 
-def document_answer(document: Mapping[str, object], status: int = 200) -> Response:
-    """A JSON document for the script, compressed: a tablet on a school's Wi-Fi waits for it."""
-    response = jsonify(document)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept-Encoding"
-    if takes_gzip() and len(response.data) > WORTH_COMPRESSING:
-        response.data = gzip.compress(response.data, 6, mtime=0)
-        response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def never_kept(page: str, status: int = 200) -> Response:
-    """A page that belongs to one person, and is kept nowhere."""
+def send_once(page: str, status: int = 200) -> Response:
+    """A page that belongs to one person, and is stored nowhere."""
     return Response(page, status, {"Cache-Control": "no-store"}, mimetype="text/html")

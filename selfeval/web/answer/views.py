@@ -2,81 +2,91 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.web.answer import booth, pages
-from selfeval.web.answer.booth import CARD_FAULTS, STATUS
-from selfeval.web.answer.long_form import long_form, message_page, outcome_answer, start_of
+from selfeval.surveys.asked_groups import CODE, AskedGroup
+from selfeval.surveys.ballot_box import BallotBox
+from selfeval.surveys.lessons import LESSON, finished, in_fives
+from selfeval.web.answer import pages
+from selfeval.web.answer.long_form import (
+    long_form,
+    message_page,
+    new_receipt,
+    payload_in_form,
+    slip_in_form,
+    thanks_page,
+)
 from selfeval.web.answer.payload import (
-    Sent,
+    CARD_FAULTS,
+    STATUS,
     act_in,
     ballot_in,
-    ballot_in_form,
-    document_in,
-    new_receipt,
+    group_document,
+    json_in,
+    json_reply,
+    outcome_reply,
     slip_in,
 )
-from selfeval.web.answer.rendering import (
-    document_answer,
-    kept_page,
-    never_kept,
-    questionnaire_page,
-    render,
-    send,
-)
-from selfeval.web.site.access import allowed
+from selfeval.web.answer.rendering import QuestionnairePage, send, send_once
+from selfeval.web.site import access
+from selfeval.web.site.access import allowed, running
 
 
 @pages.get("")
 @allowed("answering")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire that this round asks: the same bytes for everyone."""
-    look = booth.look_of(code, number)
-    return send(kept_page(look)) if look else message_page(None, booth.missing(code))
+    group = ballot_box().groups.find(code, number)
+    return send(page_of(group).asset) if group else message_page(None, why_missing(code))
 
 
 @pages.get("/group.json")
 @allowed("answering")
-def group(code: str, number: int) -> ResponseReturnValue:
+def group_json(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
-    look, document = booth.found(code, number)
-    return document_answer(document) if look else outcome_answer(None, booth.missing(code))
+    group = ballot_box().groups.read(code, number)
+    if group is None:
+        return outcome_reply(None, why_missing(code))
+    return json_reply(group_document(group, page_of(group)))
 
 
 @pages.post("/slip")
 @allowed("answering")
 def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
-    look, document = booth.found(code, number)
-    if look is None:
-        return outcome_answer(None, booth.missing(code))
-    if not (request.is_json and booth.is_from_here(request)):
-        return outcome_answer(look, "elsewhere")
-    typed = slip_in(document_in(request))
+    group = ballot_box().groups.read(code, number)
+    if group is None:
+        return outcome_reply(None, why_missing(code))
+    page = page_of(group)
+    if not (request.is_json and is_from_here()):
+        return outcome_reply(page, "elsewhere")
+    typed = slip_in(json_in(request))
     if typed is None:
-        return outcome_answer(look, "unreadable")
-    state = booth.slip_state(code, number, typed)
+        return outcome_reply(page, "unreadable")
+    state = ballot_box().check_slip(group, typed)
+    document = group_document(group, page)
     if state == "adult":
-        return outcome_answer(look, state, group=document, lesson=booth.lesson_now(code, number, typed))
-    return outcome_answer(look, state, group=document)
+        return outcome_reply(page, state, group=document, lesson=_lesson(group, typed))
+    return outcome_reply(page, state, group=document)
 
 
 @pages.post("/lesson")
 @allowed("answering")
 def lesson(code: str, number: int) -> ResponseReturnValue:
     """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
-    look = booth.look_of(code, number)
-    if look is None:
-        return outcome_answer(None, booth.missing(code))
-    if not (request.is_json and booth.is_from_here(request)):
-        return outcome_answer(look, "elsewhere")
-    sent = document_in(request)
-    typed, act = slip_in(sent), act_in(sent)
+    group = ballot_box().groups.find(code, number)
+    if group is None:
+        return outcome_reply(None, why_missing(code))
+    page = page_of(group)
+    if not (request.is_json and is_from_here()):
+        return outcome_reply(page, "elsewhere")
+    document = json_in(request)
+    typed, act = slip_in(document), act_in(document)
     if typed is None or act is None:
-        return outcome_answer(look, "unreadable")
-    done = booth.at_lesson(code, number, typed, act)
-    return outcome_answer(look, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
+        return outcome_reply(page, "unreadable")
+    done = ballot_box().at_lesson(group, typed, act)
+    return outcome_reply(page, done.state, tablet_pass=done.tablet_pass, seconds=done.seconds)
 
 
 @pages.post("/ballot")
@@ -85,60 +95,96 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
     """Puts a ballot in. Thanked means on disk; what arrives twice is stored once and thanked twice."""
     if not request.is_json:
         return _ballot_of_form(code, number)
-    look = booth.look_of(code, number)
-    if look is None:
-        return outcome_answer(None, booth.missing(code))
-    if not booth.is_from_here(request):
-        return outcome_answer(look, "elsewhere")
-    sent = ballot_in(document_in(request))
-    outcome = booth.put_in(code, number, sent) if sent else "unreadable"
-    return outcome_answer(look, outcome, answered=True)
+    group = ballot_box().groups.find(code, number)
+    if group is None:
+        return outcome_reply(None, why_missing(code))
+    page = page_of(group)
+    if not is_from_here():
+        return outcome_reply(page, "elsewhere")
+    payload = ballot_in(json_in(request))
+    outcome = ballot_box().cast(group, payload) if payload else "unreadable"
+    return outcome_reply(page, outcome, answered=True)
 
 
 @pages.post("")
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
-    look, document = booth.found(code, number)
-    if look is None:
-        return message_page(None, booth.missing(code))
-    if not booth.is_from_here(request):
-        return message_page(look, "elsewhere")
-    if document["state"] != "open":
-        return message_page(look, document["state"])
-    typed = request.form.get("slip", "")[:40]
-    state = booth.slip_state(code, number, typed)
+    group = ballot_box().groups.read(code, number)
+    if group is None:
+        return message_page(None, why_missing(code))
+    page = page_of(group)
+    if not is_from_here():
+        return message_page(page, "elsewhere")
+    if group.start != "open":
+        return message_page(page, group.start)
+    typed = slip_in_form(request.form)
+    state = ballot_box().check_slip(group, typed)
     if state == "ok":
-        return never_kept(long_form(look, document, Sent(typed, b""), new_receipt()))
+        return long_form(group, page, typed, new_receipt())
     if state in CARD_FAULTS:
-        fault = " ".join(look.interface.at_start[state].values())
-        return never_kept(questionnaire_page(look, fault, typed), STATUS[state])
-    return message_page(look, state)
+        return send_once(page.render(" ".join(page.interface.at_start[state].values()), typed), STATUS[state])
+    return message_page(page, state)
 
 
 @pages.get("/thank-you")
 @allowed("answering")
 def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends; loading it again sends nothing."""
-    look, document = booth.found(code, number)
-    if look is None:
-        return message_page(None, booth.missing(code))
-    return never_kept(render("thanks.html", **look.names, group=document, start=start_of(document)))
+    group = ballot_box().groups.read(code, number)
+    return thanks_page(group, page_of(group)) if group else message_page(None, why_missing(code))
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
-    look, document = booth.found(code, number)
-    if look is None:
-        return message_page(None, booth.missing(code))
-    if not booth.is_from_here(request):
-        return message_page(look, "elsewhere")
-    sent = ballot_in_form(request.form, look.questionnaire.definition, document)
-    if sent is None:
-        return message_page(look, "unreadable")
-    outcome = booth.put_in(code, number, sent)
+    group = ballot_box().groups.read(code, number)
+    if group is None:
+        return message_page(None, why_missing(code))
+    page = page_of(group)
+    if not is_from_here():
+        return message_page(page, "elsewhere")
+    payload = payload_in_form(request.form, len(group.definition.items), len(group.about.items))
+    if payload is None:
+        return message_page(page, "unreadable")
+    outcome = ballot_box().cast(group, payload)
     if outcome == "thanked":
         return redirect(url_for(".thank_you", code=code, number=number), 303)
     if outcome in CARD_FAULTS or STATUS[outcome] >= 500:  # everything that was answered is given back
-        page = long_form(look, document, sent, request.form["receipt"], outcome)
-        return never_kept(page, STATUS[outcome])
-    return message_page(look, outcome)
+        return long_form(group, page, payload.slip, request.form["receipt"], outcome)
+    return message_page(page, outcome)
+
+
+def _lesson(group: AskedGroup, typed: str) -> dict[str, int | None]:
+    """For the adult in the room: seconds until the lesson ends, how many have finished in fives, the roll."""
+    return {
+        "seconds": ballot_box().at_lesson(group, typed, "look").seconds,
+        "minutes": LESSON // 60,
+        "finished": in_fives(finished(running().database, group)),
+        "roll": group.roll,
+    }
+
+
+def ballot_box() -> BallotBox:
+    """That of this application."""
+    return running().ballot_box
+
+
+def page_of(group: AskedGroup, *, practice: bool = False) -> QuestionnairePage:
+    """The page on which a group is asked, made once in this process."""
+    made: dict[tuple[str, bool], QuestionnairePage] = current_app.extensions.setdefault(
+        "selfeval_answering_pages", {}
+    )
+    key = (group.definition.digest, practice)
+    if key not in made:
+        made[key] = QuestionnairePage(group.definition, practice=practice)
+    return made[key]
+
+
+def why_missing(code: str) -> str:
+    """Why there is no round at an address: there never was, or it was given up and begun again elsewhere."""
+    abandoned = CODE.fullmatch(code) is not None and running().keys.journal.says("abandoned", code)
+    return "abandoned" if abandoned else "no_round"
+
+
+def is_from_here() -> bool:
+    """Whether a page of this site sent the request."""
+    return access.is_from_here(request, running().settings.public_url)

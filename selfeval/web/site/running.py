@@ -16,7 +16,7 @@ from selfeval.accounts.passwords import Slowing
 from selfeval.accounts.second_factor import Codes
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.surveys.ballot_box import Casting
+from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyWatch
 from selfeval.surveys.keys import KeyFolder
 
@@ -101,7 +101,7 @@ class Running:
     database: Database
     keys: KeyFolder
     watch: KeyWatch
-    casting: Casting
+    ballot_box: BallotBox
     counts: Jobs
     mail: Mail
     slowing: Slowing

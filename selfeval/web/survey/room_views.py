@@ -12,17 +12,15 @@ from urllib.parse import urlsplit
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.questionnaires import catalogue
-from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
 from selfeval.store.surveys import Group, Round
-from selfeval.surveys.asked_groups import WORD, can_practise
-from selfeval.surveys.ballot_box import group_document
+from selfeval.surveys.asked_groups import WORD, asked_of, can_practise
 from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
-from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips, shown_slip
+from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips
+from selfeval.surveys.sealing import shown_slip
 from selfeval.web.answer.long_form import FormPart, Question, parts_of
-from selfeval.web.answer.rendering import LANGUAGE, Look
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
@@ -132,9 +130,8 @@ class Asked:
 def asked_in(round_: Round) -> Asked:
     """Every question of a round, in its order and words."""
     definition = round_.definition
-    words = catalogue.find(definition.questionnaire, definition.version).words
-    look = Look(Questionnaire(definition, words))
-    parts = parts_of(look, {"about": []})
+    page = QuestionnairePage(definition)
+    parts = parts_of(page, [])
     answers = Counter(answers_of(question) for part in parts for question in part.questions)
     return Asked(
         name=round_name(round_),
@@ -142,7 +139,7 @@ def asked_in(round_: Round) -> Asked:
         minutes=definition.minutes,
         usual=answers.most_common(1)[0][0],
         parts=tuple(parts),
-        about=_about(round_, look),
+        about=_about(round_, page),
     )
 
 
@@ -151,14 +148,15 @@ def answers_of(question: Question) -> tuple[str, ...]:
     return tuple(label for _, label in question.options)
 
 
-def _about(round_: Round, look: Look) -> tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]:
+def _about(
+    round_: Round, page: QuestionnairePage
+) -> tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]:
     about = round_.about
-    words = catalogue.find(about.questionnaire, about.version).words[LANGUAGE]
     asked: dict[tuple[str, ...], tuple[list[str], tuple[Question, ...]]] = {}
     for group in round_.groups:
-        document = group_document(round_, group, words)
-        last = parts_of(look, document)[-1].questions if document["about"] else []
-        ids = tuple(question["id"] for question in document["about"])
+        personal = about_questions(about, asked_of(about, group.years), LANGUAGE)
+        last = parts_of(page, personal)[-1].questions if personal else []
+        ids = tuple(question["id"] for question in personal)
         asked.setdefault(ids, ([], tuple(last)))[0].append(group.name)
     return tuple((tuple(names), questions) for names, questions in asked.values() if questions)
 

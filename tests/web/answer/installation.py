@@ -123,7 +123,7 @@ def closing_app(settings: Settings) -> Iterator[Flask]:
     """An application, closed at the end."""
     app = create_app(settings)
     yield app
-    app.extensions["selfeval"].casting.close()
+    app.extensions["selfeval"].ballot_box.close()
     app.extensions["selfeval"].database.close()
 
 

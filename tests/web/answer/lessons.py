@@ -56,7 +56,7 @@ class Class:
 
     def forget(self) -> None:
         """As if the two seconds had passed for which a server believes what it has read."""
-        self.running.casting.places._seen.clear()
+        self.running.ballot_box.groups.forget()
 
 
 @pytest.fixture

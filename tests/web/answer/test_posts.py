@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from selfeval.questionnaires import catalogue
+from selfeval.surveys.ballot_box import Payload
+from selfeval.web.answer.long_form import new_receipt, payload_in_form
 from selfeval.web.answer.payload import (
-    Sent,
     ballot_in,
-    ballot_in_form,
     from_base64,
-    new_receipt,
     slip_in,
     to_base64,
 )
@@ -36,12 +35,12 @@ def test_every_receipt_is_new() -> None:
 
 def test_a_sealed_ballot_is_read() -> None:
     sent = ballot_in({**WELL_MADE, "sealed": to_base64(b"\x04" * 200)})
-    assert sent == Sent("ABCD2345", RECEIPT, sealed=b"\x04" * 200)
+    assert sent == Payload("ABCD2345", RECEIPT, sealed=b"\x04" * 200)
 
 
 def test_a_plain_ballot_is_read() -> None:
-    assert ballot_in({**WELL_MADE, "answers": "01.", "about": "-"}) == Sent(
-        "ABCD2345", RECEIPT, answers="01.", about="-"
+    assert ballot_in({**WELL_MADE, "answers": "01.", "about": "-"}) == Payload(
+        "ABCD2345", RECEIPT, answers="01.-"
     )
 
 
@@ -71,8 +70,8 @@ def test_a_slip_is_read_from_a_document_only() -> None:
 
 
 def test_a_form_skips_what_was_left_out() -> None:
-    definition = catalogue.latest("pupils-5-7").definition
+    scored = len(catalogue.latest("pupils-5-7").definition.items)
     form = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2", "q12": "0", "a1": "-"}
-    sent = ballot_in_form(form, definition, {"about_length": 2})
-    assert sent == Sent("ABCD2345", RECEIPT, answers="2...........0", about=".-")
-    assert ballot_in_form({"slip": "ABCD2345"}, definition, {"about_length": 2}) is None
+    sent = payload_in_form(form, scored, 2)
+    assert sent == Payload("ABCD2345", RECEIPT, answers="2...........0.-")
+    assert payload_in_form({"slip": "ABCD2345"}, scored, 2) is None

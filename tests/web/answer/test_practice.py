@@ -21,8 +21,8 @@ from selfeval.store.database import Database
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.asked_groups import WORD
 from selfeval.surveys.fieldwork import abandon_survey
-from selfeval.surveys.opening import normal_slip
-from selfeval.web.answer.rendering import TEMPERS, interface
+from selfeval.surveys.sealing import normal_slip
+from selfeval.web.answer.rendering import STYLES, interface
 from tests.web.answer.installation import ITEMS, Installation, installation, receipt, served, settings_in
 from tests.web.answer.screens import (
     TABLET,
@@ -49,7 +49,7 @@ def anywhere(database: Database, tmp_path: Path) -> Iterator[Installation]:
     settings.instance.mkdir()
     made = installation(settings)
     yield made
-    made.app.extensions["selfeval"].casting.close()
+    made.app.extensions["selfeval"].ballot_box.close()
     made.app.extensions["selfeval"].database.close()
 
 
@@ -58,7 +58,7 @@ def alone(tmp_path: Path, empty_sqlite: Path) -> Iterator[Installation]:
     """An installation of its own, where the kind of database makes no difference."""
     made = installation(settings_in(tmp_path / "instance", empty_sqlite))
     yield made
-    made.app.extensions["selfeval"].casting.close()
+    made.app.extensions["selfeval"].ballot_box.close()
     made.app.extensions["selfeval"].database.close()
 
 
@@ -95,13 +95,13 @@ def without_a_trace(app: Flask, caplog: pytest.LogCaptureFixture) -> Iterator[No
     assert trace(app) == before
 
 
-def as_real(page: str, temper: str) -> str:
+def as_real(page: str, style: str) -> str:
     """A page of practice with the words and addresses of the real one, and without the line."""
     for pattern in BESIDE_WORDS:
         assert pattern.search(page)
         page = pattern.sub("", page)
-    real = interface("en", temper)  # type: ignore[arg-type]
-    own = interface("en", temper, practice=True)  # type: ignore[arg-type]
+    real = interface("en", style)  # type: ignore[arg-type]
+    own = interface("en", style, practice=True)  # type: ignore[arg-type]
     pairs = [(own.page[name], real.page[name]) for name in real.page]
     pairs += [(own.outcomes["closed"][part], real.outcomes["closed"][part]) for part in ("title", "sentence")]
     for mine, theirs in pairs:
@@ -110,17 +110,17 @@ def as_real(page: str, temper: str) -> str:
     return page.replace("/practice/", "/a/")
 
 
-@pytest.mark.parametrize(("group", "temper"), [("Staff", "staff"), *zip(GROUPS[1:], TEMPERS, strict=False)])
+@pytest.mark.parametrize(("group", "style"), [("Staff", "staff"), *zip(GROUPS[1:], STYLES, strict=False)])
 def test_the_pages_are_those_of_the_real_day_but_for_a_line_and_a_few_words(
-    school: Installation, device: FlaskClient, group: str, temper: str
+    school: Installation, device: FlaskClient, group: str, style: str
 ) -> None:
     address, slip = school.card(group)
     own = practice(school, group)
-    assert as_real(device.get(own).text, temper) == device.get(address).text
+    assert as_real(device.get(own).text, style) == device.get(address).text
     long, real = device.post(own, data={"slip": WORD}), device.post(address, data={"slip": slip})
-    assert as_real(OWN_TO_ONE.sub("", long.text), temper) == OWN_TO_ONE.sub("", real.text)
+    assert as_real(OWN_TO_ONE.sub("", long.text), style) == OWN_TO_ONE.sub("", real.text)
     thanks = device.get(f"{own}/thank-you").text
-    assert as_real(thanks, temper) == device.get(f"{address}/thank-you").text
+    assert as_real(thanks, style) == device.get(f"{address}/thank-you").text
     assert "was practice" in thanks
     document = device.get(f"{own}/group.json").json
     assert document == device.get(f"{address}/group.json").json | {"public_key": ""}
@@ -343,7 +343,7 @@ def test_practice_for_what_was_given_up_says_that_there_is_a_new_card(alone: Ins
     with running.database.writing() as session:
         survey = session.scalars(select(Survey).where(Survey.audience == "pupils")).first()
         abandon_survey(session, running.keys, survey, "Amina Yusuf")
-    running.casting.places._seen.clear()
+    running.ballot_box.groups.forget()
     for reply in (client.get(own), client.get(f"{own}/group.json"), client.post(own, data={"slip": WORD})):
         assert reply.status_code == 410
         assert "This survey was started again." in reply.text
@@ -355,4 +355,4 @@ def _change(school: Installation, change: Callable[[Survey], object]) -> None:
     running = school.app.extensions["selfeval"]
     with running.database.writing() as session:
         change(session.scalars(select(Survey).where(Survey.audience == "pupils").order_by(Survey.id)).first())
-    running.casting.places._seen.clear()
+    running.ballot_box.groups.forget()

@@ -167,7 +167,7 @@ def test_a_missing_key_is_told_before_the_first_question(
     page = open_page()
     started(page, site, year_2)
     with monkeypatch.context() as patched:
-        patched.setattr(year_2.running.casting.keys, "pepper", lambda *_: None)
+        patched.setattr(year_2.running.ballot_box.keys, "pepper", lambda *_: None)
         page.locator("#ready .main").click()
         expect(page.locator("[data-put=fault]")).to_contain_text("cannot take answers just now")
     page.get_by_role("button", name="Try again").click()

@@ -26,7 +26,7 @@ def paused(school: Installation) -> Iterator[None]:
     for now in (True, False):
         with running.database.writing() as session:
             session.execute(update(Survey).values(paused=now))
-        running.casting.places._seen.clear()
+        running.ballot_box.groups.forget()
         if now:
             yield
 

@@ -8,39 +8,39 @@ from pathlib import Path
 import pytest
 
 from selfeval.questionnaires import catalogue
-from selfeval.web.answer.booth import STATUS
-from selfeval.web.answer.rendering import DRAWINGS, TEMPERS, interface, island, languages, temper_of
+from selfeval.web.answer.payload import STATUS
+from selfeval.web.answer.rendering import DRAWINGS, STYLES, interface, languages, page_data, style_of
 
 TEMPLATES = Path(__file__).parents[3] / "selfeval/web/templates/answer"
 NAMES = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 
 
-def test_each_questionnaire_has_a_temper_of_its_own() -> None:
-    assert tuple(temper_of(catalogue.latest(name).definition) for name in NAMES) == TEMPERS
+def test_each_questionnaire_has_a_style_of_its_own() -> None:
+    assert tuple(style_of(catalogue.latest(name).definition) for name in NAMES) == STYLES
 
 
-@pytest.mark.parametrize("temper", TEMPERS)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("language", sorted(languages()))
-def test_every_outcome_has_a_heading_and_a_sentence(language: str, temper: str) -> None:
-    own = interface(language, temper)
+def test_every_outcome_has_a_heading_and_a_sentence(language: str, style: str) -> None:
+    own = interface(language, style)
     for outcome in STATUS.keys() - {"ok"}:
         for said in (own.outcomes[outcome], own.at_start[outcome]):
             assert said.keys() == {"title", "sentence"}
             assert all(said.values())
 
 
-@pytest.mark.parametrize("temper", TEMPERS)
-def test_before_the_first_question_nothing_is_said_of_answers(temper: str) -> None:
-    own = interface("en", temper)
+@pytest.mark.parametrize("style", STYLES)
+def test_before_the_first_question_nothing_is_said_of_answers(style: str) -> None:
+    own = interface("en", style)
     for outcome in ("paused", "no_key", "full"):
         assert re.search(r"[Yy]our answers|have answered", own.outcomes[outcome]["sentence"])
         assert not re.search(r"[Yy]our answers|have answered", own.at_start[outcome]["sentence"])
 
 
-@pytest.mark.parametrize("temper", TEMPERS)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("language", sorted(languages()))
-def test_no_sentence_shouts_or_promises_too_much(language: str, temper: str) -> None:
-    own = interface(language, temper)
+def test_no_sentence_shouts_or_promises_too_much(language: str, style: str) -> None:
+    own = interface(language, style)
     said = " ".join(
         [
             *own.page.values(),
@@ -54,9 +54,9 @@ def test_no_sentence_shouts_or_promises_too_much(language: str, temper: str) -> 
 
 def test_the_words_of_one_age_only_change_words_that_all_have() -> None:
     general = interface("en", "ks2")
-    for temper in TEMPERS:
-        assert interface("en", temper).page.keys() == general.page.keys()
-        assert interface("en", temper).script.keys() == general.script.keys()
+    for style in STYLES:
+        assert interface("en", style).page.keys() == general.page.keys()
+        assert interface("en", style).script.keys() == general.script.keys()
 
 
 def test_every_question_to_the_youngest_has_a_drawing() -> None:
@@ -77,7 +77,7 @@ def test_every_picture_that_a_template_shows_is_in_the_page() -> None:
 
 def test_staff_see_their_questions_in_six_parts() -> None:
     staff = catalogue.latest("staff")
-    known = island(staff.definition, staff.words["en"], interface("en", "staff"), "staff")
+    known = page_data(staff.definition, staff.words["en"], interface("en", "staff"), "staff")
     assert len(known["parts"]) == 6
     assert sorted(item for part in known["parts"] for item in part["items"]) == list(range(31))
 
@@ -85,6 +85,6 @@ def test_staff_see_their_questions_in_six_parts() -> None:
 def test_the_strongest_agreement_stands_first() -> None:
     for name in NAMES:
         questionnaire = catalogue.latest(name)
-        known = island(questionnaire.definition, questionnaire.words["en"], interface("en", "ks2"), "ks2")
+        known = page_data(questionnaire.definition, questionnaire.words["en"], interface("en", "ks2"), "ks2")
         for options in known["sets"].values():
             assert [character for character, _ in options] == list("01234"[: len(options)])
