@@ -66,13 +66,13 @@ def account() -> None:
 @click.option("--school", default="", help="Only of this school: its number here, its URN or its name.")
 def list_accounts(school: str) -> None:
     """Show every account with its school, its role and its last sign-in."""
-    with installation() as (_, database), database.reading() as session:
-        found = accounts_in(session, school_called(session, school)) if school else all_accounts(session)
-        for each in found:
-            seen = f"{each.last_signed_in:%Y-%m-%d}" if each.last_signed_in else "never"
-            state = "" if each.active else ", disabled"
-            home = each.home.name if each.home else "the installation"
-            click.echo(f"{each.email}: {each.name}, {home} ({each.role}; last signed in {seen}{state})")
+    with installation(upgraded=True) as (_, database, _), database.reading() as session:
+        accounts = accounts_in(session, school_called(session, school)) if school else all_accounts(session)
+        for person in accounts:
+            seen = f"{person.last_signed_in:%Y-%m-%d}" if person.last_signed_in else "never"
+            state = "" if person.active else ", disabled"
+            home = person.home.name if person.home else "the installation"
+            click.echo(f"{person.email}: {person.name}, {home} ({person.role}; last signed in {seen}{state})")
 
 
 @account.command("invite")
@@ -81,18 +81,18 @@ def list_accounts(school: str) -> None:
 @click.option("--role", type=click.Choice(["lead", "colleague", "leader"]), default="lead", show_default=True)
 def invite_to_school(email: str, school: str, role: str) -> None:
     """Make a link by which EMAIL joins a school: when its only lead has left, or it has none yet."""
-    with installation() as (settings, database):
+    with installation(upgraded=True) as (settings, database, _):
         with database.writing() as session:
-            found = school_called(session, school)
-            secret = _invite(session, found, email, cast(RoleName, role))
-        _hand_over(settings, "join", secret, f"{email} joins {found.name} as {role} with this link")
+            home = school_called(session, school)
+            secret = _invite(session, home, email, cast(RoleName, role))
+        _hand_over(settings, "join", secret, f"{email} joins {home.name} as {role} with this link")
 
 
 @account.command("operator")
 @click.argument("email")
 def invite_operator(email: str) -> None:
     """Make a link by which EMAIL becomes an operator: adds schools on the pages, sees no figures."""
-    with installation() as (settings, database):
+    with installation(upgraded=True) as (settings, database, _):
         with database.writing() as session:
             secret = _invite(session, None, email, "operator")
         _hand_over(settings, "join", secret, f"{email} becomes an operator with this link")
@@ -119,12 +119,12 @@ def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None
 @click.argument("email")
 def password_link(email: str) -> None:
     """Make a link by which EMAIL chooses a new password, which nobody else learns."""
-    with installation() as (settings, database):
+    with installation(upgraded=True) as (settings, database, _):
         with database.writing() as session:
-            found = _named(session, email)
-            secret = let_choose_password(session, found, OPERATOR)
-            note(session, found.school_id, OPERATOR, "made a link for a new password", found.name)
-        _hand_over(settings, "password", secret, f"{found.name} chooses a new password with this link")
+            person = _named(session, email)
+            secret = let_choose_password(session, person, OPERATOR)
+            note(session, person.school_id, OPERATOR, "made a link for a new password", person.name)
+        _hand_over(settings, "password", secret, f"{person.name} chooses a new password with this link")
 
 
 @account.command("new-password")
@@ -132,14 +132,14 @@ def password_link(email: str) -> None:
 @click.option("--typed", is_flag=True, help="Ask for the password instead of making one.")
 def new_password(email: str, typed: bool) -> None:
     """Set a new password for EMAIL and end all its sessions."""
-    with installation() as (_, database):
+    with installation(upgraded=True) as (_, database, _):
         with database.reading() as session:
             chosen = _typed_password(_named(session, email)) if typed else _made_password()
-        kept = hashed(database, chosen)
+        password_hash = hashed(database, chosen)
         with database.writing() as session:
-            found = _named(session, email)
-            set_password(session, found, kept, OPERATOR)
-    click.echo(f"{found.name} has a new password, and is signed out everywhere.")
+            person = _named(session, email)
+            set_password(session, person, password_hash, OPERATOR)
+    click.echo(f"{person.name} has a new password, and is signed out everywhere.")
     if not typed:
         click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
 
@@ -151,11 +151,11 @@ def reset_second_factor(email: str | None, everyone: bool) -> None:
     """Forget the second factor of EMAIL, whose phone and recovery codes are lost."""
     if bool(email) == everyone:
         raise click.UsageError("Give an e-mail address, or --everyone.")
-    with installation() as (_, database), database.writing() as session:
-        found = all_accounts(session) if everyone else [_named(session, email or "")]
-        for each in found:
-            reset_factor(session, each, OPERATOR)
-    who = "Everyone" if everyone else found[0].name
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        people = all_accounts(session) if everyone else [_named(session, email or "")]
+        for person in people:
+            reset_factor(session, person, OPERATOR)
+    who = "Everyone" if everyone else people[0].name
     click.echo(f"{who} sets up a second factor anew when it is next asked for.")
 
 
@@ -163,11 +163,11 @@ def reset_second_factor(email: str | None, everyone: bool) -> None:
 @click.argument("email")
 def disable_account(email: str) -> None:
     """Let EMAIL sign in no more, and end all its sessions."""
-    with installation() as (_, database), database.writing() as session:
-        found = _named(session, email)
-        without = without_lead(session, found)
-        disable(session, found, OPERATOR, even_the_last_lead=True)
-    click.echo(f"{found.name} cannot sign in any more, and is signed out everywhere.")
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        person = _named(session, email)
+        without = without_lead(session, person)
+        disable(session, person, OPERATOR, even_the_last_lead=True)
+    click.echo(f"{person.name} cannot sign in any more, and is signed out everywhere.")
     if without:
         click.echo(without)
 
@@ -176,22 +176,22 @@ def disable_account(email: str) -> None:
 @click.argument("email")
 def enable_account(email: str) -> None:
     """Let EMAIL sign in again."""
-    with installation() as (_, database), database.writing() as session:
-        found = _named(session, email)
-        enable(session, found, OPERATOR)
-    click.echo(f"{found.name} can sign in again.")
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        person = _named(session, email)
+        enable(session, person, OPERATOR)
+    click.echo(f"{person.name} can sign in again.")
 
 
 @account.command("make-lead")
 @click.argument("email")
 def make_lead(email: str) -> None:
     """Make EMAIL an equality lead of its school."""
-    with installation() as (_, database), database.writing() as session:
-        found = _named(session, email)
-        if "lead" not in roles_in(found.home):
-            raise click.ClickException(f"{found.name} belongs to no school, so cannot lead one.")
-        change_role(session, found, "lead", OPERATOR)
-    click.echo(f"{found.name} is an equality lead now.")
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        person = _named(session, email)
+        if "lead" not in roles_in(person.home):
+            raise click.ClickException(f"{person.name} belongs to no school, so cannot lead one.")
+        change_role(session, person, "lead", OPERATOR)
+    click.echo(f"{person.name} is an equality lead now.")
 
 
 @account.command("access")
@@ -213,9 +213,9 @@ def hashed(database: Database, password: str) -> str:
         return str(hash_password(password))
 
 
-def _typed_password(found: Account) -> str:
+def _typed_password(person: Account) -> str:
     chosen: str = click.prompt("New password", hide_input=True, confirmation_prompt=True)
-    fault = password_fault(chosen, found.home.name if found.home else "", found.name, found.email)
+    fault = password_fault(chosen, person.home.name if person.home else "", person.name, person.email)
     if fault:
         raise click.ClickException(fault)
     return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +37,13 @@ def check_files(paths: Iterable[Path]) -> CheckReport:
 
 def _summary(path: Path, questionnaire: Questionnaire) -> str:
     definition = questionnaire.definition
-    spoken = [
+    languages = [
         f"{language} (draft)" if words.draft else language for language, words in questionnaire.words.items()
     ]
     kinds = [
         counted(len(definition.items), "question"),
         counted(len(definition.scales), "scale"),
-        f"words in {', '.join(spoken)}",
+        f"words in {', '.join(languages)}",
     ]
     return (
         f"{path}: can be used\n"
@@ -64,4 +65,4 @@ def check(files: tuple[Path, ...]) -> None:
     report = check_files(files)
     click.echo(report.text)
     if not report.ok:
-        raise SystemExit(1)
+        sys.exit(1)

@@ -7,7 +7,8 @@ import click
 from selfeval import __version__
 from selfeval.calendar.school_years import today
 from selfeval.commands.account import hashed
-from selfeval.commands.serve import ready_database, settings_or_exit
+from selfeval.commands.installation import settings_from_environment
+from selfeval.commands.serve import ready_database
 from selfeval.demo.schools import OFFICER, SCHOOLS, TRUST
 from selfeval.demo.story import Place, steps, tell
 from selfeval.store.accounts import any_account
@@ -21,7 +22,7 @@ PASSWORD = "nine invented otters"  # noqa: S105  printed below: it opens invente
 @click.command()
 def demo() -> None:
     """Make three invented schools with three yearly rounds, in an installation where there is nothing yet."""
-    settings = settings_or_exit()
+    settings = settings_from_environment()
     database = ready_database(settings)
     try:
         with database.reading() as session:
@@ -34,8 +35,8 @@ def demo() -> None:
                 label="Inventing three schools",
                 item_show_func=str,
                 show_eta=False,
-            ) as said:
-                for _ in said:
+            ) as bar:
+                for _ in bar:
                     pass
             with database.writing() as session:
                 set_fact(session, MADE, __version__)
@@ -52,7 +53,7 @@ def demo() -> None:
 
 def _welcome() -> str:
     lines = ["", "  Everything here is invented: schools, people, answers. Sign in as one of", ""]
-    for told in SCHOOLS:
-        lines += [f"      {person.email:<34}{person.role}, {told.name}" for person in told.people[::2]]
+    for school in SCHOOLS:
+        lines += [f"      {person.email:<34}{person.role}, {school.name}" for person in school.people[::2]]
     lines.append(f"      {OFFICER.email:<34}{OFFICER.role}, {TRUST}")
     return "\n".join([*lines, "", f"  with the password   {PASSWORD}", ""])

@@ -1,31 +1,63 @@
-"""The installation that a command works on: its settings and its database, at the newest schema."""
+"""What every command shares: how an installation is opened, and how a refusal is told.
+
+What is refused ends with 1 and its sentence, wrong options end with 2 (click's own); no command ends in a
+traceback for anything that the person at the terminal can mend.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import click
 
 from selfeval.settings import Settings, SettingsFault
-from selfeval.store.database import Database, UnsafeDatabase
+from selfeval.store.backup_file import BackupFault
+from selfeval.store.database import Database, Unreachable, UnsafeDatabase
 from selfeval.store.directory import NoSuchSchool
 from selfeval.store.migrations import NewerDatabase, upgrade
+from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 
 OPERATOR = "the operator"
 """How the audit log names whoever types commands on the server."""
 
 
+class Installation(NamedTuple):
+    """What a command works on."""
+
+    settings: Settings
+    database: Database
+    keys: KeyFolder
+
+
 @contextmanager
-def installation() -> Iterator[tuple[Settings, Database]]:
-    """Opens it for a block; what is refused on the way is told in its sentence."""
+def refusals(*kinds: type[Exception], hint: str = "") -> Iterator[None]:
+    """Of these exceptions the message is told, with what to do in a line of its own if it needs a hint."""
     try:
-        settings = Settings.from_environment()
+        yield
+    except kinds as refused:
+        raise click.ClickException("\n".join(filter(None, (str(refused), hint)))) from None
+
+
+def settings_from_environment() -> Settings:
+    with refusals(SettingsFault):
+        return Settings.from_environment()
+
+
+@contextmanager
+def installation(*, upgraded: bool = False) -> Iterator[Installation]:
+    """Opens what the settings lead to; `upgraded` to the newest schema, for blocks that need it."""
+    settings = settings_from_environment()
+    with refusals(UnsafeDatabase, NewerDatabase, NoSuchSchool, BackupFault, KeyMissing, KeysFault):
         database = Database(settings.database_url)
         try:
-            upgrade(database)
-            yield settings, database
+            if upgraded:
+                upgrade(database)
+            yield Installation(settings, database, KeyFolder(settings.keys, settings.second_keys))
+        except Unreachable:
+            raise click.ClickException(
+                "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
+            ) from None
         finally:
             database.close()
-    except (SettingsFault, UnsafeDatabase, NewerDatabase, NoSuchSchool) as fault:
-        raise click.ClickException(str(fault)) from None

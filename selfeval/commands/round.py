@@ -6,62 +6,29 @@ Opening, closing, counting, correcting from the command line of the server.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 import click
 from sqlalchemy.orm import Session
 
+from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
 from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
-from selfeval.settings import Settings, SettingsFault
-from selfeval.store.backup_file import BackupFault
-from selfeval.store.database import Database, Taken, Unreachable, only_one
+from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Round, Survey, every_survey, round_of_survey
 from selfeval.surveys.count import Halted, RollTooSmall, count_survey
 from selfeval.surveys.fieldwork import CountRefused, LateBallots, accept_spoilt, close_survey
-from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
+from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.lessons import finished_words, in_fives
 from selfeval.surveys.opening import OpeningRefused, open_survey
 
-OPERATOR = "the operator"
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """What was refused is told in its sentences, not in a traceback."""
-    try:
-        yield
-    except LateBallots as refused:
-        raise click.ClickException(f"{refused}\nTo count now: --lose-late") from None
-    except RollTooSmall as refused:
-        raise click.ClickException(f"{refused}\nThe lead corrects the roll on the survey's page.") from None
-    except Unreachable:
-        raise click.ClickException(
-            "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
-        ) from None
-    except (CountRefused, OpeningRefused, KeyMissing, BackupFault, SettingsFault) as refused:
-        raise click.ClickException(str(refused)) from None
-
-
-@contextmanager
-def opened() -> Iterator[tuple[Settings, Database, KeyFolder]]:
-    """The installation that the settings lead to; its refusals as sentences."""
-    with told():
-        settings = Settings.from_environment()
-        database = Database(settings.database_url)
-        try:
-            yield settings, database, KeyFolder(settings.keys, settings.second_keys)
-        finally:
-            database.close()
-
 
 def found_survey(session: Session, survey: int) -> Survey:
-    found = session.get(Survey, survey)
-    if found is None:
+    row = session.get(Survey, survey)
+    if row is None:
         raise click.ClickException(f"There is no survey {survey}. See them all: selfeval round list")
-    return found
+    return row
 
 
 @click.group("round")
@@ -72,7 +39,7 @@ def rounds() -> None:
 @rounds.command("list")
 def list_rounds() -> None:
     """Show every survey with its number, its state and the codes of its rounds."""
-    with opened() as (_, database, _), database.reading() as session:
+    with installation() as (_, database, _), database.reading() as session:
         for survey in every_survey(session):
             codes = ", ".join(f"{round_.code} {round_.state}" for round_ in survey.rounds)
             days = f"{survey.opens_on} to {survey.closes_on}"
@@ -83,7 +50,7 @@ def list_rounds() -> None:
 @click.argument("survey", type=int)
 def open_rounds(survey: int) -> None:
     """Open SURVEY: make its keys and take answers from its first day."""
-    with opened() as (_, database, keys), database.writing() as session:
+    with installation() as (_, database, keys), refusals(OpeningRefused), database.writing() as session:
         open_survey(session, keys, found_survey(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is open. Print the slips on its page.")
 
@@ -92,7 +59,7 @@ def open_rounds(survey: int) -> None:
 @click.argument("survey", type=int)
 def close_rounds(survey: int) -> None:
     """Close SURVEY: nobody can start any more. Late answers are taken for three weekdays."""
-    with opened() as (_, database, _), database.writing() as session:
+    with installation() as (_, database, _), refusals(CountRefused), database.writing() as session:
         close_survey(session, found_survey(session, survey), OPERATOR)
     click.echo(f"Survey {survey} is closed. Count it with: selfeval round count {survey}")
 
@@ -105,7 +72,12 @@ def close_rounds(survey: int) -> None:
 @click.option("--lose-late", is_flag=True, help="Do not wait for answers that are still on a tablet.")
 def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) -> None:
     """Count and release SURVEY; its keys are destroyed. A count that was stopped goes on from there."""
-    with opened() as (settings, database, keys):
+    with (
+        installation() as (settings, database, keys),
+        refusals(CountRefused),
+        refusals(RollTooSmall, hint="The lead corrects the roll on the survey's page."),
+        refusals(LateBallots, hint="To count now: --lose-late"),
+    ):
         with database.writing() as session:
             for code in without_spoilt:
                 accept_spoilt(session, _round(session, survey, code), OPERATOR)
@@ -130,10 +102,10 @@ def count_rounds(survey: int, without_spoilt: tuple[str, ...], lose_late: bool) 
 
 
 def _round(session: Session, survey: int, code: str) -> Round:
-    found = round_of_survey(session, survey, code)
-    if found is None:
+    round_ = round_of_survey(session, survey, code)
+    if round_ is None:
         raise click.ClickException(f"Survey {survey} has no round {code}.")
-    return found
+    return round_
 
 
 class _Looked(Exception):
@@ -149,12 +121,12 @@ def releases() -> None:
 @click.argument("survey", type=int)
 def list_releases(survey: int) -> None:
     """Show every release of SURVEY, the first one first."""
-    with opened() as (_, database, _), database.reading() as session:
-        found = releases_of_survey(session, found_survey(session, survey).id)
-        for each in found:
-            why = f": {each.reason}" if each.reason else ""
-            click.echo(f"Release {each.number}, {each.released_on}, {each.digest[:16]}{why}")
-        if not found:
+    with installation() as (_, database, _), database.reading() as session:
+        released = releases_of_survey(session, found_survey(session, survey).id)
+        for release in released:
+            why = f": {release.reason}" if release.reason else ""
+            click.echo(f"Release {release.number}, {release.released_on}, {release.digest[:16]}{why}")
+        if not released:
             click.echo(f"Survey {survey} has no release yet.")
 
 
@@ -186,7 +158,7 @@ def correct_release(
     than ten people answered.
     """
     asked = RequestedCorrection(reason, _numbers("--roll", rolls), without, _numbers("--keyed-as", keyed_as))
-    with opened() as (_, database, keys):
+    with installation() as (_, database, keys), refusals(CorrectionRefused, Leak):
         try:
             keys.check_all_there()  # the journal knows what a restore has lost, and must know of this
             for line in _looked_at(database, keys, survey, asked):
@@ -198,23 +170,21 @@ def correct_release(
             with only_one(database, "counting", survey), database.writing() as session:
                 made = _made(session, keys, survey, asked)
                 number, digest, codes = made.release.number, made.release.digest, _codes(session, survey)
-                told = [each.digest for each in releases_of_survey(session, survey)]
-        except (CorrectionRefused, KeysFault, Leak) as refused:
-            raise click.ClickException(str(refused)) from None
+                digests = [release.digest for release in releases_of_survey(session, survey)]
         except Taken:
             raise click.ClickException("This survey is being corrected at this moment. Look again.") from None
-        for each in told:
+        for released in digests:
             for code in codes:
-                keys.journal.note("released", code, digest=each)
+                keys.journal.note("released", code, digest=released)
     click.echo(f"Released: release {number}, {digest[:16]}. Print the head’s pages again.")
 
 
 def _numbers(option: str, given: Sequence[str]) -> dict[str, int]:
     """NAME=NUMBER as a mapping; every one that is not so is named."""
-    pairs = [each.rpartition("=") for each in given]
+    pairs = [text.rpartition("=") for text in given]
     wrong = [
-        each
-        for each, (name, _, number) in zip(given, pairs, strict=True)
+        text
+        for text, (name, _, number) in zip(given, pairs, strict=True)
         if not (name and number.isdecimal())
     ]
     if wrong:
@@ -240,11 +210,11 @@ def _made(session: Session, keys: KeyFolder, survey: int, asked: RequestedCorrec
 
 def _known_survey(keys: KeyFolder) -> Mapping[str, set[str]]:
     """Code of a round -> digests of its releases, as the journal has them."""
-    known: dict[str, set[str]] = {}
+    digests: dict[str, set[str]] = {}
     for line in keys.journal.lines():
         if line.get("event") == "released":
-            known.setdefault(str(line.get("subject")), set()).add(str(line.get("digest")))
-    return known
+            digests.setdefault(str(line.get("subject")), set()).add(str(line.get("digest")))
+    return digests
 
 
 def _codes(session: Session, survey: int) -> list[str]:

@@ -10,7 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.commands.installation import OPERATOR, installation
+from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.english import full_day
 from selfeval.imports.register import Entry, NotTheRegister, Row, read_rows
 from selfeval.schools.register_import import (
@@ -46,21 +46,21 @@ def school() -> None:
 def list_schools(text: str, few_leads: bool) -> None:
     """Show every school, or those with TEXT in a name they have or had."""
     search = Search(text, few_leads)
-    with installation() as (_, database), database.reading() as session:
+    with installation(upgraded=True) as (_, database, _), database.reading() as session:
         page, number = 1, how_many(session, search)
-        while found := page_of(session, search, page):
-            leads = leads_by_school(session, found)
-            for each in found:
-                click.echo(_line(each, leads[each.id]))
+        while schools := page_of(session, search, page):
+            leads = leads_by_school(session, schools)
+            for row in schools:
+                click.echo(_line(row, leads[row.id]))
             page += 1
     click.echo(counted(number, "school"))
 
 
-def _line(found: School, leads: int) -> str:
-    now = found.on(today())
+def _line(row: School, leads: int) -> str:
+    now = row.on(today())
     about = [f"URN {now.urn}" if now.urn else "no URN", PHASES.get(now.phase or "", "no phase")]
-    closed = f", closed on {full_day(found.closed_on)}" if found.closed_on else ""
-    return f"{found.id}: {now.name} ({'; '.join(about)}; {counted(leads, 'lead')}{closed})"
+    closed = f", closed on {full_day(row.closed_on)}" if row.closed_on else ""
+    return f"{row.id}: {now.name} ({'; '.join(about)}; {counted(leads, 'lead')}{closed})"
 
 
 @school.command("add")
@@ -70,7 +70,7 @@ def _line(found: School, leads: int) -> str:
 @click.option("--authority", help="Code of the local authority: three digits.")
 def add(name: str, urn: str | None, phase: str | None, authority: str | None) -> None:
     """Add a school called NAME. Then invite its lead: selfeval account invite."""
-    with installation() as (_, database), database.writing() as session:
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
         made = add_school(session, _checked(session, Entry(name, urn, phase, authority)), OPERATOR)
     click.echo(f"{made.name} is school {made.id}. Invite its first lead with:")
     click.echo(f"\n    selfeval account invite EMAIL --school {made.id}")
@@ -96,28 +96,28 @@ def rename(
     """Say that SCHOOL is called NAME from a day on, as when it becomes an academy. Its trend goes on."""
     if (since is None) != correction:
         raise click.UsageError("Give the day with --from 2026-09-01, or --correction.")
-    with installation() as (_, database), database.writing() as session:
-        found = school_called(session, school)
-        now = found.on(since.date() if since else today())
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        target = school_called(session, school)
+        now = target.on(since.date() if since else today())
         entry = Entry(name, urn or now.urn, phase or now.phase, authority or now.authority)
-        _checked(session, entry, found)
+        _checked(session, entry, target)
         fault = since_fault(since.date(), today()) if since else None
         if fault:
             raise click.ClickException(fault)
-        change_identity(session, found, entry, since.date() if since else None, OPERATOR)
+        change_identity(session, target, entry, since.date() if since else None, OPERATOR)
     when = f"from {full_day(since.date())} on" if since else "now, and always was"
-    click.echo(f"School {found.id} is called {name} {when}. Reports keep the name of their day.")
+    click.echo(f"School {target.id} is called {name} {when}. Reports keep the name of their day.")
 
 
 @school.command("close")
 @click.argument("school")
 def close(school: str) -> None:
     """Let nobody of SCHOOL sign in any more. Everything it has is kept."""
-    with installation() as (_, database), database.writing() as session:
-        found = school_called(session, school)
-        close_school(session, found, OPERATOR)
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        target = school_called(session, school)
+        close_school(session, target, OPERATOR)
     click.echo(
-        f"{found.name} is closed: nobody of it can sign in. To undo: selfeval school reopen {found.id}"
+        f"{target.name} is closed: nobody of it can sign in. To undo: selfeval school reopen {target.id}"
     )
 
 
@@ -125,10 +125,10 @@ def close(school: str) -> None:
 @click.argument("school")
 def reopen(school: str) -> None:
     """Let the people of SCHOOL sign in again."""
-    with installation() as (_, database), database.writing() as session:
-        found = school_called(session, school)
-        reopen_school(session, found, OPERATOR)
-    click.echo(f"{found.name} is open again.")
+    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+        target = school_called(session, school)
+        reopen_school(session, target, OPERATOR)
+    click.echo(f"{target.name} is open again.")
 
 
 @school.command("import")
@@ -149,19 +149,16 @@ def import_schools(file: Path, authority: str, trust: str, urns: str, everything
     faults = choice_faults(choice)
     if faults:
         raise click.ClickException("\n".join(faults.values()))
-    with installation() as (_, database):
-        try:
-            with database.reading() as session:
-                found = _preview(session, file, choice)
-        except NotTheRegister as fault:
-            raise click.ClickException(str(fault)) from None
-        _tell(found)
-        if not found.made:
+    with installation(upgraded=True) as (_, database, _):
+        with refusals(NotTheRegister), database.reading() as session:
+            previewed = _preview(session, file, choice)
+        _tell(previewed)
+        if not previewed.made:
             return
         if not yes:
-            click.confirm(f"Add {counted(len(found.made), 'school')}?", abort=True)
+            click.confirm(f"Add {counted(len(previewed.made), 'school')}?", abort=True)
         with database.writing() as session:
-            number = make(session, found.made, OPERATOR)
+            number = make(session, previewed.made, OPERATOR)
     click.echo(f"{counted(number, 'school')} added. See them: selfeval school list --few-leads")
 
 
@@ -183,23 +180,23 @@ def _preview(session: Session, file: Path, choice: Choice) -> Preview:
         return preview(session, rows(), choice)
 
 
-def _tell(found: Preview) -> None:
-    for entry in found.made[:MOST_NAMED]:
+def _tell(previewed: Preview) -> None:
+    for entry in previewed.made[:MOST_NAMED]:
         click.echo(f"  {entry.urn}  {entry.name}")
-    if len(found.made) > MOST_NAMED:
-        click.echo(f"  and {len(found.made) - MOST_NAMED:,} more")
-    for sentence in found.not_there:
+    if len(previewed.made) > MOST_NAMED:
+        click.echo(f"  and {len(previewed.made) - MOST_NAMED:,} more")
+    for sentence in previewed.not_there:
         click.echo(sentence)
-    click.echo(f"{counted(len(found.made), 'school')} can be added.")
-    for reason, number in found.reasons:
-        some = [f"{each.urn} {each.name}".strip() for each in found.left_out if each.reason == reason][:3]
+    click.echo(f"{counted(len(previewed.made), 'school')} can be added.")
+    for reason, number in previewed.reasons:
+        some = [f"{row.urn} {row.name}".strip() for row in previewed.left_out if row.reason == reason][:3]
         click.echo(
             f"{counted(number, 'row')} left out, {reason}: {'; '.join(some)}{' …' if number > 3 else ''}"
         )
 
 
-def _checked(session: Session, entry: Entry, found: School | None = None) -> Entry:
-    faults = entry_faults(session, entry, found)
+def _checked(session: Session, entry: Entry, current: School | None = None) -> Entry:
+    faults = entry_faults(session, entry, current)
     if faults:
         raise click.ClickException("\n".join(faults.values()))
     return entry

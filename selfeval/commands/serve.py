@@ -13,8 +13,9 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from selfeval.accounts.set_up import new_token
+from selfeval.commands.installation import refusals, settings_from_environment
 from selfeval.operations.schedule import Schedule, Work, bring_up_to_date, dated_works
-from selfeval.settings import Settings, SettingsFault
+from selfeval.settings import Settings
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase
 from selfeval.store.migrations import NewerDatabase
@@ -52,16 +53,8 @@ def schedules(parts: Running, presence: Presence) -> list[Schedule]:
         first=60.0,
         alone=True,
     )
-    dated = [*dated_works(parts.settings, parts.database, parts.keys, presence), by_date]
-    return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, dated)]
-
-
-def settings_or_exit() -> Settings:
-    """The settings; a wrong one is told in a sentence, not in a traceback."""
-    try:
-        return Settings.from_environment()
-    except SettingsFault as fault:
-        raise click.ClickException(str(fault)) from None
+    scheduled = [*dated_works(parts.settings, parts.database, parts.keys, presence), by_date]
+    return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, scheduled)]
 
 
 def ready_database(settings: Settings) -> Database:
@@ -70,17 +63,16 @@ def ready_database(settings: Settings) -> Database:
     database, keys = Database(settings.database_url), KeyFolder(settings.keys, settings.second_keys)
     presence = Presence(database)
     try:
-        presence.hold()
-        database.check_safe()
-        bring_up_to_date(settings, database, keys, click.echo)
+        with refusals(UnsafeDatabase, NewerDatabase, BackupFault):
+            presence.hold()
+            database.check_safe()
+            bring_up_to_date(settings, database, keys, click.echo)
     except Taken:
         raise click.ClickException("A backup is being restored at this moment. Wait until it is.") from None
-    except (UnsafeDatabase, NewerDatabase, BackupFault) as fault:
-        raise click.ClickException(str(fault)) from None
     finally:
         presence.let_go()
-    for told in keys.prepare():
-        click.echo(told)
+    for sentence in keys.prepare():
+        click.echo(sentence)
     if not keys.in_use(settings.keys):
         raise click.ClickException(
             f"The key folder {settings.keys} cannot be made or read. Put its disk back, "
@@ -95,7 +87,7 @@ def ready_database(settings: Settings) -> Database:
 )
 def serve(workers: int) -> None:
     """Prepare the database and serve the application."""
-    settings = settings_or_exit()
+    settings = settings_from_environment()
     check_free(settings)
     database = ready_database(settings)
     if workers > 1 and database.is_sqlite:
@@ -160,5 +152,5 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the schema of this release."""
-    ready_database(settings_or_exit()).close()
+    ready_database(settings_from_environment()).close()
     click.echo("The database is at the schema of this release.")

@@ -121,7 +121,7 @@ class _Long:
                 self._answer(who, row[item].strip(), row[answer].strip(), number)
         if not self.respondents and not self.faults.total:
             self.faults.add(None, None, "There are headings but no answers in this file.")
-        others = {name: tuple(found) for name, found in self.named.items()}
+        others = {name: tuple(names) for name, names in self.named.items()}
         everyone = others.pop(GROUP, None)
         return Answers(bytes(self.strings), len(self.respondents), everyone, empty, others)
 
@@ -140,8 +140,8 @@ class _Long:
             for column, group in groups.items():
                 before = self.named[column][who]
                 if group != before:
-                    told = f"“{name[:30]}” is in “{before[:30]}” in an earlier row."
-                    self.faults.add(row, column, f"{told} Nobody is in two groups.")
+                    sentence = f"“{name[:30]}” is in “{before[:30]}” in an earlier row."
+                    self.faults.add(row, column, f"{sentence} Nobody is in two groups.")
         return who
 
     def _answer(self, who: int, item_id: str, cell: str, row: int) -> None:
@@ -181,8 +181,8 @@ def read_wide(
         cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(table.header)
         if RESPONDENT in place:
             _check_ids(cells[place[RESPONDENT]], numbers, seen, faults)
-        for name, found in named.items():
-            found += _names(name, cells[place[name]], numbers, faults)
+        for name, names in named.items():
+            names += _names(name, cells[place[name]], numbers, faults)
         block = np.empty((len(items), len(rows)), dtype=np.uint8)
         for row, item in enumerate(items):
             block[row] = _characters(definition, item, cells[place[item.id]], numbers, codes[item.id], faults)
@@ -190,7 +190,7 @@ def read_wide(
     n = sum(map(len, blocks))
     if n == 0 and not faults.total:
         faults.add(None, None, "There are headings but no answers in this file.")
-    others = {name: tuple(found) for name, found in named.items()}
+    others = {name: tuple(names) for name, names in named.items()}
     groups = others.pop(GROUP, None)
     return Answers(np.concatenate(blocks).tobytes(), n, groups, empty, others)
 
@@ -198,10 +198,10 @@ def read_wide(
 def _check_columns(
     definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str]
 ) -> None:
-    known = {item.id for item in definition.items}
+    item_ids = {item.id for item in definition.items}
     for name in dict.fromkeys(table.header):
-        if name and name not in known and name not in (RESPONDENT, GROUP, *columns):
-            near = next((item for item in known if item.lower() == name.lower()), None)
+        if name and name not in item_ids and name not in (RESPONDENT, GROUP, *columns):
+            near = next((item for item in item_ids if item.lower() == name.lower()), None)
             by = f'Delete the column, name it after an item, or say --by "{name}" if it names groups.'
             hint = f" Did you mean “{near}”?" if near else f" {by}"
             faults.add(1, name, f"{definition.questionnaire} has no item of this name.{hint}")
@@ -250,14 +250,14 @@ def _characters(
     for cell in set(cells) - codes.keys():
         if cell.strip() in codes:
             codes[cell] = codes[cell.strip()]
-    found = list(map(codes.get, cells))
-    if None in found and faults.full:
-        faults.count(found.count(None))
-    elif None in found:
-        for number, character in enumerate(found):
+    characters = list(map(codes.get, cells))
+    if None in characters and faults.full:
+        faults.count(characters.count(None))
+    elif None in characters:
+        for number, character in enumerate(characters):
             if character is None:
                 faults.add(numbers[number], item.id, complaint(definition, item, cells[number].strip()))
-    text = "".join(character or SKIPPED for character in found)
+    text = "".join(character or SKIPPED for character in characters)
     return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
 
 

@@ -40,9 +40,9 @@ class Unreadable(Exception):
 class WrongNumber(Exception):
     """A cell that should hold a number: what it says, and in the middle of a sentence why it is none."""
 
-    def __init__(self, said: str, why: str) -> None:
+    def __init__(self, text: str, why: str) -> None:
         super().__init__(why)
-        self.said, self.why = said, why
+        self.text, self.why = text, why
 
 
 REFUSALS = {
@@ -112,20 +112,20 @@ def _clean(cell: str) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in cell.replace("\xa0", " ")).strip()
 
 
-def whole_number(said: str) -> int:
+def whole_number(text: str) -> int:
     """'1,204' -> 1204; an empty cell -> 0. Raises WrongNumber."""
-    if not said:
+    if not text:
         return 0
-    if said.startswith("="):
-        raise WrongNumber(said, "it is a formula, not a number")
-    if not WHOLE.fullmatch(said):
-        raise WrongNumber(said, "it is not a whole number")
-    digits = said.removesuffix(".0").replace(",", "").replace(" ", "").lstrip("0")
+    if text.startswith("="):
+        raise WrongNumber(text, "it is a formula, not a number")
+    if not WHOLE.fullmatch(text):
+        raise WrongNumber(text, "it is not a whole number")
+    digits = text.removesuffix(".0").replace(",", "").replace(" ", "").lstrip("0")
     if len(digits) > MOST_DIGITS:
-        raise WrongNumber(said, "no school is that large")
+        raise WrongNumber(text, "no school is that large")
     return int(digits or 0)
 
 
-def is_number(said: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether a cell holds a whole number, and is not empty."""
-    return bool(WHOLE.fullmatch(said))
+    return bool(WHOLE.fullmatch(text))

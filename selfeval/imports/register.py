@@ -75,38 +75,38 @@ def read_rows(file: IO[bytes]) -> Iterator[Row]:
 
 def _columns(header: list[str]) -> Mapping[str, int]:
     """Name of a column -> its place, for those that are looked at and there."""
-    places = {name.strip().lower(): place for place, name in enumerate(header)}
-    missing = [name for name in NEEDED if name.lower() not in places]
+    positions = {name.strip().lower(): place for place, name in enumerate(header)}
+    missing = [name for name in NEEDED if name.lower() not in positions]
     if missing:
         raise NotTheRegister(
             f"The file has no column {' and no column '.join(missing)}. "
             "Take the file with all fields from “Get information about schools”, as CSV."
         )
-    return {name: places[name.lower()] for name in LOOKED_AT if name.lower() in places}
+    return {name: positions[name.lower()] for name in LOOKED_AT if name.lower() in positions}
 
 
 def _cell(cells: list[str], place: int) -> str:
     return " ".join(cells[place].split()) if place < len(cells) else ""
 
 
-def _row(said: Mapping[str, str]) -> Row:
-    urn, authority = said["URN"], said.get("LA (code)", "")
+def _row(record: Mapping[str, str]) -> Row:
+    urn, authority = record["URN"], record.get("LA (code)", "")
     entry = Entry(
-        name=said["EstablishmentName"][:120],
+        name=record["EstablishmentName"][:120],
         urn=urn,
-        phase=_phase(said),
+        phase=_phase(record),
         authority=authority if is_authority(authority) else None,
     )
-    return Row(entry, said.get("Trusts (code)", ""), said.get("Trusts (name)", ""), _fault(said))
+    return Row(entry, record.get("Trusts (code)", ""), record.get("Trusts (name)", ""), _fault(record))
 
 
-def _fault(said: Mapping[str, str]) -> str:
+def _fault(record: Mapping[str, str]) -> str:
     """Why this row is no school that can be added; empty if it is one."""
-    status = said.get("EstablishmentStatus (name)", "")
-    group = said.get("EstablishmentTypeGroup (name)", "")
-    if not is_urn(said["URN"]):
+    status = record.get("EstablishmentStatus (name)", "")
+    group = record.get("EstablishmentTypeGroup (name)", "")
+    if not is_urn(record["URN"]):
         return "its number is not six digits"
-    if not said["EstablishmentName"]:
+    if not record["EstablishmentName"]:
         return "it has no name"
     if status and status.lower() not in OPEN:
         return f"the register says: {status.lower()}"
@@ -115,15 +115,15 @@ def _fault(said: Mapping[str, str]) -> str:
     return ""
 
 
-def _phase(said: Mapping[str, str]) -> str | None:
+def _phase(record: Mapping[str, str]) -> str | None:
     """The census code. Special schools and alternative provision have no phase in the register."""
     kinds = ("EstablishmentTypeGroup (name)", "TypeOfEstablishment (name)")
-    kind = " ".join(said.get(column, "") for column in kinds).lower()
+    kind = " ".join(record.get(column, "") for column in kinds).lower()
     if "special" in kind:
         return "SP"
     if "referral" in kind or "alternative provision" in kind:
         return "PR"
-    phase = said.get("PhaseOfEducation (name)", "").lower().replace(",", "")
+    phase = record.get("PhaseOfEducation (name)", "").lower().replace(",", "")
     return next((code for code, name in PHASES.items() if name.lower().replace(",", "") == phase), None)
 
 

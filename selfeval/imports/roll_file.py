@@ -33,25 +33,25 @@ class Rolls:
         """Columns whose rolls add up to fewer than are on roll; there they are taken as shares of it."""
         groups = self.groups or {}
         most = sum(groups.values()) or self.whole or 0
-        found = [column for column, margin in self.margins.items() if sum(margin.values()) < most]
+        short = [column for column, margin in self.margins.items() if sum(margin.values()) < most]
         if self.by and any(sum(parts.values()) < groups[group] for group, parts in self.cells.items()):
-            found.append(self.by)
-        return tuple(found)
+            short.append(self.by)
+        return tuple(short)
 
 
 def check_rolls(rolls: Rolls, answers: Answers) -> list[str]:
     """What does not fit between a roll and the answers, but for whole groups, which `read_answers` checks."""
-    found = []
+    misfits = []
     for column, margin in rolls.margins.items():
         for value, some in Counter(filter(None, answers.columns.get(column, ()))).items():
-            found += _misfit(f"“{value}” in column {column}", some, margin.get(value))
+            misfits += _misfit(f"“{value}” in column {column}", some, margin.get(value))
     if rolls.by is not None and answers.groups is not None:
         for (group, value), some in Counter(
             zip(answers.groups, answers.columns.get(rolls.by, ()), strict=False)
         ).items():
             if value and group in rolls.cells:
-                found += _misfit(f"“{value}” in “{group}”", some, rolls.cells[group].get(value))
-    return found
+                misfits += _misfit(f"“{value}” in “{group}”", some, rolls.cells[group].get(value))
+    return misfits
 
 
 def _misfit(name: str, some: int, roll: int | None) -> list[str]:
@@ -64,7 +64,7 @@ def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
     """Rolls from a CSV file; `columns` are those of the answers beside `group`. Raises FileFaults."""
     faults = FaultList()
     table = open_table(path, faults)
-    found = Rolls()
+    rolls = Rolls()
     if table is not None:
         check_header(table.header, faults)
         allowed = (GROUP, *columns)
@@ -74,10 +74,10 @@ def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
         if ROLL not in table.header:
             faults.add(1, ROLL, "This column is missing. It says how many are on roll.")
         if not faults.total:
-            found = _Reading(table, faults).rolls()
+            rolls = _Reading(table, faults).rolls()
     if faults.total:
         raise FileFaults(faults)
-    return found
+    return rolls
 
 
 class _Reading:
@@ -99,8 +99,8 @@ class _Reading:
                 self.rows[names] = roll
         crossed = {names[1][0] for names in self.rows if len(names) == 2}
         if len(crossed) > 1:
-            told = "Only one column can be divided by group here, but rows do so with"
-            self.faults.add(None, None, f"{told} {' and '.join(sorted(crossed))}.")
+            sentence = "Only one column can be divided by group here, but rows do so with"
+            self.faults.add(None, None, f"{sentence} {' and '.join(sorted(crossed))}.")
         if not self.rows and not self.faults.total:
             self.faults.add(None, None, "There are headings but no rolls in this file.")
         return Rolls() if self.faults.total else self._sorted(next(iter(crossed), None))
@@ -130,27 +130,29 @@ class _Reading:
                 margins.setdefault(names[0][0], {})[names[0][1]] = roll
         for column in margins:
             if by is not None:
-                told = f"The roll of {by} is given by group, so that of {column} cannot be used beside it."
-                self.faults.add(None, None, told)
+                sentence = (
+                    f"The roll of {by} is given by group, so that of {column} cannot be used beside it."
+                )
+                self.faults.add(None, None, sentence)
         for group, parts in cells.items():
-            counted = sum(parts.values())
-            if groups.setdefault(group, counted) < counted:
-                told = f"The parts of “{group}” add up to {counted}, but its roll is {groups[group]}."
-                self.faults.add(None, None, told)
+            total = sum(parts.values())
+            if groups.setdefault(group, total) < total:
+                sentence = f"The parts of “{group}” add up to {total}, but its roll is {groups[group]}."
+                self.faults.add(None, None, sentence)
         whole = self.rows.get(())
         if margins and not groups and whole is None:
-            told = "Say how many are on roll in all: by group, or in a row that fills nothing but roll."
-            self.faults.add(None, None, told)
+            sentence = "Say how many are on roll in all: by group, or in a row that fills nothing but roll."
+            self.faults.add(None, None, sentence)
         if whole is not None and groups and sum(groups.values()) != whole:
-            told = f"The groups add up to {sum(groups.values())}, but the roll of all is {whole}."
-            self.faults.add(None, None, told)
+            sentence = f"The groups add up to {sum(groups.values())}, but the roll of all is {whole}."
+            self.faults.add(None, None, sentence)
         most = sum(groups.values()) if groups else whole
         for column, margin in margins.items():
             if most is not None and sum(margin.values()) > most:
-                told = (
+                sentence = (
                     f"The rolls of {column} add up to {sum(margin.values())}, but {most} are on roll in all."
                 )
-                self.faults.add(None, None, f"{told} Correct one of them.")
+                self.faults.add(None, None, f"{sentence} Correct one of them.")
         return Rolls(
             None if groups else whole,
             in_order(groups) or None,

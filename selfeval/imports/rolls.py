@@ -62,9 +62,9 @@ def place_of(names: Sequence[str], aliases: Sequence[str]) -> int | None:
 def find_columns(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
     """The columns and the rows below their headings. Raises Unreadable."""
     one_column = all(len(cells) == 1 for _, cells in rows)
-    found = _headed(rows) or _bare(list(_parted(rows)) if one_column else rows)
-    if found:
-        return found
+    table = _headed(rows) or _bare(list(_parted(rows)) if one_column else rows)
+    if table:
+        return table
     if one_column:
         raise Unreadable(
             "This list has one column only, and no number beside a year. Write each line like this: "
@@ -78,20 +78,22 @@ def find_columns(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
 
 def _headed(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
     for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names = [plain_heading(each) for each in cells]
-        found = {kind: place_of(names, aliases) for kind, aliases in HEADINGS["pupils"].items()}
-        year = found.pop("year")
+        names = [plain_heading(heading) for heading in cells]
+        columns = {kind: place_of(names, aliases) for kind, aliases in HEADINGS["pupils"].items()}
+        year = columns.pop("year")
         if year is not None:
-            return Columns(year, **found), rows[place + 1 :]
+            return Columns(year, **columns), rows[place + 1 :]
     return None
 
 
 def _bare(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
     """Two columns, copied without their headings: from the first row on that has a year or a number."""
-    told = [(len(cells) == 2 and _is_year(cells[0]), is_number(cell(cells, 1))) for _, cells in rows]
-    if (True, True) not in told[:FURTHEST]:
+    year_and_number = [
+        (len(cells) == 2 and _is_year(cells[0]), is_number(cell(cells, 1))) for _, cells in rows
+    ]
+    if (True, True) not in year_and_number[:FURTHEST]:
         return None
-    first = next(place for place, of_row in enumerate(told) if any(of_row))
+    first = next(place for place, of_row in enumerate(year_and_number) if any(of_row))
     return Columns(0, 1), rows[first:]
 
 
@@ -134,10 +136,10 @@ SHOWN = 40
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows that were not counted. `said`: their year or their number, never anything else of them."""
+    """Rows that were not counted. `text`: their year or their number, never anything else of them."""
 
     rows: tuple[int, ...]
-    said: str
+    text: str
     why: str
 
 
@@ -169,8 +171,8 @@ class _Tally:
     totals: list[tuple[int, int]] = field(default_factory=list)
     left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
-    def leave_out(self, row: int, said: str, why: str) -> None:
-        self.left_out.setdefault((said[:SHOWN] + "…" * (len(said) > SHOWN), why), []).append(row)
+    def leave_out(self, row: int, text: str, why: str) -> None:
+        self.left_out.setdefault((text[:SHOWN] + "…" * (len(text) > SHOWN), why), []).append(row)
 
 
 def read_rolls(rows: Sequence[Row]) -> RollsRead:
@@ -185,7 +187,7 @@ def read_rolls(rows: Sequence[Row]) -> RollsRead:
         years=_by_year(tally, columns),
         one_row_a_pupil=columns.one_row_a_pupil,
         together=tuple(sorted(years for years in tally.pupils if len(years) > 1)),
-        left_out=tuple(LeftOut(tuple(found), said, why) for (said, why), found in tally.left_out.items()),
+        left_out=tuple(LeftOut(tuple(numbers), text, why) for (text, why), numbers in tally.left_out.items()),
         remarks=tuple(_remarks(tally, columns)),
     )
 
@@ -201,23 +203,25 @@ def _nothing(tally: _Tally) -> str:
 
 
 def _count(tally: _Tally, columns: Columns, row: int, cells: list[str]) -> None:
-    said = cell(cells, columns.year)
-    plain = " ".join(said.casefold().split()).rstrip(":")
+    year_text = cell(cells, columns.year)
+    plain = " ".join(year_text.casefold().split()).rstrip(":")
     try:
         if TOTAL.fullmatch(plain) or SOME_TOTAL.fullmatch(plain):
-            return _count_total(tally, columns, row, cells, whole=bool(TOTAL.fullmatch(plain)), said=said)
-        years = years_in(said)
+            return _count_total(
+                tally, columns, row, cells, whole=bool(TOTAL.fullmatch(plain)), year_text=year_text
+            )
+        years = years_in(year_text)
         pupils, girls, boys = _people(columns, cells)
     except Nursery as reason:
-        tally.leave_out(row, said, str(reason))
+        tally.leave_out(row, year_text, str(reason))
         tally.nursery += _number_or_none(columns, cells)
     except NoYear as reason:
-        tally.leave_out(row, said, str(reason))
+        tally.leave_out(row, year_text, str(reason))
     except WrongNumber as wrong:
-        tally.leave_out(row, wrong.said, wrong.why)
+        tally.leave_out(row, wrong.text, wrong.why)
     else:
         if not pupils:
-            return tally.leave_out(row, said, NO_PUPILS)
+            return tally.leave_out(row, year_text, NO_PUPILS)
         tally.rows[years] += 1
         tally.pupils[years] += pupils
         tally.sexed[years] += girls + boys
@@ -226,14 +230,14 @@ def _count(tally: _Tally, columns: Columns, row: int, cells: list[str]) -> None:
 
 
 def _count_total(
-    tally: _Tally, columns: Columns, row: int, cells: list[str], *, whole: bool, said: str
+    tally: _Tally, columns: Columns, row: int, cells: list[str], *, whole: bool, year_text: str
 ) -> None:
     if columns.one_row_a_pupil:
         return
     if whole:
         tally.totals.append((row, _people(columns, cells)[0]))
     else:
-        tally.leave_out(row, said, "it is a total of some years")
+        tally.leave_out(row, year_text, "it is a total of some years")
 
 
 def _people(columns: Columns, cells: list[str]) -> tuple[int, int, int]:
@@ -244,10 +248,10 @@ def _people(columns: Columns, cells: list[str]) -> tuple[int, int, int]:
     girls, boys = (whole_number(cell(cells, place)) for place in (columns.girls, columns.boys))
     if columns.count is None:
         return girls + boys, girls, boys
-    said = cell(cells, columns.count)
-    pupils = whole_number(said)
+    count_text = cell(cells, columns.count)
+    pupils = whole_number(count_text)
     if girls + boys > pupils:
-        raise WrongNumber(said, f"its {girls} girls and {boys} boys are more than that")
+        raise WrongNumber(count_text, f"its {girls} girls and {boys} boys are more than that")
     return pupils, girls, boys
 
 
@@ -276,10 +280,10 @@ def _by_year(tally: _Tally, columns: Columns) -> dict[int, YearRoll]:
 
 def _remarks(tally: _Tally, columns: Columns) -> Iterator[str]:
     total = sum(tally.pupils.values())
-    for row, said in tally.totals:
-        if said not in (total, total + tally.nursery):
+    for row, stated in tally.totals:
+        if stated not in (total, total + tally.nursery):
             yield (
-                f"The total in row {row} says {said:,}, but the years add up to {total:,}. "
+                f"The total in row {row} says {stated:,}, but the years add up to {total:,}. "
                 "Look for a year that is missing or stands there twice."
             )
     twice = sum(1 for years, rows in tally.rows.items() if rows > 1)
@@ -303,27 +307,27 @@ class StaffRead:
 
 def read_staff(rows: Sequence[Row]) -> StaffRead:
     """Counts them; names and posts are not kept. Raises Unreadable."""
-    found = _read(rows)
-    if found is None:
+    staff = _read(rows)
+    if staff is None:
         raise Unreadable(
             "No row of this list has headings that say what it is about. "
             "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
         )
-    if not found.people:
+    if not staff.people:
         raise Unreadable("Nobody is in this list: no row below its headings has a person or a number.")
-    return found
+    return staff
 
 
 def _read(rows: Sequence[Row]) -> StaffRead | None:
     for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names, below = [plain_heading(each) for each in cells], rows[place + 1 :]
+        names, below = [plain_heading(heading) for heading in cells], rows[place + 1 :]
         count = place_of(names, COUNT)
         if count is not None:
             return _added_up(below, count)
         if place_of(names, PERSON) is not None:
             return _a_row_each(below)
         if place_of(names, POST) is not None:
-            if any(_is_amount(below, each) for each in range(len(names))):
+            if any(_is_amount(below, column) for column in range(len(names))):
                 raise Unreadable(
                     "A number stands beside each post, so a row need not be one person. If the numbers are "
                     "people, call their column Headcount; full-time posts (FTE) are not people. If each row "
@@ -339,26 +343,26 @@ def _a_row_each(rows: Sequence[Row]) -> StaffRead:
 
 def _is_amount(rows: Sequence[Row], place: int) -> bool:
     """Whether a column has a figure in every row, in some more than 1: the FTE of one person is 1 at most."""
-    said = [cell(cells, place) for _, cells in rows]
-    return all(map(FIGURE.fullmatch, said)) and any(float(each.replace(",", ".")) > 1 for each in said)
+    texts = [cell(cells, place) for _, cells in rows]
+    return all(map(FIGURE.fullmatch, texts)) and any(float(text.replace(",", ".")) > 1 for text in texts)
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    return any(plain_heading(each) in STAFF_TOTAL for each in cells)
+    return any(plain_heading(text) in STAFF_TOTAL for text in cells)
 
 
 def _added_up(rows: Sequence[Row], count: int) -> StaffRead:
     people, left_out, totals = 0, [], []
     for number, cells in rows:
         try:
-            said = whole_number(cell(cells, count))
+            number_there = whole_number(cell(cells, count))
         except WrongNumber as wrong:
-            left_out.append((number, wrong.said[:40], wrong.why))
+            left_out.append((number, wrong.text[:40], wrong.why))
         else:
             if _is_total(cells):
-                totals.append((number, said))
+                totals.append((number, number_there))
             else:
-                people += said
+                people += number_there
     wrong_totals = [(row, total) for row, total in totals if total != people]
     remark = (
         f"The total in row {wrong_totals[0][0]} says {wrong_totals[0][1]:,}, "

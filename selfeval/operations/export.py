@@ -21,20 +21,23 @@ from selfeval.store.self_evaluations import Judgement, evaluated_years, judgemen
 from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
 
 
-def log_csv(found: Iterable[AuditEntry]) -> str:
+def log_csv(entries: Iterable[AuditEntry]) -> str:
     """One line an entry, times in England."""
-    here = ((entry.at.astimezone(ENGLAND), entry) for entry in found)
+    here = ((entry.at.astimezone(ENGLAND), entry) for entry in entries)
     return csv_text(
         ("day", "time", "who", "did", "what"),
         ((f"{at:%Y-%m-%d}", f"{at:%H:%M}", entry.who, entry.act, entry.subject) for at, entry in here),
     )
 
 
-def names_csv(found: Iterable[Identity]) -> str:
+def names_csv(identities: Iterable[Identity]) -> str:
     """What the school has been called, and from which day on."""
     return csv_text(
         ("from", "name", "register_number", "phase", "authority"),
-        ((each.begins_on.isoformat(), each.name, each.urn, each.phase, each.authority) for each in found),
+        (
+            (identity.begins_on.isoformat(), identity.name, identity.urn, identity.phase, identity.authority)
+            for identity in identities
+        ),
     )
 
 
@@ -64,8 +67,8 @@ def baselines_csv(moves: Iterable[Baseline]) -> str:
     return csv_text(
         ("questionnaire", "survey", "moved_on", "by", "reason"),
         (
-            (each.questionnaire, each.survey.title, f"{each.moved_at:%Y-%m-%d}", each.who, each.reason)
-            for each in moves
+            (move.questionnaire, move.survey.title, f"{move.moved_at:%Y-%m-%d}", move.who, move.reason)
+            for move in moves
         ),
     )
 
@@ -74,7 +77,10 @@ def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
     """A line an indicator, with the words of its level and what was written about it."""
     return csv_text(
         ("indicator", "text", "level", "level_means", "commentary", "by", "on"),
-        ((*_judged(each, words), each.rated_by, f"{each.rated_at:%Y-%m-%d}") for each in judgements),
+        (
+            (*_judged(judgement, words), judgement.rated_by, f"{judgement.rated_at:%Y-%m-%d}")
+            for judgement in judgements
+        ),
     )
 
 
@@ -172,14 +178,14 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
     for release in sorted(releases_of(session, school.id), key=lambda release: release.id):
         findings = json.loads(release.findings)
         name = f"releases/{findings['opens_on']}-{release.audience}-{release.survey_id}-{release.number}"
-        told = {
+        content = {
             "number": release.number,
             "released_on": release.released_on.isoformat(),
             "digest": release.digest,
             "reason": release.reason,
             "findings": findings,
         }
-        yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+        yield f"{name}.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         yield (
             f"{name}.csv",
             findings_csv(voices_in(session, rounds_in(release)), release_from_json(release.findings).gaps),
@@ -191,23 +197,25 @@ def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, s
         evaluation = self_evaluation_of(session, school.id, year)
         if evaluation is None:
             continue
-        kept = session.get_one(StoredDefinition, evaluation.digest)
-        judgements = sorted(judgements_of(session, school.id, year).values(), key=lambda each: each.id)
-        words = find(kept.questionnaire, kept.version).words[LANGUAGE]
+        stored = session.get_one(StoredDefinition, evaluation.digest)
+        judgements = sorted(
+            judgements_of(session, school.id, year).values(), key=lambda judgement: judgement.id
+        )
+        words = find(stored.questionnaire, stored.version).words[LANGUAGE]
         name = f"self-evaluations/{year_label(year).replace('/', '-')}"
         yield f"{name}.csv", judgements_csv(judgements, words)
-        told = {
+        content = {
             "year": year_label(year),
-            "questionnaire": kept.questionnaire,
-            "version": kept.version,
+            "questionnaire": stored.questionnaire,
+            "version": stored.version,
             "judgements": {
-                each.indicator: {
-                    "level": each.level,
-                    "commentary": each.commentary,
-                    "rated_by": each.rated_by,
-                    "rated_at": each.rated_at.isoformat(),
+                judgement.indicator: {
+                    "level": judgement.level,
+                    "commentary": judgement.commentary,
+                    "rated_by": judgement.rated_by,
+                    "rated_at": judgement.rated_at.isoformat(),
                 }
-                for each in judgements
+                for judgement in judgements
             },
         }
-        yield f"{name}.json", json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+        yield f"{name}.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)

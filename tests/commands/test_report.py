@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from selfeval.commands.keep import report
+from selfeval.commands.maintenance import report
 from selfeval.store.database import Database
 from selfeval.store.schools import School
 from tests.released import STAFF, release_survey

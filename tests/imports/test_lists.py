@@ -106,4 +106,4 @@ def test_numbers_are_read_as_lists_have_them(said: str, number: int) -> None:
 def test_what_is_no_number_is_told_with_the_reason(said: str, why: str) -> None:
     with pytest.raises(WrongNumber, match=why) as raised:
         whole_number(said)
-    assert raised.value.said == said
+    assert raised.value.text == said

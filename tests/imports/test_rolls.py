@@ -39,7 +39,7 @@ def test_two_columns_without_headings_will_do() -> None:
 def test_without_headings_too_a_first_row_that_names_no_year_is_told(first: str, why: str) -> None:
     found = read(f"Alder Vale Primary\n{first}\t30\nYear 1\t31\nYear 2\t29\n")
     assert pupils(found) == {1: 31, 2: 29}
-    assert [(left.rows, left.said) for left in found.left_out] == [((2,), first)]
+    assert [(left.rows, left.text) for left in found.left_out] == [((2,), first)]
     assert why in found.left_out[0].why
 
 
@@ -179,8 +179,8 @@ def test_a_list_without_years_is_refused_without_repeating_it(text: str, told: s
 
 def test_a_long_cell_is_said_back_in_part() -> None:
     (left,) = read(f"Year,NOR\n3,30\n{'Hedgehogs ' * 20},12\n").left_out
-    assert len(left.said) == 41
-    assert left.said.endswith("…")
+    assert len(left.text) == 41
+    assert left.text.endswith("…")
 
 
 def test_staff_are_counted_a_row_each() -> None:

@@ -215,18 +215,18 @@ def rounds_of(
     day = None if on is None else day_of("--on", on, faults)
     earlier: dict[dt.date, tuple[Path, Path]] = {}
     for text, form, file in before:
-        found = day_of("--before", text, faults)
-        if found is not None and found in earlier:
+        date = day_of("--before", text, faults)
+        if date is not None and date in earlier:
             faults.append(f"--before {text}: there is a round of this day already.")
-        elif found is not None and day is not None and found >= day:
+        elif date is not None and day is not None and date >= day:
             faults.append(f"--before {text}: this is not before {day}, the day of the newest round.")
-        elif found is not None:
-            earlier[found] = Path(form), Path(file)
+        elif date is not None:
+            earlier[date] = Path(form), Path(file)
     on_roll: dict[dt.date, list[str]] = {}
     for text, roll in roll_before:
-        found = _known_names("--roll-before", text, list(earlier), faults)
-        if found is not None:
-            on_roll.setdefault(found, []).append(roll)
+        date = _known_names("--roll-before", text, list(earlier), faults)
+        if date is not None:
+            on_roll.setdefault(date, []).append(roll)
     on_paper = {_known_names("--paper", text, [*earlier, *([day] if day else [])], faults) for text in paper}
     by_group, whole = rolls_of("--roll", rolls, faults)
     if roll_file is not None and rolls:
@@ -268,11 +268,11 @@ def day_of(option: str, text: str, faults: list[str]) -> dt.date | None:
 
 
 def _known_names(option: str, text: str, days: Sequence[dt.date], faults: list[str]) -> dt.date | None:
-    found = day_of(option, text, faults)
-    if found is not None and found not in days:
+    date = day_of(option, text, faults)
+    if date is not None and date not in days:
         faults.append(f"{option} {text}: no round was asked on this day.")
         return None
-    return found
+    return date
 
 
 def rolls_of(

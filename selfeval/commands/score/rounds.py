@@ -100,7 +100,7 @@ class Gathered:
 
     def findings(self) -> RoundFindings:
         """At full precision."""
-        found = round_findings(
+        findings = round_findings(
             self.questionnaire.definition,
             self.answers.responses,
             groups=self.answers.groups,
@@ -111,22 +111,22 @@ class Gathered:
             crossing=self._crossing,
         )
         short = (f"roll_short:{column}" for column in self.rolls.short)
-        return replace(found, notices=(*found.notices, *short))
+        return replace(findings, notices=(*findings.notices, *short))
 
     def published(self, full: RoundFindings) -> RoundFindings:
         """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
         groups = {} if self.answers.groups is None else {BY_GROUP: self.answers.groups}
-        counting = Microdata(
+        microdata = Microdata(
             self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
         )
-        return published_beside(full, counting)
+        return published_beside(full, microdata)
 
     @property
     def _crossing(self) -> Crossing | None:
         by = self.rolls.by
         return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
 
-    def side(self, full: RoundFindings, shown: RoundFindings) -> ReleasedRound:
+    def compared_as(self, full: RoundFindings, shown: RoundFindings) -> ReleasedRound:
         """For a comparison: ValueError where nobody said when it was asked."""
         day = self.files.on
         if day is None:
@@ -152,18 +152,18 @@ class Gathered:
 
 def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathered]:
     """Raises Unusable with what is wrong in any of them, each fault once."""
-    found: list[Gathered] = []
+    gathered: list[Gathered] = []
     faults = []
-    for each in rounds:
+    for files in rounds:
         try:
-            found.append(each.read())
+            gathered.append(files.read())
             if for_others:
-                _check_asks_nothing_about_people(found[-1])
+                _check_asks_nothing_about_people(gathered[-1])
         except Unusable as unusable:
             faults.append(str(unusable))
     if faults:
         raise Unusable("\n".join(dict.fromkeys(faults)))
-    return found
+    return gathered
 
 
 def _check_asks_nothing_about_people(gathered: Gathered) -> None:
@@ -181,14 +181,14 @@ def _check_asks_nothing_about_people(gathered: Gathered) -> None:
 
 def years_of(groups: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """Year groups by the names that schools give them: Year 7, Y07, 7, Reception. Other names have none."""
-    found: dict[str, tuple[int, ...]] = {}
+    years: dict[str, tuple[int, ...]] = {}
     for group in dict.fromkeys(groups):
         numbered = YEAR.fullmatch(group)
         if group.lower() in RECEPTION:
-            found[group] = (0,)
+            years[group] = (0,)
         elif numbered:
-            found[group] = (int(numbered.group(1)),)
-    return found
+            years[group] = (int(numbered.group(1)),)
+    return years
 
 
 def compared(
@@ -207,29 +207,29 @@ def compared(
     """
     name = newest.questionnaire.name
     others = [
-        f"{each.files.questionnaire.name} is “{each.questionnaire.name}”, not “{name}”."
-        for each in earlier
-        if each.questionnaire.name != name
+        f"{other.files.questionnaire.name} is “{other.questionnaire.name}”, not “{name}”."
+        for other in earlier
+        if other.questionnaire.name != name
     ]
     if others:
         raise Unusable("\n".join(["Only rounds of one questionnaire can be compared.", *others]))
-    sides = []
-    for each in earlier:
-        exactly = each.findings()
-        sides.append(each.side(exactly, each.published(exactly) if published else exactly))
-    side = newest.side(full, shown)
+    before = []
+    for other in earlier:
+        exactly = other.findings()
+        before.append(other.compared_as(exactly, other.published(exactly) if published else exactly))
+    latest = newest.compared_as(full, shown)
     lists = {name: _lists([newest, *earlier])}
-    modes = {str(each.files.on): "paper" for each in [newest, *earlier] if each.files.on_paper}
-    day = side.occasion.opens_on
+    modes = {str(round_.files.on): "paper" for round_ in [newest, *earlier] if round_.files.on_paper}
+    day = latest.occasion.opens_on
     return ReleaseFindings(
         "",
-        side.occasion.survey,
+        latest.occasion.survey,
         day,
         day,
         (shown,),
         changes=changes(
-            [side],
-            sides,
+            [latest],
+            before,
             lists,
             smallest=smallest,
             correction=correction,
@@ -237,8 +237,8 @@ def compared(
             published=published,
         ),
         trends=trends(
-            [side],
-            sides,
+            [latest],
+            before,
             lists,
             smallest=smallest,
             correction=correction,
@@ -249,4 +249,4 @@ def compared(
 
 
 def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:
-    return {version.definition.version: version.changes for each in rounds for version in each.versions}
+    return {version.definition.version: version.changes for round_ in rounds for version in round_.versions}

@@ -23,12 +23,12 @@ def cut(text: str, longest: int = LONGEST_LABEL) -> str:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns under their headings, figures to the right; a hidden row's reason runs on to the right."""
-    figures = [row for row in rows if not row[1].startswith(RUNS_ON)]
-    widths = [max(len(row[column]) for row in figures) for column in range(len(rows[0]))]
+    complete = [row for row in rows if not row[1].startswith(RUNS_ON)]
+    widths = [max(len(row[column]) for row in complete) for column in range(len(rows[0]))]
     widths[0] = max(len(row[0]) for row in rows)
     lines = []
     for row in rows:
-        if row in figures:
+        if row in complete:
             last = len(row) - 1
             cells = [
                 cell.ljust(width) if column in (0, last) and not cell[:1].isdigit() else cell.rjust(width)

@@ -34,7 +34,7 @@ REASONS: Mapping[str, str] = {
     "revised": "revised, and groups are not followed across that",
     "kept": "too little is kept of one of the rounds",
 }
-MARKS: Mapping[str, str] = {
+WEAKNESSES: Mapping[str, str] = {
     "response": "fewer than half of the roll answered",
     "season": "asked at another time of year",
     "mode": "answered in another way",
@@ -66,10 +66,10 @@ def _change(change: RoundChange, words: Words, digits: int) -> Iterator[str]:
         yield table([("Group", *head[1:]), *lines])
     if groups:
         yield f"Groups: {len(telling)} of {len(groups)} figures changed clearly."
-    places = {item.item: item.place for item in change.items if item.place}
-    moved = [row for row in rows if row.kind == "item_change" and row.id in places]
+    ranks = {item.item: item.place for item in change.items if item.place}
+    moved = [row for row in rows if row.kind == "item_change" and row.id in ranks]
     if moved:
-        moved.sort(key=lambda row: places[row.id])
+        moved.sort(key=lambda row: ranks[row.id])
         top = ("Moved most", "Change", "95 % interval", "")
         yield table([top, *(_item(row, words, digits) for row in moved)])
     yield "\n".join(fill(line, WIDTH) for line in _links(scales, words))
@@ -79,11 +79,11 @@ def _heading(change: RoundChange) -> str:
     lines = [
         f"Change since {_day(change.earlier)}: {change.earlier.survey}, version {change.earlier.version}"
     ]
-    return "\n".join([*lines, *_marks((change.earlier, change.later))])
+    return "\n".join([*lines, *_weaknesses((change.earlier, change.later))])
 
 
-def _marks(occasions: Sequence[Occasion]) -> list[str]:
-    return [f"{_day(occasion)}: {MARKS[reason]}." for occasion in occasions for reason in occasion.weak]
+def _weaknesses(occasions: Sequence[Occasion]) -> list[str]:
+    return [f"{_day(occasion)}: {WEAKNESSES[reason]}." for occasion in occasions for reason in occasion.weak]
 
 
 def _scale(name: str, row: FindingRow, digits: int) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _trends(trends: RoundTrends, words: Words, digits: int) -> Iterator[str]:
     restarted = {
         (trend.scale, trend.restarted) for trend in trends.trends if trend.by == "whole" and trend.restarted
     }
-    lines = _marks(trends.occasions)
+    lines = _weaknesses(trends.occasions)
     lines += [f"{words.scales[scale]}: linked over a revision, marked *." for scale in sorted(broken)]
     lines += [f"{words.scales[scale]}: {REASONS[reason]}." for scale, reason in sorted(restarted) if reason]
     yield "\n".join(lines)

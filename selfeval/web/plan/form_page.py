@@ -241,7 +241,7 @@ def _in_words(rolls: RollsRead, emptied: Sequence[int]) -> ListRead:
         if emptied
         else []
     )
-    lines = [(_rows(row.rows), row.said or "nothing", row.why) for row in rolls.left_out]
+    lines = [(_rows(row.rows), row.text or "nothing", row.why) for row in rolls.left_out]
     return ListRead(
         (first, *shared, *gone, *rolls.remarks, "Check the numbers below."),
         tuple(lines[:MOST_LINES]),

@@ -11,17 +11,16 @@ from textwrap import TextWrapper
 import click
 
 from selfeval.calendar.school_years import today, year_label
-from selfeval.commands.round import OPERATOR, opened
+from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
 from selfeval.operations.restore import restore as carry_out
 from selfeval.reading.report_sources import report_years, sources_of
 from selfeval.reports.pdf.head_pages import head_pages
-from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup import back_up
-from selfeval.store.database import Database, Taken, nobody_serves
-from selfeval.store.directory import NoSuchSchool, school_called
+from selfeval.store.database import Taken, nobody_serves
+from selfeval.store.directory import school_called
 from selfeval.store.migrations import current, newest
 from selfeval.store.restored_database import ForeignTables
 from selfeval.store.schools import note
@@ -40,7 +39,7 @@ def backup(folder: Path | None) -> None:
 
     The keys of open surveys are not in it. Copy the key folder apart, and keep the two apart.
     """
-    with opened() as (settings, database, keys):
+    with installation() as (settings, database, keys):
         made = back_up(database, folder or settings.backups, "asked", keys.journal.lines(), click.echo)
         rows = sum(table.rows for table in made.manifest.tables.values())
         size = made.path.stat().st_size
@@ -59,7 +58,7 @@ def restore(file: Path, yes: bool) -> None:
     Nothing may be serving the database meanwhile. A restore that was stopped can be started again.
     """
     os.umask(0o077)
-    with opened() as (settings, database, keys):
+    with installation() as (settings, database, keys), refusals(ForeignTables):
         try:
             with nobody_serves(database):
                 plan = plan_restore(settings, database, keys, file, click.echo)
@@ -67,15 +66,13 @@ def restore(file: Path, yes: bool) -> None:
                 question = "Replace the database that is here?" if plan.in_place else "Restore it?"
                 if not yes and not click.confirm(question):
                     raise click.ClickException("Nothing was changed.")
-                told = carry_out(settings, database, keys, plan, click.echo)
+                sentences = carry_out(settings, database, keys, plan, click.echo)
         except Taken:
             raise click.ClickException(
                 "selfeval is running on this database. Stop it first, on every machine, then restore."
             ) from None
-        except ForeignTables as fault:
-            raise click.ClickException(str(fault)) from None
     click.echo("\nRestored.")
-    _say([*told, "Start selfeval again, then run: selfeval health"])
+    _say([*sentences, "Start selfeval again, then run: selfeval health"])
 
 
 def _say(sentences: Iterable[str]) -> None:
@@ -106,21 +103,18 @@ def export(school: str, folder: Path) -> None:
     Released results, self-evaluations, surveys and the log. No answers, no keys, nothing of other schools.
     """
     os.umask(0o077)
-    with opened() as (_, database, _), database.writing() as session:
-        try:
-            found = school_called(session, school)
-        except NoSuchSchool as fault:
-            raise click.ClickException(str(fault)) from None
-        path = folder / name_of_zip(found)
-        path.write_bytes(school_zip(session, found))
-        note(session, found.id, OPERATOR, "took the data of the school away")
+    with installation() as (_, database, _), database.writing() as session:
+        target = school_called(session, school)
+        path = folder / name_of_zip(target)
+        path.write_bytes(school_zip(session, target))
+        note(session, target.id, OPERATOR, "took the data of the school away")
     click.echo(f"{path}: {path.stat().st_size:,} bytes. README.txt in it says what is there.")
 
 
 @click.command()
 def health() -> None:
     """Say whether database, keys, backups and disks are in order; ends with 1 if somebody must look."""
-    with opened() as (settings, database, keys):
+    with installation() as (settings, database, keys):
         bad = False
 
         def say(what: str, sentence: str, wrong: bool) -> None:
@@ -154,22 +148,13 @@ def report(school: str, year: str, file: Path) -> None:
     """Write the head's two pages of SCHOOL (its number or name) for YEAR (2026 or 2026/27) to FILE, a PDF."""
     from selfeval.reports.pdf.head_pdf import head_pdf
 
-    try:
-        database = Database(Settings.from_environment().database_url)
-    except SettingsFault as fault:
-        raise click.ClickException(str(fault)) from None
-    try:
-        with database.reading() as session:
-            found = school_called(session, school)
-            years = report_years(session, found.id)
-            wanted = next((each for each in years if year in (str(each), year_label(each))), None)
-            sources = None if wanted is None else sources_of(session, found, wanted)
-        if sources is None:
-            there = ", ".join(map(year_label, years)) or "none"
-            raise click.ClickException(f"{found.name} has no report for {year}. Its reports: {there}.")
-    except NoSuchSchool as fault:
-        raise click.ClickException(str(fault)) from None
-    finally:
-        database.close()
+    with installation() as (_, database, _), database.reading() as session:
+        target = school_called(session, school)
+        years = report_years(session, target.id)
+        wanted = next((start for start in years if year in (str(start), year_label(start))), None)
+        sources = None if wanted is None else sources_of(session, target, wanted)
+    if sources is None:
+        there = ", ".join(map(year_label, years)) or "none"
+        raise click.ClickException(f"{target.name} has no report for {year}. Its reports: {there}.")
     file.write_bytes(head_pdf(head_pages(sources, today())))
-    click.echo(f"Two pages of {found.name}, {sources.year}: {file}")
+    click.echo(f"Two pages of {target.name}, {sources.year}: {file}")
