@@ -9,12 +9,10 @@ from functools import cached_property, lru_cache
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import school_year
 from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.questionnaires.catalogue import find, latest
-from selfeval.reports.sources import Leaders, Series
-from selfeval.reports.voices import Released, Voice
+from selfeval.reports.sources import Leaders, Released, Series, Voice
 from selfeval.store.releases import Release, baseline_survey, newest_releases
 from selfeval.store.surveys import definition_of
 
@@ -50,11 +48,6 @@ class ReleasedRound:
         return Occasion(
             survey.survey, survey.opens_on, survey.closes_on, self.round_.version, self.release.digest
         )
-
-    @property
-    def year(self) -> int:
-        """The school year in which it was asked."""
-        return school_year(self.opens_on)
 
     @cached_property
     def released(self) -> Released:
@@ -115,8 +108,8 @@ def released_rounds(
 
 def rounds_until(rounds: Rounds, year: int) -> Rounds:
     """Of each questionnaire that was asked in a school year, its rounds up to the last one of that year."""
-    until = {name: [one for one in history if one.year <= year] for name, history in rounds.items()}
-    return {name: history for name, history in until.items() if history and history[-1].year == year}
+    until = {name: [one for one in history if one.release.year <= year] for name, history in rounds.items()}
+    return {name: history for name, history in until.items() if history and history[-1].release.year == year}
 
 
 def latest_rounds(rounds: Rounds) -> tuple[ReleasedRound, ...]:
@@ -200,7 +193,7 @@ def _series(
         versions={version: find(voice.key, version) for version in {one.round_.version for one in rounds}},
         occasions=trends.occasions if trends else tuple(round_.occasion for round_ in rounds),
         answered=tuple((round_.round_.n, round_.round_.roll) for round_ in rounds),
-        judged=tuple(leaders_in(round_.year) for round_ in rounds),
+        judged=tuple(leaders_in(round_.release.year) for round_ in rounds),
         trends=trends.trends if trends else (),
         changes=tuple(
             change

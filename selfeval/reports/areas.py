@@ -9,9 +9,8 @@ from selfeval.english import listed, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
 from selfeval.reports.response_rates import turnout_caption, under_half
-from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.voices import Voice
 from selfeval.reports.wording import VoiceName, bounds, hidden, level, level_points, score_in_words
 
 WELL = 10

@@ -9,8 +9,7 @@ from selfeval.english import in_words, listed, whole
 from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
-from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Voice
+from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.wording import VoiceName, bounds, hidden, in_fives, score_in_words
 
 LIKE_THE_REST = "like the rest"

@@ -11,10 +11,9 @@ from selfeval.findings.findings import ScaleFinding
 from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.response_rates import non_response_sentence
-from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
 from selfeval.reports.verdicts import NAMES, ORDER, Kind
-from selfeval.reports.voices import Voice
 from selfeval.reports.wording import VoiceName, bounds, hidden, level, sureness
 
 Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]

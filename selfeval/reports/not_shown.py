@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from selfeval.english import capitalised, in_words, listed
 from selfeval.reports.groups import characteristic_panels, group_panel, unshown_characteristics
-from selfeval.reports.sources import Sources
-from selfeval.reports.voices import Voice
+from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.wording import hidden
 
 LEAST = 10

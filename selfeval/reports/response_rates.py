@@ -8,7 +8,7 @@ from selfeval.calendar.year_groups import group_name
 from selfeval.english import capitalised, in_words, listed, number_of, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
-from selfeval.reports.voices import Voice
+from selfeval.reports.sources import Voice
 from selfeval.reports.wording import in_fives, in_hundred, share_of
 
 LOW_TURNOUT = 60

@@ -23,8 +23,7 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
-from selfeval.reports.sources import Series, TrendSources
-from selfeval.reports.voices import Released, Voice
+from selfeval.reports.sources import Released, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
 MARK = "\ufeff"

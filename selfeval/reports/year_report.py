@@ -20,9 +20,8 @@ from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels,
 from selfeval.reports.headline import VoiceSummary, heading, voice_summaries
 from selfeval.reports.not_shown import NotShown, not_shown
 from selfeval.reports.response_rates import answered, checks, non_response, turnout
-from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
-from selfeval.reports.voices import Voice
 from selfeval.reports.wording import VoiceName, hidden, level, share_of, sureness
 
 

@@ -17,8 +17,7 @@ from selfeval.findings.comparisons import (
 )
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.questionnaires.model import Change, ItemWords, Questionnaire
-from selfeval.reports.sources import Leaders, Series, TrendSources
-from selfeval.reports.voices import Voice
+from selfeval.reports.sources import Leaders, Series, TrendSources, Voice
 from tests.reports import made
 
 YEARS = (2024, 2025, 2026)

@@ -25,8 +25,7 @@ from selfeval.questionnaires.model import (
     Scale,
     Words,
 )
-from selfeval.reports.sources import Leaders, Sources
-from selfeval.reports.voices import Released, Voice
+from selfeval.reports.sources import Leaders, Released, Sources, Voice
 
 AREAS = {"culture": "A respectful culture", "bullying": "Preventing and tackling bullying"}
 

@@ -20,9 +20,8 @@ from selfeval.reports.charts.area_chart import (
 )
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
-from selfeval.reports.sources import Series, Sources
+from selfeval.reports.sources import Series, Sources, Voice
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
-from selfeval.reports.voices import Voice
 from selfeval.reports.wording import ROUNDED, VoiceName, bounds, deed
 from selfeval.reports.year_report import YearReport
 

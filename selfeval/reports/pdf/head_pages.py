@@ -33,9 +33,8 @@ from selfeval.reports.response_rates import (
     turnout,
 )
 from selfeval.reports.series import panels_of
-from selfeval.reports.sources import Sources
+from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.voices import Voice
 from selfeval.reports.wording import VoiceName, bounds, share_of, with_span
 from selfeval.reports.year_report import Parting, YearReport, year_report
 
