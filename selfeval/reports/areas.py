@@ -115,11 +115,11 @@ def parted_most(panel: AreaPanel) -> AreaRow | None:
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
     others = [voice for voice in (band, staff) if voice is not None]
-    said: ScoresByArea = {
+    scores: ScoresByArea = {
         voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others
     }
     rows = tuple(
-        _row(sources.leaders, area, name, band, staff, said) for area, name in sources.area_names.items()
+        _row(sources.leaders, area, name, band, staff, scores) for area, name in sources.area_names.items()
     )
     caption = turnout_caption(others)
     if any(row.well for row in rows):
@@ -144,12 +144,12 @@ def _row(
     name: str,
     band: Voice | None,
     staff: Voice | None,
-    said: ScoresByArea,
+    scores: ScoresByArea,
 ) -> AreaRow:
     level = leaders.areas.get(area) if leaders else None
     points = level_points(level, leaders.top) if leaders and level is not None else None
-    pupils = _mark(band, said.get("pupils", {}).get(area))
-    by_staff = _mark(staff, said.get("staff", {}).get(area))
+    pupils = _score_of(band, scores.get("pupils", {}).get(area))
+    by_staff = _score_of(staff, scores.get("staff", {}).get(area))
     beside, who = (pupils, band.who) if pupils and band else (by_staff, "staff")
     if points is not None and beside is not None and beside.estimate is not None:
         words, well, apart = verdict(points, beside.estimate, who)
@@ -168,7 +168,7 @@ def _row(
     )
 
 
-def _mark(voice: Voice | None, scale: ScaleFinding | None) -> ReportedScore | None:
+def _score_of(voice: Voice | None, scale: ScaleFinding | None) -> ReportedScore | None:
     if voice is None:
         return None
     if scale is None:
@@ -211,7 +211,7 @@ class QuestionGroups:
 
 def question_groups(voice: Voice) -> QuestionGroups | None:
     """The areas of a voice; None for one that has no area scores."""
-    asked = {each.item: each for each in voice.statements}
+    asked = {statement.item: statement for statement in voice.statements}
     groups = tuple(
         QuestionGroup(
             voice.name_of_scale(scale.scale),
@@ -224,35 +224,38 @@ def question_groups(voice: Voice) -> QuestionGroups | None:
     return QuestionGroups(f"areas-of-{voice.key}", voice.voice, voice.name, groups) if groups else None
 
 
-def coherence(found: Reliability | None) -> str:
+def coherence(reliability: Reliability | None) -> str:
     """together | partly | apart; empty where too few people or questions could tell."""
-    if found is None or found.together is None:
+    if reliability is None or reliability.together is None:
         return ""
-    if found.together >= TOGETHER:
+    if reliability.together >= TOGETHER:
         return "together"
-    return "partly" if found.together >= PARTLY else "apart"
+    return "partly" if reliability.together >= PARTLY else "apart"
 
 
 def cautions(voice: Voice) -> tuple[str, ...]:
     """What must be told of the scores of a voice; those whose questions go together need no words."""
     areas = {scale.scale for scale in voice.scored_areas}
-    told = []
-    apart = [each for each in voice.scored_areas if each.mean and coherence(each.reliability) == "apart"]
+    sentences = []
+    apart = [scale for scale in voice.scored_areas if scale.mean and coherence(scale.reliability) == "apart"]
     if apart:
-        told.append(
+        sentences.append(
             f"{voice.name}: the questions of {_named(voice, apart)} had little to do with each other. "
             f"{'The score is only their average' if len(apart) == 1 else 'These scores are only averages'}: "
             "read the questions one by one."
         )
     for words, sentence in SCALES.items():
-        found = [
-            each
-            for each in voice.findings.scales
-            if each.scale not in areas and each.mean and each.reliability and each.reliability.words == words
+        scales = [
+            scale
+            for scale in voice.findings.scales
+            if scale.scale not in areas
+            and scale.mean
+            and scale.reliability
+            and scale.reliability.words == words
         ]
-        if found:
-            told.append(f"{voice.name}: the score {sentence.format(scales=_named(voice, found))}")
-    return tuple(told)
+        if scales:
+            sentences.append(f"{voice.name}: the score {sentence.format(scales=_named(voice, scales))}")
+    return tuple(sentences)
 
 
 SCALES = {
@@ -266,5 +269,9 @@ SCALES = {
 
 def _named(voice: Voice, scales: list[ScaleFinding]) -> str:
     return listed(
-        [f"“{voice.name_of_scale(each.scale)}” ({whole(each.mean.value)})" for each in scales if each.mean]
+        [
+            f"“{voice.name_of_scale(scale.scale)}” ({whole(scale.mean.value)})"
+            for scale in scales
+            if scale.mean
+        ]
     )

@@ -34,7 +34,7 @@ class ComparedScore:
     @property
     def kind(self) -> str:
         """area, belonging, attitudes or other"""
-        return next(each.kind for each in self.series.voice.definition.scales if each.id == self.scale)
+        return next(scale.kind for scale in self.series.voice.definition.scales if scale.id == self.scale)
 
     @property
     def restarted(self) -> bool:
@@ -45,7 +45,7 @@ class ComparedScore:
 
 def terms(series: Sequence[Series]) -> tuple[str, ...]:
     """The terms in which any of them had a round before its last, newest first: autumn 2025, autumn 2024 …"""
-    days = {day for each in series for day in each.days[:-1]}
+    days = {day for one in series for day in one.days[:-1]}
     return tuple(dict.fromkeys(term(day) for day in sorted(days, reverse=True)))
 
 
@@ -53,15 +53,15 @@ def round_index(series: Series, compare: str) -> int | None:
     """The round of that term; the baseline for BASELINE. None where there was none before the latest."""
     if compare == BASELINE:
         return None if series.baseline is None or series.baseline >= series.last else series.baseline
-    found = [place for place, day in enumerate(series.days[:-1]) if term(day) == compare]
-    return found[-1] if found else None
+    earlier = [place for place, day in enumerate(series.days[:-1]) if term(day) == compare]
+    return earlier[-1] if earlier else None
 
 
 def against(series: Sequence[Series], compare: str) -> str:
     """What a page is set against: the baseline, autumn 2023; or the term that was chosen."""
     if compare != BASELINE:
         return compare
-    starts = {term(each.days[place]) for each in series if (place := round_index(each, BASELINE)) is not None}
+    starts = {term(one.days[place]) for one in series if (place := round_index(one, BASELINE)) is not None}
     return f"the baseline, {starts.pop()}" if len(starts) == 1 else "the baseline of each"
 
 
@@ -76,9 +76,9 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
     began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
     if began > since:
         if began == series.last:
-            told = f"Its questions changed in {series.names[began]}: the trend starts again there."
+            sentence = f"Its questions changed in {series.names[began]}: the trend starts again there."
             return ComparedScore(
-                series, scale, name, ChangeVerdict("none", sentence=told, brief="new questions"), since
+                series, scale, name, ChangeVerdict("none", sentence=sentence, brief="new questions"), since
             )
         since = began
     change = _scale_change(series, scale, since)
@@ -88,50 +88,50 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
 
 def _scale_change(series: Series, scale: str, since: int) -> ScaleChange | None:
     change = series.change_since(since)
-    return next((each for each in change.scales if each.scale == scale), None) if change else None
+    return next((one for one in change.scales if one.scale == scale), None) if change else None
 
 
 def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
     """What became of the year groups since a round."""
     change = series.change_since(since)
-    return tuple(each for each in change.groups if each.by == "group") if change else ()
+    return tuple(group for group in change.groups if group.by == "group") if change else ()
 
 
-def clear_changes(found: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
+def clear_changes(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
     """What improved and what declined, the largest first."""
-    moved = [each for each in found if each.verdict.clear]
-    return tuple(sorted(moved, key=lambda each: (ORDER.index(each.verdict.kind), -each.verdict.size)))
+    moved = [score for score in scores if score.verdict.clear]
+    return tuple(sorted(moved, key=lambda score: (ORDER.index(score.verdict.kind), -score.verdict.size)))
 
 
-def by_verdict(found: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
+def by_verdict(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
     """Improved and declined, the largest first; then about the same and cannot tell, in their own order."""
 
-    def place(each: ComparedScore) -> tuple[int, int]:
-        return ORDER.index(each.verdict.kind), -each.verdict.size if each.verdict.clear else 0
+    def place(score: ComparedScore) -> tuple[int, int]:
+        return ORDER.index(score.verdict.kind), -score.verdict.size if score.verdict.clear else 0
 
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(scores, key=place))
 
 
-def detectable_change(found: Sequence[ComparedScore]) -> int | None:
+def detectable_change(scores: Sequence[ComparedScore]) -> int | None:
     """Points that a change needs to be seen with so many answers, four times in five: 1.43 times the half of
     a 95 % interval (2.8 standard errors; MEASUREMENT 7.4). The middle one of all scores; None without any.
     """
     halves = sorted(
         (change.interval.high - change.interval.low) / 2
-        for each in found
-        if each.change and (change := each.change.difference) and change.interval
+        for score in scores
+        if score.change and (change := score.change.difference) and change.interval
     )
     return whole(2.8 / 1.96 * halves[len(halves) // 2]) if halves else None
 
 
-def change_heading(found: Sequence[Sequence[ComparedScore]], since: str) -> str:
+def change_heading(by_series: Sequence[Sequence[ComparedScore]], since: str) -> str:
     """What heads a page about change. `found`: for each series, its scores."""
-    told = [_moved_in(each) for each in found]
-    said = [each for each in told if each]
-    if said:
-        both = ". ".join(said[:2])
-        return both if len(both) <= LONGEST_HEADING else said[0]
-    kinds = {each.verdict.kind for scores in found for each in scores}
+    sentences = [_moved_in(scores) for scores in by_series]
+    clear = [sentence for sentence in sentences if sentence]
+    if clear:
+        both = ". ".join(clear[:2])
+        return both if len(both) <= LONGEST_HEADING else clear[0]
+    kinds = {score.verdict.kind for scores in by_series for score in scores}
     if kinds <= {"none"}:
         return "There is nothing to compare yet"
     if "same" in kinds and "cannot" not in kinds:
@@ -145,18 +145,19 @@ def _moved_in(scores: Sequence[ComparedScore]) -> str:
     """Pupils: “A” and one more score improved, “B” declined"""
     moved = clear_changes(scores)
     names = {
-        kind: [each.name for each in moved if each.verdict.kind == kind] for kind in ("improved", "declined")
+        kind: [score.name for score in moved if score.verdict.kind == kind]
+        for kind in ("improved", "declined")
     }
     most = 1 if all(names.values()) else 2
-    parts = [f"{_named(found, most)} {kind}" for kind, found in names.items() if found]
+    parts = [f"{_named(scores, most)} {kind}" for kind, scores in names.items() if scores]
     return f"{scores[0].series.voice.name}: {', '.join(parts)}" if parts else ""
 
 
 def _named(names: Sequence[str], most: int) -> str:
     """“A”, “B” and two more scores"""
-    told = [f"“{name}”" for name in names[:most]]
+    quoted_names = [f"“{name}”" for name in names[:most]]
     left = len(names) - most
-    return listed([*told, number_of(left, "more score")] if left > 0 else told)
+    return listed([*quoted_names, number_of(left, "more score")] if left > 0 else quoted_names)
 
 
 @dataclass(frozen=True)
@@ -189,47 +190,49 @@ class ChangeSummary:
 
     def verdict(self, series: str, scale: str) -> ChangeVerdict | None:
         """Of one score; None where that voice had no earlier round."""
-        return next((each.verdict for each in self.of(series) if each.scale == scale), None)
+        return next((score.verdict for score in self.of(series) if score.scale == scale), None)
 
     @property
     def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""
-        return tuple(each for scores in self.scores for each in clear_changes(scores))
+        return tuple(score for scores in self.scores for score in clear_changes(scores))
 
 
 def change_summary(
-    area_names: Mapping[str, str], places: Sequence[tuple[Series, int | None]], against: str
+    area_names: Mapping[str, str], rounds: Sequence[tuple[Series, int | None]], against: str
 ) -> ChangeSummary:
     """`places`: each series with the round that it is set against, or None."""
-    scores = tuple(compared_scores(each, place) if place is not None else () for each, place in places)
-    since = next((each.names[place] for each, place in places if place is not None), "")
+    scores = tuple(compared_scores(series, place) if place is not None else () for series, place in rounds)
+    since = next((series.names[place] for series, place in rounds if place is not None), "")
     return ChangeSummary(
         against=against,
         since=since,
         heading=change_heading([of_series for of_series in scores if of_series], since),
-        columns=tuple((each.voice.voice, each.voice.name) for each, _ in places),
+        columns=tuple((series.voice.voice, series.voice.name) for series, _ in rounds),
         rows=_rows(area_names, scores),
         scores=scores,
-        criterion=_criterion([each for each, _ in places]),
+        criterion=_criterion([series for series, _ in rounds]),
     )
 
 
-def _rows(area_names: Mapping[str, str], found: Sequence[Sequence[ComparedScore]]) -> tuple[SummaryRow, ...]:
+def _rows(
+    area_names: Mapping[str, str], by_series: Sequence[Sequence[ComparedScore]]
+) -> tuple[SummaryRow, ...]:
     """Areas in their order, then belonging, attitudes and what else was scored."""
-    by_scale = [{each.scale: each for each in scores} for scores in found]
-    every = [each for scores in found for each in scores]
-    names = {each.scale: each.name for each in every}
+    by_scale = [{score.scale: score for score in scores} for scores in by_series]
+    every = [score for scores in by_series for score in scores]
+    names = {score.scale: score.name for score in every}
     return tuple(
         SummaryRow(
             names[scale],
             tuple(scores[scale].verdict if scale in scores else None for scores in by_scale),
         )
-        for scale in dict.fromkeys([*area_names, *(each.scale for each in every)])
+        for scale in dict.fromkeys([*area_names, *(score.scale for score in every)])
         if scale in names
     )
 
 
 def _criterion(series: Sequence[Series]) -> str:
-    smallest = max((each.smallest for each in series), default=SMALLEST)
+    smallest = max((one.smallest for one in series), default=SMALLEST)
     least = f"at least {whole(smallest)} points of 100"
     return f"A change is named only if it is beyond chance and {least}. {ROUNDED}"

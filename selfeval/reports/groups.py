@@ -148,11 +148,11 @@ class GroupPanel:
         scale = self.scale
         if not higher and not lower:
             return f"No group stands out: {scale.lower()} differs between them by no more than chance would."
-        said = [
+        parts = [
             f"clearly {side} in {names}" for side, names in (("higher", higher), ("lower", lower)) if names
         ]
         rest = any(row.against_others == LIKE_THE_REST for row in self.shown)
-        return f"{scale} is {' and '.join(said)}.{' The others are alike.' if rest else ''}"
+        return f"{scale} is {' and '.join(parts)}.{' The others are alike.' if rest else ''}"
 
 
 def _brief(estimate: Estimate) -> str:
@@ -165,7 +165,7 @@ def _brief(estimate: Estimate) -> str:
 
 def group_panel(voice: Voice) -> GroupPanel | None:
     """The year groups of a round; None where it has one group only, or no belonging scale."""
-    breakdown = next((each for each in voice.findings.breakdowns if each.by == BY_GROUP), None)
+    breakdown = next((one for one in voice.findings.breakdowns if one.by == BY_GROUP), None)
     if breakdown is None or len(breakdown.groups) < 2 or voice.belonging is None:
         return None
     return _panel(voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name)
@@ -174,9 +174,9 @@ def group_panel(voice: Voice) -> GroupPanel | None:
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
     """One table for each about-you question with a group that may be shown, and another beside it."""
     panels = [
-        _panel(voice, each, key=_key(voice, each.by), heading=_question(voice, each.by))
-        for each in voice.findings.breakdowns
-        if each.by != BY_GROUP
+        _panel(voice, breakdown, key=_key(voice, breakdown.by), heading=_question(voice, breakdown.by))
+        for breakdown in voice.findings.breakdowns
+        if breakdown.by != BY_GROUP
     ]
     return tuple(panel for panel in panels if panel.shown and len(panel.rows) > 1)
 
@@ -184,7 +184,7 @@ def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
 def unshown_characteristics(voice: Voice) -> tuple[str, ...]:
     """The about-you questions that were asked but have no table to show."""
     shown = {panel.key for panel in characteristic_panels(voice)}
-    asked = (each.by for each in voice.findings.breakdowns if each.by != BY_GROUP)
+    asked = (breakdown.by for breakdown in voice.findings.breakdowns if breakdown.by != BY_GROUP)
     return tuple(_question(voice, by) for by in asked if _key(voice, by) not in shown)
 
 
@@ -222,7 +222,7 @@ def _row(
         name=_name(voice, breakdown.by, group),
         answered=_answered(group) if estimate else "not shown",
         estimate=estimate,
-        others=tuple(scales[each].mean if each in scales and estimate else None for each in others),
+        others=tuple(scales[other].mean if other in scales and estimate else None for other in others),
         against_others=_stands(belonging, breakdown) if belonging and estimate else "",
     )
 
@@ -252,7 +252,7 @@ def _why(voice: Voice, breakdown: Breakdown, rows: Sequence[GroupRow]) -> str:
 def _name(voice: Voice, by: str, group: GroupFinding) -> str:
     """A group's name as planned; for a characteristic, its label, or those of all who are shown as one."""
     labels = {} if by == BY_GROUP else _labels(voice, by)
-    return listed([labels.get(each, each) for each in group.parts])
+    return listed([labels.get(part, part) for part in group.parts])
 
 
 def _labels(voice: Voice, by: str) -> Mapping[str, str]:
@@ -303,13 +303,13 @@ def gap_panels(sources: Sources) -> tuple[GapPanel, ...]:
 
 
 def _gap_panel(voice: Voice, gap: VoiceGap) -> GapPanel:
-    shown = [each for each in gap.scales if each.difference is not None]
-    perceived = sorted((each for each in shown if each.perceived), key=_size, reverse=True)
+    shown = [scale for scale in gap.scales if scale.difference is not None]
+    perceived = sorted((scale for scale in shown if scale.perceived), key=_size, reverse=True)
     return GapPanel(
         f"gap-{voice.key}",
         "" if voice.alone else voice.name,
-        tuple(_said(voice, each) for each in perceived) or (_alike(voice, shown, len(gap.scales)),),
-        tuple(_gap_row(voice, each) for each in gap.scales),
+        tuple(_gap_sentence(voice, scale) for scale in perceived) or (_alike(voice, shown, len(gap.scales)),),
+        tuple(_gap_row(voice, scale) for scale in gap.scales),
     )
 
 
@@ -317,7 +317,7 @@ def _size(gap: ScaleGap) -> float:
     return abs(gap.difference.value) if gap.difference else 0.0
 
 
-def _said(voice: Voice, gap: ScaleGap) -> str:
+def _gap_sentence(voice: Voice, gap: ScaleGap) -> str:
     """Staff are more favourable about “…” than pupils: 72 against 61 of 100, …"""
     if gap.difference is None or gap.staff is None or gap.pupils is None:
         return ""
@@ -325,9 +325,9 @@ def _said(voice: Voice, gap: ScaleGap) -> str:
     number = f"{in_words(len(gap.pairs))} question{'' if len(gap.pairs) == 1 else 's'}"
     name = voice.name_of_scale(gap.scale)
     is_belonging = voice.definition.scale(gap.scale).kind == "belonging"
-    said = f"report {side} {name.lower()}" if is_belonging else f"are {side} favourable about “{name}”"
+    verb = f"report {side} {name.lower()}" if is_belonging else f"are {side} favourable about “{name}”"
     return (
-        f"Staff {said} than {voice.who}: {whole(gap.staff)} against {whole(gap.pupils)} of 100 "
+        f"Staff {verb} than {voice.who}: {whole(gap.staff)} against {whole(gap.pupils)} of 100 "
         f"on the {number} that both were asked. {_likely(gap.difference)}."
     )
 
@@ -342,7 +342,7 @@ def _likely(difference: Difference) -> str:
 def _alike(voice: Voice, shown: list[ScaleGap], scales: int) -> str:
     if not shown:
         return f"Too little may be shown to set staff beside {voice.who}."
-    names = listed([f"“{voice.name_of_scale(each.scale)}”" for each in shown])
+    names = listed([f"“{voice.name_of_scale(scale.scale)}”" for scale in shown])
     about = "" if len(shown) == scales else f" about {names}"
     return (
         f"On the questions{about} that both were asked, no gap between staff and {voice.who} is 10 points or "

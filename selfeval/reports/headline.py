@@ -53,9 +53,9 @@ def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
         row = max(apart, key=lambda pair: pair[0])[1]
         return row.verdict.replace("this", f"“{row.name}”", 1)
     for voice in (*reversed(sources.pupils), *([sources.staff] if sources.staff else [])):
-        found = _lowest(voice)
-        if found:
-            return found
+        sentence = _lowest(voice)
+        if sentence:
+            return sentence
     if sources.leaders:
         return levels_in_words(sources.leaders, sources).rstrip(".")
     return "Nothing has been released yet"
@@ -100,7 +100,7 @@ def _mean(scale: ScaleFinding) -> float:
 
 
 def _heard(voice: Voice) -> VoiceSummary:
-    asked = [each for each in voice.statements if each.favourable]
+    asked = [one for one in voice.statements if one.favourable]
     best = next(iter(strengths(asked)), None)
     worst = next(iter(concerns(asked)), None)
     first, second = (best, worst) if best else (worst, None)
@@ -135,7 +135,7 @@ def _judged_levels(leaders: Leaders | None, sources: Sources) -> VoiceSummary:
         f"{in_words(leaders.left)} not looked at."
     )
     levels = levels_in_words(leaders, sources)
-    sure = f"{draft} {sure}" if any(each is not None for each in leaders.areas.values()) else draft
+    sure = f"{draft} {sure}" if any(mean is not None for mean in leaders.areas.values()) else draft
     return VoiceSummary("leaders", "Leaders", levels, sure, task="rate")
 
 
@@ -186,8 +186,10 @@ def brief_summaries(sources: Sources, changed: ChangeSummary | None) -> tuple[Vo
 
 
 def _unheard(sources: Sources, who: VoiceName) -> VoiceSummary:
-    told = "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
-    return VoiceSummary(who, who.capitalize(), told.format(who))
+    sentence = (
+        "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
+    )
+    return VoiceSummary(who, who.capitalize(), sentence.format(who))
 
 
 def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
@@ -200,16 +202,16 @@ def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
     verdict = changed.verdict(voice.key, belonging.scale) if changed else None
     beside = f", {verdict.beside}" if verdict and verdict.clear else ""
     sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
-    told = [f"{capitalised(sureness(belonging.mean, voice.everyone))}."]
-    told.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
+    sentences = [f"{capitalised(sureness(belonging.mean, voice.everyone))}."]
+    sentences.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
     if changed:
-        told.append(_areas(voice, changed))
-    return VoiceSummary(voice.voice, voice.name, sentence, " ".join(filter(None, told)))
+        sentences.append(_areas(voice, changed))
+    return VoiceSummary(voice.voice, voice.name, sentence, " ".join(filter(None, sentences)))
 
 
 def _areas(voice: Voice, changed: ChangeSummary) -> str:
     """How many of its other scores improved, declined, stayed or cannot be told."""
-    others = [each.verdict.kind for each in changed.of(voice.key) if each.kind != "belonging"]
+    others = [score.verdict.kind for score in changed.of(voice.key) if score.kind != "belonging"]
     many = [(others.count(kind), kind) for kind in ORDER if kind in others]
     if not many:
         return ""
@@ -225,9 +227,9 @@ def _lowered(sentence: str) -> str:
 def _beside(voice: Voice) -> str:
     """The scales that stand beside belonging; who is silent where there are none."""
     names = [
-        f"{voice.name_of_scale(scale.id)}: {whole(found.mean.value)}."
+        f"{voice.name_of_scale(scale.id)}: {whole(finding.mean.value)}."
         for scale in voice.definition.scales
-        if scale.kind in ("attitudes", "other") and (found := voice.scale(scale.id)) and found.mean
+        if scale.kind in ("attitudes", "other") and (finding := voice.scale(scale.id)) and finding.mean
     ]
     return " ".join(names) or non_response_sentence(voice)
 
@@ -242,7 +244,7 @@ def _judged(sources: Sources) -> VoiceSummary:
 
 def _since(sources: Sources, leaders: Leaders) -> str:
     """Leaders rate four of six areas higher than in 2024, and none lower."""
-    series = next((each for each in sources.series if round_index(each, BASELINE) is not None), None)
+    series = next((one for one in sources.series if round_index(one, BASELINE) is not None), None)
     place = round_index(series, BASELINE) if series else None
     before = series.judged[place] if series and place is not None else None
     if before is None or series is None or place is None:
@@ -266,5 +268,5 @@ def rating_progress(leaders: Leaders) -> str:
     if leaders.complete and not unknown:
         return f"All {leaders.indicators} indicators rated."
     rated = f"{leaders.rated} of {leaders.indicators} indicators rated"
-    told = ", ".join(filter(None, (rated, unknown)))
-    return f"{told}." if leaders.complete else f"Draft: {told}."
+    words = ", ".join(filter(None, (rated, unknown)))
+    return f"{words}." if leaders.complete else f"Draft: {words}."

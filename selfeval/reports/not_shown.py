@@ -23,8 +23,8 @@ class NotShown:
 
 def not_shown(sources: Sources) -> tuple[NotShown, ...]:
     """Everything the report leaves out, school-wide things last."""
-    found = [row for voice in sources.voices for row in _of(voice)]
-    found += [
+    rows = [row for voice in sources.voices for row in _of(voice)]
+    rows += [
         NotShown(
             f"Anything about fewer than {in_words(released.threshold)} people in “{released.survey}”",
             f"The school chose this number. It may not be less than {in_words(LEAST)}.",
@@ -33,28 +33,28 @@ def not_shown(sources: Sources) -> tuple[NotShown, ...]:
         if released.threshold > LEAST
     ]
     if sources.voices:
-        found.append(
+        rows.append(
             NotShown("Two things at once", "Such as girls in one year group. Never shown for one school.")
         )
     if sources.voices and sources.baseline:
-        found.append(NotShown("Changes", "This is the first round. There is nothing to compare with."))
-    return tuple(found)
+        rows.append(NotShown("Changes", "This is the first round. There is nothing to compare with."))
+    return tuple(rows)
 
 
 def _of(voice: Voice) -> list[NotShown]:
     threshold = voice.released.threshold
-    found = []
+    rows = []
     panel = group_panel(voice)
     if panel and panel.why_hidden:
-        found.append(NotShown(f"Some groups of {voice.who}", panel.why_hidden))
-    found += [
+        rows.append(NotShown(f"Some groups of {voice.who}", panel.why_hidden))
+    rows += [
         NotShown(f"{voice.name} by “{table.heading}”, in part", table.why_hidden)
         for table in characteristic_panels(voice)
         if table.why_hidden
     ]
     unshowable = unshown_characteristics(voice)
     if unshowable:
-        found.append(
+        rows.append(
             NotShown(
                 f"{voice.name} by {listed([f'“{question}”' for question in unshowable])}",
                 "Too few people are in the groups to show one without giving another away.",
@@ -64,21 +64,21 @@ def _of(voice: Voice) -> list[NotShown]:
     if scales:
         names = ", ".join(voice.name_of_scale(scale.scale) for scale in scales)
         reasons = [scale.hidden for scale in scales if scale.hidden]
-        found.append(NotShown(f"{voice.name}: {names}", hidden(reasons, threshold)))
+        rows.append(NotShown(f"{voice.name}: {names}", hidden(reasons, threshold)))
     for reason in ("few", "complement"):
         items = [item for item in voice.findings.items if item.hidden == reason]
         if items:
-            found.append(NotShown(f"{_questions(len(items))}, {voice.who}", hidden([reason], threshold)))
+            rows.append(NotShown(f"{_questions(len(items))}, {voice.who}", hidden([reason], threshold)))
     alike = [item for item in voice.findings.items if item.hidden == "unanimous"]
     if alike:
-        found.append(
+        rows.append(
             NotShown(
                 f"The exact answers to {_questions(len(alike)).lower()}, {voice.who}",
                 f"{hidden(['unanimous'], threshold)}{_only(voice)}",
             )
         )
     if voice.findings.spoilt:
-        found.append(
+        rows.append(
             NotShown(
                 f"Spoilt ballots, {voice.who}",
                 f"{capitalised(in_words(voice.findings.spoilt))} could not be read and "
@@ -86,22 +86,24 @@ def _of(voice: Voice) -> list[NotShown]:
             )
         )
     if voice.findings.drawn_out:
-        found.append(
+        rows.append(
             NotShown(
                 f"Answers beyond the roll, {voice.who}",
                 f"{capitalised(in_words(voice.findings.drawn_out))} more came in than people are on the "
                 "roll. So many were drawn out at random and are not counted.",
             )
         )
-    return found
+    return rows
 
 
 def _only(voice: Voice) -> str:
     """What is said of questions that almost everyone answered the same way."""
-    said = dict.fromkeys(
-        f"“{each.figure.removesuffix(each.deed.then).strip()}”" for each in voice.statements if each.bounded
+    bounds = dict.fromkeys(
+        f"“{statement.figure.removesuffix(statement.deed.then).strip()}”"
+        for statement in voice.statements
+        if statement.bounded
     )
-    return f" We say only {' or '.join(said)}." if said else ""
+    return f" We say only {' or '.join(bounds)}." if bounds else ""
 
 
 def _questions(number: int) -> str:

@@ -24,27 +24,29 @@ UNEVEN = {
 
 def turnout(voice: Voice) -> int | None:
     """Per cent of the roll that answered; None where either number is not known or not shown."""
-    found = voice.findings
-    return None if found.n is None or not found.roll else in_hundred(found.n, found.roll)
+    findings = voice.findings
+    return None if findings.n is None or not findings.roll else in_hundred(findings.n, findings.roll)
 
 
 def under_half(voice: Voice) -> bool:
     """Fewer than half answered: points are drawn hollow."""
-    found = voice.findings
-    return bool(found.n is not None and found.roll and 2 * found.n < found.roll)
+    findings = voice.findings
+    return bool(findings.n is not None and findings.roll and 2 * findings.n < findings.roll)
 
 
 def answered(voice: Voice) -> str:
     """398 of 612"""
-    found = voice.findings
-    if found.n is None:
+    findings = voice.findings
+    if findings.n is None:
         return f"fewer than {voice.released.threshold}"
-    return out_of(found.n, found.roll) if found.roll else f"{found.n:,}"
+    return out_of(findings.n, findings.roll) if findings.roll else f"{findings.n:,}"
 
 
 def answered_by_group(voice: Voice) -> tuple[tuple[str, str], ...]:
     """Group -> about 25 of 30; not shown where nothing may be said. Empty for a round of one group."""
-    groups = next((each.groups for each in voice.findings.breakdowns if each.by == "group"), ())
+    groups = next(
+        (breakdown.groups for breakdown in voice.findings.breakdowns if breakdown.by == "group"), ()
+    )
     if len(groups) < 2:
         return ()
     return tuple((group.group, _about(group)) for group in groups)
@@ -63,29 +65,31 @@ def turnout_caption(voices: Sequence[Voice]) -> str:
 
 def non_respondents(voice: Voice) -> int:
     """How many on the roll did not answer, as far as both numbers are known and shown; not for a page."""
-    found = voice.findings
-    return 0 if found.n is None or not found.roll else max(found.roll - found.n - found.spoilt, 0)
+    findings = voice.findings
+    return (
+        0 if findings.n is None or not findings.roll else max(findings.roll - findings.n - findings.spoilt, 0)
+    )
 
 
 def non_response_of(voice: Voice) -> tuple[str, ...]:
     """Sentences about those who did not answer."""
-    found = voice.findings
-    if found.n is None:
+    findings = voice.findings
+    if findings.n is None:
         return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
-    if not found.roll:
+    if not findings.roll:
         return (f"{voice.name}: nobody said how many could have answered.",)
     spoilt = (
         [
-            f"{capitalised(number_of(found.spoilt, 'answer'))} of {voice.who} could not be read and "
+            f"{capitalised(number_of(findings.spoilt, 'answer'))} of {voice.who} could not be read and "
             "cannot be heard."
         ]
-        if found.spoilt
+        if findings.spoilt
         else []
     )
     if non_respondents(voice) == 0:
         whole = (
             "as many answers are counted as people are on the roll"
-            if found.drawn_out
+            if findings.drawn_out
             else "everyone answered"
         )
         return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
@@ -100,25 +104,25 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
 
 def non_response(voices: Sequence[Voice]) -> tuple[str, ...]:
     """The same of all voices, and once what is true of all of them."""
-    told = tuple(sentence for voice in voices for sentence in non_response_of(voice))
+    sentences = tuple(sentence for voice in voices for sentence in non_response_of(voice))
     heard_in_part = any(voice.findings.n != voice.findings.roll for voice in voices)
-    return (*told, OFTEN_AWAY) if heard_in_part else told
+    return (*sentences, OFTEN_AWAY) if heard_in_part else sentences
 
 
 def non_response_sentence(voice: Voice) -> str:
     """One sentence to follow a finding: how many are silent, and that they may feel differently."""
-    found = voice.findings
-    if found.n is None or not found.roll:
+    findings = voice.findings
+    if findings.n is None or not findings.roll:
         return ""
-    left = found.roll - found.n
-    if left == 0 and found.drawn_out:
+    left = findings.roll - findings.n
+    if left == 0 and findings.drawn_out:
         return (
             "More answers came in than people are on the roll, so as many were counted as there are people."
         )
     if left == 0:
         return "Everyone answered. On another day they might have answered a little differently."
-    how = "are not in these figures" if found.spoilt else "did not answer"
-    return f"{started_share(left, found.roll)} {how} and may feel differently."
+    how = "are not in these figures" if findings.spoilt else "did not answer"
+    return f"{started_share(left, findings.roll)} {how} and may feel differently."
 
 
 def started_share(part: int, all_of_them: int) -> str:
@@ -158,8 +162,8 @@ def _caution(voice: Voice) -> tuple[str, ...]:
     if share is not None and (share < LOW_TURNOUT or "turnout_low" in notices):
         words.append(f"{answered(voice)} answered, so this may not stand for those who did not.")
     few = [
-        f"{told}{notice.partition(':')[2]}"
-        for start, told in UNEVEN.items()
+        f"{who}{notice.partition(':')[2]}"
+        for start, who in UNEVEN.items()
         for notice in notices
         if notice.startswith(start)
     ]
@@ -186,47 +190,51 @@ def _so_many(voice: Voice) -> str:
 
 def checks(voices: Sequence[Voice]) -> tuple[str, ...]:
     """Sentences about each voice that can be checked; those without careless answers share one."""
-    told = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
+    sentences = tuple(sentence for voice in voices for sentence in (*_weighed(voice), *_careless(voice)))
     careful = [voice.who for voice in voices if _end(voice) == "hardly_any"]
-    return (*told, f"{capitalised(listed(careful))}: hardly any answers look careless.") if careful else told
+    return (
+        (*sentences, f"{capitalised(listed(careful))}: hardly any answers look careless.")
+        if careful
+        else sentences
+    )
 
 
 def _weighed(voice: Voice) -> tuple[str, ...]:
     weights = voice.findings.weights
     if weights is None:
         return ()
-    counted = "Year groups, and girls and boys in them," if "sex" in weights.by else "Year groups"
-    told = f"{counted} answered unequally. Counted as on the roll,"
+    who = "Year groups, and girls and boys in them," if "sex" in weights.by else "Year groups"
+    sentence = f"{who} answered unequally. Counted as on the roll,"
     moved = _instead(voice, ((scale, scale.weighted) for scale in voice.findings.scales))
     if moved:
-        return (f"{voice.name}: {told[0].lower()}{told[1:]} {moved}.",)
+        return (f"{voice.name}: {sentence[0].lower()}{sentence[1:]} {moved}.",)
     return (f"{voice.name}: counted as on the roll, no score would move by 2 points or more.",)
 
 
 def _end(voice: Voice) -> str | None:
-    found = voice.findings.careless
-    return None if found is None else found.end
+    careless = voice.findings.careless
+    return None if careless is None else careless.end
 
 
 def _careless(voice: Voice) -> tuple[str, ...]:
-    found = voice.findings.careless
+    careless = voice.findings.careless
     if _end(voice) == "nearly_all":
         return (
             f"{voice.name}: nearly all pressed one button all the way, or agreed with things and their "
             "opposites. Their answers are counted, but these scores say little.",
         )
-    if found is None or found.share is None:
+    if careless is None or careless.share is None:
         return ()
-    share = f"about {whole(found.share)}" if found.share >= 1 else "fewer than 1"
-    told = (
+    share = f"about {whole(careless.share)}" if careless.share >= 1 else "fewer than 1"
+    sentence = (
         f"{voice.name}: {share} of 100 pressed one button all the way, or agreed with things and their "
         "opposites. Their answers are counted like all others."
     )
-    if not found.without:
-        return (told,)
-    without = {rest.scale: rest.mean for rest in found.without}
+    if not careless.without:
+        return (sentence,)
+    without = {rest.scale: rest.mean for rest in careless.without}
     moved = _instead(voice, ((scale, without.get(scale.scale)) for scale in voice.findings.scales))
-    return (f"{told} Without them {moved or 'every score would be the same, to the nearest point'}.",)
+    return (f"{sentence} Without them {moved or 'every score would be the same, to the nearest point'}.",)
 
 
 def _instead(voice: Voice, scales: Iterable[tuple[ScaleFinding, Estimate | None]]) -> str:
@@ -236,8 +244,8 @@ def _instead(voice: Voice, scales: Iterable[tuple[ScaleFinding, Estimate | None]
         for scale, other in scales
         if scale.mean and other and whole(other.value) != whole(scale.mean.value)
     ]
-    said = [
+    parts = [
         f"“{name}” {'would be ' if place == 0 else ''}{other} instead of {plain}"
         for place, (name, other, plain) in enumerate(moved)
     ]
-    return listed(said)
+    return listed(parts)

@@ -79,14 +79,14 @@ def panels_of(series: Series) -> tuple[SeriesPanel, ...]:
 
 
 def _panel(series: Series, scale: str) -> SeriesPanel:
-    area = next(each.area for each in series.voice.definition.scales if each.id == scale)
+    area = next(one.area for one in series.voice.definition.scales if one.id == scale)
     judged = series.judged
-    beside = bool(area) and any(each and each.areas.get(area or "") is not None for each in judged)
+    beside = bool(area) and any(leaders and leaders.areas.get(area or "") is not None for leaders in judged)
     points = _spots(series, series.of(scale))
     if beside:
         points = tuple(
-            replace(point, level=each.areas.get(area or "") if each else None)
-            for point, each in zip(points, judged, strict=True)
+            replace(point, level=leaders.areas.get(area or "") if leaders else None)
+            for point, leaders in zip(points, judged, strict=True)
         )
     return SeriesPanel(
         key=f"series-{series.key}-{scale}",
@@ -95,22 +95,22 @@ def _panel(series: Series, scale: str) -> SeriesPanel:
         scale=scale,
         name=series.voice.name_of_scale(scale),
         points=points,
-        top=next((each.top for each in judged if each), None) if beside else None,
+        top=next((leaders.top for leaders in judged if leaders), None) if beside else None,
     )
 
 
 def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[RoundPoint, ...]:
     """One point a round, whether or not it has a figure."""
-    found: dict[int, tuple[Estimate | None, bool]] = {}
+    estimates: dict[int, tuple[Estimate | None, bool]] = {}
     for place, trend in enumerate(stretches):
         for number, point in enumerate(trend.points):
             anew = number == 0 and (place > 0 or trend.restarted is not None) and point.at > 0
-            found[point.at] = (point.mean, anew or point.link is not None)
+            estimates[point.at] = (point.mean, anew or point.link is not None)
     days = series.days
     span = max((days[-1] - days[0]).days, 1)
     points = []
     for place, (name, day) in enumerate(zip(series.names, days, strict=True)):
-        estimate, broken = found.get(place, (None, False))
+        estimate, broken = estimates.get(place, (None, False))
         weak = series.occasions[place].weak
         points.append(
             RoundPoint(

@@ -111,8 +111,8 @@ class Voice:
     @property
     def belonging(self) -> ScaleFinding | None:
         """The scale of kind belonging, if this questionnaire has one."""
-        found = next((scale.id for scale in self.definition.scales if scale.kind == "belonging"), None)
-        return None if found is None else self.scale(found)
+        scale_id = next((scale.id for scale in self.definition.scales if scale.kind == "belonging"), None)
+        return None if scale_id is None else self.scale(scale_id)
 
 
 @dataclass(frozen=True)
@@ -190,8 +190,8 @@ class Series:
 
     def of(self, scale: str, by: str = WHOLE, group: str = "") -> tuple[Trend, ...]:
         """The stretches of one scale, oldest first: more than one where a new measure began."""
-        found = [t for t in self.trends if (t.scale, t.by, t.group) == (scale, by, group) and t.points]
-        return tuple(sorted(found, key=lambda trend: trend.points[0].at))
+        stretches = [t for t in self.trends if (t.scale, t.by, t.group) == (scale, by, group) and t.points]
+        return tuple(sorted(stretches, key=lambda trend: trend.points[0].at))
 
 
 def _same(one: Occasion, other: Occasion) -> bool:

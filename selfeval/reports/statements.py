@@ -140,30 +140,30 @@ class Statement:
         if who:
             many += f" of the {who}" if many in ("about half", "fewer than half") else f" {who}"
         share = self.figure.removesuffix(f" {self.deed.then}")
-        told = "; ".join(filter(None, (share, self.sure)))
-        return f"{many} {self.deed.before_quote} {self.quote} ({told})"
+        beside = "; ".join(filter(None, (share, self.sure)))
+        return f"{many} {self.deed.before_quote} {self.quote} ({beside})"
 
 
 def strengths(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
     """The three highest that surely more than half answered favourably."""
     sure = [
-        each
-        for each in all_of_them
-        if each.about_school and each.favourable and bounds(each.favourable)[0] > STRENGTH_ABOVE
+        one
+        for one in all_of_them
+        if one.about_school and one.favourable and bounds(one.favourable)[0] > STRENGTH_ABOVE
     ]
     return tuple(sorted(sure, key=_favourable, reverse=True)[:MOST_SHOWN])
 
 
 def concerns(all_of_them: Sequence[Statement]) -> tuple[Statement, ...]:
     """The three lowest that fewer than three in four answered favourably, and that are no strength."""
-    strong = {each.item for each in strengths(all_of_them)}
+    strong = {one.item for one in strengths(all_of_them)}
     low = [
-        each
-        for each in all_of_them
-        if each.about_school
-        and each.favourable
-        and each.item not in strong
-        and whole(each.favourable.value) < CONCERN_BELOW
+        one
+        for one in all_of_them
+        if one.about_school
+        and one.favourable
+        and one.item not in strong
+        and whole(one.favourable.value) < CONCERN_BELOW
     ]
     return tuple(sorted(low, key=_favourable)[:MOST_SHOWN])
 

@@ -45,15 +45,15 @@ class SeriesBreak:
 
 def breaks(series: Series) -> tuple[SeriesBreak, ...]:
     """Every break in the lines of a series, oldest first."""
-    found = []
+    with_place = []
     for scale in series.voice.definition.scales:
         stretches = series.of(scale.id)
         for number, trend in enumerate(stretches):
             for place, point in enumerate(trend.points):
                 anew = place == 0 and point.at > 0 and (number > 0 or trend.restarted is not None)
                 if anew or point.link is not None:
-                    found.append((point.at, _break(series, scale.id, trend, point, anew=anew)))
-    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+                    with_place.append((point.at, _break(series, scale.id, trend, point, anew=anew)))
+    return tuple(one for _, one in sorted(with_place, key=lambda pair: pair[0]))
 
 
 def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew: bool) -> SeriesBreak:
@@ -62,27 +62,29 @@ def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew:
     questions = changed_questions(before, now, {*old, *new})
     stayed = len([item for item in new if item in old and not _reworded(questions, now, item)])
     when, earlier = series.names[point.at], series.names[point.at - 1]
-    told = f"In {when} its questions changed; {in_words(stayed)} of {in_words(len(old))} stayed the same."
+    sentences = [
+        f"In {when} its questions changed; {in_words(stayed)} of {in_words(len(old))} stayed the same."
+    ]
     if anew:
-        why = WHY_ANEW.get(trend.restarted or "", "")
-        told = (
-            f"{told} {why} So the trend starts again: a score from {when} must not be set against {earlier}."
-        )
+        sentences += [
+            WHY_ANEW.get(trend.restarted or "", ""),
+            f"So the trend starts again: a score from {when} must not be set against {earlier}.",
+        ]
     else:
-        told = (
-            f"{told} The line goes on by what those did: after the break, points show how far they moved, "
-            "and not the score that the year’s report gives for the new questions."
+        sentences.append(
+            "The line goes on by what those did: after the break, points show how far they moved, and not "
+            "the score that the year’s report gives for the new questions."
         )
         if point.link and point.link.dropped:
             left = listed([quoted(now.words[LANGUAGE].items[item].text) for item in point.link.dropped])
-            told += (
-                f" Left out, though asked alike: {left}. People alike in the rest answered it differently."
+            sentences.append(
+                f"Left out, though asked alike: {left}. People alike in the rest answered it differently."
             )
     return SeriesBreak(
         who=series.voice.who,
         name=series.voice.name_of_scale(scale),
         when=when,
-        sentence=" ".join(told.split()),
+        sentence=" ".join(" ".join(sentences).split()),
         questions=questions,
     )
 
@@ -90,28 +92,28 @@ def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew:
 def changed_questions(before: Questionnaire, now: Questionnaire, of: set[str]) -> tuple[Reworded, ...]:
     """What became of these questions from one version to a later one, by the later one's list of changes."""
     old, new = before.words[LANGUAGE].items, now.words[LANGUAGE].items
-    found: dict[tuple[str, ...], list[str]] = {}
+    items_by_sources: dict[tuple[str, ...], list[str]] = {}
     for change in now.changes:
         if change.kind == "unchanged" or not of & {change.item, *change.sources}:
             continue
-        kept = found.setdefault(tuple(change.sources), [])
+        items_now = items_by_sources.setdefault(tuple(change.sources), [])
         if change.kind != "retired":
-            kept.append(change.item)
+            items_now.append(change.item)
     return tuple(
         Reworded(
             tuple(quoted(old[item].text) for item in sources if item in old),
             tuple(quoted(new[item].text) for item in items if item in new),
         )
-        for sources, items in found.items()
+        for sources, items in items_by_sources.items()
     )
 
 
 def _items(questionnaire: Questionnaire, scale: str) -> tuple[str, ...]:
-    return next((each.items for each in questionnaire.definition.scales if each.id == scale), ())
+    return next((one.items for one in questionnaire.definition.scales if one.id == scale), ())
 
 
 def _reworded(questions: tuple[Reworded, ...], now: Questionnaire, item: str) -> bool:
-    return any(quoted(now.words[LANGUAGE].items[item].text) in each.now for each in questions)
+    return any(quoted(now.words[LANGUAGE].items[item].text) in question.now for question in questions)
 
 
 EVERYONE = "everyone"
@@ -160,29 +162,29 @@ class TrendReport:
 
 def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASELINE) -> TrendReport:
     """The page as chosen; a choice that does not exist is taken as none."""
-    shown = [each for each in sources.series if who in (EVERYONE, each.key)] or list(sources.series)
+    shown = [series for series in sources.series if who in (EVERYONE, series.key)] or list(sources.series)
     wanted = compare if compare in terms(sources.series) else BASELINE
-    places = [(each, round_index(each, wanted)) for each in shown]
-    summary = change_summary(sources.area_names, places, against(shown, wanted))
+    rounds = [(series, round_index(series, wanted)) for series in shown]
+    summary = change_summary(sources.area_names, rounds, against(shown, wanted))
     return TrendReport(
         school=sources.school,
         eyebrow=_eyebrow(sources.series),
         heading=_heading(sources, summary),
-        first=all(each.last == 0 for each in sources.series),
+        first=all(series.last == 0 for series in sources.series),
         who=_who(sources.series, who),
         compare=_compare(sources.series, wanted),
         summary=summary,
         voices=tuple(
-            voice_trend(each, place, scores)
-            for (each, place), scores in zip(places, summary.scores, strict=True)
-            if each.last > 0
+            voice_trend(series, place, scores)
+            for (series, place), scores in zip(rounds, summary.scores, strict=True)
+            if series.last > 0
         ),
-        breaks=tuple(each for one in shown for each in breaks(one)),
+        breaks=tuple(series_break for one in shown for series_break in breaks(one)),
         leaders=_leaders(sources),
         baseline_moves=tuple(
-            (each.voice.name, sources.baseline_moves[each.key])
-            for each in shown
-            if each.key in sources.baseline_moves
+            (series.voice.name, sources.baseline_moves[series.key])
+            for series in shown
+            if series.key in sources.baseline_moves
         ),
         meanings=_meanings(shown, summary),
         names=sources.names,
@@ -191,8 +193,8 @@ def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASE
 
 
 def _eyebrow(series: Sequence[Series]) -> str:
-    days = [day for each in series for day in each.days]
-    most = max((each.last + 1 for each in series), default=0)
+    days = [day for one in series for day in one.days]
+    most = max((one.last + 1 for one in series), default=0)
     if most < 2:
         return "Changes over time"
     return f"Changes over time · {term(min(days))} to {term(max(days))} · {in_words(most)} rounds"
@@ -201,19 +203,19 @@ def _eyebrow(series: Sequence[Series]) -> str:
 def _heading(sources: TrendSources, summary: ChangeSummary) -> str:
     if not sources.series:
         return "Changes over time come with the second round"
-    if all(each.last == 0 for each in sources.series):
-        return f"One round so far: {term(max(day for each in sources.series for day in each.days))}"
+    if all(series.last == 0 for series in sources.series):
+        return f"One round so far: {term(max(day for series in sources.series for day in series.days))}"
     return summary.heading
 
 
 def _who(series: Sequence[Series], who: str) -> tuple[CompareOption, ...]:
     if len(series) < 2:
         return ()
-    known = who if who in {each.key for each in series} else EVERYONE
-    every = CompareOption(EVERYONE, "Everyone who was asked", known == EVERYONE)
+    chosen = who if who in {one.key for one in series} else EVERYONE
+    every = CompareOption(EVERYONE, "Everyone who was asked", chosen == EVERYONE)
     return (
         every,
-        *(CompareOption(each.key, f"{each.voice.name} only", known == each.key) for each in series),
+        *(CompareOption(one.key, f"{one.voice.name} only", chosen == one.key) for one in series),
     )
 
 
@@ -223,9 +225,9 @@ def _compare(series: Sequence[Series], compare: str) -> tuple[CompareOption, ...
         return ()
     starts = against(series, BASELINE)
     first = CompareOption(BASELINE, capitalised(starts), compare == BASELINE)
-    baselines = {term(each.days[each.baseline or 0]) for each in series if each.last > 0}
-    rest = [each for each in earlier if {each} != baselines]
-    return (first, *(CompareOption(each, capitalised(each), compare == each) for each in rest))
+    baselines = {term(one.days[one.baseline or 0]) for one in series if one.last > 0}
+    rest = [one for one in earlier if {one} != baselines]
+    return (first, *(CompareOption(one, capitalised(one), compare == one) for one in rest))
 
 
 def _leaders(sources: TrendSources) -> LeadersTable | None:
@@ -234,10 +236,10 @@ def _leaders(sources: TrendSources) -> LeadersTable | None:
     return LeadersTable(
         years=tuple(year for year, _ in sources.leaders),
         rows=tuple(
-            (name, tuple(_level(each, area) for _, each in sources.leaders))
+            (name, tuple(_level(leaders, area) for _, leaders in sources.leaders))
             for area, name in sources.area_names.items()
         ),
-        drafts=tuple(year for year, each in sources.leaders if not each.complete),
+        drafts=tuple(year for year, leaders in sources.leaders if not leaders.complete),
     )
 
 
@@ -247,25 +249,25 @@ def _level(leaders: Leaders, area: str) -> str:
 
 
 def _meanings(shown: Sequence[Series], summary: ChangeSummary) -> tuple[tuple[Kind, str, str], ...]:
-    smallest = whole(max((each.smallest for each in shown), default=SMALLEST))
-    told: dict[Kind, str] = {
+    smallest = whole(max((series.smallest for series in shown), default=SMALLEST))
+    meanings: dict[Kind, str] = {
         "improved": f"Up, beyond chance, and by {smallest} points of 100 or more.",
         "declined": f"Down, beyond chance, and by {smallest} points of 100 or more.",
         "same": f"Any real change is smaller than {max(smallest, 5)} points, up or down.",
         "cannot": "Too few answers: it may have moved or not. This is not the same as “no change”.",
     }
-    if any(each.verdict.kind == "none" for scores in summary.scores for each in scores):
-        told["none"] = "Its questions changed, or one of the two rounds may not be shown."
-    return tuple((kind, NAMES[kind], words) for kind, words in told.items())
+    if any(score.verdict.kind == "none" for scores in summary.scores for score in scores):
+        meanings["none"] = "Its questions changed, or one of the two rounds may not be shown."
+    return tuple((kind, NAMES[kind], words) for kind, words in meanings.items())
 
 
 def _footer(sources: TrendSources) -> str:
-    told = "; ".join(
-        f"{each.survey}, release {each.number}, {each.on.day} {each.on:%B %Y}"
-        + (f", corrected: {each.reason.rstrip('.')}" if each.reason else "")
-        for each in sources.releases
+    releases = "; ".join(
+        f"{release.survey}, release {release.number}, {release.on.day} {release.on:%B %Y}"
+        + (f", corrected: {release.reason.rstrip('.')}" if release.reason else "")
+        for release in sources.releases
     )
     return (
-        f"{told}. Points and bars allow for people coming and going between rounds, so the bars are wider "
-        "than in the report of a year."
+        f"{releases}. Points and bars allow for people coming and going between rounds, so the bars are "
+        "wider than in the report of a year."
     )

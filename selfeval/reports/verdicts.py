@@ -74,66 +74,70 @@ def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLES
     if change is None:
         return ChangeVerdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
     if change.hidden:
-        told = WHY_NOT.get(change.hidden, "It may not be shown.").format(since=since)
-        return ChangeVerdict("none", sentence=told, brief="not compared")
-    found = change.difference
-    if change.label == "few" or found is None:
-        told = f"Too few answers to compare with {since}."
-        return ChangeVerdict("cannot", sentence=told, brief="cannot tell: too few answers")
+        sentence = WHY_NOT.get(change.hidden, "It may not be shown.").format(since=since)
+        return ChangeVerdict("none", sentence=sentence, brief="not compared")
+    difference = change.difference
+    if change.label == "few" or difference is None:
+        sentence = f"Too few answers to compare with {since}."
+        return ChangeVerdict("cannot", sentence=sentence, brief="cannot tell: too few answers")
     if change.label in ("improved", "declined"):
-        return _clear("improved" if change.label == "improved" else "declined", found, since)
+        return _clear("improved" if change.label == "improved" else "declined", difference, since)
     if change.shade == "unsure":
-        told = f"Could be anywhere from {_ends(found, ' to ')} since {since}."
+        sentence = f"Could be anywhere from {_ends(difference, ' to ')} since {since}."
         return ChangeVerdict(
-            "cannot", sentence=told, brief=f"cannot tell: {_ends(found, ' to ')}", size=_size(found)
+            "cannot",
+            sentence=sentence,
+            brief=f"cannot tell: {_ends(difference, ' to ')}",
+            size=_size(difference),
         )
-    return _same(found, since, smallest, beyond=change.shade == "small")
+    return _same(difference, since, smallest, beyond=change.shade == "small")
 
 
-def _clear(kind: Kind, found: Difference, since: str) -> ChangeVerdict:
-    beside = moved(found)
-    sure = "" if found.interval is None else f"; very likely between {_ends(found, ' and ')}"
-    likely = "" if found.interval is None else range_of(found.interval)
+def _clear(kind: Kind, difference: Difference, since: str) -> ChangeVerdict:
+    beside = moved(difference)
+    sure = "" if difference.interval is None else f"; very likely between {_ends(difference, ' and ')}"
+    likely = "" if difference.interval is None else range_of(difference.interval)
     return ChangeVerdict(
         kind,
         beside=beside,
         range=likely,
-        sentence=f"{points(found)} since {since}{sure}.",
+        sentence=f"{points(difference)} since {since}{sure}.",
         brief=f"{NAMES[kind].lower()}, {beside}{f' ({likely})' if likely else ''}",
-        size=_size(found),
+        size=_size(difference),
     )
 
 
-def _same(found: Difference, since: str, smallest: float, *, beyond: bool) -> ChangeVerdict:
+def _same(difference: Difference, since: str, smallest: float, *, beyond: bool) -> ChangeVerdict:
     """Too small to matter is said only where all that it very likely is would not matter."""
-    ends = found.interval or Interval(found.value, found.value)
+    ends = difference.interval or Interval(difference.value, difference.value)
     matters = max(-whole(ends.low), whole(ends.high)) > smallest
-    around = "" if found.interval is None else f" (between {_ends(found, ' and ')})"
+    around = "" if difference.interval is None else f" (between {_ends(difference, ' and ')})"
     if beyond:
-        told = (
-            f"{points(found)} since {since}: beyond chance, but {'small' if matters else TOO_SMALL}{around}."
-        )
+        size = "small" if matters else TOO_SMALL
+        sentence = f"{points(difference)} since {since}: beyond chance, but {size}{around}."
     elif matters:
-        start = f"{points(found)} since {since}" if _size(found) else f"The same score as in {since}"
-        told = f"{start}; any real change is likely to be small{around}."
-    elif _size(found):
-        told = f"{points(found)} since {since}, and {TOO_SMALL}{around}."
+        start = (
+            f"{points(difference)} since {since}" if _size(difference) else f"The same score as in {since}"
+        )
+        sentence = f"{start}; any real change is likely to be small{around}."
+    elif _size(difference):
+        sentence = f"{points(difference)} since {since}, and {TOO_SMALL}{around}."
     else:
-        told = f"The same score as in {since}; any real change is {TOO_SMALL}{around}."
-    return ChangeVerdict("same", sentence=told, brief="about the same", size=_size(found))
+        sentence = f"The same score as in {since}; any real change is {TOO_SMALL}{around}."
+    return ChangeVerdict("same", sentence=sentence, brief="about the same", size=_size(difference))
 
 
-def moved(found: Difference) -> str:
+def moved(difference: Difference) -> str:
     """up 7, down 5, no change"""
-    return signed(found.value)
+    return signed(difference.value)
 
 
-def points(found: Difference) -> str:
+def points(difference: Difference) -> str:
     """Up 7 points, Down 1 point"""
-    size = _size(found)
+    size = _size(difference)
     if size == 0:
         return "No change"
-    return f"{'Up' if found.value > 0 else 'Down'} {size} point{'' if size == 1 else 's'}"
+    return f"{'Up' if difference.value > 0 else 'Down'} {size} point{'' if size == 1 else 's'}"
 
 
 def signed(value: float) -> str:
@@ -154,11 +158,11 @@ def range_of(interval: Interval) -> str:
     return f"{_end(low)} to {_end(high)}"
 
 
-def _ends(found: Difference, joined: str) -> str:
+def _ends(difference: Difference, joined: str) -> str:
     """4 and 10 up; 1 down and 3 up; no change and 6 up; the smaller of two falls first"""
-    if found.interval is None:
-        return signed(found.value)
-    low, high = found.interval.low, found.interval.high
+    if difference.interval is None:
+        return signed(difference.value)
+    low, high = difference.interval.low, difference.interval.high
     near, far = (low, high) if low + high >= 0 else (high, low)
     if whole(abs(near)) and whole(abs(far)) and (near > 0) == (far > 0):
         side = "up" if far > 0 else "down"
@@ -174,5 +178,5 @@ def _end(value: float) -> str:
     return f"{size} {'up' if value > 0 else 'down'}"
 
 
-def _size(found: Difference) -> int:
-    return whole(abs(found.value))
+def _size(difference: Difference) -> int:
+    return whole(abs(difference.value))

@@ -16,12 +16,12 @@ from selfeval.reports.wording import VoiceName, with_span
 
 def weak_rounds(series: Series) -> tuple[tuple[str, str], ...]:
     """Name of a weak round -> why it is one, in a sentence."""
-    found = []
+    weak = []
     for place, occasion in enumerate(series.occasions):
-        told = [_weak(series, place, reason) for reason in occasion.weak]
-        if told:
-            found.append((series.names[place], " ".join(told)))
-    return tuple(found)
+        sentences = [_weak(series, place, reason) for reason in occasion.weak]
+        if sentences:
+            weak.append((series.names[place], " ".join(sentences)))
+    return tuple(weak)
 
 
 def _weak(series: Series, place: int, reason: str) -> str:
@@ -74,9 +74,9 @@ class YearGroups:
 def year_groups(series: Series, scores: Sequence[ComparedScore], since: int) -> YearGroups | None:
     """None where there is nothing about year groups to say. `scores`: of the whole, since that round."""
     changes = group_changes(series, since)
-    scale = _followed(scores, changes)
-    known = series.change_since(since) is not None
-    apart = tuple(_apart(series, changes, series.names[since])) if known else ()
+    scale = _scale_to_show(scores, changes)
+    comparable = series.change_since(since) is not None
+    apart = tuple(_apart(series, changes, series.names[since])) if comparable else ()
     if scale is None and not apart:
         return None
     if scale is None:
@@ -97,7 +97,7 @@ def year_groups(series: Series, scores: Sequence[ComparedScore], since: int) -> 
             if trend.by == "cohort" and trend.scale == scale and _until_now(series, trend)
         ),
         others=tuple(
-            told for change in changes for told in _others(series, change, scale, series.names[since])
+            sentence for change in changes for sentence in _others(series, change, scale, series.names[since])
         ),
         apart=apart,
     )
@@ -109,7 +109,9 @@ def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterat
         if change.members:
             yield f"{change.group} stand here as one: in {since} they were not shown apart."
     compared = {name for change in changes for name in (change.group, *change.members)}
-    now = next((each.groups for each in series.voice.findings.breakdowns if each.by == "group"), ())
+    now = next(
+        (breakdown.groups for breakdown in series.voice.findings.breakdowns if breakdown.by == "group"), ()
+    )
     left = [group.group for group in now if group.hidden is None and group.group not in compared]
     if left:
         yield (
@@ -118,22 +120,22 @@ def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterat
         )
 
 
-def _followed(scores: Sequence[ComparedScore], changes: Sequence[GroupChange]) -> str | None:
+def _scale_to_show(scores: Sequence[ComparedScore], changes: Sequence[GroupChange]) -> str | None:
     """Belonging; where no group can be followed on it, the score that changed most for everyone."""
-    known = {each.scale for change in changes for each in change.scales if not each.hidden}
-    kinds = {each.scale: each.kind for each in scores}
-    belonging = [scale for scale, kind in kinds.items() if kind == "belonging" and scale in known]
-    rest = [each.scale for each in by_verdict(scores) if each.scale in known]
+    shown = {scale.scale for change in changes for scale in change.scales if not scale.hidden}
+    kinds = {score.scale: score.kind for score in scores}
+    belonging = [scale for scale, kind in kinds.items() if kind == "belonging" and scale in shown]
+    rest = [score.scale for score in by_verdict(scores) if score.scale in shown]
     return next(iter([*belonging, *rest]), None)
 
 
 def _instead(series: Series, scale: str, changes: Sequence[GroupChange], since: str) -> str:
     """Why it is not belonging that is shown."""
-    wanted = next((each.id for each in series.voice.definition.scales if each.kind == "belonging"), scale)
+    wanted = next((one.id for one in series.voice.definition.scales if one.kind == "belonging"), scale)
     if wanted == scale:
         return ""
-    found = [each for change in changes for each in change.scales if each.scale == wanted]
-    why = verdict_of(found[0] if found else None, since).sentence
+    scales = [one for change in changes for one in change.scales if one.scale == wanted]
+    why = verdict_of(scales[0] if scales else None, since).sentence
     return f"{series.voice.name_of_scale(wanted)} cannot be followed by year group. {why}"
 
 
@@ -144,17 +146,19 @@ def _until_now(series: Series, trend: Trend) -> bool:
 
 
 def _same_year(series: Series, change: GroupChange, scale: str, since: int) -> CohortRow:
-    found = next((each for each in change.scales if each.scale == scale), None)
+    change_of_scale = next((one for one in change.scales if one.scale == scale), None)
     stretches = series.of(scale, "group", change.group)
-    figures = _row_figures(series, stretches[-1]) if stretches else ("",) * len(series.occasions)
-    return CohortRow(change.group, figures, verdict_of(found, series.names[since], series.smallest))
+    by_round = _row_figures(series, stretches[-1]) if stretches else ("",) * len(series.occasions)
+    return CohortRow(
+        change.group, by_round, verdict_of(change_of_scale, series.names[since], series.smallest)
+    )
 
 
 def _same_children(series: Series, trend: Trend) -> CohortRow:
-    found = trend.first_to_last
-    likely = f" ({range_of(found.interval)})" if found and found.interval else ""
+    difference = trend.first_to_last
+    likely = f" ({range_of(difference.interval)})" if difference and difference.interval else ""
     return CohortRow(
-        trend.group, _row_figures(series, trend), change=f"{moved(found)}{likely}" if found else ""
+        trend.group, _row_figures(series, trend), change=f"{moved(difference)}{likely}" if difference else ""
     )
 
 
@@ -164,13 +168,13 @@ def _row_figures(series: Series, trend: Trend) -> tuple[str, ...]:
 
 
 def _others(series: Series, change: GroupChange, scale: str, since: str) -> list[str]:
-    told = []
-    for each in change.scales:
-        verdict = verdict_of(each, since)
-        if each.scale != scale and verdict.clear:
-            name = series.voice.name_of_scale(each.scale)
-            told.append(f"{change.group}, “{name}”: {verdict.brief}.")
-    return told
+    sentences = []
+    for scale_change in change.scales:
+        verdict = verdict_of(scale_change, since)
+        if scale_change.scale != scale and verdict.clear:
+            name = series.voice.name_of_scale(scale_change.scale)
+            sentences.append(f"{change.group}, “{name}”: {verdict.brief}.")
+    return sentences
 
 
 @dataclass(frozen=True)
@@ -216,8 +220,8 @@ class VoiceTrend:
 def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScore]) -> VoiceTrend:
     """A series set against the round at `since`; None where it had none then."""
     panels = {panel.scale: panel for panel in panels_of(series)}
-    by_scale = {each.scale: each for each in scores}
-    order = [each.scale for each in by_verdict(scores)] or list(panels)
+    by_scale = {score.scale: score for score in scores}
+    order = [score.scale for score in by_verdict(scores)] or list(panels)
     charts = tuple(
         ScoreChart(panels[scale], by_scale[scale].verdict if scale in by_scale else ChangeVerdict("none"))
         for scale in order
@@ -234,7 +238,7 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScor
         since="" if since is None else series.names[since],
         intro=_intro(series, charts, scores),
         charts=charts,
-        rows=tuple(_row(series, each.panel, by_scale.get(each.panel.scale)) for each in charts),
+        rows=tuple(_row(series, chart.panel, by_scale.get(chart.panel.scale)) for chart in charts),
         with_line=with_line,
         with_last=with_last,
         groups=year_groups(series, scores, since) if since is not None else None,
@@ -249,29 +253,29 @@ def _who_answered(n: int | None, roll: int | None) -> str:
 
 
 def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[ComparedScore]) -> str:
-    told = ["Each point is one round, from 0 to 100."]
+    sentences = ["Each point is one round, from 0 to 100."]
     if charts and (charts[0].panel.low, charts[0].panel.high) != (0, 100):
-        told.append(f"The charts show {charts[0].panel.low} to {charts[0].panel.high}.")
-    told.append("The bars show how sure we are; where there is none, it is no longer than the point.")
+        sentences.append(f"The charts show {charts[0].panel.low} to {charts[0].panel.high}.")
+    sentences.append("The bars show how sure we are; where there is none, it is no longer than the point.")
     if any(occasion.weak for occasion in series.occasions):
-        told.append("A hollow point marks a weak round: lean on it lightly.")
-    if any(each.panel.top is not None for each in charts):
-        told.append("Below each chart: the level that leaders chose that year, of 4.")
-    unsure = [each for each in scores if each.verdict.kind == "cannot"]
+        sentences.append("A hollow point marks a weak round: lean on it lightly.")
+    if any(chart.panel.top is not None for chart in charts):
+        sentences.append("Below each chart: the level that leaders chose that year, of 4.")
+    unsure = [score for score in scores if score.verdict.kind == "cannot"]
     seen = detectable_change(scores)
     if 2 * len(unsure) > len(scores) and seen:
-        told.append(f"With so few answers, a change must be about {seen} points before it can be seen.")
-    return " ".join(told)
+        sentences.append(f"With so few answers, a change must be about {seen} points before it can be seen.")
+    return " ".join(sentences)
 
 
-def _row(series: Series, panel: SeriesPanel, found: ComparedScore | None) -> TableRow:
+def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None) -> TableRow:
     last = series.change_since(series.last - 1)
-    change = next((each for each in last.scales if each.scale == panel.scale), None) if last else None
+    change = next((scale for scale in last.scales if scale.scale == panel.scale), None) if last else None
     verdict = verdict_of(change, series.names[series.last - 1])
     return TableRow(
         name=panel.name,
         figures=tuple(with_span(point.estimate) if point.estimate else "not shown" for point in panel.points),
-        since=capitalised(found.verdict.brief or found.verdict.name) if found else "",
+        since=capitalised(score.verdict.brief or score.verdict.name) if score else "",
         line=_line(series.of(panel.scale)),
         last=capitalised(verdict.brief or verdict.name),
     )

@@ -115,8 +115,11 @@ def level_points(mean: float, top: int) -> int:
 
 def hidden(reasons: Iterable[str], threshold: int) -> str:
     """Why figures are hidden, each reason once; it must not give away how many people there are."""
-    known = [reason for reason in HIDDEN if reason in set(reasons)]
-    return " ".join(HIDDEN[reason] for reason in known).format(threshold=threshold) or "It may not be shown."
+    listed_reasons = [reason for reason in HIDDEN if reason in set(reasons)]
+    return (
+        " ".join(HIDDEN[reason] for reason in listed_reasons).format(threshold=threshold)
+        or "It may not be shown."
+    )
 
 
 @dataclass(frozen=True)
@@ -185,10 +188,10 @@ def term(day: dt.date) -> str:
 
 def names_of_rounds(days: Sequence[dt.date]) -> tuple[str, ...]:
     """2023, 2024 …; autumn 2023 where a year has two rounds; the day where a term has two."""
-    for told in (lambda day: str(day.year), term):
-        found = tuple(told(day) for day in days)
-        if len(set(found)) == len(found):
-            return found
+    for name_of in (lambda day: str(day.year), term):
+        names = tuple(name_of(day) for day in days)
+        if len(set(names)) == len(names):
+            return names
     return tuple(f"{day.day} {day:%B} {day.year}" for day in days)
 
 

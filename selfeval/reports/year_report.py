@@ -152,7 +152,7 @@ def year_report(sources: Sources) -> YearReport:
         panels=drawn,
         partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
-        cautions=tuple(told for voice in sources.voices for told in cautions(voice)),
+        cautions=tuple(sentence for voice in sources.voices for sentence in cautions(voice)),
         question_groups=tuple(
             groups for voice in sources.voices if (groups := question_groups(voice)) is not None
         ),
@@ -172,10 +172,10 @@ def year_report(sources: Sources) -> YearReport:
 
 def changed_since_baseline(sources: Sources) -> ChangeSummary | None:
     """Each voice against its baseline; None where none has an earlier one."""
-    places = [(each, round_index(each, BASELINE)) for each in sources.series]
-    if all(place is None for _, place in places):
+    rounds = [(series, round_index(series, BASELINE)) for series in sources.series]
+    if all(place is None for _, place in rounds):
         return None
-    return change_summary(sources.area_names, places, against(sources.series, BASELINE))
+    return change_summary(sources.area_names, rounds, against(sources.series, BASELINE))
 
 
 def _lede(sources: Sources) -> str:
@@ -202,8 +202,8 @@ def _leaders_fact(leaders: Leaders) -> Fact:
     if leaders.left:
         beside.append(f"{in_words(leaders.left)} not looked at")
     if leaders.not_known:
-        known = ", ".join(leaders.not_known)
-        beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({known})")
+        numbers = ", ".join(leaders.not_known)
+        beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({numbers})")
     figure = f"{leaders.rated} of {leaders.indicators}"
     return Fact("leaders", "Leaders", "rated", figure, capitalised("; ".join(beside)))
 
@@ -220,13 +220,13 @@ def _windows(sources: Sources) -> tuple[Window, ...]:
 def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
     beside = row.pupils if panel.pupils_who else row.staff
     who = panel.pupils_who or "staff"
-    said = ""
+    reported = ""
     if beside is not None and beside.estimate is not None:
         sure = sureness(beside.estimate)
-        said = f"{capitalised(who)}: {whole(beside.estimate.value)} of 100, {sure}."
+        reported = f"{capitalised(who)}: {whole(beside.estimate.value)} of 100, {sure}."
     return Parting(
         row,
-        f"Leaders: {_between_levels(row, panel)}. {said} That does not make either side wrong. "
+        f"Leaders: {_between_levels(row, panel)}. {reported} That does not make either side wrong. "
         "It asks for an explanation.",
     )
 
@@ -292,12 +292,12 @@ def _questions(voice: Voice) -> VoiceQuestions:
 
 def _versions(sources: Sources) -> str:
     """pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 1)"""
-    asked = [f"{_asked(voice)} (version {voice.findings.version})" for voice in sources.voices]
+    versions = [f"{_who_by_age(voice)} (version {voice.findings.version})" for voice in sources.voices]
     if sources.leaders:
-        asked.append(f"self-evaluation (version {sources.leaders.version})")
-    return ", ".join(asked)
+        versions.append(f"self-evaluation (version {sources.leaders.version})")
+    return ", ".join(versions)
 
 
-def _asked(voice: Voice) -> str:
+def _who_by_age(voice: Voice) -> str:
     """Whose questions they were: by age, even where no other age was asked."""
     return replace(voice, alone=False).who

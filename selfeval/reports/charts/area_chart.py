@@ -202,26 +202,26 @@ class AreaDrawing:
         size = self.size
         surface.line((0, y), (size.width, y), INK if size.ruled or y == self.top else GRID, 0.8)
         words = y + size.first
-        for line in head.name:
-            surface.text(0, words, line, size.name_size, INK, weight=700, serif=True)
+        for text in head.name:
+            surface.text(0, words, text, size.name_size, INK, weight=700, serif=True)
             words += size.name_line
-        for line in head.words:
+        for text in head.words:
             colour, weight = (INK, 700) if row.strong else (SOFT, 400)
-            surface.text(0, words - 1, line, size.small, colour, weight=weight)
+            surface.text(0, words - 1, text, size.small, colour, weight=weight)
             words += size.small_line
         at = y + 0.81 * size.first if size.wide else words + 4
-        for each in row.lines:
-            self._line(surface, each, at)
+        for line in row.lines:
+            self._line(surface, line, at)
             at += size.step
 
-    def _line(self, surface: Surface, each: VoiceLine, y: float) -> None:
-        size, colour = self.size, VOICES[each.voice]
-        if each.points is not None:
-            x = size.x(each.points)
+    def _line(self, surface: Surface, line: VoiceLine, y: float) -> None:
+        size, colour = self.size, VOICES[line.voice]
+        if line.points is not None:
+            x = size.x(line.points)
             mark(surface, "leaders", x, y, size)
-            label(surface, each.text, x, x, y, colour, size)
-        elif each.estimate is not None:
-            low, high = point(surface, each.voice, each.estimate, y, size, hollow=each.hollow)
-            label(surface, each.text, low, high, y, colour, size)
+            label(surface, line.text, x, x, y, colour, size)
+        elif line.estimate is not None:
+            low, high = point(surface, line.voice, line.estimate, y, size, hollow=line.hollow)
+            label(surface, line.text, low, high, y, colour, size)
         else:
-            surface.text(size.left + 6, y + 0.36 * size.label, each.text, size.label, colour)
+            surface.text(size.left + 6, y + 0.36 * size.label, line.text, size.label, colour)

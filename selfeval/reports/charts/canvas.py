@@ -70,7 +70,7 @@ def wrapped(text: str, size: float, room: float, measure: Measure, weight: int =
 
 SVG = "{http://www.w3.org/2000/svg}"
 SERIF, SANS = "t-serif", "t-sans"
-KEPT = {"d", "x", "y", "viewBox", "transform", "width", "height"}
+ATTRIBUTES = {"d", "x", "y", "viewBox", "transform", "width", "height"}
 STYLES = {
     "fill": "fill",
     "stroke": "stroke",
@@ -128,11 +128,11 @@ class Canvas:
         self._put(Line2D(xs, ys, color=colour, linewidth=width, linestyle=style))
 
     def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
-        self._shape([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
+        self._polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
 
     def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
         h = side / 2
-        self._shape([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
+        self._polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
 
     def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None:
         from matplotlib.patches import Circle
@@ -163,7 +163,7 @@ class Canvas:
     def width_of(self, text: str, size: float, weight: int = 400) -> float:
         return text_width(text, size, weight)
 
-    def _shape(self, corners: list[tuple[float, float]], fill: str, edge: str) -> None:
+    def _polygon(self, corners: list[tuple[float, float]], fill: str, edge: str) -> None:
         from matplotlib.patches import Polygon
 
         self._put(Polygon(corners, closed=True, facecolor=fill, edgecolor=edge, linewidth=1.6))
@@ -226,17 +226,17 @@ def _flatten(element: ElementTree.Element, into: ElementTree.Element, inside: st
 
 
 def _attributes(element: ElementTree.Element) -> dict[str, str]:
-    found = {name: _tidy(value) for name, value in element.attrib.items() if name in KEPT}
-    if found.get("transform", "").startswith("rotate(-0 "):
-        del found["transform"]
+    attributes = {name: _tidy(value) for name, value in element.attrib.items() if name in ATTRIBUTES}
+    if attributes.get("transform", "").startswith("rotate(-0 "):
+        del attributes["transform"]
     style = element.get("style", "")
     pairs = (part.split(":", 1) for part in style.split(";") if ":" in part)
     for name, value in ((name.strip(), value.strip()) for name, value in pairs):
         if name == "fill" or (name in STYLES and value != "none"):
-            found[STYLES[name]] = value.removesuffix("px")
+            attributes[STYLES[name]] = value.removesuffix("px")
         elif name == "font":
-            found["font-size"] = re.findall(r"([\d.]+)px", value)[0]
-    return found
+            attributes["font-size"] = re.findall(r"([\d.]+)px", value)[0]
+    return attributes
 
 
 def _tidy(value: str) -> str:

@@ -39,10 +39,10 @@ def share_bar(statement: Statement, key: str) -> str:
             if room >= SMALLEST_WITH_NUMBER:
                 parts.append(_text(x + room / 2 - 0.75, 40, 13.5, ink, str(share.per_cent), 600, "middle"))
         x += room
-    parts += _sides(statement)
+    parts += _sums(statement)
     answers = ", ".join(f"{share.label} {share.per_cent}" for share in statement.shares)
-    spoken = f"Of 100 who answered: {answers}."
-    return _svg(key, WIDTH, 52, f"How {statement.who} answered: {statement.quote}", spoken, parts)
+    description = f"Of 100 who answered: {answers}."
+    return _svg(key, WIDTH, 52, f"How {statement.who} answered: {statement.quote}", description, parts)
 
 
 def interval_line(statement: Statement, key: str) -> str:
@@ -77,7 +77,7 @@ def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
     return [(DARK_GREY, ON_DARK), (GREY, INK), *middle, pale, strong]
 
 
-def _sides(statement: Statement) -> list[str]:
+def _sums(statement: Statement) -> list[str]:
     """Sums above the bar: the other side at the left, what lies between, the favourable side at the right."""
     good = [share for share in statement.shares if share.favourable]
     poor = statement.shares[: len(good)] if len(statement.shares) > 2 else statement.shares[:1]

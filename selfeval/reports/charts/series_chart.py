@@ -74,7 +74,7 @@ def paint_series(surface: Surface, panel: SeriesPanel, size: SeriesSize) -> None
     for x, point in zip(at.x, panel.points, strict=True):
         if point.estimate is not None:
             _point(surface, panel, point, x, at, size)
-    _figures(surface, panel, size, at)
+    _values(surface, panel, size, at)
     _names(surface, panel, size, at)
     if panel.top is not None and not size.sparse:
         _leaders(surface, panel, size, at)
@@ -124,8 +124,8 @@ def _lines(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes
 
 def _break(surface: Surface, x: float, size: SeriesSize) -> None:
     apart = 0.32 * size.radius
-    for each in (x - apart, x + apart):
-        surface.line((each, size.top - 4), (each, size.bottom), INK, 0.8)
+    for side in (x - apart, x + apart):
+        surface.line((side, size.top - 4), (side, size.bottom), INK, 0.8)
     if size.sparse:
         return
     surface.text(x - 6, size.top - 12, "old", size.note, SOFT, anchor="end")
@@ -154,7 +154,7 @@ def _point(
         surface.circle(x, y, size.radius, fill, colour)
 
 
-def _figures(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
+def _values(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:
     """Each figure above its bracket; where rounds stand close, those there is room for, the last always."""
     shown = [place for place, point in enumerate(panel.points) if point.estimate is not None]
     if size.sparse:
@@ -208,9 +208,9 @@ def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAx
     for x, point in zip(at.x, panel.points, strict=True):
         if point.level is None:
             continue
-        told = f"{whole(10 * point.level) / 10:.1f}"
+        words = f"{whole(10 * point.level) / 10:.1f}"
         if close:
-            surface.text(x, y, told, size.note, colour, weight=600, anchor="middle")
+            surface.text(x, y, words, size.note, colour, weight=600, anchor="middle")
         else:
             surface.diamond(x - 2, y - 4, 5.2, colour, colour)
-            surface.text(x + 7, y, told, size.note + 0.5, colour, weight=600)
+            surface.text(x + 7, y, words, size.note + 0.5, colour, weight=600)

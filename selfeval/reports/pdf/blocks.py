@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
-from selfeval.reports.charts.palette import HAIR, INK, SOFT
+from selfeval.reports.charts.palette import HAIR, INK, SOFT, VOICES
 from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, SERIF, SERIF_BOLD, TaggedCanvas
 
 TALL = 10_000.0
@@ -281,3 +281,64 @@ class Grid:
     def _rooms(self, width: float) -> list[float]:
         free = width - self.gap * (len(self.widths) - 1)
         return [share / sum(self.widths) * free for share in self.widths]
+
+
+@dataclass(frozen=True)
+class VoiceBlock:
+    """What one voice says: its shape and name at the left, a sentence and how sure it is at the right."""
+
+    voice: str
+    name: str
+    sentence: str
+    how: str
+    """Markup."""
+    large: Style = SENTENCE
+    small: Style = SMALL
+    first: bool = False
+    aside: float = 96.0
+
+    def height(self, width: float) -> float:
+        words = sum(text.height(width - self.aside) for text in self._sentences)
+        return max(words, self._named.height(self.aside - 12)) + 2 * self._around
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
+        with canvas.artifact():
+            if not self.first:
+                rule(canvas, left, top, width, HAIR, 0.6)
+            voice_shape(canvas, self.voice, left + 3.5, top - self._around - self.large.leading * 0.55, 3.2)
+        top -= self._around
+        with canvas.element("Div", marked=False):
+            self._named.draw(canvas, left + 11, top - 1.5, self.aside - 12)
+            for text in self._sentences:
+                text.draw(canvas, left + self.aside, top, width - self.aside)
+                top -= text.height(width - self.aside)
+
+    @property
+    def _around(self) -> float:
+        return 0.3 * self.large.leading
+
+    @property
+    def _named(self) -> Text:
+        size = self.small.size * 1.08
+        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, VOICES[self.voice]))
+
+    @property
+    def _sentences(self) -> list[Text]:
+        sentence = [Text(plain(self.sentence), self.large)] if self.sentence else []
+        return [*sentence, *([Text(self.how, self.small)] if self.how else [])]
+
+
+def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
+    """Circle, square or diamond: beside the word, never in its place."""
+    canvas.setFillColor(VOICES[voice])
+    if voice == "pupils":
+        canvas.circle(x, y, reach, stroke=0, fill=1)
+    elif voice == "staff":
+        canvas.rect(x - 0.9 * reach, y - 0.9 * reach, 1.8 * reach, 1.8 * reach, stroke=0, fill=1)
+    else:
+        path = canvas.beginPath()
+        path.moveTo(x, y + 1.2 * reach)
+        for right, up in ((1.2, 0), (0, -1.2), (-1.2, 0)):
+            path.lineTo(x + right * reach, y + up * reach)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)

@@ -183,5 +183,5 @@ def _footer(canvas: Canvas, sheet: CardSheet, number: int, pages: int) -> None:
     canvas.drawString(LEFT * mm, 12 * mm, SHUFFLE)
     canvas.setFont(REGULAR, 8.5)
     many = len(sheet.slips)
-    told = f"{sheet.group}: {many} {'card' if many == 1 else 'cards'}. Page {number} of {pages}."
-    canvas.drawRightString((LEFT + COLUMNS * CARD_WIDTH) * mm, 12 * mm, told)
+    foot = f"{sheet.group}: {many} {'card' if many == 1 else 'cards'}. Page {number} of {pages}."
+    canvas.drawRightString((LEFT + COLUMNS * CARD_WIDTH) * mm, 12 * mm, foot)

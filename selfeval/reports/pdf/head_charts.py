@@ -1,4 +1,4 @@
-"""The small charts and the area figure of the head's pages, and the questions that moved most."""
+"""The charts and tables of the head's pages: scores over the rounds, areas, questions, groups."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.english import capitalised, quoted, whole
 from selfeval.findings.comparisons import ItemChange
-from selfeval.findings.estimates import Difference
+from selfeval.findings.estimates import Difference, Estimate
 from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.charts.area_chart import (
@@ -18,11 +18,12 @@ from selfeval.reports.charts.area_chart import (
     reported_line,
     reporters_scale,
 )
+from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
-from selfeval.reports.wording import ROUNDED, VoiceName, bounds, deed
+from selfeval.reports.wording import ROUNDED, VoiceName, bounds, deed, with_span
 from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
@@ -92,34 +93,34 @@ def _row(series: Series, changed: ChangeSummary | None) -> RoundsRow:
 
 def _chart(series: Series, panel: SeriesPanel, changed: ChangeSummary | None) -> SmallChart:
     verdict = changed.verdict(series.key, panel.scale) if changed else None
-    told = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
+    words = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
     return SmallChart(
         panel.name,
-        told,
+        words,
         bool(verdict and verdict.clear),
         panel,
-        f"{panel.title}. {told}. {panel.in_words}",
+        f"{panel.title}. {words}. {panel.in_words}",
     )
 
 
 def how_drawn(rows: Sequence[RoundsRow]) -> str:
     """How to read the small charts, and what of it can surprise."""
     points = [point for row in rows for chart in row.charts for point in chart.panel.points]
-    told = ["Each point is one round. Bars: how sure we are."]
+    sentences = ["Each point is one round. Bars: how sure we are."]
     if any(point.hollow for point in points):
-        told.append("Hollow: a weak round.")
+        sentences.append("Hollow: a weak round.")
     if any(point.broken for point in points):
-        told.append(
+        sentences.append(
             "Double line: new questions. After it, a line follows the questions asked both times, "
             "so its points may differ from the scores on page 1."
         )
-    return " ".join([*told, ROUNDED])
+    return " ".join([*sentences, ROUNDED])
 
 
 def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:
     """The questions of all voices that moved most, beyond chance."""
-    found = [each for series in sources.series for each in _beyond(series)]
-    return tuple(sorted(found, key=lambda each: -each.size)[:MOST_QUESTIONS])
+    questions = [question for series in sources.series for question in _beyond(series)]
+    return tuple(sorted(questions, key=lambda question: -question.size)[:MOST_QUESTIONS])
 
 
 def _beyond(series: Series) -> list[MovedQuestion]:
@@ -155,22 +156,24 @@ def _question(series: Series, place: int, change: ItemChange, difference: Differ
 
 def nothing_moved(sources: Sources) -> str:
     """Said where voices can be compared and no question moved beyond chance."""
-    places = [(each, place) for each in sources.series if (place := round_index(each, BASELINE)) is not None]
-    if not places or moved_questions(sources):
+    rounds = [(one, place) for one in sources.series if (place := round_index(one, BASELINE)) is not None]
+    if not rounds or moved_questions(sources):
         return ""
-    series, place = places[0]
+    series, place = rounds[0]
     return f"No single question moved beyond chance since {series.names[place]}."
 
 
-def area_figure(sources: Sources, said: YearReport) -> AreaFigure | None:
+def area_figure(sources: Sources, report: YearReport) -> AreaFigure | None:
     """None where no voice has areas."""
-    if not said.panels:
+    if not report.panels:
         return None
     bands = [voice for voice in sources.pupils if voice.scored_areas]
-    first = said.panels[0]
+    first = report.panels[0]
     return AreaFigure(
         rows=tuple(
-            _area_row(sources, [panel.rows[place] for panel in said.panels], said.panels, bands, said.changed)
+            _area_row(
+                sources, [panel.rows[place] for panel in report.panels], report.panels, bands, report.changed
+            )
             for place in range(len(first.rows))
         ),
         level_names=first.level_names if first.has_leaders else (),
@@ -204,16 +207,16 @@ def _words(
 ) -> tuple[str, bool]:
     """What became of it since the baseline; in a first year, leaders against the others."""
     area = rows[0].area
-    found = [
+    verdicts = [
         (voice, verdict) for voice in voices if changed and (verdict := changed.verdict(voice.key, area))
     ]
-    if changed and len(found) == 1:
-        voice, verdict = found[0]
-        told = verdict.brief or verdict.name.lower()
-        return f"{capitalised(voice.voice)} since {changed.since}: {told}", verdict.clear
-    if changed and found:
-        told = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in found)
-        return f"Since {changed.since}, {told}", any(verdict.clear for _, verdict in found)
+    if changed and len(verdicts) == 1:
+        voice, verdict = verdicts[0]
+        brief = verdict.brief or verdict.name.lower()
+        return f"{capitalised(voice.voice)} since {changed.since}: {brief}", verdict.clear
+    if changed and verdicts:
+        brief = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in verdicts)
+        return f"Since {changed.since}, {brief}", any(verdict.clear for _, verdict in verdicts)
     most = max(rows, key=lambda row: abs(row.apart))
     return most.verdict, most.well
 
@@ -252,24 +255,87 @@ def _in_words(line: VoiceLine) -> str:
 
 def figure_caption(sources: Sources) -> str:
     """How to read the figure."""
-    told = []
+    sentences = []
     if sources.leaders:
-        told.append("Leaders chose levels.")
+        sentences.append("Leaders chose levels.")
     if sources.voices:
-        told.append(
+        sentences.append(
             "Answers run from 0, the least favourable to every question, to 100, the most favourable. "
             "Bracket: the score of everyone on roll is very likely inside it; none is drawn where it "
             "would be no wider than the mark."
         )
     if sources.leaders and sources.voices:
-        told.append("The voices are never added up.")
+        sentences.append("The voices are never added up.")
     if sum(bool(voice.scored_areas) for voice in sources.pupils) > 1:
-        told.append("Each age answered other questions: do not set ages against each other.")
+        sentences.append("Each age answered other questions: do not set ages against each other.")
     if any(under_half(voice) for voice in sources.voices):
-        told.append("Hollow: fewer than half answered.")
-    told += [
+        sentences.append("Hollow: fewer than half answered.")
+    sentences += [
         f"{voice.name} are asked too few questions for area scores."
         for voice in sources.pupils
         if not voice.scored_areas
     ]
-    return " ".join(told)
+    return " ".join(sentences)
+
+
+MOST_GROUPS = 4
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group that is far from the whole of its round."""
+
+    of: str
+    """Who was asked and, for a characteristic, what: Staff, “Which of these is closest to your role?”"""
+    name: str
+    scale: str
+    figure: str
+    """57 (52 to 62)"""
+    everyone: str
+    beside_all: str
+    """5 lower; may be chance | 9 lower, beyond chance"""
+
+
+def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
+    """The groups furthest from the whole of their round, furthest first."""
+    lines = [
+        (abs(row.estimate.value - panel.whole.value), _group_line(panel, row, row.estimate, panel.whole))
+        for panel in panels
+        for row in panel.shown
+        if row.estimate is not None and panel.whole is not None
+    ]
+    lines.sort(key=lambda pair: -pair[0])
+    return tuple(line for apart, line in lines[:MOST_GROUPS] if whole(apart))
+
+
+def _group_line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
+    apart = whole(estimate.value) - whole(everyone.value)
+    side = "higher" if apart > 0 else "lower"
+    asked = [quoted(panel.heading)] if panel.heading not in ("", panel.who) else []
+    return GroupLine(
+        of=", ".join([panel.who, *asked]),
+        name=row.name,
+        scale=panel.scale,
+        figure=with_span(estimate),
+        everyone=str(whole(everyone.value)),
+        beside_all=f"{abs(apart)} {side}{_how_sure(row, estimate, everyone)}",
+    )
+
+
+def _how_sure(row: GroupRow, estimate: Estimate, everyone: Estimate) -> str:
+    """Whether it stands out among the groups; else whether its bracket leaves room for chance."""
+    if row.against_others.startswith("clearly"):
+        return ", beyond chance"
+    low, high = bounds(estimate)
+    apart = low > everyone.value or high < everyone.value or estimate.everyone
+    return "" if apart else "; may be chance"
+
+
+def groups_note(panels: Sequence[GroupPanel]) -> str:
+    """What must be said of such a table."""
+    sentences = ["Among many groups one or another always stands out by chance."]
+    if any(panel.why_hidden for panel in panels):
+        sentences.append(
+            "Some groups are not shown: too few people, or another could be worked out from them."
+        )
+    return " ".join(sentences)

@@ -11,11 +11,10 @@ from reportlab.lib.pagesizes import A4
 from selfeval.english import capitalised, number_of
 from selfeval.reports.charts.area_chart import AreaDrawing
 from selfeval.reports.charts.canvas import ON_PAPER
-from selfeval.reports.charts.palette import HAIR, SOFT, VOICES
+from selfeval.reports.charts.palette import HAIR, SOFT
 from selfeval.reports.charts.series_chart import PAPER_SIZE, height_of, paint_series
 from selfeval.reports.pdf import blocks
 from selfeval.reports.pdf.blocks import (
-    SENTENCE,
     SERIF_NAME,
     SMALL,
     Block,
@@ -26,74 +25,14 @@ from selfeval.reports.pdf.blocks import (
     Stack,
     Style,
     Text,
+    VoiceBlock,
     bold,
     plain,
-    rule,
+    voice_shape,
 )
 from selfeval.reports.pdf.head_charts import ACROSS, RoundsRow, SmallChart, how_drawn
 from selfeval.reports.pdf.head_pages import HeadPages
-from selfeval.reports.pdf.tagged import SANS, SANS_BOLD, PaperSurface, TaggedCanvas, finished, width_of
-
-
-@dataclass(frozen=True)
-class VoiceBlock:
-    """What one voice says: its shape and name at the left, a sentence and how sure it is at the right."""
-
-    voice: str
-    name: str
-    sentence: str
-    how: str
-    """Markup."""
-    said: Style = SENTENCE
-    small: Style = SMALL
-    first: bool = False
-    aside: float = 96.0
-
-    def height(self, width: float) -> float:
-        told = sum(text.height(width - self.aside) for text in self._told)
-        return max(told, self._named.height(self.aside - 12)) + 2 * self._around
-
-    def draw(self, canvas: TaggedCanvas, left: float, top: float, width: float) -> None:
-        with canvas.artifact():
-            if not self.first:
-                rule(canvas, left, top, width, HAIR, 0.6)
-            voice_shape(canvas, self.voice, left + 3.5, top - self._around - self.said.leading * 0.55, 3.2)
-        top -= self._around
-        with canvas.element("Div", marked=False):
-            self._named.draw(canvas, left + 11, top - 1.5, self.aside - 12)
-            for text in self._told:
-                text.draw(canvas, left + self.aside, top, width - self.aside)
-                top -= text.height(width - self.aside)
-
-    @property
-    def _around(self) -> float:
-        return 0.3 * self.said.leading
-
-    @property
-    def _named(self) -> Text:
-        size = self.small.size * 1.08
-        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, VOICES[self.voice]))
-
-    @property
-    def _told(self) -> list[Text]:
-        said = [Text(plain(self.sentence), self.said)] if self.sentence else []
-        return [*said, *([Text(self.how, self.small)] if self.how else [])]
-
-
-def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:
-    """Circle, square or diamond: beside the word, never in its place."""
-    canvas.setFillColor(VOICES[voice])
-    if voice == "pupils":
-        canvas.circle(x, y, reach, stroke=0, fill=1)
-    elif voice == "staff":
-        canvas.rect(x - 0.9 * reach, y - 0.9 * reach, 1.8 * reach, 1.8 * reach, stroke=0, fill=1)
-    else:
-        path = canvas.beginPath()
-        path.moveTo(x, y + 1.2 * reach)
-        for right, up in ((1.2, 0), (0, -1.2), (-1.2, 0)):
-            path.lineTo(x + right * reach, y + up * reach)
-        path.close()
-        canvas.drawPath(path, stroke=0, fill=1)
+from selfeval.reports.pdf.tagged import SANS, PaperSurface, TaggedCanvas, finished, width_of
 
 
 @dataclass(frozen=True)
@@ -145,8 +84,8 @@ class ChartsRow:
 
     @property
     def _who(self) -> Text:
-        told = f"{bold(self.row.name)}. {plain(self.row.scale)}."
-        return Text(told, SMALL.scaled(self.scale), after=1.5)
+        markup = f"{bold(self.row.name)}. {plain(self.row.scale)}."
+        return Text(markup, SMALL.scaled(self.scale), after=1.5)
 
     def _name(self, chart: SmallChart) -> Text:
         return Text(plain(chart.name), SERIF_NAME.scaled(self.scale))
@@ -243,7 +182,7 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
             )
         ),
         _part(scale, "Who answered", _who_answered(pages, scale), _note(pages.answered_note, scale)),
-        _part(scale, "In short", *_spoken(pages, scale)),
+        _part(scale, "In short", *_summaries(pages, scale)),
     ]
     if pages.figure:
         figure = FigureBlock(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
@@ -276,8 +215,13 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         grid = _grid(
             ("Group", "Score", "All", "Beside all"),
             [
-                (plain(f"{each.of}: ") + bold(each.name), each.figure, each.everyone, plain(each.beside_all))
-                for each in pages.groups
+                (
+                    plain(f"{group.of}: ") + bold(group.name),
+                    group.figure,
+                    group.everyone,
+                    plain(group.beside_all),
+                )
+                for group in pages.groups
             ],
             (5, 2, 1, 3),
             scale,
@@ -290,7 +234,7 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]
-        apart += [Text(plain(told), body, after=3) for told in pages.gaps]
+        apart += [Text(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices part", *apart))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
@@ -303,30 +247,38 @@ def _lede(pages: HeadPages) -> str:
     changed = pages.changed
     if changed is None or not changed.clear:
         return plain(pages.lede)
-    told = []
-    for each in changed.clear[:MOST_CHANGES]:
-        who = f" ({each.series.voice.who})" if len(changed.columns) > 1 else ""
-        likely = f" (very likely {each.verdict.range})" if each.verdict.range else ""
-        verdict = each.verdict.name.lower()
-        told.append(f"{plain(f'“{each.name}”{who}')} {bold(verdict)}, {plain(each.verdict.beside + likely)}.")
-    told.append(plain(f"Points of 100, set against {changed.against}."))
-    return " ".join(told)
+    sentences = []
+    for score in changed.clear[:MOST_CHANGES]:
+        who = f" ({score.series.voice.who})" if len(changed.columns) > 1 else ""
+        likely = f" (very likely {score.verdict.range})" if score.verdict.range else ""
+        verdict = score.verdict.name.lower()
+        sentences.append(
+            f"{plain(f'“{score.name}”{who}')} {bold(verdict)}, {plain(score.verdict.beside + likely)}."
+        )
+    sentences.append(plain(f"Points of 100, set against {changed.against}."))
+    return " ".join(sentences)
 
 
 def _moved(pages: HeadPages, scale: float) -> list[Block]:
     if not pages.moved_questions:
         return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
-    several = len({each.who for each in pages.moved_questions}) > 1
+    several = len({question.who for question in pages.moved_questions}) > 1
     rows = [
         (
-            ", ".join(filter(None, (bold(each.quote), plain(each.who if several else ""), plain(each.good)))),
-            each.before,
-            each.after,
-            plain(each.change),
+            ", ".join(
+                filter(
+                    None, (bold(question.quote), plain(question.who if several else ""), plain(question.good))
+                )
+            ),
+            question.before,
+            question.after,
+            plain(question.change),
         )
-        for each in pages.moved_questions
+        for question in pages.moved_questions
     ]
-    since, now = ({getattr(each, name) for each in pages.moved_questions} for name in ("since", "now"))
+    since, now = (
+        {getattr(question, name) for question in pages.moved_questions} for name in ("since", "now")
+    )
     heads = (since.pop() if len(since) == 1 else "Then", now.pop() if len(now) == 1 else "Now")
     grid = _grid(("Question", *heads, "Score moved (very likely)"), rows, (8, 1, 1, 3), scale, (1, 2, 3))
     note = (
@@ -345,19 +297,32 @@ def _part(scale: float, title: str, *inside: Block) -> Stack:
     return Stack((Section(title, blocks.SECTION.scaled(scale)), *inside))
 
 
-def _spoken(pages: HeadPages, scale: float) -> list[Block]:
-    said, small = blocks.SENTENCE.scaled(scale), blocks.SMALL.scaled(scale)
+def _summaries(pages: HeadPages, scale: float) -> list[Block]:
+    large, small = blocks.SENTENCE.scaled(scale), blocks.SMALL.scaled(scale)
     return [
-        VoiceBlock(each.voice, each.name, each.sentence, plain(each.how), said, small, first=place == 0)
-        for place, each in enumerate(pages.summaries)
+        VoiceBlock(
+            summary.voice,
+            summary.name,
+            summary.sentence,
+            plain(summary.how),
+            large,
+            small,
+            first=place == 0,
+        )
+        for place, summary in enumerate(pages.summaries)
     ]
 
 
 def _who_answered(pages: HeadPages, scale: float) -> Grid:
-    grouped = any(each.groups for each in pages.answered)
+    grouped = any(turnout.groups for turnout in pages.answered)
     rows = [
-        (bold(each.name), bold(each.n_of), plain(each.share), *((plain(each.groups),) if grouped else ()))
-        for each in pages.answered
+        (
+            bold(turnout.name),
+            bold(turnout.n_of),
+            plain(turnout.share),
+            *((plain(turnout.groups),) if grouped else ()),
+        )
+        for turnout in pages.answered
     ]
     head = ("Who", "Answered", "Share", *(("By group",) if grouped else ()))
     return _grid(head, rows, (2.6, 1.4, 1.3, 7.4) if grouped else (2, 1, 4), scale)
@@ -374,7 +339,7 @@ def _grid(
 
 
 def _bullets(items: Sequence[str], scale: float) -> Bullets:
-    return Bullets([plain(each) for each in items], blocks.BODY.scaled(scale))
+    return Bullets([plain(item) for item in items], blocks.BODY.scaled(scale))
 
 
 def _note(text: str, scale: float) -> Text:

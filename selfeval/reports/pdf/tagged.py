@@ -85,13 +85,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.setCreator("selfeval")
         self.title = title
         self.document = Element("Document")
-        self.marks: list[list[Element]] = [[]]
-        """Page -> the element of each of its marks."""
+        self.marked_content: list[list[Element]] = [[]]
+        """Page -> the element of each of its marked_content."""
         self._inside = self.document
 
     def showPage(self) -> None:  # noqa: N802 (reportlab's own name)
         super().showPage()
-        self.marks.append([])
+        self.marked_content.append([])
 
     @contextmanager
     def element(
@@ -108,9 +108,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         outer.parts.append(element)
         self._inside = element
         if marked:
-            page = self.marks[-1]
+            page = self.marked_content[-1]
             self._code.append(f"/{role} <</MCID {len(page)}>> BDC")
-            element.parts.append((len(self.marks) - 1, len(page)))
+            element.parts.append((len(self.marked_content) - 1, len(page)))
             page.append(element)
         yield
         if marked:
@@ -134,10 +134,10 @@ def finished(out: io.BytesIO, canvas: TaggedCanvas) -> bytes:
         root.MarkInfo = pikepdf.Dictionary(Marked=True)
         root.Lang = pikepdf.String(LANGUAGE)
         root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        with pdf.open_metadata(set_pikepdf_as_editor=False) as told:
-            told["dc:title"] = canvas.title
-            told["dc:language"] = {LANGUAGE}
-            told["pdfuaid:part"] = "1"
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = canvas.title
+            metadata["dc:language"] = {LANGUAGE}
+            metadata["pdfuaid:part"] = "1"
         saved = io.BytesIO()
         pdf.save(saved, min_version="1.7", deterministic_id=True)
         return saved.getvalue()
@@ -153,8 +153,8 @@ def _add_tree(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
         page.StructParents = number
         page.Tabs = pikepdf.Name.S
         numbers.append(number)
-        of_marks = pikepdf.Array([made[id(element)] for element in canvas.marks[number]])
-        numbers.append(pdf.make_indirect(of_marks))
+        of_marked_content = pikepdf.Array([made[id(element)] for element in canvas.marked_content[number]])
+        numbers.append(pdf.make_indirect(of_marked_content))
     root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=numbers))
     root.ParentTreeNextKey = len(pages)
     pdf.Root.StructTreeRoot = root
@@ -168,32 +168,32 @@ def _made(
     made: dict[int, pikepdf.Object],
 ) -> pikepdf.Object:
     """An element and all inside it, as the file holds them."""
-    found = pdf.make_indirect(
+    structure = pdf.make_indirect(
         pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name(f"/{element.role}"), P=parent)
     )
-    made[id(element)] = found
-    found.K = pikepdf.Array(
+    made[id(element)] = structure
+    structure.K = pikepdf.Array(
         [
-            _made(pdf, part, found, pages, made)
+            _made(pdf, part, structure, pages, made)
             if isinstance(part, Element)
             else pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=pages[part[0]], MCID=part[1])
             for part in element.parts
         ]
     )
     if element.alternative:
-        found.Alt = pikepdf.String(element.alternative)
+        structure.Alt = pikepdf.String(element.alternative)
     if element.scope:
-        found.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(f"/{element.scope}"))
+        structure.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(f"/{element.scope}"))
     if element.box:
-        found.A = pikepdf.Dictionary(O=pikepdf.Name.Layout, BBox=pikepdf.Array(list(element.box)))
-    return found
+        structure.A = pikepdf.Dictionary(O=pikepdf.Name.Layout, BBox=pikepdf.Array(list(element.box)))
+    return structure
 
 
 def _mend_text(pdf: pikepdf.Pdf) -> None:
     """reportlab says that unused codes mean the character 0, which PDF/UA forbids."""
-    for found in pdf.objects:
-        if isinstance(found, pikepdf.Dictionary) and "/ToUnicode" in found:
-            found.ToUnicode.write(_ZERO.sub(rb"\1 <FFFD>", found.ToUnicode.read_bytes()))
+    for part in pdf.objects:
+        if isinstance(part, pikepdf.Dictionary) and "/ToUnicode" in part:
+            part.ToUnicode.write(_ZERO.sub(rb"\1 <FFFD>", part.ToUnicode.read_bytes()))
 
 
 class PaperSurface:
@@ -216,11 +216,11 @@ class PaperSurface:
         canvas.setDash()
 
     def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
-        self._shape([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
+        self._polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
 
     def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
         h = side / 2
-        self._shape([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
+        self._polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
 
     def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None:
         self._inks(fill, edge)
@@ -249,7 +249,7 @@ class PaperSurface:
     def width_of(self, text: str, size: float, weight: int = 400) -> float:
         return width_of(text, size, weight)
 
-    def _shape(self, corners: list[Point], fill: str, edge: str) -> None:
+    def _polygon(self, corners: list[Point], fill: str, edge: str) -> None:
         self._inks(fill, edge)
         path = self._canvas.beginPath()
         for place, (x, y) in enumerate(corners):
