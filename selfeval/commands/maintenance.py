@@ -24,7 +24,7 @@ from selfeval.store.directory import school_called
 from selfeval.store.migrations import current, newest
 from selfeval.store.restored_database import ForeignTables
 from selfeval.store.schools import note
-from selfeval.surveys.key_monitor import KeyWatch
+from selfeval.surveys.key_monitor import KeyMonitor
 
 
 @click.command()
@@ -127,7 +127,7 @@ def health() -> None:
             say("Database", "It is not at the schema of this release. Run: selfeval db upgrade", True)
             sys.exit(1)
         say("Database", "It can be reached, and is at the schema of this release.", False)
-        troubles = KeyWatch(database, keys).look().troubles
+        troubles = KeyMonitor(database, keys).look().troubles
         for trouble in troubles:
             say("Keys", trouble.what, True)
         if not troubles:

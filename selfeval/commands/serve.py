@@ -45,7 +45,7 @@ def application() -> Gateway:
 
 def schedules(parts: Running, presence: Presence) -> list[Schedule]:
     """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
-    watching = Work("watching the keys", EVERY, parts.watch.look)
+    watching = Work("watching the keys", EVERY, parts.key_monitor.look)
     by_date = Work(
         "counting by date",
         count_views.EVERY,

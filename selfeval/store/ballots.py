@@ -1,6 +1,6 @@
 """Slips, lessons, receipts and sealed ballots.
 
-What is kept while a round is open, and dropped when it is counted.
+What is stored while a round is open, and dropped when it is counted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from selfeval.store.surveys import Round
 
 
 class Lesson(Base):
-    """One adult's card. Of its code and of the tablets' pass only HMACs are kept, as of slips."""
+    """One adult's card. Of its code and of the tablets' pass only HMACs are stored, as of slips."""
 
     __tablename__ = "lessons"
     __table_args__ = (UniqueConstraint("round_id", "code_mac"), NO_ROWID)
@@ -57,8 +57,8 @@ def lesson_by_code(
 
 def lesson_by_pass(session: Session, round_id: int, group_id: int, mac: bytes) -> Lesson | None:
     """The lesson whose tablets hold the pass with this HMAC."""
-    found = session.get(Lesson, (round_id, mac))
-    return found if found is not None and found.group_id == group_id else None
+    lesson = session.get(Lesson, (round_id, mac))
+    return lesson if lesson is not None and lesson.group_id == group_id else None
 
 
 def cancel_lessons(session: Session, group_id: int) -> None:
@@ -141,35 +141,35 @@ def draw_slips(session: Session, round_id: int, group_id: int, macs: Sequence[by
 
 def slips_by_group(session: Session, round_id: int) -> dict[int, dict[int, int]]:
     """Group id -> state of slips (UNUSED, USED, CANCELLED) -> how many."""
-    counted = select(Slip.group_id, Slip.state, func.count()).where(Slip.round_id == round_id)
-    found: dict[int, dict[int, int]] = {}
-    for group_id, state, number in session.execute(counted.group_by(Slip.group_id, Slip.state)):
-        found.setdefault(group_id, {})[state] = number
-    return found
+    query = select(Slip.group_id, Slip.state, func.count()).where(Slip.round_id == round_id)
+    slips: dict[int, dict[int, int]] = {}
+    for group_id, state, number in session.execute(query.group_by(Slip.group_id, Slip.state)):
+        slips.setdefault(group_id, {})[state] = number
+    return slips
 
 
 def ballots_by_group(session: Session, round_id: int) -> dict[int, int]:
     """Group id -> how many ballots it has; while a round is open, show this in fives only."""
-    counted = select(Ballot.group_id, func.count().label("number")).where(Ballot.round_id == round_id)
-    return {row.group_id: row.number for row in session.execute(counted.group_by(Ballot.group_id))}
+    query = select(Ballot.group_id, func.count().label("number")).where(Ballot.round_id == round_id)
+    return {row.group_id: row.number for row in session.execute(query.group_by(Ballot.group_id))}
 
 
 def ballots_by_round(session: Session) -> dict[str, int]:
     """Code of a round -> how many ballots it has; read from a database of an older release too."""
-    counted = select(Round.code, func.count().label("number")).join(Ballot, Ballot.round_id == Round.id)
-    return {row.code: row.number for row in session.execute(counted.group_by(Round.code))}
+    query = select(Round.code, func.count().label("number")).join(Ballot, Ballot.round_id == Round.id)
+    return {row.code: row.number for row in session.execute(query.group_by(Round.code))}
 
 
 def ballots_of(session: Session, round_id: int) -> list[tuple[int, bytes]]:
     """Group id and sealed answers of every ballot of a round, in no order that means anything."""
-    found = select(Ballot.group_id, Ballot.sealed).where(Ballot.round_id == round_id)
-    return [(group_id, sealed) for group_id, sealed in session.execute(found)]
+    query = select(Ballot.group_id, Ballot.sealed).where(Ballot.round_id == round_id)
+    return [(group_id, sealed) for group_id, sealed in session.execute(query)]
 
 
 def late_by_group(session: Session, round_id: int) -> dict[int, int]:
     """Group id -> how many of its ballots came under a cancelled slip or after their lesson."""
-    counted = select(Ballot.group_id, func.count()).where(Ballot.round_id == round_id, Ballot.late)
-    return {row[0]: row[1] for row in session.execute(counted.group_by(Ballot.group_id))}
+    query = select(Ballot.group_id, func.count()).where(Ballot.round_id == round_id, Ballot.late)
+    return {row[0]: row[1] for row in session.execute(query.group_by(Ballot.group_id))}
 
 
 def waiting_in(session: Session, round_id: int) -> int:
@@ -180,7 +180,7 @@ def waiting_in(session: Session, round_id: int) -> int:
 
 
 def drop_ballots(session: Session, round_id: int) -> None:
-    """Everything that was kept only while a round was open: ballots, slips, lessons, receipts and so on."""
+    """Everything that was stored only while a round was open: ballots, slips, lessons, receipts and so on."""
     for table in (Ballot, Slip, Lesson, Receipt, Waiting, WrongTries):
         session.execute(delete(table).where(table.round_id == round_id))
 

@@ -15,12 +15,12 @@ from selfeval.store.database import Database
 from selfeval.surveys import lessons
 from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word, with_spares
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.lessons import InLesson, Outcome, SlipState
+from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import PASS, normal_slip, pad, pass_mac, seal, sealed_size, slip_mac
 
 RECEIPT_BYTES = 16
 LessonAct = Literal["look", "start", "end"]
-_AT_LESSON: Mapping[LessonAct, Callable[[Database, AskedGroup, bytes, str], InLesson]] = {
+_AT_LESSON: Mapping[LessonAct, Callable[[Database, AskedGroup, bytes, str], LessonState]] = {
     "look": lessons.look,
     "start": lessons.start_tablet,
     "end": lessons.end_lesson,
@@ -77,24 +77,24 @@ class BallotBox:
             self.throttle.slow_down(group.round_id)
         return state
 
-    def at_lesson(self, group: AskedGroup, typed: str, act: LessonAct) -> InLesson:
+    def at_lesson(self, group: AskedGroup, typed: str, act: LessonAct) -> LessonState:
         """What an adult does with the code of their card: looks at a lesson, starts a tablet, or ends it."""
         if not group.tablets:
-            return InLesson("unknown")
+            return LessonState("unknown")
         if group.start != "open":
-            return InLesson(group.start)
+            return LessonState(group.start)
         pepper = self._pepper(group)
         if pepper is None:
-            return InLesson("no_key")
+            return LessonState("no_key")
         adult_code = normal_slip(typed)
         if adult_code is None:
-            return InLesson("unknown")
+            return LessonState("unknown")
         lesson = _AT_LESSON[act](self.database, group, pepper, adult_code)
         if lesson.state == "unknown":
             self.throttle.slow_down(group.round_id)
         return lesson
 
-    def cast(self, group: AskedGroup, payload: Payload) -> Outcome:
+    def cast(self, group: AskedGroup, payload: Payload) -> BallotOutcome:
         """Takes a ballot. A receipt that was stored before is thanked again, even after the round closed."""
         if group.stage == "not_yet":
             return "not_yet"

@@ -42,7 +42,7 @@ def slips_words(states: dict[int, int]) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardLine:
     """One group on the board. `finished` is in fives."""
 
     round_id: int
@@ -88,7 +88,7 @@ class Line:
 class Board:
     """A survey as its lead sees it on a day."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
     waiting: int = 0
     """Answers that tablets hold during a pause, in fives."""
     waits: bool = False
@@ -157,8 +157,8 @@ def board_of(session: Session, survey: Survey) -> Board:
     return Board(tuple(lines), in_fives(waiting), waiting > 0)
 
 
-def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: int) -> Line:
-    return Line(
+def _line(round_: Round, group: Group, finished: int, states: dict[int, int], late: int) -> BoardLine:
+    return BoardLine(
         round_id=round_.id,
         number=group.number,
         name=group.name,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.surveys import OVER, RoundState, codes_in_state, public_keys
-from selfeval.surveys.keys import PLACES, Copy, KeyFolder
+from selfeval.surveys.keys import FOLDER_NAMES, KeyCopy, KeyFolder
 
 EVERY = 10.0
 """Seconds between two looks: a lost key is noticed well within a minute."""
@@ -48,7 +48,7 @@ class KeyHealth:
         return tuple(trouble for trouble in self.troubles if not trouble.code or trouble.code in codes)
 
 
-class KeyWatch:
+class KeyMonitor:
     """Looks at the keys of all open rounds, mends what it can, remembers since when something is wrong."""
 
     def __init__(self, database: Database, keys: KeyFolder) -> None:
@@ -67,10 +67,10 @@ class KeyWatch:
         self._rounds = self._open_rounds()
         self.keys.level()
         self.keys.sweep(self._over())
-        found = self.keys.folder_faults()
-        away = {folder for folder, _ in found if not self.keys.in_use(folder)}
+        folder_faults = self.keys.folder_faults()
+        away = {folder for folder, _ in folder_faults if not self.keys.in_use(folder)}
         alone = len(away) == len(self.keys.folders)
-        said = {("", f"{fault} {_meaning(folder in away, alone)}") for folder, fault in found}
+        sentences = {("", f"{fault} {_meaning(folder in away, alone)}") for folder, fault in folder_faults}
         refused = set()
         for code, public in self._rounds.items():
             self.keys.mend(code, public)
@@ -78,15 +78,15 @@ class KeyWatch:
                 refused.add(code)
             there = [
                 (place, copy)
-                for place, copy in zip(PLACES, self.keys.copies(code, public), strict=False)
+                for place, copy in zip(FOLDER_NAMES, self.keys.copies(code, public), strict=False)
                 if copy.folder not in away
             ]
-            said |= {(code, sentence) for sentence in _wrong(code, there, code in refused)}
-        known = {(trouble.code, trouble.what): trouble.since for trouble in self.health.troubles}
+            sentences |= {(code, sentence) for sentence in _wrong(code, there, code in refused)}
+        since = {(trouble.code, trouble.what): trouble.since for trouble in self.health.troubles}
         self.health = KeyHealth(
             looked_at=now(),
             troubles=tuple(
-                KeyTrouble(what, known.get((code, what), now()), code) for code, what in sorted(said)
+                KeyTrouble(what, since.get((code, what), now()), code) for code, what in sorted(sentences)
             ),
             refused=frozenset(refused),
         )
@@ -130,7 +130,7 @@ IS_WRONG = {
 }
 
 
-def _wrong(code: str, copies: Sequence[tuple[str, Copy]], refused: bool) -> Iterator[str]:
+def _wrong(code: str, copies: Sequence[tuple[str, KeyCopy]], refused: bool) -> Iterator[str]:
     """What is wrong with the copies of a key, and what to do."""
     wrong = [
         (copy.state, f"in {place} {copy.folder} {IS_WRONG[copy.state]}")

@@ -16,7 +16,7 @@ from typing import Literal
 from selfeval.store.journal import NAME, Journal, shred, write_private
 from selfeval.surveys.sealing import NotOpened, new_key_pair, open_sealed, seal
 
-State = Literal["good", "missing", "damaged", "another", "unreadable"]
+KeyState = Literal["good", "missing", "damaged", "another", "unreadable"]
 """`another`: a whole key, but not that of this round; it is left alone, since it may be somebody else's."""
 
 
@@ -34,11 +34,11 @@ class RoundKey:
 
 
 @dataclass(frozen=True)
-class Copy:
+class KeyCopy:
     """What a folder holds for a round; the key only if it is the right one."""
 
     folder: Path
-    state: State
+    state: KeyState
     key: RoundKey | None = None
 
 
@@ -55,26 +55,26 @@ def codes_in(folder: Path) -> set[str]:
         return set()
 
 
-def keep(folder: Path, key: RoundKey) -> None:
+def write_key(folder: Path, key: RoundKey) -> None:
     """Writes a key. Raises OSError."""
     write_private(file_of(folder, key.code), _written(key))
 
 
-def look(folder: Path, code: str, public: bytes | None) -> Copy:
+def read_copy(folder: Path, code: str, public: bytes | None) -> KeyCopy:
     """What is in a folder under the name of this round. Without `public` every whole key of it is good."""
     path = file_of(folder, code)
     try:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return Copy(folder, "missing")
+        return KeyCopy(folder, "missing")
     except OSError:
-        return Copy(folder, "unreadable")
+        return KeyCopy(folder, "unreadable")
     key = _read(raw)
     if key is None:
-        return Copy(folder, "damaged")
+        return KeyCopy(folder, "damaged")
     if key.code != code or (public is not None and key.public != public):
-        return Copy(folder, "another")
-    return Copy(folder, "good", key)
+        return KeyCopy(folder, "another")
+    return KeyCopy(folder, "good", key)
 
 
 def _probe_info(code: str) -> bytes:
@@ -105,7 +105,7 @@ BELIEVED_FOR = 60.0
 """Seconds for which a key that was found good is believed to be there."""
 DOUBTED_FOR = 5.0
 """Seconds for which a key that was not found is not looked for again."""
-PLACES = ("the key folder", "the second key folder")
+FOLDER_NAMES = ("the key folder", "the second key folder")
 LAST_OF_A_KEY = ("key-destroyed", "abandoned", "deleted")
 """Events of the journal after which no key of the round may be left."""
 PROBE = b"selfeval probe 1"
@@ -137,8 +137,8 @@ class KeyFolder:
         Only at the start: a folder that is empty later has lost its disk, and must not be filled beneath it.
         A folder that cannot be used is left for `faults` to tell.
         """
-        told = []
-        for place, folder in zip(PLACES, self.folders, strict=False):
+        sentences = []
+        for place, folder in zip(FOLDER_NAMES, self.folders, strict=False):
             new = not self.in_use(folder)
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,13 +148,13 @@ class KeyFolder:
                 continue
             if new and any(self.in_use(other) for other in self.folders if other != folder):
                 copied = [code for code in sorted(self.codes()) if self.mend(code, None)]
-                told.append(
+                sentences.append(
                     f"{place.capitalize()} {folder} was empty. The journal and {len(copied)} "
                     f"{'key was' if len(copied) == 1 else 'keys were'} copied into it."
                 )
         self.level()
         self._share_secrets()
-        return told
+        return sentences
 
     def level(self) -> None:
         """Gives each copy of the journal the lines that only another one has."""
@@ -175,9 +175,9 @@ class KeyFolder:
         key = RoundKey(code, private, public, secrets.token_bytes(32))
         self.check_all_there()
         try:
-            for place, folder in zip(PLACES, self.folders, strict=False):
+            for place, folder in zip(FOLDER_NAMES, self.folders, strict=False):
                 try:
-                    keep(folder, key)
+                    write_key(folder, key)
                 except OSError as error:
                     raise KeysFault(
                         f"{place.capitalize()} {folder} cannot be written ({error.strerror}). "
@@ -199,9 +199,9 @@ class KeyFolder:
             "Ask whoever runs the service to put it back from a copy of the key folder, then try again."
         )
 
-    def copies(self, code: str, public: bytes | None) -> list[Copy]:
+    def copies(self, code: str, public: bytes | None) -> list[KeyCopy]:
         """What each folder holds for a round."""
-        return [look(folder, code, public) for folder in self.folders]
+        return [read_copy(folder, code, public) for folder in self.folders]
 
     def mend(self, code: str, public: bytes | None) -> bool:
         """Copies a good key to where it is missing or damaged, in folders that are in use; whether it did.
@@ -213,7 +213,7 @@ class KeyFolder:
         for copy in copies:
             if key is not None and copy.state in ("missing", "damaged") and self.in_use(copy.folder):
                 try:
-                    keep(copy.folder, key)
+                    write_key(copy.folder, key)
                 except OSError:
                     continue  # `faults` tells it
                 mended = True
@@ -227,11 +227,11 @@ class KeyFolder:
 
     def sweep(self, finished: Iterable[str] = ()) -> list[str]:
         """Destroys keys of rounds that are over, from a folder that was away meanwhile; gives their codes."""
-        said = {str(line["subject"]) for line in self.journal.lines() if line.get("event") in LAST_OF_A_KEY}
-        found = sorted(self.codes() & (said | set(finished)))
-        for code in found:
+        ended = {str(line["subject"]) for line in self.journal.lines() if line.get("event") in LAST_OF_A_KEY}
+        codes = sorted(self.codes() & (ended | set(finished)))
+        for code in codes:
             self.destroy(code)
-        return found
+        return codes
 
     def codes(self) -> set[str]:
         """The rounds of which any folder holds a key file."""
@@ -275,7 +275,7 @@ class KeyFolder:
 
     def check_all_there(self) -> None:
         """Raises KeysFault for a folder that is away: a key in it could be neither kept nor destroyed."""
-        for place, folder in zip(PLACES, self.folders, strict=False):
+        for place, folder in zip(FOLDER_NAMES, self.folders, strict=False):
             if not self.in_use(folder):
                 raise KeysFault(
                     f"{place.capitalize()} {folder} is not there, or cannot be read. Put it back, then try "
@@ -288,15 +288,15 @@ class KeyFolder:
 
     def folder_faults(self) -> list[tuple[Path, str]]:
         """Folder and sentence, of the same."""
-        found = []
-        for place, folder in zip(PLACES, self.folders, strict=False):
+        faults = []
+        for place, folder in zip(FOLDER_NAMES, self.folders, strict=False):
             if not self.in_use(folder):
-                found.append((folder, f"{place.capitalize()} {folder} is not there, or cannot be read."))
+                faults.append((folder, f"{place.capitalize()} {folder} is not there, or cannot be read."))
             elif not os.access(folder, os.W_OK | os.X_OK):
-                found.append((folder, f"{place.capitalize()} {folder} cannot be written."))
+                faults.append((folder, f"{place.capitalize()} {folder} cannot be written."))
             elif _is_full(folder):
-                found.append((folder, f"The disk of {place} {folder} is full."))
-        return found
+                faults.append((folder, f"The disk of {place} {folder} is full."))
+        return faults
 
     def healthy(self) -> bool:
         """Whether one folder at least is there: then answers can be taken."""
@@ -312,8 +312,8 @@ class KeyFolder:
         return key.pepper if opened == message else None
 
     def _shred(self, code: str) -> bool:
-        found = [shred(file_of(folder, code)) for folder in self.folders]
-        return any(found)
+        removed = [shred(file_of(folder, code)) for folder in self.folders]
+        return any(removed)
 
     def _share_secrets(self) -> None:
         """What signs sessions and seals second factors is in both folders, too (`*.secret`)."""
@@ -332,5 +332,5 @@ class KeyFolder:
 
 
 def _is_full(folder: Path) -> bool:
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize < 100_000
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < 100_000

@@ -20,7 +20,7 @@ from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.opening import SlipsRefused
 from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of
 
-Outcome = Literal[
+BallotOutcome = Literal[
     "thanked",
     "used",
     "full",
@@ -54,7 +54,6 @@ SlipState = Literal[
 
 In tablet mode `adult`: an adult's code, and it is good; `ended`: the lesson is over.
 """
-
 LESSON = 75 * 60
 """Seconds from the first tablet that is started until no more are."""
 MOST_CARDS = 12
@@ -62,7 +61,7 @@ MOST_CARDS = 12
 
 
 @dataclass(frozen=True)
-class InLesson:
+class LessonState:
     """What an adult's code or a tablet's pass is good for at this moment."""
 
     state: SlipState
@@ -112,26 +111,26 @@ def stop_adult_cards(session: Session, group: Group, who: str) -> None:
     session.flush()
 
 
-def look(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
+def look(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """What an adult's code is good for; looking starts nothing."""
     try:
         with database.reading() as session:
             return _state(_by_code(session, group, pepper, code))
     except DatabaseFault:
-        return InLesson("not_reached")
+        return LessonState("not_reached")
 
 
-def look_at_pass(database: Database, group: AskedGroup, pepper: bytes, tablet_pass: str) -> InLesson:
+def look_at_pass(database: Database, group: AskedGroup, pepper: bytes, tablet_pass: str) -> LessonState:
     """Whether a child may start on a tablet with this pass."""
     mac = pass_mac(pepper, group.code, tablet_pass)
     try:
         with database.reading() as session:
             return _state(lesson_by_pass(session, group.round_id, group.group_id, mac))
     except DatabaseFault:
-        return InLesson("not_reached")
+        return LessonState("not_reached")
 
 
-def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
+def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """The pass for one more tablet; the first one begins the lesson."""
     state = look(database, group, pepper, code)
     if state.state != "ok":
@@ -144,13 +143,13 @@ def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str
                     lesson.ends_at = _moment() + LESSON
                 state = _state(lesson)
         except DatabaseFault:
-            return InLesson("not_reached")
+            return LessonState("not_reached")
         if state.state != "ok":
             return state
-    return InLesson("ok", state.seconds, pass_of(pepper, group.code, code))
+    return LessonState("ok", state.seconds, pass_of(pepper, group.code, code))
 
 
-def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) -> InLesson:
+def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """No more tablets and no more children are started; whoever is answering goes on and sends."""
     try:
         with database.writing() as session:
@@ -159,7 +158,7 @@ def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) 
                 lesson.ends_at = _moment()
             return _state(lesson)
     except DatabaseFault:
-        return InLesson("not_reached")
+        return LessonState("not_reached")
 
 
 def finished(database: Database, group: AskedGroup) -> int:
@@ -175,15 +174,15 @@ def _by_code(
     return lesson_by_code(session, group.round_id, group.group_id, mac, alone=alone)
 
 
-def _state(lesson: Lesson | None) -> InLesson:
+def _state(lesson: Lesson | None) -> LessonState:
     if lesson is None:
-        return InLesson("unknown")
+        return LessonState("unknown")
     if lesson.cancelled:
-        return InLesson("cancelled")
+        return LessonState("cancelled")
     if lesson.ends_at is None:
-        return InLesson("ok")
+        return LessonState("ok")
     left = lesson.ends_at - _moment()
-    return InLesson("ok", left) if left > 0 else InLesson("ended")
+    return LessonState("ok", left) if left > 0 else LessonState("ended")
 
 
 def _moment() -> int:

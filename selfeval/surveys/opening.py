@@ -54,23 +54,23 @@ def opening_faults(session: Session, survey: Survey, on: dt.date) -> list[str]:
     """Why a survey cannot be opened on a day; empty when it can."""
     if survey.state != "planned":
         return ["This survey is already open." if survey.state == "open" else "This survey has been closed."]
-    found = []
+    faults = []
     if leads_missing(session, survey.school_id):
-        found.append("Two people must be able to lead. Invite a second equality lead: it takes a minute.")
+        faults.append("Two people must be able to lead. Invite a second equality lead: it takes a minute.")
     if survey.closes_on < survey.opens_on:
-        found.append("The last day is before the first day. Change the dates.")
+        faults.append("The last day is before the first day. Change the dates.")
     elif survey.closes_on < on:
-        found.append("The last day is in the past. Change the dates.")
+        faults.append("The last day is in the past. Change the dates.")
     if not survey.rounds:
-        found.append("This survey has no questions to ask. Plan it again.")
+        faults.append("This survey has no questions to ask. Plan it again.")
     for round_ in survey.rounds:
         name = ROUND_NAMES.get(round_.definition_row.questionnaire, round_.definition_row.questionnaire)
         empty = [group.name for group in round_.groups if group.roll < 1]
         if empty or not round_.groups:
-            found.append(f"{name}: say how many people are in {', '.join(empty) or 'each group'}.")
+            faults.append(f"{name}: say how many people are in {', '.join(empty) or 'each group'}.")
         elif sum(group.roll for group in round_.groups) < survey.threshold:
-            found.append(f"{name}: fewer than {survey.threshold} people could answer. It cannot be opened.")
-    return found
+            faults.append(f"{name}: fewer than {survey.threshold} people could answer. It cannot be opened.")
+    return faults
 
 
 def choose_tablets(session: Session, group: Group, tablets: bool, who: str) -> None:
@@ -116,7 +116,7 @@ def print_slips(
     """New slips for a group, in random order; its unused older ones are cancelled. Raises SlipsRefused.
 
     `catch_up`: a few more for those who were away, and the older ones stay good. This is the only moment at
-    which slips can be read: what is kept of them is an HMAC.
+    which slips can be read: what is stored of them is an HMAC.
     """
     hold(session, group)  # two print runs at once would each leave the other's slips good
     session.refresh(round_)

@@ -17,7 +17,7 @@ from selfeval.settings import Settings
 from selfeval.store.accounts import name_of
 from selfeval.store.database import Database
 from selfeval.surveys.ballot_box import BallotBox
-from selfeval.surveys.key_monitor import KeyWatch
+from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import (
     account,
@@ -141,7 +141,7 @@ def create_app(settings: Settings) -> Flask:
         settings=settings,
         database=database,
         keys=keys,
-        watch=KeyWatch(database, keys),
+        key_monitor=KeyMonitor(database, keys),
         ballot_box=BallotBox(database, keys),
         counts=Jobs(),
         mail=Mail(settings),

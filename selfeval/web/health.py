@@ -31,7 +31,7 @@ def faults(parts: Running) -> dict[str, str]:
 def warnings(parts: Running) -> dict[str, str]:
     """What whoever runs the service must look at, though answers are taken; `selfeval health` says more."""
     found = {}
-    keys = parts.watch.recent()
+    keys = parts.key_monitor.recent()
     if keys.refused:
         found["keys"] = "The key of an open survey is missing or damaged. Its answers are refused."
     elif keys.troubles:

@@ -22,7 +22,7 @@ from selfeval.surveys.ballot_box import BallotBox, LessonAct, Payload
 from selfeval.surveys.count import CountResult, count_survey
 from selfeval.surveys.fieldwork import close_survey, shut
 from selfeval.surveys.keys import KeyFolder
-from selfeval.surveys.lessons import InLesson, Outcome, SlipState
+from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.opening import open_survey, print_slips
 from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
@@ -103,7 +103,7 @@ class AlderVale:
         )
         return scored + about
 
-    def cast(self, number: int = 1, code: str = "", **changed: object) -> Outcome:
+    def cast(self, number: int = 1, code: str = "", **changed: object) -> BallotOutcome:
         """One person answers; a test changes what it wants to go wrong."""
         sent: dict[str, object] = {"slip": None, "receipt": secrets.token_bytes(16)}
         sent |= changed
@@ -117,7 +117,7 @@ class AlderVale:
         """What becomes of somebody who types this."""
         return self.ballot_box.check_slip(self.group(number, code), typed)
 
-    def at_lesson(self, typed: str, act: LessonAct, number: int = 1) -> InLesson:
+    def at_lesson(self, typed: str, act: LessonAct, number: int = 1) -> LessonState:
         """What becomes of an adult who types this."""
         return self.ballot_box.at_lesson(self.group(number), typed, act)
 
@@ -131,7 +131,7 @@ class AlderVale:
                 cast_one = partial(self._cast_as, number, code or self.code)
                 assert set(tablets.map(cast_one, slips, given)) == {"thanked"}
 
-    def _cast_as(self, number: int, code: str, slip: str, answers: str) -> Outcome:
+    def _cast_as(self, number: int, code: str, slip: str, answers: str) -> BallotOutcome:
         payload = Payload(slip, secrets.token_bytes(16), answers=answers)
         return self.ballot_box.cast(self.group(number, code), payload)
 

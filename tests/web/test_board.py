@@ -7,12 +7,12 @@ import itertools
 import pytest
 
 from selfeval.store.ballots import CANCELLED, UNUSED, USED
-from selfeval.surveys.board import Board, Line, slips_words
+from selfeval.surveys.board import Board, BoardLine, slips_words
 from selfeval.surveys.lessons import finished_words, in_fives
 
 
-def line(roll: int, finished: int) -> Line:
-    return Line(1, 1, "Year 7", roll, in_fives(finished), "about 35", True)
+def line(roll: int, finished: int) -> BoardLine:
+    return BoardLine(1, 1, "Year 7", roll, in_fives(finished), "about 35", True)
 
 
 def test_finished_is_told_in_fives_and_never_as_a_small_number() -> None:

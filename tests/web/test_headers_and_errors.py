@@ -156,7 +156,7 @@ def test_health_warns_of_a_lost_key_and_goes_on(
     stories.open_it(lead, stories.plan(lead, "staff", stories.staff()))
     assert client.get("/healthz").json["warnings"] == {}
     next(settings.keys.glob("*.key")).unlink()
-    stories.parts(app).watch.look()
+    stories.parts(app).key_monitor.look()
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert "Its answers are refused" in answer.json["warnings"]["keys"]

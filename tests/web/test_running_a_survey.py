@@ -128,12 +128,12 @@ def test_the_board_says_when_the_key_is_missing(app: Flask, lead: Visitor, open_
     _, code = only_round(app, open_staff_survey)
     assert "In place." in text_of(lead.get(f"/surveys/{open_staff_survey}"))
     (parts.settings.keys / f"round-{code}.key").rename(parts.settings.keys / "elsewhere")
-    parts.watch.look()
+    parts.key_monitor.look()
     words = text_of(lead.get(f"/surveys/{open_staff_survey}"))
     assert "Missing. No answer is taken." in words
     assert f"The file round-{code}.key in the key folder {parts.settings.keys} is missing." in words
     assert "Do this next Have the key of “Staff, this autumn” put back" in words
     assert "Do this next Have the key of “Staff, this autumn” put back" in text_of(lead.get("/"))
     (parts.settings.keys / "elsewhere").rename(parts.settings.keys / f"round-{code}.key")
-    parts.watch.look()
+    parts.key_monitor.look()
     assert "Have the key" not in text_of(lead.get("/"))

@@ -10,7 +10,7 @@ import pytest
 from selfeval.english import listed, window
 from selfeval.self_evaluation.judgements import Progress
 from selfeval.store.surveys import Survey
-from selfeval.surveys.board import Board, Line
+from selfeval.surveys.board import Board, BoardLine
 from selfeval.web.site.words import counted, long
 from selfeval.web.start.views import LEFT, RIGHT, SurveyStatus, year_line, year_of
 
@@ -32,7 +32,7 @@ def survey(audience: str, state: str) -> Survey:
 
 
 def board(finished: int, printed: bool = True) -> Board:
-    return Board((Line(1, 1, "Year 9", 60, finished, "about 30", printed),))
+    return Board((BoardLine(1, 1, "Year 9", 60, finished, "about 30", printed),))
 
 
 def steps(*statuses: SurveyStatus, rating: Progress = ALL_RATED, on: dt.date = MONDAY) -> list[str]:

@@ -26,7 +26,7 @@ from selfeval.web.answer.rendering import (
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """One question of the form: the name of its field, its words, [character, label] of each answer."""
 
     name: str
@@ -40,7 +40,7 @@ class FormPart:
     """Questions under one heading; the heading may be empty."""
 
     heading: str
-    questions: list[Question]
+    questions: list[FormQuestion]
 
 
 def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]]) -> list[FormPart]:
@@ -56,11 +56,13 @@ def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]]) -> lis
     return form
 
 
-def _questions(page: QuestionnairePage, items: Iterable[Item], numbers: Iterator[int]) -> Iterator[Question]:
+def _questions(
+    page: QuestionnairePage, items: Iterable[Item], numbers: Iterator[int]
+) -> Iterator[FormQuestion]:
     definition, words = page.definition, page.words
     for item in items:
         apart = [[MARKS[answer], words.answers[answer]] for answer in item.also]
-        yield Question(
+        yield FormQuestion(
             name=f"q{definition.items.index(item)}",
             number=next(numbers),
             text=words.items[item.id].text,
@@ -68,10 +70,10 @@ def _questions(page: QuestionnairePage, items: Iterable[Item], numbers: Iterator
         )
 
 
-def _about(about: Sequence[Mapping[str, Any]], numbers: Iterator[int]) -> Iterator[Question]:
+def _about(about: Sequence[Mapping[str, Any]], numbers: Iterator[int]) -> Iterator[FormQuestion]:
     for question in about:
         options = [[option["char"], option["label"]] for option in question["options"]]
-        yield Question(f"a{question['position']}", next(numbers), question["text"], options)
+        yield FormQuestion(f"a{question['position']}", next(numbers), question["text"], options)
 
 
 def payload_in_form(form: Mapping[str, str], scored: int, personal: int) -> Payload | None:

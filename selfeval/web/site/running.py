@@ -17,7 +17,7 @@ from selfeval.accounts.second_factor import Codes
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.surveys.ballot_box import BallotBox
-from selfeval.surveys.key_monitor import KeyWatch
+from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Running:
     settings: Settings
     database: Database
     keys: KeyFolder
-    watch: KeyWatch
+    key_monitor: KeyMonitor
     ballot_box: BallotBox
     counts: Jobs
     mail: Mail

@@ -198,7 +198,7 @@ class ServiceCheck:
 
 def service_checks(parts: Running, survey: Survey, board: Board) -> list[ServiceCheck]:
     """What an open survey rests on, what matters most first."""
-    health = parts.watch.recent()
+    health = parts.key_monitor.recent()
     codes = {round_.code for round_ in survey.rounds}
     return [
         _key(health, codes),
@@ -214,7 +214,7 @@ def service_checks(parts: Running, survey: Survey, board: Board) -> list[Service
 
 def alarm_of(parts: Running, survey: Survey) -> tuple[str, ...]:
     """Why answers are refused at this moment, for whoever runs the service; nothing while all is well."""
-    health = parts.watch.recent()
+    health = parts.key_monitor.recent()
     codes = {round_.code for round_ in survey.rounds}
     return _for_operator(health, codes) if codes & health.refused else ()
 

@@ -19,7 +19,7 @@ from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips
 from selfeval.surveys.sealing import shown_slip
-from selfeval.web.answer.long_form import FormPart, Question, parts_of
+from selfeval.web.answer.long_form import FormPart, FormQuestion, parts_of
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
@@ -116,7 +116,7 @@ class Asked:
     minutes: int | None
     usual: tuple[str, ...]
     parts: tuple[FormPart, ...]
-    about: tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]
+    about: tuple[tuple[tuple[str, ...], tuple[FormQuestion, ...]], ...]
     """Groups that are asked the same questions about the person, and these."""
 
     @property
@@ -143,16 +143,16 @@ def asked_in(round_: Round) -> Asked:
     )
 
 
-def answers_of(question: Question) -> tuple[str, ...]:
+def answers_of(question: FormQuestion) -> tuple[str, ...]:
     """The answers to choose from, as they stand on the page."""
     return tuple(label for _, label in question.options)
 
 
 def _about(
     round_: Round, page: QuestionnairePage
-) -> tuple[tuple[tuple[str, ...], tuple[Question, ...]], ...]:
+) -> tuple[tuple[tuple[str, ...], tuple[FormQuestion, ...]], ...]:
     about = round_.about
-    asked: dict[tuple[str, ...], tuple[list[str], tuple[Question, ...]]] = {}
+    asked: dict[tuple[str, ...], tuple[list[str], tuple[FormQuestion, ...]]] = {}
     for group in round_.groups:
         personal = about_questions(about, asked_of(about, group.years), LANGUAGE)
         last = parts_of(page, personal)[-1].questions if personal else []

@@ -57,7 +57,7 @@ def test_keeping_taking_and_deleting_in_a_browser(
     assert "are deleted" in page.get_by_role("heading", level=1).inner_text()
     for file in parts(app).settings.keys.glob("round-*.key"):
         file.unlink()
-    parts(app).watch.look()
+    parts(app).key_monitor.look()
     for path in ("/", f"/surveys/{running}"):
         page.goto(f"{address}{path}")
         check(page)

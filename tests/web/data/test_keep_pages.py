@@ -242,6 +242,6 @@ def test_a_lost_key_is_told_on_the_start_page(app: Flask, lead: Visitor) -> None
     assert "a key is missing" not in text_of(lead.get("/"))
     for file in parts(app).settings.keys.glob("round-*.key"):
         file.unlink()
-    parts(app).watch.look()
+    parts(app).key_monitor.look()
     assert "No answer is taken: a key is missing" in text_of(lead.get("/"))
     assert "No answer is taken: the key is missing" in text_of(lead.get(f"/surveys/{survey_id}/board"))

@@ -9,26 +9,26 @@ import time_machine
 from sqlalchemy import update
 
 from selfeval.store.surveys import Round
-from selfeval.surveys.key_monitor import KeyWatch
+from selfeval.surveys.key_monitor import KeyMonitor
 from tests.surveys.alder_vale import AlderVale
 
 
 @pytest.fixture
-def watch(alder_vale: AlderVale) -> KeyWatch:
-    return KeyWatch(alder_vale.database, alder_vale.keys)
+def watch(alder_vale: AlderVale) -> KeyMonitor:
+    return KeyMonitor(alder_vale.database, alder_vale.keys)
 
 
-def told(watch: KeyWatch) -> list[str]:
+def told(watch: KeyMonitor) -> list[str]:
     return [trouble.what for trouble in watch.look().troubles]
 
 
-def test_all_is_well_when_every_copy_of_every_key_is_good(watch: KeyWatch) -> None:
+def test_all_is_well_when_every_copy_of_every_key_is_good(watch: KeyMonitor) -> None:
     health = watch.look()
     assert (health.troubles, health.refused) == ((), frozenset())
 
 
 def test_a_lost_folder_is_noticed_before_the_next_ballot_is_thanked(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     """The process has found the key a moment ago, and would believe that for a minute."""
     assert alder_vale.cast() == "thanked"
@@ -53,7 +53,7 @@ def test_a_lost_folder_is_noticed_before_the_next_ballot_is_thanked(
 
 
 def test_with_one_folder_left_answers_go_on_and_the_other_is_named(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     first = alder_vale.keys.folders[0]
     first.rename(first.with_name("away"))
@@ -67,7 +67,7 @@ def test_with_one_folder_left_answers_go_on_and_the_other_is_named(
 
 
 def test_a_file_that_is_missing_or_damaged_in_one_folder_is_mended_at_the_next_look(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     file = alder_vale.keys.folders[1] / f"round-{alder_vale.code}.key"
     for damage in (file.unlink, lambda: file.write_bytes(b"{")):
@@ -80,7 +80,7 @@ def test_a_file_that_is_missing_or_damaged_in_one_folder_is_mended_at_the_next_l
 
 
 def test_the_key_of_another_installation_under_the_name_of_ours_is_named_and_left_alone(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     with alder_vale.database.writing() as session:
         session.execute(update(Round).values(public_key=b"\x04" + bytes(64)))
@@ -94,7 +94,7 @@ def test_the_key_of_another_installation_under_the_name_of_ours_is_named_and_lef
 
 
 def test_since_when_is_remembered_and_told_in_the_time_of_england(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     for file in alder_vale.keys.folders[0].parent.glob("*/round-*.key"):
         file.unlink()
@@ -108,7 +108,7 @@ def test_since_when_is_remembered_and_told_in_the_time_of_england(
 
 
 def test_what_was_found_is_believed_for_a_minute_and_then_looked_for_again(
-    watch: KeyWatch, alder_vale: AlderVale
+    watch: KeyMonitor, alder_vale: AlderVale
 ) -> None:
     begun = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
     with time_machine.travel(begun, tick=False) as clock:
@@ -121,7 +121,7 @@ def test_what_was_found_is_believed_for_a_minute_and_then_looked_for_again(
         assert watch.recent().refused == {alder_vale.code}
 
 
-def test_a_key_that_outlived_its_count_is_destroyed(watch: KeyWatch, alder_vale: AlderVale) -> None:
+def test_a_key_that_outlived_its_count_is_destroyed(watch: KeyMonitor, alder_vale: AlderVale) -> None:
     kept = alder_vale.keys.folders[1] / f"round-{alder_vale.code}.key"
     raw = kept.read_bytes()
     alder_vale.fill({1: 12})
@@ -132,7 +132,7 @@ def test_a_key_that_outlived_its_count_is_destroyed(watch: KeyWatch, alder_vale:
     assert not kept.exists()
 
 
-def test_a_count_waits_until_every_key_folder_is_there(watch: KeyWatch, alder_vale: AlderVale) -> None:
+def test_a_count_waits_until_every_key_folder_is_there(watch: KeyMonitor, alder_vale: AlderVale) -> None:
     alder_vale.fill({1: 12})
     alder_vale.close()
     second = alder_vale.keys.folders[1]
