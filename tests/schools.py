@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import new_account
-from selfeval.store.schools import School
+from selfeval.store.schools import School, new_account
 
 NO_PASSWORD = "!"
 """Nobody signs in with it: it is no hash of anything."""

@@ -7,17 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from selfeval.english import listed
-from selfeval.store.accounts import (
-    Account,
-    Home,
-    RoleName,
-    drop_factor,
-    drop_links,
-    end_sessions,
-    leads_of,
-    roles_in,
-)
-from selfeval.store.schools import School, note
+from selfeval.store.schools import Account, Home, RoleName, School, end_sessions, leads_of, note, roles_in
+from selfeval.store.sign_in import drop_factor, drop_links
 from selfeval.store.surveys import surveys_of
 
 ROLE_NAMES: Mapping[RoleName, str] = {

@@ -8,9 +8,8 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.accounts import Account, any_account, new_account
 from selfeval.store.database import Database
-from selfeval.store.schools import School, fact, note, set_fact
+from selfeval.store.schools import Account, School, any_account, fact, new_account, note, set_fact
 
 FACT = "set-up token"
 

@@ -26,21 +26,20 @@ from selfeval.accounts.changes import (
 from selfeval.accounts.passwords import email_fault, password_fault
 from selfeval.commands.installation import OPERATOR, installation
 from selfeval.settings import Settings
-from selfeval.store.accounts import (
+from selfeval.store.database import Database
+from selfeval.store.directory import school_called
+from selfeval.store.schools import (
     Account,
     Home,
     RoleName,
     account_by,
     accounts_in,
     all_accounts,
-    invite,
     keys_of,
-    let_choose_password,
+    note,
     roles_in,
 )
-from selfeval.store.database import Database
-from selfeval.store.directory import school_called
-from selfeval.store.schools import note
+from selfeval.store.sign_in import invite, let_choose_password
 from selfeval.web.site.access import OPEN_TO_ALL, SATISFIED_BY, asks_twice, is_id, who_may
 from selfeval.web.site.row_access import ROW_ACCESS
 from selfeval.web.site.sessions import add_accounts

@@ -17,9 +17,9 @@ from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSc
 from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
-from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
-from selfeval.store.schools import Membership, Partnership, School
+from selfeval.store.directory import Membership
+from selfeval.store.schools import Partnership, School, new_account
 from selfeval.store.surveys import Survey, survey_of
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload

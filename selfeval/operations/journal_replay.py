@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from selfeval.english import moment_words
 from selfeval.operations.backups import HAS_RESPONSES, Known
-from selfeval.store.accounts import all_accounts, drop_links, end_sessions
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.releases import delete_answers
-from selfeval.store.schools import note, school_ids, set_fact
+from selfeval.store.schools import all_accounts, end_sessions, note, school_ids, set_fact
+from selfeval.store.sign_in import drop_links
 from selfeval.store.surveys import Round, Survey, every_survey
 from selfeval.surveys.fieldwork import drop_answers, round_name
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault

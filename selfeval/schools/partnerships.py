@@ -9,17 +9,15 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import name_fault
 from selfeval.english import full_day
-from selfeval.store.directory import NoSuchSchool, school_called
-from selfeval.store.schools import (
+from selfeval.store.directory import (
     Membership,
-    Partnership,
-    PartnershipKind,
-    School,
+    NoSuchSchool,
     is_member,
     membership_from,
-    note,
     partnership_called,
+    school_called,
 )
+from selfeval.store.schools import Partnership, PartnershipKind, School, note
 
 KINDS: dict[PartnershipKind, str] = {"trust": "A trust", "authority": "A local authority"}
 

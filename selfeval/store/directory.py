@@ -1,16 +1,87 @@
-"""Looking schools up: by number, register number or name, and a page at a time where there are many."""
+"""Schools and partnerships of the whole installation: who is a member of what, and finding them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, UniqueConstraint, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import today
-from selfeval.store.accounts import Account
-from selfeval.store.schools import Identity, School
+from selfeval.store.database import Base
+from selfeval.store.schools import Account, Identity, Partnership, School
+
+
+class Membership(Base):
+    """A school in a partnership, from a day on."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("partnership_id", "school_id", "joined_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    joined_on: Mapped[dt.date]
+    left_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """The first day on which it is no member any more."""
+    shares_earlier: Mapped[bool] = mapped_column(default=False)
+    """The school's lead has said that the partnership may read what was released before it joined."""
+    partnership: Mapped[Partnership] = relationship(lazy="joined")
+    school: Mapped[School] = relationship()
+
+    def reads(self, released_on: dt.date) -> bool:
+        """Whether the partnership reads what the school released on that day, as long as it is a member."""
+        return self.shares_earlier or released_on >= self.joined_on
+
+
+def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
+    """The memberships of a partnership (`partnership_id=`) or a school (`school_id=`) that hold on a day."""
+    holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
+    found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
+    return list(session.scalars(found.options(selectinload(Membership.school))))
+
+
+def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
+    """Every partnership by name, with how many schools are in it today."""
+    inside = (
+        select(func.count(Membership.id))
+        .where(
+            Membership.partnership_id == Partnership.id,
+            Membership.joined_on <= today(),
+            (Membership.left_on.is_(None)) | (Membership.left_on > today()),
+        )
+        .correlate(Partnership)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(Partnership, inside).order_by(Partnership.name, Partnership.id))
+    return [(partnership, number) for partnership, number in rows]
+
+
+def partnership_called(session: Session, name: str) -> int | None:
+    """The id of the partnership of this name, however it is written."""
+    return session.scalar(select(Partnership.id).where(func.lower(Partnership.name) == name.lower()))
+
+
+def is_member(session: Session, partnership: Partnership, school: School) -> bool:
+    """Whether the school is in the partnership and has not left it, now or from a later day on."""
+    left = (Membership.left_on.is_(None)) | (Membership.left_on > today())
+    found = select(Membership.id).where(
+        Membership.partnership_id == partnership.id, Membership.school_id == school.id, left
+    )
+    return session.scalar(found) is not None
+
+
+def membership_from(
+    session: Session, partnership: Partnership, school: School, joined_on: dt.date
+) -> Membership | None:
+    """The membership that begins on this day, ended or not."""
+    found = select(Membership).where(
+        Membership.partnership_id == partnership.id, Membership.school_id == school.id
+    )
+    return session.scalar(found.where(Membership.joined_on == joined_on))
+
 
 A_PAGE = 50
 AT_ONCE = 500

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from selfeval.store import accounts, ballots, releases, schools, self_evaluations, surveys
+from selfeval.store import ballots, directory, releases, schools, self_evaluations, sign_in, surveys
 from selfeval.store.database import Base, Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
@@ -79,6 +79,6 @@ def differences(database: Database) -> None:
         command.check(_config(connection))
 
 
-TABLES = (accounts, ballots, releases, schools, self_evaluations, surveys)
+TABLES = (ballots, directory, releases, schools, self_evaluations, sign_in, surveys)
 """Every module with tables, so that migrations see them all."""
 METADATA = Base.metadata

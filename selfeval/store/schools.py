@@ -1,17 +1,19 @@
-"""Schools with the names they have had, and partnerships.
+"""Schools and partnerships, the accounts of their people, and the log of what these have done.
 
-Their audit log, and what the installation knows about itself.
+Those who answer have no account.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from flask_security.core import UserMixin
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, inspect, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import ENGLAND, now, today
 from selfeval.store.database import Base
@@ -208,70 +210,127 @@ class Partnership(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
-class Membership(Base):
-    """A school in a partnership, from a day on."""
+RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]
+Home = School | Partnership | None
+"""Where an account belongs: a lead, a colleague and a leader to a school, an officer to a partnership, an
+operator to the whole installation."""
 
-    __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("partnership_id", "school_id", "joined_on"),)
+
+def roles_in(home: Home) -> tuple[RoleName, ...]:
+    """The roles that an account may have there."""
+    if isinstance(home, School):
+        return ("lead", "colleague", "leader")
+    return ("officer",) if isinstance(home, Partnership) else ("operator",)
+
+
+def name_of(home: Home) -> str:
+    """The name of a school or a partnership; of the installation, what stands in the masthead."""
+    return "All schools here" if home is None else home.name
+
+
+def place_of(home: Home) -> str:
+    """The same within a sentence."""
+    return "this service" if home is None else home.name
+
+
+def keys_of(home: Home) -> tuple[int | None, int | None]:
+    """The id of the school and of the partnership that this is; at most one of them."""
+    return (
+        home.id if isinstance(home, School) else None,
+        home.id if isinstance(home, Partnership) else None,
+    )
+
+
+def new_uniquifier() -> str:
+    """The value that ties a session to an account: changing it ends every session of that account."""
+    return secrets.token_hex(32)
+
+
+class Account(UserMixin, Base):
+    """Someone who signs in with an e-mail address and a password."""
+
+    __tablename__ = "accounts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)
-    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
-    joined_on: Mapped[dt.date]
-    left_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """The first day on which it is no member any more."""
-    shares_earlier: Mapped[bool] = mapped_column(default=False)
-    """The school's lead has said that the partnership may read what was released before it joined."""
-    partnership: Mapped[Partnership] = relationship(lazy="joined")
-    school: Mapped[School] = relationship()
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id"), index=True)
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    role: Mapped[RoleName] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_uniquifier)
+    last_signed_in: Mapped[dt.datetime | None] = mapped_column(default=None)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    school: Mapped[School | None] = relationship(lazy="joined")
+    partnership: Mapped[Partnership | None] = relationship(lazy="joined")
 
-    def reads(self, released_on: dt.date) -> bool:
-        """Whether the partnership reads what the school released on that day, as long as it is a member."""
-        return self.shares_earlier or released_on >= self.joined_on
+    @property
+    def home(self) -> Home:
+        return self.school or self.partnership
+
+    @property
+    def signature(self) -> str:
+        """How the audit log of a school names this person: by name; one from outside with the role too."""
+        outside = {"officer": ", partnership officer", "operator": ", operator"}
+        return self.name + outside.get(self.role, "")
 
 
-def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
-    """The memberships of a partnership (`partnership_id=`) or a school (`school_id=`) that hold on a day."""
-    holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
-    found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
-    return list(session.scalars(found.options(selectinload(Membership.school))))
+def any_account(session: Session) -> bool:
+    """Whether this installation has an account at all."""
+    return session.scalar(select(Account.id).limit(1)) is not None
 
 
-def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
-    """Every partnership by name, with how many schools are in it today."""
-    inside = (
-        select(func.count(Membership.id))
-        .where(
-            Membership.partnership_id == Partnership.id,
-            Membership.joined_on <= today(),
-            (Membership.left_on.is_(None)) | (Membership.left_on > today()),
-        )
-        .correlate(Partnership)
-        .scalar_subquery()
+def account_by(session: Session, **by: object) -> Account | None:
+    """The account with this e-mail address, id or uniquifier. Addresses are kept in small letters."""
+    return session.scalar(select(Account).filter_by(**by))
+
+
+def all_accounts(session: Session) -> list[Account]:
+    """Every account of the installation, by name."""
+    return list(session.scalars(select(Account).order_by(Account.name, Account.id)))
+
+
+def accounts_in(session: Session, home: Home) -> list[Account]:
+    """The accounts of a school, of a partnership, or of the installation itself, by name."""
+    school_id, partnership_id = keys_of(home)
+    found = select(Account).where(Account.school_id == school_id, Account.partnership_id == partnership_id)
+    return list(session.scalars(found.order_by(Account.name, Account.id)))
+
+
+def leads_of(session: Session, school_id: int) -> list[Account]:
+    """The people who can lead at a school now, by name."""
+    leads = select(Account).where(Account.school_id == school_id, Account.role == "lead", Account.active)
+    return list(session.scalars(leads.order_by(Account.name, Account.id)))
+
+
+def new_account(session: Session, home: Home, name: str, email: str, hashed: str, role: RoleName) -> Account:
+    """Makes an account whose password is already hashed."""
+    account = Account(
+        name=name,
+        email=email.lower(),
+        password=hashed,
+        role=role,
+        school=home if isinstance(home, School) else None,
+        partnership=home if isinstance(home, Partnership) else None,
     )
-    rows = session.execute(select(Partnership, inside).order_by(Partnership.name, Partnership.id))
-    return [(partnership, number) for partnership, number in rows]
+    session.add(account)
+    session.flush()
+    return account
 
 
-def partnership_called(session: Session, name: str) -> int | None:
-    """The id of the partnership of this name, however it is written."""
-    return session.scalar(select(Partnership.id).where(func.lower(Partnership.name) == name.lower()))
+def keep_account(session: Session, account: Account) -> None:
+    """Keeps what was changed in an account that another block has read, and nothing that was not changed."""
+    state = inspect(account)
+    changed = {
+        column.key: getattr(account, column.key)
+        for column in state.mapper.column_attrs
+        if state.attrs[column.key].history.has_changes()
+    }
+    if changed:
+        session.execute(update(Account).where(Account.id == account.id).values(changed))
 
 
-def is_member(session: Session, partnership: Partnership, school: School) -> bool:
-    """Whether the school is in the partnership and has not left it, now or from a later day on."""
-    left = (Membership.left_on.is_(None)) | (Membership.left_on > today())
-    found = select(Membership.id).where(
-        Membership.partnership_id == partnership.id, Membership.school_id == school.id, left
-    )
-    return session.scalar(found) is not None
-
-
-def membership_from(
-    session: Session, partnership: Partnership, school: School, joined_on: dt.date
-) -> Membership | None:
-    """The membership that begins on this day, ended or not."""
-    found = select(Membership).where(
-        Membership.partnership_id == partnership.id, Membership.school_id == school.id
-    )
-    return session.scalar(found.where(Membership.joined_on == joined_on))
+def end_sessions(account: Account) -> None:
+    """Whoever is signed in as this account is signed out, on every device."""
+    account.fs_uniquifier = new_uniquifier()

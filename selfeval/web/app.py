@@ -14,8 +14,8 @@ from selfeval.accounts.passwords import Slowing
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.settings import Settings
-from selfeval.store.accounts import name_of
 from selfeval.store.database import Database
+from selfeval.store.schools import name_of
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder

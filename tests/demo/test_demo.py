@@ -11,10 +11,10 @@ from sqlalchemy import select
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.findings.findings import release_from_json
-from selfeval.store.accounts import new_account
 from selfeval.store.database import Database
+from selfeval.store.directory import memberships_on
 from selfeval.store.releases import Release, first_released
-from selfeval.store.schools import School, memberships_on
+from selfeval.store.schools import School, new_account
 
 
 @pytest.fixture

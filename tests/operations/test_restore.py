@@ -14,13 +14,12 @@ from sqlalchemy import select
 from selfeval.calendar.school_years import now
 from selfeval.english import moment_words
 from selfeval.release.corrections import CorrectionRefused, RequestedCorrection, correct
-from selfeval.store.accounts import Account
 from selfeval.store.backup import back_up, backups_in
 from selfeval.store.backup_file import manifest_of
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest
 from selfeval.store.releases import Release, delete_answers
-from selfeval.store.schools import AuditEntry, School, fact
+from selfeval.store.schools import Account, AuditEntry, School, fact
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey

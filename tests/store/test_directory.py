@@ -10,15 +10,17 @@ import time_machine
 from selfeval.store.database import Database
 from selfeval.store.directory import (
     A_PAGE,
+    Membership,
     NoSuchSchool,
     Search,
     how_many,
     leads_by_school,
+    memberships_on,
     page_of,
     school_called,
     urns_of,
 )
-from selfeval.store.schools import Identity, Membership, Partnership, School, memberships_on
+from selfeval.store.schools import Identity, Partnership, School
 from tests.schools import new_school
 
 ACADEMY = dt.date(2026, 9, 1)

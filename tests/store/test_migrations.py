@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import column, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
-from selfeval.store.accounts import all_accounts
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, NewerDatabase, current, differences, newest, upgrade
+from selfeval.store.schools import all_accounts
 from tests.conftest import run_sql
 
 

@@ -13,11 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.set_up import FACT, _digest, is_token, set_up_school
-from selfeval.store.accounts import Account
 from selfeval.store.ballots import UNUSED, Slip
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest, upgrade
-from selfeval.store.schools import School, set_fact
+from selfeval.store.schools import Account, School, set_fact
 from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips

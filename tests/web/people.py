@@ -6,8 +6,8 @@ import datetime as dt
 
 from flask import Flask
 
-from selfeval.store.accounts import new_account
-from selfeval.store.schools import Membership, Partnership, School
+from selfeval.store.directory import Membership
+from selfeval.store.schools import Partnership, School, new_account
 from tests.visitor import PASSWORD, Visitor, kept_password
 from tests.web.stories import parts
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from selfeval.settings import Settings
-from selfeval.store.accounts import Link, account_by
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools import AuditEntry, account_by
+from selfeval.store.sign_in import Link
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import people, stories
 

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from selfeval.accounts.second_factor import FREE_TRIES, RECOVERY_CODES
 from selfeval.commands.account import account
 from selfeval.settings import Settings
-from selfeval.store.accounts import SecondFactor
 from selfeval.store.schools import School
+from selfeval.store.sign_in import SecondFactor
 from selfeval.web.site.access import asks_twice
 from tests.released import STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of

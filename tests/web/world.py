@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from selfeval.release.corrections import RequestedCorrection, correct
-from selfeval.store.accounts import Home, RoleName, invitations_in, invite, new_account
-from selfeval.store.schools import Membership, Partnership, School
+from selfeval.store.directory import Membership
+from selfeval.store.schools import Home, Partnership, RoleName, School, new_account
+from selfeval.store.sign_in import invitations_in, invite
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan
 from selfeval.web.site.access import is_id

@@ -10,20 +10,9 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
 from selfeval.accounts.passwords import name_fault, password_fault
 from selfeval.english import capitalised
-from selfeval.store.accounts import (
-    Account,
-    Link,
-    account_by,
-    factor_of,
-    leads_of,
-    link_of,
-    name_of,
-    new_account,
-    place_of,
-    use,
-)
 from selfeval.store.database import DuplicateRow
-from selfeval.store.schools import note
+from selfeval.store.schools import Account, account_by, leads_of, name_of, new_account, note, place_of
+from selfeval.store.sign_in import Link, factor_of, link_of, use
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running

@@ -16,8 +16,9 @@ from selfeval.schools.partnerships import (
     named_schools,
     partnership_faults,
 )
-from selfeval.store.accounts import accounts_in, invitations_in
-from selfeval.store.schools import Membership, Partnership, every_partnership, memberships_on
+from selfeval.store.directory import Membership, every_partnership, memberships_on
+from selfeval.store.schools import Partnership, accounts_in
+from selfeval.store.sign_in import invitations_in
 from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed

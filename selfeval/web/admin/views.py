@@ -22,9 +22,9 @@ from selfeval.schools.register_import import (
     typed_urns,
 )
 from selfeval.schools.schools import add_school, close_school, entry_faults, reopen_school
-from selfeval.store.accounts import accounts_in, invitations_in, leads_of
-from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, page_of
-from selfeval.store.schools import PHASES, School, memberships_on
+from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, memberships_on, page_of
+from selfeval.store.schools import PHASES, School, accounts_in, leads_of
+from selfeval.store.sign_in import invitations_in
 from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number

@@ -12,8 +12,9 @@ from selfeval.calendar.school_years import today, year_label
 from selfeval.reading.released_rounds import Rounds, released_rounds, rounds_until, voices_of
 from selfeval.reading.report_sources import shared_sources_of
 from selfeval.reports.tables import findings_csv
+from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import FirstReleased, Release, first_released
-from selfeval.store.schools import PHASES, Membership, School, memberships_on, note
+from selfeval.store.schools import PHASES, School, note
 from selfeval.web.partnership import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.report_page import as_file, report_page

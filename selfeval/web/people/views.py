@@ -23,30 +23,22 @@ from selfeval.accounts.changes import (
 )
 from selfeval.calendar.school_years import today
 from selfeval.operations.export import log_csv
-from selfeval.store.accounts import (
-    Account,
-    Link,
-    accounts_in,
-    factor_of,
-    invitations_in,
-    invite,
-    let_choose_password,
-    name_of,
-    roles_in,
-    use,
-)
+from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.schools import (
     ENTRIES_A_PAGE,
     PHASES,
-    Membership,
+    Account,
     School,
     Span,
+    accounts_in,
     all_entries,
     entries,
     how_many_entries,
-    memberships_on,
+    name_of,
     note,
+    roles_in,
 )
+from selfeval.store.sign_in import Link, factor_of, invitations_in, invite, let_choose_password, use
 from selfeval.web.people import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school

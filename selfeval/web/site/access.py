@@ -21,11 +21,10 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
 from selfeval.calendar.school_years import today
-from selfeval.store.accounts import Account, RoleName, account_by, any_account, roles_in
 from selfeval.store.database import Database
-from selfeval.store.directory import only_made_up
+from selfeval.store.directory import memberships_on, only_made_up
 from selfeval.store.releases import has_release
-from selfeval.store.schools import School, memberships_on
+from selfeval.store.schools import Account, RoleName, School, account_by, any_account, roles_in
 from selfeval.web.site.row_access import ROW_ACCESS, may_name
 from selfeval.web.site.running import Running
 

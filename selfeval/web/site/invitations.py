@@ -15,19 +15,20 @@ from selfeval.accounts.mail import Outcome
 from selfeval.accounts.passwords import email_fault
 from selfeval.calendar.school_years import today
 from selfeval.english import capitalised, full_day
-from selfeval.store.accounts import (
-    GOOD_FOR,
+from selfeval.store.schools import (
     Account,
     Home,
+    Partnership,
     RoleName,
+    School,
     accounts_in,
-    invite,
     keys_of,
     name_of,
+    note,
     place_of,
     roles_in,
 )
-from selfeval.store.schools import Partnership, School, note
+from selfeval.store.sign_in import GOOD_FOR, invite
 from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, Text, filled, refuse, rule, typed
 

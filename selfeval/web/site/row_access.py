@@ -9,9 +9,10 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.store.accounts import Account, Link
+from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import Release
-from selfeval.store.schools import Membership, Partnership, School, memberships_on
+from selfeval.store.schools import Account, Partnership, School
+from selfeval.store.sign_in import Link
 from selfeval.store.surveys import Round, Survey
 
 LARGEST_ID = 2**31 - 1

@@ -12,8 +12,8 @@ from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user, logout_user
 
 from selfeval.calendar.school_years import now
-from selfeval.store.accounts import Account, keep_account, new_uniquifier
 from selfeval.store.database import Database
+from selfeval.store.schools import Account, keep_account, new_uniquifier
 from selfeval.web.site.access import SIGNED_IN, load_account
 
 PASSWORDS = {

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from flask import Flask
 
+from selfeval.store.directory import Membership
 from selfeval.store.releases import Release
-from selfeval.store.schools import Identity, Membership
+from selfeval.store.schools import Identity
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
