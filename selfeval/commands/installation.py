@@ -23,7 +23,7 @@ OPERATOR = "the operator"
 """How the audit log names whoever types commands on the server."""
 
 
-class Installation(NamedTuple):
+class OpenInstallation(NamedTuple):
     """What a command works on."""
 
     settings: Settings
@@ -46,7 +46,7 @@ def settings_from_environment() -> Settings:
 
 
 @contextmanager
-def installation(*, upgraded: bool = False) -> Iterator[Installation]:
+def installation(*, upgraded: bool = False) -> Iterator[OpenInstallation]:
     """Opens what the settings lead to; `upgraded` to the newest schema, for blocks that need it."""
     settings = settings_from_environment()
     with refusals(UnsafeDatabase, NewerDatabase, NoSuchSchool, BackupFault, KeyMissing, KeysFault):
@@ -54,7 +54,7 @@ def installation(*, upgraded: bool = False) -> Iterator[Installation]:
         try:
             if upgraded:
                 upgrade(database)
-            yield Installation(settings, database, KeyFolder(settings.keys, settings.second_keys))
+            yield OpenInstallation(settings, database, KeyFolder(settings.keys, settings.second_keys))
         except Unreachable:
             raise click.ClickException(
                 "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.english import full_day
-from selfeval.imports.register import Entry, NotTheRegister, Row, read_rows
+from selfeval.imports.register import Entry, NotTheRegister, RegisterRow, read_rows
 from selfeval.schools.register_import import (
     MOST_NAMED,
     Choice,
@@ -169,7 +169,7 @@ def _preview(session: Session, file: Path, choice: Choice) -> Preview:
         click.progressbar(length=file.stat().st_size, label="Reading") as progress,
     ):
 
-        def rows() -> Iterator[Row]:
+        def rows() -> Iterator[RegisterRow]:
             read = 0
             for number, row in enumerate(read_rows(opened_file)):
                 if number % 1_000 == 0:

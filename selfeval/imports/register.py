@@ -49,7 +49,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """A row of the file: the school, what it may be chosen by, and why it is no school that can be added."""
 
     entry: Entry
@@ -58,7 +58,7 @@ class Row:
     fault: str = ""
 
 
-def read_rows(file: IO[bytes]) -> Iterator[Row]:
+def read_rows(file: IO[bytes]) -> Iterator[RegisterRow]:
     """The rows of the register, one at a time; `file` can be wound back. Raises NotTheRegister."""
     text = io.TextIOWrapper(file, encoding=encoding_of(file), errors="replace", newline="")
     rows = rows_of(text, ",", LONGEST_CELL, strict=False)
@@ -89,7 +89,7 @@ def _cell(cells: list[str], place: int) -> str:
     return " ".join(cells[place].split()) if place < len(cells) else ""
 
 
-def _row(record: Mapping[str, str]) -> Row:
+def _row(record: Mapping[str, str]) -> RegisterRow:
     urn, authority = record["URN"], record.get("LA (code)", "")
     entry = Entry(
         name=record["EstablishmentName"][:120],
@@ -97,7 +97,9 @@ def _row(record: Mapping[str, str]) -> Row:
         phase=_phase(record),
         authority=authority if is_authority(authority) else None,
     )
-    return Row(entry, record.get("Trusts (code)", ""), record.get("Trusts (name)", ""), _fault(record))
+    return RegisterRow(
+        entry, record.get("Trusts (code)", ""), record.get("Trusts (name)", ""), _fault(record)
+    )
 
 
 def _fault(record: Mapping[str, str]) -> str:

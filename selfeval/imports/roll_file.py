@@ -60,7 +60,7 @@ def _misfit(name: str, some: int, roll: int | None) -> list[str]:
     return [f"{name} has {some} respondents but a roll of {roll}. Correct the roll."] if some > roll else []
 
 
-def read_rolls(path: Path, columns: Sequence[str]) -> Rolls:
+def read_roll_file(path: Path, columns: Sequence[str]) -> Rolls:
     """Rolls from a CSV file; `columns` are those of the answers beside `group`. Raises FileFaults."""
     faults = FaultList()
     table = open_table(path, faults)

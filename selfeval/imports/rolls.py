@@ -135,7 +135,7 @@ SHOWN = 40
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class UncountedRows:
     """Rows that were not counted. `text`: their year or their number, never anything else of them."""
 
     rows: tuple[int, ...]
@@ -151,7 +151,7 @@ class RollsRead:
     one_row_a_pupil: bool
     together: tuple[tuple[int, ...], ...] = ()
     """Years that the list gives as one number; it is shared out evenly here."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UncountedRows, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -187,7 +187,9 @@ def read_rolls(rows: Sequence[Row]) -> RollsRead:
         years=_by_year(tally, columns),
         one_row_a_pupil=columns.one_row_a_pupil,
         together=tuple(sorted(years for years in tally.pupils if len(years) > 1)),
-        left_out=tuple(LeftOut(tuple(numbers), text, why) for (text, why), numbers in tally.left_out.items()),
+        left_out=tuple(
+            UncountedRows(tuple(numbers), text, why) for (text, why), numbers in tally.left_out.items()
+        ),
         remarks=tuple(_remarks(tally, columns)),
     )
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from sqlalchemy.orm import Session
 
 from selfeval.english import listed
-from selfeval.imports.register import Entry, Row, is_authority, is_urn
+from selfeval.imports.register import Entry, RegisterRow, is_authority, is_urn
 from selfeval.schools.schools import add_school
 from selfeval.store.directory import names_without_urn, urns_of
 
@@ -32,7 +32,7 @@ class Choice:
     def __bool__(self) -> bool:
         return bool(self.authority or self.trust or self.urns)
 
-    def takes(self, row: Row) -> bool:
+    def takes(self, row: RegisterRow) -> bool:
         """Whether a row is chosen: by its number, or by every other thing that was said."""
         if row.entry.urn in self.urns:
             return True
@@ -52,7 +52,7 @@ class There:
     trusts: dict[str, str] = field(default_factory=dict)
     """Name or number in small letters -> name."""
 
-    def add(self, row: Row) -> None:
+    def add(self, row: RegisterRow) -> None:
         self.authorities.add(row.entry.authority or "")
         for called in (row.trust_code, row.trust_name):
             if called:
@@ -119,7 +119,7 @@ def typed_urns(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
 
 
-def preview(session: Session, rows: Iterable[Row], choice: Choice) -> Preview:
+def preview(session: Session, rows: Iterable[RegisterRow], choice: Choice) -> Preview:
     """What choosing these rows would make. Nothing is changed. Raises NotTheRegister as the rows are read."""
     found, seen = Preview(), set()
     chosen = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
-from selfeval.imports.rolls import LeftOut, RollsRead, YearRoll, read_rolls, read_staff
+from selfeval.imports.rolls import RollsRead, UncountedRows, YearRoll, read_rolls, read_staff
 from tests.imports import workbooks
 
 
@@ -46,7 +46,7 @@ def test_without_headings_too_a_first_row_that_names_no_year_is_told(first: str,
 def test_without_headings_too_a_first_number_that_is_none_is_told() -> None:
     found = read("Y7\tmany\nY8\t1,176\nY9\t180\n")
     assert pupils(found) == {8: 1176, 9: 180}
-    assert found.left_out == (LeftOut((1,), "many", "it is not a whole number"),)
+    assert found.left_out == (UncountedRows((1,), "many", "it is not a whole number"),)
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,16 @@ def test_a_year_and_its_number_are_read_however_they_are_parted(text: str) -> No
 
 
 def test_a_word_beside_a_number_in_one_column_is_told() -> None:
-    assert read("R 30\nOwls 12\n").left_out == (LeftOut((2,), "Owls", "it is not the name of a year group"),)
+    assert read("R 30\nOwls 12\n").left_out == (
+        UncountedRows((2,), "Owls", "it is not the name of a year group"),
+    )
 
 
 def test_a_year_without_pupils_is_left_out_and_told() -> None:
     found = read("Year,NOR\n3,30\n4,0\n5,\n")
     assert pupils(found) == {3: 30}
     assert found.left_out == tuple(
-        LeftOut((row,), said, "its number is 0 or empty") for row, said in ((3, "4"), (4, "5"))
+        UncountedRows((row,), said, "its number is 0 or empty") for row, said in ((3, "4"), (4, "5"))
     )
 
 
@@ -107,8 +109,8 @@ def test_a_list_of_pupils_is_counted_and_nothing_else_of_it_is_said() -> None:
     assert found.one_row_a_pupil
     assert found.years == {7: YearRoll(3, 2, 1), 8: YearRoll(1)}
     assert found.left_out == (
-        LeftOut((6,), "N2", "nursery children are not asked"),
-        LeftOut((7,), "Gap year", "it is not the name of a year group"),
+        UncountedRows((6,), "N2", "nursery children are not asked"),
+        UncountedRows((7,), "Gap year", "it is not the name of a year group"),
     )
     assert not any(name in repr(found) for name in ("Yusuf", "Amina", "H8012", "7A"))
 
@@ -127,12 +129,12 @@ def test_rows_that_cannot_be_counted_are_named_with_the_reason() -> None:
     )
     assert pupils(found) == {0: 15}
     assert found.left_out == (
-        LeftOut((3, 4), "N1", "nursery children are not asked"),
-        LeftOut((5,), "Year 15", "year groups go from Reception to Year 13"),
-        LeftOut((6,), "17", "its 9 girls and 9 boys are more than that"),
-        LeftOut((7,), "=A1", "it is a formula, not a number"),
-        LeftOut((8,), "x", "it is not a whole number"),
-        LeftOut((9,), "KS1 total", "it is a total of some years"),
+        UncountedRows((3, 4), "N1", "nursery children are not asked"),
+        UncountedRows((5,), "Year 15", "year groups go from Reception to Year 13"),
+        UncountedRows((6,), "17", "its 9 girls and 9 boys are more than that"),
+        UncountedRows((7,), "=A1", "it is a formula, not a number"),
+        UncountedRows((8,), "x", "it is not a whole number"),
+        UncountedRows((9,), "KS1 total", "it is a total of some years"),
     )
 
 

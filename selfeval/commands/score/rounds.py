@@ -11,7 +11,7 @@ from pathlib import Path
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answers import Answers, read_answers
-from selfeval.imports.roll_file import Rolls, check_rolls, read_rolls
+from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults
 from selfeval.questionnaires.load import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
@@ -59,7 +59,7 @@ class Files:
         rolls = Rolls(self.roll, self.rolls)
         try:
             if self.roll_file is not None:
-                rolls = read_rolls(self.roll_file, self.columns)
+                rolls = read_roll_file(self.roll_file, self.columns)
         except FileFaults as faults:
             raise _unusable(self.roll_file, "be used", faults) from faults
         try:

@@ -6,18 +6,18 @@ import io
 
 import pytest
 
-from selfeval.imports.register import Entry, NotTheRegister, Row, read_rows
+from selfeval.imports.register import Entry, NotTheRegister, RegisterRow, read_rows
 from tests.web.admin.register_file import register, row
 
 
-def read(content: bytes) -> list[Row]:
+def read(content: bytes) -> list[RegisterRow]:
     return list(read_rows(io.BytesIO(content)))
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
 def test_a_name_with_an_accent_is_read_in_either_encoding(encoding: str) -> None:
     (found,) = read(register([row(100001, "St André’s Primary")], encoding))
-    assert found == Row(Entry("St André’s Primary", "100001", "PS", "846"))
+    assert found == RegisterRow(Entry("St André’s Primary", "100001", "PS", "846"))
 
 
 def test_an_accent_late_in_a_long_file_decides_for_all_of_it() -> None:
