@@ -22,7 +22,7 @@ RELEASES_CACHED = 16
 
 
 @dataclass(frozen=True)
-class ReleasedRound:
+class RoundInRelease:
     """One released round with the release it is in."""
 
     release: Release
@@ -65,7 +65,7 @@ class ReleasedRound:
         )
 
 
-Rounds = Mapping[str, Sequence[ReleasedRound]]
+Rounds = Mapping[str, Sequence[RoundInRelease]]
 """Questionnaire -> its released rounds, oldest first."""
 MayRead = Callable[[Release], bool]
 """Whether the reader may read a release."""
@@ -76,10 +76,10 @@ def every_release(_release: Release) -> bool:
     return True
 
 
-def rounds_in(release: Release) -> tuple[ReleasedRound, ...]:
+def rounds_in(release: Release) -> tuple[RoundInRelease, ...]:
     """The rounds of one release."""
     findings = _findings(release.findings)
-    return tuple(ReleasedRound(release, findings, round_) for round_ in findings.rounds)
+    return tuple(RoundInRelease(release, findings, round_) for round_ in findings.rounds)
 
 
 @lru_cache(maxsize=RELEASES_CACHED)
@@ -98,7 +98,7 @@ def released_rounds(
 
     `instead`: a release that is read in the place of the correction of its survey.
     """
-    rounds: dict[str, list[ReleasedRound]] = {}
+    rounds: dict[str, list[RoundInRelease]] = {}
     for newest in filter(may_read, newest_releases(session, school_id)):
         release = instead if instead is not None and instead.survey_id == newest.survey_id else newest
         for round_ in rounds_in(release):
@@ -112,16 +112,16 @@ def rounds_until(rounds: Rounds, year: int) -> Rounds:
     return {name: history for name, history in until.items() if history and history[-1].release.year == year}
 
 
-def latest_rounds(rounds: Rounds) -> tuple[ReleasedRound, ...]:
+def latest_rounds(rounds: Rounds) -> tuple[RoundInRelease, ...]:
     """The last round of each questionnaire, in the order in which they were released."""
     return tuple(sorted((history[-1] for history in rounds.values()), key=_release_order))
 
 
-def _release_order(round_: ReleasedRound) -> tuple[dt.date, int]:
+def _release_order(round_: RoundInRelease) -> tuple[dt.date, int]:
     return round_.release.released_on, round_.release.id
 
 
-def releases_in(rounds: Rounds) -> tuple[ReleasedRound, ...]:
+def releases_in(rounds: Rounds) -> tuple[RoundInRelease, ...]:
     """One round of each release that the latest rounds are in, the newest release first."""
     return tuple({one.release.digest: one for one in reversed(latest_rounds(rounds))}.values())
 
@@ -144,7 +144,7 @@ def voices_of(session: Session, rounds: Rounds) -> tuple[Voice, ...]:
     return voices_in(session, (history[-1] for history in rounds.values()))
 
 
-def voices_in(session: Session, rounds: Iterable[ReleasedRound]) -> tuple[Voice, ...]:
+def voices_in(session: Session, rounds: Iterable[RoundInRelease]) -> tuple[Voice, ...]:
     """Rounds beside the questionnaires that were asked: youngest pupils first, staff last."""
     rounds = tuple(rounds)
     bands = sum(round_.round_.audience == "pupils" for round_ in rounds)
@@ -158,7 +158,7 @@ def _by_age(voice: Voice) -> tuple[bool, int]:
     return voice.voice == "staff", min(voice.definition.years, default=0)
 
 
-def _voice(session: Session, released: ReleasedRound, *, alone: bool) -> Voice:
+def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
     round_ = released.round_
     return Voice(
         findings=round_,
@@ -182,7 +182,7 @@ def series_of(
 
 def _series(
     session: Session,
-    rounds: Sequence[ReleasedRound],
+    rounds: Sequence[RoundInRelease],
     voice: Voice,
     leaders_in: Callable[[int], Leaders | None],
 ) -> Series:
@@ -209,13 +209,13 @@ def _series(
     )
 
 
-def _baseline(session: Session, rounds: Sequence[ReleasedRound]) -> int | None:
+def _baseline(session: Session, rounds: Sequence[RoundInRelease]) -> int | None:
     """Place of the round that holds as the baseline; None if that is not one of these."""
     survey = baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
     return next((place for place, one in enumerate(rounds) if one.release.survey_id == survey), None)
 
 
-def _trends(rounds: Sequence[ReleasedRound]) -> RoundTrends | None:
+def _trends(rounds: Sequence[RoundInRelease]) -> RoundTrends | None:
     """The series over exactly these rounds: the release that came last has them."""
     newest = max(rounds, key=_release_order)
     name = newest.round_.questionnaire

@@ -11,13 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import year_label
 from selfeval.english import full_day, window
 from selfeval.questionnaires.catalogue import latest
-from selfeval.reading.released_rounds import (
-    LANGUAGE,
-    ReleasedRound,
-    released_rounds,
-    series_of,
-    voices_of,
-)
+from selfeval.reading.released_rounds import LANGUAGE, RoundInRelease, released_rounds, series_of, voices_of
 from selfeval.reading.report_sources import leaders_of, report_years
 from selfeval.reports.sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
@@ -50,7 +44,7 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
     )
 
 
-def _other_names(school: School, rounds: Sequence[ReleasedRound]) -> tuple[str, ...]:
+def _other_names(school: School, rounds: Sequence[RoundInRelease]) -> tuple[str, ...]:
     """Sentences about a change of name or number between the first of these rounds and today."""
     if not rounds:
         return ()
@@ -110,7 +104,7 @@ def baseline_choices(session: Session, school: School) -> tuple[BaselineChoice, 
     )
 
 
-def _baseline_rounds(rounds: Sequence[ReleasedRound]) -> tuple[BaselineRound, ...]:
+def _baseline_rounds(rounds: Sequence[RoundInRelease]) -> tuple[BaselineRound, ...]:
     return tuple(
         BaselineRound(
             survey_id=round_.release.survey_id,
@@ -123,7 +117,7 @@ def _baseline_rounds(rounds: Sequence[ReleasedRound]) -> tuple[BaselineRound, ..
 
 
 def baseline_moves(
-    session: Session, school_id: int, questionnaire: str, rounds: Sequence[ReleasedRound]
+    session: Session, school_id: int, questionnaire: str, rounds: Sequence[RoundInRelease]
 ) -> tuple[BaselineMove, ...]:
     """Every move of a baseline, the one that holds first."""
     moves = moves_of(session, school_id, questionnaire)

@@ -122,10 +122,10 @@ def non_response_sentence(voice: Voice) -> str:
     if left == 0:
         return "Everyone answered. On another day they might have answered a little differently."
     how = "are not in these figures" if findings.spoilt else "did not answer"
-    return f"{started_share(left, findings.roll)} {how} and may feel differently."
+    return f"{share_at_start(left, findings.roll)} {how} and may feel differently."
 
 
-def started_share(part: int, all_of_them: int) -> str:
+def share_at_start(part: int, all_of_them: int) -> str:
     """About 1 in 3, for a share; the per cent where that would mislead."""
     for bottom in range(2, 11):
         if abs(part / all_of_them - 1 / bottom) < 0.02:

@@ -17,7 +17,7 @@ from selfeval.reports.response_rates import (
     non_response,
     non_response_of,
     non_response_sentence,
-    started_share,
+    share_at_start,
     turnout,
     under_half,
 )
@@ -137,7 +137,7 @@ def test_fewer_than_half_is_strictly_fewer() -> None:
     ],
 )
 def test_shares_of_the_silent_are_said_simply(part: int, whole: int, words: str) -> None:
-    assert started_share(part, whole) == words
+    assert share_at_start(part, whole) == words
 
 
 def test_answers_that_came_late_are_numbered_and_count() -> None:

@@ -88,7 +88,7 @@ class _Lines(Paragraph):  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
-class Text:
+class TextBlock:
     """A paragraph of markup (<b> only) in one style."""
 
     markup: str
@@ -135,8 +135,8 @@ class Section:
         self._words.draw(canvas, left, top - self.before - 3, width)
 
     @property
-    def _words(self) -> Text:
-        return Text(plain(self.text), self.style, role="H2", after=5)
+    def _words(self) -> TextBlock:
+        return TextBlock(plain(self.text), self.style, role="H2", after=5)
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,8 @@ class Bullets:
         return self.style.size
 
     @property
-    def _texts(self) -> list[Text]:
-        return [Text(item, self.style) for item in self.items]
+    def _texts(self) -> list[TextBlock]:
+        return [TextBlock(item, self.style) for item in self.items]
 
 
 @dataclass(frozen=True)
@@ -272,8 +272,8 @@ class Grid:
     def _around(self) -> float:
         return 0.19 * self.cell.leading
 
-    def _texts(self, cells: Sequence[str], style: Style) -> list[Text]:
-        return [Text(cell, style, align=self._align(column)) for column, cell in enumerate(cells)]
+    def _texts(self, cells: Sequence[str], style: Style) -> list[TextBlock]:
+        return [TextBlock(cell, style, align=self._align(column)) for column, cell in enumerate(cells)]
 
     def _align(self, column: int) -> Align:
         return "right" if column in self.numbers else "left"
@@ -318,14 +318,14 @@ class VoiceBlock:
         return 0.3 * self.large.leading
 
     @property
-    def _named(self) -> Text:
+    def _named(self) -> TextBlock:
         size = self.small.size * 1.08
-        return Text(plain(self.name), Style(SANS_BOLD, size, size * 1.2, VOICES[self.voice]))
+        return TextBlock(plain(self.name), Style(SANS_BOLD, size, size * 1.2, VOICES[self.voice]))
 
     @property
-    def _sentences(self) -> list[Text]:
-        sentence = [Text(plain(self.sentence), self.large)] if self.sentence else []
-        return [*sentence, *([Text(self.how, self.small)] if self.how else [])]
+    def _sentences(self) -> list[TextBlock]:
+        sentence = [TextBlock(plain(self.sentence), self.large)] if self.sentence else []
+        return [*sentence, *([TextBlock(self.how, self.small)] if self.how else [])]
 
 
 def voice_shape(canvas: TaggedCanvas, voice: str, x: float, y: float, reach: float) -> None:

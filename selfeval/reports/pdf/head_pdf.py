@@ -24,7 +24,7 @@ from selfeval.reports.pdf.blocks import (
     SideBySide,
     Stack,
     Style,
-    Text,
+    TextBlock,
     VoiceBlock,
     bold,
     plain,
@@ -83,19 +83,19 @@ class ChartsRow:
         return _tallest([self._verdict(chart) for chart in self.row.charts], room)
 
     @property
-    def _who(self) -> Text:
+    def _who(self) -> TextBlock:
         markup = f"{bold(self.row.name)}. {plain(self.row.scale)}."
-        return Text(markup, SMALL.scaled(self.scale), after=1.5)
+        return TextBlock(markup, SMALL.scaled(self.scale), after=1.5)
 
-    def _name(self, chart: SmallChart) -> Text:
-        return Text(plain(chart.name), SERIF_NAME.scaled(self.scale))
+    def _name(self, chart: SmallChart) -> TextBlock:
+        return TextBlock(plain(chart.name), SERIF_NAME.scaled(self.scale))
 
-    def _verdict(self, chart: SmallChart) -> Text:
+    def _verdict(self, chart: SmallChart) -> TextBlock:
         style = Style(SMALL.face, 7.6, 9.2).scaled(self.scale)
-        return Text(bold(chart.verdict) if chart.clear else plain(chart.verdict), style)
+        return TextBlock(bold(chart.verdict) if chart.clear else plain(chart.verdict), style)
 
 
-def _tallest(texts: Sequence[Text], room: float) -> float:
+def _tallest(texts: Sequence[TextBlock], room: float) -> float:
     return max((text.height(room) for text in texts), default=0.0)
 
 
@@ -176,9 +176,9 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
     parts: list[Block] = [
         Stack(
             (
-                Text(plain(pages.eyebrow), blocks.EYEBROW.scaled(scale), after=2),
-                Text(plain(pages.heading), blocks.TITLE.scaled(scale), role="H1", after=4),
-                Text(_lede(pages), blocks.LEDE.scaled(scale)),
+                TextBlock(plain(pages.eyebrow), blocks.EYEBROW.scaled(scale), after=2),
+                TextBlock(plain(pages.heading), blocks.TITLE.scaled(scale), role="H1", after=4),
+                TextBlock(_lede(pages), blocks.LEDE.scaled(scale)),
             )
         ),
         _part(scale, "Who answered", _who_answered(pages, scale), _note(pages.answered_note, scale)),
@@ -231,10 +231,10 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
     if pages.partings or pages.gaps:
         apart = [
-            Text(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
+            TextBlock(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]
-        apart += [Text(plain(sentence), body, after=3) for sentence in pages.gaps]
+        apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices part", *apart))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
@@ -342,5 +342,5 @@ def _bullets(items: Sequence[str], scale: float) -> Bullets:
     return Bullets([plain(item) for item in items], blocks.BODY.scaled(scale))
 
 
-def _note(text: str, scale: float) -> Text:
-    return Text(plain(text), blocks.SMALL.scaled(scale))
+def _note(text: str, scale: float) -> TextBlock:
+    return TextBlock(plain(text), blocks.SMALL.scaled(scale))

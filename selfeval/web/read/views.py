@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import today
 from selfeval.english import capitalised
 from selfeval.reading.charts import stored_charts
 from selfeval.reading.released_rounds import (
-    ReleasedRound,
+    RoundInRelease,
     Rounds,
     gaps_in,
     released_rounds,
@@ -231,7 +231,7 @@ def _rounds(session: Session, year: int, instead: Release | None = None) -> Roun
     return rounds
 
 
-def _json(releases: Sequence[ReleasedRound]) -> str:
+def _json(releases: Sequence[RoundInRelease]) -> str:
     return findings_json([(round_.released, round_.release.findings) for round_ in releases])
 
 
