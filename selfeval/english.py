@@ -1,7 +1,4 @@
-"""English that every page writes alike.
-
-Numbers in words, lists, days and moments as people write them in England.
-"""
+"""English that every page writes alike: numbers in words, lists, days and moments."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ def listed(words: Sequence[str]) -> str:
     return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
 
 
-def number_of(number: int, one: str, many: str | None = None) -> str:
+def count_in_words(number: int, one: str, many: str | None = None) -> str:
     """one pupil, 214 pupils"""
     return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import listed, number_of, whole
+from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.reports.sources import Series
 from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, verdict_of
@@ -157,7 +157,7 @@ def _named(names: Sequence[str], most: int) -> str:
     """“A”, “B” and two more scores"""
     quoted_names = [f"“{name}”" for name in names[:most]]
     left = len(names) - most
-    return listed([*quoted_names, number_of(left, "more score")] if left > 0 else quoted_names)
+    return listed([*quoted_names, count_in_words(left, "more score")] if left > 0 else quoted_names)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selfeval.calendar.year_groups import group_name
-from selfeval.english import capitalised, in_words, listed, number_of, out_of, whole
+from selfeval.english import capitalised, count_in_words, in_words, listed, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.reports.sources import Voice
@@ -80,7 +80,7 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
         return (f"{voice.name}: nobody said how many could have answered.",)
     spoilt = (
         [
-            f"{capitalised(number_of(findings.spoilt, 'answer'))} of {voice.who} could not be read and "
+            f"{capitalised(count_in_words(findings.spoilt, 'answer'))} of {voice.who} could not be read and "
             "cannot be heard."
         ]
         if findings.spoilt
@@ -140,7 +140,7 @@ def _late(voice: Voice) -> tuple[str, ...]:
     if not late:
         return ()
     return (
-        f"{capitalised(number_of(late, 'answer'))} of {voice.who} came late: under a card that had been "
+        f"{capitalised(count_in_words(late, 'answer'))} of {voice.who} came late: under a card that had been "
         f"cancelled, or after the lesson. {'It was' if late == 1 else 'They were'} counted like the others.",
     )
 

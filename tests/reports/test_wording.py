@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.english import in_words, listed, number_of, quoted, whole
+from selfeval.english import count_in_words, in_words, listed, quoted, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Item
 from selfeval.reports.wording import (
@@ -28,9 +28,9 @@ def test_figures_are_whole_numbers_and_halves_go_up(value: float, shown: int) ->
 
 def test_small_numbers_stand_in_words() -> None:
     assert [in_words(number) for number in (0, 1, 10, 11, 1200)] == ["no", "one", "ten", "11", "1,200"]
-    assert number_of(1, "pupil") == "one pupil"
-    assert number_of(214, "pupil") == "214 pupils"
-    assert number_of(7, "member of staff", "members of staff") == "seven members of staff"
+    assert count_in_words(1, "pupil") == "one pupil"
+    assert count_in_words(214, "pupil") == "214 pupils"
+    assert count_in_words(7, "member of staff", "members of staff") == "seven members of staff"
 
 
 def test_lists_read_as_people_write_them() -> None:

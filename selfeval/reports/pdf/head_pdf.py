@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.pagesizes import A4
 
-from selfeval.english import capitalised, number_of
+from selfeval.english import capitalised, count_in_words
 from selfeval.reports.charts.area_chart import AreaDrawing
 from selfeval.reports.charts.canvas import ON_PAPER
 from selfeval.reports.charts.palette import HAIR, SOFT
@@ -188,7 +188,7 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
         figure = FigureBlock(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
         parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
     listed = [
-        _part(scale, capitalised(number_of(len(words), name)), _bullets(words, scale))
+        _part(scale, capitalised(count_in_words(len(words), name)), _bullets(words, scale))
         for words, name in ((pages.strengths, "strength"), (pages.concerns, "concern"))
         if words
     ]
