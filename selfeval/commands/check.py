@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from selfeval.questionnaires.load import load, structure_of
+from selfeval.questionnaires.catalogue import load, structure_of
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, counted
 

@@ -155,7 +155,7 @@ HAS_RESPONSES = ("opened", "counted", "released")
 
 
 @dataclass(frozen=True)
-class Known:
+class RoundEvents:
     """Code of a round -> when it was counted, released, abandoned or deleted; and where its backup is."""
 
     counted: Mapping[str, dt.datetime]
@@ -183,7 +183,7 @@ class Known:
         }
 
 
-def known_from(lines: Iterable[Line]) -> Known:
+def round_events(lines: Iterable[Line]) -> RoundEvents:
     """What these lines say; one that is not understood says nothing."""
     moments: dict[str, dict[str, dt.datetime]] = {event: {} for event in ("counted", "abandoned", "deleted")}
     released, backups = dict[str, dict[str, dt.datetime]](), dict[str, list[tuple[str, str]]]()
@@ -199,7 +199,7 @@ def known_from(lines: Iterable[Line]) -> Known:
             released.setdefault(code, {}).setdefault(str(line.get("digest")), at)
         if event == "backed-up":
             backups.setdefault(code, []).append((str(line.get("file")), str(line.get("digest"))))
-    return Known(
+    return RoundEvents(
         counted=moments["counted"],
         released=released,
         abandoned=moments["abandoned"],
@@ -219,7 +219,7 @@ def whole(path: Path, progress: Progress) -> Backup:
     return backup
 
 
-def chosen(asked: Backup, folders: Iterable[Path], known: Known, progress: Progress) -> Backup:
+def chosen(asked: Backup, folders: Iterable[Path], known: RoundEvents, progress: Progress) -> Backup:
     """Of this backup and the newer ones in some folders, the one that loses least of what was counted.
 
     Of two that lose as little it is the older one, which is nearer to what was asked for; but one with the

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, school_year, today
-from selfeval.operations.backups import known_from
+from selfeval.operations.backups import round_events
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import BackupFault, scrub
 from selfeval.store.database import Database
@@ -61,7 +61,7 @@ def delete_outdated(session: Session, keys: KeyFolder, survey: Survey, who: str)
 
 def finish_deletions(database: Database, keys: KeyFolder) -> None:
     """Deletes what the journal says is deleted and the database has still: it was killed in between."""
-    deleted = known_from(keys.journal.lines()).deleted
+    deleted = round_events(keys.journal.lines()).deleted
     if not deleted:
         return
     with database.writing() as session:
@@ -90,7 +90,7 @@ def clear_traces(database: Database, keys: KeyFolder, backups: Path) -> int:
 
 def _clear_backups(keys: KeyFolder, backups: Path, codes: set[str]) -> None:
     """Takes rounds out of every backup in a folder; one that cannot be read is removed: it may hold them."""
-    named = known_from(keys.journal.lines()).backups
+    named = round_events(keys.journal.lines()).backups
     for path, _, _ in backups_in(backups):
         try:
             scrubbed = scrub(path, codes)

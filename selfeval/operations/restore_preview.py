@@ -12,7 +12,7 @@ from typing import Any
 
 from selfeval.calendar.school_years import today
 from selfeval.english import listed, moment_words
-from selfeval.operations.backups import Known
+from selfeval.operations.backups import RoundEvents
 from selfeval.settings import Settings
 from selfeval.store.backup_file import Backup, reading, rows_of
 from selfeval.store.ballots import ballots_by_round
@@ -100,12 +100,12 @@ FIVE = 5
 
 
 @dataclass
-class Forecast:
+class RestorePreview:
     """`present`: the database that would be replaced, if any; `journal_here`: whether it is whole."""
 
     asked: Backup
     used: Backup
-    known: Known
+    known: RoundEvents
     settings: Settings
     present: Database | None
     journal_here: bool

@@ -1,15 +1,131 @@
-"""The questionnaires that come with selfeval, every version of each, and what may be asked of whom."""
+"""Questionnaire files in, checked questionnaires out, and those that come with selfeval."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from selfeval.questionnaires.load import load
-from selfeval.questionnaires.model import Change, Item, Questionnaire
-from selfeval.questionnaires.parts import LIBRARY
+from pydantic import TypeAdapter, ValidationError
+
+from selfeval.questionnaires.consistency import Complaint, change_complaints, change_list, complaints_of
+from selfeval.questionnaires.model import Change, Definition, Item, Questionnaire, Words, without_unset
+from selfeval.questionnaires.parts import LIBRARY, build_definition, build_words, stock
+from selfeval.questionnaires.schema import StructureFile, WordsFile
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, read_table
+
+_WORDS_FILE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.toml")
+_VERSION_FILE = re.compile(r"v([1-9]\d?)\.toml")
+_DEFINITION = TypeAdapter(Definition)
+
+
+def load(path: Path) -> Questionnaire:
+    """The questionnaire in a structure file and the words files beside it. Raises QuestionnaireFaults."""
+    return with_earlier(path)[-1]
+
+
+def structure_of(path: Path) -> Path:
+    """The structure file of a words file (`v1.toml` for `v1.en.toml`); any other path as it is."""
+    found = _WORDS_FILE.fullmatch(path.name)
+    structure = path.with_name(f"{found.group(1)}.toml") if found else path
+    return structure if structure.exists() else path
+
+
+def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
+    """A version and all versions before it, oldest first. Raises QuestionnaireFaults."""
+    faults: list[Fault] = []
+    structure = read_table(path, StructureFile, faults)
+    if structure is None:
+        for beside in _words_files(path).values():
+            read_table(beside, WordsFile, faults)
+        raise QuestionnaireFaults(faults)
+    definition, complaints = build_definition(structure, stock())
+    faults.extend(_as_faults(path, complaints))
+    named = _VERSION_FILE.fullmatch(path.name)
+    if named and int(named.group(1)) != structure.version:
+        sentence = f"It says version {structure.version}, but the file is called {path.name}."
+        faults.append(Fault(path.name, "version", sentence))
+    words = _words_beside(path, definition, faults)
+    earlier = _earlier(path, structure, faults)
+    changes = change_list(structure.changes) if structure.changes else ()
+    questionnaire = Questionnaire(definition, words, changes)
+    if earlier and not faults:
+        faults.extend(_as_faults(path, change_complaints(questionnaire, earlier)))
+    if faults:
+        raise QuestionnaireFaults(faults)
+    return (*earlier, questionnaire)
+
+
+def _as_faults(path: Path, complaints: list[Complaint]) -> list[Fault]:
+    return [Fault(path.name, about, sentence) for about, sentence in complaints]
+
+
+def _words_beside(path: Path, definition: Definition, faults: list[Fault]) -> dict[str, Words]:
+    """Language -> words, of every words file beside a structure file."""
+    words: dict[str, Words] = {}
+    for language, beside in _words_files(path).items():
+        file = read_table(beside, WordsFile, faults)
+        if file is None:
+            continue
+        if file.language != language:
+            sentence = f"The file says “{file.language}”, but its name says “{language}”."
+            faults.append(Fault(beside.name, "language", sentence))
+        words[language], complaints = build_words(file, definition, stock())
+        faults.extend(_as_faults(beside, complaints))
+    if not _words_files(path):
+        sentence = f"Its words are missing. Write them in a file “{path.stem}.en.toml” beside it."
+        faults.append(Fault(path.name, "", sentence))
+    return words
+
+
+def _words_files(path: Path) -> dict[str, Path]:
+    """Language -> words file, of those beside a structure file."""
+    found = [(_WORDS_FILE.fullmatch(beside.name), beside) for beside in sorted(path.parent.glob("*.toml"))]
+    return {match.group(2): beside for match, beside in found if match and match.group(1) == path.stem}
+
+
+def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple[Questionnaire, ...]:
+    """All versions before, oldest first; they lie beside the file as v1.toml, v2.toml and so on."""
+    if structure.version == 1:
+        if structure.changes is not None:
+            sentence = "A first version has nothing to change. Leave [changes] out."
+            faults.append(Fault(path.name, "changes", sentence))
+        return ()
+    if structure.changes is None:
+        sentence = "A later version needs [changes]: what became of every question of the version before."
+        faults.append(Fault(path.name, "changes", sentence))
+    before = path.with_name(f"v{structure.version - 1}.toml")
+    if path.name != f"v{structure.version}.toml" or not before.exists():
+        sentence = f"Call this file v{structure.version}.toml, and put {before.name} beside it."
+        faults.append(Fault(path.name, "version", sentence))
+        return ()
+    try:
+        return with_earlier(before)
+    except QuestionnaireFaults as unreadable:
+        faults.extend(unreadable.faults)
+        return ()
+
+
+def definition_from_json(text: str) -> Definition:
+    """The definition in its canonical JSON, checked like one from a file. Raises QuestionnaireFaults."""
+    try:
+        definition = _DEFINITION.validate_json(text, strict=True)
+    except ValidationError as error:
+        raise QuestionnaireFaults(
+            Fault("definition", ".".join(map(str, details["loc"])), f"{details['msg']}.")
+            for details in error.errors(include_url=False)
+        ) from error
+    faults = _as_faults(Path("definition"), complaints_of(definition))
+    if json.loads(definition.to_json()) != without_unset(json.loads(text)):
+        faults.append(Fault("definition", "", "It holds something that is no part of a definition."))
+    if faults:
+        raise QuestionnaireFaults(faults)
+    return definition
+
 
 NAMES = (
     "self-evaluation",

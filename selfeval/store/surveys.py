@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
-from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.catalogue import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.store.database import NO_ROWID, Base, RandomKey, random_key
 from selfeval.store.schools import School

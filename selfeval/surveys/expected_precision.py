@@ -12,8 +12,8 @@ from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import SKIPPED, Definition, Item
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.opened_ballots import SEX_ITEM, DecryptedBallot, breakdowns_of
-from selfeval.surveys.plan import Plan, PlannedGroup
-from selfeval.surveys.stored_plans import Answered, Earlier, about_definition
+from selfeval.surveys.plan import EarlierAnswers, EarlierSurvey, Plan, PlannedGroup
+from selfeval.surveys.planning import about_definition
 
 USUAL = Fraction(4, 5)
 """Share of a roll that answers in an ordinary school survey; what is told holds for so many."""
@@ -82,12 +82,12 @@ class ExpectedPrecision:
         return (self.whole, *self.groups)
 
 
-def expected_precision(planned: Plan, last: Earlier | None = None) -> list[ExpectedPrecision]:
+def expected_precision(planned: Plan, last: EarlierSurvey | None = None) -> list[ExpectedPrecision]:
     """Of every round of a plan without faults, the youngest first. `last`: the survey before this one."""
-    answered: Mapping[str, Answered] = last.answered if last else {}
+    answered: Mapping[str, EarlierAnswers] = last.answered if last else {}
     expected = []
     for name, groups in planned.rounds().items():
-        definition, before = planned.questionnaire(name).definition, answered.get(name, Answered(0))
+        definition, before = planned.questionnaire(name).definition, answered.get(name, EarlierAnswers(0))
         areas = sum(scale.kind == "area" for scale in definition.scales) or len(definition.scales)
         looked = _GroupsOfRound(groups, before, areas, planned.threshold, planned.smallest_change)
         of_round = ExpectedPrecision(
@@ -107,7 +107,7 @@ class _GroupsOfRound:
     """A round that is looked at: its groups, what was before it, and by which rules it is shown."""
 
     planned: Sequence[PlannedGroup]
-    before: Answered
+    before: EarlierAnswers
     areas: int
     threshold: int
     smallest: int

@@ -1,6 +1,6 @@
 """A plan for a survey: who is asked what, when, and told apart how.
 
-Its days; which age a questionnaire is for.
+Its days; which age a questionnaire is for; what an earlier survey was.
 """
 
 from __future__ import annotations
@@ -249,3 +249,27 @@ def joined_enough(
                 break
         else:
             return joined
+
+
+@dataclass(frozen=True)
+class EarlierAnswers:
+    """How many answered a round, and in each group that was shown, there to the nearest five."""
+
+    n: int
+    groups: Mapping[str, int] = field(default_factory=dict)
+    sd: float | None = None
+    """How far apart people were, on the scale where they were furthest apart."""
+
+
+@dataclass(frozen=True)
+class EarlierSurvey:
+    """A survey of the same people, as it was planned."""
+
+    title: str
+    opens_on: dt.date
+    groups: Sequence[PlannedGroup]
+    answered: Mapping[str, EarlierAnswers] = field(default_factory=dict)
+    """By questionnaire, once it is released and `with_answers` has read them."""
+    smallest_change: int = SMALLEST_CHANGE
+    threshold: int = THRESHOLD
+    survey_id: int = 0

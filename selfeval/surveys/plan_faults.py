@@ -16,11 +16,11 @@ from selfeval.surveys.plan import (
     LONGEST_WINDOW,
     ROUND_NAMES,
     THRESHOLDS,
+    EarlierSurvey,
     Plan,
     PlannedGroup,
     may_ask,
 )
-from selfeval.surveys.stored_plans import Earlier
 
 
 def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
@@ -47,7 +47,7 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     return faults
 
 
-def title_faults(plan: Plan, others: Sequence[Earlier]) -> dict[str, str]:
+def title_faults(plan: Plan, others: Sequence[EarlierSurvey]) -> dict[str, str]:
     """The fault of a title that another survey of these people has in the same school year."""
     year = school_year(plan.opens_on)
     taken = {_plain(other.title) for other in others if school_year(other.opens_on) == year}
@@ -187,14 +187,14 @@ NEAR = dt.timedelta(days=400)
 """Surveys no further apart ask much the same people: what one shows can be taken from what another shows."""
 
 
-def broken_trends(planned: Plan, last: Earlier) -> list[str]:
+def broken_trends(planned: Plan, last: EarlierSurvey) -> list[str]:
     """The groups that cannot be set against one of last time, each with what stood in its place."""
     before = {(group.questionnaire, group.years) for group in last.groups}
     changed = [group for group in planned.groups if (group.questionnaire, group.years) not in before]
     return [told for group in changed if (told := _broken(group, last))]
 
 
-def _broken(group: PlannedGroup, last: Earlier) -> str:
+def _broken(group: PlannedGroup, last: EarlierSurvey) -> str:
     were = [other for other in last.groups if set(other.years) & set(group.years)]
     moved = [other for other in were if other.questionnaire != group.questionnaire]
     if moved:
@@ -205,7 +205,7 @@ def _broken(group: PlannedGroup, last: Earlier) -> str:
     return ""  # years that were not asked have no trend to break
 
 
-def nested_faults(planned: Plan, others: Sequence[Earlier]) -> dict[str, str]:
+def nested_faults(planned: Plan, others: Sequence[EarlierSurvey]) -> dict[str, str]:
     """Field -> sentence for groups that would give a few people away beside groups of another survey.
 
     One inside the other, asked the same questions, and fewer people than the threshold between them
@@ -220,7 +220,7 @@ def nested_faults(planned: Plan, others: Sequence[Earlier]) -> dict[str, str]:
     return faults
 
 
-def _nested(planned: Plan, other: Earlier, least: int) -> Iterator[tuple[int, str]]:
+def _nested(planned: Plan, other: EarlierSurvey, least: int) -> Iterator[tuple[int, str]]:
     for place, group in enumerate(planned.groups):
         for left in _few_between(group, other.groups, least):
             has = "has" if len(left) == 1 else "have"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfeval.questionnaires.load import load
+from selfeval.questionnaires.catalogue import load
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
 

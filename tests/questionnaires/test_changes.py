@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval.questionnaires.load import load
+from selfeval.questionnaires.catalogue import load
 from selfeval.questionnaires.model import Change
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
 from tests.questionnaires.author import Author, changed

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from selfeval.questionnaires.load import load
+from selfeval.questionnaires.catalogue import load
 from selfeval.questionnaires.toml_files import LARGEST_FILE, MOST_ITEMS, QuestionnaireFaults
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 

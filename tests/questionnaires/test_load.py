@@ -7,8 +7,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from selfeval.questionnaires.catalogue import latest
-from selfeval.questionnaires.load import definition_from_json, load
+from selfeval.questionnaires.catalogue import definition_from_json, latest, load
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.questionnaires.catalogue import NAMES, latest
-from selfeval.questionnaires.load import definition_from_json
+from selfeval.questionnaires.catalogue import NAMES, definition_from_json, latest
 from selfeval.questionnaires.model import Definition, Item, Option, OptionSet
 
 CUP = OptionSet("amount3", (Option("yes", 3), Option("sometimes", 2), Option("no", 1)), favourable_from=3)

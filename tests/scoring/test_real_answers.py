@@ -16,7 +16,7 @@ from statsmodels.stats.weightstats import DescrStatsW
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings
 from selfeval.imports.answers import read_answers
-from selfeval.questionnaires.load import load
+from selfeval.questionnaires.catalogue import load
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import between, round_findings, shrunken_distances
 from selfeval.scoring.weighting.post_stratification import stratum

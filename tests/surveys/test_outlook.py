@@ -15,15 +15,14 @@ from selfeval.scoring.comparison.change import detectable
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from selfeval.surveys.expected_precision import Block, ExpectedPrecision, expected_precision
-from selfeval.surveys.plan import PlannedGroup
-from selfeval.surveys.stored_plans import Answered, Earlier
+from selfeval.surveys.plan import EarlierAnswers, EarlierSurvey, PlannedGroup
 from tests.scoring.forms import form, mixed
 from tests.surveys.alder_vale import planned
 
 MIXED = form(4)
 
 
-def outlook(*rolls: int, last: Earlier | None = None, **rules: int) -> ExpectedPrecision:
+def outlook(*rolls: int, last: EarlierSurvey | None = None, **rules: int) -> ExpectedPrecision:
     """Of Years 7, 8, 9 … with these rolls."""
     groups = [PlannedGroup(f"Year {year}", (year,), roll) for year, roll in enumerate(rolls, 7)]
     (found,) = expected_precision(planned(groups=groups, **rules), last)
@@ -138,8 +137,8 @@ def test_a_change_that_would_not_matter_is_not_promised() -> None:
 
 
 def test_who_answered_last_time_is_counted_in() -> None:
-    answered = {"pupils-11-18": Answered(40, {"Year 7": 20}, sd=25.0)}
-    last = Earlier("Last autumn", today() - dt.timedelta(days=365), (), answered)
+    answered = {"pupils-11-18": EarlierAnswers(40, {"Year 7": 20}, sd=25.0)}
+    last = EarlierSurvey("Last autumn", today() - dt.timedelta(days=365), (), answered)
     found = outlook(100, 100, last=last)
     assert found.last == 40
     assert found.whole.change is not None
@@ -152,8 +151,8 @@ def test_who_answered_last_time_is_counted_in() -> None:
 
 
 def test_groups_that_were_shown_as_one_last_time_are_set_against_that() -> None:
-    answered = {"pupils-11-18": Answered(60, {"Year 7 and Year 8": 30}, sd=25.0)}
-    last = Earlier("Last autumn", today() - dt.timedelta(days=365), (), answered)
+    answered = {"pupils-11-18": EarlierAnswers(60, {"Year 7 and Year 8": 30}, sd=25.0)}
+    last = EarlierSurvey("Last autumn", today() - dt.timedelta(days=365), (), answered)
     first, second, _ = outlook(12, 30, 40, last=last).groups
     assert first.change is not None
     assert first.change.several == detectable(30, 33, 25.0)

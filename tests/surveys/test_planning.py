@@ -17,8 +17,7 @@ from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.plan_faults import plan_faults
-from selfeval.surveys.planning import PlanFaults, mark_of, plan, replan
-from selfeval.surveys.stored_plans import earlier_surveys, plan_of
+from selfeval.surveys.planning import PlanFaults, earlier_surveys, mark_of, plan, plan_of, replan
 from selfeval.web.answer.payload import group_document
 from selfeval.web.answer.rendering import QuestionnairePage
 from tests.schools import new_school

@@ -7,9 +7,8 @@ import datetime as dt
 from selfeval.calendar.school_years import today
 from selfeval.calendar.year_groups import group_name
 from selfeval.imports.rolls import YearRoll
-from selfeval.surveys.plan import PlannedGroup
+from selfeval.surveys.plan import EarlierSurvey, PlannedGroup
 from selfeval.surveys.plan_faults import NEAR, broken_trends, nested_faults
-from selfeval.surveys.stored_plans import Earlier
 from tests.surveys.alder_vale import planned
 
 
@@ -18,8 +17,8 @@ def group(*years: int, roll: int = 30, asked: str = "", each: int = 0) -> Planne
     return PlannedGroup(group_name(years), years, each * len(years) or roll, asked, by_year)
 
 
-def before(*groups: PlannedGroup, on: dt.date | None = None) -> Earlier:
-    return Earlier("Belonging, last autumn", on or today() - dt.timedelta(days=365), groups)
+def before(*groups: PlannedGroup, on: dt.date | None = None) -> EarlierSurvey:
+    return EarlierSurvey("Belonging, last autumn", on or today() - dt.timedelta(days=365), groups)
 
 
 def test_the_same_groups_break_nothing() -> None:

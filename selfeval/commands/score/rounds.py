@@ -13,7 +13,7 @@ from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answers import Answers, read_answers
 from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults
-from selfeval.questionnaires.load import with_earlier
+from selfeval.questionnaires.catalogue import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import SMALLEST, Correction

@@ -18,9 +18,8 @@ from selfeval.surveys.expected_precision import (
     expected_tables,
     never_published,
 )
-from selfeval.surveys.plan import ROUND_NAMES, Plan, PlannedGroup, comfortable
+from selfeval.surveys.plan import ROUND_NAMES, EarlierSurvey, Plan, PlannedGroup, comfortable
 from selfeval.surveys.plan_faults import broken_trends
-from selfeval.surveys.stored_plans import Earlier
 from selfeval.web.plan.form_page import about_words
 from selfeval.web.site.words import counted
 
@@ -94,7 +93,7 @@ def _asked(planned: Plan, words: Mapping[str, str]) -> list[tuple[str, tuple[str
 
 
 def rules_of(
-    planned: Plan, expected: Sequence[ExpectedPrecision], last: Earlier | None
+    planned: Plan, expected: Sequence[ExpectedPrecision], last: EarlierSurvey | None
 ) -> Iterator[tuple[str, str]]:
     """Name and words of each rule."""
     few = f"Fewer than {planned.threshold} people."
@@ -165,7 +164,7 @@ class Check:
     """Some groups need nearly everyone, and have a neighbour to be put together with."""
 
 
-def check_of(planned: Plan, last: Earlier | None) -> Check:
+def check_of(planned: Plan, last: EarlierSurvey | None) -> Check:
     expected = expected_precision(planned, last)
     return Check(
         heading=_heading(planned, expected),

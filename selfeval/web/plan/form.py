@@ -12,6 +12,7 @@ from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
 from selfeval.surveys.plan import (
     ROUND_NAMES,
     Audience,
+    EarlierSurvey,
     Plan,
     PlannedGroup,
     all_reach,
@@ -22,7 +23,6 @@ from selfeval.surveys.plan import (
     starts_that_reach,
 )
 from selfeval.surveys.plan_faults import nested_faults, plan_faults, title_faults
-from selfeval.surveys.stored_plans import Earlier
 from selfeval.web.plan.form_page import (
     LATER,
     about_items,
@@ -120,7 +120,7 @@ def joined_years(form: Form, starts: Starts) -> frozenset[int]:
     return frozenset(year for year in YEARS if year in ticked and may_join(year, starts))
 
 
-def first_form(audience: Audience, on: dt.date, others: Sequence[Earlier] = ()) -> Form:
+def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] = ()) -> Form:
     """The form before anyone has typed: two weeks from next Monday, the groups of last time."""
     monday = on + dt.timedelta(days=7 - on.weekday())
     last = others[0] if others else None
@@ -159,7 +159,7 @@ def form_of(planned: Plan) -> Form:
 
 
 def read_plan(
-    form: Form, audience: Audience, on: dt.date, others: Sequence[Earlier] = ()
+    form: Form, audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] = ()
 ) -> tuple[Plan | None, dict[str, str]]:
     """The plan, or None, and every fault by the id of its field. `others`: other surveys of these people."""
     opens_on, opens_fault = typed_date(form, "opens_on", "the first day")

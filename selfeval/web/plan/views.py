@@ -13,6 +13,7 @@ from selfeval.store.surveys import Survey, titles_of
 from selfeval.surveys.expected_precision import expected_tables, never_published
 from selfeval.surveys.plan import (
     Audience,
+    EarlierSurvey,
     Plan,
 )
 from selfeval.surveys.plan_faults import broken_trends
@@ -20,12 +21,14 @@ from selfeval.surveys.planning import (
     AlreadyOpened,
     ChangedMeanwhile,
     PlanFaults,
+    earlier_surveys,
     mark_of,
     plan,
+    plan_of,
     replan,
     throw_away,
+    with_answers,
 )
-from selfeval.surveys.stored_plans import Earlier, earlier_surveys, plan_of, with_answers
 from selfeval.web.plan import pages
 from selfeval.web.plan.check import check_of
 from selfeval.web.plan.form import first_form, form_of, put_together, read_plan
@@ -38,7 +41,7 @@ NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept"})
 """Fields of the form that the check page does not carry."""
 
 
-def check_page(form: Form, wanted: Plan, survey: Survey | None, others: Sequence[Earlier]) -> str:
+def check_page(form: Form, wanted: Plan, survey: Survey | None, others: Sequence[EarlierSurvey]) -> str:
     last = others[0] if others else None
     if last is not None:
         with running().database.reading() as reading:
@@ -147,7 +150,9 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     return check_page(form, wanted, survey, others)
 
 
-def _save(form: Form, wanted: Plan, survey: Survey | None, others: Sequence[Earlier]) -> ResponseReturnValue:
+def _save(
+    form: Form, wanted: Plan, survey: Survey | None, others: Sequence[EarlierSurvey]
+) -> ResponseReturnValue:
     """Writes the plan down, after a plain warning where it breaks a trend."""
     if others and broken_trends(wanted, others[0]) and not form.chosen("accept"):
         fault = {"accept": "Tick that you know it, or put the years together as last time."}
@@ -201,7 +206,7 @@ def _too_late(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _others(audience: Audience, survey: Survey | None = None) -> list[Earlier]:
+def _others(audience: Audience, survey: Survey | None = None) -> list[EarlierSurvey]:
     with running().database.reading() as reading:
         return earlier_surveys(reading, school().id, audience, but=survey)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import leads_missing
 from selfeval.english import listed, moment_words
 from selfeval.operations.backups import backup_health, disks_of
-from selfeval.operations.journal_replay import RESTORED
+from selfeval.operations.restore import RESTORED
 from selfeval.settings import Settings
 from selfeval.store.releases import deletion_of
 from selfeval.store.schools import fact

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from selfeval.commands.score.command import score
 from selfeval.findings.findings import from_json
-from selfeval.questionnaires.load import with_earlier
+from selfeval.questionnaires.catalogue import with_earlier
 from selfeval.questionnaires.parts import LIBRARY
 
 FORM = Path(__file__).parents[2] / "scoring" / "timss" / "timss.toml"

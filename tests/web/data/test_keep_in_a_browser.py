@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from selfeval.operations.journal_replay import remember
+from selfeval.operations.restore import remember
 from selfeval.store.schools import School
 from selfeval.store.surveys import Survey
 from tests.released import OPENS, STAFF, release_survey

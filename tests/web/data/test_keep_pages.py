@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from selfeval.operations.deletion import clear_traces, keep_to_dates
-from selfeval.operations.journal_replay import remember
+from selfeval.operations.restore import remember
 from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry, School
 from selfeval.store.surveys import Survey
