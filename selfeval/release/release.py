@@ -38,7 +38,7 @@ from selfeval.store.surveys import (
 )
 
 if TYPE_CHECKING:
-    from selfeval.scoring.comparison.released_round import ReleasedRound
+    from selfeval.scoring.comparison.released_round import ComparedRound
     from selfeval.scoring.disclosure_control.microdata import Microdata
 
 
@@ -223,7 +223,7 @@ def _with_comparisons(
     return findings
 
 
-def _change_lists(rounds: Iterable[ReleasedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
+def _change_lists(rounds: Iterable[ComparedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
     """Of each questionnaire that is there in several versions, what each version has changed."""
     versions: dict[str, set[int]] = defaultdict(set)
     for round_ in rounds:
@@ -283,7 +283,7 @@ def _full_precision(round_: CountedRound) -> RoundFindings:
     return replace(findings, younger=round_.younger)
 
 
-def _released_rounds(past: OtherRelease) -> list[ReleasedRound]:
+def _released_rounds(past: OtherRelease) -> list[ComparedRound]:
     """The rounds of another release; a round whose responses are gone is compared by what it has released."""
     return [
         _released_round(
@@ -304,10 +304,10 @@ def _released_round(
     round_: CountedRound,
     full: RoundFindings | None,
     digest: str = "",
-) -> ReleasedRound:
-    from selfeval.scoring.comparison.released_round import ReleasedRound
+) -> ComparedRound:
+    from selfeval.scoring.comparison.released_round import ComparedRound
 
-    return ReleasedRound(
+    return ComparedRound(
         Occasion(
             findings.survey, findings.opens_on, findings.closes_on, shown.version, digest,
             n=shown.n, roll=shown.roll,

@@ -25,7 +25,7 @@ Block = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Change:
+class DetectableChange:
     """Smallest true change, in points of 100, that is found four times in five (MEASUREMENT 7.4).
 
     `several`: where other scales move with it; `alone`: where it is the only one, which is harder to tell.
@@ -47,7 +47,7 @@ class ExpectedGroup:
     roll: int
     usual: Block
     best: Block
-    change: Change | None
+    change: DetectableChange | None
     among: int
     """On roll in all the groups that it is shown as one with, itself included."""
     least: int
@@ -150,7 +150,7 @@ class _GroupsOfRound:
         blocks, _, _ = told_apart(people, self.threshold, ordered=True)
         return {name: block for block in blocks for name in block}
 
-    def _change(self, now: int, before: int, tests: int) -> Change | None:
+    def _change(self, now: int, before: int, tests: int) -> DetectableChange | None:
         """So many answer this time; last time as many as did, or as many as this time."""
         from selfeval.scoring.comparison.change import USUAL_SD, detectable
 
@@ -160,7 +160,7 @@ class _GroupsOfRound:
         )
         if several is None or alone is None:
             return None
-        return Change(max(several, self.smallest), max(alone, self.smallest))
+        return DetectableChange(max(several, self.smallest), max(alone, self.smallest))
 
 
 def _answering(roll: int, share: Fraction) -> int:

@@ -67,7 +67,7 @@ def half_a_million(file: Path) -> dict[str, float]:
     """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
     from selfeval.findings.comparisons import Occasion
     from selfeval.scoring.comparison.pairs import round_change
-    from selfeval.scoring.comparison.released_round import ReleasedRound as Side
+    from selfeval.scoring.comparison.released_round import ComparedRound as Side
     from selfeval.scoring.round_findings import round_findings
 
     responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()

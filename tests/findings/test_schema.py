@@ -17,7 +17,7 @@ from selfeval.commands.score.command import score
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, to_json
 from selfeval.findings.schema import schema
 from selfeval.scoring.comparison.pairs import voice_gaps
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.measurement.scale_findings import Crossing
 from selfeval.scoring.round_findings import round_findings
@@ -56,7 +56,7 @@ def test_a_round_at_full_precision_and_published_follows_it(valid: Callable[[str
 
 
 def test_a_release_with_gaps_follows_it(valid: Callable[[str], None]) -> None:
-    voices: list[ReleasedRound] = [side(form("pupils"), 60, 1.7), side(form("staff"), 30, 1.1, 2)]
+    voices: list[ComparedRound] = [side(form("pupils"), 60, 1.7), side(form("staff"), 30, 1.1, 2)]
     release = ReleaseFindings("Alder Vale", "Autumn", "2026-10-05", "2026-10-16", (publish(full()),))
     valid(to_json(replace(release, gaps=voice_gaps(voices[:1], voices[1:], 10))))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from selfeval.scoring.comparison.change import SMALLEST, adjusted, label_of
-from selfeval.scoring.comparison.equating import Line, line
+from selfeval.scoring.comparison.equating import TrendLine, trend_line
 from tests.simulation.changes import RATE, batches, figures
 from tests.simulation.schools import AREAS, a_year_older, asked, new_pupils
 
@@ -41,7 +41,7 @@ def slopes(random: np.random.Generator, pupils: int, rounds: int, schools: int, 
             found = [
                 each
                 for area in range(AREAS)
-                if (each := line(range(rounds), means[school, area], np.diag(variances[school, area])))
+                if (each := trend_line(range(rounds), means[school, area], np.diag(variances[school, area])))
             ]
             wrong += _any_label(found)
             bent += sum(each.bent for each in found)
@@ -50,7 +50,7 @@ def slopes(random: np.random.Generator, pupils: int, rounds: int, schools: int, 
     return Slopes(100 * wrong / schools, 100 * bent / tried, 100 * covered / tried, schools)
 
 
-def _any_label(found: list[Line]) -> bool:
+def _any_label(found: list[TrendLine]) -> bool:
     p = adjusted([each.p for each in found])
     return any(
         label_of(each.rise, corrected, each.interval(0.9), SMALLEST)[0] in ("improved", "declined")

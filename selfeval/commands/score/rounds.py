@@ -17,7 +17,7 @@ from selfeval.questionnaires.catalogue import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import SMALLEST, Correction
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.comparison.series import changes, trends
 from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.release_history import published_beside
@@ -126,12 +126,12 @@ class Gathered:
         by = self.rolls.by
         return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
 
-    def compared_as(self, full: RoundFindings, shown: RoundFindings) -> ReleasedRound:
+    def compared_as(self, full: RoundFindings, shown: RoundFindings) -> ComparedRound:
         """For a comparison: ValueError where nobody said when it was asked."""
         day = self.files.on
         if day is None:
             raise ValueError("A round that is compared needs its day.")
-        return ReleasedRound(
+        return ComparedRound(
             Occasion(
                 self.files.answers.stem,
                 day.isoformat(),

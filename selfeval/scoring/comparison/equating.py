@@ -1,4 +1,4 @@
-"""Two versions of a scale, compared on the items that both ask alike (MEASUREMENT 8 and 10)."""
+"""Items that two questionnaires ask alike, and a scale compared on them alone (MEASUREMENT 8, 10, 12)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scipy import special
 from selfeval.findings.comparisons import Link
 from selfeval.findings.estimates import Difference, Estimate, Interval
 from selfeval.questionnaires.consistency import scored_alike
-from selfeval.questionnaires.model import Change, Definition, Scale
+from selfeval.questionnaires.model import Change, Definition, Item, Scale
 from selfeval.scoring.comparison.change import LEVEL, Sample, welch
 from selfeval.scoring.comparison.item_functioning import unlike
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covariance
 from selfeval.scoring.measurement.scale_scores import (
@@ -81,7 +81,7 @@ def same_form(earlier: Definition, later: Definition, scale: str, alike: frozens
 
 
 def linked(
-    earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: frozenset[str]
+    earlier: ComparedRound, later: ComparedRound, scale: str, alike: frozenset[str]
 ) -> Linked | Restart:
     """A revised scale on its common items, or why a new measure starts with the later round."""
     before, after = _form(earlier.definition, scale), _form(later.definition, scale)
@@ -138,7 +138,7 @@ def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None
     return None
 
 
-def _not_shown(round_: ReleasedRound, items: Sequence[str]) -> bool:
+def _not_shown(round_: ComparedRound, items: Sequence[str]) -> bool:
     """The mean of shown items follows from what is shown; with a hidden one it would say something new."""
     return any(item.hidden is not None for item in round_.shown.items if item.item in items)
 
@@ -168,7 +168,7 @@ class _Answers:
         return np.stack(
             [
                 table.take(self.columns[place, rows])
-                for table, place in zip(tables, self.asked.places, strict=True)
+                for table, place in zip(tables, self.asked.columns, strict=True)
             ],
             axis=1,
         )
@@ -191,7 +191,7 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Line:
+class TrendLine:
     """What a series rises by over `years`, from its first round to its last."""
 
     rise: float
@@ -217,7 +217,7 @@ class Line:
         return around(self.rise, self.se, level)
 
 
-def line(years: Sequence[float], means: Sequence[float], variances: Matrix) -> Line | None:
+def trend_line(years: Sequence[float], means: Sequence[float], variances: Matrix) -> TrendLine | None:
     """Weighted least squares of means on real dates; None for fewer than three rounds or no time between.
 
     `variances` (R, R) of the means, without finite population correction; off the diagonal those that linked
@@ -240,7 +240,7 @@ def line(years: Sequence[float], means: Sequence[float], variances: Matrix) -> L
     free = rounds - 2
     birge = max(1.0, math.sqrt(q / free))
     se = math.sqrt(float(covariance[1, 1])) * birge
-    return Line(float(fitted[1]) * span, se * span, span, q, float(special.chdtrc(free, q)), birge)
+    return TrendLine(float(fitted[1]) * span, se * span, span, q, float(special.chdtrc(free, q)), birge)
 
 
 def around(value: float, se: float, level: float = 0.95) -> Interval:
@@ -335,3 +335,37 @@ class Chain:
         square = float(shared[0, 0] + shared[1, 1] - 2 * shared[0, 1])
         difference = last.value - first.value
         return Difference(difference, around(difference, square**0.5) if square > 0 else None)
+
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def items_asked_of_both(pupils: Definition, staff: Definition) -> dict[str, Pairs]:
+    """The pupils' areas and belonging -> the items of each that staff were asked too, in pupils' order."""
+    pairs_of_scale = {}
+    for scale in pupils.scales:
+        beside = next((other for other in staff.scales if _same_thing(scale, other)), None)
+        theirs = [staff.item(item) for item in beside.items] if beside else []
+        pairs = tuple(
+            (own.id, other.id)
+            for own in map(pupils.item, scale.items)
+            for other in theirs
+            if own.link is not None and own.link == other.link and _same_answers(pupils, own, staff, other)
+        )
+        if pairs:
+            pairs_of_scale[scale.id] = pairs
+    return pairs_of_scale
+
+
+def _same_thing(one: Scale, other: Scale) -> bool:
+    return one.kind == other.kind and (
+        one.kind == "belonging" or (one.kind == "area" and one.area == other.area)
+    )
+
+
+def _same_answers(pupils: Definition, own: Item, staff: Definition, other: Item) -> bool:
+    """Whether points mean the same: three pictures of an amount are not five steps of agreement."""
+    one, two = pupils.options_of(own), staff.options_of(other)
+    return [option.points for option in one.options] == [option.points for option in two.options] and (
+        one.favourable_from == two.favourable_from
+    )

@@ -20,7 +20,7 @@ from selfeval.findings.comparisons import (
 )
 from selfeval.findings.estimates import Difference, Interval, rounded_difference, to_whole
 from selfeval.findings.findings import ItemFinding, ScaleFinding
-from selfeval.questionnaires.model import Definition, Item, Scale
+from selfeval.questionnaires.model import Scale
 from selfeval.scoring.comparison.change import (
     LEVEL,
     SMALLEST,
@@ -32,8 +32,16 @@ from selfeval.scoring.comparison.change import (
     label_changes,
     welch,
 )
-from selfeval.scoring.comparison.equating import ChangeLists, Restart, asked_alike, linked, same_form
-from selfeval.scoring.comparison.released_round import ReleasedRound, compared_groups, item_sample
+from selfeval.scoring.comparison.equating import (
+    ChangeLists,
+    Pairs,
+    Restart,
+    asked_alike,
+    items_asked_of_both,
+    linked,
+    same_form,
+)
+from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups, item_sample
 from selfeval.scoring.disclosure_control.suppression import unanimous
 from selfeval.scoring.measurement.scale_findings import ScoredScale
 from selfeval.scoring.measurement.scale_scores import character_counts
@@ -43,7 +51,7 @@ MOST = 5
 
 
 def item_changes(
-    earlier: ReleasedRound, later: ReleasedRound, alike: frozenset[str]
+    earlier: ComparedRound, later: ComparedRound, alike: frozenset[str]
 ) -> tuple[ItemChange, ...]:
     """Every item that both rounds have, at full precision."""
     before = {item.item: item for item in earlier.shown.items}
@@ -66,8 +74,8 @@ def item_changes(
 
 
 def _item(
-    earlier: ReleasedRound,
-    later: ReleasedRound,
+    earlier: ComparedRound,
+    later: ComparedRound,
     before: ItemFinding,
     after: ItemFinding,
     alike: frozenset[str],
@@ -88,7 +96,7 @@ def _item(
     return ItemChange(after.item, difference, favourable), test.p if test and enough else None
 
 
-def _item_sample(round_: ReleasedRound, item: str) -> Sample | None:
+def _item_sample(round_: ComparedRound, item: str) -> Sample | None:
     finding = (
         next((item_finding for item_finding in round_.full.items if item_finding.item == item), None)
         if round_.full
@@ -97,7 +105,7 @@ def _item_sample(round_: ReleasedRound, item: str) -> Sample | None:
     return None if finding is None else item_sample(round_.definition, finding, round_.shown.roll)
 
 
-def _has_points(round_: ReleasedRound, item: str) -> bool:
+def _has_points(round_: ComparedRound, item: str) -> bool:
     asked = round_.definition.item(item)
     options = round_.definition.options_of(asked)
     return asked.kind != "about-you" and options.highest > options.lowest
@@ -124,8 +132,8 @@ class _Pair:
 
 
 def round_change(
-    earlier: ReleasedRound,
-    later: ReleasedRound,
+    earlier: ComparedRound,
+    later: ComparedRound,
     lists: ChangeLists,
     *,
     smallest: float = SMALLEST,
@@ -166,7 +174,7 @@ def round_change(
     return in_whole_numbers(change) if published else change
 
 
-def _whole(earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: frozenset[str]) -> _Pair:
+def _whole(earlier: ComparedRound, later: ComparedRound, scale: str, alike: frozenset[str]) -> _Pair:
     hidden = earlier.hidden(scale) or later.hidden(scale)
     if hidden:
         return _Pair(scale, hidden=hidden)
@@ -179,8 +187,8 @@ def _whole(earlier: ReleasedRound, later: ReleasedRound, scale: str, alike: froz
 
 
 def _group(
-    earlier: ReleasedRound,
-    later: ReleasedRound,
+    earlier: ComparedRound,
+    later: ComparedRound,
     by: str,
     names: tuple[tuple[str, ...], tuple[str, ...]],
     wholes: Mapping[str, _Pair],
@@ -227,7 +235,7 @@ def _scale_change(pair: _Pair, verdict: LabelledChange | None) -> ScaleChange:
 
 
 def _group_change(
-    by: str, names: tuple[str, ...], later: ReleasedRound, pairs: list[tuple[_Pair, LabelledChange | None]]
+    by: str, names: tuple[str, ...], later: ComparedRound, pairs: list[tuple[_Pair, LabelledChange | None]]
 ) -> GroupChange:
     """A group of which nothing is shown gets one reason for all its scales, if they have the same."""
     change = GroupChange(by, later.name_of(names), members=names if len(names) > 1 else ())
@@ -268,28 +276,10 @@ def _rounded_change(change: ScaleChange) -> ScaleChange:
 
 PERCEIVED = 10
 """Points, rounded, from which a gap that is beyond chance is called one."""
-Pairs = tuple[tuple[str, str], ...]
-
-
-def items_asked_of_both(pupils: Definition, staff: Definition) -> dict[str, Pairs]:
-    """The pupils' areas and belonging -> the items of each that staff were asked too, in pupils' order."""
-    pairs_of_scale = {}
-    for scale in pupils.scales:
-        beside = next((other for other in staff.scales if _same_thing(scale, other)), None)
-        theirs = [staff.item(item) for item in beside.items] if beside else []
-        pairs = tuple(
-            (own.id, other.id)
-            for own in map(pupils.item, scale.items)
-            for other in theirs
-            if own.link is not None and own.link == other.link and _same_answers(pupils, own, staff, other)
-        )
-        if pairs:
-            pairs_of_scale[scale.id] = pairs
-    return pairs_of_scale
 
 
 def voice_gaps(
-    new: Sequence[ReleasedRound], earlier: Sequence[ReleasedRound], threshold: int
+    new: Sequence[ComparedRound], earlier: Sequence[ComparedRound], threshold: int
 ) -> tuple[VoiceGap, ...]:
     """What a release makes visible: each of its rounds beside each of the other voice's, released before.
 
@@ -305,7 +295,7 @@ def voice_gaps(
     return tuple(gap for gap in voice_gaps_found if gap.scales)
 
 
-def scale_gaps(pupils: ReleasedRound, staff: ReleasedRound, threshold: int) -> tuple[ScaleGap, ...]:
+def scale_gaps(pupils: ComparedRound, staff: ComparedRound, threshold: int) -> tuple[ScaleGap, ...]:
     """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
     scale_gaps_found: list[ScaleGap] = []
     tested: list[tuple[int, float]] = []
@@ -354,21 +344,7 @@ def _labelled_gap(gap: ScaleGap, p: float) -> ScaleGap:
     )
 
 
-def _same_thing(one: Scale, other: Scale) -> bool:
-    return one.kind == other.kind and (
-        one.kind == "belonging" or (one.kind == "area" and one.area == other.area)
-    )
-
-
-def _same_answers(pupils: Definition, own: Item, staff: Definition, other: Item) -> bool:
-    """Whether points mean the same: three pictures of an amount are not five steps of agreement."""
-    one, two = pupils.options_of(own), staff.options_of(other)
-    return [option.points for option in one.options] == [option.points for option in two.options] and (
-        one.favourable_from == two.favourable_from
-    )
-
-
-def _mean_over(round_: ReleasedRound, items: Sequence[str]) -> ScaleFinding:
+def _mean_over(round_: ComparedRound, items: Sequence[str]) -> ScaleFinding:
     """The mean over these items alone, of those who answered at least half of them."""
     if round_.columns is None:
         return ScaleFinding("paired")
@@ -383,8 +359,8 @@ def _sample(finding: ScaleFinding) -> Sample:
 
 
 def _why_hidden(
-    pupils: ReleasedRound,
-    staff: ReleasedRound,
+    pupils: ComparedRound,
+    staff: ComparedRound,
     pairs: Pairs,
     findings: tuple[ScaleFinding, ScaleFinding],
     threshold: int,

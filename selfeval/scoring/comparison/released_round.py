@@ -78,7 +78,7 @@ def scale_of(findings: RoundFindings, scale: str) -> ScaleFinding | None:
 
 
 @dataclass(frozen=True)
-class ReleasedRound:
+class ComparedRound:
     """One round. `shown` are its released findings; a figure that they hide takes part in nothing."""
 
     occasion: Occasion
@@ -144,7 +144,7 @@ class ReleasedRound:
             return None
         return released_sample(_scale(group, scale), None, whole.sd, _step(self.shown, by))
 
-    def partner(self, by: str, names: Sequence[str], other: ReleasedRound) -> tuple[str, ...] | None:
+    def partner(self, by: str, names: Sequence[str], other: ComparedRound) -> tuple[str, ...] | None:
         """The groups of another round that are the same people's: the same years where these are known.
 
         Otherwise the same names. Groups that are shown apart there are put together.
@@ -152,7 +152,7 @@ class ReleasedRound:
         by_year = self._both_by_year(by, names, other)
         return other._composed_of(by, self._parts_of(by, names, by_year), by_year)
 
-    def unions(self, other: ReleasedRound) -> list[tuple[str, ...]]:
+    def unions(self, other: ComparedRound) -> list[tuple[str, ...]]:
         """Groups that another round does not tell apart as this one does, put together until it does.
 
         As few in each as can be. Both rounds show all of them, or hide them as they would alone: to add up
@@ -181,7 +181,7 @@ class ReleasedRound:
         groups = [self.group(BY_GROUP, name) for name in names]
         return listed([member for group in groups if group for member in group.parts])
 
-    def younger(self, name: str, other: ReleasedRound) -> tuple[str, ...] | None:
+    def younger(self, name: str, other: ComparedRound) -> tuple[str, ...] | None:
         """The groups of another round that had the same children: as many years younger as it is earlier.
 
         A round of a later school year has them older. None where the round does not tell them apart.
@@ -189,7 +189,7 @@ class ReleasedRound:
         ages = {int(year) - (self.year - other.year) for year in self._parts(BY_GROUP, name, by_year=True)}
         return other._composed_of(BY_GROUP, frozenset(ages), by_year=True)
 
-    def _both_by_year(self, by: str, names: Sequence[str], other: ReleasedRound) -> bool:
+    def _both_by_year(self, by: str, names: Sequence[str], other: ComparedRound) -> bool:
         return (
             by == BY_GROUP
             and all(map(self.has_known_years, names))
@@ -228,7 +228,7 @@ class ReleasedRound:
 
 
 def compared_groups(
-    newest: ReleasedRound, others: Sequence[ReleasedRound]
+    newest: ComparedRound, others: Sequence[ComparedRound]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """By what, and which groups of a round, each alone or several as one, may be set against other rounds."""
     compared = []

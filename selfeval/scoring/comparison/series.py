@@ -19,16 +19,16 @@ from selfeval.scoring.comparison.change import SMALLEST, Correction, Sample, adj
 from selfeval.scoring.comparison.equating import (
     Chain,
     ChangeLists,
-    Line,
     Linked,
     Restart,
+    TrendLine,
     asked_alike,
-    line,
     linked,
     same_form,
+    trend_line,
 )
 from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.released_round import ReleasedRound, compared_groups
+from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups
 
 HALF = 0.5
 SEASON = 42
@@ -100,7 +100,7 @@ def _apart(one: dt.date, other: dt.date) -> float:
 
 
 WHOLE, COHORT = "whole", "cohort"
-Figure = Callable[[ReleasedRound, str], Sample | str | None]
+Figure = Callable[[ComparedRound, str], Sample | str | None]
 """A round's figure of a scale, or why it is hidden; None where the round has nothing of the kind."""
 
 
@@ -109,7 +109,7 @@ class _Series:
     """A series as it is worked out. `judged`: it goes on to the newest round, with enough people in each."""
 
     trend: Trend
-    line: Line | None
+    line: TrendLine | None
     judged: bool
 
     @property
@@ -118,7 +118,7 @@ class _Series:
 
 
 def round_trends(
-    rounds: Sequence[ReleasedRound],
+    rounds: Sequence[ComparedRound],
     lists: ChangeLists,
     *,
     smallest: float = SMALLEST,
@@ -145,14 +145,14 @@ def round_trends(
     )
 
 
-def _whole(round_: ReleasedRound, scale: str) -> Sample | str | None:
+def _whole(round_: ComparedRound, scale: str) -> Sample | str | None:
     hidden = round_.hidden(scale)
     if hidden:
         return None if hidden == "not_asked" else hidden
     return round_.sample(scale) or "kept"
 
 
-def _groups(newest: ReleasedRound, others: Sequence[ReleasedRound]) -> Iterator[tuple[str, str, Figure]]:
+def _groups(newest: ComparedRound, others: Sequence[ComparedRound]) -> Iterator[tuple[str, str, Figure]]:
     """By what, which group or several as one, and how its figures are found in each round."""
     for by, names in compared_groups(newest, others):
         yield by, newest.name_of(names), partial(_of_group, by, partial(newest.partner, by, names))
@@ -161,7 +161,7 @@ def _groups(newest: ReleasedRound, others: Sequence[ReleasedRound]) -> Iterator[
 
 
 def _of_group(
-    by: str, found_in: Callable[[ReleasedRound], tuple[str, ...] | None], round_: ReleasedRound, scale: str
+    by: str, found_in: Callable[[ComparedRound], tuple[str, ...] | None], round_: ComparedRound, scale: str
 ) -> Sample | str | None:
     names = found_in(round_)
     if names is None:
@@ -173,7 +173,7 @@ def _of_group(
 
 
 def _series(
-    rounds: Sequence[ReleasedRound], lists: ChangeLists, begun: Trend, figure: Figure
+    rounds: Sequence[ComparedRound], lists: ChangeLists, begun: Trend, figure: Figure
 ) -> list[_Series]:
     """A series, and where a new measure starts another one."""
     series: list[_Series] = []
@@ -198,7 +198,7 @@ def _series(
 
 
 def _grown(
-    chain: Chain, rounds: Sequence[ReleasedRound], lists: ChangeLists, trend: Trend, at: int, sample: Sample
+    chain: Chain, rounds: Sequence[ComparedRound], lists: ChangeLists, trend: Trend, at: int, sample: Sample
 ) -> Restart | None:
     """Adds a round to a chain, or says why it cannot be added."""
     if not chain.values:
@@ -218,12 +218,12 @@ def _grown(
     return link
 
 
-def _ended(chain: Chain, rounds: Sequence[ReleasedRound], trend: Trend) -> _Series:
+def _ended(chain: Chain, rounds: Sequence[ComparedRound], trend: Trend) -> _Series:
     """A series with what it says from its first to its last point, and the line through all that vary."""
     values = chain.values
     varying = [value for value in values if chain.variances([value])[0, 0] > 0]
     days = years([round_.occasion for round_ in rounds])
-    straight = line(
+    straight = trend_line(
         [days[value.at] for value in varying], [value.value for value in varying], chain.variances(varying)
     )
     return _Series(
@@ -237,7 +237,7 @@ def _ended(chain: Chain, rounds: Sequence[ReleasedRound], trend: Trend) -> _Seri
     )
 
 
-def _slope(straight: Line) -> Slope:
+def _slope(straight: TrendLine) -> Slope:
     over = Difference(straight.rise, straight.interval())
     return Slope(over, straight.years, straight.bent, straight.q, straight.q_p, straight.birge)
 
@@ -280,8 +280,8 @@ NO_MODES: Mapping[str, str] = MappingProxyType({})
 
 
 def changes(
-    new: Sequence[ReleasedRound],
-    others: Sequence[ReleasedRound],
+    new: Sequence[ComparedRound],
+    others: Sequence[ComparedRound],
     lists: Mapping[str, ChangeLists],
     *,
     smallest: float = SMALLEST,
@@ -308,8 +308,8 @@ def changes(
 
 
 def trends(
-    new: Sequence[ReleasedRound],
-    others: Sequence[ReleasedRound],
+    new: Sequence[ComparedRound],
+    others: Sequence[ComparedRound],
     lists: Mapping[str, ChangeLists],
     *,
     smallest: float = SMALLEST,
@@ -338,19 +338,19 @@ def trends(
     return tuple(series)
 
 
-def _series_of_rounds(round_: ReleasedRound, others: Sequence[ReleasedRound]) -> list[ReleasedRound]:
+def _series_of_rounds(round_: ComparedRound, others: Sequence[ComparedRound]) -> list[ComparedRound]:
     """All rounds of the questionnaire of `round_`, oldest first, itself among them."""
     same = [other for other in others if other.shown.questionnaire == round_.shown.questionnaire]
     return sorted([round_, *same], key=_when)
 
 
-def _modes_of(every: Sequence[ReleasedRound], modes: Mapping[str, str]) -> list[str]:
+def _modes_of(every: Sequence[ComparedRound], modes: Mapping[str, str]) -> list[str]:
     return [modes.get(released.occasion.release, "") for released in every] if modes else []
 
 
 def _pairs(
-    round_: ReleasedRound, every: Sequence[ReleasedRound], modes: Mapping[str, str]
-) -> Iterator[tuple[ReleasedRound, ReleasedRound]]:
+    round_: ComparedRound, every: Sequence[ComparedRound], modes: Mapping[str, str]
+) -> Iterator[tuple[ComparedRound, ComparedRound]]:
     """One round of a series with each other one, the earlier first, and what makes them weak."""
     occasions = marked([released.occasion for released in every], _modes_of(every, modes))
     own = next(place for place, released in enumerate(every) if released is round_)
@@ -361,5 +361,5 @@ def _pairs(
             yield replace(every[first], occasion=before), replace(every[last], occasion=after)
 
 
-def _when(round_: ReleasedRound) -> tuple[str, str]:
+def _when(round_: ComparedRound) -> tuple[str, str]:
     return middle(round_.occasion).isoformat(), round_.occasion.release or "~"

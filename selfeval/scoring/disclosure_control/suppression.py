@@ -142,7 +142,7 @@ def _shown_blocks(groups: tuple[GroupFinding, ...]) -> list[GroupFinding]:
 
 
 @dataclass(frozen=True)
-class ScaleTable:
+class ScaleByGroup:
     """One scale by group, at full precision."""
 
     findings: Mapping[str, ScaleFinding]
@@ -230,7 +230,7 @@ def _hidden_scales(
     hidden: dict[str, set[str]] = {}
     for family in scale_families({finding.scale: finding.items for finding in wholes}):
         tables = [
-            ScaleTable(
+            ScaleByGroup(
                 {unit.group: finding for unit in units for finding in unit.scales if finding.scale == scale},
                 merged,
             )
@@ -241,7 +241,7 @@ def _hidden_scales(
     return hidden
 
 
-def _hidden_in_all(tables: Sequence[ScaleTable], held_back: Set[str], threshold: int) -> set[str]:
+def _hidden_in_all(tables: Sequence[ScaleByGroup], held_back: Set[str], threshold: int) -> set[str]:
     """Groups hidden in every scale of a family because of any of them."""
     hidden = set(held_back).union(*(table.sensitive(threshold) for table in tables))
     before: set[str] | None = None
@@ -275,7 +275,7 @@ def _scale(
     bare = ScaleFinding(finding.scale, items=beside.items)
     if n < threshold:
         return replace(bare, hidden="few")
-    if ScaleTable({"": finding}, frozenset([""] if merged else [])).shown_by_its_end(""):
+    if ScaleByGroup({"": finding}, frozenset([""] if merged else [])).shown_by_its_end(""):
         end = end_of_range(finding.favourable, n)
         return replace(bare, n=to_five(n), favourable=end, hidden="unanimous")
     if hidden or beside.hidden is not None:

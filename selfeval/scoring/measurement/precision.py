@@ -232,7 +232,7 @@ def covariance(
     for start in range(0, complete.size, block):
         rows = slice(start, start + block)
         whole = complete[rows].astype(np.float32)
-        steps = np.stack([tables[row].take(columns[place, rows]) for row, place in enumerate(asked.places)])
+        steps = np.stack([tables[row].take(columns[place, rows]) for row, place in enumerate(asked.columns)])
         steps *= whole
         products += (steps @ steps.T).astype(np.int64)
         sums += steps.sum(axis=1, dtype=np.float64).astype(np.int64)

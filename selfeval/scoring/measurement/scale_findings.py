@@ -81,7 +81,7 @@ class ScoredScale:
             mean=mean,
             sd=sd,
             favourable=precision.pooled(answers.first, answers.second, answers.people, roll),
-            items=tuple(self.definition.items[place].id for place in self.asked.places),
+            items=tuple(self.definition.items[place].id for place in self.asked.columns),
         )
 
     def _missing(self, finding: ScaleFinding) -> list[str]:
@@ -95,7 +95,7 @@ class ScoredScale:
             return []
         key = self.asked.key
         given, sums = np.zeros(k), np.zeros(k)
-        for row, place in enumerate(self.asked.places):
+        for row, place in enumerate(self.asked.columns):
             answers = np.bincount(self.columns[place, scored], minlength=256)
             given[row] = np.dot(answers, key.answered[row])
             sums[row] = np.dot(answers, key.steps[row])
@@ -108,7 +108,7 @@ class ScoredScale:
     def _spread(self) -> list[str]:
         """Items to which at least two people answered, all the same."""
         notices = []
-        for place in self.asked.places:
+        for place in self.asked.columns:
             item = self.definition.items[place]
             codes = [ord(PLACES[number]) for number in range(len(self.definition.options_of(item).options))]
             given = self.counts[place, codes]
@@ -125,7 +125,7 @@ class ScoredScale:
             return []
         rests = [
             (self.definition.items[place].id, rest)
-            for place, rest in zip(self.asked.places, precision.item_rest(covariances), strict=True)
+            for place, rest in zip(self.asked.columns, precision.item_rest(covariances), strict=True)
             if rest is not None
         ]
         against = [f"check_reversed:{item}" for item, rest in rests if rest < 0]

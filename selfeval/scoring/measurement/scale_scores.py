@@ -109,14 +109,14 @@ class Administered:
     """A scale as it was asked in one round: without the items that nobody answered."""
 
     scale: Scale
-    places: tuple[int, ...]
+    columns: tuple[int, ...]
     """Columns of its items."""
     key: Key
     unanswered: tuple[str, ...]
 
     @property
     def k(self) -> int:
-        return len(self.places)
+        return len(self.columns)
 
     @property
     def needed(self) -> int:
@@ -162,7 +162,7 @@ def totals(
     """Sums over a person's items of two tables of the key (n,), (n,)."""
     span = 1 + int(more.max(axis=1, initial=0).sum())
     both = np.zeros(columns.shape[1], dtype=np.int64)
-    for row, place in enumerate(asked.places):
+    for row, place in enumerate(asked.columns):
         both += (table[row].astype(np.int64) * span + more[row]).take(columns[place])
     return np.divmod(both, span)
 

@@ -117,7 +117,7 @@ class _UnpublishedFigure:
     def __init__(
         self, schools: Sequence[SchoolUnknowns], lines: Sequence[_Line], figure: str, threshold: int
     ) -> None:
-        self._rows = {place: row for row, place in enumerate(_places(lines, figure))}
+        self._rows = {place: row for row, place in enumerate(_places_of(lines, figure))}
         pooled = [lines[place].pooled for place in self._rows]
         own: list[Matrix] = []
         across, sizes = [np.zeros((len(pooled), 0))], [np.zeros(0, dtype=np.int64)]
@@ -136,14 +136,14 @@ class _UnpublishedFigure:
         self._people = np.concatenate(sizes)
         self._threshold = threshold
 
-    def gives_away(self, places: Sequence[int]) -> bool:
+    def gives_away(self, at: Sequence[int]) -> bool:
         """Whether what fewer people than the threshold answered follows from the lines at these places."""
-        rows = [self._rows[place] for place in places if place in self._rows]
+        rows = [self._rows[place] for place in at if place in self._rows]
         lines = np.vstack([self._own, self._across[rows]])
         return bool(small_sets(lines, self._people, self._threshold))
 
 
-def _places(lines: Sequence[_Line], figure: str) -> list[int]:
+def _places_of(lines: Sequence[_Line], figure: str) -> list[int]:
     return [place for place, line in enumerate(lines) if line.figure == figure]
 
 

@@ -100,7 +100,7 @@ def weighted_mean(groups: Sequence[Sequence[Stratum]]) -> Weighted | None:
     mean = sum(part.roll * part.mean for part in strata) / roll
     if all(part.n == part.roll for part in strata):
         return Weighted(Estimate(mean, everyone=True), tuple(strata))
-    se = math.sqrt(sum(_variance(each) * (each.roll / roll) ** 2 for each in strata))
+    se = math.sqrt(sum(_variance(part) * (part.roll / roll) ** 2 for part in strata))
     half = float(special.stdtrit(n - len(strata), 1 - TAIL)) * se
     interval = Interval(max(0.0, mean - half), min(100.0, mean + half)) if se else None
     return Weighted(Estimate(mean, interval), tuple(strata))
@@ -120,17 +120,19 @@ def collapsed(groups: Sequence[Sequence[Stratum]]) -> list[Stratum]:
     cells = [cell for group in groups for cell in group]
     n = sum(cell.n for cell in cells)
     most = MOST_WEIGHT * sum(cell.roll for cell in cells) / n if n else 0.0
-    kept = [_or_one(group, lambda cell: _holds(cell, most)) for group in groups if group]
-    while len(kept) > 1:
-        weak = [place for place, group in enumerate(kept) if not all(_holds(cell, most) for cell in group)]
+    groups_left = [_or_one(group, lambda cell: _holds(cell, most)) for group in groups if group]
+    while len(groups_left) > 1:
+        weak = [
+            place for place, group in enumerate(groups_left) if not all(_holds(cell, most) for cell in group)
+        ]
         if not weak:
             break
-        place = min(weak, key=lambda at: joined_strata(kept[at]).n)
-        beside = [at for at in (place - 1, place + 1) if 0 <= at < len(kept)]
-        other = min(beside, key=lambda at: joined_strata(kept[at]).n)
+        place = min(weak, key=lambda at: joined_strata(groups_left[at]).n)
+        beside = [at for at in (place - 1, place + 1) if 0 <= at < len(groups_left)]
+        other = min(beside, key=lambda at: joined_strata(groups_left[at]).n)
         first, second = sorted((place, other))
-        kept[first : second + 1] = [[joined_strata([*kept[first], *kept[second]])]]
-    return [cell for group in kept for cell in group]
+        groups_left[first : second + 1] = [[joined_strata([*groups_left[first], *groups_left[second]])]]
+    return [cell for group in groups_left for cell in group]
 
 
 def _or_one(group: Sequence[Stratum], holds: Callable[[Stratum], bool]) -> list[Stratum]:

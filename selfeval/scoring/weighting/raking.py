@@ -36,7 +36,7 @@ class Raked:
 
     cells: tuple[Stratum, ...]
     weights: Numbers
-    places: NDArray[np.int64]
+    columns: NDArray[np.int64]
     """Cell by margin: which of the margin's values the cell is in, or is weighted with."""
     roll: float
     merged: tuple[tuple[str, ...], ...]
@@ -54,7 +54,7 @@ class Raked:
         n = int(people.sum())
         means = np.array([cell.mean for cell in self.cells])
         mean = float(np.dot(self.weights * people, means)) / self.roll
-        dummies = np.hstack([np.eye(1 + at.max())[at] for at in self.places.T])
+        dummies = np.hstack([np.eye(1 + at.max())[at] for at in self.columns.T])
         root = np.sqrt(people)
         fit, _, rank, _ = np.linalg.lstsq(dummies * root[:, None], (means - mean) * root, rcond=None)
         left = means - mean - dummies @ fit
@@ -83,26 +83,26 @@ def rake(cells: Sequence[Stratum], margins: Sequence[Margin], roll: float) -> Ra
     n = sum(cell.n for cell in there)
     if n < LEAST_IN_CELL or 100 * n < LEAST_TURNOUT * roll:
         return None
-    targets, places, merged = [], [], []
+    targets, columns, merged = [], [], []
     for column, margin in enumerate(margins):
         values = _merged(margin, there, column)
         place = {name: number for number, (names, _) in enumerate(values) for name in names}
-        places.append([place[cell.names[column]] for cell in there])
+        columns.append([place[cell.names[column]] for cell in there])
         targets.append(np.array([target for _, target in values]) * roll / sum(margin.values()))
         merged += [names for names, _ in values if len(names) > 1]
-    weights = _fitted(np.array([cell.n for cell in there], dtype=float), targets, np.array(places), roll)
+    weights = _fitted(np.array([cell.n for cell in there], dtype=float), targets, np.array(columns), roll)
     if weights is None or weights.max() > MOST_WEIGHT * roll / n:
         return None
-    return Raked(there, weights, np.array(places).T, roll, tuple(merged))
+    return Raked(there, weights, np.array(columns).T, roll, tuple(merged))
 
 
 def _fitted(
-    people: Numbers, targets: Sequence[Numbers], places: NDArray[np.int64], roll: float
+    people: Numbers, targets: Sequence[Numbers], columns: NDArray[np.int64], roll: float
 ) -> Numbers | None:
     weights = np.full(len(people), roll / people.sum())
     for _ in range(MOST_ROUNDS):
         most = 0.0
-        for at, target in zip(places, targets, strict=True):
+        for at, target in zip(columns, targets, strict=True):
             reached = np.bincount(at, weights * people, len(target))
             most = max(most, float(np.max(np.abs(reached / target - 1))))
             weights = weights * (target / reached)[at]

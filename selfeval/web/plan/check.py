@@ -10,7 +10,7 @@ from selfeval.calendar.year_groups import group_name
 from selfeval.english import listed
 from selfeval.questionnaires.catalogue import is_younger
 from selfeval.surveys.expected_precision import (
-    Change,
+    DetectableChange,
     ExpectedGroup,
     ExpectedPrecision,
     ExpectedTable,
@@ -302,7 +302,7 @@ def _at_best(line: ExpectedGroup, few: str) -> str:
     return f" Alone only if {few} answer"
 
 
-def _points(change: Change) -> str:
+def _points(change: DetectableChange) -> str:
     """11 to 14 points"""
     few, many = round(change.several), round(change.alone)
     return f"{few} points" if few == many else f"{few} to {many} points"

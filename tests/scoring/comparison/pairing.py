@@ -6,9 +6,9 @@ import pandas as pd
 
 from selfeval.findings.comparisons import RoundChange, ScaleChange
 from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
-from tests.scoring.sides import Groups, scales_of, side
+from tests.scoring.compared import Groups, scales_of, side
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg", "u": "hijk"})
 
@@ -20,11 +20,11 @@ LATER = [("Year 3", 58, 0.62), ("Year 4", 71, 0.6), ("Year 5", 64, 0.62)]
 NUMBERED: dict[str, tuple[int, ...]] = {"Year 3": (3,), "Year 4": (4,), "Year 5": (5,)}
 
 
-def pair(before: Groups = YEARS, after: Groups = LATER, **how: object) -> tuple[ReleasedRound, ReleasedRound]:
+def pair(before: Groups = YEARS, after: Groups = LATER, **how: object) -> tuple[ComparedRound, ComparedRound]:
     return side(FORM, before, 2024, **how), side(FORM, after, 2025, seed=2, **how)  # type: ignore[arg-type]
 
 
-def exact(earlier: ReleasedRound, later: ReleasedRound, **how: object) -> RoundChange:
+def exact(earlier: ComparedRound, later: ComparedRound, **how: object) -> RoundChange:
     return round_change(earlier, later, {}, published=False, **how)  # type: ignore[arg-type]
 
 
@@ -35,7 +35,7 @@ def of(change: RoundChange, scale: str, group: str = "") -> ScaleChange:
     return next(each for each in scales if each.scale == scale)
 
 
-def scores(found: ReleasedRound, scale: int, group: str = "") -> pd.Series[float]:
+def scores(found: ComparedRound, scale: int, group: str = "") -> pd.Series[float]:
     """Scores of one scale, of one group or of all."""
     assert found.responses is not None
     every = pd.Series(scale_scores(found.definition, matrix(found.definition, found.responses))[:, scale])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from selfeval.scoring.comparison import item_functioning
 from selfeval.scoring.comparison.change import Sample, adjusted, detectable, welch
-from selfeval.scoring.comparison.equating import Line, line
+from selfeval.scoring.comparison.equating import TrendLine, trend_line
 from tests.scoring.references import HERE, listed, results
 
 SIX_DIGITS = 1e-7
@@ -93,7 +93,7 @@ def test_the_real_answers_cut_in_two_at_will_show_no_change_and_no_unlike_item(
         assert item_functioning.unlike(before.astype(np.int64), after.astype(np.int64)) == []
 
 
-def check_line(prefix: str, found: Line | None) -> None:
+def check_line(prefix: str, found: TrendLine | None) -> None:
     r = results(NAME)
     assert found is not None
     plain = found.se / found.birge
@@ -109,14 +109,14 @@ def check_line(prefix: str, found: Line | None) -> None:
 
 
 def test_a_straight_line_is_that_of_rma() -> None:
-    found = line(YEARS, [58.1, 60.2, 61.9, 66.0], np.diag(np.square([1.7, 1.5, 1.9, 1.6])))
+    found = trend_line(YEARS, [58.1, 60.2, 61.9, 66.0], np.diag(np.square([1.7, 1.5, 1.9, 1.6])))
     check_line("straight", found)
     assert found is not None
     assert not found.bent
 
 
 def test_a_bent_line_is_that_of_rma_with_a_wider_error() -> None:
-    found = line(YEARS, [58.1, 66.2, 57.9, 66.0], np.diag(np.square([1.1, 1.2, 1.0, 1.3])))
+    found = trend_line(YEARS, [58.1, 66.2, 57.9, 66.0], np.diag(np.square([1.1, 1.2, 1.0, 1.3])))
     check_line("bent", found)
     assert found is not None
     assert found.bent
@@ -125,4 +125,4 @@ def test_a_bent_line_is_that_of_rma_with_a_wider_error() -> None:
 
 def test_a_line_through_linked_means_is_that_of_rma_mv() -> None:
     variances = np.array(listed(NAME, "linked.V")).reshape(4, 4)
-    check_line("linked", line(YEARS, [58, 60, 63, 61], variances))
+    check_line("linked", trend_line(YEARS, [58, 60, 63, 61], variances))

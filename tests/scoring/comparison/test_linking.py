@@ -12,9 +12,9 @@ from selfeval.findings.comparisons import Link
 from selfeval.questionnaires.catalogue import changes_by_version, find
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.equating import Linked, Restart, asked_alike, common_alpha, linked, same_form
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement.scale_scores import matrix, points
-from tests.scoring.sides import list_of, scales_of, side
+from tests.scoring.compared import list_of, scales_of, side
 
 FIRST = scales_of(1, {"s": "abcd"})
 SECOND = scales_of(2, {"s": "abce"})
@@ -28,7 +28,7 @@ def link(first: Definition, second: Definition, **how: object) -> Linked | Resta
     return linked(side(first, WHOLE, 2024), side(second, WHOLE, 2025, seed=2), "s", alike)
 
 
-def scores(found: ReleasedRound, items: str) -> pd.Series[float]:
+def scores(found: ComparedRound, items: str) -> pd.Series[float]:
     """By pandas: the mean of a person's answers where at least half are given."""
     columns = [item.id for item in found.definition.items]
     assert found.responses is not None

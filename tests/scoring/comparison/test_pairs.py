@@ -13,11 +13,11 @@ from selfeval.findings.comparisons import Link, RoundChange, ScaleChange
 from selfeval.findings.findings import ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.pairs import round_change
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement.scale_scores import matrix, points
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
-from tests.scoring.sides import list_of, scales_of, side
+from tests.scoring.compared import list_of, scales_of, side
 
 
 def test_every_scale_of_the_whole_is_tested_by_welch_and_corrected_together() -> None:
@@ -154,7 +154,7 @@ def test_items_are_compared_where_both_versions_ask_them_alike() -> None:
     assert reasons == dict.fromkeys("abcefgh") | {"k": "reworded"}
 
 
-def item_scores(found: ReleasedRound, item: str) -> pd.Series[float]:
+def item_scores(found: ComparedRound, item: str) -> pd.Series[float]:
     assert found.responses is not None
     values = points(found.definition, matrix(found.definition, found.responses))
     place = [each.id for each in found.definition.items].index(item)
@@ -229,7 +229,7 @@ def test_a_round_against_itself_is_about_the_same() -> None:
         assert found.difference.value == 0
 
 
-def turned_round(found: ReleasedRound) -> ReleasedRound:
+def turned_round(found: ComparedRound) -> ComparedRound:
     """The same answers, with every item asked the other way round."""
     items = tuple(replace(item, reversed=not item.reversed) for item in found.definition.items)
     definition = replace(found.definition, items=items)

@@ -12,9 +12,9 @@ from statsmodels.stats.multitest import multipletests
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from tests.scoring.comparison.pairing import FORM, LATER, NUMBERED, YEARS, exact, of, pair, scores
-from tests.scoring.sides import side
+from tests.scoring.compared import side
 
 
 def test_years_that_one_round_shows_as_one_are_compared_as_one_and_counted_once() -> None:
@@ -120,7 +120,7 @@ def test_groups_of_other_columns_are_exact_where_a_file_has_them() -> None:
     assert differences[0] == differences[1]
 
 
-def shown_as_one(found: ReleasedRound, *names: str) -> ReleasedRound:
+def shown_as_one(found: ComparedRound, *names: str) -> ComparedRound:
     """A release in which these groups are shown as one."""
     breakdown = found.shown.breakdowns[0]
     first = next(group for group in breakdown.groups if group.group == names[0])
@@ -129,7 +129,7 @@ def shown_as_one(found: ReleasedRound, *names: str) -> ReleasedRound:
     return replace(found, shown=replace(found.shown, breakdowns=(replace(breakdown, groups=groups),)))
 
 
-def together(found: ReleasedRound, scale: int, *names: str) -> pd.Series[float]:
+def together(found: ComparedRound, scale: int, *names: str) -> pd.Series[float]:
     return pd.concat([scores(found, scale, name) for name in names])
 
 

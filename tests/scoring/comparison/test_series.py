@@ -12,17 +12,17 @@ from statsmodels.stats.multitest import multipletests
 from selfeval.findings.comparisons import Link, RoundTrends, Trend, TrendPoint
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
-from selfeval.scoring.comparison.equating import Line, line
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.equating import TrendLine, trend_line
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.comparison.series import round_trends, years
-from tests.scoring.sides import list_of, scales_of, side
+from tests.scoring.compared import list_of, scales_of, side
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg"})
 NAMES = ("Year 3", "Year 4", "Year 5")
 OF_YEARS = {name: (number,) for number, name in enumerate(NAMES, start=3)}
 
 
-def rounds(*leans: float, n: int = 70, published: bool = False) -> list[ReleasedRound]:
+def rounds(*leans: float, n: int = 70, published: bool = False) -> list[ComparedRound]:
     """One round a year, newest in 2025, with three year groups as favourable as given."""
     first = 2026 - len(leans)
     return [
@@ -38,7 +38,7 @@ def rounds(*leans: float, n: int = 70, published: bool = False) -> list[Released
     ]
 
 
-def exact(sides: Sequence[ReleasedRound], **how: object) -> RoundTrends:
+def exact(sides: Sequence[ComparedRound], **how: object) -> RoundTrends:
     return round_trends(sides, {}, published=False, **how)  # type: ignore[arg-type]
 
 
@@ -51,10 +51,10 @@ def only(found: RoundTrends, scale: str, by: str = "whole", group: str = "") -> 
     return trend
 
 
-def line_of(sides: Sequence[ReleasedRound], scale: str) -> Line:
+def line_of(sides: Sequence[ComparedRound], scale: str) -> TrendLine:
     days = years([each.occasion for each in sides])
     samples = [each.sample(scale) for each in sides]
-    found = line(
+    found = trend_line(
         days,
         [each.mean for each in samples if each],
         np.diag([each.variance for each in samples if each]),
@@ -323,7 +323,7 @@ def test_rounds_that_may_not_be_like_the_others_are_marked() -> None:
 
 
 def test_children_shown_as_one_are_followed_as_one() -> None:
-    def as_one(found: ReleasedRound, *names: str) -> ReleasedRound:
+    def as_one(found: ComparedRound, *names: str) -> ComparedRound:
         breakdown = found.shown.breakdowns[0]
         one = replace(breakdown.groups[0], group=" and ".join(names), members=names)
         groups = (one, *(group for group in breakdown.groups if group.group not in names))

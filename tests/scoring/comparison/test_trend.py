@@ -7,26 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.scoring.comparison.equating import around, line
+from selfeval.scoring.comparison.equating import around, trend_line
 
 heights = st.lists(st.floats(0, 100), min_size=3, max_size=6)
 
 
 def test_two_rounds_have_no_line() -> None:
-    assert line([0, 1], [60, 65], np.eye(2)) is None
-    assert line([], [], np.zeros((0, 0))) is None
+    assert trend_line([0, 1], [60, 65], np.eye(2)) is None
+    assert trend_line([], [], np.zeros((0, 0))) is None
 
 
 def test_rounds_of_one_day_have_no_line() -> None:
-    assert line([0, 0, 0], [60, 65, 70], np.eye(3)) is None
+    assert trend_line([0, 0, 0], [60, 65, 70], np.eye(3)) is None
 
 
 def test_means_that_do_not_vary_have_no_line() -> None:
-    assert line([0, 1, 2], [60, 65, 70], np.diag([1.0, 0.0, 1.0])) is None
+    assert trend_line([0, 1, 2], [60, 65, 70], np.diag([1.0, 0.0, 1.0])) is None
 
 
 def test_a_perfect_line_rises_by_what_it_rises_by() -> None:
-    found = line([0, 1, 3], [50, 52, 56], np.eye(3))
+    found = trend_line([0, 1, 3], [50, 52, 56], np.eye(3))
     assert found is not None
     assert (found.rise, found.years) == (pytest.approx(6), 3)
     assert (found.q, found.q_p, found.birge, found.bent) == (pytest.approx(0), pytest.approx(1), 1, False)
@@ -34,22 +34,22 @@ def test_a_perfect_line_rises_by_what_it_rises_by() -> None:
 
 
 def test_real_dates_count_not_the_number_of_the_round() -> None:
-    even = line([0, 1, 2], [50, 50, 60], np.eye(3))
-    late = line([0, 1.9, 2], [50, 50, 60], np.eye(3))
+    even = trend_line([0, 1, 2], [50, 50, 60], np.eye(3))
+    late = trend_line([0, 1.9, 2], [50, 50, 60], np.eye(3))
     assert even is not None
     assert late is not None
     assert even.rise != pytest.approx(late.rise)
 
 
 def test_a_round_that_is_known_better_pulls_the_line() -> None:
-    close = line([0, 1, 2], [50, 60, 50], np.diag([1, 0.01, 1]))
+    close = trend_line([0, 1, 2], [50, 60, 50], np.diag([1, 0.01, 1]))
     assert close is not None
     assert close.q == pytest.approx((50 - 2 * 60 + 50) ** 2 / (1 + 4 * 0.01 + 1))
 
 
 def test_points_far_from_the_line_widen_it_and_bend_it() -> None:
-    near = line([0, 1, 2], [50, 51, 50], np.eye(3))
-    far = line([0, 1, 2], [50, 60, 50], np.eye(3))
+    near = trend_line([0, 1, 2], [50, 51, 50], np.eye(3))
+    far = trend_line([0, 1, 2], [50, 60, 50], np.eye(3))
     assert near is not None
     assert far is not None
     assert (near.birge, near.bent) == (1, False)
@@ -61,9 +61,9 @@ def test_points_far_from_the_line_widen_it_and_bend_it() -> None:
 @given(heights, st.floats(-20, 20))
 def test_turned_round_in_time_a_rise_is_a_fall(means: list[float], shift: float) -> None:
     years = [float(number) for number in range(len(means))]
-    forward = line(years, means, np.eye(len(means)))
-    backward = line(years, means[::-1], np.eye(len(means)))
-    moved = line([year + shift for year in years], means, np.eye(len(means)))
+    forward = trend_line(years, means, np.eye(len(means)))
+    backward = trend_line(years, means[::-1], np.eye(len(means)))
+    moved = trend_line([year + shift for year in years], means, np.eye(len(means)))
     assert forward is not None
     assert backward is not None
     assert moved is not None
@@ -79,8 +79,8 @@ def test_turned_round_in_time_a_rise_is_a_fall(means: list[float], shift: float)
 )
 def test_the_order_of_rounds_changes_nothing(rounds: list[tuple[float, float, float]]) -> None:
     years, means, variances = zip(*rounds, strict=True)
-    found = line(years, means, np.diag(variances))
-    expected = line([0, 1, 2.1, 3], [50, 57, 54, 60], np.diag([1, 2, 0.5, 3]))
+    found = trend_line(years, means, np.diag(variances))
+    expected = trend_line([0, 1, 2.1, 3], [50, 57, 54, 60], np.diag([1, 2, 0.5, 3]))
     assert found is not None
     assert expected is not None
     assert (found.rise, found.se, found.q) == pytest.approx((expected.rise, expected.se, expected.q))

@@ -13,8 +13,9 @@ from statsmodels.stats.multitest import multipletests
 from selfeval.findings.comparisons import Occasion, ScaleGap
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Item, Scale
-from selfeval.scoring.comparison.pairs import items_asked_of_both, published_gaps, scale_gaps
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.equating import items_asked_of_both
+from selfeval.scoring.comparison.pairs import published_gaps, scale_gaps
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers
@@ -50,13 +51,13 @@ def form(audience: str, *, reversed_: tuple[str, ...] = (), options: object = AG
 OCCASION = Occasion("Autumn survey", "2026-10-05", "2026-10-16", 1)
 
 
-def made(definition: Definition, responses: Sequence[str], shown: Sequence[str] = ()) -> ReleasedRound:
+def made(definition: Definition, responses: Sequence[str], shown: Sequence[str] = ()) -> ComparedRound:
     """One voice; `shown` are the answers its published findings are made from, if not these."""
     published = publish(round_findings(definition, shown or responses))
-    return ReleasedRound(OCCASION, definition, published, None, responses)
+    return ComparedRound(OCCASION, definition, published, None, responses)
 
 
-def side(definition: Definition, n: int, lean: float, seed: int = 1) -> ReleasedRound:
+def side(definition: Definition, n: int, lean: float, seed: int = 1) -> ComparedRound:
     """`n` people whose answers lie around a place: 0 agrees most."""
     draw = np.random.default_rng(seed)
     places = np.clip(np.rint(draw.normal(lean, 1, (n, len(definition.items)))), 0, 4).astype(int)
@@ -64,7 +65,7 @@ def side(definition: Definition, n: int, lean: float, seed: int = 1) -> Released
     return made(definition, responses)
 
 
-def scores(one: ReleasedRound, places: list[int]) -> np.ndarray:
+def scores(one: ComparedRound, places: list[int]) -> np.ndarray:
     return np.array(
         [np.mean([100 - 25 * int(each[place]) for place in places]) for each in one.responses or ()]
     )
@@ -112,7 +113,7 @@ def test_gaps_are_welchs_with_benjamini_and_hochberg_as_in_scipy_and_statsmodels
 
 
 def test_a_gap_is_perceived_from_ten_points_on_and_beyond_chance() -> None:
-    def perceived(pupils: ReleasedRound, staff: ReleasedRound) -> list[bool]:
+    def perceived(pupils: ComparedRound, staff: ComparedRound) -> list[bool]:
         return [gap.perceived for gap in scale_gaps(pupils, staff, 10)]
 
     people, workers = form("pupils"), form("staff")

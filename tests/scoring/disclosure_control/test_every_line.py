@@ -14,7 +14,7 @@ from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import RoundFindings
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.pairs import round_change, voice_gaps
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
 from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.publication import publish
@@ -192,10 +192,10 @@ def paired_form(audience: str) -> Definition:
     return replace(made, questionnaire=audience, audience=audience, items=items, scales=scales)  # type: ignore[arg-type]
 
 
-def side(definition: Definition, responses: Sequence[str], groups: Sequence[str], day: str) -> ReleasedRound:
+def side(definition: Definition, responses: Sequence[str], groups: Sequence[str], day: str) -> ComparedRound:
     found = round_findings(definition, responses, groups=groups)
     occasion = Occasion("A survey", day, day, definition.version, day)
-    return ReleasedRound(occasion, definition, publish(found), found, responses)
+    return ComparedRound(occasion, definition, publish(found), found, responses)
 
 
 def answers(draw: random.Random, n: int, width: int) -> list[str]:

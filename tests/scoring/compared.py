@@ -10,7 +10,7 @@ from dataclasses import replace
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import Change, Definition, Item, Scale
-from selfeval.scoring.comparison.released_round import ReleasedRound
+from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import AGREE
@@ -65,7 +65,7 @@ def side(
     kept: Sequence[Breakdown] = (),
     published: bool = True,
     gone: bool = False,
-) -> ReleasedRound:
+) -> ComparedRound:
     """A round of one autumn; `roll`: how many more were on each roll. `gone`: its answers are deleted."""
     responses, names = answers(definition, groups, seed)
     rolls = {name: n + roll for name, n, _ in groups}
@@ -82,7 +82,7 @@ def side(
         n=shown.n,
         roll=shown.roll,
     )
-    return ReleasedRound(
+    return ComparedRound(
         occasion,
         definition,
         shown,

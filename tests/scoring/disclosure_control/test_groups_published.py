@@ -9,7 +9,7 @@ import pytest
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.scoring.disclosure_control.suppression import (
-    ScaleTable,
+    ScaleByGroup,
     SuppressionPattern,
     published_groups,
     unanimous,
@@ -109,13 +109,13 @@ def test_two_groups_near_one_end_do_not_hide_each_other_and_two_near_both_do() -
 
 
 def test_a_table_knows_how_many_are_in_it_and_who_is_few() -> None:
-    table = ScaleTable({"a": scale(9), "b": scale(10), "c": scale(None, None)})
+    table = ScaleByGroup({"a": scale(9), "b": scale(10), "c": scale(None, None)})
     assert table.people() == {"a": 9, "b": 10, "c": 0}
     assert table.sensitive(10) == {"a", "c"}
 
 
 def test_what_groups_said_together_blends_away_from_the_ends() -> None:
-    table = ScaleTable(
+    table = ScaleByGroup(
         {"a": scale(12, 99.0), "b": scale(12, 20.0), "c": scale(0, None), "d": scale(12, 91.0)}
     )
     assert table.blends({"a", "b"})

@@ -1,4 +1,4 @@
-"""The shape of a release: what it tells of whom at most."""
+"""The suppression pattern of a release: what it shows of whom at most."""
 
 from __future__ import annotations
 
