@@ -16,8 +16,8 @@ from selfeval.scoring.comparison.pairs import round_change
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement.scale_scores import matrix, points
 from selfeval.scoring.round_findings import round_findings
-from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
 from tests.scoring.compared import list_of, scales_of, side
+from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
 
 
 def test_every_scale_of_the_whole_is_tested_by_welch_and_corrected_together() -> None:

@@ -13,8 +13,8 @@ from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
 from selfeval.scoring.comparison.released_round import ComparedRound
-from tests.scoring.comparison.pairing import FORM, LATER, NUMBERED, YEARS, exact, of, pair, scores
 from tests.scoring.compared import side
+from tests.scoring.comparison.pairing import FORM, LATER, NUMBERED, YEARS, exact, of, pair, scores
 
 
 def test_years_that_one_round_shows_as_one_are_compared_as_one_and_counted_once() -> None:
