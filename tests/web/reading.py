@@ -34,12 +34,12 @@ def reading(browser: Browser, of: Path, folder: Path, fill: Callable[[Session], 
 def amina(
     request: pytest.FixtureRequest,
     browser: Browser,
-    alder_vale: tuple[Path, str],
+    signed_in_folder: tuple[Path, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Page]:
     """Amina, signed in."""
     folder = tmp_path_factory.mktemp("read")
-    with reading(browser, alder_vale[0], folder, request.module.fill) as page:
+    with reading(browser, signed_in_folder[0], folder, request.module.fill) as page:
         yield page
 
 
