@@ -45,7 +45,7 @@ COMMON_PARTS = (
     "england",
     "london",
 )
-FEWEST_MARKS = 5
+FEWEST_CHARACTERS = 5
 """Different letters, digits or signs."""
 
 
@@ -56,19 +56,19 @@ def password_fault(password: str, *about: str) -> str | None:
     if len(password) > LONGEST:
         return f"Make the password {LONGEST} characters or fewer."
     plain = password.lower()
-    if len(set(plain)) < FEWEST_MARKS or _is_row(plain):
+    if len(set(plain)) < FEWEST_CHARACTERS or _is_row(plain):
         return "Choose a password that is not a row or a repeat, such as 123456789012."
     rest = plain
     for part in (*COMMON_PARTS, *_parts(about)):
         rest = rest.replace(part, "")
-    if sum(mark.isalpha() for mark in rest) < FEWEST_MARKS:
+    if sum(character.isalpha() for character in rest) < FEWEST_CHARACTERS:
         return "Choose a password that is harder to guess: no common word, and not your name or your school."
     return None
 
 
 def _parts(about: tuple[str, ...]) -> list[str]:
-    marks = "".join(mark if mark.isalnum() else " " for mark in " ".join(about).lower())
-    return [word for word in marks.split() if len(word) >= 4]
+    plain = "".join(letter if letter.isalnum() else " " for letter in " ".join(about).lower())
+    return [word for word in plain.split() if len(word) >= 4]
 
 
 def _is_row(text: str) -> bool:
@@ -107,7 +107,7 @@ AT_ONCE = 4
 """Answers held back at the same time. More would take the threads that a class needs to send its ballots."""
 
 
-class Slowing:
+class Throttle:
     """How many wrong tries each address has had lately."""
 
     def __init__(self) -> None:

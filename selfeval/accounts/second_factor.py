@@ -23,7 +23,7 @@ SKEW = 30
 FREE_TRIES = 5
 A_TRY_EVERY = dt.timedelta(minutes=1)
 RECOVERY_CODES = 8
-MARKS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 Verdict = Literal["right", "recovery", "wrong", "wait"]
 
 
@@ -62,12 +62,12 @@ def begin(codes: Codes, secret: str, typed: str) -> Step | None:
 def keep(session: Session, account: Account, secret: str, step: Step) -> list[str]:
     """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again."""
     recovery = new_recovery_codes()
-    kept = factor_of(session, account.id, alone=True)
-    if kept is None:
-        kept = SecondFactor(account_id=account.id)
-        session.add(kept)
-    kept.secret, kept.counter, kept.made_at = secret, step.counter or 0, now()
-    kept.recovery, kept.wrong, kept.wrong_at = [_digest(code) for code in recovery], 0, None
+    factor = factor_of(session, account.id, alone=True)
+    if factor is None:
+        factor = SecondFactor(account_id=account.id)
+        session.add(factor)
+    factor.secret, factor.counter, factor.made_at = secret, step.counter or 0, now()
+    factor.recovery, factor.wrong, factor.wrong_at = [_digest(code) for code in recovery], 0, None
     session.flush()
     return recovery
 
@@ -83,7 +83,7 @@ def check(session: Session, codes: Codes, account: Account, typed: str) -> Verdi
     if codes.takes(typed, factor.secret, factor):
         verdict = "right"
     elif _digest(typed) in factor.recovery:
-        factor.recovery = [each for each in factor.recovery if each != _digest(typed)]
+        factor.recovery = [digest for digest in factor.recovery if digest != _digest(typed)]
         verdict = "recovery"
     factor.wrong = factor.wrong + 1 if verdict == "wrong" else 0
     factor.wrong_at = now() if verdict == "wrong" else None
@@ -91,9 +91,9 @@ def check(session: Session, codes: Codes, account: Account, typed: str) -> Verdi
 
 
 def new_recovery_codes() -> list[str]:
-    """Eight of them, of 16 marks each: 79 random bits, so that a fast hash is enough to keep them."""
+    """Eight of them, of 16 characters each: 79 random bits, so that a fast hash is enough to keep them."""
     return [
-        "-".join("".join(secrets.choice(MARKS) for _ in range(4)) for _ in range(4))
+        "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
         for _ in range(RECOVERY_CODES)
     ]
 
@@ -114,7 +114,7 @@ def _must_wait(factor: SecondFactor) -> bool:
 
 
 def _digest(code: str) -> str:
-    return digest_of("".join(mark for mark in code.lower() if mark.isalnum()))
+    return digest_of("".join(letter for letter in code.lower() if letter.isalnum()))
 
 
 SESSION, FACTOR = "session.secret", "factor.secret"
@@ -122,15 +122,15 @@ SESSION, FACTOR = "session.secret", "factor.secret"
 
 def session_secret(folder: Path) -> str:
     """What signs session cookies. Without it everyone signs in again."""
-    return _kept(folder, SESSION, "everyone then signs in again")
+    return _secret(folder, SESSION, "everyone then signs in again")
 
 
 def factor_secret(folder: Path) -> str:
     """What second factors are encrypted with. Without it everyone sets theirs up again."""
-    return _kept(folder, FACTOR, "everyone then needs a recovery code, or a new second factor")
+    return _secret(folder, FACTOR, "everyone then needs a recovery code, or a new second factor")
 
 
-def _kept(folder: Path, name: str, without: str) -> str:
+def _secret(folder: Path, name: str, without: str) -> str:
     """The secret in this folder; made with mode 600 where there is none."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name

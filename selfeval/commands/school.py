@@ -32,7 +32,7 @@ from selfeval.schools.schools import (
 )
 from selfeval.store.directory import Search, how_many, leads_by_school, page_of, school_called
 from selfeval.store.schools import PHASES, School
-from selfeval.web.site.words import counted
+from selfeval.web.site.words import count_of
 
 
 @click.group()
@@ -53,14 +53,14 @@ def list_schools(text: str, few_leads: bool) -> None:
             for row in schools:
                 click.echo(_line(row, leads[row.id]))
             page += 1
-    click.echo(counted(number, "school"))
+    click.echo(count_of(number, "school"))
 
 
 def _line(row: School, leads: int) -> str:
     now = row.on(today())
     about = [f"URN {now.urn}" if now.urn else "no URN", PHASES.get(now.phase or "", "no phase")]
     closed = f", closed on {full_day(row.closed_on)}" if row.closed_on else ""
-    return f"{row.id}: {now.name} ({'; '.join(about)}; {counted(leads, 'lead')}{closed})"
+    return f"{row.id}: {now.name} ({'; '.join(about)}; {count_of(leads, 'lead')}{closed})"
 
 
 @school.command("add")
@@ -156,10 +156,10 @@ def import_schools(file: Path, authority: str, trust: str, urns: str, everything
         if not previewed.made:
             return
         if not yes:
-            click.confirm(f"Add {counted(len(previewed.made), 'school')}?", abort=True)
+            click.confirm(f"Add {count_of(len(previewed.made), 'school')}?", abort=True)
         with database.writing() as session:
             number = make(session, previewed.made, OPERATOR)
-    click.echo(f"{counted(number, 'school')} added. See them: selfeval school list --few-leads")
+    click.echo(f"{count_of(number, 'school')} added. See them: selfeval school list --few-leads")
 
 
 def _preview(session: Session, file: Path, choice: Choice) -> Preview:
@@ -185,13 +185,13 @@ def _tell(previewed: Preview) -> None:
         click.echo(f"  {entry.urn}  {entry.name}")
     if len(previewed.made) > MOST_NAMED:
         click.echo(f"  and {len(previewed.made) - MOST_NAMED:,} more")
-    for sentence in previewed.not_there:
+    for sentence in previewed.missing:
         click.echo(sentence)
-    click.echo(f"{counted(len(previewed.made), 'school')} can be added.")
+    click.echo(f"{count_of(len(previewed.made), 'school')} can be added.")
     for reason, number in previewed.reasons:
         some = [f"{row.urn} {row.name}".strip() for row in previewed.left_out if row.reason == reason][:3]
         click.echo(
-            f"{counted(number, 'row')} left out, {reason}: {'; '.join(some)}{' …' if number > 3 else ''}"
+            f"{count_of(number, 'row')} left out, {reason}: {'; '.join(some)}{' …' if number > 3 else ''}"
         )
 
 

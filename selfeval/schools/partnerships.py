@@ -62,18 +62,18 @@ def named_schools(
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return [], {"schools": "Name at least one school, by its number in the register or by its name."}
-    found, told = [], []
+    schools, faults = [], []
     for line in lines:
         try:
             school = school_called(session, line)
         except NoSuchSchool as fault:
-            told.append(str(fault).split("\n")[0].removesuffix(" The schools here:"))
+            faults.append(str(fault).split("\n")[0].removesuffix(" The schools here:"))
             continue
         if is_member(session, partnership, school):
-            told.append(f"{school.name} is in it already.")
-        elif school not in found:
-            found.append(school)
-    return found, {"schools": " ".join(told)} if told else {}
+            faults.append(f"{school.name} is in it already.")
+        elif school not in schools:
+            schools.append(school)
+    return schools, {"schools": " ".join(faults)} if faults else {}
 
 
 def join(session: Session, partnership: Partnership, school: School, joined_on: dt.date, who: str) -> None:
@@ -83,8 +83,8 @@ def join(session: Session, partnership: Partnership, school: School, joined_on: 
         left.left_on = None
     else:
         session.add(Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on))
-    told = f"{partnership.name}, from {full_day(joined_on)}"
-    note(session, school.id, who, "put the school into a partnership", told)
+    subject = f"{partnership.name}, from {full_day(joined_on)}"
+    note(session, school.id, who, "put the school into a partnership", subject)
     session.flush()
 
 
@@ -98,5 +98,5 @@ def leaving_fault(membership: Membership, left_on: dt.date) -> str | None:
 def leave(session: Session, membership: Membership, left_on: dt.date, who: str) -> None:
     """From this day on the officers read nothing of the school any more, not what they read before either."""
     membership.left_on = left_on
-    told = f"{membership.partnership.name}, from {full_day(left_on)}"
-    note(session, membership.school_id, who, "took the school out of a partnership", told)
+    subject = f"{membership.partnership.name}, from {full_day(left_on)}"
+    note(session, membership.school_id, who, "took the school out of a partnership", subject)

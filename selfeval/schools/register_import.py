@@ -40,12 +40,12 @@ class Choice:
             (self.authority, {row.entry.authority or ""}),
             (self.trust.lower(), {row.trust_code.lower(), row.trust_name.lower()}),
         ]
-        said = [(wanted, found) for wanted, found in asked if wanted]
-        return all(wanted in found for wanted, found in said) and (bool(said) or not self.urns)
+        given = [(wanted, values) for wanted, values in asked if wanted]
+        return all(wanted in values for wanted, values in given) and (bool(given) or not self.urns)
 
 
 @dataclass
-class There:
+class Contents:
     """By what the rows of a file can be chosen, gathered as they are read."""
 
     authorities: set[str] = field(default_factory=set)
@@ -60,16 +60,16 @@ class There:
 
     def lacks(self, choice: Choice) -> list[str]:
         """What of a choice is in no row, in sentences; of a trust, which names are like it."""
-        told = []
+        sentences = []
         if choice.authority and choice.authority not in self.authorities:
-            told.append(f"No school in the file belongs to the local authority {choice.authority}.")
+            sentences.append(f"No school in the file belongs to the local authority {choice.authority}.")
         if choice.trust and choice.trust.lower() not in self.trusts:
             near = [f"“{name}”" for name in self._like(choice.trust.lower())]
-            told.append(
+            sentences.append(
                 f"No trust in the file has the name or number “{choice.trust}”."
                 + (f" There is {listed(near)}." if near else "")
             )
-        return told
+        return sentences
 
     def _like(self, wanted: str) -> list[str]:
         """A few names of trusts, those first that have the words in them."""
@@ -93,13 +93,13 @@ class Preview:
 
     made: list[Entry] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    not_there: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     """What was chosen and is nowhere in the file, in sentences."""
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why rows are left out, and how many for each reason, the most frequent first."""
-        return Counter(each.reason for each in self.left_out).most_common()
+        return Counter(row.reason for row in self.left_out).most_common()
 
 
 def choice_faults(choice: Choice) -> dict[str, str]:
@@ -121,37 +121,37 @@ def typed_urns(text: str) -> tuple[str, ...]:
 
 def preview(session: Session, rows: Iterable[RegisterRow], choice: Choice) -> Preview:
     """What choosing these rows would make. Nothing is changed. Raises NotTheRegister as the rows are read."""
-    found, seen = Preview(), set()
+    outcome, seen = Preview(), set()
     chosen = []
-    there = There()
+    contents = Contents()
     for row in rows:
-        there.add(row)
+        contents.add(row)
         if not choice.takes(row):
             continue
         fault = row.fault or ("it is in the file twice" if row.entry.urn in seen else "")
         seen.add(row.entry.urn)
         if fault:
-            found.left_out.append(LeftOut(row.entry.urn or "", row.entry.name, fault))
+            outcome.left_out.append(LeftOut(row.entry.urn or "", row.entry.name, fault))
         else:
             chosen.append(row.entry)
-    _sort_out(session, chosen, found)
-    found.left_out += [LeftOut(urn, "", "it is not in the file") for urn in choice.urns if urn not in seen]
-    found.not_there = there.lacks(choice)
-    return found
+    _sort_out(session, chosen, outcome)
+    outcome.left_out += [LeftOut(urn, "", "it is not in the file") for urn in choice.urns if urn not in seen]
+    outcome.missing = contents.lacks(choice)
+    return outcome
 
 
-def _sort_out(session: Session, chosen: Sequence[Entry], found: Preview) -> None:
+def _sort_out(session: Session, chosen: Sequence[Entry], outcome: Preview) -> None:
     """Those that are here already are not made a second time."""
     here = urns_of(session, [entry.urn for entry in chosen if entry.urn])
     unnumbered = names_without_urn(session)
     for entry in chosen:
         if entry.urn in here:
-            found.left_out.append(LeftOut(entry.urn or "", entry.name, "it is here already"))
+            outcome.left_out.append(LeftOut(entry.urn or "", entry.name, "it is here already"))
         elif entry.name.lower() in unnumbered:
             reason = "a school of this name is here without a number: give it this one"
-            found.left_out.append(LeftOut(entry.urn or "", entry.name, reason))
+            outcome.left_out.append(LeftOut(entry.urn or "", entry.name, reason))
         else:
-            found.made.append(entry)
+            outcome.made.append(entry)
 
 
 def make(session: Session, entries: Iterable[Entry], who: str) -> int:

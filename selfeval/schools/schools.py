@@ -42,24 +42,26 @@ def add_school(session: Session, entry: Entry, who: str, *, invented: bool = Fal
     school = School(invented=invented, **asdict(entry))
     session.add(school)
     session.flush()
-    note(session, school.id, who, "added the school", _told(entry))
+    note(session, school.id, who, "added the school", _identity_words(entry))
     return school
 
 
 def change_identity(session: Session, school: School, entry: Entry, since: dt.date | None, who: str) -> None:
     """From a day on the school is called this. None: it always was, and today's name was a mistake."""
     now = school.on(today())
-    found = next((each for each in school.identities if each.begins_on == (since or now.begins_on)), None)
-    if found is None:
-        found = Identity(begins_on=since, **asdict(entry))
-        school.identities.append(found)
-        school.identities.sort(key=lambda each: each.begins_on)
+    identity = next(
+        (identity for identity in school.identities if identity.begins_on == (since or now.begins_on)), None
+    )
+    if identity is None:
+        identity = Identity(begins_on=since, **asdict(entry))
+        school.identities.append(identity)
+        school.identities.sort(key=lambda identity: identity.begins_on)
     else:
         for field, value in asdict(entry).items():
-            setattr(found, field, value)
+            setattr(identity, field, value)
     session.flush()
     when = f", from {full_day(since)}" if since else ", a correction"
-    note(session, school.id, who, "changed what the school is called", _told(entry) + when)
+    note(session, school.id, who, "changed what the school is called", _identity_words(entry) + when)
 
 
 def since_fault(since: dt.date, on: dt.date) -> str | None:
@@ -85,5 +87,5 @@ def reopen_school(session: Session, school: School, who: str) -> None:
         note(session, school.id, who, "opened the school again", school.name)
 
 
-def _told(entry: Entry) -> str:
+def _identity_words(entry: Entry) -> str:
     return f"{entry.name}, URN {entry.urn}" if entry.urn else entry.name

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from selfeval.accounts.changes import ROLE_NAMES
 from selfeval.accounts.mail import Mail
-from selfeval.accounts.passwords import Slowing
+from selfeval.accounts.passwords import Throttle
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.settings import Settings
@@ -145,7 +145,7 @@ def create_app(settings: Settings) -> Flask:
         ballot_box=BallotBox(database, keys),
         counts=Jobs(),
         mail=Mail(settings),
-        slowing=Slowing(),
+        throttle=Throttle(),
         codes=Codes(factor_secret(settings.keys)),
     )
     app.config.update(_config(settings))

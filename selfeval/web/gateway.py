@@ -66,13 +66,13 @@ class Gateway:
 
     def __rsgi_init__(self, _loop: object) -> None:
         """The server begins."""
-        for each in self.beside:
-            each.start()
+        for service in self.beside:
+            service.start()
 
     def __rsgi_del__(self, _loop: object) -> None:
         """The server has answered its last request."""
-        for each in self.beside:
-            each.stop()
+        for service in self.beside:
+            service.stop()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         answer = await self._answer(scope, exchange)

@@ -16,31 +16,33 @@ pages = Blueprint("health", __name__)
 
 def faults(parts: Running) -> dict[str, str]:
     """Why no answer can be taken, by part; empty when answers can be taken."""
-    found = {}
+    by_part = {}
     try:
         revision = current(parts.database)
         if revision != newest():
-            found["database"] = "The database is not at the schema of this release. Run: selfeval db upgrade"
+            by_part["database"] = (
+                "The database is not at the schema of this release. Run: selfeval db upgrade"
+            )
     except DatabaseFault:
-        found["database"] = "The database cannot be reached."
+        by_part["database"] = "The database cannot be reached."
     if not parts.keys.healthy():
-        found["keys"] = "The key folder is not there, or cannot be read."  # where it is, is told elsewhere
-    return found
+        by_part["keys"] = "The key folder is not there, or cannot be read."  # where it is, is told elsewhere
+    return by_part
 
 
 def warnings(parts: Running) -> dict[str, str]:
     """What whoever runs the service must look at, though answers are taken; `selfeval health` says more."""
-    found = {}
+    by_part = {}
     keys = parts.key_monitor.recent()
     if keys.refused:
-        found["keys"] = "The key of an open survey is missing or damaged. Its answers are refused."
+        by_part["keys"] = "The key of an open survey is missing or damaged. Its answers are refused."
     elif keys.troubles:
-        found["keys"] = "A copy of the keys is not in order."
+        by_part["keys"] = "A copy of the keys is not in order."
     if backup_health(parts.database).bad:
-        found["backup"] = "The last backup is too old, or gone."
+        by_part["backup"] = "The last backup is too old, or gone."
     if any(disk.low for disk in disks_of(parts.settings.places)):
-        found["disk"] = "A disk is nearly full."
-    return found
+        by_part["disk"] = "A disk is nearly full."
+    return by_part
 
 
 @pages.get("/healthz")

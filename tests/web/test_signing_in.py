@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from selfeval.accounts import passwords
-from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, Slowing
+from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, Throttle
 from selfeval.commands.account import account
 from selfeval.settings import Settings
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
@@ -134,11 +134,11 @@ def test_wrong_passwords_are_slowed_and_the_right_one_is_always_taken(
 
 
 def test_a_wait_never_grows_above_its_limit() -> None:
-    slowing = Slowing()
+    throttle = Throttle()
     for _ in range(100):
-        slowing.wrong(LEAD)
-    assert slowing.seconds(LEAD) == LONGEST_WAIT
-    assert slowing.seconds("somebody@else.example") == 0
+        throttle.wrong(LEAD)
+    assert throttle.seconds(LEAD) == LONGEST_WAIT
+    assert throttle.seconds("somebody@else.example") == 0
 
 
 def test_a_form_without_its_token_changes_nothing_and_gives_the_text_back(app: Flask, lead: Visitor) -> None:

@@ -11,7 +11,7 @@ from selfeval.english import listed, window
 from selfeval.self_evaluation.judgements import Progress
 from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, BoardLine
-from selfeval.web.site.words import counted, long
+from selfeval.web.site.words import count_of, long
 from selfeval.web.start.views import LEFT, RIGHT, SurveyStatus, year_line, year_of
 
 MONDAY = dt.date(2026, 10, 12)
@@ -123,5 +123,5 @@ def test_a_window_of_days_is_summary_without_repeating(first: dt.date, last: dt.
 
 def test_words_are_joined_and_counted_as_people_do() -> None:
     assert [listed(["A", "B", "C"][:number]) for number in (0, 1, 2, 3)] == ["", "A", "A and B", "A, B and C"]
-    assert [counted(1, "pupil"), counted(1200, "pupil")] == ["1 pupil", "1,200 pupils"]
+    assert [count_of(1, "pupil"), count_of(1200, "pupil")] == ["1 pupil", "1,200 pupils"]
     assert [long(1), long(48), long(144)] == ["1 minute", "48 minutes", "2.5 hours"]

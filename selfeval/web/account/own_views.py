@@ -34,7 +34,7 @@ class OwnPassword(Form):
 
     def validate_old_password(self, old: Password) -> None:
         if not verify_and_update_password(old.data, account()):
-            running().slowing.wrong(account().email)
+            running().throttle.wrong(account().email)
             refuse("This is not the password you have now.")
 
     def validate_password(self, new: Password) -> None:
@@ -58,10 +58,10 @@ def change_name() -> ResponseReturnValue:
         return _page(form), 422
     name = form.name.data
     with running().database.writing() as session:
-        found = session.get_one(Account, account().id)
-        if name != found.name:
-            note(session, found.school_id, found.signature, "changed their name", name)
-            found.name = name
+        person = session.get_one(Account, account().id)
+        if name != person.name:
+            note(session, person.school_id, person.signature, "changed their name", name)
+            person.name = name
     flash(f"You are {name} here now.")
     return redirect(url_for("account.own_account"), 303)
 
@@ -71,15 +71,15 @@ def change_name() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Whoever finds a browser signed in does not know the old password, so cannot take the account over."""
     form, own = typed(OwnPassword), account()
-    running().slowing.wait(own.email)
+    running().throttle.wait(own.email)
     if not form.validate():
         return _page(filled({"name": own.name}).with_faults(form.faults)), 422
     hashed = hash_password(form.password.data)
     with running().database.writing() as session:
-        found = session.get_one(Account, own.id)
-        set_password(session, found, hashed, own.signature)
+        person = session.get_one(Account, own.id)
+        set_password(session, person, hashed, own.signature)
     was_confirmed = is_confirmed()
-    begin_session(found)
+    begin_session(person)
     if was_confirmed:
         confirm()
     flash("You have a new password. On every other device you are signed out.")

@@ -42,12 +42,12 @@ NOT_NOW = "There were too many wrong codes. Wait a minute, then try again."
 @allowed("leader", "officer", "operator")
 def second_factor() -> ResponseReturnValue:
     """Setting up an app; where there is one, what can be done about it."""
-    found = _factor()
-    if found is None:
+    factor = _factor()
+    if factor is None:
         return _set_up_page(Form())
     if not is_confirmed():
-        return redirect(url_for("account.asking_code", next=url_for("account.second_factor")))
-    return render_template("account/second-factor.html", factor=found)
+        return redirect(url_for("account.code", next=url_for("account.second_factor")))
+    return render_template("account/second-factor.html", factor=factor)
 
 
 @pages.post("/account/second-factor")
@@ -56,7 +56,7 @@ def set_up_factor() -> ResponseReturnValue:
     """The first code of a new app. In place of an older app only where that one was shown."""
     form = typed()
     if _factor() is not None and not is_confirmed():
-        return redirect(url_for("account.asking_code", next=url_for("account.second_factor")), 303)
+        return redirect(url_for("account.code", next=url_for("account.second_factor")), 303)
     secret = cookie.get(NEW_FACTOR)
     step = begin(running().codes, secret, form.value("code")) if isinstance(secret, str) else None
     if not isinstance(secret, str) or step is None:
@@ -74,7 +74,7 @@ def set_up_factor() -> ResponseReturnValue:
 def setting_up_again() -> ResponseReturnValue:
     """For a new phone."""
     if _factor() is not None and not is_confirmed():
-        return redirect(url_for("account.asking_code", next=url_for("account.setting_up_again")))
+        return redirect(url_for("account.code", next=url_for("account.setting_up_again")))
     return _set_up_page(Form())
 
 
@@ -92,7 +92,7 @@ def recovery_codes() -> ResponseReturnValue:
 
 @pages.get("/account/code")
 @allowed("leader", "officer", "operator")
-def asking_code() -> ResponseReturnValue:
+def code() -> ResponseReturnValue:
     where_to = own_path(request.args.get("next", ""))
     if _factor() is None:
         return redirect(url_for("account.second_factor", next=where_to))
@@ -112,8 +112,8 @@ def give_code() -> ResponseReturnValue:
             note(session, account().school_id, account().signature, "used a recovery code")
         left = factor_of(session, account().id)
     if verdict in ("wrong", "wait"):
-        told = form.with_faults({"code": WRONG if verdict == "wrong" else NOT_NOW})
-        return render_template("account/code.html", form=told, where_to=where_to), 422
+        again = form.with_faults({"code": WRONG if verdict == "wrong" else NOT_NOW})
+        return render_template("account/code.html", form=again, where_to=where_to), 422
     confirm()
     if verdict == "recovery" and left is not None:
         flash(f"That recovery code is used up. You have {len(left.recovery)} left.")
@@ -187,14 +187,14 @@ def set_up() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/set-up.html", form=Form())
     form = typed(FirstVisit)
-    running().slowing.wait(SET_UP_TRIES)
+    running().throttle.wait(SET_UP_TRIES)
     form.validate()
     with running().database.writing() as session:
         faults = ({} if is_token(session, form.token.data) else {"token": NOT_THE_TOKEN}) | form.faults
         account = None if faults else form.set_up(session)
     if account is None:
         if "token" in faults:
-            running().slowing.wrong(SET_UP_TRIES)
+            running().throttle.wrong(SET_UP_TRIES)
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
     begin_session(account)
     flash(f"{form.school.data} is set up, and you are signed in.")
@@ -222,21 +222,21 @@ def sign_in() -> ResponseReturnValue:
 
 def _try(email: str, password: str) -> str | None:
     """Signs in, or says what is wrong: the same sentence for an unknown address and for a wrong password."""
-    slowing = running().slowing
-    slowing.wait(email)
+    throttle = running().throttle
+    throttle.wait(email)
     with running().database.reading() as session:
         account = account_by(session, email=email.lower())
     if account is None or not account.password:
         hash_password(password)  # takes as long as checking one, so that the time tells nothing
     elif verify_and_update_password(password, account) and account.active:
-        slowing.right(email)
+        throttle.right(email)
         if is_shut_out(account):
             return CLOSED
         begin_session(account)
         with running().database.writing() as session:
             note(session, account.school_id, account.name, "signed in")
         return None
-    slowing.wrong(email)
+    throttle.wrong(email)
     return NOT_KNOWN
 
 

@@ -88,9 +88,9 @@ def partnership(partnership_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def renaming_partnership(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _partnership(session, partnership_id)
-    said = {"name": found.name, "kind": found.kind, "code": found.code or ""}
-    return render_template("admin/rename-partnership.html", form=filled(said), partnership=found)
+        partnership = _partnership(session, partnership_id)
+    values = {"name": partnership.name, "kind": partnership.kind, "code": partnership.code or ""}
+    return render_template("admin/rename-partnership.html", form=filled(values), partnership=partnership)
 
 
 @pages.post("/partnerships/<int:partnership_id>/rename")
@@ -99,12 +99,12 @@ def rename_partnership(partnership_id: int) -> ResponseReturnValue:
     form = typed(PartnershipName)
     name, kind, code = form.name.data, form.kind.data, form.code.data
     with running().database.writing() as session:
-        found = _partnership(session, partnership_id)
-        faults = partnership_faults(session, name, kind, found)
+        partnership = _partnership(session, partnership_id)
+        faults = partnership_faults(session, name, kind, partnership)
         if faults:
             again = form.with_faults(faults)
-            return render_template("admin/rename-partnership.html", form=again, partnership=found), 422
-        change_partnership(session, found, name, kind, code, account().signature)
+            return render_template("admin/rename-partnership.html", form=again, partnership=partnership), 422
+        change_partnership(session, partnership, name, kind, code, account().signature)
     flash("It is kept.")
     return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
 
@@ -116,12 +116,12 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
     form = typed(Joined)
     form.validate()
     with running().database.writing() as session:
-        found = _partnership(session, partnership_id)
-        schools, faults = named_schools(session, found, form.schools.data)
+        partnership = _partnership(session, partnership_id)
+        schools, faults = named_schools(session, partnership, form.schools.data)
         faults |= form.faults
         if not faults and form.joined_on.data:
             for school in schools:
-                join(session, found, school, form.joined_on.data, account().signature)
+                join(session, partnership, school, form.joined_on.data, account().signature)
     if faults:
         return _page(partnership_id, form.with_faults(faults)), 422
     flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
@@ -139,29 +139,29 @@ def leaving(membership_id: int) -> ResponseReturnValue:
 def leave_partnership(membership_id: int) -> ResponseReturnValue:
     form = typed(Left)
     with running().database.writing() as session:
-        form.membership = found = session.get(Membership, membership_id) or abort(404)
+        form.membership = membership = session.get(Membership, membership_id) or abort(404)
         if form.validate() and form.left_on.data:
-            leave(session, found, form.left_on.data, account().signature)
+            leave(session, membership, form.left_on.data, account().signature)
     if form.faults:
         return _leave_page(membership_id, form), 422
     flash("It is kept.")
-    return redirect(url_for("admin.partnership", partnership_id=found.partnership_id), 303)
+    return redirect(url_for("admin.partnership", partnership_id=membership.partnership_id), 303)
 
 
 @pages.get("/partnerships/<int:partnership_id>/invite")
 @allowed("operator", confirmed=True)
 def inviting_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _partnership(session, partnership_id)
-    return invite_page(found, first_form(found))
+        partnership = _partnership(session, partnership_id)
+    return invite_page(partnership, first_form(partnership))
 
 
 @pages.post("/partnerships/<int:partnership_id>/invite")
 @allowed("operator", confirmed=True)
 def invite_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _partnership(session, partnership_id)
-    return invite_into(found)
+        partnership = _partnership(session, partnership_id)
+    return invite_into(partnership)
 
 
 def _first_form() -> Form:
@@ -170,25 +170,25 @@ def _first_form() -> Form:
 
 def _page(partnership_id: int, form: Form) -> str:
     with running().database.reading() as session:
-        found = _partnership(session, partnership_id)
+        partnership = _partnership(session, partnership_id)
         return render_template(
             "admin/partnership.html",
             form=form,
-            partnership=found,
+            partnership=partnership,
             memberships=_by_name(memberships_on(session, today(), partnership_id=partnership_id)),
-            people=accounts_in(session, found),
-            waiting=invitations_in(session, found),
+            people=accounts_in(session, partnership),
+            waiting=invitations_in(session, partnership),
         )
 
 
 def _by_name(memberships: list[Membership]) -> list[Membership]:
-    return sorted(memberships, key=lambda each: each.school.name)
+    return sorted(memberships, key=lambda membership: membership.school.name)
 
 
 def _leave_page(membership_id: int, form: Form) -> str:
     with running().database.reading() as session:
-        found = session.get(Membership, membership_id) or abort(404)
-        return render_template("admin/leave.html", form=form, membership=found)
+        membership = session.get(Membership, membership_id) or abort(404)
+        return render_template("admin/leave.html", form=form, membership=membership)
 
 
 def _partnership(session: Session, partnership_id: int) -> Partnership:

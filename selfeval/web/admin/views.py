@@ -71,26 +71,26 @@ def import_preview() -> ResponseReturnValue:
     choice = Choice(form.authority.data, form.trust.data, typed_urns(form.urns.data))
     faults = choice_faults(choice)
     file = request.files.get("file")
-    found = Preview()
+    outcome = Preview()
     if file is None or not file.filename:
         faults["file"] = "Choose the file."
     elif not faults:
         try:
             with running().database.reading() as session:
-                found = preview(session, read_rows(file.stream), choice)
+                outcome = preview(session, read_rows(file.stream), choice)
         except NotTheRegister as fault:
             faults["file"] = str(fault)
-        if len(found.made) > MOST_AT_ONCE:
+        if len(outcome.made) > MOST_AT_ONCE:
             faults["file"] = (
-                f"That is {len(found.made):,} schools. Choose some of them; the page adds "
+                f"That is {len(outcome.made):,} schools. Choose some of them; the page adds "
                 f"{MOST_AT_ONCE:,} at once, and the command “selfeval school import” any number."
             )
     if faults:
         return _page(form.with_faults(faults)), 422
     return render_template(
         "admin/import-preview.html",
-        found=found,
-        as_text={entry.urn: ENTRY.dump_json(entry).decode() for entry in found.made},
+        outcome=outcome,
+        as_text={entry.urn: ENTRY.dump_json(entry).decode() for entry in outcome.made},
         most_named=MOST_NAMED,
     )
 
@@ -128,13 +128,13 @@ def schools() -> ResponseReturnValue:
     page = max(1, whole_number(request.args.get("page", "")) or 1)
     with running().database.reading() as session:
         number = how_many(session, search)
-        found = page_of(session, search, page)
-        leads = leads_by_school(session, found)
+        shown = page_of(session, search, page)
+        leads = leads_by_school(session, shown)
     chosen = {name: text for name, text in form.data.items() if text}
     return render_template(
         "admin/schools.html",
         form=form,
-        schools=found,
+        schools=shown,
         leads=leads,
         number=number,
         chosen=chosen,
@@ -149,14 +149,14 @@ def schools() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def school(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _school(session, school_id)
+        school = _school(session, school_id)
         return render_template(
             "admin/school.html",
-            school=found,
-            now=found.on(today()),
+            school=school,
+            now=school.on(today()),
             phases=PHASES,
-            people=accounts_in(session, found),
-            waiting=invitations_in(session, found),
+            people=accounts_in(session, school),
+            waiting=invitations_in(session, school),
             leads=leads_of(session, school_id),
             memberships=memberships_on(session, today(), school_id=school_id),
         )
@@ -185,8 +185,8 @@ def add() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def renaming(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _school(session, school_id)
-    return rename_page(found, identity_form(found), url_for("admin.school", school_id=school_id))
+        school = _school(session, school_id)
+    return rename_page(school, identity_form(school), url_for("admin.school", school_id=school_id))
 
 
 @pages.post("/schools/<int:school_id>/rename")
@@ -207,9 +207,9 @@ def closing(school_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def close(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        found = _school(session, school_id)
-        close_school(session, found, account().signature)
-    flash(f"{found.name} is closed. Nobody of it can sign in.")
+        school = _school(session, school_id)
+        close_school(session, school, account().signature)
+    flash(f"{school.name} is closed. Nobody of it can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
 
 
@@ -217,9 +217,9 @@ def close(school_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def reopen(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        found = _school(session, school_id)
-        reopen_school(session, found, account().signature)
-    flash(f"{found.name} is open again. Its people can sign in.")
+        school = _school(session, school_id)
+        reopen_school(session, school, account().signature)
+    flash(f"{school.name} is open again. Its people can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
 
 
@@ -227,16 +227,16 @@ def reopen(school_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def inviting(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _school(session, school_id)
-    return invite_page(found, first_form(found))
+        school = _school(session, school_id)
+    return invite_page(school, first_form(school))
 
 
 @pages.post("/schools/<int:school_id>/invite")
 @allowed("operator", confirmed=True)
 def invite(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _school(session, school_id)
-    return invite_into(found)
+        school = _school(session, school_id)
+    return invite_into(school)
 
 
 def _add_page(form: Form) -> str:

@@ -44,31 +44,31 @@ def deleting(survey_id: int) -> ResponseReturnValue:
 def delete(survey_id: int) -> ResponseReturnValue:
     form = typed()
     with running().database.writing() as session:
-        found = own_survey(session, survey_id)
-        if _plain(form.value("title")) != _plain(found.title):
-            told = f"Type “{found.title}”, the name of the survey, to delete it."
-            return delete_page(session, found, form.with_faults({"title": told})), 422
+        survey = own_survey(session, survey_id)
+        if _plain(form.value("title")) != _plain(survey.title):
+            sentence = f"Type “{survey.title}”, the name of the survey, to delete it."
+            return delete_page(session, survey, form.with_faults({"title": sentence})), 422
         try:
-            delete_survey(session, running().keys, found, account().signature)
+            delete_survey(session, running().keys, survey, account().signature)
         except DeletionRefused as refused:
             flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def delete_page(session: Session, found: Survey, form: Form) -> str:
+def delete_page(session: Session, survey: Survey, form: Form) -> str:
     """The page, with the faults of a form on it."""
-    own = session.get_one(School, found.school_id)
+    own = session.get_one(School, survey.school_id)
     later = [
         release
-        for release in newest_releases(session, found.school_id)
-        if release.audience == found.audience and release.survey_id != found.id
+        for release in newest_releases(session, survey.school_id)
+        if release.audience == survey.audience and release.survey_id != survey.id
     ]
     return render_template(
         "data/delete.html",
-        survey=found,
+        survey=survey,
         form=form,
-        can=found.state in BY_LEAD,
-        until=deleted_after(found, own.keep_years),
+        can=survey.state in BY_LEAD,
+        until=deleted_after(survey, own.keep_years),
         compared=bool(later),
     )
 
@@ -117,12 +117,12 @@ def data_page(form: Form) -> str:
     """The page, with the faults of a form on it."""
     years = _own_years()
     with running().database.reading() as session:
-        kept = [survey for survey in surveys_of(session, school().id) if survey.state in BY_DATE]
+        surveys = [survey for survey in surveys_of(session, school().id) if survey.state in BY_DATE]
     return render_template(
         "data/data.html",
         form=form,
         years=years,
-        kept=[(survey, deleted_after(survey, years)) for survey in kept],
+        retained=[(survey, deleted_after(survey, years)) for survey in surveys],
         by_lead=BY_LEAD,
         fewest=FEWEST_YEARS,
         most=MOST_YEARS,

@@ -51,9 +51,9 @@ from selfeval.web.site.school_identity import identity_form, rename_page, rename
 @allowed("lead")
 def school() -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = session.get_one(School, own_school().id)
-        memberships = memberships_on(session, today(), school_id=found.id)
-    return render_template("people/school.html", school=found, phases=PHASES, memberships=memberships)
+        school = session.get_one(School, own_school().id)
+        memberships = memberships_on(session, today(), school_id=school.id)
+    return render_template("people/school.html", school=school, phases=PHASES, memberships=memberships)
 
 
 @pages.get("/school/rename")
@@ -74,13 +74,13 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
     """Lets a partnership read what was released before the school joined, or no longer."""
     shares = typed().value("shares") == "yes"
     with running().database.writing() as session:
-        found = session.get(Membership, membership_id) or abort(404)
-        if found.shares_earlier != shares:
-            found.shares_earlier = shares
+        membership = session.get(Membership, membership_id) or abort(404)
+        if membership.shares_earlier != shares:
+            membership.shares_earlier = shares
             act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
-            note(session, found.school_id, account().signature, act, found.partnership.name)
-    told = "reads earlier reports, too." if shares else "reads earlier reports no longer."
-    flash(f"{found.partnership.name} {told}")
+            note(session, membership.school_id, account().signature, act, membership.partnership.name)
+    reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
+    flash(f"{membership.partnership.name} {reads}")
     return redirect(url_for("people.school"), 303)
 
 
@@ -104,12 +104,12 @@ def log() -> ResponseReturnValue:
     span, form = _asked()
     page = max(1, whole_number(request.args.get("page", "")) or 1)
     with running().database.reading() as session:
-        found, number = entries(session, span, page), how_many_entries(session, span)
+        shown, number = entries(session, span, page), how_many_entries(session, span)
     chosen = {part: form.value(part) for part in PARTS if form.value(part)}
     return render_template(
         "people/log.html",
         form=form,
-        entries=found,
+        entries=shown,
         number=number,
         page_number=page,
         pages=max(1, -(-number // ENTRIES_A_PAGE)),
@@ -147,8 +147,8 @@ YOURSELF = "You cannot do this to your own account. Ask another equality lead."
 @allowed("lead", "operator", confirmed=True)
 def person(account_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        found = _person(session, account_id)
-    return _page(found, filled({"role": found.role}))
+        person = _person(session, account_id)
+    return _page(person, filled({"role": person.role}))
 
 
 @pages.post("/people/<int:account_id>/role")
@@ -158,15 +158,15 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
     role = form.value("role")
     try:
         with running().database.writing() as session:
-            found = _person(session, account_id)
-            if role not in roles_in(found.home):
-                return _page(found, form.with_faults({"role": "Choose what they may do."})), 422
-            _refuse_yourself(found)
-            without = without_lead(session, found) if role != "lead" else ""
-            change_role(session, found, role, account().signature)
+            person = _person(session, account_id)
+            if role not in roles_in(person.home):
+                return _page(person, form.with_faults({"role": "Choose what they may do."})), 422
+            _refuse_yourself(person)
+            without = without_lead(session, person) if role != "lead" else ""
+            change_role(session, person, role, account().signature)
     except ChangeRefused as refused:
-        return _page(found, form.with_faults({"role": str(refused)})), 409
-    flash(f"{found.name}: {ROLE_NAMES[found.role].lower()}.")
+        return _page(person, form.with_faults({"role": str(refused)})), 409
+    flash(f"{person.name}: {ROLE_NAMES[person.role].lower()}.")
     if without:
         flash(without)
     return redirect(url_for("people.person", account_id=account_id), 303)
@@ -177,8 +177,8 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
 def disabling(account_id: int) -> ResponseReturnValue:
     """What disabling means, before it is done."""
     with running().database.reading() as session:
-        found = _person(session, account_id)
-        return _disabling_page(session, found)
+        person = _person(session, account_id)
+        return _disabling_page(session, person)
 
 
 @pages.post("/people/<int:account_id>/disable")
@@ -186,23 +186,23 @@ def disabling(account_id: int) -> ResponseReturnValue:
 def disable_them(account_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
-            found = _person(session, account_id)
-            _refuse_yourself(found)
-            disable(session, found, account().signature, even_the_last_lead=account().role == "operator")
+            person = _person(session, account_id)
+            _refuse_yourself(person)
+            disable(session, person, account().signature, even_the_last_lead=account().role == "operator")
     except ChangeRefused as refused:
         with running().database.reading() as session:
-            return _disabling_page(session, found, str(refused)), 409
-    flash(f"{found.name} cannot sign in any more, and is signed out everywhere.")
-    return redirect(address_of(found.home, account()), 303)
+            return _disabling_page(session, person, str(refused)), 409
+    flash(f"{person.name} cannot sign in any more, and is signed out everywhere.")
+    return redirect(address_of(person.home, account()), 303)
 
 
 @pages.post("/people/<int:account_id>/enable")
 @allowed("lead", "operator", confirmed=True)
 def enable_them(account_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        found = _person(session, account_id)
-        enable(session, found, account().signature)
-    flash(f"{found.name} can sign in again.")
+        person = _person(session, account_id)
+        enable(session, person, account().signature)
+    flash(f"{person.name} can sign in again.")
     return redirect(url_for("people.person", account_id=account_id), 303)
 
 
@@ -211,14 +211,14 @@ def enable_them(account_id: int) -> ResponseReturnValue:
 def password_link(account_id: int) -> ResponseReturnValue:
     """A link by which the person chooses a new password: whoever makes it never knows the password."""
     with running().database.writing() as session:
-        found = _person(session, account_id)
-        if not found.active:
-            flash(f"{found.name} cannot sign in at all. Enable the account first.")
+        person = _person(session, account_id)
+        if not person.active:
+            flash(f"{person.name} cannot sign in at all. Enable the account first.")
             return redirect(url_for("people.person", account_id=account_id), 303)
-        secret = let_choose_password(session, found, account().signature)
-        note(session, found.school_id, account().signature, "made a link for a new password", found.name)
+        secret = let_choose_password(session, person, account().signature)
+        note(session, person.school_id, account().signature, "made a link for a new password", person.name)
     back = url_for("people.person", account_id=account_id)
-    return hand_over("password", secret, found.email, found.home, found.role, back)
+    return hand_over("password", secret, person.email, person.home, person.role, back)
 
 
 @pages.post("/people/<int:account_id>/reset-factor")
@@ -227,13 +227,13 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
     """For somebody whose phone is lost, and the recovery codes too."""
     try:
         with running().database.writing() as session:
-            found = _person(session, account_id)
-            _refuse_yourself(found)
-            reset_factor(session, found, account().signature)
+            person = _person(session, account_id)
+            _refuse_yourself(person)
+            reset_factor(session, person, account().signature)
     except ChangeRefused as refused:
         flash(str(refused))
         return redirect(url_for("people.person", account_id=account_id), 303)
-    flash(f"{found.name} sets up a second factor anew when it is next asked for.")
+    flash(f"{person.name} sets up a second factor anew when it is next asked for.")
     return redirect(url_for("people.person", account_id=account_id), 303)
 
 
@@ -241,37 +241,37 @@ def _person(session: Session, account_id: int) -> Account:
     return session.get(Account, account_id) or abort(404)
 
 
-def _refuse_yourself(found: Account) -> None:
+def _refuse_yourself(person: Account) -> None:
     """Nobody locks the door from inside, and the other leads see what was done."""
-    if found.id == account().id:
+    if person.id == account().id:
         raise ChangeRefused(YOURSELF)
 
 
-def _page(found: Account, form: Form) -> str:
+def _page(person: Account, form: Form) -> str:
     return render_template(
         "people/person.html",
-        person=found,
+        person=person,
         form=form,
-        yourself=found.id == account().id,
-        has_factor=_has_factor(found),
-        home_name=name_of(found.home),
-        role_name=ROLE_NAMES[found.role],
-        choices=role_choices(found.home),
-        back=address_of(found.home, account()),
+        yourself=person.id == account().id,
+        has_factor=_has_factor(person),
+        home_name=name_of(person.home),
+        role_name=ROLE_NAMES[person.role],
+        choices=role_choices(person.home),
+        back=address_of(person.home, account()),
     )
 
 
-def _has_factor(found: Account) -> bool:
+def _has_factor(person: Account) -> bool:
     with running().database.reading() as session:
-        return factor_of(session, found.id) is not None
+        return factor_of(session, person.id) is not None
 
 
-def _disabling_page(session: Session, found: Account, fault: str = "") -> str:
+def _disabling_page(session: Session, person: Account, fault: str = "") -> str:
     return render_template(
         "people/disable.html",
-        person=found,
-        fault=fault or (YOURSELF if found.id == account().id else ""),
-        without=without_lead(session, found),
+        person=person,
+        fault=fault or (YOURSELF if person.id == account().id else ""),
+        without=without_lead(session, person),
     )
 
 

@@ -21,7 +21,7 @@ from selfeval.surveys.expected_precision import (
 from selfeval.surveys.plan import ROUND_NAMES, EarlierSurvey, Plan, PlannedGroup, comfortable
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.web.plan.form_page import about_words
-from selfeval.web.site.words import counted
+from selfeval.web.site.words import count_of
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ def rules_of(
     if last and last.threshold != planned.threshold:
         few += f" Last time: fewer than {last.threshold}."
     yield "Nothing is shown about", few
-    counts = f"{counted(planned.smallest_change, 'point')} of 100. {_noticed(planned, expected)}"
+    counts = f"{count_of(planned.smallest_change, 'point')} of 100. {_noticed(planned, expected)}"
     if last and last.smallest_change != planned.smallest_change:
-        counts += f" Last time: {counted(last.smallest_change, 'point')}."
+        counts += f" Last time: {count_of(last.smallest_change, 'point')}."
     yield "A change counts from", counts
 
 
@@ -202,7 +202,7 @@ def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
             if some
             else "No group can be shown unless nearly everyone answers."
         )
-    some_can = f"{usual} of {counted(len(lines), 'group')} can be shown"
+    some_can = f"{usual} of {count_of(len(lines), 'group')} can be shown"
     if not some:
         return f"{some_can}. The others need nearly everyone."
     if usual + some == len(lines):

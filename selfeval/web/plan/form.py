@@ -32,7 +32,7 @@ from selfeval.web.plan.form_page import (
     usual_title,
 )
 from selfeval.web.site.forms import Form, as_typed, filled, typed_date, whole_number
-from selfeval.web.site.words import counted
+from selfeval.web.site.words import count_of
 
 
 def fields_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:
@@ -83,7 +83,7 @@ def typed_rolls(form: Form) -> tuple[dict[int, YearRoll], dict[str, str]]:
         elif (girls or 0) + (boys or 0) > (pupils or 0) and f"roll-{year}" not in faults:
             faults[f"girls-{year}"] = (
                 f"{year_name(year)}: {girls} girls and {boys} boys are more than the "
-                f"{counted(pupils or 0, 'pupil')} on roll."
+                f"{count_of(pupils or 0, 'pupil')} on roll."
             )
         if pupils:
             rolls[year] = YearRoll(pupils, girls, boys)
@@ -108,7 +108,7 @@ def typed_groups(form: Form) -> tuple[list[PlannedGroup], dict[str, str]]:
         if group.roll < threshold and others:
             faults.setdefault(
                 f"roll-{group.years[0]}",
-                f"{group.name} has {counted(group.roll, 'pupil')}, fewer than {threshold}. "
+                f"{group.name} has {count_of(group.roll, 'pupil')}, fewer than {threshold}. "
                 "Put it together with its neighbour.",
             )
     return groups, faults

@@ -32,7 +32,7 @@ from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, Plan
 from selfeval.web.site.forms import Form, typed_date, whole_number
-from selfeval.web.site.words import counted
+from selfeval.web.site.words import count_of
 
 
 def form_page(
@@ -226,11 +226,11 @@ def _pupils(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
 
 
 def _in_words(rolls: RollsRead, emptied: Sequence[int]) -> ListRead:
-    years = counted(len(rolls.years), "year")
+    years = count_of(len(rolls.years), "year")
     if rolls.one_row_a_pupil:
-        first = f"Your list has one row for each of {counted(rolls.pupils, 'pupil')} in {years}. {FORGOTTEN}"
+        first = f"Your list has one row for each of {count_of(rolls.pupils, 'pupil')} in {years}. {FORGOTTEN}"
     else:
-        first = f"Your list has {counted(rolls.pupils, 'pupil')} in {years}."
+        first = f"Your list has {count_of(rolls.pupils, 'pupil')} in {years}."
     shared = (
         f"{group_name(together)} have one number in the list. It is shared out evenly between them, "
         "and they are put together."
@@ -262,7 +262,7 @@ def _staff(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
     changed = form.typed.copy()
     changed.pop(PASTED, None)
     changed["roll"] = str(staff.people)
-    people = counted(staff.people, "person", "people")
+    people = count_of(staff.people, "person", "people")
     first = (
         f"Your list has one row for each of {people}. {FORGOTTEN}"
         if staff.one_row_a_person

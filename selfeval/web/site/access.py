@@ -195,27 +195,25 @@ def _enforce() -> ResponseReturnValue | None:
         abort(404)
     if not current_user.is_authenticated:
         return _first("account.sign_in", "You were signed out before this was saved.")
-    asking = account()
-    if request.path == "/" and asking.role in HOMES:
-        return redirect(url_for(HOMES[asking.role]))
-    if not _has_role(asking, who):
+    visitor = account()
+    if request.path == "/" and visitor.role in HOMES:
+        return redirect(url_for(HOMES[visitor.role]))
+    if not _has_role(visitor, who):
         abort(403)
     named = {name: value for name, value in (request.view_args or {}).items() if is_id(name)}
     unconfirmed = asks_twice(current_app, request.endpoint) and not is_confirmed()
     if named or unconfirmed:
         with running().database.reading() as session:
-            if named and not may_name(session, asking, named):
+            if named and not may_name(session, visitor, named):
                 abort(404)
-            if unconfirmed and must_confirm(session, asking):
-                return _first(
-                    "account.asking_code", "You have not shown your second factor since you signed in."
-                )
+            if unconfirmed and must_confirm(session, visitor):
+                return _first("account.code", "You have not shown your second factor since you signed in.")
     return None
 
 
-def _has_role(asking: Account, who: frozenset[str]) -> bool:
+def _has_role(visitor: Account, who: frozenset[str]) -> bool:
     """Whether the role is one of those, and the account belongs where that role counts."""
-    return asking.role in roles_in(asking.home) and any(asking.role in SATISFIED_BY[name] for name in who)
+    return visitor.role in roles_in(visitor.home) and any(visitor.role in SATISFIED_BY[name] for name in who)
 
 
 class NotSaved(Unauthorized):

@@ -53,8 +53,8 @@ def add_error_pages(app: Flask) -> None:
     """One page for every kind of trouble."""
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(NotSaved, _signed_out)
-    app.register_error_handler(HTTPException, _known)
-    app.register_error_handler(Exception, _unknown)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
 
 
 def trouble_page(status: int) -> ResponseReturnValue:
@@ -67,14 +67,14 @@ def typed_text(why: str, status: int) -> ResponseReturnValue:
     """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
     if not is_from_here(request, running().settings.public_url):
         return trouble_page(400)
-    kept = [
+    fields = [
         (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
     ]
-    longer = [value for _, value in kept if len(value) > 40]
+    longer = [value for _, value in fields if len(value) > 40]
     page = render_template(
-        "errors/kept.html",
+        "errors/send-again.html",
         why=why,
-        kept=kept,
+        typed=fields,
         longer=longer,
         address=request.path,
         asks_code=status == 401 and bool(current_user.is_authenticated),
@@ -90,13 +90,13 @@ def _signed_out(error: NotSaved) -> ResponseReturnValue:
     return typed_text(error.description or "", 401)
 
 
-def _known(error: HTTPException) -> ResponseReturnValue | HTTPException:
+def _refused(error: HTTPException) -> ResponseReturnValue | HTTPException:
     if error.code is None or error.code < 400:
         return error  # a redirect
     return trouble_page(error.code)
 
 
-def _unknown(error: Exception) -> ResponseReturnValue:
+def _failed(error: Exception) -> ResponseReturnValue:
     log_fault(error)
     return trouble_page(500)
 
@@ -114,6 +114,6 @@ def log_fault(error: BaseException) -> None:
 def _kinds(error: BaseException | None) -> Iterator[str]:
     """An error and what it came from; of the operating system's errors, what went wrong with the machine."""
     while error is not None:
-        said = error.strerror if isinstance(error, OSError) else None
-        yield f"{type(error).__name__} ({said})" if said else type(error).__name__
+        reason = error.strerror if isinstance(error, OSError) else None
+        yield f"{type(error).__name__} ({reason})" if reason else type(error).__name__
         error = error.__cause__ or error.__context__

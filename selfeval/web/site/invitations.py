@@ -33,11 +33,11 @@ from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, Text, filled, refuse, rule, typed
 
 
-def address_of(home: Home, asking: Account) -> str:
+def address_of(home: Home, viewer: Account) -> str:
     """The page on which this account looks after the people there."""
-    if asking.role == "operator" and isinstance(home, School):
+    if viewer.role == "operator" and isinstance(home, School):
         return url_for("admin.school", school_id=home.id)
-    if asking.role == "operator" and isinstance(home, Partnership):
+    if viewer.role == "operator" and isinstance(home, Partnership):
         return url_for("admin.partnership", partnership_id=home.id)
     return url_for("people.everyone")
 

@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from selfeval.accounts.mail import Mail
-from selfeval.accounts.passwords import Slowing
+from selfeval.accounts.passwords import Throttle
 from selfeval.accounts.second_factor import Codes
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -21,9 +21,9 @@ from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
 
 logger = logging.getLogger(__name__)
-Tell = Callable[[str], None]
+Progress = Callable[[str], None]
 """Told a sentence before each step."""
-Work = Callable[[Tell], object]
+Work = Callable[[Progress], object]
 """What is to be done; it gives its result."""
 
 
@@ -32,7 +32,7 @@ class State:
     """How far a count is: running, ended with a result, or stopped by some trouble."""
 
     running: bool = True
-    said: str = "Getting ready."
+    sentence: str = "Getting ready."
     result: object = None
     trouble: Exception | None = None
 
@@ -78,13 +78,13 @@ class Jobs:
                 del self._states[survey_id]
 
     def _do(self, survey_id: int, work: Work) -> None:
-        def tell(said: str) -> None:
+        def report(sentence: str) -> None:
             with self._lock:
-                self._states[survey_id] = replace(self._states[survey_id], said=f"{said}.")
+                self._states[survey_id] = replace(self._states[survey_id], sentence=f"{sentence}.")
 
         result, trouble = None, None
         try:
-            result = work(tell)
+            result = work(report)
         except Exception as error:
             trouble = error
             logger.error("The count of survey %d stopped: %s", survey_id, type(error).__name__)
@@ -104,5 +104,5 @@ class Running:
     ballot_box: BallotBox
     counts: Jobs
     mail: Mail
-    slowing: Slowing
+    throttle: Throttle
     codes: Codes

@@ -37,8 +37,8 @@ class Identity(Form):
 def identity_form(school: School) -> Form:
     """What the school is called today, ready to be changed; from today on, unless another day is typed."""
     now = school.on(today())
-    said = {"name": now.name, "urn": now.urn, "phase": now.phase, "authority": now.authority}
-    return filled({name: value or "" for name, value in said.items()} | as_typed("since", today()))
+    known_as = {"name": now.name, "urn": now.urn, "phase": now.phase, "authority": now.authority}
+    return filled({name: value or "" for name, value in known_as.items()} | as_typed("since", today()))
 
 
 def since_of(form: Form, on: dt.date) -> tuple[dt.date | None, dict[str, str]]:
@@ -57,17 +57,17 @@ def rename_school(school_id: int, back: str) -> ResponseReturnValue:
     form = typed(Identity)
     since, wrong = since_of(form, today())
     with running().database.writing() as session:
-        found = session.get(School, school_id) or abort(404)
-        faults = entry_faults(session, form.entry, found) | wrong
+        school = session.get(School, school_id) or abort(404)
+        faults = entry_faults(session, form.entry, school) | wrong
         if faults:
-            return rename_page(found, form.with_faults(faults), back), 422
-        change_identity(session, found, form.entry, since, account().signature)
-    flash(f"It is kept. Today the school is called {found.name}.")
+            return rename_page(school, form.with_faults(faults), back), 422
+        change_identity(session, school, form.entry, since, account().signature)
+    flash(f"It is kept. Today the school is called {school.name}.")
     return redirect(back, 303)
 
 
-def rename_page(found: School, form: Form, back: str) -> str:
+def rename_page(school: School, form: Form, back: str) -> str:
     """The form that says what a school is called, from when on."""
     return render_template(
-        "admin/rename.html", school=found, form=form, phase_choices=PHASE_CHOICES, back=back
+        "admin/rename.html", school=school, form=form, phase_choices=PHASE_CHOICES, back=back
     )

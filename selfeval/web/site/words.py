@@ -16,7 +16,7 @@ def day(date: dt.date) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def count_of(number: int, one: str, many: str | None = None) -> str:
     """1 pupil, 2 pupils"""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
@@ -24,7 +24,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def long(minutes: int) -> str:
     """5 minutes; 2.5 hours"""
     if minutes < 100:
-        return counted(minutes, "minute")
+        return count_of(minutes, "minute")
     return f"{round(minutes / 30) / 2:g} hours"
 
 
@@ -47,4 +47,4 @@ def add_words(app: Flask) -> None:
     """Makes them filters of every template, and gives it the colours."""
     for word in (day, full_day, window, listed, long, moment, seen):
         app.jinja_env.filters[word.__name__] = word
-    app.jinja_env.globals |= {"counted": counted, "palette": palette}
+    app.jinja_env.globals |= {"count_of": count_of, "palette": palette}

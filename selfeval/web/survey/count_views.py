@@ -42,9 +42,9 @@ from selfeval.surveys.lessons import finished_words, in_fives
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
-from selfeval.web.site.running import Running, State, Tell
+from selfeval.web.site.running import Progress, Running, State
 from selfeval.web.site.survey_status import GONE, own_survey
-from selfeval.web.site.words import counted, day
+from selfeval.web.site.words import count_of, day
 from selfeval.web.survey import pages
 
 LOG = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ EVERY = 600.0
 
 
 def count_and_draw(
-    parts: Running, survey: Survey, who: str, tell: Tell, *, lose_late: bool = False
+    parts: Running, survey: Survey, who: str, progress: Progress, *, lose_late: bool = False
 ) -> CountResult:
     """Counts a closed survey and draws its charts, so that no reader waits for them."""
     result = count_survey(
@@ -62,11 +62,11 @@ def count_and_draw(
         survey.id,
         who,
         backups=parts.settings.backups,
-        progress=tell,
+        progress=progress,
         lose_late=lose_late,
     )
     if isinstance(result, CountedSurvey):
-        tell("Drawing the charts")
+        progress("Drawing the charts")
         draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
     return result
 
@@ -131,7 +131,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
         if state is not None and state.running:
-            return render_template("survey/counting.html", survey=survey, said=state.said)
+            return render_template("survey/counting.html", survey=survey, sentence=state.sentence)
         if survey.state in ("released", *GONE):
             running().counts.forget(survey_id)
             return redirect(url_for("survey.survey", survey_id=survey_id), 303)
@@ -149,7 +149,7 @@ def count_progress(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         own_survey(session, survey_id)
     state = running().counts.state(survey_id)
-    return jsonify({"running": state is not None and state.running, "said": state.said if state else ""})
+    return jsonify({"running": state is not None and state.running, "said": state.sentence if state else ""})
 
 
 @pages.post("/surveys/<int:survey_id>/count")
@@ -166,7 +166,7 @@ def count_it(survey_id: int) -> ResponseReturnValue:
             return _count_page(survey, Trouble((LOSES_LATE,), "late")), 422
     if survey.state in ("closed", "counted"):
         parts.counts.start(
-            survey_id, lambda tell: count_and_draw(parts, survey, who, tell, lose_late=lose_late)
+            survey_id, lambda progress: count_and_draw(parts, survey, who, progress, lose_late=lose_late)
         )
     return redirect(url_for("survey.counting", survey_id=survey_id), 303)
 
@@ -219,7 +219,7 @@ def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
         return Trouble(
             (
                 *(
-                    f"{part.name}: {counted(part.spoilt, 'answer')} of "
+                    f"{part.name}: {count_of(part.spoilt, 'answer')} of "
                     f"{finished_words(in_fives(part.total))} cannot be read. "
                     "That is more than happens by accident."
                     for part in halted
