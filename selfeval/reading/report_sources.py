@@ -28,7 +28,7 @@ from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
 from selfeval.store.releases import Release, released_years
 from selfeval.store.schools import School
 from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
-from selfeval.store.surveys import definition_of, surveys_of
+from selfeval.store.surveys import surveys_of
 
 NOT_COUNTED = ("planned", "open", "closed")
 
@@ -128,7 +128,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
     evaluation = self_evaluation_of(session, school_id, year)
     if evaluation is None:
         return None
-    definition = definition_of(session, evaluation.digest)
+    definition = evaluation.definition
     judgements = judgements_of(session, school_id, year)
     levels = {indicator: judgement.level for indicator, judgement in judgements.items()}
     areas = area_levels(definition, levels)

@@ -8,7 +8,9 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
+from selfeval.questionnaires.model import Definition
 from selfeval.store.database import Base
+from selfeval.store.surveys import StoredDefinition, read_definition
 
 
 class Judgement(Base):
@@ -42,6 +44,12 @@ class SelfEvaluation(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("definitions.digest"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     judgements: Mapped[list[Judgement]] = relationship()
+    definition_row: Mapped[StoredDefinition] = relationship()
+
+    @property
+    def definition(self) -> Definition:
+        """The version of the indicators that it was begun with."""
+        return read_definition(self.definition_row.structure)
 
 
 def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvaluation | None:
@@ -53,18 +61,18 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
 
 def evaluated_years(session: Session, school_id: int) -> list[int]:
     """School years with a self-evaluation, newest first."""
-    found = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
-    return list(session.scalars(found.order_by(SelfEvaluation.year.desc())))
+    years = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
+    return list(session.scalars(years.order_by(SelfEvaluation.year.desc())))
 
 
 def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
     """Indicator id -> judgement, for everything saved in a school year."""
-    found = session.scalars(
+    judgements = session.scalars(
         select(Judgement)
         .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
         .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
     )
-    return {judgement.indicator: judgement for judgement in found}
+    return {judgement.indicator: judgement for judgement in judgements}
 
 
 def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:

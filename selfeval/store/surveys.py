@@ -56,12 +56,12 @@ class StoredDefinition(Base):
 
     @property
     def definition(self) -> Definition:
-        return _definition(self.structure)
+        return read_definition(self.structure)
 
 
 @lru_cache(maxsize=64)
-def _definition(structure: str) -> Definition:
-    """Reading it takes a while, and it never changes."""
+def read_definition(structure: str) -> Definition:
+    """A frozen definition. Reading it takes a while, and it never changes."""
     return definition_from_json(structure)
 
 

@@ -19,7 +19,6 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
 from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
-from selfeval.store.surveys import definition_of
 from selfeval.web.evaluate import pages
 from selfeval.web.evaluate.view_models import (
     MINUTES_EACH,
@@ -118,7 +117,7 @@ def _questionnaire(session: Session, year: int) -> Questionnaire | None:
     """The version a year was begun with; the newest for this year if it has not begun."""
     evaluation = self_evaluation_of(session, school().id, year)
     if evaluation is not None:
-        frozen = definition_of(session, evaluation.digest)
+        frozen = evaluation.definition
         return Questionnaire(frozen, find(frozen.questionnaire, frozen.version).words)
     return latest("self-evaluation") if year == school_year(today()) else None
 

@@ -18,7 +18,7 @@ from selfeval.reports.charts import palette
 from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
-from selfeval.store.surveys import Survey, definition_of, surveys_of
+from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import Board, board_of
 from selfeval.web.evaluate.view_models import MINUTES_EACH
 from selfeval.web.site.access import allowed, may, running, school
@@ -166,7 +166,7 @@ def rating_of(session: Session, school_id: int, year: int) -> Rated:
     """The self-evaluation of a school year, or an empty one of the newest version."""
     begun = self_evaluation_of(session, school_id, year)
     newest = latest("self-evaluation")
-    definition = definition_of(session, begun.digest) if begun else newest.definition
+    definition = begun.definition if begun else newest.definition
     names = newest.words["en"].areas
     levels = {name: judgement.level for name, judgement in judgements_of(session, school_id, year).items()}
     areas = area_levels(definition, levels)
