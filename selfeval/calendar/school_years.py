@@ -1,32 +1,30 @@
-"""What day and time it is in England, and school years from 1 September to 31 August.
-
-The clock can be that of a story.
-"""
+"""What day it is in England, school years from 1 September to 31 August, and year groups by name."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
-_told: ContextVar[dt.datetime | None] = ContextVar("told", default=None)
+_story_time: ContextVar[dt.datetime | None] = ContextVar("story_time", default=None)
 
 
 def now() -> dt.datetime:
     """This moment in UTC, to the second."""
-    return (_told.get() or dt.datetime.now(dt.UTC)).replace(microsecond=0)
+    return (_story_time.get() or dt.datetime.now(dt.UTC)).replace(microsecond=0)
 
 
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """In this block, and in no other thread, it is `moment` (with its zone)."""
-    before = _told.set(moment.astimezone(dt.UTC))
+    before = _story_time.set(moment.astimezone(dt.UTC))
     try:
         yield
     finally:
-        _told.reset(before)
+        _story_time.reset(before)
 
 
 ENGLAND = ZoneInfo("Europe/London")
@@ -45,3 +43,109 @@ def school_year(day: dt.date) -> int:
 def year_label(year: int) -> str:
     """2026 -> '2026/27'."""
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+def year_name(year: int) -> str:
+    """0 -> 'Reception', 3 -> 'Year 3'."""
+    return "Reception" if year == 0 else f"Year {year}"
+
+
+def group_name(years: Sequence[int]) -> str:
+    """[5] -> Year 5; [1, 2] -> Years 1 and 2; [3, 4, 5] -> Years 3 to 5; [0, 1] -> Reception and Year 1."""
+    if len(years) == 1 or years[0] == 0:
+        later = group_name(years[1:]) if len(years) > 1 else ""
+        return f"{year_name(years[0])} and {later}" if later else year_name(years[0])
+    if len(years) == 2:
+        return f"Years {years[0]} and {years[1]}"
+    if years[-1] - years[0] == len(years) - 1:
+        return f"Years {years[0]} to {years[-1]}"
+    return f"Years {', '.join(map(str, years[:-1]))} and {years[-1]}"
+
+
+LAST_YEAR = 13
+NURSERY = "nursery children are not asked"
+MIXED = "nursery and older children are counted together; give them apart"
+NO_NAME = "it is not the name of a year group"
+RECEPTION = frozenset(
+    {
+        *("r", "rec", "reception", "yr", "y r", "year r", "yr r", "f2", "f 2", "fs2", "fs 2"),
+        *("foundation 2", "foundation stage 2", "eyfs2", "eyfs 2"),
+    }
+)
+IN_NURSERY = re.compile(
+    r"n|n[12]|nur|nursery( [12])?|pre-?school|(f|fs|foundation( stage)?|eyfs) ?1|(year|y) ?n[12]?"
+)
+FOUNDATION = re.compile(r"(early years )?foundation( stage| year)?|eyfs|early years")
+TWICE = re.compile(r"([^()]+?) ?\(([^()]+)\)")
+"""Rec (F2): the same year by two names."""
+SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
+PREFIX = re.compile(r"^(nc )?(year groups?|years?|yrs?|y)\.? ?")
+NUMBER = re.compile(r"0*([0-9]{1,2})(\.0+)?")
+RANGE = re.compile(r"(.+?) ?(?:-|–| to ) ?(.+)")
+MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|[0-9]{{1,2}}[- /]{MONTH}|{MONTH}[- /][0-9]{{2,4}}")
+SCHOOL_YEAR = re.compile(r"20[0-9]{2} ?[/-] ?(20)?[0-9]{2}|20[0-9]{2}")
+
+
+class NoYear(Exception):
+    """Words that name no year group; the message says why, in the middle of a sentence."""
+
+
+class Nursery(NoYear):
+    """A year group below Reception."""
+
+
+def years_in(words: str) -> tuple[int, ...]:
+    """'Year 07' -> (7,); 'Rec' -> (0,); '12/13' -> (12, 13); 'Years 3 to 5' -> (3, 4, 5). Raises NoYear."""
+    plain = " ".join(words.casefold().split())
+    if not plain:
+        raise NoYear("it does not say which year")
+    if SIXTH_FORM.fullmatch(plain):
+        return (12, 13)
+    if plain in RECEPTION:
+        return (0,)
+    if FOUNDATION.fullmatch(plain):
+        raise NoYear("it can be nursery and Reception together; write Reception if it is that year alone")
+    if both := TWICE.fullmatch(plain):
+        return _by_two_names(both[1], both[2])
+    if DATE.fullmatch(plain):
+        raise NoYear("a spreadsheet has made a date of it; write it in words, such as Years 3 and 4")
+    if SCHOOL_YEAR.fullmatch(plain):
+        raise NoYear("this is a school year, not a year group")
+    parts = re.sub(r" ?(?:/|&|\+|,| and ) ?", "/", plain).split("/")
+    young = [part for part in parts if IN_NURSERY.fullmatch(part)]
+    if young:
+        raise Nursery(NURSERY) if young == parts else NoYear(MIXED)
+    if len(parts) == 1 and (span := RANGE.fullmatch(plain)):
+        first, last = _year(span[1]), _year(span[2])
+        if first < last:
+            return tuple(range(first, last + 1))
+        raise NoYear(NO_NAME)
+    return tuple(sorted({_year(part) for part in parts}))
+
+
+def _by_two_names(words: str, others: str) -> tuple[int, ...]:
+    years = years_in(words)
+    try:
+        same = years_in(others) == years
+    except Nursery:
+        raise NoYear(MIXED) from None
+    except NoYear:
+        same = False
+    if not same:
+        raise NoYear(NO_NAME)
+    return years
+
+
+def _year(word: str) -> int:
+    bare = PREFIX.sub("", word)
+    if word in RECEPTION or bare in RECEPTION:
+        return 0
+    if re.fullmatch(r"(ks|key stage) ?[1-4].*", word):
+        raise NoYear("this is a key stage; give each year by itself")
+    number = NUMBER.fullmatch(bare)
+    if number is None:
+        raise NoYear(NO_NAME)
+    if int(number[1]) > LAST_YEAR:
+        raise NoYear(f"year groups go from Reception to Year {LAST_YEAR}")
+    return int(number[1])

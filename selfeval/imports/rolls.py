@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfeval.calendar.year_groups import NURSERY, NoYear, Nursery, years_in
+from selfeval.calendar.school_years import NURSERY, NoYear, Nursery, years_in
 from selfeval.imports.lists import Unreadable, WrongNumber, is_number, whole_number
 from selfeval.imports.reader import Row
 

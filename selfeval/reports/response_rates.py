@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from selfeval.calendar.year_groups import group_name
+from selfeval.calendar.school_years import group_name
 from selfeval.english import capitalised, count_in_words, in_words, listed, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from typing import Literal
 
-from selfeval.calendar.year_groups import group_name
+from selfeval.calendar.school_years import group_name
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import (
     BANDS,

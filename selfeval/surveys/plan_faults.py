@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from selfeval.calendar.school_years import school_year, year_label
-from selfeval.calendar.year_groups import group_name, year_name
+from selfeval.calendar.school_years import group_name, school_year, year_label, year_name
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import BANDS, band_for_year
 from selfeval.surveys.plan import (

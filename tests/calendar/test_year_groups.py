@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.calendar.year_groups import NoYear, Nursery, years_in
+from selfeval.calendar.school_years import NoYear, Nursery, years_in
 
 
 @pytest.mark.parametrize(

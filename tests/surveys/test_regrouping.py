@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from selfeval.calendar.school_years import today
-from selfeval.calendar.year_groups import group_name
+from selfeval.calendar.school_years import group_name, today
 from selfeval.imports.rolls import YearRoll
 from selfeval.surveys.plan import EarlierSurvey, PlannedGroup
 from selfeval.surveys.plan_faults import NEAR, broken_trends, nested_faults

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval.calendar.year_groups import group_name
+from selfeval.calendar.school_years import group_name
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import BY_AGE, asked_in, may_join, years_asked
 from selfeval.surveys.plan import all_reach, groups_of, joined_enough, possible_starts, starts_that_reach

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from selfeval.calendar.year_groups import group_name
+from selfeval.calendar.school_years import group_name
 from selfeval.english import listed
 from selfeval.questionnaires.catalogue import is_younger
 from selfeval.surveys.expected_precision import (

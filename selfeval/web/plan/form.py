@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from selfeval.calendar.year_groups import group_name, year_name
+from selfeval.calendar.school_years import group_name, year_name
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD

@@ -13,7 +13,7 @@ from itertools import count
 
 from flask import render_template, request
 
-from selfeval.calendar.year_groups import group_name, year_name
+from selfeval.calendar.school_years import group_name, year_name
 from selfeval.english import listed
 from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
 from selfeval.imports.reader import Row
