@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from selfeval.findings.findings import Careless, RoundFindings
 from selfeval.questionnaires.model import PLACES, Definition, Item
 from selfeval.scoring.measurement.scale_findings import ScoredScale
-from selfeval.scoring.measurement.scale_scores import Characters
+from selfeval.scoring.measurement.scale_scores import Characters, Flags
 
 LEAST_RUN = 8
 TURNED_ROUND = 2
@@ -19,7 +18,6 @@ LEAST_BESIDE = 2
 """Other questions of a scale beside one that is turned round."""
 FORWARD, REVERSED = 1, 2
 """Bits: what a run has met so far."""
-Flags = NDArray[np.bool_]
 
 
 def with_careless(

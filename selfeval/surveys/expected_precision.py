@@ -123,7 +123,7 @@ class _GroupsOfRound:
         return ExpectedGroup(name, roll, usual, best, change, roll, self.threshold)
 
     def lines(self) -> Iterator[ExpectedGroup]:
-        from selfeval.scoring.disclosure_control.recoding import listed
+        from selfeval.scoring.disclosure_control.recoding import joined_name
 
         rolls = {group.name: group.roll for group in self.planned}
         usual, best = (self._blocks(rolls, share) for share in (USUAL, EVERYONE))
@@ -131,7 +131,7 @@ class _GroupsOfRound:
             share, shown = (USUAL, usual) if name in usual else (EVERYONE, best)
             block = shown.get(name, ())
             people = sum(_answering(rolls[other], share) for other in block)
-            last = self.before.groups.get(listed(block), 0) if block else 0
+            last = self.before.groups.get(joined_name(block), 0) if block else 0
             yield ExpectedGroup(
                 name,
                 roll,

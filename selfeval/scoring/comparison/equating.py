@@ -23,6 +23,7 @@ from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covarian
 from selfeval.scoring.measurement.scale_scores import (
     Administered,
     Characters,
+    Matrix,
     administered,
     character_counts,
     count_scores,
@@ -187,7 +188,6 @@ class _Answers:
 
 
 LEAST_ROUNDS = 3
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -285,19 +285,19 @@ def voice_gaps(
 
     In whole numbers. A round whose answers are no longer kept takes part in nothing.
     """
-    voice_gaps_found = []
+    visible = []
     for one, other in product(new, earlier):
         pupils, staff = sorted((one, other), key=lambda round_: round_.definition.audience)
         if pupils.columns is not None and staff.columns is not None:
             scales = published_gaps(scale_gaps(pupils, staff, threshold))
             digests = pupils.definition.digest, staff.definition.digest
-            voice_gaps_found.append(VoiceGap(*digests, other.occasion.release, scales))
-    return tuple(gap for gap in voice_gaps_found if gap.scales)
+            visible.append(VoiceGap(*digests, other.occasion.release, scales))
+    return tuple(gap for gap in visible if gap.scales)
 
 
 def scale_gaps(pupils: ComparedRound, staff: ComparedRound, threshold: int) -> tuple[ScaleGap, ...]:
     """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
-    scale_gaps_found: list[ScaleGap] = []
+    by_scale: list[ScaleGap] = []
     tested: list[tuple[int, float]] = []
     for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
         one = _mean_over(pupils, [own for own, _ in pairs])
@@ -311,14 +311,14 @@ def scale_gaps(pupils: ComparedRound, staff: ComparedRound, threshold: int) -> t
             if test is None:
                 gap = replace(gap, difference=Difference(other.mean.value - one.mean.value))
             else:
-                tested.append((len(scale_gaps_found), test.p))
+                tested.append((len(by_scale), test.p))
                 technical = Technical(test.se, test.df, test.p, test.p, hedges_g(*samples))
                 difference = Difference(test.difference, test.interval())
                 gap = replace(gap, difference=difference, technical=technical)
-        scale_gaps_found.append(gap)
+        by_scale.append(gap)
     for (place, _), p in zip(tested, adjusted([p for _, p in tested]), strict=True):
-        scale_gaps_found[place] = _labelled_gap(scale_gaps_found[place], p)
-    return tuple(scale_gaps_found)
+        by_scale[place] = _labelled_gap(by_scale[place], p)
+    return tuple(by_scale)
 
 
 def published_gaps(scale_gaps: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:

@@ -11,7 +11,7 @@ from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.change import Sample
-from selfeval.scoring.disclosure_control.recoding import listed
+from selfeval.scoring.disclosure_control.recoding import joined_name
 from selfeval.scoring.measurement.scale_scores import Characters, columns_of, keyed, matrix
 
 ROUNDED = 1 / 12
@@ -179,7 +179,7 @@ class ComparedRound:
         if len(names) == 1:
             return names[0]
         groups = [self.group(BY_GROUP, name) for name in names]
-        return listed([member for group in groups if group for member in group.parts])
+        return joined_name([member for group in groups if group for member in group.parts])
 
     def younger(self, name: str, other: ComparedRound) -> tuple[str, ...] | None:
         """The groups of another round that had the same children: as many years younger as it is earlier.
@@ -201,7 +201,7 @@ class ComparedRound:
         return bool(self._parts(BY_GROUP, name, by_year=True))
 
     def _parts(self, by: str, name: str, by_year: bool) -> frozenset[int | str]:
-        """Year groups, or names, of what is listed under a name."""
+        """Year groups, or names, of what is joined_name under a name."""
         group = self.group(by, name)
         members = (group.members if group else ()) or (name,)
         if not by_year:

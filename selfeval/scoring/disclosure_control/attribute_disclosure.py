@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.scoring.disclosure_control.differencing import Matrix
-from selfeval.scoring.disclosure_control.recoding import Classification, Codes, Flags
+from selfeval.scoring.disclosure_control.recoding import Classification
+from selfeval.scoring.measurement.scale_scores import Codes, Flags, Matrix
 
 FLAT = 1e-6
 """A penalty that only settles what no figure settles."""

@@ -21,7 +21,6 @@ from selfeval.scoring.disclosure_control.attribute_disclosure import (
 from selfeval.scoring.disclosure_control.differencing import (
     CAREFUL,
     MINIMUM,
-    Matrix,
     audit,
     cells_of_tables,
     check_threshold,
@@ -29,18 +28,15 @@ from selfeval.scoring.disclosure_control.differencing import (
 )
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.recoding import (
-    NOT_SAID,
     Block,
     Characteristic,
     Classification,
-    Codes,
-    Flags,
     classified,
-    listed,
+    joined_name,
 )
 from selfeval.scoring.measurement.precision import TAIL
-from selfeval.scoring.measurement.scale_findings import natural_order
-from selfeval.scoring.measurement.scale_scores import columns_of, matrix, scale_scores
+from selfeval.scoring.measurement.scale_findings import NOT_SAID, natural_order
+from selfeval.scoring.measurement.scale_scores import Codes, Flags, Matrix, columns_of, matrix, scale_scores
 from selfeval.scoring.round_findings import round_findings
 
 SEVERE = 1_000_000
@@ -294,7 +290,7 @@ class _RoundBesideTables:
                 reason = "together" if at in self._publishable else reason
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()
-        return GroupFinding(listed(block), None, n, tuple(scales), members=members)
+        return GroupFinding(joined_name(block), None, n, tuple(scales), members=members)
 
 
 def _mean(scores: Matrix, people: int, step: int) -> Estimate:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.measurement.scale_scores import Counts, Matrix
 
-Matrix = NDArray[np.float64]
 TINY = 1e-7
 
 
@@ -154,7 +154,6 @@ def cells_of_tables(
     )
 
 
-People = NDArray[np.int64]
 MOST_COMBINATIONS = 200_000
 """Partly chosen sets that are followed at once. A table that needs more is refused like one that leaks."""
 
@@ -176,7 +175,7 @@ class SmallSets:
         return self.too_many or bool(self.sets)
 
 
-def small_sets(lines: Matrix, people: People, threshold: int) -> SmallSets:
+def small_sets(lines: Matrix, people: Counts, threshold: int) -> SmallSets:
     """The sets of cells with 0 < people < threshold that follow from the lines, by the rank of what is left.
 
     `lines` (figures, cells): which cells each published figure is about. `people` (cells,): in each cell. All
@@ -188,7 +187,7 @@ def small_sets(lines: Matrix, people: People, threshold: int) -> SmallSets:
         return SmallSets(too_many=True)
 
 
-def _that_follow(lines: Matrix, people: People, threshold: int) -> list[NDArray[np.int64]]:
+def _that_follow(lines: Matrix, people: Counts, threshold: int) -> list[NDArray[np.int64]]:
     """Columns are reduced from the largest cell to the smallest: the row of a small leading cell then has
     nothing in any larger one. In reduced form each line has a 1 where all others have 0, so a set takes or
     leaves each line whole. Cells of nobody add nothing. All cells together are no set: the whole is judged
@@ -213,7 +212,7 @@ def _that_follow(lines: Matrix, people: People, threshold: int) -> list[NDArray[
     ]
 
 
-def _whole_sums(rows: Matrix, sizes: People, threshold: int) -> NDArray[np.bool_]:
+def _whole_sums(rows: Matrix, sizes: Counts, threshold: int) -> NDArray[np.bool_]:
     """Every sum of some of the rows that is 0 or 1 in every column and takes 0 < people < threshold.
 
     Row after row is taken or left; a column is settled once no later row has anything in it.

@@ -16,15 +16,19 @@ from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, S
 from selfeval.questionnaires.model import PLACES, Definition
 from selfeval.scoring.careless import flagged
 from selfeval.scoring.disclosure_control.differencing import (
-    Matrix,
     reachable,
     scale_families,
     small_sets,
 )
 from selfeval.scoring.disclosure_control.record_linkage import NO_ROW, linked_rows
-from selfeval.scoring.measurement.scale_scores import Characters, columns_of, matrix, scale_scores
-
-Flags = NDArray[np.bool_]
+from selfeval.scoring.measurement.scale_scores import (
+    Characters,
+    Flags,
+    Matrix,
+    columns_of,
+    matrix,
+    scale_scores,
+)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.questionnaires.model import MARKS
 from selfeval.scoring.measurement import precision
+from selfeval.scoring.measurement.scale_findings import NOT_SAID
+from selfeval.scoring.measurement.scale_scores import Codes, Flags
 
 Block = tuple[str, ...]
 """Names of groups that are shown as one."""
-NOT_SAID = ""
-"""People of whom it is not known which group is theirs: part of the whole, and never listed."""
 
 
 def recoded(people: Mapping[str, int], threshold: int, *, ordered: bool) -> tuple[list[Block], Block]:
@@ -103,7 +103,7 @@ def joined(groups: Sequence[GroupFinding]) -> GroupFinding:
     rolls = [group.roll for group in groups]
     roll = None if None in rolls else sum(some or 0 for some in rolls)
     return GroupFinding(
-        listed([group.group for group in groups]),
+        joined_name([group.group for group in groups]),
         roll,
         sum(group.n or 0 for group in groups),
         tuple(_scale(parts, roll) for parts in zip(*(group.scales for group in groups), strict=True)),
@@ -111,7 +111,7 @@ def joined(groups: Sequence[GroupFinding]) -> GroupFinding:
     )
 
 
-def listed(names: Sequence[str]) -> str:
+def joined_name(names: Sequence[str]) -> str:
     """Year 3, Year 4 and Year 5"""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -171,10 +171,6 @@ def imputed(codes: NDArray[np.int64], options: int, responses: Sequence[str], by
         urn.append(urn[lot % len(urn)])
         finished[place] = urn[-1]
     return finished
-
-
-Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

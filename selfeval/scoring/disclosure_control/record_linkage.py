@@ -44,7 +44,7 @@ class _Person:
     row: _Row
     """When last counted."""
     history: list[_Groups | None]
-    """Its group in each counting so far."""
+    """Its group in each release so far."""
 
 
 def _matched(free: Sequence[_Person], left: dict[int, _Row], number: int, *, by_group: bool) -> list[_Person]:

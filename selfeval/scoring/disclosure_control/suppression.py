@@ -12,7 +12,8 @@ import numpy as np
 from selfeval.findings.estimates import at_an_end, end_of_range, rounded, to_five, to_whole
 from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
 from selfeval.scoring.disclosure_control.differencing import MINIMUM, reachable, scale_families
-from selfeval.scoring.disclosure_control.recoding import NOT_SAID, Block, joined, recoded_beside_whole
+from selfeval.scoring.disclosure_control.recoding import Block, joined, recoded_beside_whole
+from selfeval.scoring.measurement.scale_findings import NOT_SAID
 
 
 def hide_groups(

@@ -176,12 +176,12 @@ def one_factor(correlations: NDArray[np.float64]) -> Factor | None:
         step = np.linalg.solve(bend + RIDGE * np.eye(k), slope)
         for part in PARTS:
             tried = np.clip(logs - part * step, LEAST_LOG, 0)
-            misfit_found = _misfit_at(correlations, tried)
-            if misfit_found[0] < misfit:
+            tried_at = _misfit_at(correlations, tried)
+            if tried_at[0] < misfit:
                 break
         else:
             break  # as low as it goes: rounding hides any further fall
-        logs, (misfit, slope, bend) = tried, misfit_found
+        logs, (misfit, slope, bend) = tried, tried_at
     if np.abs(slope).max() > NO_VARIANCE:
         return None
     left = np.exp(logs)

@@ -14,6 +14,10 @@ from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, Opt
 
 Characters = NDArray[np.uint8]
 Counts = NDArray[np.int64]
+Codes = NDArray[np.int64]
+"""Of each person, the place of something: their group, their answer, what they are a part of."""
+Flags = NDArray[np.bool_]
+Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

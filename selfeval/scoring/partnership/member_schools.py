@@ -12,8 +12,9 @@ from scipy import special
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import RoundFindings, ScaleFinding
-from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, Matrix, bases, null_space
+from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, bases, null_space
 from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.scale_scores import Matrix
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from scipy.linalg import block_diag
 from selfeval.scoring.disclosure_control.differencing import (
     MINIMUM,
     TINY,
-    Matrix,
     check_threshold,
     row_reduce,
     small_sets,
 )
+from selfeval.scoring.measurement.scale_scores import Matrix
 from selfeval.scoring.partnership.member_schools import MemberRound, SchoolUnknowns
 
 ALONE = 1 - 1e-6

@@ -11,7 +11,7 @@ from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.scoring.disclosure_control.recoding import (
     joined,
-    listed,
+    joined_name,
     neighbours_joined,
     recoded,
     recoded_beside_whole,
@@ -110,9 +110,9 @@ def test_what_is_given_is_shown_whatever_sizes_say() -> None:
 
 
 def test_names_are_listed() -> None:
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b"]) == "a and b"
-    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert joined_name(["a"]) == "a"
+    assert joined_name(["a", "b"]) == "a and b"
+    assert joined_name(["a", "b", "c"]) == "a, b and c"
 
 
 def parts_of(sizes: dict[str, int], rolls: dict[str, int] | None) -> tuple[GroupFinding, GroupFinding]:
