@@ -1,4 +1,4 @@
-"""English that every page writes alike: numbers in words, lists, days and moments."""
+"""English that every page and file writes alike: numbers, lists, days and moments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import ENGLAND, today
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -63,7 +63,39 @@ def window(first: dt.date, last: dt.date) -> str:
     return f"{full_day(first)} to {full_day(last)}"
 
 
-def moment_words(moment: dt.datetime) -> str:
+def moment_words(at: dt.datetime) -> str:
     """3 November 2026 at 02:10"""
-    here = moment.astimezone(ENGLAND)
+    here = at.astimezone(ENGLAND)
     return f"{here.day} {here:%B %Y} at {here:%H:%M}"
+
+
+def day(date: dt.date) -> str:
+    """Friday 16 October"""
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def count_of(number: int, one: str, many: str | None = None) -> str:
+    """1 pupil, 2 pupils"""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def long(minutes: int) -> str:
+    """5 minutes; 2.5 hours"""
+    if minutes < 100:
+        return count_of(minutes, "minute")
+    return f"{round(minutes / 30) / 2:g} hours"
+
+
+def moment(at: dt.datetime) -> str:
+    """24 November 2026 at 10:42, in England"""
+    here = at.astimezone(ENGLAND)
+    return f"{full_day(here.date())} at {here.hour}:{here:%M}"
+
+
+def seen(at: dt.datetime | None) -> str:
+    """today; yesterday; 16 October 2026; never"""
+    if at is None:
+        return "never"
+    date = at.astimezone(ENGLAND).date()
+    recent = {0: "today", 1: "yesterday"}
+    return recent.get((today() - date).days, full_day(date))

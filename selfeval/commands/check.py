@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from selfeval.english import count_of
 from selfeval.questionnaires.catalogue import load, structure_of
 from selfeval.questionnaires.model import Questionnaire
-from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, counted
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def _summary(path: Path, questionnaire: Questionnaire) -> str:
         f"{language} (draft)" if words.draft else language for language, words in questionnaire.words.items()
     ]
     kinds = [
-        counted(len(definition.items), "question"),
-        counted(len(definition.scales), "scale"),
+        count_of(len(definition.items), "question"),
+        count_of(len(definition.scales), "scale"),
         f"words in {', '.join(languages)}",
     ]
     return (
@@ -54,7 +55,7 @@ def _summary(path: Path, questionnaire: Questionnaire) -> str:
 
 
 def _list(path: Path, faults: list[Fault]) -> str:
-    lines = [f"{path}: {counted(len(faults), 'fault')}"]
+    lines = [f"{path}: {count_of(len(faults), 'fault')}"]
     return "\n".join(lines + [f"  {fault}" for fault in faults])
 
 

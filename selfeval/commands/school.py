@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.commands.installation import OPERATOR, installation, refusals
-from selfeval.english import full_day
+from selfeval.english import count_of, full_day
 from selfeval.imports.register import Entry, NotTheRegister, RegisterRow, read_rows
 from selfeval.schools.register_import import (
     MOST_NAMED,
@@ -32,7 +32,6 @@ from selfeval.schools.schools import (
 )
 from selfeval.store.directory import Search, how_many, leads_by_school, page_of, school_called
 from selfeval.store.schools import PHASES, School
-from selfeval.web.site.words import count_of
 
 
 @click.group()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from selfeval.english import count_of
 from selfeval.questionnaires.model import (
     MARKS,
     PLACES,
@@ -20,7 +21,7 @@ from selfeval.questionnaires.model import (
     Words,
 )
 from selfeval.questionnaires.schema import ChangesTable
-from selfeval.questionnaires.toml_files import counted, quoted_list
+from selfeval.questionnaires.toml_files import quoted_list
 
 Complaint = tuple[str, str]
 """The id that a sentence is about, and the sentence."""
@@ -77,7 +78,7 @@ def _option_sets(definition: Definition) -> Iterator[Complaint]:
             if option_id in MARKS or option_id == SKIPPED_ID:
                 yield answers.id, f"“{option_id}” has no points. It belongs under “also” of a question."
         if not 2 <= len(ids) <= len(PLACES):
-            yield answers.id, f"It has {counted(len(ids), 'option')}. There may be 2 to {len(PLACES)}."
+            yield answers.id, f"It has {count_of(len(ids), 'option')}. There may be 2 to {len(PLACES)}."
         if len(set(points)) < len(points):
             yield answers.id, "Two options have the same points. Every option needs points of its own."
         elif points not in (sorted(points), sorted(points, reverse=True)):
@@ -160,7 +161,7 @@ def _scales(definition: Definition) -> Iterator[Complaint]:
             yield scale.id, "One question makes no scale. It needs two at least."
         least = scale.minimum_answered
         if least is not None and not 1 <= least <= len(scale.items):
-            has = counted(len(scale.items), "question")
+            has = count_of(len(scale.items), "question")
             yield scale.id, f"“minimum_answered” is {least}, but the scale has {has}."
 
 

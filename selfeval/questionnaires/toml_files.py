@@ -44,11 +44,6 @@ def quoted_list(names: Iterable[str]) -> str:
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 question`, `2 questions`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 LARGEST_FILE = 1_000_000
 """Bytes."""
 MOST_ITEMS = 500

@@ -13,6 +13,8 @@ from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import Throttle
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
 from selfeval.calendar.school_years import today, year_label
+from selfeval.english import count_of, day, full_day, listed, long, moment, seen, window
+from selfeval.reports.charts import palette
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.schools import name_of
@@ -51,7 +53,6 @@ from selfeval.web.site.errors import add_error_pages, log_fault
 from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
-from selfeval.web.site.words import add_words
 from selfeval.web.start import views as start_views
 from selfeval.web.survey import count_views, room_views, views
 from selfeval.web.survey import views as survey_views
@@ -159,13 +160,20 @@ def create_app(settings: Settings) -> Flask:
         protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)
-    add_words(app)
+    for word in (day, full_day, window, listed, long, moment, seen):
+        app.jinja_env.filters[word.__name__] = word
     add_error_pages(app)
     add_headers(app, headers_for(settings))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        may=may, today=today, year_label=year_label, name_of=name_of, role_names=ROLE_NAMES
+        count_of=count_of,
+        palette=palette,
+        may=may,
+        today=today,
+        year_label=year_label,
+        name_of=name_of,
+        role_names=ROLE_NAMES,
     )
     guard(app)
     return app

@@ -7,11 +7,10 @@ import itertools
 
 import pytest
 
-from selfeval.english import listed, window
+from selfeval.english import count_of, listed, long, window
 from selfeval.self_evaluation.judgements import Progress
 from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, BoardLine
-from selfeval.web.site.words import count_of, long
 from selfeval.web.start.views import LEFT, RIGHT, SurveyStatus, year_line, year_of
 
 MONDAY = dt.date(2026, 10, 12)

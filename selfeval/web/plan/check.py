@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from selfeval.calendar.school_years import group_name
-from selfeval.english import listed
+from selfeval.english import count_of, listed
 from selfeval.questionnaires.catalogue import is_younger
 from selfeval.surveys.expected_precision import (
     DetectableChange,
@@ -21,7 +21,6 @@ from selfeval.surveys.expected_precision import (
 from selfeval.surveys.plan import ROUND_NAMES, EarlierSurvey, Plan, PlannedGroup, comfortable
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.web.plan.form_page import about_words
-from selfeval.web.site.words import count_of
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from selfeval.calendar.school_years import group_name, year_name
+from selfeval.english import count_of
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
 from selfeval.store.surveys import SMALLEST_CHANGE, THRESHOLD
@@ -32,7 +33,6 @@ from selfeval.web.plan.form_page import (
     usual_title,
 )
 from selfeval.web.site.forms import Form, as_typed, filled, typed_date, whole_number
-from selfeval.web.site.words import count_of
 
 
 def fields_of(groups: Iterable[PlannedGroup]) -> dict[str, str | list[str]]:

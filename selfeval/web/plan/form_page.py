@@ -14,7 +14,7 @@ from itertools import count
 from flask import render_template, request
 
 from selfeval.calendar.school_years import group_name, year_name
-from selfeval.english import listed
+from selfeval.english import count_of, listed
 from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
 from selfeval.imports.reader import Row
 from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
@@ -32,7 +32,6 @@ from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, Plan
 from selfeval.web.site.forms import Form, typed_date, whole_number
-from selfeval.web.site.words import count_of
 
 
 def form_page(

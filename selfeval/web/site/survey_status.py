@@ -14,7 +14,7 @@ from flask import session as own_session
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import leads_missing
-from selfeval.english import listed, moment_words
+from selfeval.english import day, listed, moment_words
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.restore import RESTORED
 from selfeval.settings import Settings
@@ -27,7 +27,6 @@ from selfeval.surveys.key_monitor import KeyHealth
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import school
 from selfeval.web.site.running import Running
-from selfeval.web.site.words import day
 
 
 def own_survey(session: Session, survey_id: int) -> Survey:

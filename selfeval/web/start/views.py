@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year, today
-from selfeval.english import listed, window
+from selfeval.english import day, listed, long, window
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports.charts import palette
@@ -31,7 +31,6 @@ from selfeval.web.site.survey_status import (
     restored_since,
     steps_of,
 )
-from selfeval.web.site.words import day, long
 from selfeval.web.start import pages
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}

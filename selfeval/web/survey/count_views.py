@@ -10,6 +10,7 @@ from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import school_year, today
+from selfeval.english import count_of, day
 from selfeval.reading.charts import draw_report
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.surveys import Group, Round, Survey
@@ -44,7 +45,6 @@ from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
 from selfeval.web.site.running import Progress, Running, State
 from selfeval.web.site.survey_status import GONE, own_survey
-from selfeval.web.site.words import count_of, day
 from selfeval.web.survey import pages
 
 LOG = logging.getLogger(__name__)

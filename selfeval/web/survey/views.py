@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
+from selfeval.english import day
 from selfeval.operations.deletion import deleted_after
 from selfeval.reports.charts.palette import VOICES
 from selfeval.store.schools import School
@@ -46,7 +47,6 @@ from selfeval.web.site.survey_status import (
     steps_of,
     thrown_away,
 )
-from selfeval.web.site.words import day
 from selfeval.web.survey import pages
 
 WITH_KEY = ("open", "closed")
