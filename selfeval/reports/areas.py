@@ -95,7 +95,7 @@ def panels(sources: Sources) -> tuple[AreaPanel, ...]:
     return tuple(_panel(sources, band) for band in bands)
 
 
-def verdict(points: int, reported: Estimate, who: str) -> tuple[str, bool, int]:
+def leaders_against(points: int, reported: Estimate, who: str) -> tuple[str, bool, int]:
     """Leaders against what people report: words, whether it is "well", and by how many points."""
     low, high = (whole(end) for end in bounds(reported))
     apart = points - whole(reported.value)
@@ -152,7 +152,7 @@ def _row(
     by_staff = _score_of(staff, scores.get("staff", {}).get(area))
     beside, who = (pupils, band.who) if pupils and band else (by_staff, "staff")
     if points is not None and beside is not None and beside.estimate is not None:
-        words, well, apart = verdict(points, beside.estimate, who)
+        words, well, apart = leaders_against(points, beside.estimate, who)
     else:
         words, well, apart = "", False, 0
     return AreaRow(

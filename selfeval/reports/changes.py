@@ -1,7 +1,4 @@
-"""Series set against a chosen round.
-
-The verdict of every score, since when it can be said, and all at once.
-"""
+"""Series set against a chosen round: the verdict of every score, since when, and all in one table."""
 
 from __future__ import annotations
 
@@ -125,7 +122,7 @@ def detectable_change(scores: Sequence[ComparedScore]) -> int | None:
 
 
 def change_heading(by_series: Sequence[Sequence[ComparedScore]], since: str) -> str:
-    """What heads a page about change. `found`: for each series, its scores."""
+    """What heads a page about change. `by_series`: for each series, its scores."""
     sentences = [_moved_in(scores) for scores in by_series]
     clear = [sentence for sentence in sentences if sentence]
     if clear:
@@ -201,7 +198,7 @@ class ChangeSummary:
 def change_summary(
     area_names: Mapping[str, str], rounds: Sequence[tuple[Series, int | None]], against: str
 ) -> ChangeSummary:
-    """`places`: each series with the round that it is set against, or None."""
+    """`rounds`: each series with the place of the round that it is set against, or None."""
     scores = tuple(compared_scores(series, place) if place is not None else () for series, place in rounds)
     since = next((series.names[place] for series, place in rounds if place is not None), "")
     return ChangeSummary(

@@ -17,6 +17,7 @@ from selfeval.reports.verdicts import NAMES, ORDER, Kind
 from selfeval.reports.wording import VoiceName, bounds, hidden, level, sureness
 
 Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]
+JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class VoiceSummary:
 
 def voice_summaries(sources: Sources) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders: each says something, or is named as missing."""
-    pupils = [_heard(voice) for voice in sources.pupils] or [_has_not_spoken(sources, "pupils", "ask_pupils")]
-    staff = _heard(sources.staff) if sources.staff else _has_not_spoken(sources, "staff", "ask_staff")
+    pupils = [_heard(voice) for voice in sources.pupils] or [_without_voice(sources, "pupils", "ask_pupils")]
+    staff = _heard(sources.staff) if sources.staff else _without_voice(sources, "staff", "ask_staff")
     return (*pupils, staff, _judged_levels(sources.leaders, sources))
 
 
-def _has_not_spoken(sources: Sources, who: VoiceName, task: Task) -> VoiceSummary:
+def _without_voice(sources: Sources, who: VoiceName, task: Task) -> VoiceSummary:
     """Those of whom nothing is released: not asked, or their survey is not counted yet."""
     if who in sources.waiting:
         return VoiceSummary(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
@@ -126,16 +127,15 @@ def _no_extremes(voice: Voice) -> str:
 def _judged_levels(leaders: Leaders | None, sources: Sources) -> VoiceSummary:
     if leaders is None or not (leaders.rated or leaders.not_known):
         return VoiceSummary("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
-    sure = "A judgement, not a measurement: no margin of error can be worked out."
     if leaders.complete:
-        return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), sure)
+        return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), JUDGED)
     unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
     draft = (
         f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
         f"{in_words(leaders.left)} not looked at."
     )
     levels = levels_in_words(leaders, sources)
-    sure = f"{draft} {sure}" if any(mean is not None for mean in leaders.areas.values()) else draft
+    sure = f"{draft} {JUDGED}" if any(mean is not None for mean in leaders.areas.values()) else draft
     return VoiceSummary("leaders", "Leaders", levels, sure, task="rate")
 
 
@@ -161,9 +161,6 @@ def _areas_judged(areas: list[str], sources: Sources) -> str:
     return listed([f"“{sources.area_names[area]}”" for area in areas])
 
 
-JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
-
-
 def _are(number: int) -> str:
     return f"{in_words(number)} {'is' if number == 1 else 'are'}"
 
@@ -180,12 +177,16 @@ BECAME: dict[Kind, Callable[[int], str]] = {
 
 def brief_summaries(sources: Sources, changed: ChangeSummary | None) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders; with what became of belonging since the baseline."""
-    pupils = [_heard_briefly(voice, changed) for voice in sources.pupils] or [_unheard(sources, "pupils")]
-    staff = _heard_briefly(sources.staff, changed) if sources.staff else _unheard(sources, "staff")
+    pupils = [_heard_briefly(voice, changed) for voice in sources.pupils] or [
+        _briefly_without_voice(sources, "pupils")
+    ]
+    staff = (
+        _heard_briefly(sources.staff, changed) if sources.staff else _briefly_without_voice(sources, "staff")
+    )
     return (*pupils, staff, _judged(sources))
 
 
-def _unheard(sources: Sources, who: VoiceName) -> VoiceSummary:
+def _briefly_without_voice(sources: Sources, who: VoiceName) -> VoiceSummary:
     sentence = (
         "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.reports.areas import panels, parted_most, verdict
+from selfeval.reports.areas import leaders_against, panels, parted_most
 from tests.reports.made import everyone, findings, leaders, pupils, scale, sources, staff, sure
 
 
@@ -23,18 +23,18 @@ from tests.reports.made import everyone, findings, leaders, pupils, scale, sourc
     ],
 )
 def test_well_above_begins_at_ten_points_and_outside_the_bracket(points: int, words: str, well: bool) -> None:
-    assert verdict(points, sure(48, 46, 50), "pupils")[:2] == (words, well)
+    assert leaders_against(points, sure(48, 46, 50), "pupils")[:2] == (words, well)
 
 
 def test_ten_points_inside_a_wide_bracket_are_within() -> None:
-    assert verdict(60, sure(48, 30, 66), "pupils")[:2] == (
+    assert leaders_against(60, sure(48, 30, 66), "pupils")[:2] == (
         "Leaders rate this within what pupils report",
         False,
     )
 
 
 def test_where_everyone_answered_the_figure_itself_is_the_bracket() -> None:
-    assert verdict(49, everyone(48), "staff")[0] == "Leaders rate this above what staff report"
+    assert leaders_against(49, everyone(48), "staff")[0] == "Leaders rate this above what staff report"
 
 
 def test_each_scored_band_has_a_panel_of_its_own() -> None:

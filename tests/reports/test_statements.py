@@ -132,3 +132,8 @@ def test_of_few_people_who_answered_alike_no_share_of_a_hundred_is_told() -> Non
     (many,) = pupils(findings(items=(replace(alike, n=120, favourable=Estimate(95)),))).statements
     assert few.brief.startswith("more than 9 in 10 pupils agree")
     assert many.brief.startswith("more than 95 of 100 pupils agree")
+
+
+def test_the_statements_of_a_voice_are_made_once() -> None:
+    voice = pupils()
+    assert voice.statements is voice.statements
