@@ -150,6 +150,7 @@ def _versions(name: str) -> tuple[Questionnaire, ...]:
     return tuple(load(path) for path in sorted(paths, key=lambda path: int(path.stem[1:])))
 
 
+@cache
 def latest(name: str) -> Questionnaire:
     """The newest version. Raises KeyError for a name that is not shipped."""
     return shipped()[name][-1]
@@ -208,14 +209,14 @@ def is_younger(questionnaire: str, year: int) -> bool:
     return BANDS.index(questionnaire) < BANDS.index(band_for_year(year))
 
 
-def years_asked(starts: Starts) -> dict[str, list[int]]:
+@cache
+def years_asked(starts: Starts) -> Mapping[str, tuple[int, ...]]:
     """Questionnaire -> the years that answer it; one that nobody answers is left out."""
-    years: dict[str, list[int]] = {}
-    for year in YEARS:
-        years.setdefault(asked_in(year, starts), []).append(year)
-    return years
+    asked = [(band, tuple(year for year in YEARS if asked_in(year, starts) == band)) for band in BANDS]
+    return MappingProxyType({band: years for band, years in asked if years})
 
 
+@cache
 def may_join(year: int, starts: Starts = BY_AGE) -> bool:
     """Whether a year can be put together with the one before: both must answer the same questionnaire."""
     return year > 0 and asked_in(year, starts) == asked_in(year - 1, starts)

@@ -147,10 +147,10 @@ def _after(year: int, area: str, indicators: Sequence[Item], indicator: Item, fo
     """Where to go once it is saved: the next indicator of the area if asked for, else the same again."""
     if form.value("act") != "next":
         return _address(year, area, indicator.id)
-    following = _next(indicators, indicator)
-    if following is None:
+    next_one = _next(indicators, indicator)
+    if next_one is None:
         return url_for("evaluate.self_evaluation", year=_year_argument(year))
-    return _address(year, area, following.id)
+    return _address(year, area, next_one.id)
 
 
 def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
@@ -185,7 +185,7 @@ def _area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, for
         **_shared(evaluation.year),
         area=page,
         open=indicator,
-        following=_next(page.indicators, indicator),
+        next_one=_next(page.indicators, indicator),
         form=form,
         beside=beside(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
         interval_line=interval_line,

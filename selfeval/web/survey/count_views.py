@@ -208,7 +208,7 @@ def _count_page(survey: Survey, trouble: Trouble | None) -> str:
         survey=survey,
         trouble=trouble,
         late_until=late_until(survey.closes_on) if takes_late(survey, today()) else None,
-        drawn=[group for part in survey.rounds for group in part.groups if group.draw_out],
+        drawn=[group for round_ in survey.rounds for group in round_.groups if group.draw_out],
     )
 
 
@@ -219,10 +219,10 @@ def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
         return Trouble(
             (
                 *(
-                    f"{part.name}: {count_of(part.spoilt, 'answer')} of "
-                    f"{finished_words(in_fives(part.total))} cannot be read. "
+                    f"{round_.name}: {count_of(round_.spoilt, 'answer')} of "
+                    f"{finished_words(in_fives(round_.total))} cannot be read. "
                     "That is more than happens by accident."
-                    for part in halted
+                    for round_ in halted
                 ),
                 "The key is kept and nothing is lost. Ask whoever runs the service to look at it first.",
             ),

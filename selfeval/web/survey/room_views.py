@@ -52,14 +52,14 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
     try:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
-            part, group = own_group(survey, round_id, number)
-            codes = print_adult_cards(session, running().keys, part, group, how_many, account().name)
-            address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
+            round_, group = own_group(survey, round_id, number)
+            codes = print_adult_cards(session, running().keys, round_, group, how_many, account().name)
+            address = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
             page = render_template(
                 "survey/adult-cards.html",
                 survey=survey,
                 group=group,
-                minutes=part.definition.minutes,
+                minutes=round_.definition.minutes,
                 lesson=LESSON // 60,
                 address=address.split("://", 1)[-1],
                 cards=[(shown_slip(code), qr_rows(f"{address}#{code}")) for code in codes],
@@ -86,12 +86,12 @@ def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """What the adult in the room says and does; to be printed or shown."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        part, group = own_group(survey, round_id, number)
+        round_, group = own_group(survey, round_id, number)
         return render_template(
             "survey/room.html",
             survey=survey,
             group=group,
-            minutes=part.definition.minutes,
+            minutes=round_.definition.minutes,
             lesson=LESSON // 60,
         )
 
@@ -170,7 +170,7 @@ def practice(survey_id: int) -> ResponseReturnValue:
         return render_template(
             "survey/practice.html",
             survey=survey,
-            parts=[(round_name(part), part) for part in survey.rounds if can_practise(part)],
+            rounds=[(round_name(round_), round_) for round_ in survey.rounds if can_practise(round_)],
             see=_address,
             word=WORD,
             settings=running().settings,
@@ -184,13 +184,13 @@ def practice_card(survey_id: int, round_id: int, number: int) -> ResponseReturnV
     """To be printed, or shown on the wall: nothing on it is anybody's own."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        part, group = own_group(survey, round_id, number)
-        address = running().settings.public_url + _address(part, group)
+        round_, group = own_group(survey, round_id, number)
+        address = running().settings.public_url + _address(round_, group)
         return render_template(
             "survey/practice-card.html",
             survey=survey,
             group=group,
-            goes_on=can_practise(part),
+            goes_on=can_practise(round_),
             address=address.split("://", 1)[-1],
             word=WORD,
             square=qr_rows(f"{address}#{WORD}"),
@@ -208,14 +208,14 @@ def questions(survey_id: int) -> ResponseReturnValue:
         return render_template(
             "survey/questions.html",
             survey=survey,
-            rounds=[asked_in(part) for part in survey.rounds],
+            rounds=[asked_in(round_) for round_ in survey.rounds],
             answers_of=answers_of,
-            practised=any(can_practise(part) for part in survey.rounds),
+            practised=any(can_practise(round_) for round_ in survey.rounds),
         )
 
 
-def _address(part: Round, group: Group) -> str:
-    return f"/practice/{part.code}/{group.number}"
+def _address(round_: Round, group: Group) -> str:
+    return f"/practice/{round_.code}/{group.number}"
 
 
 ONLY_HERE = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -251,17 +251,19 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
-            part, group = own_group(survey, round_id, number)
+            round_, group = own_group(survey, round_id, number)
             if group.slips_printed_on is not None and not more:
                 field = "again"
             if not more and form.value("again") != "yes":
                 keep_printed(session, group)
-            drawn = print_slips(session, running().keys, part, group, how_many, account().name, catch_up=more)
+            drawn = print_slips(
+                session, running().keys, round_, group, how_many, account().name, catch_up=more
+            )
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
-    address = f"{running().settings.public_url}/a/{part.code}/{group.number}"
+    address = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
     sheet = CardSheet(school().name, survey.title, group.name, address, tuple(drawn))
-    name = f"cards-{part.code}-{group.number}.pdf"
+    name = f"cards-{round_.code}-{group.number}.pdf"
     return Response(
         cards_pdf(sheet),
         mimetype="application/pdf",

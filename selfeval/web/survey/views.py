@@ -66,10 +66,10 @@ def survey_page(session: Session, survey: Survey, form: Form | None = None) -> s
         settings=running().settings,
         only_here=only_here(running().settings),
         lesson_minutes=LESSON // 60,
-        practised=any(can_practise(part) for part in survey.rounds),
+        practised=any(can_practise(round_) for round_ in survey.rounds),
         end=late_until(survey.closes_on),
         counted_on=counted_on(survey),
-        can_reopen=survey.state == "closed" and all(part.state == "closed" for part in survey.rounds),
+        can_reopen=survey.state == "closed" and all(round_.state == "closed" for round_ in survey.rounds),
     )
 
 
@@ -87,7 +87,7 @@ def live(survey: Survey, board: Board) -> dict[str, object]:
         "heading": heading(survey, board, today()),
         "alarm": alarm,
         "steps": steps_of(survey, board, today(), refused=bool(alarm)),
-        "names": {part.id: round_name(part) for part in survey.rounds},
+        "names": {round_.id: round_name(round_) for round_ in survey.rounds},
         "voice": VOICES[survey.audience],
         "late_until": late_until(survey.closes_on) if takes_late(survey, today()) else None,
     }
@@ -215,7 +215,7 @@ def abandoning(survey_id: int) -> ResponseReturnValue:
 @pages.post("/surveys/<int:survey_id>/give-up")
 @allowed("lead")
 def abandon(survey_id: int) -> ResponseReturnValue:
-    """Deletes answers unopened: of the whole survey, or of one part, which starts again."""
+    """Deletes answers unopened: of the whole survey, or of one round, which starts again."""
     form, faults = typed(), {}
     if form.value("confirmed").casefold() != CONFIRMED:
         faults["confirmed"] = f"Type “{CONFIRMED}” if you are sure."
@@ -225,9 +225,9 @@ def abandon(survey_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
             if not faults:
-                part = _part(survey, form.value("what"))
-                if part is not None:
-                    start_round_again(session, running().keys, part, account().name)
+                round_ = _round(survey, form.value("what"))
+                if round_ is not None:
+                    start_round_again(session, running().keys, round_, account().name)
                 else:
                     abandon_survey(session, running().keys, survey, account().name)
     except AbandonRefused as refused:
@@ -235,22 +235,26 @@ def abandon(survey_id: int) -> ResponseReturnValue:
     if faults:
         with running().database.reading() as session:
             return _page(session, own_survey(session, survey_id), form.with_faults(faults)), 422
-    if part is not None:
-        flash(f"“{round_name(part)}” starts again. Print new cards: the old ones are worthless.")
+    if round_ is not None:
+        flash(f"“{round_name(round_)}” starts again. Print new cards: the old ones are worthless.")
     else:
         flash("The answers are deleted. The survey is a plan again.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _part(survey: Survey, chosen: str) -> Round | None:
-    """The part that is to start again; None for the whole survey."""
-    return next((part for part in survey.rounds if chosen == f"part-{part.id}"), None)
+def _round(survey: Survey, chosen: str) -> Round | None:
+    """The round that is to start again; None for the whole survey."""
+    return next((round_ for round_ in survey.rounds if chosen == f"part-{round_.id}"), None)
 
 
 def _page(session: Session, survey: Survey, form: Form) -> str:
-    parts = [
-        (f"part-{part.id}", f"Start “{round_name(part)}” again", "A new key and new cards, the same groups.")
-        for part in survey.rounds
+    rounds = [
+        (
+            f"part-{round_.id}",
+            f"Start “{round_name(round_)}” again",
+            "A new key and new cards, the same groups.",
+        )
+        for round_ in survey.rounds
         if survey.state == "open"
     ]
     whole = ("whole", "Make the whole survey a plan again", "You can change it, open it, or throw it away.")
@@ -258,10 +262,10 @@ def _page(session: Session, survey: Survey, form: Form) -> str:
         "survey/abandon.html",
         survey=survey,
         form=form,
-        choices=[*parts, whole],
+        choices=[*rounds, whole],
         board=board_of(session, survey),
         can=survey.state == "open"
-        or (survey.state == "closed" and all(part.state in ("closed", "shut") for part in survey.rounds)),
+        or (survey.state == "closed" and all(round_.state in ("closed", "shut") for round_ in survey.rounds)),
         confirmed=CONFIRMED,
     )
 
@@ -289,8 +293,8 @@ def correct_rolls(survey_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
-            for part in survey.rounds:
-                for group in part.groups:
+            for round_ in survey.rounds:
+                for group in round_.groups:
                     field = f"roll-{group.id}"
                     roll = whole_number(form.value(field))
                     if roll is None:
@@ -315,7 +319,9 @@ def correct_rolls(survey_id: int) -> ResponseReturnValue:
 
 
 def _as_kept(survey: Survey) -> Form:
-    return filled({f"roll-{group.id}": str(group.roll) for part in survey.rounds for group in part.groups})
+    return filled(
+        {f"roll-{group.id}": str(group.roll) for round_ in survey.rounds for group in round_.groups}
+    )
 
 
 def _roll_page(survey: Survey, form: Form) -> str:
