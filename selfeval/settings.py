@@ -58,12 +58,12 @@ class Settings(BaseModel):
             raise SettingsFault(
                 "\n".join(f"{names[str(fault['loc'][0])]}: {fault['msg']}." for fault in error.errors())
             ) from None
-        return read.with_places()
+        return read.with_folders()
 
-    def with_places(self) -> Self:
+    def with_folders(self) -> Self:
         """The same settings with every place absolute and the defaults that hang on `instance` filled in."""
         instance = self.instance.expanduser().absolute()
-        places = {
+        values = {
             "instance": instance,
             "database_url": self.database_url or f"sqlite:///{instance / 'selfeval.sqlite'}",
             "keys": self.keys.expanduser().absolute() if self.keys != Path() else instance / "keys",
@@ -73,10 +73,10 @@ class Settings(BaseModel):
             "second_keys": self.second_keys.expanduser().absolute() if self.second_keys else None,
             "public_url": str(self.url or f"http://{self.host}:{self.port}").rstrip("/"),
         }
-        return self.model_copy(update=places)
+        return self.model_copy(update=values)
 
     @property
-    def places(self) -> list[Path]:
+    def folders(self) -> list[Path]:
         """The folders in which things are kept."""
         return [self.instance, self.backups, self.keys, *([self.second_keys] if self.second_keys else [])]
 

@@ -157,7 +157,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path)
     if "lead" not in request.fixturenames:
         return settings_in(tmp_path / "instance", empty_sqlite)
     folder, _ = request.getfixturevalue("signed_in_folder")
-    return Settings(instance=shutil.copytree(folder, tmp_path / "instance")).with_places()
+    return Settings(instance=shutil.copytree(folder, tmp_path / "instance")).with_folders()
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 def postgresql_app(postgresql_database: Database, tmp_path: Path) -> Iterator[Flask]:
     """The application of an installation on PostgreSQL, with nobody in it yet."""
     url = postgresql_database.url.render_as_string(hide_password=False)
-    with closing_app(Settings(instance=tmp_path / "on-postgresql", database_url=url).with_places()) as app:
+    with closing_app(Settings(instance=tmp_path / "on-postgresql", database_url=url).with_folders()) as app:
         yield app
 
 

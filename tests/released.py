@@ -14,7 +14,7 @@ from selfeval.questionnaires.model import Definition, Item
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.release.release import make_release
 from selfeval.store.releases import Release
-from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey, keep_definition
+from selfeval.store.surveys import Group, Response, Round, StoredBreakdown, Survey, keep_definition
 from tests.invented import answers
 
 OPENS, CLOSES, RELEASED = dt.date(2026, 10, 5), dt.date(2026, 10, 16), dt.date(2026, 10, 23)
@@ -116,7 +116,7 @@ def _round(
     everyone = {asked.group: [True] * len(personal.items) for asked in groups}
     for breakdown in characteristic_tables(definition, personal, opened, everyone):
         session.add(
-            KeptBreakdown(
+            StoredBreakdown(
                 round_id=round_.id,
                 by=breakdown.by,
                 school_id=survey.school_id,

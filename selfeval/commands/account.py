@@ -199,7 +199,7 @@ def access() -> None:
     from selfeval.web.app import create_app
 
     with TemporaryDirectory() as folder:
-        app = create_app(Settings(instance=Path(folder)).with_places())
+        app = create_app(Settings(instance=Path(folder)).with_folders())
         click.echo(access_table(app), nl=False)
 
 

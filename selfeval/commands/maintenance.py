@@ -62,7 +62,7 @@ def restore(file: Path, yes: bool) -> None:
         try:
             with nobody_serves(database):
                 plan = plan_restore(settings, database, keys, file, click.echo)
-                _say(plan.said)
+                _say(plan.sentences)
                 question = "Replace the database that is here?" if plan.in_place else "Restore it?"
                 if not yes and not click.confirm(question):
                     raise click.ClickException("Nothing was changed.")
@@ -134,9 +134,9 @@ def health() -> None:
             copies = "one folder only" if settings.second_keys is None else "two folders"
             say("Keys", f"Every key of an open survey is in place, in {copies}.", False)
         last = backup_health(database)
-        say("Backups", f"{last.said} They are in {settings.backups}.", last.bad)
-        for disk in disks_of(settings.places):
-            say("Disk", disk.said, disk.low)
+        say("Backups", f"{last.sentence} They are in {settings.backups}.", last.bad)
+        for disk in disks_of(settings.folders):
+            say("Disk", disk.sentence, disk.low)
     sys.exit(1 if bad else 0)
 
 

@@ -14,7 +14,7 @@ from granian.server import Server
 
 from selfeval.accounts.set_up import new_token
 from selfeval.commands.installation import refusals, settings_from_environment
-from selfeval.operations.schedule import Schedule, Work, bring_up_to_date, dated_works
+from selfeval.operations.schedule import Schedule, ScheduledTask, bring_up_to_date, scheduled_tasks
 from selfeval.settings import Settings
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase
@@ -45,15 +45,15 @@ def application() -> Gateway:
 
 def schedules(parts: Running, presence: Presence) -> list[Schedule]:
     """What a process does beside its requests. The keys have a thread of their own: no work holds it up."""
-    watching = Work("watching the keys", EVERY, parts.key_monitor.look)
-    by_date = Work(
+    watching = ScheduledTask("watching the keys", EVERY, parts.key_monitor.look)
+    by_date = ScheduledTask(
         "counting by date",
         count_views.EVERY,
         partial(count_views.count_what_is_due, parts),
         first=60.0,
         alone=True,
     )
-    scheduled = [*dated_works(parts.settings, parts.database, parts.keys, presence), by_date]
+    scheduled = [*scheduled_tasks(parts.settings, parts.database, parts.keys, presence), by_date]
     return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, scheduled)]
 
 

@@ -63,17 +63,18 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
     with at(_morning(mondays[0] - dt.timedelta(days=40))):
         trust_id = _found_trust(place.database, hashed)
     try:
-        for told in SCHOOLS:
+        for demo_school in SCHOOLS:
             with at(_morning(mondays[0] - dt.timedelta(days=30))):
-                school_id = _set_up(place.database, told, hashed)
-            _join(place.database, trust_id, school_id, mondays[1 if told is LATE else 0])
-            yield f"{told.name}: set up"
+                school_id = _set_up(place.database, demo_school, hashed)
+            _join(place.database, trust_id, school_id, mondays[1 if demo_school is LATE else 0])
+            yield f"{demo_school.name}: set up"
             for autumn, monday in enumerate(mondays):
                 for audience in ("pupils", "staff"):
-                    answers = _survey(place, ballot_box, told, school_id, autumn, audience, monday)
-                    yield f"{told.name}, autumn {monday.year}: {answers:,} answers of {audience} counted"
-                _rate(place.database, told, school_id, autumn, monday)
-                yield f"{told.name}, autumn {monday.year}: self-evaluation rated"
+                    answers = _survey(place, ballot_box, demo_school, school_id, autumn, audience, monday)
+                    summary = f"{answers:,} answers of {audience} counted"
+                    yield f"{demo_school.name}, autumn {monday.year}: {summary}"
+                _rate(place.database, demo_school, school_id, autumn, monday)
+                yield f"{demo_school.name}, autumn {monday.year}: self-evaluation rated"
     finally:
         ballot_box.close()
 
@@ -87,12 +88,12 @@ def _morning(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(9), ENGLAND)
 
 
-def _set_up(database: Database, told: DemoSchool, hashed: str) -> int:
+def _set_up(database: Database, demo_school: DemoSchool, hashed: str) -> int:
     with database.writing() as session:
-        school = School(name=told.name, invented=True)
+        school = School(name=demo_school.name, invented=True)
         session.add(school)
         session.flush()
-        for person in told.people:
+        for person in demo_school.people:
             new_account(session, school, person.name, person.email, hashed, person.role)
         return school.id
 
@@ -114,30 +115,30 @@ def _join(database: Database, trust_id: int, school_id: int, monday: dt.date) ->
 def _survey(
     place: Place,
     ballot_box: BallotBox,
-    told: DemoSchool,
+    demo_school: DemoSchool,
     school_id: int,
     autumn: int,
     audience: str,
     monday: dt.date,
 ) -> int:
     """One survey from its plan to its release; how many answers were counted."""
-    who = told.people[0].name
+    who = demo_school.people[0].name
     with at(_morning(monday - dt.timedelta(days=20))), place.database.writing() as session:
-        survey_id = plan(session, school_id, who, _plan(told, autumn, audience, monday)).id
+        survey_id = plan(session, school_id, who, _plan(demo_school, autumn, audience, monday)).id
     with at(_morning(monday)):
         with place.database.writing() as session:
             survey = _own(survey_of(session, school_id, survey_id))
             open_survey(session, place.keys, survey, who)
-        answer_all(place, ballot_box, told, autumn, survey_id, school_id)
+        answer_all(place, ballot_box, demo_school, autumn, survey_id, school_id)
     with at(_morning(monday + dt.timedelta(days=12))), place.database.writing() as session:
         close_survey(session, _own(survey_of(session, school_id, survey_id)), who)
     with at(_morning(monday + dt.timedelta(days=18))):
-        counted = count_survey(
+        result = count_survey(
             place.database, place.keys, survey_id, who, backups=place.backups, progress=_quietly
         )
-    if not isinstance(counted, CountedSurvey):
+    if not isinstance(result, CountedSurvey):
         raise RuntimeError(f"The demo's survey {survey_id} was not counted.")
-    return counted.answers
+    return result.answers
 
 
 def _own(survey: Survey | None) -> Survey:
@@ -150,13 +151,14 @@ def _quietly(_sentence: str) -> None:
     """The demo says what it does itself."""
 
 
-def _plan(told: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
+def _plan(demo_school: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
     staff = audience == "staff"
     groups = (
-        (PlannedGroup("Staff", (), told.staff + autumn),)
+        (PlannedGroup("Staff", (), demo_school.staff + autumn),)
         if staff
         else tuple(
-            replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1) for group in told.groups
+            replace(group, roll=group.roll + (autumn * group.years[0]) % 3 - 1)
+            for group in demo_school.groups
         )
     )
     return Plan(
@@ -167,7 +169,7 @@ def _plan(told: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan
         adult=ADULT,
         groups=groups,
         about=[item for item in ABOUT[audience] if item in _may_be_asked(audience, groups)],
-        versions=told.versions[autumn],
+        versions=demo_school.versions[autumn],
     )
 
 
@@ -177,7 +179,7 @@ def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
 
 
 def answer_all(
-    place: Place, ballot_box: BallotBox, told: DemoSchool, autumn: int, survey_id: int, school_id: int
+    place: Place, ballot_box: BallotBox, demo_school: DemoSchool, autumn: int, survey_id: int, school_id: int
 ) -> None:
     """Everyone who answers draws a card and sends a ballot; many tablets at the same time."""
     ballots: list[tuple[str, int, str, str]] = []
@@ -185,20 +187,22 @@ def answer_all(
         survey = _own(survey_of(session, school_id, survey_id))
         for round_ in survey.rounds:
             for group in round_.groups:
-                n = round(group.roll * _share(told, autumn, survey.audience, group.years))
-                slips = print_slips(session, place.keys, round_, group, group.roll, told.people[0].name)
-                feeling = _feeling(told, autumn, survey.audience, group.years)
+                n = round(group.roll * _share(demo_school, autumn, survey.audience, group.years))
+                slips = print_slips(
+                    session, place.keys, round_, group, group.roll, demo_school.people[0].name
+                )
+                feeling = _feeling(demo_school, autumn, survey.audience, group.years)
                 asked = asked_of(round_.about, group.years)
-                seed = f"{told.name} {autumn} {group.name}"
-                said = simulated_answers(round_.definition, round_.about, asked, n, feeling, seed)
+                seed = f"{demo_school.name} {autumn} {group.name}"
+                responses = simulated_answers(round_.definition, round_.about, asked, n, feeling, seed)
                 ballots += [
                     (round_.code, group.number, slip, answers)
-                    for slip, answers in zip(slips, said, strict=False)
+                    for slip, answers in zip(slips, responses, strict=False)
                 ]
     with ThreadPoolExecutor(TABLETS) as tablets:
         sent = [tablets.submit(copy_context().run, partial(_send, ballot_box, *ballot)) for ballot in ballots]
-        for each in sent:
-            each.result()
+        for outcome in sent:
+            outcome.result()
 
 
 def _send(ballot_box: BallotBox, code: str, number: int, slip: str, answers: str) -> None:
@@ -208,27 +212,27 @@ def _send(ballot_box: BallotBox, code: str, number: int, slip: str, answers: str
         raise RuntimeError(f"A ballot of the demo was not stored: {outcome}.")
 
 
-def _share(told: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> float:
+def _share(demo_school: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> float:
     if audience == "staff":
-        return told.staff_answered[autumn]
-    return told.few_in.get((autumn, min(years)), told.answered[autumn])
+        return demo_school.staff_answered[autumn]
+    return demo_school.few_in.get((autumn, min(years)), demo_school.answered[autumn])
 
 
-def _feeling(told: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> Feeling:
+def _feeling(demo_school: DemoSchool, autumn: int, audience: str, years: Sequence[int]) -> Feeling:
     """What is true in this autumn: where it began, and every change since."""
     staff = audience == "staff"
-    level = dict(told.staff_level if staff else told.level)
+    level = dict(demo_school.staff_level if staff else demo_school.level)
     for since in range(1, autumn + 1):
-        for area, points in (told.staff_moved if staff else told.moved).get(since, {}).items():
+        for area, points in (demo_school.staff_moved if staff else demo_school.moved).get(since, {}).items():
             level[area] += points
-    return Feeling(level, 0.0 if staff else told.low_years.get(min(years), 0.0))
+    return Feeling(level, 0.0 if staff else demo_school.low_years.get(min(years), 0.0))
 
 
-def _rate(database: Database, told: DemoSchool, school_id: int, autumn: int, monday: dt.date) -> None:
+def _rate(database: Database, demo_school: DemoSchool, school_id: int, autumn: int, monday: dt.date) -> None:
     """The leaders' levels of this autumn, a month after the survey."""
     definition = latest("self-evaluation").definition
     with at(_morning(monday + dt.timedelta(days=30))), database.writing() as session:
-        for item, level in zip(definition.items, told.levels[autumn], strict=True):
+        for item, level in zip(definition.items, demo_school.levels[autumn], strict=True):
             if level != ".":
                 rate(
                     session,
@@ -239,5 +243,5 @@ def _rate(database: Database, told: DemoSchool, school_id: int, autumn: int, mon
                     level=NOT_KNOWN if level == "?" else levels_of(item, definition)[int(level)],
                     commentary=WHY,
                     version=UNRATED,
-                    who=told.people[1].name,
+                    who=demo_school.people[1].name,
                 )

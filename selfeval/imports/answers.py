@@ -18,7 +18,7 @@ from selfeval.imports.table_file import (
     check_name,
     open_table,
 )
-from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
+from selfeval.questionnaires.model import OPTION_CHARACTERS, RESERVED_CHARACTERS, SKIPPED, Definition, Item
 
 RESPONDENT, GROUP, ITEM, ANSWER = "respondent_id", "group", "item", "answer"
 
@@ -40,12 +40,12 @@ def codes_of(definition: Definition, item: Item) -> dict[str, str]:
     options = definition.options_of(item).options
     points = [option.points for option in options]
     codes = {
-        str(option.points): PLACES[place]
+        str(option.points): OPTION_CHARACTERS[place]
         for place, option in enumerate(options)
         if points.count(option.points) == 1
     }
-    codes |= {option.id: PLACES[place] for place, option in enumerate(options)}
-    return codes | {answer: MARKS[answer] for answer in item.also}
+    codes |= {option.id: OPTION_CHARACTERS[place] for place, option in enumerate(options)}
+    return codes | {answer: RESERVED_CHARACTERS[answer] for answer in item.also}
 
 
 def complaint(definition: Definition, item: Item, cell: str) -> str:

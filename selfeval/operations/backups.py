@@ -37,7 +37,7 @@ class BackupHealth:
 
     made: str
     """Made today at 02:10."""
-    said: str
+    sentence: str
     bad: bool = False
 
 
@@ -62,8 +62,8 @@ def last_night() -> dt.datetime:
 
 def outdated(backups: Iterable[tuple[Path, dt.datetime, str]], at: dt.datetime) -> list[Path]:
     """Which backups have had their time: those of 14 days stay, and the first of each of 12 months."""
-    kept_months, found = set[tuple[int, int]](), []
-    for path, made_at, kind in sorted(backups, key=lambda each: each[1]):
+    kept_months, past = set[tuple[int, int]](), []
+    for path, made_at, kind in sorted(backups, key=lambda backup: backup[1]):
         if kind == NEVER_REMOVED or at - made_at <= dt.timedelta(days=DAYS_KEPT):
             continue
         month = (made_at.year, made_at.month)
@@ -71,8 +71,8 @@ def outdated(backups: Iterable[tuple[Path, dt.datetime, str]], at: dt.datetime) 
         if age <= MONTHS_KEPT and month not in kept_months:
             kept_months.add(month)
         else:
-            found.append(path)
-    return found
+            past.append(path)
+    return past
 
 
 def backup_health(database: Database) -> BackupHealth:
@@ -84,13 +84,13 @@ def backup_health(database: Database) -> BackupHealth:
         late = begun is not None and now() - begun > OLD_AFTER
         return BackupHealth("None yet.", "No backup has been made yet. One is due every night.", bad=late)
     made = f"Made {_when(last.made_at)}."
-    said = f"The last backup was made {_when(last.made_at)} and read back."
+    sentence = f"The last backup was made {_when(last.made_at)} and read back."
     if last.gone:
-        return BackupHealth(made, f"{said} It is no longer at {last.path}. Make a new one.", bad=True)
+        return BackupHealth(made, f"{sentence} It is no longer at {last.path}. Make a new one.", bad=True)
     if now() - last.made_at > OLD_AFTER:
         too_long = "That is too long ago: one is due every night. Look at its disk."
-        return BackupHealth(made, f"{said} {too_long}", bad=True)
-    return BackupHealth(made, said)
+        return BackupHealth(made, f"{sentence} {too_long}", bad=True)
+    return BackupHealth(made, sentence)
 
 
 def _when(moment: dt.datetime) -> str:
@@ -128,7 +128,7 @@ class Disk:
         return self.percent < VERY_LOW
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """In a sentence for whoever runs the service, with what to do once it is low."""
         left = f"{self.percent} % of the disk with {self.folder} is free ({self.free / GIGABYTE:.1f} GB)."
         if self.very_low:
@@ -140,14 +140,14 @@ class Disk:
 
 def disks_of(folders: Iterable[Path]) -> list[Disk]:
     """The disks under these folders, each once, the fullest first. A folder that is not there is left out."""
-    found: dict[int, Disk] = {}
+    disks: dict[int, Disk] = {}
     for folder in folders:
         try:
             device, usage = folder.stat().st_dev, shutil.disk_usage(folder)
         except OSError:
             continue
-        found.setdefault(device, Disk(folder, usage.free, usage.total))
-    return sorted(found.values(), key=lambda disk: disk.percent)
+        disks.setdefault(device, Disk(folder, usage.free, usage.total))
+    return sorted(disks.values(), key=lambda disk: disk.percent)
 
 
 HAS_RESPONSES = ("opened", "counted", "released")
@@ -158,11 +158,11 @@ HAS_RESPONSES = ("opened", "counted", "released")
 class RoundEvents:
     """Code of a round -> when it was counted, released, abandoned or deleted; and where its backup is."""
 
-    counted: Mapping[str, dt.datetime]
-    released: Mapping[str, Mapping[str, dt.datetime]]
+    counted_at: Mapping[str, dt.datetime]
+    released_at: Mapping[str, Mapping[str, dt.datetime]]
     """By the digest of the release, for a correction is another one."""
-    abandoned: Mapping[str, dt.datetime]
-    deleted: Mapping[str, dt.datetime]
+    abandoned_at: Mapping[str, dt.datetime]
+    deleted_at: Mapping[str, dt.datetime]
     backups: Mapping[str, Sequence[tuple[str, str]]]
     """Names and digests of the backups that its count has made, the newest last."""
 
@@ -170,7 +170,7 @@ class RoundEvents:
         """Codes of the counted rounds whose responses would be lost by restoring this backup."""
         return {
             code
-            for code in self.counted.keys() - self.deleted.keys()
+            for code in self.counted_at.keys() - self.deleted_at.keys()
             if manifest.rounds.get(code) not in (*HAS_RESPONSES, "deleted")
         }
 
@@ -178,7 +178,7 @@ class RoundEvents:
         """Codes of released rounds whose release would have to be made again."""
         return {
             code
-            for code in self.released.keys() - self.deleted.keys()
+            for code in self.released_at.keys() - self.deleted_at.keys()
             if manifest.rounds.get(code) not in ("released", "deleted")
         }
 
@@ -187,7 +187,7 @@ def round_events(lines: Iterable[Line]) -> RoundEvents:
     """What these lines say; one that is not understood says nothing."""
     moments: dict[str, dict[str, dt.datetime]] = {event: {} for event in ("counted", "abandoned", "deleted")}
     released, backups = dict[str, dict[str, dt.datetime]](), dict[str, list[tuple[str, str]]]()
-    for line in sorted(lines, key=lambda each: str(each.get("at"))):
+    for line in sorted(lines, key=lambda line: str(line.get("at"))):
         event, code = str(line.get("event")), str(line.get("subject"))
         try:
             at = dt.datetime.fromisoformat(str(line.get("at")))
@@ -200,10 +200,10 @@ def round_events(lines: Iterable[Line]) -> RoundEvents:
         if event == "backed-up":
             backups.setdefault(code, []).append((str(line.get("file")), str(line.get("digest"))))
     return RoundEvents(
-        counted=moments["counted"],
-        released=released,
-        abandoned=moments["abandoned"],
-        deleted=moments["deleted"],
+        counted_at=moments["counted"],
+        released_at=released,
+        abandoned_at=moments["abandoned"],
+        deleted_at=moments["deleted"],
         backups=backups,
     )
 
@@ -219,27 +219,27 @@ def whole(path: Path, progress: Progress) -> Backup:
     return backup
 
 
-def chosen(asked: Backup, folders: Iterable[Path], known: RoundEvents, progress: Progress) -> Backup:
+def least_lossy(asked: Backup, folders: Iterable[Path], events: RoundEvents, progress: Progress) -> Backup:
     """Of this backup and the newer ones in some folders, the one that loses least of what was counted.
 
     Of two that lose as little it is the older one, which is nearer to what was asked for; but one with the
     releases in it if this release of selfeval could work out other figures, and what a restore has put away
     last of all.
     """
-    missing = known.missing_from(asked.manifest)
+    missing = events.missing_from(asked.manifest)
     if not missing:
         return asked
-    found = []
+    better = []
     for path in {path for folder in folders for path, _, _ in backups_in(folder)} - {asked.path}:
         manifest = _read(path)
         if manifest is None or manifest.made_at < asked.manifest.made_at:
             continue
-        lost = known.missing_from(manifest)
+        lost = events.missing_from(manifest)
         if lost < missing:
             put_away = manifest.kind == "before-restore"
-            others = manifest.release != __version__ and bool(known.unreleased_in(manifest))
-            found.append((len(lost), put_away, others, manifest.made_at, path))
-    for *_, path in sorted(found):
+            others = manifest.release != __version__ and bool(events.unreleased_in(manifest))
+            better.append((len(lost), put_away, others, manifest.made_at, path))
+    for *_, path in sorted(better):
         try:
             return whole(path, progress)
         except BackupFault as fault:

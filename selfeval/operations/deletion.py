@@ -61,7 +61,7 @@ def delete_outdated(session: Session, keys: KeyFolder, survey: Survey, who: str)
 
 def finish_deletions(database: Database, keys: KeyFolder) -> None:
     """Deletes what the journal says is deleted and the database has still: it was killed in between."""
-    deleted = round_events(keys.journal.lines()).deleted
+    deleted = round_events(keys.journal.lines()).deleted_at
     if not deleted:
         return
     with database.writing() as session:
@@ -147,13 +147,13 @@ def keep_for(session: Session, school: School, years: int, who: str) -> None:
     """Changes how long a school keeps results; what is no longer near is not deleted. Raises YearsRefused."""
     if not FEWEST_YEARS <= years <= MOST_YEARS:
         raise YearsRefused(f"Results can be kept from {FEWEST_YEARS} to {MOST_YEARS} school years.")
-    kept = session.get_one(School, school.id)
-    if kept.keep_years == years:
+    stored = session.get_one(School, school.id)
+    if stored.keep_years == years:
         return
-    told = f"from {kept.keep_years} to {years} school year{'' if years == 1 else 's'}"
-    note(session, kept.id, who, "changed how long results are kept", told)
-    kept.keep_years = years
-    for survey in surveys_of(session, kept.id):
+    change = f"from {stored.keep_years} to {years} school year{'' if years == 1 else 's'}"
+    note(session, stored.id, who, "changed how long results are kept", change)
+    stored.keep_years = years
+    for survey in surveys_of(session, stored.id):
         if survey.warned_on is not None and not _is_near(survey, years):
             survey.warned_on = None
 

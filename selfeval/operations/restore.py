@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.english import moment_words
-from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, chosen, round_events, whole
+from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, least_lossy, round_events, whole
 from selfeval.operations.restore_preview import RestorePreview
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
@@ -42,9 +42,9 @@ class RestorePlan:
     used: Backup
     lines: Sequence[Line]
     """The journal, with what the backups themselves remember of it."""
-    known: RoundEvents
+    events: RoundEvents
     in_place: bool
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
     """What whoever restores must know before, in sentences."""
 
 
@@ -56,22 +56,22 @@ def plan_restore(
     Raises BackupFault, ForeignTables.
     """
     asked = whole(file, progress)
-    told = keys.prepare()
+    sentences = keys.prepare()
     own = keys.journal.lines()
-    known = round_events([*own, *_carried(asked)])
-    used = chosen(asked, [file.parent, settings.backups], known, progress)
+    events = round_events([*own, *_carried(asked)])
+    used = least_lossy(asked, [file.parent, settings.backups], events, progress)
     lines = [*_carried(asked), *_carried(used), *own]
     in_place = not is_empty(database)
-    known = round_events(lines)
-    forecast = RestorePreview(
+    events = round_events(lines)
+    preview = RestorePreview(
         asked,
         used,
-        known,
+        events,
         settings,
         present=database if in_place else None,
         journal_here=keys.journal.has(_carried(asked)) and (in_place or bool(own)),
     )
-    return RestorePlan(asked, used, lines, known, in_place, (*told, *forecast.sentences()))
+    return RestorePlan(asked, used, lines, events, in_place, (*sentences, *preview.sentences()))
 
 
 def restore(
@@ -81,17 +81,17 @@ def restore(
 
     Raises BackupFault, ForeignTables.
     """
-    told = [_safety_copy(settings, database, keys, progress)] if plan.in_place else []
+    sentences = [_safety_copy(settings, database, keys, progress)] if plan.in_place else []
     keys.journal.learn(plan.lines)
     made_at = plan.used.manifest.made_at
 
     def finish(session: Session) -> None:
-        Replay(session, keys, plan.known, made_at, told).run()
+        Replay(session, keys, plan.events, made_at, sentences).run()
         remember(session, now().isoformat(), made_at)
 
     rebuild(database, plan.used, finish, progress)
-    told += _finish_counts(settings, database, keys, plan.known, progress)
-    return told + _lost_corrections(database, plan.known)
+    sentences += _finish_counts(settings, database, keys, plan.events, progress)
+    return sentences + _lost_corrections(database, plan.events)
 
 
 def remember(session: Session, at: str, made_at: str) -> None:
@@ -108,47 +108,47 @@ def _carried(backup: Backup) -> list[Line]:
 def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progress: Progress) -> str:
     """What is there now, kept; a sentence that says where."""
     try:
-        kept = back_up(database, settings.backups, "before-restore", keys.journal.lines(), progress).path
+        copy = back_up(database, settings.backups, "before-restore", keys.journal.lines(), progress).path
     except BackupFault as fault:
         if not database.is_sqlite or not is_damaged(fault.__cause__):
             raise
         database.close()
-        kept = set_aside(database, settings.backups)
-        return f"What was here could not be read. Its file is kept as it was: {kept}"
-    return f"What was here is kept in {kept}. To have it back: selfeval restore {kept}"
+        copy = set_aside(database, settings.backups)
+        return f"What was here could not be read. Its file is kept as it was: {copy}"
+    return f"What was here is kept in {copy}. To have it back: selfeval restore {copy}"
 
 
 def _finish_counts(
-    settings: Settings, database: Database, keys: KeyFolder, known: RoundEvents, progress: Progress
+    settings: Settings, database: Database, keys: KeyFolder, events: RoundEvents, progress: Progress
 ) -> list[str]:
     """Counts that had gone so far that they cannot be undone go on to their release."""
     with database.reading() as session:
         begun = [
             survey
-            for survey in surveys_with_rounds(session, known.counted, ("opened", "counted"))
+            for survey in surveys_with_rounds(session, events.counted_at, ("opened", "counted"))
             if survey.state in ("closed", "counted")
         ]
         names = {survey.id: f"“{survey.title}” of {survey.school.name}" for survey in begun}
         codes = {survey.id: [round_.code for round_ in survey.rounds] for survey in begun}
-    told = []
+    sentences = []
     for survey_id, name in names.items():
         try:
             result = count_survey(
                 database, keys, survey_id, WHO, backups=settings.backups, progress=progress, lose_late=True
             )
         except (CountRefused, KeyMissing, BackupFault) as stopped:
-            told.append(f"{name}: Its count had begun and could not be ended. {stopped}")
+            sentences.append(f"{name}: Its count had begun and could not be ended. {stopped}")
             continue
         if isinstance(result, Halted):
-            told.append(f"{name}: Its count had begun. Its lead must look at it: count it on its page.")
+            sentences.append(f"{name}: Its count had begun. Its lead must look at it: count it on its page.")
         else:
-            told.append(f"{name}: {_released(database, survey_id, codes[survey_id], known)}")
-    return told
+            sentences.append(f"{name}: {_released(database, survey_id, codes[survey_id], events)}")
+    return sentences
 
 
-def _released(database: Database, survey_id: int, codes: Sequence[str], known: RoundEvents) -> str:
+def _released(database: Database, survey_id: int, codes: Sequence[str], events: RoundEvents) -> str:
     """Gives the release the day on which it was first made; says whether it is the same."""
-    every = {digest: at for code in codes for digest, at in known.released.get(code, {}).items()}
+    every = {digest: at for code in codes for digest, at in events.released_at.get(code, {}).items()}
     answers = "It was counted already. Its answers are here, and its cards and key are destroyed as before."
     if not every:
         return answers
@@ -164,22 +164,22 @@ def _released(database: Database, survey_id: int, codes: Sequence[str], known: R
     )
 
 
-def _lost_corrections(database: Database, known: RoundEvents) -> list[str]:
+def _lost_corrections(database: Database, events: RoundEvents) -> list[str]:
     """Figures that readers have seen, and that the backup has not."""
-    told = []
+    sentences = []
     with database.reading() as session:
         for survey in surveys_in_state(session, "released"):
-            kept = {release.digest for release in releases_of_survey(session, survey.id)}
+            here = {release.digest for release in releases_of_survey(session, survey.id)}
             codes = [round_.code for round_ in survey.rounds]
-            every = {digest: at for code in codes for digest, at in known.released.get(code, {}).items()}
-            lost = sorted(at for digest, at in every.items() if digest not in kept)
+            every = {digest: at for code in codes for digest, at in events.released_at.get(code, {}).items()}
+            lost = sorted(at for digest, at in every.items() if digest not in here)
             if lost:
-                told.append(
+                sentences.append(
                     f"“{survey.title}” of {survey.school.name}: figures that were published on "
                     f"{moment_words(lost[-1])} are not here, and readers have seen them. If they were a "
                     f"correction, make the same one again: selfeval release correct {survey.id}"
                 )
-    return told
+    return sentences
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ class Replay:
 
     session: Session
     keys: KeyFolder
-    known: RoundEvents
+    events: RoundEvents
     made_at: str
-    told: list[str]
+    sentences: list[str]
 
     def run(self) -> None:
         """Brings every survey to where the journal says it is, and ends every session."""
@@ -201,14 +201,18 @@ class Replay:
 
     def _survey(self, survey: Survey) -> None:
         codes = {round_.code for round_ in survey.rounds}
-        if codes & self.known.deleted.keys() and survey.state != "deleted":
+        if codes & self.events.deleted_at.keys() and survey.state != "deleted":
             delete_answers(self.session, survey, WHO)
             self._tell(survey, "It was deleted after this backup was made, and is deleted again.")
             return
         for round_ in survey.rounds:
-            if round_.code in self.known.counted and round_.state not in (*HAS_RESPONSES, "lost", "deleted"):
+            if round_.code in self.events.counted_at and round_.state not in (
+                *HAS_RESPONSES,
+                "lost",
+                "deleted",
+            ):
                 self._lose(survey, round_)
-        abandoned = [round_ for round_ in survey.rounds if round_.code in self.known.abandoned]
+        abandoned = [round_ for round_ in survey.rounds if round_.code in self.events.abandoned_at]
         if abandoned and survey.state in ("open", "closed"):
             self._abandon(survey, abandoned)
         begun = any(round_.state in HAS_RESPONSES for round_ in survey.rounds)
@@ -225,13 +229,13 @@ class Replay:
         """Counted, its key destroyed, and its responses nowhere: its ballots can never be opened."""
         drop_ballots(self.session, round_.id)
         round_.state = "lost"
-        if all(each.state == "lost" for each in survey.rounds):
+        if all(other.state == "lost" for other in survey.rounds):
             survey.state = "lost"
         elif survey.state == "open":
             survey.state = "closed"
             for other in survey.rounds:
                 other.state = "closed" if other.state == "open" else other.state
-        at = moment_words(self.known.counted[round_.code])
+        at = moment_words(self.events.counted_at[round_.code])
         self._tell(
             survey,
             f"{round_name(round_)} was counted on {at}. Its answers are in no backup that was found, so they "
@@ -294,4 +298,4 @@ class Replay:
             note(self.session, school, WHO, "restored the service from a backup", f"that of {made}")
 
     def _tell(self, survey: Survey, sentence: str) -> None:
-        self.told.append(f"“{survey.title}” of {survey.school.name}: {sentence}")
+        self.sentences.append(f"“{survey.title}” of {survey.school.name}: {sentence}")

@@ -32,11 +32,11 @@ class Title:
 
 def by_survey(codes: AbstractSet[str], titles: Mapping[str, Title]) -> list[tuple[str, ...]]:
     """Codes of rounds, those of one survey together; those of an unknown survey each alone, at the end."""
-    known: dict[Title, list[str]] = {}
+    by_title: dict[Title, list[str]] = {}
     for code in sorted(codes & titles.keys()):
-        known.setdefault(titles[code], []).append(code)
+        by_title.setdefault(titles[code], []).append(code)
     unknown = ((code,) for code in sorted(codes - titles.keys()))
-    return [*(tuple(known[title]) for title in sorted(known)), *unknown]
+    return [*(tuple(by_title[title]) for title in sorted(by_title)), *unknown]
 
 
 def named(codes: tuple[str, ...], titles: Mapping[str, Title]) -> str:
@@ -52,8 +52,8 @@ def titles_in(backup: Backup) -> dict[str, Title]:
     with reading(backup.path) as archive:
 
         def every(table: str, *names: str) -> Iterator[list[Any]]:
-            places = [backup.manifest.tables[table].columns.index(name) for name in names]
-            return ([row[place] for place in places] for row in rows_of(archive, table))
+            columns = [backup.manifest.tables[table].columns.index(name) for name in names]
+            return ([row[place] for place in columns] for row in rows_of(archive, table))
 
         schools = _names(every("identities", "begins_on", "school_id", "name"))
         titles = {
@@ -105,7 +105,7 @@ class RestorePreview:
 
     asked: Backup
     used: Backup
-    known: RoundEvents
+    events: RoundEvents
     settings: Settings
     present: Database | None
     journal_here: bool
@@ -139,9 +139,11 @@ class RestorePreview:
     def _another(self) -> Iterator[str]:
         if self.used == self.asked:
             return
-        found = self.known.missing_from(self.asked.manifest) - self.known.missing_from(self.used.manifest)
-        surveys = by_survey(found, self.titles)
-        files = {name for code in found for name, _ in self.known.backups.get(code, ())}
+        recovered = self.events.missing_from(self.asked.manifest) - self.events.missing_from(
+            self.used.manifest
+        )
+        surveys = by_survey(recovered, self.titles)
+        files = {name for code in recovered for name, _ in self.events.backups.get(code, ())}
         if self.used.path.name not in files:
             which = "A newer backup has them"
         elif len(surveys) == 1:
@@ -157,10 +159,12 @@ class RestorePreview:
     def _missing(self) -> Iterator[str]:
         """Counted, and in no backup that was found: each survey with what can still be done."""
         rounds = self.used.manifest.rounds
-        missing = {code for code in self.known.missing_from(self.used.manifest) if rounds.get(code) != "lost"}
+        missing = {
+            code for code in self.events.missing_from(self.used.manifest) if rounds.get(code) != "lost"
+        }
         for codes in by_survey(missing, self.titles):
-            at = max(self.known.counted[code] for code in codes)
-            files = dict.fromkeys(name for code in codes for name, _ in self.known.backups.get(code, ()))
+            at = max(self.events.counted_at[code] for code in codes)
+            files = dict.fromkeys(name for code in codes for name, _ in self.events.backups.get(code, ()))
             yield (
                 f"On {moment_words(at)} {self._named(codes)} was counted, and no backup with the counted "
                 "answers was found."

@@ -25,7 +25,7 @@ PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
-class Work:
+class ScheduledTask:
     """Something to do again and again. What is dated looks for itself whether its date has come."""
 
     name: str
@@ -53,14 +53,14 @@ class Schedule:
         self,
         name: str,
         database: Database,
-        works: Sequence[Work],
+        tasks: Sequence[ScheduledTask],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
         self.database = database
         self.clock = clock
         self.failures: dict[str, Failure] = {}
-        self._due = [(clock() + work.first, work) for work in works]
+        self._due = [(clock() + work.first, work) for work in tasks]
         self._stop = Event()
         self._thread: Thread | None = None
 
@@ -86,7 +86,7 @@ class Schedule:
         while not self._stop.wait(self.turn()):
             pass
 
-    def _do(self, work: Work) -> None:
+    def _do(self, work: ScheduledTask) -> None:
         try:
             if work.alone:
                 with only_one(self.database, "dated work", 0):
@@ -96,11 +96,11 @@ class Schedule:
         except Taken:
             return  # another process is at it
         except Exception as error:
-            said = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
             if work.name not in self.failures:  # said once, not every minute
-                LOG.error("%s failed: %s", work.name.capitalize(), said)
+                LOG.error("%s failed: %s", work.name.capitalize(), reason)
             since = self.failures[work.name].since if work.name in self.failures else now()
-            self.failures[work.name] = Failure(since, said)
+            self.failures[work.name] = Failure(since, reason)
         else:
             self.failures.pop(work.name, None)
 
@@ -115,25 +115,29 @@ SAID_AGAIN = 60.0
 """Seconds between two looks at whether this process still holds its place."""
 
 
-def dated_works(settings: Settings, database: Database, keys: KeyFolder, presence: Presence) -> list[Work]:
+def scheduled_tasks(
+    settings: Settings, database: Database, keys: KeyFolder, presence: Presence
+) -> list[ScheduledTask]:
     """What comes round in a server, beside watching the keys."""
     return [
-        Work("holding the place of this server", SAID_AGAIN, presence.hold),
-        Work(
+        ScheduledTask("holding the place of this server", SAID_AGAIN, presence.hold),
+        ScheduledTask(
             "the daily backup",
             LOOK_EVERY,
             lambda: daily_backup(settings, database, keys),
             first=SETTLED,
             alone=True,
         ),
-        Work(
+        ScheduledTask(
             "deleting what has had its time",
             LOOK_EVERY,
             lambda: keep_to_dates(database, keys),
             first=SETTLED,
             alone=True,
         ),
-        Work("clearing what was deleted", CLEARED, lambda: _clear(settings, database, keys), alone=True),
+        ScheduledTask(
+            "clearing what was deleted", CLEARED, lambda: _clear(settings, database, keys), alone=True
+        ),
     ]
 
 

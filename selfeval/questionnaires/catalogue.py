@@ -30,8 +30,8 @@ def load(path: Path) -> Questionnaire:
 
 def structure_of(path: Path) -> Path:
     """The structure file of a words file (`v1.toml` for `v1.en.toml`); any other path as it is."""
-    found = _WORDS_FILE.fullmatch(path.name)
-    structure = path.with_name(f"{found.group(1)}.toml") if found else path
+    named = _WORDS_FILE.fullmatch(path.name)
+    structure = path.with_name(f"{named.group(1)}.toml") if named else path
     return structure if structure.exists() else path
 
 
@@ -84,8 +84,8 @@ def _words_beside(path: Path, definition: Definition, faults: list[Fault]) -> di
 
 def _words_files(path: Path) -> dict[str, Path]:
     """Language -> words file, of those beside a structure file."""
-    found = [(_WORDS_FILE.fullmatch(beside.name), beside) for beside in sorted(path.parent.glob("*.toml"))]
-    return {match.group(2): beside for match, beside in found if match and match.group(1) == path.stem}
+    files = [(_WORDS_FILE.fullmatch(beside.name), beside) for beside in sorted(path.parent.glob("*.toml"))]
+    return {match.group(2): beside for match, beside in files if match and match.group(1) == path.stem}
 
 
 def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple[Questionnaire, ...]:
@@ -167,7 +167,7 @@ def find(name: str, version: int) -> Questionnaire:
 
 def changes_by_version(name: str) -> dict[int, tuple[Change, ...]]:
     """Version -> its change list against the version before; empty for a name that is not shipped."""
-    return {each.definition.version: each.changes for each in shipped().get(name, ())}
+    return {version.definition.version: version.changes for version in shipped().get(name, ())}
 
 
 def band_for_year(year: int) -> str:

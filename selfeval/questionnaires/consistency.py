@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from selfeval.english import count_of
 from selfeval.questionnaires.model import (
-    MARKS,
-    PLACES,
+    OPTION_CHARACTERS,
+    RESERVED_CHARACTERS,
     SKIPPED_ID,
     Change,
     Definition,
@@ -75,10 +75,13 @@ def _option_sets(definition: Definition) -> Iterator[Complaint]:
         for option_id in _repeated(ids):
             yield answers.id, f"Two options have the id “{option_id}”."
         for option_id in ids:
-            if option_id in MARKS or option_id == SKIPPED_ID:
+            if option_id in RESERVED_CHARACTERS or option_id == SKIPPED_ID:
                 yield answers.id, f"“{option_id}” has no points. It belongs under “also” of a question."
-        if not 2 <= len(ids) <= len(PLACES):
-            yield answers.id, f"It has {count_of(len(ids), 'option')}. There may be 2 to {len(PLACES)}."
+        if not 2 <= len(ids) <= len(OPTION_CHARACTERS):
+            yield (
+                answers.id,
+                f"It has {count_of(len(ids), 'option')}. There may be 2 to {len(OPTION_CHARACTERS)}.",
+            )
         if len(set(points)) < len(points):
             yield answers.id, "Two options have the same points. Every option needs points of its own."
         elif points not in (sorted(points), sorted(points, reverse=True)):
@@ -103,10 +106,13 @@ def _items(definition: Definition) -> Iterator[Complaint]:
         if item.area is not None and item.area not in definition.areas:
             yield item.id, f"“{item.area}” is not among the areas of this questionnaire."
         for answer in item.also:
-            if answer not in MARKS:
-                yield item.id, f"“{answer}” cannot stand under “also”. There are {quoted_list(MARKS)}."
-        marks = [MARKS[answer] for answer in item.also if answer in MARKS]
-        if len(set(marks)) < len(marks):
+            if answer not in RESERVED_CHARACTERS:
+                yield (
+                    item.id,
+                    f"“{answer}” cannot stand under “also”. There are {quoted_list(RESERVED_CHARACTERS)}.",
+                )
+        reserved = [RESERVED_CHARACTERS[answer] for answer in item.also if answer in RESERVED_CHARACTERS]
+        if len(set(reserved)) < len(reserved):
             yield item.id, f"{quoted_list(item.also)} cannot be told apart later. Keep one of them."
         if (item.link is None) != (item.link_kind is None):
             yield item.id, "“link” and “link_kind” belong together. Give both or neither."

@@ -13,10 +13,15 @@ Audience = Literal["pupils", "staff", "leaders"]
 ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]
 ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
-PLACES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OPTION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SKIPPED = "."
 SKIPPED_ID = "skipped"
-MARKS: Mapping[str, str] = {"prefer_not": "-", "dont_know": "?", "not_my_role": "/", "not_known": "?"}
+RESERVED_CHARACTERS: Mapping[str, str] = {
+    "prefer_not": "-",
+    "dont_know": "?",
+    "not_my_role": "/",
+    "not_known": "?",
+}
 """Answers that carry no points: option id -> character. SKIPPED stands for an item left out."""
 
 
@@ -135,8 +140,10 @@ class Definition:
 
     def characters(self, item: Item) -> dict[str, str]:
         """Option id -> response character, for every answer this item takes, in the order shown."""
-        shown = {option.id: PLACES[place] for place, option in enumerate(self.options_of(item).options)}
-        return shown | {answer: MARKS[answer] for answer in item.also}
+        shown = {
+            option.id: OPTION_CHARACTERS[place] for place, option in enumerate(self.options_of(item).options)
+        }
+        return shown | {answer: RESERVED_CHARACTERS[answer] for answer in item.also}
 
     def accepts(self, responses: str) -> bool:
         """Whether a string is a response to this: the right length, every character an answer of its item."""
@@ -162,8 +169,8 @@ class Definition:
 def without_unset(value: object) -> object:
     """A nested structure without the keys whose value is None, False or empty. 0 is a value and stays."""
     if isinstance(value, dict):
-        kept = {key: without_unset(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in kept.items() if not _unset(inner)}
+        set_values = {key: without_unset(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in set_values.items() if not _unset(inner)}
     if isinstance(value, list | tuple):
         return [without_unset(inner) for inner in value]
     return value

@@ -109,7 +109,7 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
             complaints.append((set_id, "The library has an option set of this name. Rename yours."))
         if set_id not in used:
             complaints.append((set_id, "No question uses this option set. Leave it out."))
-    known = dict(stock.option_sets) | own
+    option_sets = dict(stock.option_sets) | own
     definition = Definition(
         questionnaire=file.questionnaire,
         version=file.version,
@@ -119,7 +119,7 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
             Scale(scale.id, scale.kind, tuple(scale.items), scale.area, scale.minimum_answered)
             for scale in file.scales
         ),
-        option_sets=tuple(known[set_id] for set_id in used if set_id in known),
+        option_sets=tuple(option_sets[set_id] for set_id in used if set_id in option_sets),
         areas=tuple(file.areas),
         band=file.band,
         years=tuple(file.years),

@@ -1,4 +1,4 @@
-"""The shape of questionnaire files, checked by pydantic: which lines there may be and what each may hold."""
+"""The schema of questionnaire files, checked by pydantic: which lines there may be and what each may hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from selfeval.questionnaires.model import PLACES, Audience, ItemKind, ScaleKind
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Audience, ItemKind, ScaleKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -44,7 +44,8 @@ def _option(given: object) -> object:
 
 class OptionSetTable(Table):
     options: Annotated[
-        list[Annotated[OptionTable, BeforeValidator(_option)]], Field(min_length=2, max_length=len(PLACES))
+        list[Annotated[OptionTable, BeforeValidator(_option)]],
+        Field(min_length=2, max_length=len(OPTION_CHARACTERS)),
     ]
     favourable_from: int | None = None
     picture: Literal["cup"] | None = None

@@ -1,4 +1,4 @@
-"""A TOML file as a checked table: limits first, then TOML, then shape; every fault in its author's words."""
+"""A TOML file as a checked table: limits first, then TOML, then schema; every fault in its author's words."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _check_lines(text: str) -> None:
 def _deep_line(text: str) -> int | None:
     """First line on which brackets, or names joined by dots, go deeper than DEEPEST; seen without parsing."""
     depth = 0
-    plain = _QUOTED.sub(lambda found: "Q" + "\n" * found.group().count("\n"), text)
+    plain = _QUOTED.sub(lambda quoted: "Q" + "\n" * quoted.group().count("\n"), text)
     for number, line in enumerate(plain.split("\n"), start=1):
         for character in line:
             depth += (character in "[{") - (character in "]}")
@@ -206,11 +206,11 @@ def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTab
     try:
         return table.model_validate(tree)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-    faults.extend(_shape_fault(path.name, details, tree) for details in found)
+        errors = error.errors(include_url=False)
+    faults.extend(_schema_fault(path.name, details, tree) for details in errors)
     try:
-        harmless = all(_harmless(details, table) for details in found)
-        return table.model_validate(_mended(tree, found)) if harmless else None
+        harmless = all(_harmless(details, table) for details in errors)
+        return table.model_validate(_mended(tree, errors)) if harmless else None
     except ValidationError:
         return None
 
@@ -222,10 +222,10 @@ def _harmless(details: ErrorDetails, table: type[schema.Table]) -> bool:
     return table is schema.WordsFile and details["type"] in _WRONG_TEXT and details["loc"][0] != "language"
 
 
-def _mended(tree: dict[str, Any], found: list[ErrorDetails]) -> dict[str, Any]:
+def _mended(tree: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
     """A copy of a file without what means nothing, and with a stand-in for texts that cannot stay."""
     copy = deepcopy(tree)
-    for details in found:
+    for details in errors:
         *way, last = details["loc"]
         here: Any = copy
         for part in way[:-1]:
@@ -242,9 +242,9 @@ def _mended(tree: dict[str, Any], found: list[ErrorDetails]) -> dict[str, Any]:
 
 def _toml_fault(file: str, message: str, text: str) -> Fault:
     """What tomllib could not read, with its line and the likeliest reasons."""
-    found = re.search(r"at line (\d+)", message)
+    at_line = re.search(r"at line (\d+)", message)
     last = text.rstrip().count("\n") + 1
-    line = int(found.group(1)) if found else last
+    line = int(at_line.group(1)) if at_line else last
     if any(words in message for words in ("Cannot overwrite", "Cannot declare", "Cannot mutate")):
         sentence = "Something is said here that was said above. Each name may stand only once in its section."
     elif "Expected '=' after a key" in message:
@@ -262,7 +262,7 @@ def _toml_fault(file: str, message: str, text: str) -> Fault:
     return Fault(file, f"line {line}", sentence)
 
 
-def _shape_fault(file: str, details: ErrorDetails, tree: dict[str, Any]) -> Fault:
+def _schema_fault(file: str, details: ErrorDetails, tree: dict[str, Any]) -> Fault:
     location = [part for part in details["loc"] if part != "[key]"]
     names = [part for part in location if isinstance(part, str)]
     return Fault(file, _place(location, tree), _sentence(details, names[-1] if names else ""))

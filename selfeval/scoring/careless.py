@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from selfeval.findings.findings import Careless, RoundFindings
-from selfeval.questionnaires.model import PLACES, Definition, Item
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition, Item
 from selfeval.scoring.measurement.scale_findings import ScoredScale
 from selfeval.scoring.measurement.scale_scores import Characters, Flags
 
@@ -115,7 +115,7 @@ def _table(definition: Definition, item: Item, *, off_middle: bool) -> Flags:
     table = np.zeros(256, dtype=np.bool_)
     for place, option in enumerate(options.options):
         at_an_end = option.points in (options.lowest, options.highest)
-        table[ord(PLACES[place])] = (
+        table[ord(OPTION_CHARACTERS[place])] = (
             2 * option.points != options.lowest + options.highest if off_middle else at_an_end
         )
     return table

@@ -19,7 +19,7 @@ from selfeval.findings.findings import (
     RoundFindings,
     ScaleFinding,
 )
-from selfeval.questionnaires.model import MARKS, PLACES, SKIPPED, Definition, Item
+from selfeval.questionnaires.model import OPTION_CHARACTERS, RESERVED_CHARACTERS, SKIPPED, Definition, Item
 from selfeval.scoring.careless import with_careless
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.precision import Z
@@ -313,7 +313,9 @@ def round_findings(
 def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: int | None) -> ItemFinding:
     """One item: the base is everyone who chose one of its options."""
     options = definition.options_of(item)
-    chosen = {option.id: int(counts[ord(PLACES[place])]) for place, option in enumerate(options.options)}
+    chosen = {
+        option.id: int(counts[ord(OPTION_CHARACTERS[place])]) for place, option in enumerate(options.options)
+    }
     n = sum(chosen.values())
     favourable = None
     if options.favourable_from is not None and item.kind != "about-you":
@@ -324,7 +326,7 @@ def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: i
         )
         favourable = precision.share(liked, n, roll)
     apart = {"skipped": int(counts[ord(SKIPPED)])} | {
-        answer: int(counts[ord(MARKS[answer])]) for answer in item.also
+        answer: int(counts[ord(RESERVED_CHARACTERS[answer])]) for answer in item.also
     }
     shares = {option: 100 * some / n for option, some in chosen.items()} if n else None
     return ItemFinding(item.id, n, shares, favourable, apart)

@@ -29,13 +29,13 @@ from selfeval.store.backup_file import (
     DIGITS,
     JOURNAL,
     MANIFEST,
+    PROGRESS_EVERY,
     SEAL,
-    TOLD_EVERY,
     Backup,
     BackupFault,
     Manifest,
     Progress,
-    Told,
+    StoredTable,
     seal,
     verify,
 )
@@ -108,17 +108,17 @@ class LastBackup:
 
 def last_backup(session: Session) -> LastBackup | None:
     """What the database knows of the newest backup; None before the first."""
-    kept = fact(session, LAST)
-    if kept is None:
+    stored = fact(session, LAST)
+    if stored is None:
         return None
-    given = json.loads(kept)
+    given = json.loads(stored)
     return LastBackup(
         Path(given["path"]), dt.datetime.fromisoformat(given["made_at"]), given["size"], given["host"]
     )
 
 
 def _note(database: Database, backup: Backup) -> None:
-    told = {
+    facts = {
         "path": str(backup.path.absolute()),
         "made_at": backup.manifest.made_at,
         "size": backup.path.stat().st_size,
@@ -126,19 +126,19 @@ def _note(database: Database, backup: Backup) -> None:
     }
     try:
         with database.writing() as session:
-            set_fact(session, LAST, json.dumps(told))
+            set_fact(session, LAST, json.dumps(facts))
     except SQLAlchemyError as error:  # the backup is good all the same
         LOG.warning("The backup %s was not noted: %s", backup.path.name, type(error).__name__)
 
 
 def backups_in(folder: Path) -> list[tuple[Path, dt.datetime, str]]:
     """Path, time and kind of the backups in a folder by their names, oldest first."""
-    found = []
+    backups = []
     for path in folder.glob("selfeval-*.zip"):
         if match := NAME.fullmatch(path.name):
             at = dt.datetime.strptime(match[1], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=dt.UTC)
-            found.append((path, at, match[2]))
-    return sorted(found, key=lambda each: (each[1], each[0].name))
+            backups.append((path, at, match[2]))
+    return sorted(backups, key=lambda backup: (backup[1], backup[0].name))
 
 
 def _write(
@@ -153,7 +153,7 @@ def _write(
             progress("Copying the database")
             with _one_state(database, _copies(database, half.parent) / f"{half.stem}.copy") as connection:
                 made_at, tables = now(), _tables(connection)
-                told = _Writer(archive, connection, progress).write(tables)
+                descriptions = _Writer(archive, connection, progress).write(tables)
                 rounds = _rounds(connection, tables)
             lines = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in journal)
             archive.writestr(JOURNAL, lines)
@@ -162,7 +162,7 @@ def _write(
                 revision=revision,
                 made_at=made_at.isoformat(),
                 kind=kind,
-                tables=told,
+                tables=descriptions,
                 rounds=rounds,
                 journal=hashlib.sha256(lines).hexdigest(),
             )
@@ -237,9 +237,9 @@ def _copy_sqlite(database: Database, copy: Path) -> None:
 
 def _tables(connection: Connection) -> list[Table]:
     """As they are in the database, which may be older than this release; parents before children."""
-    found = MetaData()
-    found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
 
 
 class _Writer:
@@ -249,10 +249,10 @@ class _Writer:
         self.archive, self.connection, self.progress = archive, connection, progress
         self.written = 0
 
-    def write(self, tables: Iterable[Table]) -> dict[str, Told]:
+    def write(self, tables: Iterable[Table]) -> dict[str, StoredTable]:
         return {table.name: self._table(table) for table in tables}
 
-    def _table(self, table: Table) -> Told:
+    def _table(self, table: Table) -> StoredTable:
         digest, rows = hashlib.sha256(), 0
         with self.archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
             for row in self._rows(table):
@@ -261,9 +261,9 @@ class _Writer:
                 digest.update(line)
                 rows += 1
                 self.written += 1
-                if self.written % TOLD_EVERY == 0:
+                if self.written % PROGRESS_EVERY == 0:
                     self.progress(f"Written down: {self.written:,} rows")
-        return Told([column.name for column in table.columns], rows, digest.hexdigest())
+        return StoredTable([column.name for column in table.columns], rows, digest.hexdigest())
 
     def _rows(self, table: Table) -> Iterator[Any]:
         """In the order of their keys: nothing about the order in which they came."""
@@ -285,8 +285,8 @@ def _rounds(connection: Connection, tables: Iterable[Table]) -> dict[str, str]:
     """Code -> the state of the survey once it is released, else of the round."""
     named = {table.name: table for table in tables}
     rounds, surveys = named["rounds"], named["surveys"]
-    found = select(rounds.c.code, rounds.c.state, surveys.c.state).join(
+    query = select(rounds.c.code, rounds.c.state, surveys.c.state).join(
         surveys, surveys.c.id == rounds.c.survey_id
     )
-    states = connection.execute(found).all()
+    states = connection.execute(query).all()
     return {code: "released" if survey == "released" else state for code, state, survey in states}

@@ -23,10 +23,10 @@ SEAL = b"SHA-256 of all bytes before it: "
 DIGITS = 64
 PIECE = 1_000_000
 """Bytes read at once."""
-TOLD_EVERY = 50_000
+PROGRESS_EVERY = 50_000
 """Rows between two sentences of progress."""
 Progress = Callable[[str], None]
-"""Told a sentence before each step."""
+"""Called with a sentence before each step."""
 
 
 class BackupFault(Exception):
@@ -34,7 +34,7 @@ class BackupFault(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class StoredTable:
     """What the manifest says of a table."""
 
     columns: list[str]
@@ -50,7 +50,7 @@ class Manifest:
     revision: str
     made_at: str
     kind: str
-    tables: dict[str, Told]
+    tables: dict[str, StoredTable]
     rounds: dict[str, str]
     journal: str
     """SHA-256 of the journal's lines."""
@@ -95,8 +95,8 @@ def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
             raise BackupFault(f"{path.name} does not hold what it says.")
         if hashlib.sha256(archive.read(JOURNAL)).hexdigest() != manifest.journal:
             raise BackupFault(f"{path.name} is damaged: the journal is not as it was written.")
-        for name, told in manifest.tables.items():
-            _verify_table(path, archive, name, told)
+        for name, description in manifest.tables.items():
+            _verify_table(path, archive, name, description)
     return Backup(path, digest, manifest)
 
 
@@ -168,19 +168,19 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
             f"{path.name} was written in another form, by selfeval {given.get('release', '?')}. "
             "Install that release, or a newer one, to restore it."
         )
-    tables = {name: Told(**told) for name, told in given.pop("tables").items()}
+    tables = {name: StoredTable(**description) for name, description in given.pop("tables").items()}
     return Manifest(tables=tables, **given)
 
 
-def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, told: Told) -> None:
+def _verify_table(path: Path, archive: zipfile.ZipFile, name: str, description: StoredTable) -> None:
     digest, rows = hashlib.sha256(), 0
     with archive.open(f"{name}.jsonl") as file:
         for line in file:
             digest.update(line)
-            if len(cast(list[object], json.loads(line))) != len(told.columns):
+            if len(cast(list[object], json.loads(line))) != len(description.columns):
                 raise BackupFault(f"{path.name} is damaged: a row of {name} is not whole.")
             rows += 1
-    if rows != told.rows or digest.hexdigest() != told.sha256:
+    if rows != description.rows or digest.hexdigest() != description.sha256:
         raise BackupFault(f"{path.name} is damaged: {name} is not as it was written.")
 
 
@@ -217,18 +217,18 @@ def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[st
     change = _changes(archive, manifest, codes)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as written:
         tables = {}
-        for name, told in manifest.tables.items():
+        for name, description in manifest.tables.items():
             digest, rows = hashlib.sha256(), 0
             with written.open(f"{name}.jsonl", "w", force_zip64=True) as table:
                 for row in rows_of(archive, name):
-                    kept = change(name, row)
-                    if kept is None:
+                    changed = change(name, row)
+                    if changed is None:
                         continue
-                    line = json.dumps(kept, separators=(",", ":")).encode() + b"\n"
+                    line = json.dumps(changed, separators=(",", ":")).encode() + b"\n"
                     table.write(line)
                     digest.update(line)
                     rows += 1
-            tables[name] = Told(told.columns, rows, digest.hexdigest())
+            tables[name] = StoredTable(description.columns, rows, digest.hexdigest())
         written.writestr(JOURNAL, archive.read(JOURNAL))
         rounds = {code: "deleted" if code in codes else state for code, state in manifest.rounds.items()}
         written.writestr(MANIFEST, replace(manifest, tables=tables, rounds=rounds).to_json())
@@ -239,7 +239,7 @@ def _changes(
     archive: zipfile.ZipFile, manifest: Manifest, codes: set[str]
 ) -> Callable[[str, Row], Row | None]:
     """For a table and a row, the row as it is to be kept, or None for one that goes."""
-    columns = {name: told.columns for name, told in manifest.tables.items()}
+    columns = {name: description.columns for name, description in manifest.tables.items()}
     rounds = [dict(zip(columns["rounds"], row, strict=True)) for row in rows_of(archive, "rounds")]
     gone = [round_ for round_ in rounds if round_["code"] in codes]
     ids = {
@@ -249,14 +249,14 @@ def _changes(
     }
 
     def change(table: str, row: Row) -> Row | None:
-        told = dict(zip(columns[table], row, strict=True))
-        if (table == "rounds" and told["id"] in ids["round_id"]) or (
-            table == "surveys" and told["id"] in ids["survey_id"]
+        values = dict(zip(columns[table], row, strict=True))
+        if (table == "rounds" and values["id"] in ids["round_id"]) or (
+            table == "surveys" and values["id"] in ids["survey_id"]
         ):
-            return [EMPTIED.get(name, value) for name, value in told.items()]
+            return [EMPTIED.get(name, value) for name, value in values.items()]
         if table in STAYS:
             return row
         by = ["school_id"] if table == "charts" else ["round_id", "survey_id"]
-        return None if any(told.get(name) in ids[name] for name in by if name in told) else row
+        return None if any(values.get(name) in ids[name] for name in by if name in values) else row
 
     return change

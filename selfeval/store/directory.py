@@ -39,8 +39,8 @@ class Membership(Base):
 def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
     """The memberships of a partnership (`partnership_id=`) or a school (`school_id=`) that hold on a day."""
     holds = Membership.joined_on <= day, or_(Membership.left_on.is_(None), Membership.left_on > day)
-    found = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
-    return list(session.scalars(found.options(selectinload(Membership.school))))
+    memberships = select(Membership).filter_by(**of).where(*holds).order_by(Membership.id)
+    return list(session.scalars(memberships.options(selectinload(Membership.school))))
 
 
 def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
@@ -67,20 +67,20 @@ def partnership_called(session: Session, name: str) -> int | None:
 def is_member(session: Session, partnership: Partnership, school: School) -> bool:
     """Whether the school is in the partnership and has not left it, now or from a later day on."""
     left = (Membership.left_on.is_(None)) | (Membership.left_on > today())
-    found = select(Membership.id).where(
+    memberships = select(Membership.id).where(
         Membership.partnership_id == partnership.id, Membership.school_id == school.id, left
     )
-    return session.scalar(found) is not None
+    return session.scalar(memberships) is not None
 
 
 def membership_from(
     session: Session, partnership: Partnership, school: School, joined_on: dt.date
 ) -> Membership | None:
     """The membership that begins on this day, ended or not."""
-    found = select(Membership).where(
+    memberships = select(Membership).where(
         Membership.partnership_id == partnership.id, Membership.school_id == school.id
     )
-    return session.scalar(found.where(Membership.joined_on == joined_on))
+    return session.scalar(memberships.where(Membership.joined_on == joined_on))
 
 
 A_PAGE = 50
@@ -124,22 +124,22 @@ def only_made_up(session: Session) -> bool:
 def leads_by_school(session: Session, schools: Iterable[School]) -> dict[int, int]:
     """School id -> how many people can lead there; every school is in it."""
     ids = [school.id for school in schools]
-    found = session.execute(
+    numbers = session.execute(
         select(Account.school_id, func.count())
         .where(Account.school_id.in_(ids), Account.role == "lead", Account.active)
         .group_by(Account.school_id)
     )
-    return dict.fromkeys(ids, 0) | {school_id: number for school_id, number in found if school_id}
+    return dict.fromkeys(ids, 0) | {school_id: number for school_id, number in numbers if school_id}
 
 
 def urns_of(session: Session, urns: Sequence[str]) -> dict[str, int]:
     """Of these register numbers those that a school here has or had -> the id of that school."""
-    found: dict[str, int] = {}
+    schools: dict[str, int] = {}
     for start in range(0, len(urns), AT_ONCE):
         some = Identity.urn.in_(urns[start : start + AT_ONCE])
         rows = session.execute(select(Identity.urn, Identity.school_id).where(some))
-        found |= {urn: school_id for urn, school_id in rows if urn}
-    return found
+        schools |= {urn: school_id for urn, school_id in rows if urn}
+    return schools
 
 
 def names_without_urn(session: Session) -> set[str]:
@@ -159,15 +159,15 @@ def school_called(session: Session, wanted: str) -> School:
     named = select(Identity.school_id).where(
         or_(Identity.urn == text, func.lower(Identity.name) == text.lower())
     )
-    found = list(
+    schools = list(
         session.scalars(
             select(School).where(or_(School.id == number, School.id.in_(named))).order_by(School.id)
         )
     )
-    if len(found) == 1:
-        return found[0]
-    if found:
-        numbers = ", ".join(str(school.id) for school in found)
+    if len(schools) == 1:
+        return schools[0]
+    if schools:
+        numbers = ", ".join(str(school.id) for school in schools)
         raise NoSuchSchool(f"Several schools are called {text}. Give the number: {numbers}.")
     raise NoSuchSchool(f"There is no school “{text}”. {_those_here(session)}")
 
@@ -182,17 +182,17 @@ def _those_here(session: Session) -> str:
 
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if search.text:
         named = or_(Identity.name.icontains(search.text, autoescape=True), Identity.urn == search.text)
-        found.append(School.id.in_(select(Identity.school_id).where(named)))
+        conditions.append(School.id.in_(select(Identity.school_id).where(named)))
     if search.few_leads:
         leads = select(func.count()).where(
             Account.school_id == School.id, Account.role == "lead", Account.active
         )
-        found.append(leads.correlate(School).scalar_subquery() < ENOUGH_LEADS)
-        found.append(School.closed_on.is_(None))
-    return found
+        conditions.append(leads.correlate(School).scalar_subquery() < ENOUGH_LEADS)
+        conditions.append(School.closed_on.is_(None))
+    return conditions
 
 
 def _identity_today() -> ScalarSelect[int]:

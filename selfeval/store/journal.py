@@ -52,20 +52,20 @@ def write_private(path: Path, content: bytes) -> None:
 
 def shred(path: Path) -> bool:
     """Overwrites a file, removes it and what was half written of it; whether there was anything to remove."""
-    found = False
-    for each in (path, *path.parent.glob(f".{path.name}.*.new")):
+    removed = False
+    for file_path in (path, *path.parent.glob(f".{path.name}.*.new")):
         try:
-            with each.open("r+b") as file:
-                file.write(secrets.token_bytes(max(each.stat().st_size, 1)))
+            with file_path.open("r+b") as file:
+                file.write(secrets.token_bytes(max(file_path.stat().st_size, 1)))
                 file.flush()
                 os.fsync(file.fileno())
         except FileNotFoundError:
             continue
-        each.unlink(missing_ok=True)
-        found = True
+        file_path.unlink(missing_ok=True)
+        removed = True
     if path.parent.is_dir():
         fsync_folder(path.parent)
-    return found
+    return removed
 
 
 NAME = "journal.jsonl"
@@ -100,10 +100,10 @@ class Journal:
             self.begin()
         there = [path for path in self.paths if path.exists()]
         for path in there:
-            known = {_said(line) for line in _lines(path)}
+            present = {_content(line) for line in _lines(path)}
             try:
                 for line in wanted:
-                    if _said(line) not in known:
+                    if _content(line) not in present:
                         _append(path, line)
             except OSError as error:
                 failed.append(error)
@@ -116,12 +116,12 @@ class Journal:
 
     def lines(self) -> list[Line]:
         """What all copies say together, oldest first."""
-        found = {_said(line): line for path in self.paths for line in _lines(path)}
-        return sorted(found.values(), key=lambda line: str(line.get("at")))
+        lines = {_content(line): line for path in self.paths for line in _lines(path)}
+        return sorted(lines.values(), key=lambda line: str(line.get("at")))
 
     def has(self, lines: Iterable[Line]) -> bool:
         """Whether it says all that these lines say."""
-        return {_said(line) for line in lines} <= {_said(line) for line in self.lines()}
+        return {_content(line) for line in lines} <= {_content(line) for line in self.lines()}
 
     def unreadable(self) -> int:
         """Lines that no copy can be read at: torn off by a power cut, or damaged since."""
@@ -132,7 +132,7 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def _said(line: Line) -> str:
+def _content(line: Line) -> str:
     """What a line says, whenever it was written."""
     return json.dumps({name: value for name, value in line.items() if name != "at"}, sort_keys=True)
 
@@ -148,15 +148,15 @@ def _texts(path: Path) -> tuple[list[Line], int]:
         texts = path.read_text("utf-8", errors="replace").splitlines()
     except OSError:
         return [], 0
-    found = []
+    lines = []
     for text in texts:
         try:
             line = json.loads(text)
         except ValueError:
             continue
         if isinstance(line, dict):
-            found.append(line)
-    return found, len([text for text in texts if text]) - len(found)
+            lines.append(line)
+    return lines, len([text for text in texts if text]) - len(lines)
 
 
 def _append(path: Path, line: Line) -> None:

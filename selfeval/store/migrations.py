@@ -69,8 +69,8 @@ def upgrade_within(connection: Connection, to: str = "head") -> None:
 
 def knows(revision: str) -> bool:
     """Whether this release knows a revision; it does not know those of newer releases."""
-    known = ScriptDirectory.from_config(_config()).walk_revisions()
-    return any(script.revision == revision for script in known)
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == revision for script in revisions)
 
 
 def differences(database: Database) -> None:

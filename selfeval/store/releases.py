@@ -17,7 +17,7 @@ from selfeval.calendar.school_years import now
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Base, Database
 from selfeval.store.schools import note
-from selfeval.store.surveys import KeptBreakdown, Response, Round, StoredDefinition, Survey
+from selfeval.store.surveys import Response, Round, StoredBreakdown, StoredDefinition, Survey
 
 LONGEST_REASON = 400
 
@@ -55,10 +55,10 @@ class Chart(Base):
 
 def releases_of(session: Session, school_id: int, year: int | None = None) -> list[Release]:
     """The releases of a school, newest first; of one school year if a year is given."""
-    found = select(Release).where(Release.school_id == school_id)
+    releases = select(Release).where(Release.school_id == school_id)
     if year is not None:
-        found = found.where(Release.year == year)
-    return list(session.scalars(found.order_by(Release.released_on.desc(), Release.id.desc())))
+        releases = releases.where(Release.year == year)
+    return list(session.scalars(releases.order_by(Release.released_on.desc(), Release.id.desc())))
 
 
 def has_release(session: Session, school_id: int) -> bool:
@@ -74,27 +74,27 @@ def released_years(session: Session, school_id: int) -> list[int]:
 
 def releases_of_survey(session: Session, survey_id: int) -> list[Release]:
     """The first release of a survey and its corrections, oldest first."""
-    found = select(Release).where(Release.survey_id == survey_id).order_by(Release.number)
-    return list(session.scalars(found))
+    releases = select(Release).where(Release.survey_id == survey_id).order_by(Release.number)
+    return list(session.scalars(releases))
 
 
 def before_corrections(session: Session, school_id: int, year: int) -> dict[str, list[Release]]:
     """Digest of a correction that holds -> the releases before it, newest first; of one school year."""
-    found: dict[int, list[Release]] = {}
-    for release in sorted(releases_of(session, school_id, year), key=lambda each: -each.number):
-        found.setdefault(release.survey_id, []).append(release)
-    return {newest.digest: before for newest, *before in found.values() if before}
+    by_survey: dict[int, list[Release]] = {}
+    for release in sorted(releases_of(session, school_id, year), key=lambda release: -release.number):
+        by_survey.setdefault(release.survey_id, []).append(release)
+    return {newest.digest: before for newest, *before in by_survey.values() if before}
 
 
 def newest_releases(session: Session, school_id: int) -> list[Release]:
     """The newest release of every survey of a school, in the order in which the surveys opened."""
-    found: dict[int, Release] = {}
+    newest: dict[int, Release] = {}
     every = select(Release).join(Survey, Survey.id == Release.survey_id)
     for release in session.scalars(
         every.where(Release.school_id == school_id).order_by(Survey.opens_on, Survey.id, Release.number)
     ):
-        found[release.survey_id] = release
-    return list(found.values())
+        newest[release.survey_id] = release
+    return list(newest.values())
 
 
 class FirstReleased(NamedTuple):
@@ -116,11 +116,11 @@ def first_released(session: Session, school_ids: Sequence[int]) -> list[FirstRel
 
 def charts_of(session: Session, school_id: int, digests: Sequence[str]) -> dict[str, str]:
     """Digest -> the picture, for those that are drawn."""
-    found = select(Chart.digest, Chart.svg).where(Chart.school_id == school_id, Chart.digest.in_(digests))
-    return {row.digest: row.svg for row in session.execute(found)}
+    charts = select(Chart.digest, Chart.svg).where(Chart.school_id == school_id, Chart.digest.in_(digests))
+    return {row.digest: row.svg for row in session.execute(charts)}
 
 
-BY_ROUND = (Response, KeptBreakdown)
+BY_ROUND = (Response, StoredBreakdown)
 BY_SURVEY = (Release,)
 BY_SCHOOL = (Chart,)
 """What goes with a survey, by what it hangs on. A chart may show several surveys: all of a school's are drawn
@@ -223,7 +223,7 @@ class Baseline(Base):
 
 def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[int]:
     """The released surveys that asked this questionnaire, in any version, oldest first."""
-    found = session.execute(
+    surveys = session.execute(
         select(Survey.id, Survey.opens_on)
         .join(Round, Round.survey_id == Survey.id)
         .join(StoredDefinition, StoredDefinition.digest == Round.digest)
@@ -232,7 +232,7 @@ def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[i
         .distinct()
         .order_by(Survey.opens_on, Survey.id)
     )
-    return [row.id for row in found]
+    return [row.id for row in surveys]
 
 
 def baseline_survey(session: Session, school_id: int, questionnaire: str) -> int | None:

@@ -34,7 +34,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from selfeval.store.backup_file import TOLD_EVERY, Backup, BackupFault, Manifest, Progress, reading, rows_of
+from selfeval.store.backup_file import (
+    PROGRESS_EVERY,
+    Backup,
+    BackupFault,
+    Manifest,
+    Progress,
+    reading,
+    rows_of,
+)
 from selfeval.store.database import Database
 from selfeval.store.journal import fsync_folder
 from selfeval.store.migrations import upgrade_within
@@ -70,9 +78,9 @@ def refill(
     """Fills an empty database; it is at the newest schema when this returns. The caller commits."""
     progress(f"Making the tables as they were on {manifest.made_at[:10]}")
     upgrade_within(connection, manifest.revision)
-    found = MetaData()
-    found.reflect(connection)
-    tables = [table for table in found.sorted_tables if table.name != VERSIONS]
+    metadata = MetaData()
+    metadata.reflect(connection)
+    tables = [table for table in metadata.sorted_tables if table.name != VERSIONS]
     if {table.name for table in tables} != manifest.tables.keys():
         raise BackupFault("This backup holds other tables than its release of selfeval had.")
     filled = 0
@@ -81,7 +89,7 @@ def refill(
         for rows in batched_rows(archive, table, columns):
             connection.execute(insert(table), rows)
             filled += len(rows)
-            if filled // TOLD_EVERY > (filled - len(rows)) // TOLD_EVERY:
+            if filled // PROGRESS_EVERY > (filled - len(rows)) // PROGRESS_EVERY:
                 progress(f"Filled in: {filled:,} rows")
     progress("Bringing the tables to this release")
     upgrade_within(connection)
@@ -115,9 +123,9 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
 
 def _set_counters(connection: Connection) -> None:
     """PostgreSQL counts ids apart from the rows: the next one comes after the last that is there."""
-    found = MetaData()
-    found.reflect(connection)
-    for table in found.tables.values():
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for table in metadata.tables.values():
         keys = list(table.primary_key.columns)
         if len(keys) != 1 or not isinstance(keys[0].type, Integer):
             continue

@@ -98,8 +98,8 @@ def school_ids(session: Session) -> list[int]:
 
 def identity_rows(session: Session) -> list[tuple[str, int, str]]:
     """Day from which, school and name of each identity; read from a database of an older release too."""
-    found = session.execute(select(Identity.begins_on, Identity.school_id, Identity.name))
-    return [(f"{begins_on}", school_id, name) for begins_on, school_id, name in found]
+    rows = session.execute(select(Identity.begins_on, Identity.school_id, Identity.name))
+    return [(f"{begins_on}", school_id, name) for begins_on, school_id, name in rows]
 
 
 class Installation(Base):
@@ -137,12 +137,12 @@ def fact(session: Session, name: str, *, alone: bool = False) -> str | None:
 
 def set_fact(session: Session, name: str, value: str | None) -> None:
     """Keeps a fact about the installation; None forgets it."""
-    kept = session.get(Installation, name)
+    row = session.get(Installation, name)
     if value is None:
-        if kept:
-            session.delete(kept)
-    elif kept:
-        kept.value = value
+        if row:
+            session.delete(row)
+    elif row:
+        row.value = value
     else:
         session.add(Installation(name=name, value=value))
 
@@ -160,12 +160,12 @@ class Span:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        found = [AuditEntry.school_id == self.school_id]
+        conditions = [AuditEntry.school_id == self.school_id]
         if self.first:
-            found.append(AuditEntry.at >= _midnight(self.first))
+            conditions.append(AuditEntry.at >= _midnight(self.first))
         if self.last:
-            found.append(AuditEntry.at < _midnight(self.last + dt.timedelta(days=1)))
-        return found
+            conditions.append(AuditEntry.at < _midnight(self.last + dt.timedelta(days=1)))
+        return conditions
 
 
 def how_many_entries(session: Session, span: Span) -> int:
@@ -294,8 +294,8 @@ def all_accounts(session: Session) -> list[Account]:
 def accounts_in(session: Session, home: Home) -> list[Account]:
     """The accounts of a school, of a partnership, or of the installation itself, by name."""
     school_id, partnership_id = keys_of(home)
-    found = select(Account).where(Account.school_id == school_id, Account.partnership_id == partnership_id)
-    return list(session.scalars(found.order_by(Account.name, Account.id)))
+    accounts = select(Account).where(Account.school_id == school_id, Account.partnership_id == partnership_id)
+    return list(session.scalars(accounts.order_by(Account.name, Account.id)))
 
 
 def leads_of(session: Session, school_id: int) -> list[Account]:

@@ -135,8 +135,8 @@ def digest_of(secret: str) -> str:
 
 def link_of(session: Session, secret: str) -> Link | None:
     """The link with this secret, if it can still be used."""
-    found = session.scalar(select(Link).where(Link.digest == digest_of(secret)))
-    return None if found is None or found.expired else found
+    link = session.scalar(select(Link).where(Link.digest == digest_of(secret)))
+    return None if link is None or link.expired else link
 
 
 def use(session: Session, link: Link) -> bool:
@@ -148,7 +148,7 @@ def use(session: Session, link: Link) -> bool:
 def invitations_in(session: Session, home: Home) -> list[Link]:
     """The invitations that wait there, oldest first, those past their time too."""
     school_id, partnership_id = keys_of(home)
-    found = select(Link).where(
+    invitations = select(Link).where(
         Link.account_id.is_(None), Link.school_id == school_id, Link.partnership_id == partnership_id
     )
-    return list(session.scalars(found.order_by(Link.made_at, Link.id)))
+    return list(session.scalars(invitations.order_by(Link.made_at, Link.id)))

@@ -99,6 +99,39 @@ def new_code() -> str:
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))
 
 
+class Survey(Base):
+    """One window of dates in which a school asks its pupils, or its staff."""
+
+    __tablename__ = "surveys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    audience: Mapped[str] = mapped_column(String(10))
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+    """The last day on which people can start, in the school's own calendar; late ballots: surveys/plan.py."""
+    paused: Mapped[bool] = mapped_column(default=False)
+    """Nothing is taken until the lead goes on; tablets keep what is answered."""
+    set_back: Mapped[bool] = mapped_column(default=False)
+    """It ran when a backup was restored: cards printed after that backup do not work. Until the lead has seen
+    to it, or it is counted."""
+    counts_itself: Mapped[bool] = mapped_column(default=False)
+    """Closed and counted by date, when late ballots are in; otherwise by hand."""
+    warned_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """When the school was first told that its results will soon be deleted."""
+    adult: Mapped[str] = mapped_column(String(160), default="")
+    """Whom to talk to about a worry, in words for the end page."""
+    decided: Mapped[str] = mapped_column(String(200), default="")
+    """Who decided on the about-you questions that are a school's own choice, and when."""
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
+    threshold: Mapped[int] = mapped_column(default=THRESHOLD)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
+    school: Mapped[School] = relationship()
+
+
 class Round(Base):
     """One questionnaire version asked in one survey."""
 
@@ -133,39 +166,6 @@ class Round(Base):
     @property
     def about(self) -> Definition:
         return self.about_row.definition
-
-
-class Survey(Base):
-    """One window of dates in which a school asks its pupils, or its staff."""
-
-    __tablename__ = "surveys"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
-    title: Mapped[str] = mapped_column(String(80))
-    audience: Mapped[str] = mapped_column(String(10))
-    opens_on: Mapped[dt.date]
-    closes_on: Mapped[dt.date]
-    """The last day on which people can start, in the school's own calendar; late ballots: surveys/plan.py."""
-    paused: Mapped[bool] = mapped_column(default=False)
-    """Nothing is taken until the lead goes on; tablets keep what is answered."""
-    set_back: Mapped[bool] = mapped_column(default=False)
-    """It ran when a backup was restored: cards printed after that backup do not work. Until the lead has seen
-    to it, or it is counted."""
-    counts_itself: Mapped[bool] = mapped_column(default=False)
-    """Closed and counted by date, when late ballots are in; otherwise by hand."""
-    warned_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """When the school was first told that its results will soon be deleted."""
-    adult: Mapped[str] = mapped_column(String(160), default="")
-    """Whom to talk to about a worry, in words for the end page."""
-    decided: Mapped[str] = mapped_column(String(200), default="")
-    """Who decided on the about-you questions that are a school's own choice, and when."""
-    state: Mapped[str] = mapped_column(String(10), default="planned")
-    smallest_change: Mapped[int] = mapped_column(default=SMALLEST_CHANGE)
-    threshold: Mapped[int] = mapped_column(default=THRESHOLD)
-    created_at: Mapped[dt.datetime] = mapped_column(default=now)
-    rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
-    school: Mapped[School] = relationship()
 
 
 def keep_definition(session: Session, definition: Definition) -> None:
@@ -232,8 +232,8 @@ def round_and_group(session: Session, code: str, number: int) -> tuple[Round, Gr
 
 def public_keys(session: Session, *states: RoundState) -> dict[str, bytes]:
     """Code -> public key, of the rounds in these states that have one."""
-    found = select(Round.code, Round.public_key).where(Round.state.in_(states))
-    return {code: public for code, public in session.execute(found) if public is not None}
+    keys = select(Round.code, Round.public_key).where(Round.state.in_(states))
+    return {code: public for code, public in session.execute(keys) if public is not None}
 
 
 def codes_in_state(session: Session, codes: Collection[str], *states: RoundState) -> list[str]:
@@ -243,8 +243,8 @@ def codes_in_state(session: Session, codes: Collection[str], *states: RoundState
 
 def survey_titles(session: Session) -> dict[str, tuple[int, int, str]]:
     """Code of a round -> id, school and title of its survey; read from a database of an older release too."""
-    found = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
-    return {code: (survey, school, title) for code, survey, school, title in session.execute(found)}
+    titles = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
+    return {code: (survey, school, title) for code, survey, school, title in session.execute(titles)}
 
 
 def set_round_states(session: Session, survey: Survey, before: RoundState, after: RoundState) -> None:
@@ -299,7 +299,7 @@ class Response(Base):
     answers: Mapped[str] = mapped_column(String(500))
 
 
-class KeptBreakdown(Base):
+class StoredBreakdown(Base):
     """Findings by one characteristic, made at the count from memory; the answers themselves are forgotten."""
 
     __tablename__ = "kept_breakdowns"
@@ -311,7 +311,7 @@ class KeptBreakdown(Base):
 
 
 def keep_responses(
-    session: Session, school_id: int, round_id: int, counted: Sequence[tuple[int, str | None, str]]
+    session: Session, school_id: int, round_id: int, responses: Sequence[tuple[int, str | None, str]]
 ) -> None:
     """Keeps group id, sex and answers of each person, in the order given: shuffle them first."""
     rows = [
@@ -323,7 +323,7 @@ def keep_responses(
             "sex": sex,
             "answers": answers,
         }
-        for group_id, sex, answers in counted
+        for group_id, sex, answers in responses
     ]
     if rows:
         session.execute(insert(Response), rows)
@@ -331,8 +331,8 @@ def keep_responses(
 
 def responses_of(session: Session, round_id: int) -> list[tuple[int, str | None, str]]:
     """Group id, sex and answers of each response of a round."""
-    found = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
-    return [(group_id, sex, answers) for group_id, sex, answers in session.execute(found)]
+    responses = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
+    return [(group_id, sex, answers) for group_id, sex, answers in session.execute(responses)]
 
 
 class ResponseRow(NamedTuple):
@@ -361,5 +361,5 @@ def how_many_responses(session: Session, group_id: int) -> int:
 
 def breakdowns_of(session: Session, round_id: int) -> list[str]:
     """The findings by each characteristic that the count has kept of a round, as JSON."""
-    found = select(KeptBreakdown.findings).where(KeptBreakdown.round_id == round_id)
-    return list(session.scalars(found.order_by(KeptBreakdown.by)))
+    breakdowns = select(StoredBreakdown.findings).where(StoredBreakdown.round_id == round_id)
+    return list(session.scalars(breakdowns.order_by(StoredBreakdown.by)))

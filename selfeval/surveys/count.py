@@ -18,7 +18,7 @@ from selfeval.store.backup import back_up
 from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.schools import note
-from selfeval.store.surveys import OVER, KeptBreakdown, Round, Survey, keep_responses, responses_of
+from selfeval.store.surveys import OVER, Round, StoredBreakdown, Survey, keep_responses, responses_of
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.fieldwork import CountRefused, RollFault, roll_faults, round_name, shut
 from selfeval.surveys.keys import KeyFolder, KeyMissing
@@ -33,7 +33,7 @@ from selfeval.surveys.sealing import info_of, opener
 
 LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
-"""Told a sentence before each step."""
+"""Called with a sentence before each step."""
 
 
 class RollTooSmall(CountRefused):
@@ -222,7 +222,7 @@ class _Count:
             keep_responses(session, stored.school_id, stored.id, rows)
             for breakdown in breakdowns:
                 session.add(
-                    KeptBreakdown(
+                    StoredBreakdown(
                         round_id=stored.id,
                         by=breakdown.by,
                         school_id=stored.school_id,

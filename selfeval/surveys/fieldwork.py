@@ -234,15 +234,15 @@ class RollFault:
 
 def roll_faults(session: Session, survey: Survey) -> list[RollFault]:
     """The groups of shut rounds with more ballots than people, whose surplus is not to be drawn out."""
-    found = []
+    faults = []
     for round_ in survey.rounds:
         answers = ballots_by_group(session, round_.id) if round_.state == "shut" else {}
-        found += [
+        faults += [
             RollFault(group.id, group.name, group.roll, answers[group.id])
             for group in round_.groups
             if answers.get(group.id, 0) > group.roll and not group.draw_out
         ]
-    return found
+    return faults
 
 
 def correct_roll(session: Session, group: Group, roll: int, who: str, reason: str) -> None:
@@ -266,8 +266,8 @@ def correct_roll(session: Session, group: Group, roll: int, who: str, reason: st
                 f"{group.name} has {answers} answers, so its roll cannot be {roll}. "
                 f"Type {answers} or more: everyone who could have answered."
             )
-    told = f"{group.name}: {group.roll} to {roll}. {reason}"
-    note(session, group.school_id, who, "corrected a roll", told)
+    change = f"{group.name}: {group.roll} to {roll}. {reason}"
+    note(session, group.school_id, who, "corrected a roll", change)
     group.roll = roll
     if (group.roll_girls or 0) + (group.roll_boys or 0) > roll:
         group.roll_girls = group.roll_boys = None  # they cannot be right either: nothing is weighted by them

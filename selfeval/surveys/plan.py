@@ -42,8 +42,8 @@ def starts_that_reach(rolls: Mapping[int, int], fewest: int) -> Starts | None:
     `rolls`: year -> pupils, for the years that are asked. A pupil who is moved by two questionnaires counts
     twice.
     """
-    found = [starts for starts in possible_starts() if all_reach(rolls, starts, fewest)]
-    return min(found, key=lambda starts: _moved(rolls, starts), default=None)
+    enough = [starts for starts in possible_starts() if all_reach(rolls, starts, fewest)]
+    return min(enough, key=lambda starts: _moved(rolls, starts), default=None)
 
 
 def all_reach(rolls: Mapping[int, int], starts: Starts, fewest: int) -> bool:
@@ -122,12 +122,12 @@ class Plan:
         """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""
         if self.audience == "staff":
             return {"staff": list(self.groups)}
-        found: dict[str, list[PlannedGroup]] = {}
+        rounds: dict[str, list[PlannedGroup]] = {}
         for group in sorted(
             self.groups, key=lambda group: (BANDS.index(group.questionnaire), sorted(group.years))
         ):
-            found.setdefault(group.questionnaire, []).append(group)
-        return found
+            rounds.setdefault(group.questionnaire, []).append(group)
+        return rounds
 
     def questionnaire(self, name: str) -> Questionnaire:
         """The version of a questionnaire that is asked."""
@@ -214,18 +214,18 @@ def groups_of(rolls: Rolls, joined: frozenset[int], starts: Starts = BY_AGE) -> 
 
 
 def _group(years: Sequence[int], rolls: Rolls, starts: Starts) -> PlannedGroup:
-    each = [rolls[year] for year in years]
-    girls = [roll.girls for roll in each if roll.girls is not None]
-    boys = [roll.boys for roll in each if roll.boys is not None]
-    known = len(girls) == len(boys) == len(each)
+    of_years = [rolls[year] for year in years]
+    girls = [roll.girls for roll in of_years if roll.girls is not None]
+    boys = [roll.boys for roll in of_years if roll.boys is not None]
+    both_given = len(girls) == len(boys) == len(of_years)
     return PlannedGroup(
         name=group_name(years),
         years=tuple(years),
-        roll=sum(roll.pupils for roll in each),
+        roll=sum(roll.pupils for roll in of_years),
         asked=asked_in(years[0], starts),
-        by_year=tuple(each),
-        girls=sum(girls) if known else None,
-        boys=sum(boys) if known else None,
+        by_year=tuple(of_years),
+        girls=sum(girls) if both_given else None,
+        boys=sum(boys) if both_given else None,
     )
 
 
@@ -244,7 +244,7 @@ def joined_enough(
                 if 0 <= other < len(groups) and groups[other].asked == groups[place].asked
             ]
             if beside:
-                other = min(beside, key=lambda each: groups[each].roll)
+                other = min(beside, key=lambda neighbour: groups[neighbour].roll)
                 joined |= {groups[max(place, other)].years[0]}
                 break
         else:

@@ -159,9 +159,9 @@ def _roll_faults(plan: Plan) -> dict[str, str]:
             "groups": f"Only {everyone} {who} could answer. With fewer than {plan.threshold}, nothing could "
             f"be shown without giving someone away. {INSTEAD}"
         }
-    told = " ".join(f"{ROUND_NAMES[name]}: only {roll} could answer." for name, roll in small.items())
+    sentences = " ".join(f"{ROUND_NAMES[name]}: only {roll} could answer." for name, roll in small.items())
     return {
-        "groups": f"{told} Each age needs at least {plan.threshold}. Ask some years the questions for a "
+        "groups": f"{sentences} Each age needs at least {plan.threshold}. Ask some years the questions for a "
         "younger age, or leave these years empty."
     }
 
@@ -190,14 +190,14 @@ def broken_trends(planned: Plan, last: EarlierSurvey) -> list[str]:
     """The groups that cannot be set against one of last time, each with what stood in its place."""
     before = {(group.questionnaire, group.years) for group in last.groups}
     changed = [group for group in planned.groups if (group.questionnaire, group.years) not in before]
-    return [told for group in changed if (told := _broken(group, last))]
+    return [sentence for group in changed if (sentence := _broken(group, last))]
 
 
 def _broken(group: PlannedGroup, last: EarlierSurvey) -> str:
     were = [other for other in last.groups if set(other.years) & set(group.years)]
     moved = [other for other in were if other.questionnaire != group.questionnaire]
     if moved:
-        now, then = (ROUND_NAMES[each.questionnaire].lower() for each in (group, moved[0]))
+        now, then = (ROUND_NAMES[one.questionnaire].lower() for one in (group, moved[0]))
         return f"{group.name}: now the questions for {now}, last time those for {then}."
     if were:
         return f"{group.name}: last time {' and '.join(other.name for other in were)}."
@@ -214,8 +214,8 @@ def nested_faults(planned: Plan, others: Sequence[EarlierSurvey]) -> dict[str, s
     for other in others:
         if abs(other.opens_on - planned.opens_on) <= NEAR:
             least = max(planned.threshold, other.threshold)
-            for place, told in _nested(planned, other, least):
-                faults.setdefault(f"groups-{place}-years", told)
+            for place, sentence in _nested(planned, other, least):
+                faults.setdefault(f"groups-{place}-years", sentence)
     return faults
 
 

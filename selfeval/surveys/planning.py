@@ -87,14 +87,14 @@ def replan(session: Session, survey: Survey, who: str, planned: Plan, seen: str)
     session.refresh(survey, ["rounds"])
     if survey.state != "planned":
         raise AlreadyOpened
-    kept = plan_of(survey)
-    if mark_of(kept) != seen:
-        raise ChangedMeanwhile(kept)
+    stored = plan_of(survey)
+    if mark_of(stored) != seen:
+        raise ChangedMeanwhile(stored)
     _check(planned, earlier_surveys(session, survey.school_id, planned.audience, survey))
     before = survey.decided
     fill(session, survey, planned)
     note(session, survey.school_id, who, "changed a plan", survey.title)
-    _note_rules(session, survey, who, kept.smallest_change, kept.threshold)
+    _note_rules(session, survey, who, stored.smallest_change, stored.threshold)
     if survey.decided != before:
         _note_decision(session, survey, who)
 
@@ -116,8 +116,8 @@ def mark_of(planned: Plan) -> str:
 
 
 def _check(planned: Plan, others: Sequence[EarlierSurvey]) -> None:
-    found = plan_faults(planned, today())
-    faults = found or title_faults(planned, others) | nested_faults(planned, others)
+    own_faults = plan_faults(planned, today())
+    faults = own_faults or title_faults(planned, others) | nested_faults(planned, others)
     if faults:
         raise PlanFaults(faults)
 
@@ -125,11 +125,11 @@ def _check(planned: Plan, others: Sequence[EarlierSurvey]) -> None:
 def _note_rules(session: Session, survey: Survey, who: str, change: int, threshold: int) -> None:
     """`change` and `threshold`: the smallest change and the fewest people that counted before."""
     if survey.smallest_change != change:
-        told = f"{survey.title}: {survey.smallest_change} points of 100, before {change}"
-        note(session, survey.school_id, who, "changed how much counts as a change", told)
+        change_words = f"{survey.title}: {survey.smallest_change} points of 100, before {change}"
+        note(session, survey.school_id, who, "changed how much counts as a change", change_words)
     if survey.threshold != threshold:
-        told = f"{survey.title}: nothing about fewer than {survey.threshold}, before {threshold}"
-        note(session, survey.school_id, who, "changed how many people a figure needs", told)
+        change_words = f"{survey.title}: nothing about fewer than {survey.threshold}, before {threshold}"
+        note(session, survey.school_id, who, "changed how many people a figure needs", change_words)
 
 
 def _note_decision(session: Session, survey: Survey, who: str) -> None:
@@ -199,7 +199,7 @@ def about_definition(planned: Plan, groups: Sequence[PlannedGroup]) -> Definitio
     items = tuple(item for item in whole.items if item.id in allowed and item.id in planned.about)
     used = {item.options for item in items}
     return replace(
-        whole, items=items, option_sets=tuple(each for each in whole.option_sets if each.id in used)
+        whole, items=items, option_sets=tuple(options for options in whole.option_sets if options.id in used)
     )
 
 

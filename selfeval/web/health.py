@@ -40,7 +40,7 @@ def warnings(parts: Running) -> dict[str, str]:
         by_part["keys"] = "A copy of the keys is not in order."
     if backup_health(parts.database).bad:
         by_part["backup"] = "The last backup is too old, or gone."
-    if any(disk.low for disk in disks_of(parts.settings.places)):
+    if any(disk.low for disk in disks_of(parts.settings.folders)):
         by_part["disk"] = "A disk is nearly full."
     return by_part
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.findings import Breakdown
-from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, Option, OptionSet
+from selfeval.questionnaires.model import OPTION_CHARACTERS, SKIPPED, Definition, Item, Option, OptionSet
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.store.surveys import SEX_KEPT
 from tests.attack.people import Codes, Crowd, Floats, Trait
@@ -56,7 +56,7 @@ def answers(
     table = np.array([[ord(each[min(step, len(each) - 1)]) for step in range(5)] for each in characters])
     given = table[np.arange(len(characters)), steps].astype(np.uint8)
     button = random.integers(0, 2, len(people))[:, None] * most
-    straight = np.array([ord(PLACES[place]) for place in range(5)], dtype=np.uint8)[button]
+    straight = np.array([ord(OPTION_CHARACTERS[place]) for place in range(5)], dtype=np.uint8)[button]
     given = np.where(random.random(len(people))[:, None] < STRAIGHT, straight, given)
     given[random.random(given.shape) < ways.leave_out] = ord(SKIPPED)
     return [row.tobytes().decode() for row in given]
@@ -144,4 +144,4 @@ def _about(asked: Sequence[Asked]) -> Definition:
 
 def _character(asked: Asked, row: int) -> str:
     code = int(asked.chosen[row])
-    return PLACES[code] if 0 <= code < len(asked.options) else SKIPPED
+    return OPTION_CHARACTERS[code] if 0 <= code < len(asked.options) else SKIPPED

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from selfeval.findings.findings import ReleaseFindings
-from selfeval.questionnaires.model import PLACES
+from selfeval.questionnaires.model import OPTION_CHARACTERS
 from selfeval.scoring.disclosure_control.characteristics import ANSWERED
 from selfeval.scoring.disclosure_control.recoding import imputed
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
@@ -54,7 +54,7 @@ class Round:
         characters = matrix(self.wave.definition, self.wave.rows)
         items = self.wave.definition.scales[self.place(scale)].items
         places = [at for at, item in enumerate(self.wave.definition.items) if item.id in items]
-        options = [ord(each) for each in PLACES]
+        options = [ord(each) for each in OPTION_CHARACTERS]
         return np.asarray(np.isin(characters[:, places], options).any(axis=1))
 
     def place(self, scale: str) -> int:

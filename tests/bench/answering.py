@@ -44,7 +44,7 @@ def respondents(instance: Path, database_url: str = "", workers: int = 1, *, tab
 
 def _open_round(instance: Path, database_url: str, tablets: bool) -> tuple[str, list[str], int]:
     """The address, what each respondent answers under, and how many questions there are."""
-    settings = Settings(instance=instance, database_url=database_url).with_places()
+    settings = Settings(instance=instance, database_url=database_url).with_folders()
     database = Database(settings.database_url)
     upgrade(database)
     keys = KeyFolder(settings.keys)
@@ -96,7 +96,7 @@ def _check_stored(instance: Path, database_url: str, expected: int) -> None:
 
     from selfeval.store.ballots import Ballot
 
-    database = Database(Settings(instance=instance, database_url=database_url).with_places().database_url)
+    database = Database(Settings(instance=instance, database_url=database_url).with_folders().database_url)
     with database.reading() as session:
         stored = session.scalar(select(func.count()).select_from(Ballot))
     database.close()

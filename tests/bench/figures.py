@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from selfeval.questionnaires.model import PLACES, Definition, Item, Option, OptionSet, Scale
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition, Item, Option, OptionSet, Scale
 
 if TYPE_CHECKING:
     from selfeval.release.release import CountedRound
@@ -41,7 +41,7 @@ def invented_responses() -> bytes:
     random = np.random.default_rng(20261123)
     lean = random.normal(0, 1, RESPONSES)[:, None]
     places = np.clip(np.rint(1.6 - 0.8 * lean + random.normal(0, 0.9, (RESPONSES, ITEMS))), 0, 4)
-    characters = np.frombuffer(PLACES.encode(), np.uint8)[places.astype(np.uint8)]
+    characters = np.frombuffer(OPTION_CHARACTERS.encode(), np.uint8)[places.astype(np.uint8)]
     characters[random.random((RESPONSES, ITEMS)) < 0.02] = ord(".")
     return characters.tobytes()
 
@@ -49,7 +49,7 @@ def invented_responses() -> bytes:
 def bare_pass(responses: bytes) -> float:
     """Seconds for the least that numpy can do: look up every answer's score and take each item's mean."""
     scores = np.zeros(256, np.float32)
-    scores[[ord(PLACES[place]) for place in range(5)]] = (100, 75, 50, 25, 0)
+    scores[[ord(OPTION_CHARACTERS[place]) for place in range(5)]] = (100, 75, 50, 25, 0)
     begun = time.perf_counter()
     scores[np.frombuffer(responses, np.uint8).reshape(-1, ITEMS)].mean(axis=0)
     return time.perf_counter() - begun
@@ -160,7 +160,7 @@ def a_secondary(year: int) -> CountedRound:
     names = [f"Year {number}" for number in range(7, 12)]
     return Counted(
         definition,
-        ["".join(PLACES[place] for place in row) for row in places],
+        ["".join(OPTION_CHARACTERS[place] for place in row) for row in places],
         [names[number % 5] for number in range(1500)],
         dict.fromkeys(names, 330),
         years={name: (number,) for number, name in enumerate(names, start=7)},
@@ -200,7 +200,7 @@ def release_a_partnership(schools: int) -> float:
         groups = [f"Year {year}" for year, n in zip(range(3, 7), sizes, strict=True) for _ in range(n)]
         shape = (len(groups), len(definition.items))
         places = np.clip(np.rint(random.normal(1.6, 1.1, shape)), 0, 4).astype(np.uint8)
-        responses = ["".join(PLACES[place] for place in row) for row in places]
+        responses = ["".join(OPTION_CHARACTERS[place] for place in row) for row in places]
         rolls = {f"Year {year}": int(n) + 10 for year, n in zip(range(3, 7), sizes, strict=True)}
         found = round_findings(definition, responses, groups=groups, rolls=rolls)
         asked.append((responses, groups, rolls, publish(found)))

@@ -53,7 +53,7 @@ def _wire_sizes(session: CDPSession) -> list[float]:
 
 def open_surveys(instance: Path) -> list[tuple[str, str]]:
     """A slip and its address for each questionnaire that people answer."""
-    settings = Settings(instance=instance).with_places()
+    settings = Settings(instance=instance).with_folders()
     database, keys = Database(settings.database_url), KeyFolder(settings.keys)
     upgrade(database)
     pupils = [PlannedGroup(f"Year {year}", (year,), 30) for year in (2, 6, 13)]

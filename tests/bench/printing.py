@@ -27,7 +27,7 @@ JUNIORS = tuple(Asked(f"Year {year}", 25, 30) for year in range(3, 7))
 def for_leaders() -> dict[str, float]:
     """Seconds of the PDF and milliseconds of the page, at a primary after five autumns."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(instance=Path(folder)).with_places()
+        settings = Settings(instance=Path(folder)).with_folders()
         database = Database(settings.database_url)
         upgrade(database)
         app = create_app(settings)

@@ -16,5 +16,5 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 refusals.PAGE.write_text(refusals.page(), encoding="utf-8")
 (DOCS / "findings.schema.json").write_text(schema(), encoding="utf-8")
 with tempfile.TemporaryDirectory() as folder:
-    app = create_app(Settings(instance=Path(folder)).with_places())
+    app = create_app(Settings(instance=Path(folder)).with_folders())
     (DOCS / "access.md").write_text(access_table(app), encoding="utf-8")

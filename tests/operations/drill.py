@@ -26,7 +26,7 @@ def settings_of(folder: Path, database: Database) -> Settings:
         instance=folder,
         second_keys=folder / "second",
         database_url=database.url.render_as_string(hide_password=False),
-    ).with_places()
+    ).with_folders()
 
 
 def backed_up(vale: AlderVale, folder: Path | None = None) -> Path:
@@ -56,7 +56,7 @@ def run_restore(database: Database, folder: Path, file: Path, progress: Progress
     keys = KeyFolder(settings.keys, settings.second_keys)
     plan = plan_restore(settings, database, keys, file, progress)
     told = restore(settings, database, keys, plan, progress)
-    return Restored("\n".join(plan.said), "\n".join(told), database, keys)
+    return Restored("\n".join(plan.sentences), "\n".join(told), database, keys)
 
 
 def ballots(database: Database) -> Counter[bytes]:

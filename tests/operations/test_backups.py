@@ -28,7 +28,7 @@ def moment(text: str) -> dt.datetime:
 @pytest.fixture
 def place(database: Database, tmp_path: Path) -> tuple[Settings, Database, KeyFolder]:
     """An installation with a school in it since the first of the month."""
-    settings = Settings(instance=tmp_path / "instance").with_places()
+    settings = Settings(instance=tmp_path / "instance").with_folders()
     with database.writing() as session:
         school = School("Alder Vale Primary")
         school.created_at = moment("2026-11-01T09:00")
@@ -83,27 +83,30 @@ def test_how_the_last_backup_stands_is_said_in_a_sentence(
     database = place[1]
     with time_machine.travel(moment("2026-11-01T20:00"), tick=False):
         health = backup_health(database)
-        assert (health.said, health.bad) == ("No backup has been made yet. One is due every night.", False)
+        assert (health.sentence, health.bad) == (
+            "No backup has been made yet. One is due every night.",
+            False,
+        )
     with time_machine.travel(moment("2026-11-03T02:10"), tick=False):
         assert backup_health(database).bad
         made = daily_backup(*place)
         health = backup_health(database)
     assert made is not None
     assert (health.made, health.bad) == ("Made today at 02:10.", False)
-    assert health.said == "The last backup was made today at 02:10 and read back."
+    assert health.sentence == "The last backup was made today at 02:10 and read back."
     with time_machine.travel(moment("2026-11-04T14:00"), tick=False):
         assert backup_health(database).made == "Made yesterday at 02:10."
     with time_machine.travel(moment("2026-11-05T14:00"), tick=False):
         health = backup_health(database)
         assert health.bad
         assert health.made == "Made on 3 November 2026 at 02:10."
-        assert "That is too long ago: one is due every night." in health.said
+        assert "That is too long ago: one is due every night." in health.sentence
         made.path.unlink()
-        assert f"no longer at {made.path}" in backup_health(database).said
+        assert f"no longer at {made.path}" in backup_health(database).sentence
 
 
 def test_a_full_disk_is_told_in_two_steps() -> None:
-    words = [Disk(Path("/srv"), free * 10**9, 100 * 10**9).said for free in (15, 14, 4)]
+    words = [Disk(Path("/srv"), free * 10**9, 100 * 10**9).sentence for free in (15, 14, 4)]
     assert words == [
         "15 % of the disk with /srv is free (15.0 GB).",
         "Only 14 % of the disk with /srv is free (14.0 GB). Free some space soon.",
@@ -125,7 +128,7 @@ def test_before_a_migration_there_is_a_backup_of_the_older_schema(
         database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
     else:
         database = request.getfixturevalue("fresh_postgresql")
-    settings = Settings(instance=tmp_path / "instance").with_places()
+    settings = Settings(instance=tmp_path / "instance").with_folders()
     keys = KeyFolder(settings.keys)
     upgrade(database, "0003")
     bring_up_to_date(settings, database, keys)
@@ -139,7 +142,7 @@ def test_before_a_migration_there_is_a_backup_of_the_older_schema(
 
 def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    settings = Settings(instance=tmp_path / "instance").with_places()
+    settings = Settings(instance=tmp_path / "instance").with_folders()
     settings.instance.mkdir()
     settings.backups.write_text("in the way")
     upgrade(database, "0003")

@@ -15,7 +15,7 @@ from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.releases import BY_ROUND, BY_SCHOOL, BY_SURVEY, Chart, Deletion, Release, deletion_of
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import Group, KeptBreakdown, Response, Survey
+from selfeval.store.surveys import Group, Response, StoredBreakdown, Survey
 from tests.operations.drill import backed_up, digests, responses, restored, states
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
@@ -42,7 +42,7 @@ def test_answers_figures_and_charts_go_and_title_days_groups_and_a_receipt_stay(
     receipt = deleted(alder_vale)
     assert (receipt.answers, receipt.releases, receipt.who) == (14, 1, AMINA)
     with alder_vale.database.reading() as session:
-        for table in (Response, KeptBreakdown, Release, Chart):
+        for table in (Response, StoredBreakdown, Release, Chart):
             assert session.scalar(select(func.count()).select_from(table)) == 0
         survey = session.get_one(Survey, alder_vale.survey_id)
         assert (survey.title, survey.state) == ("Belonging, autumn", "deleted")

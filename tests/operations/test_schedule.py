@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from selfeval.operations.schedule import Schedule, Work
+from selfeval.operations.schedule import Schedule, ScheduledTask
 from selfeval.store.database import Database, only_one
 
 
@@ -24,8 +24,8 @@ class Clock:
 def test_each_work_is_done_when_it_is_due_and_not_before(sqlite_database: Database) -> None:
     clock, done = Clock(), list[str]()
     works = [
-        Work("watch", 20, lambda: done.append("watch")),
-        Work("backup", 60, lambda: done.append("backup"), first=30),
+        ScheduledTask("watch", 20, lambda: done.append("watch")),
+        ScheduledTask("backup", 60, lambda: done.append("backup"), first=30),
     ]
     schedule = Schedule("test", sqlite_database, works, clock)
     waits = []
@@ -44,7 +44,10 @@ def test_a_fault_in_one_work_stops_no_other_and_is_known_until_it_is_mended(
         if broken:
             raise OSError(28, "No space left on device")
 
-    works = [Work("daily backup", 10, fails), Work("watch", 10, lambda: done.append("watch"))]
+    works = [
+        ScheduledTask("daily backup", 10, fails),
+        ScheduledTask("watch", 10, lambda: done.append("watch")),
+    ]
     schedule = Schedule("test", sqlite_database, works, clock)
     for clock.seconds in (0, 10, 20):
         schedule.turn()
@@ -62,8 +65,8 @@ def test_a_fault_in_one_work_stops_no_other_and_is_known_until_it_is_mended(
 def test_work_that_another_process_is_at_is_left_to_it(database: Database) -> None:
     clock, done = Clock(), list[str]()
     works = [
-        Work("backup", 10, lambda: done.append("backup"), alone=True),
-        Work("watch", 10, lambda: done.append("watch")),
+        ScheduledTask("backup", 10, lambda: done.append("backup"), alone=True),
+        ScheduledTask("watch", 10, lambda: done.append("watch")),
     ]
     schedule = Schedule("test", database, works, clock)
     with only_one(database, "dated work", 0):
@@ -83,7 +86,7 @@ def test_it_stops_at_once_when_it_sleeps_and_begins_nothing_more(sqlite_database
         turns.append(time.monotonic())
         first.set()
 
-    schedule = Schedule("test", sqlite_database, [Work("watch", 3600, note)])
+    schedule = Schedule("test", sqlite_database, [ScheduledTask("watch", 3600, note)])
     schedule.start()
     assert first.wait(10)
     begun = time.monotonic()

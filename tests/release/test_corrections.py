@@ -18,7 +18,7 @@ from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import delete_answers, newest_releases, releases_of_survey
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import KeptBreakdown, Response, Round, Survey
+from selfeval.store.surveys import Response, Round, StoredBreakdown, Survey
 from tests.released import PUPILS, STAFF, release_survey
 from tests.released import Asked as Group
 from tests.schools import new_school
@@ -159,7 +159,7 @@ def test_a_question_keyed_the_wrong_way_round_is_scored_by_the_mended_version(
     monkeypatch.setattr("selfeval.release.corrections.find", lambda name, version: {77: mended}[version])
     with database.writing() as session:
         survey = released(session, "pupils", about=("about.sex",))
-        kept = session.scalars(select(KeptBreakdown.findings)).all()
+        kept = session.scalars(select(StoredBreakdown.findings)).all()
         made = corrected(
             session,
             survey,
@@ -181,7 +181,7 @@ def test_a_question_keyed_the_wrong_way_round_is_scored_by_the_mended_version(
         sexes = next(table for table in now.breakdowns if table.by == "about.sex")
         for group in sexes.groups:
             assert {scale.scale for scale in group.scales if scale.hidden == "before"} == touched
-        assert session.scalars(select(KeptBreakdown.findings)).all() == kept
+        assert session.scalars(select(StoredBreakdown.findings)).all() == kept
         later = corrected(session, survey, RequestedCorrection("A pupil more.", {"Year 3": 31}))
         assert later.findings.rounds[1].version == 77
 
@@ -240,7 +240,9 @@ def test_tables_by_characteristics_of_earlier_versions_are_told_without_their_sp
             .breakdowns
             if table.by == "about.sex"
         )
-        row = session.scalars(select(KeptBreakdown).join(Round, Round.id == KeptBreakdown.round_id)).all()[-1]
+        row = session.scalars(
+            select(StoredBreakdown).join(Round, Round.id == StoredBreakdown.round_id)
+        ).all()[-1]
         old = replace(
             plain,
             groups=tuple(

@@ -7,7 +7,7 @@ import pytest
 
 from selfeval.findings.findings import Careless, RoundFindings
 from selfeval.questionnaires.catalogue import latest
-from selfeval.questionnaires.model import PLACES, Definition
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition
 from selfeval.scoring.careless import against_oneself, in_a_line
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import SuppressionPattern
@@ -151,7 +151,7 @@ def test_of_a_thousand_who_answer_honestly_hardly_one_is_flagged(name: str) -> N
         raw = lean + draw.normal(0, alike, (20_000, 1)) + draw.normal(0, own, (20_000, len(definition.items)))
         turned = np.array([item.reversed for item in definition.items])
         places = np.clip(np.rint(np.where(turned, 4 - raw, raw)), 0, 4).astype(np.uint8)
-        columns = columns_of(np.frombuffer(PLACES.encode(), np.uint8)[places])
+        columns = columns_of(np.frombuffer(OPTION_CHARACTERS.encode(), np.uint8)[places])
         flagged = in_a_line(definition, columns) | against_oneself(definition, columns)
         assert flagged.mean() < 0.002
 
@@ -162,5 +162,5 @@ def test_most_who_press_one_button_nine_times_in_ten_are_found(name: str) -> Non
     draw = np.random.default_rng(5)
     shape = (5_000, len(definition.items))
     places = np.where(draw.random(shape) < 0.9, 0, draw.integers(0, 5, shape)).astype(np.uint8)
-    columns = columns_of(np.frombuffer(PLACES.encode(), np.uint8)[places])
+    columns = columns_of(np.frombuffer(OPTION_CHARACTERS.encode(), np.uint8)[places])
     assert (in_a_line(definition, columns) | against_oneself(definition, columns)).mean() > 0.7

@@ -16,7 +16,7 @@ from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools import AuditEntry
-from selfeval.store.surveys import Group, KeptBreakdown, Response, Round, Survey
+from selfeval.store.surveys import Group, Response, Round, StoredBreakdown, Survey
 from selfeval.surveys.count import CountedSurvey, Halted, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, accept_spoilt, correct_roll, roll_faults
 from selfeval.surveys.keys import KeyMissing
@@ -59,7 +59,7 @@ def test_every_answer_is_counted_once_in_its_group(alder_vale: AlderVale) -> Non
     with alder_vale.database.reading() as session:
         assert session.scalars(select(Release.digest)).all() == [counted.digest]
         assert session.get_one(Survey, alder_vale.survey_id).state == "released"
-        assert session.scalars(select(KeptBreakdown.by).order_by(KeptBreakdown.by)).all() == [
+        assert session.scalars(select(StoredBreakdown.by).order_by(StoredBreakdown.by)).all() == [
             "about.language",
             "about.sex",
         ]

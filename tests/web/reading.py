@@ -22,7 +22,7 @@ from tests.web.app_codes import signed_in
 @contextmanager
 def reading(browser: Browser, of: Path, folder: Path, fill: Callable[[Session], None]) -> Iterator[Page]:
     """Copies an installation into a folder, fills it, serves it; gives a page with its lead signed in."""
-    settings = Settings(instance=shutil.copytree(of, folder / "instance")).with_places()
+    settings = Settings(instance=shutil.copytree(of, folder / "instance")).with_folders()
     with closing_app(settings) as app:
         with app.extensions["selfeval"].database.writing() as session:
             fill(session)

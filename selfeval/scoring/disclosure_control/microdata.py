@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.estimates import to_five
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
-from selfeval.questionnaires.model import PLACES, Definition
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition
 from selfeval.scoring.careless import flagged
 from selfeval.scoring.disclosure_control.differencing import (
     reachable,
@@ -63,7 +63,9 @@ class Microdata:
         """Item -> who is in its figures (n,)."""
         answered = {}
         for at, item in enumerate(self.definition.items):
-            options = [ord(place) for place in PLACES[: len(self.definition.options_of(item).options)]]
+            options = [
+                ord(place) for place in OPTION_CHARACTERS[: len(self.definition.options_of(item).options)]
+            ]
             answered[item.id] = np.isin(self.characters[:, at], options)
         return answered
 

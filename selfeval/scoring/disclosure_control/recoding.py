@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
-from selfeval.questionnaires.model import MARKS
+from selfeval.questionnaires.model import RESERVED_CHARACTERS
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.scale_findings import NOT_SAID
 from selfeval.scoring.measurement.scale_scores import Codes, Flags
@@ -184,7 +184,9 @@ class Characteristic:
     def codes(self) -> Codes:
         """Place of each response's option; one past the last for no answer, -1 for not asked. ValueError."""
         place: dict[str | None, int] = {option: number for number, option in enumerate(self.options)}
-        place |= {mark: len(self.options) for mark in (NOT_SAID, *MARKS) if mark not in place} | {None: -1}
+        place |= {
+            mark: len(self.options) for mark in (NOT_SAID, *RESERVED_CHARACTERS) if mark not in place
+        } | {None: -1}
         strange = {value for value in self.values if value not in place}
         if strange:
             raise ValueError(f"{self.by} has no answer {min(map(str, strange))!r}.")

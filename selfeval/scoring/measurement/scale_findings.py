@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.findings import Breakdown, CellFinding, GroupFinding, ScaleFinding
-from selfeval.questionnaires.model import PLACES, Definition, Scale
+from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition, Scale
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.scale_scores import (
     Administered,
@@ -110,7 +110,10 @@ class ScoredScale:
         notices = []
         for place in self.asked.columns:
             item = self.definition.items[place]
-            codes = [ord(PLACES[number]) for number in range(len(self.definition.options_of(item).options))]
+            codes = [
+                ord(OPTION_CHARACTERS[number])
+                for number in range(len(self.definition.options_of(item).options))
+            ]
             given = self.counts[place, codes]
             if given.sum() >= 2 and np.count_nonzero(given) == 1:
                 notices.append(f"no_spread:{item.id}")

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.questionnaires.model import PLACES, SKIPPED, Definition, Item, OptionSet, Scale
+from selfeval.questionnaires.model import OPTION_CHARACTERS, SKIPPED, Definition, Item, OptionSet, Scale
 
 Characters = NDArray[np.uint8]
 Counts = NDArray[np.int64]
@@ -79,7 +79,7 @@ def key(definition: Definition, items: Sequence[Item]) -> Key:
         if item.kind == "about-you" or options.highest == options.lowest:
             continue
         for place, option in enumerate(options.options):
-            code = ord(PLACES[place])
+            code = ord(OPTION_CHARACTERS[place])
             points = keyed(item, options, option.points)
             steps[row, code] = (points - options.lowest) * unit // (options.highest - options.lowest)
             answered[row, code] = 1

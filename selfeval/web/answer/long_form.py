@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from selfeval.questionnaires.model import MARKS, SKIPPED, Item
+from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED, Item
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.web.answer.payload import CARD_FAULTS, LONGEST_SLIP, STATUS, from_base64, to_base64
@@ -61,7 +61,7 @@ def _questions(
 ) -> Iterator[FormQuestion]:
     definition, words = page.definition, page.words
     for item in items:
-        apart = [[MARKS[answer], words.answers[answer]] for answer in item.also]
+        apart = [[RESERVED_CHARACTERS[answer], words.answers[answer]] for answer in item.also]
         yield FormQuestion(
             name=f"q{definition.items.index(item)}",
             number=next(numbers),

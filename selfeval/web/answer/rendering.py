@@ -13,7 +13,7 @@ from typing import Any, Literal
 from flask import Response, current_app, request
 
 from selfeval.questionnaires import catalogue
-from selfeval.questionnaires.model import MARKS, SKIPPED_ID, Definition, Item, Words
+from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED_ID, Definition, Item, Words
 from selfeval.surveys.asked_groups import WORD
 from selfeval.web.site.assets import ASK_AGAIN, Asset
 
@@ -126,7 +126,7 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
 def _item(item: Item, words: Words) -> dict[str, Any]:
     data: dict[str, Any] = {"text": words.items[item.id].text, "set": item.options}
     if item.also:
-        data["also"] = [[MARKS[answer], words.answers[answer]] for answer in item.also]
+        data["also"] = [[RESERVED_CHARACTERS[answer], words.answers[answer]] for answer in item.also]
     if item.id in DRAWINGS:
         data["picture"] = DRAWINGS[item.id]
     return data

@@ -22,7 +22,7 @@ from selfeval.surveys.keys import KeyFolder
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
-"""Told a sentence before each step."""
+"""Called with a sentence before each step."""
 Work = Callable[[Progress], object]
 """What is to be done; it gives its result."""
 

@@ -292,7 +292,7 @@ def _backup(parts: Running) -> ServiceCheck:
     health = backup_health(parts.database)
     if health.bad:
         return ServiceCheck(
-            "Backup", health.made, ("Tell whoever runs the service:", health.said), needs_you=True
+            "Backup", health.made, ("Tell whoever runs the service:", health.sentence), needs_you=True
         )
     return ServiceCheck("Backup", health.made, ("One is made every night. The key is not in it, by design.",))
 
@@ -300,8 +300,10 @@ def _backup(parts: Running) -> ServiceCheck:
 def _disks(settings: Settings) -> list[ServiceCheck]:
     """Only those that are nearly full."""
     return [
-        ServiceCheck("Disk", "Nearly full.", ("Tell whoever runs the service:", disk.said), needs_you=True)
-        for disk in disks_of(settings.places)
+        ServiceCheck(
+            "Disk", "Nearly full.", ("Tell whoever runs the service:", disk.sentence), needs_you=True
+        )
+        for disk in disks_of(settings.folders)
         if disk.low
     ]
 

@@ -129,7 +129,7 @@ def closing_app(settings: Settings) -> Iterator[Flask]:
 
 def settings_in(folder: Path, empty: Path) -> Settings:
     """Settings of an installation with a copy of an empty database in this folder."""
-    settings = Settings(instance=folder).with_places()
+    settings = Settings(instance=folder).with_folders()
     settings.instance.mkdir(exist_ok=True)
     shutil.copyfile(empty, settings.instance / "selfeval.sqlite")
     return settings

@@ -45,7 +45,7 @@ OWN_TO_ONE = re.compile(r'name="(slip|receipt)" value="[^"]*"')
 def anywhere(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """An installation of its own on each database, whose state may be changed."""
     url = database.engine.url.render_as_string(hide_password=False)
-    settings = Settings(instance=tmp_path / "instance", database_url=url).with_places()
+    settings = Settings(instance=tmp_path / "instance", database_url=url).with_folders()
     settings.instance.mkdir()
     made = installation(settings)
     yield made
