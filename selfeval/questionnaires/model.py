@@ -65,7 +65,7 @@ class Item:
     commitment: str | None = None
     reversed: bool = False
     also: tuple[str, ...] = ()
-    """Answers without points that this item offers beside its options; keys of MARKS."""
+    """Answers without points that this item offers beside its options; keys of RESERVED_CHARACTERS."""
     sensitive: bool = False
     link: str | None = None
     """Items of other questionnaires with the same link ask the same thing."""
