@@ -48,7 +48,7 @@ def drop_factor(session: Session, account_id: int) -> bool:
 GOOD_FOR = dt.timedelta(days=7)
 
 
-class Link(Base):
+class OneTimeLink(Base):
     """An invitation (no account yet), or leave for an account to choose a new password.
 
     It is gone once it is used or withdrawn; what has happened to it stands in the audit log.
@@ -88,11 +88,11 @@ def invite(session: Session, home: Home, email: str, role: RoleName, who: str) -
     """
     school_id, partnership_id = keys_of(home)
     session.execute(
-        delete(Link).where(
-            Link.school_id == school_id,
-            Link.partnership_id == partnership_id,
-            Link.account_id.is_(None),
-            Link.email == email.lower(),
+        delete(OneTimeLink).where(
+            OneTimeLink.school_id == school_id,
+            OneTimeLink.partnership_id == partnership_id,
+            OneTimeLink.account_id.is_(None),
+            OneTimeLink.email == email.lower(),
         )
     )
     return _make(
@@ -117,13 +117,15 @@ def let_choose_password(session: Session, account: Account, who: str) -> str:
 
 def drop_links(session: Session, account: Account | None = None) -> None:
     """The links of an account work no more, or all links of the installation."""
-    links = delete(Link)
-    session.execute(links if account is None else links.where(Link.account_id == account.id))
+    links = delete(OneTimeLink)
+    session.execute(links if account is None else links.where(OneTimeLink.account_id == account.id))
 
 
 def _make(session: Session, who: str, **about: object) -> str:
     secret = secrets.token_urlsafe(24)
-    session.add(Link(digest=digest_of(secret), made_by=who[:120], expires_at=now() + GOOD_FOR, **about))
+    session.add(
+        OneTimeLink(digest=digest_of(secret), made_by=who[:120], expires_at=now() + GOOD_FOR, **about)
+    )
     session.flush()
     return secret
 
@@ -133,22 +135,26 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def link_of(session: Session, secret: str) -> Link | None:
+def link_of(session: Session, secret: str) -> OneTimeLink | None:
     """The link with this secret, if it can still be used."""
-    link = session.scalar(select(Link).where(Link.digest == digest_of(secret)))
+    link = session.scalar(select(OneTimeLink).where(OneTimeLink.digest == digest_of(secret)))
     return None if link is None or link.expired else link
 
 
-def use(session: Session, link: Link) -> bool:
+def use(session: Session, link: OneTimeLink) -> bool:
     """Spends a link; False if somebody was first."""
-    spent = session.execute(delete(Link).where(Link.id == link.id).returning(Link.id)).first()
+    spent = session.execute(
+        delete(OneTimeLink).where(OneTimeLink.id == link.id).returning(OneTimeLink.id)
+    ).first()
     return spent is not None
 
 
-def invitations_in(session: Session, home: Home) -> list[Link]:
+def invitations_in(session: Session, home: Home) -> list[OneTimeLink]:
     """The invitations that wait there, oldest first, those past their time too."""
     school_id, partnership_id = keys_of(home)
-    invitations = select(Link).where(
-        Link.account_id.is_(None), Link.school_id == school_id, Link.partnership_id == partnership_id
+    invitations = select(OneTimeLink).where(
+        OneTimeLink.account_id.is_(None),
+        OneTimeLink.school_id == school_id,
+        OneTimeLink.partnership_id == partnership_id,
     )
-    return list(session.scalars(invitations.order_by(Link.made_at, Link.id)))
+    return list(session.scalars(invitations.order_by(OneTimeLink.made_at, OneTimeLink.id)))

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.settings import Settings
 from selfeval.store.schools import AuditEntry, account_by
-from selfeval.store.sign_in import Link
+from selfeval.store.sign_in import OneTimeLink
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import people, stories
 
@@ -118,7 +118,7 @@ def test_a_new_link_makes_the_old_one_worthless(app: Flask, lead: Visitor) -> No
 
 def link_id(app: Flask) -> int:
     with stories.parts(app).database.reading() as session:
-        return session.scalars(select(Link.id)).one()
+        return session.scalars(select(OneTimeLink.id)).one()
 
 
 def test_every_fault_of_an_invitation_is_told_at_once_and_the_address_stays(lead: Visitor) -> None:

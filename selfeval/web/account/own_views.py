@@ -12,7 +12,7 @@ from selfeval.accounts.passwords import name_fault, password_fault
 from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
 from selfeval.store.schools import Account, account_by, leads_of, name_of, new_account, note, place_of
-from selfeval.store.sign_in import Link, factor_of, link_of, use
+from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
 from selfeval.web.account import pages
 from selfeval.web.account.views import HOME
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
@@ -120,7 +120,7 @@ TAKEN = "This address has an account already. Sign in with it, or ask for a link
 class Joining(Form):
     """Whoever follows an invitation; the address stands in its link."""
 
-    link: Link
+    link: OneTimeLink
     name = Text(rule(name_fault, "your name"))
     email = Text()
     password = Password()
@@ -196,7 +196,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
     return redirect(HOME, 303)
 
 
-def _join(session: Session, link: Link, name: str, hashed: str) -> Account | None:
+def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Account | None:
     """Spends the link and makes the account; None if somebody was first."""
     if not use(session, link):
         return None
@@ -206,7 +206,7 @@ def _join(session: Session, link: Link, name: str, hashed: str) -> Account | Non
     return made
 
 
-def _join_page(link: Link, form: Form) -> str:
+def _join_page(link: OneTimeLink, form: Form) -> str:
     return render_template(
         "account/join.html",
         form=form,
@@ -218,7 +218,7 @@ def _join_page(link: Link, form: Form) -> str:
     )
 
 
-def _password_page(link: Link, form: Form) -> str:
+def _password_page(link: OneTimeLink, form: Form) -> str:
     return render_template("account/new-password.html", form=form, link=link)
 
 

@@ -93,7 +93,7 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class Beside:
+class RelatedStatements:
     """What pupils and staff say that bears on an indicator."""
 
     turnout: str
@@ -122,7 +122,9 @@ def overview(questionnaire: Questionnaire, judgements: Mapping[str, Judgement]) 
     return Overview(areas, progress(levels))
 
 
-def beside(sources: Sources | None, definition: Definition, indicator: str) -> Beside | None:
+def related_statements(
+    sources: Sources | None, definition: Definition, indicator: str
+) -> RelatedStatements | None:
     """Released questions on the same commitment as an indicator; None where nothing has been released."""
     if sources is None or not sources.voices:
         return None
@@ -137,7 +139,7 @@ def beside(sources: Sources | None, definition: Definition, indicator: str) -> B
         ]
         shown += alike[:MOST_BESIDE]
         heard += [voice] if alike else []
-    return Beside(turnout_caption(heard), tuple(shown)) if shown else None
+    return RelatedStatements(turnout_caption(heard), tuple(shown)) if shown else None
 
 
 def moment(at: dt.datetime) -> str:

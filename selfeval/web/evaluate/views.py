@@ -25,9 +25,9 @@ from selfeval.web.evaluate.view_models import (
     AreaPage,
     Indicator,
     Overview,
-    beside,
     moment,
     overview,
+    related_statements,
 )
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, filled, typed
@@ -187,7 +187,7 @@ def _area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, for
         open=indicator,
         next_one=_next(page.indicators, indicator),
         form=form,
-        beside=beside(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
+        related=related_statements(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
         interval_line=interval_line,
     )
 

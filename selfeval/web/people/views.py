@@ -38,7 +38,7 @@ from selfeval.store.schools import (
     note,
     roles_in,
 )
-from selfeval.store.sign_in import Link, factor_of, invitations_in, invite, let_choose_password, use
+from selfeval.store.sign_in import OneTimeLink, factor_of, invitations_in, invite, let_choose_password, use
 from selfeval.web.people import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
@@ -305,7 +305,7 @@ def invite_them() -> ResponseReturnValue:
 def invite_again(link_id: int) -> ResponseReturnValue:
     """A new link for an invitation that waits: the one before is dead."""
     with running().database.writing() as session:
-        link = session.get(Link, link_id) or abort(404)
+        link = session.get(OneTimeLink, link_id) or abort(404)
         secret = invite(session, link.home, link.email, link.role, account().signature)
         note(session, link.school_id, account().signature, "made a new link for an invitation", link.email)
     return hand_over("join", secret, link.email, link.home, link.role, address_of(link.home, account()))
@@ -315,7 +315,7 @@ def invite_again(link_id: int) -> ResponseReturnValue:
 @allowed("lead", "operator", confirmed=True)
 def withdraw(link_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        link = session.get(Link, link_id) or abort(404)
+        link = session.get(OneTimeLink, link_id) or abort(404)
         use(session, link)
         note(session, link.school_id, account().signature, "withdrew an invitation", link.email)
     flash(f"The invitation of {link.email} is withdrawn. Its link opens nothing any more.")

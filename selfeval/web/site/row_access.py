@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import today
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import Release
 from selfeval.store.schools import Account, Partnership, School
-from selfeval.store.sign_in import Link
+from selfeval.store.sign_in import OneTimeLink
 from selfeval.store.surveys import Round, Survey
 
 LARGEST_ID = 2**31 - 1
@@ -46,13 +46,13 @@ def _person(session: Session, account: Account, account_id: int) -> bool:
 
 
 def _invitation(session: Session, account: Account, link_id: int) -> bool:
-    link = session.get(Link, link_id)
+    link = session.get(OneTimeLink, link_id)
     if link is None or link.account_id is not None:
         return False
     return account.role == "operator" or _same_school(account, link)
 
 
-def _same_school(account: Account, row: Account | Link) -> bool:
+def _same_school(account: Account, row: Account | OneTimeLink) -> bool:
     return account.school_id is not None and row.school_id == account.school_id
 
 

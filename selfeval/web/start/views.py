@@ -24,7 +24,7 @@ from selfeval.web.evaluate.view_models import MINUTES_EACH
 from selfeval.web.site.access import allowed, may, running, school
 from selfeval.web.site.survey_status import (
     GONE,
-    Step,
+    NextStep,
     alarm_of,
     is_set_back,
     needs_second_lead,
@@ -36,7 +36,7 @@ from selfeval.web.start import pages
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
 AREA = 4
 """Indicators in an area: as many as one sitting takes."""
-SECOND_LEAD = Step(
+SECOND_LEAD = NextStep(
     "Invite a second equality lead",
     "/people",
     1,
@@ -60,11 +60,11 @@ class YearSummary:
 
     heading: str
     lede: str
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
     """Soonest first; the first one is what to do next."""
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> NextStep | None:
         return self.steps[0] if self.steps else None
 
 
@@ -81,7 +81,7 @@ def year_of(
 
     `alone`: nobody else may, so that no survey can be opened yet.
     """
-    steps: list[Step] = []
+    steps: list[NextStep] = []
     if leads and alone:
         steps.append(SECOND_LEAD)
     if leads:
@@ -89,7 +89,7 @@ def year_of(
             steps += steps_of(status.survey, status.board, on, refused=status.refused)
         missing = [name for name in VOICES if all(status.survey.audience != name for status in statuses)]
         steps += [
-            Step(
+            NextStep(
                 f"Plan the survey of {name}",
                 f"/surveys/plan/{name}",
                 10 if name == "pupils" else 3,
@@ -99,7 +99,7 @@ def year_of(
         ]
     if rating.left and leads:
         steps.append(
-            Step(
+            NextStep(
                 "Carry on rating the self-evaluation"
                 if rating.indicators > rating.left
                 else "Start the self-evaluation",
@@ -111,7 +111,7 @@ def year_of(
         )
     if reports:
         steps.append(
-            Step("Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say.")
+            NextStep("Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say.")
         )
     return YearSummary(_heading(statuses, rating, on), _lede(statuses, rating), tuple(steps))
 

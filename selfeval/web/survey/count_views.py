@@ -88,7 +88,7 @@ LOSES_LATE = "Tick the box if you want to count now, or wait until late answers 
 
 
 @dataclass(frozen=True)
-class Trouble:
+class CountTrouble:
     """Why a count stands still: sentences, and what the lead can do about it."""
 
     sentences: tuple[str, ...]
@@ -138,7 +138,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
         trouble = _trouble(state, halted_rounds(session, survey))
         if trouble is None and survey.state == "closed":
             faults = roll_faults(session, survey)
-            trouble = Trouble(tuple(map(str, faults)), "rolls") if faults else None
+            trouble = CountTrouble(tuple(map(str, faults)), "rolls") if faults else None
         return _count_page(survey, trouble)
 
 
@@ -163,7 +163,7 @@ def count_it(survey_id: int) -> ResponseReturnValue:
             for halted in halted_rounds(session, survey):
                 accept_spoilt(session, session.get_one(Round, halted.round_id), who)
         if takes_late(survey, today()) and not lose_late:
-            return _count_page(survey, Trouble((LOSES_LATE,), "late")), 422
+            return _count_page(survey, CountTrouble((LOSES_LATE,), "late")), 422
     if survey.state in ("closed", "counted"):
         parts.counts.start(
             survey_id, lambda progress: count_and_draw(parts, survey, who, progress, lose_late=lose_late)
@@ -202,7 +202,7 @@ def count_by_date(survey_id: int) -> ResponseReturnValue:
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
-def _count_page(survey: Survey, trouble: Trouble | None) -> str:
+def _count_page(survey: Survey, trouble: CountTrouble | None) -> str:
     return render_template(
         "survey/count.html",
         survey=survey,
@@ -212,11 +212,11 @@ def _count_page(survey: Survey, trouble: Trouble | None) -> str:
     )
 
 
-def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
+def _trouble(state: State | None, halted: Sequence[Halted]) -> CountTrouble | None:
     """What stopped the count, in words. Every process knows `halted`; the one that counted knows `state`."""
     stopped = state.trouble if state is not None else None
     if stopped is None and halted:
-        return Trouble(
+        return CountTrouble(
             (
                 *(
                     f"{round_.name}: {count_of(round_.spoilt, 'answer')} of "
@@ -231,9 +231,9 @@ def _trouble(state: State | None, halted: Sequence[Halted]) -> Trouble | None:
     if isinstance(stopped, RollTooSmall):
         return None  # what the database says now is told instead: it may be settled since
     if isinstance(stopped, KeyMissing | CountRefused | BackupFault):
-        return Trouble((str(stopped),), "again")
+        return CountTrouble((str(stopped),), "again")
     if stopped is not None:
-        return Trouble(
+        return CountTrouble(
             (
                 "The count stopped on our side. Nothing is lost: it goes on where it stopped.",
                 "If it stops again, tell whoever runs the service.",
