@@ -41,7 +41,7 @@ def leads_missing(session: Session, school_id: int) -> int:
     return max(0, LEADS - len(leads_of(session, school_id)))
 
 
-class ChangeRefused(Exception):
+class AccountChangeRefused(Exception):
     """An account cannot be changed like this; the message says why and what to do."""
 
 
@@ -115,7 +115,7 @@ def _keep_a_lead(session: Session, person: Account) -> None:
     session.get(School, person.school_id, with_for_update=True)
     session.refresh(person)
     if not any(lead.id != person.id for lead in leads_of(session, person.school_id)):
-        raise ChangeRefused(
+        raise AccountChangeRefused(
             f"{person.name} is the only equality lead. Make somebody else a lead first, "
             "or nobody could run the surveys."
         )

@@ -107,7 +107,7 @@ AT_ONCE = 4
 """Answers held back at the same time. More would take the threads that a class needs to send its ballots."""
 
 
-class Throttle:
+class SignInThrottle:
     """How many wrong tries each address has had lately."""
 
     def __init__(self) -> None:

@@ -28,7 +28,7 @@ Verdict = Literal["right", "recovery", "wrong", "wait"]
 
 
 @dataclass
-class Step:
+class TimeStep:
     """What the library needs to know of an app: the time step of its last code."""
 
     counter: int | None = None
@@ -53,13 +53,13 @@ class Codes(Totp):
         return plain.isascii() and bool(self.verify_totp(plain, secret, of, window=SKEW))
 
 
-def begin(codes: Codes, secret: str, typed: str) -> Step | None:
+def begin(codes: Codes, secret: str, typed: str) -> TimeStep | None:
     """The first code of a new app; None if the app and we do not agree."""
-    step = Step()
+    step = TimeStep()
     return step if codes.takes(typed, secret, step) else None
 
 
-def keep(session: Session, account: Account, secret: str, step: Step) -> list[str]:
+def keep(session: Session, account: Account, secret: str, step: TimeStep) -> list[str]:
     """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again."""
     recovery = new_recovery_codes()
     factor = factor_of(session, account.id, alone=True)

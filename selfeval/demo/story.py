@@ -61,7 +61,7 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
     ballot_box = BallotBox(place.database, place.keys)
     mondays = first_mondays(on)
     with at(_morning(mondays[0] - dt.timedelta(days=40))):
-        trust_id = _found_trust(place.database, hashed)
+        trust_id = _make_trust(place.database, hashed)
     try:
         for demo_school in SCHOOLS:
             with at(_morning(mondays[0] - dt.timedelta(days=30))):
@@ -98,7 +98,7 @@ def _set_up(database: Database, demo_school: DemoSchool, hashed: str) -> int:
         return school.id
 
 
-def _found_trust(database: Database, hashed: str) -> int:
+def _make_trust(database: Database, hashed: str) -> int:
     with database.writing() as session:
         trust = Partnership(name=TRUST, kind="trust")
         new_account(session, trust, OFFICER.name, OFFICER.email, hashed, OFFICER.role)

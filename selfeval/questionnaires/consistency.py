@@ -205,7 +205,7 @@ def change_complaints(later: Questionnaire, earlier: Sequence[Questionnaire]) ->
         *_covered(later, before.definition),
         *_sources(later.changes, before.definition),
         *_ids_for_ever(later.changes, earlier),
-        *_kept(later, before),
+        *_unchanged(later, before),
     ]
 
 
@@ -271,7 +271,7 @@ def _ids_for_ever(changes: Sequence[Change], earlier: Sequence[Questionnaire]) -
             )
 
 
-def _kept(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
+def _unchanged(later: Questionnaire, before: Questionnaire) -> Iterator[Complaint]:
     """What is listed as unchanged has not changed; what is listed as reworded has changed in words only."""
     old = {item.id: item for item in before.definition.items}
     new = {item.id: item for item in later.definition.items}

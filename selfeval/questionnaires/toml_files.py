@@ -177,7 +177,7 @@ def _plain(character: str) -> bool:
 
 
 AnyTable = TypeVar("AnyTable", bound=schema.Table)
-_KNOWN = sorted(
+_FIELD_NAMES = sorted(
     {
         name
         for table in vars(schema).values()
@@ -299,7 +299,7 @@ def _sentence(details: ErrorDetails, name: str) -> str:
         case "missing":
             return f"“{name}” is missing. Add it."
         case "extra_forbidden":
-            near = difflib.get_close_matches(name, _KNOWN, n=1)
+            near = difflib.get_close_matches(name, _FIELD_NAMES, n=1)
             return f"“{name}” means nothing here. " + (
                 f"Did you mean “{near[0]}”?" if near and near[0] != name else "Leave it out."
             )

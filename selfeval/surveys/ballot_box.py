@@ -49,7 +49,7 @@ class BallotBox:
             SQLiteBallotWriter(database) if database.is_sqlite else PostgreSQLBallotWriter(database)
         )
         self.groups = AskedGroups(database)
-        self.throttle = Throttle(self.writer)
+        self.throttle = SlipThrottle(self.writer)
 
     def close(self) -> None:
         """Stores what is waiting and stops."""
@@ -161,7 +161,7 @@ def delay_after(tries: int) -> float:
     return min(LONGEST_DELAY, 0.5 * 2.0 ** ((tries - FREE_TRIES - 1) // 5))
 
 
-class Throttle:
+class SlipThrottle:
     """Slows down whoever tries slips; one for each process."""
 
     def __init__(self, writer: BallotWriter) -> None:

@@ -20,7 +20,7 @@ from selfeval.surveys.keys import KeyFolder, KeysFault
 from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, late_until
 
 
-class ChangeRefused(Exception):
+class SurveyChangeRefused(Exception):
     """A survey cannot be changed like this; the message says why."""
 
 
@@ -28,7 +28,7 @@ def pause(session: Session, survey: Survey, who: str) -> None:
     """Takes nothing until the lead goes on: tablets keep what is answered. Raises ChangeRefused."""
     hold(session, survey)
     if survey.state != "open":
-        raise ChangeRefused("Only an open survey can be paused.")
+        raise SurveyChangeRefused("Only an open survey can be paused.")
     if not survey.paused:
         survey.paused = True
         note(session, survey.school_id, who, "paused a survey", survey.title)
@@ -39,7 +39,7 @@ def go_on(session: Session, survey: Survey, who: str) -> None:
     """Ends a pause: tablets send what they have kept. Raises ChangeRefused."""
     hold(session, survey)
     if survey.state != "open":
-        raise ChangeRefused("This survey is not open, so it cannot go on.")
+        raise SurveyChangeRefused("This survey is not open, so it cannot go on.")
     if survey.paused:
         survey.paused = False
         note(session, survey.school_id, who, "went on with a survey", survey.title)
@@ -52,15 +52,17 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
     if survey.state not in ("open", "closed") or any(
         round_.state not in ("open", "closed") for round_ in survey.rounds
     ):
-        raise ChangeRefused(
+        raise SurveyChangeRefused(
             "This survey has not been opened yet. Its days belong to its plan."
             if survey.state == "planned"
             else "The count of this survey has begun, so its last day stays as it is."
         )
     if day < max(today(), survey.opens_on):
-        raise ChangeRefused("The new last day is in the past. Choose today or a later day.")
+        raise SurveyChangeRefused("The new last day is in the past. Choose today or a later day.")
     if (day - survey.opens_on).days >= LONGEST_WINDOW:
-        raise ChangeRefused(f"A survey can be open for {LONGEST_WINDOW} days at most. Choose an earlier day.")
+        raise SurveyChangeRefused(
+            f"A survey can be open for {LONGEST_WINDOW} days at most. Choose an earlier day."
+        )
     note(
         session,
         survey.school_id,

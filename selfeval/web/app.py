@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from selfeval.accounts.changes import ROLE_NAMES
 from selfeval.accounts.mail import Mail
-from selfeval.accounts.passwords import Throttle
+from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import count_of, day, full_day, listed, long, moment, seen, window
@@ -146,7 +146,7 @@ def create_app(settings: Settings) -> Flask:
         ballot_box=BallotBox(database, keys),
         counts=Jobs(),
         mail=Mail(settings),
-        throttle=Throttle(),
+        throttle=SignInThrottle(),
         codes=Codes(factor_secret(settings.keys)),
     )
     app.config.update(_config(settings))

@@ -36,7 +36,7 @@ class Exchange(Protocol):
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
 
 
-class Beside(Protocol):
+class Background(Protocol):
     """What runs in a process beside its requests."""
 
     def start(self) -> None: ...
@@ -57,7 +57,7 @@ class Gateway:
         threads: int,
         *,
         patience: float = PATIENCE,
-        beside: Sequence[Beside] = (),
+        beside: Sequence[Background] = (),
     ) -> None:
         self.application = application
         self.patience = patience

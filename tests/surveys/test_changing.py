@@ -16,9 +16,9 @@ from selfeval.store.schools import AuditEntry
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.fieldwork import (
     AbandonRefused,
-    ChangeRefused,
     CountRefused,
     LateBallots,
+    SurveyChangeRefused,
     abandon_survey,
     go_on,
     move_last_day,
@@ -137,13 +137,13 @@ def test_a_last_day_that_cannot_be_is_refused_in_a_sentence(alder_vale: AlderVal
         (today() - A_DAY, "in the past"),
         (today() + 120 * A_DAY, "120 days at most"),
     ):
-        with pytest.raises(ChangeRefused, match=sentence):
+        with pytest.raises(SurveyChangeRefused, match=sentence):
             move(alder_vale, day)
     alder_vale.close()
     alder_vale.shut()
-    with pytest.raises(ChangeRefused, match="count of this survey has begun"):
+    with pytest.raises(SurveyChangeRefused, match="count of this survey has begun"):
         move(alder_vale, today())
-    with pytest.raises(ChangeRefused, match="Only an open survey"):
+    with pytest.raises(SurveyChangeRefused, match="Only an open survey"):
         paused(alder_vale)
 
 

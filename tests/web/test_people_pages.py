@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.changes import ChangeRefused, change_role, disable
+from selfeval.accounts.changes import AccountChangeRefused, change_role, disable
 from selfeval.store.schools import Account, account_by
 from tests.surveys.test_at_once import one_after_the_other
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of
@@ -117,7 +117,7 @@ def test_two_leads_who_shut_each_other_out_at_once_leave_one_of_them(
                     disable(session, person, "the other")
                 else:
                     change_role(session, person, "leader", "the other")
-            except ChangeRefused:
+            except AccountChangeRefused:
                 return False
             return True
 

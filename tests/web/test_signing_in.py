@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from selfeval.accounts import passwords
-from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, Throttle
+from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, SignInThrottle
 from selfeval.commands.account import account
 from selfeval.settings import Settings
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
@@ -134,7 +134,7 @@ def test_wrong_passwords_are_slowed_and_the_right_one_is_always_taken(
 
 
 def test_a_wait_never_grows_above_its_limit() -> None:
-    throttle = Throttle()
+    throttle = SignInThrottle()
     for _ in range(100):
         throttle.wrong(LEAD)
     assert throttle.seconds(LEAD) == LONGEST_WAIT

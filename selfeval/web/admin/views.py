@@ -31,7 +31,7 @@ from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
 from selfeval.web.site.school_identity import (
     PHASE_CHOICES,
-    Identity,
+    IdentityForm,
     identity_form,
     rename_page,
     rename_school,
@@ -171,7 +171,7 @@ def adding() -> ResponseReturnValue:
 @pages.post("/schools/add")
 @allowed("operator", confirmed=True)
 def add() -> ResponseReturnValue:
-    form = typed(Identity)
+    form = typed(IdentityForm)
     with running().database.writing() as session:
         faults = entry_faults(session, form.entry)
         if faults:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import (
     ROLE_NAMES,
-    ChangeRefused,
+    AccountChangeRefused,
     change_role,
     disable,
     enable,
@@ -164,7 +164,7 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
             _refuse_yourself(person)
             without = without_lead(session, person) if role != "lead" else ""
             change_role(session, person, role, account().signature)
-    except ChangeRefused as refused:
+    except AccountChangeRefused as refused:
         return _page(person, form.with_faults({"role": str(refused)})), 409
     flash(f"{person.name}: {ROLE_NAMES[person.role].lower()}.")
     if without:
@@ -189,7 +189,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
             person = _person(session, account_id)
             _refuse_yourself(person)
             disable(session, person, account().signature, even_the_last_lead=account().role == "operator")
-    except ChangeRefused as refused:
+    except AccountChangeRefused as refused:
         with running().database.reading() as session:
             return _disabling_page(session, person, str(refused)), 409
     flash(f"{person.name} cannot sign in any more, and is signed out everywhere.")
@@ -230,7 +230,7 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
             person = _person(session, account_id)
             _refuse_yourself(person)
             reset_factor(session, person, account().signature)
-    except ChangeRefused as refused:
+    except AccountChangeRefused as refused:
         flash(str(refused))
         return redirect(url_for("people.person", account_id=account_id), 303)
     flash(f"{person.name} sets up a second factor anew when it is next asked for.")
@@ -244,7 +244,7 @@ def _person(session: Session, account_id: int) -> Account:
 def _refuse_yourself(person: Account) -> None:
     """Nobody locks the door from inside, and the other leads see what was done."""
     if person.id == account().id:
-        raise ChangeRefused(YOURSELF)
+        raise AccountChangeRefused(YOURSELF)
 
 
 def _page(person: Account, form: Form) -> str:

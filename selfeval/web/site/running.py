@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from selfeval.accounts.mail import Mail
-from selfeval.accounts.passwords import Throttle
+from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -104,5 +104,5 @@ class Running:
     ballot_box: BallotBox
     counts: Jobs
     mail: Mail
-    throttle: Throttle
+    throttle: SignInThrottle
     codes: Codes

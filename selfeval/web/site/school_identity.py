@@ -18,7 +18,7 @@ PHASE_CHOICES = [("", "Not known"), *PHASES.items()]
 CORRECTION, CHANGE = "correction", "change"
 
 
-class Identity(Form):
+class IdentityForm(Form):
     """What a school is called, and how the register knows it."""
 
     name = Text(filters=[lambda text: " ".join(text.split())])
@@ -54,7 +54,7 @@ def since_of(form: Form, on: dt.date) -> tuple[dt.date | None, dict[str, str]]:
 
 def rename_school(school_id: int, back: str) -> ResponseReturnValue:
     """Keeps what was typed on the page about a school's name; for a lead and for an operator."""
-    form = typed(Identity)
+    form = typed(IdentityForm)
     since, wrong = since_of(form, today())
     with running().database.writing() as session:
         school = session.get(School, school_id) or abort(404)

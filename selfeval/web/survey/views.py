@@ -18,8 +18,8 @@ from selfeval.surveys.count_by_date import counted_on
 from selfeval.surveys.fieldwork import (
     LONGEST_REASON,
     AbandonRefused,
-    ChangeRefused,
     RollRefused,
+    SurveyChangeRefused,
     abandon_survey,
     correct_roll,
     go_on,
@@ -155,7 +155,7 @@ def pause_it(survey_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             pause(session, own_survey(session, survey_id), account().name)
         flash("The survey has a break. Nothing is taken until you go on.")
-    except ChangeRefused as refused:
+    except SurveyChangeRefused as refused:
         flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
@@ -167,7 +167,7 @@ def resume(survey_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             go_on(session, own_survey(session, survey_id), account().name)
         flash("The survey goes on. Tablets that hold answers send them by themselves.")
-    except ChangeRefused as refused:
+    except SurveyChangeRefused as refused:
         flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
@@ -192,7 +192,7 @@ def move(survey_id: int) -> ResponseReturnValue:
         try:
             with running().database.writing() as session:
                 move_last_day(session, own_survey(session, survey_id), date, account().name)
-        except ChangeRefused as refused:
+        except SurveyChangeRefused as refused:
             fault = str(refused)
     if fault or date is None:
         with running().database.reading() as session:
