@@ -37,10 +37,10 @@ def characteristic_tables(
     asked it.
     """
     from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
-    from selfeval.scoring.disclosure_control.recoding import Characteristic as Question
+    from selfeval.scoring.disclosure_control.recoding import Characteristic
 
     questions = [
-        Question(
+        Characteristic(
             item.id,
             tuple(option.id for option in about.options_of(item).options),
             _values(about, place, opened, asked),

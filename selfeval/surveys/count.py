@@ -299,7 +299,7 @@ class _Count:
 
 
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
-    """What a opened hangs on that the lead may change until the count: rolls, and what is drawn out."""
+    """What the lead may change until the count and opened ballots hang on: rolls, what is drawn out."""
     return _by_sex(round_), {(group.id, group.roll, group.draw_out) for group in round_.groups}
 
 

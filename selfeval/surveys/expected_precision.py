@@ -144,10 +144,10 @@ class _GroupsOfRound:
 
     def _blocks(self, rolls: Mapping[str, int], share: Fraction) -> dict[str, Block]:
         """Group -> those it is shown as one with when this share of every roll answers, as a release does."""
-        from selfeval.scoring.disclosure_control.recoding import recoded_beside_whole as told_apart
+        from selfeval.scoring.disclosure_control.recoding import recoded_beside_whole
 
         people = {name: _answering(roll, share) for name, roll in rolls.items()}
-        blocks, _, _ = told_apart(people, self.threshold, ordered=True)
+        blocks, _, _ = recoded_beside_whole(people, self.threshold, ordered=True)
         return {name: block for block in blocks for name in block}
 
     def _change(self, now: int, before: int, tests: int) -> DetectableChange | None:
@@ -250,7 +250,7 @@ class _SimulatedRound:
     def _tables(
         self, about: Definition, share: Fraction, seed: int, *, evenly: bool = False
     ) -> list[Breakdown]:
-        fit = [
+        ballots = [
             ballot
             for number, group in enumerate(self.groups)
             for ballot in self._ballots(about, number, group, int(share * group.roll), seed, evenly)
@@ -258,18 +258,17 @@ class _SimulatedRound:
         groups = {number: (group.name, group.years) for number, group in enumerate(self.groups)}
         sexes_on_roll = all(group.girls is not None and group.boys is not None for group in self.groups)
         return breakdowns_of(
-            self.definition, about, groups, fit, by_sex=sexes_on_roll, threshold=self.threshold
+            self.definition, about, groups, ballots, by_sex=sexes_on_roll, threshold=self.threshold
         )
 
     def _ballots(
         self, about: Definition, number: int, group: PlannedGroup, people: int, seed: int, evenly: bool
     ) -> list[DecryptedBallot]:
-        from selfeval.scoring.simulation import Feeling
-        from selfeval.scoring.simulation import simulated_answers as invented
+        from selfeval.scoring.simulation import Feeling, simulated_answers
 
         asked, end = asked_of(about, group.years), len(self.definition.items)
         feeling = Feeling(dict.fromkeys((item.area or "" for item in self.definition.items), LEVEL))
-        made = invented(self.definition, about, asked, people, feeling, f"{seed} {number}")
+        made = simulated_answers(self.definition, about, asked, people, feeling, f"{seed} {number}")
         about_rows = [list(row[end:]) for row in made]
         for place, item in enumerate(about.items):
             settled = _answers_taken_as_given(about, item, group, people, evenly) if asked[place] else None

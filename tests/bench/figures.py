@@ -67,7 +67,7 @@ def half_a_million(file: Path) -> dict[str, float]:
     """Two rounds of a quarter of a million by year and two more columns, and what changed; best of three."""
     from selfeval.findings.comparisons import Occasion
     from selfeval.scoring.comparison.pairs import round_change
-    from selfeval.scoring.comparison.released_round import ComparedRound as Side
+    from selfeval.scoring.comparison.released_round import ComparedRound
     from selfeval.scoring.round_findings import round_findings
 
     responses, people, definition = file.read_bytes(), RESPONSES // 2, thirty_items()
@@ -83,7 +83,7 @@ def half_a_million(file: Path) -> dict[str, float]:
         for year, half in ((2025, responses[: people * ITEMS]), (2026, responses[people * ITEMS :])):
             found = round_findings(definition, half, groups=years, columns=columns)
             occasion = Occasion("Autumn survey", f"{year}-10-05", f"{year}-10-16", 1)
-            sides.append(Side(occasion, definition, found, found, half))
+            sides.append(ComparedRound(occasion, definition, found, found, half))
         change = round_change(*sides, {}, published=False)
         taken.append(time.perf_counter() - begun)
         if sum(side.shown.n or 0 for side in sides) != RESPONSES or len(change.groups) != 10:
@@ -96,10 +96,9 @@ def half_a_million(file: Path) -> dict[str, float]:
 def release_a_school() -> dict[str, float]:
     """Seconds from the 1,500 counted responses of a secondary school to its release with its past, cold."""
     from selfeval.findings.findings import to_json
-    from selfeval.release.release import OtherRelease as Past
-    from selfeval.release.release import findings_of
+    from selfeval.release.release import OtherRelease, findings_of
 
-    past: list[Past] = []
+    past: list[OtherRelease] = []
     told = []
     for year in (2023, 2024, 2025):
         counted = a_secondary(year)
@@ -111,7 +110,7 @@ def release_a_school() -> dict[str, float]:
             rounds=[counted],
             past=past,
         )
-        past.append(Past(findings, f"{year}" * 16, {counted.definition.questionnaire: counted}))
+        past.append(OtherRelease(findings, f"{year}" * 16, {counted.definition.questionnaire: counted}))
         told.append([year, to_json(findings)])
     with tempfile.NamedTemporaryFile("w") as file:
         json.dump(told, file)
@@ -122,14 +121,13 @@ def release_a_school() -> dict[str, float]:
 def a_release(file: Path) -> dict[str, float]:
     """The fourth autumn, set against the three whose releases are in the file."""
     from selfeval.findings.findings import release_from_json, to_json
-    from selfeval.release.release import OtherRelease as Past
-    from selfeval.release.release import findings_of
+    from selfeval.release.release import OtherRelease, findings_of
 
     past = []
     for year, findings in json.loads(file.read_text()):
         counted = a_secondary(year)
         rounds = {counted.definition.questionnaire: counted}
-        past.append(Past(release_from_json(findings), f"{year}" * 16, rounds))
+        past.append(OtherRelease(release_from_json(findings), f"{year}" * 16, rounds))
     counted = a_secondary(2026)
     begun = time.perf_counter()
     found = findings_of(
@@ -150,7 +148,7 @@ def a_release(file: Path) -> dict[str, float]:
 def a_secondary(year: int) -> CountedRound:
     """An autumn's 1,500 counted responses in five years, with girls and boys on the roll."""
     from selfeval.questionnaires.catalogue import latest
-    from selfeval.release.release import CountedRound as Counted
+    from selfeval.release.release import CountedRound
 
     definition = latest("pupils-11-18").definition
     random = np.random.default_rng(year)
@@ -158,7 +156,7 @@ def a_secondary(year: int) -> CountedRound:
     raw = random.normal(1.6, 0.9, (1500, len(definition.items))) + mood
     places = np.clip(np.rint(raw), 0, 4).astype(np.uint8)
     names = [f"Year {number}" for number in range(7, 12)]
-    return Counted(
+    return CountedRound(
         definition,
         ["".join(OPTION_CHARACTERS[place] for place in row) for row in places],
         [names[number % 5] for number in range(1500)],

@@ -65,7 +65,7 @@ class PublishedMeans:
 
 
 def _curvature(chance: Matrix, design: Matrix, penalty: Matrix) -> Matrix:
-    """How sums of what is known (j) of groups (g) bend with slopes (groups, known, groups, known)."""
+    """How sums of the columns of the design (j) over groups (g) bend with slopes (groups, j, groups, j)."""
     moves = chance[:, :, None] * (np.eye(chance.shape[1]) - chance[:, None, :])
     curvature = np.einsum("igh,ij,ik->gjhk", moves, design, design, optimize=True)
     return np.asarray(curvature + np.diag(penalty.ravel()).reshape(curvature.shape))
@@ -119,7 +119,7 @@ class TableDetail:
 def table_details(
     classifications: Sequence[Classification], strata: Codes, scores: Matrix
 ) -> list[TableDetail]:
-    """The finest level of each classification at which enough bits are left for every group of every one.
+    """The finest detail of each classification at which enough bits are left for every group of every one.
 
     `strata` (n,): what is stored with each row, as a number. `scores` (n, scales): most important first. It
     hangs on numbers of people and on rows without characteristics, which the holder of the rows has anyway.

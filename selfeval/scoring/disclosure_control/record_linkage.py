@@ -16,23 +16,21 @@ _Row = tuple[bytes, _Groups]
 
 
 def linked_rows(releases: Sequence[Sequence[_Row]]) -> NDArray[np.int64]:
-    """The row of each person in each release, or NOBODY (people, releases).
+    """The row of each person in each release, or NO_ROW (people, releases).
 
     Responses have no name: those that say the same in the same group are taken for one person's, then those
     that say the same. ValueError where nobody can tell: one of several that say the same is in another group
     now and it is open which.
     """
     people: list[_Person] = []
-    for number, rows_of_release in enumerate(releases):
-        left = dict(enumerate(rows_of_release))
+    for number, its_rows in enumerate(releases):
+        left = dict(enumerate(its_rows))
         free = list(people)
         for person in people:
             person.history.append(None)
         for by_group in (True, False):
             free = _matched(free, left, number, by_group=by_group)
-        people += [
-            _Person({number: row}, answers, [None] * number + [answers[1]]) for row, answers in left.items()
-        ]
+        people += [_Person({number: at}, row, [None] * number + [row[1]]) for at, row in left.items()]
     rows = [[person.rows.get(number, NO_ROW) for number in range(len(releases))] for person in people]
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(releases))
 
@@ -40,9 +38,9 @@ def linked_rows(releases: Sequence[Sequence[_Row]]) -> NDArray[np.int64]:
 @dataclass
 class _Person:
     rows: dict[int, int]
-    """Counting -> row."""
+    """Release -> row."""
     row: _Row
-    """When last counted."""
+    """In the last release that has one."""
     history: list[_Groups | None]
     """Its group in each release so far."""
 
@@ -53,14 +51,14 @@ def _matched(free: Sequence[_Person], left: dict[int, _Row], number: int, *, by_
     rows_by_key: defaultdict[object, list[int]] = defaultdict(list)
     for person in free:
         waiting[person.row if by_group else person.row[0]].append(person)
-    for row, answers in left.items():
-        rows_by_key[answers if by_group else answers[0]].append(row)
+    for at, row in left.items():
+        rows_by_key[row if by_group else row[0]].append(at)
     still = []
     for key, alike in waiting.items():
         rows = rows_by_key[key]
-        _check(alike, [left[row][1] for row in rows])
-        for person, row in zip(alike, rows, strict=False):
-            person.rows[number], person.row = row, left.pop(row)
+        _check(alike, [left[at][1] for at in rows])
+        for person, at in zip(alike, rows, strict=False):
+            person.rows[number], person.row = at, left.pop(at)
             person.history[number] = person.row[1]
         still += alike[len(rows) :]
     return still
