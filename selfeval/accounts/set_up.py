@@ -25,13 +25,15 @@ def new_token(database: Database) -> str | None:
         return token
 
 
-def is_token(session: Session, typed: str) -> bool:
-    """Whether this is the set-up token; compared in constant time, white space and case ignored.
+def token_fault(session: Session, typed: str) -> str | None:
+    """What is wrong with a set-up token; compared in constant time, white space and case ignored.
 
     Of two first visits with the same token at the same moment, the second finds it spent.
     """
     stored = fact(session, FACT, alone=True)
-    return stored is not None and hmac.compare_digest(stored, _digest(typed))
+    if stored is not None and hmac.compare_digest(stored, _digest(typed)):
+        return None
+    return "This is not the set-up token. It was printed when the service was last started."
 
 
 def set_up_school(session: Session, called: str, name: str, email: str, hashed: str) -> Account | None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.set_up import FACT, _digest, is_token, set_up_school
+from selfeval.accounts.set_up import FACT, _digest, set_up_school, token_fault
 from selfeval.store.ballots import UNUSED, Slip
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest, upgrade
@@ -119,8 +119,9 @@ def test_two_first_visits_make_one_school(database: Database) -> None:
 
     def arrive(name: str, email: str) -> Callable[[Session], Account | None]:
         def run(session: Session) -> Account | None:
-            right = is_token(session, "otter")
-            return set_up_school(session, "Alder Vale Primary", name, email, "hashed") if right else None
+            if token_fault(session, "otter"):
+                return None
+            return set_up_school(session, "Alder Vale Primary", name, email, "hashed")
 
         return run
 

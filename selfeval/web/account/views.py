@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import email_fault, name_fault, password_fault
 from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
-from selfeval.accounts.set_up import is_token, set_up_school
+from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools import Account, account_by, note
 from selfeval.store.sign_in import SecondFactor, factor_of
 from selfeval.web.account import pages
@@ -152,7 +152,6 @@ def _recovery_page(recovery: list[str]) -> str:
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."
 CLOSED = "Your school is closed here. Whoever runs this service can open it again."
-NOT_THE_TOKEN = "This is not the set-up token. It was printed when the service was last started."  # noqa: S105
 SET_UP_TRIES = "the set-up page"
 
 
@@ -190,7 +189,8 @@ def set_up() -> ResponseReturnValue:
     running().throttle.wait(SET_UP_TRIES)
     form.validate()
     with running().database.writing() as session:
-        faults = ({} if is_token(session, form.token.data) else {"token": NOT_THE_TOKEN}) | form.faults
+        fault = token_fault(session, form.token.data)
+        faults = ({"token": fault} if fault else {}) | form.faults
         account = None if faults else form.set_up(session)
     if account is None:
         if "token" in faults:
