@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "refusals.md"
 LOOKS_FOR_FAULTS = re.compile(
     r"((fault|faults|complaints?|refused?|misfit|caution|wrong)(_of|_in)?|^_?check\w*)$"
 )
-NOTES_A_FAULT = re.compile(r"(?i)(fault|complain|refus|unusable|unfit|trouble|wrong)")
+NOTES_A_FAULT = re.compile(r"(?i)(fault|complain|refus|unusable|unfit|trouble|wrong|^needed$)")
 ONLY_FAULTS = re.compile(r"fault|consistency|change_list")
 FOR_MAKERS = {"ValueError", "KeyError", "RuntimeError", "UndeclaredEndpoint", "NotOpened", "SystemExit"}
 """Raised for whoever writes code; never shown."""
@@ -89,8 +89,10 @@ def _of(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             if _name(node.exc.func) not in FOR_MAKERS:
                 yield from _sentences(node.exc)
-        elif (isinstance(node, ast.Call) and NOTES_A_FAULT.search(_name(node.func))) or (
-            isinstance(node, ast.FunctionDef) and LOOKS_FOR_FAULTS.search(node.name)
+        elif (
+            (isinstance(node, ast.Call) and NOTES_A_FAULT.search(_name(node.func)))
+            or (isinstance(node, ast.FunctionDef) and LOOKS_FOR_FAULTS.search(node.name))
+            or (isinstance(node, ast.Assign) and _name(node.targets[0]) == "REFUSALS")
         ):
             yield from _sentences(node)
 
