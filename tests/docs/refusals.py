@@ -116,4 +116,4 @@ def _sentences(node: ast.AST) -> Iterator[str]:
 
 def _if_sentence(text: str) -> Iterator[str]:
     if re.fullmatch(r"[A-Z“…][^\n]*\s[^\n]*[.?!…]", text):
-        yield text.replace("{", "…").replace("<", "&lt;").strip()
+        yield re.sub(r"\{[^}]*}?", "…", text).replace("<", "&lt;").strip()
