@@ -141,10 +141,7 @@ def _about_you(definition: Definition) -> Iterator[Complaint]:
         if "prefer_not" not in item.also:
             yield item.id, "A question about the person must have “prefer_not” under “also”."
         if bool(item.years) != (definition.audience == "pupils"):
-            yield (
-                item.id,
-                "“years” says which pupils may be asked: needed for pupils, left out for others.",
-            )
+            yield item.id, "“years” says which pupils may be asked: needed for pupils, left out for others."
 
 
 def _scales(definition: Definition) -> Iterator[Complaint]:
@@ -211,10 +208,7 @@ def change_complaints(later: Questionnaire, earlier: Sequence[Questionnaire]) ->
 
 def _identity(later: Definition, before: Definition) -> Iterator[Complaint]:
     if later.questionnaire != before.questionnaire:
-        yield (
-            later.questionnaire,
-            f"The version before is called “{before.questionnaire}”. Keep the name.",
-        )
+        yield later.questionnaire, f"The version before is called “{before.questionnaire}”. Keep the name."
     if later.audience != before.audience:
         yield later.questionnaire, f"The version before was for {before.audience}. Keep the audience."
 
@@ -233,10 +227,7 @@ def _covered(later: Questionnaire, before: Definition) -> Iterator[Complaint]:
         if change.kind == "retired" and change.item in asked:
             yield change.item, "It is listed as “retired”, but this version still asks it."
     for item in sorted(asked - named.keys()):
-        yield (
-            item,
-            "It is missing in [changes]: is it unchanged, reworded, merged, split or new?",
-        )
+        yield item, "It is missing in [changes]: is it unchanged, reworded, merged, split or new?"
     used = {source for change in later.changes for source in change.sources}
     for item in sorted(was_asked - used):
         yield item, "The version before asked this. [changes] must say what became of it."
@@ -254,10 +245,7 @@ def _sources(changes: Sequence[Change], before: Definition) -> Iterator[Complain
         if change.kind == "split" and len(change.sources) != 1:
             yield change.item, "A question that was split off comes from one question."
         elif change.kind == "split" and halves[change.sources] < 2:
-            yield (
-                change.item,
-                "A split makes two questions or more. One alone is reworded or new.",
-            )
+            yield change.item, "A split makes two questions or more. One alone is reworded or new."
 
 
 def _ids_for_ever(changes: Sequence[Change], earlier: Sequence[Questionnaire]) -> Iterator[Complaint]:
@@ -291,10 +279,7 @@ def _unchanged(later: Questionnaire, before: Questionnaire) -> Iterator[Complain
         if change.kind == "unchanged" and not same:
             yield change.item, "It is listed as “unchanged”, but its words changed: it is “reworded”."
         if change.kind == "reworded" and same:
-            yield (
-                change.item,
-                "It is listed as “reworded”, but its words are the same: it is “unchanged”.",
-            )
+            yield change.item, "It is listed as “reworded”, but its words are the same: it is “unchanged”."
 
 
 def scored_alike(item: str, later: Definition, before: Definition) -> bool:

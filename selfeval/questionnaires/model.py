@@ -145,17 +145,6 @@ class Definition:
         }
         return shown | {answer: RESERVED_CHARACTERS[answer] for answer in item.also}
 
-    def accepts(self, responses: str) -> bool:
-        """Whether a string is a response to this: the right length, every character an answer of its item."""
-        return len(responses) == len(self.items) and all(
-            given == SKIPPED or given in allowed
-            for given, allowed in zip(responses, self._allowed, strict=True)
-        )
-
-    @cached_property
-    def _allowed(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(self.characters(item).values()) for item in self.items)
-
     def encode(self, answers: Mapping[str, str]) -> str:
         """Item id -> option id, as a response string. Raises KeyError for an unknown item or option."""
         unknown = answers.keys() - self.items_by_id.keys()

@@ -25,7 +25,6 @@ from selfeval.questionnaires.model import (
 )
 from selfeval.questionnaires.schema import (
     ItemTable,
-    ItemWordsTable,
     OptionSetTable,
     StockFile,
     StockWordsFile,
@@ -38,24 +37,17 @@ LIBRARY = Path(__file__).parent / "library"
 
 
 @dataclass(frozen=True)
-class StockWords:
-    """Names of areas and labels of options in one language."""
-
-    areas: Mapping[str, str]
-    options: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
 class Stock:
     """What a questionnaire may use without defining it; `areas` are in the order in which they are shown."""
 
     areas: tuple[str, ...]
     option_sets: Mapping[str, OptionSet]
-    words: Mapping[str, StockWords]
+    words: Mapping[str, StockWordsFile]
+    """Language -> names of areas and labels of options."""
 
-    def words_in(self, language: str) -> StockWords:
+    def words_in(self, language: str) -> StockWordsFile:
         """The words of a language, empty where the library does not speak it."""
-        return self.words.get(language, StockWords({}, {}))
+        return self.words.get(language, StockWordsFile())
 
 
 def option_set(set_id: str, table: OptionSetTable) -> OptionSet:
@@ -78,13 +70,13 @@ def stock() -> Stock:
     faults: list[Fault] = []
     areas = read_table(LIBRARY / "areas.toml", StockFile, faults)
     sets = read_table(LIBRARY / "options.toml", StockFile, faults)
-    words: dict[str, StockWords] = {}
+    words: dict[str, StockWordsFile] = {}
     for path in sorted(LIBRARY.glob("areas.*.toml")):
         language = path.name.split(".")[1]
         area_words = read_table(path, StockWordsFile, faults)
         option_words = read_table(LIBRARY / f"options.{language}.toml", StockWordsFile, faults)
         if area_words and option_words:
-            words[language] = StockWords(area_words.areas, option_words.options)
+            words[language] = StockWordsFile(areas=area_words.areas, options=option_words.options)
     if faults or areas is None or sets is None:
         raise QuestionnaireFaults(faults)
     return Stock(
@@ -149,20 +141,8 @@ def _item(item: ItemTable, file: StructureFile, complaints: list[Complaint]) -> 
         complaints.append((item.id, "“options” is missing: the name of an option set."))
     if kind is None:
         complaints.append((item.id, "“kind” is missing, such as “experience” or “outcome”."))
-    return Item(
-        id=item.id,
-        kind=kind or "experience",
-        options=options or "",
-        area=item.area,
-        commitment=item.commitment,
-        reversed=item.reversed,
-        also=tuple(also),
-        sensitive=item.sensitive,
-        link=item.link,
-        link_kind=item.link_kind,
-        years=tuple(item.years),
-        off_by_default=item.off_by_default,
-    )
+    settled = {"kind": kind or "experience", "options": options or "", "also": tuple(also)}
+    return Item(**dict(item) | settled | {"years": tuple(item.years)})
 
 
 def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[Words, list[Complaint]]:
@@ -192,7 +172,9 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         intro=file.intro,
         closing=file.closing,
         items={
-            item.id: _item_words(file.items[item.id]) for item in definition.items if item.id in file.items
+            item_id: ItemWords(**dict(table) | {"evidence": tuple(table.evidence)})
+            for item_id, table in ((item.id, file.items.get(item.id)) for item in definition.items)
+            if table is not None
         },
         options={
             answers_of.id: file.options.get(answers_of.id) or ready.options.get(answers_of.id, {})
@@ -205,18 +187,6 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         draft=file.draft,
     )
     return words, complaints
-
-
-def _item_words(table: ItemWordsTable) -> ItemWords:
-    return ItemWords(
-        text=table.text,
-        short=table.short,
-        levels=table.levels,
-        more=table.more,
-        prompt=table.prompt,
-        evidence=tuple(table.evidence),
-        note=table.note,
-    )
 
 
 def _compare(
@@ -235,10 +205,7 @@ def _compare(
         if name in ready:
             yield name, f"The library has the words of this {noun}. Leave yours out of [{section}]."
         elif name not in wanted:
-            yield (
-                name,
-                f"There is no such {noun} in the questionnaire. Leave its text out of [{section}].",
-            )
+            yield name, f"There is no such {noun} in the questionnaire. Leave its text out of [{section}]."
 
 
 def _option_words(file: WordsFile, definition: Definition, stock: Stock) -> Iterator[Complaint]:
@@ -248,10 +215,7 @@ def _option_words(file: WordsFile, definition: Definition, stock: Stock) -> Iter
             continue
         labels = file.options.get(answers.id)
         if labels is None:
-            yield (
-                answers.id,
-                f"The texts of this option set are missing. Add [options.{answers.id}].",
-            )
+            yield answers.id, f"The texts of this option set are missing. Add [options.{answers.id}]."
             continue
         ids = [option.id for option in answers.options]
         for name, sentence in _compare(labels, ids, "option", section=f"options.{answers.id}"):

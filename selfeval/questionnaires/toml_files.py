@@ -68,18 +68,6 @@ class _UnfitError(Exception):
     """Why a file is not read any further: the place in it, and the sentence."""
 
 
-def read_file(path: Path, faults: list[Fault]) -> str | None:
-    """The text of a file within the limits, or None with the reason added to `faults`."""
-    try:
-        text = _decoded(_bytes_of(path))
-        _check_lines(text)
-    except _UnfitError as unfit:
-        place, sentence = unfit.args
-        faults.append(Fault(path.name, place, sentence))
-        return None
-    return text
-
-
 def _bytes_of(path: Path) -> bytes:
     if path.is_dir():
         raise _UnfitError("", "This is a folder. Name the questionnaire file in it.")
@@ -191,8 +179,12 @@ _WRONG_TEXT = {"string_too_long", "string_too_short", "string_pattern_mismatch"}
 
 def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTable | None:
     """The table in a file, with every fault added to `faults`; None where nothing more can be checked."""
-    text = read_file(path, faults)
-    if text is None:
+    try:
+        text = _decoded(_bytes_of(path))
+        _check_lines(text)
+    except _UnfitError as unfit:
+        place, sentence = unfit.args
+        faults.append(Fault(path.name, place, sentence))
         return None
     try:
         tree = tomllib.loads(text)
