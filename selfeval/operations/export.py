@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
@@ -87,37 +87,9 @@ def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
 def _judged(judgement: Judgement, words: Words) -> Iterable[object]:
     item = words.items.get(judgement.indicator)
     means = item.levels.get(judgement.level or "", "") if item else ""
-    return (
-        judgement.indicator,
-        item.text if item else "",
-        judgement.level,
-        means,
-        judgement.commentary,
-    )
+    return (judgement.indicator, item.text if item else "", judgement.level, means, judgement.commentary)
 
 
-IN_IT = {
-    "audit_entries": "log.csv",
-    "baselines": "baselines.csv",
-    "groups": "surveys.csv",
-    "identities": "names.csv",
-    "judgements": "self-evaluations",
-    "releases": "releases",
-    "rounds": "surveys.csv",
-    "self_evaluations": "self-evaluations",
-    "surveys": "surveys.csv",
-}
-"""Table that belongs to a school -> where it is in the zip."""
-LEFT_OUT: Mapping[str, str] = {
-    "accounts": "each account is its person's own",
-    "charts": "they are drawn from the releases",
-    "deletions": "the log says what was deleted",
-    "kept_breakdowns": "what may be shown of them is in the releases",
-    "links": "invitations that wait",
-    "memberships": "the log says which trust or authority the school is in",
-    "responses": "answers one by one could be tied to people; what may be shown is in the releases",
-}
-"""Table that belongs to a school -> why it is not in the zip."""
 README = """{school}: what this service kept for you
 {underline}
 

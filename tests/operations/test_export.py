@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from selfeval.commands.main import main
-from selfeval.operations.export import IN_IT, LEFT_OUT, name_of_zip, school_zip
+from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.judgements import rate
@@ -26,6 +26,28 @@ from selfeval.store.surveys import Response, Survey
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
 COMMENT = '=HYPERLINK("http://quarryhill.example")'
+IN_IT = {
+    "audit_entries": "log.csv",
+    "baselines": "baselines.csv",
+    "groups": "surveys.csv",
+    "identities": "names.csv",
+    "judgements": "self-evaluations",
+    "releases": "releases",
+    "rounds": "surveys.csv",
+    "self_evaluations": "self-evaluations",
+    "surveys": "surveys.csv",
+}
+"""Table that belongs to a school -> where it is in the zip."""
+LEFT_OUT = {
+    "accounts": "each account is its person's own",
+    "charts": "they are drawn from the releases",
+    "deletions": "the log says what was deleted",
+    "kept_breakdowns": "what may be shown of them is in the releases",
+    "links": "invitations that wait",
+    "memberships": "the log says which trust or authority the school is in",
+    "responses": "answers one by one could be tied to people; what may be shown is in the releases",
+}
+"""Table that belongs to a school -> why it is not in the zip."""
 
 
 @pytest.fixture
