@@ -287,11 +287,7 @@ def _released_rounds(past: OtherRelease) -> list[ComparedRound]:
     """The rounds of another release; a round whose responses are gone is compared by what it has released."""
     return [
         _released_round(
-            past.findings,
-            shown,
-            round_,
-            _full_precision(round_) if round_.responses else None,
-            past.digest,
+            past.findings, shown, round_, _full_precision(round_) if round_.responses else None, past.digest
         )
         for shown in past.findings.rounds
         if (round_ := past.rounds.get(shown.questionnaire)) is not None

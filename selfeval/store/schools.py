@@ -235,10 +235,7 @@ def place_of(home: Home) -> str:
 
 def keys_of(home: Home) -> tuple[int | None, int | None]:
     """The id of the school and of the partnership that this is; at most one of them."""
-    return (
-        home.id if isinstance(home, School) else None,
-        home.id if isinstance(home, Partnership) else None,
-    )
+    return (home.id if isinstance(home, School) else None, home.id if isinstance(home, Partnership) else None)
 
 
 def new_uniquifier() -> str:

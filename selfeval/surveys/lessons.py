@@ -21,16 +21,7 @@ from selfeval.surveys.opening import SlipsRefused
 from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of
 
 BallotOutcome = Literal[
-    "thanked",
-    "used",
-    "full",
-    "unknown",
-    "closed",
-    "not_yet",
-    "paused",
-    "unfit",
-    "no_key",
-    "not_stored",
+    "thanked", "used", "full", "unknown", "closed", "not_yet", "paused", "unfit", "no_key", "not_stored"
 ]
 """Only `thanked` means that a ballot is stored; after `paused`, `no_key` and `not_stored` try again.
 

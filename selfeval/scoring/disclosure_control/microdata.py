@@ -15,11 +15,7 @@ from selfeval.findings.estimates import to_five
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition
 from selfeval.scoring.careless import flagged
-from selfeval.scoring.disclosure_control.differencing import (
-    reachable,
-    scale_families,
-    small_sets,
-)
+from selfeval.scoring.disclosure_control.differencing import reachable, scale_families, small_sets
 from selfeval.scoring.disclosure_control.record_linkage import NO_ROW, linked_rows
 from selfeval.scoring.measurement.scale_scores import (
     Characters,

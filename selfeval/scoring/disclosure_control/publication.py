@@ -80,10 +80,7 @@ def _careful_may_be_published(scale: ScaleFinding, rest: ScaleFinding, threshold
 def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int) -> RoundFindings:
     """`shown` with the weighted means that may stand beside its own, in whole numbers."""
     plain = replace(
-        shown,
-        weights=None,
-        cells=(),
-        scales=tuple(replace(scale, weighted=None) for scale in shown.scales),
+        shown, weights=None, cells=(), scales=tuple(replace(scale, weighted=None) for scale in shown.scales)
     )
     if not may_be_weighted(full):
         return plain
