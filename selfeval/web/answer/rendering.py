@@ -41,6 +41,7 @@ def style_of(definition: Definition) -> PageStyle:
     return _OF_BAND.get(definition.band, "ks2") if definition.audience == "pupils" else "staff"
 
 
+@cache
 def languages() -> frozenset[str]:
     """The languages that the answering pages speak."""
     return frozenset(path.stem for path in WORDS.glob("*.toml"))

@@ -28,7 +28,7 @@ from selfeval.web.answer.payload import (
     outcome_reply,
     slip_in,
 )
-from selfeval.web.answer.rendering import QuestionnairePage, send, send_once
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages, send, send_once
 from selfeval.web.site import access
 from selfeval.web.site.access import allowed, running
 
@@ -169,13 +169,15 @@ def ballot_box() -> BallotBox:
 
 
 def page_of(group: AskedGroup, *, practice: bool = False) -> QuestionnairePage:
-    """The page on which a group is asked, made once in this process."""
-    made: dict[tuple[str, bool], QuestionnairePage] = current_app.extensions.setdefault(
+    """The page on which a group is asked, in the language of the address; made once in this process."""
+    made: dict[tuple[str, bool, str], QuestionnairePage] = current_app.extensions.setdefault(
         "selfeval_answering_pages", {}
     )
-    key = (group.definition.digest, practice)
+    wanted = request.args.get("lang", LANGUAGE)
+    language = wanted if wanted in languages() else LANGUAGE
+    key = (group.definition.digest, practice, language)
     if key not in made:
-        made[key] = QuestionnairePage(group.definition, practice=practice)
+        made[key] = QuestionnairePage(group.definition, practice=practice, language=language)
     return made[key]
 
 

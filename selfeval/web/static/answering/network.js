@@ -6,7 +6,7 @@ const reached = async (path, sent, wait, from = address) => {
   const how = { credentials: 'omit', cache: 'no-store', signal: patience.signal };
   if (sent) Object.assign(how, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sent) });
   try {
-    const reply = await fetch(from + path, how);
+    const reply = await fetch(from + path + location.search, how); // the language, if the address names one
     return { status: reply.status, ...await reply.json() };
   } catch {
     return { status: 0 };
