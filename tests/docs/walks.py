@@ -31,7 +31,7 @@ class Walk:
 
 
 class Recorder:
-    """Sees every call of this process; threads that are there already must have been started after `watching`."""
+    """Sees every call of this process; of other threads, those that were started while it was watching."""
 
     def __init__(self) -> None:
         self._walk: Walk | None = None
@@ -59,9 +59,11 @@ class Recorder:
 
     def _see(self, frame: FrameType, event: str, _: object) -> None:
         walk = self._walk
-        if walk is None or event != "call" or not frame.f_code.co_filename.startswith(HOUSE):
-            return
         code = frame.f_code
+        if walk is None or event != "call" or not code.co_filename.startswith(HOUSE):
+            return
+        if not code.co_filename.endswith(".py"):
+            return
         if code.co_name != "<module>" and not _imports(frame):
             walk.calls.setdefault((code.co_filename[len(str(ROOT)) + 1 :], code.co_qualname))
 
