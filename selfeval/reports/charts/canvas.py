@@ -1,16 +1,12 @@
-"""A drawing surface, drawn by matplotlib and handed over as SVG that a strict page may hold.
-
-Marks and labels that all share.
-"""
+"""A drawing surface, its SVG that a strict page may hold, and the marks and labels that all charts share."""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
-from xml.etree import ElementTree
+from html import escape
+from typing import Any, Literal
 
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.charts.palette import PAPER, VOICES
@@ -22,22 +18,24 @@ Measure = Callable[[str, float, int], float]
 Point = tuple[float, float]
 
 
-class Surface(Protocol):
+class Surface(ABC):
     """A picture whose y runs downwards; what is drawn later lies above."""
 
     ground: str
     """Its colour behind everything, which fills hollow marks."""
 
+    @abstractmethod
     def line(
         self, start: Point, end: Point, colour: str, width: float = 1.0, *, dashed: bool = False
     ) -> None: ...
 
-    def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None: ...
+    @abstractmethod
+    def polygon(self, corners: Sequence[Point], fill: str, edge: str) -> None: ...
 
-    def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None: ...
-
+    @abstractmethod
     def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None: ...
 
+    @abstractmethod
     def text(
         self,
         x: float,
@@ -52,8 +50,16 @@ class Surface(Protocol):
     ) -> None:
         """Text whose baseline starts, is centred or ends at the point."""
 
+    @abstractmethod
     def width_of(self, text: str, size: float, weight: int = 400) -> float:
         """How wide a text runs."""
+
+    def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
+        self.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
+
+    def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
+        h = side / 2
+        self.polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
 
 
 def wrapped(text: str, size: float, room: float, measure: Measure, weight: int = 400) -> list[str]:
@@ -66,21 +72,6 @@ def wrapped(text: str, size: float, room: float, measure: Measure, weight: int =
         else:
             lines.append(word)
     return lines
-
-
-SVG = "{http://www.w3.org/2000/svg}"
-SERIF, SANS = "t-serif", "t-sans"
-ATTRIBUTES = {"d", "x", "y", "viewBox", "transform", "width", "height"}
-STYLES = {
-    "fill": "fill",
-    "stroke": "stroke",
-    "stroke-width": "stroke-width",
-    "stroke-dasharray": "stroke-dasharray",
-    "font-size": "font-size",
-    "text-anchor": "text-anchor",
-}
-"""matplotlib's style properties -> the attributes they become; all others are dropped."""
-_ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 
 # matplotlib takes a second to import; a page that finds its charts drawn must not wait for it.
@@ -96,48 +87,49 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return float(width)
 
 
-class Canvas:
-    """A picture of `width` by `height` px, y downwards."""
+def _at(x: float, y: float) -> str:
+    return f"{tenths(x)} {tenths(y)}"
+
+
+def tenths(value: float) -> str:
+    """A tenth of a pixel is enough."""
+    return f"{round(value, 6):.1f}".removesuffix(".0")
+
+
+def svg(key: str, size: tuple[float, float], title: str, description: str, drawn: Sequence[str]) -> str:
+    """A picture and its names, all as markup. `key` tells the ids of the names apart from others on a page."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img" '
+        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{title}</title>'
+        f'<desc id="{key}-d">{description}</desc>{"".join(drawn)}</svg>'
+    )
+
+
+class Canvas(Surface):
+    """A picture of `width` by `height` px, as SVG without styles: the page chooses the faces."""
 
     ground = PAPER
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.figure import Figure
-
-        self.width, self.height = width, height
-        self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-        self._axes = self._figure.add_axes((0, 0, 1, 1))
-        self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
-        self._axes.axis("off")
-        self._layer = 0
+        self._size = width, height
+        self._drawn: list[str] = []
 
     def line(
-        self,
-        start: Point,
-        end: Point,
-        colour: str,
-        width: float = 1.0,
-        *,
-        dashed: bool = False,
+        self, start: Point, end: Point, colour: str, width: float = 1.0, *, dashed: bool = False
     ) -> None:
-        from matplotlib.lines import Line2D
+        dashes = f' stroke-dasharray="{4 * width:g},{3 * width:g}"' if dashed else ""
+        self._path(f"M {_at(*start)} L {_at(*end)}", "none", colour, width, dashes)
 
-        style: Any = (0, (4, 3)) if dashed else "-"
-        xs, ys = zip(start, end, strict=True)
-        self._put(Line2D(xs, ys, color=colour, linewidth=width, linestyle=style))
-
-    def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
-        self._polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
-
-    def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
-        h = side / 2
-        self._polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
+    def polygon(self, corners: Sequence[Point], fill: str, edge: str) -> None:
+        self._path(f"M {' L '.join(_at(x, y) for x, y in corners)} z", fill, edge)
 
     def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None:
-        from matplotlib.patches import Circle
+        from matplotlib.path import Path
 
-        self._put(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=1.6))
+        circle: Any = Path.unit_circle().vertices
+        start, *rest = [_at(x + radius * right, y + radius * down) for right, down in circle[:-1]]
+        arcs = [" ".join(rest[first : first + 3]) for first in range(0, len(rest), 3)]
+        self._path(f"M {start} C {' C '.join(arcs)} z", fill, edge)
 
     def text(
         self,
@@ -151,98 +143,23 @@ class Canvas:
         anchor: Anchor = "start",
         serif: bool = False,
     ) -> None:
-        """Text whose baseline starts, is centred or ends at the point."""
-        layer = self._next_layer()
-        drawn = self._axes.text(
-            x, y, text, fontsize=size, color=colour, ha=_ALIGN[anchor], va="baseline", zorder=layer
-        )
-        drawn.set_parse_math(False)
-        # The page chooses the face, so weight and face are written by us and not by matplotlib's font search.
-        drawn.set_gid(f"{SERIF if serif else SANS}-{weight}-{layer}")
+        face = ' class="t-serif"' if serif else ""
+        if text:
+            self._drawn.append(
+                f'<text x="{tenths(x)}" y="{tenths(y)}" font-size="{size:g}" text-anchor="{anchor}" '
+                f'fill="{colour}" font-weight="{weight}"{face}>{escape(text, quote=False)}</text>'
+            )
 
     def width_of(self, text: str, size: float, weight: int = 400) -> float:
         return text_width(text, size, weight)
 
-    def _polygon(self, corners: list[tuple[float, float]], fill: str, edge: str) -> None:
-        from matplotlib.patches import Polygon
-
-        self._put(Polygon(corners, closed=True, facecolor=fill, edgecolor=edge, linewidth=1.6))
-
-    def _put(self, artist: Any) -> None:
-        artist.set_zorder(self._next_layer())
-        artist.set_clip_on(False)
-        self._axes.add_artist(artist)
-        artist.set_clip_path(None)
-
-    def _next_layer(self) -> int:
-        """What is drawn later lies above."""
-        self._layer += 1
-        return self._layer
+    def _path(self, way: str, fill: str, edge: str, width: float = 1.6, dashes: str = "") -> None:
+        stroke = "" if width == 1 else f' stroke-width="{width:g}"'
+        self._drawn.append(f'<path d="{way}" fill="{fill}"{dashes} stroke="{edge}"{stroke}/>')
 
     def svg(self, key: str, title: str, description: str) -> str:
         """The picture. `key` keeps the ids of its title and description apart from others on the page."""
-        import matplotlib as mpl
-
-        out = io.StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "selfeval", "path.simplify": False}):
-            self._figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
-        return _strict(out.getvalue(), key, title, description, self.width, self.height)
-
-
-def _strict(drawn: str, key: str, title: str, description: str, width: float, height: float) -> str:
-    """matplotlib's SVG as one flat list of shapes and texts with presentation attributes."""
-    source = ElementTree.XML(drawn)
-    root = ElementTree.Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {width:g} {height:g}",
-            "role": "img",
-            "aria-labelledby": f"{key}-t {key}-d",
-        },
-    )
-    ElementTree.SubElement(root, "title", {"id": f"{key}-t"}).text = title
-    ElementTree.SubElement(root, "desc", {"id": f"{key}-d"}).text = description
-    _flatten(source, root, "")
-    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
-
-
-def _flatten(element: ElementTree.Element, into: ElementTree.Element, inside: str) -> None:
-    """Copies shapes and texts out of all groups; `inside` is the name of the group that holds a text."""
-    for child in element:
-        kind = child.tag.removeprefix(SVG)
-        if kind == "g":
-            _flatten(child, into, child.get("id", ""))
-        elif kind == "text":
-            face, weight = inside.rsplit("-", 2)[:2]
-            attributes = _attributes(child) | {"font-weight": weight}
-            if face == SERIF:
-                attributes["class"] = SERIF
-            ElementTree.SubElement(into, kind, attributes).text = child.text
-        elif kind == "path":
-            attributes = _attributes(child)
-            if attributes.get("fill") != "none" or "stroke" in attributes:  # all but the empty background
-                ElementTree.SubElement(into, kind, attributes)
-
-
-def _attributes(element: ElementTree.Element) -> dict[str, str]:
-    attributes = {name: _tidy(value) for name, value in element.attrib.items() if name in ATTRIBUTES}
-    if attributes.get("transform", "").startswith("rotate(-0 "):
-        del attributes["transform"]
-    style = element.get("style", "")
-    pairs = (part.split(":", 1) for part in style.split(";") if ":" in part)
-    for name, value in ((name.strip(), value.strip()) for name, value in pairs):
-        if name == "fill" or (name in STYLES and value != "none"):
-            attributes[STYLES[name]] = value.removesuffix("px")
-        elif name == "font":
-            attributes["font-size"] = re.findall(r"([\d.]+)px", value)[0]
-    return attributes
-
-
-def _tidy(value: str) -> str:
-    """One decimal is a tenth of a pixel: enough."""
-    short = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value)
-    return " ".join(short.split())
+        return svg(key, self._size, escape(title, quote=False), escape(description, quote=False), self._drawn)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-from selfeval.english import whole
-from selfeval.reports.charts.palette import (
-    DARK_GREY,
-    GREY,
-    HAIR,
-    INK,
-    ON_DARK,
-    PALE,
-    SAND,
-    SOFT,
-    VOICES,
-)
+from selfeval.english import capitalised, whole
+from selfeval.reports.charts.canvas import svg
+from selfeval.reports.charts.palette import DARK_GREY, GREY, HAIR, INK, ON_DARK, PALE, SAND, SOFT, VOICES
 from selfeval.reports.statements import AnswerShare, Statement
 from selfeval.reports.wording import VoiceName, bounds
 
@@ -42,7 +34,8 @@ def share_bar(statement: Statement, key: str) -> str:
     parts += _sums(statement)
     answers = ", ".join(f"{share.label} {share.per_cent}" for share in statement.shares)
     description = f"Of 100 who answered: {answers}."
-    return _svg(key, WIDTH, 52, f"How {statement.who} answered: {statement.quote}", description, parts)
+    title = f"How {statement.who} answered: {statement.quote}"
+    return svg(key, (WIDTH, 52), escape(title), escape(description), parts)
 
 
 def interval_line(statement: Statement, key: str) -> str:
@@ -63,7 +56,8 @@ def interval_line(statement: Statement, key: str) -> str:
         parts.append(f'<rect x="{at - 4.5:.1f}" y="11.5" width="9" height="9" fill="{colour}"/>')
     else:
         parts.append(f'<circle cx="{at:.1f}" cy="16" r="5" fill="{colour}"/>')
-    return _svg(key, 274, 44, f"{statement.who.capitalize()}: {statement.quote}", statement.sentence, parts)
+    title = f"{statement.who.capitalize()}: {statement.quote}"
+    return svg(key, (274, 44), escape(title), escape(statement.sentence), parts)
 
 
 def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
@@ -93,13 +87,12 @@ def _sums(statement: Statement) -> list[str]:
     return parts
 
 
-def _side(shares: list[AnswerShare] | tuple[AnswerShare, ...], *, first: bool) -> str:
+def _side(shares: Sequence[AnswerShare], *, first: bool) -> str:
     """The mildest label of a side stands for all of it: Agree, for Agree and Strongly agree."""
-    label = shares[-1 if first else 0].label.removeprefix("I ")
-    return label[:1].upper() + label[1:]
+    return capitalised(shares[-1 if first else 0].label.removeprefix("I "))
 
 
-def _sum(shares: list[AnswerShare] | tuple[AnswerShare, ...]) -> int:
+def _sum(shares: Sequence[AnswerShare]) -> int:
     return sum(share.per_cent for share in shares)
 
 
@@ -116,12 +109,4 @@ def _text(x: float, y: float, size: float, colour: str, text: str, weight: int, 
     return (
         f'<text x="{x:.1f}" y="{y:g}" font-size="{size:g}" fill="{colour}" text-anchor="{anchor}" '
         f'font-weight="{weight}">{escape(text)}</text>'
-    )
-
-
-def _svg(key: str, width: int, height: int, title: str, description: str, parts: list[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{escape(title)}</title>'
-        f'<desc id="{key}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
     )

@@ -16,7 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from selfeval.reports.charts.canvas import Anchor, Point
+from selfeval.reports.charts.canvas import Anchor, Point, Surface
 from selfeval.reports.charts.palette import WHITE
 
 SANS, SANS_BOLD = "selfeval-sans", "selfeval-sans-bold"
@@ -196,7 +196,7 @@ def _mend_text(pdf: pikepdf.Pdf) -> None:
             part.ToUnicode.write(_ZERO.sub(rb"\1 <FFFD>", part.ToUnicode.read_bytes()))
 
 
-class PaperSurface:
+class PaperSurface(Surface):
     """A part of a printed page, in points from its upper left corner, y downwards."""
 
     ground = WHITE
@@ -214,13 +214,6 @@ class PaperSurface:
         (x1, y1), (x2, y2) = start, end
         canvas.line(self._left + x1, self._top - y1, self._left + x2, self._top - y2)
         canvas.setDash()
-
-    def diamond(self, x: float, y: float, reach: float, fill: str, edge: str) -> None:
-        self._polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], fill, edge)
-
-    def square(self, x: float, y: float, side: float, fill: str, edge: str) -> None:
-        h = side / 2
-        self._polygon([(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)], fill, edge)
 
     def circle(self, x: float, y: float, radius: float, fill: str, edge: str) -> None:
         self._inks(fill, edge)
@@ -249,7 +242,7 @@ class PaperSurface:
     def width_of(self, text: str, size: float, weight: int = 400) -> float:
         return width_of(text, size, weight)
 
-    def _polygon(self, corners: list[Point], fill: str, edge: str) -> None:
+    def polygon(self, corners: Sequence[Point], fill: str, edge: str) -> None:
         self._inks(fill, edge)
         path = self._canvas.beginPath()
         for place, (x, y) in enumerate(corners):
