@@ -39,6 +39,11 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def lowered(sentence: str) -> str:
+    """With a small letter first."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 def out_of(part: int, all_of_them: int) -> str:
     """398 of 612"""
     return f"{part:,} of {all_of_them:,}"

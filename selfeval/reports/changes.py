@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.reports.sources import Series
-from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, verdict_of
+from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, Kind, verdict_of
 from selfeval.reports.wording import ROUNDED, VoiceName, term
 
 BASELINE = "baseline"
@@ -193,6 +193,10 @@ class ChangeSummary:
     def clear(self) -> tuple[ComparedScore, ...]:
         """What improved and what declined."""
         return tuple(score for scores in self.scores for score in clear_changes(scores))
+
+    def first(self, kind: Kind) -> ComparedScore | None:
+        """What moved most that way, in the first voice of which anything did."""
+        return next((score for score in self.clear if score.verdict.kind == kind), None)
 
 
 def change_summary(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import in_words, listed, whole
+from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
@@ -322,7 +322,7 @@ def _gap_sentence(voice: Voice, gap: ScaleGap) -> str:
     if gap.difference is None or gap.staff is None or gap.pupils is None:
         return ""
     side = "more" if gap.difference.value > 0 else "less"
-    number = f"{in_words(len(gap.pairs))} question{'' if len(gap.pairs) == 1 else 's'}"
+    number = count_in_words(len(gap.pairs), "question")
     name = voice.name_of_scale(gap.scale)
     is_belonging = voice.definition.scale(gap.scale).kind == "belonging"
     verb = f"report {side} {name.lower()}" if is_belonging else f"are {side} favourable about “{name}”"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from selfeval.english import capitalised, in_words, listed, whole
+from selfeval.english import capitalised, in_words, listed, lowered, whole
 from selfeval.findings.findings import ScaleFinding
 from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
@@ -31,20 +31,31 @@ class VoiceSummary:
     task: Task | None = None
 
 
+Heard = Callable[[Voice], VoiceSummary]
+Judged = Callable[[Leaders, Sources], VoiceSummary]
+
+
 def voice_summaries(sources: Sources) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders: each says something, or is named as missing."""
-    pupils = [_heard(voice) for voice in sources.pupils] or [_without_voice(sources, "pupils", "ask_pupils")]
-    staff = _heard(sources.staff) if sources.staff else _without_voice(sources, "staff", "ask_staff")
-    return (*pupils, staff, _judged_levels(sources.leaders, sources))
+    return _summaries(sources, _heard, _judged_levels, "{} have not been asked this year.")
 
 
-def _without_voice(sources: Sources, who: VoiceName, task: Task) -> VoiceSummary:
+def _summaries(sources: Sources, heard: Heard, judged: Judged, not_asked: str) -> tuple[VoiceSummary, ...]:
+    pupils = [heard(voice) for voice in sources.pupils] or [_without_voice(sources, "pupils", not_asked)]
+    staff = heard(sources.staff) if sources.staff else _without_voice(sources, "staff", not_asked)
+    leaders = sources.leaders
+    if leaders is None or not (leaders.rated or leaders.not_known):
+        unrated = "Leaders have not rated an indicator yet."
+        return (*pupils, staff, VoiceSummary("leaders", "Leaders", unrated, task="rate"))
+    return (*pupils, staff, judged(leaders, sources))
+
+
+def _without_voice(sources: Sources, who: Literal["pupils", "staff"], not_asked: str) -> VoiceSummary:
     """Those of whom nothing is released: not asked, or their survey is not counted yet."""
     if who in sources.waiting:
         return VoiceSummary(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
-    return VoiceSummary(
-        who, who.capitalize(), f"{who.capitalize()} have not been asked this year.", task=task
-    )
+    task: Task = "ask_pupils" if who == "pupils" else "ask_staff"
+    return VoiceSummary(who, who.capitalize(), capitalised(not_asked.format(who)), task=task)
 
 
 def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
@@ -106,7 +117,11 @@ def _heard(voice: Voice) -> VoiceSummary:
     worst = next(iter(concerns(asked)), None)
     first, second = (best, worst) if best else (worst, None)
     if first is None:
-        sentence = "Too few answered to show anything." if voice.findings.n is None else _no_extremes(voice)
+        sentence = (
+            "Too few answered to show anything."
+            if voice.findings.n is None
+            else f"No question stands out in what {voice.who} said."
+        )
     else:
         sentence = f"{capitalised(first.claim(first.voice))}{_and_then(second)}."
     return VoiceSummary(voice.voice, voice.name, sentence, non_response_sentence(voice))
@@ -120,13 +135,7 @@ def _and_then(statement: Statement | None) -> str:
     return f", {joined} {statement.claim()}"
 
 
-def _no_extremes(voice: Voice) -> str:
-    return f"No question stands out in what {voice.who} said."
-
-
-def _judged_levels(leaders: Leaders | None, sources: Sources) -> VoiceSummary:
-    if leaders is None or not (leaders.rated or leaders.not_known):
-        return VoiceSummary("leaders", "Leaders", "Leaders have not rated an indicator yet.", task="rate")
+def _judged_levels(leaders: Leaders, sources: Sources) -> VoiceSummary:
     if leaders.complete:
         return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), JUDGED)
     unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
@@ -177,20 +186,9 @@ BECAME: dict[Kind, Callable[[int], str]] = {
 
 def brief_summaries(sources: Sources, changed: ChangeSummary | None) -> tuple[VoiceSummary, ...]:
     """Pupils by band, staff, leaders; with what became of belonging since the baseline."""
-    pupils = [_heard_briefly(voice, changed) for voice in sources.pupils] or [
-        _briefly_without_voice(sources, "pupils")
-    ]
-    staff = (
-        _heard_briefly(sources.staff, changed) if sources.staff else _briefly_without_voice(sources, "staff")
+    return _summaries(
+        sources, lambda voice: _heard_briefly(voice, changed), _judged, "No survey of {} this year."
     )
-    return (*pupils, staff, _judged(sources))
-
-
-def _briefly_without_voice(sources: Sources, who: VoiceName) -> VoiceSummary:
-    sentence = (
-        "The survey of {} is not counted yet." if who in sources.waiting else "No survey of {} this year."
-    )
-    return VoiceSummary(who, who.capitalize(), sentence.format(who))
 
 
 def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
@@ -204,7 +202,7 @@ def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
     beside = f", {verdict.beside}" if verdict and verdict.clear else ""
     sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
     sentences = [f"{capitalised(sureness(belonging.mean, voice.everyone))}."]
-    sentences.append(f"{verdict.name}: {_lowered(verdict.sentence)}" if verdict else _beside(voice))
+    sentences.append(f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else _beside(voice))
     if changed:
         sentences.append(_areas(voice, changed))
     return VoiceSummary(voice.voice, voice.name, sentence, " ".join(filter(None, sentences)))
@@ -221,10 +219,6 @@ def _areas(voice: Voice, changed: ChangeSummary) -> str:
     return f"Of {in_words(len(others))} other scores, {listed([BECAME[kind](n) for n, kind in many])}."
 
 
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
-
-
 def _beside(voice: Voice) -> str:
     """The scales that stand beside belonging; who is silent where there are none."""
     names = [
@@ -235,10 +229,7 @@ def _beside(voice: Voice) -> str:
     return " ".join(names) or non_response_sentence(voice)
 
 
-def _judged(sources: Sources) -> VoiceSummary:
-    leaders = sources.leaders
-    if leaders is None or not (leaders.rated or leaders.not_known):
-        return VoiceSummary("leaders", "Leaders", "Leaders have not rated an indicator yet.")
+def _judged(leaders: Leaders, sources: Sources) -> VoiceSummary:
     sentence = _since(sources, leaders) or levels_in_words(leaders, sources)
     return VoiceSummary("leaders", "Leaders", sentence, f"{rating_progress(leaders)} {JUDGED}")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selfeval.english import capitalised, in_words, listed
+from selfeval.english import capitalised, count_in_words, in_words, listed
 from selfeval.reports.groups import characteristic_panels, group_panel, unshown_characteristics
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.wording import hidden
@@ -21,79 +22,57 @@ class NotShown:
     why: str
 
 
-def not_shown(sources: Sources) -> tuple[NotShown, ...]:
+def not_shown(sources: Sources) -> Iterator[NotShown]:
     """Everything the report leaves out, school-wide things last."""
-    rows = [row for voice in sources.voices for row in _of(voice)]
-    rows += [
-        NotShown(
-            f"Anything about fewer than {in_words(released.threshold)} people in “{released.survey}”",
-            f"The school chose this number. It may not be less than {in_words(LEAST)}.",
-        )
-        for released in sources.releases
-        if released.threshold > LEAST
-    ]
+    for voice in sources.voices:
+        yield from _of(voice)
+    for released in sources.releases:
+        if released.threshold > LEAST:
+            yield NotShown(
+                f"Anything about fewer than {in_words(released.threshold)} people in “{released.survey}”",
+                f"The school chose this number. It may not be less than {in_words(LEAST)}.",
+            )
     if sources.voices:
-        rows.append(
-            NotShown("Two things at once", "Such as girls in one year group. Never shown for one school.")
-        )
+        yield NotShown("Two things at once", "Such as girls in one year group. Never shown for one school.")
     if sources.voices and sources.baseline:
-        rows.append(NotShown("Changes", "This is the first round. There is nothing to compare with."))
-    return tuple(rows)
+        yield NotShown("Changes", "This is the first round. There is nothing to compare with.")
 
 
-def _of(voice: Voice) -> list[NotShown]:
-    threshold = voice.released.threshold
-    rows = []
+def _of(voice: Voice) -> Iterator[NotShown]:
+    threshold, findings = voice.released.threshold, voice.findings
     panel = group_panel(voice)
     if panel and panel.why_hidden:
-        rows.append(NotShown(f"Some groups of {voice.who}", panel.why_hidden))
-    rows += [
-        NotShown(f"{voice.name} by “{table.heading}”, in part", table.why_hidden)
-        for table in characteristic_panels(voice)
-        if table.why_hidden
-    ]
-    unshowable = unshown_characteristics(voice)
+        yield NotShown(f"Some groups of {voice.who}", panel.why_hidden)
+    for table in characteristic_panels(voice):
+        if table.why_hidden:
+            yield NotShown(f"{voice.name} by “{table.heading}”, in part", table.why_hidden)
+    unshowable = listed([f"“{question}”" for question in unshown_characteristics(voice)])
     if unshowable:
-        rows.append(
-            NotShown(
-                f"{voice.name} by {listed([f'“{question}”' for question in unshowable])}",
-                "Too few people are in the groups to show one without giving another away.",
-            )
-        )
-    scales = [scale for scale in voice.findings.scales if scale.mean is None]
+        why = "Too few people are in the groups to show one without giving another away."
+        yield NotShown(f"{voice.name} by {unshowable}", why)
+    scales = [scale for scale in findings.scales if scale.mean is None]
     if scales:
         names = ", ".join(voice.name_of_scale(scale.scale) for scale in scales)
         reasons = [scale.hidden for scale in scales if scale.hidden]
-        rows.append(NotShown(f"{voice.name}: {names}", hidden(reasons, threshold)))
+        yield NotShown(f"{voice.name}: {names}", hidden(reasons, threshold))
     for reason in ("few", "complement"):
-        items = [item for item in voice.findings.items if item.hidden == reason]
+        items = [item for item in findings.items if item.hidden == reason]
         if items:
-            rows.append(NotShown(f"{_questions(len(items))}, {voice.who}", hidden([reason], threshold)))
-    alike = [item for item in voice.findings.items if item.hidden == "unanimous"]
+            yield NotShown(f"{_questions(len(items))}, {voice.who}", hidden([reason], threshold))
+    alike = [item for item in findings.items if item.hidden == "unanimous"]
     if alike:
-        rows.append(
-            NotShown(
-                f"The exact answers to {_questions(len(alike)).lower()}, {voice.who}",
-                f"{hidden(['unanimous'], threshold)}{_only(voice)}",
-            )
+        what = f"The exact answers to {_questions(len(alike)).lower()}, {voice.who}"
+        yield NotShown(what, f"{hidden(['unanimous'], threshold)}{_only(voice)}")
+    if findings.spoilt:
+        many, are = capitalised(in_words(findings.spoilt)), "is" if findings.spoilt == 1 else "are"
+        why = f"{many} could not be read and {are} not counted."
+        yield NotShown(f"Spoilt ballots, {voice.who}", why)
+    if findings.drawn_out:
+        why = (
+            f"{capitalised(in_words(findings.drawn_out))} more came in than people are on the roll. "
+            "So many were drawn out at random and are not counted."
         )
-    if voice.findings.spoilt:
-        rows.append(
-            NotShown(
-                f"Spoilt ballots, {voice.who}",
-                f"{capitalised(in_words(voice.findings.spoilt))} could not be read and "
-                f"{'is' if voice.findings.spoilt == 1 else 'are'} not counted.",
-            )
-        )
-    if voice.findings.drawn_out:
-        rows.append(
-            NotShown(
-                f"Answers beyond the roll, {voice.who}",
-                f"{capitalised(in_words(voice.findings.drawn_out))} more came in than people are on the "
-                "roll. So many were drawn out at random and are not counted.",
-            )
-        )
-    return rows
+        yield NotShown(f"Answers beyond the roll, {voice.who}", why)
 
 
 def _only(voice: Voice) -> str:
@@ -107,4 +86,4 @@ def _only(voice: Voice) -> str:
 
 
 def _questions(number: int) -> str:
-    return f"{capitalised(in_words(number))} question{'' if number == 1 else 's'}"
+    return capitalised(count_in_words(number, "question"))

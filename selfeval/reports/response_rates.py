@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selfeval.calendar.school_years import group_name
-from selfeval.english import capitalised, count_in_words, in_words, listed, out_of, whole
+from selfeval.english import capitalised, count_in_words, in_words, listed, lowered, out_of, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import GroupFinding, ScaleFinding
 from selfeval.reports.sources import Voice
@@ -207,7 +207,7 @@ def _weighed(voice: Voice) -> tuple[str, ...]:
     sentence = f"{who} answered unequally. Counted as on the roll,"
     moved = _instead(voice, ((scale, scale.weighted) for scale in voice.findings.scales))
     if moved:
-        return (f"{voice.name}: {sentence[0].lower()}{sentence[1:]} {moved}.",)
+        return (f"{voice.name}: {lowered(sentence)} {moved}.",)
     return (f"{voice.name}: counted as on the roll, no score would move by 2 points or more.",)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from selfeval.english import capitalised
 from selfeval.findings.comparisons import Occasion, RoundChange, Trend, VoiceGap
 from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
@@ -72,7 +73,7 @@ class Voice:
     @property
     def name(self) -> str:
         """The same, for the start of one."""
-        return self.who[0].upper() + self.who[1:]
+        return capitalised(self.who)
 
     @property
     def scored_areas(self) -> tuple[ScaleFinding, ...]:

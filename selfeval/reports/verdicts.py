@@ -129,7 +129,10 @@ def _same(difference: Difference, since: str, smallest: float, *, beyond: bool) 
 
 def moved(difference: Difference) -> str:
     """up 7, down 5, no change"""
-    return signed(difference.value)
+    size = _size(difference)
+    if size == 0:
+        return "no change"
+    return f"{'up' if difference.value > 0 else 'down'} {size}"
 
 
 def points(difference: Difference) -> str:
@@ -138,14 +141,6 @@ def points(difference: Difference) -> str:
     if size == 0:
         return "No change"
     return f"{'Up' if difference.value > 0 else 'Down'} {size} point{'' if size == 1 else 's'}"
-
-
-def signed(value: float) -> str:
-    """A number of points as up 7, down 5 or no change."""
-    size = whole(abs(value))
-    if size == 0:
-        return "no change"
-    return f"{'up' if value > 0 else 'down'} {size}"
 
 
 def range_of(interval: Interval) -> str:
@@ -161,7 +156,7 @@ def range_of(interval: Interval) -> str:
 def _ends(difference: Difference, joined: str) -> str:
     """4 and 10 up; 1 down and 3 up; no change and 6 up; the smaller of two falls first"""
     if difference.interval is None:
-        return signed(difference.value)
+        return moved(difference)
     low, high = difference.interval.low, difference.interval.high
     near, far = (low, high) if low + high >= 0 else (high, low)
     if whole(abs(near)) and whole(abs(far)) and (near > 0) == (far > 0):

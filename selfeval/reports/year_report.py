@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from selfeval.english import capitalised, in_words, listed, quoted, whole
+from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
 from selfeval.reports.areas import (
     AreaPanel,
     AreaRow,
@@ -44,6 +45,9 @@ class Window:
     closes_on: dt.date
     released_on: dt.date
     surveys: str
+
+
+ATTITUDES_NOTE = "Kept apart from the areas: it is about the people, not the school."
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,9 @@ class ReportOverview:
 
 def report_overview(sources: Sources) -> ReportOverview:
     """The finding that heads a report, and who answered."""
-    return ReportOverview(sources.year, heading(sources, panels(sources)), is_draft(sources), _facts(sources))
+    return ReportOverview(
+        sources.year, heading(sources, panels(sources)), is_draft(sources), tuple(_facts(sources))
+    )
 
 
 def is_draft(sources: Sources) -> bool:
@@ -146,7 +152,7 @@ def year_report(sources: Sources) -> YearReport:
         draft=is_draft(sources),
         baseline=sources.baseline,
         changed=changed,
-        facts=_facts(sources),
+        facts=tuple(_facts(sources)),
         windows=_windows(sources),
         summaries=voice_summaries(sources),
         panels=drawn,
@@ -163,7 +169,7 @@ def year_report(sources: Sources) -> YearReport:
             panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
         ),
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
-        not_shown=not_shown(sources),
+        not_shown=tuple(not_shown(sources)),
         non_response=non_response(sources.voices),
         checks=checks(sources.voices),
         questionnaires=_versions(sources),
@@ -185,16 +191,14 @@ def _lede(sources: Sources) -> str:
     return f"{start}It describes what people answered in the days the surveys were open. It does not say why."
 
 
-def _facts(sources: Sources) -> tuple[Fact, ...]:
-    facts = []
+def _facts(sources: Sources) -> Iterator[Fact]:
     for voice in sources.voices:
         share = turnout(voice)
         where = "in post" if voice.voice == "staff" else "on roll"
         beside = f"{share_of(share, voice.findings.roll)} {where}" if share is not None else "roll not known"
-        facts.append(Fact(voice.voice, voice.name, "answered", answered(voice), beside))
+        yield Fact(voice.voice, voice.name, "answered", answered(voice), beside)
     if sources.leaders:
-        facts.append(_leaders_fact(sources.leaders))
-    return tuple(facts)
+        yield _leaders_fact(sources.leaders)
 
 
 def _leaders_fact(leaders: Leaders) -> Fact:
@@ -249,8 +253,7 @@ def _without_areas(voice: Voice) -> str:
     )
 
 
-def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> tuple[ScaleLine, ...]:
-    lines = []
+def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> Iterator[ScaleLine]:
     for scale in voice.definition.scales:
         finding = voice.scale(scale.id)
         if scale.kind == "area" or finding is None:
@@ -260,24 +263,17 @@ def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> tuple[ScaleLine
         name = title if voice.voice == "pupils" and voice.alone else f"{title}, {voice.who}"
         if finding.mean is None:
             why = hidden([finding.hidden or "few"], voice.released.threshold)
-            lines.append(ScaleLine(voice.voice, name, "not shown", why, asked))
+            yield ScaleLine(voice.voice, name, "not shown", why, asked)
             continue
-        note = (
-            "Kept apart from the areas: it is about the people, not the school."
-            if scale.kind == "attitudes"
-            else ""
-        )
+        note = ATTITUDES_NOTE if scale.kind == "attitudes" else ""
         sure = sureness(finding.mean, voice.everyone)
         figure = f"{whole(finding.mean.value)} of 100"
-        lines.append(
-            ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
-        )
-    return tuple(lines)
+        yield ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
 
 
 def _became(voice: Voice, scale: str, changed: ChangeSummary | None) -> str:
     verdict = changed.verdict(voice.key, scale) if changed else None
-    return f"{verdict.name}: {verdict.sentence[:1].lower()}{verdict.sentence[1:]}" if verdict else ""
+    return f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else ""
 
 
 def _short(voice: Voice, item: str) -> str:
@@ -291,13 +287,9 @@ def _questions(voice: Voice) -> VoiceQuestions:
 
 
 def _versions(sources: Sources) -> str:
-    """pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 1)"""
-    versions = [f"{_who_by_age(voice)} (version {voice.findings.version})" for voice in sources.voices]
+    """pupils aged 7 to 11 (version 1), staff (version 1) …: by age, even where no other was asked"""
+    by_age = [replace(voice, alone=False) for voice in sources.voices]
+    versions = [f"{voice.who} (version {voice.findings.version})" for voice in by_age]
     if sources.leaders:
         versions.append(f"self-evaluation (version {sources.leaders.version})")
     return ", ".join(versions)
-
-
-def _who_by_age(voice: Voice) -> str:
-    """Whose questions they were: by age, even where no other age was asked."""
-    return replace(voice, alone=False).who

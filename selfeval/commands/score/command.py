@@ -116,20 +116,12 @@ def score(
     from selfeval.commands.score.screen_changes import screen_changes
     from selfeval.findings.findings import to_json
     from selfeval.reports.tables import tidy_csv
+    from selfeval.scoring.comparison.change import Correction
     from selfeval.scoring.disclosure_control.differencing import Leak
 
     faults: list[str] = []
     files = rounds_of(
-        questionnaire,
-        answers,
-        rolls,
-        on,
-        before,
-        roll_before,
-        paper,
-        faults,
-        columns=columns,
-        roll_file=roll_file,
+        questionnaire, answers, rolls, on, before, roll_before, paper, faults, columns, roll_file
     )
     if not math.isfinite(smallest):
         faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
@@ -149,16 +141,9 @@ def score(
         _stop(f"{newest.files.answers.name} cannot be published. {leak}")
     text = screen(shown, newest.questionnaire, newest.answers.empty_rows, for_others)
     if earlier:
+        correction: Correction = "holm" if holm else "benjamini-hochberg"
         try:
-            release = compared(
-                newest,
-                shown,
-                full,
-                earlier,
-                smallest=smallest,
-                correction="holm" if holm else "benjamini-hochberg",
-                published=for_others,
-            )
+            release = compared(newest, shown, full, earlier, smallest, correction, published=for_others)
         except (Unusable, Leak) as unusable:
             _stop(str(unusable))
         text += screen_changes(release, newest.questionnaire, for_others)
@@ -205,9 +190,8 @@ def rounds_of(
     roll_before: Sequence[tuple[str, str]],
     paper: Sequence[str],
     faults: list[str],
-    *,
-    columns: Sequence[str] = (),
-    roll_file: Path | None = None,
+    columns: Sequence[str],
+    roll_file: Path | None,
 ) -> list[Files]:
     """The files of every round, the newest first; what is wrong goes to `faults`."""
     if before and on is None:
@@ -242,20 +226,18 @@ def rounds_of(
         tuple(dict.fromkeys(columns)),
         roll_file,
     )
-    return [
-        newest,
-        *(
-            Files(
-                *files,
-                *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults),
-                day,
-                day in on_paper,
-                newest.columns,
-                is_earlier=True,
-            )
-            for day, files in sorted(earlier.items())
-        ),
+    earlier_rounds = [
+        Files(
+            *files,
+            *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults),
+            day,
+            day in on_paper,
+            newest.columns,
+            is_earlier=True,
+        )
+        for day, files in sorted(earlier.items())
     ]
+    return [newest, *earlier_rounds]
 
 
 def day_of(option: str, text: str, faults: list[str]) -> dt.date | None:

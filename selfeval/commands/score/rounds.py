@@ -16,7 +16,7 @@ from selfeval.imports.table_file import FileFaults
 from selfeval.questionnaires.catalogue import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
-from selfeval.scoring.comparison.change import SMALLEST, Correction
+from selfeval.scoring.comparison.change import Correction
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.comparison.series import changes, trends
 from selfeval.scoring.disclosure_control.microdata import Microdata
@@ -131,16 +131,9 @@ class Gathered:
         day = self.files.on
         if day is None:
             raise ValueError("A round that is compared needs its day.")
+        on = day.isoformat()
         return ComparedRound(
-            Occasion(
-                self.files.answers.stem,
-                day.isoformat(),
-                day.isoformat(),
-                full.version,
-                day.isoformat(),
-                n=shown.n,
-                roll=shown.roll,
-            ),
+            Occasion(self.files.answers.stem, on, on, full.version, on, n=shown.n, roll=shown.roll),
             self.questionnaire.definition,
             shown,
             full,
@@ -196,10 +189,10 @@ def compared(
     shown: RoundFindings,
     full: RoundFindings,
     earlier: Sequence[Gathered],
+    smallest: float,
+    correction: Correction,
     *,
-    smallest: float = SMALLEST,
-    correction: Correction = "benjamini-hochberg",
-    published: bool = False,
+    published: bool,
 ) -> ReleaseFindings:
     """The newest round with its change against every earlier one, and the series of all.
 
@@ -221,31 +214,13 @@ def compared(
     lists = {name: _lists([newest, *earlier])}
     modes = {str(round_.files.on): "paper" for round_ in [newest, *earlier] if round_.files.on_paper}
     day = latest.occasion.opens_on
-    return ReleaseFindings(
-        "",
-        latest.occasion.survey,
-        day,
-        day,
-        (shown,),
-        changes=changes(
-            [latest],
-            before,
-            lists,
-            smallest=smallest,
-            correction=correction,
-            modes=modes,
-            published=published,
-        ),
-        trends=trends(
-            [latest],
-            before,
-            lists,
-            smallest=smallest,
-            correction=correction,
-            modes=modes,
-            published=published,
-        ),
+    moved = changes(
+        [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
     )
+    series = trends(
+        [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
+    )
+    return ReleaseFindings("", latest.occasion.survey, day, day, (shown,), changes=moved, trends=series)
 
 
 def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:

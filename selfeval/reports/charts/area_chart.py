@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from selfeval.english import capitalised, lowered, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
 from selfeval.reports.charts.canvas import (
@@ -59,48 +61,67 @@ class AreaFigure:
 
 def draw_areas(panel: AreaPanel, size: Size) -> str:
     """One panel at one width, as SVG."""
-    drawing = AreaDrawing(figure_of(panel), size, text_width)
+    figure = figure_of([panel], lambda rows: (rows[0].verdict, rows[0].well))
+    drawing = AreaDrawing(figure, size, text_width)
     canvas = Canvas(size.width, drawing.height)
     drawing.paint(canvas)
     return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
 
 
-def figure_of(panel: AreaPanel) -> AreaFigure:
-    """A panel as rows of lines."""
+def figure_of(
+    panels: Sequence[AreaPanel],
+    words: Callable[[Sequence[AreaRow]], tuple[str, bool]],
+    *,
+    brief: bool = False,
+) -> AreaFigure:
+    """Panels as one figure: bands of pupils between leaders and staff, who are the same in all of them.
+
+    `words`: what stands below an area's name, and whether it is strong. `brief`: bands with their ages, and
+    figures without how sure they are, which the bracket shows and the table of the report says.
+    """
+    first = panels[0]
     return AreaFigure(
-        rows=tuple(AreaLines(row.name, row.verdict, row.well, _lines(panel, row)) for row in panel.rows),
-        level_names=panel.level_names if panel.has_leaders else (),
-        steps=panel.top,
-        others=reporters_scale(bool(panel.pupils_who), panel.has_staff),
+        rows=tuple(
+            AreaLines(rows[0].name, *words(rows), _lines(panels, rows, brief=brief))
+            for rows in zip(*(panel.rows for panel in panels), strict=True)
+        ),
+        level_names=first.level_names if first.has_leaders else (),
+        steps=first.top,
+        others=_reporters_scale(any(panel.pupils_who for panel in panels), first.has_staff),
     )
 
 
-def _lines(panel: AreaPanel, row: AreaRow) -> tuple[VoiceLine, ...]:
-    lines = []
-    if panel.has_leaders:
-        lines.append(leaders_line(row.level, panel.top))
-    if row.pupils is not None:
-        lines.append(reported_line("pupils", "Pupils", row.pupils, hollow=panel.pupils_hollow))
-    if row.staff is not None:
-        lines.append(reported_line("staff", "Staff", row.staff, hollow=panel.staff_hollow))
+def _lines(panels: Sequence[AreaPanel], rows: Sequence[AreaRow], *, brief: bool) -> tuple[VoiceLine, ...]:
+    first, staff = panels[0], rows[0].staff
+    lines = [_leaders_line(rows[0].level, first.top)] if first.has_leaders else []
+    for panel, row in zip(panels, rows, strict=True):
+        if row.pupils is not None:
+            name = capitalised(panel.pupils_who) if brief else "Pupils"
+            lines.append(_reported_line("pupils", name, row.pupils, brief=brief, hollow=panel.pupils_hollow))
+    if staff is not None:
+        lines.append(_reported_line("staff", "Staff", staff, brief=brief, hollow=first.staff_hollow))
     return tuple(lines)
 
 
-def leaders_line(mean: float | None, top: int) -> VoiceLine:
+def _leaders_line(mean: float | None, top: int) -> VoiceLine:
     """Leaders 3.0 of 4, where the level is on 0-100."""
     if mean is None:
         return VoiceLine("leaders", "Leaders: too few rated")
     return VoiceLine("leaders", f"Leaders {level(mean, top)}", points=100 * mean / top)
 
 
-def reported_line(voice: VoiceName, name: str, mark: ReportedScore, *, hollow: bool) -> VoiceLine:
-    """Pupils 52 (51 to 53), with its interval."""
-    if mark.estimate is None:
+def _reported_line(
+    voice: VoiceName, name: str, score: ReportedScore, *, brief: bool, hollow: bool
+) -> VoiceLine:
+    """Pupils 52 (51 to 53), with its interval; in brief Pupils 52, or Pupils aged 7 to 11: 52."""
+    if score.estimate is None:
         return VoiceLine(voice, f"{name}: not shown")
-    return VoiceLine(voice, f"{name} {with_span(mark.estimate)}", estimate=mark.estimate, hollow=hollow)
+    figure = str(whole(score.estimate.value)) if brief else with_span(score.estimate)
+    colon = ":" if name[-1].isdigit() else ""
+    return VoiceLine(voice, f"{name}{colon} {figure}", estimate=score.estimate, hollow=hollow)
 
 
-def reporters_scale(pupils: bool, staff: bool) -> str:
+def _reporters_scale(pupils: bool, staff: bool) -> str:
     """What the scale from 0 to 100 is called."""
     if pupils and staff:
         return "Pupils’ and staff scale"
@@ -187,7 +208,7 @@ class AreaDrawing:
             surface.text(0, self.bottom + size.lift + 2, figure.others, size.axis, SOFT)
             return
         leaders = "Leaders’ scale on top" if figure.level_names else ""
-        below = f"{figure.others[:1].lower()}{figure.others[1:]} below" if leaders and figure.others else ""
+        below = f"{lowered(figure.others)} below" if leaders and figure.others else ""
         scales = ", ".join(filter(None, (leaders, below or figure.others)))
         surface.text(size.left, 12, scales, size.axis, SOFT)
 

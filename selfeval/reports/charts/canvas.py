@@ -97,7 +97,7 @@ def tenths(value: float) -> str:
 
 
 def svg(key: str, size: tuple[float, float], title: str, description: str, drawn: Sequence[str]) -> str:
-    """A picture and its names, all as markup. `key` tells the ids of the names apart from others on a page."""
+    """A picture and its names, all as markup. `key` tells its ids apart from others on a page."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img" '
         f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{title}</title>'

@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from selfeval.english import capitalised, quoted, whole
 from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Difference, Estimate
-from selfeval.reports.areas import AreaPanel, AreaRow, ReportedScore
+from selfeval.reports.areas import AreaRow
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
-from selfeval.reports.charts.area_chart import (
-    AreaFigure,
-    AreaLines,
-    VoiceLine,
-    leaders_line,
-    reported_line,
-    reporters_scale,
-)
+from selfeval.reports.charts.area_chart import AreaFigure, VoiceLine, figure_of
 from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
@@ -168,38 +161,8 @@ def area_figure(sources: Sources, report: YearReport) -> AreaFigure | None:
     if not report.panels:
         return None
     bands = [voice for voice in sources.pupils if voice.scored_areas]
-    first = report.panels[0]
-    return AreaFigure(
-        rows=tuple(
-            _area_row(
-                sources, [panel.rows[place] for panel in report.panels], report.panels, bands, report.changed
-            )
-            for place in range(len(first.rows))
-        ),
-        level_names=first.level_names if first.has_leaders else (),
-        steps=first.top,
-        others=reporters_scale(bool(bands), first.has_staff),
-    )
-
-
-def _area_row(
-    sources: Sources,
-    rows: Sequence[AreaRow],
-    panels: Sequence[AreaPanel],
-    bands: Sequence[Voice],
-    changed: ChangeSummary | None,
-) -> AreaLines:
-    lines: list[VoiceLine] = []
-    first = rows[0]
-    if sources.leaders is not None:
-        lines.append(leaders_line(first.level, panels[0].top))
-    for row, panel, band in zip(rows, panels, bands, strict=False):
-        if row.pupils is not None:
-            lines.append(_line("pupils", band.name, row.pupils, hollow=panel.pupils_hollow))
-    if first.staff is not None:
-        lines.append(_line("staff", "Staff", first.staff, hollow=panels[0].staff_hollow))
-    words, strong = _words(rows, bands or [voice for voice in (sources.staff,) if voice], changed)
-    return AreaLines(first.name, words, strong, tuple(lines))
+    voices = bands or [voice for voice in (sources.staff,) if voice]
+    return figure_of(report.panels, lambda rows: _words(rows, voices, report.changed), brief=True)
 
 
 def _words(
@@ -229,16 +192,6 @@ def _ages(voice: Voice) -> str:
 def _short(verdict: ChangeVerdict) -> str:
     """improved, up 7; cannot tell"""
     return f"{verdict.name.lower()}, {verdict.beside}" if verdict.clear else verdict.name.lower()
-
-
-def _line(voice: VoiceName, name: str, mark: ReportedScore, *, hollow: bool) -> VoiceLine:
-    """Pupils 57: the bracket shows how sure we are, the table of the report says it."""
-    if mark.estimate is None:
-        return reported_line(voice, name, mark, hollow=hollow)
-    colon = ":" if name[-1].isdigit() else ""
-    return VoiceLine(
-        voice, f"{name}{colon} {whole(mark.estimate.value)}", estimate=mark.estimate, hollow=hollow
-    )
 
 
 def figure_in_words(figure: AreaFigure) -> str:

@@ -80,21 +80,19 @@ def _who_is_missing(sources: Sources) -> str:
 
 
 def _what_declined(changed: ChangeSummary | None) -> str:
-    declined = [score for score in changed.clear if score.verdict.kind == "declined"] if changed else []
-    if not declined or not changed:
+    first = changed.first("declined") if changed else None
+    if first is None:
         return ""
-    first = declined[0]
-    sentence = (
-        f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}"
+    return (
+        f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}, "
+        f"{first.verdict.beside}. What else changed for them in that time?"
     )
-    return f"{sentence}, {first.verdict.beside}. What else changed for them in that time?"
 
 
 def _what_improved(changed: ChangeSummary | None) -> str:
-    improved = [score for score in changed.clear if score.verdict.kind == "improved"] if changed else []
-    if not improved:
+    first = changed.first("improved") if changed else None
+    if first is None:
         return ""
-    first = improved[0]
     return f"“{first.name}” improved, {first.verdict.beside}. What did we do, and might it have risen anyway?"
 
 
@@ -173,8 +171,10 @@ class HeadPages:
 
     school: str
     title: str
+    """Of the document, as a reader of PDF files shows it."""
     eyebrow: str
     heading: str
+    """What clearly changed since the baseline, else the finding of the report."""
     lede: str
     changed: ChangeSummary | None
     """Since the baseline."""
@@ -217,52 +217,36 @@ class HeadPages:
 def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     """The two pages of a year, from released findings and the self-evaluation alone."""
     report = year_report(sources)
-    figure = area_figure(sources, report)
+    figure, changed = area_figure(sources, report), report.changed
+    concerns = _in_turn([questions.concerns for questions in report.questions])
+    groups = (*report.groups, *report.characteristics)
     return HeadPages(
         school=sources.school,
-        title=_title(sources),
+        title=f"Two pages for the head, {sources.year}: {sources.school}",
         eyebrow=f"{sources.school} · equality and belonging · {sources.year}",
-        heading=_heading(report),
+        heading=changed.heading if changed and changed.clear else report.heading,
         lede=report.lede,
-        changed=report.changed,
+        changed=changed,
         answered=tuple(_answered(voice) for voice in sources.voices),
         answered_note=_answered_note(sources, report),
-        summaries=brief_summaries(sources, report.changed),
+        summaries=brief_summaries(sources, changed),
         figure=figure,
         figure_title=_figure_title(sources),
         figure_in_words=figure_in_words(figure) if figure else "",
         figure_caption=figure_caption(sources),
-        strengths=_strengths(report),
-        concerns=_concerns(report),
-        groups=group_lines((*report.groups, *report.characteristics)),
-        groups_note=groups_note((*report.groups, *report.characteristics)),
-        rounds=rounds_rows(sources, report.changed),
+        strengths=_brief(_in_turn([questions.strengths for questions in report.questions])),
+        concerns=_concerns(report, concerns),
+        groups=group_lines(groups),
+        groups_note=groups_note(groups),
+        rounds=rounds_rows(sources, changed),
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),
         partings=report.partings,
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
-        to_ask=to_ask(
-            sources,
-            report.panels,
-            report.groups,
-            _in_turn([questions.concerns for questions in report.questions]),
-            report.changed,
-        ),
+        to_ask=to_ask(sources, report.panels, report.groups, concerns, changed),
         notes=_notes(sources, report),
         footer=_footer(sources, printed_on),
     )
-
-
-def _title(sources: Sources) -> str:
-    """The title of the document, as a reader of PDF files shows it."""
-    return f"Two pages for the head, {sources.year}: {sources.school}"
-
-
-def _heading(report: YearReport) -> str:
-    """What heads the first page: what clearly changed since the baseline, else the finding of the report."""
-    if report.changed and report.changed.clear:
-        return report.changed.heading
-    return report.heading
 
 
 def _answered(voice: Voice) -> VoiceTurnout:
@@ -294,25 +278,18 @@ def _figure_title(sources: Sources) -> str:
     return f"Six areas, {in_words(voices)} voices" if voices > 1 else "Six areas"
 
 
-def _strengths(report: YearReport) -> tuple[str, ...]:
-    return tuple(
-        capitalised(statement.brief)
-        for statement in _in_turn([questions.strengths for questions in report.questions])
-    )
-
-
-def _concerns(report: YearReport) -> tuple[str, ...]:
+def _concerns(report: YearReport, concerns: Sequence[Statement]) -> tuple[str, ...]:
     """What declined most comes first, then questions."""
-    questions = [
-        capitalised(statement.brief) for statement in _in_turn([one.concerns for one in report.questions])
-    ]
-    fallen = (
-        [score for score in report.changed.clear if score.verdict.kind == "declined"]
-        if report.changed
-        else []
-    )
-    first = [f"“{score.name}”, {score.series.voice.who}: {score.verdict.brief}" for score in fallen[:1]]
-    return tuple([*first, *questions][: max(len(questions), len(first))])
+    questions = _brief(concerns)
+    fallen = report.changed.first("declined") if report.changed else None
+    if fallen is None:
+        return questions
+    first = f"“{fallen.name}”, {fallen.series.voice.who}: {fallen.verdict.brief}"
+    return (first, *questions)[: max(len(questions), 1)]
+
+
+def _brief(statements: Sequence[Statement]) -> tuple[str, ...]:
+    return tuple(capitalised(statement.brief) for statement in statements)
 
 
 def _in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
