@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from selfeval.calendar.school_years import today
 from selfeval.findings.findings import to_json
 from selfeval.release.release import make_release
 from selfeval.store.backup import back_up
+from selfeval.store.backup_file import Progress
 from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.schools import note
@@ -32,8 +33,6 @@ from selfeval.surveys.opened_ballots import (
 from selfeval.surveys.sealing import info_of, opener
 
 LOG = logging.getLogger(__name__)
-Progress = Callable[[str], None]
-"""Called with a sentence before each step."""
 
 
 class RollTooSmall(CountRefused):

@@ -72,7 +72,7 @@ def test_years_join_across_an_age_only_where_they_are_asked_the_same() -> None:
     assert not may_join(3)
     assert may_join(3, (0, 5, 7))
     assert not may_join(0)
-    assert years_asked((0, 14, 14)) == {"pupils-5-7": list(range(14))}
+    assert years_asked((0, 14, 14)) == {"pupils-5-7": tuple(range(14))}
 
 
 def test_few_are_moved_to_younger_questions_and_as_few_as_can_be() -> None:

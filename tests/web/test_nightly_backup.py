@@ -84,7 +84,7 @@ class Served:
 @pytest.fixture
 def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """Made as `selfeval serve` makes it; it looks at the clock many times a second."""
-    for seconds in ("SETTLED", "LOOK"):
+    for seconds in ("SETTLED", "LOOK_EVERY"):
         monkeypatch.setattr(schedule, seconds, OFTEN)
     served, really = Served(app), backups.daily_backup
 

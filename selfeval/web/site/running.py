@@ -15,14 +15,13 @@ from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes
 from selfeval.settings import Settings
+from selfeval.store.backup_file import Progress
 from selfeval.store.database import Database
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
 
 logger = logging.getLogger(__name__)
-Progress = Callable[[str], None]
-"""Called with a sentence before each step."""
 Work = Callable[[Progress], object]
 """What is to be done; it gives its result."""
 

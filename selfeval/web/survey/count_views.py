@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.calendar.school_years import school_year, today
 from selfeval.english import count_of, day
 from selfeval.reading.charts import draw_report
-from selfeval.store.backup_file import BackupFault
+from selfeval.store.backup_file import BackupFault, Progress
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.board import board_of
 from selfeval.surveys.count import (
@@ -43,7 +43,7 @@ from selfeval.surveys.lessons import finished_words, in_fives
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
-from selfeval.web.site.running import Progress, Running, State
+from selfeval.web.site.running import Running, State
 from selfeval.web.site.survey_status import GONE, own_survey
 from selfeval.web.survey import pages
 
