@@ -46,7 +46,7 @@ class AccountChangeRefused(Exception):
 
 
 def change_role(session: Session, person: Account, role: RoleName, who: str) -> None:
-    """Gives an account another role. Raises ChangeRefused rather than leave a school without a lead."""
+    """Another role for an account. Raises AccountChangeRefused rather than leave a school without a lead."""
     if role == person.role:
         return
     _keep_a_lead(session, person)
@@ -56,7 +56,7 @@ def change_role(session: Session, person: Account, role: RoleName, who: str) -> 
 
 
 def disable(session: Session, person: Account, who: str, *, even_the_last_lead: bool = False) -> None:
-    """Ends every session of an account; nobody signs in with it until it is enabled. Raises ChangeRefused."""
+    """Ends every session of an account, until it is enabled. Raises AccountChangeRefused."""
     if not even_the_last_lead:
         _keep_a_lead(session, person)
     person.active = False

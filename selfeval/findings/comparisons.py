@@ -16,7 +16,7 @@ LABELS: Mapping[str, str] = {
     "declined": "declined: beyond chance, and large enough to matter",
     "unclear": "no clear change",
 }
-"""What a change is called (MEASUREMENT 7.4): id -> what it says."""
+"""What a change is called (MEASUREMENT 7): id -> what it says."""
 SHADES: Mapping[str, str] = {
     "same": "about the same: the 90 % interval lies close to no change at all",
     "unsure": "cannot tell: it could be anywhere in the interval",

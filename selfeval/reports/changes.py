@@ -111,7 +111,7 @@ def by_verdict(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
 
 def detectable_change(scores: Sequence[ComparedScore]) -> int | None:
     """Points that a change needs to be seen with so many answers, four times in five: 1.43 times the half of
-    a 95 % interval (2.8 standard errors; MEASUREMENT 7.4). The middle one of all scores; None without any.
+    a 95 % interval (2.8 standard errors; MEASUREMENT 7). The middle one of all scores; None without any.
     """
     halves = sorted(
         (change.interval.high - change.interval.low) / 2

@@ -1,1 +1,1 @@
-"""The self-evaluation of a school: rate, agree, look back."""
+"""The self-evaluation of a school: indicators rated, levels of areas."""

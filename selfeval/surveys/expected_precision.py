@@ -26,7 +26,7 @@ Block = tuple[str, ...]
 
 @dataclass(frozen=True)
 class DetectableChange:
-    """Smallest true change, in points of 100, that is found four times in five (MEASUREMENT 7.4).
+    """Smallest true change, in points of 100, that is found four times in five (MEASUREMENT 7).
 
     `several`: where other scales move with it; `alone`: where it is the only one, which is harder to tell.
     """

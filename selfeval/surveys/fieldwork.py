@@ -25,7 +25,7 @@ class SurveyChangeRefused(Exception):
 
 
 def pause(session: Session, survey: Survey, who: str) -> None:
-    """Takes nothing until the lead goes on: tablets keep what is answered. Raises ChangeRefused."""
+    """Takes nothing until the lead goes on: tablets keep what is answered. Raises SurveyChangeRefused."""
     hold(session, survey)
     if survey.state != "open":
         raise SurveyChangeRefused("Only an open survey can be paused.")
@@ -36,7 +36,7 @@ def pause(session: Session, survey: Survey, who: str) -> None:
 
 
 def go_on(session: Session, survey: Survey, who: str) -> None:
-    """Ends a pause: tablets send what they have kept. Raises ChangeRefused."""
+    """Ends a pause: tablets send what they have kept. Raises SurveyChangeRefused."""
     hold(session, survey)
     if survey.state != "open":
         raise SurveyChangeRefused("This survey is not open, so it cannot go on.")
@@ -47,7 +47,7 @@ def go_on(session: Session, survey: Survey, who: str) -> None:
 
 
 def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> None:
-    """Another last day; a closed survey is open again, until its count has begun. Raises ChangeRefused."""
+    """Another last day; a closed survey opens again, until its count has begun. Raises SurveyChangeRefused."""
     hold(session, survey)
     if survey.state not in ("open", "closed") or any(
         round_.state not in ("open", "closed") for round_ in survey.rounds

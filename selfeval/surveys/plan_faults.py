@@ -208,7 +208,7 @@ def nested_faults(planned: Plan, others: Sequence[EarlierSurvey]) -> dict[str, s
     """Field -> sentence for groups that would give a few people away beside groups of another survey.
 
     One inside the other, asked the same questions, and fewer people than the threshold between them
-    (MEASUREMENT 13, rule 5).
+    (docs/disclosure.md).
     """
     faults: dict[str, str] = {}
     for other in others:

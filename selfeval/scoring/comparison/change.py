@@ -159,7 +159,7 @@ def _labelled(before: Sample, after: Sample, p_adjusted: float | None, smallest:
 
 
 def label_of(difference: float, p: float, close: Interval, smallest: float) -> tuple[str, str | None]:
-    """Label and shade (MEASUREMENT 7.4) from a difference, its corrected p and its 90 % interval.
+    """Label and shade (MEASUREMENT 7) from a difference, its corrected p and its 90 % interval.
 
     "same" is the two one-sided tests of equivalence at 5 % (Schuirmann 1987): the 90 % interval lies inside.
     """

@@ -1,4 +1,4 @@
-"""From findings at full precision to findings that may be published (MEASUREMENT 13)."""
+"""From findings at full precision to findings that may be published (docs/disclosure.md)."""
 
 from __future__ import annotations
 

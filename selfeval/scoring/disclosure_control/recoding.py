@@ -1,4 +1,4 @@
-"""Recoding: small groups put together with others before anything is hidden (MEASUREMENT 13, rule 3)."""
+"""Recoding: small groups put together with others before anything is hidden (docs/disclosure.md)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def recoded(people: Mapping[str, int], threshold: int, *, ordered: bool) -> tupl
 def recoded_beside_whole(
     people: Mapping[str, int], threshold: int, *, ordered: bool, given: Sequence[Block] | None = None
 ) -> tuple[list[Block], Block, str | None]:
-    """`shown_as_one`, and why nothing at all is shown beside the whole: `only_group` or `all_hidden`.
+    """Blocks that are shown as one each, who is left to the whole, and why nothing at all is shown beside it.
+
+    The reason is `only_group` or `all_hidden`.
 
     `given`: what is to be shown as one, or alone, whatever sizes say.
     """

@@ -73,7 +73,7 @@ class PartnershipFindings:
     groups: tuple[PooledGroup, ...]
     """Everyone first, then the groups that two schools or more have."""
     shown: tuple[Pooled, ...] = ()
-    """For `may_show`, the next time: what has been told."""
+    """For `may_be_published`, the next time: what has been told."""
 
 
 def partnership_findings(

@@ -1,4 +1,4 @@
-"""Which figures a partnership may show beside those of its schools (DESIGN, "The release")."""
+"""Which figures a partnership may show beside those of its schools."""
 
 from __future__ import annotations
 
