@@ -47,7 +47,7 @@ def go_on(session: Session, survey: Survey, who: str) -> None:
 
 
 def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> None:
-    """Another last day; a closed survey opens again, until its count has begun. Raises SurveyChangeRefused."""
+    """Another last day; a closed survey opens again, until its count begins. Raises SurveyChangeRefused."""
     hold(session, survey)
     if survey.state not in ("open", "closed") or any(
         round_.state not in ("open", "closed") for round_ in survey.rounds
