@@ -169,7 +169,8 @@ def correct_release(
                 )
             with only_one(database, "counting", survey), database.writing() as session:
                 made = _made(session, keys, survey, asked)
-                number, digest, codes = made.release.number, made.release.digest, _codes(session, survey)
+                number, digest = made.release.number, made.release.digest
+                codes = [round_.code for round_ in session.get_one(Survey, survey).rounds]
                 digests = [release.digest for release in releases_of_survey(session, survey)]
         except Taken:
             raise click.ClickException("This survey is being corrected at this moment. Look again.") from None
@@ -215,7 +216,3 @@ def _known_survey(keys: KeyFolder) -> Mapping[str, set[str]]:
         if line.get("event") == "released":
             digests.setdefault(str(line.get("subject")), set()).add(str(line.get("digest")))
     return digests
-
-
-def _codes(session: Session, survey: int) -> list[str]:
-    return [round_.code for round_ in session.get_one(Survey, survey).rounds]

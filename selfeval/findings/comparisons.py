@@ -12,17 +12,19 @@ from selfeval.findings.estimates import Difference, Estimate
 
 LABELS: Mapping[str, str] = {
     "few": "too few to tell",
-    "improved": "improved: beyond chance, and large enough to matter",
-    "declined": "declined: beyond chance, and large enough to matter",
+    "improved": "improved",
+    "declined": "declined",
     "unclear": "no clear change",
 }
-"""What a change is called (MEASUREMENT 7): id -> what it says."""
+"""What a change is called (MEASUREMENT 7): id -> what it says. Improved and declined are beyond chance, and
+large enough to matter."""
 SHADES: Mapping[str, str] = {
-    "same": "about the same: the 90 % interval lies close to no change at all",
-    "unsure": "cannot tell: it could be anywhere in the interval",
+    "same": "about the same",
+    "unsure": "cannot tell",
     "small": "clear but very small",
 }
-"""What no clear change is for a reader."""
+"""What no clear change is for a reader. The same: the 90 % interval lies close to no change; unsure: it
+could be anywhere in it."""
 UNSHOWN: Mapping[str, str] = {
     "few": "too few people answered in one of the rounds",
     "complement": "in one of the rounds the figure would give away a hidden one",
@@ -42,10 +44,11 @@ UNSHOWN: Mapping[str, str] = {
 """Why there is no difference: id -> the reason."""
 WEAK: Mapping[str, str] = {
     "response": "fewer than half of the roll answered",
-    "season": "asked more than six weeks away from the time of year of most rounds",
-    "mode": "answered in another way than in most rounds",
+    "season": "asked at another time of year",
+    "mode": "answered in another way",
 }
-"""Why a round's point gets an open marker: id -> the reason."""
+"""Why a round's point gets an open marker: id -> the reason. Another time of year is more than six weeks away
+from that of most rounds, another way is not that of most."""
 
 
 @dataclass(frozen=True)

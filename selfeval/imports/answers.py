@@ -119,11 +119,7 @@ class _Long:
                 groups = {name: row[place].strip() for name, place in named.items()}
                 who = self._who(row[respondent].strip(), groups, number)
                 self._answer(who, row[item].strip(), row[answer].strip(), number)
-        if not self.respondents and not self.faults.total:
-            self.faults.add(None, None, "There are headings but no answers in this file.")
-        others = {name: tuple(names) for name, names in self.named.items()}
-        everyone = others.pop(GROUP, None)
-        return Answers(bytes(self.strings), len(self.respondents), everyone, empty, others)
+        return _answers(bytes(self.strings), len(self.respondents), self.named, empty, self.faults)
 
     def _who(self, name: str, groups: Mapping[str, str], row: int) -> int:
         who = self.respondents.get(name)
@@ -187,12 +183,17 @@ def read_wide(
         for row, item in enumerate(items):
             block[row] = _characters(definition, item, cells[place[item.id]], numbers, codes[item.id], faults)
         blocks.append(block.T)
-    n = sum(map(len, blocks))
+    return _answers(np.concatenate(blocks).tobytes(), sum(map(len, blocks)), named, empty, faults)
+
+
+def _answers(
+    responses: bytes, n: int, named: Mapping[str, Sequence[str]], empty: int, faults: FaultList
+) -> Answers:
+    """`named`: column -> each respondent's group."""
     if n == 0 and not faults.total:
         faults.add(None, None, "There are headings but no answers in this file.")
     others = {name: tuple(names) for name, names in named.items()}
-    groups = others.pop(GROUP, None)
-    return Answers(np.concatenate(blocks).tobytes(), n, groups, empty, others)
+    return Answers(responses, n, others.pop(GROUP, None), empty, others)
 
 
 def _check_columns(

@@ -28,12 +28,16 @@ DRAWN_BY = 3
 """Raise it when the drawing changes, so that stored charts are drawn anew."""
 
 
+_measuring = threading.Lock()  # matplotlib's fonts belong to the whole process
+
+
 def stored_charts(database: Database, school_id: int, panels: Iterable[Panel]) -> dict[str, str]:
     """Panel key -> its chart, drawn once and stored: only what no one has seen yet is drawn."""
     wanted = {panel.key: (digest_of(panel), panel) for panel in panels}
     with database.reading() as session:
         stored = charts_of(session, school_id, [digest for digest, _ in wanted.values()])
-    new = {digest: _drawn(panel) for digest, panel in wanted.values() if digest not in stored}
+    with _measuring:
+        new = {digest: chart(panel) for digest, panel in wanted.values() if digest not in stored}
     for digest, svg in new.items():
         with suppress(DuplicateRow), database.writing() as session:  # another reader has drawn it meanwhile
             session.add(Chart(school_id=school_id, digest=digest, svg=svg))
@@ -57,14 +61,6 @@ def draw_report(database: Database, school_id: int, year: int) -> None:
         report = year_report(sources)
         panels += [*report.panels, *report.groups]
     stored_charts(database, school_id, panels)
-
-
-_drawing = threading.Lock()  # matplotlib's fonts and settings belong to the whole process
-
-
-def _drawn(panel: Panel) -> str:
-    with _drawing:
-        return chart(panel)
 
 
 def chart(panel: Panel) -> str:

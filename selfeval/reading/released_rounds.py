@@ -68,12 +68,7 @@ class RoundInRelease:
 Rounds = Mapping[str, Sequence[RoundInRelease]]
 """Questionnaire -> its released rounds, oldest first."""
 MayRead = Callable[[Release], bool]
-"""Whether the reader may read a release."""
-
-
-def every_release(_release: Release) -> bool:
-    """What the school's own people read."""
-    return True
+"""Whether the reader may read a release; the school's own people read all."""
 
 
 def rounds_in(release: Release) -> tuple[RoundInRelease, ...]:
@@ -91,7 +86,7 @@ def _findings(frozen: str) -> ReleaseFindings:
 def released_rounds(
     session: Session,
     school_id: int,
-    may_read: MayRead = every_release,
+    may_read: MayRead | None = None,
     instead: Release | None = None,
 ) -> Rounds:
     """All released rounds of a school; of a corrected release, the correction.
@@ -99,7 +94,9 @@ def released_rounds(
     `instead`: a release that is read in the place of the correction of its survey.
     """
     rounds: dict[str, list[RoundInRelease]] = {}
-    for newest in filter(may_read, newest_releases(session, school_id)):
+    for newest in newest_releases(session, school_id):
+        if may_read and not may_read(newest):
+            continue
         release = instead if instead is not None and instead.survey_id == newest.survey_id else newest
         for round_ in rounds_in(release):
             rounds.setdefault(round_.round_.questionnaire, []).append(round_)

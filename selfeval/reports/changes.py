@@ -31,7 +31,7 @@ class ComparedScore:
     @property
     def kind(self) -> str:
         """area, belonging, attitudes or other"""
-        return next(scale.kind for scale in self.series.voice.definition.scales if scale.id == self.scale)
+        return self.series.voice.definition.scale(self.scale).kind
 
     @property
     def restarted(self) -> bool:
@@ -96,8 +96,7 @@ def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
 
 def clear_changes(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
     """What improved and what declined, the largest first."""
-    moved = [score for score in scores if score.verdict.clear]
-    return tuple(sorted(moved, key=lambda score: (ORDER.index(score.verdict.kind), -score.verdict.size)))
+    return tuple(score for score in by_verdict(scores) if score.verdict.clear)
 
 
 def by_verdict(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:

@@ -10,7 +10,7 @@ from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
 from selfeval.reports.sources import Sources, Voice
-from selfeval.reports.wording import VoiceName, bounds, hidden, in_fives, score_in_words
+from selfeval.reports.wording import VoiceName, between, bounds, hidden, in_fives, score_in_words
 
 LIKE_THE_REST = "like the rest"
 IN_WORDS = {2: "two", 5: "five"}
@@ -159,8 +159,7 @@ def _brief(estimate: Estimate) -> str:
     """52; very likely between 48 and 55"""
     if estimate.interval is None:
         return str(whole(estimate.value))
-    low, high = bounds(estimate)
-    return f"{whole(estimate.value)}; very likely between {whole(low)} and {whole(high)}"
+    return f"{whole(estimate.value)}; very likely between {between(estimate.interval)}"
 
 
 def group_panel(voice: Voice) -> GroupPanel | None:

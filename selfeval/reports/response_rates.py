@@ -78,28 +78,18 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
         return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
     if not findings.roll:
         return (f"{voice.name}: nobody said how many could have answered.",)
-    spoilt = (
-        [
-            f"{capitalised(count_in_words(findings.spoilt, 'answer'))} of {voice.who} could not be read and "
-            "cannot be heard."
-        ]
-        if findings.spoilt
-        else []
-    )
-    if non_respondents(voice) == 0:
-        whole = (
-            "as many answers are counted as people are on the roll"
-            if findings.drawn_out
-            else "everyone answered"
-        )
-        return (f"{voice.name}: {whole}.", *spoilt, *_late(voice), *_younger(voice))
-    return (
-        f"{capitalised(_so_many(voice))} did not answer: absent, opted out or chose not to.",
-        *spoilt,
-        *_late(voice),
-        *_younger(voice),
-        *_caution(voice),
-    )
+    sentences = []
+    silent = non_respondents(voice)
+    if silent:
+        sentences.append(f"{capitalised(_so_many(voice))} did not answer: absent, opted out or chose not to.")
+    elif findings.drawn_out:
+        sentences.append(f"{voice.name}: as many answers are counted as people are on the roll.")
+    else:
+        sentences.append(f"{voice.name}: everyone answered.")
+    if findings.spoilt:
+        spoilt = capitalised(count_in_words(findings.spoilt, "answer"))
+        sentences.append(f"{spoilt} of {voice.who} could not be read and cannot be heard.")
+    return (*sentences, *_late(voice), *_younger(voice), *(_caution(voice) if silent else ()))
 
 
 def non_response(voices: Sequence[Voice]) -> tuple[str, ...]:

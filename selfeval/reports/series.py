@@ -79,27 +79,23 @@ def panels_of(series: Series) -> tuple[SeriesPanel, ...]:
 
 
 def _panel(series: Series, scale: str) -> SeriesPanel:
-    area = next(one.area for one in series.voice.definition.scales if one.id == scale)
-    judged = series.judged
-    beside = bool(area) and any(leaders and leaders.areas.get(area or "") is not None for leaders in judged)
-    points = _spots(series, series.of(scale))
-    if beside:
-        points = tuple(
-            replace(point, level=leaders.areas.get(area or "") if leaders else None)
-            for point, leaders in zip(points, judged, strict=True)
-        )
+    area = series.voice.definition.scale(scale).area
+    levels = [leaders.areas.get(area) if leaders and area else None for leaders in series.judged]
+    judged = any(level is not None for level in levels)
     return SeriesPanel(
         key=f"series-{series.key}-{scale}",
         voice=series.voice.voice,
         who=series.voice.who,
         scale=scale,
         name=series.voice.name_of_scale(scale),
-        points=points,
-        top=next((leaders.top for leaders in judged if leaders), None) if beside else None,
+        points=_points(series, series.of(scale), levels),
+        top=next((leaders.top for leaders in series.judged if leaders), None) if judged else None,
     )
 
 
-def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[RoundPoint, ...]:
+def _points(
+    series: Series, stretches: Sequence[Trend], levels: Sequence[float | None]
+) -> tuple[RoundPoint, ...]:
     """One point a round, whether or not it has a figure."""
     estimates: dict[int, tuple[Estimate | None, bool]] = {}
     for place, trend in enumerate(stretches):
@@ -119,6 +115,7 @@ def _spots(series: Series, stretches: Sequence[Trend]) -> tuple[RoundPoint, ...]
                 estimate=estimate,
                 hollow=bool(weak),
                 note=_note(series, place) if "response" in weak else "",
+                level=levels[place],
                 broken=broken,
             )
         )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from selfeval.english import out_of, whole
 from selfeval.findings.comparisons import Occasion
-from selfeval.findings.estimates import Estimate
+from selfeval.findings.estimates import Estimate, Interval
 from selfeval.questionnaires.model import Item, OptionSet
 
 ROUNDED = "Each figure is rounded by itself, so a change may differ by one."
@@ -61,9 +61,12 @@ def share_of(per_cent: int, people: int | None) -> str:
 
 def span(estimate: Estimate) -> str:
     """41 to 47; empty where there is no interval"""
-    if estimate.interval is None:
-        return ""
-    return f"{whole(estimate.interval.low)} to {whole(estimate.interval.high)}"
+    return between(estimate.interval).replace(" and ", " to ") if estimate.interval else ""
+
+
+def between(interval: Interval) -> str:
+    """41 and 47"""
+    return f"{whole(interval.low)} and {whole(interval.high)}"
 
 
 def sureness(estimate: Estimate, everyone: str = "") -> str:
@@ -75,7 +78,7 @@ def sureness(estimate: Estimate, everyone: str = "") -> str:
         return "everyone answered"
     if estimate.interval is None:
         return "how sure we are cannot be worked out"
-    likely = f"very likely between {span(estimate).replace(' to ', ' and ')}"
+    likely = f"very likely between {between(estimate.interval)}"
     return f"{everyone}, {likely}" if everyone else likely
 
 
@@ -91,9 +94,7 @@ def score_in_words(estimate: Estimate | None) -> str:
         return "not shown"
     if estimate.interval is None:
         return str(whole(estimate.value))
-    return (
-        f"{whole(estimate.value)}, between {whole(estimate.interval.low)} and {whole(estimate.interval.high)}"
-    )
+    return f"{whole(estimate.value)}, between {between(estimate.interval)}"
 
 
 def bounds(estimate: Estimate) -> tuple[float, float]:
@@ -136,8 +137,9 @@ class Deed:
     """The same three of the opposite deed."""
 
 
-AGREE = Deed("agree", "agreed", "agree", ("disagree", "disagreed", "say it is not true that"))
-DISAGREE = Deed("disagree", "disagreed", "say it is not true that", ("agree", "agreed", "agree"))
+Saying = tuple[str, str, str]
+AGREE: Saying = ("agree", "agreed", "agree")
+DISAGREE: Saying = ("disagree", "disagreed", "say it is not true that")
 """Two negations in one sentence ("fewer than half disagree with ...") are understood by nobody at nine."""
 
 
@@ -145,22 +147,20 @@ def deed(item: Item, options: OptionSet) -> Deed:
     """The deed that counts as favourable for this item: for a reversed one, to disagree."""
     ids = {option.id for option in options.options}
     if "agree" in ids:
-        return DISAGREE if item.reversed else AGREE
-    if {"yes", "no"} <= ids:
-        answer = "no" if item.reversed else "yes"
-        other = "yes" if item.reversed else "no"
-        return Deed(
-            f"say {answer}",
-            f"said {answer}",
-            f"say {answer} to",
-            (f"say {other}", f"said {other}", f"say {other} to"),
-        )
-    return Deed(
-        "answer favourably",
-        "answered favourably",
-        "answer favourably to",
-        ("answer unfavourably", "answered unfavourably", "answer unfavourably to"),
-    )
+        good, other = AGREE, DISAGREE
+    elif {"yes", "no"} <= ids:
+        good, other = _say("yes"), _say("no")
+    else:
+        return Deed(*_answer("favourably"), _answer("unfavourably"))
+    return Deed(*other, good) if item.reversed else Deed(*good, other)
+
+
+def _say(word: str) -> Saying:
+    return f"say {word}", f"said {word}", f"say {word} to"
+
+
+def _answer(how: str) -> Saying:
+    return f"answer {how}", f"answered {how}", f"answer {how} to"
 
 
 def share_in_words(estimate: Estimate) -> str:

@@ -7,19 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from selfeval.commands.score.screen import cut, table, value
-from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Trend
+from selfeval.findings.comparisons import LABELS, SHADES, WEAK, Occasion, RoundChange, RoundTrends, Trend
 from selfeval.findings.findings import ReleaseFindings
 from selfeval.findings.table import EVERYONE, Cell, FindingRow, change_rows, trend_rows
 from selfeval.questionnaires.model import Questionnaire, Words
 
-VERDICTS: Mapping[str, str] = {
-    "few": "too few to tell",
-    "improved": "improved",
-    "declined": "declined",
-    "same": "about the same",
-    "unsure": "cannot tell",
-    "small": "clear but very small",
-}
 BY: Mapping[str, str] = {"group": "same group", "cohort": "same children"}
 TELLING = ("improved", "declined")
 """Verdicts of groups that are worth a row; the CSV has them all."""
@@ -33,11 +25,6 @@ REASONS: Mapping[str, str] = {
     "hidden_items": "a question that both have is hidden in one of the rounds",
     "revised": "revised, and groups are not followed across that",
     "kept": "too little is kept of one of the rounds",
-}
-WEAKNESSES: Mapping[str, str] = {
-    "response": "fewer than half of the roll answered",
-    "season": "asked at another time of year",
-    "mode": "answered in another way",
 }
 WIDTH = 110
 
@@ -83,7 +70,7 @@ def _heading(change: RoundChange) -> str:
 
 
 def _weaknesses(occasions: Sequence[Occasion]) -> list[str]:
-    return [f"{_day(occasion)}: {WEAKNESSES[reason]}." for occasion in occasions for reason in occasion.weak]
+    return [f"{_day(occasion)}: {WEAK[reason]}." for occasion in occasions for reason in occasion.weak]
 
 
 def _scale(name: str, row: FindingRow, digits: int) -> tuple[str, ...]:
@@ -95,8 +82,12 @@ def _scale(name: str, row: FindingRow, digits: int) -> tuple[str, ...]:
         value(row.cells["before"], digits),
         value(row.cells["after"], digits),
         *_signed(change, digits),
-        VERDICTS[row.shade or row.label],
+        _verdict(row.label, row.shade),
     )
+
+
+def _verdict(label: str, shade: str | None) -> str:
+    return SHADES[shade] if shade else LABELS[label]
 
 
 def _item(row: FindingRow, words: Words, digits: int) -> tuple[str, ...]:
@@ -153,7 +144,7 @@ def _trend(trend: Trend, occasions: Sequence[Occasion], words: Words, digits: in
         cells[point.at] = f"{mean}{'*' if linked else ''}" if mean else "-"
     line = next((row for row in rows if row.kind == "line"), None)
     in_all = line.cells.get("line", line.cells.get("first_to_last")) if line else None
-    verdict = VERDICTS[trend.shade or trend.label] if trend.label else ""
+    verdict = _verdict(trend.label, trend.shade) if trend.label else ""
     if line is not None and "bent" in line.flags:
         verdict = "not a straight line"
     return cut(name), *cells, *_signed(in_all, digits), verdict

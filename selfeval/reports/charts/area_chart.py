@@ -239,7 +239,7 @@ class AreaDrawing:
         size, colour = self.size, VOICES[line.voice]
         if line.points is not None:
             x = size.x(line.points)
-            mark(surface, "leaders", x, y, size)
+            mark(surface, "leaders", x, y, size.radius, reach=size.reach)
             label(surface, line.text, x, x, y, colour, size)
         elif line.estimate is not None:
             low, high = point(surface, line.voice, line.estimate, y, size, hollow=line.hollow)

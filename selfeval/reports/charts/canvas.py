@@ -219,16 +219,18 @@ ON_PAPER = Size(
 )
 
 
-def mark(surface: Surface, voice: str, x: float, y: float, size: Size, *, hollow: bool = False) -> None:
-    """The shape of a voice."""
+def mark(
+    surface: Surface, voice: str, x: float, y: float, radius: float, *, reach: float = 0, hollow: bool = False
+) -> None:
+    """The shape of a voice. `reach`: of a diamond, from its middle."""
     colour = VOICES[voice]
     fill = surface.ground if hollow else colour
     if voice == "leaders":
-        surface.diamond(x, y, size.reach, fill, colour)
+        surface.diamond(x, y, reach, fill, colour)
     elif voice == "staff":
-        surface.square(x, y, 1.8 * size.radius, fill, colour)
+        surface.square(x, y, 1.8 * radius, fill, colour)
     else:
-        surface.circle(x, y, size.radius, fill, colour)
+        surface.circle(x, y, radius, fill, colour)
 
 
 def point(
@@ -249,7 +251,7 @@ def point(
         surface.line((low, y), (high, y), colour, size.stroke, dashed=hollow)
         for end in (low, high) if high - low > 2 * size.radius + 1 else ():
             surface.line((end, y - size.bracket), (end, y + size.bracket), colour, size.stroke)
-    mark(surface, voice, x, y, size, hollow=hollow)
+    mark(surface, voice, x, y, size.radius, hollow=hollow)
     return min(low, x - size.radius), max(high, x + size.radius)
 
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selfeval.english import whole
-from selfeval.reports.charts.canvas import (
-    Canvas,
-    Size,
-    point,
-    text_width,
-    wrapped,
-)
+from selfeval.reports.charts.canvas import Canvas, Point, Size, point, text_width, wrapped
 from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.groups import LIKE_THE_REST, GroupPanel, GroupRow
 from selfeval.reports.wording import with_span
@@ -50,40 +44,34 @@ def draw_groups(panel: GroupPanel, size: Size) -> str:
             continue
         ends = point(canvas, panel.voice, row.estimate, y, size, cut=cut)
         text = with_span(row.estimate) if wide else f"{whole(row.estimate.value)}"
-        _group_label(canvas, text, ends, y, VOICES[panel.voice], size, Free(name_ends + 12, line))
+        _group_label(canvas, text, ends, y, VOICES[panel.voice], size, name_ends + 12, line)
         if wide:
             canvas.text(size.width, y + 5, row.answered, size.small, SOFT, anchor="end")
     return canvas.svg(f"{panel.key}-{size.name}", panel.title, panel.in_words)
 
 
-@dataclass(frozen=True)
-class Free:
-    """Where a label may not go: left of `left`, and across the dashed line."""
-
-    left: float
-    line: float
-
-
 def _group_name(canvas: Canvas, name: str, y: float, size: Size) -> float:
     """Where its longest line ends."""
-    room, text = NAMES[size.name]
-    lines = wrapped(name, text, room, text_width, 700)[:2]
+    lines, width = _name_lines(name, size.name)
     for place, line in enumerate(lines):
-        canvas.text(0, y + 5 + (place - (len(lines) - 1) / 2) * 16, line, text, INK, weight=700, serif=True)
-    return max(text_width(line, text, 700) for line in lines)
+        down = 5 + (place - (len(lines) - 1) / 2) * 16
+        canvas.text(0, y + down, line, NAMES[size.name][1], INK, weight=700, serif=True)
+    return width
+
+
+def _name_lines(name: str, size: str) -> tuple[list[str], float]:
+    """A group's name in two lines at most, and how wide the longer one is."""
+    room, text = NAMES[size]
+    lines = wrapped(name, text, room, text_width, 700)[:2]
+    return lines, max(text_width(line, text, 700) for line in lines)
 
 
 def _beside(panel: GroupPanel, size: Size) -> float | None:
     """Where the words beside all names begin; None where the longest name leaves them no room."""
-    names = max((_name_width(row.name) for row in panel.rows), default=0.0)
+    names = max((_name_lines(row.name, "wide")[1] for row in panel.rows), default=0.0)
     words = max((text_width(row.against_others, size.small, 600) for row in panel.rows), default=0.0)
     left = max(names + 14, 130.0)
     return left if left + words <= size.left - 12 else None
-
-
-def _name_width(name: str) -> float:
-    room, text = NAMES["wide"]
-    return max(text_width(line, text, 700) for line in wrapped(name, text, room, text_width, 700)[:2])
 
 
 def _against_others(canvas: Canvas, row: GroupRow, left: float, y: float, size: Size) -> float:
@@ -94,15 +82,15 @@ def _against_others(canvas: Canvas, row: GroupRow, left: float, y: float, size: 
 
 
 def _group_label(
-    canvas: Canvas, text: str, ends: tuple[float, float], y: float, colour: str, size: Size, free: Free
+    canvas: Canvas, text: str, ends: Point, y: float, colour: str, size: Size, left: float, line: float
 ) -> None:
-    """To the right of the bracket if it fits there and leaves the dashed line free; else to its left."""
+    """Right of the bracket if that leaves the dashed line free; else left of it, but not before `left`."""
     low, high = ends
     room = text_width(text, size.label, 600)
     edge = size.width - 150 if size.name == "wide" else size.width
     right = high + 10 + room <= edge
-    crossed = high < free.line < high + 14 + room
-    if right and (not crossed or low - 10 - room < free.left):
+    crossed = high < line < high + 14 + room
+    if right and (not crossed or low - 10 - room < left):
         canvas.text(high + 10, y + 5, text, size.label, colour, weight=600)
     else:
         canvas.text(low - 10, y + 5, text, size.label, colour, weight=600, anchor="end")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from selfeval.english import whole
-from selfeval.reports.charts.canvas import Canvas, Surface
+from selfeval.reports.charts.canvas import Canvas, Surface, mark
 from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
 from selfeval.reports.series import RoundPoint, SeriesPanel
 from selfeval.reports.wording import bounds, short_names
@@ -147,11 +147,7 @@ def _point(
         if low - high > 2 * size.radius + 1:
             for end in (low, high):
                 surface.line((x - size.tick, end), (x + size.tick, end), colour, size.stroke)
-    y, fill = at.y(point.estimate.value), surface.ground if point.hollow else colour
-    if panel.voice == "staff":
-        surface.square(x, y, 1.8 * size.radius, fill, colour)
-    else:
-        surface.circle(x, y, size.radius, fill, colour)
+    mark(surface, panel.voice, x, at.y(point.estimate.value), size.radius, hollow=point.hollow)
 
 
 def _values(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAxes) -> None:

@@ -16,7 +16,7 @@ from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
-from selfeval.reports.wording import ROUNDED, VoiceName, bounds, deed, with_span
+from selfeval.reports.wording import ROUNDED, VoiceName, between, bounds, deed, with_span
 from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
@@ -30,11 +30,17 @@ SHOWN = ("area", "belonging")
 class SmallChart:
     """One score over the rounds, with its verdict in two or three words."""
 
-    name: str
     verdict: str
     clear: bool
     panel: SeriesPanel
-    in_words: str
+
+    @property
+    def name(self) -> str:
+        return self.panel.name
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.panel.title}. {self.verdict}. {self.panel.in_words}"
 
 
 @dataclass(frozen=True)
@@ -87,13 +93,7 @@ def _row(series: Series, changed: ChangeSummary | None) -> RoundsRow:
 def _chart(series: Series, panel: SeriesPanel, changed: ChangeSummary | None) -> SmallChart:
     verdict = changed.verdict(series.key, panel.scale) if changed else None
     words = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
-    return SmallChart(
-        panel.name,
-        words,
-        bool(verdict and verdict.clear),
-        panel,
-        f"{panel.title}. {words}. {panel.in_words}",
-    )
+    return SmallChart(words, bool(verdict and verdict.clear), panel)
 
 
 def how_drawn(rows: Sequence[RoundsRow]) -> str:
@@ -202,8 +202,7 @@ def figure_in_words(figure: AreaFigure) -> str:
 def _in_words(line: VoiceLine) -> str:
     if line.estimate is None or line.estimate.interval is None:
         return line.text
-    low, high = (whole(end) for end in bounds(line.estimate))
-    return f"{line.text}, between {low} and {high}"
+    return f"{line.text}, between {between(line.estimate.interval)}"
 
 
 def figure_caption(sources: Sources) -> str:
