@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from numpy import float64
 from numpy.typing import NDArray
@@ -42,6 +43,10 @@ ROOT = Path(__file__).parents[1]
 MEMORY = Path("/dev") / "shm"
 ROOM = 4_000_000_000
 """Bytes; what the tests write at once is far less."""
+
+
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:
