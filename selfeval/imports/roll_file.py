@@ -99,11 +99,15 @@ class _Reading:
                 self.rows[names] = roll
         crossed = {names[1][0] for names in self.rows if len(names) == 2}
         if len(crossed) > 1:
-            sentence = "Only one column can be divided by group here, but rows do so with"
-            self.faults.add(None, None, f"{sentence} {' and '.join(sorted(crossed))}.")
+            columns = " and ".join(sorted(crossed))
+            self._wrong(f"Only one column can be divided by group here, but rows do so with {columns}.")
         if not self.rows and not self.faults.total:
-            self.faults.add(None, None, "There are headings but no rolls in this file.")
+            self._wrong("There are headings but no rolls in this file.")
         return Rolls() if self.faults.total else self._sorted(next(iter(crossed), None))
+
+    def _wrong(self, sentence: str) -> None:
+        """A fault of the whole file."""
+        self.faults.add(None, None, sentence)
 
     def _read(self) -> Iterator[tuple[int, tuple[tuple[str, str], ...], int]]:
         at = {name: place for place, name in enumerate(self.table.header)}
@@ -128,31 +132,23 @@ class _Reading:
                 groups[names[0][1]] = roll
             elif names:
                 margins.setdefault(names[0][0], {})[names[0][1]] = roll
-        for column in margins:
-            if by is not None:
-                sentence = (
-                    f"The roll of {by} is given by group, so that of {column} cannot be used beside it."
-                )
-                self.faults.add(None, None, sentence)
+        for column in margins if by is not None else ():
+            self._wrong(f"The roll of {by} is given by group, so that of {column} cannot be used beside it.")
         for group, parts in cells.items():
             total = sum(parts.values())
             if groups.setdefault(group, total) < total:
-                sentence = f"The parts of “{group}” add up to {total}, but its roll is {groups[group]}."
-                self.faults.add(None, None, sentence)
-        whole = self.rows.get(())
+                self._wrong(f"The parts of “{group}” add up to {total}, but its roll is {groups[group]}.")
+        whole, of_groups = self.rows.get(()), sum(groups.values())
         if margins and not groups and whole is None:
-            sentence = "Say how many are on roll in all: by group, or in a row that fills nothing but roll."
-            self.faults.add(None, None, sentence)
-        if whole is not None and groups and sum(groups.values()) != whole:
-            sentence = f"The groups add up to {sum(groups.values())}, but the roll of all is {whole}."
-            self.faults.add(None, None, sentence)
-        most = sum(groups.values()) if groups else whole
+            self._wrong("Say how many are on roll in all: by group, or in a row that fills nothing but roll.")
+        if whole is not None and groups and of_groups != whole:
+            self._wrong(f"The groups add up to {of_groups}, but the roll of all is {whole}.")
+        most = of_groups if groups else whole
         for column, margin in margins.items():
-            if most is not None and sum(margin.values()) > most:
-                sentence = (
-                    f"The rolls of {column} add up to {sum(margin.values())}, but {most} are on roll in all."
-                )
-                self.faults.add(None, None, f"{sentence} Correct one of them.")
+            total = sum(margin.values())
+            if most is not None and total > most:
+                sentence = f"The rolls of {column} add up to {total}, but {most} are on roll in all."
+                self._wrong(f"{sentence} Correct one of them.")
         return Rolls(
             None if groups else whole,
             in_order(groups) or None,

@@ -70,16 +70,13 @@ def shared_sources_of(session: Session, school: School, year: int, rounds: Round
 def sources_by_year(session: Session, school: School) -> list[tuple[int, Sources]]:
     """Every year with a report, newest first: who speaks in it, without the rounds before."""
     rounds = released_rounds(session, school.id)
-    years = [
-        (
-            year,
-            _speakers(
-                session, school, year, rounds_until(rounds, year), leaders_of(session, school.id, year)
-            ),
-        )
-        for year in report_years(session, school.id)
-    ]
-    return [(year, sources) for year, sources in years if sources is not None]
+    years = []
+    for year in report_years(session, school.id):
+        leaders = leaders_of(session, school.id, year)
+        sources = _speakers(session, school, year, rounds_until(rounds, year), leaders)
+        if sources is not None:
+            years.append((year, sources))
+    return years
 
 
 def _speakers(

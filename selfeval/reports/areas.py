@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfeval.english import listed, whole
@@ -15,8 +15,6 @@ from selfeval.reports.wording import VoiceName, bounds, hidden, level, level_poi
 
 WELL = 10
 """Points from which "above" is "well above", if it is outside the interval as well (MEASUREMENT 12)."""
-ScoresByArea = Mapping[VoiceName, Mapping[str, ScaleFinding]]
-"""Voice -> area id -> its score."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +112,8 @@ def parted_most(panel: AreaPanel) -> AreaRow | None:
 
 def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
-    others = [voice for voice in (band, staff) if voice is not None]
-    scores: ScoresByArea = {
-        voice.voice: {scale.scale: scale for scale in voice.scored_areas} for voice in others
-    }
-    rows = tuple(
-        _row(sources.leaders, area, name, band, staff, scores) for area, name in sources.area_names.items()
-    )
-    caption = turnout_caption(others)
+    rows = tuple(_row(sources.leaders, area, name, band, staff) for area, name in sources.area_names.items())
+    caption = turnout_caption([voice for voice in (band, staff) if voice is not None])
     if any(row.well for row in rows):
         caption += " “Well above” and “well below” mean 10 points or more and outside the brackets."
     return AreaPanel(
@@ -138,18 +130,11 @@ def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
     )
 
 
-def _row(
-    leaders: Leaders | None,
-    area: str,
-    name: str,
-    band: Voice | None,
-    staff: Voice | None,
-    scores: ScoresByArea,
-) -> AreaRow:
+def _row(leaders: Leaders | None, area: str, name: str, band: Voice | None, staff: Voice | None) -> AreaRow:
     level = leaders.areas.get(area) if leaders else None
     points = level_points(level, leaders.top) if leaders and level is not None else None
-    pupils = _score_of(band, scores.get("pupils", {}).get(area))
-    by_staff = _score_of(staff, scores.get("staff", {}).get(area))
+    pupils = _score_of(band, area)
+    by_staff = _score_of(staff, area)
     beside, who = (pupils, band.who) if pupils and band else (by_staff, "staff")
     if points is not None and beside is not None and beside.estimate is not None:
         words, well, apart = leaders_against(points, beside.estimate, who)
@@ -168,9 +153,10 @@ def _row(
     )
 
 
-def _score_of(voice: Voice | None, scale: ScaleFinding | None) -> ReportedScore | None:
+def _score_of(voice: Voice | None, area: str) -> ReportedScore | None:
     if voice is None:
         return None
+    scale = next((scale for scale in voice.scored_areas if scale.scale == area), None)
     if scale is None:
         return ReportedScore(None, "not asked")
     if scale.mean is None:
@@ -233,29 +219,21 @@ def coherence(reliability: Reliability | None) -> str:
     return "partly" if reliability.together >= PARTLY else "apart"
 
 
-def cautions(voice: Voice) -> tuple[str, ...]:
+def cautions(voice: Voice) -> Iterator[str]:
     """What must be told of the scores of a voice; those whose questions go together need no words."""
     areas = {scale.scale for scale in voice.scored_areas}
-    sentences = []
     apart = [scale for scale in voice.scored_areas if scale.mean and coherence(scale.reliability) == "apart"]
     if apart:
-        sentences.append(
+        average = "The score is only their average" if len(apart) == 1 else "These scores are only averages"
+        yield (
             f"{voice.name}: the questions of {_named(voice, apart)} had little to do with each other. "
-            f"{'The score is only their average' if len(apart) == 1 else 'These scores are only averages'}: "
-            "read the questions one by one."
+            f"{average}: read the questions one by one."
         )
+    others = [scale for scale in voice.findings.scales if scale.scale not in areas and scale.mean]
     for words, sentence in SCALES.items():
-        scales = [
-            scale
-            for scale in voice.findings.scales
-            if scale.scale not in areas
-            and scale.mean
-            and scale.reliability
-            and scale.reliability.words == words
-        ]
+        scales = [scale for scale in others if scale.reliability and scale.reliability.words == words]
         if scales:
-            sentences.append(f"{voice.name}: the score {sentence.format(scales=_named(voice, scales))}")
-    return tuple(sentences)
+            yield f"{voice.name}: the score {sentence.format(scales=_named(voice, scales))}"
 
 
 SCALES = {
@@ -268,10 +246,5 @@ SCALES = {
 
 
 def _named(voice: Voice, scales: list[ScaleFinding]) -> str:
-    return listed(
-        [
-            f"“{voice.name_of_scale(scale.scale)}” ({whole(scale.mean.value)})"
-            for scale in scales
-            if scale.mean
-        ]
-    )
+    shown = ((scale, scale.mean) for scale in scales if scale.mean)
+    return listed([f"“{voice.name_of_scale(scale.scale)}” ({whole(mean.value)})" for scale, mean in shown])

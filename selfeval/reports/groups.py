@@ -256,10 +256,10 @@ def _name(voice: Voice, by: str, group: GroupFinding) -> str:
 
 def _labels(voice: Voice, by: str) -> Mapping[str, str]:
     """Option id -> label."""
-    item = (
-        next((item for item in voice.about.definition.items if item.id == by), None) if voice.about else None
-    )
-    return voice.about.words["en"].options.get(item.options, {}) if voice.about and item else {}
+    if voice.about is None:
+        return {}
+    item = next((item for item in voice.about.definition.items if item.id == by), None)
+    return voice.about.words["en"].options.get(item.options, {}) if item else {}
 
 
 def _question(voice: Voice, by: str) -> str:

@@ -14,14 +14,11 @@ from selfeval.reports.verdicts import ChangeVerdict, moved, range_of, verdict_of
 from selfeval.reports.wording import VoiceName, with_span
 
 
-def weak_rounds(series: Series) -> tuple[tuple[str, str], ...]:
+def weak_rounds(series: Series) -> Iterator[tuple[str, str]]:
     """Name of a weak round -> why it is one, in a sentence."""
-    weak = []
     for place, occasion in enumerate(series.occasions):
-        sentences = [_weak(series, place, reason) for reason in occasion.weak]
-        if sentences:
-            weak.append((series.names[place], " ".join(sentences)))
-    return tuple(weak)
+        if occasion.weak:
+            yield series.names[place], " ".join(_weak(series, place, reason) for reason in occasion.weak)
 
 
 def _weak(series: Series, place: int, reason: str) -> str:
@@ -167,14 +164,12 @@ def _row_figures(series: Series, trend: Trend) -> tuple[str, ...]:
     return tuple(shown.get(place, "") for place in range(len(series.occasions)))
 
 
-def _others(series: Series, change: GroupChange, scale: str, since: str) -> list[str]:
-    sentences = []
+def _others(series: Series, change: GroupChange, scale: str, since: str) -> Iterator[str]:
     for scale_change in change.scales:
         verdict = verdict_of(scale_change, since)
         if scale_change.scale != scale and verdict.clear:
             name = series.voice.name_of_scale(scale_change.scale)
-            sentences.append(f"{change.group}, “{name}”: {verdict.brief}.")
-    return sentences
+            yield f"{change.group}, “{name}”: {verdict.brief}."
 
 
 @dataclass(frozen=True)
@@ -242,7 +237,7 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScor
         with_line=with_line,
         with_last=with_last,
         groups=year_groups(series, scores, since) if since is not None else None,
-        weak=weak_rounds(series),
+        weak=tuple(weak_rounds(series)),
     )
 
 

@@ -212,21 +212,11 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         )
     parts += _moved(pages, scale)
     if pages.groups:
-        grid = _grid(
-            ("Group", "Score", "All", "Beside all"),
-            [
-                (
-                    plain(f"{group.of}: ") + bold(group.name),
-                    group.figure,
-                    group.everyone,
-                    plain(group.beside_all),
-                )
-                for group in pages.groups
-            ],
-            (5, 2, 1, 3),
-            scale,
-            numbers=(1, 2),
-        )
+        rows = [
+            (plain(f"{group.of}: ") + bold(group.name), group.figure, group.everyone, plain(group.beside_all))
+            for group in pages.groups
+        ]
+        grid = _grid(("Group", "Score", "All", "Beside all"), rows, (5, 2, 1, 3), scale, numbers=(1, 2))
         title = "Groups that differ most in belonging"
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
     if pages.partings or pages.gaps:
@@ -263,19 +253,11 @@ def _moved(pages: HeadPages, scale: float) -> list[Block]:
     if not pages.moved_questions:
         return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
     several = len({question.who for question in pages.moved_questions}) > 1
-    rows = [
-        (
-            ", ".join(
-                filter(
-                    None, (bold(question.quote), plain(question.who if several else ""), plain(question.good))
-                )
-            ),
-            question.before,
-            question.after,
-            plain(question.change),
-        )
-        for question in pages.moved_questions
-    ]
+    rows = []
+    for question in pages.moved_questions:
+        what = (bold(question.quote), plain(question.who) if several else "", plain(question.good))
+        figures = question.before, question.after, plain(question.change)
+        rows.append((", ".join(filter(None, what)), *figures))
     since, now = (
         {getattr(question, name) for question in pages.moved_questions} for name in ("since", "now")
     )
@@ -300,32 +282,20 @@ def _part(scale: float, title: str, *inside: Block) -> Stack:
 def _summaries(pages: HeadPages, scale: float) -> list[Block]:
     large, small = blocks.SENTENCE.scaled(scale), blocks.SMALL.scaled(scale)
     return [
-        VoiceBlock(
-            summary.voice,
-            summary.name,
-            summary.sentence,
-            plain(summary.how),
-            large,
-            small,
-            first=place == 0,
-        )
-        for place, summary in enumerate(pages.summaries)
+        VoiceBlock(one.voice, one.name, one.sentence, plain(one.how), large, small, first=place == 0)
+        for place, one in enumerate(pages.summaries)
     ]
 
 
 def _who_answered(pages: HeadPages, scale: float) -> Grid:
-    grouped = any(turnout.groups for turnout in pages.answered)
+    head = ("Who", "Answered", "Share", "By group")
     rows = [
-        (
-            bold(turnout.name),
-            bold(turnout.n_of),
-            plain(turnout.share),
-            *((plain(turnout.groups),) if grouped else ()),
-        )
+        (bold(turnout.name), bold(turnout.n_of), plain(turnout.share), plain(turnout.groups))
         for turnout in pages.answered
     ]
-    head = ("Who", "Answered", "Share", *(("By group",) if grouped else ()))
-    return _grid(head, rows, (2.6, 1.4, 1.3, 7.4) if grouped else (2, 1, 4), scale)
+    if any(turnout.groups for turnout in pages.answered):
+        return _grid(head, rows, (2.6, 1.4, 1.3, 7.4), scale)
+    return _grid(head[:3], [row[:3] for row in rows], (2, 1, 4), scale)
 
 
 def _grid(
