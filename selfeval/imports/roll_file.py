@@ -147,8 +147,10 @@ class _Reading:
         for column, margin in margins.items():
             total = sum(margin.values())
             if most is not None and total > most:
-                sentence = f"The rolls of {column} add up to {total}, but {most} are on roll in all."
-                self._wrong(f"{sentence} Correct one of them.")
+                self._wrong(
+                    f"The rolls of {column} add up to {total}, but {most} are on roll in all. "
+                    "Correct one of them."
+                )
         return Rolls(
             None if groups else whole,
             in_order(groups) or None,

@@ -96,15 +96,6 @@ def tenths(value: float) -> str:
     return f"{round(value, 6):.1f}".removesuffix(".0")
 
 
-def svg(key: str, size: tuple[float, float], title: str, description: str, drawn: Sequence[str]) -> str:
-    """A picture and its names, all as markup. `key` tells its ids apart from others on a page."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img" '
-        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{title}</title>'
-        f'<desc id="{key}-d">{description}</desc>{"".join(drawn)}</svg>'
-    )
-
-
 class Canvas(Surface):
     """A picture of `width` by `height` px, as SVG without styles: the page chooses the faces."""
 
@@ -159,7 +150,12 @@ class Canvas(Surface):
 
     def svg(self, key: str, title: str, description: str) -> str:
         """The picture. `key` keeps the ids of its title and description apart from others on the page."""
-        return svg(key, self._size, escape(title, quote=False), escape(description, quote=False), self._drawn)
+        width, height = self._size
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
+            f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{escape(title, quote=False)}</title>'
+            f'<desc id="{key}-d">{escape(description, quote=False)}</desc>{"".join(self._drawn)}</svg>'
+        )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 
 from selfeval.english import capitalised, whole
-from selfeval.reports.charts.canvas import svg
 from selfeval.reports.charts.palette import DARK_GREY, GREY, HAIR, INK, ON_DARK, PALE, SAND, SOFT, VOICES
 from selfeval.reports.statements import AnswerShare, Statement
 from selfeval.reports.wording import VoiceName, bounds
@@ -35,7 +34,7 @@ def share_bar(statement: Statement, key: str) -> str:
     answers = ", ".join(f"{share.label} {share.per_cent}" for share in statement.shares)
     description = f"Of 100 who answered: {answers}."
     title = f"How {statement.who} answered: {statement.quote}"
-    return svg(key, (WIDTH, 52), escape(title), escape(description), parts)
+    return _svg(key, WIDTH, 52, title, description, parts)
 
 
 def interval_line(statement: Statement, key: str) -> str:
@@ -57,7 +56,7 @@ def interval_line(statement: Statement, key: str) -> str:
     else:
         parts.append(f'<circle cx="{at:.1f}" cy="16" r="5" fill="{colour}"/>')
     title = f"{statement.who.capitalize()}: {statement.quote}"
-    return svg(key, (274, 44), escape(title), escape(statement.sentence), parts)
+    return _svg(key, 274, 44, title, statement.sentence, parts)
 
 
 def _fills(number: int, voice: VoiceName) -> list[tuple[str, str]]:
@@ -109,4 +108,12 @@ def _text(x: float, y: float, size: float, colour: str, text: str, weight: int, 
     return (
         f'<text x="{x:.1f}" y="{y:g}" font-size="{size:g}" fill="{colour}" text-anchor="{anchor}" '
         f'font-weight="{weight}">{escape(text)}</text>'
+    )
+
+
+def _svg(key: str, width: int, height: int, title: str, description: str, parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{escape(title)}</title>'
+        f'<desc id="{key}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
     )
