@@ -6,6 +6,8 @@ import pytest
 
 from tests.attack.run import Result, area
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def result() -> Result:

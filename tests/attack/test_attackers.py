@@ -27,6 +27,8 @@ from tests.attack.shares import most_years
 from tests.attack.told import Round, round_of
 from tests.attack.worlds import Telling, Wave, school
 
+pytestmark = pytest.mark.slow
+
 
 def wave(size: int, seed: int = 1) -> Wave:
     """The first round of a school of so many people, with no correction."""

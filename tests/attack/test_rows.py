@@ -8,6 +8,8 @@ import pytest
 from tests.attack.rows import Found, attacked, page, small
 from tests.scoring.holders import attack, whole_numbers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("gap", [0.0, 0.5])
 def test_who_holds_the_rows_of_a_small_round_ties_none_to_a_girl_or_a_boy(gap: float) -> None:

@@ -123,6 +123,7 @@ def test_missing_answers_are_filled_in_to_see_whether_the_mean_would_move() -> N
     assert sum(filled) / 10 == pytest.approx(62.3, abs=0.05)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(responses_of_four, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_bit(responses: list[str], draw: Random) -> None:
@@ -150,6 +151,7 @@ def test_the_names_of_groups_change_no_figure(responses: list[str]) -> None:
     assert replace(one, breakdowns=()) == replace(other, breakdowns=())
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("1234", min_size=4, max_size=4), min_size=2, max_size=40))
 def test_answering_one_step_higher_adds_25_points_and_changes_no_spread(responses: list[str]) -> None:
     higher = [response.translate(str.maketrans("1234", "0123")) for response in responses]

@@ -76,6 +76,7 @@ def test_the_groups_that_stand_out_are_those_whose_interval_of_metafor_leaves_ou
 several = st.lists(st.tuples(st.floats(0, 100), st.floats(0.5, 60)), min_size=2, max_size=12)
 
 
+@pytest.mark.slow
 @given(several)
 def test_a_group_is_drawn_towards_the_mean_of_all_and_never_past_it(
     groups: list[tuple[float, float]],
@@ -88,6 +89,7 @@ def test_a_group_is_drawn_towards_the_mean_of_all_and_never_past_it(
         assert se >= 0
 
 
+@pytest.mark.slow
 @given(several, st.floats(-20, 20), st.floats(0.5, 4))
 def test_the_variance_between_groups_follows_a_change_of_scale(
     groups: list[tuple[float, float]], by: float, times: float
@@ -110,6 +112,7 @@ def test_fewer_than_four_groups_are_not_set_against_one_another() -> None:
     assert outlying_groups({name: Stratum((name,), 0, 20, 50, 0) for name in "abcd"}) is None
 
 
+@pytest.mark.slow
 def test_where_nothing_differs_hardly_any_group_stands_out() -> None:
     """Schools of six years that are alike: how many years are named, and would be by their own intervals."""
     draw = np.random.default_rng(2)

@@ -60,6 +60,7 @@ def test_intervals_of_a_level_cover_what_they_say(roll: int, schools: int) -> No
     assert found.share > 94
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stay", [False, True])
 def test_where_nothing_changed_few_families_have_a_false_word(stay: bool) -> None:
     found = reports(random(3), 300, 600, stay=stay)
@@ -69,6 +70,7 @@ def test_where_nothing_changed_few_families_have_a_false_word(stay: bool) -> Non
     assert found.covered > 94
 
 
+@pytest.mark.slow
 def test_a_true_rise_is_found_and_held_by_its_intervals() -> None:
     rises = (5.0,) * AREAS
     found = reports(random(4), 300, 150, stay=False, rises=rises)

@@ -337,6 +337,7 @@ def _lines(told: EarlierRelease, rows: np.ndarray, figure: str) -> list[np.ndarr
     return lines
 
 
+@pytest.mark.slow
 def test_in_hundreds_of_corrections_nothing_follows_about_fewer_than_ten_that_was_not_known() -> None:
     draw = random.Random(7)
     released = refused = 0

@@ -228,6 +228,7 @@ def test_a_gap_between_voices_is_a_sum_of_questions_that_both_reports_show() -> 
     assert told > 5
 
 
+@pytest.mark.slow
 def test_a_change_is_of_figures_that_both_rounds_show() -> None:
     """Of groups that are put together, each is shown; its two figures are those of shown groups."""
     draw = random.Random(4)

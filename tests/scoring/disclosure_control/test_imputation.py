@@ -25,6 +25,7 @@ from tests.scoring.forms import mixed
 from tests.scoring.holders import whole_numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ["000000", "444444", "404040", "113024"])
 def test_an_attacker_who_tries_everything_finds_one_group_in_which_the_person_may_be(said: str) -> None:
     draw = random.Random(said)
@@ -43,6 +44,7 @@ def test_without_the_lot_and_with_spreads_he_finds_the_person() -> None:
     assert without_the_lot(rows, told)[-1] == 1
 
 
+@pytest.mark.slow
 def test_every_one_of_sixty_rows_may_be_and_may_not_be_of_one_who_did_not_say() -> None:
     scores, cases = puzzles()
     may, may_not = set[int](), set[int]()
@@ -157,6 +159,7 @@ def test_a_group_that_all_answered_alike_is_not_uncovered_by_one_more() -> None:
     assert {scale.mean.value for scale in girls.scales if scale.mean} <= {95}
 
 
+@pytest.mark.slow
 def test_a_few_people_move_a_group_less_than_its_bracket_is_wide() -> None:
     draw = random.Random(5)
     for _ in range(30):

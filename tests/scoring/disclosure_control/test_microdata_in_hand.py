@@ -72,6 +72,7 @@ def ways(scores: Table, size: int, low: float, high: float) -> int:
     return sum(number for total, number in counted[size].items() if low - 1e-6 <= total <= high + 1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pupils", [40, 60])
 def test_a_holder_of_the_rows_who_draws_divisions_is_sure_of_nobody(pupils: int) -> None:
     scores, year, sexes, found = school(pupils, 2)
@@ -107,6 +108,7 @@ def by_sex(kept: bool, unsaid: float = 0.03) -> Breakdown:
     return found
 
 
+@pytest.mark.slow
 def test_what_the_rows_say_themselves_is_told_in_full() -> None:
     assert [len(told_by(by_sex(kept), SCALES)[1]) for kept in (False, True)] == [8, 8]
     assert by_sex(True).step == 1

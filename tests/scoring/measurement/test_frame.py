@@ -70,6 +70,7 @@ def turned(definition: Definition) -> Definition:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("01234.-", min_size=3, max_size=3), min_size=1))
 def test_reversing_twice_changes_nothing_and_reversing_once_mirrors(responses: list[str]) -> None:
     definition = form(3, reversed_=[1])

@@ -141,6 +141,7 @@ def test_wilson_agrees_with_statsmodels(x: int, n: int) -> None:
     assert precision.wilson(x, n) == pytest.approx(proportion_confint(x, n, method="wilson"), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_the_exact_interval_is_every_number_that_leaves_both_tails_over_a_fortieth() -> None:
     for roll in (1, 2, 7, 30, 41):
         for n in range(1, roll + 1):

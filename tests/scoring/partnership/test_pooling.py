@@ -260,6 +260,7 @@ def known(members: Sequence[MemberRound], pooled: Sequence[Pooled], scale: str) 
     return np.array(lines, dtype=float).reshape(len(lines), len(atoms))
 
 
+@pytest.mark.slow
 def test_in_a_hundred_random_partnerships_no_school_and_no_few_people_follow() -> None:
     """An attacker by least squares, who tries every set of groups of one school and every small set."""
     draw = random.Random(4)
@@ -283,6 +284,7 @@ def test_in_a_hundred_random_partnerships_no_school_and_no_few_people_follow() -
     assert figures > 200
 
 
+@pytest.mark.slow
 def test_two_hundred_schools_take_seconds() -> None:
     draw = random.Random(5)
     members = [

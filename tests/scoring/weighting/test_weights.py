@@ -277,6 +277,7 @@ def test_groups_shown_as_one_are_weighted_as_one_so_that_nothing_more_is_told() 
     assert shown.weights.merged == (("b", "c"),)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 4)), min_size=2, max_size=6))
 def test_every_published_weighted_mean_follows_from_the_shown_groups_and_the_whole(
     years: list[tuple[int, int, int]],
