@@ -21,20 +21,7 @@ from selfeval.store.schools import name_of
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
-from selfeval.web import (
-    account,
-    admin,
-    answer,
-    data,
-    evaluate,
-    health,
-    partnership,
-    people,
-    plan,
-    read,
-    start,
-    survey,
-)
+from selfeval.web import health
 from selfeval.web.account import own_views as own_account_views
 from selfeval.web.account import views as account_views
 from selfeval.web.admin import partnership_views as admin_partnership_views
@@ -54,7 +41,7 @@ from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import count_views, room_views, views
+from selfeval.web.survey import count_views, room_views
 from selfeval.web.survey import views as survey_views
 
 POLICY = {
@@ -79,29 +66,13 @@ HEADERS = {
 YEAR_IN_SECONDS = 31_536_000
 LARGEST_REQUEST = 1_000_000
 """Bytes; the largest form is a page of the self-evaluation."""
-BLUEPRINTS = (
-    health.pages,
-    account.pages,
-    start.pages,
-    plan.pages,
-    survey.pages,
-    answer.pages,
-    answer.practice_pages,
-    answer.tablet_pages,
-    evaluate.pages,
-    read.pages,
-    people.pages,
-    admin.pages,
-    partnership.pages,
-    data.pages,
-)
 VIEWS = (
+    health,
     account_views,
     own_account_views,
     start_views,
     plan_views,
     survey_views,
-    views,
     count_views,
     room_views,
     answer_views,
@@ -115,6 +86,7 @@ VIEWS = (
     data_views,
 )
 """Importing them puts their views on the blueprints."""
+BLUEPRINTS = (*dict.fromkeys(views.pages for views in VIEWS), practice_views.tablet_pages)
 
 
 class Application(Flask):
@@ -156,7 +128,7 @@ def create_app(settings: Settings) -> Flask:
     limit_requests(app)
     protection = CSRFProtect(app)
     # nothing there that another site could use
-    for without_cookie in (answer.pages, answer.practice_pages, answer.tablet_pages):
+    for without_cookie in (answer_views.pages, practice_views.pages, practice_views.tablet_pages):
         protection.exempt(without_cookie)
     add_accounts(app, database)
     serve_assets(app)

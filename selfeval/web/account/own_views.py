@@ -13,8 +13,7 @@ from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
 from selfeval.store.schools import Account, account_by, leads_of, name_of, new_account, note, place_of
 from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
-from selfeval.web.account import pages
-from selfeval.web.account.views import HOME
+from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session

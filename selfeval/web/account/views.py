@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import segno
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -17,10 +17,11 @@ from selfeval.accounts.second_factor import begin, check, keep, replace_recovery
 from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools import Account, account_by, note
 from selfeval.store.sign_in import SecondFactor, factor_of
-from selfeval.web.account import pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, end_sessions
+
+pages = Blueprint("account", __name__)
 
 HOME = "/"
 

@@ -19,7 +19,7 @@ from selfeval.schools.partnerships import (
 from selfeval.store.directory import Membership, every_partnership, memberships_on
 from selfeval.store.schools import Partnership, accounts_in
 from selfeval.store.sign_in import invitations_in
-from selfeval.web.admin import pages
+from selfeval.web.admin.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed
 from selfeval.web.site.invitations import first_form, invite_into, invite_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
@@ -25,7 +25,6 @@ from selfeval.schools.schools import add_school, close_school, entry_faults, reo
 from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, memberships_on, page_of
 from selfeval.store.schools import PHASES, School, accounts_in, leads_of
 from selfeval.store.sign_in import invitations_in
-from selfeval.web.admin import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
 from selfeval.web.site.invitations import first_form, invite_into, invite_page
@@ -36,6 +35,8 @@ from selfeval.web.site.school_identity import (
     rename_page,
     rename_school,
 )
+
+pages = Blueprint("admin", __name__)
 
 MOST_AT_ONCE = 1_000
 """Schools that the page adds in one go; the command has no limit."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from flask import jsonify, redirect, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import WORD, AskedGroup, is_word, practice_state
-from selfeval.web.answer import practice_pages, tablet_pages
 from selfeval.web.answer.long_form import long_form, message_page, slip_in_form, thanks_page
 from selfeval.web.answer.payload import STATUS, group_document, json_reply, outcome_reply
 from selfeval.web.answer.rendering import LANGUAGE, interface, render, send, send_once
 from selfeval.web.answer.views import ballot_box, is_from_here, page_of, why_missing
 from selfeval.web.site.access import allowed, running
 
+pages = Blueprint("practice", __name__, url_prefix="/practice/<code>/<int:number>")
+tablet_pages = Blueprint("tablet", __name__, url_prefix="/tablet")
 
-@practice_pages.get("")
+
+@pages.get("")
 @allowed("answering")
 def questionnaire(code: str, number: int) -> ResponseReturnValue:
     """The page of the questionnaire; its script sends nothing from here."""
@@ -24,7 +26,7 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
     return send(page_of(group, practice=True).asset) if _goes_on(group) else _over(group, code)
 
 
-@practice_pages.get("/group.json")
+@pages.get("/group.json")
 @allowed("answering")
 def group_json(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: the about-you questions, whom to talk to, whether it goes on."""
@@ -34,7 +36,7 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
     return json_reply(group_document(group, page_of(group, practice=True)))
 
 
-@practice_pages.post("")
+@pages.post("")
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: the word of the practice cards is exchanged for the long form."""
@@ -47,14 +49,14 @@ def whole(code: str, number: int) -> ResponseReturnValue:
     return send_once(page.render(page.interface.page["practice_only"], typed), STATUS["unknown"])
 
 
-@practice_pages.post("/ballot")
+@pages.post("/ballot")
 @allowed("answering")
 def ballot(code: str, number: int) -> ResponseReturnValue:
     """Where the long form ends. Nothing of it is read."""
     return redirect(url_for(".thank_you", code=code, number=number), 303)
 
 
-@practice_pages.get("/thank-you")
+@pages.get("/thank-you")
 @allowed("answering")
 def thank_you(code: str, number: int) -> ResponseReturnValue:
     """Says that it was practice."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import CODE, AskedGroup
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.lessons import LESSON, finished, in_fives
-from selfeval.web.answer import pages
 from selfeval.web.answer.long_form import (
     long_form,
     message_page,
@@ -31,6 +30,8 @@ from selfeval.web.answer.payload import (
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages, send, send_once
 from selfeval.web.site import access
 from selfeval.web.site.access import allowed, running
+
+pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
 
 @pages.get("")

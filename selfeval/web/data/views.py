@@ -5,7 +5,7 @@ How long results are kept, what goes soon, taking it away, deleting a survey.
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -25,10 +25,11 @@ from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.store.releases import newest_releases
 from selfeval.store.schools import School, note
 from selfeval.store.surveys import Survey, surveys_of
-from selfeval.web.data import pages
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
 from selfeval.web.site.survey_status import own_survey
+
+pages = Blueprint("data", __name__)
 
 
 @pages.get("/surveys/<int:survey_id>/delete")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,6 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
 from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
-from selfeval.web.evaluate import pages
 from selfeval.web.evaluate.view_models import (
     MINUTES_EACH,
     AreaPage,
@@ -31,6 +30,8 @@ from selfeval.web.evaluate.view_models import (
 )
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, filled, typed
+
+pages = Blueprint("evaluate", __name__)
 
 CLEAR = "clear"
 

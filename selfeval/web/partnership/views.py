@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import abort, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,10 @@ from selfeval.reports.tables import findings_csv
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import FirstReleased, Release, first_released
 from selfeval.store.schools import PHASES, School, note
-from selfeval.web.partnership import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.report_page import as_file, report_page
+
+pages = Blueprint("partnership", __name__)
 
 
 @pages.get("/partnership")

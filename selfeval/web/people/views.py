@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -39,12 +39,13 @@ from selfeval.store.schools import (
     roles_in,
 )
 from selfeval.store.sign_in import OneTimeLink, factor_of, invitations_in, invite, let_choose_password, use
-from selfeval.web.people import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import Day, Form, asked, filled, refuse, typed, whole_number
 from selfeval.web.site.invitations import address_of, first_form, hand_over, invite_into, invite_page
 from selfeval.web.site.school_identity import identity_form, rename_page, rename_school
+
+pages = Blueprint("people", __name__)
 
 
 @pages.get("/school")

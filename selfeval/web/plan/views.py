@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
@@ -29,13 +29,14 @@ from selfeval.surveys.planning import (
     throw_away,
     with_answers,
 )
-from selfeval.web.plan import pages
 from selfeval.web.plan.check import check_of
 from selfeval.web.plan.form import first_form, form_of, put_together, read_plan
 from selfeval.web.plan.form_page import follow_the_days, form_page, has_list, take_list
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
+
+pages = Blueprint("plan", __name__)
 
 NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept"})
 """Fields of the form that the check page does not carry."""

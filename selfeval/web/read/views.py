@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -36,10 +36,11 @@ from selfeval.store.releases import (
     releases_of_survey,
 )
 from selfeval.store.self_evaluations import self_evaluation_of
-from selfeval.web.read import pages
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
 from selfeval.web.site.report_page import as_file, report_page
+
+pages = Blueprint("read", __name__)
 
 
 @pages.get("/trend")

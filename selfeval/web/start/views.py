@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,8 @@ from selfeval.web.site.survey_status import (
     restored_since,
     steps_of,
 )
-from selfeval.web.start import pages
+
+pages = Blueprint("start", __name__)
 
 VOICES = {"pupils": "Pupils", "staff": "Staff"}
 AREA = 4

@@ -45,7 +45,7 @@ from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
 from selfeval.web.site.running import Running, State
 from selfeval.web.site.survey_status import GONE, own_survey
-from selfeval.web.survey import pages
+from selfeval.web.survey.views import pages
 
 LOG = logging.getLogger(__name__)
 EVERY = 600.0

@@ -24,8 +24,7 @@ from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_que
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
-from selfeval.web.survey import pages
-from selfeval.web.survey.views import survey_page
+from selfeval.web.survey.views import pages, survey_page
 
 
 @pages.post("/surveys/<int:survey_id>/way/<int:round_id>/<int:number>")

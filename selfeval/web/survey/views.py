@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -47,7 +47,8 @@ from selfeval.web.site.survey_status import (
     steps_of,
     thrown_away,
 )
-from selfeval.web.survey import pages
+
+pages = Blueprint("survey", __name__)
 
 WITH_KEY = ("open", "closed")
 """States of a survey that rests on its key."""
