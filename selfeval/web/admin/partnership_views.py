@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.schools.partnerships import (
@@ -22,7 +21,7 @@ from selfeval.store.sign_in import invitations_in
 from selfeval.web.admin.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed
-from selfeval.web.site.invitations import first_form, invite_into, invite_page
+from selfeval.web.site.invitations import invite_into, invite_page
 
 
 class PartnershipName(Form):
@@ -60,7 +59,7 @@ def partnerships() -> ResponseReturnValue:
 @pages.get("/partnerships/add")
 @allowed("operator", confirmed=True)
 def adding_partnership() -> ResponseReturnValue:
-    return render_template("admin/add-partnership.html", form=Form())
+    return _form_page(None, Form())
 
 
 @pages.post("/partnerships/add")
@@ -70,10 +69,9 @@ def new_partnership() -> ResponseReturnValue:
     with running().database.writing() as session:
         faults = partnership_faults(session, form.name.data, form.kind.data)
         if faults:
-            return render_template("admin/add-partnership.html", form=form.with_faults(faults)), 422
-        made = add_partnership(
-            session, form.value("name"), form.value("kind"), form.value("code"), account().signature
-        )
+            return _form_page(None, form.with_faults(faults)), 422
+        name, kind, code = form.name.data, form.kind.data, form.code.data
+        made = add_partnership(session, name, kind, code, account().signature)
     flash(f"{made.name} is added. Say which schools are in it.")
     return redirect(url_for("admin.partnership", partnership_id=made.id), 303)
 
@@ -81,16 +79,16 @@ def new_partnership() -> ResponseReturnValue:
 @pages.get("/partnerships/<int:partnership_id>")
 @allowed("operator", confirmed=True)
 def partnership(partnership_id: int) -> ResponseReturnValue:
-    return _page(partnership_id, _first_form())
+    return _page(partnership_id, filled(as_typed("joined_on", today())))
 
 
 @pages.get("/partnerships/<int:partnership_id>/rename")
 @allowed("operator", confirmed=True)
 def renaming_partnership(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        partnership = _partnership(session, partnership_id)
+        partnership = session.get_one(Partnership, partnership_id)
     values = {"name": partnership.name, "kind": partnership.kind, "code": partnership.code or ""}
-    return render_template("admin/rename-partnership.html", form=filled(values), partnership=partnership)
+    return _form_page(partnership, filled(values))
 
 
 @pages.post("/partnerships/<int:partnership_id>/rename")
@@ -99,11 +97,10 @@ def rename_partnership(partnership_id: int) -> ResponseReturnValue:
     form = typed(PartnershipName)
     name, kind, code = form.name.data, form.kind.data, form.code.data
     with running().database.writing() as session:
-        partnership = _partnership(session, partnership_id)
+        partnership = session.get_one(Partnership, partnership_id)
         faults = partnership_faults(session, name, kind, partnership)
         if faults:
-            again = form.with_faults(faults)
-            return render_template("admin/rename-partnership.html", form=again, partnership=partnership), 422
+            return _form_page(partnership, form.with_faults(faults)), 422
         change_partnership(session, partnership, name, kind, code, account().signature)
     flash("It is kept.")
     return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
@@ -116,7 +113,7 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
     form = typed(Joined)
     form.validate()
     with running().database.writing() as session:
-        partnership = _partnership(session, partnership_id)
+        partnership = session.get_one(Partnership, partnership_id)
         schools, faults = named_schools(session, partnership, form.schools.data)
         faults |= form.faults
         if not faults and form.joined_on.data:
@@ -139,7 +136,7 @@ def leaving(membership_id: int) -> ResponseReturnValue:
 def leave_partnership(membership_id: int) -> ResponseReturnValue:
     form = typed(Left)
     with running().database.writing() as session:
-        form.membership = membership = session.get(Membership, membership_id) or abort(404)
+        form.membership = membership = session.get_one(Membership, membership_id)
         if form.validate() and form.left_on.data:
             leave(session, membership, form.left_on.data, account().signature)
     if form.faults:
@@ -152,44 +149,39 @@ def leave_partnership(membership_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def inviting_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        partnership = _partnership(session, partnership_id)
-    return invite_page(partnership, first_form(partnership))
+        partnership = session.get_one(Partnership, partnership_id)
+    return invite_page(partnership)
 
 
 @pages.post("/partnerships/<int:partnership_id>/invite")
 @allowed("operator", confirmed=True)
 def invite_officer(partnership_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        partnership = _partnership(session, partnership_id)
+        partnership = session.get_one(Partnership, partnership_id)
     return invite_into(partnership)
 
 
-def _first_form() -> Form:
-    return filled(as_typed("joined_on", today()))
+def _form_page(partnership: Partnership | None, form: Form) -> str:
+    return render_template("admin/partnership-form.html", partnership=partnership, form=form)
 
 
 def _page(partnership_id: int, form: Form) -> str:
     with running().database.reading() as session:
-        partnership = _partnership(session, partnership_id)
+        partnership = session.get_one(Partnership, partnership_id)
         return render_template(
             "admin/partnership.html",
             form=form,
             partnership=partnership,
-            memberships=_by_name(memberships_on(session, today(), partnership_id=partnership_id)),
+            memberships=sorted(
+                memberships_on(session, today(), partnership_id=partnership_id),
+                key=lambda membership: membership.school.name,
+            ),
             people=accounts_in(session, partnership),
             waiting=invitations_in(session, partnership),
         )
 
 
-def _by_name(memberships: list[Membership]) -> list[Membership]:
-    return sorted(memberships, key=lambda membership: membership.school.name)
-
-
 def _leave_page(membership_id: int, form: Form) -> str:
     with running().database.reading() as session:
-        membership = session.get(Membership, membership_id) or abort(404)
+        membership = session.get_one(Membership, membership_id)
         return render_template("admin/leave.html", form=form, membership=membership)
-
-
-def _partnership(session: Session, partnership_id: int) -> Partnership:
-    return session.get(Partnership, partnership_id) or abort(404)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.imports.register import Entry, NotTheRegister, read_rows
@@ -27,13 +25,12 @@ from selfeval.store.schools import PHASES, School, accounts_in, leads_of
 from selfeval.store.sign_in import invitations_in
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
-from selfeval.web.site.invitations import first_form, invite_into, invite_page
+from selfeval.web.site.invitations import invite_into, invite_page
 from selfeval.web.site.school_identity import (
-    PHASE_CHOICES,
     IdentityForm,
     identity_form,
-    rename_page,
     rename_school,
+    school_form,
 )
 
 pages = Blueprint("admin", __name__)
@@ -100,8 +97,8 @@ def import_preview() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def import_them() -> ResponseReturnValue:
     try:
-        entries = _chosen(request.form.getlist("school"))
-    except ValidationError:
+        entries = [ENTRY.validate_json(row) for row in request.form.getlist("school")]
+    except ValidationError:  # the preview cannot have written it
         return _page(
             Form(faults={"file": "The list of schools came back damaged. Choose the file again."})
         ), 422
@@ -110,11 +107,6 @@ def import_them() -> ResponseReturnValue:
         number = make(session, entries, account().signature)
     flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
     return redirect(url_for("admin.schools", few_leads="yes"), 303)
-
-
-def _chosen(rows: Iterable[str]) -> list[Entry]:
-    """The schools that are still ticked. Raises ValidationError for what the preview cannot have written."""
-    return [ENTRY.validate_json(row) for row in rows]
 
 
 def _page(form: Form) -> str:
@@ -150,7 +142,7 @@ def schools() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def school(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        school = _school(session, school_id)
+        school = session.get_one(School, school_id)
         return render_template(
             "admin/school.html",
             school=school,
@@ -166,7 +158,7 @@ def school(school_id: int) -> ResponseReturnValue:
 @pages.get("/schools/add")
 @allowed("operator", confirmed=True)
 def adding() -> ResponseReturnValue:
-    return _add_page(Form())
+    return school_form(None, Form(), url_for("admin.schools"))
 
 
 @pages.post("/schools/add")
@@ -176,7 +168,7 @@ def add() -> ResponseReturnValue:
     with running().database.writing() as session:
         faults = entry_faults(session, form.entry)
         if faults:
-            return _add_page(form.with_faults(faults)), 422
+            return school_form(None, form.with_faults(faults), url_for("admin.schools")), 422
         made = add_school(session, form.entry, account().signature)
     flash(f"{made.name} is added. Invite its first equality lead next.")
     return redirect(url_for("admin.school", school_id=made.id), 303)
@@ -186,8 +178,8 @@ def add() -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def renaming(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        school = _school(session, school_id)
-    return rename_page(school, identity_form(school), url_for("admin.school", school_id=school_id))
+        school = session.get_one(School, school_id)
+    return school_form(school, identity_form(school), url_for("admin.school", school_id=school_id))
 
 
 @pages.post("/schools/<int:school_id>/rename")
@@ -201,14 +193,14 @@ def rename(school_id: int) -> ResponseReturnValue:
 def closing(school_id: int) -> ResponseReturnValue:
     """What closing a school means, before it is done."""
     with running().database.reading() as session:
-        return render_template("admin/close.html", school=_school(session, school_id))
+        return render_template("admin/close.html", school=session.get_one(School, school_id))
 
 
 @pages.post("/schools/<int:school_id>/close")
 @allowed("operator", confirmed=True)
 def close(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        school = _school(session, school_id)
+        school = session.get_one(School, school_id)
         close_school(session, school, account().signature)
     flash(f"{school.name} is closed. Nobody of it can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
@@ -218,7 +210,7 @@ def close(school_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def reopen(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        school = _school(session, school_id)
+        school = session.get_one(School, school_id)
         reopen_school(session, school, account().signature)
     flash(f"{school.name} is open again. Its people can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
@@ -228,21 +220,13 @@ def reopen(school_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def inviting(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        school = _school(session, school_id)
-    return invite_page(school, first_form(school))
+        school = session.get_one(School, school_id)
+    return invite_page(school)
 
 
 @pages.post("/schools/<int:school_id>/invite")
 @allowed("operator", confirmed=True)
 def invite(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        school = _school(session, school_id)
+        school = session.get_one(School, school_id)
     return invite_into(school)
-
-
-def _add_page(form: Form) -> str:
-    return render_template("admin/add.html", form=form, phase_choices=PHASE_CHOICES)
-
-
-def _school(session: Session, school_id: int) -> School:
-    return session.get(School, school_id) or abort(404)

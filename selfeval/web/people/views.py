@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -42,8 +42,9 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, invitations_in, invit
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import Day, Form, asked, filled, refuse, typed, whole_number
-from selfeval.web.site.invitations import address_of, first_form, hand_over, invite_into, invite_page
-from selfeval.web.site.school_identity import identity_form, rename_page, rename_school
+from selfeval.web.site.invitations import address_of, hand_over, invite_into, invite_page
+from selfeval.web.site.report_page import as_file
+from selfeval.web.site.school_identity import identity_form, rename_school, school_form
 
 pages = Blueprint("people", __name__)
 
@@ -60,7 +61,7 @@ def school() -> ResponseReturnValue:
 @pages.get("/school/rename")
 @allowed("lead")
 def renaming() -> ResponseReturnValue:
-    return rename_page(own_school(), identity_form(own_school()), url_for("people.school"))
+    return school_form(own_school(), identity_form(own_school()), url_for("people.school"))
 
 
 @pages.post("/school/rename")
@@ -75,7 +76,7 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
     """Lets a partnership read what was released before the school joined, or no longer."""
     shares = typed().value("shares") == "yes"
     with running().database.writing() as session:
-        membership = session.get(Membership, membership_id) or abort(404)
+        membership = session.get_one(Membership, membership_id)
         if membership.shares_earlier != shares:
             membership.shares_earlier = shares
             act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
@@ -128,11 +129,7 @@ def log_as_csv() -> ResponseReturnValue:
         return log()
     with running().database.reading() as session:
         body = log_csv(all_entries(session, span))
-    return Response(
-        body,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="log.csv"'},
-    )
+    return as_file(body, "text/csv; charset=utf-8", "log.csv")
 
 
 def _asked() -> tuple[Span, LogDays]:
@@ -148,7 +145,7 @@ YOURSELF = "You cannot do this to your own account. Ask another equality lead."
 @allowed("lead", "operator", confirmed=True)
 def person(account_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        person = _person(session, account_id)
+        person = session.get_one(Account, account_id)
     return _page(person, filled({"role": person.role}))
 
 
@@ -159,7 +156,7 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
     role = form.value("role")
     try:
         with running().database.writing() as session:
-            person = _person(session, account_id)
+            person = session.get_one(Account, account_id)
             if role not in roles_in(person.home):
                 return _page(person, form.with_faults({"role": "Choose what they may do."})), 422
             _refuse_yourself(person)
@@ -178,7 +175,7 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
 def disabling(account_id: int) -> ResponseReturnValue:
     """What disabling means, before it is done."""
     with running().database.reading() as session:
-        person = _person(session, account_id)
+        person = session.get_one(Account, account_id)
         return _disabling_page(session, person)
 
 
@@ -187,7 +184,7 @@ def disabling(account_id: int) -> ResponseReturnValue:
 def disable_them(account_id: int) -> ResponseReturnValue:
     try:
         with running().database.writing() as session:
-            person = _person(session, account_id)
+            person = session.get_one(Account, account_id)
             _refuse_yourself(person)
             disable(session, person, account().signature, even_the_last_lead=account().role == "operator")
     except AccountChangeRefused as refused:
@@ -201,7 +198,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
 @allowed("lead", "operator", confirmed=True)
 def enable_them(account_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
-        person = _person(session, account_id)
+        person = session.get_one(Account, account_id)
         enable(session, person, account().signature)
     flash(f"{person.name} can sign in again.")
     return redirect(url_for("people.person", account_id=account_id), 303)
@@ -212,7 +209,7 @@ def enable_them(account_id: int) -> ResponseReturnValue:
 def password_link(account_id: int) -> ResponseReturnValue:
     """A link by which the person chooses a new password: whoever makes it never knows the password."""
     with running().database.writing() as session:
-        person = _person(session, account_id)
+        person = session.get_one(Account, account_id)
         if not person.active:
             flash(f"{person.name} cannot sign in at all. Enable the account first.")
             return redirect(url_for("people.person", account_id=account_id), 303)
@@ -228,7 +225,7 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
     """For somebody whose phone is lost, and the recovery codes too."""
     try:
         with running().database.writing() as session:
-            person = _person(session, account_id)
+            person = session.get_one(Account, account_id)
             _refuse_yourself(person)
             reset_factor(session, person, account().signature)
     except AccountChangeRefused as refused:
@@ -236,10 +233,6 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
         return redirect(url_for("people.person", account_id=account_id), 303)
     flash(f"{person.name} sets up a second factor anew when it is next asked for.")
     return redirect(url_for("people.person", account_id=account_id), 303)
-
-
-def _person(session: Session, account_id: int) -> Account:
-    return session.get(Account, account_id) or abort(404)
 
 
 def _refuse_yourself(person: Account) -> None:
@@ -292,7 +285,7 @@ def everyone() -> ResponseReturnValue:
 @pages.get("/people/invite")
 @allowed("lead", "operator", confirmed=True)
 def inviting() -> ResponseReturnValue:
-    return invite_page(account().home, first_form(account().home))
+    return invite_page(account().home)
 
 
 @pages.post("/people/invite")

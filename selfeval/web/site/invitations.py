@@ -30,7 +30,7 @@ from selfeval.store.schools import (
 )
 from selfeval.store.sign_in import GOOD_FOR, invite
 from selfeval.web.site.access import account, running
-from selfeval.web.site.forms import Form, Text, filled, refuse, rule, typed
+from selfeval.web.site.forms import Form, Text, refuse, rule, typed
 
 
 def address_of(home: Home, viewer: Account) -> str:
@@ -109,17 +109,11 @@ def _mailed(
     )
 
 
-def first_form(home: Home) -> Form:
-    """Nothing is chosen where there is a choice: a role is not given by oversight."""
-    choices = role_choices(home)
-    return filled({"role": choices[0][0] if len(choices) == 1 else ""})
-
-
-def invite_page(home: Home, form: Form) -> str:
-    """The form that asks whom to invite, and as what."""
+def invite_page(home: Home, form: Form | None = None) -> str:
+    """The form that asks whom to invite, and as what: nothing is chosen for whoever has a choice."""
     return render_template(
         "people/invite.html",
-        form=form,
+        form=form or Form(),
         home_name=name_of(home),
         place=place_of(home),
         choices=role_choices(home),

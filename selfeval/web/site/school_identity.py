@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import abort, flash, redirect, render_template
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
@@ -57,17 +57,17 @@ def rename_school(school_id: int, back: str) -> ResponseReturnValue:
     form = typed(IdentityForm)
     since, wrong = since_of(form, today())
     with running().database.writing() as session:
-        school = session.get(School, school_id) or abort(404)
+        school = session.get_one(School, school_id)
         faults = entry_faults(session, form.entry, school) | wrong
         if faults:
-            return rename_page(school, form.with_faults(faults), back), 422
+            return school_form(school, form.with_faults(faults), back), 422
         change_identity(session, school, form.entry, since, account().signature)
     flash(f"It is kept. Today the school is called {school.name}.")
     return redirect(back, 303)
 
 
-def rename_page(school: School, form: Form, back: str) -> str:
-    """The form that says what a school is called, from when on."""
+def school_form(school: School | None, form: Form, back: str) -> str:
+    """The form that says what a school is called, from when on; or, without one, what a new one is called."""
     return render_template(
-        "admin/rename.html", school=school, form=form, phase_choices=PHASE_CHOICES, back=back
+        "admin/school-form.html", school=school, form=form, phase_choices=PHASE_CHOICES, back=back
     )
