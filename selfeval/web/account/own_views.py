@@ -87,6 +87,9 @@ def change_password() -> ResponseReturnValue:
 
 def _page(form: Form) -> str:
     own = account()
+    with running().database.reading() as session:
+        factor = factor_of(session, own.id)
+        leads = leads_of(session, own.school_id) if own.school_id is not None else []
     return render_template(
         "account/own.html",
         form=form,
@@ -94,23 +97,9 @@ def _page(form: Form) -> str:
         home_name=name_of(own.home),
         role_name=ROLE_NAMES[own.role],
         what_they_do=WHAT_THEY_DO[own.role],
-        has_factor=_has_factor(),
-        leads=_leads(),
+        has_factor=factor is not None,
+        leads=[lead.name for lead in leads],
     )
-
-
-def _has_factor() -> bool:
-    with running().database.reading() as session:
-        return factor_of(session, account().id) is not None
-
-
-def _leads() -> list[str]:
-    """Who leads at the own school: whom to ask for what one may not do."""
-    school_id = account().school_id
-    if school_id is None:
-        return []
-    with running().database.reading() as session:
-        return [lead.name for lead in leads_of(session, school_id)]
 
 
 TAKEN = "This address has an account already. Sign in with it, or ask for a link for another address."

@@ -5,7 +5,7 @@ How long results are kept, what goes soon, taking it away, deleting a survey.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from selfeval.store.schools import School, note
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number
+from selfeval.web.site.report_page import as_file
 from selfeval.web.site.survey_status import own_survey
 
 pages = Blueprint("data", __name__)
@@ -107,11 +108,7 @@ def export() -> ResponseReturnValue:
         own = session.get_one(School, school().id)
         body = school_zip(session, own)
         note(session, own.id, account().signature, "took the data of the school away")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name_of_zip(own)}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(body, mimetype="application/zip", headers=headers)
+    return as_file(body, "application/zip", name_of_zip(own))
 
 
 def data_page(form: Form) -> str:

@@ -56,10 +56,6 @@ class Indicator:
     saved: str
     """8 October at 10:42 by Amina Yusuf"""
 
-    @property
-    def looked_at(self) -> bool:
-        return self.level is not None
-
 
 @dataclass(frozen=True)
 class AreaPage:
@@ -73,7 +69,7 @@ class AreaPage:
 
     @property
     def left(self) -> tuple[Indicator, ...]:
-        return tuple(indicator for indicator in self.indicators if not indicator.looked_at)
+        return tuple(indicator for indicator in self.indicators if indicator.level is None)
 
 
 @dataclass(frozen=True)

@@ -242,22 +242,19 @@ def _refuse_yourself(person: Account) -> None:
 
 
 def _page(person: Account, form: Form) -> str:
+    with running().database.reading() as session:
+        factor = factor_of(session, person.id)
     return render_template(
         "people/person.html",
         person=person,
         form=form,
         yourself=person.id == account().id,
-        has_factor=_has_factor(person),
+        has_factor=factor is not None,
         home_name=name_of(person.home),
         role_name=ROLE_NAMES[person.role],
         choices=role_choices(person.home),
         back=address_of(person.home, account()),
     )
-
-
-def _has_factor(person: Account) -> bool:
-    with running().database.reading() as session:
-        return factor_of(session, person.id) is not None
 
 
 def _disabling_page(session: Session, person: Account, fault: str = "") -> str:

@@ -11,11 +11,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.calendar.school_years import today
 from selfeval.store.surveys import Survey, titles_of
 from selfeval.surveys.expected_precision import expected_tables, never_published
-from selfeval.surveys.plan import (
-    Audience,
-    EarlierSurvey,
-    Plan,
-)
+from selfeval.surveys.plan import Audience, EarlierSurvey, Plan
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.surveys.planning import (
     AlreadyOpened,
@@ -56,11 +52,6 @@ def check_page(form: Form, wanted: Plan, survey: Survey | None, others: Sequence
         sent_on=[(name, value) for name, value in form.typed.items(multi=True) if name not in NEVER_SENT_ON],
         address=request.path,
     )
-
-
-def clash_page(form: Form, theirs: Plan, survey: Survey) -> str:
-    """The form with both plans: what was typed here, and what somebody else has saved meanwhile."""
-    return form_page(begun_from(form, theirs), theirs.audience, survey, theirs=theirs)
 
 
 def begun_from(form: Form, planned: Plan) -> Form:
@@ -164,8 +155,9 @@ def _save(
         return _change(form, survey, wanted)
     except PlanFaults as wrong:
         return form_page(form.with_faults(wrong.faults), wanted.audience, survey), 422
-    except ChangedMeanwhile as meanwhile:
-        return clash_page(form, meanwhile.theirs, cast(Survey, survey)), 409
+    except ChangedMeanwhile as meanwhile:  # the form with both: what was typed here, and what is saved
+        theirs = meanwhile.theirs
+        return form_page(begun_from(form, theirs), theirs.audience, survey, theirs=theirs), 409
 
 
 def _plan_new(form: Form, wanted: Plan) -> ResponseReturnValue:

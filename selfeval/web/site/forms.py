@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import IO, Any, Self, TypeVar, overload
@@ -157,22 +158,6 @@ def _clean(text: str) -> str:
     return plain.strip()
 
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-
-
 def whole_number(text: str, most_digits: int = 6) -> int | None:
     """A number written with the digits 0 to 9; None for anything else."""
     plain = text.replace(",", "").replace(" ", "")
@@ -207,7 +192,9 @@ def _month(text: str) -> int | None:
     if number is not None:
         return number
     months = [
-        place for place, name in enumerate(MONTHS, 1) if len(text) >= 3 and name.startswith(text.lower())
+        place
+        for place, name in enumerate(month_name)
+        if len(text) >= 3 and name.lower().startswith(text.lower())
     ]
     return months[0] if len(months) == 1 else None
 

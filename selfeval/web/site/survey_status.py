@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import abort, render_template
-from flask import session as own_session
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import leads_missing
@@ -329,10 +328,4 @@ def needs_second_lead(session: Session) -> bool:
 
 
 THROWN_AWAY = "thrown_away"
-"""Key of the session under which the plan that was thrown away last waits to be put back."""
-
-
-def thrown_away() -> tuple[str, list[tuple[str, str]]] | None:
-    """Audience and fields of the plan that this visitor has just thrown away; told once."""
-    thrown: tuple[str, list[tuple[str, str]]] | None = own_session.pop(THROWN_AWAY, None)
-    return thrown
+"""Key of the cookie under which the plan that was thrown away last waits to be put back: audience, fields."""

@@ -274,8 +274,9 @@ class YearLine:
 
 def year_line(year: int, surveys: Sequence[Survey], on: dt.date) -> YearLine:
     """The line of a school year; a survey is at its dates, the day is at its own."""
-    starts = [dt.date(year + (month > 12), (month - 1) % 12 + 1, 1) for month in _months()]
-    bars = tuple(_bar(year, survey, row) for row, survey in enumerate(_by_date(surveys)))
+    starts = [dt.date(year + (month < 9), month, 1) for month in (*range(9, 13), *range(1, 8))]
+    by_date = sorted(surveys, key=lambda survey: (survey.opens_on, survey.audience))
+    bars = tuple(_bar(year, survey, row) for row, survey in enumerate(by_date))
     sentences = [f"{bar.words}." for bar in bars] or ["No survey is planned."]
     inside = starts[0] <= on <= dt.date(year + 1, 7, 31)
     return YearLine(
@@ -286,15 +287,6 @@ def year_line(year: int, surveys: Sequence[Survey], on: dt.date) -> YearLine:
         height=FIRST_ROW + ROW * max(1, len(bars)),
         description=f"A line from September to July. {' '.join(sentences)} Today is {day(on)}.",
     )
-
-
-def _months() -> range:
-    """September of one year to July of the next, as 9 to 19."""
-    return range(9, 20)
-
-
-def _by_date(surveys: Sequence[Survey]) -> list[Survey]:
-    return sorted(surveys, key=lambda survey: (survey.opens_on, survey.audience))
 
 
 def _bar(year: int, survey: Survey, row: int) -> Bar:

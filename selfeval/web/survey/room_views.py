@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
@@ -23,6 +23,7 @@ from selfeval.web.answer.long_form import FormPart, FormQuestion, parts_of
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
+from selfeval.web.site.report_page import as_file
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
 from selfeval.web.survey.views import pages, survey_page
 
@@ -65,7 +66,7 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
             )
     except SlipsRefused as refused:
         return cards_refused(form, survey_id, round_id, number, str(refused))
-    return make_response(page, {"Cache-Control": "no-store"})
+    return page
 
 
 @pages.post("/surveys/<int:survey_id>/adult-cards/<int:round_id>/<int:number>/stop")
@@ -262,9 +263,4 @@ def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
         return cards_refused(form, survey_id, round_id, number, str(refused), field)
     address = f"{running().settings.public_url}/a/{round_.code}/{group.number}"
     sheet = CardSheet(school().name, survey.title, group.name, address, tuple(drawn))
-    name = f"cards-{round_.code}-{group.number}.pdf"
-    return Response(
-        cards_pdf(sheet),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return as_file(cards_pdf(sheet), "application/pdf", f"cards-{round_.code}-{group.number}.pdf")

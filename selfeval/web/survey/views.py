@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
 from selfeval.web.site.survey_status import (
     GONE,
+    THROWN_AWAY,
     alarm_of,
     gone_page,
     needs_second_lead,
@@ -45,7 +47,6 @@ from selfeval.web.site.survey_status import (
     restored_since,
     service_checks,
     steps_of,
-    thrown_away,
 )
 
 pages = Blueprint("survey", __name__)
@@ -74,11 +75,6 @@ def survey_page(session: Session, survey: Survey, form: Form | None = None) -> s
     )
 
 
-def live_part(session: Session, survey: Survey) -> str:
-    """What changes on that page by itself, for the script that brings it up to date."""
-    return render_template("survey/live.html", **live(survey, board_of(session, survey)))
-
-
 def live(survey: Survey, board: Board) -> dict[str, object]:
     """What the part that changes is made from."""
     alarm = alarm_of(running(), survey) if survey.state in WITH_KEY else ()
@@ -99,7 +95,7 @@ def live(survey: Survey, board: Board) -> dict[str, object]:
 def surveys() -> ResponseReturnValue:
     with running().database.reading() as session:
         own_surveys = surveys_of(session, school().id)
-    return render_template("survey/surveys.html", surveys=own_surveys, thrown=thrown_away())
+    return render_template("survey/surveys.html", surveys=own_surveys, thrown=cookie.pop(THROWN_AWAY, None))
 
 
 @pages.get("/surveys/<int:survey_id>")
@@ -115,7 +111,8 @@ def survey(survey_id: int) -> ResponseReturnValue:
 def board(survey_id: int) -> ResponseReturnValue:
     """The part of the same page that changes by itself; its script asks for it."""
     with running().database.reading() as session:
-        return live_part(session, own_survey(session, survey_id))
+        survey = own_survey(session, survey_id)
+        return render_template("survey/live.html", **live(survey, board_of(session, survey)))
 
 
 @pages.get("/surveys/<int:survey_id>/open")
@@ -280,7 +277,8 @@ class _Refused(Exception):
 def rolls(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        return _roll_page(survey, _as_kept(survey))
+        roll = {f"roll-{group.id}": str(group.roll) for round_ in survey.rounds for group in round_.groups}
+        return render_template("survey/rolls.html", survey=survey, form=filled(roll))
 
 
 @pages.post("/surveys/<int:survey_id>/rolls")
@@ -314,16 +312,7 @@ def correct_rolls(survey_id: int) -> ResponseReturnValue:
                 raise _Refused
     except _Refused:
         with running().database.reading() as session:
-            return _roll_page(own_survey(session, survey_id), form.with_faults(faults)), 422
+            survey = own_survey(session, survey_id)
+            return render_template("survey/rolls.html", survey=survey, form=form.with_faults(faults)), 422
     flash("The rolls are corrected." if changed else "Nothing was changed.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
-
-
-def _as_kept(survey: Survey) -> Form:
-    return filled(
-        {f"roll-{group.id}": str(group.roll) for round_ in survey.rounds for group in round_.groups}
-    )
-
-
-def _roll_page(survey: Survey, form: Form) -> str:
-    return render_template("survey/rolls.html", survey=survey, form=form)
