@@ -18,8 +18,8 @@ from selfeval.web.answer.rendering import (
     QuestionnairePage,
     about_questions,
     interface,
-    takes_gzip,
 )
+from selfeval.web.site.assets import takes_gzip
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 LARGEST_BALLOT = 4096

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED_ID, Definition, Item, Words
 from selfeval.surveys.asked_groups import WORD
-from selfeval.web.site.assets import ASK_AGAIN, Asset
+from selfeval.web.site.assets import Asset
 
 PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
 STYLES: tuple[PageStyle, ...] = ("ks1", "ks2", "ks3", "staff")
@@ -220,26 +220,6 @@ class QuestionnairePage:
 def render(template: str, **names: Any) -> str:
     """A template without what Flask adds to each: that would read the session, and here is none."""
     return current_app.jinja_env.get_template(f"answer/{template}").render({"practice": "", **names})
-
-
-def takes_gzip() -> bool:
-    """Whether the browser takes compressed answers."""
-    return request.accept_encodings.quality("gzip") > 0
-
-
-def send(page: Asset) -> Response:
-    """A page that is the same for all, compressed where the browser takes that, or 304 where it has it."""
-    response = Response(page.body, mimetype=page.mimetype)
-    response.headers["Cache-Control"] = ASK_AGAIN
-    response.headers["Vary"] = "Accept-Encoding"
-    etag = page.digest
-    if page.compressed is not None and takes_gzip():
-        response.data = page.compressed
-        response.headers["Content-Encoding"] = "gzip"
-        etag = f"{page.digest}-gzip"
-    response.set_etag(etag)
-    response.make_conditional(request)
-    return response
 
 
 def send_once(page: str, status: int = 200) -> Response:

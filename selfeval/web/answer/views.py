@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import CODE, AskedGroup
@@ -27,9 +29,10 @@ from selfeval.web.answer.payload import (
     outcome_reply,
     slip_in,
 )
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages, send, send_once
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages, send_once
 from selfeval.web.site import access
 from selfeval.web.site.access import allowed, running
+from selfeval.web.site.assets import send
 
 pages = Blueprint("answer", __name__, url_prefix="/a/<code>/<int:number>")
 
@@ -56,12 +59,7 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
-    group = ballot_box().groups.read(code, number)
-    if group is None:
-        return outcome_reply(None, why_missing(code))
-    page = page_of(group)
-    if not (request.is_json and is_from_here()):
-        return outcome_reply(page, "elsewhere")
+    group, page = _found(ballot_box().groups.read, code, number, outcome_reply)
     typed = slip_in(json_in(request))
     if typed is None:
         return outcome_reply(page, "unreadable")
@@ -76,12 +74,7 @@ def slip(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def lesson(code: str, number: int) -> ResponseReturnValue:
     """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
-    group = ballot_box().groups.find(code, number)
-    if group is None:
-        return outcome_reply(None, why_missing(code))
-    page = page_of(group)
-    if not (request.is_json and is_from_here()):
-        return outcome_reply(page, "elsewhere")
+    group, page = _found(ballot_box().groups.find, code, number, outcome_reply)
     document = json_in(request)
     typed, act = slip_in(document), act_in(document)
     if typed is None or act is None:
@@ -96,12 +89,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
     """Puts a ballot in. Thanked means on disk; what arrives twice is stored once and thanked twice."""
     if not request.is_json:
         return _ballot_of_form(code, number)
-    group = ballot_box().groups.find(code, number)
-    if group is None:
-        return outcome_reply(None, why_missing(code))
-    page = page_of(group)
-    if not is_from_here():
-        return outcome_reply(page, "elsewhere")
+    group, page = _found(ballot_box().groups.find, code, number, outcome_reply)
     payload = ballot_in(json_in(request))
     outcome = ballot_box().cast(group, payload) if payload else "unreadable"
     return outcome_reply(page, outcome, answered=True)
@@ -111,12 +99,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
-    group = ballot_box().groups.read(code, number)
-    if group is None:
-        return message_page(None, why_missing(code))
-    page = page_of(group)
-    if not is_from_here():
-        return message_page(page, "elsewhere")
+    group, page = _found(ballot_box().groups.read, code, number, message_page)
     if group.start != "open":
         return message_page(page, group.start)
     typed = slip_in_form(request.form)
@@ -137,12 +120,7 @@ def thank_you(code: str, number: int) -> ResponseReturnValue:
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
-    group = ballot_box().groups.read(code, number)
-    if group is None:
-        return message_page(None, why_missing(code))
-    page = page_of(group)
-    if not is_from_here():
-        return message_page(page, "elsewhere")
+    group, page = _found(ballot_box().groups.read, code, number, message_page)
     payload = payload_in_form(request.form, len(group.definition.items), len(group.about.items))
     if payload is None:
         return message_page(page, "unreadable")
@@ -152,6 +130,20 @@ def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
     if outcome in CARD_FAULTS or STATUS[outcome] >= 500:  # everything that was answered is given back
         return long_form(group, page, payload.slip, request.form["receipt"], outcome)
     return message_page(page, outcome)
+
+
+def _found(
+    find: Callable[[str, int], AskedGroup | None],
+    code: str,
+    number: int,
+    refuse: Callable[[QuestionnairePage | None, str], Response],
+) -> tuple[AskedGroup, QuestionnairePage]:
+    """A group and its page. `refuse`: how a script, or a form, is told that it is none or from elsewhere."""
+    group = find(code, number) or abort(refuse(None, why_missing(code)))
+    page = page_of(group)
+    if not (is_from_here() and (request.is_json or refuse is message_page)):
+        abort(refuse(page, "elsewhere"))
+    return group, page
 
 
 def _lesson(group: AskedGroup, typed: str) -> dict[str, int | None]:

@@ -76,25 +76,34 @@ def _type(path: Path) -> str:
     return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
+def takes_gzip() -> bool:
+    """Whether the browser takes compressed answers."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def send(asset: Asset, caching: str = ASK_AGAIN) -> Response:
+    """What is the same for all, compressed where the browser takes that, or 304 where it has it."""
+    response = Response(asset.body, mimetype=asset.mimetype)
+    response.headers["Cache-Control"] = caching
+    response.headers["Vary"] = "Accept-Encoding"
+    etag = asset.digest
+    if asset.compressed is not None and takes_gzip():
+        response.data = asset.compressed
+        response.headers["Content-Encoding"] = "gzip"
+        etag = f"{asset.digest}-gzip"
+    response.set_etag(etag)
+    response.make_conditional(request)
+    return response
+
+
 def serve_assets(app: Flask) -> None:
     """Adds `/static/<name>` and the template function `static_url(name)`."""
     assets = read_assets()
 
     @allowed("anyone")
     def static(filename: str) -> Response:
-        asset = assets.get(filename)
-        if asset is None:
-            abort(404)
-        response = Response(asset.body, mimetype=asset.mimetype)
-        response.headers["Vary"] = "Accept-Encoding"
-        if asset.compressed is not None and request.accept_encodings["gzip"] > 0:
-            response.data = asset.compressed
-            response.headers["Content-Encoding"] = "gzip"
-        named_by_content = request.args.get("v") == asset.digest
-        response.headers["Cache-Control"] = FOR_EVER if named_by_content else ASK_AGAIN
-        response.set_etag(asset.digest)
-        response.make_conditional(request)
-        return response
+        asset = assets.get(filename) or abort(404)
+        return send(asset, FOR_EVER if request.args.get("v") == asset.digest else ASK_AGAIN)
 
     app.add_url_rule("/static/<path:filename>", "static", static)
     adapter = app.url_map.bind("")
