@@ -26,12 +26,7 @@ from selfeval.store.sign_in import invitations_in
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
 from selfeval.web.site.invitations import invite_into, invite_page
-from selfeval.web.site.school_identity import (
-    IdentityForm,
-    identity_form,
-    rename_school,
-    school_form,
-)
+from selfeval.web.site.school_identity import IdentityForm, identity_form, rename_school, school_form
 
 pages = Blueprint("admin", __name__)
 

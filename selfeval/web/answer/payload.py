@@ -13,12 +13,7 @@ from flask import Request, Response, jsonify
 
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
-from selfeval.web.answer.rendering import (
-    LANGUAGE,
-    QuestionnairePage,
-    about_questions,
-    interface,
-)
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions, interface
 from selfeval.web.site.assets import takes_gzip
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
