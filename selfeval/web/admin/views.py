@@ -53,7 +53,7 @@ class SchoolSearch(Form):
 @pages.get("/schools/import")
 @allowed("operator", confirmed=True)
 def importing() -> ResponseReturnValue:
-    return _page(Form())
+    return render_template("admin/import.html", form=Form())
 
 
 @pages.post("/schools/import")
@@ -79,7 +79,7 @@ def import_preview() -> ResponseReturnValue:
                 f"{MOST_AT_ONCE:,} at once, and the command “selfeval school import” any number."
             )
     if faults:
-        return _page(form.with_faults(faults)), 422
+        return render_template("admin/import.html", form=form.with_faults(faults)), 422
     return render_template(
         "admin/import-preview.html",
         outcome=outcome,
@@ -94,18 +94,13 @@ def import_them() -> ResponseReturnValue:
     try:
         entries = [ENTRY.validate_json(row) for row in request.form.getlist("school")]
     except ValidationError:  # the preview cannot have written it
-        return _page(
-            Form(faults={"file": "The list of schools came back damaged. Choose the file again."})
-        ), 422
+        damaged = Form(faults={"file": "The list of schools came back damaged. Choose the file again."})
+        return render_template("admin/import.html", form=damaged), 422
     with running().database.writing() as session:
         entries = [entry for entry in entries if not entry_faults(session, entry)]
         number = make(session, entries, account().signature)
     flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
     return redirect(url_for("admin.schools", few_leads="yes"), 303)
-
-
-def _page(form: Form) -> str:
-    return render_template("admin/import.html", form=form)
 
 
 @pages.get("/schools")

@@ -33,8 +33,6 @@ from selfeval.web.site.forms import Form, filled, typed
 
 pages = Blueprint("evaluate", __name__)
 
-CLEAR = "clear"
-
 
 class Evaluation(NamedTuple):
     """The self-evaluation of a year as the views work with it."""
@@ -89,7 +87,7 @@ def rate_indicator(area: str) -> ResponseReturnValue:
 
 
 def _save(definition: Definition, year: int, indicator: Item, form: Form) -> Judgement | Clash:
-    level = None if form.value("act") == CLEAR else form.value("level") or None
+    level = None if form.value("act") == "clear" else form.value("level") or None
     seen = form.value("version")
     with running().database.writing() as session:
         return rate(

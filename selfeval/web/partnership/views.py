@@ -32,7 +32,6 @@ def schools() -> ResponseReturnValue:
         "partnership/schools.html",
         listed=sorted(listed, key=lambda line: (line[1].name, line[0].school_id)),
         phases=PHASES,
-        year_label=year_label,
     )
 
 

@@ -150,19 +150,15 @@ def _save(
         fault = {"accept": "Tick that you know it, or put the years together as last time."}
         return check_page(form.with_faults(fault), wanted, survey, others), 422
     try:
-        if survey is None:
-            return _plan_new(form, wanted)
-        return _change(form, survey, wanted)
+        if survey is not None:
+            return _change(form, survey, wanted)
+        with running().database.writing() as writing:
+            survey_id = plan(writing, school().id, account().name, wanted).id
     except PlanFaults as wrong:
         return form_page(form.with_faults(wrong.faults), wanted.audience, survey), 422
     except ChangedMeanwhile as meanwhile:  # the form with both: what was typed here, and what is saved
         theirs = meanwhile.theirs
         return form_page(begun_from(form, theirs), theirs.audience, survey, theirs=theirs), 409
-
-
-def _plan_new(form: Form, wanted: Plan) -> ResponseReturnValue:
-    with running().database.writing() as writing:
-        survey_id = plan(writing, school().id, account().name, wanted).id
     flash(f"“{wanted.title}” is planned. Nobody can answer yet.")
     return redirect(url_for(NEXT_PAGE[form.value("step")], survey_id=survey_id), 303)
 

@@ -82,7 +82,6 @@ def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName
             border=2, omitsize=True, title="The link as a square"
         ),
         mailed=_mailed(purpose, address, to, home, role, until),
-        mail_is_set=running().mail.is_set,
         back=back,
     )
 
@@ -93,20 +92,16 @@ def _mailed(
     """What became of the e-mail; None where no mail host is set."""
     if not running().mail.is_set:
         return None
+    place = place_of(home)
     once = f"The link works once, until {full_day(until)}. Do not pass it on."
     if purpose == "password":
-        return running().mail.send(
-            to,
-            "Choose a new password",
-            f"Here you can choose a new password for the equality self-evaluation of {place_of(home)}:"
-            f"\n\n{address}\n\n{once}\n",
-        )
-    return running().mail.send(
-        to,
-        f"{capitalised(place_of(home))}: equality self-evaluation",
-        f"You are invited to the equality self-evaluation of {place_of(home)}, as {ROLE_NAMES[role].lower()}."
-        f"\nChoose a name and a password here:\n\n{address}\n\n{once}\n",
-    )
+        subject = "Choose a new password"
+        text = f"Here you can choose a new password for the equality self-evaluation of {place}:"
+    else:
+        subject = f"{capitalised(place)}: equality self-evaluation"
+        text = f"You are invited to the equality self-evaluation of {place}, as {ROLE_NAMES[role].lower()}."
+        text += "\nChoose a name and a password here:"
+    return running().mail.send(to, subject, f"{text}\n\n{address}\n\n{once}\n")
 
 
 def invite_page(home: Home, form: Form | None = None) -> str:

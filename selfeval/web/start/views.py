@@ -177,9 +177,6 @@ def rating_of(session: Session, school_id: int, year: int) -> Rated:
     )
 
 
-WITH_BOARD = ("open", "closed")
-
-
 @pages.get("/")
 @allowed("leader")
 def this_year() -> ResponseReturnValue:
@@ -214,7 +211,7 @@ def this_year() -> ResponseReturnValue:
 
 
 def _status(session: Session, survey: Survey) -> SurveyStatus:
-    if survey.state not in WITH_BOARD:
+    if survey.state not in ("open", "closed"):
         return SurveyStatus(survey)
     return SurveyStatus(survey, board_of(session, survey), bool(alarm_of(running(), survey)))
 

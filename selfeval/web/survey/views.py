@@ -12,7 +12,7 @@ from selfeval.english import day
 from selfeval.operations.deletion import deleted_after
 from selfeval.reports.charts.palette import VOICES
 from selfeval.store.schools import School
-from selfeval.store.surveys import Round, Survey, surveys_of
+from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
 from selfeval.surveys.board import Board, board_of, heading
 from selfeval.surveys.count_by_date import counted_on
@@ -223,7 +223,8 @@ def abandon(survey_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             survey = own_survey(session, survey_id)
             if not faults:
-                round_ = _round(survey, form.value("what"))
+                chosen = [part for part in survey.rounds if form.value("what") == f"part-{part.id}"]
+                round_ = chosen[0] if chosen else None  # none: the whole survey
                 if round_ is not None:
                     start_round_again(session, running().keys, round_, account().name)
                 else:
@@ -238,11 +239,6 @@ def abandon(survey_id: int) -> ResponseReturnValue:
     else:
         flash("The answers are deleted. The survey is a plan again.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
-
-
-def _round(survey: Survey, chosen: str) -> Round | None:
-    """The round that is to start again; None for the whole survey."""
-    return next((round_ for round_ in survey.rounds if chosen == f"part-{round_.id}"), None)
 
 
 def _page(session: Session, survey: Survey, form: Form) -> str:
