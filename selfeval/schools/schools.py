@@ -37,9 +37,9 @@ def _urn_fault(session: Session, urn: str, school: School | None) -> str | None:
     return None
 
 
-def add_school(session: Session, entry: Entry, who: str, *, invented: bool = False) -> School:
+def add_school(session: Session, entry: Entry, who: str) -> School:
     """Makes a school that nobody leads yet."""
-    school = School(invented=invented, **asdict(entry))
+    school = School(**asdict(entry))
     session.add(school)
     session.flush()
     note(session, school.id, who, "added the school", _identity_words(entry))

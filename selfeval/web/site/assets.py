@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import mimetypes
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from selfeval.web.site.access import allowed
 FOLDER = Path(__file__).parents[1] / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 SCRIPTS = {
     "answering.js": (
@@ -54,26 +53,17 @@ class Asset:
         return small if len(small) < 0.9 * len(self.body) else None
 
 
-def read_assets(folder: Path = FOLDER) -> dict[str, Asset]:
-    """Every file of the folder by its path below it; a script in parts is one file."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    whole = {
-        name: Asset(path.read_bytes(), _type(path))
-        for name, path in names.items()
-        if f"{name.partition('/')[0]}.js" not in SCRIPTS
-    }
-    return whole | {name: Asset(joined(folder, name), TYPES[".js"]) for name in SCRIPTS}
+def read_assets() -> dict[str, Asset]:
+    """Every file of the folder by its name; a script in parts is one file."""
+    paths = sorted(path for path in FOLDER.iterdir() if path.is_file())
+    whole = {path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in paths}
+    return whole | {name: Asset(_joined(name), TYPES[".js"]) for name in SCRIPTS}
 
 
-def joined(folder: Path, name: str) -> bytes:
+def _joined(name: str) -> bytes:
     """A script out of its parts."""
-    parts = (folder / name.removesuffix(".js") / f"{part}.js" for part in SCRIPTS[name])
+    parts = (FOLDER / name.removesuffix(".js") / f"{part}.js" for part in SCRIPTS[name])
     return b"\n".join(part.read_bytes() for part in parts)
-
-
-def _type(path: Path) -> str:
-    return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def takes_gzip() -> bool:

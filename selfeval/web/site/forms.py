@@ -48,9 +48,9 @@ class Form(FlaskForm):
         self._faults = dict(faults or {})
         super().__init__(self.typed)
 
-    def value(self, name: str, default: str = "") -> str:
+    def value(self, name: str) -> str:
         """What was typed into a field."""
-        return self.typed.get(name, default)
+        return self.typed.get(name, "")
 
     def chosen(self, name: str) -> list[str]:
         """Every box ticked under this name."""
