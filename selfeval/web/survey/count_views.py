@@ -45,7 +45,7 @@ from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import typed
 from selfeval.web.site.running import Running, State
 from selfeval.web.site.survey_status import GONE, own_survey
-from selfeval.web.survey.views import pages
+from selfeval.web.survey.views import changing, pages
 
 LOG = logging.getLogger(__name__)
 EVERY = 600.0
@@ -113,13 +113,9 @@ def closing(survey_id: int) -> ResponseReturnValue:
 @pages.post("/surveys/<int:survey_id>/close")
 @allowed("lead")
 def close_it(survey_id: int) -> ResponseReturnValue:
-    try:
-        with running().database.writing() as session:
-            survey = own_survey(session, survey_id)
-            close_survey(session, survey, account().name)
-            flash(f"“{survey.title}” is closed. Nobody can start any more.")
-    except CountRefused as refused:
-        flash(str(refused))
+    with changing(survey_id) as (session, survey):
+        close_survey(session, survey, account().name)
+        flash(f"“{survey.title}” is closed. Nobody can start any more.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
@@ -187,18 +183,10 @@ def draw_out(survey_id: int) -> ResponseReturnValue:
 def count_by_date(survey_id: int) -> ResponseReturnValue:
     """Whether the survey is counted by itself when late answers are in."""
     wanted = typed().value("wanted") == "yes"
-    try:
-        with running().database.writing() as session:
-            survey = own_survey(session, survey_id)
-            choose_count_by_date(session, survey, wanted, account().name)
-        when = (
-            f"by itself on {day(counted_on(survey))}, when late answers are in"
-            if wanted
-            else "when you say so"
-        )
-        flash(f"“{survey.title}” is counted {when}.")
-    except CountRefused as refused:
-        flash(str(refused))
+    with changing(survey_id) as (session, survey):
+        choose_count_by_date(session, survey, wanted, account().name)
+        by_itself = f"by itself on {day(counted_on(survey))}, when late answers are in"
+        flash(f"“{survey.title}” is counted {by_itself if wanted else 'when you say so'}.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 

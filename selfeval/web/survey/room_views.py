@@ -25,21 +25,18 @@ from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.report_page import as_file
 from selfeval.web.site.survey_status import GONE, gone_page, only_here, own_group, own_survey
-from selfeval.web.survey.views import pages, survey_page
+from selfeval.web.survey.views import changing, pages, survey_page
 
 
 @pages.post("/surveys/<int:survey_id>/way/<int:round_id>/<int:number>")
 @allowed("lead")
 def choose_way(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """A card for each person, or tablets that an adult starts."""
-    try:
-        with running().database.writing() as session:
-            _, group = own_group(own_survey(session, survey_id), round_id, number)
-            choose_tablets(session, group, typed().value("tablets") == "yes", account().name)
-            how = "on tablets that an adult starts" if group.tablets else "with a card for each person"
-            flash(f"{group.name} answers {how}.")
-    except SlipsRefused as refused:
-        flash(str(refused))
+    with changing(survey_id) as (session, survey):
+        _, group = own_group(survey, round_id, number)
+        choose_tablets(session, group, typed().value("tablets") == "yes", account().name)
+        how = "on tablets that an adult starts" if group.tablets else "with a card for each person"
+        flash(f"{group.name} answers {how}.")
     return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
 
 
@@ -73,8 +70,8 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
 @allowed("lead")
 def stop_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """Every card of a group printed so far starts no tablet any more."""
-    with running().database.writing() as session:
-        _, group = own_group(own_survey(session, survey_id), round_id, number)
+    with changing(survey_id) as (session, survey):
+        _, group = own_group(survey, round_id, number)
         stop_adult_cards(session, group, account().name)
     flash(f"The adult’s cards of {group.name} printed so far start no tablet any more. Print new ones.")
     return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -19,6 +22,7 @@ from selfeval.surveys.count_by_date import counted_on
 from selfeval.surveys.fieldwork import (
     LONGEST_REASON,
     AbandonRefused,
+    CountRefused,
     RollRefused,
     SurveyChangeRefused,
     abandon_survey,
@@ -32,7 +36,7 @@ from selfeval.surveys.fieldwork import (
     takes_late,
 )
 from selfeval.surveys.lessons import LESSON
-from selfeval.surveys.opening import OpeningRefused, open_survey, opening_faults
+from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, opening_faults
 from selfeval.surveys.plan import late_until
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date, whole_number
@@ -146,27 +150,31 @@ CONFIRMED = "give up"
 """What the lead types before answers are deleted."""
 
 
+@contextmanager
+def changing(survey_id: int) -> Iterator[tuple[Session, Survey]]:
+    """A survey of one's own, to be changed. What refuses the change is said on the next page."""
+    try:
+        with running().database.writing() as session:
+            yield session, own_survey(session, survey_id)
+    except (CountRefused, SlipsRefused, SurveyChangeRefused) as refused:
+        flash(str(refused))
+
+
 @pages.post("/surveys/<int:survey_id>/pause")
 @allowed("lead")
 def pause_it(survey_id: int) -> ResponseReturnValue:
-    try:
-        with running().database.writing() as session:
-            pause(session, own_survey(session, survey_id), account().name)
+    with changing(survey_id) as (session, survey):
+        pause(session, survey, account().name)
         flash("The survey has a break. Nothing is taken until you go on.")
-    except SurveyChangeRefused as refused:
-        flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
 @pages.post("/surveys/<int:survey_id>/go-on")
 @allowed("lead")
 def resume(survey_id: int) -> ResponseReturnValue:
-    try:
-        with running().database.writing() as session:
-            go_on(session, own_survey(session, survey_id), account().name)
+    with changing(survey_id) as (session, survey):
+        go_on(session, survey, account().name)
         flash("The survey goes on. Tablets that hold answers send them by themselves.")
-    except SurveyChangeRefused as refused:
-        flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
@@ -174,8 +182,8 @@ def resume(survey_id: int) -> ResponseReturnValue:
 @allowed("lead")
 def cards_replaced(survey_id: int) -> ResponseReturnValue:
     """The note about a restore is put away."""
-    with running().database.writing() as session:
-        see_to_restore(session, own_survey(session, survey_id), account().name)
+    with changing(survey_id) as (session, survey):
+        see_to_restore(session, survey, account().name)
     flash("The note about the restore is put away.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
