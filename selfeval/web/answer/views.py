@@ -59,7 +59,7 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
-    group, page = _found(ballot_box().groups.read, code, number, outcome_reply)
+    group, page = _group_and_page(ballot_box().groups.read, code, number, outcome_reply)
     typed = slip_in(json_in(request))
     if typed is None:
         return outcome_reply(page, "unreadable")
@@ -74,7 +74,7 @@ def slip(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def lesson(code: str, number: int) -> ResponseReturnValue:
     """Tablet mode: an adult starts this tablet, which gets its pass, or ends the lesson on all of them."""
-    group, page = _found(ballot_box().groups.find, code, number, outcome_reply)
+    group, page = _group_and_page(ballot_box().groups.find, code, number, outcome_reply)
     document = json_in(request)
     typed, act = slip_in(document), act_in(document)
     if typed is None or act is None:
@@ -89,7 +89,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
     """Puts a ballot in. Thanked means on disk; what arrives twice is stored once and thanked twice."""
     if not request.is_json:
         return _ballot_of_form(code, number)
-    group, page = _found(ballot_box().groups.find, code, number, outcome_reply)
+    group, page = _group_and_page(ballot_box().groups.find, code, number, outcome_reply)
     payload = ballot_in(json_in(request))
     outcome = ballot_box().cast(group, payload) if payload else "unreadable"
     return outcome_reply(page, outcome, answered=True)
@@ -99,7 +99,7 @@ def ballot(code: str, number: int) -> ResponseReturnValue:
 @allowed("answering")
 def whole(code: str, number: int) -> ResponseReturnValue:
     """Without the script: a slip is exchanged for the whole questionnaire as one form."""
-    group, page = _found(ballot_box().groups.read, code, number, message_page)
+    group, page = _group_and_page(ballot_box().groups.read, code, number, message_page)
     if group.start != "open":
         return message_page(page, group.start)
     typed = slip_in_form(request.form)
@@ -120,7 +120,7 @@ def thank_you(code: str, number: int) -> ResponseReturnValue:
 
 
 def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
-    group, page = _found(ballot_box().groups.read, code, number, message_page)
+    group, page = _group_and_page(ballot_box().groups.read, code, number, message_page)
     payload = payload_in_form(request.form, len(group.definition.items), len(group.about.items))
     if payload is None:
         return message_page(page, "unreadable")
@@ -132,7 +132,7 @@ def _ballot_of_form(code: str, number: int) -> ResponseReturnValue:
     return message_page(page, outcome)
 
 
-def _found(
+def _group_and_page(
     find: Callable[[str, int], AskedGroup | None],
     code: str,
     number: int,
