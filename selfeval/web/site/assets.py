@@ -71,8 +71,11 @@ def takes_gzip() -> bool:
     return request.accept_encodings.quality("gzip") > 0
 
 
-def send(asset: Asset, caching: str = ASK_AGAIN) -> Response:
-    """What is the same for all, compressed where the browser takes that, or 304 where it has it."""
+def send(asset: Asset, caching: str = ASK_AGAIN, gzip_tag: str = "-gzip") -> Response:
+    """What is the same for all, compressed where the browser takes that, or 304 where it has it.
+
+    `gzip_tag`: what the ETag of the compressed form has behind that of the plain one.
+    """
     response = Response(asset.body, mimetype=asset.mimetype)
     response.headers["Cache-Control"] = caching
     response.headers["Vary"] = "Accept-Encoding"
@@ -80,7 +83,7 @@ def send(asset: Asset, caching: str = ASK_AGAIN) -> Response:
     if asset.compressed is not None and takes_gzip():
         response.data = asset.compressed
         response.headers["Content-Encoding"] = "gzip"
-        etag = f"{asset.digest}-gzip"
+        etag = f"{asset.digest}{gzip_tag}"
     response.set_etag(etag)
     response.make_conditional(request)
     return response
@@ -93,7 +96,8 @@ def serve_assets(app: Flask) -> None:
     @allowed("anyone")
     def static(filename: str) -> Response:
         asset = assets.get(filename) or abort(404)
-        return send(asset, FOR_EVER if request.args.get("v") == asset.digest else ASK_AGAIN)
+        named_by_content = request.args.get("v") == asset.digest
+        return send(asset, FOR_EVER if named_by_content else ASK_AGAIN, gzip_tag="")
 
     app.add_url_rule("/static/<path:filename>", "static", static)
     adapter = app.url_map.bind("")
