@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
-from sqlalchemy import URL, Connection, MetaData, Table, select
+from sqlalchemy import URL, Connection, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -30,17 +30,21 @@ from selfeval.store.backup_file import (
     JOURNAL,
     MANIFEST,
     PROGRESS_EVERY,
+    ROWS_AT_ONCE,
     SEAL,
     Backup,
     BackupFault,
     Manifest,
     Progress,
+    Row,
     StoredTable,
     seal,
     verify,
+    write_table,
 )
 from selfeval.store.database import Database
-from selfeval.store.migrations import current
+from selfeval.store.journal import fsync_folder
+from selfeval.store.migrations import current, stored_tables
 from selfeval.store.schools import fact, set_fact
 
 Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
@@ -48,7 +52,6 @@ Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
 LOG = logging.getLogger(__name__)
 NAME = re.compile(r"selfeval-(\d{4}-\d\d-\d\dT\d{6}Z)-([a-z-]+?)(?:-\d+)?\.zip")
 LAST = "last backup"
-ROWS_AT_ONCE = 1_000
 ABANDONED_AFTER = dt.timedelta(days=1)
 """Half a backup that is older was left by a process that is dead."""
 
@@ -152,7 +155,7 @@ def _write(
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             progress("Copying the database")
             with _one_state(database, _copies(database, half.parent) / f"{half.stem}.copy") as connection:
-                made_at, tables = now(), _tables(connection)
+                made_at, tables = now(), stored_tables(connection)
                 descriptions = _Writer(archive, connection, progress).write(tables)
                 rounds = _rounds(connection, tables)
             lines = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in journal)
@@ -182,11 +185,7 @@ def _take_name(folder: Path, half: Path, kind: Kind) -> Path:
         number += 1
         path = folder / f"{name}-{number}.zip"
     half.rename(path)  # no hard link: a memory stick has none
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    fsync_folder(folder)
     return path
 
 
@@ -235,13 +234,6 @@ def _copy_sqlite(database: Database, copy: Path) -> None:
         source.close()
 
 
-def _tables(connection: Connection) -> list[Table]:
-    """As they are in the database, which may be older than this release; parents before children."""
-    metadata = MetaData()
-    metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
-
-
 class _Writer:
     """Writes tables into an archive, and says how far it is."""
 
@@ -250,25 +242,19 @@ class _Writer:
         self.written = 0
 
     def write(self, tables: Iterable[Table]) -> dict[str, StoredTable]:
-        return {table.name: self._table(table) for table in tables}
+        return {
+            table.name: write_table(self.archive, table.name, table.columns.keys(), self._rows(table))
+            for table in tables
+        }
 
-    def _table(self, table: Table) -> StoredTable:
-        digest, rows = hashlib.sha256(), 0
-        with self.archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
-            for row in self._rows(table):
-                line = json.dumps([_plain(value) for value in row], separators=(",", ":")).encode() + b"\n"
-                file.write(line)
-                digest.update(line)
-                rows += 1
-                self.written += 1
-                if self.written % PROGRESS_EVERY == 0:
-                    self.progress(f"Written down: {self.written:,} rows")
-        return StoredTable([column.name for column in table.columns], rows, digest.hexdigest())
-
-    def _rows(self, table: Table) -> Iterator[Any]:
+    def _rows(self, table: Table) -> Iterator[Row]:
         """In the order of their keys: nothing about the order in which they came."""
         ordered = select(table).order_by(*table.primary_key.columns)
-        yield from self.connection.execution_options(yield_per=ROWS_AT_ONCE).execute(ordered)
+        for row in self.connection.execution_options(yield_per=ROWS_AT_ONCE).execute(ordered):
+            yield [_plain(value) for value in row]
+            self.written += 1
+            if self.written % PROGRESS_EVERY == 0:
+                self.progress(f"Written down: {self.written:,} rows")
 
 
 def _plain(value: object) -> object:

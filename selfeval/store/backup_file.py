@@ -10,7 +10,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -23,8 +23,10 @@ SEAL = b"SHA-256 of all bytes before it: "
 DIGITS = 64
 PIECE = 1_000_000
 """Bytes read at once."""
+ROWS_AT_ONCE = 1_000
 PROGRESS_EVERY = 50_000
 """Rows between two sentences of progress."""
+Row = list[Any]
 Progress = Callable[[str], None]
 """Called with a sentence before each step."""
 
@@ -100,11 +102,23 @@ def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
     return Backup(path, digest, manifest)
 
 
-def rows_of(archive: zipfile.ZipFile, table: str) -> Iterator[list[Any]]:
+def write_table(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Iterable[Row]) -> StoredTable:
+    """Writes the rows of a table as lines of JSON; gives what the manifest says of it."""
+    digest, number = hashlib.sha256(), 0
+    with archive.open(f"{name}.jsonl", "w", force_zip64=True) as file:
+        for row in rows:
+            line = json.dumps(row, separators=(",", ":")).encode() + b"\n"
+            file.write(line)
+            digest.update(line)
+            number += 1
+    return StoredTable(columns, number, digest.hexdigest())
+
+
+def rows_of(archive: zipfile.ZipFile, table: str) -> Iterator[Row]:
     """The rows of a table as they were written."""
     with archive.open(f"{table}.jsonl") as file:
         for line in file:
-            yield cast(list[Any], json.loads(line))
+            yield cast(Row, json.loads(line))
 
 
 def journal_of(archive: zipfile.ZipFile) -> list[dict[str, object]]:
@@ -188,7 +202,6 @@ STAYS = {"groups", "baselines", "deletions", "rounds", "surveys"}
 """Tables that hang on a survey and hold nothing that came from people, or made from it."""
 EMPTIED = {"state": "deleted", "public_key": None, "spoilt": None, "late": None, "drawn_out": None}
 """What is changed in the rows of surveys and rounds that stay; a column that is not there yet is left out."""
-Row = list[Any]
 
 
 def scrub(path: Path, codes: Collection[str]) -> Backup | None:
@@ -218,17 +231,9 @@ def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[st
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as written:
         tables = {}
         for name, description in manifest.tables.items():
-            digest, rows = hashlib.sha256(), 0
-            with written.open(f"{name}.jsonl", "w", force_zip64=True) as table:
-                for row in rows_of(archive, name):
-                    changed = change(name, row)
-                    if changed is None:
-                        continue
-                    line = json.dumps(changed, separators=(",", ":")).encode() + b"\n"
-                    table.write(line)
-                    digest.update(line)
-                    rows += 1
-            tables[name] = StoredTable(description.columns, rows, digest.hexdigest())
+            changed = (change(name, row) for row in rows_of(archive, name))
+            stay = (row for row in changed if row is not None)
+            tables[name] = write_table(written, name, description.columns, stay)
         written.writestr(JOURNAL, archive.read(JOURNAL))
         rounds = {code: "deleted" if code in codes else state for code, state in manifest.rounds.items()}
         written.writestr(MANIFEST, replace(manifest, tables=tables, rounds=rounds).to_json())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -13,10 +14,14 @@ from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
 
 LOG = logging.getLogger(__name__)
+
+
 # A ballot with the same receipt that arrives while the first one is being stored waits for the slip's row,
 # then finds the slip used: `_ON_USED` looks again whether that was the same ballot. The round's row is held
 # FOR SHARE, so that the count waits for ballots on their way in, and none comes after it has begun.
-_STORE = """
+def _storing(spent: str, otherwise: str) -> str:
+    """The statement that stores a ballot: how its right is spent, and what is said of one that has none."""
+    return f"""
 WITH repeat AS (
     SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
 ), taking AS (
@@ -24,44 +29,7 @@ WITH repeat AS (
     WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s
         AND NOT EXISTS (SELECT 1 FROM repeat)
     FOR SHARE
-), drawn AS (
-    SELECT state FROM slips
-    WHERE round_id = %(round_id)s AND mac = %(mac)s AND group_id = %(group_id)s
-        AND EXISTS (SELECT 1 FROM taking)
-    FOR UPDATE
-), spent AS (
-    UPDATE slips SET state = %(used)s FROM drawn
-    WHERE slips.round_id = %(round_id)s AND slips.mac = %(mac)s AND drawn.state <> %(used)s
-    RETURNING drawn.state AS before
-), noted AS (
-    INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
-), stored AS (
-    INSERT INTO ballots (key, round_id, group_id, sealed, late)
-    SELECT %(key)s, %(round_id)s, %(group_id)s, %(sealed)s, spent.before = %(cancelled)s FROM spent, noted
-    RETURNING key
-)
-SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM repeat) OR EXISTS (SELECT 1 FROM stored) THEN 'thanked'
-    WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
-    WHEN NOT EXISTS (SELECT 1 FROM drawn) THEN 'unknown'
-    ELSE 'used'
-END
-"""
-# The lesson's row does the counting: its ballots wait for each other, and none exceeds its allowance.
-_STORE_IN_LESSON = """
-WITH repeat AS (
-    SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
-), taking AS (
-    SELECT 1 FROM rounds
-    WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s
-        AND NOT EXISTS (SELECT 1 FROM repeat)
-    FOR SHARE
-), spent AS (
-    UPDATE lessons SET taken = taken + 1 FROM taking
-    WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
-        AND taken < %(allowance)s
-    RETURNING cancelled OR coalesce(ends_at < %(ended_by)s, false) AS late
-), noted AS (
+), {spent}, noted AS (
     INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
 ), stored AS (
     INSERT INTO ballots (key, round_id, group_id, sealed, late)
@@ -71,13 +39,37 @@ WITH repeat AS (
 SELECT CASE
     WHEN EXISTS (SELECT 1 FROM repeat) OR EXISTS (SELECT 1 FROM stored) THEN 'thanked'
     WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
-    WHEN EXISTS (
+    {otherwise}
+END
+"""  # noqa: S608 (both parts stand below)
+
+
+_STORE = _storing(
+    """drawn AS (
+    SELECT state FROM slips
+    WHERE round_id = %(round_id)s AND mac = %(mac)s AND group_id = %(group_id)s
+        AND EXISTS (SELECT 1 FROM taking)
+    FOR UPDATE
+), spent AS (
+    UPDATE slips SET state = %(used)s FROM drawn
+    WHERE slips.round_id = %(round_id)s AND slips.mac = %(mac)s AND drawn.state <> %(used)s
+    RETURNING drawn.state = %(cancelled)s AS late
+)""",
+    "WHEN NOT EXISTS (SELECT 1 FROM drawn) THEN 'unknown' ELSE 'used'",
+)
+# The lesson's row does the counting: its ballots wait for each other, and none exceeds its allowance.
+_STORE_IN_LESSON = _storing(
+    """spent AS (
+    UPDATE lessons SET taken = taken + 1 FROM taking
+    WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
+        AND taken < %(allowance)s
+    RETURNING cancelled OR coalesce(ends_at < %(late_if_ended_by)s, false) AS late
+)""",
+    """WHEN EXISTS (
         SELECT 1 FROM lessons
         WHERE round_id = %(round_id)s AND pass_mac = %(mac)s AND group_id = %(group_id)s
-    ) THEN 'full'
-    ELSE 'unknown'
-END
-"""
+    ) THEN 'full' ELSE 'unknown'""",
+)
 _HOLD = """
 INSERT INTO waiting (round_id, receipt, group_id) SELECT %(round_id)s, %(receipt)s, %(group_id)s
 WHERE (SELECT count(*) FROM waiting WHERE round_id = %(round_id)s) < %(most)s AND (
@@ -113,22 +105,10 @@ class PostgreSQLBallotWriter:
         )
 
     def store(self, ballot: NewBallot) -> StoreOutcome:
-        facts = {
-            "round_id": ballot.round_id,
-            "group_id": ballot.group_id,
-            "mac": ballot.mac,
-            "receipt": ballot.receipt,
-            "sealed": ballot.sealed,
-            "takes": ballot.takes,
-            "key": random_key(),
-            "used": USED,
-            "cancelled": CANCELLED,
-        }
-        in_lesson = ballot.allowance is not None
-        if in_lesson:
-            facts |= {"allowance": ballot.allowance, "ended_by": ballot.late_if_ended_by}
+        facts = asdict(ballot) | {"key": random_key(), "used": USED, "cancelled": CANCELLED}
+        statement = _STORE if ballot.allowance is None else _STORE_IN_LESSON
         try:
-            outcome: StoreOutcome = self._one(_STORE_IN_LESSON if in_lesson else _STORE, facts)
+            outcome: StoreOutcome = self._one(statement, facts)
             if outcome in ("used", "full") and self._one(_ON_USED, facts):
                 return "thanked"
         except SQLAlchemyError as error:
@@ -144,16 +124,8 @@ class PostgreSQLBallotWriter:
             return "not_reached"
 
     def hold(self, ballot: NewBallot) -> None:
-        facts = {
-            "round_id": ballot.round_id,
-            "group_id": ballot.group_id,
-            "mac": ballot.mac,
-            "receipt": ballot.receipt,
-            "used": USED,
-            "most": MOST_WAITING,
-        }
         try:
-            self._one(_HOLD, facts)
+            self._one(_HOLD, asdict(ballot) | {"used": USED, "most": MOST_WAITING})
         except SQLAlchemyError as error:
             LOG.error("A waiting ballot was not noted: %s", type(error).__name__)
 

@@ -113,9 +113,7 @@ class Database:
             else:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     value = connection.execute(text(f"SHOW {setting}")).scalar()
-                    if value in ("off", "local") and not (
-                        setting == "synchronous_commit" and value == "local"
-                    ):
+                    if value == "off":
                         raise UnsafeDatabase(
                             f"PostgreSQL runs with {setting} = {value}, so a power cut could lose answers. "
                             f"Set {setting} = on and start again."
@@ -144,30 +142,25 @@ class Taken(Exception):
 @contextmanager
 def only_one(database: Database, purpose: str, number: int) -> Iterator[None]:
     """Holds the lock of a purpose (on PostgreSQL: for one number of it) in the block. Raises Taken."""
-    if database.is_sqlite:
-        with _only_one_file(Path(f"{database.url.database}.{purpose}.lock")):
-            yield
-    else:
-        with _only_one_session(database, f"{purpose} {number}"):
-            yield
-
-
-@contextmanager
-def _only_one_file(path: Path) -> Iterator[None]:
-    with _locked(path, fcntl.LOCK_EX):
+    with _alone(database, purpose, f"{purpose} {number}"):
         yield
 
 
 @contextmanager
-def _only_one_session(database: Database, name: str) -> Iterator[None]:
-    number = _number(name)
+def _alone(database: Database, purpose: str, name: str) -> Iterator[None]:
+    """The lock of a purpose, on PostgreSQL that of a name. Raises Taken."""
+    if database.is_sqlite:
+        with _locked(_lock_file(database, purpose), fcntl.LOCK_EX):
+            yield
+        return
+    number = {"number": _number(name)}
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}):
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), number):
             raise Taken(name)
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
+            connection.execute(text("SELECT pg_advisory_unlock(:number)"), number)
 
 
 class Presence:
@@ -182,7 +175,7 @@ class Presence:
         """From now on; said again every minute, since a lost connection loses it. Raises Taken."""
         if self.database.is_sqlite:
             if self._file is None:
-                self._file = _locked(_serving_file(self.database), fcntl.LOCK_SH)
+                self._file = _locked(_lock_file(self.database, "serving"), fcntl.LOCK_SH)
         elif not _answers(self._connection):
             self._connection = self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             if not self._connection.scalar(text("SELECT pg_try_advisory_lock_shared(:number)"), SERVING):
@@ -204,21 +197,12 @@ class Presence:
 @contextmanager
 def nobody_serves(database: Database) -> Iterator[None]:
     """In the block no process serves the database, and none begins to. Raises Taken if one does."""
-    if database.is_sqlite:
-        with _locked(_serving_file(database), fcntl.LOCK_EX):
-            yield
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), SERVING):
-            raise Taken("serving")
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), SERVING)
+    with _alone(database, "serving", "serving"):
+        yield
 
 
-def _serving_file(database: Database) -> Path:
-    return Path(f"{database.url.database}.serving.lock")
+def _lock_file(database: Database, purpose: str) -> Path:
+    return Path(f"{database.url.database}.{purpose}.lock")
 
 
 def _locked(path: Path, how: int) -> io.TextIOWrapper:

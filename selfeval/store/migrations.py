@@ -9,12 +9,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, text
 
 from selfeval.store import ballots, directory, releases, schools, self_evaluations, sign_in, surveys
 from selfeval.store.database import Base, Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
+VERSIONS = "alembic_version"
 UPGRADING = 0x5E1FE7A1
 """The number of the lock that is held while PostgreSQL is migrated."""
 
@@ -65,6 +66,13 @@ def upgrade(database: Database, to: str = "head") -> None:
 def upgrade_within(connection: Connection, to: str = "head") -> None:
     """Migrates inside a transaction that the caller ends."""
     command.upgrade(_config(connection), to)
+
+
+def stored_tables(connection: Connection) -> list[Table]:
+    """As they are in the database, which may be older than this release; parents before children."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [table for table in metadata.sorted_tables if table.name != VERSIONS]
 
 
 def knows(revision: str) -> bool:

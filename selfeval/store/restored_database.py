@@ -23,7 +23,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     func,
     insert,
@@ -36,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.backup_file import (
     PROGRESS_EVERY,
+    ROWS_AT_ONCE,
     Backup,
     BackupFault,
     Manifest,
@@ -45,10 +45,7 @@ from selfeval.store.backup_file import (
 )
 from selfeval.store.database import Database
 from selfeval.store.journal import fsync_folder
-from selfeval.store.migrations import upgrade_within
-
-ROWS_AT_ONCE = 1_000
-VERSIONS = "alembic_version"
+from selfeval.store.migrations import VERSIONS, stored_tables, upgrade_within
 
 
 class ForeignTables(Exception):
@@ -78,9 +75,7 @@ def refill(
     """Fills an empty database; it is at the newest schema when this returns. The caller commits."""
     progress(f"Making the tables as they were on {manifest.made_at[:10]}")
     upgrade_within(connection, manifest.revision)
-    metadata = MetaData()
-    metadata.reflect(connection)
-    tables = [table for table in metadata.sorted_tables if table.name != VERSIONS]
+    tables = stored_tables(connection)
     if {table.name for table in tables} != manifest.tables.keys():
         raise BackupFault("This backup holds other tables than its release of selfeval had.")
     filled = 0
@@ -123,9 +118,7 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
 
 def _set_counters(connection: Connection) -> None:
     """PostgreSQL counts ids apart from the rows: the next one comes after the last that is there."""
-    metadata = MetaData()
-    metadata.reflect(connection)
-    for table in metadata.tables.values():
+    for table in stored_tables(connection):
         keys = list(table.primary_key.columns)
         if len(keys) != 1 or not isinstance(keys[0].type, Integer):
             continue

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, delete, select
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -86,33 +86,15 @@ def invite(session: Session, home: Home, email: str, role: RoleName, who: str) -
 
     An earlier one for the same address there is dead from now on.
     """
-    school_id, partnership_id = keys_of(home)
-    session.execute(
-        delete(OneTimeLink).where(
-            OneTimeLink.school_id == school_id,
-            OneTimeLink.partnership_id == partnership_id,
-            OneTimeLink.account_id.is_(None),
-            OneTimeLink.email == email.lower(),
-        )
-    )
-    return _make(
-        session, who, email=email.lower(), role=role, school_id=school_id, partnership_id=partnership_id
-    )
+    session.execute(delete(OneTimeLink).where(*_invited(home), OneTimeLink.email == email.lower()))
+    return _make(session, home, who, email=email.lower(), role=role)
 
 
 def let_choose_password(session: Session, account: Account, who: str) -> str:
     """Makes a link by which this account gets a new password, and gives its secret."""
     drop_links(session, account)
-    school_id, partnership_id = keys_of(account.home)
-    return _make(
-        session,
-        who,
-        account_id=account.id,
-        email=account.email,
-        role=account.role,
-        school_id=school_id,
-        partnership_id=partnership_id,
-    )
+    about = {"account_id": account.id, "email": account.email, "role": account.role}
+    return _make(session, account.home, who, **about)
 
 
 def drop_links(session: Session, account: Account | None = None) -> None:
@@ -121,11 +103,10 @@ def drop_links(session: Session, account: Account | None = None) -> None:
     session.execute(links if account is None else links.where(OneTimeLink.account_id == account.id))
 
 
-def _make(session: Session, who: str, **about: object) -> str:
-    secret = secrets.token_urlsafe(24)
-    session.add(
-        OneTimeLink(digest=digest_of(secret), made_by=who[:120], expires_at=now() + GOOD_FOR, **about)
-    )
+def _make(session: Session, home: Home, who: str, **about: object) -> str:
+    secret, (school_id, partnership_id) = secrets.token_urlsafe(24), keys_of(home)
+    about |= {"school_id": school_id, "partnership_id": partnership_id, "made_by": who[:120]}
+    session.add(OneTimeLink(digest=digest_of(secret), expires_at=now() + GOOD_FOR, **about))
     session.flush()
     return secret
 
@@ -151,10 +132,11 @@ def use(session: Session, link: OneTimeLink) -> bool:
 
 def invitations_in(session: Session, home: Home) -> list[OneTimeLink]:
     """The invitations that wait there, oldest first, those past their time too."""
-    school_id, partnership_id = keys_of(home)
-    invitations = select(OneTimeLink).where(
-        OneTimeLink.account_id.is_(None),
-        OneTimeLink.school_id == school_id,
-        OneTimeLink.partnership_id == partnership_id,
-    )
+    invitations = select(OneTimeLink).where(*_invited(home))
     return list(session.scalars(invitations.order_by(OneTimeLink.made_at, OneTimeLink.id)))
+
+
+def _invited(home: Home) -> tuple[ColumnElement[bool], ...]:
+    """What holds of the invitations of a place, and of no other links."""
+    ids = zip((OneTimeLink.school_id, OneTimeLink.partnership_id), keys_of(home), strict=True)
+    return (OneTimeLink.account_id.is_(None), *(column == own for column, own in ids))
