@@ -196,6 +196,11 @@ class Breakdown:
         """Whether it says how far people's scores lie apart, as counts of earlier versions did."""
         return any(scale.sd is not None for group in self.groups for scale in group.scales)
 
+    @property
+    def shown(self) -> list[GroupFinding]:
+        """Its groups that are not hidden."""
+        return [group for group in self.groups if group.hidden is None]
+
 
 @dataclass(frozen=True)
 class RoundFindings:
@@ -226,6 +231,10 @@ class RoundFindings:
     weights: Weights | None = None
     cells: tuple[CellFinding, ...] = ()
     """At full precision only."""
+
+    def groups(self, by: str = BY_GROUP) -> tuple[GroupFinding, ...]:
+        """Those of one breakdown; none where there is no such breakdown."""
+        return next((breakdown.groups for breakdown in self.breakdowns if breakdown.by == by), ())
 
 
 @dataclass(frozen=True)

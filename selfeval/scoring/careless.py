@@ -61,11 +61,8 @@ def in_a_line(definition: Definition, columns: Characters) -> Flags:
     asked = [place for place, item in enumerate(definition.items) if item.kind != "about-you"]
     least = max(LEAST_RUN, -(-len(asked) // 2))
     n = columns.shape[1]
-    run, kinds, straight = (
-        np.zeros(n, dtype=np.uint16),
-        np.zeros(n, dtype=np.uint8),
-        np.zeros(n, dtype=np.bool_),
-    )
+    run, kinds = np.zeros(n, dtype=np.uint16), np.zeros(n, dtype=np.uint8)
+    straight = np.zeros(n, dtype=np.bool_)
     for before, place in zip([None, *asked], asked, strict=False):
         item = definition.items[place]
         if before is None or definition.items[before].options != item.options:

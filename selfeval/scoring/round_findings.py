@@ -138,28 +138,19 @@ def position(
     return Position(low, high, side, float(chances.mean()))
 
 
-def with_outlying_groups(findings: RoundFindings) -> RoundFindings:
-    """Findings at full precision with the groups that stand out in each scale."""
-    return _with_outliers(findings, {breakdown.by: breakdown for breakdown in findings.breakdowns})
-
-
-def published_outlying_groups(full: RoundFindings, shown: RoundFindings) -> RoundFindings:
-    """The same among the shown groups; `full` has their exact figures."""
-    return _with_outliers(shown, {breakdown.by: breakdown for breakdown in full.breakdowns})
-
-
-def _with_outliers(findings: RoundFindings, exact: Mapping[str, Breakdown]) -> RoundFindings:
+def with_outlying_groups(findings: RoundFindings, full: RoundFindings | None = None) -> RoundFindings:
+    """With the groups that stand out in each scale; `full`: the exact figures, where these are rounded."""
+    exact = {group.group: group for group in (full or findings).groups()}
     return replace(
         findings,
         breakdowns=tuple(
-            _of_breakdown(breakdown, exact[breakdown.by], findings) if breakdown.by == BY_GROUP else breakdown
+            _of_breakdown(breakdown, exact, findings) if breakdown.by == BY_GROUP else breakdown
             for breakdown in findings.breakdowns
         ),
     )
 
 
-def _of_breakdown(shown: Breakdown, full: Breakdown, findings: RoundFindings) -> Breakdown:
-    exact = {group.group: group for group in full.groups}
+def _of_breakdown(shown: Breakdown, exact: Mapping[str, GroupFinding], findings: RoundFindings) -> Breakdown:
     outliers: list[dict[str, str | None] | None] = []
     for number in range(len(findings.scales)):
         there = [group for group in shown.groups if _has_mean(group, number)]
@@ -210,9 +201,7 @@ def with_warnings(findings: RoundFindings) -> RoundFindings:
 def _warnings(findings: RoundFindings) -> Iterator[str]:
     if findings.n is not None and _few(findings.n, findings.roll, LOW):
         yield "turnout_low"
-    for group in (
-        group for breakdown in findings.breakdowns if breakdown.by == "group" for group in breakdown.groups
-    ):
+    for group in findings.groups():
         if group.hidden is None and group.n is not None and _few(group.n, group.roll, UNEVEN):
             yield f"turnout_uneven:{group.group}"
     for cell in findings.cells:

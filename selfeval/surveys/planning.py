@@ -271,9 +271,8 @@ def with_answers(session: Session, earlier: EarlierSurvey) -> EarlierSurvey:
 
 
 def _answered(findings: RoundFindings, n: int) -> EarlierAnswers:
-    by_group = next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == "group"), ())
     return EarlierAnswers(
         n=n,
-        groups={group.group: group.n for group in by_group if group.n is not None},
+        groups={group.group: group.n for group in findings.groups() if group.n is not None},
         sd=max((scale.sd for scale in findings.scales if scale.sd is not None), default=None),
     )

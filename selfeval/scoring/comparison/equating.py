@@ -19,7 +19,7 @@ from selfeval.scoring.comparison.change import LEVEL, Sample, welch
 from selfeval.scoring.comparison.item_functioning import unlike
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.measurement import precision
-from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covariance
+from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covariance, t_interval
 from selfeval.scoring.measurement.scale_scores import (
     Administered,
     Characters,
@@ -323,8 +323,7 @@ class Chain:
             return Estimate(value.value)
         if value.linked:
             return Estimate(value.value, around(value.value, square**0.5))
-        half = float(special.stdtrit(value.sample.n - 1, 0.975)) * square**0.5
-        return Estimate(value.value, Interval(max(0.0, value.value - half), min(100.0, value.value + half)))
+        return Estimate(value.value, t_interval(value.value, square**0.5, value.sample.n - 1))
 
     def difference(self, first: Value, last: Value) -> Difference:
         """Last minus first: Welch's where both are measured alike, else by what the chain knows of both."""

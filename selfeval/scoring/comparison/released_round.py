@@ -109,7 +109,7 @@ class ComparedRound:
 
     def groups(self, by: str) -> tuple[GroupFinding, ...]:
         """The groups of a breakdown as they are shown."""
-        return _groups(self.shown, by)
+        return self.shown.groups(by)
 
     def group(self, by: str, name: str) -> GroupFinding | None:
         return next((group for group in self.groups(by) if group.group == name), None)
@@ -134,7 +134,7 @@ class ComparedRound:
         group = self.group(by, name)
         if group is None:
             return None
-        full = {} if self.full is None else {finding.group: finding for finding in _groups(self.full, by)}
+        full = {} if self.full is None else {finding.group: finding for finding in self.full.groups(by)}
         parts = [full.get(member) for member in group.parts]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
@@ -241,10 +241,6 @@ def compared_groups(
             for by_and_names in sorted(alone_or_not, key=lambda by_and_names: names.index(by_and_names[0]))
         ]
     return compared
-
-
-def _groups(findings: RoundFindings, by: str) -> tuple[GroupFinding, ...]:
-    return next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == by), ())
 
 
 def _step(findings: RoundFindings, by: str) -> int:

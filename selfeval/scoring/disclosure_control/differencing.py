@@ -280,15 +280,14 @@ def _tables(findings: RoundFindings, cells: Cells) -> Iterator[_Table]:
     for breakdown in findings.breakdowns:
         if breakdown.by not in cells.groups:
             continue
-        shown = [group for group in breakdown.groups if group.hidden is None]
-        for group in shown:
+        for group in breakdown.shown:
             yield _Table(
                 group.group,
                 cells.among(breakdown.by, group.parts).astype(float),
                 frozenset(_scales(group.scales, None)),
                 frozenset(_scales(group.scales, "unanimous")),
             )
-        if shown:
+        if breakdown.shown:
             inside = cells.inside(breakdown.by).astype(float)
             yield _Table("the rest", inside, frozenset(_scales(findings.scales, None)))
     if findings.careless is not None and findings.careless.without and CAREFUL in cells.groups:

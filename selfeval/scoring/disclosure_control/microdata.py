@@ -254,11 +254,9 @@ class DifferencingCheck:
         """
         stored_tables = self._releases[-1].groups
         return any(
-            group.hidden is None
+            table.shown and table.by not in stored_tables
             for shown in self._published
             for table in shown.breakdowns
-            if table.by not in stored_tables
-            for group in table.groups
         )
 
     def _families_among(self, scales_and_items: Iterable[str]) -> list[frozenset[str]]:
@@ -288,7 +286,7 @@ class DifferencingCheck:
         """Every published figure of one release, tables whose people are forgotten apart."""
         microdata = self._releases[at]
         stored_tables = [table for table in shown.breakdowns if table.by in microdata.groups]
-        if shown.n is not None or any(_open(table) for table in stored_tables):
+        if shown.n is not None or any(table.shown for table in stored_tables):
             yield PublishedFigure(HEADCOUNT, self._people.by_kind(self._people.base[at][HEADCOUNT]))
         for scale in shown.scales:
             yield from self._line(at, scale, self._people.base[at][HEADCOUNT])
@@ -296,7 +294,7 @@ class DifferencingCheck:
             if item.hidden is None and item.item in self._scales_and_items:
                 yield PublishedFigure(item.item, self._people.by_kind(self._people.base[at][item.item]))
         for table in stored_tables:
-            for group in _open(table):
+            for group in table.shown:
                 inside = self._in_group(at, table, group)
                 yield PublishedFigure(HEADCOUNT, self._people.by_kind(inside))
                 for scale in group.scales:
@@ -348,15 +346,11 @@ class DifferencingCheck:
         for item in shown.items:
             yield item.item, item.n, int(who[item.item].sum())
         for table in shown.breakdowns:
-            for group in _open(table) if table.by in self._releases[at].groups else ():
+            for group in table.shown if table.by in self._releases[at].groups else ():
                 inside = self._in_group(at, table, group)
                 yield HEADCOUNT, group.n, to_five(int((who[HEADCOUNT] & inside).sum()))
                 for scale in group.scales:
                     yield scale.scale, scale.n, to_five(int((who[scale.scale] & inside).sum()))
-
-
-def _open(table: Breakdown) -> list[GroupFinding]:
-    return [group for group in table.groups if group.hidden is None]
 
 
 def _follows(lines: Sequence[PublishedFigure], line: PublishedFigure, *, masked: bool = True) -> bool:

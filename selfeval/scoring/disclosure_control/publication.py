@@ -32,13 +32,12 @@ from selfeval.scoring.disclosure_control.suppression import (
     published_groups,
     unanimous,
 )
-from selfeval.scoring.round_findings import published_outlying_groups, with_warnings
+from selfeval.scoring.round_findings import with_outlying_groups, with_warnings
 from selfeval.scoring.weighting.post_stratification import (
     WORTH_SHOWING,
     Weighted,
     joined_strata,
     may_be_weighted,
-    planned_groups,
     strata_of,
     weighted_mean,
     weights_used,
@@ -108,7 +107,7 @@ def _weighted(full: RoundFindings, shown: RoundFindings, scale: int | None, cros
     cells = {group[0].names[0]: group[0] for group in strata_of(replace(full, cells=()), scale)}
     strata = [
         joined_strata([cells.pop(member) for member in group.parts])
-        for group in planned_groups(shown)
+        for group in shown.groups()
         if _is_open(group, scale)
     ]
     return weighted_mean(
@@ -125,7 +124,7 @@ def _beside(plain: ScaleFinding, weighted: Weighted | None) -> Estimate | None:
 
 def publishable_cells(full: RoundFindings, shown: RoundFindings, threshold: int) -> tuple[CellFinding, ...]:
     """Cells of shown groups of which it may be said how many answered, to the nearest five; no figures."""
-    open_ = {group.group for group in planned_groups(shown) if group.hidden is None and not group.members}
+    open_ = {group.group for group in shown.groups() if group.hidden is None and not group.members}
     return tuple(
         replace(cell, n=to_five(cell.n), scales=())
         for cell in full.cells
@@ -140,11 +139,9 @@ def _may_be_crossed(full: RoundFindings, shown: RoundFindings, threshold: int) -
     """
     return (
         bool(full.cells)
-        and len(planned_groups(shown)) == len(planned_groups(full))
-        and all(
-            _is_open(group, scale) for group in planned_groups(shown) for scale in range(len(full.scales))
-        )
-        and {cell.group for cell in full.cells} == {group.group for group in planned_groups(full)}
+        and len(shown.groups()) == len(full.groups())
+        and all(_is_open(group, scale) for group in shown.groups() for scale in range(len(full.scales)))
+        and {cell.group for cell in full.cells} == {group.group for group in full.groups()}
         and all(
             (scale.n or 0) >= threshold and not unanimous(scale)
             for cell in full.cells
@@ -198,7 +195,7 @@ def publish(
     if careless is not None and not pattern.careless:
         careless = replace(careless, without=())
     shown = replace(shown, careless=careless)
-    shown = published_outlying_groups(findings, shown)
+    shown = with_outlying_groups(shown, findings)
     warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
     return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
 

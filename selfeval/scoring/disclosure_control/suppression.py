@@ -120,13 +120,13 @@ class SuppressionPattern:
         """That of a release: nothing is told in it that the release hides."""
         return cls(
             {
-                breakdown.by: tuple(group.parts for group in _shown_blocks(breakdown.groups))
+                breakdown.by: tuple(group.parts for group in breakdown.shown)
                 for breakdown in released.breakdowns
             },
             frozenset(
                 (breakdown.by, scale.scale, group.group)
                 for breakdown in released.breakdowns
-                for group in _shown_blocks(breakdown.groups)
+                for group in breakdown.shown
                 for scale in group.scales
                 if scale.mean is None
             ),
@@ -136,10 +136,6 @@ class SuppressionPattern:
 
 
 BY_SIZES_ALONE = SuppressionPattern()
-
-
-def _shown_blocks(groups: tuple[GroupFinding, ...]) -> list[GroupFinding]:
-    return [group for group in groups if group.hidden is None]
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def estimate(centre: float, sd: float | None, n: int, roll: int | None) -> Estim
     free = correction(n, roll)
     if n == roll:
         return Estimate(centre, everyone=True)
-    return Estimate(centre, None if sd is None else _t_interval(centre, math.sqrt(free / n) * sd, n))
+    return Estimate(centre, None if sd is None else t_interval(centre, math.sqrt(free / n) * sd, n - 1))
 
 
 def pooled(
@@ -75,7 +75,7 @@ def pooled(
         return Estimate(100 * ratio)
     squares = float(np.dot((part - ratio * whole) ** 2, people))
     se = math.sqrt(free * n / (n - 1) * squares) / answers
-    return Estimate(100 * ratio, _t_interval(100 * ratio, 100 * se, n))
+    return Estimate(100 * ratio, t_interval(100 * ratio, 100 * se, n - 1))
 
 
 def share(x: int, n: int, roll: int | None) -> Estimate | None:
@@ -134,11 +134,11 @@ def _log_factorials(largest: int) -> NDArray[np.float64]:
     return np.asarray(special.gammaln(np.arange(largest + 1) + 1.0), dtype=np.float64)
 
 
-def _t_interval(centre: float, se: float, n: int) -> Interval | None:
+def t_interval(centre: float, se: float, df: int) -> Interval | None:
     """Student's interval, kept inside 0-100; None where nothing varies."""
     if se == 0:
         return None
-    half = float(special.stdtrit(n - 1, 1 - TAIL)) * se
+    half = float(special.stdtrit(df, 1 - TAIL)) * se
     return Interval(max(0.0, centre - half), min(100.0, centre + half))
 
 

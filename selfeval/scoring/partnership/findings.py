@@ -151,10 +151,7 @@ def _without_hidden(pooled: Pooled, schools: Sequence[SchoolSums]) -> Pooled:
 
 
 def _shows(released: RoundFindings, name: str) -> bool:
-    groups = (
-        group for breakdown in released.breakdowns if breakdown.by == "group" for group in breakdown.groups
-    )
-    finding = next((group for group in groups if group.group == name), None)
+    finding = next((group for group in released.groups() if group.group == name), None)
     return finding is not None and finding.hidden is None and all(scale.mean for scale in finding.scales)
 
 

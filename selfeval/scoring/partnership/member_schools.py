@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings, ScaleFinding
 from selfeval.scoring.disclosure_control.differencing import EVERYONE, MINIMUM, bases, null_space
-from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.precision import t_interval
 from selfeval.scoring.measurement.scale_scores import Matrix
 
 
@@ -102,12 +101,11 @@ def _published_sums(
         yield everyone, [EVERYONE]
     yield from ((everyone, [item.item]) for item in findings.items if item.hidden is None)
     yield from ((everyone, scale.items) for scale in findings.scales if scale.hidden is None)
-    for breakdown in findings.breakdowns:
-        for group in breakdown.groups if breakdown.by == "group" else ():
-            if group.hidden is None:
-                people = np.isin(groups, list(group.parts)).astype(float)
-                yield people, [EVERYONE]
-                yield from ((people, scale.items) for scale in group.scales if scale.hidden is None)
+    for group in findings.groups():
+        if group.hidden is None:
+            people = np.isin(groups, list(group.parts)).astype(float)
+            yield people, [EVERYONE]
+            yield from ((people, scale.items) for scale in group.scales if scale.hidden is None)
 
 
 WHOLE = ""
@@ -157,7 +155,7 @@ def school_sums(
 
     `threshold`: people about whom the school shows nothing if they are fewer.
     """
-    groups = next((breakdown.groups for breakdown in full.breakdowns if breakdown.by == "group"), ())
+    groups = full.groups()
     figures: dict[str, dict[str, ScoreSums]] = {
         scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
         for place, scale in enumerate(full.scales)
@@ -204,6 +202,4 @@ def two_stage(schools: Sequence[tuple[ScoreSums, int | None]], of: int) -> Estim
     inside = sum((1 - sums.n / roll if roll else 1.0) * sums.n * sums.variance for sums, roll in there)
     square = missing * m / (m - 1) * apart + (m / of) * inside
     se = math.sqrt(square) / whole.n
-    half = float(special.stdtrit(m - 1 if missing else whole.n - m, 1 - TAIL)) * se
-    interval = Interval(max(0.0, whole.mean - half), min(100.0, whole.mean + half)) if se else None
-    return Estimate(whole.mean, interval)
+    return Estimate(whole.mean, t_interval(whole.mean, se, m - 1 if missing else whole.n - m))

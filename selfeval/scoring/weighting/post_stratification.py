@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from scipy import special
-
-from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import CellFinding, GroupFinding, RoundFindings, ScaleFinding, Weights
-from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.precision import t_interval
 from selfeval.scoring.measurement.scale_findings import NOT_SAID
 
 LEAST_IN_CELL = 5
@@ -101,9 +99,7 @@ def weighted_mean(groups: Sequence[Sequence[Stratum]]) -> Weighted | None:
     if all(part.n == part.roll for part in strata):
         return Weighted(Estimate(mean, everyone=True), tuple(strata))
     se = math.sqrt(sum(_variance(part) * (part.roll / roll) ** 2 for part in strata))
-    half = float(special.stdtrit(n - len(strata), 1 - TAIL)) * se
-    interval = Interval(max(0.0, mean - half), min(100.0, mean + half)) if se else None
-    return Weighted(Estimate(mean, interval), tuple(strata))
+    return Weighted(Estimate(mean, t_interval(mean, se, n - len(strata))), tuple(strata))
 
 
 def _variance(part: Stratum) -> float:
@@ -144,12 +140,12 @@ def _holds(cell: Stratum, most: float) -> bool:
     return enough and cell.roll <= most * cell.n
 
 
-def weights_used(by: tuple[str, ...], strata: Sequence[Stratum], *, raked: bool = False) -> Weights:
+def weights_used(by: tuple[str, ...], strata: Sequence[Stratum]) -> Weights:
     """How answers were weighted; effective n as Kish has it, (sum of weights)^2 / sum of their squares."""
     roll = sum(part.roll for part in strata)
     return Weights(
         by,
-        raked,
+        False,
         roll**2 / sum(part.roll**2 / part.n for part in strata),
         tuple(part.names for part in strata if len(part.names) > 1),
     )
@@ -180,18 +176,14 @@ def with_weights(findings: RoundFindings, by: str) -> RoundFindings:
 
 
 def may_be_weighted(findings: RoundFindings) -> bool:
-    groups = planned_groups(findings)
+    groups = findings.groups()
     enough = findings.audience != "staff" or (findings.n or 0) >= LEAST_STAFF
     return enough and len(groups) > 1 and all(group.roll for group in groups)
 
 
-def planned_groups(findings: RoundFindings) -> tuple[GroupFinding, ...]:
-    return next((breakdown.groups for breakdown in findings.breakdowns if breakdown.by == "group"), ())
-
-
 def strata_of(findings: RoundFindings, scale: int | None) -> Strata:
     """The cells of each group with the figures of one scale, or with numbers of people alone."""
-    return [_cells_of(findings, group, scale) for group in planned_groups(findings)]
+    return [_cells_of(findings, group, scale) for group in findings.groups()]
 
 
 def _cells_of(findings: RoundFindings, group: GroupFinding, scale: int | None) -> list[Stratum]:

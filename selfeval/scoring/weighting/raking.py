@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from selfeval.findings.estimates import Estimate, Interval
+from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import RoundFindings, ScaleFinding, Weights
-from selfeval.scoring.measurement.precision import TAIL
+from selfeval.scoring.measurement.precision import t_interval
 from selfeval.scoring.measurement.scale_findings import Grouping, ScoredScale
 from selfeval.scoring.weighting.post_stratification import (
     LEAST_IN_CELL,
@@ -63,8 +62,7 @@ class Raked:
             float(np.dot(self.weights**2, scatter)) - float(np.dot(self.weights * people, left)) ** 2 / n
         )
         se = math.sqrt(max(0.0, 1 - n / self.roll) * n / (n - 1) * squares) / self.roll
-        half = float(special.stdtrit(n - int(rank), 1 - TAIL)) * se
-        return Estimate(mean, Interval(max(0.0, mean - half), min(100.0, mean + half)) if se else None)
+        return Estimate(mean, t_interval(mean, se, n - int(rank)))
 
     def described(self, by: tuple[str, ...]) -> Weights:
         """How answers were weighted; effective n as Kish has it."""
@@ -136,7 +134,8 @@ def with_raking(
     for grouping in groupings:
         combined = combined * len(grouping.names) + grouping.codes
     combinations, codes = np.unique(combined, return_inverse=True)
-    names = [_names(int(code), groupings) for code in combinations]
+    places = np.array(np.unravel_index(combinations, [len(grouping.names) for grouping in groupings])).T
+    names = [tuple(grouping.names[at] for grouping, at in zip(groupings, row, strict=True)) for row in places]
     people = np.bincount(codes, minlength=len(names))
     margins = [_margin(grouping, findings.roll) for grouping in groupings]
     whole = rake(
@@ -160,15 +159,6 @@ def _of_scale(findings: Sequence[ScaleFinding], names: Sequence[tuple[str, ...]]
     return [
         replace(stratum("", 0, finding), names=name) for finding, name in zip(findings, names, strict=True)
     ]
-
-
-def _names(code: int, groupings: Sequence[Grouping]) -> tuple[str, ...]:
-    """The groups that a combined code stands for."""
-    names = []
-    for grouping in reversed(groupings):
-        code, place = divmod(code, len(grouping.names))
-        names.append(grouping.names[place])
-    return tuple(reversed(names))
 
 
 def _margin(grouping: Grouping, roll: int) -> dict[str, float]:
