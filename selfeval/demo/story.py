@@ -20,7 +20,7 @@ from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, r
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
 from selfeval.store.schools import Partnership, School, new_account
-from selfeval.store.surveys import Survey, survey_of
+from selfeval.store.surveys import Survey
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey, count_survey
@@ -127,28 +127,17 @@ def _survey(
         survey_id = plan(session, school_id, who, _plan(demo_school, autumn, audience, monday)).id
     with at(_morning(monday)):
         with place.database.writing() as session:
-            survey = _own(survey_of(session, school_id, survey_id))
-            open_survey(session, place.keys, survey, who)
-        answer_all(place, ballot_box, demo_school, autumn, survey_id, school_id)
+            open_survey(session, place.keys, session.get_one(Survey, survey_id), who)
+        answer_all(place, ballot_box, demo_school, autumn, survey_id)
     with at(_morning(monday + dt.timedelta(days=12))), place.database.writing() as session:
-        close_survey(session, _own(survey_of(session, school_id, survey_id)), who)
+        close_survey(session, session.get_one(Survey, survey_id), who)
     with at(_morning(monday + dt.timedelta(days=18))):
         result = count_survey(
-            place.database, place.keys, survey_id, who, backups=place.backups, progress=_quietly
+            place.database, place.keys, survey_id, who, backups=place.backups, progress=lambda _: None
         )
     if not isinstance(result, CountedSurvey):
         raise RuntimeError(f"The demo's survey {survey_id} was not counted.")
     return result.answers
-
-
-def _own(survey: Survey | None) -> Survey:
-    if survey is None:
-        raise RuntimeError("The demo's survey is gone.")
-    return survey
-
-
-def _quietly(_sentence: str) -> None:
-    """The demo says what it does itself."""
 
 
 def _plan(demo_school: DemoSchool, autumn: int, audience: str, monday: dt.date) -> Plan:
@@ -179,12 +168,12 @@ def _may_be_asked(audience: str, groups: Sequence[PlannedGroup]) -> set[str]:
 
 
 def answer_all(
-    place: Place, ballot_box: BallotBox, demo_school: DemoSchool, autumn: int, survey_id: int, school_id: int
+    place: Place, ballot_box: BallotBox, demo_school: DemoSchool, autumn: int, survey_id: int
 ) -> None:
     """Everyone who answers draws a card and sends a ballot; many tablets at the same time."""
     ballots: list[tuple[str, int, str, str]] = []
     with place.database.writing() as session:
-        survey = _own(survey_of(session, school_id, survey_id))
+        survey = session.get_one(Survey, survey_id)
         for round_ in survey.rounds:
             for group in round_.groups:
                 n = round(group.roll * _share(demo_school, autumn, survey.audience, group.years))

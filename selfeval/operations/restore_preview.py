@@ -90,12 +90,6 @@ def _names(identities: Iterable[Sequence[Any]]) -> dict[int, str]:
     return names
 
 
-def ballots_here(database: Database) -> Counter[str]:
-    """The same of the database that is there. Raises DatabaseFault."""
-    with database.reading() as session:
-        return Counter(ballots_by_round(session))
-
-
 FIVE = 5
 
 
@@ -197,7 +191,7 @@ class RestorePreview:
         try:
             with self.present.reading() as session:
                 last = last_entry_at(session)
-            more = ballots_here(self.present) - ballots_in(self.used)
+                more = Counter(ballots_by_round(session)) - ballots_in(self.used)
         except DatabaseFault:
             yield (
                 "What is in the database that is here now cannot be read, or was written by another release "

@@ -140,13 +140,8 @@ class _Count:
             if faults:
                 raise RollTooSmall(faults)
             rounds = [round_ for round_ in survey.rounds if round_.state not in OVER]
-            for round_ in rounds:
-                _ = (
-                    round_.definition_row,
-                    round_.about_row,
-                    round_.groups,
-                    round_.survey,
-                )  # read while the session is there
+            for round_ in rounds:  # read while the session is there
+                _ = round_.definition_row, round_.about_row, round_.groups, round_.survey
             return rounds
 
     def _check_key_folders(self) -> None:

@@ -5,42 +5,30 @@ Children then follow each other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, today
+from selfeval.store.ballot_writer import SlipUse, StoreOutcome
 from selfeval.store.ballots import Lesson, ballots_by_group, cancel_lessons, lesson_by_code, lesson_by_pass
 from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.schools import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import AskedGroup
-from selfeval.surveys.keys import KeyFolder, KeyMissing
-from selfeval.surveys.opening import SlipsRefused
+from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.opening import SlipsRefused, pepper_for
 from selfeval.surveys.sealing import adult_code_mac, new_slip, pass_mac, pass_of
 
-BallotOutcome = Literal[
-    "thanked", "used", "full", "unknown", "closed", "not_yet", "paused", "unfit", "no_key", "not_stored"
-]
+BallotOutcome = StoreOutcome | Literal["not_yet", "paused", "unfit", "no_key"]
 """Only `thanked` means that a ballot is stored; after `paused`, `no_key` and `not_stored` try again.
 
 `full`: its lesson has brought as many ballots as one lesson may.
 """
-SlipState = Literal[
-    "ok",
-    "adult",
-    "used",
-    "unknown",
-    "practice",
-    "cancelled",
-    "ended",
-    "closed",
-    "not_yet",
-    "paused",
-    "no_key",
-    "not_reached",
-]
+SlipState = SlipUse | Literal["adult", "practice", "ended", "closed", "not_yet", "paused", "no_key"]
 """`not_reached`: nothing is known, the database could not be asked. `practice`: the word of practice cards.
 
 In tablet mode `adult`: an adult's code, and it is good; `ended`: the lesson is over.
@@ -72,12 +60,7 @@ def print_adult_cards(
         raise SlipsRefused(f"{group.name} answers with cards of their own. Print those.")
     if not 1 <= how_many <= MOST_CARDS:
         raise SlipsRefused(f"Print from 1 to {MOST_CARDS} adult’s cards: one for each class.")
-    if round_.state != "open" or round_.public_key is None:
-        raise SlipsRefused("An adult’s card can be printed while the survey is open. Open it first.")
-    try:
-        pepper = keys.read(round_.code, round_.public_key).pepper
-    except KeyMissing as missing:
-        raise SlipsRefused(str(missing)) from missing
+    pepper = pepper_for(keys, round_, "An adult’s card")
     codes = [new_slip() for _ in range(how_many)]
     for code in codes:
         session.add(
@@ -104,52 +87,44 @@ def stop_adult_cards(session: Session, group: Group, who: str) -> None:
 
 def look(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """What an adult's code is good for; looking starts nothing."""
-    try:
-        with database.reading() as session:
-            return _state(_by_code(session, group, pepper, code))
-    except DatabaseFault:
-        return LessonState("not_reached")
+    return _state_of(database.reading(), lambda session: _by_code(session, group, pepper, code))
 
 
 def look_at_pass(database: Database, group: AskedGroup, pepper: bytes, tablet_pass: str) -> LessonState:
     """Whether a child may start on a tablet with this pass."""
     mac = pass_mac(pepper, group.code, tablet_pass)
-    try:
-        with database.reading() as session:
-            return _state(lesson_by_pass(session, group.round_id, group.group_id, mac))
-    except DatabaseFault:
-        return LessonState("not_reached")
+    return _state_of(
+        database.reading(), lambda session: lesson_by_pass(session, group.round_id, group.group_id, mac)
+    )
 
 
 def start_tablet(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """The pass for one more tablet; the first one begins the lesson."""
+
+    def begun(session: Session) -> Lesson | None:
+        lesson = _by_code(session, group, pepper, code, alone=True)
+        if lesson is not None and lesson.ends_at is None:
+            lesson.ends_at = _moment() + LESSON
+        return lesson
+
     state = look(database, group, pepper, code)
+    if state == LessonState("ok"):
+        state = _state_of(database.writing(), begun)
     if state.state != "ok":
         return state
-    if state.seconds is None:
-        try:
-            with database.writing() as session:
-                lesson = _by_code(session, group, pepper, code, alone=True)
-                if lesson is not None and lesson.ends_at is None:
-                    lesson.ends_at = _moment() + LESSON
-                state = _state(lesson)
-        except DatabaseFault:
-            return LessonState("not_reached")
-        if state.state != "ok":
-            return state
-    return LessonState("ok", state.seconds, pass_of(pepper, group.code, code))
+    return replace(state, tablet_pass=pass_of(pepper, group.code, code))
 
 
 def end_lesson(database: Database, group: AskedGroup, pepper: bytes, code: str) -> LessonState:
     """No more tablets and no more children are started; whoever is answering goes on and sends."""
-    try:
-        with database.writing() as session:
-            lesson = _by_code(session, group, pepper, code, alone=True)
-            if lesson is not None and (lesson.ends_at is None or lesson.ends_at > _moment()):
-                lesson.ends_at = _moment()
-            return _state(lesson)
-    except DatabaseFault:
-        return LessonState("not_reached")
+
+    def ended(session: Session) -> Lesson | None:
+        lesson = _by_code(session, group, pepper, code, alone=True)
+        if lesson is not None and (lesson.ends_at is None or lesson.ends_at > _moment()):
+            lesson.ends_at = _moment()
+        return lesson
+
+    return _state_of(database.writing(), ended)
 
 
 def finished(database: Database, group: AskedGroup) -> int:
@@ -163,6 +138,16 @@ def _by_code(
 ) -> Lesson | None:
     mac = adult_code_mac(pepper, group.code, code)
     return lesson_by_code(session, group.round_id, group.group_id, mac, alone=alone)
+
+
+def _state_of(
+    block: AbstractContextManager[Session], lesson_of: Callable[[Session], Lesson | None]
+) -> LessonState:
+    try:
+        with block as session:
+            return _state(lesson_of(session))
+    except DatabaseFault:
+        return LessonState("not_reached")
 
 
 def _state(lesson: Lesson | None) -> LessonState:

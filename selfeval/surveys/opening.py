@@ -103,6 +103,16 @@ def keep_printed(session: Session, group: Group) -> None:
         )
 
 
+def pepper_for(keys: KeyFolder, round_: Round, cards: str) -> bytes:
+    """The pepper of an open round, under which `cards` can be printed. Raises SlipsRefused."""
+    if round_.state != "open" or round_.public_key is None:
+        raise SlipsRefused(f"{cards} can be printed while the survey is open. Open it first.")
+    try:
+        return keys.read(round_.code, round_.public_key).pepper
+    except KeyMissing as missing:
+        raise SlipsRefused(str(missing)) from missing
+
+
 def print_slips(
     session: Session,
     keys: KeyFolder,
@@ -138,12 +148,7 @@ def print_slips(
             f"{group.name} has {group.roll} people. Print from 1 to {most} cards: "
             "enough for everyone, and a few spare."
         )
-    if round_.state != "open" or round_.public_key is None:
-        raise SlipsRefused("Cards can be printed while the survey is open. Open it first.")
-    try:
-        pepper = keys.read(round_.code, round_.public_key).pepper
-    except KeyMissing as missing:
-        raise SlipsRefused(str(missing)) from missing
+    pepper = pepper_for(keys, round_, "Cards")
     slips: set[str] = set()
     while len(slips) < how_many:
         slips.add(new_slip())

@@ -75,7 +75,7 @@ class Journey:
         running = parts(self.calendar.app)
         place = Place(running.database, running.keys, running.settings.instance / "backups")
         with self.calendar.today():
-            answer_all(place, running.ballot_box, self.told, autumn, survey_id, self.school_id)
+            answer_all(place, running.ballot_box, self.told, autumn, survey_id)
 
     def trend(self, page: Page) -> str:
         """The words of the page about change."""
