@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import rate
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 
 
 def rate_some(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.schools import School, new_account
+from selfeval.store.schools_and_accounts import School, new_account
 
 NO_PASSWORD = "!"
 """Nobody signs in with it: it is no hash of anything."""

@@ -11,7 +11,7 @@ from flask_security.utils import hash_password
 from werkzeug.test import TestResponse
 
 from selfeval.accounts.set_up import new_token
-from selfeval.store.schools import School, new_account
+from selfeval.store.schools_and_accounts import School, new_account
 from selfeval.web.site.access import CONFIRMED
 
 PASSWORD = "three brown otters"

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from selfeval.english import listed
-from selfeval.store.schools import Account, Home, RoleName, School, end_sessions, leads_of, note, roles_in
+from selfeval.store.schools_and_accounts import (
+    Account,
+    Home,
+    RoleName,
+    School,
+    end_sessions,
+    leads_of,
+    note,
+    roles_in,
+)
 from selfeval.store.sign_in import drop_factor, drop_links
 from selfeval.store.surveys import surveys_of
 

@@ -13,7 +13,7 @@ from flask_security.totp import Totp
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now
-from selfeval.store.schools import Account
+from selfeval.store.schools_and_accounts import Account
 from selfeval.store.sign_in import SecondFactor, digest_of, factor_of
 
 ISSUER = "Equality self-evaluation"

@@ -9,7 +9,15 @@ import secrets
 from sqlalchemy.orm import Session
 
 from selfeval.store.database import Database
-from selfeval.store.schools import Account, School, any_account, fact, new_account, note, set_fact
+from selfeval.store.schools_and_accounts import (
+    Account,
+    School,
+    any_account,
+    fact,
+    new_account,
+    note,
+    set_fact,
+)
 
 FACT = "set-up token"
 

@@ -28,7 +28,7 @@ from selfeval.commands.installation import OPERATOR, installation
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.directory import school_called
-from selfeval.store.schools import (
+from selfeval.store.schools_and_accounts import (
     Account,
     Home,
     RoleName,

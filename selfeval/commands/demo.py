@@ -11,7 +11,7 @@ from selfeval.commands.installation import settings_from_environment
 from selfeval.commands.serve import ready_database
 from selfeval.demo.schools import OFFICER, SCHOOLS, TRUST
 from selfeval.demo.story import Place, steps, tell
-from selfeval.store.schools import any_account, fact, set_fact
+from selfeval.store.schools_and_accounts import any_account, fact, set_fact
 from selfeval.surveys.keys import KeyFolder
 
 MADE = "demo"

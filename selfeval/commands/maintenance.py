@@ -23,7 +23,7 @@ from selfeval.store.database import Taken, nobody_serves
 from selfeval.store.directory import school_called
 from selfeval.store.migrations import current, newest
 from selfeval.store.restored_database import ForeignTables
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.surveys.key_monitor import KeyMonitor
 
 

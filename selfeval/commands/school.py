@@ -31,7 +31,7 @@ from selfeval.schools.schools import (
     since_fault,
 )
 from selfeval.store.directory import Search, how_many, leads_by_school, page_of, school_called
-from selfeval.store.schools import PHASES, School
+from selfeval.store.schools_and_accounts import PHASES, School
 
 
 @click.group()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfeval.store.schools import RoleName
+from selfeval.store.schools_and_accounts import RoleName
 from selfeval.surveys.plan import PlannedGroup
 
 AUTUMNS = 3

@@ -19,7 +19,7 @@ from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
-from selfeval.store.schools import Partnership, School, new_account
+from selfeval.store.schools_and_accounts import Partnership, School, new_account
 from selfeval.store.surveys import Survey
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload

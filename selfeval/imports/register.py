@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from selfeval.imports.reader import TableFault, encoding_of, rows_of
-from selfeval.store.schools import PHASES
+from selfeval.store.schools_and_accounts import PHASES
 
 NEEDED = ("URN", "EstablishmentName")
 LOOKED_AT = (

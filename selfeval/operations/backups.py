@@ -19,7 +19,7 @@ from selfeval.store.backup_file import Backup, BackupFault, Manifest, Progress, 
 from selfeval.store.database import Database
 from selfeval.store.journal import Line
 from selfeval.store.migrations import knows
-from selfeval.store.schools import begun_at
+from selfeval.store.schools_and_accounts import begun_at
 from selfeval.surveys.keys import KeyFolder
 
 NIGHT = dt.time(2)

@@ -17,7 +17,7 @@ from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import BackupFault, scrub
 from selfeval.store.database import Database
 from selfeval.store.releases import Deletion, delete_answers, deletions_to_clear, rewrite_files
-from selfeval.store.schools import School, note
+from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import (
     Survey,
     SurveyState,

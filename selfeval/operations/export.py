@@ -16,7 +16,7 @@ from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.store.releases import Baseline, baselines_of, releases_of
-from selfeval.store.schools import AuditEntry, Identity, School, Span, all_entries
+from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.self_evaluations import Judgement, evaluated_years, judgements_of, self_evaluation_of
 from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
 

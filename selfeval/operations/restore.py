@@ -21,7 +21,7 @@ from selfeval.store.database import Database, is_damaged
 from selfeval.store.journal import Line
 from selfeval.store.releases import delete_answers, releases_of_survey
 from selfeval.store.restored_database import is_empty, rebuild, set_aside
-from selfeval.store.schools import all_accounts, end_sessions, note, school_ids, set_fact
+from selfeval.store.schools_and_accounts import all_accounts, end_sessions, note, school_ids, set_fact
 from selfeval.store.sign_in import drop_links
 from selfeval.store.surveys import Round, Survey, every_survey, surveys_in_state, surveys_with_rounds
 from selfeval.surveys.count import Halted, count_survey

@@ -21,7 +21,7 @@ from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.year_report import year_report
 from selfeval.store.database import Database, DuplicateRow
 from selfeval.store.releases import Chart, charts_of
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 
 Panel = AreaPanel | GroupPanel | SeriesPanel
 DRAWN_BY = 3

@@ -26,7 +26,7 @@ from selfeval.reports.sources import Leaders, Sources
 from selfeval.reports.wording import VoiceName
 from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
 from selfeval.store.releases import Release, released_years
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
 from selfeval.store.surveys import surveys_of
 

@@ -16,7 +16,7 @@ from selfeval.reading.report_sources import leaders_of, report_years
 from selfeval.reports.sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
 from selfeval.store.releases import moves_of
-from selfeval.store.schools import Identity, School
+from selfeval.store.schools_and_accounts import Identity, School
 from selfeval.store.surveys import Survey
 
 

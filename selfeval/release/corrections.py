@@ -22,7 +22,7 @@ from selfeval.release.release import (
     store_release,
 )
 from selfeval.store.releases import LONGEST_REASON, Release
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, how_many_responses, keep_definition
 
 LOST = (

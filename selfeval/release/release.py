@@ -24,7 +24,7 @@ from selfeval.findings.findings import (
 from selfeval.questionnaires.catalogue import changes_by_version
 from selfeval.questionnaires.model import Change, Definition
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import (
     OVER,
     SEX_KEPT,

@@ -17,7 +17,7 @@ from selfeval.store.directory import (
     partnership_called,
     school_called,
 )
-from selfeval.store.schools import Partnership, PartnershipKind, School, note
+from selfeval.store.schools_and_accounts import Partnership, PartnershipKind, School, note
 
 KINDS: dict[PartnershipKind, str] = {"trust": "A trust", "authority": "A local authority"}
 

@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.imports.register import Entry, is_authority, is_urn
 from selfeval.store.directory import urns_of
-from selfeval.store.schools import FROM_THE_START, PHASES, Identity, School, note
+from selfeval.store.schools_and_accounts import FROM_THE_START, PHASES, Identity, School, note
 
 
 def entry_faults(session: Session, entry: Entry, school: School | None = None) -> dict[str, str]:

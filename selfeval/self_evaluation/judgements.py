@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import now, year_label
 from selfeval.questionnaires.model import Definition, Item
 from selfeval.store.database import added
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import (
     Judgement,
     SelfEvaluation,

@@ -45,7 +45,7 @@ from selfeval.store.backup_file import (
 from selfeval.store.database import Database
 from selfeval.store.journal import fsync_folder
 from selfeval.store.migrations import current, stored_tables
-from selfeval.store.schools import fact, set_fact
+from selfeval.store.schools_and_accounts import fact, set_fact
 
 Kind = Literal["daily", "count", "upgrade", "asked", "before-restore"]
 """Why a backup was made; part of its name."""

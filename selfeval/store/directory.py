@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 
 from selfeval.calendar.school_years import today
 from selfeval.store.database import Base
-from selfeval.store.schools import Account, Identity, Partnership, School
+from selfeval.store.schools_and_accounts import Account, Identity, Partnership, School
 
 
 class Membership(Base):

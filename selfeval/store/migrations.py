@@ -11,7 +11,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, text
 
-from selfeval.store import ballots, directory, releases, schools, self_evaluations, sign_in, surveys
+from selfeval.store import (
+    ballots,
+    directory,
+    releases,
+    schools_and_accounts,
+    self_evaluations,
+    sign_in,
+    surveys,
+)
 from selfeval.store.database import Base, Database
 
 TREE = Path(__file__).resolve().parents[2] / "migrations"
@@ -87,6 +95,6 @@ def differences(database: Database) -> None:
         command.check(_config(connection))
 
 
-TABLES = (ballots, directory, releases, schools, self_evaluations, sign_in, surveys)
+TABLES = (ballots, directory, releases, schools_and_accounts, self_evaluations, sign_in, surveys)
 """Every module with tables, so that migrations see them all."""
 METADATA = Base.metadata

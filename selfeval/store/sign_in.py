@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Base
-from selfeval.store.schools import Account, Home, Partnership, RoleName, School, keys_of
+from selfeval.store.schools_and_accounts import Account, Home, Partnership, RoleName, School, keys_of
 
 
 class SecondFactor(Base):

@@ -27,7 +27,7 @@ from selfeval.calendar.school_years import now
 from selfeval.questionnaires.catalogue import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.store.database import NO_ROWID, Base, RandomKey, random_key
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
 """`lost`: counted once, but a restored backup has not the answers; `deleted`: only title, days, groups are

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Survey, hold, surveys_in_state
 from selfeval.surveys.count import halted_rounds
 from selfeval.surveys.fieldwork import CountRefused, close_survey, roll_faults

@@ -14,7 +14,7 @@ from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.store.ballots import ballots_by_group, drop_ballots
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import OVER, Group, Round, Survey, hold, new_code, set_round_states
 from selfeval.surveys.keys import KeyFolder, KeysFault
 from selfeval.surveys.plan import LONGEST_WINDOW, ROUND_NAMES, late_until

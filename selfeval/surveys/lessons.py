@@ -16,7 +16,7 @@ from selfeval.calendar.school_years import now, today
 from selfeval.store.ballot_writer import SlipUse, StoreOutcome
 from selfeval.store.ballots import Lesson, ballots_by_group, cancel_lessons, lesson_by_code, lesson_by_pass
 from selfeval.store.database import Database, DatabaseFault
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, hold
 from selfeval.surveys.asked_groups import AskedGroup
 from selfeval.surveys.keys import KeyFolder

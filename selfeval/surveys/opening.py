@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import leads_missing
 from selfeval.calendar.school_years import today
 from selfeval.store.ballots import cancel_unused, draw_slips
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, hold, new_code
 from selfeval.surveys.asked_groups import with_spares
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault

@@ -15,7 +15,7 @@ from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import band_for_year, latest
 from selfeval.questionnaires.model import Definition
 from selfeval.store.releases import releases_of_survey
-from selfeval.store.schools import note
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import (
     SMALLEST_CHANGE,
     THRESHOLD,

@@ -17,7 +17,7 @@ from selfeval.english import count_of, day, full_day, listed, long, moment, seen
 from selfeval.reports.charts import palette
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.store.schools import name_of
+from selfeval.store.schools_and_accounts import name_of
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder

@@ -14,7 +14,7 @@ from selfeval.reports.pdf.head_pdf import head_pdf
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import upgrade
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.web.app import create_app
 from tests.released import PUPILS, STAFF, Asked, release_survey
 from tests.visitor import set_up_alder_vale

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from selfeval.commands.maintenance import report
 from selfeval.store.database import Database
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.released import STAFF, release_survey
 
 

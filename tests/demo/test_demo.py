@@ -14,7 +14,7 @@ from selfeval.findings.findings import release_from_json
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on
 from selfeval.store.releases import Release, first_released
-from selfeval.store.schools import School, new_account
+from selfeval.store.schools_and_accounts import School, new_account
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from selfeval.demo.schools import LARKBECK, OXENMOOR, PEBBLEWOOD, DemoSchool
 from selfeval.demo.story import Place, answer_all
-from selfeval.store.schools import School, new_account
+from selfeval.store.schools_and_accounts import School, new_account
 from tests.journeys import steps
 from tests.journeys.told import Years, years
 from tests.visitor import kept_password

@@ -21,7 +21,7 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.releases import Release, move_baseline
-from selfeval.store.schools import School, note
+from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Response, Survey
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 

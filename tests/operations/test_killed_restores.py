@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import verify
 from selfeval.store.database import Database
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.surveys.count import CountedSurvey
 from tests.operations.drill import backed_up, digests, responses, restored, run_restore, states
 from tests.operations.killing import killed_backup, killed_restore

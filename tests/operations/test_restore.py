@@ -19,7 +19,7 @@ from selfeval.store.backup_file import manifest_of
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest
 from selfeval.store.releases import Release, delete_answers
-from selfeval.store.schools import Account, AuditEntry, School, fact
+from selfeval.store.schools_and_accounts import Account, AuditEntry, School, fact
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.ballot_box import BallotBox, Payload
 from selfeval.surveys.count import CountedSurvey

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from selfeval.commands.main import main
 from selfeval.settings import Settings
 from selfeval.store.database import Database, Presence
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.commands.test_serve import own_umask
 from tests.operations.drill import backed_up, ballots, settings_of
 from tests.surveys.alder_vale import AlderVale, open_alder_vale

@@ -15,7 +15,7 @@ from selfeval.store.backup import back_up, backups_in
 from selfeval.store.backup_file import MANIFEST, BackupFault, seal
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest, upgrade
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.operations.drill import (
     backed_up,
     ballots,

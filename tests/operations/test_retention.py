@@ -16,7 +16,7 @@ from selfeval.operations.deletion import (
     kept_until,
     soon_deleted,
 )
-from selfeval.store.schools import AuditEntry, School
+from selfeval.store.schools_and_accounts import AuditEntry, School
 from selfeval.store.surveys import Survey
 from tests.operations.drill import responses, states
 from tests.surveys.alder_vale import AMINA, AlderVale

@@ -13,7 +13,7 @@ from selfeval.reading.report_sources import report_years, sources_of
 from selfeval.reports.year_report import year_report
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.database import Database
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.released import PUPILS, STAFF, release_survey
 
 

@@ -16,7 +16,7 @@ from selfeval.reports.series import panels_of
 from selfeval.reports.sources import TrendSources
 from selfeval.store.database import Database
 from selfeval.store.releases import Release, move_baseline
-from selfeval.store.schools import Identity, School
+from selfeval.store.schools_and_accounts import Identity, School
 from tests.released import STAFF, Asked, release_survey
 
 DAYS = (dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5))

@@ -17,7 +17,7 @@ from selfeval.release.corrections import Correction, CorrectionRefused, Requeste
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import delete_answers, newest_releases, releases_of_survey
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Response, Round, StoredBreakdown, Survey
 from tests.released import PUPILS, STAFF, release_survey
 from tests.released import Asked as Group

@@ -14,7 +14,7 @@ from selfeval.findings.findings import ReleaseFindings, release_from_json, to_js
 from selfeval.release.release import counted_round, digest_of, findings_of, make_release, other_voice
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Response, Round, Survey
 from tests.released import PUPILS, STAFF, Asked, release_survey
 

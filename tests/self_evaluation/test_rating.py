@@ -7,7 +7,7 @@ import pytest
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, Clash, RatingFaults, rate
 from selfeval.store.database import Database
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
 from selfeval.store.surveys import definition_of
 

@@ -27,7 +27,7 @@ from selfeval.store.backup_file import (
 )
 from selfeval.store.database import Database, random_key
 from selfeval.store.migrations import METADATA, newest
-from selfeval.store.schools import School, note
+from selfeval.store.schools_and_accounts import School, note
 
 LINES = [{"at": "2026-11-24T09:00:00+00:00", "event": "counted", "subject": "abc234"}]
 

@@ -18,7 +18,7 @@ from selfeval.store.releases import (
     moves_of,
     surveys_with,
 )
-from selfeval.store.schools import AuditEntry, School
+from selfeval.store.schools_and_accounts import AuditEntry, School
 from tests.released import PUPILS, STAFF, release_survey
 
 AMINA = "Amina Yusuf"

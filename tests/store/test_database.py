@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from selfeval.store.database import Database, UnsafeDatabase
-from selfeval.store.schools import Identity, School
+from selfeval.store.schools_and_accounts import Identity, School
 
 
 def test_a_block_that_ends_well_is_kept_and_one_that_raises_is_undone(database: Database) -> None:

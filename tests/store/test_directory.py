@@ -20,7 +20,7 @@ from selfeval.store.directory import (
     school_called,
     urns_of,
 )
-from selfeval.store.schools import Identity, Partnership, School
+from selfeval.store.schools_and_accounts import Identity, Partnership, School
 from tests.schools import new_school
 
 ACADEMY = dt.date(2026, 9, 1)

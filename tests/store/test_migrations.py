@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, NewerDatabase, current, differences, newest, upgrade
-from selfeval.store.schools import all_accounts
+from selfeval.store.schools_and_accounts import all_accounts
 from tests.conftest import run_sql
 
 

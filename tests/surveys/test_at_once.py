@@ -16,7 +16,7 @@ from selfeval.accounts.set_up import FACT, _digest, set_up_school, token_fault
 from selfeval.store.ballots import UNUSED, Slip
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest, upgrade
-from selfeval.store.schools import Account, School, set_fact
+from selfeval.store.schools_and_accounts import Account, School, set_fact
 from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from selfeval.calendar.school_years import today
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Round
 from selfeval.surveys.ballot_box import delay_after
 from selfeval.surveys.plan import PlannedGroup

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from selfeval.calendar.school_years import today
 from selfeval.store.ballots import Ballot, Receipt, Slip, waiting_in
 from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Round, Survey
 from selfeval.surveys.fieldwork import (
     AbandonRefused,

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from selfeval.calendar.school_years import now
 from selfeval.store.ballots import Ballot, Lesson, Receipt, Waiting
 from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.asked_groups import GRACE
 from selfeval.surveys.fieldwork import pause

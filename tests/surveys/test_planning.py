@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
-from selfeval.store.schools import Account, AuditEntry
+from selfeval.store.schools_and_accounts import Account, AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, SlipsRefused, open_survey, print_slips

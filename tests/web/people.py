@@ -7,7 +7,7 @@ import datetime as dt
 from flask import Flask
 
 from selfeval.store.directory import Membership
-from selfeval.store.schools import Partnership, School, new_account
+from selfeval.store.schools_and_accounts import Partnership, School, new_account
 from tests.visitor import PASSWORD, Visitor, kept_password
 from tests.web.stories import parts
 

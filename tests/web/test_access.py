@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.commands.account import access_table
 from selfeval.settings import Settings
-from selfeval.store.schools import RoleName, account_by
+from selfeval.store.schools_and_accounts import RoleName, account_by
 from selfeval.web.app import create_app
 from selfeval.web.site.access import UndeclaredEndpoint, allowed, guard, is_id, who_may
 from tests.visitor import Visitor

@@ -9,7 +9,7 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Group
 from selfeval.surveys.opening import choose_tablets
 from tests.visitor import Visitor, text_of

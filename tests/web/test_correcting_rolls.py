@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from selfeval.calendar.school_years import school_year, today
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import random_key
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.web.survey.count_views import count_what_is_due
 from tests.visitor import Visitor, text_of
 from tests.web import stories

@@ -11,7 +11,7 @@ from selfeval.accounts.passwords import password_fault
 from selfeval.accounts.second_factor import session_secret
 from selfeval.accounts.set_up import FACT, new_token
 from selfeval.settings import Settings
-from selfeval.store.schools import all_accounts, fact
+from selfeval.store.schools_and_accounts import all_accounts, fact
 from selfeval.web.account.views import own_path
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import stories

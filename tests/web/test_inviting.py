@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from selfeval.settings import Settings
-from selfeval.store.schools import AuditEntry, account_by
+from selfeval.store.schools_and_accounts import AuditEntry, account_by
 from selfeval.store.sign_in import OneTimeLink
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import people, stories

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from selfeval.store.database import Database
-from selfeval.store.schools import (
+from selfeval.store.schools_and_accounts import (
     ENTRIES_A_PAGE,
     AuditEntry,
     School,

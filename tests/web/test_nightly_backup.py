@@ -19,7 +19,7 @@ from selfeval.operations.schedule import Failure
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import verify
 from selfeval.store.database import Presence
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.web.gateway import Gateway
 from selfeval.web.site.running import Running
 

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from selfeval.settings import Settings
-from selfeval.store.schools import RoleName
+from selfeval.store.schools_and_accounts import RoleName
 from tests.visitor import PASSWORD
 from tests.web import app_codes
 from tests.web.admin.register_file import register, row

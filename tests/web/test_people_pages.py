@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import AccountChangeRefused, change_role, disable
-from selfeval.store.schools import Account, account_by
+from selfeval.store.schools_and_accounts import Account, account_by
 from tests.surveys.test_at_once import one_after_the_other
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of
 from tests.web import people, stories

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from selfeval.release.corrections import RequestedCorrection, correct
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
 from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, release_survey

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from selfeval.accounts.second_factor import FREE_TRIES, RECOVERY_CODES
 from selfeval.commands.account import account
 from selfeval.settings import Settings
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.sign_in import SecondFactor
 from selfeval.web.site.access import asks_twice
 from tests.released import STAFF, release_survey

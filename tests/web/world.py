@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.directory import Membership
-from selfeval.store.schools import Home, Partnership, RoleName, School, new_account
+from selfeval.store.schools_and_accounts import Home, Partnership, RoleName, School, new_account
 from selfeval.store.sign_in import invitations_in, invite
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan

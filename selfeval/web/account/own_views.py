@@ -11,7 +11,15 @@ from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
 from selfeval.accounts.passwords import name_fault, password_fault
 from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
-from selfeval.store.schools import Account, account_by, leads_of, name_of, new_account, note, place_of
+from selfeval.store.schools_and_accounts import (
+    Account,
+    account_by,
+    leads_of,
+    name_of,
+    new_account,
+    note,
+    place_of,
+)
 from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
 from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.passwords import email_fault, name_fault, password_fault
 from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
 from selfeval.accounts.set_up import set_up_school, token_fault
-from selfeval.store.schools import Account, account_by, note
+from selfeval.store.schools_and_accounts import Account, account_by, note
 from selfeval.store.sign_in import SecondFactor, factor_of
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed

@@ -16,7 +16,7 @@ from selfeval.schools.partnerships import (
     partnership_faults,
 )
 from selfeval.store.directory import Membership, every_partnership, memberships_on
-from selfeval.store.schools import Partnership, accounts_in
+from selfeval.store.schools_and_accounts import Partnership, accounts_in
 from selfeval.store.sign_in import invitations_in
 from selfeval.web.admin.views import pages
 from selfeval.web.site.access import account, allowed, running

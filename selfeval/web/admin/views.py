@@ -21,7 +21,7 @@ from selfeval.schools.register_import import (
 )
 from selfeval.schools.schools import add_school, close_school, entry_faults, reopen_school
 from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, memberships_on, page_of
-from selfeval.store.schools import PHASES, School, accounts_in, leads_of
+from selfeval.store.schools_and_accounts import PHASES, School, accounts_in, leads_of
 from selfeval.store.sign_in import invitations_in
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number

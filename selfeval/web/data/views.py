@@ -23,7 +23,7 @@ from selfeval.operations.deletion import (
 )
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.store.releases import newest_releases
-from selfeval.store.schools import School, note
+from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed, whole_number

@@ -14,7 +14,7 @@ from selfeval.reading.report_sources import shared_sources_of
 from selfeval.reports.tables import findings_csv
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import FirstReleased, Release, first_released
-from selfeval.store.schools import PHASES, School, note
+from selfeval.store.schools_and_accounts import PHASES, School, note
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.report_page import as_file, report_page
 

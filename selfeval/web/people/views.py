@@ -24,7 +24,7 @@ from selfeval.accounts.changes import (
 from selfeval.calendar.school_years import today
 from selfeval.operations.export import log_csv
 from selfeval.store.directory import Membership, memberships_on
-from selfeval.store.schools import (
+from selfeval.store.schools_and_accounts import (
     ENTRIES_A_PAGE,
     PHASES,
     Account,

@@ -24,7 +24,7 @@ from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on, only_made_up
 from selfeval.store.releases import has_release
-from selfeval.store.schools import Account, RoleName, School, account_by, any_account, roles_in
+from selfeval.store.schools_and_accounts import Account, RoleName, School, account_by, any_account, roles_in
 from selfeval.web.site.row_access import ROW_ACCESS, may_name
 from selfeval.web.site.running import Running
 

@@ -15,7 +15,7 @@ from selfeval.accounts.mail import Outcome
 from selfeval.accounts.passwords import email_fault
 from selfeval.calendar.school_years import today
 from selfeval.english import capitalised, full_day
-from selfeval.store.schools import (
+from selfeval.store.schools_and_accounts import (
     Account,
     Home,
     Partnership,

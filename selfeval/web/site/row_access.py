@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import Release
-from selfeval.store.schools import Account, Partnership, School
+from selfeval.store.schools_and_accounts import Account, Partnership, School
 from selfeval.store.sign_in import OneTimeLink
 from selfeval.store.surveys import Round, Survey
 

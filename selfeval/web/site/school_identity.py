@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.calendar.school_years import today
 from selfeval.imports.register import Entry
 from selfeval.schools.schools import change_identity, entry_faults, since_fault
-from selfeval.store.schools import PHASES, School
+from selfeval.store.schools_and_accounts import PHASES, School
 from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, Text, as_typed, filled, typed, typed_date
 

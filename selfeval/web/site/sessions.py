@@ -13,7 +13,7 @@ from flask_security.utils import login_user, logout_user
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Database
-from selfeval.store.schools import Account, keep_account, new_uniquifier
+from selfeval.store.schools_and_accounts import Account, keep_account, new_uniquifier
 from selfeval.web.site.access import SIGNED_IN, load_account
 
 PASSWORDS = {

@@ -18,7 +18,7 @@ from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.restore import RESTORED
 from selfeval.settings import Settings
 from selfeval.store.releases import deletion_of
-from selfeval.store.schools import fact
+from selfeval.store.schools_and_accounts import fact
 from selfeval.store.surveys import Group, Round, Survey, survey_of
 from selfeval.surveys.board import Board
 from selfeval.surveys.fieldwork import takes_late

@@ -14,7 +14,7 @@ from selfeval.calendar.school_years import today
 from selfeval.english import day
 from selfeval.operations.deletion import deleted_after
 from selfeval.reports.charts.palette import VOICES
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
 from selfeval.surveys.board import Board, board_of, heading

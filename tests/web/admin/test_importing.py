@@ -15,7 +15,7 @@ from selfeval.commands.main import main
 from selfeval.imports.register import read_rows
 from selfeval.schools.register_import import Choice, Preview, choice_faults, make, preview, typed_urns
 from selfeval.store.database import Database
-from selfeval.store.schools import AuditEntry, Identity, School
+from selfeval.store.schools_and_accounts import AuditEntry, Identity, School
 from tests.web.admin.register_file import register, row
 
 ROWS = [

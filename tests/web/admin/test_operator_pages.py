@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import today
 from selfeval.imports.register import Entry
 from selfeval.schools.schools import add_school
 from selfeval.store.directory import A_PAGE
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.visitor import PASSWORD, Visitor, text_of
 from tests.web import people, stories
 from tests.web.admin.register_file import register, row

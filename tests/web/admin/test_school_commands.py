@@ -13,7 +13,7 @@ from sqlalchemy import select
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.settings import Settings
-from selfeval.store.schools import AuditEntry, School
+from selfeval.store.schools_and_accounts import AuditEntry, School
 from tests.visitor import LEAD, SECOND_LEAD, Visitor, text_of
 from tests.web import people, stories
 from tests.web.test_inviting import accept

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from selfeval.operations.restore import remember
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
 from tests.released import OPENS, STAFF, release_survey
 from tests.visitor import Visitor

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from selfeval.operations.deletion import clear_traces, keep_to_dates
 from selfeval.operations.restore import remember
 from selfeval.store.releases import Release
-from selfeval.store.schools import AuditEntry, School
+from selfeval.store.schools_and_accounts import AuditEntry, School
 from selfeval.store.surveys import Survey
 from tests.released import OPENS, STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import rate
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import judgements_of
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of

@@ -9,7 +9,7 @@ from flask import Flask
 
 from selfeval.store.directory import Membership
 from selfeval.store.releases import Release
-from selfeval.store.schools import Identity
+from selfeval.store.schools_and_accounts import Identity
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories

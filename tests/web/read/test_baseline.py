@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.store.schools import AuditEntry
+from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Survey
 from tests.released import STAFF, release_survey
 from tests.visitor import Visitor, text_of

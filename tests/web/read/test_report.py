@@ -18,7 +18,7 @@ from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, ScaleFinding, release_from_json
 from selfeval.reports.wording import in_hundred
 from selfeval.store.releases import Release
-from selfeval.store.schools import School
+from selfeval.store.schools_and_accounts import School
 from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of

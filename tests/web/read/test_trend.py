@@ -16,7 +16,7 @@ from selfeval.english import whole
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.findings.findings import release_from_json
 from selfeval.store.releases import Release
-from selfeval.store.schools import Identity, School
+from selfeval.store.schools_and_accounts import Identity, School
 from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of

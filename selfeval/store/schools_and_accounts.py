@@ -1,7 +1,4 @@
-"""Schools and partnerships, the accounts of their people, and the log of what these have done.
-
-Those who answer have no account.
-"""
+"""Schools with the names they have had, who signs in there, their log, and facts of the installation."""
 
 from __future__ import annotations
 
