@@ -101,6 +101,7 @@ def small_sets_by_subtraction(row: Row) -> None:
     lines = np.array(
         [[cell in line.strip().split("+") for cell in cells] for line in row["lines"].split(",")], dtype=float
     )
-    sets = small_sets(lines, np.array([*sizes.values()], dtype=np.int64), 10)
-    follows = ["+".join(cells[place] for place in columns) for columns in sets]
+    small = small_sets(lines, np.array([*sizes.values()], dtype=np.int64), 10)
+    assert not small.too_many
+    follows = ["+".join(cells[place] for place in columns) for columns in small.sets]
     assert (", ".join(follows) or "nothing") == row["follows"]

@@ -134,8 +134,10 @@ def with_raking(
     for grouping in groupings:
         combined = combined * len(grouping.names) + grouping.codes
     combinations, codes = np.unique(combined, return_inverse=True)
-    places = np.array(np.unravel_index(combinations, [len(grouping.names) for grouping in groupings])).T
-    names = [tuple(grouping.names[at] for grouping, at in zip(groupings, row, strict=True)) for row in places]
+    positions = np.array(np.unravel_index(combinations, [len(grouping.names) for grouping in groupings])).T
+    names = [
+        tuple(grouping.names[at] for grouping, at in zip(groupings, row, strict=True)) for row in positions
+    ]
     people = np.bincount(codes, minlength=len(names))
     margins = [_margin(grouping, findings.roll) for grouping in groupings]
     whole = rake(
