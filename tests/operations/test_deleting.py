@@ -134,6 +134,11 @@ def test_no_string_is_left_in_the_files_of_the_database_nor_in_any_backup(alder_
     before = len(backups_in(folder))
     assert all(string in files_of(alder_vale.database, server) for string in strings)
     assert any(string in content_of(path) for path, _, _ in backups_in(folder) for string in strings)
+    if not alder_vale.database.is_sqlite:
+        with alder_vale.database.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as connection:
+            connection.execute(text("ANALYZE"))
     deleted(alder_vale)
     assert clear_traces(alder_vale.database, alder_vale.keys, folder) == 1
     left = files_of(alder_vale.database, server)

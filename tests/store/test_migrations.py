@@ -81,3 +81,30 @@ FIRST_RELEASE = (
     "INSERT INTO account_roles VALUES (1, 1), (1, 2), (2, 1)",
     "INSERT INTO audit_entries VALUES (1, 7, '2026-09-01 08:00:00', 'Amina', 'signed in', '')",
 )
+
+
+def test_postgresql_keeps_no_sample_of_answers_not_even_one_from_before(
+    postgresql_database: Database,
+) -> None:
+    """Its statistics stand beside the table, so that deleting rows would leave values in them."""
+    sampled = text(
+        "SELECT tablename || '.' || attname FROM pg_stats WHERE attname IN ('answers', 'findings')"
+    )
+    with postgresql_database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ALTER TABLE responses ALTER COLUMN answers SET STATISTICS -1"))
+        connection.execute(text("ALTER TABLE responses DISABLE TRIGGER ALL"))
+        for number in range(30):
+            connection.execute(
+                text(
+                    "INSERT INTO responses (key, school_id, round_id, group_id, answers) "
+                    "VALUES (:key, 1, 1, 1, :answers)"
+                ),
+                {"key": number.to_bytes(16, "big"), "answers": f"{number:030}"},
+            )
+        connection.execute(text("ANALYZE"))
+        assert list(connection.execute(sampled).scalars()) == ["responses.answers"]
+        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+    upgrade(postgresql_database)
+    with postgresql_database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+        assert list(connection.execute(sampled).scalars()) == []
