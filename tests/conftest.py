@@ -56,17 +56,19 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
-STORED = frozenset({"empty_sqlite", "postgresql_server", "database"})
-"""Fixtures on which everything rests that reaches a database, an installation or an application."""
+STORED = frozenset({"commands", "demo", "journeys", "operations", "store", "surveys", "web"})
+"""Folders of tests that reach a database, an installation, an application or a process of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by what their fixtures reach. Journeys begin first: each takes longer than any other."""
+    """Marks tests by what they reach. Journeys begin first: each takes longer than any other."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker("browser")
-        if fixtures & STORED or "journeys" in item.path.parts:
+        if STORED & set(item.path.parts) or any(
+            name in fixture for fixture in fixtures for name in ("database", "empty_sqlite")
+        ):
             item.add_marker("stored")
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 

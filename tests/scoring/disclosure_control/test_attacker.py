@@ -89,6 +89,7 @@ def known_to_the_reader(published: RoundFindings, groups: Sequence[str]) -> list
     return lines
 
 
+@pytest.mark.slow
 def test_in_hundreds_of_rounds_no_small_set_follows_from_items_scales_and_groups_together() -> None:
     draw = random.Random(7)
     for _ in range(400):
@@ -107,6 +108,7 @@ def test_in_hundreds_of_rounds_no_small_set_follows_from_items_scales_and_groups
                 assert not solved(lines, target), (people, scale.scale, chosen)
 
 
+@pytest.mark.slow
 def test_in_hundreds_of_rounds_no_hidden_item_follows_from_the_scales() -> None:
     draw = random.Random(11)
     hidden = 0
