@@ -31,6 +31,7 @@ MEMORY = 192 * 2**20
 SECONDS = 10
 """Of the processor, and a little more by the clock."""
 MOST_ROWS, MOST_COLUMNS, LONGEST_IN_WORKBOOK = 20_000, 200, 300
+"""Rows of all sheets together, columns of each, characters of a cell."""
 _one_at_a_time = Lock()
 
 
@@ -104,6 +105,11 @@ def is_workbook(data: bytes) -> bool:
 
 def rows_of_workbook(data: bytes) -> Iterator[Row]:
     """The rows of the first sheet that has any, from its first row on. Raises TableFault."""
+    return iter(next((rows for _, rows in sheets_of_workbook(data)), []))
+
+
+def sheets_of_workbook(data: bytes) -> list[tuple[str, list[Row]]]:
+    """Name and rows of every sheet that has any and is not hidden, in their order. Raises TableFault."""
     with _one_at_a_time:
         try:
             done = subprocess.run(  # noqa: S603 (the file is its input, no part of the command)
@@ -114,10 +120,10 @@ def rows_of_workbook(data: bytes) -> Iterator[Row]:
                 timeout=2 * SECONDS,
                 check=True,
             )
-            rows: list[list[str]] = json.loads(done.stdout)
+            sheets: list[tuple[str, list[list[str]]]] = json.loads(done.stdout)
         except (subprocess.SubprocessError, OSError, ValueError) as fault:
             raise TableFault("workbook") from fault
-    return iter(enumerate(rows, 1))
+    return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
 
 
 def _limit() -> None:
@@ -129,16 +135,19 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _first_rows(data: bytes) -> list[list[str]]:
+def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: list[tuple[str, list[list[str]]]] = []
+    left = MOST_ROWS
     for place, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.visible == SheetVisibleEnum.Visible:
-            rows = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        if sheet.visible == SheetVisibleEnum.Visible and left:
+            rows = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False, nrows=left)
+            left -= len(rows)
             if rows:
-                return [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
-    return []
+                sheets.append((sheet.name, [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]))
+    return sheets
 
 
 def _text(cell: object) -> str:
@@ -152,4 +161,4 @@ def _text(cell: object) -> str:
 
 if __name__ == "__main__":
     _limit()
-    print(json.dumps(_first_rows(sys.stdin.buffer.read())))
+    print(json.dumps(_sheets(sys.stdin.buffer.read())))
