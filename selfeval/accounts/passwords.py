@@ -55,6 +55,8 @@ def password_fault(password: str, *about: str) -> str | None:
         return f"Make the password {SHORTEST} characters or longer. Three words together are easy to keep."
     if len(password) > LONGEST:
         return f"Make the password {LONGEST} characters or fewer."
+    if "\0" in password:
+        return "Make the password of letters, digits, signs and spaces that can be typed."
     plain = password.lower()
     if len(set(plain)) < FEWEST_CHARACTERS or _is_row(plain):
         return "Choose a password that is not a row or a repeat, such as 123456789012."
@@ -84,6 +86,8 @@ def name_fault(name: str, what: str) -> str | None:
         return f"Make {what} 120 characters or fewer."
     if "\n" in name or "<" in name or ">" in name:
         return f"Enter {what} in one line, without < or >."
+    if not name.isprintable():
+        return f"Enter {what} without characters that cannot be seen. Type it anew; do not paste it."
     return None
 
 

@@ -6,6 +6,7 @@ traceback for anything that the person at the terminal can mend.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -41,6 +42,8 @@ def refusals(*kinds: type[Exception], hint: str = "") -> Iterator[None]:
 
 
 def settings_from_environment() -> Settings:
+    """Where things are kept. From now on what this process writes is for its own account of the machine."""
+    os.umask(0o077)
     with refusals(SettingsFault):
         return Settings.from_environment()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,7 +56,6 @@ def restore(file: Path, yes: bool) -> None:
     What that would bring back and lose is said first. What is there already is kept in a backup of its own.
     Nothing may be serving the database meanwhile. A restore that was stopped can be started again.
     """
-    os.umask(0o077)
     with installation() as (settings, database, keys), refusals(ForeignTables):
         try:
             with nobody_serves(database):
@@ -102,7 +100,6 @@ def export(school: str, folder: Path) -> None:
 
     Released results, self-evaluations, surveys and the log. No answers, no keys, nothing of other schools.
     """
-    os.umask(0o077)
     with installation() as (_, database, _), database.writing() as session:
         target = school_called(session, school)
         path = folder / name_of_zip(target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from functools import partial
 
@@ -17,7 +16,7 @@ from selfeval.commands.installation import refusals, settings_from_environment
 from selfeval.operations.schedule import Schedule, ScheduledTask, bring_up_to_date, scheduled_tasks
 from selfeval.settings import Settings
 from selfeval.store.backup_file import BackupFault
-from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase
+from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase, keep_private
 from selfeval.store.migrations import NewerDatabase
 from selfeval.surveys.key_monitor import EVERY
 from selfeval.surveys.keys import KeyFolder
@@ -59,7 +58,6 @@ def schedules(parts: Running, presence: Presence) -> list[Schedule]:
 
 def ready_database(settings: Settings) -> Database:
     """The database, safe and at the newest schema."""
-    os.umask(0o077)  # what is kept here is for this account of the machine alone
     database, keys = Database(settings.database_url), KeyFolder(settings.keys, settings.second_keys)
     presence = Presence(database)
     try:
@@ -73,12 +71,23 @@ def ready_database(settings: Settings) -> Database:
         presence.let_go()
     for sentence in keys.prepare():
         click.echo(sentence)
+    with refusals(UnsafeDatabase):
+        close_to_others(settings)
     if not keys.in_use(settings.keys):
         raise click.ClickException(
             f"The key folder {settings.keys} cannot be made or read. Put its disk back, "
             "or set SELFEVAL_KEYS to a folder that this account may write."
         )
     return database
+
+
+def close_to_others(settings: Settings) -> None:
+    """Takes folders and files that are kept from everybody else on this machine. Raises UnsafeDatabase."""
+    inside = (path for folder in settings.folders if folder.is_dir() for path in (folder, *folder.iterdir()))
+    opened = [path for path in inside if not path.is_symlink() and keep_private(path)]
+    if opened:
+        names = ", ".join(map(str, opened[:3])) + (f" and {len(opened) - 3} more" if len(opened) > 3 else "")
+        click.echo(f"Others on this machine could open {names}. That is mended: only this account can now.")
 
 
 @click.command()

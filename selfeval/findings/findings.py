@@ -291,7 +291,7 @@ def from_json(text: str) -> Findings:
         return RELEASE.validate_json(text) if is_release else ROUND.validate_json(text)
     except ValidationError as faults:
         raise _refused(faults) from faults
-    except TypeError as fault:
+    except (TypeError, RecursionError) as fault:
         raise ValueError(f"This is not a file of findings: {fault}.") from fault
 
 

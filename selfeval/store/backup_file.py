@@ -24,6 +24,8 @@ DIGITS = 64
 PIECE = 1_000_000
 """Bytes read at once."""
 ROWS_AT_ONCE = 1_000
+NOT_AS_WRITTEN = (AttributeError, TypeError, RecursionError)
+"""What a document of another shape than ours, or one nested ten thousand deep, comes to."""
 PROGRESS_EVERY = 50_000
 """Rows between two sentences of progress."""
 Row = list[Any]
@@ -136,7 +138,7 @@ def reading(path: Path) -> Iterator[zipfile.ZipFile]:
     with archive:
         try:
             yield archive
-        except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, EOFError, *NOT_AS_WRITTEN) as error:
             raise _damaged(path, error) from error
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import io
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -58,7 +59,28 @@ def is_damaged(fault: BaseException | None) -> bool:
 
 
 class UnsafeDatabase(Exception):
-    """The database would acknowledge writes that a power cut can take away; the message says what to do."""
+    """A power cut could take away what was acknowledged, or others on the machine can read the file.
+
+    The message says what to do.
+    """
+
+
+def keep_private(path: Path) -> bool:
+    """Takes a file or folder from everybody but its owner; whether others could read or write it before.
+
+    Raises UnsafeDatabase where that cannot be done.
+    """
+    mode = path.stat().st_mode
+    if not mode & 0o077:
+        return False
+    with suppress(OSError):
+        path.chmod(mode & 0o700)
+    if path.stat().st_mode & 0o077:  # some file systems take any mode, and keep their own
+        raise UnsafeDatabase(
+            f"Others on this machine can open {path}, and that cannot be changed from here. As its owner "
+            f"run: chmod go= '{path}'. If its disk knows no owners, keep it on another one."
+        )
+    return True
 
 
 class Database:
@@ -68,7 +90,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(self.url.database))
         options: dict[str, Any] = (
             {}
             if self.is_sqlite
@@ -122,6 +144,20 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         self.engine.dispose()
+
+
+def _make_private(file: Path) -> None:
+    """Nobody else on the machine may read a database, whoever runs which command first.
+
+    SQLite gives its journal the mode of the file. A file that is there is not opened: closing it again would
+    let go the locks that this process holds on it. Raises UnsafeDatabase.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    for path in (file, *(file.with_name(file.name + more) for more in ("-journal", "-wal", "-shm"))):
+        if path.exists():
+            keep_private(path)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

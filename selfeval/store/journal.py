@@ -152,7 +152,7 @@ def _texts(path: Path) -> tuple[list[Line], int]:
     for text in texts:
         try:
             line = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(line, dict):
             lines.append(line)

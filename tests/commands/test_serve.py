@@ -18,8 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 from selfeval.commands.main import main
-from selfeval.commands.serve import THREADS, welcome
+from selfeval.commands.serve import THREADS, close_to_others, welcome
 from selfeval.settings import Settings
+from selfeval.store.database import Database, UnsafeDatabase
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +106,49 @@ def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
 def test_the_token_is_told_only_while_nobody_has_an_account(settings: Settings) -> None:
     assert "enter this token" in welcome(settings, "abcd-0123")
     assert "enter this token" not in welcome(settings, None)
+
+
+COMMANDS = {
+    "account": ["account", "operator", "op@example.org"],
+    "school": ["school", "list"],
+    "backup": ["backup"],
+    "health": ["health"],
+    "upgrade": ["db", "upgrade"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_whichever_command_comes_first_nobody_else_can_open_what_it_makes(
+    tmp_path: Path, command: list[str]
+) -> None:
+    where = {"SELFEVAL_INSTANCE": str(tmp_path / "instance")}
+    CliRunner().invoke(main, command, env=where)
+    os.umask(0o022)
+    made = [tmp_path / "instance", *(tmp_path / "instance").rglob("*")]
+    assert (tmp_path / "instance" / "selfeval.sqlite") in made
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_the_start_closes_what_others_could_open_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(instance=tmp_path / "instance").with_folders()
+    for folder in (settings.instance, settings.keys, settings.backups):
+        folder.mkdir(mode=0o755)
+        (folder / "left open").touch(mode=0o644)
+    close_to_others(settings)
+    assert "could open" in capsys.readouterr().out
+    assert [path for path in settings.instance.rglob("*") if path.stat().st_mode & 0o077] == []
+    close_to_others(settings)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_disk_that_knows_no_owners_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "selfeval.sqlite"
+    file.touch(mode=0o644)
+    monkeypatch.setattr(Path, "chmod", lambda _path, _mode: None)
+    with pytest.raises(UnsafeDatabase, match="chmod go="):
+        Database(f"sqlite:///{file}")
 
 
 def test_sqlite_has_one_process(settings: Settings) -> None:

@@ -102,6 +102,9 @@ def test_a_table_that_is_not_what_the_manifest_says_is_noticed_even_under_a_new_
         {"schools.jsonl": b""},
         {"schools.jsonl": b"[1]\n"},
         {JOURNAL: b""},
+        {MANIFEST: b"[" * 100_000},
+        {MANIFEST: b"[1]"},
+        {MANIFEST: b'{"format": 2, "tables": [1]}'},
         {"more": b""},
     ]
     for changed in changes:

@@ -50,6 +50,20 @@ def test_the_typed_address_stays_and_the_password_does_not(app: Flask, lead: Vis
     assert "badgers" not in answer.text
 
 
+@pytest.mark.parametrize("typed", [PASSWORD + "x" * 5_000, "x" * 4_097, "nul \0 inside it", PASSWORD + "\0"])
+def test_a_password_that_nobody_can_have_is_wrong_and_no_fault_of_ours(
+    app: Flask, lead: Visitor, typed: str
+) -> None:
+    assert "do not go together" in text_of(Visitor(app).sign_in(LEAD, typed))
+    assert "do not go together" in text_of(Visitor(app).sign_in("nobody@aldervale.example", typed))
+    lead.get("/account")
+    own = lead.post("/account/password", old_password=typed, password="seven purple kettles")
+    assert own.status_code == 422
+    assert "not the password you have now" in text_of(own)
+    new = lead.post("/account/password", old_password=PASSWORD, password="seven \0 purple kettles")
+    assert "can be typed" in text_of(new)
+
+
 def test_empty_fields_are_told_both_at_once(app: Flask, lead: Visitor) -> None:
     words = text_of(Visitor(app).sign_in("", ""))
     assert "Enter your e-mail address." in words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security.utils import hash_password, verify_and_update_password
+from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
@@ -24,7 +24,7 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
 from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session
+from selfeval.web.site.sessions import begin_session, is_password_of
 
 
 class OwnName(Form):
@@ -40,7 +40,7 @@ class OwnPassword(Form):
     password = Password()
 
     def validate_old_password(self, old: Password) -> None:
-        if not verify_and_update_password(old.data, account()):
+        if not is_password_of(account(), old.data):
             running().throttle.wrong(account().email)
             refuse("This is not the password you have now.")
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_security.utils import hash_password, verify_and_update_password
+from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import email_fault, name_fault, password_fault
@@ -19,7 +19,7 @@ from selfeval.store.schools_and_accounts import Account, account_by, note
 from selfeval.store.sign_in import SecondFactor, factor_of
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session, end_sessions
+from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, is_password_of
 
 pages = Blueprint("account", __name__)
 
@@ -228,8 +228,8 @@ def _try(email: str, password: str) -> str | None:
     with running().database.reading() as session:
         account = account_by(session, email=email.lower())
     if account is None or not account.password:
-        hash_password(password)  # takes as long as checking one, so that the time tells nothing
-    elif verify_and_update_password(password, account) and account.active:
+        hash_for_nobody(password)
+    elif is_password_of(account, password) and account.active:
         throttle.right(email)
         if is_shut_out(account):
             return CLOSED

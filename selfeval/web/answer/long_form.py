@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED, Item
 from selfeval.surveys.asked_groups import AskedGroup
@@ -76,14 +77,19 @@ def _about(about: Sequence[Mapping[str, Any]], numbers: Iterator[int]) -> Iterat
         yield FormQuestion(f"a{question['position']}", next(numbers), question["text"], options)
 
 
-def payload_in_form(form: Mapping[str, str], scored: int, personal: int) -> Payload | None:
-    """The ballot of a long form with so many questions, or None. A question that was left out is skipped."""
+def payload_in_form(form: MultiDict[str, str], scored: int, personal: int) -> Payload | None:
+    """The ballot of a long form with so many questions. A question that was left out is skipped.
+
+    None for what no form sends: no receipt, or to a question two answers or more than one character.
+    """
     receipt = from_base64(form.get("receipt", ""))
     if receipt is None or len(receipt) != RECEIPT_BYTES:
         return None
     names = [f"q{place}" for place in range(scored)] + [f"a{place}" for place in range(personal)]
-    answers = "".join((form.get(name) or SKIPPED)[:1] for name in names)
-    return Payload(slip_in_form(form), receipt, answers=answers)
+    answers = [form.getlist(name) or [SKIPPED] for name in names]
+    if any(len(typed) > 1 or len(typed[0]) != 1 for typed in answers):
+        return None
+    return Payload(slip_in_form(form), receipt, answers="".join(typed[0] for typed in answers))
 
 
 def slip_in_form(form: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
@@ -154,8 +155,9 @@ def filled(values: Mapping[str, str | Iterable[str]]) -> Form:
 
 
 def _clean(text: str) -> str:
-    plain = "".join(mark for mark in text.replace("\r\n", "\n") if mark in "\n\t" or mark.isprintable())
-    return plain.strip()
+    lines = text.replace("\r\n", "\n")
+    spaced = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in lines)
+    return "".join(mark for mark in spaced if mark in "\n\t" or mark.isprintable()).strip()
 
 
 def whole_number(text: str, most_digits: int = 6) -> int | None:

@@ -9,8 +9,9 @@ from flask import Flask, current_app, session
 from flask_security import current_user
 from flask_security.core import RoleMixin, Security, UserMixin
 from flask_security.datastore import UserDatastore
-from flask_security.utils import login_user, logout_user
+from flask_security.utils import hash_password, login_user, logout_user, verify_and_update_password
 
+from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, keep_account, new_uniquifier
@@ -65,6 +66,22 @@ def add_accounts(app: Flask, database: Database) -> None:
     library.login_manager._request_callback = None  # it looks for a token in every JSON that is sent
 
     library.login_manager.user_loader(load_account)
+
+
+def is_password_of(account: Account, typed: str) -> bool:
+    """Whether this is the password of an account. A longer one than any is wrong, and takes no longer."""
+    right: bool = verify_and_update_password(_hashable(typed), account)
+    return right
+
+
+def hash_for_nobody(typed: str) -> None:
+    """Takes as long as looking at a password, so that the time does not tell who has an account."""
+    hash_password(_hashable(typed))
+
+
+def _hashable(typed: str) -> str:
+    """The library raises for what is very long, or has a NUL in it: neither is anybody's password."""
+    return typed.replace("\0", "\N{REPLACEMENT CHARACTER}")[: LONGEST + 1]
 
 
 def begin_session(account: Account) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from selfeval.questionnaires import catalogue
 from selfeval.surveys.ballot_box import Payload
@@ -72,6 +73,13 @@ def test_a_slip_is_read_from_a_document_only() -> None:
 def test_a_form_skips_what_was_left_out() -> None:
     scored = len(catalogue.latest("pupils-5-7").definition.items)
     form = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2", "q12": "0", "a1": "-"}
-    sent = payload_in_form(form, scored, 2)
+    sent = payload_in_form(MultiDict(form), scored, 2)
     assert sent == Payload("ABCD2345", RECEIPT, answers="2...........0.-")
-    assert payload_in_form({"slip": "ABCD2345"}, scored, 2) is None
+    assert payload_in_form(MultiDict({"slip": "ABCD2345"}), scored, 2) is None
+
+
+@pytest.mark.parametrize("sent", [["0x4"], ["4,5"], ["0", "1"], [" 0"], ["00"], [""]])
+def test_a_form_that_answers_a_question_in_another_way_than_its_page_is_no_ballot(sent: list[str]) -> None:
+    form = MultiDict({"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2"})
+    form.setlist("q1", sent)
+    assert payload_in_form(form, len(catalogue.latest("pupils-5-7").definition.items), 2) is None
