@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
@@ -23,6 +26,7 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, upgrade
 from selfeval.web.app import Application
+from selfeval.web.site.access import SIGNED_IN
 from tests.browsers import launch
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.visitor import Visitor, set_up_alder_vale
@@ -150,11 +154,16 @@ def database(request: pytest.FixtureRequest) -> Database:
     return found
 
 
+PREPARED_BEFORE = dt.timedelta(hours=1)
+"""How old the prepared school is when the tests begin, so that none can count on its being new."""
+
+
 @pytest.fixture(scope="session")
 def signed_in_folder(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> tuple[Path, str]:
     """The folder of an installation after its first visit, to be copied, and the cookie of its lead."""
     settings = settings_in(tmp_path_factory.mktemp("alder-vale"), empty_sqlite)
-    with closing_app(settings) as app:
+    before = dt.datetime.now(dt.UTC) - PREPARED_BEFORE
+    with time_machine.travel(before, tick=True), closing_app(settings) as app:
         return settings.instance, set_up_alder_vale(app).cookie() or ""
 
 
@@ -190,9 +199,11 @@ def client(app: Flask) -> Visitor:
 
 @pytest.fixture
 def lead(app: Flask, signed_in_folder: tuple[Path, str]) -> Visitor:
-    """Amina Yusuf, who has set up Alder Vale Primary and is signed in as its equality lead."""
+    """Amina Yusuf, who has set up Alder Vale Primary and has signed in just now as its equality lead."""
     visitor = Visitor(app)
     visitor.client.set_cookie("selfeval", signed_in_folder[1])
+    with visitor.client.session_transaction() as cookie:
+        cookie[SIGNED_IN] = int(time.time())
     return visitor
 
 

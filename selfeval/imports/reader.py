@@ -12,7 +12,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 from typing import IO, Literal
@@ -26,6 +26,8 @@ A_PIECE = 1_000_000
 """Bytes read at a time when the encoding is looked for."""
 LONGEST_CELL = 10_000
 """Characters of a cell of text; a longer one is a quotation mark that was left open."""
+LONGEST_ROW = 2_000_000
+"""Characters of a row, over as many lines as it has."""
 MEMORY = 192 * 2**20
 """Bytes of address space; 3,000 rows of 40 columns take less than a third of it."""
 SECONDS = 10
@@ -85,17 +87,33 @@ def delimiter_of(head: str, likeliest: str = ",;\t") -> str:
 
 
 def rows_of(
-    lines: Iterable[str], delimiter: str, longest: int = LONGEST_CELL, *, strict: bool = True
+    lines: IO[str], delimiter: str, longest: int = LONGEST_CELL, *, strict: bool = True
 ) -> Iterator[Row]:
-    """Rows, empty ones too. Raises TableFault. Unless `strict`, stray quotation marks are let pass."""
-    csv.field_size_limit(longest)
-    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+    """Rows, empty ones too. Raises TableFault. Unless `strict`, stray quotation marks are let pass.
+
+    However long the file, no more of it than LONGEST_ROW is in memory at once. The library's own limit for a
+    cell counts for the whole process, so it is left as it is: 131,072 characters.
+    """
+    room = LONGEST_ROW
+
+    def taken() -> Iterator[str]:
+        nonlocal room
+        while line := lines.readline(room + 1):
+            room -= len(line)
+            if room < 0:
+                raise TableFault("long_cell", number + 1, reader.line_num + 1)
+            yield line
+
+    reader = csv.reader(taken(), delimiter=delimiter, strict=strict)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if LONGEST_ROW - room > longest and max(map(len, cells)) > longest:
+                raise TableFault("long_cell", number, reader.line_num)
+            room = LONGEST_ROW
             yield number, cells
     except csv.Error as fault:
-        reason: Reason = "long_cell" if "limit" in str(fault) else "quotes"
+        reason: Reason = "long_cell" if "limit" in str(fault) or LONGEST_ROW - room > longest else "quotes"
         raise TableFault(reason, number + 1, reader.line_num) from fault
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import pytest
 
-from selfeval.imports.reader import TableFault, delimiter_of, encoding_of, rows_of, text_of
+from selfeval.imports.reader import LONGEST_ROW, TableFault, delimiter_of, encoding_of, rows_of, text_of
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -42,7 +43,7 @@ def test_a_row_that_cannot_be_read_is_named(text: str, reason: str, row: int, li
 
 
 def test_stray_quotation_marks_are_let_pass_where_one_of_many_rows_must_not_stop_the_reading() -> None:
-    assert list(rows_of(['"a"b,c\n'], ",", strict=False)) == [(1, ["ab", "c"])]
+    assert list(rows_of(io.StringIO('"a"b,c\n'), ",", strict=False)) == [(1, ["ab", "c"])]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,18 @@ def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str, row:
     with pytest.raises(TableFault) as fault:
         text_of(data)
     assert (fault.value.reason, fault.value.row) == (reason, row)
+
+
+def test_a_list_changes_no_limit_of_the_process() -> None:
+    before = csv.field_size_limit()
+    list(rows_of(io.StringIO("a,b\n1,2\n"), ",", longest=10))
+    assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize("piece", ["x", ",", '\n","'])
+def test_a_row_without_end_is_a_fault_before_it_fills_the_memory(piece: str) -> None:
+    """One line without end, cells without end, lines within quotation marks without end."""
+    endless = io.StringIO('a,b\n1,2\n"' + piece * LONGEST_ROW, newline="")
+    with pytest.raises(TableFault) as fault:
+        list(rows_of(endless, ",", strict=False))
+    assert (fault.value.reason, fault.value.row) == ("long_cell", 3)

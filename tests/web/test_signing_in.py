@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 import time_machine
 from click.testing import CliRunner
@@ -13,6 +11,7 @@ from selfeval.accounts import passwords
 from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, SignInThrottle
 from selfeval.commands.account import account
 from selfeval.settings import Settings
+from selfeval.web.site.access import LONGEST_SESSION, SIGNED_IN
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
 from tests.web import people
 
@@ -127,9 +126,11 @@ def test_an_unknown_account_is_told_with_the_way_to_find_it(settings: Settings) 
 
 
 def test_a_session_ends_twelve_hours_after_its_sign_in(app: Flask, lead: Visitor) -> None:
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=11, minutes=50), tick=True):
+    with lead.client.session_transaction() as cookie:
+        begun = cookie[SIGNED_IN]
+    with time_machine.travel(begun + LONGEST_SESSION.total_seconds(), tick=False):
         assert lead.get("/").status_code == 200
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=12, minutes=10), tick=True):
+    with time_machine.travel(begun + LONGEST_SESSION.total_seconds() + 1, tick=False):
         assert lead.get("/").status_code == 302
 
 
