@@ -224,6 +224,10 @@ class RoundFindings:
     """Answers beyond the roll that were drawn out at random before anything was counted."""
     late: int = 0
     """Answers that came under a cancelled slip or after their lesson, drawn out or not."""
+    blank: int | None = 0
+    """Forms handed in empty: their people have not answered, and are in no other figure. Published to the
+    nearest five; None where they are some, but fewer than the threshold. Older releases, which have no such
+    field, counted them among those who answered."""
     younger: tuple[int, ...] = ()
     """Year groups, Reception being 0, that are older than those whom the questionnaire is meant for."""
     careless: Careless | None = None
@@ -257,7 +261,8 @@ class ReleaseFindings:
 
 
 LATER = ("changes", "trends", "gaps")
-"""Fields that older releases have not: left out of the JSON where they are empty, so that digests stay."""
+"""Fields that older releases have not: left out of the JSON where they are empty, so that digests stay. The
+same holds for `blank` of a round."""
 Findings = RoundFindings | ReleaseFindings
 RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
 """They read and describe each kind of findings."""
@@ -266,6 +271,9 @@ RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindi
 def to_json(findings: Findings | Breakdown) -> str:
     """Canonical JSON: sorted keys, no spaces, shortest digits that give a number back. NaN: ValueError."""
     data = asdict(findings)
+    for round_ in data.get("rounds", (data,)):
+        if round_.get("blank") == 0:
+            del round_["blank"]
     data |= {name: _spare(data[name]) for name in ("changes", "trends") if name in data}
     for name in LATER:
         if not data.get(name, True):

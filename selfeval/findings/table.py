@@ -92,6 +92,8 @@ def round_rows(findings: RoundFindings) -> Iterator[FindingRow]:
     n, roll, cells = findings.n, findings.roll, {}
     if n is not None:
         cells["answered"] = Cell(n, n=n)
+    if findings.blank != 0:
+        cells["blank"] = Cell(findings.blank)
     if findings.weights is not None:
         cells["n_effective"] = Cell(findings.weights.n_effective, n=n)
     yield FindingRow("round", n=n, roll=roll, cells=cells, hidden="few" if n is None else None)

@@ -127,6 +127,19 @@ class Definition:
     def _scales(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
 
+    @cached_property
+    def asked(self) -> tuple[int, ...]:
+        """Places of the items that are not about the person answering; all where there are no others."""
+        experiences = (place for place, item in enumerate(self.items) if item.kind != "about-you")
+        return tuple(experiences) or tuple(range(len(self.items)))
+
+    def is_blank(self, response: str) -> bool:
+        """Whether a response was handed in empty: no answer but to questions about the person.
+
+        "Don't know" and "prefer not to say" are answers.
+        """
+        return all(response[place] == SKIPPED for place in self.asked)
+
     def item(self, item_id: str) -> Item:
         """Raises KeyError for an id that is not in this definition."""
         return self.items_by_id[item_id]

@@ -33,12 +33,15 @@ def characteristic_tables(
 ) -> list[Breakdown]:
     """What may be kept about each about-you question, made once from memory; the answers are forgotten.
 
+    Whoever answered nothing else is in no table.
+
     `asked`: group name, as planned and in that order -> for each item of `about`, whether that group was
     asked it.
     """
     from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
     from selfeval.scoring.disclosure_control.recoding import Characteristic
 
+    opened = [ballot for ballot in opened if not definition.is_blank(ballot.answers)]
     questions = [
         Characteristic(
             item.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
 from selfeval.release.release import (
     CountedRound,
+    as_released,
     counted_round,
     digest_of,
     findings_for,
@@ -135,19 +136,21 @@ def _rounds_to_release(
     session: Session, rounds: Sequence[Round], before: ReleaseFindings, asked: RequestedCorrection
 ) -> list[CountedRound]:
     """The rounds of the newest release, but for those given up, each with the key it is to be scored by."""
-    digests = {shown.questionnaire: shown.digest for shown in before.rounds}
+    rounds_before = {shown.questionnaire: shown for shown in before.rounds}
     counted_rounds = []
     for round_ in rounds:
         name = round_.definition.questionnaire
-        if name not in digests or round_.code in asked.without:
+        if name not in rounds_before or round_.code in asked.without:
             continue
-        digest = digests[name]
+        counted = as_released(session, round_, rounds_before[name])
         if round_.code in asked.versions:
             now = _of_version(round_.definition, asked.versions[round_.code])
             keep_definition(session, now)
             session.flush()
-            digest = now.digest
-        counted_rounds.append(scored_by(session, counted_round(session, round_), digest))
+            counted = replace(
+                scored_by(session, counted_round(session, round_), now.digest), with_blank=counted.with_blank
+            )
+        counted_rounds.append(counted)
     if not counted_rounds:
         raise CorrectionRefused(
             "No round would be left. To take all figures back, delete the survey's results."

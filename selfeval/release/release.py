@@ -61,6 +61,8 @@ class CountedRound:
     """Group -> girls and boys on its roll, where the school has said so."""
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Name of a group -> its year groups."""
+    with_blank: bool = False
+    """Whether forms handed in empty are counted among those who answered, as older releases did."""
     scored_at_count_by: Definition | None = None
     """What breakdowns by characteristics were scored by, where a correction scores by another."""
 
@@ -107,8 +109,18 @@ def counted_round(session: Session, round_: Round) -> CountedRound:
     )
 
 
+def as_released(session: Session, round_: Round, shown: RoundFindings) -> CountedRound:
+    """A round's responses as a release has counted and scored them that shows these findings.
+
+    A release that tells of no blank form either has none, or was made before they were told apart.
+    """
+    return scored_by(
+        session, replace(counted_round(session, round_), with_blank=shown.blank == 0), shown.digest
+    )
+
+
 def scored_by(session: Session, round_: CountedRound, digest: str) -> CountedRound:
-    """The same round as a release has scored it, whose definition has this digest."""
+    """The same round scored by the definition of this digest."""
     if round_.definition.digest == digest:
         return round_
     return replace(round_, definition=definition_of(session, digest), scored_at_count_by=round_.definition)
@@ -146,11 +158,11 @@ def other_releases(session: Session, survey: Survey, questionnaires: Collection[
 def _other_release(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
     """A release with its rounds of some questionnaires, or of all."""
     findings = release_from_json(release.findings)
-    digests = {shown.questionnaire: shown.digest for shown in findings.rounds}
+    rounds_shown = {shown.questionnaire: shown for shown in findings.rounds}
     rounds = {
-        name: scored_by(session, counted_round(session, round_), digests[name])
+        name: as_released(session, round_, rounds_shown[name])
         for round_ in session.get_one(Survey, release.survey_id).rounds
-        if (name := round_.definition.questionnaire) in digests and (asked is None or name in asked)
+        if (name := round_.definition.questionnaire) in rounds_shown and (asked is None or name in asked)
     }
     return OtherRelease(findings, release.digest, rounds)
 
@@ -263,7 +275,8 @@ def _microdata(round_: CountedRound) -> Microdata:
     from selfeval.scoring.disclosure_control.microdata import Microdata
 
     sexes = {"sex": round_.sexes} if round_.rolls_by_sex else {}
-    return Microdata(round_.definition, round_.responses, {"group": round_.groups, **sexes})
+    rows = Microdata(round_.definition, round_.responses, {"group": round_.groups, **sexes})
+    return rows if round_.with_blank else rows.without_blank()
 
 
 def _full_precision(round_: CountedRound) -> RoundFindings:
@@ -279,6 +292,7 @@ def _full_precision(round_: CountedRound) -> RoundFindings:
         spoilt=round_.spoilt,
         drawn_out=round_.drawn_out,
         late=round_.late,
+        with_blank=round_.with_blank,
     )
     return replace(findings, younger=round_.younger)
 

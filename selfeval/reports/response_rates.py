@@ -75,9 +75,10 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
     """Sentences about those who did not answer."""
     findings = voice.findings
     if findings.n is None:
-        return (f"{voice.name}: {answered(voice)} answered, so nothing about them is shown.",)
+        nothing = f"{voice.name}: {answered(voice)} answered, so nothing about them is shown."
+        return (nothing, *blank_forms(voice))
     if not findings.roll:
-        return (f"{voice.name}: nobody said how many could have answered.",)
+        return (f"{voice.name}: nobody said how many could have answered.", *blank_forms(voice))
     sentences = []
     silent = non_respondents(voice)
     if silent:
@@ -89,7 +90,25 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
     if findings.spoilt:
         spoilt = capitalised(count_in_words(findings.spoilt, "answer"))
         sentences.append(f"{spoilt} of {voice.who} could not be read and cannot be heard.")
-    return (*sentences, *_late(voice), *_younger(voice), *(_caution(voice) if silent else ()))
+    return (
+        *sentences,
+        *blank_forms(voice),
+        *_late(voice),
+        *_younger(voice),
+        *(_caution(voice) if silent else ()),
+    )
+
+
+def blank_forms(voice: Voice) -> tuple[str, ...]:
+    """Forms handed in empty, in a sentence; of a few only that there were some, and none of none."""
+    blank, people = voice.findings.blank, "a member of staff" if voice.voice == "staff" else "a pupil"
+    if blank == 0:
+        return ()
+    many = f"fewer than {in_words(voice.released.threshold)}" if blank is None else f"about {blank:,}"
+    return (
+        f"{capitalised(many)} forms of {voice.who} came in without an answer. "
+        f"Whoever skips everything has not answered, and is counted as {people} who did not.",
+    )
 
 
 def non_response(voices: Sequence[Voice]) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ COLUMNS = (
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""
 FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
+    "round": {"blank": "handed in empty"},
     "careless": {"careless": "careless"},
     "scale": {
         "mean": "mean",
@@ -88,6 +89,7 @@ ALWAYS: Mapping[Kind, str] = {
 }
 """The statistic that has a line even if it is not shown, so that the reason has one."""
 KINDS: Mapping[Kind, str] = {
+    "round": "check",
     "careless": "check",
     "without_careless": "check",
     "scale": "scale",
@@ -143,18 +145,24 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
                 yield {**line, "kind": "group", "roll": "", "not_shown_because": row.hidden}
         elif row.kind in FIGURE_NAMES:
             line |= {"kind": KINDS[row.kind], "id": row.id, "text": _text(voice, row)}
-            if row.kind != "careless":
+            if row.kind not in ("round", "careless"):
                 line["answered"] = row.n if row.by == EVERYONE else answered
-            yield from _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
+            why = "few" if row.kind == "round" and _is_few(row) else row.hidden or ""
+            yield from _figure_lines(row, line | {"not_shown_because": why})
 
 
 def _text(voice: Voice, row: FindingRow) -> str:
-    if row.kind == "careless":
+    if row.kind in ("round", "careless"):
         return ""
     if row.kind in ("item", "item_change"):
         item = voice.words.items.get(row.id)
         return item.text if item else ""
     return voice.name_of_scale(row.id)
+
+
+def _is_few(row: FindingRow) -> bool:
+    """Whether some forms were handed in empty, but too few to be counted."""
+    return "blank" in row.cells and row.cells["blank"].value is None
 
 
 def _in_fives(row: FindingRow) -> object:
@@ -312,7 +320,11 @@ def _tidy(row: FindingRow) -> Iterator[TidyFigure]:
                 yield f"careless:{row.label}", Cell(n=row.n)
             if row.hidden is not None:
                 yield f"hidden:{row.hidden}", Cell(n=row.n)
+            if _is_few(row):
+                yield "blank:few", Cell()
             for statistic, cell in row.cells.items():
+                if statistic == "blank" and cell.value is None:
+                    continue
                 if cell.value is not None or not statistic.startswith(("item_rest:", "alpha_without:")):
                     yield statistic, cell
 

@@ -24,7 +24,13 @@ from selfeval.scoring.careless import with_careless
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.precision import Z
 from selfeval.scoring.measurement.scale_findings import Crossing, ScoredScale, group_responses
-from selfeval.scoring.measurement.scale_scores import character_counts, columns_of, keyed, matrix
+from selfeval.scoring.measurement.scale_scores import (
+    character_counts,
+    columns_of,
+    has_answered,
+    keyed,
+    matrix,
+)
 from selfeval.scoring.weighting.post_stratification import Stratum, joined_strata, stratum, with_weights
 from selfeval.scoring.weighting.raking import with_raking
 
@@ -241,16 +247,19 @@ def round_findings(
     spoilt: int = 0,
     drawn_out: int = 0,
     late: int = 0,
+    with_blank: bool = False,
 ) -> RoundFindings:
     """Findings of a round from its response strings (or their bytes run together).
+
+    Forms handed in empty are counted apart, and are in no figure; `with_blank`: as people who answered, as
+    releases did that were made before they were told apart.
 
     `groups` names each response's group and `rolls` each group's roll; without them `roll` is the round's.
     `columns` name more groups, one column at a time, and `margins` their rolls. `crossing` divides groups for
     weights. ValueError for a response that does not fit the definition and for more answers than roll.
     """
     answers = columns_of(matrix(definition, responses))
-    counts = character_counts(definition, answers)
-    n = answers.shape[1]
+    forms = answers.shape[1]
     named = ({} if groups is None else {BY_GROUP: groups}) | dict(columns or {})
     rolls_by = ({} if rolls is None else {BY_GROUP: rolls}) | dict(margins or {})
     if (
@@ -260,10 +269,17 @@ def round_findings(
         and crossing.rolls.keys() == rolls.keys()
     ):
         rolls_by[crossing.by] = crossing.totals
-    groupings = [group_responses(by, values, rolls_by.get(by), n) for by, values in named.items()]
+    groupings = [group_responses(by, values, rolls_by.get(by), forms) for by, values in named.items()]
     if rolls is not None:
         roll = sum(rolls.values())
-    precision.correction(n, roll)
+    precision.correction(forms, roll)
+    answered = has_answered(definition, answers)
+    if not with_blank and not answered.all():
+        answers = answers[:, answered]
+        groupings = [grouping.of(answered) for grouping in groupings]
+        crossing = crossing and crossing.of(answered)
+    n = answers.shape[1]
+    counts = character_counts(definition, answers)
     scored = [ScoredScale(definition, scale, answers, counts) for scale in definition.scales]
     notices = (
         ("no_answers", n == 0),
@@ -288,6 +304,7 @@ def round_findings(
         notices=tuple(notice for notice, holds in notices if holds),
         drawn_out=drawn_out,
         late=late,
+        blank=forms - n,
     )
     findings = with_outlying_groups(with_careless(findings, definition, answers, scored))
     if crossing is not None and groupings:

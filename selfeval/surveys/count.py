@@ -48,6 +48,7 @@ class CountedSurvey:
     """A survey that is counted and released."""
 
     answers: int
+    """Ballots that could be read, those handed in empty among them."""
     spoilt: int
     digest: str
     """Of its release."""
@@ -299,7 +300,11 @@ def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
 
 def _response_rows(round_: Round, opened: OpenedBallots) -> list[tuple[int, str | None, str]]:
     return response_rows(
-        round_.about, opened.valid, by_sex=_by_sex(round_), threshold=round_.survey.threshold
+        round_.definition,
+        round_.about,
+        opened.valid,
+        by_sex=_by_sex(round_),
+        threshold=round_.survey.threshold,
     )
 
 

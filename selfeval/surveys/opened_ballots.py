@@ -89,18 +89,28 @@ def draw_out(opened: OpenedBallots, rolls: Mapping[int, int], private: bytes) ->
 
 
 def response_rows(
-    about: Definition, valid: Sequence[DecryptedBallot], *, by_sex: bool, threshold: int
+    definition: Definition,
+    about: Definition,
+    valid: Sequence[DecryptedBallot],
+    *,
+    by_sex: bool,
+    threshold: int,
 ) -> list[tuple[int, str | None, str]]:
     """Group id, sex and answers to store. `by_sex`: whether the roll says how many girls and boys there are.
 
     Sex is kept for weights alone, so only where they can use it: every group has the threshold of girls and
     of boys, and in none do a few rows stand out because their people said neither
-    (docs/decisions/0012-weights-tell-nothing-new.md).
+    (docs/decisions/0012-weights-tell-nothing-new.md). A blank ballot weighs nothing, and keeps none.
     """
-    sexes = [_sex(about, ballot) if by_sex else None for ballot in valid]
+    blank = [definition.is_blank(ballot.answers) for ballot in valid]
+    sexes = [
+        _sex(about, ballot) if by_sex and not empty else None
+        for ballot, empty in zip(valid, blank, strict=True)
+    ]
     counts: dict[int, Counter[str | None]] = defaultdict(Counter)
-    for ballot, sex in zip(valid, sexes, strict=True):
-        counts[ballot.group_id][sex] += 1
+    for ballot, sex, empty in zip(valid, sexes, blank, strict=True):
+        if not empty:
+            counts[ballot.group_id][sex] += 1
     enough_of_each_sex = all(
         all(count[sex] >= threshold for sex in SEX_KEPT.values())
         and (count[None] == 0 or count[None] >= threshold)
@@ -134,7 +144,7 @@ def breakdowns_of(
 
     `by_sex`: whether their roll says how many girls and boys there are.
     """
-    sexes = [sex for _, sex, _ in response_rows(about, valid, by_sex=by_sex, threshold=threshold)]
+    sexes = [sex for _, sex, _ in response_rows(definition, about, valid, by_sex=by_sex, threshold=threshold)]
     return characteristic_tables(
         definition,
         about,

@@ -70,3 +70,10 @@ def test_findings_frozen_before_a_field_was_added_still_load() -> None:
 def test_nothing_is_turned_into_another_type_and_nothing_left_over(n: str) -> None:
     with pytest.raises(ValueError, match=r"not a file of findings: (breakdowns|n|median|scales)[.0-9a-z]*: "):
         from_json(to_json(ROUND).replace('"n":40', f'"n":{n}'))
+
+
+def test_a_round_without_a_form_handed_in_empty_reads_as_before_they_were_told_apart() -> None:
+    assert '"blank"' not in to_json(RELEASE)
+    for blank in (None, 10):
+        told = replace(RELEASE, rounds=(replace(ROUND, blank=blank),))
+        assert release_from_json(to_json(told)) == told

@@ -46,6 +46,66 @@ def test_the_order_of_responses_changes_nothing() -> None:
     assert digest_of(one) == digest_of(other)
 
 
+def _with_ten_blank() -> CountedRound:
+    responses = [*answers(STAFF_QUESTIONS, 40), *[SKIPPED * len(STAFF_QUESTIONS.items)] * 10]
+    return CountedRound(STAFF_QUESTIONS, responses, ["Staff"] * 50, {"Staff": 80})
+
+
+def test_forms_handed_in_empty_stand_apart_in_a_release() -> None:
+    blank = _with_ten_blank()
+    found = _findings(list(blank.responses), ["Staff"] * 50, {"Staff": 80}).rounds[0]
+    assert (found.n, found.blank) == (40, 10)
+    assert "turnout_low" in found.notices
+    alone = _findings(answers(STAFF_QUESTIONS, 40), ["Staff"] * 40, {"Staff": 80}).rounds[0]
+    assert replace(found, blank=0) == alone
+
+
+def test_a_release_that_counted_empty_forms_is_corrected_as_it_counted() -> None:
+    """Where its number fell by a few, it would tell how many handed in an empty form."""
+    old = replace(_with_ten_blank(), with_blank=True)
+    new = replace(old, rolls={"Staff": 90})
+    first, second = (
+        findings_of(
+            school="Alder Vale Primary",
+            survey="Autumn survey of staff",
+            opens_on=OPENS,
+            closes_on=OPENS + dt.timedelta(days=11),
+            rounds=[counted],
+            earlier=earlier,
+        )
+        for counted, earlier in ((old, []), (new, [OtherRelease(_as_told(old), "d" * 64, {"staff": old})]))
+    )
+    assert [(one.rounds[0].n, one.rounds[0].blank, one.rounds[0].roll) for one in (first, second)] == [
+        (50, 0, 80),
+        (50, 0, 90),
+    ]
+
+
+def _as_told(counted: CountedRound) -> ReleaseFindings:
+    return findings_of(
+        school="Alder Vale Primary",
+        survey="Autumn survey of staff",
+        opens_on=OPENS,
+        closes_on=OPENS + dt.timedelta(days=11),
+        rounds=[counted],
+    )
+
+
+def test_whoever_answered_nothing_else_is_in_no_table_about_the_person() -> None:
+    about = latest("about-you-staff").definition
+    personal = replace(about, items=(about.item("about.staff.sex"),))
+    woman, man = (personal.encode({"about.staff.sex": sex}) for sex in ("female", "male"))
+    opened = [
+        OpenedBallot("Staff", one, two)
+        for one, two in zip(answers(STAFF_QUESTIONS, 60), (woman, man) * 30, strict=True)
+    ]
+    empty = [OpenedBallot("Staff", SKIPPED * len(STAFF_QUESTIONS.items), man)] * 15
+    asked = {"Staff": [True]}
+    assert characteristic_tables(STAFF_QUESTIONS, personal, [*opened, *empty], asked) == (
+        characteristic_tables(STAFF_QUESTIONS, personal, opened, asked)
+    )
+
+
 def test_one_answer_more_changes_the_digest() -> None:
     responses = answers(STAFF_QUESTIONS, 41)
     one = _findings(responses, ["Staff"] * 41, {"Staff": 50})

@@ -172,3 +172,13 @@ def test_where_a_surplus_was_drawn_out_nobody_claims_that_everyone_answered() ->
     assert told.why == (
         "Four more came in than people are on the roll. So many were drawn out at random and are not counted."
     )
+
+
+def test_forms_handed_in_empty_are_told_of_and_so_few_that_they_are_not_counted_too() -> None:
+    assert non_response_of(pupils(findings(blank=0))) == non_response_of(pupils())
+    assert non_response_of(pupils(findings(blank=15)))[1] == (
+        "About 15 forms of pupils came in without an answer. Whoever skips everything has not answered, and "
+        "is counted as a pupil who did not."
+    )
+    assert non_response_of(pupils(findings(blank=None)))[1].startswith("Fewer than ten forms of pupils came")
+    assert "without an answer" in non_response_of(pupils(findings(roll=None, blank=20)))[1]

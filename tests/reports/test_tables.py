@@ -12,7 +12,7 @@ from selfeval.findings.estimates import Difference, Interval
 from selfeval.findings.findings import Careless, ReleaseFindings, ScaleFinding, to_json
 from selfeval.questionnaires.model import ItemWords
 from selfeval.reports.sources import Voice
-from selfeval.reports.tables import csv_text, findings_csv, findings_json
+from selfeval.reports.tables import csv_text, findings_csv, findings_json, tidy_csv
 from tests.reports.made import RELEASED, TEXTS, by_year, findings, group, item, pupils, sure, words
 
 
@@ -115,3 +115,16 @@ def test_no_text_starts_a_formula_in_any_file_and_figures_stay_figures() -> None
     starts = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
     text = csv_text(("text", "figure"), [(f"{start}1", -1.5) for start in starts], mark=False)
     assert list(csv.reader(io.StringIO(text, newline="")))[1:] == [[f"'{start}1", "-1.5"] for start in starts]
+
+
+def test_forms_handed_in_empty_have_a_line_and_a_few_of_them_a_reason() -> None:
+    def line(blank: int | None) -> list[tuple[str, str]]:
+        rows = _rows(pupils(findings(blank=blank)))
+        return [
+            (row["value"], row["not_shown_because"]) for row in rows if row["figure"] == "handed in empty"
+        ]
+
+    assert (line(0), line(15), line(None)) == ([], [("15", "")], [("", "few")])
+    exactly, few = (tidy_csv(findings(blank=blank)) for blank in (15, None))
+    assert ",whole,,,blank,15," in exactly
+    assert ",whole,,,blank:few,,," in few

@@ -170,3 +170,60 @@ def test_half_a_million_rows_are_added_up_without_rounding() -> None:
     assert many.mean is not None
     assert many.mean.value == pytest.approx(one.mean.value, abs=1e-12)
     assert many.n == 500_000
+
+
+def test_forms_handed_in_empty_are_told_apart_and_change_no_figure() -> None:
+    """55 of 100 answered; ten blank forms beside them do not lift that over the line of a warning."""
+    answers, years = mixed(55, 4), ["Year 3"] * 15 + ["Year 4"] * 40
+    rolls = {"Year 3": 60, "Year 4": 40}
+    without = round_findings(form(4), answers, groups=years, rolls=rolls)
+    found = round_findings(
+        form(4), [*answers, *["...."] * 10], groups=[*years, *["Year 3"] * 10], rolls=rolls
+    )
+    assert (found.n, found.blank, found.roll) == (55, 10, 100)
+    assert "turnout_low" in found.notices
+    assert "turnout_uneven:Year 3" in found.notices
+    assert replace(found, blank=0) == without
+
+
+def test_answers_are_never_as_good_as_more_than_there_are() -> None:
+    years = ["Year 3"] * 30 + ["Year 4"] * 25 + ["Year 3"] * 10
+    found = round_findings(
+        form(4), [*mixed(55, 4), *["...."] * 10], groups=years, rolls={"Year 3": 60, "Year 4": 40}
+    )
+    assert found.weights is not None
+    assert found.weights.n_effective is not None
+    assert found.weights.n_effective <= 55
+
+
+def test_not_knowing_is_an_answer() -> None:
+    found = round_findings(form(2), ["--", "..", "0."])
+    assert (found.n, found.blank) == (2, 1)
+
+
+def test_a_form_with_nothing_but_an_answer_about_the_person_is_empty() -> None:
+    questions = form(2)
+    personal = replace(questions.items[1], kind="about-you")
+    asked = replace(questions, items=(questions.items[0], personal), scales=())
+    assert [asked.is_blank(response) for response in (".0", "0.", "..")] == [True, False, True]
+    assert round_findings(asked, [".0", "0.", ".."]).blank == 2
+
+
+def test_more_forms_than_people_are_refused_however_many_are_empty() -> None:
+    with pytest.raises(ValueError, match="Y1 has 3 answers but a roll of 2"):
+        round_findings(form(1), ["0", ".", "."], groups=["Y1"] * 3, rolls={"Y1": 2})
+    with pytest.raises(ValueError, match="3 answers but the roll is 2"):
+        round_findings(form(1), ["0", ".", "."], roll=2)
+
+
+@settings(max_examples=30)
+@given(responses_of_four, st.integers(0, 5), st.randoms())
+def test_empty_forms_anywhere_change_nothing_but_their_own_number(
+    responses: list[str], empty: int, order: Random
+) -> None:
+    answered = [response for response in responses if response != "...."] or ["0000"]
+    shuffled = [*answered, *["...."] * empty]
+    order.shuffle(shuffled)
+    found = round_findings(form(4), shuffled, roll=100)
+    assert replace(found, blank=0) == round_findings(form(4), answered, roll=100)
+    assert found.blank == empty

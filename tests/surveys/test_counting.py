@@ -65,6 +65,24 @@ def test_every_answer_is_counted_once_in_its_group(alder_vale: AlderVale) -> Non
         ]
 
 
+def test_a_child_who_skips_everything_has_not_answered(alder_vale: AlderVale) -> None:
+    """Ballots without an answer are kept like others, and stand apart in the release."""
+    for number, people in ((1, 17), (2, 11)):
+        for _ in range(people):
+            assert alder_vale.cast(number) == "thanked"
+    for _ in range(12):
+        nothing = SKIPPED * len(alder_vale.group().accepted)
+        assert alder_vale.cast(answers=nothing) == "thanked"
+    alder_vale.close()
+    counted = alder_vale.count()
+    assert isinstance(counted, CountedSurvey)
+    assert counted.answers == 40
+    with alder_vale.database.reading() as session:
+        (found,) = release_from_json(session.scalars(select(Release.findings)).one()).rounds
+    assert (found.n, found.blank, found.roll) == (28, 10, 42)
+    assert {group.n for table in found.breakdowns for group in table.shown if table.by == "group"} == {15, 10}
+
+
 def test_a_survey_with_two_rounds_is_counted_whole(database: Database, tmp_path: Path) -> None:
     groups = (PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30))
     vale = open_alder_vale(database, tmp_path, groups=groups)

@@ -119,7 +119,7 @@ class Gathered:
         microdata = Microdata(
             self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
         )
-        return published_beside(full, microdata)
+        return published_beside(full, microdata.without_blank())
 
     @property
     def _crossing(self) -> Crossing | None:

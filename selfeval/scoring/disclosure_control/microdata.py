@@ -22,6 +22,7 @@ from selfeval.scoring.measurement.scale_scores import (
     Flags,
     Matrix,
     columns_of,
+    has_answered,
     matrix,
     scale_scores,
 )
@@ -39,6 +40,17 @@ class Microdata:
     def characters(self) -> Characters:
         """(n, items)"""
         return matrix(self.definition, self.responses)
+
+    def without_blank(self) -> Microdata:
+        """The same without forms handed in empty, which are in no figure."""
+        answered = has_answered(self.definition, columns_of(self.characters))
+        if answered.all():
+            return self
+        groups = {
+            by: [value for value, some in zip(values, answered, strict=True) if some]
+            for by, values in self.groups.items()
+        }
+        return Microdata(self.definition, self.characters[answered].tobytes(), groups)
 
     @property
     def items(self) -> frozenset[str]:

@@ -47,6 +47,17 @@ FEWEST_CARELESS = 3
 """Of one or two people it is not said that they answered carelessly, nor that they alone did not."""
 
 
+def published_blank(blank: int | None, threshold: int) -> int | None:
+    """How many forms came in empty, to the nearest five; None for some, but fewer than the threshold.
+
+    It is a count of people like any other: from a one, a child who skipped everything would know that nobody
+    else did, and so would whoever stood beside the tablet.
+    """
+    if not blank:
+        return 0
+    return None if blank < threshold else to_five(blank)
+
+
 def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int) -> Careless | None:
     """What may be told: a share from three people on, scales without them where both parts are large."""
     careless = full.careless
@@ -169,6 +180,7 @@ def publish(
     shown = replace(
         findings,
         n=findings.n if findings.n >= threshold else None,
+        blank=published_blank(findings.blank, threshold),
         scales=scales,
         items=items,
         breakdowns=tuple(

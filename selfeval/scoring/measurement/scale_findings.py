@@ -17,6 +17,7 @@ from selfeval.scoring.measurement.scale_scores import (
     Administered,
     Characters,
     Counts,
+    Flags,
     ScoreCounts,
     administered,
     count_scores,
@@ -151,6 +152,10 @@ class Grouping:
     codes: NDArray[np.int64]
     rolls: tuple[int | None, ...]
 
+    def of(self, chosen: Flags) -> Grouping:
+        """The same of some of the responses."""
+        return replace(self, codes=self.codes[chosen])
+
     def breakdown(self, scales: Sequence[Sequence[ScaleFinding]]) -> Breakdown:
         """The groups with their figures; `scales` holds for each scale its figures by group."""
         answered = np.bincount(self.codes, minlength=len(self.names))
@@ -224,6 +229,10 @@ class Crossing:
     """Of each response; empty where it is not known."""
     rolls: Mapping[str, Mapping[str, int]]
     """Group -> value -> how many on roll. A group that is missing here is weighted as a whole."""
+
+    def of(self, chosen: Flags) -> Crossing:
+        """The same of some of the responses."""
+        return replace(self, values=[value for value, some in zip(self.values, chosen, strict=True) if some])
 
     @property
     def cells(self) -> list[tuple[str, str]]:

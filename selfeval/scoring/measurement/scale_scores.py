@@ -69,6 +69,14 @@ def character_counts(definition: Definition, columns: Characters) -> Counts:
     return counts
 
 
+def has_answered(definition: Definition, columns: Characters) -> Flags:
+    """Who did not hand in an empty form (n,), as `Definition.is_blank` reads one."""
+    answered = np.zeros(columns.shape[1], dtype=np.bool_)
+    for place in definition.asked:
+        answered |= columns[place] != ord(SKIPPED)
+    return answered
+
+
 def key(definition: Definition, items: Sequence[Item]) -> Key:
     """The key of some items, in one unit that all their ranges divide."""
     sets = [definition.options_of(item) for item in items]

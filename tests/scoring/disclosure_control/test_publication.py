@@ -248,3 +248,16 @@ def test_nothing_is_published_when_the_audit_finds_a_way_round(monkeypatch: pyte
     )
     with pytest.raises(Leak, match="The count of Y3 can be worked out"):
         publish(full({"Y3": 9, "Y4": 30, "Y5": 20}))
+
+
+@pytest.mark.parametrize(
+    ("empty", "threshold", "told_as"),
+    [(0, 10, 0), (1, 10, None), (9, 10, None), (12, 10, 10), (12, 15, None)],
+)
+def test_how_many_forms_came_in_empty_is_told_to_the_nearest_five_and_never_of_few(
+    empty: int, threshold: int, told_as: int | None
+) -> None:
+    exact = round_findings(form(4), [*mixed(40, 4), *["...."] * empty], roll=60)
+    published = publish(exact, threshold)
+    assert (published.n, published.blank) == (40, told_as)
+    assert replace(published, blank=0) == publish(round_findings(form(4), mixed(40, 4), roll=60), threshold)
