@@ -6,19 +6,21 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from selfeval.imports.reader import (
-    MOST_COLUMNS,
-    MOST_ROWS,
     Row,
+    Sheet,
     TableFault,
     check_text,
     delimiter_of,
     is_workbook,
     rows_of,
-    rows_of_workbook,
     text_of,
+    whole_workbook,
+    without_sep_line,
 )
+from selfeval.imports.workbook import MOST_COLUMNS, MOST_ROWS
 
 LARGEST = 900_000
 """Bytes of a file; a list of 3,000 pupils with ten columns has half of it."""
@@ -47,6 +49,9 @@ class WrongNumber(Exception):
 
 REFUSALS = {
     "workbook": f"This spreadsheet cannot be read here. {SAVE_AGAIN}",
+    "password": "A password protects this workbook, so it cannot be read here. Open it in your spreadsheet "
+    "program and save a copy without the password (in Excel: File, Info, Protect Workbook, Encrypt with "
+    "Password, and empty the field), or copy its columns and paste them.",
     "not_text": f"This file is not a text file or a spreadsheet. {SAVE_AGAIN}",
     "nul": f"This is not a list: it has characters that no text has. {SAVE_AGAIN}",
     "quotes": "Row {line} of this list cannot be read: "
@@ -55,8 +60,8 @@ REFUSALS = {
 REFUSALS["long_cell"] = REFUSALS["quotes"]
 
 
-def rows_of_file(data: bytes) -> list[Row]:
-    """The rows of a file that have anything in them. Raises Unreadable."""
+def sheets_of_file(data: bytes) -> list[Sheet]:
+    """The sheets of a file, and of each the rows that have anything in them. Raises Unreadable."""
     if len(data) > LARGEST:
         raise Unreadable(
             f"This file is larger than {LARGEST // 1000} kB. Copy the columns that are needed and paste them."
@@ -71,21 +76,23 @@ def rows_of_file(data: bytes) -> list[Row]:
     if data.lstrip()[:1] == b"<":
         raise Unreadable(f"This file is a web page or XML, whatever its name says. {SAVE_AGAIN}")
     with _refusals():
-        return _clean_rows(rows_of_workbook(data)) if is_workbook(data) else rows_of_text(text_of(data))
+        if not is_workbook(data):
+            return sheets_of_text(text_of(data))
+        return [replace(sheet, rows=_clean_rows(sheet.rows)) for sheet in whole_workbook(data)]
 
 
-def rows_of_text(text: str) -> list[Row]:
-    """The rows of pasted text, or of a text file: columns by tab, semicolon or comma. Raises Unreadable."""
-    text = text.removeprefix("\ufeff")
+def sheets_of_text(text: str) -> list[Sheet]:
+    """Pasted text, or a text file, as one sheet: columns by tab, semicolon or comma. Raises Unreadable."""
+    text, mark = without_sep_line(text.removeprefix("\ufeff"))
     with _refusals():
         check_text(text)
         if not text.strip():
             raise Unreadable("Paste a list, or choose a file with one.")
-        delimiter = delimiter_of(text[:HEAD], "\t;,")  # as it comes out of a spreadsheet
+        delimiter = mark or delimiter_of(text[:HEAD], "\t;,")  # as it comes out of a spreadsheet
         rows = list(rows_of(io.StringIO(text, newline=""), delimiter, LONGEST_CELL))
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"This list has more than {MOST_ROWS:,} rows. Is it the right one?")
-    return _clean_rows(rows)
+    return [Sheet(_clean_rows(rows))]
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The one reader of tables that people have: text as any program saves it, and workbooks.
 
-What cannot be read is a `TableFault`; each caller says in its own words what to do about it. A workbook is
-read by this file as a process of its own, because one file can ask for any amount of memory.
+What cannot be read is a `TableFault`; each caller says in its own words what to do about it.
 """
 
 from __future__ import annotations
@@ -10,30 +9,29 @@ import codecs
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import IO, Literal
 
+from selfeval.imports import workbook
+
 Row = tuple[int, list[str]]
 """Its number, counted as a spreadsheet does, and its cells."""
-Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook"]
+Reason = Literal["not_text", "nul", "quotes", "long_cell", "workbook", "password"]
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a spreadsheet program's own files begin: .xlsx and .ods, .xls."""
+SEP_LINE = re.compile(r'\ufeff?"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""The line in which spreadsheet programs of some countries say what parts the columns."""
 A_PIECE = 1_000_000
 """Bytes read at a time when the encoding is looked for."""
 LONGEST_CELL = 10_000
 """Characters of a cell of text; a longer one is a quotation mark that was left open."""
 LONGEST_ROW = 2_000_000
 """Characters of a row, over as many lines as it has."""
-MEMORY = 192 * 2**20
-"""Bytes of address space; 3,000 rows of 40 columns take less than a third of it."""
-SECONDS = 10
-"""Of the processor, and a little more by the clock."""
-MOST_ROWS, MOST_COLUMNS, LONGEST_IN_WORKBOOK = 20_000, 200, 300
-"""Rows of all sheets together, columns of each, characters of a cell."""
 _one_at_a_time = Lock()
 
 
@@ -45,13 +43,16 @@ class TableFault(Exception):
         self.reason, self.row, self.line = reason, row, line
 
 
-def encoding_of(file: IO[bytes]) -> Literal["utf-8-sig", "utf-16", "cp1252"]:
-    """UTF-8, UTF-16 with its mark, or else what Excel writes in Western Europe; the file is wound back."""
+Encoding = Literal["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+
+
+def encoding_of(file: IO[bytes]) -> Encoding:
+    """UTF-8, UTF-16 with its mark or without, or else what Excel writes in Western Europe; wound back."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         piece = file.read(A_PIECE)
-        if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
+        if wide := _wide(piece):
+            return wide
         while piece:
             decoder.decode(piece)
             piece = file.read(A_PIECE)
@@ -61,6 +62,18 @@ def encoding_of(file: IO[bytes]) -> Literal["utf-8-sig", "utf-16", "cp1252"]:
     finally:
         file.seek(0)
     return "utf-8-sig"
+
+
+def _wide(piece: bytes) -> Literal["utf-16", "utf-16-le", "utf-16-be"] | None:
+    """UTF-16 by its mark; or because every second byte is 0 in nearly all of it."""
+    if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second = piece[:2_000:2], piece[1:2_000:2]
+    if not first.count(0) and second.count(0) > 0.8 * len(second):
+        return "utf-16-le"
+    if not second.count(0) and first.count(0) > 0.8 * len(first):
+        return "utf-16-be"
+    return None
 
 
 def text_of(data: bytes) -> str:
@@ -84,6 +97,12 @@ def check_text(text: str) -> None:
 def delimiter_of(head: str, likeliest: str = ",;\t") -> str:
     """Comma, semicolon or tab: what there is most of, the likeliest of them where there are as many."""
     return max(likeliest, key=head.count)
+
+
+def without_sep_line(text: str) -> tuple[str, str | None]:
+    """The text below a first line such as sep=; and what that line says parts the columns."""
+    line = SEP_LINE.match(text)
+    return (text[line.end() :], line[1]) if line else (text, None)
 
 
 def rows_of(
@@ -121,62 +140,56 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(WORKBOOK)
 
 
-def rows_of_workbook(data: bytes) -> Iterator[Row]:
-    """The rows of the first sheet that has any, from its first row on. Raises TableFault."""
-    return iter(next((rows for _, rows in sheets_of_workbook(data)), []))
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or a text file as one."""
+
+    rows: Sequence[Row]
+    name: str = ""
+    visible: bool = True
+    hidden: frozenset[int] = frozenset()
+    """Numbers of rows that a filter or somebody has hidden."""
+    merged: frozenset[tuple[int, int]] = frozenset()
+    """(row number, place) of cells that the cell above reaches into."""
 
 
-def sheets_of_workbook(data: bytes) -> list[tuple[str, list[Row]]]:
-    """Name and rows of every sheet that has any and is not hidden, in their order. Raises TableFault."""
+def whole_workbook(data: bytes) -> list[Sheet]:
+    """Every sheet that has rows, hidden ones too. Raises TableFault.
+
+    A formula that no program has worked out stands there as its text, with = before it.
+    """
     with _one_at_a_time:
         try:
             done = subprocess.run(  # noqa: S603 (the file is its input, no part of the command)
-                [sys.executable, "-I", str(Path(__file__))],
+                [sys.executable, "-I", workbook.__file__],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=2 * SECONDS,
-                check=True,
+                timeout=2 * workbook.SECONDS,
+                check=False,
             )
-            sheets: list[tuple[str, list[list[str]]]] = json.loads(done.stdout)
+            if done.returncode:
+                raise TableFault("password" if done.returncode == workbook.PASSWORD else "workbook")
+            sheets = json.loads(done.stdout)
         except (subprocess.SubprocessError, OSError, ValueError) as fault:
             raise TableFault("workbook") from fault
-    return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
+    return [
+        Sheet(
+            list(enumerate(sheet["rows"], 1)),
+            sheet["name"],
+            sheet["visible"],
+            frozenset(sheet["hidden"]),
+            frozenset(map(tuple, sheet["merged"])),
+        )
+        for sheet in sheets
+    ]
 
 
-def _limit() -> None:
-    """Of this process: memory, time, and no core file, which would hold what is in the spreadsheet."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def sheets_of_workbook(data: bytes) -> list[tuple[str, Sequence[Row]]]:
+    """Name and rows of every sheet that has any and is not hidden, in their order. Raises TableFault."""
+    return [(sheet.name, sheet.rows) for sheet in whole_workbook(data) if sheet.visible]
 
 
-def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets: list[tuple[str, list[list[str]]]] = []
-    left = MOST_ROWS
-    for place, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.visible == SheetVisibleEnum.Visible and left:
-            rows = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False, nrows=left)
-            left -= len(rows)
-            if rows:
-                sheets.append((sheet.name, [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]))
-    return sheets
-
-
-def _text(cell: object) -> str:
-    """7.0 -> 7; a date -> 2026-04-03; True -> TRUE, as the spreadsheet shows it."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)[:LONGEST_IN_WORKBOOK]
-
-
-if __name__ == "__main__":
-    _limit()
-    print(json.dumps(_sheets(sys.stdin.buffer.read())))
+def rows_of_workbook(data: bytes) -> Iterator[Row]:
+    """The rows of the first sheet that has any, from its first row on. Raises TableFault."""
+    return iter(next((rows for _, rows in sheets_of_workbook(data)), ()))

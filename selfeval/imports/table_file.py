@@ -105,6 +105,7 @@ class TableFile:
 
 SENTENCES = {
     "workbook": "{name} is a spreadsheet file. Save it as “CSV UTF-8” first.",
+    "password": "A password protects {name}. Take the password off and save it as “CSV UTF-8” first.",
     "not_text": "{name} is not text. Save it as “CSV UTF-8” first.",
     "nul": "There is a NUL character here: the file is damaged. Save it again as “CSV UTF-8”.",
     "long_cell": f"A cell here is longer than {LONGEST_CELL:,} characters. Is a quotation mark left open?",

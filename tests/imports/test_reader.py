@@ -10,7 +10,7 @@ import pytest
 from selfeval.imports.reader import LONGEST_ROW, TableFault, delimiter_of, encoding_of, rows_of, text_of
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_text_is_read_as_any_program_saves_it_and_a_file_is_wound_back(encoding: str) -> None:
     data = "Year,Café\n".encode(encoding)
     file = io.BytesIO(data)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
+from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
 from selfeval.imports.rolls import RollsRead, UncountedRows, YearRoll, read_rolls, read_staff
 from tests.imports import workbooks
 
 
 def read(text: str) -> RollsRead:
-    return read_rolls(rows_of_text(text))
+    return read_rolls(sheets_of_text(text)[0].rows)
 
 
 def pupils(found: RollsRead) -> dict[int, int]:
@@ -158,7 +158,7 @@ def test_a_total_that_does_not_agree_is_told() -> None:
 
 def test_a_spreadsheet_with_numbers_and_dates_is_read_as_it_looks() -> None:
     data = workbooks.workbook([["Year group", "Pupils"], [7, 180], ["12/13", 41], ["Total", 221]])
-    assert pupils(read_rolls(rows_of_file(data))) == {7: 180, 12: 21, 13: 20}
+    assert pupils(read_rolls(sheets_of_file(data)[1].rows)) == {7: 180, 12: 21, 13: 20}
 
 
 @pytest.mark.parametrize(
@@ -187,14 +187,16 @@ def test_a_long_cell_is_said_back_in_part() -> None:
 
 def test_staff_are_counted_a_row_each() -> None:
     found = read_staff(
-        rows_of_text("Surname,Forename,Post\nYusuf,Amina,Teacher\nBello,Grace,Head\nTotal,,2\n")
+        sheets_of_text("Surname,Forename,Post\nYusuf,Amina,Teacher\nBello,Grace,Head\nTotal,,2\n")[0].rows
     )
     assert (found.people, found.one_row_a_person) == (2, True)
     assert "Yusuf" not in repr(found)
 
 
 def test_staff_are_added_up_by_kind_of_post() -> None:
-    found = read_staff(rows_of_text("Post\tHeadcount\nTeachers\t24\nSupport\t19\nOffice\tfew\nTotal\t45\n"))
+    found = read_staff(
+        sheets_of_text("Post\tHeadcount\nTeachers\t24\nSupport\t19\nOffice\tfew\nTotal\t45\n")[0].rows
+    )
     assert found.people == 43
     assert found.left_out == ((4, "few", "it is not a whole number"),)
     assert found.remark == "The total in row 5 says 45, but the rows add up to 43."
@@ -202,19 +204,19 @@ def test_staff_are_added_up_by_kind_of_post() -> None:
 
 def test_a_list_of_staff_needs_headings() -> None:
     with pytest.raises(Unreadable, match="call a column Name or Role"):
-        read_staff(rows_of_text("Yusuf\tAmina\n"))
+        read_staff(sheets_of_text("Yusuf\tAmina\n")[0].rows)
 
 
 def test_full_time_posts_are_not_taken_for_people() -> None:
     with pytest.raises(Unreadable, match="call their column Headcount"):
-        read_staff(rows_of_text("Post,FTE\nTeachers,24.5\nHead,1\n"))
-    each = read_staff(rows_of_text("Post,FTE\nTeacher,0.6\nTeacher,1\nCook,1.0\n"))
+        read_staff(sheets_of_text("Post,FTE\nTeachers,24.5\nHead,1\n")[0].rows)
+    each = read_staff(sheets_of_text("Post,FTE\nTeacher,0.6\nTeacher,1\nCook,1.0\n")[0].rows)
     assert (each.people, each.one_row_a_person) == (3, True)
-    named = read_staff(rows_of_text("Surname,Post,Hours\nYusuf,Teacher,32\nBello,Head,37\n"))
+    named = read_staff(sheets_of_text("Surname,Post,Hours\nYusuf,Teacher,32\nBello,Head,37\n")[0].rows)
     assert named.people == 2
 
 
 @pytest.mark.parametrize("text", ["Name,Post\n", "Post\tHeadcount\nTeachers\t0\n"])
 def test_a_list_of_nobody_is_no_number(text: str) -> None:
     with pytest.raises(Unreadable, match="Nobody is in this list"):
-        read_staff(rows_of_text(text))
+        read_staff(sheets_of_text(text)[0].rows)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -16,16 +18,34 @@ TYPES = f"""<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="xml" ContentType="application/xml"/></Types>"""
 ROOT = f"""<Relationships xmlns="{PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
-WORKBOOK = f"""<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}">
-<sheets><sheet name="Notes" sheetId="2" state="hidden" r:id="rId2"/>
-<sheet name="Rolls" sheetId="1" r:id="rId1"/></sheets></workbook>"""
-PARTS = f"""<Relationships xmlns="{PACKAGE}/relationships">
-<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>
-<Relationship Id="rId2" Type="{OFFICE}/worksheet" Target="worksheets/sheet2.xml"/>
-<Relationship Id="rId3" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"""
+Cells = Sequence[Sequence[str | float]]
 
 
-def workbook(rows: Sequence[Sequence[str | float]]) -> bytes:
+@dataclass(frozen=True)
+class MadeSheet:
+    """A sheet to be made. `hidden`: numbers of its hidden rows; `merged`: ranges such as A2:A4."""
+
+    name: str
+    rows: Cells
+    hidden: Collection[int] = ()
+    merged: Sequence[str] = ()
+    visible: bool = True
+
+    def xml(self) -> str:
+        rows = "".join(
+            f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if number in self.hidden else ""}>'
+            f"{''.join(map(_cell, row))}</row>"
+            for number, row in enumerate(self.rows, 1)
+        )
+        return _sheet(rows, "".join(f'<mergeCell ref="{cells}"/>' for cells in self.merged))
+
+
+def book(*sheets: MadeSheet) -> bytes:
+    """An .xlsx with these sheets."""
+    return _packed([(sheet.name, sheet.visible, sheet.xml()) for sheet in sheets])
+
+
+def workbook(rows: Cells) -> bytes:
     """An .xlsx with these rows on its first visible sheet."""
     return packed("".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows))
 
@@ -39,15 +59,31 @@ def _cell(value: str | float) -> str:
 
 
 def packed(rows: str, strings: str = "") -> bytes:
-    """An .xlsx with this text as its rows, right or wrong."""
+    """An .xlsx with this text as its rows, right or wrong; before it a hidden sheet."""
+    notes = _sheet('<row><c t="inlineStr"><is><t>Notes</t></is></c></row>')
+    return _packed([("Notes", False, notes), ("Rolls", True, _sheet(rows))], strings)
+
+
+def _packed(sheets: Sequence[tuple[str, bool, str]], strings: str = "") -> bytes:
+    last = len(sheets) + 1
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{number}"{"" if seen else HIDDEN} r:id="rId{number}"/>'
+        for number, (name, seen, _) in enumerate(sheets, 1)
+    )
+    related = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in range(1, last)
+    )
+    shared = f'<Relationship Id="rId{last}" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
     parts = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": ROOT,
-        "xl/workbook.xml": WORKBOOK,
-        "xl/_rels/workbook.xml.rels": PARTS,
-        "xl/worksheets/sheet1.xml": _sheet(rows),
-        "xl/worksheets/sheet2.xml": _sheet('<row><c t="inlineStr"><is><t>Year</t></is></c></row>'),
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets>'
+        "</workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{related}{shared}'
+        "</Relationships>",
         "xl/sharedStrings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
+        **{f"xl/worksheets/sheet{number}.xml": xml for number, (_, _, xml) in enumerate(sheets, 1)},
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -56,8 +92,45 @@ def packed(rows: str, strings: str = "") -> bytes:
     return made.getvalue()
 
 
-def _sheet(rows: str) -> str:
-    return f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+HIDDEN = ' state="hidden"'
+
+
+def _sheet(rows: str, merged: str = "") -> str:
+    cells = f"<mergeCells>{merged}</mergeCells>" if merged else ""
+    return f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData>{cells}</worksheet>'
+
+
+def open_document(rows: Cells, hidden: Collection[int] = ()) -> bytes:
+    """An .ods with one sheet."""
+    filtered = ' table:visibility="filter"'
+    made = "".join(
+        f"<table:table-row{filtered if number in hidden else ''}>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p>'
+            "</table:table-cell>"
+            for value in row
+        )
+        + "</table:table-row>"
+        for number, row in enumerate(rows, 1)
+    )
+    names = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "table", "text"))
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    parts = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        "content.xml": f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Rolls">{made}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>",
+    }
+    packed_up = io.BytesIO()
+    with zipfile.ZipFile(packed_up, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return packed_up.getvalue()
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 
 
 def far_cell() -> bytes:
@@ -75,3 +148,49 @@ def bomb() -> bytes:
 def echo() -> bytes:
     """One long text, shown in sixteen thousand cells."""
     return packed("<row>" + '<c t="s"><v>0</v></c>' * 16_000 + "</row>", f"<si><t>{'x' * 5_000_000}</t></si>")
+
+
+def protected() -> bytes:
+    """The beginning of an .xlsx behind a password, by what [MS-OFFCRYPTO] packs it into."""
+    return compound({"EncryptionInfo": b"\4\0\4\0" + b"\0" * 60, "EncryptedPackage": b"\0" * 64})
+
+
+def protected_xls() -> bytes:
+    """The beginning of an .xls behind a password: BOF and FilePass, [MS-XLS]."""
+    bof = struct.pack("<HHHH12x", 0x809, 16, 0x600, 5)
+    return compound({"Workbook": bof + struct.pack("<HHH52x", 0x2F, 54, 1)})
+
+
+def protected_ods() -> bytes:
+    """An .ods of which everything but the manifest is unreadable."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+        archive.writestr("content.xml", b"\x93" * 100)
+    return made.getvalue()
+
+
+def compound(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file, [MS-CFB], with these streams: what .xls and protected workbooks are packed into."""
+    sector, free, end, table = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    entries, body, chain = [], b"", [table, end]  # the table of sectors first, then the directory
+    for name, data in streams.items():
+        padded = data.ljust(max(4096, -(-len(data) // sector) * sector), b"\0")
+        first, count = len(chain), len(padded) // sector
+        chain += [*range(first + 1, first + count), end]
+        body += padded
+        entries.append((name, 2, first, len(padded)))
+    directory = b""
+    for place, (name, kind, first, size) in enumerate([("Root Entry", 5, end, 0), *entries]):
+        wide = name.encode("utf-16-le") + b"\0\0"
+        right = place + 1 if 0 < place < len(entries) else free
+        directory += struct.pack(
+            "<64sHBBIII36xIQ", wide, len(wide), kind, 1, free, right, 1 if kind == 5 else free, first, size
+        )
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6),
+        *(0, 1, 1, 0, 4096, end, 0, end, 0),
+    )
+    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(sector, b"\xff")
+    return head + struct.pack("<I", 0).ljust(436, b"\xff") + fat + directory.ljust(sector, b"\0") + body

@@ -15,7 +15,7 @@ from flask import render_template, request
 
 from selfeval.calendar.school_years import group_name, year_name
 from selfeval.english import count_of, listed
-from selfeval.imports.lists import Unreadable, rows_of_file, rows_of_text
+from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
 from selfeval.imports.reader import Row
 from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
 from selfeval.questionnaires.catalogue import (
@@ -198,7 +198,8 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
     if uploaded and pasted.strip():
         return form.with_faults({PASTED: ONE_OF_TWO}), None
     try:
-        rows = rows_of_file(uploaded.read()) if uploaded else rows_of_text(pasted)
+        sheets = sheets_of_file(uploaded.read()) if uploaded else sheets_of_text(pasted)
+        rows = next((sheet.rows for sheet in sheets if sheet.visible), ())
         changed, read = _pupils(form, rows) if audience == "pupils" else _staff(form, rows)
     except Unreadable as fault:
         if uploaded:
