@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Sequence
 
 from selfeval.calendar.school_years import ENGLAND, today
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+APOSTROPHES = "'’‘‛ʼʹ′`´＇"
+LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Those that are no letter with an accent to Unicode."""
+ALIKE = {"saint": "st", "saints": "st", "ss": "st", "sts": "st"}
+
+
+def folded(name: str) -> str:
+    """A name as it is searched for: St Thérèse’s and Saint Thereses are alike, and so are & and and."""
+    bare = "".join(mark for mark in name.replace("&", " and ") if mark not in APOSTROPHES)
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
+    plain = "".join(
+        mark if mark.isalnum() else " "
+        for mark in letters.translate(LETTERS)
+        if not unicodedata.combining(mark)
+    )
+    return " ".join(ALIKE.get(word, word) for word in plain.split())
 
 
 def whole(value: float) -> int:

@@ -6,12 +6,23 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, UniqueConstraint, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    ScalarSelect,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import today
+from selfeval.english import folded
 from selfeval.store.database import Base
-from selfeval.store.schools_and_accounts import Account, Identity, Partnership, School
+from selfeval.store.schools_and_accounts import LONGEST_FOLDED, Account, Identity, Partnership, School
 
 
 class Membership(Base):
@@ -61,7 +72,8 @@ def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
 
 def partnership_called(session: Session, name: str) -> int | None:
     """The id of the partnership of this name, however it is written."""
-    return session.scalar(select(Partnership.id).where(func.lower(Partnership.name) == name.lower()))
+    names = session.execute(select(Partnership.id, Partnership.name).order_by(Partnership.id))
+    return next((number for number, called in names if folded(called) == folded(name)), None)
 
 
 def is_member(session: Session, partnership: Partnership, school: School) -> bool:
@@ -97,7 +109,10 @@ class NoSuchSchool(Exception):
 
 @dataclass(frozen=True)
 class Search:
-    """Which schools are wanted: text in a name they have or had, or a URN; those who still need leads."""
+    """Which schools are wanted: words of a name they have or had, or a URN; those who still need leads.
+
+    Accents, apostrophes and marks do not matter, nor does Saint for St (`selfeval.english.folded`).
+    """
 
     text: str = ""
     few_leads: bool = False
@@ -106,7 +121,7 @@ class Search:
 def page_of(session: Session, search: Search, page: int) -> list[School]:
     """Schools by the name they have today; the first page is 1."""
     chosen = select(School).join(Identity, Identity.id == _identity_today()).where(*_conditions(search))
-    ordered = chosen.order_by(Identity.name, School.id)
+    ordered = chosen.order_by(Identity.folded, School.id)
     return list(session.scalars(ordered.offset((page - 1) * A_PAGE).limit(A_PAGE)))
 
 
@@ -156,9 +171,9 @@ def school_called(session: Session, wanted: str) -> School:
     """
     text = " ".join(wanted.split())
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-    named = select(Identity.school_id).where(
-        or_(Identity.urn == text, func.lower(Identity.name) == text.lower())
-    )
+    called = folded(text)[:LONGEST_FOLDED]
+    known = or_(Identity.urn == text, Identity.folded == called if called else false())
+    named = select(Identity.school_id).where(known)
     schools = list(
         session.scalars(
             select(School).where(or_(School.id == number, School.id.in_(named))).order_by(School.id)
@@ -184,7 +199,8 @@ def _those_here(session: Session) -> str:
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if search.text:
-        named = or_(Identity.name.icontains(search.text, autoescape=True), Identity.urn == search.text)
+        words = [Identity.folded.contains(word) for word in folded(search.text).split()]
+        named = or_(and_(*words) if words else false(), Identity.urn == search.text)
         conditions.append(School.id.in_(select(Identity.school_id).where(named)))
     if search.few_leads:
         leads = select(func.count()).where(

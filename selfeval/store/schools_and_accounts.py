@@ -10,13 +10,15 @@ from typing import Literal
 
 from flask_security.core import UserMixin
 from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, inspect, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from selfeval.calendar.school_years import ENGLAND, now, today
+from selfeval.english import folded
 from selfeval.store.database import Base
 
 FROM_THE_START = dt.date(1900, 1, 1)
 """The day from which a school's first identity counts."""
+LONGEST_FOLDED = 240
 PHASES = {
     "NS": "Nursery",
     "PS": "Primary",
@@ -40,12 +42,19 @@ class Identity(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     begins_on: Mapped[dt.date] = mapped_column(default=FROM_THE_START)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    folded: Mapped[str] = mapped_column(String(LONGEST_FOLDED), server_default="", index=True)
+    """The name as it is searched for and put in order; it follows the name by itself."""
     urn: Mapped[str | None] = mapped_column(String(6), index=True)
     """The register's own number: six digits, new when a school becomes an academy."""
     phase: Mapped[str | None] = mapped_column(String(2))
     """One of PHASES."""
     authority: Mapped[str | None] = mapped_column(String(3))
     """Code of the local authority."""
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.folded = folded(name)[:LONGEST_FOLDED]
+        return name
 
 
 class School(Base):

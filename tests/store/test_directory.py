@@ -17,6 +17,7 @@ from selfeval.store.directory import (
     leads_by_school,
     memberships_on,
     page_of,
+    partnership_called,
     school_called,
     urns_of,
 )
@@ -75,6 +76,57 @@ def test_a_school_is_called_by_number_urn_or_any_of_its_names(schools: Database,
 def test_a_school_that_is_not_here_is_told_with_those_that_are(schools: Database, called: str) -> None:
     with schools.reading() as session, pytest.raises(NoSuchSchool, match="and 41 more: selfeval school list"):
         school_called(session, called)
+
+
+ACCENTED = ("Château Road Primary", "St Aidan’s Catholic Primary", "Saint Thérèse & All Souls", "ŁÓDŹ HOUSE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("chateau", 0),
+        ("CHÂTEAU", 0),
+        ("cha\u0302teau", 0),
+        ("st aidans", 1),
+        ("Saint Aidan's", 1),
+        ("st. aidan´s", 1),
+        ("primary catholic", 1),
+        ("st therese and all", 2),
+        ("lodz house", 3),
+    ],
+)
+def test_a_school_is_found_without_its_accents_and_apostrophes(
+    database: Database, typed: str, found: int
+) -> None:
+    with database.writing() as session:
+        session.add_all(School(name=name) for name in ACCENTED)
+    with database.reading() as session:
+        assert [school.name for school in page_of(session, Search(typed), 1)] == [ACCENTED[found]]
+        assert how_many(session, Search(typed)) == 1
+
+
+@pytest.mark.parametrize("typed", ["saint thérèse & all souls", "ST THERESE AND ALL SOULS"])
+def test_a_school_is_called_by_its_name_however_it_is_written(database: Database, typed: str) -> None:
+    with database.writing() as session:
+        session.add_all(School(name=name) for name in ACCENTED)
+    with database.reading() as session:
+        assert school_called(session, typed).name == ACCENTED[2]
+
+
+def test_a_partnership_is_here_already_however_its_name_is_written(database: Database) -> None:
+    with database.writing() as session:
+        session.add(Partnership(name="École Trust", kind="trust"))
+    with database.reading() as session:
+        assert partnership_called(session, "ECOLE TRUST") == 1
+        assert partnership_called(session, "Ecole") is None
+
+
+def test_schools_stand_in_the_order_of_their_letters_with_and_without_accents(database: Database) -> None:
+    with database.writing() as session:
+        session.add_all(School(name=name) for name in ("Fell Lane", "Élan Academy", "eden house", "Dale End"))
+    with database.reading() as session:
+        names = [school.name for school in page_of(session, Search(), 1)]
+    assert names == ["Dale End", "eden house", "Élan Academy", "Fell Lane"]
 
 
 def test_two_schools_of_one_name_are_told_apart_by_their_numbers(schools: Database) -> None:
