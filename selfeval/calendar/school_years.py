@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 _story_time: ContextVar[dt.datetime | None] = ContextVar("story_time", default=None)
@@ -38,6 +39,22 @@ def today() -> dt.date:
 def school_year(day: dt.date) -> int:
     """The school year a day lies in, named by the calendar year of its September."""
     return day.year if day.month >= 9 else day.year - 1
+
+
+YearBy = Literal["most", "first", "last"]
+"""What says which school year a survey counts for: most of its days, its first day or its last day."""
+
+
+YEARS_BY: tuple[YearBy, ...] = ("most", "first", "last")
+
+
+def year_of_days(first: dt.date, last: dt.date, by: YearBy = "most") -> int:
+    """The school year of these days. Where as many lie on each side of 1 September, that of the first day."""
+    if by == "last":
+        return school_year(last)
+    after = last - dt.date(last.year if last.month >= 9 else last.year - 1, 9, 1) + dt.timedelta(days=1)
+    most_are_after = by == "most" and 2 * after.days > (last - first).days + 1
+    return school_year(last) if most_are_after else school_year(first)
 
 
 def year_label(year: int) -> str:

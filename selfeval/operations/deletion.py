@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import now, school_year, today
+from selfeval.calendar.school_years import now, today
 from selfeval.operations.backups import round_events
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import BackupFault, scrub
@@ -125,7 +125,7 @@ class YearsRefused(ValueError):
 
 def kept_until(survey: Survey, keep_years: int) -> dt.date:
     """The last day on which results are kept: 31 August, so many school years after that of the survey."""
-    return dt.date(school_year(survey.closes_on) + 1 + keep_years, 8, 31)
+    return dt.date(survey.year + 1 + keep_years, 8, 31)
 
 
 def deleted_after(survey: Survey, keep_years: int) -> dt.date:

@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import school_year, today, year_label
+from selfeval.calendar.school_years import today, year_label
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition
 from selfeval.reading.released_rounds import (
@@ -116,7 +116,7 @@ def _waiting(session: Session, school_id: int, year: int) -> frozenset[VoiceName
     return frozenset(
         "staff" if survey.audience == "staff" else "pupils"
         for survey in surveys_of(session, school_id)
-        if school_year(survey.opens_on) == year and survey.state in NOT_COUNTED
+        if survey.year == year and survey.state in NOT_COUNTED
     )
 
 

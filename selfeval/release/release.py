@@ -81,6 +81,8 @@ class OtherRelease:
     findings: ReleaseFindings
     digest: str
     rounds: Mapping[str, CountedRound]
+    year: int | None = None
+    """The school year it counts for; by default that of its first day."""
 
 
 def counted_round(session: Session, round_: Round) -> CountedRound:
@@ -133,11 +135,10 @@ def releases_with_rounds(session: Session, survey: Survey) -> list[OtherRelease]
 
 def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
     """The newest release of the other audience in the same school year, of the survey that opened last."""
-    year = school_year(survey.opens_on)
     others = [
         release
         for release in newest_releases(session, survey.school_id)
-        if release.audience != survey.audience and release.year == year
+        if release.audience != survey.audience and release.year == survey.year
     ]
     return _other_release(session, others[-1]) if others else None
 
@@ -164,7 +165,7 @@ def _other_release(session: Session, release: Release, asked: Collection[str] | 
         for round_ in session.get_one(Survey, release.survey_id).rounds
         if (name := round_.definition.questionnaire) in rounds_shown and (asked is None or name in asked)
     }
-    return OtherRelease(findings, release.digest, rounds)
+    return OtherRelease(findings, release.digest, rounds, release.year)
 
 
 def findings_of(
@@ -179,12 +180,14 @@ def findings_of(
     earlier: Sequence[OtherRelease] = (),
     smallest: float = SMALLEST_CHANGE,
     threshold: int = THRESHOLD,
+    year: int | None = None,
 ) -> ReleaseFindings:
     """From counted responses to findings that may be published; needs no database.
 
     `past`: the school's other releases. `beside`: that of the other voice in the same school year. `earlier`:
     of a correction, every release of the same survey before it, oldest first, with its rounds as they were
-    counted then. `smallest`: its smallest worthwhile change, in points. Leak where nothing safe is left.
+    counted then. `smallest`: its smallest worthwhile change, in points.
+    `year`: the school year it counts for, by default that of its first day. Leak where nothing safe is left.
     """
     rounds = list(rounds)
     full = [_full_precision(round_) for round_ in rounds]
@@ -205,7 +208,7 @@ def findings_of(
     )
     if not past and beside is None:
         return findings
-    return _with_comparisons(findings, rounds, full, past, beside, smallest)
+    return _with_comparisons(findings, rounds, full, past, beside, smallest, year)
 
 
 def _with_comparisons(
@@ -215,12 +218,16 @@ def _with_comparisons(
     past: Sequence[OtherRelease],
     beside: OtherRelease | None,
     smallest: float,
+    year: int | None,
 ) -> ReleaseFindings:
     """The same with its change against the school's other releases, and the gaps between its voices."""
     from selfeval.scoring.comparison.pairs import voice_gaps
     from selfeval.scoring.comparison.series import changes, trends
 
-    new = [_released_round(findings, *parts) for parts in zip(findings.rounds, rounds, full, strict=True)]
+    new = [
+        _released_round(findings, *parts, year=year)
+        for parts in zip(findings.rounds, rounds, full, strict=True)
+    ]
     if past:
         others = [shown for release in past for shown in _released_rounds(release)]
         lists = _change_lists([*new, *others])
@@ -301,7 +308,12 @@ def _released_rounds(past: OtherRelease) -> list[ComparedRound]:
     """The rounds of another release; a round whose responses are gone is compared by what it has released."""
     return [
         _released_round(
-            past.findings, shown, round_, _full_precision(round_) if round_.responses else None, past.digest
+            past.findings,
+            shown,
+            round_,
+            _full_precision(round_) if round_.responses else None,
+            past.digest,
+            past.year,
         )
         for shown in past.findings.rounds
         if (round_ := past.rounds.get(shown.questionnaire)) is not None
@@ -314,6 +326,7 @@ def _released_round(
     round_: CountedRound,
     full: RoundFindings | None,
     digest: str = "",
+    year: int | None = None,
 ) -> ComparedRound:
     from selfeval.scoring.comparison.released_round import ComparedRound
 
@@ -327,7 +340,7 @@ def _released_round(
         full,
         round_.responses if full else None,
         round_.years,
-        school_year(dt.date.fromisoformat(findings.opens_on)),
+        school_year(dt.date.fromisoformat(findings.opens_on)) if year is None else year,
     )  # fmt: skip
 
 
@@ -374,6 +387,7 @@ def findings_for(
         earlier=earlier,
         smallest=survey.smallest_change,
         threshold=survey.threshold,
+        year=survey.year,
     )
 
 
@@ -387,7 +401,7 @@ def store_release(
         number=len(releases_of_survey(session, survey.id)) + 1,
         audience=survey.audience,
         released_on=on,
-        year=school_year(survey.opens_on),
+        year=survey.year,
         digest=digest_of(findings),
         findings=to_json(findings),
         reason=reason,

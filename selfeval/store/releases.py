@@ -35,7 +35,7 @@ class Release(Base):
     audience: Mapped[str] = mapped_column(String(10))
     released_on: Mapped[dt.date]
     year: Mapped[int] = mapped_column(index=True)
-    """The school year in which the survey opened, by the calendar year of its September."""
+    """The school year that the survey counts for, by the calendar year of its September."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256, hex, over the rounded findings."""
     findings: Mapped[str] = mapped_column(Text)

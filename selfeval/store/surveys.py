@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from selfeval.calendar.school_years import now
+from selfeval.calendar.school_years import YearBy, now, year_of_days
 from selfeval.questionnaires.catalogue import definition_from_json
 from selfeval.questionnaires.model import Definition
 from selfeval.store.database import NO_ROWID, Base, RandomKey, random_key
@@ -111,6 +111,8 @@ class Survey(Base):
     opens_on: Mapped[dt.date]
     closes_on: Mapped[dt.date]
     """The last day on which people can start, in the school's own calendar; late ballots: surveys/plan.py."""
+    year_by: Mapped[YearBy] = mapped_column(String(5), default="most", server_default="most")
+    """What says which school year it counts for."""
     paused: Mapped[bool] = mapped_column(default=False)
     """Nothing is taken until the lead goes on; tablets keep what is answered."""
     set_back: Mapped[bool] = mapped_column(default=False)
@@ -130,6 +132,16 @@ class Survey(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     rounds: Mapped[list[Round]] = relationship(back_populates="survey", order_by="Round.id")
     school: Mapped[School] = relationship()
+
+    @property
+    def year(self) -> int:
+        """The school year it counts for, by the calendar year of its September."""
+        return year_of_days(self.opens_on, self.closes_on, self.year_by)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has results, or none will ever come of it."""
+        return self.state in ("released", "lost", "deleted")
 
 
 class Round(Base):

@@ -9,7 +9,7 @@ from math import ceil
 
 from sqlalchemy.orm import Session
 
-from selfeval.english import listed
+from selfeval.english import day, listed
 from selfeval.store.ballots import (
     CANCELLED,
     UNUSED,
@@ -171,6 +171,16 @@ def _line(round_: Round, group: Group, finished: int, states: dict[int, int], la
     )
 
 
+def is_overdue(survey: Survey, on: dt.date) -> bool:
+    """Whether its last day is over and nobody has closed it."""
+    return survey.state == "open" and on > survey.closes_on
+
+
+def overdue_words(survey: Survey) -> str:
+    """The same in a sentence."""
+    return f"“{survey.title}” was to end on {day(survey.closes_on)}; nobody has closed it."
+
+
 def heading(survey: Survey, board: Board, on: dt.date) -> str:
     """Where a survey stands, as the heading of its page."""
     if survey.state == "planned":
@@ -181,7 +191,7 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
         if on < survey.opens_on:
             return f"“{survey.title}” is ready for its first day."
         if on > survey.closes_on:
-            return "The last day is over. Close the survey now."
+            return overdue_words(survey)
         if not board.finished:
             words = board.finished_words
             return f"“{survey.title}” is open. {words[0].upper()}{words[1:]}."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import YearBy, today, year_label
 from selfeval.english import full_day
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.store.ballots import ballots_by_group, drop_ballots
@@ -73,6 +73,25 @@ def move_last_day(session: Session, survey: Survey, day: dt.date, who: str) -> N
     survey.closes_on = day
     survey.state = "open"
     set_round_states(session, survey, "closed", "open")
+    session.flush()
+
+
+def count_for(session: Session, survey: Survey, by: YearBy, who: str) -> None:
+    """The school year that a survey counts for, until its count begins. Raises SurveyChangeRefused."""
+    hold(session, survey)
+    if survey.state not in ("open", "closed") or any(
+        round_.state not in ("open", "closed") for round_ in survey.rounds
+    ):
+        raise SurveyChangeRefused(
+            "This survey has not been opened yet. Its school year belongs to its plan."
+            if survey.state == "planned"
+            else "The count of this survey has begun, so its school year stays as it is."
+        )
+    before = survey.year
+    survey.year_by = by
+    if survey.year != before:
+        change = f"{survey.title}: from {year_label(before)} to {year_label(survey.year)}"
+        note(session, survey.school_id, who, "changed which school year a survey counts for", change)
     session.flush()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from typing import Literal
 
-from selfeval.calendar.school_years import group_name
+from selfeval.calendar.school_years import YearBy, group_name, year_of_days
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import (
     BANDS,
@@ -117,6 +117,13 @@ class Plan:
     """Points of 100; a smaller change is never called improved or declined."""
     threshold: int = THRESHOLD
     """Nothing is shown about fewer people; a school may raise it, nobody may lower it."""
+    year_by: YearBy = "most"
+    """What says which school year it counts for."""
+
+    @property
+    def year(self) -> int:
+        """The school year it counts for, by the calendar year of its September."""
+        return year_of_days(self.opens_on, self.closes_on, self.year_by)
 
     def rounds(self) -> dict[str, list[PlannedGroup]]:
         """Questionnaire name -> its groups, the youngest first. Only for a plan without faults."""
@@ -273,3 +280,5 @@ class EarlierSurvey:
     smallest_change: int = SMALLEST_CHANGE
     threshold: int = THRESHOLD
     survey_id: int = 0
+    year: int | None = None
+    """The school year it counts for."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from selfeval.calendar.school_years import group_name, school_year, year_label, year_name
+from selfeval.calendar.school_years import group_name, year_label, year_name
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import BANDS, band_for_year
 from selfeval.surveys.plan import (
@@ -48,8 +48,8 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
 
 def title_faults(plan: Plan, others: Sequence[EarlierSurvey]) -> dict[str, str]:
     """The fault of a title that another survey of these people has in the same school year."""
-    year = school_year(plan.opens_on)
-    taken = {_plain(other.title) for other in others if school_year(other.opens_on) == year}
+    year = plan.year
+    taken = {_plain(other.title) for other in others if year == other.year}
     if _plain(plan.title) not in taken:
         return {}
     return {

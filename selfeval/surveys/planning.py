@@ -156,6 +156,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     survey.decided = planned.decided.strip() if planned.needs_decision else ""
     survey.smallest_change = planned.smallest_change
     survey.threshold = planned.threshold
+    survey.year_by = planned.year_by
     codes = {round_.definition_row.questionnaire: round_.code for round_ in survey.rounds}
     on_tablets = {tuple(group.years) for round_ in survey.rounds for group in round_.groups if group.tablets}
     drop_rounds(session, survey)
@@ -219,6 +220,7 @@ def plan_of(survey: Survey) -> Plan:
         },
         smallest_change=survey.smallest_change,
         threshold=survey.threshold,
+        year_by=survey.year_by,
     )
 
 
@@ -255,6 +257,7 @@ def _earlier(survey: Survey) -> EarlierSurvey:
         smallest_change=planned.smallest_change,
         threshold=planned.threshold,
         survey_id=survey.id,
+        year=planned.year,
     )
 
 

@@ -47,9 +47,9 @@ def counted(alder_vale: AlderVale) -> AlderVale:
 
 
 def test_results_are_kept_to_the_end_of_a_school_year() -> None:
-    survey = Survey(closes_on=dt.date(2026, 10, 16))
+    survey = Survey(opens_on=dt.date(2026, 10, 5), closes_on=dt.date(2026, 10, 16))
     assert kept_until(survey, 6) == dt.date(2033, 8, 31)
-    survey.closes_on = dt.date(2027, 6, 30)
+    survey.opens_on, survey.closes_on = dt.date(2027, 6, 21), dt.date(2027, 6, 30)
     assert kept_until(survey, 1) == dt.date(2028, 8, 31)
 
 

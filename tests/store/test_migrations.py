@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, NewerDatabase, current, differences, newest, upgrade
 from selfeval.store.schools_and_accounts import all_accounts
+from selfeval.store.surveys import Survey
 from tests.conftest import run_sql
 
 
@@ -106,3 +107,34 @@ def test_postgresql_keeps_no_sample_of_answers_not_even_one_from_before(fresh_po
     with fresh_postgresql.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
         assert list(connection.execute(sampled).scalars()) == []
+
+
+def test_what_is_released_stays_in_the_school_year_it_was_released_in(untouched: Database) -> None:
+    """By its first day; what is not released yet counts for the year in which most of its days lie."""
+    upgrade(untouched, "0014")
+    days = "2027-08-30", "2027-09-10"
+    with untouched.writing() as session:
+        session.execute(text("INSERT INTO schools (id, invented, created_at) VALUES (7, false, :on)"), NEW)
+        for survey_id in (1, 2):
+            session.execute(
+                text(
+                    "INSERT INTO surveys (id, school_id, title, audience, opens_on, closes_on, paused, "
+                    "set_back, counts_itself, adult, decided, state, smallest_change, created_at) VALUES "
+                    "(:id, 7, 'Belonging', 'staff', :first, :last, false, false, false, '', '', "
+                    "'released', 3, :on)"
+                ),
+                {"id": survey_id, "first": days[0], "last": days[1], **NEW},
+            )
+        session.execute(
+            text(
+                "INSERT INTO releases "
+                "(id, school_id, survey_id, number, audience, released_on, year, digest, findings) "
+                "VALUES (1, 7, 1, 1, 'staff', '2027-09-14', 2026, 'abc', '{}')"
+            )
+        )
+    upgrade(untouched)
+    with untouched.reading() as session:
+        assert [session.get_one(Survey, survey_id).year for survey_id in (1, 2)] == [2026, 2027]
+
+
+NEW = {"on": "2027-09-14 08:00:00"}

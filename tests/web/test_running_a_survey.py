@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -117,10 +118,13 @@ def test_a_lead_who_is_alone_is_led_to_the_invitation_and_opens_after_it(app: Fl
 def test_a_survey_whose_days_are_over_asks_to_be_closed(lead: Visitor, open_staff_survey: int) -> None:
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=14)):
         lead.sign_in("amina.yusuf@aldervale.example", "three brown otters")
-        assert "The last day is over. Close the survey now." in text_of(
-            lead.get(f"/surveys/{open_staff_survey}")
-        )
-        assert "Close “Staff, this autumn”" in text_of(lead.get("/"))
+        page = text_of(lead.get(f"/surveys/{open_staff_survey}"))
+        assert re.search("“Staff, this autumn” was to end on [^;]+; nobody has closed it", page)
+        start = text_of(lead.get("/"))
+        assert re.search("“Staff, this autumn” was to end on [^;]+; nobody has closed it", start)
+        assert "Close “Staff, this autumn”" in start
+        assert "waits to be opened" not in start
+        assert "Nobody has closed it" in text_of(lead.get("/surveys"))
 
 
 def test_the_board_says_when_the_key_is_missing(app: Flask, lead: Visitor, open_staff_survey: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from selfeval.calendar.school_years import group_name
+from selfeval.calendar.school_years import group_name, school_year, year_label
 from selfeval.english import count_of, listed
 from selfeval.questionnaires.catalogue import is_younger
 from selfeval.surveys.expected_precision import (
@@ -103,6 +103,8 @@ def rules_of(
     if last and last.smallest_change != planned.smallest_change:
         counts += f" Last time: {count_of(last.smallest_change, 'point')}."
     yield "A change counts from", counts
+    if school_year(planned.opens_on) != school_year(planned.closes_on):
+        yield "School year", f"{year_label(planned.year)}. Its days lie in two."
 
 
 def _noticed(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from selfeval.calendar.school_years import group_name, year_name
+from selfeval.calendar.school_years import YEARS_BY, YearBy, group_name, year_name
 from selfeval.english import count_of
 from selfeval.imports.rolls import YearRoll
 from selfeval.questionnaires.catalogue import BANDS, BY_AGE, YEARS, Starts, may_join, years_asked
@@ -134,6 +134,7 @@ def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] 
             **(joins_and_starts_of(last.groups) if last and audience == "pupils" else {}),
             "threshold": str(last.threshold if last else THRESHOLD),
             "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
+            "year_by": "most",
             "about": [item.id for item in about_items(audience) if not item.off_by_default],
         }
     )
@@ -153,6 +154,7 @@ def form_of(planned: Plan) -> Form:
             "decided": planned.decided,
             "threshold": str(planned.threshold),
             "smallest_change": str(planned.smallest_change),
+            "year_by": planned.year_by,
             **(fields_of(planned.groups) if planned.audience == "pupils" else staff),
         }
     )
@@ -177,8 +179,11 @@ def read_plan(
         decided=form.value("decided"),
         threshold=_number(form, "threshold"),
         smallest_change=_number(form, "smallest_change"),
+        year_by=_year_by(form) or "most",
     )
     faults = title_faults(plan, others) | plan_faults(plan, on)
+    if _year_by(form) is None:
+        faults["year_by"] = "Choose what says which school year the survey counts for."
     if opens_fault or closes_fault:
         faults.pop("closes_on", None)
     if roll_faults:
@@ -195,6 +200,12 @@ def read_plan(
 def _number(form: Form, name: str) -> int:
     """0, which is a fault, for what is no number."""
     return whole_number(form.value(name)) or 0
+
+
+def _year_by(form: Form) -> YearBy | None:
+    """None for what cannot be chosen."""
+    chosen = form.value("year_by") or "most"
+    return next((by for by in YEARS_BY if by == chosen), None)
 
 
 def _groups(form: Form, audience: Audience) -> tuple[list[PlannedGroup], dict[str, str]]:
@@ -220,7 +231,7 @@ def _position(field: str) -> tuple[int, int]:
     """Where a field stands on the page."""
     name, _, year = field.partition("-")
     order = (
-        *("title", "opens_on", "closes_on", "rolls", "roll", "girls", "boys"),
+        *("title", "opens_on", "closes_on", "year_by", "rolls", "roll", "girls", "boys"),
         *("about", "decided", "threshold", "smallest_change", "adult"),
     )
     return (order.index(name) if name in order else len(order)), int(year) if year.isdecimal() else 0

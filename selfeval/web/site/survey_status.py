@@ -134,7 +134,7 @@ def _open_steps(survey: Survey, board: Board, on: dt.date) -> list[NextStep]:
         more = f"{held}Nothing is taken until you do. Tablets keep what is answered, and send it then."
         steps.append(NextStep(f"Go on with “{name}”", f"{own}#change", 1, more))
     if on > survey.closes_on:
-        more = f"Its last day was {day(survey.closes_on)}."
+        more = f"It was to end on {day(survey.closes_on)}; nobody has closed it."
         return [*steps, NextStep(f"Close “{name}”", f"{own}/close", 2, more)]
     if board.unprinted:
         more = "Nobody can answer without a card, or without a tablet that an adult has started."

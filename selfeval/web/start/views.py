@@ -1,4 +1,7 @@
-"""The start page of a school: where the year stands, what to do next, the year as a line."""
+"""The start page of a school: where the year stands, what to do next, the year as a line.
+
+A survey of another year stands on it too, until it is counted or thrown away.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
-from selfeval.surveys.board import Board, board_of
+from selfeval.surveys.board import Board, board_of, is_overdue, overdue_words
 from selfeval.web.evaluate.view_models import MINUTES_EACH
 from selfeval.web.site.access import allowed, may, running, school
 from selfeval.web.site.survey_status import (
@@ -88,7 +91,8 @@ def year_of(
     if leads:
         for status in statuses:
             steps += steps_of(status.survey, status.board, on, refused=status.refused)
-        missing = [name for name in VOICES if all(status.survey.audience != name for status in statuses)]
+        planned = {status.survey.audience for status in statuses if status.survey.year == school_year(on)}
+        missing = [name for name in VOICES if name not in planned]
         steps += [
             NextStep(
                 f"Plan the survey of {name}",
@@ -130,6 +134,8 @@ def _heading(statuses: Sequence[SurveyStatus], rating: Progress, on: dt.date) ->
     ]
     closed = [status for status in statuses if status.survey.state == "closed"]
     results = [status for status in statuses if status.survey.state == "released"]
+    planned = [status for status in statuses if status.survey.state == "planned"]
+    parts += [overdue_words(status.survey) for status in statuses if is_overdue(status.survey, on)]
     if answering:
         last = max(survey.closes_on for survey in answering)
         many = "The surveys are" if len(answering) > 1 else "The survey is"
@@ -139,7 +145,7 @@ def _heading(statuses: Sequence[SurveyStatus], rating: Progress, on: dt.date) ->
     elif results:
         who = listed([status.survey.audience for status in reversed(results)])
         parts.append(f"The results of {who} are ready.")
-    elif statuses:
+    elif planned:
         parts.append("A survey is planned and waits to be opened.")
     return " ".join(parts) or "The year has begun."
 
@@ -184,7 +190,9 @@ def this_year() -> ResponseReturnValue:
     with running().database.reading() as session:
         every = surveys_of(session, own.id)
         of_year = [
-            survey for survey in every if school_year(survey.opens_on) == year and survey.state not in GONE
+            survey
+            for survey in every
+            if survey.state not in GONE and (survey.year == year or not survey.is_over)
         ]
         statuses = [_status(session, survey) for survey in of_year]
         rating = rating_of(session, own.id, year)
@@ -272,7 +280,9 @@ class YearLine:
 def year_line(year: int, surveys: Sequence[Survey], on: dt.date) -> YearLine:
     """The line of a school year; a survey is at its dates, the day is at its own."""
     starts = [dt.date(year + (month < 9), month, 1) for month in (*range(9, 13), *range(1, 8))]
-    by_date = sorted(surveys, key=lambda survey: (survey.opens_on, survey.audience))
+    first, last = starts[0], dt.date(year + 1, 8, 31)
+    in_year = [survey for survey in surveys if survey.closes_on >= first and survey.opens_on <= last]
+    by_date = sorted(in_year, key=lambda survey: (survey.opens_on, survey.audience))
     bars = tuple(_bar(year, survey, row) for row, survey in enumerate(by_date))
     sentences = [f"{bar.words}." for bar in bars] or ["No survey is planned."]
     inside = starts[0] <= on <= dt.date(year + 1, 7, 31)

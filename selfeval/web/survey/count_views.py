@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from selfeval.calendar.school_years import school_year, today
+from selfeval.calendar.school_years import today
 from selfeval.english import count_of, day
 from selfeval.reading.charts import draw_report
 from selfeval.store.backup_file import BackupFault, Progress
@@ -67,7 +67,7 @@ def count_and_draw(
     )
     if isinstance(result, CountedSurvey):
         progress("Drawing the charts")
-        draw_report(parts.database, survey.school_id, school_year(survey.opens_on))
+        draw_report(parts.database, survey.school_id, survey.year)
     return result
 
 

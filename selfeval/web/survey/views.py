@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import YearBy, school_year, today, year_label
 from selfeval.english import day
 from selfeval.operations.deletion import deleted_after
 from selfeval.reports.charts.palette import VOICES
@@ -27,6 +28,7 @@ from selfeval.surveys.fieldwork import (
     SurveyChangeRefused,
     abandon_survey,
     correct_roll,
+    count_for,
     go_on,
     move_last_day,
     pause,
@@ -75,6 +77,13 @@ def survey_page(session: Session, survey: Survey, form: Form | None = None) -> s
         practised=any(can_practise(round_) for round_ in survey.rounds),
         end=late_until(survey.closes_on),
         counted_on=counted_on(survey),
+        years=[
+            (by, year_label(year), year == survey.year)
+            for by, year in (
+                ("first", school_year(survey.opens_on)),
+                ("last", school_year(survey.closes_on)),
+            )
+        ],
         can_reopen=survey.state == "closed" and all(round_.state == "closed" for round_ in survey.rounds),
     )
 
@@ -207,6 +216,19 @@ def move(survey_id: int) -> ResponseReturnValue:
             )
             return page, 422
     flash(f"The last day is {day(date)} now.")
+    return redirect(url_for("survey.survey", survey_id=survey_id), 303)
+
+
+@pages.post("/surveys/<int:survey_id>/year")
+@allowed("lead")
+def change_year(survey_id: int) -> ResponseReturnValue:
+    """The school year of a survey whose days lie in two."""
+    by = typed().value("year_by")
+    with changing(survey_id) as (session, survey):
+        if by not in ("first", "last"):
+            raise SurveyChangeRefused("Choose one of the two school years.")
+        count_for(session, survey, cast(YearBy, by), account().name)
+        flash(f"The survey counts for the school year {year_label(survey.year)}.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
