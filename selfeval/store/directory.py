@@ -172,8 +172,8 @@ def school_called(session: Session, wanted: str) -> School:
     text = " ".join(wanted.split())
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
     called = folded(text)[:LONGEST_FOLDED]
-    known = or_(Identity.urn == text, Identity.folded == called if called else false())
-    named = select(Identity.school_id).where(known)
+    by_name = Identity.folded == called if called else false()
+    named = select(Identity.school_id).where(or_(Identity.urn == text, by_name))
     schools = list(
         session.scalars(
             select(School).where(or_(School.id == number, School.id.in_(named))).order_by(School.id)
