@@ -142,15 +142,16 @@ def _rounds_to_release(
         name = round_.definition.questionnaire
         if name not in rounds_before or round_.code in asked.without:
             continue
-        counted = as_released(session, round_, rounds_before[name])
+        as_before = as_released(session, round_, rounds_before[name])
         if round_.code in asked.versions:
             now = _of_version(round_.definition, asked.versions[round_.code])
             keep_definition(session, now)
             session.flush()
-            counted = replace(
-                scored_by(session, counted_round(session, round_), now.digest), with_blank=counted.with_blank
+            as_before = replace(
+                scored_by(session, counted_round(session, round_), now.digest),
+                with_blank=as_before.with_blank,
             )
-        counted_rounds.append(counted)
+        counted_rounds.append(as_before)
     if not counted_rounds:
         raise CorrectionRefused(
             "No round would be left. To take all figures back, delete the survey's results."
