@@ -174,7 +174,7 @@ class Slope:
     over: Difference
     years: float
     bent: bool = False
-    """The points do not lie on a straight line: look at them."""
+    """The points do not lie on a straight line: look at them. What is told then is `first_to_last`."""
     q: float | None = None
     q_p: float | None = None
     birge: float | None = None
@@ -197,6 +197,16 @@ class Trend:
     shade: str | None = None
     restarted: str | None = None
     """A new measure starts with the first point: why, as a key of UNSHOWN."""
+
+    @property
+    def bent(self) -> bool:
+        """Whether its points do not lie on a straight line."""
+        return self.slope is not None and self.slope.bent
+
+    @property
+    def in_all(self) -> Difference | None:
+        """What it rose by in all: by its straight line, and where there is none from first to last."""
+        return self.first_to_last if self.slope is None or self.slope.bent else self.slope.over
 
 
 @dataclass(frozen=True)

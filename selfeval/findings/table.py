@@ -269,17 +269,18 @@ def trend_rows(trend: Trend, occasions: Sequence[Occasion]) -> Iterator[FindingR
             shade=trend.shade,
             earlier=first,
             later=last,
-            flags=("bent",) if trend.slope and trend.slope.bent else (),
+            flags=("bent",) if trend.bent else (),
         )
 
 
 def _line_cells(trend: Trend) -> dict[str, Cell]:
-    """What the scale rose by in all, by its straight line where there is one, and how well that fits."""
-    slope, cells = trend.slope, {}
+    """What the scale rose by in all; the straight line, unless it does not fit, and how well it does."""
+    slope, cells = trend.slope, {"in_all": _cell(trend.in_all)}
     if trend.first_to_last is not None:
         cells["first_to_last"] = _cell(trend.first_to_last)
     if slope is not None:
-        cells["line"] = _cell(slope.over)
+        if not slope.bent:
+            cells["line"] = _cell(slope.over)
         tests = (("q", slope.q), ("q_p", slope.q_p), ("birge", slope.birge))
         cells |= {statistic: Cell(value) for statistic, value in tests if value is not None}
     return cells

@@ -197,6 +197,8 @@ TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
     "item_change": ("question", "change"),
 }
 """Kind of finding -> what the column `kind` calls it, and the statistic in `value`."""
+BENT = "first to last", "first_to_last"
+"""The same of a series whose points do not lie on a straight line."""
 
 
 def trend_json(sources: TrendSources) -> str:
@@ -230,7 +232,7 @@ def _series_lines(series: Series) -> Iterator[Line]:
     rows = [row for trend in series.trends for row in trend_rows(trend, series.occasions)]
     rows += [row for change in series.changes for row in change_rows(change)]
     for row in rows:
-        kind, statistic = TREND_KINDS.get(row.kind, ("", ""))
+        kind, statistic = BENT if "bent" in row.flags else TREND_KINDS.get(row.kind, ("", ""))
         if not kind or (row.kind == "line" and statistic not in row.cells):
             continue
         line: dict[str, object] = {"kind": kind, "questionnaire": series.key, "audience": series.voice.voice}
@@ -349,9 +351,12 @@ def _tidy_change(row: FindingRow, since: str) -> Iterator[TidyFigure]:
 
 
 def _tidy_line(row: FindingRow, since: str) -> Iterator[TidyFigure]:
-    if "line" not in row.cells:
+    if "line" in row.cells:
+        yield f"line_from:{since}", row.cells["line"]
+    elif "bent" in row.flags:
+        yield f"first_to_last_from:{since}", row.cells["in_all"]
+    else:
         return
-    yield f"line_from:{since}", row.cells["line"]
     verdict = "bent" if "bent" in row.flags else _verdict(row)
     if verdict:
         yield f"line_verdict_from:{since}", verdict

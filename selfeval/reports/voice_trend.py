@@ -277,13 +277,13 @@ def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None) -> Tab
 
 
 def _line(stretches: Sequence[Trend]) -> str:
-    """A straight line through all points of the newest stretch: up 5 in 3 years (2 to 8)."""
-    slope = stretches[-1].slope if stretches else None
-    if slope is None:
+    """The newest stretch in all: up 5 in 3 years (2 to 8), by a straight line where its points lie on one."""
+    trend = stretches[-1] if stretches else None
+    if trend is None or trend.slope is None or trend.in_all is None:
         return "needs three rounds" if len(stretches) < 2 else "not across the break"
-    if slope.bent:
-        return "not a straight line: look at the points"
-    likely = f" ({range_of(slope.over.interval)})" if slope.over.interval else ""
-    years = whole(slope.years)
+    likely = f" ({range_of(trend.in_all.interval)})" if trend.in_all.interval else ""
+    if trend.bent:
+        return f"{moved(trend.in_all)} from first to last{likely}, not in a straight line: look at the points"
+    years = whole(trend.slope.years)
     span = f" in {in_words(years)} years" if years > 1 else ""
-    return f"{moved(slope.over)}{span}{likely}"
+    return f"{moved(trend.in_all)}{span}{likely}"

@@ -72,6 +72,13 @@ TRENDS = (
 )
 
 
+BENT = tuple(
+    replace(each, slope=replace(each.slope, over=moved(9, 6, 12), bent=True)) if each.slope else each
+    for each in TRENDS
+)
+"""The same, had the points not lain on a line: what one would say is not what the rounds do."""
+
+
 def series(voice: Voice | None = None, **changed: object) -> Series:
     """Three yearly rounds: 60, 35 and 60 of 80 answered."""
     occasions = (occasion(2024), occasion(2025, weak=("response",)), occasion(2026))

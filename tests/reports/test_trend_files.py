@@ -8,8 +8,9 @@ import json
 from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange, ItemChange
+from selfeval.findings.table import trend_rows
 from selfeval.reports.tables import TREND_COLUMNS, trend_csv, trend_json
-from tests.reports.followed import IMPROVED, change, moved, revised, series, sources
+from tests.reports.followed import BENT, IMPROVED, change, moved, revised, series, sources
 
 
 def _rows(*found: object) -> list[dict[str, str]]:
@@ -29,6 +30,18 @@ def test_every_point_and_every_change_has_its_line() -> None:
     assert (changed["label"], changed["value"], changed["from_opened"]) == ("improved", "7", "2024-10-05")
     line = next(row for row in rows if row["kind"] == "straight line")
     assert (line["from_opened"], line["opened"]) == ("2024-10-05", "2026-10-05")
+
+
+def test_where_no_line_fits_what_is_told_is_first_to_last() -> None:
+    rows = [row for row in _rows(series(trends=BENT)) if row["id"] == "bullying" and "li" in row["label"]]
+    assert [(row["kind"], row["value"], row["low"], row["high"]) for row in rows] == [
+        ("first to last", "7", "3", "11")
+    ]
+    (bent,) = (each for each in BENT if each.scale == "bullying")
+    line = [row for row in trend_rows(bent, series().occasions) if row.kind == "line"]
+    assert line[0].cells["in_all"].value == 7
+    assert "line" not in line[0].cells
+    assert bent.in_all == bent.first_to_last
 
 
 def test_a_hidden_point_has_its_reason_and_no_figure() -> None:

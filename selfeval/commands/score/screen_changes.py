@@ -143,7 +143,7 @@ def _trend(trend: Trend, occasions: Sequence[Occasion], words: Words, digits: in
         mean = value(row.cells.get("mean"), digits)
         cells[point.at] = f"{mean}{'*' if linked else ''}" if mean else "-"
     line = next((row for row in rows if row.kind == "line"), None)
-    in_all = line.cells.get("line", line.cells.get("first_to_last")) if line else None
+    in_all = line.cells["in_all"] if line else None
     verdict = _verdict(trend.label, trend.shade) if trend.label else ""
     if line is not None and "bent" in line.flags:
         verdict = "not a straight line"

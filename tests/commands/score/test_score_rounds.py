@@ -13,10 +13,14 @@ from click.testing import CliRunner, Result
 
 from selfeval.commands.score.command import score
 from selfeval.commands.score.rounds import years_of
+from selfeval.commands.score.screen_changes import screen_changes
+from selfeval.findings.comparisons import RoundTrends
 from selfeval.findings.findings import ReleaseFindings, from_json, release_from_json
 from selfeval.questionnaires.catalogue import find
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.questionnaires.parts import LIBRARY
+from tests.reports import made
+from tests.reports.followed import BENT, YEARS, occasion
 
 FORMS = {version: LIBRARY / "pupils-11-18" / f"v{version}.toml" for version in (1, 2)}
 STAFF = LIBRARY / "staff" / "v1.toml"
@@ -102,6 +106,15 @@ def test_the_screen_says_what_changed_in_words(files: dict[int, Path]) -> None:
     assert over.split("  ")[-2:] == ["In all", "95 % interval"]
     assert "Belonging: linked over a revision, marked *." in lines
     assert max(len(line) for line in lines[start:]) <= 130
+
+
+def test_where_no_line_fits_the_screen_says_what_became_from_first_to_last() -> None:
+    found = made.findings()
+    series = RoundTrends("pupils-7-11", tuple(map(occasion, YEARS)), 3.0, BENT)
+    release = ReleaseFindings("", "", "2026-10-05", "2026-10-05", (found,), trends=(series,))
+    asked = Questionnaire(made.definition(), {"en": made.words()})
+    told_of = next(line for line in screen_changes(release, asked).splitlines() if "bullying" in line)
+    assert told_of.split()[-9:] == ["55.0", "+7.0", "+3.0", "to", "+11.0", "not", "a", "straight", "line"]
 
 
 def test_the_csv_has_a_row_for_every_figure(files: dict[int, Path]) -> None:
