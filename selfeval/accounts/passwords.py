@@ -7,6 +7,9 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from email_validator import EmailNotValidError, validate_email
@@ -104,53 +107,87 @@ def email_fault(email: str, whose: str = "your") -> str | None:
 
 FREE_TRIES = 5
 LONGEST_WAIT = 4.0
-"""Seconds. Longer would only hold threads that others need."""
+"""Seconds for which the answer to a wrong try is held back."""
 FORGOTTEN_AFTER = 15 * 60.0
 ADDRESSES = 10_000
 AT_ONCE = 4
-"""Answers held back at the same time. More would take the threads that a class needs to send its ballots."""
+"""Tries of one address that are looked at or held back at the same time, once the free ones are used up."""
+
+
+class TooManyTries(Exception):
+    """So many tries of this address are under way that one more is not looked at; the message says so."""
+
+
+@dataclass
+class _Tries:
+    """Of one address: wrong ones, when the last began, those being looked at, and until when answers wait."""
+
+    wrong: int = 0
+    last: float = 0.0
+    under_way: int = 0
+    held_until: list[float] = field(default_factory=list)
+
+
+class Attempt:
+    """One try: `seconds`, for which its answer is to be held back, are known once it was `wrong`."""
+
+    def __init__(self, tries: _Tries, lock: threading.Lock) -> None:
+        self.seconds = 0.0
+        self._tries, self._lock = tries, lock
+
+    def wrong(self) -> None:
+        """Notes a wrong try. Those under way beside it count, so that many at once are no way round."""
+        with self._lock:
+            tries = self._tries
+            earlier = tries.wrong + tries.under_way - 1
+            if earlier >= FREE_TRIES:
+                self.seconds = float(min(LONGEST_WAIT, 0.25 * 2 ** min(earlier - FREE_TRIES, 10)))
+                tries.held_until.append(time.monotonic() + self.seconds)
+            tries.wrong += 1
+
+    def right(self) -> None:
+        """The person signed in: the count starts again."""
+        with self._lock:
+            self._tries.wrong = 0
 
 
 class SignInThrottle:
-    """How many wrong tries each address has had lately."""
+    """How many wrong tries each address has had lately. A right one is never made to wait."""
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)
-        self._tries: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
+        self._tries: OrderedDict[bytes, _Tries] = OrderedDict()
         self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def seconds(self, address: str) -> float:
-        """How long an answer about this address is held back now."""
+    @contextmanager
+    def attempt(self, address: str) -> Iterator[Attempt]:
+        """A try for this address, under way as long as the block. Raises TooManyTries."""
+        tries = self._begin(address)
+        try:
+            yield Attempt(tries, self._lock)
+        finally:
+            with self._lock:
+                tries.under_way -= 1
+
+    def _begin(self, address: str) -> _Tries:
+        key, at = self._key(address), time.monotonic()
         with self._lock:
-            tries, last = self._tries.get(self._key(address), (0, 0.0))
-        if time.monotonic() - last > FORGOTTEN_AFTER or tries < FREE_TRIES:
-            return 0.0
-        return float(min(LONGEST_WAIT, 0.25 * 2 ** (tries - FREE_TRIES)))
-
-    def wait(self, address: str) -> None:
-        """Holds the answer back, unless too many are held back already: hashing alone is then slow enough."""
-        seconds = self.seconds(address)
-        if seconds and self._places.acquire(blocking=False):
-            try:
-                time.sleep(seconds)
-            finally:
-                self._places.release()
-
-    def wrong(self, address: str) -> None:
-        """Notes a wrong try."""
-        key = self._key(address)
-        with self._lock:
-            tries, last = self._tries.pop(key, (0, 0.0))
-            fresh = time.monotonic() - last <= FORGOTTEN_AFTER
-            self._tries[key] = (tries + 1 if fresh else 1, time.monotonic())
+            tries = self._tries.pop(key, None) or _Tries()
+            if at - tries.last > FORGOTTEN_AFTER:
+                tries.wrong = 0
+            tries.held_until = [until for until in tries.held_until if until > at]
+            busy = tries.under_way + len(tries.held_until)
+            full = tries.wrong + tries.under_way >= FREE_TRIES and busy >= AT_ONCE
+            if not full:
+                tries.last, tries.under_way = at, tries.under_way + 1
+            self._tries[key] = tries
             while len(self._tries) > ADDRESSES:
                 self._tries.popitem(last=False)
-
-    def right(self, address: str) -> None:
-        """The person signed in: the count starts again."""
-        with self._lock:
-            self._tries.pop(self._key(address), None)
+        if full:
+            raise TooManyTries(
+                "There are too many wrong tries at this moment. Wait ten seconds, then try again."
+            )
+        return tries
 
     def _key(self, address: str) -> bytes:
         return hashlib.blake2b(address.strip().lower().encode(), key=self._salt, digest_size=16).digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from functools import partial
 
@@ -22,6 +23,7 @@ from selfeval.surveys.key_monitor import EVERY
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
+from selfeval.web.site.access import needs_of
 from selfeval.web.site.running import Running
 from selfeval.web.survey import count_views
 
@@ -30,7 +32,13 @@ THREADS = 16
 GRACE = 30
 """Seconds that open requests have to finish when the server is stopped."""
 HEAD_PATIENCE = 10_000
-"""Milliseconds in which the head of a request must have arrived."""
+"""Milliseconds in which the head of a request must have arrived; an idle connection is closed after them."""
+MOST_CONNECTIONS = 8_000
+"""Of a process; further ones wait until one is closed."""
+OWN_FILES = 200
+"""Of a process: database, keys, journals, backups."""
+READ_AHEAD = 65_536
+"""Bytes of a connection that are taken before they are asked for."""
 
 
 def application() -> Gateway:
@@ -39,7 +47,7 @@ def application() -> Gateway:
     parts: Running = app.extensions["selfeval"]
     presence = Presence(parts.database)
     presence.hold()
-    return Gateway(app, THREADS, beside=schedules(parts, presence))
+    return Gateway(app, THREADS, needs_of(app), beside=schedules(parts, presence))
 
 
 def schedules(parts: Running, presence: Presence) -> list[Schedule]:
@@ -81,6 +89,15 @@ def ready_database(settings: Settings) -> Database:
     return database
 
 
+def connections() -> int:
+    """How many a process takes at once. The machine is asked to let it have files enough for them."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OWN_FILES
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return files - OWN_FILES
+
+
 def close_to_others(settings: Settings) -> None:
     """Takes folders and files that are kept from everybody else on this machine. Raises UnsafeDatabase."""
     inside = (path for folder in settings.folders if folder.is_dir() for path in (folder, *folder.iterdir()))
@@ -113,7 +130,8 @@ def serve(workers: int) -> None:
         port=settings.port,
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE),
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE, max_buffer_size=READ_AHEAD),
+        backpressure=connections(),
         websockets=False,
         workers=workers,
         workers_kill_timeout=GRACE,

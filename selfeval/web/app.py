@@ -34,7 +34,7 @@ from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import views as people_views
 from selfeval.web.plan import views as plan_views
 from selfeval.web.read import views as read_views
-from selfeval.web.site.access import add_headers, guard, limit_requests, may
+from selfeval.web.site.access import LARGEST_REQUEST, add_headers, guard, limit_requests, may
 from selfeval.web.site.assets import serve_assets
 from selfeval.web.site.errors import add_error_pages, log_fault
 from selfeval.web.site.forms import InMemory
@@ -64,8 +64,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 YEAR_IN_SECONDS = 31_536_000
-LARGEST_REQUEST = 1_000_000
-"""Bytes; the largest form is a page of the self-evaluation."""
 VIEWS = (
     health,
     account_views,

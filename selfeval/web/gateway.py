@@ -8,24 +8,43 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Protocol
 
 from granian.rsgi import Scope
 
+from selfeval.web.site.access import Needs
+from selfeval.web.site.sessions import HELD_BACK
+
 LOG = logging.getLogger(__name__)
-LARGEST_BODY = 2_000_000
-"""Bytes of a request's body; more are not even read. For a little too long the application has words."""
 PATIENCE = 15.0
 """Seconds in which the body must have arrived, as many as the answering pages wait for their reply."""
+LARGEST_TOGETHER = 64_000_000
+"""Bytes of all bodies that are on their way to a process; beyond, the one that began first is given up."""
+IN_MEMORY = 2_000_000
+"""Bytes of a body that is kept in memory; a longer one, as few pages take, lies in a file without name."""
+HASHING = 2
+"""Threads that hash passwords: a flood of sign-ins takes no thread, and little time, from ballots."""
+MOST_WAITING = 100
+"""Requests that wait for one of them; more are told to come back."""
 Header = tuple[str, str]
 Headers = list[Header]
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
-CLOSING: Headers = [("connection", "close"), ("cache-control", "no-store")]
-TOO_SLOW: Answer = (408, CLOSING, b"")
-TOO_LARGE: Answer = (413, CLOSING, b"")
-FAILED: Answer = (500, CLOSING, b"")
+CLOSING: Headers = [
+    ("connection", "close"),
+    ("cache-control", "no-store"),
+    ("content-type", "text/plain; charset=utf-8"),
+]
+TOO_SLOW: Answer = (408, CLOSING, b"What you sent did not arrive in time. Go back and send it again.")
+TOO_LARGE: Answer = (413, CLOSING, b"That is too much at once. Go back, make it shorter and send it again.")
+FAILED: Answer = (500, CLOSING, b"Something went wrong on our side. Try again in a minute.")
+CROWDED: Answer = (
+    503,
+    [*CLOSING, ("retry-after", "20")],
+    b"Very many people are signing in at this moment. Wait half a minute, then go back and try again.",
+)
 
 
 class Exchange(Protocol):
@@ -48,6 +67,39 @@ class _TooLarge(Exception):
     """The body is longer than any page sends."""
 
 
+class Bodies:
+    """The bodies that are on their way to this process, together within a bound."""
+
+    def __init__(self, patience: float, largest_together: int = LARGEST_TOGETHER) -> None:
+        self.patience, self.largest_together = patience, largest_together
+        self._sizes: dict[asyncio.Timeout, int] = {}
+        """In the order in which they began."""
+
+    async def read(self, exchange: Exchange, body: IO[bytes], largest: int) -> int:
+        """Writes a whole body; gives its bytes. Raises _TooLarge as soon as it is, or TimeoutError."""
+        size = 0
+        async with asyncio.timeout(self.patience) as limit:
+            self._sizes[limit] = 0
+            try:
+                async for part in exchange:
+                    size += len(part)
+                    if size > largest:
+                        raise _TooLarge
+                    body.write(part)
+                    self._sizes[limit] = size if size <= IN_MEMORY else 0
+                    self._give_up_oldest()
+            finally:
+                self._sizes.pop(limit, None)
+        body.seek(0)
+        return size
+
+    def _give_up_oldest(self) -> None:
+        while sum(self._sizes.values()) > self.largest_together:
+            oldest = next(iter(self._sizes))
+            del self._sizes[oldest]
+            oldest.reschedule(0)  # it has taken longest, so it is too slow
+
+
 class Gateway:
     """Calls a WSGI application from the server's event loop, in threads of its own."""
 
@@ -55,14 +107,18 @@ class Gateway:
         self,
         application: Application,
         threads: int,
+        needs: Callable[[str, str, str], Needs],
         *,
         patience: float = PATIENCE,
         beside: Sequence[Background] = (),
     ) -> None:
         self.application = application
-        self.patience = patience
+        self.needs = needs
+        self.bodies = Bodies(patience)
         self.beside = beside
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.hashing = ThreadPoolExecutor(HASHING, thread_name_prefix="hashing")
+        self.waiting = 0
 
     def __rsgi_init__(self, _loop: object) -> None:
         """The server begins."""
@@ -82,16 +138,36 @@ class Gateway:
             return  # the server's word for: who asked has gone
 
     async def _answer(self, scope: Scope, exchange: Exchange) -> Answer:
-        try:
-            body = await asyncio.wait_for(_body(exchange), self.patience) if _has_body(scope) else b""
-        except TimeoutError:
-            return TOO_SLOW
-        except _TooLarge:
-            return TOO_LARGE
-        except RuntimeError:
-            return FAILED  # it was cut off on its way; nobody will read this
+        needs = self.needs(scope.method, scope.path, scope.headers.get("cookie") or "")
+        if not _has_body(scope):
+            return await self._answer_to(environ_of(scope, io.BytesIO(), 0), needs)
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            try:  # for a little too much the application has words
+                size = await self.bodies.read(exchange, body, 2 * needs.largest_body)
+            except TimeoutError:
+                return TOO_SLOW
+            except _TooLarge:
+                return TOO_LARGE
+            except RuntimeError:
+                return FAILED  # it was cut off on its way; nobody will read this
+            return await self._answer_to(environ_of(scope, body, size), needs)
+
+    async def _answer_to(self, environ: Environ, needs: Needs) -> Answer:
+        """Of the application, in one of the threads that are meant for such requests."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self._call, environ_of(scope, body))
+        if not needs.hashes or environ["REQUEST_METHOD"] != "POST":
+            return await loop.run_in_executor(self.threads, self._call, environ)
+        if self.waiting >= MOST_WAITING:
+            return CROWDED
+        held_back: list[float] = []
+        self.waiting += 1
+        try:
+            environ[HELD_BACK] = held_back
+            answer = await loop.run_in_executor(self.hashing, self._call, environ)
+        finally:
+            self.waiting -= 1
+        await asyncio.sleep(max(held_back, default=0.0))
+        return answer
 
     def _call(self, environ: Environ) -> Answer:
         """In a thread: the whole answer."""
@@ -121,18 +197,7 @@ def _has_body(scope: Scope) -> bool:
     return "content-length" in scope.headers or "transfer-encoding" in scope.headers
 
 
-async def _body(exchange: Exchange) -> bytes:
-    """The whole body. Raises _TooLarge as soon as it is."""
-    parts, size = [], 0
-    async for part in exchange:
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise _TooLarge
-    return b"".join(parts)
-
-
-def environ_of(scope: Scope, body: bytes) -> Environ:
+def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
     """A request as WSGI describes it (PEP 3333). No `X-Forwarded-` header is believed."""
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {
@@ -143,10 +208,10 @@ def environ_of(scope: Scope, body: bytes) -> Environ:
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(size),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,

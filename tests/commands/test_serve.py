@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import resource
 import signal
 import socket
 import stat
@@ -12,13 +13,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from selfeval.commands import serve
 from selfeval.commands.main import main
-from selfeval.commands.serve import THREADS, close_to_others, welcome
+from selfeval.commands.serve import MOST_CONNECTIONS, OWN_FILES, THREADS, close_to_others, welcome
 from selfeval.settings import Settings
 from selfeval.store.database import Database, UnsafeDatabase
 
@@ -37,14 +40,19 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+Served = tuple[subprocess.Popen[str], str, Path]
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
-    """A server of its own in an empty folder; its address; the file with what it says."""
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A server in an empty folder; its address; the file with what it says. `param`: most open files."""
+    few = getattr(request, "param", 0)
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({few}, {few})); " if few else ""
     port, said = free_port(), tmp_path / "said"
     environment = os.environ | {"SELFEVAL_INSTANCE": str(tmp_path / "instance"), "PORT": str(port)}
     with said.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from selfeval.commands.main import main; main(['serve'])"],
+            [sys.executable, "-c", f"{limit}from selfeval.commands.main import main; main(['serve'])"],
             env=environment,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -60,20 +68,17 @@ def when_ready(address: str) -> bytes:
     end = time.monotonic() + 40
     while True:
         try:
-            connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
-            connection.request("GET", "/healthz")
-            answer = connection.getresponse().read()
-            connection.close()
-            return answer
+            host = address.removeprefix("http://")
+            with closing(http.client.HTTPConnection(host, timeout=5)) as connection:
+                connection.request("GET", "/healthz")
+                return connection.getresponse().read()
         except OSError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
 
 
-def test_a_new_folder_is_made_ready_served_and_stopped(
-    served: tuple[subprocess.Popen[str], str, Path], tmp_path: Path
-) -> None:
+def test_a_new_folder_is_made_ready_served_and_stopped(served: Served, tmp_path: Path) -> None:
     process, address, said = served
     assert b'"healthy":true' in when_ready(address)
     told = said.read_text()
@@ -87,7 +92,7 @@ def test_a_new_folder_is_made_ready_served_and_stopped(
 
 
 def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
-    served: tuple[subprocess.Popen[str], str, Path],
+    served: Served,
 ) -> None:
     _, address, _ = served
     when_ready(address)
@@ -101,6 +106,25 @@ def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
     assert time.monotonic() - begun < 2
     for each in stalled:
         each.close()
+
+
+@pytest.mark.parametrize("served", [OWN_FILES + 60], indirect=True)
+def test_more_idle_connections_than_it_may_hold_shut_nobody_out_for_long(served: Served) -> None:
+    _, address, _ = served
+    when_ready(address)
+    host, port = address.removeprefix("http://").split(":")
+    idle = [socket.create_connection((host, int(port))) for _ in range(100)]
+    assert b"healthy" in when_ready(address)
+    for each in idle:
+        each.close()
+
+
+def test_the_machine_is_asked_for_files_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = [(1_024, 1_000_000), (1_024, resource.RLIM_INFINITY), (1_024, 1_024)]
+    wanted: list[tuple[int, int]] = []
+    monkeypatch.setattr(serve.resource, "getrlimit", lambda _which: limits[len(wanted)])
+    monkeypatch.setattr(serve.resource, "setrlimit", lambda _which, limit: wanted.append(limit))
+    assert [serve.connections() for _ in limits] == [MOST_CONNECTIONS, MOST_CONNECTIONS, 1_024 - OWN_FILES]
 
 
 def test_the_token_is_told_only_while_nobody_has_an_account(settings: Settings) -> None:

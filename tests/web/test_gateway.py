@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from selfeval.web.gateway import LARGEST_BODY, Answer, Gateway, Headers
+from selfeval.web.gateway import IN_MEMORY, MOST_WAITING, Answer, Bodies, Gateway, Headers
+from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, Needs, needs_of
+from selfeval.web.site.sessions import HELD_BACK
+from tests.visitor import Visitor
 
 
 @dataclass
@@ -55,12 +61,16 @@ def failing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
     raise ValueError(environ["wsgi.input"].read())
 
 
-def sent(line: Line, application: Any = echo, **asked: object) -> Answer:
+ORDINARY = Needs(1_000, hashes=False)
+
+
+def sent(line: Line, application: Any = echo, needs: Needs = ORDINARY, **asked: object) -> Answer:
     """In a thread of its own: where browser tests have run, this thread has an event loop already."""
-    gateway = Gateway(application, 1, patience=0.05)
+    gateway = Gateway(application, 1, lambda *_: needs, patience=0.05)
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(gateway.__rsgi__(Asked(**asked), line))).result()  # type: ignore[arg-type]
     gateway.threads.shutdown()
+    gateway.hashing.shutdown()
     assert line.answer is not None
     return line.answer
 
@@ -79,7 +89,125 @@ def test_a_body_that_stalls_is_given_up_and_the_application_hears_nothing_of_it(
 
 
 def test_a_body_without_end_is_refused_before_it_fills_the_memory() -> None:
-    assert sent(Line(b"x" * LARGEST_BODY, b"x", stalls=True), failing, **POSTED)[0] == 413
+    much = b"x" * ORDINARY.largest_body
+    assert sent(Line(much, much, b"x", stalls=True), failing, **POSTED)[0] == 413
+
+
+def test_a_long_body_that_a_page_takes_waits_on_disk_and_arrives_whole() -> None:
+    needs = Needs(2 * IN_MEMORY, hashes=False)
+    parts = [bytes([place]) * 500_000 for place in range(6)]
+    assert sent(Line(*parts), needs=needs, **POSTED)[2] == b"".join(parts) + b"[]"
+
+
+def test_of_bodies_that_do_not_end_the_first_gives_way_so_that_a_new_one_arrives() -> None:
+    bodies = Bodies(patience=5, largest_together=1_000)
+    given_up: list[int] = []
+
+    async def unfinished(number: int) -> None:
+        try:
+            await bodies.read(Line(b"x" * 300, stalls=True), BytesIO(), 1_000)
+        except TimeoutError:
+            given_up.append(number)
+
+    async def crowd() -> bytes:
+        waiting = []
+        for number in range(6):
+            waiting.append(asyncio.create_task(unfinished(number)))
+            await asyncio.sleep(0)
+        body = BytesIO()
+        await bodies.read(Line(b"y" * 300), body, 1_000)
+        await asyncio.sleep(0.01)
+        for task in waiting:
+            task.cancel()
+        return body.read()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: asyncio.run(crowd())).result() == b"y" * 300
+    assert given_up == [0, 1, 2, 3]
+
+
+HASHES = Needs(1_000, hashes=True)
+
+
+def held(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    environ[HELD_BACK].append(0.3)
+    start_response("422 no", [])
+    return [b""]
+
+
+def test_an_answer_that_is_held_back_holds_no_thread() -> None:
+    lines = [Line(b"ab") for _ in range(20)]
+
+    async def crowd(gateway: Gateway) -> float:
+        begun = asyncio.get_running_loop().time()
+        asked: Any = Asked(**POSTED)
+        await asyncio.gather(*(gateway.__rsgi__(asked, line) for line in lines))
+        return asyncio.get_running_loop().time() - begun
+
+    gateway = Gateway(held, 1, lambda *_: HASHES)
+    with ThreadPoolExecutor(1) as thread:
+        seconds = thread.submit(lambda: asyncio.run(crowd(gateway))).result()
+    assert [line.answer and line.answer[0] for line in lines] == [422] * 20
+    assert 0.3 <= seconds < 20 * 0.3 / 2  # one after the other in two threads would take longer
+
+
+def test_ballots_pass_a_flood_of_sign_ins_and_the_flood_is_bounded() -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/sign-in":
+            gate.wait(30)
+        start_response("200 OK", [])
+        return [b""]
+
+    def needs(_method: str, path: str, _cookie: str) -> Needs:
+        return HASHES if path == "/sign-in" else ORDINARY
+
+    flood = [Line(b"ab") for _ in range(MOST_WAITING + 30)]
+    ballot = Line(b"ab")
+
+    async def crowd(gateway: Gateway) -> None:
+        sign_in: Any = Asked(path="/sign-in", **POSTED)
+        sent_in: Any = Asked(path="/a/abcdef/1/ballot", **POSTED)
+        waiting = [asyncio.create_task(gateway.__rsgi__(sign_in, line)) for line in flood]
+        await asyncio.sleep(0)
+        await gateway.__rsgi__(sent_in, ballot)
+        assert ballot.answer is not None
+        assert ballot.answer[0] == 200
+        gate.set()
+        await asyncio.gather(*waiting)
+
+    gateway = Gateway(slow, 1, needs)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(crowd(gateway))).result()
+    statuses = [line.answer[0] for line in flood if line.answer]
+    assert (statuses.count(200), statuses.count(503)) == (MOST_WAITING, 30)
+
+
+def test_how_much_is_read_depends_on_the_page_and_on_who_sends(app: Flask, lead: Visitor) -> None:
+    needs = needs_of(app)
+    signed_in = f"selfeval={lead.cookie()}"
+    assert needs("POST", "/surveys/plan/staff", signed_in).largest_body == LARGEST_REQUEST
+    strangers = ["", "selfeval=", "selfeval=eyJfdXNlcl9pZCI6IjEifQ.aaaa.bbbb", "other=1", signed_in[:-3]]
+    for cookie in strangers:
+        assert needs("POST", "/surveys/plan/staff", cookie).largest_body == LARGEST_FROM_ANYONE
+    for path in ("/a/abcdef/1/ballot", "/sign-in", "/nowhere", "/a/abcdef/1/no/such"):
+        assert needs("POST", path, signed_in).largest_body == LARGEST_FROM_ANYONE
+
+
+def test_every_page_that_hashes_a_password_has_the_lane_of_its_own(app: Flask) -> None:
+    hashing = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].selfeval_needs.hashes  # type: ignore[attr-defined]
+    }
+    assert hashing == {
+        "account.set_up",
+        "account.sign_in",
+        "account.join",
+        "account.choose_password",
+        "account.change_password",
+    }
 
 
 def test_a_connection_that_is_cut_is_nobodys_fault() -> None:

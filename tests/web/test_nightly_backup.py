@@ -21,6 +21,7 @@ from selfeval.store.backup_file import verify
 from selfeval.store.database import Presence
 from selfeval.store.schools_and_accounts import School
 from selfeval.web.gateway import Gateway
+from selfeval.web.site.access import needs_of
 from selfeval.web.site.running import Running
 
 OFTEN = 0.05
@@ -48,7 +49,7 @@ class Served:
         self.presence = Presence(self.parts.database)
         self.presence.hold()
         self.beside = schedules(self.parts, self.presence)
-        self.gateway = Gateway(app, 1, beside=self.beside)
+        self.gateway = Gateway(app, 1, needs_of(app), beside=self.beside)
         self.looks = 0
         """How often it has looked whether a backup is due, to the end."""
 
@@ -58,6 +59,7 @@ class Served:
     def stop(self) -> None:
         self.gateway.__rsgi_del__(None)
         self.gateway.threads.shutdown()
+        self.gateway.hashing.shutdown()
         self.presence.let_go()
 
     @property

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
 import pytest
 import time_machine
 from click.testing import CliRunner
 from flask import Flask
 
 from selfeval.accounts import passwords
-from selfeval.accounts.passwords import FREE_TRIES, LONGEST_WAIT, SignInThrottle
+from selfeval.accounts.passwords import AT_ONCE, FREE_TRIES, LONGEST_WAIT, SignInThrottle, TooManyTries
 from selfeval.commands.account import account
 from selfeval.settings import Settings
 from selfeval.web.site.access import LONGEST_SESSION, SIGNED_IN
@@ -148,12 +151,46 @@ def test_wrong_passwords_are_slowed_and_the_right_one_is_always_taken(
     assert waited == []
 
 
-def test_a_wait_never_grows_above_its_limit() -> None:
+def wrong_try(throttle: SignInThrottle, address: str) -> float:
+    with throttle.attempt(address) as attempt:
+        attempt.wrong()
+    return attempt.seconds
+
+
+def test_a_wait_never_grows_above_its_limit_and_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    throttle, clock = SignInThrottle(), iter(range(0, 100_000, 10))
+    monkeypatch.setattr(passwords.time, "monotonic", lambda: float(next(clock)))
+    waits = [wrong_try(throttle, LEAD) for _ in range(100)]
+    assert waits[:8] == [0, 0, 0, 0, 0, 0.25, 0.5, 1]
+    assert max(waits) == waits[-1] == LONGEST_WAIT
+    assert wrong_try(throttle, "somebody@else.example") == 0
+
+
+def test_tries_under_way_count_so_that_many_at_once_are_no_way_round() -> None:
     throttle = SignInThrottle()
-    for _ in range(100):
-        throttle.wrong(LEAD)
-    assert throttle.seconds(LEAD) == LONGEST_WAIT
-    assert throttle.seconds("somebody@else.example") == 0
+    with ExitStack() as under_way:
+        for _ in range(FREE_TRIES):
+            under_way.enter_context(throttle.attempt(LEAD))
+        with pytest.raises(TooManyTries):
+            under_way.enter_context(throttle.attempt(LEAD))
+    for _ in range(FREE_TRIES):
+        wrong_try(throttle, LEAD)
+    held = [wrong_try(throttle, LEAD) for _ in range(AT_ONCE)]
+    assert held == [0.25, 0.5, 1, 2]
+    with pytest.raises(TooManyTries):
+        wrong_try(throttle, LEAD)
+
+
+def test_of_two_hundred_wrong_tries_at_once_few_are_looked_at(
+    app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selfeval.web.account.views.is_password_of", lambda _account, _typed: False)
+    monkeypatch.setattr("selfeval.web.account.views.hold_back", lambda _seconds: None)
+    with ThreadPoolExecutor(20) as crowd:
+        words = list(crowd.map(lambda _: text_of(Visitor(app).sign_in(LEAD, "brown badgers")), range(200)))
+    looked_at = [sentence for sentence in words if "do not go together" in sentence]
+    assert all("too many wrong tries" in sentence for sentence in words if sentence not in looked_at)
+    assert len(looked_at) < 100
 
 
 def test_a_form_without_its_token_changes_nothing_and_gives_the_text_back(app: Flask, lead: Visitor) -> None:

@@ -8,7 +8,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
-from selfeval.accounts.passwords import name_fault, password_fault
+from selfeval.accounts.passwords import TooManyTries, name_fault, password_fault
 from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
 from selfeval.store.schools_and_accounts import (
@@ -24,7 +24,7 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
 from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session, is_password_of
+from selfeval.web.site.sessions import begin_session, hold_back, is_password_of
 
 
 class OwnName(Form):
@@ -40,9 +40,15 @@ class OwnPassword(Form):
     password = Password()
 
     def validate_old_password(self, old: Password) -> None:
-        if not is_password_of(account(), old.data):
-            running().throttle.wrong(account().email)
-            refuse("This is not the password you have now.")
+        try:
+            with running().throttle.attempt(account().email) as attempt:
+                right = is_password_of(account(), old.data)
+                if not right:
+                    attempt.wrong()
+        except TooManyTries as crowd:
+            refuse(str(crowd))
+        hold_back(attempt.seconds)
+        refuse(None if right else "This is not the password you have now.")
 
     def validate_password(self, new: Password) -> None:
         own = account()
@@ -74,11 +80,10 @@ def change_name() -> ResponseReturnValue:
 
 
 @pages.post("/account/password")
-@allowed("leader", "officer", "operator")
+@allowed("leader", "officer", "operator", hashes=True)
 def change_password() -> ResponseReturnValue:
     """Whoever finds a browser signed in does not know the old password, so cannot take the account over."""
     form, own = typed(OwnPassword), account()
-    running().throttle.wait(own.email)
     if not form.validate():
         return _page(filled({"name": own.name}).with_faults(form.faults)), 422
     hashed = hash_password(form.password.data)
@@ -138,7 +143,7 @@ def joining(secret: str) -> ResponseReturnValue:
 
 
 @pages.post("/join/<secret>")
-@allowed("anyone")
+@allowed("anyone", hashes=True)
 def join(secret: str) -> ResponseReturnValue:
     form = typed(Joining)
     with running().database.reading() as session:
@@ -170,7 +175,7 @@ def choosing_password(secret: str) -> ResponseReturnValue:
 
 
 @pages.post("/password/<secret>")
-@allowed("anyone")
+@allowed("anyone", hashes=True)
 def choose_password(secret: str) -> ResponseReturnValue:
     password = request.form.get("password", "")
     with running().database.reading() as session:

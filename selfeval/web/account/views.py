@@ -12,14 +12,14 @@ from flask_security import current_user
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.passwords import email_fault, name_fault, password_fault
+from selfeval.accounts.passwords import TooManyTries, email_fault, name_fault, password_fault
 from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
 from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools_and_accounts import Account, account_by, note
 from selfeval.store.sign_in import SecondFactor, factor_of
 from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, is_password_of
+from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, hold_back, is_password_of
 
 pages = Blueprint("account", __name__)
 
@@ -182,28 +182,37 @@ class SignIn(Form):
 
 
 @pages.route("/set-up", methods=["GET", "POST"])
-@allowed("set_up")
+@allowed("set_up", hashes=True)
 def set_up() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/set-up.html", form=Form())
     form = typed(FirstVisit)
-    running().throttle.wait(SET_UP_TRIES)
-    form.validate()
-    with running().database.writing() as session:
-        fault = token_fault(session, form.token.data)
-        faults = ({"token": fault} if fault else {}) | form.faults
-        account = None if faults else form.set_up(session)
+    try:
+        account, faults = _set_up(form)
+    except TooManyTries as crowd:
+        account, faults = None, {"token": str(crowd)}
     if account is None:
-        if "token" in faults:
-            running().throttle.wrong(SET_UP_TRIES)
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
     begin_session(account)
     flash(f"{form.school.data} is set up, and you are signed in.")
     return redirect(url_for("start.this_year"), 303)
 
 
+def _set_up(form: FirstVisit) -> tuple[Account | None, dict[str, str]]:
+    """The account that was made; or None, and what is wrong. Raises TooManyTries."""
+    form.validate()
+    with running().throttle.attempt(SET_UP_TRIES) as attempt, running().database.writing() as session:
+        fault = token_fault(session, form.token.data)
+        if fault:
+            attempt.wrong()
+        faults = ({"token": fault} if fault else {}) | form.faults
+        account = None if faults else form.set_up(session)
+    hold_back(attempt.seconds)
+    return account, faults
+
+
 @pages.route("/sign-in", methods=["GET", "POST"])
-@allowed("anyone")
+@allowed("anyone", hashes=True)
 def sign_in() -> ResponseReturnValue:
     if not is_set_up():
         return redirect(url_for("account.set_up"))
@@ -223,22 +232,34 @@ def sign_in() -> ResponseReturnValue:
 
 def _try(email: str, password: str) -> str | None:
     """Signs in, or says what is wrong: the same sentence for an unknown address and for a wrong password."""
-    throttle = running().throttle
-    throttle.wait(email)
+    try:
+        with running().throttle.attempt(email) as attempt:
+            account = _whose(email, password)
+            if account is None:
+                attempt.wrong()
+            else:
+                attempt.right()
+    except TooManyTries as crowd:
+        return str(crowd)
+    hold_back(attempt.seconds)
+    if account is None:
+        return NOT_KNOWN
+    if is_shut_out(account):
+        return CLOSED
+    begin_session(account)
+    with running().database.writing() as session:
+        note(session, account.school_id, account.name, "signed in")
+    return None
+
+
+def _whose(email: str, password: str) -> Account | None:
+    """The account that these open; None if they open none."""
     with running().database.reading() as session:
         account = account_by(session, email=email.lower())
     if account is None or not account.password:
         hash_for_nobody(password)
-    elif is_password_of(account, password) and account.active:
-        throttle.right(email)
-        if is_shut_out(account):
-            return CLOSED
-        begin_session(account)
-        with running().database.writing() as session:
-            note(session, account.school_id, account.name, "signed in")
         return None
-    throttle.wrong(email)
-    return NOT_KNOWN
+    return account if is_password_of(account, password) and account.active else None
 
 
 @pages.post("/sign-out")

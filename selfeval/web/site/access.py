@@ -9,16 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
 from flask import Flask, Request, Response, abort, current_app, redirect, request, url_for
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from itsdangerous import BadSignature
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.http import parse_cookie
 
 from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
@@ -110,15 +113,31 @@ LARGEST_FROM_ANYONE = 64_000
 """Bytes of a request by somebody who has not signed in; the longest, a ballot, needs fewer than 3,000."""
 
 
+class Needs(NamedTuple):
+    """What a request may be, and what it costs: known before its body is read."""
+
+    largest_body: int
+    """Bytes."""
+    hashes: bool
+    """Whether a password is hashed for it."""
+
+
 class UndeclaredEndpoint(Exception):
     """An endpoint that does not say who may use it, or whose rows it names; the message names every one."""
 
 
-def allowed(*who: Who, confirmed: bool = False) -> Callable[[View], View]:
+LARGEST_REQUEST = 1_000_000
+"""Bytes of a request by somebody who has signed in; the largest form is a page of the self-evaluation."""
+
+
+def allowed(
+    *who: Who, confirmed: bool = False, takes: int = LARGEST_REQUEST, hashes: bool = False
+) -> Callable[[View], View]:
     """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`.
 
     `confirmed`: it shows released figures, or gives others the right to read them, so it asks for the second
-    factor once there are any.
+    factor once there are any. `takes`: bytes of its largest request, from whoever has signed in. `hashes`: it
+    hashes a password, which takes long.
     """
     if not who or (len(who) > 1 and OPEN_TO_ALL.intersection(who)):
         raise ValueError("Name one kind of visitor, or roles of accounts.")
@@ -126,6 +145,8 @@ def allowed(*who: Who, confirmed: bool = False) -> Callable[[View], View]:
     def declare(view: View) -> View:
         vars(view)["selfeval_allowed"] = frozenset(who)
         vars(view)["selfeval_confirmed"] = confirmed
+        largest = LARGEST_FROM_ANYONE if OPEN_TO_ALL.intersection(who) else takes
+        vars(view)["selfeval_needs"] = Needs(largest, hashes)
         return view
 
     return declare
@@ -168,8 +189,37 @@ def limit_requests(app: Flask) -> None:
 
     @app.before_request
     def limit() -> None:
-        if request.endpoint is None or who_may(app, request.endpoint) <= OPEN_TO_ALL:
-            request.max_content_length = LARGEST_FROM_ANYONE
+        request.max_content_length = _needs(app, request.endpoint).largest_body
+
+
+def _needs(app: Flask, endpoint: str | None) -> Needs:
+    nobodys = Needs(LARGEST_FROM_ANYONE, hashes=False)
+    needs: Needs = getattr(app.view_functions[endpoint], "selfeval_needs", nobodys) if endpoint else nobodys
+    return needs
+
+
+def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
+    """What a request needs, by its method, path and cookies. A cookie that we did not sign opens nothing."""
+    cookies = SecureCookieSessionInterface().get_signing_serializer(app)
+    name = str(app.config["SESSION_COOKIE_NAME"])
+
+    def is_signed_in(header: str) -> bool:
+        try:
+            return cookies is not None and "_user_id" in cookies.loads(parse_cookie(header).get(name, ""))
+        except (BadSignature, TypeError):
+            return False
+
+    def needs(method: str, path: str, cookie: str) -> Needs:
+        try:
+            endpoint, _ = app.url_map.bind("").match(path, method)
+        except HTTPException:
+            endpoint = None
+        wanted = _needs(app, endpoint)
+        if wanted.largest_body > LARGEST_FROM_ANYONE and not is_signed_in(cookie):
+            return wanted._replace(largest_body=LARGEST_FROM_ANYONE)
+        return wanted
+
+    return needs
 
 
 def add_headers(app: Flask, table: Mapping[str, str]) -> None:
