@@ -17,7 +17,7 @@ from selfeval.store.schools_and_accounts import (
     note,
     roles_in,
 )
-from selfeval.store.sign_in import drop_factor, drop_links
+from selfeval.store.sign_in import drop_factor, drop_links, forgive
 from selfeval.store.surveys import surveys_of
 
 ROLE_NAMES: Mapping[RoleName, str] = {
@@ -85,6 +85,7 @@ def set_password(session: Session, person: Account, hashed: str, who: str) -> No
     person.password = hashed
     end_sessions(person)
     drop_links(session, person)
+    forgive(session, person.id)
     note(session, person.school_id, who, "set a new password", person.name)
 
 

@@ -13,15 +13,29 @@ from flask_security.totp import Totp
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now
-from selfeval.store.schools_and_accounts import Account
-from selfeval.store.sign_in import SecondFactor, digest_of, factor_of
+from selfeval.english import count_of
+from selfeval.store.database import Database
+from selfeval.store.schools_and_accounts import Account, note
+from selfeval.store.sign_in import (
+    KnownBrowser,
+    SecondFactor,
+    digest_of,
+    factor_of,
+    forget_browsers,
+    known_browser,
+)
 
 ISSUER = "Equality self-evaluation"
 """How an app names the entry."""
 SKEW = 30
 """Seconds by which a phone's clock may be wrong."""
 FREE_TRIES = 5
-A_TRY_EVERY = dt.timedelta(minutes=1)
+"""Wrong codes after which the next one has to wait."""
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(days=1)
+"""Each further wrong code doubles the wait: under 400 tries in the first year.
+
+Three of 1,000,000 codes are right at any moment (SKEW), so that all of these find one with odds of 1 in 800.
+"""
 RECOVERY_CODES = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 Verdict = Literal["right", "recovery", "wrong", "wait"]
@@ -47,47 +61,95 @@ class Codes(Totp):
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
         user.counter = tmatch.counter
 
-    def takes(self, typed: str, secret: str, of: Any) -> bool:
-        """Whether this is a code that the app shows now and that was not taken before; it is taken then."""
-        plain = "".join(typed.split())
-        return plain.isascii() and bool(self.verify_totp(plain, secret, of, window=SKEW))
+    def step_of(self, typed: str, secret: str) -> int | None:
+        """The time step in which the app shows this code, if that is about now.
+
+        Opening the secret takes long on purpose (10 ms, 300 on a busy machine): never while others wait for
+        a lock.
+        """
+        plain, step = "".join(typed.split()), TimeStep()
+        of: Any = step  # the library asks whatever it is given for its `counter`
+        taken = plain.isascii() and self.verify_totp(plain, secret, of, window=SKEW)
+        return step.counter if taken else None
 
 
-def begin(codes: Codes, secret: str, typed: str) -> TimeStep | None:
-    """The first code of a new app; None if the app and we do not agree."""
-    step = TimeStep()
-    return step if codes.takes(typed, secret, step) else None
+def keep(session: Session, account: Account, secret: str, step: int) -> list[str]:
+    """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again.
 
-
-def keep(session: Session, account: Account, secret: str, step: TimeStep) -> list[str]:
-    """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again."""
+    Browsers that have shown the older one are known no longer.
+    """
     recovery = new_recovery_codes()
     factor = factor_of(session, account.id, alone=True)
     if factor is None:
         factor = SecondFactor(account_id=account.id)
         session.add(factor)
-    factor.secret, factor.counter, factor.made_at = secret, step.counter or 0, now()
+    factor.secret, factor.counter, factor.made_at = secret, step, now()
     factor.recovery, factor.wrong, factor.wrong_at = [_digest(code) for code in recovery], 0, None
+    forget_browsers(session, account.id)
     session.flush()
     return recovery
 
 
-def check(session: Session, codes: Codes, account: Account, typed: str) -> Verdict:
-    """Whether somebody has the app of this account, or one of its recovery codes, which is gone then."""
-    factor = factor_of(session, account.id, alone=True)
-    if factor is None:
-        return "wrong"
-    if _must_wait(factor):
-        return "wait"
-    verdict: Verdict = "wrong"
-    if codes.takes(typed, factor.secret, factor):
-        verdict = "right"
-    elif _digest(typed) in factor.recovery:
+@dataclass(frozen=True)
+class Checked:
+    """What became of a code that somebody typed."""
+
+    verdict: Verdict
+    left: int = 0
+    """Recovery codes that the account has left."""
+    wait: dt.timedelta = dt.timedelta()
+    """How long the next code from this browser has to wait, unless it is a recovery code."""
+    elsewhere: int = 0
+    """With a right code: how many wrong ones somebody with the password has typed that were not its owner's,
+    as far as can be told."""
+
+
+def check(database: Database, codes: Codes, account: Account, typed: str, browser: str) -> Checked:
+    """Whether somebody has the app of this account, or one of its recovery codes, which is gone then.
+
+    `browser`: the secret of its cookie, if it has one. Wrong codes are counted for each browser that has
+    shown the factor before, and together for all others: whoever has only the password slows down nobody but
+    strangers, and recovery codes never wait. Tries at the same moment come one after another, but none holds
+    the lock while its code is looked at.
+    """
+    with database.reading() as session:
+        factor = factor_of(session, account.id)
+        waits = factor is not None and bool(_wait_of(known_browser(session, account.id, browser) or factor))
+    step = None if factor is None or waits else codes.step_of(typed, factor.secret)
+    with database.writing() as session:
+        locked = factor_of(session, account.id, alone=True)
+        if factor is None or locked is None or locked.secret != factor.secret:
+            return Checked("wrong")
+        return _judge(session, locked, account, typed, browser, step)
+
+
+def _judge(
+    session: Session, factor: SecondFactor, account: Account, typed: str, browser: str, step: int | None
+) -> Checked:
+    """With the factor's row locked: `step` is the time step of the code, None for what is none."""
+    tries = known_browser(session, account.id, browser) or factor
+    if _digest(typed) in factor.recovery:
         factor.recovery = [digest for digest in factor.recovery if digest != _digest(typed)]
-        verdict = "recovery"
-    factor.wrong = factor.wrong + 1 if verdict == "wrong" else 0
-    factor.wrong_at = now() if verdict == "wrong" else None
-    return verdict
+        note(session, account.school_id, account.signature, "used a recovery code")
+        return _right("recovery", factor, tries)
+    if wait := _wait_of(tries):
+        return Checked("wait", wait=wait)
+    if step is not None and step > factor.counter:
+        factor.counter = step
+        return _right("right", factor, tries)
+    tries.wrong, tries.wrong_at = tries.wrong + 1, now()
+    if tries.wrong % FREE_TRIES == 0:
+        what = f"{account.name}: {count_of(tries.wrong, 'wrong code')} in a row"
+        note(session, account.school_id, "somebody", "knew a password and had no code", what)
+    return Checked("wrong", wait=_wait_of(tries))
+
+
+def _right(verdict: Verdict, factor: SecondFactor, tries: SecondFactor | KnownBrowser) -> Checked:
+    """Wrong codes in this very browser may have been slips of the owner: few of them are no news."""
+    is_news = tries is not factor or factor.wrong >= FREE_TRIES
+    elsewhere = factor.wrong if is_news else 0
+    tries.wrong, tries.wrong_at = 0, None
+    return Checked(verdict, left=len(factor.recovery), elsewhere=elsewhere)
 
 
 def new_recovery_codes() -> list[str]:
@@ -107,10 +169,13 @@ def replace_recovery_codes(session: Session, account: Account) -> list[str]:
     return recovery
 
 
-def _must_wait(factor: SecondFactor) -> bool:
-    if factor.wrong < FREE_TRIES or factor.wrong_at is None:
-        return False
-    return now() < factor.wrong_at + A_TRY_EVERY
+def _wait_of(tries: SecondFactor | KnownBrowser) -> dt.timedelta:
+    """How long a code must wait now: nothing, or what is left of the wait."""
+    if tries.wrong < FREE_TRIES or tries.wrong_at is None:
+        return dt.timedelta()
+    doublings = min(tries.wrong - FREE_TRIES, 20)
+    doubled = FIRST_WAIT * float(2**doublings)
+    return max(dt.timedelta(), tries.wrong_at + min(doubled, LONGEST_WAIT) - now())
 
 
 def _digest(code: str) -> str:

@@ -27,7 +27,7 @@ class SecondFactor(Base):
     recovery: Mapped[list[str]] = mapped_column(JSON)
     """SHA-256, hex, of each recovery code that is left."""
     wrong: Mapped[int] = mapped_column(default=0)
-    """Wrong codes since the last right one."""
+    """Wrong codes, typed in browsers that nobody knows, since the last right one there."""
     wrong_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     made_at: Mapped[dt.datetime] = mapped_column(default=now)
 
@@ -37,8 +37,61 @@ def factor_of(session: Session, account_id: int, *, alone: bool = False) -> Seco
     return session.get(SecondFactor, account_id, with_for_update=alone)
 
 
+class KnownBrowser(Base):
+    """A browser that has shown the second factor of an account: its wrong codes are counted apart."""
+
+    __tablename__ = "known_browsers"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256, hex, of the secret in its cookie."""
+    wrong: Mapped[int] = mapped_column(default=0)
+    """Wrong codes typed in it since the last right one."""
+    wrong_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    seen_at: Mapped[dt.datetime] = mapped_column(default=now)
+    """When it showed the factor last."""
+
+
+KNOWN_FOR = dt.timedelta(days=180)
+"""How long a browser is known that does not come back."""
+MOST_KNOWN = 10
+"""Browsers of one account; the one that was not seen for longest makes room."""
+
+
+def known_browser(session: Session, account_id: int, secret: str) -> KnownBrowser | None:
+    """The browser with this cookie, if the account has used it lately."""
+    browser = session.get(KnownBrowser, (account_id, digest_of(secret))) if secret else None
+    return None if browser is None or browser.seen_at < now() - KNOWN_FOR else browser
+
+
+def know_browser(session: Session, account_id: int, secret: str) -> None:
+    """Knows a browser from now on, and forgets those that are old or too many."""
+    session.merge(
+        KnownBrowser(account_id=account_id, digest=digest_of(secret), wrong=0, wrong_at=None, seen_at=now())
+    )
+    session.flush()
+    of_account = select(KnownBrowser).where(KnownBrowser.account_id == account_id)
+    newest_first = session.scalars(of_account.order_by(KnownBrowser.seen_at.desc(), KnownBrowser.digest))
+    for place, browser in enumerate(newest_first.all()):
+        if place >= MOST_KNOWN or browser.seen_at < now() - KNOWN_FOR:
+            session.delete(browser)
+
+
+def forget_browsers(session: Session, account_id: int) -> None:
+    """No browser of the account is known any more."""
+    session.execute(delete(KnownBrowser).where(KnownBrowser.account_id == account_id))
+
+
+def forgive(session: Session, account_id: int) -> None:
+    """Whoever typed wrong codes had a password that is none any more."""
+    factor = factor_of(session, account_id, alone=True)
+    if factor is not None:
+        factor.wrong, factor.wrong_at = 0, None
+
+
 def drop_factor(session: Session, account_id: int) -> bool:
-    """Forgets the second factor of an account; whether there was one."""
+    """Forgets the second factor of an account and its browsers; whether there was one."""
+    forget_browsers(session, account_id)
     gone = session.execute(
         delete(SecondFactor).where(SecondFactor.account_id == account_id).returning(SecondFactor.account_id)
     )

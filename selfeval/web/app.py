@@ -22,6 +22,7 @@ from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web import health
+from selfeval.web.account import factor_views
 from selfeval.web.account import own_views as own_account_views
 from selfeval.web.account import views as account_views
 from selfeval.web.admin import partnership_views as admin_partnership_views
@@ -68,6 +69,7 @@ VIEWS = (
     health,
     account_views,
     own_account_views,
+    factor_views,
     start_views,
     plan_views,
     survey_views,

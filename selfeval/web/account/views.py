@@ -1,23 +1,19 @@
-"""First visit, signing in and out, and the second factor: setting it up, being asked for a code."""
+"""First visit, signing in and out."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import TooManyTries, email_fault, name_fault, password_fault
-from selfeval.accounts.second_factor import begin, check, keep, replace_recovery_codes
 from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools_and_accounts import Account, account_by, note
-from selfeval.store.sign_in import SecondFactor, factor_of
-from selfeval.web.site.access import account, allowed, confirm, is_confirmed, is_set_up, is_shut_out, running
+from selfeval.web.site.access import allowed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, hold_back, is_password_of
 
@@ -31,124 +27,6 @@ def own_path(wanted: str) -> str:
     parts = urlsplit(wanted)
     plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
     return wanted if wanted.startswith("/") and plain and not parts.scheme and not parts.netloc else HOME
-
-
-NEW_FACTOR = "new_factor"
-"""Where the cookie carries the secret of an app that is being set up, encrypted."""
-WRONG = "This is not the code that the app shows now. Wait for the next one and type that."
-NOT_NOW = "There were too many wrong codes. Wait a minute, then try again."
-
-
-@pages.get("/account/second-factor")
-@allowed("leader", "officer", "operator")
-def second_factor() -> ResponseReturnValue:
-    """Setting up an app; where there is one, what can be done about it."""
-    factor = _factor()
-    if factor is None:
-        return _set_up_page(Form())
-    if not is_confirmed():
-        return redirect(url_for("account.code", next=url_for("account.second_factor")))
-    return render_template("account/second-factor.html", factor=factor)
-
-
-@pages.post("/account/second-factor")
-@allowed("leader", "officer", "operator")
-def set_up_factor() -> ResponseReturnValue:
-    """The first code of a new app. In place of an older app only where that one was shown."""
-    form = typed()
-    if _factor() is not None and not is_confirmed():
-        return redirect(url_for("account.code", next=url_for("account.second_factor")), 303)
-    secret = cookie.get(NEW_FACTOR)
-    step = begin(running().codes, secret, form.value("code")) if isinstance(secret, str) else None
-    if not isinstance(secret, str) or step is None:
-        return _set_up_page(form.with_faults({"code": WRONG})), 422
-    with running().database.writing() as session:
-        recovery = keep(session, account(), secret, step)
-        note(session, account().school_id, account().signature, "set up a second factor")
-    cookie.pop(NEW_FACTOR)
-    confirm()
-    return _recovery_page(recovery)
-
-
-@pages.get("/account/second-factor/again")
-@allowed("leader", "officer", "operator")
-def setting_up_again() -> ResponseReturnValue:
-    """For a new phone."""
-    if _factor() is not None and not is_confirmed():
-        return redirect(url_for("account.code", next=url_for("account.setting_up_again")))
-    return _set_up_page(Form())
-
-
-@pages.post("/account/recovery-codes")
-@allowed("leader", "officer", "operator")
-def recovery_codes() -> ResponseReturnValue:
-    """New ones, in place of those that are left."""
-    if _factor() is None or not is_confirmed():
-        return redirect(url_for("account.second_factor"), 303)
-    with running().database.writing() as session:
-        recovery = replace_recovery_codes(session, account())
-        note(session, account().school_id, account().signature, "made new recovery codes")
-    return _recovery_page(recovery)
-
-
-@pages.get("/account/code")
-@allowed("leader", "officer", "operator")
-def code() -> ResponseReturnValue:
-    where_to = own_path(request.args.get("next", ""))
-    if _factor() is None:
-        return redirect(url_for("account.second_factor", next=where_to))
-    if is_confirmed():
-        return redirect(where_to)
-    return render_template("account/code.html", form=Form(), where_to=where_to)
-
-
-@pages.post("/account/code")
-@allowed("leader", "officer", "operator")
-def give_code() -> ResponseReturnValue:
-    form = typed()
-    where_to = own_path(form.value("next"))
-    with running().database.writing() as session:
-        verdict = check(session, running().codes, account(), form.value("code"))
-        if verdict == "recovery":
-            note(session, account().school_id, account().signature, "used a recovery code")
-        left = factor_of(session, account().id)
-    if verdict in ("wrong", "wait"):
-        again = form.with_faults({"code": WRONG if verdict == "wrong" else NOT_NOW})
-        return render_template("account/code.html", form=again, where_to=where_to), 422
-    confirm()
-    if verdict == "recovery" and left is not None:
-        flash(f"That recovery code is used up. You have {len(left.recovery)} left.")
-        return redirect(url_for("account.second_factor"), 303)
-    return redirect(where_to, 303)
-
-
-def _factor() -> SecondFactor | None:
-    with running().database.reading() as session:
-        return factor_of(session, account().id)
-
-
-def _set_up_page(form: Form) -> str:
-    """The same secret as long as this browser has not shown its first code: a reload changes nothing."""
-    codes = running().codes
-    secret = cookie.get(NEW_FACTOR)
-    if not isinstance(secret, str):
-        secret = cookie[NEW_FACTOR] = codes.generate_totp_secret()
-    address = codes.get_totp_uri(account().email, secret)
-    return render_template(
-        "account/set-up-factor.html",
-        form=form,
-        where_to=own_path(request.values.get("next", "")),
-        key=codes.get_totp_pretty_key(secret),
-        drawn=segno.make(address, error="m", micro=False).svg_inline(
-            border=2, omitsize=True, title="The key as a square"
-        ),
-    )
-
-
-def _recovery_page(recovery: list[str]) -> str:
-    """The only page that ever shows them."""
-    where_to = own_path(typed().value("next"))
-    return render_template("account/recovery-codes.html", codes=recovery, where_to=where_to)
 
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."

@@ -1,0 +1,190 @@
+"""The second factor: setting it up, being asked for a code, in browsers known and unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from math import ceil
+
+import segno
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from selfeval.accounts.second_factor import Checked, check, keep, replace_recovery_codes
+from selfeval.english import count_of, long
+from selfeval.store.schools_and_accounts import Account, note
+from selfeval.store.sign_in import KNOWN_FOR, SecondFactor, factor_of, know_browser
+from selfeval.web.account.views import own_path, pages
+from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
+from selfeval.web.site.forms import Form, typed
+
+NEW_FACTOR = "new_factor"
+"""Where the cookie carries the secret of an app that is being set up, encrypted."""
+WRONG = "This is not the code that the app shows now. Wait for the next one and type that."
+COOKIE = "selfeval-browser"
+"""The cookie of a browser that has shown the factor. It goes to the pages of accounts only."""
+COOKIE_PATH = "/account"
+
+
+@pages.get("/account/second-factor")
+@allowed("leader", "officer", "operator")
+def second_factor() -> ResponseReturnValue:
+    """Setting up an app; where there is one, what can be done about it."""
+    factor = _factor()
+    if factor is None:
+        return _set_up_page(Form())
+    if not is_confirmed():
+        return redirect(url_for("account.code", next=url_for("account.second_factor")))
+    return render_template("account/second-factor.html", factor=factor)
+
+
+@pages.post("/account/second-factor")
+@allowed("leader", "officer", "operator")
+def set_up_factor() -> ResponseReturnValue:
+    """The first code of a new app. In place of an older app only where that one was shown."""
+    form = typed()
+    if _factor() is not None and not is_confirmed():
+        return redirect(url_for("account.code", next=url_for("account.second_factor")), 303)
+    secret = cookie.get(NEW_FACTOR)
+    step = running().codes.step_of(form.value("code"), secret) if isinstance(secret, str) else None
+    if not isinstance(secret, str) or step is None:
+        return _set_up_page(form.with_faults({"code": WRONG})), 422
+    with running().database.writing() as session:
+        recovery = keep(session, account(), secret, step)
+        note(session, account().school_id, account().signature, "set up a second factor")
+    cookie.pop(NEW_FACTOR)
+    confirm()
+    return with_known_browser(_recovery_page(recovery), account())
+
+
+@pages.get("/account/second-factor/again")
+@allowed("leader", "officer", "operator")
+def setting_up_again() -> ResponseReturnValue:
+    """For a new phone."""
+    if _factor() is not None and not is_confirmed():
+        return redirect(url_for("account.code", next=url_for("account.setting_up_again")))
+    return _set_up_page(Form())
+
+
+@pages.post("/account/recovery-codes")
+@allowed("leader", "officer", "operator")
+def recovery_codes() -> ResponseReturnValue:
+    """New ones, in place of those that are left."""
+    if _factor() is None or not is_confirmed():
+        return redirect(url_for("account.second_factor"), 303)
+    with running().database.writing() as session:
+        recovery = replace_recovery_codes(session, account())
+        note(session, account().school_id, account().signature, "made new recovery codes")
+    return _recovery_page(recovery)
+
+
+@pages.get("/account/code")
+@allowed("leader", "officer", "operator")
+def code() -> ResponseReturnValue:
+    where_to = own_path(request.args.get("next", ""))
+    if _factor() is None:
+        return redirect(url_for("account.second_factor", next=where_to))
+    if is_confirmed():
+        return redirect(where_to)
+    return render_template("account/code.html", form=Form(), where_to=where_to)
+
+
+@pages.post("/account/code")
+@allowed("leader", "officer", "operator")
+def give_code() -> ResponseReturnValue:
+    form = typed()
+    where_to = own_path(form.value("next"))
+    checked = check_here(account(), form.value("code"))
+    if checked.verdict in ("wrong", "wait"):
+        again = form.with_faults({"code": fault_of(checked)})
+        return render_template("account/code.html", form=again, where_to=where_to), 422
+    confirm()
+    tell_of_tries(checked)
+    onward = url_for("account.second_factor") if checked.verdict == "recovery" else where_to
+    return with_known_browser(redirect(onward, 303), account())
+
+
+def check_here(person: Account, code: str) -> Checked:
+    """Looks at a code that was typed in this browser."""
+    browser = request.cookies.get(_known_name(), "")
+    return check(running().database, running().codes, person, code, browser)
+
+
+def fault_of(checked: Checked) -> str:
+    """What to say about a code that lets nobody in."""
+    if checked.verdict == "wrong" and not checked.wait:
+        return WRONG
+    wait = long(max(1, ceil(checked.wait / dt.timedelta(minutes=1))))
+    return (
+        f"There were too many wrong codes. Wait {wait}, then type the one that the app shows. "
+        "A recovery code is taken at once."
+    )
+
+
+def tell_of_tries(checked: Checked) -> None:
+    """What the owner is told on the next page."""
+    if checked.elsewhere:
+        flash(
+            f"Somebody signed in with your password and typed {count_of(checked.elsewhere, 'wrong code')}. "
+            "Nobody got in. If it was not you, choose a new password now: press your name at the top of "
+            "this page."
+        )
+    if checked.verdict == "recovery":
+        flash(f"That recovery code is used up. You have {checked.left} left.")
+
+
+def with_known_browser(answer: ResponseReturnValue, person: Account) -> Response:
+    """The answer to a browser that has shown the factor: it is known from now on, by a cookie of its own."""
+    secret = request.cookies.get(_known_name(), "") or secrets.token_urlsafe(32)
+    with running().database.writing() as session:
+        know_browser(session, person.id, secret)
+    response = make_response(answer)
+    response.set_cookie(
+        _known_name(),
+        secret,
+        max_age=KNOWN_FOR,
+        path=COOKIE_PATH,
+        secure=_is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _known_name() -> str:
+    return f"__Secure-{COOKIE}" if _is_secure() else COOKIE
+
+
+def _is_secure() -> bool:
+    return running().settings.public_url.startswith("https://")
+
+
+def _factor() -> SecondFactor | None:
+    with running().database.reading() as session:
+        return factor_of(session, account().id)
+
+
+def _set_up_page(form: Form) -> str:
+    """The same secret as long as this browser has not shown its first code: a reload changes nothing."""
+    codes = running().codes
+    secret = cookie.get(NEW_FACTOR)
+    if not isinstance(secret, str):
+        secret = cookie[NEW_FACTOR] = codes.generate_totp_secret()
+    address = codes.get_totp_uri(account().email, secret)
+    return render_template(
+        "account/set-up-factor.html",
+        form=form,
+        where_to=own_path(request.values.get("next", "")),
+        key=codes.get_totp_pretty_key(secret),
+        drawn=segno.make(address, error="m", micro=False).svg_inline(
+            border=2, omitsize=True, title="The key as a square"
+        ),
+    )
+
+
+def _recovery_page(recovery: list[str]) -> str:
+    """The only page that ever shows them."""
+    where_to = own_path(typed().value("next"))
+    return render_template("account/recovery-codes.html", codes=recovery, where_to=where_to)
