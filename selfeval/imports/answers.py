@@ -1,26 +1,50 @@
-"""Answers gathered elsewhere, from a CSV file: wide (a row a respondent) or long (a row an answer)."""
+"""Answers gathered elsewhere, from a file: wide (a row a respondent) or long (a row an answer)."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from selfeval.imports.answer_codes import AnswerCodes
+from selfeval.imports.answer_columns import (
+    ANSWER,
+    GROUP,
+    ITEM,
+    RESPONDENT,
+    SAMPLE,
+    AnswerColumns,
+    ColumnChoices,
+    ItemHeadings,
+    LongColumns,
+    find_headings,
+)
+from selfeval.imports.group_names import alike, group_names, looks_like_a_date
+from selfeval.imports.reader import TableFault
+from selfeval.imports.repeated_rows import joined, repeated_runs
 from selfeval.imports.table_file import (
     LONGEST_NAME,
     FaultList,
     FileFaults,
     TableFile,
-    check_header,
     check_name,
+    in_a_row,
     open_table,
+    plain_text,
+    shortened,
 )
-from selfeval.questionnaires.model import OPTION_CHARACTERS, RESERVED_CHARACTERS, SKIPPED, Definition, Item
+from selfeval.questionnaires.model import SKIPPED, Questionnaire
 
-RESPONDENT, GROUP, ITEM, ANSWER = "respondent_id", "group", "item", "answer"
+CUT_SHORT = re.compile(r"(?i)[0-9]([.,][0-9]+)?e\+[0-9]+")
+"""A long number as a spreadsheet shows and saves it: 1.23457E+11."""
+NOUGHTS = re.compile(r"[1-9][0-9]{14,}0+")
+"""The same with noughts after 15 digits, if it stands there twice."""
 
 
 @dataclass(frozen=True)
@@ -33,263 +57,317 @@ class Answers:
     empty_rows: int
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other columns that say who is in which group; a cell is empty where nobody knows."""
+    remarks: tuple[str, ...] = ()
+    """What was made of the file that its owner may not expect."""
 
 
-def codes_of(definition: Definition, item: Item) -> dict[str, str]:
-    """What a cell may say -> response character. Points that two options share say nothing."""
-    options = definition.options_of(item).options
-    points = [option.points for option in options]
-    codes = {
-        str(option.points): OPTION_CHARACTERS[place]
-        for place, option in enumerate(options)
-        if points.count(option.points) == 1
-    }
-    codes |= {option.id: OPTION_CHARACTERS[place] for place, option in enumerate(options)}
-    return codes | {answer: RESERVED_CHARACTERS[answer] for answer in item.also}
+@dataclass
+class _Gathering:
+    """What has been read so far of one file."""
 
+    questionnaire: Questionnaire
+    table: TableFile
+    columns: AnswerColumns
+    codes: Sequence[AnswerCodes]
+    faults: FaultList
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """Column -> each respondent's group."""
+    empty: int = 0
+    remarks: list[str] = field(default_factory=list)
 
-def complaint(definition: Definition, item: Item, cell: str) -> str:
-    """What is wrong with a cell, and what it may say."""
-    codes = list(dict.fromkeys(str(option.points) for option in definition.options_of(item).options))
-    codes = sorted((code for code in codes if code in codes_of(definition, item)), key=int)
-    may = f"Use {_one_of(codes)}" if codes else "Use the id of an option"
-    text = cell if len(cell) <= 30 else cell[:29] + "…"
-    if _is_decimal(cell):
-        return f"“{text}” is not a whole number. {may}."
-    if cell.lstrip("+-").isdecimal():
-        return f"“{text}” is not an answer to this item. {may}."
-    ids = _one_of([option.id for option in definition.options_of(item).options] + list(item.also))
-    return f"“{text}” is text that this item does not know. {may}, or {ids}. Leave it empty if skipped."
+    def __post_init__(self) -> None:
+        self.named = {name: [] for name in self.columns.named}
+        self.spoilt_ids: list[int] = []
+        self.missing: Counter[str] = Counter()
+        self._dates: dict[tuple[str, str], list[int]] = {}
+        self._none = {text.strip().casefold() for text in self.columns.choices.missing}
 
+    def blocks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
+        for numbers, rows, empty in self.table.blocks(self.faults):
+            self.empty += empty
+            yield numbers, rows
 
-def _is_decimal(cell: str) -> bool:
-    whole, point, part = cell.replace(",", ".").partition(".")
-    return bool(point) and (whole.lstrip("+-") + part).isdecimal()
+    def wrong(self, row: int | None, at: int | None, sentence: str) -> None:
+        self.faults.add(row, None if at is None else self.columns.heading(at), sentence)
 
+    def names(self, column: str, cells: Sequence[str], numbers: Sequence[int]) -> list[str]:
+        """Names of groups; in a column other than `group` a cell may be empty."""
+        names = [cell.strip() for cell in cells]
+        if self._none:
+            names = ["" if name.casefold() in self._none else name for name in names]
+        may_be_empty = column != GROUP
+        heading = self.columns.heading(self.columns.named[column])
+        wrong = {
+            name
+            for name in set(names)
+            if (not name and not may_be_empty) or len(name) > LONGEST_NAME or not name.isprintable()
+        }
+        dates = set(filter(looks_like_a_date, set(names)))
+        for name, row in zip(names, numbers, strict=True) if wrong or dates else ():
+            if name in wrong:
+                check_name(GROUP, name, row, heading, self.faults, may_be_empty=may_be_empty)
+            elif name in dates:
+                self._dates.setdefault((heading, name), []).append(row)
+        return names
 
-def _one_of(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    def identity(self, cell: str, row: int) -> str:
+        """The name of a respondent."""
+        name = cell.strip()
+        check_name(RESPONDENT, name, row, RESPONDENT, self.faults)
+        if CUT_SHORT.fullmatch(name):
+            self.spoilt_ids.append(row)
+        return name
 
+    def complain_of_ids(self, at: int, *, may_be_left_out: bool) -> None:
+        """That a spreadsheet has cut long numbers short, so that nobody can say any more who is who."""
+        if not self.spoilt_ids:
+            return
+        heading = self.columns.heading(at)
+        rows = len(self.spoilt_ids)
+        instead = f', or leave the column out with --ignore "{heading}"' if may_be_left_out else ""
+        self.wrong(
+            self.spoilt_ids[0],
+            at,
+            f"A spreadsheet has cut long numbers short in this column, in {rows:,} row{'s' * (rows > 1)}: "
+            "they no longer tell people apart. Delete nobody because of that. Export the file again and open "
+            f"it with this column as text{instead}.",
+        )
 
-COLUMNS = (RESPONDENT, ITEM, ANSWER, GROUP)
-
-
-def read_long(
-    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str] = ()
-) -> Answers:
-    """Answers in the order of respondents; faults go to `faults`. An item without a row is skipped."""
-    check_header(table.header, faults)
-    for name in dict.fromkeys(table.header):
-        if name and name not in (*COLUMNS, *columns):
-            sentence = "A file with a row for each answer has no such column."
-            faults.add(1, name, f'{sentence} Delete it, or say --by "{name}" if it names groups.')
-    if RESPONDENT not in table.header:
-        faults.add(1, RESPONDENT, "This column is missing. It says which answers are one person's.")
-        return Answers(b"", 0, None, 0)
-    return _Long(
-        definition, table, faults, [name for name in (GROUP, *columns) if name in table.header]
-    ).read()
+    def answers(self, responses: bytes, n: int, wanted: Sequence[str]) -> Answers:
+        """`wanted`: names of groups as they are given elsewhere."""
+        for (heading, name), rows in self._dates.items():
+            some = "once" if len(rows) == 1 else f"in {len(rows):,} rows"
+            sentence = f"“{name}” stands here {some}: a spreadsheet has made a date of a name such as 3-4. "
+            self.faults.add(rows[0], heading, f"{sentence}Write it in words, such as Years 3 and 4.")
+        if n == 0 and not self.faults.total:
+            self.wrong(None, None, "There are headings but no answers in this file.")
+        others: dict[str, tuple[str, ...]] = {}
+        for column, typed in self.named.items():
+            renamed = group_names(column, typed, wanted if column == GROUP else ())
+            others[column] = renamed.of(typed)
+            self.remarks += renamed.remarks
+        short = self.table.short_rows
+        if short:
+            some = ", ".join(map(str, short[:5])) + (
+                f" and {len(short) - 5:,} more" if len(short) > 5 else ""
+            )
+            sentence = f"Row {some} ends" if len(short) == 1 else f"Rows {some} end"
+            self.remarks.append(f"{sentence} early. What is missing there was taken for no answer.")
+        if self.columns.ignored:
+            names = [self.columns.heading(at) for at in sorted(self.columns.ignored)]
+            self.remarks.append(f"Left out as you asked: {in_a_row(names)}.")
+        for text, cells in self.missing.items():
+            self.remarks.append(f"“{text}” was taken for no answer in {cells:,} cell{'s' * (cells > 1)}.")
+        remarks = (*self.table.remarks, *map(plain_text, self.remarks))
+        return Answers(responses, n, others.pop(GROUP, None), self.empty, others, remarks)
 
 
 class _Long:
-    """What has been read so far of one file."""
+    """Answers, row by row, in the order of respondents. An item without a row is skipped."""
 
-    def __init__(
-        self, definition: Definition, table: TableFile, faults: FaultList, named: Sequence[str]
-    ) -> None:
-        self.definition = definition
-        self.table = table
-        self.faults = faults
-        self.named: dict[str, list[str]] = {name: [] for name in named}
-        """Column -> each respondent's group."""
-        self.places = {item.id: place for place, item in enumerate(definition.items)}
-        self.codes = [codes_of(definition, item) | {"": SKIPPED} for item in definition.items]
+    def __init__(self, file: _Gathering, columns: LongColumns) -> None:
+        self.file, self.columns = file, columns
         self.respondents: dict[str, int] = {}
         self.first_rows: dict[int, int] = {}
         """Respondent x items + item -> row of the answer."""
         self.strings = bytearray()
+        self.again: list[tuple[int, int]] = []
+        """Rows that say what an earlier row says, and that row."""
 
-    def read(self) -> Answers:
-        respondent, item, answer = (self.table.header.index(name) for name in (RESPONDENT, ITEM, ANSWER))
-        named = {name: self.table.header.index(name) for name in self.named}
-        empty = 0
-        for numbers, rows, left_out in self.table.blocks(self.faults):
-            empty += left_out
-            for number, row in zip(numbers, rows, strict=True):
-                groups = {name: row[place].strip() for name, place in named.items()}
-                who = self._who(row[respondent].strip(), groups, number)
-                self._answer(who, row[item].strip(), row[answer].strip(), number)
-        return _answers(bytes(self.strings), len(self.respondents), self.named, empty, self.faults)
+    def read(self, wanted: Sequence[str]) -> Answers:
+        file, columns = self.file, self.columns
+        positions = (columns.respondent, columns.item, columns.answer)
+        heads = [file.columns.heading(at) for at in positions if at is not None]
+        if [head.casefold() for head in heads] != [RESPONDENT, ITEM, ANSWER]:
+            file.remarks.append(f"Read with a row for each person and question, from {in_a_row(heads)}.")
+        for numbers, rows in file.blocks():
+            cells = list(zip(*rows, strict=True)) or [()] * len(file.table.header)
+            names = {name: file.names(name, cells[at], numbers) for name, at in file.columns.named.items()}
+            for place, (number, row) in enumerate(zip(numbers, rows, strict=True)):
+                groups = {name: of_rows[place] for name, of_rows in names.items()}
+                who = None
+                if columns.respondent is not None:
+                    who = self._who(row[columns.respondent], groups, number)
+                self._answer(who, row[columns.item].strip(), row, number)
+        for run in joined(self.again):
+            file.wrong(run.first, columns.item, f"{run}, again. Leave them out once.")
+        if columns.respondent is not None:
+            file.complain_of_ids(columns.respondent, may_be_left_out=False)
+        return file.answers(bytes(self.strings), len(self.respondents), wanted)
 
-    def _who(self, name: str, groups: Mapping[str, str], row: int) -> int:
+    def _who(self, cell: str, groups: Mapping[str, str], row: int) -> int:
+        name = cell.strip()
         who = self.respondents.get(name)
         if who is None:
-            check_name(RESPONDENT, name, row, RESPONDENT, self.faults)
+            self.file.identity(cell, row)
             who = self.respondents[name] = len(self.respondents)
-            self.strings += SKIPPED.encode() * len(self.places)
+            self.strings += SKIPPED.encode() * len(self.file.codes)
             for column, group in groups.items():
-                check_name(GROUP, group, row, column, self.faults, may_be_empty=column != GROUP)
-                self.named[column].append(group)
+                self.file.named[column].append(group)
         elif not name:
-            check_name(RESPONDENT, name, row, RESPONDENT, self.faults)
+            self.file.identity(cell, row)
         else:
             for column, group in groups.items():
-                before = self.named[column][who]
-                if group != before:
+                before = self.file.named[column][who]
+                if alike(group) != alike(before):
                     sentence = f"“{name[:30]}” is in “{before[:30]}” in an earlier row."
-                    self.faults.add(row, column, f"{sentence} Nobody is in two groups.")
+                    self.file.faults.add(row, column, f"{sentence} Nobody is in two groups.")
         return who
 
-    def _answer(self, who: int, item_id: str, cell: str, row: int) -> None:
-        place = self.places.get(item_id)
+    def _answer(self, who: int | None, item: str, row: Sequence[str], number: int) -> None:
+        file, columns = self.file, self.columns
+        place = file.columns.items.place(item)
         if place is None:
-            name = item_id[:30]
-            self.faults.add(row, ITEM, f"{self.definition.questionnaire} has no item “{name}”.")
+            name = shortened(item)
+            sentence = f"{file.questionnaire.name} has no item “{name}”."
+            if len(file.columns.items.positions(item)) > 1:
+                sentence = f"Several questions read “{name}”. Use their ids."
+            file.wrong(number, columns.item, sentence)
             return
-        at = who * len(self.places) + place
-        first = self.first_rows.setdefault(at, row)
-        if first != row:
-            self.faults.add(row, ITEM, f"This respondent answered “{item_id}” in row {first} already.")
+        if columns.answer is None:
             return
-        character = self.codes[place].get(cell)
+        cell = row[columns.answer]
+        codes = file.codes[place]
+        character = codes.character(cell)
         if character is None:
-            item = self.definition.items[place]
-            self.faults.add(row, ANSWER, f"{item_id}: {complaint(self.definition, item, cell)}")
+            file.wrong(number, columns.answer, f"{codes.item.id}: {codes.complaint(cell.strip())}")
+        if who is None:
             return
-        self.strings[at] = ord(character)
+        at = who * len(file.codes) + place
+        first = self.first_rows.setdefault(at, number)
+        if first == number:
+            self.strings[at] = ord(character or SKIPPED)
+        elif character is not None and self.strings[at] == ord(character):
+            self.again.append((number, first))
+        else:
+            sentence = f"This respondent answered “{shortened(item)}” in row {first} already."
+            file.wrong(number, columns.item, sentence)
 
 
-def read_wide(
-    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str] = ()
-) -> Answers:
-    """Answers in the definition's order of items; what is wrong goes to `faults`."""
-    check_header(table.header, faults)
-    place = {name: column for column, name in reversed(list(enumerate(table.header)))}
-    _check_columns(definition, table, faults, columns)
-    items = [item for item in definition.items if item.id in place]
-    codes = {item.id: codes_of(definition, item) | {"": SKIPPED} for item in items}
-    seen: dict[str, int] = {}
-    named: dict[str, list[str]] = {name: [] for name in (GROUP, *columns) if name in place}
+def _read_wide(file: _Gathering, wanted: Sequence[str]) -> Answers:
+    """Answers in the definition's order of items."""
+    columns = sorted(file.columns.wide().items())
+    identity = file.columns.respondent
+    names: list[str] = []
+    numbers: list[int] = []
     blocks: list[np.ndarray] = []
-    empty = 0
-    for numbers, rows, left_out in table.blocks(faults):
-        empty += left_out
-        cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(table.header)
-        if RESPONDENT in place:
-            _check_ids(cells[place[RESPONDENT]], numbers, seen, faults)
-        for name, names in named.items():
-            names += _names(name, cells[place[name]], numbers, faults)
-        block = np.empty((len(items), len(rows)), dtype=np.uint8)
-        for row, item in enumerate(items):
-            block[row] = _characters(definition, item, cells[place[item.id]], numbers, codes[item.id], faults)
+    for block_numbers, rows in file.blocks():
+        cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(file.table.header)
+        if identity is not None:
+            names += map(file.identity, cells[identity], block_numbers)
+        for name, at in file.columns.named.items():
+            file.named[name] += file.names(name, cells[at], block_numbers)
+        block = np.full((len(file.codes), len(rows)), ord(SKIPPED), dtype=np.uint8)
+        for place, at in columns:
+            block[place] = _characters(file, place, at, cells[at], block_numbers)
         blocks.append(block.T)
-    return _answers(np.concatenate(blocks).tobytes(), sum(map(len, blocks)), named, empty, faults)
+        numbers += block_numbers
+    responses = np.concatenate(blocks).tobytes()
+    k = len(file.codes)
+    answers = [responses[start : start + k] for start in range(0, len(responses), k)]
+    rows_said = list(zip(answers, *file.named.values(), strict=True))
+    if identity is not None:
+        _check_ids(file, identity, names, rows_said, numbers)
+    elif not file.faults.total:
+        for run in repeated_runs(numbers, rows_said, answers):
+            sentence = f"{run}, in the same order, which is hardly chance. Were two exports put together?"
+            file.remarks.append(f"{sentence} People who are there twice count twice.")
+    return file.answers(responses, len(numbers), wanted)
 
 
-def _answers(
-    responses: bytes, n: int, named: Mapping[str, Sequence[str]], empty: int, faults: FaultList
-) -> Answers:
-    """`named`: column -> each respondent's group."""
-    if n == 0 and not faults.total:
-        faults.add(None, None, "There are headings but no answers in this file.")
-    others = {name: tuple(names) for name, names in named.items()}
-    return Answers(responses, n, others.pop(GROUP, None), empty, others)
-
-
-def _check_columns(
-    definition: Definition, table: TableFile, faults: FaultList, columns: Sequence[str]
+def _check_ids(
+    file: _Gathering, at: int, names: Sequence[str], rows: Sequence[object], numbers: Sequence[int]
 ) -> None:
-    item_ids = {item.id for item in definition.items}
-    for name in dict.fromkeys(table.header):
-        if name and name not in item_ids and name not in (RESPONDENT, GROUP, *columns):
-            near = next((item for item in item_ids if item.lower() == name.lower()), None)
-            by = f'Delete the column, name it after an item, or say --by "{name}" if it names groups.'
-            hint = f" Did you mean “{near}”?" if near else f" {by}"
-            faults.add(1, name, f"{definition.questionnaire} has no item of this name.{hint}")
-    for item in definition.items:
-        if item.id not in table.header:
-            faults.add(
-                1, item.id, "This column is missing. Add it; leave its cells empty if nobody was asked."
+    """Every respondent once. Rows that say the same twice are named as runs."""
+    times = Counter(names)
+    twice = (name for name, some in times.items() if some > 1 and NOUGHTS.fullmatch(name))
+    cut_short = set(twice)
+    file.spoilt_ids += [row for row, name in zip(numbers, names, strict=True) if name in cut_short]
+    file.complain_of_ids(at, may_be_left_out=True)
+    spoilt = set(file.spoilt_ids)
+    seen: dict[str, int] = {}
+    again = []
+    for place, name in enumerate(names):
+        first = seen.setdefault(name, place)
+        if not name or first == place or numbers[place] in spoilt:
+            continue
+        if rows[first] == rows[place]:
+            again.append((numbers[place], numbers[first]))
+        else:
+            sentence = (
+                f"“{shortened(name)}” was in row {numbers[first]} already, with other answers. "
+                "Give two people two ids; keep one row of somebody who answered twice."
             )
-
-
-def _check_ids(cells: Sequence[str], numbers: Sequence[int], seen: dict[str, int], faults: FaultList) -> None:
-    for cell, row in zip(cells, numbers, strict=True):
-        name = cell.strip()
-        check_name(RESPONDENT, name, row, RESPONDENT, faults)
-        if name and seen.setdefault(name, row) != row:
-            faults.add(
-                row, RESPONDENT, f"“{name[:30]}” was in row {seen[name]} already. Keep one of the two."
-            )
-
-
-def _names(column: str, cells: Sequence[str], numbers: Sequence[int], faults: FaultList) -> list[str]:
-    """Names of groups; in a column other than `group` a cell may be empty."""
-    names = [cell.strip() for cell in cells]
-    may_be_empty = column != GROUP
-    wrong = {
-        name
-        for name in set(names)
-        if (not name and not may_be_empty) or len(name) > LONGEST_NAME or not name.isprintable()
-    }
-    if wrong:
-        for name, row in zip(names, numbers, strict=True):
-            if name in wrong:
-                check_name(GROUP, name, row, column, faults, may_be_empty=may_be_empty)
-    return names
+            file.wrong(numbers[place], at, sentence)
+    for run in joined(again):
+        which = "it" if run.first == run.last else "them"
+        file.wrong(run.first, at, f"{run}, of the same respondent. Leave {which} out once.")
 
 
 def _characters(
-    definition: Definition,
-    item: Item,
-    cells: Sequence[str],
-    numbers: Sequence[int],
-    codes: dict[str, str],
-    faults: FaultList,
+    file: _Gathering, place: int, at: int, cells: Sequence[str], numbers: Sequence[int]
 ) -> np.ndarray:
     """Response characters of a column; a cell that is no answer is a fault and counts as skipped."""
-    for cell in set(cells) - codes.keys():
-        if cell.strip() in codes:
-            codes[cell] = codes[cell.strip()]
-    characters = list(map(codes.get, cells))
-    if None in characters and faults.full:
-        faults.count(characters.count(None))
+    codes = file.codes[place]
+    characters = codes.characters(cells)
+    if None in characters and file.faults.full:
+        file.faults.count(characters.count(None))
     elif None in characters:
-        for number, character in enumerate(characters):
+        for number, character, cell in zip(numbers, characters, cells, strict=True):
             if character is None:
-                faults.add(numbers[number], item.id, complaint(definition, item, cells[number].strip()))
+                file.wrong(number, at, codes.complaint(cell.strip()))
+    if file.columns.choices.missing:
+        file.missing.update(text for text in map(str.strip, cells) if codes.stands_for_none(text))
     text = "".join(character or SKIPPED for character in characters)
     return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
 
 
 def read_answers(
-    definition: Definition,
+    questionnaire: Questionnaire,
     path: Path,
     rolls: Mapping[str, int] | None = None,
     roll: int | None = None,
-    columns: Sequence[str] = (),
-    *,
-    may_lack: bool = False,
+    choices: ColumnChoices | None = None,
+    wanted: Sequence[str] = (),
 ) -> Answers:
     """Reads and checks a file of answers. Raises FileFaults with everything that is wrong in it.
 
-    `columns` name groups too; the file `may_lack` them.
+    Groups that are in `rolls`, or else `wanted`, are called as they are there.
     """
+    choices = choices or ColumnChoices()
     faults = FaultList()
-    table = open_table(path, faults)
+    items = ItemHeadings(questionnaire)
+    table = open_table(path, faults, partial(find_headings, items))
     if table is None:
         raise FileFaults(faults)
-    header = set(table.header)
-    asked = {item.id for item in definition.items}
-    is_long = {ITEM, ANSWER} <= header and not {ITEM, ANSWER} & asked
-    for name in columns if not may_lack else ():
-        if name not in header:
-            faults.add(1, name, "This column is missing. Add it, or do not ask for it with --by.")
-    answers = (read_long if is_long else read_wide)(definition, table, faults, columns)
+    codes = [AnswerCodes(questionnaire, item, choices.missing) for item in questionnaire.definition.items]
+    for text in dict.fromkeys(text for item_codes in codes for text in item_codes.clashing):
+        faults.add(None, None, f"--missing {text}: this is an answer to a question. It cannot mean none.")
+    columns = AnswerColumns(items, table, choices, faults)
+    file = _Gathering(questionnaire, table, columns, codes, faults)
+    long = None if columns.names_items else columns.long(_sample(table), codes)
+    called = [*(rolls or ()), *wanted]
+    answers = _read_wide(file, called) if long is None else _Long(file, long).read(called)
+    for name in columns.lacking if choices.may_lack else ():
+        remark = f"{path.name} has no column “{name}”, so nothing is compared by it."
+        answers = replace(answers, remarks=(*answers.remarks, plain_text(remark)))
     _check_rolls(answers, rolls, roll, faults)
     if faults.total:
         raise FileFaults(faults)
     return answers
+
+
+def _sample(table: TableFile) -> list[list[str]]:
+    """The first rows below the headings, as long as the header."""
+    rows: list[list[str]] = []
+    width = len(table.header)
+    try:
+        for number, row in islice(table.rows(), SAMPLE + table.headings.lines[-1][0]):
+            if number > table.headings.lines[-1][0]:
+                rows.append(row[:width] + [""] * (width - len(row)))
+    except TableFault:
+        return rows  # said when the file is read
+    return rows
 
 
 def _check_rolls(

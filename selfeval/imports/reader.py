@@ -183,13 +183,3 @@ def whole_workbook(data: bytes) -> list[Sheet]:
         )
         for sheet in sheets
     ]
-
-
-def sheets_of_workbook(data: bytes) -> list[tuple[str, Sequence[Row]]]:
-    """Name and rows of every sheet that has any and is not hidden, in their order. Raises TableFault."""
-    return [(sheet.name, sheet.rows) for sheet in whole_workbook(data) if sheet.visible]
-
-
-def rows_of_workbook(data: bytes) -> Iterator[Row]:
-    """The rows of the first sheet that has any, from its first row on. Raises TableFault."""
-    return iter(next((rows for _, rows in sheets_of_workbook(data)), ()))

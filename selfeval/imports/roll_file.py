@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfeval.imports.answers import GROUP, Answers
+from selfeval.imports.answer_columns import GROUP
+from selfeval.imports.answers import Answers
 from selfeval.imports.table_file import FaultList, FileFaults, TableFile, check_header, open_table
 from selfeval.scoring.measurement.scale_findings import in_order
 
@@ -66,7 +67,7 @@ def read_roll_file(path: Path, columns: Sequence[str]) -> Rolls:
     table = open_table(path, faults)
     rolls = Rolls()
     if table is not None:
-        check_header(table.header, faults)
+        check_header(table.header, table.headings.row, faults)
         allowed = (GROUP, *columns)
         for name in table.header:
             if name and name not in (*allowed, ROLL):

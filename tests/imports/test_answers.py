@@ -9,6 +9,7 @@ import pytest
 
 from selfeval.imports.answers import Answers, read_answers
 from selfeval.imports.table_file import FileFaults
+from selfeval.questionnaires.model import Questionnaire
 from tests.scoring.forms import form
 
 FORM = form(3)
@@ -29,7 +30,7 @@ class File:
         self, content: str | bytes, rolls: Mapping[str, int] | None = None, roll: int | None = None
     ) -> Answers:
         self.path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_answers(FORM, self.path, rolls, roll)
+        return read_answers(Questionnaire(FORM, {}), self.path, rolls, roll)
 
     def faults(
         self, content: str | bytes, rolls: Mapping[str, int] | None = None, roll: int | None = None
@@ -89,24 +90,29 @@ def test_every_kind_of_wrong_cell_is_named_with_row_and_column(file: File) -> No
         "Row 2, column q2: “often” is text that this item does not know. " + MAY_BE,
         "Row 3, column q0: “0” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
         "Row 3, column q1: “٣” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
-        "Row 3, column q2: “NaN” is text that this item does not know. " + MAY_BE,
+        f"Row 3, column q2: “NaN” is text that this item does not know. {MAY_BE} "
+        'If it stands for no answer, say --missing "NaN".',
     ]
 
 
-def test_all_faults_of_the_headings_are_named_at_once(file: File) -> None:
-    assert file.faults("q0,q0,Q1,,who,q2\n5,5,5,5,5,5\n") == [
-        "Row 1, column q0: Columns 1 and 2 have the same heading. Keep one of them.",
-        "Row 1: Column 4 has no heading. Name it, or delete the column.",
-        "Row 1, column Q1: pupils-7-11 has no item of this name. Did you mean “q1”?",
-        "Row 1, column who: pupils-7-11 has no item of this name. "
-        'Delete the column, name it after an item, or say --by "who" if it names groups.',
+def test_all_faults_of_the_headings_are_named_at_once_beside_those_of_cells(file: File) -> None:
+    assert file.faults("q0,q0,gone,,who,q2\n5,5,5,x,5,9\n") == [
+        "Row 1, column q0: Columns A and B have the same heading. Keep one of them.",
+        "Row 1: “gone” and “who” are no questions of this questionnaire. Leave out with "
+        '--ignore "gone,who", or, if one of them names groups, say --group or --by.',
         "Row 1, column q1: This column is missing. Add it; leave its cells empty if nobody was asked.",
+        "Row 2: Column D has no heading, but “x” stands in it here. Name the column, or delete it.",
+        "Row 2, column q2: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
     ]
 
 
-def test_an_id_that_comes_twice_is_named_with_both_rows(file: File) -> None:
-    assert file.faults(HEAD + "a,Y3,5,5,5\nb,Y3,5,5,5\na ,Y3,5,5,5\n") == [
-        "Row 4, column respondent_id: “a” was in row 2 already. Keep one of the two."
+def test_an_id_that_comes_twice_is_named_with_both_rows_and_nobody_is_told_to_delete_a_person(
+    file: File,
+) -> None:
+    assert file.faults(HEAD + "a,Y3,5,5,5\nb,Y3,5,5,5\na ,Y3,5,4,5\nb,Y3,5,5,5\n") == [
+        "Row 4, column respondent_id: “a” was in row 2 already, with other answers. "
+        "Give two people two ids; keep one row of somebody who answered twice.",
+        "Row 5, column respondent_id: Row 5 says what row 3 says, of the same respondent. Leave it out once.",
     ]
 
 
@@ -117,11 +123,13 @@ def test_empty_ids_and_groups_are_named(file: File) -> None:
     ]
 
 
-def test_rows_of_the_wrong_length_are_named(file: File) -> None:
+def test_a_row_with_too_many_cells_is_named_and_one_that_ends_early_is_read_and_said(file: File) -> None:
     assert file.faults("q0,q1,q2\n5,5\n5,5,5\n5,5,5,5\n") == [
-        "Row 2: This row has 2 cells, but there are 3 headings.",
         "Row 4: This row has 4 cells, but there are 3 headings.",
     ]
+    short = file.read("q0,q1,q2,,\n5,5\n5,5,5\n5,5,5,,\n")
+    assert short.responses == b"00.000000"
+    assert short.remarks == ("Row 2 ends early. What is missing there was taken for no answer.",)
 
 
 def test_more_answers_than_the_roll_are_refused_beside_other_faults(file: File) -> None:
@@ -152,7 +160,7 @@ def test_the_first_hundred_faults_are_listed_and_all_are_counted(file: File) -> 
         (b"", "answers.csv is empty."),
         (b" \n\n", "answers.csv is empty."),
         (b"q0,q1,q2\n", "There are headings but no answers in this file."),
-        (b"PK\x03\x04rest", "answers.csv is a spreadsheet file. Save it as “CSV UTF-8” first."),
+        (b"PK\x03\x04rest", "answers.csv cannot be read as a spreadsheet: it is damaged or very"),
         (b"q0,q1,q2\n5,\x00,1\n", "Row 2: There is a NUL character here"),
         (b"q0,q1,q2\n5,\x81,1\n", "answers.csv is not text."),
         (b'q0,q1,q2\n5,"4,1\n', "Row 2: The quotation marks here do not match."),
@@ -179,7 +187,7 @@ def test_a_file_that_is_no_table_of_answers_gets_a_sentence(
 
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileFaults, match=r"none\.csv cannot be read: No such file"):
-        read_answers(FORM, tmp_path / "none.csv")
+        read_answers(Questionnaire(FORM, {}), tmp_path / "none.csv")
 
 
 def test_faults_of_a_long_file_are_named(file: File) -> None:
@@ -193,11 +201,13 @@ def test_faults_of_a_long_file_are_named(file: File) -> None:
     ]
 
 
-def test_a_long_file_needs_the_ids_of_respondents(file: File) -> None:
-    assert file.faults("item,answer,year\nq0,5,3\n") == [
-        "Row 1, column year: A file with a row for each answer has no such column. "
-        'Delete it, or say --by "year" if it names groups.',
-        "Row 1, column respondent_id: This column is missing. It says which answers are one person's.",
+def test_a_long_file_needs_the_ids_of_respondents_and_its_cells_are_checked_as_well(file: File) -> None:
+    assert file.faults("item,answer,year\nq0,5,3\nq0,9,3\n") == [
+        "Row 1, column respondent_id: This column is missing. It says which answers are one person's; "
+        "say --id with its heading if it is called otherwise.",
+        "Row 1, column year: “year” means nothing in a file with a row for each answer. Leave out with "
+        '--ignore "year", or, if it names groups, say --group or --by.',
+        "Row 3, column answer: q0: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
     ]
 
 

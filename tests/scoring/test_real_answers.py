@@ -42,9 +42,7 @@ def keyed(real_file: Path) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def findings(real_file: Path) -> RoundFindings:
     questionnaire = load(HERE / "timss" / "timss.toml")
-    return round_findings(
-        questionnaire.definition, read_answers(questionnaire.definition, real_file).responses
-    )
+    return round_findings(questionnaire.definition, read_answers(questionnaire, real_file).responses)
 
 
 def ends(estimate: Estimate | None) -> tuple[float, float]:
@@ -128,8 +126,9 @@ def test_items(findings: RoundFindings, keyed: pd.DataFrame) -> None:
 def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(
     real_file: Path, keyed: pd.DataFrame
 ) -> None:
-    definition = load(HERE / "timss" / "timss.toml").definition
-    found = round_findings(definition, read_answers(definition, real_file).responses, roll=4000)
+    questionnaire = load(HERE / "timss" / "timss.toml")
+    definition = questionnaire.definition
+    found = round_findings(definition, read_answers(questionnaire, real_file).responses, roll=4000)
     scores = (100 * (keyed.filter(like="BEL") - 1) / 3).mean(axis=1)
     half = stats.t.ppf(0.975, 2999) * np.sqrt(0.25 * scores.var(ddof=1) / 3000)
     assert ends(found.scales[0].mean) == pytest.approx(
@@ -146,8 +145,9 @@ def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(
 
 
 def test_made_up_groups_of_real_pupils_are_weighted_and_set_apart_as_in_r(real_file: Path) -> None:
-    definition = load(HERE / "timss" / "timss.toml").definition
-    responses = read_answers(definition, real_file).responses
+    questionnaire = load(HERE / "timss" / "timss.toml")
+    definition = questionnaire.definition
+    responses = read_answers(questionnaire, real_file).responses
     raw = pd.read_csv(real_file, index_col="respondent_id")
     groups = [f"{group:02}" for group in 3 * (raw["SAF1"] - 1) + (raw["SAF2"] - 1) % 3]
     rolls = {f"{place:02}": groups.count(f"{place:02}") + 5 * ((place + 1) % 4 + 1) for place in range(12)}
@@ -167,8 +167,9 @@ def test_made_up_groups_of_real_pupils_are_weighted_and_set_apart_as_in_r(real_f
 
 
 def test_with_made_up_year_groups_they_can_be_published(real_file: Path) -> None:
-    definition = load(HERE / "timss" / "timss.toml").definition
-    responses = read_answers(definition, real_file).responses
+    questionnaire = load(HERE / "timss" / "timss.toml")
+    definition = questionnaire.definition
+    responses = read_answers(questionnaire, real_file).responses
     groups = ["Year 9" if row % 7 else "Year 8" for row in range(2992)] + ["Year 10"] * 8
     published = publish(round_findings(definition, responses, groups=groups))
     shown = [(group.group, group.hidden) for group in published.breakdowns[0].groups]

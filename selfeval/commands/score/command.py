@@ -6,13 +6,14 @@ import datetime as dt
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from selfeval.commands.score.rounds import Files
-from selfeval.imports.answers import ANSWER, GROUP, ITEM, RESPONDENT
+from selfeval.imports.answer_columns import ANSWER, GROUP, ITEM, RESPONDENT, ColumnChoices
 from selfeval.imports.roll_file import ROLL
 from selfeval.scoring.measurement.scale_findings import in_order
 
@@ -21,7 +22,7 @@ from selfeval.scoring.measurement.scale_findings import in_order
 
 @click.command()
 @click.argument("questionnaire", metavar="QUESTIONNAIRE.toml", type=click.Path(path_type=Path))
-@click.argument("answers", metavar="ANSWERS.csv", type=click.Path(path_type=Path))
+@click.argument("answers", metavar="ANSWERS", type=click.Path(path_type=Path))
 @click.option(
     "--roll",
     "rolls",
@@ -35,6 +36,21 @@ from selfeval.scoring.measurement.scale_findings import in_order
     multiple=True,
     metavar="COLUMN",
     help="Another column of the answers that names groups, such as sex; once for each.",
+)
+@click.option("--group", default=GROUP, metavar="COLUMN", help="The column of groups, if it is not “group”.")
+@click.option("--id", "respondent", default=RESPONDENT, metavar="COLUMN", help="The column that says who.")
+@click.option(
+    "--ignore",
+    "ignored",
+    multiple=True,
+    metavar="COLUMN,…",
+    help="Columns that are no questions, such as the time; with commas between, or once for each.",
+)
+@click.option(
+    "--missing",
+    multiple=True,
+    metavar="CODE,…",
+    help="What stands in a cell where nobody answered, such as NA or 99; an empty cell always does.",
 )
 @click.option(
     "--roll-file",
@@ -87,6 +103,10 @@ def score(
     answers: Path,
     rolls: tuple[str, ...],
     columns: tuple[str, ...],
+    group: str,
+    respondent: str,
+    ignored: tuple[str, ...],
+    missing: tuple[str, ...],
     roll_file: Path | None,
     json_to: str | None,
     csv_to: str | None,
@@ -100,9 +120,11 @@ def score(
 ) -> None:
     """Score a file of answers that were gathered elsewhere, and compare it with earlier rounds.
 
-    ANSWERS.csv has a row for each respondent and a column for each item (respondent_id and group too, if you
-    like), or a row for each answer with the columns respondent_id, item, answer (and group). A cell holds the
-    points of an option or its id; an empty cell is a skipped question.
+    ANSWERS is CSV or a spreadsheet; - reads what is piped in. It has a row for each respondent and a column
+    for each question (respondent_id and group too, if you like), or a row for each answer with the columns
+    respondent_id, item, answer (and group). A heading is the id of a question or its text, a cell the points
+    of an option, its id or its label, in any language of the questionnaire; an empty cell is a skipped
+    question. Other columns are left out only if you say so.
 
     Where the roll of each group is known, means weighted to it stand beside the plain ones. A row of
     --roll-file that fills one column is the roll of that group (or of all girls); a row that fills group and
@@ -111,7 +133,7 @@ def score(
     With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
     of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
     """
-    from selfeval.commands.score.rounds import Unusable, compared, read_all
+    from selfeval.commands.score.rounds import Unusable, compared, read_all, remarks_of
     from selfeval.commands.score.screen import screen
     from selfeval.commands.score.screen_changes import screen_changes
     from selfeval.findings.findings import to_json
@@ -120,8 +142,10 @@ def score(
     from selfeval.scoring.disclosure_control.differencing import Leak
 
     faults: list[str] = []
+    codes = tuple(code.strip() for text in missing for code in text.split(","))
+    choices = ColumnChoices(tuple(dict.fromkeys(columns)), ignored, codes, group, respondent)
     files = rounds_of(
-        questionnaire, answers, rolls, on, before, roll_before, paper, faults, columns, roll_file
+        questionnaire, answers, rolls, on, before, roll_before, paper, faults, choices, roll_file
     )
     if not math.isfinite(smallest):
         faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
@@ -140,6 +164,7 @@ def score(
     except Leak as leak:
         _stop(f"{newest.files.answers.name} cannot be published. {leak}")
     text = screen(shown, newest.questionnaire, newest.answers.empty_rows, for_others)
+    remarks = remarks_of([newest, *earlier])
     if earlier:
         correction: Correction = "holm" if holm else "benjamini-hochberg"
         try:
@@ -151,8 +176,10 @@ def score(
         _write(json_to, to_json(release or shown) + "\n")
     if csv_to is not None:
         _write(csv_to, tidy_csv(shown, release, mark=csv_to != "-"))
-    if "-" not in (json_to, csv_to):
-        click.echo(text, nl=False)
+    if "-" in (json_to, csv_to):
+        click.echo(remarks, err=True, nl=False)
+    else:
+        click.echo(remarks + text, nl=False)
 
 
 def _print_schema(context: click.Context) -> None:
@@ -190,7 +217,7 @@ def rounds_of(
     roll_before: Sequence[tuple[str, str]],
     paper: Sequence[str],
     faults: list[str],
-    columns: Sequence[str],
+    choices: ColumnChoices,
     roll_file: Path | None,
 ) -> list[Files]:
     """The files of every round, the newest first; what is wrong goes to `faults`."""
@@ -215,7 +242,8 @@ def rounds_of(
     by_group, whole = rolls_of("--roll", rolls, faults)
     if roll_file is not None and rolls:
         faults.append("--roll-file: the file says every roll, so give no --roll beside it.")
-    faults += [f"--by {name}: this column has a meaning of its own." for name in columns if name in RESERVED]
+    reserved = [name for name in choices.by if name in {*RESERVED, choices.group, choices.respondent}]
+    faults += [f"--by {name}: this column has a meaning of its own." for name in reserved]
     newest = Files(
         questionnaire,
         answers,
@@ -223,7 +251,7 @@ def rounds_of(
         whole,
         day,
         day is not None and day in on_paper,
-        tuple(dict.fromkeys(columns)),
+        choices,
         roll_file,
     )
     earlier_rounds = [
@@ -232,8 +260,7 @@ def rounds_of(
             *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults),
             day,
             day in on_paper,
-            newest.columns,
-            is_earlier=True,
+            replace(choices, may_lack=True),
         )
         for day, files in sorted(earlier.items())
     ]

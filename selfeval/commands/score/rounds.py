@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
+from selfeval.imports.answer_columns import ColumnChoices
 from selfeval.imports.answers import Answers, read_answers
 from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
-from selfeval.imports.table_file import FileFaults
+from selfeval.imports.table_file import FileFaults, name_of, plain_text
 from selfeval.questionnaires.catalogue import with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
@@ -43,46 +44,42 @@ class Files:
     roll: int | None = None
     on: dt.date | None = None
     on_paper: bool = False
-    columns: tuple[str, ...] = ()
-    """Columns of the answers beside `group` that say who is in which group."""
+    choices: ColumnChoices = field(default_factory=ColumnChoices)
+    """What its columns are. Those of an earlier round may lack some that the newest round has."""
     roll_file: Path | None = None
     """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
-    is_earlier: bool = False
-    """Its answers may lack the columns that the newest round's have."""
 
-    def read(self) -> Gathered:
-        """Raises Unusable with everything that is wrong."""
+    def read(self, wanted: Sequence[str] = ()) -> Gathered:
+        """Raises Unusable with everything that is wrong. Groups that are `wanted` are called as they are."""
         try:
             versions = with_earlier(self.questionnaire)
         except QuestionnaireFaults as faults:
             raise Unusable(f"{self.questionnaire.name} cannot be used.\n{faults}") from faults
         rolls = Rolls(self.roll, self.rolls)
-        try:
-            if self.roll_file is not None:
-                rolls = read_roll_file(self.roll_file, self.columns)
-        except FileFaults as faults:
-            raise _unusable(self.roll_file, "be used", faults) from faults
+        unusable: list[str] = []
+        if self.roll_file is not None:
+            try:
+                rolls = read_roll_file(self.roll_file, self.choices.by)
+            except FileFaults as faults:
+                unusable.append(_unusable(self.roll_file, "be used", faults))
         try:
             answers = read_answers(
-                versions[-1].definition,
-                self.answers,
-                rolls.groups,
-                rolls.whole,
-                self.columns,
-                may_lack=self.is_earlier,
+                versions[-1], self.answers, rolls.groups, rolls.whole, self.choices, wanted
             )
         except FileFaults as faults:
-            raise _unusable(self.answers, "be scored", faults) from faults
+            unusable.append(_unusable(self.answers, "be scored", faults))
+        if unusable:
+            raise Unusable("\n".join(unusable))
         misfits = check_rolls(rolls, answers)
         if misfits and self.roll_file is not None:
-            raise Unusable("\n".join([f"{self.roll_file.name} does not fit {self.answers.name}.", *misfits]))
+            names = f"{self.roll_file.name} does not fit {self.answers.name}."
+            raise Unusable("\n".join(map(plain_text, [names, *misfits])))
         return Gathered(self, versions, answers, rolls)
 
 
-def _unusable(file: Path | None, what: str, faults: FileFaults) -> Unusable:
+def _unusable(file: Path, what: str, faults: FileFaults) -> str:
     noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
-    name = "" if file is None else file.name
-    return Unusable("\n".join([f"{name} cannot {what}: {noun}.", *faults.lines()]))
+    return "\n".join([f"{name_of(file)} cannot {what}: {noun}.", *faults.lines()])
 
 
 @dataclass(frozen=True)
@@ -144,12 +141,17 @@ class Gathered:
 
 
 def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathered]:
-    """Raises Unusable with what is wrong in any of them, each fault once."""
+    """Raises Unusable with what is wrong in any of them, each fault once.
+
+    Groups of the others are called as in the first, the newest.
+    """
     gathered: list[Gathered] = []
     faults = []
+    wanted: tuple[str, ...] = ()
     for files in rounds:
         try:
-            gathered.append(files.read())
+            gathered.append(files.read(wanted))
+            wanted = wanted or tuple(dict.fromkeys(gathered[0].answers.groups or ()))
             if for_others:
                 _check_asks_nothing_about_people(gathered[-1])
         except Unusable as unusable:
@@ -157,6 +159,13 @@ def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathe
     if faults:
         raise Unusable("\n".join(dict.fromkeys(faults)))
     return gathered
+
+
+def remarks_of(rounds: Sequence[Gathered]) -> str:
+    """What was made of files that their owner may not expect, a line each, and an empty line."""
+    named = [(name_of(one.files.answers), one.answers.remarks) for one in rounds]
+    lines = [f"{name}: {remark}" for name, remarks in named for remark in remarks]
+    return "".join(f"{line}\n" for line in [*dict.fromkeys(lines), ""]) if lines else ""
 
 
 def _check_asks_nothing_about_people(gathered: Gathered) -> None:

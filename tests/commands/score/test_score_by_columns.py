@@ -105,7 +105,7 @@ def test_a_long_file_says_the_same(folder: Folder) -> None:
 def test_a_column_that_was_not_named_is_refused_with_what_to_do(folder: Folder) -> None:
     refused = folder.run()
     assert refused.exit_code == 1
-    assert 'say --by "sex" if it names groups' in refused.stderr
+    assert '--ignore "sex", or, if it names groups, say --group or --by.' in refused.stderr
     assert "This column is missing" in folder.run("--by", "sex", "--by", "shoe").stderr
 
 
