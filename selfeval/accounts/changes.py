@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from selfeval.store.schools_and_accounts import (
     Home,
     RoleName,
     School,
+    Signed,
     end_sessions,
     leads_of,
     note,
@@ -27,6 +29,37 @@ ROLE_NAMES: Mapping[RoleName, str] = {
     "officer": "Partnership officer",
     "operator": "Operator",
 }
+NOT_RECORDED = "Role not recorded"
+"""Of what was done before the record was kept: the name is all there is, and proves nothing."""
+BY_NOBODY = {"command": "A command on the server", "service": "This service, by itself"}
+"""Who acts without an account, as the log calls it."""
+IN_WORDS = {"command": "whoever runs the server", "service": "this service"}
+"""The same within a sentence."""
+
+
+def role_of(signed: Signed) -> str:
+    """In which role it was done, by the record: who was signed in, never what they called themselves."""
+    if signed.by_role is None:
+        return NOT_RECORDED
+    if signed.by_role in BY_NOBODY:
+        return BY_NOBODY[signed.by_role]
+    return ROLE_NAMES[cast(RoleName, signed.by_role)]
+
+
+def doer_of(signed: Signed, name: str, alike: Collection[int] = ()) -> str:
+    """Who did it, within a sentence: the role by the record first, then the chosen name.
+
+    `alike`: the accounts whose name others have too; these are told apart by their number.
+    """
+    role = role_of(signed)
+    if signed.by_role is None:
+        return f"{name} ({role.lower()})"
+    if signed.by_role in IN_WORDS:
+        return IN_WORDS[signed.by_role]
+    number = f" (account {signed.by_account})" if signed.by_account in alike else ""
+    return f"{role.lower()} {name}{number}"
+
+
 WHAT_THEY_DO: Mapping[RoleName, str] = {
     "lead": "Plans and runs the surveys, completes the self-evaluation, invites people.",
     "colleague": "Helps to rate the self-evaluation and reads the results. Cannot run a survey.",
@@ -60,7 +93,7 @@ def change_role(session: Session, person: Account, role: RoleName, who: str) -> 
         return
     _keep_a_lead(session, person)
     before, after = ROLE_NAMES[person.role].lower(), ROLE_NAMES[role].lower()
-    note(session, person.school_id, who, "changed a role", f"{person.name}: {before} to {after}")
+    note(session, person.school_id, who, "changed a role", f"{person.called}: {before} to {after}")
     person.role = role
 
 
@@ -71,13 +104,13 @@ def disable(session: Session, person: Account, who: str, *, even_the_last_lead: 
     person.active = False
     end_sessions(person)
     drop_links(session, person)
-    note(session, person.school_id, who, "disabled an account", person.name)
+    note(session, person.school_id, who, "disabled an account", person.called)
 
 
 def enable(session: Session, person: Account, who: str) -> None:
     """Lets an account sign in again."""
     person.active = True
-    note(session, person.school_id, who, "enabled an account", person.name)
+    note(session, person.school_id, who, "enabled an account", person.called)
 
 
 def set_password(session: Session, person: Account, hashed: str, who: str) -> None:
@@ -86,14 +119,14 @@ def set_password(session: Session, person: Account, hashed: str, who: str) -> No
     end_sessions(person)
     drop_links(session, person)
     forgive(session, person.id)
-    note(session, person.school_id, who, "set a new password", person.name)
+    note(session, person.school_id, who, "set a new password", person.called)
 
 
 def reset_factor(session: Session, person: Account, who: str) -> None:
     """Forgets the second factor of an account and ends its sessions: a new one is set up at the next need."""
     if drop_factor(session, person.id):
         end_sessions(person)
-        note(session, person.school_id, who, "reset a second factor", person.name)
+        note(session, person.school_id, who, "reset a second factor", person.called)
 
 
 def without_lead(session: Session, person: Account) -> str:

@@ -130,7 +130,7 @@ def _judge(
     tries = known_browser(session, account.id, browser) or factor
     if _digest(typed) in factor.recovery:
         factor.recovery = [digest for digest in factor.recovery if digest != _digest(typed)]
-        note(session, account.school_id, account.signature, "used a recovery code")
+        note(session, account.school_id, account.name, "used a recovery code")
         return _right("recovery", factor, tries)
     if wait := _wait_of(tries):
         return Checked("wait", wait=wait)

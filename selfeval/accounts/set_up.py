@@ -12,6 +12,7 @@ from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import (
     Account,
     School,
+    acts,
     any_account,
     fact,
     new_account,
@@ -53,6 +54,7 @@ def set_up_school(session: Session, called: str, name: str, email: str, hashed: 
     session.flush()
     lead = new_account(session, school, name, email, hashed, "lead")
     set_fact(session, FACT, None)
+    acts(lead.doer)
     note(session, school.id, name, "set up the school", called)
     return lead
 

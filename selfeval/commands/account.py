@@ -122,7 +122,7 @@ def password_link(email: str) -> None:
         with database.writing() as session:
             person = _named(session, email)
             secret = let_choose_password(session, person, OPERATOR)
-            note(session, person.school_id, OPERATOR, "made a link for a new password", person.name)
+            note(session, person.school_id, OPERATOR, "made a link for a new password", person.called)
         _hand_over(settings, "password", secret, f"{person.name} chooses a new password with this link")
 
 

@@ -18,6 +18,7 @@ from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database, Unreachable, UnsafeDatabase
 from selfeval.store.directory import NoSuchSchool
 from selfeval.store.migrations import NewerDatabase, upgrade
+from selfeval.store.schools_and_accounts import BY_COMMAND, acting
 from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
 
 OPERATOR = "the operator"
@@ -57,7 +58,8 @@ def installation(*, upgraded: bool = False) -> Iterator[OpenInstallation]:
         try:
             if upgraded:
                 upgrade(database)
-            yield OpenInstallation(settings, database, KeyFolder(settings.keys, settings.second_keys))
+            with acting(BY_COMMAND):
+                yield OpenInstallation(settings, database, KeyFolder(settings.keys, settings.second_keys))
         except Unreachable:
             raise click.ClickException(
                 "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."

@@ -19,7 +19,15 @@ from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
-from selfeval.store.schools_and_accounts import Partnership, School, new_account
+from selfeval.store.schools_and_accounts import (
+    BY_ITSELF,
+    Doer,
+    Partnership,
+    School,
+    account_by,
+    acting,
+    new_account,
+)
 from selfeval.store.surveys import Survey
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload
@@ -70,10 +78,12 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
             yield f"{demo_school.name}: set up"
             for autumn, monday in enumerate(mondays):
                 for audience in ("pupils", "staff"):
-                    answers = _survey(place, ballot_box, demo_school, school_id, autumn, audience, monday)
+                    with acting(_doer(place.database, demo_school, 0)):
+                        answers = _survey(place, ballot_box, demo_school, school_id, autumn, audience, monday)
                     summary = f"{answers:,} answers of {audience} counted"
                     yield f"{demo_school.name}, autumn {monday.year}: {summary}"
-                _rate(place.database, demo_school, school_id, autumn, monday)
+                with acting(_doer(place.database, demo_school, 1)):
+                    _rate(place.database, demo_school, school_id, autumn, monday)
                 yield f"{demo_school.name}, autumn {monday.year}: self-evaluation rated"
     finally:
         ballot_box.close()
@@ -98,6 +108,12 @@ def _set_up(database: Database, demo_school: DemoSchool, hashed: str) -> int:
         return school.id
 
 
+def _doer(database: Database, demo_school: DemoSchool, person: int) -> Doer:
+    with database.reading() as session:
+        account = account_by(session, email=demo_school.people[person].email)
+    return account.doer if account else BY_ITSELF
+
+
 def _make_trust(database: Database, hashed: str) -> int:
     with database.writing() as session:
         trust = Partnership(name=TRUST, kind="trust")
@@ -109,7 +125,8 @@ def _join(database: Database, trust_id: int, school_id: int, monday: dt.date) ->
     """The school is in the trust from the September before this autumn's survey."""
     joined_on = dt.date(monday.year, 9, 1)
     with database.writing() as session:
-        session.add(Membership(partnership_id=trust_id, school_id=school_id, joined_on=joined_on))
+        joined = {"joined_on": joined_on, "reads_from": joined_on}
+        session.add(Membership(partnership_id=trust_id, school_id=school_id, **joined))
 
 
 def _survey(

@@ -5,28 +5,36 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.findings.findings import release_from_json
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
+from selfeval.store.directory import addresses_of
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.self_evaluations import Judgement, evaluated_years, judgements_of, self_evaluation_of
 from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
 
 
-def log_csv(entries: Iterable[AuditEntry]) -> str:
-    """One line an entry, times in England."""
-    here = ((entry.at.astimezone(ENGLAND), entry) for entry in entries)
+def log_csv(entries: Iterable[AuditEntry], addresses: Mapping[int, str]) -> str:
+    """One line an entry, times in England. `addresses`: account id -> e-mail address, of whom it is told."""
     return csv_text(
-        ("day", "time", "who", "did", "what"),
-        ((f"{at:%Y-%m-%d}", f"{at:%H:%M}", entry.who, entry.act, entry.subject) for at, entry in here),
+        ("day", "time", "role", "of", "account", "email", "name", "did", "what"),
+        (
+            (
+                *f"{entry.at.astimezone(ENGLAND):%Y-%m-%d %H:%M}".split(),
+                *(role_of(entry), entry.by_place, entry.by_account, addresses.get(entry.by_account or 0)),
+                *(entry.who, entry.act, entry.subject),
+            )
+            for entry in entries
+        ),
     )
 
 
@@ -65,9 +73,12 @@ def _survey(survey: Survey) -> Iterable[Iterable[object]]:
 def baselines_csv(moves: Iterable[Baseline]) -> str:
     """Every move of a baseline, with its reason."""
     return csv_text(
-        ("questionnaire", "survey", "moved_on", "by", "reason"),
+        ("questionnaire", "survey", "moved_on", "by", "by_role", "by_account", "reason"),
         (
-            (move.questionnaire, move.survey.title, f"{move.moved_at:%Y-%m-%d}", move.who, move.reason)
+            (
+                *(move.questionnaire, move.survey.title, f"{move.moved_at:%Y-%m-%d}"),
+                *(move.who, role_of(move), move.by_account, move.reason),
+            )
             for move in moves
         ),
     )
@@ -76,9 +87,12 @@ def baselines_csv(moves: Iterable[Baseline]) -> str:
 def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
     """A line an indicator, with the words of its level and what was written about it."""
     return csv_text(
-        ("indicator", "text", "level", "level_means", "commentary", "by", "on"),
+        ("indicator", "text", "level", "level_means", "commentary", "by", "by_role", "by_account", "on"),
         (
-            (*_judged(judgement, words), judgement.rated_by, f"{judgement.rated_at:%Y-%m-%d}")
+            (
+                *(*_judged(judgement, words), judgement.rated_by, role_of(judgement)),
+                *(judgement.by_account, f"{judgement.rated_at:%Y-%m-%d}"),
+            )
             for judgement in judgements
         ),
     )
@@ -141,7 +155,7 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "names.csv", names_csv(school.identities)
     yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
     yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
-    yield "log.csv", log_csv(all_entries(session, Span(school.id)))
+    yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from _self_evaluations(session, school)
 
@@ -185,6 +199,8 @@ def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, s
                     "level": judgement.level,
                     "commentary": judgement.commentary,
                     "rated_by": judgement.rated_by,
+                    "rated_by_role": judgement.by_role,
+                    "rated_by_account": judgement.by_account,
                     "rated_at": judgement.rated_at.isoformat(),
                 }
                 for judgement in judgements

@@ -8,13 +8,15 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import year_label
-from selfeval.english import full_day, window
+from selfeval.english import capitalised, full_day, window
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reading.released_rounds import LANGUAGE, RoundInRelease, released_rounds, series_of, voices_of
 from selfeval.reading.report_sources import leaders_of, report_years
 from selfeval.reports.sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
+from selfeval.store.directory import namesakes
 from selfeval.store.releases import moves_of
 from selfeval.store.schools_and_accounts import Identity, School
 from selfeval.store.surveys import Survey
@@ -124,10 +126,11 @@ def baseline_moves(
     if not moves:
         return ()
     first = session.get_one(Survey, rounds[0].release.survey_id)
+    alike = namesakes(session, school_id)
     before = [move.survey for move in moves[1:]] + [first]
     return tuple(
         BaselineMove(
-            who=move.who,
+            who=capitalised(doer_of(move, move.who, alike)),
             on=full_day(move.moved_at.date()),
             before=term(earlier.opens_on),
             to=term(move.survey.opens_on),

@@ -22,7 +22,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from selfeval.calendar.school_years import today
 from selfeval.english import folded
 from selfeval.store.database import Base
-from selfeval.store.schools_and_accounts import LONGEST_FOLDED, Account, Identity, Partnership, School
+from selfeval.store.schools_and_accounts import (
+    LONGEST_FOLDED,
+    Account,
+    Identity,
+    Partnership,
+    School,
+    accounts_in,
+)
 
 
 class Membership(Base):
@@ -39,12 +46,18 @@ class Membership(Base):
     """The first day on which it is no member any more."""
     shares_earlier: Mapped[bool] = mapped_column(default=False)
     """The school's lead has said that the partnership may read what was released before it joined."""
+    reads_from: Mapped[dt.date | None] = mapped_column(default=None)
+    """The day from which it reads what the school releases; None: nothing."""
+    asks_from: Mapped[dt.date | None] = mapped_column(default=None)
+    """An earlier day from which it would read, if a lead of the school says yes."""
+    ended_by_school: Mapped[bool] = mapped_column(default=False)
+    """A lead of the school has ended it."""
     partnership: Mapped[Partnership] = relationship(lazy="joined")
     school: Mapped[School] = relationship()
 
     def reads(self, released_on: dt.date) -> bool:
         """Whether the partnership reads what the school released on that day, as long as it is a member."""
-        return self.shares_earlier or released_on >= self.joined_on
+        return self.shares_earlier or (self.reads_from is not None and released_on >= self.reads_from)
 
 
 def memberships_on(session: Session, day: dt.date, **of: int) -> list[Membership]:
@@ -68,6 +81,22 @@ def every_partnership(session: Session) -> list[tuple[Partnership, int]]:
     )
     rows = session.execute(select(Partnership, inside).order_by(Partnership.name, Partnership.id))
     return [(partnership, number) for partnership, number in rows]
+
+
+def addresses_of(session: Session, school_id: int | None) -> dict[int, str]:
+    """Account id -> e-mail address: of the people of a school; None: of everybody."""
+    addresses = select(Account.id, Account.email)
+    if school_id is not None:
+        addresses = addresses.where(Account.school_id == school_id)
+    return {row.id: row.email for row in session.execute(addresses)}
+
+
+def namesakes(session: Session, school_id: int) -> set[int]:
+    """Accounts of a school with a name that another account there has too, by how it looks."""
+    alike: dict[str, list[int]] = {}
+    for account in accounts_in(session, session.get_one(School, school_id)):
+        alike.setdefault("".join(folded(account.name).split()), []).append(account.id)
+    return {one for ids in alike.values() if len(ids) > 1 for one in ids}
 
 
 def partnership_called(session: Session, name: str) -> int | None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import now
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Base, Database
-from selfeval.store.schools_and_accounts import note
+from selfeval.store.schools_and_accounts import Signed, note
 from selfeval.store.surveys import Response, Round, StoredBreakdown, StoredDefinition, Survey
 
 LONGEST_REASON = 400
@@ -127,7 +127,7 @@ BY_SCHOOL = (Chart,)
 again."""
 
 
-class Deletion(Base):
+class Deletion(Signed, Base):
     """The receipt for a survey whose answers and figures are deleted."""
 
     __tablename__ = "deletions"
@@ -204,7 +204,7 @@ class BaselineRefused(ValueError):
     """A baseline that cannot be moved; the message says why and what to do."""
 
 
-class Baseline(Base):
+class Baseline(Signed, Base):
     """One move of a baseline. The last one holds; those before stay, so that all can see what was moved."""
 
     __tablename__ = "baselines"

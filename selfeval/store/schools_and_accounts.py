@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,7 +119,54 @@ class Installation(Base):
     value: Mapped[str] = mapped_column(String(400))
 
 
-class AuditEntry(Base):
+RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who acts, by the record. A chosen name is no part of it."""
+
+    role: RoleName | Literal["command", "service"]
+    """Or a command on the server, or the service by itself."""
+    account_id: int | None = None
+    place: str = ""
+    """The school or the partnership to which the account belongs."""
+
+
+BY_ITSELF, BY_COMMAND = Doer("service"), Doer("command")
+_DOER: ContextVar[Doer] = ContextVar("doer", default=BY_ITSELF)
+
+
+def acts(doer: Doer) -> None:
+    """From now on this is who acts: in this request, and in the work that it starts."""
+    _DOER.set(doer)
+
+
+@contextmanager
+def acting(doer: Doer) -> Iterator[None]:
+    """The same within a block."""
+    before = _DOER.set(doer)
+    try:
+        yield
+    finally:
+        _DOER.reset(before)
+
+
+def record() -> dict[str, object]:
+    """Who acts now, as the columns of whatever is signed."""
+    doer = _DOER.get()
+    return {"by_account": doer.account_id, "by_role": doer.role, "by_place": doer.place}
+
+
+class Signed:
+    """A row that says who made it. All None in rows that are older than this record."""
+
+    by_account: Mapped[int | None] = mapped_column(default=lambda: record()["by_account"])
+    by_role: Mapped[str | None] = mapped_column(String(10), default=lambda: record()["by_role"])
+    by_place: Mapped[str | None] = mapped_column(String(120), default=lambda: record()["by_place"])
+
+
+class AuditEntry(Signed, Base):
     """Who did what and when; never an answer, a slip or a figure."""
 
     __tablename__ = "audit_entries"
@@ -126,6 +175,7 @@ class AuditEntry(Base):
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id"), index=True)
     at: Mapped[dt.datetime] = mapped_column(default=now)
     who: Mapped[str] = mapped_column(String(200))
+    """What they were called then: chosen by themselves, so no proof of anything."""
     act: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(400), default="")
 
@@ -216,7 +266,6 @@ class Partnership(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
-RoleName = Literal["lead", "colleague", "leader", "officer", "operator"]
 Home = School | Partnership | None
 """Where an account belongs: a lead, a colleague and a leader to a school, an officer to a partnership, an
 operator to the whole installation."""
@@ -273,10 +322,14 @@ class Account(UserMixin, Base):
         return self.school or self.partnership
 
     @property
-    def signature(self) -> str:
-        """How the audit log of a school names this person: by name; one from outside with the role too."""
-        outside = {"officer": ", partnership officer", "operator": ", operator"}
-        return self.name + outside.get(self.role, "")
+    def doer(self) -> Doer:
+        """Who this is, for the record."""
+        return Doer(self.role, self.id, name_of(self.home) if self.home else "")
+
+    @property
+    def called(self) -> str:
+        """How the audit log speaks of this person: the address cannot be chosen to look like another's."""
+        return f"{self.email} ({self.name})"
 
 
 def any_account(session: Session) -> bool:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import now
 from selfeval.questionnaires.model import Definition
 from selfeval.store.database import Base
+from selfeval.store.schools_and_accounts import Signed, record
 from selfeval.store.surveys import StoredDefinition, read_definition
 
 
-class Judgement(Base):
+class Judgement(Signed, Base):
     """One rated indicator; `version` counts its saves, so that no editor overwrites another unseen."""
 
     __tablename__ = "judgements"
@@ -92,6 +93,7 @@ def save_next(
         update(Judgement)
         .where(Judgement.id == judgement.id, Judgement.version == version)
         .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
+        .values(record())
         .returning(Judgement.id)
         .execution_options(synchronize_session=False)
     ).first()

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Base
-from selfeval.store.schools_and_accounts import Account, Home, Partnership, RoleName, School, keys_of
+from selfeval.store.schools_and_accounts import (
+    Account,
+    Home,
+    Partnership,
+    RoleName,
+    School,
+    Signed,
+    keys_of,
+)
 
 
 class SecondFactor(Base):
@@ -101,7 +109,7 @@ def drop_factor(session: Session, account_id: int) -> bool:
 GOOD_FOR = dt.timedelta(days=7)
 
 
-class OneTimeLink(Base):
+class OneTimeLink(Signed, Base):
     """An invitation (no account yet), or leave for an account to choose a new password.
 
     It is gone once it is used or withdrawn; what has happened to it stands in the audit log.
@@ -181,6 +189,29 @@ def use(session: Session, link: OneTimeLink) -> bool:
         delete(OneTimeLink).where(OneTimeLink.id == link.id).returning(OneTimeLink.id)
     ).first()
     return spent is not None
+
+
+class HeldChange(Signed, Base):
+    """A change to who gets into a school, asked for from outside: it waits for a lead's yes, or for a day.
+
+    Kept when it is done or stopped, so that the leads see it.
+    """
+
+    __tablename__ = "held_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """Whose account it changes; None for an invitation."""
+    kind: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(255))
+    role: Mapped[RoleName | None] = mapped_column(String(10))
+    """Of an invitation and of a change of the role."""
+    who: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[dt.datetime] = mapped_column(default=now)
+    due_at: Mapped[dt.datetime]
+    """From then on it can be done; a lead's yes makes it now."""
+    done_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
 def invitations_in(session: Session, home: Home) -> list[OneTimeLink]:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from selfeval.accounts.changes import ROLE_NAMES
+from selfeval.accounts.changes import ROLE_NAMES, doer_of
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
@@ -146,6 +146,7 @@ def create_app(settings: Settings) -> Flask:
         year_label=year_label,
         name_of=name_of,
         role_names=ROLE_NAMES,
+        doer_of=doer_of,
     )
     guard(app)
     return app

@@ -40,7 +40,7 @@ def exported() -> list[str]:
     """Every CSV that a school takes away, with nothing in it but its columns."""
     words = latest("self-evaluation").words["en"]
     return [
-        export.log_csv([]),
+        export.log_csv([], {}),
         export.names_csv([]),
         export.surveys_csv([]),
         export.baselines_csv([]),

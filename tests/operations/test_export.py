@@ -42,6 +42,7 @@ LEFT_OUT = {
     "accounts": "each account is its person's own",
     "charts": "they are drawn from the releases",
     "deletions": "the log says what was deleted",
+    "held_changes": "the log says what was asked for, and what became of it",
     "kept_breakdowns": "what may be shown of them is in the releases",
     "links": "invitations that wait",
     "memberships": "the log says which trust or authority the school is in",

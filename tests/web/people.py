@@ -48,7 +48,8 @@ def officer(app: Flask, joined_on: dt.date, **membership: object) -> Visitor:
     with app.app_context(), parts(app).database.writing() as session:
         trust = Partnership(name="Wend Valley Trust", kind="trust")
         new_account(session, trust, "Ruth Adeyemi", OFFICER, kept_password(), "officer")
-        session.add(Membership(partnership_id=trust.id, school_id=1, joined_on=joined_on, **membership))
+        membership = {"joined_on": joined_on, "reads_from": joined_on, **membership}
+        session.add(Membership(partnership_id=trust.id, school_id=1, **membership))
     return _signed_in(app, OFFICER)
 
 

@@ -13,8 +13,10 @@ from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import (
     ENTRIES_A_PAGE,
     AuditEntry,
+    Doer,
     School,
     Span,
+    acting,
     all_entries,
     entries,
     how_many_entries,
@@ -30,7 +32,7 @@ def at(day: int, hour: int) -> dt.datetime:
 
 
 def write(database: Database, *moments: dt.datetime, who: str = "Amina Yusuf") -> None:
-    with database.writing() as session:
+    with acting(Doer("lead", 1, "Alder Vale Primary")), database.writing() as session:
         for number, moment in enumerate(moments):
             session.add(
                 AuditEntry(school_id=1, at=moment, who=who, act="rated", subject=f"indicator {number}")
@@ -49,7 +51,9 @@ def days(first: str = "", last: str = "") -> str:
 
 def test_who_did_what_and_when_stands_in_plain_words(app: Flask, lead: Visitor) -> None:
     write(stories.parts(app).database, at(7, 8))
-    assert "7 July 2026 at 9:30 Amina Yusuf rated: indicator 0" in text_of(lead.get("/log"))
+    words = text_of(lead.get("/log"))
+    assert "7 July 2026 at 9:30 Equality lead amina.yusuf@aldervale.example" in words
+    assert "Calls themselves: Amina Yusuf rated: indicator 0" in words
 
 
 def test_a_day_begins_at_midnight_in_england(database: Database) -> None:
@@ -112,8 +116,11 @@ def test_the_file_starts_no_formula_and_holds_what_was_asked_for(app: Flask, lea
     page = lead.get(f"/log.csv?{days('7 7 2026', '7 7 2026')}")
     rows = list(csv.reader(io.StringIO(page.text.removeprefix("\ufeff"))))
     assert rows == [
-        ["day", "time", "who", "did", "what"],
-        ["2026-07-07", "09:30", "'=HYPERLINK(1)", "rated", "indicator 0"],
+        ["day", "time", "role", "of", "account", "email", "name", "did", "what"],
+        [
+            *("2026-07-07", "09:30", "Equality lead", "Alder Vale Primary", "1"),
+            *("amina.yusuf@aldervale.example", "'=HYPERLINK(1)", "rated", "indicator 0"),
+        ],
     ]
 
 

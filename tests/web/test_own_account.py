@@ -15,7 +15,7 @@ def test_a_new_name_stands_on_the_next_page(lead: Visitor) -> None:
     lead.get("/account")
     assert lead.post("/account/name", name="Amina Yusuf-Hall").status_code == 303
     assert "Amina Yusuf-Hall, equality lead" in text_of(lead.get("/"))
-    assert "changed their name: Amina Yusuf-Hall" in text_of(lead.get("/log"))
+    assert "changed their name: from “Amina Yusuf” to “Amina Yusuf-Hall”" in text_of(lead.get("/log"))
 
 
 def test_a_name_that_cannot_be_used_stays_in_its_field(lead: Visitor) -> None:

@@ -471,7 +471,9 @@ def test_a_lead_or_an_operator_resets_it_for_others_and_nobody_for_themselves(
     again = signed_in(released, SECOND_LEAD)
     set_up(again)
     assert give(signed_in(released, SECOND_LEAD), phone.code) == 422
-    assert "Amina Yusuf reset a second factor: Daniel Price" in text_of(lead.get("/log"))
+    assert "Amina Yusuf reset a second factor: daniel.price@aldervale.example (Daniel Price)" in text_of(
+        lead.get("/log")
+    )
 
 
 @pytest.mark.parametrize("words", [[LEAD], ["--everyone"]])

@@ -113,7 +113,9 @@ def world(app: Flask, file: Path | None = None) -> World:
 
 def _rows(session: Session, school: School, partnership: Partnership, name: str) -> dict[str, int]:
     """A row of each kind that an address may name."""
-    membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=OPENS)
+    membership = Membership(
+        partnership_id=partnership.id, school_id=school.id, joined_on=OPENS, reads_from=OPENS
+    )
     session.add(membership)
     person = _account(session, school, "lead", name)
     invite(session, school, f"new.{address_of(name)}", "colleague", name)

@@ -53,7 +53,7 @@ def set_up_factor() -> ResponseReturnValue:
         return _set_up_page(form.with_faults({"code": WRONG})), 422
     with running().database.writing() as session:
         recovery = keep(session, account(), secret, step)
-        note(session, account().school_id, account().signature, "set up a second factor")
+        note(session, account().school_id, account().name, "set up a second factor")
     cookie.pop(NEW_FACTOR)
     confirm()
     return with_known_browser(_recovery_page(recovery), account())
@@ -76,7 +76,7 @@ def recovery_codes() -> ResponseReturnValue:
         return redirect(url_for("account.second_factor"), 303)
     with running().database.writing() as session:
         recovery = replace_recovery_codes(session, account())
-        note(session, account().school_id, account().signature, "made new recovery codes")
+        note(session, account().school_id, account().name, "made new recovery codes")
     return _recovery_page(recovery)
 
 

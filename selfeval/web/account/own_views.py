@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, set_password
+from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, doer_of, set_password
 from selfeval.accounts.passwords import TooManyTries, name_fault, password_fault
 from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
@@ -22,7 +22,7 @@ from selfeval.store.schools_and_accounts import (
 )
 from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
 from selfeval.web.account.views import HOME, pages
-from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
+from selfeval.web.site.access import account, act_as, allowed, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, hold_back, is_password_of
 
@@ -73,7 +73,8 @@ def change_name() -> ResponseReturnValue:
     with running().database.writing() as session:
         person = session.get_one(Account, account().id)
         if name != person.name:
-            note(session, person.school_id, person.signature, "changed their name", name)
+            change = f"from “{person.name}” to “{name}”"
+            note(session, person.school_id, person.name, "changed their name", change)
             person.name = name
     flash(f"You are {name} here now.")
     return redirect(url_for("account.own_account"), 303)
@@ -89,7 +90,7 @@ def change_password() -> ResponseReturnValue:
     hashed = hash_password(form.password.data)
     with running().database.writing() as session:
         person = session.get_one(Account, own.id)
-        set_password(session, person, hashed, own.signature)
+        set_password(session, person, hashed, own.name)
     was_confirmed = is_confirmed()
     begin_session(person)
     if was_confirmed:
@@ -191,7 +192,8 @@ def choose_password(secret: str) -> ResponseReturnValue:
         if not use(session, link):
             return _spent_page()
         person = session.get_one(Account, person.id)
-        set_password(session, person, hashed, person.signature)
+        act_as(person)
+        set_password(session, person, hashed, person.name)
     begin_session(person)
     flash("You have a new password, and you are signed in. On every other device you are signed out.")
     return redirect(HOME, 303)
@@ -202,8 +204,9 @@ def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Accoun
     if not use(session, link):
         return None
     made = new_account(session, link.home, name, link.email, hashed, link.role)
+    act_as(made)
     act = f"as {ROLE_NAMES[made.role].lower()}"
-    note(session, made.school_id, made.signature, "accepted an invitation", act)
+    note(session, made.school_id, made.name, "accepted an invitation", act)
     return made
 
 
@@ -212,7 +215,7 @@ def _join_page(link: OneTimeLink, form: Form) -> str:
         "account/join.html",
         form=form,
         link=link,
-        made_by=capitalised(link.made_by),
+        made_by=capitalised(doer_of(link, link.made_by)),
         place=place_of(link.home),
         role_name=ROLE_NAMES[link.role],
         what_they_do=WHAT_THEY_DO[link.role],

@@ -71,7 +71,7 @@ def new_partnership() -> ResponseReturnValue:
         if faults:
             return _form_page(None, form.with_faults(faults)), 422
         name, kind, code = form.name.data, form.kind.data, form.code.data
-        made = add_partnership(session, name, kind, code, account().signature)
+        made = add_partnership(session, name, kind, code, account().name)
     flash(f"{made.name} is added. Say which schools are in it.")
     return redirect(url_for("admin.partnership", partnership_id=made.id), 303)
 
@@ -101,7 +101,7 @@ def rename_partnership(partnership_id: int) -> ResponseReturnValue:
         faults = partnership_faults(session, name, kind, partnership)
         if faults:
             return _form_page(partnership, form.with_faults(faults)), 422
-        change_partnership(session, partnership, name, kind, code, account().signature)
+        change_partnership(session, partnership, name, kind, code, account().name)
     flash("It is kept.")
     return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
 
@@ -118,7 +118,7 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
         faults |= form.faults
         if not faults and form.joined_on.data:
             for school in schools:
-                join(session, partnership, school, form.joined_on.data, account().signature)
+                join(session, partnership, school, form.joined_on.data, account().name)
     if faults:
         return _page(partnership_id, form.with_faults(faults)), 422
     flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
@@ -138,7 +138,7 @@ def leave_partnership(membership_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         form.membership = membership = session.get_one(Membership, membership_id)
         if form.validate() and form.left_on.data:
-            leave(session, membership, form.left_on.data, account().signature)
+            leave(session, membership, form.left_on.data, account().name)
     if form.faults:
         return _leave_page(membership_id, form), 422
     flash("It is kept.")

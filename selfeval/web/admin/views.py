@@ -98,7 +98,7 @@ def import_them() -> ResponseReturnValue:
         return render_template("admin/import.html", form=damaged), 422
     with running().database.writing() as session:
         entries = [entry for entry in entries if not entry_faults(session, entry)]
-        number = make(session, entries, account().signature)
+        number = make(session, entries, account().name)
     flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
     return redirect(url_for("admin.schools", few_leads="yes"), 303)
 
@@ -159,7 +159,7 @@ def add() -> ResponseReturnValue:
         faults = entry_faults(session, form.entry)
         if faults:
             return school_form(None, form.with_faults(faults), url_for("admin.schools")), 422
-        made = add_school(session, form.entry, account().signature)
+        made = add_school(session, form.entry, account().name)
     flash(f"{made.name} is added. Invite its first equality lead next.")
     return redirect(url_for("admin.school", school_id=made.id), 303)
 
@@ -191,7 +191,7 @@ def closing(school_id: int) -> ResponseReturnValue:
 def close(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         school = session.get_one(School, school_id)
-        close_school(session, school, account().signature)
+        close_school(session, school, account().name)
     flash(f"{school.name} is closed. Nobody of it can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
 
@@ -201,7 +201,7 @@ def close(school_id: int) -> ResponseReturnValue:
 def reopen(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         school = session.get_one(School, school_id)
-        reopen_school(session, school, account().signature)
+        reopen_school(session, school, account().name)
     flash(f"{school.name} is open again. Its people can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
 

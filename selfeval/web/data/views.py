@@ -51,7 +51,7 @@ def delete(survey_id: int) -> ResponseReturnValue:
             sentence = f"Type “{survey.title}”, the name of the survey, to delete it."
             return delete_page(session, survey, form.with_faults({"title": sentence})), 422
         try:
-            delete_survey(session, running().keys, survey, account().signature)
+            delete_survey(session, running().keys, survey, account().name)
         except DeletionRefused as refused:
             flash(str(refused))
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
@@ -93,7 +93,7 @@ def keep_years() -> ResponseReturnValue:
     years = whole_number(form.value("years"), most_digits=3)
     try:
         with running().database.writing() as session:
-            keep_for(session, school(), -1 if years is None else years, account().signature)
+            keep_for(session, school(), -1 if years is None else years, account().name)
     except YearsRefused as refused:
         return data_page(form.with_faults({"years": str(refused)})), 422
     flash("How long results are kept is changed.")
@@ -107,7 +107,7 @@ def export() -> ResponseReturnValue:
     with running().database.writing() as session:
         own = session.get_one(School, school().id)
         body = school_zip(session, own)
-        note(session, own.id, account().signature, "took the data of the school away")
+        note(session, own.id, account().name, "took the data of the school away")
     return as_file(body, "application/zip", name_of_zip(own))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import ENGLAND
 from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionnaire, Words
 from selfeval.reports.response_rates import turnout_caption
@@ -96,7 +97,9 @@ class RelatedStatements:
     statements: tuple[Statement, ...]
 
 
-def overview(questionnaire: Questionnaire, judgements: Mapping[str, Judgement]) -> Overview:
+def overview(
+    questionnaire: Questionnaire, judgements: Mapping[str, Judgement], alike: Collection[int] = ()
+) -> Overview:
     """Everything the pages show of one year."""
     definition, words = questionnaire.definition, questionnaire.words["en"]
     levels = area_levels(
@@ -109,7 +112,7 @@ def overview(questionnaire: Questionnaire, judgements: Mapping[str, Judgement]) 
             place=place,
             level=levels[area],
             indicators=tuple(
-                _indicator(definition, words, item, judgements.get(item.id))
+                _indicator(definition, words, item, judgements.get(item.id), alike)
                 for item in indicators_of(definition, area)
             ),
         )
@@ -144,7 +147,9 @@ def moment(at: dt.datetime) -> str:
     return f"{here.day} {here:%B} at {here.hour}:{here:%M}"
 
 
-def _indicator(definition: Definition, words: Words, item: Item, judgement: Judgement | None) -> Indicator:
+def _indicator(
+    definition: Definition, words: Words, item: Item, judgement: Judgement | None, alike: Collection[int]
+) -> Indicator:
     texts = words.items[item.id]
     rungs = _rungs(definition, words, item)
     chosen = next((rung for rung in rungs if judgement and rung.option == judgement.level), None)
@@ -159,7 +164,9 @@ def _indicator(definition: Definition, words: Words, item: Item, judgement: Judg
         label=_label(chosen),
         commentary=judgement.commentary if judgement else "",
         version=judgement.version if judgement else 0,
-        saved=f"{moment(judgement.rated_at)} by {judgement.rated_by}" if judgement else "",
+        saved=f"{moment(judgement.rated_at)} by {doer_of(judgement, judgement.rated_by, alike)}"
+        if judgement
+        else "",
     )
 
 

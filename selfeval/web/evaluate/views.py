@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import school_year, today
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition, Item, Questionnaire
@@ -18,6 +19,7 @@ from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
+from selfeval.store.directory import namesakes
 from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.view_models import (
     MINUTES_EACH,
@@ -109,7 +111,8 @@ def _read(year: int) -> Evaluation:
         questionnaire = _questionnaire(session, year) or abort(404)
         judgements = judgements_of(session, school().id, year)
         sources = sources_of(session, school(), year)
-    return Evaluation(year, questionnaire, overview(questionnaire, judgements), sources)
+        alike = namesakes(session, school().id)
+    return Evaluation(year, questionnaire, overview(questionnaire, judgements, alike), sources)
 
 
 def _questionnaire(session: Session, year: int) -> Questionnaire | None:
@@ -212,5 +215,5 @@ def _clash_page(year: int, area: str, indicator_id: str, form: Form, clash: Clas
         mine=next((rung for rung in theirs.rungs if rung.option == form.value("level")), None),
         form=form,
         when=moment(clash.stored.rated_at),
-        who=clash.stored.rated_by,
+        who=doer_of(clash.stored, clash.stored.rated_by),
     )

@@ -42,7 +42,7 @@ def report(school_id: int, year: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         school, rounds = _shared(session, school_id, year)
         sources = shared_sources_of(session, school, year, rounds) or abort(404)
-        note(session, school_id, account().signature, "read a report", year_label(year))
+        note(session, school_id, account().name, "read a report", year_label(year))
     table = url_for("partnership.findings_as_csv", school_id=school_id, year=year)
     return report_page(sources, school_id, year, own=False, table=table)
 
@@ -53,7 +53,7 @@ def findings_as_csv(school_id: int, year: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         _, rounds = _shared(session, school_id, year)
         body = findings_csv(voices_of(session, rounds))
-        note(session, school_id, account().signature, "took figures away", year_label(year))
+        note(session, school_id, account().name, "took figures away", year_label(year))
     return as_file(body, "text/csv; charset=utf-8", f"findings-{school_id}-{year}.csv")
 
 

@@ -19,11 +19,12 @@ from selfeval.accounts.changes import (
     enable,
     reset_factor,
     role_choices,
+    role_of,
     without_lead,
 )
 from selfeval.calendar.school_years import today
 from selfeval.operations.export import log_csv
-from selfeval.store.directory import Membership, memberships_on
+from selfeval.store.directory import Membership, addresses_of, memberships_on
 from selfeval.store.schools_and_accounts import (
     ENTRIES_A_PAGE,
     PHASES,
@@ -80,7 +81,7 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
         if membership.shares_earlier != shares:
             membership.shares_earlier = shares
             act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
-            note(session, membership.school_id, account().signature, act, membership.partnership.name)
+            note(session, membership.school_id, account().name, act, membership.partnership.name)
     reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
     flash(f"{membership.partnership.name} {reads}")
     return redirect(url_for("people.school"), 303)
@@ -107,11 +108,14 @@ def log() -> ResponseReturnValue:
     page = max(1, whole_number(request.args.get("page", "")) or 1)
     with running().database.reading() as session:
         shown, number = entries(session, span, page), how_many_entries(session, span)
+        addresses = addresses_of(session, span.school_id)
     chosen = {part: form.value(part) for part in PARTS if form.value(part)}
     return render_template(
         "people/log.html",
         form=form,
         entries=shown,
+        addresses=addresses,
+        role_of=role_of,
         number=number,
         page_number=page,
         pages=max(1, -(-number // ENTRIES_A_PAGE)),
@@ -128,7 +132,7 @@ def log_as_csv() -> ResponseReturnValue:
     if form.faults:
         return log()
     with running().database.reading() as session:
-        body = log_csv(all_entries(session, span))
+        body = log_csv(all_entries(session, span), addresses_of(session, span.school_id))
     return as_file(body, "text/csv; charset=utf-8", "log.csv")
 
 
@@ -161,7 +165,7 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
                 return _page(person, form.with_faults({"role": "Choose what they may do."})), 422
             _refuse_yourself(person)
             without = without_lead(session, person) if role != "lead" else ""
-            change_role(session, person, role, account().signature)
+            change_role(session, person, role, account().name)
     except AccountChangeRefused as refused:
         return _page(person, form.with_faults({"role": str(refused)})), 409
     flash(f"{person.name}: {ROLE_NAMES[person.role].lower()}.")
@@ -186,7 +190,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             person = session.get_one(Account, account_id)
             _refuse_yourself(person)
-            disable(session, person, account().signature, even_the_last_lead=account().role == "operator")
+            disable(session, person, account().name, even_the_last_lead=account().role == "operator")
     except AccountChangeRefused as refused:
         with running().database.reading() as session:
             return _disabling_page(session, person, str(refused)), 409
@@ -199,7 +203,7 @@ def disable_them(account_id: int) -> ResponseReturnValue:
 def enable_them(account_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         person = session.get_one(Account, account_id)
-        enable(session, person, account().signature)
+        enable(session, person, account().name)
     flash(f"{person.name} can sign in again.")
     return redirect(url_for("people.person", account_id=account_id), 303)
 
@@ -213,8 +217,8 @@ def password_link(account_id: int) -> ResponseReturnValue:
         if not person.active:
             flash(f"{person.name} cannot sign in at all. Enable the account first.")
             return redirect(url_for("people.person", account_id=account_id), 303)
-        secret = let_choose_password(session, person, account().signature)
-        note(session, person.school_id, account().signature, "made a link for a new password", person.name)
+        secret = let_choose_password(session, person, account().name)
+        note(session, person.school_id, account().name, "made a link for a new password", person.called)
     back = url_for("people.person", account_id=account_id)
     return hand_over("password", secret, person.email, person.home, person.role, back)
 
@@ -227,7 +231,7 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             person = session.get_one(Account, account_id)
             _refuse_yourself(person)
-            reset_factor(session, person, account().signature)
+            reset_factor(session, person, account().name)
     except AccountChangeRefused as refused:
         flash(str(refused))
         return redirect(url_for("people.person", account_id=account_id), 303)
@@ -297,8 +301,8 @@ def invite_again(link_id: int) -> ResponseReturnValue:
     """A new link for an invitation that waits: the one before is dead."""
     with running().database.writing() as session:
         link = session.get(OneTimeLink, link_id) or abort(404)
-        secret = invite(session, link.home, link.email, link.role, account().signature)
-        note(session, link.school_id, account().signature, "made a new link for an invitation", link.email)
+        secret = invite(session, link.home, link.email, link.role, account().name)
+        note(session, link.school_id, account().name, "made a new link for an invitation", link.email)
     return hand_over("join", secret, link.email, link.home, link.role, address_of(link.home, account()))
 
 
@@ -308,6 +312,6 @@ def withdraw(link_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         link = session.get(OneTimeLink, link_id) or abort(404)
         use(session, link)
-        note(session, link.school_id, account().signature, "withdrew an invitation", link.email)
+        note(session, link.school_id, account().name, "withdrew an invitation", link.email)
     flash(f"The invitation of {link.email} is withdrawn. Its link opens nothing any more.")
     return redirect(address_of(link.home, account()), 303)

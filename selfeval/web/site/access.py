@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
-from flask import Flask, Request, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Request, Response, abort, after_this_request, current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,16 @@ from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on, only_made_up
 from selfeval.store.releases import has_release
-from selfeval.store.schools_and_accounts import Account, RoleName, School, account_by, any_account, roles_in
+from selfeval.store.schools_and_accounts import (
+    BY_ITSELF,
+    Account,
+    RoleName,
+    School,
+    account_by,
+    acts,
+    any_account,
+    roles_in,
+)
 from selfeval.web.site.row_access import ROW_ACCESS, may_name
 from selfeval.web.site.running import Running
 
@@ -49,7 +58,21 @@ def load_account(uniquifier: str) -> Account | None:
         return None
     with running().database.reading() as session:
         signed_in = account_by(session, fs_uniquifier=uniquifier)
-    return None if signed_in is None or not signed_in.active or is_shut_out(signed_in) else signed_in
+    if signed_in is None or not signed_in.active or is_shut_out(signed_in):
+        return None
+    act_as(signed_in)
+    return signed_in
+
+
+def act_as(account: Account) -> None:
+    """What this request writes into the log was done by this account; the next request is another matter."""
+
+    @after_this_request
+    def over(response: Response) -> Response:
+        acts(BY_ITSELF)
+        return response
+
+    acts(account.doer)
 
 
 def is_shut_out(account: Account) -> bool:

@@ -125,7 +125,7 @@ def invite_into(home: Home) -> ResponseReturnValue:
         if not form.validate():
             return invite_page(home, form), 422
         email, role = form.email.data, cast(RoleName, form.role.data)
-        secret = invite(session, home, email, role, account().signature)
+        secret = invite(session, home, email, role, account().name)
         subject = f"{email}, as {ROLE_NAMES[role].lower()}"
-        note(session, keys_of(home)[0], account().signature, "invited someone", subject)
+        note(session, keys_of(home)[0], account().name, "invited someone", subject)
     return hand_over("join", secret, email, home, role, address_of(home, account()))

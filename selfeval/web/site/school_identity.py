@@ -61,7 +61,7 @@ def rename_school(school_id: int, back: str) -> ResponseReturnValue:
         faults = entry_faults(session, form.entry, school) | wrong
         if faults:
             return school_form(school, form.with_faults(faults), back), 422
-        change_identity(session, school, form.entry, since, account().signature)
+        change_identity(session, school, form.entry, since, account().name)
     flash(f"It is kept. Today the school is called {school.name}.")
     return redirect(back, 303)
 

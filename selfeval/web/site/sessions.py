@@ -15,7 +15,7 @@ from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, keep_account, new_uniquifier
-from selfeval.web.site.access import SIGNED_IN, load_account
+from selfeval.web.site.access import SIGNED_IN, act_as, load_account
 
 HELD_BACK = "selfeval.held_back"
 """Where the gateway takes from a request for how many seconds its answer waits, with no thread waiting."""
@@ -100,6 +100,7 @@ def begin_session(account: Account) -> None:
     session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
     login_user(account)
     session[SIGNED_IN] = int(time.time())
+    act_as(account)
     account.last_signed_in = now()
     _accounts().put(account)
 

@@ -70,8 +70,10 @@ def test_a_new_school_is_led_by_whoever_is_invited(app: Flask, operator: Visitor
     ada = accept(app, path, "Ada Quill")
     assert "Larkbeck Primary · Ada Quill, equality lead" in text_of(ada.get("/"))
     log = text_of(ada.get("/log"))
-    assert "Sam Okoro, operator invited someone: ada@larkbeck.example, as equality lead" in log
-    assert "Sam Okoro, operator added the school: Larkbeck Primary, URN 114367" in log
+    assert "account 3 Calls themselves: Sam Okoro invited someone: ada@larkbeck.example, as equality" in log
+    assert (
+        "Operator account 3 Calls themselves: Sam Okoro added the school: Larkbeck Primary, URN 114367" in log
+    )
 
 
 def test_every_fault_of_a_school_is_told_at_once(app: Flask, operator: Visitor) -> None:
@@ -134,13 +136,15 @@ def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operato
     daniel = Visitor(app)
     daniel.get(path)
     assert daniel.post(path, password="five green herons").status_code == 303
-    assert "Sam Okoro, operator disabled an account: Amina Yusuf" in text_of(daniel.get("/log"))
+    assert "Sam Okoro disabled an account: amina.yusuf@aldervale.example (Amina Yusuf)" in text_of(
+        daniel.get("/log")
+    )
 
 
 def test_an_invited_operator_is_asked_to_join_the_service(app: Flask, operator: Visitor) -> None:
     handed = operator.post("/people/invite", email="lee@service.example", role="operator")
     assert "They belong to this service at once, as operator. Whoever has" in text_of(handed)
-    assert "Join this service Sam Okoro, operator has invited you" in text_of(
+    assert "Join this service Operator Sam Okoro has invited you" in text_of(
         Visitor(app).get(link_on(handed))
     )
 
@@ -149,7 +153,7 @@ def test_operators_invite_operators_and_read_their_own_log(app: Flask, operator:
     accept(app, invite(operator, "lee@service.example", "operator"), "Lee Marsh")
     assert "Lee Marsh" in text_of(operator.get("/people"))
     log = text_of(operator.get("/log"))
-    assert "Lee Marsh, operator accepted an invitation: as operator" in log
+    assert "Calls themselves: Lee Marsh accepted an invitation: as operator" in log
     assert "Amina Yusuf" not in log
 
 
