@@ -92,6 +92,18 @@ class Technical:
 
 
 @dataclass(frozen=True)
+class RestsOn:
+    """Items that "improved" or "declined" hangs on: without them the word would be another.
+
+    People alike on the rest answered them differently in the two rounds (differential item functioning).
+    """
+
+    items: tuple[str, ...]
+    without: Difference
+    """Of the scale on its other items."""
+
+
+@dataclass(frozen=True)
 class ScaleChange:
     """What became of one scale. `label` is a key of LABELS; `shade`, of an unclear one, of SHADES."""
 
@@ -106,6 +118,7 @@ class ScaleChange:
     hidden: str | None = None
     """A key of UNSHOWN."""
     technical: Technical | None = None
+    rests_on: RestsOn | None = None
 
 
 @dataclass(frozen=True)

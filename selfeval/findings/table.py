@@ -13,6 +13,7 @@ from selfeval.findings.comparisons import (
     ItemChange,
     Link,
     Occasion,
+    RestsOn,
     RoundChange,
     ScaleChange,
     Trend,
@@ -84,6 +85,7 @@ class FindingRow:
     later: Occasion | None = None
     """Of a point, its own."""
     link: Link | None = None
+    rests_on: RestsOn | None = None
     flags: tuple[Flag, ...] = ()
 
 
@@ -223,6 +225,7 @@ def _change_row(change: RoundChange, scale: ScaleChange, by: str = EVERYONE, gro
         earlier=change.earlier,
         later=change.later,
         link=scale.link,
+        rests_on=scale.rests_on,
     )
 
 

@@ -79,7 +79,8 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
             )
         since = began
     change = _scale_change(series, scale, since)
-    verdict = verdict_of(change, series.names[since], series.smallest)
+    texts = {item: words.text for item, words in series.voice.words.items.items()}
+    verdict = verdict_of(change, series.names[since], series.smallest, texts)
     return ComparedScore(series, scale, name, verdict, since, change)
 
 

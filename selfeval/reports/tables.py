@@ -188,7 +188,8 @@ def _ends(cell: Cell | None) -> Line:
 
 TREND_COLUMNS = (
     "kind", "questionnaire", "audience", "by", "group", "id", "text", "from_opened", "from_version", "opened",
-    "version", "value", "low", "high", "label", "shade", "broken_before", "weak", "not_shown_because",
+    "version", "value", "low", "high", "label", "shade", "rests_on", "broken_before", "weak",
+    "not_shown_because",
 )  # fmt: skip
 TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
     "point": ("point", "mean"),
@@ -251,6 +252,7 @@ def _series_lines(series: Series) -> Iterator[Line]:
             "text": _text(series.voice, row),
             "label": _trend_label(row),
             "shade": row.shade or "",
+            "rests_on": " ".join(row.rests_on.items) if row.rests_on else "",
             "broken_before": "yes" if "broken" in row.flags else "",
             "not_shown_because": row.hidden or "",
             **_ends(row.cells.get(statistic)),
@@ -348,6 +350,17 @@ def _tidy_change(row: FindingRow, since: str) -> Iterator[TidyFigure]:
             yield f"beyond_chance_since:{since}", "yes" if "beyond" in row.flags else "no"
         elif statistic == "change":
             yield f"verdict_since:{since}", _verdict(row)
+            yield from _tidy_rests_on(row, since)
+
+
+def _tidy_rests_on(row: FindingRow, since: str) -> Iterator[TidyFigure]:
+    """The items that a verdict hangs on, and what became of the scale without them."""
+    if row.rests_on is None:
+        return
+    yield f"verdict_rests_on_since:{since}", " ".join(row.rests_on.items)
+    without = row.rests_on.without
+    low, high = (without.interval.low, without.interval.high) if without.interval else (None, None)
+    yield f"change_without_them_since:{since}", Cell(without.value, low, high)
 
 
 def _tidy_line(row: FindingRow, since: str) -> Iterator[TidyFigure]:

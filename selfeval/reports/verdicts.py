@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
-from selfeval.english import whole
-from selfeval.findings.comparisons import ScaleChange
+from selfeval.english import count_in_words, listed, quoted, whole
+from selfeval.findings.comparisons import RestsOn, ScaleChange
 from selfeval.findings.estimates import Difference, Interval
 
 Kind = Literal["improved", "declined", "same", "cannot", "none"]
@@ -18,6 +20,7 @@ NAMES: dict[Kind, str] = {
     "none": "Not compared",
 }
 ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 SMALLEST = 3.0
 """Points of 100 from which a change matters, unless a school has chosen others."""
 TOO_SMALL = "too small to matter"
@@ -66,10 +69,12 @@ class ChangeVerdict:
         return self.kind in ("improved", "declined")
 
 
-def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLEST) -> ChangeVerdict:
+def verdict_of(
+    change: ScaleChange | None, since: str, smallest: float = SMALLEST, texts: Mapping[str, str] = NO_TEXTS
+) -> ChangeVerdict:
     """The words for a change. `since`: the earlier round, as autumn 2023 or 2023.
 
-    `smallest`: points of 100 from which a change matters to the school.
+    `smallest`: points of 100 from which a change matters to the school. `texts`: id of an item -> its text.
     """
     if change is None:
         return ChangeVerdict("none", sentence=WHY_NOT["not_asked"].format(since=since))
@@ -81,7 +86,8 @@ def verdict_of(change: ScaleChange | None, since: str, smallest: float = SMALLES
         sentence = f"Too few answers to compare with {since}."
         return ChangeVerdict("cannot", sentence=sentence, brief="cannot tell: too few answers")
     if change.label in ("improved", "declined"):
-        return _clear("improved" if change.label == "improved" else "declined", difference, since)
+        clear = _clear("improved" if change.label == "improved" else "declined", difference, since)
+        return _resting(clear, change.rests_on, texts) if change.rests_on else clear
     if change.shade == "unsure":
         sentence = f"Could be anywhere from {_ends(difference, ' to ')} since {since}."
         return ChangeVerdict(
@@ -104,6 +110,22 @@ def _clear(kind: Kind, difference: Difference, since: str) -> ChangeVerdict:
         sentence=f"{points(difference)} since {since}{sure}.",
         brief=f"{NAMES[kind].lower()}, {beside}{f' ({likely})' if likely else ''}",
         size=_size(difference),
+    )
+
+
+def _resting(verdict: ChangeVerdict, rests_on: RestsOn, texts: Mapping[str, str]) -> ChangeVerdict:
+    """The same where it hangs on what people alike in the rest answered differently than before."""
+    them, many = rests_on.items, count_in_words(len(rests_on.items), "question")
+    named = listed([quoted(texts[item]) for item in them if item in texts])
+    it, asked = ("it", "Was it") if len(them) == 1 else ("them", "Were they")
+    return replace(
+        verdict,
+        range=f"{verdict.range}; it rests on {many}" if verdict.range else f"it rests on {many}",
+        sentence=(
+            f"{verdict.sentence} It rests on {many}{f', {named}' if named else ''}: without {it}, "
+            f"{moved(rests_on.without)}. {asked} asked in the same words, and understood alike?"
+        ),
+        brief=f"{verdict.brief}, resting on {many}",
     )
 
 

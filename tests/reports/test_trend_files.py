@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import replace
 
-from selfeval.findings.comparisons import GroupChange, ItemChange
+from selfeval.findings.comparisons import GroupChange, ItemChange, RestsOn
 from selfeval.findings.table import trend_rows
 from selfeval.reports.tables import TREND_COLUMNS, trend_csv, trend_json
 from tests.reports.followed import BENT, IMPROVED, change, moved, revised, series, sources
@@ -76,3 +76,11 @@ def test_json_is_as_released() -> None:
     assert found["occasions"][1]["answered"] == 35
     assert found["changes"][0]["scales"][1]["difference"] == {"value": 7, "interval": {"low": 4, "high": 10}}
     assert len(found["trends"]) == 4
+
+
+def test_a_verdict_that_hangs_on_a_question_names_it_in_the_table() -> None:
+    found = series()
+    resting = replace(IMPROVED, rests_on=RestsOn(("adult",), moved(1, -2, 4)))
+    given = change(found.occasions[0], found.occasions[2], scales=(resting,))
+    row = next(row for row in _rows(replace(found, changes=(given,))) if row["kind"] == "change")
+    assert (row["label"], row["rests_on"]) == ("improved", "adult")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from selfeval.findings.comparisons import UNSHOWN, ScaleChange
+from selfeval.findings.comparisons import UNSHOWN, RestsOn, ScaleChange
 from selfeval.findings.estimates import Difference, Interval
 from selfeval.reports.verdicts import WHY_NOT, ChangeVerdict, range_of, verdict_of
 from tests.reports.followed import DECLINED, IMPROVED, SAME, UNSURE, moved
@@ -113,3 +113,20 @@ def test_a_range_in_brackets_names_sides_only_where_there_are_two(
     interval: tuple[float, float], told: str
 ) -> None:
     assert range_of(Interval(*interval)) == told
+
+
+def test_a_verdict_that_hangs_on_one_question_says_so_wherever_it_stands() -> None:
+    resting = replace(IMPROVED, rests_on=RestsOn(("adult",), moved(1, -2, 4)))
+    found = verdict_of(resting, "2023", texts={"adult": "Adults step in if someone is unkind."})
+    assert found.clear
+    assert found.range == "4 to 10; it rests on one question"
+    assert found.brief == "improved, up 7 (4 to 10), resting on one question"
+    assert found.sentence == (
+        "Up 7 points since 2023; very likely between 4 and 10 up. It rests on one question, “Adults step in "
+        "if someone is unkind”: without it, up 1. Was it asked in the same words, and understood alike?"
+    )
+    two = verdict_of(replace(DECLINED, rests_on=RestsOn(("a", "b"), moved(0.2, -2, 2))), "2023")
+    assert two.sentence.endswith(
+        "It rests on two questions: without them, no change. Were they asked in the same words, and "
+        "understood alike?"
+    )

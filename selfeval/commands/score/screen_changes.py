@@ -106,6 +106,11 @@ def _links(scales: Sequence[FindingRow], words: Words) -> Iterator[str]:
                 f"{words.scales[row.id]}: left out, because people alike on the rest answered them "
                 f"differently in the two rounds: {', '.join(row.link.dropped)}. Read their wording."
             )
+        if row.rests_on is not None:
+            yield (
+                f"{words.scales[row.id]}: “{row.label}” rests on what people alike on the rest answered "
+                f"differently in the two rounds: {', '.join(row.rests_on.items)}. Read their wording."
+            )
 
 
 def _trends(trends: RoundTrends, words: Words, digits: int) -> Iterator[str]:

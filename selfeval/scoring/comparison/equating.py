@@ -17,18 +17,9 @@ from selfeval.questionnaires.consistency import scored_alike
 from selfeval.questionnaires.model import Change, Definition, Item, Scale
 from selfeval.scoring.comparison.change import LEVEL, Sample, welch
 from selfeval.scoring.comparison.item_functioning import unlike
-from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.measurement import precision
-from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, covariance, t_interval
-from selfeval.scoring.measurement.scale_scores import (
-    Administered,
-    Characters,
-    Matrix,
-    administered,
-    character_counts,
-    count_scores,
-    totals,
-)
+from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound
+from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, t_interval
+from selfeval.scoring.measurement.scale_scores import Matrix
 
 LEAST_ITEMS = 3
 LEAST_SHARE = 0.5
@@ -95,15 +86,15 @@ def linked(
         return Restart(short)
     if any(_not_shown(round_, common) for round_ in (earlier, later)):
         return Restart("hidden_items")
-    rounds = [_Answers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
+    rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     if any(answers.asked.unanswered for answers in rounds):
         return Restart("not_asked")
-    dropped = tuple(common[place] for place in unlike(*(answers.complete for answers in rounds)))
+    dropped = tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
     if dropped:
         common = [item for item in common if item not in dropped]
         if short := _too_short(common, before, after):
             return Restart(short, dropped)
-        rounds = [_Answers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
+        rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     together = common_alpha(*(answers.covariances for answers in rounds))
     if together is None or together < LEAST_ALPHA:
         return Restart("alpha_unknown" if together is None else "alpha", dropped)
@@ -142,49 +133,6 @@ def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None
 def _not_shown(round_: ComparedRound, items: Sequence[str]) -> bool:
     """The mean of shown items follows from what is shown; with a hidden one it would say something new."""
     return any(item.hidden is not None for item in round_.shown.items if item.item in items)
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """A round's answers to some of its items; its steps and numbers of answers are by person (n,)."""
-
-    columns: Characters
-    asked: Administered
-    steps: NDArray[np.int64]
-    answered: NDArray[np.int64]
-
-    @classmethod
-    def to(cls, definition: Definition, columns: Characters | None, items: Sequence[str]) -> _Answers:
-        if columns is None:
-            raise ValueError("The answers of this round are not kept.")
-        scale = Scale("common", "other", tuple(items))
-        asked = administered(definition, scale, character_counts(definition, columns))
-        return cls(columns, asked, *totals(asked, columns, asked.key.steps, asked.key.answered))
-
-    @property
-    def complete(self) -> NDArray[np.int64]:
-        """Steps (n, k) of the people who answered all of them."""
-        rows = self.answered == self.asked.k
-        tables = self.asked.key.steps.astype(np.int64)
-        return np.stack(
-            [
-                table.take(self.columns[place, rows])
-                for table, place in zip(tables, self.asked.columns, strict=True)
-            ],
-            axis=1,
-        )
-
-    @property
-    def covariances(self) -> tuple[NDArray[np.float64], int]:
-        return covariance(self.asked, self.columns, self.answered)
-
-    def sample(self, roll_known: bool) -> Sample | None:
-        """The mean score of the people who answered at least half of them."""
-        enough = self.answered >= self.asked.needed
-        people = count_scores(self.steps[enough], self.answered[enough], None, 1)
-        scores = 100 * people.first / (people.second * self.asked.key.unit)
-        mean, sd = precision.mean(scores, people.people, None)
-        return None if mean is None else Sample(people.n, mean.value, sd, roll_known)
 
 
 LEAST_ROUNDS = 3

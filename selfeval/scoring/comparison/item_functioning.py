@@ -6,13 +6,16 @@ Whether people who are alike on the rest of a scale answer an item differently i
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.scoring.comparison.change import adjusted
+from selfeval.findings.comparisons import RestsOn
+from selfeval.scoring.comparison.change import Correction, Sample, adjusted, label_changes
+from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound
 
 LEAST_PEOPLE = 200
 """In each round, who answered every item: with fewer, no item is tested."""
@@ -34,6 +37,49 @@ class Dif:
     p: float
     rise: float
     """Of Nagelkerke's R^2, by both together."""
+
+
+CLEAR = ("improved", "declined")
+
+
+def rests_on(
+    earlier: ComparedRound,
+    later: ComparedRound,
+    scale: str,
+    family: Mapping[str, tuple[Sample, Sample]],
+    label: str,
+    smallest: float,
+    correction: Correction,
+) -> RestsOn | None:
+    """What the label of a scale that both rounds ask alike, one of CLEAR, hangs on; None if on nothing.
+
+    A question that changed its meaning while its text stayed, or was reworded and not declared, moves a
+    score as nothing else does. The scale is judged again on its other items, in its place in the `family`:
+    at least two of them, and half; where most look unlike, the rest is no measure, and in short scales a
+    large change of all their questions looks so. Only where every item is shown in both rounds: the mean of
+    some of them then follows from what is shown.
+    """
+    items = later.definition.scale(scale).items
+    shown = [{item.item for item in round_.shown.items if item.hidden is None} for round_ in (earlier, later)]
+    if earlier.columns is None or later.columns is None or not set(items) <= shown[0] & shown[1]:
+        return None
+    rounds = [CommonAnswers.to(round_.definition, round_.columns, items) for round_ in (earlier, later)]
+    if any(answers.asked.unanswered for answers in rounds):
+        return None
+    differing = tuple(items[place] for place in unlike(rounds[0].complete, rounds[1].complete))
+    left = [item for item in items if item not in differing]
+    if not differing or len(left) < max(LEAST_ITEMS, len(items) / 2):
+        return None
+    before, after = (
+        CommonAnswers.to(round_.definition, round_.columns, left).sample(round_.shown.roll is not None)
+        for round_ in (earlier, later)
+    )
+    if before is None or after is None:
+        return None
+    without = label_changes({**family, scale: (before, after)}, smallest, correction)[scale]
+    if without.label == label or without.difference is None:
+        return None
+    return RestsOn(differing, without.difference)
 
 
 def unlike(before: Whole, after: Whole) -> list[int]:

@@ -12,6 +12,7 @@ from selfeval.findings.comparisons import (
     GroupChange,
     ItemChange,
     Link,
+    RestsOn,
     RoundChange,
     ScaleChange,
     ScaleGap,
@@ -41,6 +42,7 @@ from selfeval.scoring.comparison.equating import (
     linked,
     same_form,
 )
+from selfeval.scoring.comparison.item_functioning import CLEAR, rests_on
 from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups, item_sample
 from selfeval.scoring.disclosure_control.suppression import unanimous
 from selfeval.scoring.measurement.scale_findings import ScoredScale
@@ -152,7 +154,8 @@ def round_change(
         for by, names in compared_groups(later, [earlier])
         if (partner := later.partner(by, names, earlier)) is not None
     }
-    judged = label_changes(_family(wholes), smallest, correction)
+    family = _family(wholes)
+    judged = label_changes(family, smallest, correction)
     judged_groups = label_changes(
         _family({(key, pair.scale): pair for key, pairs in groups.items() for pair in pairs}),
         smallest,
@@ -163,7 +166,15 @@ def round_change(
         earlier.occasion,
         later.occasion,
         float(smallest),
-        tuple(_scale_change(pair, judged.get(scale)) for scale, pair in wholes.items()),
+        tuple(
+            replace(
+                _scale_change(pair, judged.get(scale)),
+                rests_on=rests_on(earlier, later, scale, family, judged[scale].label, smallest, correction)
+                if scale in judged and judged[scale].label in CLEAR and not pair.link
+                else None,
+            )
+            for scale, pair in wholes.items()
+        ),
         tuple(
             _group_change(*key, later, [(pair, judged_groups.get((key, pair.scale))) for pair in pairs])
             for key, pairs in groups.items()
@@ -265,12 +276,14 @@ def in_whole_numbers(change: RoundChange) -> RoundChange:
 
 
 def _rounded_change(change: ScaleChange) -> ScaleChange:
+    rests = change.rests_on
     return replace(
         change,
         difference=rounded_difference(change.difference),
         before=None if change.before is None else to_whole(change.before),
         after=None if change.after is None else to_whole(change.after),
         technical=None,
+        rests_on=rests and RestsOn(rests.items, rounded_difference(rests.without) or rests.without),
     )
 
 

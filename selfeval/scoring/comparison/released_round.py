@@ -7,12 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.model import Definition, Scale
 from selfeval.scoring.comparison.change import Sample
 from selfeval.scoring.disclosure_control.recoding import joined_name
-from selfeval.scoring.measurement.scale_scores import Characters, columns_of, keyed, matrix
+from selfeval.scoring.measurement import precision
+from selfeval.scoring.measurement.precision import covariance
+from selfeval.scoring.measurement.scale_scores import (
+    Administered,
+    Characters,
+    administered,
+    character_counts,
+    columns_of,
+    count_scores,
+    keyed,
+    matrix,
+    totals,
+)
 
 ROUNDED = 1 / 12
 """Variance that rounding to a step of one adds: of a uniform error between -1/2 and 1/2."""
@@ -70,6 +85,49 @@ def item_sample(definition: Definition, finding: ItemFinding, roll: int | None) 
     squares = sum(some * (score - mean) ** 2 for score, some in zip(scores, people, strict=True))
     sd = math.sqrt(squares / (finding.n - 1)) if finding.n > 1 else None
     return Sample(finding.n, mean, sd, roll is not None)
+
+
+@dataclass(frozen=True)
+class CommonAnswers:
+    """A round's answers to some of its items; its steps and numbers of answers are by person (n,)."""
+
+    columns: Characters
+    asked: Administered
+    steps: NDArray[np.int64]
+    answered: NDArray[np.int64]
+
+    @classmethod
+    def to(cls, definition: Definition, columns: Characters | None, items: Sequence[str]) -> CommonAnswers:
+        if columns is None:
+            raise ValueError("The answers of this round are not kept.")
+        scale = Scale("common", "other", tuple(items))
+        asked = administered(definition, scale, character_counts(definition, columns))
+        return cls(columns, asked, *totals(asked, columns, asked.key.steps, asked.key.answered))
+
+    @property
+    def complete(self) -> NDArray[np.int64]:
+        """Steps (n, k) of the people who answered all of them."""
+        rows = self.answered == self.asked.k
+        tables = self.asked.key.steps.astype(np.int64)
+        return np.stack(
+            [
+                table.take(self.columns[place, rows])
+                for table, place in zip(tables, self.asked.columns, strict=True)
+            ],
+            axis=1,
+        )
+
+    @property
+    def covariances(self) -> tuple[NDArray[np.float64], int]:
+        return covariance(self.asked, self.columns, self.answered)
+
+    def sample(self, roll_known: bool) -> Sample | None:
+        """The mean score of the people who answered at least half of them."""
+        enough = self.answered >= self.asked.needed
+        people = count_scores(self.steps[enough], self.answered[enough], None, 1)
+        scores = 100 * people.first / (people.second * self.asked.key.unit)
+        mean, sd = precision.mean(scores, people.people, None)
+        return None if mean is None else Sample(people.n, mean.value, sd, roll_known)
 
 
 def scale_of(findings: RoundFindings, scale: str) -> ScaleFinding | None:

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,9 @@ def test_where_no_line_fits_the_screen_says_what_became_from_first_to_last() -> 
     found = made.findings()
     series = RoundTrends("pupils-7-11", tuple(map(occasion, YEARS)), 3.0, BENT)
     release = ReleaseFindings("", "", "2026-10-05", "2026-10-05", (found,), trends=(series,))
-    asked = Questionnaire(made.definition(), {"en": made.words()})
-    told_of = next(line for line in screen_changes(release, asked).splitlines() if "bullying" in line)
+    words = replace(made.words(), scales={trend.scale: trend.scale for trend in BENT})
+    screen = screen_changes(release, Questionnaire(made.definition(), {"en": words}))
+    told_of = next(line for line in screen.splitlines() if line.startswith("bullying"))
     assert told_of.split()[-9:] == ["55.0", "+7.0", "+3.0", "to", "+11.0", "not", "a", "straight", "line"]
 
 

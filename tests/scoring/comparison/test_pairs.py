@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from selfeval.findings.comparisons import Link, RoundChange, ScaleChange
-from selfeval.findings.findings import ScaleFinding
+from selfeval.findings.findings import ItemFinding, ScaleFinding
 from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.pairs import round_change
 from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.measurement.scale_scores import matrix, points
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.measurement.scale_scores import matrix, points, scale_scores
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.compared import list_of, scales_of, side
 from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
@@ -250,3 +253,78 @@ def test_turned_round_a_rise_is_a_fall_and_turned_twice_it_is_itself() -> None:
         assert other.difference.value == pytest.approx(-one.difference.value)
         assert other.label == {"improved": "declined", "declined": "improved"}.get(one.label, one.label)
         assert again.difference == one.difference
+
+
+def _with_question_read_anew(version: ComparedRound, seed: int = 4) -> ComparedRound:
+    """The same round, but that nearly all who disagreed with question e agree with it: nobody said why."""
+    place = [item.id for item in version.definition.items].index("e")
+    chance = random.Random(seed)
+    assert isinstance(version.responses, list)
+    responses = [
+        one[:place]
+        + ("0" if one[place] in "234" and chance.random() < 0.9 else one[place])
+        + one[place + 1 :]
+        for one in version.responses
+    ]
+    full = round_findings(version.definition, responses, roll=version.shown.roll)
+    return replace(version, full=full, shown=publish(full), responses=responses)
+
+
+def test_a_question_that_means_something_else_now_is_named_where_a_verdict_hangs_on_it() -> None:
+    form = scales_of(1, {"s": "abcde", "t": "fghij"})
+    before = side(form, [("Year 7", 260, 0.5)], 2024, seed=1)
+    after = _with_question_read_anew(side(form, [("Year 7", 260, 0.5)], 2025, seed=2))
+    changed = round_change(before, after, {})
+    scale, other = changed.scales
+    assert scale.label == "improved"
+    assert scale.rests_on is not None
+    assert scale.rests_on.items == ("e",)
+    assert abs(scale.rests_on.without.value) <= 4
+    assert other.rests_on is None
+    exact = round_change(before, after, {}, published=False).scales[0]
+    assert exact.rests_on is not None
+    without = [
+        scale_scores(scales_of(1, {"s": "abcd"}), matrix(form, one.responses or [])[:, :4])[:, 0]
+        for one in (before, after)
+    ]
+    means = [float(np.nanmean(scores)) for scores in without]
+    assert exact.rests_on.without.value == pytest.approx(means[1] - means[0])
+
+
+def test_nothing_is_said_of_it_where_the_word_would_be_the_same_or_too_few_answered() -> None:
+    form = scales_of(1, {"s": "abcde"})
+    before = side(form, [("Year 7", 260, 0.4)], 2024, seed=1)
+    risen = _with_question_read_anew(side(form, [("Year 7", 260, 0.65)], 2025, seed=2))
+    assert round_change(before, risen, {}).scales[0].label == "improved"
+    assert round_change(before, risen, {}).scales[0].rests_on is None
+    few = [side(form, [("Year 7", 180, 0.5)], year, seed=year) for year in (2024, 2025)]
+    found = round_change(few[0], _with_question_read_anew(few[1]), {}).scales[0]
+    assert (found.label, found.rests_on) == ("improved", None)
+
+
+def test_what_a_verdict_hangs_on_is_the_same_in_any_order_of_rows_and_of_rounds() -> None:
+    form = scales_of(1, {"s": "abcde"})
+    before = side(form, [("Year 7", 260, 0.5)], 2024, seed=1)
+    after = _with_question_read_anew(side(form, [("Year 7", 260, 0.5)], 2025, seed=2))
+    found = round_change(before, after, {}, published=False).scales[0].rests_on
+    turned = round_change(after, before, {}, published=False).scales[0]
+    assert found is not None
+    assert turned.label == "declined"
+    assert turned.rests_on is not None
+    assert turned.rests_on.items == found.items
+    assert turned.rests_on.without.value == pytest.approx(-found.without.value)
+    assert isinstance(after.responses, list)
+    mixed_up = replace(after, responses=sorted(after.responses))
+    assert round_change(before, mixed_up, {}, published=False).scales[0].rests_on == found
+
+
+def test_a_hidden_question_is_not_named() -> None:
+    form = scales_of(1, {"s": "abcde"})
+    before = side(form, [("Year 7", 260, 0.5)], 2024, seed=1)
+    after = _with_question_read_anew(side(form, [("Year 7", 260, 0.5)], 2025, seed=2))
+    items = tuple(
+        ItemFinding(item.item, hidden="complement") if item.item == "a" else item
+        for item in after.shown.items
+    )
+    hidden = replace(after, shown=replace(after.shown, items=items))
+    assert round_change(before, hidden, {}).scales[0].rests_on is None
