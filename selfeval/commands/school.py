@@ -17,9 +17,12 @@ from selfeval.schools.register_import import (
     MOST_NAMED,
     Choice,
     Preview,
+    Question,
+    Reply,
     choice_faults,
     make,
     preview,
+    renumber,
     typed_urns,
 )
 from selfeval.schools.schools import (
@@ -138,9 +141,10 @@ def reopen(school: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every school in the file.")
 @click.option("--yes", is_flag=True, help="Do not ask before adding them.")
 def import_schools(file: Path, authority: str, trust: str, urns: str, everything: bool, yes: bool) -> None:
-    """Add schools from FILE, the national register's list of establishments as CSV.
+    """Add schools from FILE, the national register's list of establishments: the zip or its CSV file.
 
-    Names of head teachers stand in it, and are not read.
+    Names of head teachers stand in it, and are not read. A school that may be here under an earlier number
+    is asked about; with --yes it is left as it is.
     """
     choice = Choice(authority, trust, typed_urns(urns))
     if bool(choice) == everything:
@@ -152,13 +156,33 @@ def import_schools(file: Path, authority: str, trust: str, urns: str, everything
         with refusals(NotTheRegister), database.reading() as session:
             previewed = _preview(session, file, choice)
         _tell(previewed)
-        if not previewed.made:
+        replies = [] if yes else [reply for question in previewed.questions for reply in _asked(question)]
+        made = previewed.made + [reply.entry for reply in replies if reply.school_id is None]
+        if made and not yes and not click.confirm(f"Add {count_of(len(made), 'school')}?"):
+            made = []
+        if not made and not any(reply.school_id for reply in replies):
             return
-        if not yes:
-            click.confirm(f"Add {count_of(len(previewed.made), 'school')}?", abort=True)
         with database.writing() as session:
-            number = make(session, previewed.made, OPERATOR)
+            renumbered = renumber(session, replies, OPERATOR)
+            number = make(session, made, OPERATOR)
+    if renumbered:
+        click.echo(f"{count_of(renumbered, 'school')} given a new number.")
     click.echo(f"{count_of(number, 'school')} added. See them: selfeval school list --few-leads")
+
+
+def _asked(question: Question) -> list[Reply]:
+    """Asks which school here it is; nothing where nobody knows yet."""
+    entry = question.entry
+    for here in question.here:
+        since = f" from {full_day(here.since)} on" if here.since else ""
+        click.echo(f"{entry.urn}  {entry.name}: {here.why}")
+        it_is = f"Is it school {here.school_id}, {here.name}? It would have this number{since}"
+        reply = click.prompt(it_is, type=click.Choice(["yes", "no", "later"]), default="later")
+        if reply == "later":
+            return []
+        if reply == "yes":
+            return [Reply(entry, here.school_id, here.since)]
+    return [Reply(entry)]
 
 
 def _preview(session: Session, file: Path, choice: Choice) -> Preview:
@@ -187,6 +211,11 @@ def _tell(previewed: Preview) -> None:
     for sentence in previewed.missing:
         click.echo(sentence)
     click.echo(f"{count_of(len(previewed.made), 'school')} can be added.")
+    if previewed.questions:
+        asked = [f"{question.entry.urn} {question.entry.name}" for question in previewed.questions[:3]]
+        more = " …" if previewed.questions[3:] else ""
+        may_be = count_of(len(previewed.questions), "school")
+        click.echo(f"{may_be} may be here under an earlier number: {'; '.join(asked)}{more}")
     for reason, number in previewed.reasons:
         some = [f"{row.urn} {row.name}".strip() for row in previewed.left_out if row.reason == reason][:3]
         click.echo(

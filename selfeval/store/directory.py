@@ -186,11 +186,9 @@ def urns_of(session: Session, urns: Sequence[str]) -> dict[str, int]:
     return schools
 
 
-def names_without_urn(session: Session) -> set[str]:
-    """Names, in small letters, of schools here that have no register number yet."""
-    numbered = select(Identity.school_id).where(Identity.urn.is_not(None))
-    names = select(Identity.name).where(Identity.school_id.not_in(numbered))
-    return {name.lower() for name in session.scalars(names)}
+def identities(session: Session) -> list[Identity]:
+    """What every school here is and was called, oldest first."""
+    return list(session.scalars(select(Identity).order_by(Identity.begins_on, Identity.id)))
 
 
 def school_called(session: Session, wanted: str) -> School:

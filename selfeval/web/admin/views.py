@@ -14,9 +14,11 @@ from selfeval.schools.register_import import (
     MOST_NAMED,
     Choice,
     Preview,
+    Reply,
     choice_faults,
     make,
     preview,
+    renumber,
     typed_urns,
 )
 from selfeval.schools.schools import add_school, close_school, entry_faults, reopen_school
@@ -32,7 +34,9 @@ pages = Blueprint("admin", __name__)
 
 MOST_AT_ONCE = 1_000
 """Schools that the page adds in one go; the command has no limit."""
-ENTRY = TypeAdapter(Entry)
+ENTRY, REPLY = TypeAdapter(Entry), TypeAdapter(Reply)
+REPLIES = "reply-"
+"""How a field with the reply to a question begins; the number in the register follows."""
 
 
 class RegisterChoice(Form):
@@ -84,6 +88,7 @@ def import_preview() -> ResponseReturnValue:
         "admin/import-preview.html",
         outcome=outcome,
         as_text={entry.urn: ENTRY.dump_json(entry).decode() for entry in outcome.made},
+        reply=lambda *parts: REPLY.dump_json(Reply(*parts)).decode(),
         most_named=MOST_NAMED,
     )
 
@@ -91,15 +96,22 @@ def import_preview() -> ResponseReturnValue:
 @pages.post("/schools/import/make")
 @allowed("operator", confirmed=True)
 def import_them() -> ResponseReturnValue:
+    fields = request.form.items(multi=True)
     try:
         entries = [ENTRY.validate_json(row) for row in request.form.getlist("school")]
+        replies = [REPLY.validate_json(text) for name, text in fields if name.startswith(REPLIES) and text]
     except ValidationError:  # the preview cannot have written it
         damaged = Form(faults={"file": "The list of schools came back damaged. Choose the file again."})
         return render_template("admin/import.html", form=damaged), 422
+    entries += [reply.entry for reply in replies if reply.school_id is None]
     with running().database.writing() as session:
+        renumbered = renumber(session, replies, account().name)
         entries = [entry for entry in entries if not entry_faults(session, entry)]
         number = make(session, entries, account().name)
-    flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
+    if renumbered:
+        flash(f"Schools that have their new number: {renumbered}.")
+    if number or not renumbered:
+        flash("No school was added." if not number else f"Schools added: {number}. Invite their leads next.")
     return redirect(url_for("admin.schools", few_leads="yes"), 303)
 
 

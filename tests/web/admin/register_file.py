@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Mapping
 
 COLUMNS = (
     "URN", "LA (code)", "LA (name)", "EstablishmentNumber", "EstablishmentName", "TypeOfEstablishment (name)",
-    "EstablishmentTypeGroup (name)", "EstablishmentStatus (name)", "CloseDate", "PhaseOfEducation (name)",
-    "HeadTitle (name)", "HeadFirstName", "HeadLastName", "Trusts (code)", "Trusts (name)",
+    "EstablishmentTypeGroup (name)", "EstablishmentStatus (name)", "OpenDate", "CloseDate",
+    "PhaseOfEducation (name)", "Postcode", "HeadTitle (name)", "HeadFirstName", "HeadLastName",
+    "Trusts (code)", "Trusts (name)", "PreviousLA (code)", "PreviousEstablishmentNumber",
 )  # fmt: skip
 
 PRIMARY = {
@@ -38,3 +40,12 @@ def register(rows: Iterable[Mapping[str, str]], encoding: str = "cp1252") -> byt
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+def zipped(**files: bytes) -> bytes:
+    """A zip with these files; `__` in a name is a dot, as in register__csv."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "."), content)
+    return out.getvalue()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from flask import Flask
 from selfeval.calendar.school_years import today
 from selfeval.imports.register import Entry
 from selfeval.schools.schools import add_school
-from selfeval.store.directory import A_PAGE
+from selfeval.store.directory import A_PAGE, Search, how_many
 from selfeval.store.schools_and_accounts import School
 from tests.visitor import PASSWORD, Visitor, text_of
 from tests.web import people, stories
@@ -173,6 +175,38 @@ def test_schools_come_from_the_register_by_way_of_a_preview(app: Flask, operator
     upload(operator, register(rows))
     operator.post("/schools/import/make", school='{"name":"St André’s Primary","urn":"100001"}')
     assert "St André’s Primary" in text_of(operator.get("/schools"))
+
+
+@pytest.mark.parametrize(("chosen", "urns"), [(0, ["100001", "100101"]), (1, ["100001"]), (2, ["100001"])])
+def test_a_school_that_became_an_academy_is_asked_about_on_the_page(
+    app: Flask, operator: Visitor, chosen: int, urns: list[str]
+) -> None:
+    """It is the same: it has both numbers. It is another, or nobody knows yet: it keeps its own."""
+    with stories.parts(app).database.writing() as session:
+        add_school(session, Entry("St André’s Primary", "100001", "PS", "846"), "Sam Okoro")
+    closed = {"EstablishmentStatus": "Closed", "EstablishmentNumber": "2001", "CloseDate": "31-08-2026"}
+    rows = [
+        row(100001, "St André’s Primary", **closed),
+        row(100101, "St André’s Academy", EstablishmentNum="2001"),
+    ]
+    page = upload(operator, register(rows))
+    assert "0 schools can be added" in page
+    assert "100001 closed on 31 August 2026, and 100101 opened with the same number in its authority" in page
+    said = [html.unescape(value) for value in re.findall(r'type="radio"[^>]*value="([^"]*)"', page)]
+    assert len(said) == 3
+    done = operator.send("/schools/import/make", {"reply-100101": said[chosen]})
+    assert done.status_code == 303
+    with stories.parts(app).database.reading() as session:
+        assert [identity.urn for identity in session.get_one(School, 2).identities] == urns
+        assert how_many(session, Search()) == (3 if chosen == 1 else 2)
+    again = upload(operator, register(rows))
+    assert ("it is here already" in again) == (chosen != 2)
+
+
+@pytest.mark.parametrize("typed", ["{", '{"entry": 3}', '{"entry": {"name": "x"}, "school_id": "one"}'])
+def test_a_reply_that_came_back_damaged_changes_nothing(operator: Visitor, typed: str) -> None:
+    operator.get("/schools/import")
+    assert operator.send("/schools/import/make", {"reply-100001": typed}).status_code == 422
 
 
 @pytest.mark.parametrize("typed", ["", "{", '{"name": 3}', '{"nom": "x"}', "[" * 90_000])
