@@ -200,8 +200,8 @@ def _with_schools(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
             )
     tables = [info for info in inside if info.filename.lower().endswith(".csv")]
     if not tables:
-        found = f"only {listed([_shown(info) for info in inside[:3]])}" if inside else "nothing"
-        raise NotTheRegister(f"There is no CSV file in the zip, {found}. {DOWNLOAD}")
+        contents = f"only {listed([_shown(info) for info in inside[:3]])}" if inside else "nothing"
+        raise NotTheRegister(f"There is no CSV file in the zip, {contents}. {DOWNLOAD}")
     for info in tables:
         if info.flag_bits & 1:
             raise NotTheRegister("The zip file is locked with a password. Unpack it and choose the CSV file.")

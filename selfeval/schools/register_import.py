@@ -283,11 +283,11 @@ def renumber(session: Session, replies: Iterable[Reply], who: str) -> int:
         school = schools.get(reply.school_id or 0)
         if school is None or school.id in done or reply.entry.urn is None:
             continue
-        known = school.on(reply.since or today())
+        before = school.on(reply.since or today())
         entry = replace(
             reply.entry,
-            phase=reply.entry.phase or known.phase,
-            authority=reply.entry.authority or known.authority,
+            phase=reply.entry.phase or before.phase,
+            authority=reply.entry.authority or before.authority,
         )
         if entry_faults(session, entry, school) or (reply.since and since_fault(reply.since, today())):
             continue
