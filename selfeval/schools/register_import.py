@@ -214,17 +214,17 @@ class EarlierNumbers:
 
     def of(self, row: RegisterRow) -> tuple[Renumbered, ...]:
         """The schools here that a row may be about under a new number."""
-        found: dict[int, Renumbered] = {}
+        candidates: dict[int, Renumbered] = {}
         for key, what in _traits(row).items():
             for old in self._closed.get(key, ()):
                 school_id = self.urns[old.entry.urn or ""]
                 if key[0] != "place" or _follows(old, row):
-                    found.setdefault(school_id, self._renumbered(school_id, row, old, what))
+                    candidates.setdefault(school_id, self._renumbered(school_id, row, old, what))
         for identity in self._named.get(folded(row.entry.name), ()):
             authorities = {row.entry.authority} if identity.urn else {row.entry.authority, None}
             if identity.authority in authorities and identity.urn not in self._in_file:
-                found.setdefault(identity.school_id, self._of_this_name(identity, row))
-        return tuple(found.values())
+                candidates.setdefault(identity.school_id, self._of_this_name(identity, row))
+        return tuple(candidates.values())
 
     def _renumbered(self, school_id: int, row: RegisterRow, old: RegisterRow, what: str) -> Renumbered:
         closed, opened = old.site.closed_on, row.site.opened_on
