@@ -206,7 +206,10 @@ def _misfit_at(
 
 LEAST_PEOPLE = 30
 LEAST_ITEMS = 3
-LEAST_TO_DOUBT_A_KEY = 50
+LEAST_TO_DOUBT_A_KEY = (10, 50)
+"""People from whom an item may be doubted that goes against the rest: beyond chance, and at all."""
+DOUBTED_BY_CHANCE = 0.01
+"""Of scales of few people whose items have nothing to do with one another, those of which one is doubted."""
 OWN_WAY = 0.2
 """An item that correlates less with the sum of the others goes its own way (Streiner and Norman 2008)."""
 LEAST_FOR_OMEGA = (100, 4)
@@ -327,3 +330,16 @@ def item_rest(covariances: NDArray[np.float64]) -> list[float | None]:
         varies = own > 0 and rest > 1e-12 * total
         correlations.append(shared / math.sqrt(float(own) * rest) if varies else None)
     return correlations
+
+
+def goes_against(rest: float, n: int, items: int) -> bool:
+    """Whether an item-rest correlation of `n` people is under 0; below fifty people, beyond chance.
+
+    One-sided t = r sqrt((n - 2) / (1 - r^2)) with n - 2 degrees of freedom, which needs no normal answers
+    (Pitman 1937, on permutations), at DOUBTED_BY_CHANCE over all items of the scale (Bonferroni).
+    """
+    few, many = LEAST_TO_DOUBT_A_KEY
+    if n >= many or rest >= 0 or n < few:
+        return n >= many and rest < 0
+    t = rest * math.sqrt((n - 2) / max(1 - rest**2, 1e-12))
+    return float(special.stdtr(n - 2, t)) < DOUBTED_BY_CHANCE / items

@@ -125,15 +125,20 @@ class ScoredScale:
 
         No item is turned round by itself.
         """
-        if complete < precision.LEAST_TO_DOUBT_A_KEY or self.asked.k < 2:
+        few, many = precision.LEAST_TO_DOUBT_A_KEY
+        if complete < few or self.asked.k < 2:
             return []
         rests = [
             (self.definition.items[place].id, rest)
             for place, rest in zip(self.asked.columns, precision.item_rest(covariances), strict=True)
             if rest is not None
         ]
-        against = [f"check_reversed:{item}" for item, rest in rests if rest < 0]
-        if against or self.asked.k < precision.LEAST_ITEMS:
+        against = [
+            f"check_reversed:{item}"
+            for item, rest in rests
+            if precision.goes_against(rest, complete, self.asked.k)
+        ]
+        if against or complete < many or self.asked.k < precision.LEAST_ITEMS:
             return against
         return [f"own_way:{item}" for item, rest in rests if rest < precision.OWN_WAY]
 

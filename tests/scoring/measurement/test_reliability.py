@@ -12,8 +12,11 @@ from scipy import stats
 from selfeval.findings.findings import Reliability, ScaleFinding
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.measurement.precision import (
+    DOUBTED_BY_CHANCE,
     LEAST_LEFT,
     feldt,
+    goes_against,
+    item_rest,
     mean_correlation,
     omega,
     one_factor,
@@ -28,10 +31,10 @@ with warnings.catch_warnings():
     import pingouin
 
 
-def hanging_together(n: int, items: int, seed: int = 1) -> list[str]:
+def hanging_together(n: int, items: int, seed: int = 1, shared: float = 1) -> list[str]:
     """Responses whose items share something."""
     draw = np.random.default_rng(seed)
-    raw = draw.normal(size=(n, 1)) + draw.normal(size=(n, items))
+    raw = shared * draw.normal(size=(n, 1)) + draw.normal(size=(n, items))
     return ["".join(row) for row in np.clip(np.round(raw + 2), 0, 4).astype(int).astype(str)]
 
 
@@ -86,10 +89,31 @@ def test_there_is_no_alpha_under_thirty_people_or_three_items() -> None:
     assert (short.reliability, short.notices) == (None, ("reliability_items",))
 
 
-def test_an_item_that_goes_against_the_rest_is_named_from_fifty_people_on() -> None:
-    many, few = hanging_together(50, 4), hanging_together(49, 4)
-    assert scale_of(many, 4, reversed_=(2,)).notices == ("check_reversed:q2",)
-    assert scale_of(few, 4, reversed_=(2,)).notices == ()
+@pytest.mark.parametrize("n", [20, 49, 50, 400])
+def test_an_item_that_goes_against_the_rest_beyond_chance_is_named_however_few_answered(n: int) -> None:
+    responses = hanging_together(n, 4, shared=3)
+    assert scale_of(responses, 4, reversed_=(2,)).notices[-1] == "check_reversed:q2"
+    assert not [x for x in scale_of(responses, 4).notices if x.startswith("check_reversed")]
+
+
+def test_under_fifty_people_no_item_is_doubted_for_a_little_and_under_ten_none_is() -> None:
+    assert [goes_against(rest, 30, 4) for rest in (-0.49, -0.50)] == [False, True]
+    assert [goes_against(-0.01, n, 4) for n in (49, 50)] == [False, True]
+    assert [goes_against(-0.99, n, 4) for n in (9, 10)] == [False, True]
+    assert not goes_against(0.0, 50, 4)
+
+
+@pytest.mark.parametrize("n", [12, 30, 49])
+@pytest.mark.parametrize("answers", [(0.2, 0.2, 0.2, 0.2, 0.2), (0.02, 0.03, 0.05, 0.3, 0.6)])
+def test_of_scales_whose_items_have_nothing_in_common_hardly_one_in_a_hundred_is_doubted(
+    n: int, answers: tuple[float, ...]
+) -> None:
+    draw = np.random.default_rng(n)
+    scales = 1500
+    points = draw.choice(5, (scales, n, 5), p=answers)
+    rests = (item_rest(np.cov(of_scale, rowvar=False)) for of_scale in points)
+    doubted = sum(any(goes_against(r, n, 5) for r in scale if r is not None) for scale in rests)
+    assert doubted <= stats.binom.ppf(0.999, scales, DOUBTED_BY_CHANCE)
 
 
 def test_an_item_to_which_all_gave_one_answer_is_named_and_stays_in_alpha() -> None:
