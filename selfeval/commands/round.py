@@ -14,6 +14,7 @@ from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
 from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
+from selfeval.store.ballots import mix
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.releases import releases_of_survey
 from selfeval.store.surveys import Round, Survey, every_survey, round_of_survey
@@ -59,8 +60,10 @@ def open_rounds(survey: int) -> None:
 @click.argument("survey", type=int)
 def close_rounds(survey: int) -> None:
     """Close SURVEY: nobody can start any more. Late answers are taken for three weekdays."""
-    with installation() as (_, database, _), refusals(CountRefused), database.writing() as session:
-        close_survey(session, found_survey(session, survey), OPERATOR)
+    with installation() as (_, database, _), refusals(CountRefused):
+        with database.writing() as session:
+            close_survey(session, found_survey(session, survey), OPERATOR)
+        mix(database)
     click.echo(f"Survey {survey} is closed. Count it with: selfeval round count {survey}")
 
 

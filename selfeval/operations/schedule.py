@@ -15,6 +15,7 @@ from selfeval.operations.deletion import clear_traces, finish_deletions, keep_to
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
 from selfeval.store.backup_file import Progress
+from selfeval.store.ballots import arrived, mix
 from selfeval.store.database import Database, Presence, Taken, only_one
 from selfeval.store.migrations import current, knows, newest, upgrade
 from selfeval.surveys.keys import KeyFolder
@@ -135,10 +136,37 @@ def scheduled_tasks(
             first=SETTLED,
             alone=True,
         ),
+        ScheduledTask("mixing what has come in", MIX_EVERY, Mixing(database).turn, alone=True),
         ScheduledTask(
             "clearing what was deleted", CLEARED, lambda: _clear(settings, database, keys), alone=True
         ),
     ]
+
+
+MIX_EVERY = 10.0
+"""Seconds between two looks at whether ballots have come in."""
+MIX_AT_MOST = 20
+"""So many times as long as mixing took, none follows: ballots wait in one of twenty moments at most."""
+
+
+class Mixing:
+    """Takes the order of arrival from slips, receipts and ballots soon after they have come in."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self.database, self.clock = database, clock
+        self._mixed = 0
+        self._next = 0.0
+
+    def turn(self) -> None:
+        """Mixes what is kept, if something has come in since."""
+        begun = self.clock()
+        if begun < self._next:
+            return
+        with self.database.reading() as session:
+            number = arrived(session)
+        if number != self._mixed and mix(self.database):
+            self._mixed = number
+            self._next = begun + MIX_AT_MOST * (self.clock() - begun)
 
 
 def _clear(settings: Settings, database: Database, keys: KeyFolder) -> None:

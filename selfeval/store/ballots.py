@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from selfeval.store.database import NO_ROWID, Base, Database, RandomKey
+from selfeval.store.database import NO_ROWID, Base, Database, RandomKey, Unreachable
 from selfeval.store.surveys import Round
 
 
@@ -196,3 +196,74 @@ def clear_free_space(database: Database) -> None:
     else:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
             session.execute(text("VACUUM ballots, slips, lessons, receipts, waiting, wrong_tries"))
+
+
+# In the order in which a ballot on its way in locks these tables, so that none waits for the other.
+_MIXED: dict[str, tuple[str, ...]] = {
+    "waiting": ("round_id", "receipt", "group_id"),
+    "receipts": ("round_id", "receipt"),
+    "slips": ("round_id", "mac", "group_id", "state"),
+    "ballots": ("key", "round_id", "group_id", "sealed", "late"),
+}
+"""Tables in which rows come in one by one -> their columns."""
+
+
+def _mixed_on_sqlite(table: str, columns: Sequence[str]) -> list[str]:
+    """Into an empty table in the order of its key: the rows of one page lie in that order, too."""
+    values = ", ".join(columns).replace("key", "randomblob(16)")
+    return [
+        f"CREATE TEMP TABLE moved AS SELECT * FROM {table}",  # noqa: S608
+        f"DELETE FROM {table}",  # noqa: S608
+        f"INSERT INTO {table} SELECT {values} FROM moved ORDER BY 1, 2",  # noqa: S608
+        "DROP TABLE moved",
+    ]
+
+
+def _mixed_on_postgresql(table: str, columns: Sequence[str]) -> list[str]:
+    """All rows are of one transaction then, and lie in an order by lot."""
+    names = ", ".join(columns)
+    values = names.replace("key", "uuid_send(gen_random_uuid())")
+    return [
+        f"WITH gone AS (DELETE FROM {table} RETURNING *)"  # noqa: S608
+        f" INSERT INTO {table} ({names}) SELECT {values} FROM gone ORDER BY random()"
+    ]
+
+
+def mix(database: Database) -> bool:
+    """Rewrites slips, receipts and ballots, each in an order of its own that says nothing of their arrival.
+
+    Ballots wait meanwhile. False, and nothing is changed, where others hold the tables too long.
+    """
+    statements = _mixed_on_sqlite if database.is_sqlite else _mixed_on_postgresql
+    try:
+        with database.writing() as session:
+            if not database.is_sqlite:
+                session.execute(text("SET LOCAL lock_timeout = '300ms'"))
+                session.execute(text(f"LOCK TABLE {', '.join(_MIXED)} IN EXCLUSIVE MODE"))
+            for table, columns in _MIXED.items():
+                for statement in statements(table, columns):
+                    session.execute(text(statement))
+        if not database.is_sqlite:
+            _drop_old_rows(database)
+    except Unreachable:
+        return False
+    return True
+
+
+def _drop_old_rows(database: Database) -> None:
+    """Old rows, with their old order, stay in PostgreSQL's files until a table is written into a new one.
+
+    A backup that reads the table at this moment would be waited for, and ballots would wait behind.
+    """
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET lock_timeout = '300ms'"))
+        try:
+            for table in _MIXED:
+                connection.execute(text(f"VACUUM (FULL) {table}"))
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+
+
+def arrived(session: Session) -> int:
+    """How many ballots are here, and how many are known to wait on tablets: more after each arrival."""
+    return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in (Receipt, Waiting))

@@ -13,6 +13,7 @@ from selfeval.calendar.school_years import today
 from selfeval.english import count_of, day
 from selfeval.reading.charts import draw_report
 from selfeval.store.backup_file import BackupFault, Progress
+from selfeval.store.ballots import mix
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.board import board_of
 from selfeval.surveys.count import (
@@ -116,6 +117,7 @@ def close_it(survey_id: int) -> ResponseReturnValue:
     with changing(survey_id) as (session, survey):
         close_survey(session, survey, account().name)
         flash(f"“{survey.title}” is closed. Nobody can start any more.")
+    mix(running().database)
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
