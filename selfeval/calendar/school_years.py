@@ -96,7 +96,13 @@ FOUNDATION = re.compile(r"(early years )?foundation( stage| year)?|eyfs|early ye
 TWICE = re.compile(r"([^()]+?) ?\(([^()]+)\)")
 """Rec (F2): the same year by two names."""
 SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
-PREFIX = re.compile(r"^(nc )?(year groups?|years?|yrs?|y)\.? ?")
+LOWER_SIXTH = re.compile(r"(lower|l)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?(lower|l)|6[.]1")
+UPPER_SIXTH = re.compile(r"(upper|u)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?(upper|u)|6[.]2")
+IN_LETTERS = (
+    *("one", "two", "three", "four", "five", "six", "seven"),
+    *("eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+)
+PREFIX = re.compile(r"^(nc |curriculum )?(year groups?|years?|yrs?|y)\.? ?")
 NUMBER = re.compile(r"0*([0-9]{1,2})(\.0+)?")
 RANGE = re.compile(r"(.+?) ?(?:-|–| to ) ?(.+)")
 MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -158,6 +164,11 @@ def _year(word: str) -> int:
     bare = PREFIX.sub("", word)
     if word in RECEPTION or bare in RECEPTION:
         return 0
+    for form, year in ((LOWER_SIXTH, 12), (UPPER_SIXTH, 13)):
+        if form.fullmatch(word) or form.fullmatch(bare):
+            return year
+    if bare in IN_LETTERS:
+        return IN_LETTERS.index(bare) + 1
     if re.fullmatch(r"(ks|key stage) ?[1-4].*", word):
         raise NoYear("this is a key stage; give each year by itself")
     number = NUMBER.fullmatch(bare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,9 @@ SAVE_AGAIN = (
 )
 WHOLE = re.compile(r"([0-9]+|[0-9]{1,3}([, ][0-9]{3})+)(\.0)?")
 MOST_DIGITS = 5
+
+
+FORMULA = "it is a formula that nobody has worked out; open the list in a spreadsheet program and save it"
 
 
 class Unreadable(Exception):
@@ -124,13 +128,53 @@ def whole_number(text: str) -> int:
     if not text:
         return 0
     if text.startswith("="):
-        raise WrongNumber(text, "it is a formula, not a number")
+        raise WrongNumber(text, FORMULA)
     if not WHOLE.fullmatch(text):
         raise WrongNumber(text, "it is not a whole number")
     digits = text.removesuffix(".0").replace(",", "").replace(" ", "").lstrip("0")
     if len(digits) > MOST_DIGITS:
         raise WrongNumber(text, "no school is that large")
     return int(digits or 0)
+
+
+NO_DAY = frozenset({"", "-", "–", "n/a", "na", "none", "null", "0", "00/00/0000", "nil"})
+"""Cells that say that there is no date."""
+BY_NUMBERS = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})( .*)?")
+ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([ T].*)?")
+IN_WORDS = re.compile(
+    r"(?:[a-z]+,? )?([0-9]{1,2})(?:st|nd|rd|th)?[- /]([a-z]{3})[a-z]*\.?[- /,]+([0-9]{4}|[0-9]{2})"
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SERIAL = re.compile(r"[2-7][0-9]{4}")
+SERIAL_BEGINS = dt.date(1899, 12, 30)
+
+
+def days_of(texts: Iterable[str]) -> list[dt.date | None]:
+    """The dates of a column, day before month unless one of them cannot be read so; None for what is none."""
+    column = [text.casefold() for text in texts]
+    numbers = [pair for text in column if (pair := BY_NUMBERS.fullmatch(text))]
+    month_first = any(int(pair[2]) > 12 for pair in numbers) and not any(
+        int(pair[1]) > 12 for pair in numbers
+    )
+    return [_day(text, month_first=month_first) for text in column]
+
+
+def _day(text: str, *, month_first: bool) -> dt.date | None:
+    if SERIAL.fullmatch(text):
+        return SERIAL_BEGINS + dt.timedelta(days=int(text))
+    if iso := ISO.fullmatch(text):
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+    elif numbers := BY_NUMBERS.fullmatch(text):
+        day, month, year = int(numbers[1]), int(numbers[2]), int(numbers[3])
+        day, month = (month, day) if month_first else (day, month)
+    elif (words := IN_WORDS.fullmatch(text)) and words[2] in MONTHS:
+        day, month, year = int(words[1]), MONTHS.index(words[2]) + 1, int(words[3])
+    else:
+        return None
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
 
 
 def is_number(text: str) -> bool:

@@ -1,120 +1,55 @@
-"""Rolls out of a school's own list: a number for each year, a row for each pupil, or how many work there.
+"""Rolls out of a school's own list: a number for each year, or a row for each pupil, on all its sheets.
 
-Columns by their headings.
+Everybody is counted once, and only who is here. What the list leaves open is asked.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
-from selfeval.calendar.school_years import NURSERY, NoYear, Nursery, years_in
-from selfeval.imports.lists import Unreadable, WrongNumber, is_number, whole_number
-from selfeval.imports.reader import Row
-
-HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_name("headings.toml").read_text(encoding="utf-8")
+from selfeval.calendar.school_years import NoYear, Nursery, years_in
+from selfeval.english import count_of
+from selfeval.imports.headings import ListTable, bare_table, cell, is_total, is_year, plain, tables_of
+from selfeval.imports.lists import FORMULA, NO_DAY, Unreadable, days_of
+from selfeval.imports.reader import Sheet
+from selfeval.imports.roll_questions import (
+    ALWAYS,
+    LEFT,
+    NOT_HERE,
+    NOT_YET,
+    YES,
+    Only,
+    Part,
+    Pupil,
+    Question,
+    Reading,
+    RollEntry,
+    UncountedRows,
+    only_if,
 )
-FURTHEST = 20
-"""Rows in which the headings are looked for: a report has its title and its date above them."""
-IN_ONE_CELL = re.compile(r"(.+?)(?: ?[:=] ?| [-–] | )([0-9]+)")
-"""A year and its number that no tab or comma parts: Year 7: 120, Year 7 120."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Places of the columns; without a number, a row is a pupil."""
-
-    year: int
-    count: int | None = None
-    girls: int | None = None
-    boys: int | None = None
-    sex: int | None = None
-
-    @property
-    def one_row_a_pupil(self) -> bool:
-        return self.count is None and (self.girls is None or self.boys is None)
-
-    @property
-    def has_sexes(self) -> bool:
-        return self.sex is not None if self.one_row_a_pupil else None not in (self.girls, self.boys)
-
-
-def cell(cells: Sequence[str], place: int | None) -> str:
-    """What a row says in a column; rows may be shorter than their headings."""
-    return cells[place] if place is not None and place < len(cells) else ""
-
-
-def plain_heading(cell: str) -> str:
-    """'No. on Roll' -> 'no on roll'"""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", cell.casefold()).split())
-
-
-def place_of(names: Sequence[str], aliases: Sequence[str]) -> int | None:
-    """The place of the first of these aliases that is there."""
-    return next((names.index(alias) for alias in aliases if alias in names), None)
-
-
-def find_columns(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
-    """The columns and the rows below their headings. Raises Unreadable."""
-    one_column = all(len(cells) == 1 for _, cells in rows)
-    table = _headed(rows) or _bare(list(_parted(rows)) if one_column else rows)
-    if table:
-        return table
-    if one_column:
-        raise Unreadable(
-            "This list has one column only, and no number beside a year. Write each line like this: "
-            "Year 7: 120. Or, if each line is a pupil, put the heading Year above them."
-        )
-    raise Unreadable(
-        "No column of this list has a heading for the year. Call it Year, Year group, NC year, Yr or "
-        "Year taught in, with the years below each other, and copy that row too."
-    )
-
-
-def _headed(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
-    for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names = [plain_heading(heading) for heading in cells]
-        columns = {kind: place_of(names, aliases) for kind, aliases in HEADINGS["pupils"].items()}
-        year = columns.pop("year")
-        if year is not None:
-            return Columns(year, **columns), rows[place + 1 :]
-    return None
-
-
-def _bare(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
-    """Two columns, copied without their headings: from the first row on that has a year or a number."""
-    year_and_number = [
-        (len(cells) == 2 and _is_year(cells[0]), is_number(cell(cells, 1))) for _, cells in rows
-    ]
-    if (True, True) not in year_and_number[:FURTHEST]:
-        return None
-    first = next(place for place, of_row in enumerate(year_and_number) if any(of_row))
-    return Columns(0, 1), rows[first:]
-
-
-def _parted(rows: Sequence[Row]) -> Iterator[Row]:
-    """Rows of one cell as two, where that is a year, or any word, and a number."""
-    for number, (line,) in rows:
-        plain = " ".join(line.split())
-        pair = None if _is_year(plain) else IN_ONE_CELL.fullmatch(plain)  # Year 3 - 4 is one group
-        yield number, [pair[1], pair[2]] if pair else [plain]
-
-
-def _is_year(words: str) -> bool:
-    try:
-        return bool(years_in(words))
-    except Nursery:
-        return True
-    except NoYear:
-        return False
-
+from selfeval.imports.roll_sources import (
+    choose_sources,
+    is_doubtful,
+    questions_of,
+    where_no_year,
+    why_no_table,
+    why_nothing,
+)
 
 LARGEST_ROLL = 5_000
+GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
+GONE = re.compile(
+    r"\b(former|ex|leaver|left|off ?roll|not on roll|inactive|archived|withdrawn|deleted)\b|^(no|n|false)$"
+)
+COMING = re.compile(
+    r"\b(applicant|applied|application|future|accepted|offered|waiting|pre.?admission|pending)\b"
+)
+GUEST = re.compile(r"\b(guest|subsidiary|visitor|other provider|fe college)\b|^[sg]$")
+IS_TRUE = frozenset({"yes", "y", "true", "1", "x", "leaver", "left"})
 
 
 @dataclass(frozen=True)
@@ -126,250 +61,278 @@ class YearRoll:
     boys: int | None = None
 
 
-TOTAL = re.compile(r"(grand )?totals?|sum|all|all (years|pupils|students)|(whole )?school( total)?")
-SOME_TOTAL = re.compile(r"totals?\b.+|.+\btotals?")
-GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
-NO_PUPILS = "its number is 0 or empty"
-SHOWN = 40
-"""Characters of a cell that are said back."""
-
-
-@dataclass(frozen=True)
-class UncountedRows:
-    """Rows that were not counted. `text`: their year or their number, never anything else of them."""
-
-    rows: tuple[int, ...]
-    text: str
-    why: str
-
-
 @dataclass(frozen=True)
 class RollsRead:
-    """What a list says. `years`: 0 for Reception, then 1 to 13, in this order."""
+    """What a list says, and what it leaves open."""
 
-    years: Mapping[int, YearRoll]
+    parts: tuple[Part, ...]
     one_row_a_pupil: bool
-    together: tuple[tuple[int, ...], ...] = ()
-    """Years that the list gives as one number; it is shared out evenly here."""
+    questions: tuple[Question, ...] = ()
     left_out: tuple[UncountedRows, ...] = ()
     remarks: tuple[str, ...] = ()
 
-    @property
-    def pupils(self) -> int:
-        return sum(count.pupils for count in self.years.values())
+    def years_by(self, answers: Mapping[str, str]) -> dict[int, YearRoll]:
+        """0 for Reception, then 1 to 13; a number for several years is shared out, the youngest first."""
+        sums: dict[tuple[int, ...], list[int]] = {}
+        for part in self.parts:
+            if _counts(part, answers):
+                numbers = sums.setdefault(part.years, [0, 0, 0])
+                for place, number in enumerate((part.pupils, part.girls + part.boys, part.girls)):
+                    numbers[place] += number
+        shared: tuple[Counter[int], Counter[int], Counter[int]] = (Counter(), Counter(), Counter())
+        for years, numbers in sums.items():
+            for whole, by_year in zip(numbers, shared, strict=True):
+                for place, year in enumerate(years):
+                    by_year[year] += whole // len(years) + (place < whole % len(years))
+        pupils, sexed, girls = shared
+        return {
+            year: YearRoll(pupils[year], girls[year], sexed[year] - girls[year])
+            if sexed[year]
+            else YearRoll(pupils[year])
+            for year in sorted(pupils)
+        }
+
+    def together_by(self, answers: Mapping[str, str]) -> tuple[tuple[int, ...], ...]:
+        """Years that the list gives as one number."""
+        joined = {part.years for part in self.parts if _counts(part, answers) and len(part.years) > 1}
+        return tuple(sorted(joined))
 
 
-@dataclass
-class _Tally:
-    """Counts while the rows go by."""
-
-    pupils: Counter[tuple[int, ...]] = field(default_factory=Counter)
-    sexed: Counter[tuple[int, ...]] = field(default_factory=Counter)
-    girls: Counter[tuple[int, ...]] = field(default_factory=Counter)
-    rows: Counter[tuple[int, ...]] = field(default_factory=Counter)
-    nursery: int = 0
-    totals: list[tuple[int, int]] = field(default_factory=list)
-    left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-
-    def leave_out(self, row: int, text: str, why: str) -> None:
-        self.left_out.setdefault((text[:SHOWN] + "…" * (len(text) > SHOWN), why), []).append(row)
+def _counts(part: Part, answers: Mapping[str, str]) -> bool:
+    return all(answers.get(question) in right for question, right in part.only)
 
 
-def read_rolls(rows: Sequence[Row]) -> RollsRead:
-    """Pupils by year out of the rows of a list. Raises Unreadable where it has no years."""
-    columns, below = find_columns(rows)
-    tally = _Tally()
-    for number, cells in below:
-        _count(tally, columns, number, cells)
-    if not tally.pupils:
-        raise Unreadable(_nothing(tally))
+def read_rolls(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
+    """Pupils by year who are on roll on a day. Raises Unreadable where a list has no years."""
+    if len(sheets) > 1:
+        sheets = sorted(sheets, key=is_doubtful)
+    with_headings = [table for sheet in sheets for table in tables_of(sheet)]
+    tables = [table for table in with_headings if table.columns.year is not None or table.year]
+    tables = tables or [table for sheet in sheets if (table := bare_table(sheet))]
+    if not tables:
+        raise Unreadable(why_no_table(sheets))
+    reading = Reading(tables, on)
+    if len(with_headings) > len(tables):
+        reading.remarks += where_no_year(table for table in with_headings if table not in tables)
+    lists = [place for place, table in enumerate(tables) if table.columns.one_row_a_pupil]
+    pupils = _count_pupils(reading, lists) if lists else []
+    if len(tables) == len(lists) == 1 and not any(pupil.second for pupil in pupils):
+        reading.entries = [entry for pupil in pupils for entry in pupil.entries.values()]
+    else:
+        choose_sources(reading, pupils, lists)
+    if not reading.entries:
+        raise Unreadable(why_nothing(why for _, _, why in reading.left_out))
+    questions = questions_of(reading) if any(entry.part.only for entry in reading.entries) else []
+    parts: dict[tuple[tuple[int, ...], Only], list[int]] = {}
+    for entry in reading.entries:
+        counts = parts.setdefault((entry.part.years, entry.part.only), [0, 0, 0])
+        for place, number in enumerate((entry.part.pupils, entry.part.girls, entry.part.boys)):
+            counts[place] += number
     return RollsRead(
-        years=_by_year(tally, columns),
-        one_row_a_pupil=columns.one_row_a_pupil,
-        together=tuple(sorted(years for years in tally.pupils if len(years) > 1)),
-        left_out=tuple(
-            UncountedRows(tuple(numbers), text, why) for (text, why), numbers in tally.left_out.items()
+        parts=tuple(
+            Part(years, counts[0], counts[1], counts[2], only) for (years, only), counts in parts.items()
         ),
-        remarks=tuple(_remarks(tally, columns)),
+        one_row_a_pupil=bool(pupils),
+        questions=tuple(questions),
+        left_out=tuple(
+            UncountedRows(tuple(rows), text, why, sheet if len(sheets) > 1 else "")
+            for (sheet, text, why), rows in sorted(
+                reading.left_out.items(), key=lambda line: (line[0][0], line[1])
+            )
+        ),
+        remarks=tuple(reading.remarks),
     )
 
 
-def _nothing(tally: _Tally) -> str:
-    """Why no pupil was found."""
-    reasons = {why for _, why in tally.left_out}
-    if NO_PUPILS in reasons:
-        return "No year of this list has a number of pupils: they are all 0 or empty."
-    if NURSERY in reasons:
-        return "This list names no year from Reception on. Nursery children are not asked."
-    return "No row of this list names a year group. Years can be written like this: Year 7, Y7, 7 or R."
-
-
-def _count(tally: _Tally, columns: Columns, row: int, cells: list[str]) -> None:
-    year_text = cell(cells, columns.year)
-    plain = " ".join(year_text.casefold().split()).rstrip(":")
-    try:
-        if TOTAL.fullmatch(plain) or SOME_TOTAL.fullmatch(plain):
-            return _count_total(
-                tally, columns, row, cells, whole=bool(TOTAL.fullmatch(plain)), year_text=year_text
-            )
-        years = years_in(year_text)
-        pupils, girls, boys = _people(columns, cells)
-    except Nursery as reason:
-        tally.leave_out(row, year_text, str(reason))
-        tally.nursery += _number_or_none(columns, cells)
-    except NoYear as reason:
-        tally.leave_out(row, year_text, str(reason))
-    except WrongNumber as wrong:
-        tally.leave_out(row, wrong.text, wrong.why)
-    else:
-        if not pupils:
-            return tally.leave_out(row, year_text, NO_PUPILS)
-        tally.rows[years] += 1
-        tally.pupils[years] += pupils
-        tally.sexed[years] += girls + boys
-        tally.girls[years] += girls
-    return None
-
-
-def _count_total(
-    tally: _Tally, columns: Columns, row: int, cells: list[str], *, whole: bool, year_text: str
-) -> None:
-    if columns.one_row_a_pupil:
-        return
-    if whole:
-        tally.totals.append((row, _people(columns, cells)[0]))
-    else:
-        tally.leave_out(row, year_text, "it is a total of some years")
-
-
-def _people(columns: Columns, cells: list[str]) -> tuple[int, int, int]:
-    """Pupils, girls and boys of a row. Raises WrongNumber."""
-    if columns.one_row_a_pupil:
-        sex = cell(cells, columns.sex).casefold()
-        return 1, int(sex in GIRL), int(sex in BOY)
-    girls, boys = (whole_number(cell(cells, place)) for place in (columns.girls, columns.boys))
-    if columns.count is None:
-        return girls + boys, girls, boys
-    count_text = cell(cells, columns.count)
-    pupils = whole_number(count_text)
-    if girls + boys > pupils:
-        raise WrongNumber(count_text, f"its {girls} girls and {boys} boys are more than that")
-    return pupils, girls, boys
-
-
-def _number_or_none(columns: Columns, cells: list[str]) -> int:
-    try:
-        return _people(columns, cells)[0]
-    except WrongNumber:
-        return 0
-
-
-def _by_year(tally: _Tally, columns: Columns) -> dict[int, YearRoll]:
-    """A number that was given for several years is shared out evenly, the youngest first."""
-    shared: tuple[Counter[int], Counter[int], Counter[int]] = (Counter(), Counter(), Counter())
-    for years, pupils in tally.pupils.items():
-        for whole, by_year in zip((pupils, tally.sexed[years], tally.girls[years]), shared, strict=True):
-            for place, year in enumerate(years):
-                by_year[year] += whole // len(years) + (place < whole % len(years))
-    pupils_of, sexed, girls = shared
-    return {
-        year: YearRoll(pupils_of[year], girls[year], sexed[year] - girls[year])
-        if columns.has_sexes and sexed[year]
-        else YearRoll(pupils_of[year])
-        for year in sorted(pupils_of)
-    }
-
-
-def _remarks(tally: _Tally, columns: Columns) -> Iterator[str]:
-    total = sum(tally.pupils.values())
-    for row, stated in tally.totals:
-        if stated not in (total, total + tally.nursery):
-            yield (
-                f"The total in row {row} says {stated:,}, but the years add up to {total:,}. "
-                "Look for a year that is missing or stands there twice."
-            )
-    twice = sum(1 for years, rows in tally.rows.items() if rows > 1)
-    if twice and not columns.one_row_a_pupil:
-        yield "Some years stand in more than one row, such as one for each class. Their numbers are added up."
-
-
-COUNT, PERSON, POST, STAFF_TOTAL = (HEADINGS["staff"][kind] for kind in ("count", "person", "post", "total"))
-FIGURE = re.compile(r"[0-9]+([.,][0-9]+)?")
-
-
-@dataclass(frozen=True)
-class StaffRead:
-    """What a list says. `left_out`: (row, what its number says, why it was not counted)."""
-
-    people: int
-    one_row_a_person: bool
-    left_out: tuple[tuple[int, str, str], ...] = ()
-    remark: str = ""
-
-
-def read_staff(rows: Sequence[Row]) -> StaffRead:
-    """Counts them; names and posts are not kept. Raises Unreadable."""
-    staff = _read(rows)
-    if staff is None:
-        raise Unreadable(
-            "No row of this list has headings that say what it is about. "
-            "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
+def _count_pupils(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
+    """Everybody once, whatever rows they have."""
+    pupils: list[Pupil] = []
+    index: dict[tuple[str, ...], list[Pupil]] = {}
+    again = 0
+    for place in places_of_lists:
+        table = reading.tables[place]
+        _check_told_apart(table)
+        for row, years, cells, only in _rows_of_pupils(reading, table):
+            sex = cell(cells, table.columns.sex).casefold()
+            entry = RollEntry(place, row, Part(years, 1, int(sex in GIRL), int(sex in BOY), only))
+            pupil = _identity(table, cells, entry)
+            before, doubt = _the_same(index, pupil, years)
+            if before is not None and not doubt:
+                again += 1
+                _put_together(before, entry)
+                continue
+            if doubt:
+                part = entry.part
+                only = part.only | only_if(doubt, "each")
+                pupil.entries[place] = RollEntry(place, row, Part(years, 1, part.girls, part.boys, only))
+            pupils.append(pupil)
+            for key in _keys(pupil, years):
+                index.setdefault(key, []).append(pupil)
+    if again:
+        reading.remarks.append(
+            f"{count_of(again, 'row')} {'is' if again == 1 else 'are'} of a pupil who stands in the list "
+            "already, such as one for each parent. Everybody is counted once."
         )
-    if not staff.people:
-        raise Unreadable("Nobody is in this list: no row below its headings has a person or a number.")
-    return staff
+    return pupils
 
 
-def _read(rows: Sequence[Row]) -> StaffRead | None:
-    for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names, below = [plain_heading(heading) for heading in cells], rows[place + 1 :]
-        count = place_of(names, COUNT)
-        if count is not None:
-            return _added_up(below, count)
-        if place_of(names, PERSON) is not None:
-            return _a_row_each(below)
-        if place_of(names, POST) is not None:
-            if any(_is_amount(below, column) for column in range(len(names))):
-                raise Unreadable(
-                    "A number stands beside each post, so a row need not be one person. If the numbers are "
-                    "people, call their column Headcount; full-time posts (FTE) are not people. If each row "
-                    "is one person, leave the numbers out."
-                )
-            return _a_row_each(below)
-    return None
+def _check_told_apart(table: ListTable) -> None:
+    """Raises Unreadable where a row may be a parent, or a year has one row and no number."""
+    columns = table.columns
+    if columns.names_people:
+        return
+    if columns.guardian is not None:
+        raise Unreadable(
+            "This list has a column for parents or contacts, and no name or number of the pupil, so one may "
+            "have several rows. Add the UPN or the names, which are not kept, or leave the parents out."
+        )
+    years = [text.casefold() for _, cells in table.rows if is_year(text := cell(cells, columns.year))]
+    if len(years) > 1 and len(set(years)) == len(years) and not table.year:
+        raise Unreadable(
+            "Each year has one row in this list, and no column says how many pupils it has. Call that column "
+            "Number on roll. Or, if each row is a pupil, copy a column with their numbers or names too."
+        )
 
 
-def _a_row_each(rows: Sequence[Row]) -> StaffRead:
-    return StaffRead(sum(not _is_total(cells) for _, cells in rows), True)
-
-
-def _is_amount(rows: Sequence[Row], place: int) -> bool:
-    """Whether a column has a figure in every row, in some more than 1: the FTE of one person is 1 at most."""
-    texts = [cell(cells, place) for _, cells in rows]
-    return all(map(FIGURE.fullmatch, texts)) and any(float(text.replace(",", ".")) > 1 for text in texts)
-
-
-def _is_total(cells: Sequence[str]) -> bool:
-    return any(plain_heading(text) in STAFF_TOTAL for text in cells)
-
-
-def _added_up(rows: Sequence[Row], count: int) -> StaffRead:
-    people, left_out, totals = 0, [], []
-    for number, cells in rows:
+def _rows_of_pupils(
+    reading: Reading, table: ListTable
+) -> Iterator[tuple[int, tuple[int, ...], Sequence[str], Only]]:
+    """Rows of who is here, as far as the list says: number, years, cells, and what must be answered first."""
+    columns = table.columns
+    leaving = days_of(cell(cells, columns.leaving) for _, cells in table.rows)
+    admission = days_of(cell(cells, columns.admission) for _, cells in table.rows)
+    above = ""
+    for (row, cells), left_on, came_on in zip(table.rows, leaving, admission, strict=True):
+        only = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
+        text = cell(cells, columns.year) or table.year
+        if not text and _is_subtotal(cells):
+            continue
+        if not text and above and _names(table, cells):
+            merged = (row, columns.year) in table.sheet.merged
+            text, only = above, only if merged else only | only_if("above", YES)
+        if is_total(text) or plain(text).endswith(("total", "count")):
+            continue
         try:
-            number_there = whole_number(cell(cells, count))
-        except WrongNumber as wrong:
-            left_out.append((number, wrong.text[:40], wrong.why))
-        else:
-            if _is_total(cells):
-                totals.append((number, number_there))
-            else:
-                people += number_there
-    wrong_totals = [(row, total) for row, total in totals if total != people]
-    remark = (
-        f"The total in row {wrong_totals[0][0]} says {wrong_totals[0][1]:,}, "
-        f"but the rows add up to {people:,}."
-        if wrong_totals
-        else ""
+            years = years_in(text)
+        except NoYear as reason:
+            is_nursery = isinstance(reason, Nursery)
+            reading.leave_out(table, row, text, FORMULA if text.startswith("=") else str(reason))
+            above = text if is_nursery else above
+            continue
+        above = text
+        why = _why_not_here(table, cells, left_on, reading.on)
+        if why:
+            reading.leave_out(table, row, text, why)
+            continue
+        if columns.names_people and not _names(table, cells):
+            if _is_subtotal(cells):
+                continue
+            only |= only_if("nobody", YES)
+        if cell(cells, columns.leaving).casefold() not in NO_DAY and left_on is None:
+            only |= only_if("left", YES)
+        if came_on is not None and came_on > reading.on:
+            only |= only_if("arrives", YES)
+        if columns.status is not None and GUEST.search(cell(cells, columns.status).casefold()):
+            only |= only_if("guest", YES)
+        yield row, years, cells, only
+
+
+def _is_subtotal(cells: Sequence[str]) -> bool:
+    return any(is_total(text) or plain(text).endswith((" total", " count")) for text in cells)
+
+
+def _why_not_here(table: ListTable, cells: Sequence[str], left_on: dt.date | None, on: dt.date) -> str:
+    """Why a pupil is surely not on roll; '' for all others."""
+    status = cell(cells, table.columns.status).casefold()
+    if left_on is not None and left_on < on:
+        return LEFT
+    if GONE.search(status) or cell(cells, table.columns.leaver).casefold() in IS_TRUE:
+        return NOT_HERE
+    return NOT_YET if COMING.search(status) else ""
+
+
+def _names(table: ListTable, cells: Sequence[str]) -> bool:
+    columns = table.columns
+    return any(
+        cell(cells, place)
+        for place in (columns.upn, columns.number, columns.surname, columns.forename, columns.name)
     )
-    return StaffRead(people, False, tuple(left_out), remark)
+
+
+CUT_NUMBER = re.compile(r"[0-9.,]+e\+?[0-9]+", re.IGNORECASE)
+"""A long number that a spreadsheet has cut: 1.23457E+11."""
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone; nothing of a number that was cut."""
+    return "" if CUT_NUMBER.fullmatch(text) else "".join(filter(str.isalnum, text.casefold()))
+
+
+def _identity(table: ListTable, cells: Sequence[str], entry: RollEntry) -> Pupil:
+    columns = table.columns
+    upn, number, surname, forename, name, birth = (
+        _plain(cell(cells, place))
+        for place in (
+            *(columns.upn, columns.number, columns.surname),
+            *(columns.forename, columns.name, columns.birth),
+        )
+    )
+    whole_name = f"{surname} {forename}" if surname and forename else surname + forename or name
+    return Pupil({entry.table: entry}, upn if len(upn) > 1 else "", number, whole_name, birth)
+
+
+def _keys(pupil: Pupil, years: tuple[int, ...]) -> Iterator[tuple[str, ...]]:
+    if pupil.upn:
+        yield "upn", pupil.upn
+    if pupil.name and pupil.birth:
+        yield "birth", pupil.name, pupil.birth
+    if pupil.name:
+        yield "year", pupil.name, *map(str, years)
+    elif pupil.number:
+        yield "number", pupil.number
+
+
+def _the_same(
+    index: Mapping[tuple[str, ...], Sequence[Pupil]], pupil: Pupil, years: tuple[int, ...]
+) -> tuple[Pupil | None, str]:
+    """The same pupil in an earlier row; and what must be asked before that is sure."""
+    for kind, *_ in (keys := list(_keys(pupil, years))):
+        key = next(key for key in keys if key[0] == kind)
+        for before in index.get(key, ()):
+            births_differ = bool(pupil.birth and before.birth and pupil.birth != before.birth)
+            if kind == "upn":
+                unlike = bool(pupil.name and before.name and pupil.name != before.name)
+                return before, "number" if unlike and not (
+                    pupil.birth and pupil.birth == before.birth
+                ) else ""
+            if kind == "birth":
+                return before, "same" if pupil.upn and before.upn and pupil.upn != before.upn else ""
+            if kind == "number":
+                return before, "same"
+            if (
+                births_differ
+                or _sexes_differ(before, pupil)
+                or (pupil.upn and before.upn and pupil.upn != before.upn)
+            ):
+                continue
+            return before, "" if pupil.number and pupil.number == before.number else "same"
+    return None, ""
+
+
+def _sexes_differ(one: Pupil, other: Pupil) -> bool:
+    girls_and_boys = [next(iter(pupil.entries.values())).part for pupil in (one, other)]
+    return {(part.girls, part.boys) for part in girls_and_boys} == {(1, 0), (0, 1)}
+
+
+def _put_together(pupil: Pupil, entry: RollEntry) -> None:
+    """A further row of somebody: of two rows the one that leaves less open holds; a second year is noted."""
+    there = pupil.entries.get(entry.table)
+    first = next(iter(pupil.entries.values()))
+    if entry.part.years != first.part.years and not pupil.second:
+        pupil.second = entry.part.years
+    if there is None or len(entry.part.only) < len(there.part.only):
+        girls = max(entry.part.girls, first.part.girls)
+        part = Part(
+            first.part.years, 1, girls, 0 if girls else max(entry.part.boys, first.part.boys), entry.part.only
+        )
+        pupil.entries[entry.table] = RollEntry(entry.table, entry.row, part)

@@ -45,6 +45,14 @@ from selfeval.calendar.school_years import NoYear, Nursery, years_in
         ("YR/Y1", (0, 1)),
         ("5, 6", (5, 6)),
         ("Sixth form", (12, 13)),
+        ("Lower Sixth", (12,)),
+        ("L6", (12,)),
+        ("Year 12 (L6)", (12,)),
+        ("Upper 6th Form", (13,)),
+        ("U6th", (13,)),
+        ("L6/U6", (12, 13)),
+        ("Year Three", (3,)),
+        ("Curriculum Year 7", (7,)),
     ],
 )
 def test_a_year_is_understood_as_schools_write_it(words: str, years: tuple[int, ...]) -> None:

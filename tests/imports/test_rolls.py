@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
-from selfeval.imports.rolls import RollsRead, UncountedRows, YearRoll, read_rolls, read_staff
+from selfeval.imports.lists import FORMULA, Unreadable, sheets_of_file, sheets_of_text
+from selfeval.imports.roll_questions import UncountedRows
+from selfeval.imports.rolls import RollsRead, YearRoll, read_rolls
+from selfeval.imports.staff import read_staff
 from tests.imports import workbooks
+
+TODAY = dt.date(2026, 10, 6)
 
 
 def read(text: str) -> RollsRead:
-    return read_rolls(sheets_of_text(text)[0].rows)
+    return read_rolls(sheets_of_text(text), TODAY)
+
+
+def years_of(found: RollsRead) -> dict[int, YearRoll]:
+    """The years of a list that leaves nothing open."""
+    assert found.questions == ()
+    return found.years_by({})
 
 
 def pupils(found: RollsRead) -> dict[int, int]:
-    return {year: count.pupils for year, count in found.years.items()}
+    return {year: count.pupils for year, count in years_of(found).items()}
 
 
 @pytest.mark.parametrize("year", ["Year", "Year Group", "NC Year", "Yr", "Year taught in", "YEAR GROUP:"])
@@ -84,8 +96,8 @@ def test_the_title_of_a_report_may_stand_above() -> None:
 
 def test_girls_and_boys_are_read_where_they_are_given() -> None:
     found = read("Year\tGirls\tBoys\tTotal\n3\t14\t15\t30\n4\t16\t14\t30\n")
-    assert found.years == {3: YearRoll(30, 14, 15), 4: YearRoll(30, 16, 14)}
-    assert read("Yr,M,F\n3,14,15\n").years == {3: YearRoll(29, 15, 14)}
+    assert years_of(found) == {3: YearRoll(30, 14, 15), 4: YearRoll(30, 16, 14)}
+    assert years_of(read("Yr,M,F\n3,14,15\n")) == {3: YearRoll(29, 15, 14)}
 
 
 def test_the_rows_of_classes_are_added_up_and_that_is_said() -> None:
@@ -107,7 +119,7 @@ def test_a_list_of_pupils_is_counted_and_nothing_else_of_it_is_said() -> None:
         "Boateng;Ama;F;Gap year;H801200001006;\n"
     )
     assert found.one_row_a_pupil
-    assert found.years == {7: YearRoll(3, 2, 1), 8: YearRoll(1)}
+    assert years_of(found) == {7: YearRoll(3, 2, 1), 8: YearRoll(1)}
     assert found.left_out == (
         UncountedRows((6,), "N2", "nursery children are not asked"),
         UncountedRows((7,), "Gap year", "it is not the name of a year group"),
@@ -117,9 +129,9 @@ def test_a_list_of_pupils_is_counted_and_nothing_else_of_it_is_said() -> None:
 
 def test_years_given_as_one_number_are_shared_out_so_that_girls_and_boys_fit() -> None:
     found = read("Year,Girls,Boys,NOR\n12/13,21,19,41\n")
-    assert found.years == {12: YearRoll(21, 11, 9), 13: YearRoll(20, 10, 10)}
-    assert found.together == ((12, 13),)
-    assert found.pupils == 41
+    assert years_of(found) == {12: YearRoll(21, 11, 9), 13: YearRoll(20, 10, 10)}
+    assert found.together_by({}) == ((12, 13),)
+    assert sum(pupils(found).values()) == 41
 
 
 def test_rows_that_cannot_be_counted_are_named_with_the_reason() -> None:
@@ -132,7 +144,7 @@ def test_rows_that_cannot_be_counted_are_named_with_the_reason() -> None:
         UncountedRows((3, 4), "N1", "nursery children are not asked"),
         UncountedRows((5,), "Year 15", "year groups go from Reception to Year 13"),
         UncountedRows((6,), "17", "its 9 girls and 9 boys are more than that"),
-        UncountedRows((7,), "=A1", "it is a formula, not a number"),
+        UncountedRows((7,), "=A1", FORMULA),
         UncountedRows((8,), "x", "it is not a whole number"),
         UncountedRows((9,), "KS1 total", "it is a total of some years"),
     )
@@ -158,7 +170,7 @@ def test_a_total_that_does_not_agree_is_told() -> None:
 
 def test_a_spreadsheet_with_numbers_and_dates_is_read_as_it_looks() -> None:
     data = workbooks.workbook([["Year group", "Pupils"], [7, 180], ["12/13", 41], ["Total", 221]])
-    assert pupils(read_rolls(sheets_of_file(data)[1].rows)) == {7: 180, 12: 21, 13: 20}
+    assert pupils(read_rolls(sheets_of_file(data), TODAY)) == {7: 180, 12: 21, 13: 20}
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_list_is_counted_into_the_form_and_forgotten(lead: Visitor) -> None:
     fields = stories.plan_fields(list="\n".join([*rows, "Other\tNursery\tM"]), step="read")
     page = lead.send("/surveys/plan/pupils", fields)
     assert page.status_code == 200
-    assert "one row for each of 20 pupils in 2 years" in text_of(page)
+    assert "Your list has 20 pupils on roll in 2 years, each of them counted once." in text_of(page)
     assert 'name="roll-3" value="10"' in page.text
     assert 'name="girls-4" value="10"' in page.text
     assert "Rows that were left out" in page.text

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from flask import render_template, request
+from flask import current_app, render_template, request
+from itsdangerous import BadSignature, URLSafeSerializer
 
-from selfeval.calendar.school_years import group_name, year_name
+from selfeval.calendar.school_years import group_name, today, year_name
 from selfeval.english import count_of, listed
 from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
-from selfeval.imports.reader import Row
-from selfeval.imports.rolls import RollsRead, read_rolls, read_staff
+from selfeval.imports.reader import Sheet
+from selfeval.imports.roll_questions import Part, Question, UncountedRows, rows_in_words
+from selfeval.imports.rolls import RollsRead, YearRoll, read_rolls
+from selfeval.imports.staff import read_staff
 from selfeval.questionnaires.catalogue import (
     BANDS,
     BY_AGE,
@@ -164,13 +167,27 @@ def _title(audience: Audience, opens_on: dt.date) -> str:
 
 MOST_LINES = 20
 """Lines about rows that were left out."""
-PASTED, UPLOADED = "list", "file"
+PASTED, UPLOADED, OPEN = "list", "file", "open_list"
 FORGOTTEN = "Names and all else in it are forgotten."
 NOT_ASKED = "There was a list that had not been read yet. It is read now."
+NOT_YET = "The list is read. No number is taken from it until you have said what it leaves open."
+NOTHING_TAKEN = "Nothing was taken from the list. The numbers below are as they were."
+CHOOSE = "Choose one of these. The list does not say it."
+NOBODY_LEFT = "With these answers nobody is left. Choose others, or take nothing from this list."
+LOST = "What was read of the list cannot be read any more. Paste it, or choose the file, once more."
 ONE_OF_TWO = (
     "You have pasted a list and chosen a file. Press “Read the list” to read what is pasted. "
     "Or empty this field and choose the file once more: this page cannot keep it."
 )
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question about a list as a choice on the page: its field, its words and its answers."""
+
+    field: str
+    text: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -181,11 +198,19 @@ class ListRead:
     left_out: tuple[tuple[str, str, str], ...] = ()
     more: int = 0
     """Lines of `left_out` that are not here."""
+    open: tuple[OpenQuestion, ...] = ()
+    sealed: str = ""
+    """The counts under every answer, for the page to send back; no name is among them."""
 
 
 def has_list(form: Form) -> bool:
     """Whether this request has sent a list."""
     return bool(form.value(PASTED) or request.files.get(UPLOADED))
+
+
+def has_open_list(form: Form) -> bool:
+    """Whether this request answers, or should answer, what a list that was read leaves open."""
+    return bool(form.value(OPEN))
 
 
 def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, ListRead | None]:
@@ -199,8 +224,7 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
         return form.with_faults({PASTED: ONE_OF_TWO}), None
     try:
         sheets = sheets_of_file(uploaded.read()) if uploaded else sheets_of_text(pasted)
-        rows = next((sheet.rows for sheet in sheets if sheet.visible), ())
-        changed, read = _pupils(form, rows) if audience == "pupils" else _staff(form, rows)
+        changed, read = _pupils(form, sheets) if audience == "pupils" else _staff(form, sheets)
     except Unreadable as fault:
         if uploaded:
             return form.with_faults({UPLOADED: str(fault)}), None
@@ -209,55 +233,142 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
     return changed, read if asked else replace(read, sentences=(NOT_ASKED, *read.sentences))
 
 
-def _pupils(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
-    """A year that the list does not have is emptied, so that no number of an older list stays."""
-    rolls = read_rolls(rows)
+def _pupils(form: Form, sheets: Sequence[Sheet]) -> tuple[Form, ListRead]:
+    rolls = read_rolls(sheets, today())
+    changed = without_list(form)
+    if rolls.questions:
+        return changed, _open(rolls)
+    return _with_numbers(changed, rolls, {})
+
+
+def without_list(form: Form) -> Form:
+    """The form without a list, and without what a list has left open."""
     changed = form.typed.copy()
-    changed.pop(PASTED, None)
-    emptied = [year for year in YEARS if year not in rolls.years and form.value(f"roll-{year}")]
+    for name in [PASTED, *(name for name in changed if name.startswith(OPEN))]:
+        changed.pop(name, None)
+    return Form(changed)
+
+
+def answer_list(form: Form) -> tuple[Form, ListRead | None]:
+    """The form with the counts of the list that was read, by the answers of this request; or their faults."""
+    rolls = _unsealed(form.value(OPEN))
+    if rolls is None:
+        return without_list(form).with_faults({UPLOADED: LOST}), None
+    read = _open(rolls)
+    answers = {question.id: form.value(f"{OPEN}-{question.id}") for question in rolls.questions}
+    faults = {
+        f"{OPEN}-{question.id}": CHOOSE
+        for question in rolls.questions
+        if answers[question.id] not in {answer for answer, _ in question.options}
+    }
+    if faults:
+        return form.with_faults(faults), read
+    if not rolls.years_by(answers):
+        return form.with_faults({read.open[0].field: NOBODY_LEFT}), read
+    return _with_numbers(without_list(form), rolls, answers)
+
+
+def _with_numbers(form: Form, rolls: RollsRead, answers: Mapping[str, str]) -> tuple[Form, ListRead]:
+    """A year that the list does not have is emptied, so that no number of an older list stays."""
+    years, together = rolls.years_by(answers), rolls.together_by(answers)
+    changed = form.typed.copy()
+    emptied = [year for year in YEARS if year not in years and form.value(f"roll-{year}")]
     for year in YEARS:
-        roll = rolls.years.get(year)
+        roll = years.get(year)
         numbers = (roll.pupils, roll.girls, roll.boys) if roll else (None, None, None)
         for name, number in zip(("roll", "girls", "boys"), numbers, strict=True):
             changed[f"{name}-{year}"] = "" if number is None else str(number)
-    joined = {str(year) for years in rolls.together for year in years[1:]}
+    joined = {str(year) for several in together for year in several[1:]}
     changed.setlist("join", sorted(joined.union(form.chosen("join"))))
-    return Form(changed), _in_words(rolls, emptied)
-
-
-def _in_words(rolls: RollsRead, emptied: Sequence[int]) -> ListRead:
-    years = count_of(len(rolls.years), "year")
-    if rolls.one_row_a_pupil:
-        first = f"Your list has one row for each of {count_of(rolls.pupils, 'pupil')} in {years}. {FORGOTTEN}"
-    else:
-        first = f"Your list has {count_of(rolls.pupils, 'pupil')} in {years}."
-    shared = (
-        f"{group_name(together)} have one number in the list. It is shared out evenly between them, "
-        "and they are put together."
-        for together in rolls.together
-    )
     gone = (
         [f"Not in the list, so taken out: {listed([year_name(year) for year in emptied])}."]
         if emptied
         else []
     )
-    lines = [(_rows(row.rows), row.text or "nothing", row.why) for row in rolls.left_out]
-    return ListRead(
-        (first, *shared, *gone, *rolls.remarks, "Check the numbers below."),
-        tuple(lines[:MOST_LINES]),
-        max(len(lines) - MOST_LINES, 0),
+    shared = (
+        f"{group_name(several)} have one number in the list. It is shared out evenly between them, "
+        "and they are put together."
+        for several in together
+    )
+    first = _in_all(years, one_row_a_pupil=rolls.one_row_a_pupil)
+    sentences = (first, *shared, *gone, *rolls.remarks, "Check the numbers below.")
+    return Form(changed), replace(_left_out(rolls), sentences=sentences)
+
+
+def _in_all(years: Mapping[int, YearRoll], *, one_row_a_pupil: bool) -> str:
+    pupils = count_of(sum(roll.pupils for roll in years.values()), "pupil")
+    in_years = count_of(len(years), "year")
+    if one_row_a_pupil:
+        return f"Your list has {pupils} on roll in {in_years}, each of them counted once. {FORGOTTEN}"
+    return f"Your list has {pupils} in {in_years}."
+
+
+def _left_out(rolls: RollsRead) -> ListRead:
+    lines = [
+        (
+            rows_in_words(row.rows) + (f" of “{row.sheet}”" if row.sheet else ""),
+            row.text or "nothing",
+            row.why,
+        )
+        for row in rolls.left_out
+    ]
+    return ListRead((), tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+
+
+def _open(rolls: RollsRead) -> ListRead:
+    """What was read of a list that leaves something open; with one question, how many each answer gives."""
+    questions = tuple(
+        OpenQuestion(f"{OPEN}-{question.id}", question.text, tuple(_options(rolls, question)))
+        for question in rolls.questions
+    )
+    return replace(
+        _left_out(rolls), sentences=(NOT_YET, *rolls.remarks), open=questions, sealed=_sealed(rolls)
     )
 
 
-def _rows(rows: Sequence[int]) -> str:
-    """(4,) -> 4; (4, 5, 6) -> 4 to 6; (2, 5, 9, 12) -> 2, 5, 9 and 1 more"""
-    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1:
-        return f"{rows[0]} to {rows[-1]}"
-    more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
-    return ", ".join(map(str, rows[:3])) + more
+def _options(rolls: RollsRead, question: Question) -> Iterator[tuple[str, str]]:
+    for answer, words in question.options:
+        if len(rolls.questions) == 1 and not words[-1].isdigit() and not words.endswith(("pupils", "in all")):
+            pupils = sum(roll.pupils for roll in rolls.years_by({question.id: answer}).values())
+            yield answer, f"{words}: {count_of(pupils, 'pupil')} in all"
+        else:
+            yield answer, words
 
 
-def _staff(form: Form, rows: Sequence[Row]) -> tuple[Form, ListRead]:
+def _seal() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="what a list leaves open")
+
+
+def _sealed(rolls: RollsRead) -> str:
+    """The counts of a list with what it leaves open, as a text that nobody else can write."""
+    parts = [[part.years, part.pupils, part.girls, part.boys, sorted(part.only)] for part in rolls.parts]
+    questions = [[question.id, question.text, question.options] for question in rolls.questions]
+    left_out = [[row.rows, row.text, row.why, row.sheet] for row in rolls.left_out[:MOST_LINES]]
+    return str(_seal().dumps([parts, rolls.one_row_a_pupil, questions, left_out, rolls.remarks]))
+
+
+def _unsealed(text: str) -> RollsRead | None:
+    """None for a text that this application has not written."""
+    try:
+        parts, one_row_a_pupil, questions, left_out, remarks = _seal().loads(text)
+    except BadSignature:
+        return None
+    return RollsRead(
+        parts=tuple(
+            Part(tuple(years), pupils, girls, boys, frozenset((name, tuple(some)) for name, some in only))
+            for years, pupils, girls, boys, only in parts
+        ),
+        one_row_a_pupil=one_row_a_pupil,
+        questions=tuple(
+            Question(name, words, tuple(map(tuple, options))) for name, words, options in questions
+        ),
+        left_out=tuple(UncountedRows(tuple(rows), words, why, sheet) for rows, words, why, sheet in left_out),
+        remarks=tuple(remarks),
+    )
+
+
+def _staff(form: Form, sheets: Sequence[Sheet]) -> tuple[Form, ListRead]:
+    rows = next((sheet.rows for sheet in sheets if sheet.visible), ())
     staff = read_staff(rows)
     changed = form.typed.copy()
     changed.pop(PASTED, None)

@@ -27,7 +27,17 @@ from selfeval.surveys.planning import (
 )
 from selfeval.web.plan.check import check_of
 from selfeval.web.plan.form import first_form, form_of, put_together, read_plan
-from selfeval.web.plan.form_page import follow_the_days, form_page, has_list, take_list
+from selfeval.web.plan.form_page import (
+    NOTHING_TAKEN,
+    ListRead,
+    answer_list,
+    follow_the_days,
+    form_page,
+    has_list,
+    has_open_list,
+    take_list,
+    without_list,
+)
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
@@ -125,6 +135,11 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     form, step = follow_the_days(sent, audience, lambda: _titles(audience, survey)), sent.value("step")
     if step == "read" or has_list(form):
         form, read = take_list(form, audience, asked=step == "read")
+        return form_page(form, audience, survey, read=read), 422 if form.faults else 200
+    if step == "forget":
+        return form_page(without_list(form), audience, survey, read=ListRead((NOTHING_TAKEN,)))
+    if has_open_list(form):
+        form, read = answer_list(form)
         return form_page(form, audience, survey, read=read), 422 if form.faults else 200
     if step == "merge":
         form, done = put_together(form)
