@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,11 @@ import click
 from selfeval.english import count_of
 from selfeval.questionnaires.catalogue import load, structure_of
 from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.parts import LIBRARY
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
+
+EXAMPLE = LIBRARY.parent / "example"
+"""A questionnaire of four questions, as docs/questionnaires.md explains it."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,36 @@ def _list(path: Path, faults: list[Fault]) -> str:
     return "\n".join(lines + [f"  {fault}" for fault in faults])
 
 
+def write_example(folder: Path) -> list[Path]:
+    """Writes an example questionnaire and its words into a folder. Raises FileExistsError, OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    examples = {folder / example.name: example for example in sorted(EXAMPLE.glob("*.toml"))}
+    for path in filter(Path.exists, examples):
+        raise FileExistsError(errno.EEXIST, "It is there already", str(path))
+    for path, example in examples.items():
+        path.write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
+    return list(examples)
+
+
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--example",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write an example questionnaire and its words into this folder, to begin with.",
+)
+def check(files: tuple[Path, ...], example: Path | None) -> None:
     """Say whether questionnaire files can be used, and name every fault in them."""
+    if example is not None:
+        try:
+            files = (*write_example(example), *files)
+        except FileExistsError as fault:
+            raise click.UsageError(f"{fault.filename} is there already. Name another folder.") from fault
+        except OSError as fault:
+            raise click.UsageError(f"{example} cannot be written to: {fault.strerror}.") from fault
+    if not files:
+        raise click.UsageError("Name a questionnaire file, or a folder with --example.")
     report = check_files(files)
     click.echo(report.text)
     if not report.ok:

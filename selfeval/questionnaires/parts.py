@@ -5,6 +5,7 @@ Each is built from its own file and checked against the others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ from selfeval.questionnaires.model import (
 from selfeval.questionnaires.schema import (
     ItemTable,
     OptionSetTable,
+    ScaleTable,
     StockFile,
     StockWordsFile,
     StructureFile,
@@ -108,7 +110,7 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
         audience=file.audience,
         items=items,
         scales=tuple(
-            Scale(scale.id, scale.kind, tuple(scale.items), scale.area, scale.minimum_answered)
+            Scale(scale.id, scale.kind, tuple(scale.items), scale.area, _least(scale, complaints))
             for scale in file.scales
         ),
         option_sets=tuple(option_sets[set_id] for set_id in used if set_id in option_sets),
@@ -118,6 +120,18 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
         minutes=file.minutes,
     )
     return definition, complaints + complaints_of(definition)
+
+
+def _least(scale: ScaleTable, complaints: list[Complaint]) -> int | None:
+    """How many questions somebody must have answered; a share of them is rounded up."""
+    least = scale.minimum_answered
+    if least is None or least.is_integer():
+        return None if least is None else int(least)
+    if least > 1:
+        complaints.append(
+            (scale.id, f"“minimum_answered” is {least}. It is a whole number, or a share such as 0.75.")
+        )
+    return math.ceil(round(least * len(scale.items), 9))
 
 
 def _own_set_sentences(table: OptionSetTable) -> list[str]:

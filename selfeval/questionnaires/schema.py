@@ -76,7 +76,8 @@ class ScaleTable(Table):
     kind: ScaleKind
     items: Annotated[list[Id], Field(min_length=1)]
     area: Id | None = None
-    minimum_answered: Annotated[int, Field(ge=1, le=500)] | None = None
+    minimum_answered: Annotated[float, Field(ge=0.01, le=500)] | None = None
+    """How many questions, or below 1 which share of them."""
 
 
 class ChangesTable(Table):

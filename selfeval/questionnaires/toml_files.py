@@ -302,6 +302,8 @@ def _sentence(details: ErrorDetails, name: str) -> str:
             return f"“{name}” needs a text in quotation marks."
         case "int_type" | "int_from_float":
             return f"“{name}” needs a whole number, without quotation marks."
+        case "float_type":
+            return f"“{name}” needs a number, without quotation marks."
         case "bool_type":
             return f"“{name}” is true or false, without quotation marks."
         case "list_type":

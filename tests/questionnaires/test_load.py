@@ -172,3 +172,18 @@ def test_a_definition_from_elsewhere_is_checked(text: str, sentence: str) -> Non
     with pytest.raises(QuestionnaireFaults) as unusable:
         definition_from_json(text)
     assert sentence in str(unusable.value)
+
+
+@pytest.mark.parametrize(("written", "needed"), [("0.5", 2), ("0.51", 3), ("0.75", 3), ("4", 4), ("2.0", 2)])
+def test_what_must_be_answered_is_a_number_of_questions_or_a_share_rounded_up(
+    author: Author, written: str, needed: int
+) -> None:
+    changed_structure = changed(STRUCTURE, "minimum_answered = 3", f"minimum_answered = {written}")
+    assert author.loads(changed_structure).definition.scale("whole").minimum_answered == needed
+
+
+def test_what_must_be_answered_is_no_broken_number_of_questions(author: Author) -> None:
+    faults = author.faults(changed(STRUCTURE, "minimum_answered = 3", "minimum_answered = 2.5"))
+    assert [fault.sentence for fault in faults] == [
+        "“minimum_answered” is 2.5. It is a whole number, or a share such as 0.75."
+    ]
