@@ -54,7 +54,7 @@ class UncountedRows:
 
 
 @dataclass(frozen=True)
-class Question:
+class ListQuestion:
     """What the list does not say and somebody must. `id`: what it is about; options: answer and words."""
 
     id: str
@@ -85,7 +85,7 @@ class Reading:
     entries: list[RollEntry] = field(default_factory=list)
     left_out: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
-    asked: dict[str, Question] = field(default_factory=dict)
+    asked: dict[str, ListQuestion] = field(default_factory=dict)
     """Questions in words that need more than their rows."""
 
     def leave_out(self, table: ListTable, row: int, text: str, why: str) -> None:
@@ -172,7 +172,7 @@ def rows_in_words(rows: Sequence[int]) -> str:
     return ", ".join(map(str, rows[:3])) + more
 
 
-def question_of(name: str, rows: Sequence[tuple[str, int]], sheet: str = "", kind: str = "") -> Question:
+def question_of(name: str, rows: Sequence[tuple[str, int]], sheet: str = "", kind: str = "") -> ListQuestion:
     """A question about rows, each with the name of its sheet. `name`: its kind, and perhaps -3."""
     text, one, first, other, second = WORDS[name.partition("-")[0]]
     pupils = count_of(len(rows), "row")
@@ -186,16 +186,16 @@ def question_of(name: str, rows: Sequence[tuple[str, int]], sheet: str = "", kin
         for where, numbers in on_sheets.items()
     ]
     more = f" and {len(on) - 3} more sheets" if len(on) > 3 else ""
-    return Question(
+    return ListQuestion(
         name,
         f"{_in_number(text, len(rows))} ({', '.join(on[:3])}{more})",
         tuple((answer, _in_number(words, len(rows))) for answer, words in ((one, first), (other, second))),
     )
 
 
-def which_sheet(sources: Mapping[str, str]) -> Question:
+def which_sheet(sources: Mapping[str, str]) -> ListQuestion:
     """`sources`: answer -> what it is and how many are on it."""
-    return Question(
+    return ListQuestion(
         "sheets",
         "The same years stand in more than one place of this list. Which is the roll?",
         (*sources.items(), (ALL, "All of them together, each pupil once")),
@@ -204,12 +204,12 @@ def which_sheet(sources: Mapping[str, str]) -> Question:
 
 def which_column(
     table: int, columns: Mapping[int, tuple[str, int]], *, or_pupils: bool, rows: int
-) -> Question:
+) -> ListQuestion:
     """`columns`: place -> its heading and what is in it in all."""
     options = [(str(place), f"“{heading}”: {total:,} in all") for place, (heading, total) in columns.items()]
     if or_pupils:
         options.append((ROWS, f"None of these. Each row is one pupil: {rows:,} in all"))
-    return Question(
+    return ListQuestion(
         f"column-{table}",
         "Which column says how many pupils are on roll?"
         if len(columns) > 1

@@ -19,8 +19,8 @@ from selfeval.imports.roll_questions import (
     NOT_HERE,
     NOT_YET,
     YES,
+    ListQuestion,
     Pupil,
-    Question,
     Reading,
     RollEntry,
     only_if,
@@ -275,7 +275,7 @@ def _say_where(reading: Reading) -> None:
         )
 
 
-def questions_of(reading: Reading) -> list[Question]:
+def questions_of(reading: Reading) -> list[ListQuestion]:
     """What is open, each with the rows that it is about."""
     rows: dict[str, list[tuple[str, int]]] = {}
     for entry in reading.entries:

@@ -22,10 +22,10 @@ from selfeval.imports.roll_questions import (
     NOT_HERE,
     NOT_YET,
     YES,
+    ListQuestion,
     Only,
     Part,
     Pupil,
-    Question,
     Reading,
     RollEntry,
     UncountedRows,
@@ -67,7 +67,7 @@ class RollsRead:
 
     parts: tuple[Part, ...]
     one_row_a_pupil: bool
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ListQuestion, ...] = ()
     left_out: tuple[UncountedRows, ...] = ()
     remarks: tuple[str, ...] = ()
 

@@ -14,9 +14,9 @@ from selfeval.imports.roll_questions import (
     ALWAYS,
     ROWS,
     YES,
+    ListQuestion,
     Only,
     Part,
-    Question,
     RollEntry,
     only_if,
     which_column,
@@ -35,7 +35,7 @@ class NumbersRead:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     nursery: int = 0
     formulas: list[int] = field(default_factory=list)
-    question: Question | None = None
+    question: ListQuestion | None = None
 
 
 @dataclass(frozen=True)

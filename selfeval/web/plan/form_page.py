@@ -18,7 +18,7 @@ from selfeval.calendar.school_years import group_name, today, year_name
 from selfeval.english import count_of, listed
 from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
 from selfeval.imports.reader import Sheet
-from selfeval.imports.roll_questions import Part, Question, UncountedRows, rows_in_words
+from selfeval.imports.roll_questions import ListQuestion, Part, UncountedRows, rows_in_words
 from selfeval.imports.rolls import RollsRead, YearRoll, read_rolls
 from selfeval.imports.staff import read_staff
 from selfeval.questionnaires.catalogue import (
@@ -326,7 +326,7 @@ def _open(rolls: RollsRead) -> ListRead:
     )
 
 
-def _options(rolls: RollsRead, question: Question) -> Iterator[tuple[str, str]]:
+def _options(rolls: RollsRead, question: ListQuestion) -> Iterator[tuple[str, str]]:
     for answer, words in question.options:
         if len(rolls.questions) == 1 and not words[-1].isdigit() and not words.endswith(("pupils", "in all")):
             pupils = sum(roll.pupils for roll in rolls.years_by({question.id: answer}).values())
@@ -360,7 +360,7 @@ def _unsealed(text: str) -> RollsRead | None:
         ),
         one_row_a_pupil=one_row_a_pupil,
         questions=tuple(
-            Question(name, words, tuple(map(tuple, options))) for name, words, options in questions
+            ListQuestion(name, words, tuple(map(tuple, options))) for name, words, options in questions
         ),
         left_out=tuple(UncountedRows(tuple(rows), words, why, sheet) for rows, words, why, sheet in left_out),
         remarks=tuple(remarks),
