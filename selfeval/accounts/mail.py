@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from email.message import EmailMessage
 from typing import Literal
@@ -39,17 +39,23 @@ class Mail:
 
     def send(self, to: str, subject: str, text: str) -> Outcome:
         """Sends a plain letter. `not yet`: the host has not answered, and perhaps never will."""
-        if self.url is None:
+        posted = self.post(to, subject, text)
+        if posted is None:
             return "refused"
-        letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = self.sender, to, subject
-        letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(text)
-        posted = self.threads.submit(_hand_over, self.url, letter)
         try:
             return "sent" if posted.result(self.page_waits) else "refused"
         except NotYet:
             return "not yet"
+
+    def post(self, to: str, subject: str, text: str) -> Future[bool] | None:
+        """The same without waiting; None where no mail host is set."""
+        if self.url is None:
+            return None
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = self.sender, to, subject
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(text)
+        return self.threads.submit(_hand_over, self.url, letter)
 
 
 def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:

@@ -8,14 +8,18 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import name_fault
+from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.store.directory import (
     Membership,
     NoSuchSchool,
+    forget_ending,
     is_member,
     membership_from,
+    memberships_on,
     partnership_called,
     school_called,
+    was_ended_by_school,
 )
 from selfeval.store.schools_and_accounts import Partnership, PartnershipKind, School, note
 
@@ -50,7 +54,10 @@ def change_partnership(
     session: Session, partnership: Partnership, name: str, kind: str, code: str, who: str
 ) -> None:
     """Calls a partnership something else from now on."""
-    note(session, None, who, "changed what a partnership is called", f"{partnership.name} to {name}")
+    change = f"{partnership.name} to {name}"
+    note(session, None, who, "changed what a partnership is called", change)
+    for member in memberships_on(session, today(), partnership_id=partnership.id):
+        note(session, member.school_id, who, "changed what a partnership is called", change)
     partnership.name, partnership.code = name, code[:10] or None
     partnership.kind = cast(PartnershipKind, kind)
 
@@ -76,22 +83,67 @@ def named_schools(
     return schools, {"schools": " ".join(faults)} if faults else {}
 
 
-def join(session: Session, partnership: Partnership, school: School, joined_on: dt.date, who: str) -> None:
-    """From this day on the partnership's officers read what the school releases."""
-    left = membership_from(session, partnership, school, joined_on)
-    if left is not None:
-        left.left_on = None
-    else:
-        session.add(Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on))
+def join(
+    session: Session, partnership: Partnership, school: School, joined_on: dt.date, who: str
+) -> Membership:
+    """From today on, or from a later day, the partnership's officers read what the school releases.
+
+    What was released before today they read only when a lead of the school says yes. If the school itself had
+    ended what they read, they read nothing before that.
+    """
+    membership = membership_from(session, partnership, school, joined_on)
+    ended = was_ended_by_school(session, partnership, school)
+    if membership is None:
+        membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on)
+        session.add(membership)
+    membership.left_on, membership.shares_earlier = None, False
+    membership.reads_from = None if ended else max(joined_on, today())
+    membership.asks_from = joined_on if ended or joined_on < today() else None
     subject = f"{partnership.name}, from {full_day(joined_on)}"
     note(session, school.id, who, "put the school into a partnership", subject)
+    if membership.asks_from:
+        note(session, school.id, who, "asked that a partnership reads from an earlier day", subject)
     session.flush()
+    return membership
+
+
+def let_read(session: Session, membership: Membership, yes: bool, who: str) -> None:
+    """What a lead of the school answers to a partnership that would read from an earlier day."""
+    if membership.asks_from is None:
+        return
+    subject = f"{membership.partnership.name}, from {full_day(membership.asks_from)}"
+    act = "let a partnership read from an earlier day" if yes else "did not let a partnership read earlier"
+    note(session, membership.school_id, who, act, subject)
+    if yes:
+        membership.reads_from = membership.asks_from
+        forget_ending(session, membership)
+    membership.asks_from = None
+
+
+def share_earlier(session: Session, membership: Membership, shares: bool, who: str) -> None:
+    """Lets a partnership read whatever was released before the school joined, or no longer."""
+    if membership.shares_earlier != shares:
+        membership.shares_earlier = shares
+        act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
+        note(session, membership.school_id, who, act, membership.partnership.name)
+
+
+def end_by_school(session: Session, membership: Membership, who: str) -> None:
+    """The school ends what a partnership reads. Only with its yes does the partnership read again."""
+    if membership.left_on is not None and membership.left_on <= today():
+        return
+    membership.left_on = max(membership.joined_on, today())
+    membership.ended_by_school, membership.asks_from, membership.shares_earlier = True, None, False
+    note(session, membership.school_id, who, "ended what a partnership reads", membership.partnership.name)
 
 
 def leaving_fault(membership: Membership, left_on: dt.date) -> str | None:
-    """What is wrong with the day on which a school leaves."""
+    """What is wrong with the day on which a school leaves. Whoever has left comes back by joining only."""
     if left_on < membership.joined_on:
         return f"It joined on {full_day(membership.joined_on)}. It cannot leave before."
+    ended = membership.left_on
+    if ended is not None and left_on > ended and (ended <= today() or membership.ended_by_school):
+        return f"It left on {full_day(ended)}. To let it in again, put it in again."
     return None
 
 

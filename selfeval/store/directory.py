@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
@@ -122,6 +123,30 @@ def membership_from(
         Membership.partnership_id == partnership.id, Membership.school_id == school.id
     )
     return session.scalar(memberships.where(Membership.joined_on == joined_on))
+
+
+def was_ended_by_school(session: Session, partnership: Partnership, school: School) -> bool:
+    """Whether the school has ended what the partnership reads, and has not said yes since."""
+    ended = select(Membership.id).where(
+        Membership.partnership_id == partnership.id,
+        Membership.school_id == school.id,
+        Membership.ended_by_school,
+    )
+    return session.scalar(ended.limit(1)) is not None
+
+
+def forget_ending(session: Session, membership: Membership) -> None:
+    """The school has said yes to a partnership that it had sent away."""
+    pair = {"partnership_id": membership.partnership_id, "school_id": membership.school_id}
+    session.execute(update(Membership).filter_by(**pair).values(ended_by_school=False))
+
+
+def memberships_to_come(session: Session, school_id: int) -> list[Membership]:
+    """The memberships of a school that hold today or will."""
+    left = Membership.left_on
+    lasting = or_(left.is_(None), and_(left > today(), left > Membership.joined_on))
+    memberships = select(Membership).where(Membership.school_id == school_id, lasting)
+    return list(session.scalars(memberships.order_by(Membership.id)))
 
 
 A_PAGE = 50

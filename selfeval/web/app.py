@@ -32,6 +32,7 @@ from selfeval.web.answer import views as answer_views
 from selfeval.web.data import views as data_views
 from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.partnership import views as partnership_views
+from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
 from selfeval.web.plan import views as plan_views
 from selfeval.web.read import views as read_views
@@ -80,6 +81,7 @@ VIEWS = (
     evaluate_views,
     read_views,
     people_views,
+    readers_views,
     admin_views,
     admin_partnership_views,
     partnership_views,

@@ -21,7 +21,10 @@ from selfeval.store.sign_in import invitations_in
 from selfeval.web.admin.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed
-from selfeval.web.site.invitations import invite_into, invite_page
+from selfeval.web.site.invitations import invite_into, invite_page, tell_leads
+
+IN_PARTNERSHIP = """Whoever runs the service has put your school into a partnership. Its officers read what
+you release from now on. Look who reads what, say yes or no to older reports, or end it:"""
 
 
 class PartnershipName(Form):
@@ -110,7 +113,7 @@ def rename_partnership(partnership_id: int) -> ResponseReturnValue:
 @allowed("operator", confirmed=True)
 def join_schools(partnership_id: int) -> ResponseReturnValue:
     """Several schools at once: a number, a URN or a name on each line. All of them, or none."""
-    form = typed(Joined)
+    form, asked = typed(Joined), 0
     form.validate()
     with running().database.writing() as session:
         partnership = session.get_one(Partnership, partnership_id)
@@ -118,10 +121,14 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
         faults |= form.faults
         if not faults and form.joined_on.data:
             for school in schools:
-                join(session, partnership, school, form.joined_on.data, account().name)
+                joined = join(session, partnership, school, form.joined_on.data, account().name)
+                asked += joined.asks_from is not None
+                tell_leads(session, school.id, "Your school is in a partnership", IN_PARTNERSHIP)
     if faults:
         return _page(partnership_id, form.with_faults(faults)), 422
     flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
+    if asked:
+        flash("Reports from before today are read only when a lead of the school says yes.")
     return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
 
 

@@ -22,9 +22,8 @@ from selfeval.accounts.changes import (
     role_of,
     without_lead,
 )
-from selfeval.calendar.school_years import today
 from selfeval.operations.export import log_csv
-from selfeval.store.directory import Membership, addresses_of, memberships_on
+from selfeval.store.directory import addresses_of
 from selfeval.store.schools_and_accounts import (
     ENTRIES_A_PAGE,
     PHASES,
@@ -55,8 +54,7 @@ pages = Blueprint("people", __name__)
 def school() -> ResponseReturnValue:
     with running().database.reading() as session:
         school = session.get_one(School, own_school().id)
-        memberships = memberships_on(session, today(), school_id=school.id)
-    return render_template("people/school.html", school=school, phases=PHASES, memberships=memberships)
+    return render_template("people/school.html", school=school, phases=PHASES)
 
 
 @pages.get("/school/rename")
@@ -69,22 +67,6 @@ def renaming() -> ResponseReturnValue:
 @allowed("lead")
 def rename() -> ResponseReturnValue:
     return rename_school(own_school().id, url_for("people.school"))
-
-
-@pages.post("/school/memberships/<int:membership_id>/share")
-@allowed("lead", confirmed=True)
-def share_earlier(membership_id: int) -> ResponseReturnValue:
-    """Lets a partnership read what was released before the school joined, or no longer."""
-    shares = typed().value("shares") == "yes"
-    with running().database.writing() as session:
-        membership = session.get_one(Membership, membership_id)
-        if membership.shares_earlier != shares:
-            membership.shares_earlier = shares
-            act = f"{'shared' if shares else 'stopped sharing'} earlier reports with a partnership"
-            note(session, membership.school_id, account().name, act, membership.partnership.name)
-    reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
-    flash(f"{membership.partnership.name} {reads}")
-    return redirect(url_for("people.school"), 303)
 
 
 class LogDays(Form):

@@ -9,6 +9,7 @@ from typing import Literal, cast
 import segno
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, role_choices
 from selfeval.accounts.mail import Outcome
@@ -23,6 +24,7 @@ from selfeval.store.schools_and_accounts import (
     School,
     accounts_in,
     keys_of,
+    leads_of,
     name_of,
     note,
     place_of,
@@ -102,6 +104,13 @@ def _mailed(
         text = f"You are invited to the equality self-evaluation of {place}, as {ROLE_NAMES[role].lower()}."
         text += "\nChoose a name and a password here:"
     return running().mail.send(to, subject, f"{text}\n\n{address}\n\n{once}\n")
+
+
+def tell_leads(session: Session, school_id: int, subject: str, text: str) -> None:
+    """An e-mail to every lead of a school, where a mail host is set. Nobody waits for it."""
+    address = f"{running().settings.public_url}{url_for('people.readers')}"
+    for lead in leads_of(session, school_id):
+        running().mail.post(lead.email, subject, f"{' '.join(text.split())}\n\n{address}\n")
 
 
 def invite_page(home: Home, form: Form | None = None) -> str:

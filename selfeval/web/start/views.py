@@ -19,6 +19,7 @@ from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports.charts import palette
 from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
+from selfeval.store.directory import memberships_to_come
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
@@ -201,8 +202,11 @@ def this_year() -> ResponseReturnValue:
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
         since = restored_since(session, of_year)
+        members = memberships_to_come(session, own.id) if may("lead") else []
     if not statuses and not rating.begun:
-        return render_template("start/first-day.html", year=year, alone=alone, leaving=leaving)
+        return render_template(
+            "start/first-day.html", year=year, alone=alone, leaving=leaving, members=members
+        )
     return render_template(
         "start/this-year.html",
         year=year,
@@ -212,6 +216,7 @@ def this_year() -> ResponseReturnValue:
         areas=rating.areas,
         line=year_line(year, of_year, today()),
         leaving=leaving,
+        members=members,
         alarm=list(dict.fromkeys(alarms)),
         restored=since,
         set_back=[survey for survey in of_year if is_set_back(survey)],

@@ -52,11 +52,11 @@ def test_a_change_since_a_release_that_is_not_read_is_not_told(two_years: Flask)
 
 def test_the_school_may_share_what_was_before_and_take_it_back(two_years: Flask, lead: Visitor) -> None:
     officer = people.officer(two_years, JOINED)
-    assert "Earlier releases they do not see." in text_of(lead.get("/school"))
+    assert "Earlier releases they do not see." in text_of(lead.get("/school/readers"))
     lead.post("/school/memberships/1/share", shares="yes")
     assert officer.get(f"{REPORT}/2025").status_code == 200
     assert "changed since" in text_of(officer.get(f"{REPORT}/2026"))
-    lead.get("/school")
+    lead.get("/school/readers")
     lead.post("/school/memberships/1/share", shares="no")
     assert officer.get(f"{REPORT}/2025").status_code == 404
     assert "stopped sharing earlier reports with a partnership: Wend Valley Trust" in text_of(

@@ -1,0 +1,81 @@
+"""Who reads what, since when: partnerships, the school's own people; saying yes or no, and ending it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.schools.partnerships import end_by_school, let_read
+from selfeval.schools.partnerships import share_earlier as share
+from selfeval.store.directory import Membership, memberships_to_come
+from selfeval.store.schools_and_accounts import Account, Home, accounts_in
+from selfeval.web.people.views import pages
+from selfeval.web.site.access import account, allowed, running
+from selfeval.web.site.access import school as own_school
+from selfeval.web.site.forms import typed
+
+
+@pages.get("/school/readers")
+@allowed("lead")
+def readers() -> ResponseReturnValue:
+    with running().database.reading() as session:
+        memberships = memberships_to_come(session, own_school().id)
+        officers = {member.id: _active(session, member.partnership) for member in memberships}
+        return render_template(
+            "people/readers.html",
+            school=own_school(),
+            memberships=memberships,
+            officers=officers,
+            people=_active(session, own_school()),
+            operators=_active(session, None),
+            on=today(),
+        )
+
+
+def _active(session: Session, home: Home) -> list[Account]:
+    return [person for person in accounts_in(session, home) if person.active]
+
+
+@pages.post("/school/memberships/<int:membership_id>/answer")
+@allowed("lead", confirmed=True)
+def answer_partnership(membership_id: int) -> ResponseReturnValue:
+    """Yes or no to a partnership that would read from an earlier day."""
+    yes = typed().value("yes") == "yes"
+    with running().database.writing() as session:
+        membership = session.get_one(Membership, membership_id)
+        let_read(session, membership, yes, account().name)
+    flash(f"You said {'yes' if yes else 'no'} to {membership.partnership.name}.")
+    return redirect(url_for("people.readers"), 303)
+
+
+@pages.post("/school/memberships/<int:membership_id>/share")
+@allowed("lead", confirmed=True)
+def share_earlier(membership_id: int) -> ResponseReturnValue:
+    """Lets a partnership read what was released before the school joined, or no longer."""
+    shares = typed().value("shares") == "yes"
+    with running().database.writing() as session:
+        membership = session.get_one(Membership, membership_id)
+        share(session, membership, shares, account().name)
+    reads = "reads earlier reports, too." if shares else "reads earlier reports no longer."
+    flash(f"{membership.partnership.name} {reads}")
+    return redirect(url_for("people.readers"), 303)
+
+
+@pages.get("/school/memberships/<int:membership_id>/end")
+@allowed("lead")
+def ending(membership_id: int) -> ResponseReturnValue:
+    """What ending means, before it is done."""
+    with running().database.reading() as session:
+        return render_template("people/end.html", membership=session.get_one(Membership, membership_id))
+
+
+@pages.post("/school/memberships/<int:membership_id>/end")
+@allowed("lead")
+def end(membership_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        membership = session.get_one(Membership, membership_id)
+        end_by_school(session, membership, account().name)
+    flash(f"{membership.partnership.name} reads nothing of your school any more.")
+    return redirect(url_for("people.readers"), 303)

@@ -1,0 +1,168 @@
+"""Who reads what, since when: no typed day opens what was released before today, and a lead can end it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from selfeval.calendar.school_years import today as in_england
+from selfeval.schools.partnerships import leaving_fault
+from selfeval.store.directory import Membership
+from tests.released import OPENS, PUPILS, STAFF, release_survey
+from tests.visitor import Visitor, text_of
+from tests.web import people, stories
+
+LONG_AGO = dt.date(2024, 9, 1)
+REPORT = "/partnership/schools/1/reports/2026"
+
+
+def on(name: str, day: dt.date) -> dict[str, object]:
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+@pytest.fixture
+def trust(app: Flask, lead: Visitor) -> Visitor:
+    """Ruth Adeyemi, officer of Wend Valley Trust; Alder Vale Primary has released, and is not in it."""
+    with stories.parts(app).database.writing() as session:
+        release_survey(session, 1, "pupils", PUPILS, opens=OPENS, seed=40)
+        release_survey(session, 1, "staff", STAFF)
+    ruth = people.officer(app, LONG_AGO)
+    with stories.parts(app).database.writing() as session:
+        session.delete(session.get_one(Membership, 1))
+    return ruth
+
+
+@pytest.fixture
+def sam(app: Flask, lead: Visitor, trust: Visitor) -> Visitor:
+    return people.operator(app)
+
+
+def put_in(sam: Visitor, day: dt.date) -> str:
+    sam.get("/partnerships/1")
+    sent = sam.send("/partnerships/1/join", {"schools": "1", **on("joined_on", day)})
+    assert sent.status_code == 303
+    return text_of(sam.get("/partnerships/1"))
+
+
+def newest(app: Flask) -> Membership:
+    with stories.parts(app).database.reading() as session:
+        return max(session.query(Membership), key=lambda membership: membership.id)
+
+
+def answer(lead: Visitor, membership: Membership, yes: str) -> None:
+    lead.get("/school/readers")
+    assert lead.post(f"/school/memberships/{membership.id}/answer", yes=yes).status_code == 303
+
+
+def test_a_day_two_years_back_opens_nothing_until_a_lead_says_yes(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    assert "a lead is asked about earlier reports" in put_in(sam, LONG_AGO)
+    assert trust.get(REPORT).status_code == 404
+    for page in ("/", "/school/readers"):
+        assert "1 September 2024" in text_of(lead.get(page)), page
+    assert "asked that a partnership reads from an earlier day" in text_of(lead.get("/log"))
+    answer(lead, newest(app), "yes")
+    assert trust.get(REPORT).status_code == 200
+    assert "let a partnership read from an earlier day" in text_of(lead.get("/log"))
+
+
+def test_a_no_leaves_what_is_released_from_today_on(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    put_in(sam, LONG_AGO)
+    answer(lead, newest(app), "no")
+    assert trust.get(REPORT).status_code == 404
+    membership = newest(app)
+    assert membership.asks_from is None
+    assert membership.reads_from is not None
+    assert membership.reads_from > LONG_AGO
+    assert "A question for you" not in text_of(lead.get("/school/readers"))
+
+
+def test_only_a_lead_says_yes(app: Flask, lead: Visitor, trust: Visitor, sam: Visitor) -> None:
+    put_in(sam, LONG_AGO)
+    grace = people.head_teacher(app)
+    address = f"/school/memberships/{newest(app).id}/answer"
+    for visitor in (sam, trust, grace):
+        visitor.get("/account")
+        assert visitor.post(address, yes="yes").status_code == 403
+    assert trust.get(REPORT).status_code == 404
+
+
+def test_what_a_lead_has_ended_only_a_lead_begins_again(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    """Not by joining anew, not by leaving in between, and not by another last day."""
+    put_in(sam, LONG_AGO)
+    answer(lead, newest(app), "yes")
+    first = newest(app).id
+    assert "only when a lead of your school says yes" in text_of(lead.get(f"/school/memberships/{first}/end"))
+    lead.post(f"/school/memberships/{first}/end")
+    assert trust.get(REPORT).status_code == 404
+    sam.get(f"/partnerships/memberships/{first}/leave")
+    later = on("left_on", dt.date(2099, 1, 1))
+    moved = sam.send(f"/partnerships/memberships/{first}/leave", later)
+    assert "To let it in again, put it in again." in text_of(moved)
+    for day in (LONG_AGO, dt.date(2025, 1, 1)):
+        assert "Officers read nothing until a lead says yes" in put_in(sam, day)
+        assert trust.get(REPORT).status_code == 404
+        again = newest(app) if day != LONG_AGO else membership(app, first)
+        today = on("left_on", in_england())
+        sam.get(f"/partnerships/memberships/{again.id}/leave")
+        assert sam.send(f"/partnerships/memberships/{again.id}/leave", today).status_code == 303
+    put_in(sam, dt.date(2025, 2, 1))
+    assert newest(app).reads_from is None
+    answer(lead, newest(app), "yes")
+    assert trust.get(REPORT).status_code == 200
+
+
+def membership(app: Flask, membership_id: int) -> Membership:
+    with stories.parts(app).database.reading() as session:
+        return session.get_one(Membership, membership_id)
+
+
+def test_sharing_ends_with_the_membership_that_was_shared(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    put_in(sam, LONG_AGO)
+    lead.get("/school/readers")
+    lead.post(f"/school/memberships/{newest(app).id}/share", shares="yes")
+    assert trust.get(REPORT).status_code == 200
+    sam.get("/partnerships/1")
+    sam.send(f"/partnerships/memberships/{newest(app).id}/leave", on("left_on", in_england()))
+    put_in(sam, LONG_AGO)
+    assert trust.get(REPORT).status_code == 404
+
+
+def test_the_page_names_everybody_who_reads_and_says_when_there_is_nobody(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    page = text_of(lead.get("/school/readers"))
+    assert "None. Your school is in no trust or authority here." in page
+    assert "1 operator: Sam Okoro" in page
+    put_in(sam, LONG_AGO)
+    page = text_of(lead.get("/school/readers"))
+    for told in ("Wend Valley Trust", "Ruth Adeyemi (account 3), since", "Amina Yusuf amina.yusuf@", "Since"):
+        assert told in page, told
+
+
+def test_a_partnership_that_is_called_something_else_says_so_in_the_log_of_each_school(
+    app: Flask, lead: Visitor, sam: Visitor
+) -> None:
+    put_in(sam, in_england())
+    sam.get("/partnerships/1/rename")
+    sam.post("/partnerships/1/rename", name="Hollow Hills Trust", kind="trust", code="")
+    assert "called: Wend Valley Trust to Hollow Hills Trust" in text_of(lead.get("/log"))
+
+
+@pytest.mark.parametrize(
+    ("left", "wanted", "refused"),
+    [(None, 9, False), (5, 4, False), (5, 6, True), (5, 5, False)],
+)
+def test_whoever_has_left_comes_back_by_joining_only(left: int | None, wanted: int, refused: bool) -> None:
+    day = dt.date(2025, 1, 1)
+    membership = Membership(joined_on=day, left_on=left and day.replace(day=left))
+    assert bool(leaving_fault(membership, day.replace(day=wanted))) is refused
