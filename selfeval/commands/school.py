@@ -30,11 +30,13 @@ from selfeval.schools.schools import (
     change_identity,
     close_school,
     entry_faults,
+    removal_fault,
+    remove_school,
     reopen_school,
     since_fault,
 )
 from selfeval.store.directory import Search, how_many, leads_by_school, page_of, school_called
-from selfeval.store.schools_and_accounts import PHASES, School
+from selfeval.store.schools_and_accounts import PHASES, School, accounts_in
 
 
 @click.group()
@@ -131,6 +133,26 @@ def reopen(school: str) -> None:
         target = school_called(session, school)
         reopen_school(session, target, OPERATOR)
     click.echo(f"{target.name} is open again.")
+
+
+@school.command("remove")
+@click.argument("school")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(school: str, yes: bool) -> None:
+    """Remove SCHOOL, which was added by mistake: it has no survey and no self-evaluation."""
+    with installation(upgraded=True) as (_, database, _):
+        with database.reading() as session:
+            target = school_called(session, school)
+            accounts = count_of(len(accounts_in(session, target)), "account")
+        if not yes:
+            click.confirm(f"Remove {target.name}, school {target.id}, with {accounts}?", abort=True)
+        with database.writing() as session:
+            target = session.get_one(School, target.id)
+            fault = removal_fault(session, target)
+            if fault:
+                raise click.ClickException(fault)
+            remove_school(session, target, OPERATOR)
+    click.echo(f"{target.name} is removed.")
 
 
 @school.command("import")

@@ -1,4 +1,4 @@
-"""What happens to a school: added, called something else, closed, open again. Each is in its audit log."""
+"""What happens to a school: added, called something else, closed, open again, removed. Each is in a log."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.passwords import name_fault
 from selfeval.calendar.school_years import today
-from selfeval.english import full_day
+from selfeval.english import count_of, full_day
 from selfeval.imports.register import Entry, is_authority, is_urn
-from selfeval.store.directory import urns_of
-from selfeval.store.schools_and_accounts import FROM_THE_START, PHASES, Identity, School, note
+from selfeval.store.directory import delete_school, has_work, urns_of
+from selfeval.store.schools_and_accounts import (
+    FROM_THE_START,
+    PHASES,
+    Identity,
+    School,
+    accounts_in,
+    note,
+)
 
 
 def entry_faults(session: Session, entry: Entry, school: School | None = None) -> dict[str, str]:
@@ -33,7 +40,10 @@ def _urn_fault(session: Session, urn: str, school: School | None) -> str | None:
         return "Enter the number in the national register (URN): six digits, such as 114367."
     other = urns_of(session, [urn]).get(urn)
     if other is not None and (school is None or other != school.id):
-        return "Another school here has this number in the national register."
+        return (
+            "Another school here has this number in the national register. "
+            "If it was added by mistake, remove it first."
+        )
     return None
 
 
@@ -85,6 +95,25 @@ def reopen_school(session: Session, school: School, who: str) -> None:
     if school.closed_on is not None:
         school.closed_on = None
         note(session, school.id, who, "opened the school again", school.name)
+
+
+def removal_fault(session: Session, school: School) -> str | None:
+    """Why a school cannot be removed."""
+    if has_work(session, school.id):
+        return (
+            f"{school.name} has a survey or a self-evaluation, so it cannot be removed. "
+            "Close it: then nobody of it can sign in, and what it has is kept."
+        )
+    return None
+
+
+def remove_school(session: Session, school: School, who: str) -> None:
+    """A school that was added by mistake goes, with its accounts and its log; the service's log says so."""
+    accounts = count_of(len(accounts_in(session, school)), "account")
+    now = school.on(today())
+    words = _identity_words(Entry(now.name, now.urn))
+    delete_school(session, school.id)
+    note(session, None, who, "removed a school", f"{words}, school {school.id}, with {accounts}")
 
 
 def _identity_words(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ScalarSelect,
     UniqueConstraint,
     and_,
+    delete,
     false,
     func,
     or_,
@@ -214,6 +215,34 @@ def urns_of(session: Session, urns: Sequence[str]) -> dict[str, int]:
 def identities(session: Session) -> list[Identity]:
     """What every school here is and was called, oldest first."""
     return list(session.scalars(select(Identity).order_by(Identity.begins_on, Identity.id)))
+
+
+GOES_WITH_IT = frozenset({"accounts", "audit_entries", "held_changes", "identities", "links", "memberships"})
+"""Tables with rows of a school that say who it is and who gets in; every other has work of its people."""
+
+
+def has_work(session: Session, school_id: int) -> bool:
+    """Whether a school has a survey, a self-evaluation or anything else that somebody has made there."""
+    tables = [table for table in Base.metadata.sorted_tables if "school_id" in table.c]
+    return any(
+        session.execute(select(table.c.school_id).where(table.c.school_id == school_id).limit(1)).first()
+        for table in tables
+        if table.name not in GOES_WITH_IT
+    )
+
+
+def delete_school(session: Session, school_id: int) -> None:
+    """A school that has no work goes, with its accounts, its invitations and its log."""
+    session.flush()
+    accounts = select(Account.id).where(Account.school_id == school_id).scalar_subquery()
+    for table in reversed(Base.metadata.sorted_tables):
+        if "school_id" in table.c and table.name in GOES_WITH_IT:
+            session.execute(delete(table).where(table.c.school_id == school_id))
+        elif "account_id" in table.c and any(
+            key.column.table.name == "accounts" for key in table.foreign_keys
+        ):
+            session.execute(delete(table).where(table.c.account_id.in_(accounts)))
+    session.execute(delete(School).where(School.id == school_id))
 
 
 def school_called(session: Session, wanted: str) -> School:

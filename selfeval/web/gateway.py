@@ -13,7 +13,7 @@ from typing import IO, Any, Protocol
 
 from granian.rsgi import Scope
 
-from selfeval.web.site.access import Needs
+from selfeval.web.site.access import LARGEST_REQUEST, Needs
 from selfeval.web.site.sessions import HELD_BACK
 
 LOG = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ PATIENCE = 15.0
 """Seconds in which the body must have arrived, as many as the answering pages wait for their reply."""
 LARGEST_TOGETHER = 64_000_000
 """Bytes of all bodies that are on their way to a process; beyond, the one that began first is given up."""
+LONGEST_UPLOAD = 1_800.0
+"""Seconds for a file that only some may send: it may go on as long as no part of it is late."""
 IN_MEMORY = 2_000_000
 """Bytes of a body that is kept in memory; a longer one, as few pages take, lies in a file without name."""
 HASHING = 2
@@ -38,7 +40,12 @@ CLOSING: Headers = [
     ("content-type", "text/plain; charset=utf-8"),
 ]
 TOO_SLOW: Answer = (408, CLOSING, b"What you sent did not arrive in time. Go back and send it again.")
-TOO_LARGE: Answer = (413, CLOSING, b"That is too much at once. Go back, make it shorter and send it again.")
+TOO_LARGE: Answer = (
+    413,
+    CLOSING,
+    b"That is too much at once. Go back and send less: a shorter text, or a smaller file.",
+)
+NO_ROOM: Answer = (507, CLOSING, b"There is no room on the disk here. Tell whoever runs this service.")
 FAILED: Answer = (500, CLOSING, b"Something went wrong on our side. Try again in a minute.")
 CROWDED: Answer = (
     503,
@@ -75,9 +82,15 @@ class Bodies:
         self._sizes: dict[asyncio.Timeout, int] = {}
         """In the order in which they began."""
 
-    async def read(self, exchange: Exchange, body: IO[bytes], largest: int) -> int:
-        """Writes a whole body; gives its bytes. Raises _TooLarge as soon as it is, or TimeoutError."""
-        size = 0
+    async def read(
+        self, exchange: Exchange, body: IO[bytes], largest: int, *, is_upload: bool = False
+    ) -> int:
+        """Writes a whole body; gives its bytes. Raises _TooLarge as soon as it is, or TimeoutError.
+
+        `is_upload`: each part of it has as much time as otherwise the whole.
+        """
+        size, clock = 0, asyncio.get_running_loop().time
+        until = clock() + LONGEST_UPLOAD
         async with asyncio.timeout(self.patience) as limit:
             self._sizes[limit] = 0
             try:
@@ -86,6 +99,8 @@ class Bodies:
                     if size > largest:
                         raise _TooLarge
                     body.write(part)
+                    if is_upload:
+                        limit.reschedule(min(clock() + self.patience, until))
                     self._sizes[limit] = size if size <= IN_MEMORY else 0
                     self._give_up_oldest()
             finally:
@@ -141,11 +156,17 @@ class Gateway:
         needs = self.needs(scope.method, scope.path, scope.headers.get("cookie") or "")
         if not _has_body(scope):
             return await self._answer_to(environ_of(scope, io.BytesIO(), 0), needs)
+        largest, is_upload = needs.largest_body, False
+        if needs.admits is not None:
+            is_upload = await asyncio.get_running_loop().run_in_executor(self.threads, needs.admits)
+            largest = largest if is_upload else LARGEST_REQUEST
         with SpooledTemporaryFile(IN_MEMORY) as body:
             try:  # for a little too much the application has words
-                size = await self.bodies.read(exchange, body, 2 * needs.largest_body)
+                size = await self.bodies.read(exchange, body, 2 * largest, is_upload=is_upload)
             except TimeoutError:
                 return TOO_SLOW
+            except OSError:
+                return NO_ROOM
             except _TooLarge:
                 return TOO_LARGE
             except RuntimeError:

@@ -14,9 +14,10 @@ import pytest
 from flask import Flask
 
 from selfeval.web.gateway import IN_MEMORY, MOST_WAITING, Answer, Bodies, Gateway, Headers
-from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, Needs, needs_of
+from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs, needs_of
 from selfeval.web.site.sessions import HELD_BACK
 from tests.visitor import Visitor
+from tests.web import people
 
 
 @dataclass
@@ -193,6 +194,60 @@ def test_how_much_is_read_depends_on_the_page_and_on_who_sends(app: Flask, lead:
         assert needs("POST", "/surveys/plan/staff", cookie).largest_body == LARGEST_FROM_ANYONE
     for path in ("/a/abcdef/1/ballot", "/sign-in", "/nowhere", "/a/abcdef/1/no/such"):
         assert needs("POST", path, signed_in).largest_body == LARGEST_FROM_ANYONE
+
+
+def test_a_large_file_is_read_from_those_alone_who_may_use_the_page(app: Flask, lead: Visitor) -> None:
+    needs = needs_of(app)
+
+    def may_send(visitor: Visitor, path: str = "/schools/import") -> bool | None:
+        admits = needs("POST", path, f"selfeval={visitor.cookie()}").admits
+        return None if admits is None else admits()
+
+    operator = people.operator(app)
+    assert (may_send(operator), may_send(lead)) == (True, False)
+    assert may_send(operator, "/schools/add") is None
+    with operator.client.session_transaction() as cookie:
+        cookie[SIGNED_IN] -= 13 * 60 * 60
+    assert not may_send(operator)
+    assert needs("POST", "/schools/import", "").largest_body == LARGEST_FROM_ANYONE
+
+
+@pytest.mark.parametrize(("may", "status"), [(True, 200), (False, 413)])
+def test_more_than_any_ordinary_request_is_read_once_the_visitor_is_known(may: bool, status: int) -> None:
+    needs = Needs(10 * LARGEST_REQUEST, hashes=False, admits=lambda: may)
+    parts = [bytes(LARGEST_REQUEST)] * 3
+    assert sent(Line(*parts), needs=needs, **POSTED)[0] == status
+
+
+@pytest.mark.parametrize(("is_upload", "arrives"), [(True, True), (False, False)])
+def test_an_upload_may_take_long_as_long_as_no_part_of_it_is_late(is_upload: bool, arrives: bool) -> None:
+    """The clock is moved on with each part."""
+
+    async def upload() -> int:
+        loop = asyncio.get_running_loop()
+        passed, clock = [0.0], loop.time
+        loop.time = lambda: clock() + passed[0]  # type: ignore[method-assign]
+
+        class Slow(Line):
+            async def __aiter__(self) -> AsyncIterator[bytes]:
+                for part in self.parts:
+                    passed[0] += 9
+                    await asyncio.sleep(0.001)
+                    yield part
+
+        return await Bodies(patience=15).read(Slow(b"a", b"b", b"c"), BytesIO(), 10, is_upload=is_upload)
+
+    with ThreadPoolExecutor(1) as thread:
+        done = thread.submit(lambda: asyncio.run(upload()))
+        assert (done.exception() is None) == arrives
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Bodies, "read", full)
+    assert sent(Line(b"abcd"), **POSTED)[0] == 507
 
 
 def test_every_page_that_hashes_a_password_has_the_lane_of_its_own(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 
 import pytest
 from flask import Flask
@@ -95,6 +96,12 @@ def test_too_large_a_form_is_refused_in_plain_words(lead: Visitor) -> None:
     answer = lead.post("/surveys/plan/staff", title="x" * 1_100_000)
     assert answer.status_code == 413
     assert "too much text" in text_of(answer)
+
+
+def test_too_large_a_file_is_refused_as_a_file(lead: Visitor) -> None:
+    answer = lead.post("/surveys/plan/staff", file=(io.BytesIO(bytes(1_100_000)), "list.csv"))
+    assert answer.status_code == 413
+    assert "That file is too large This page takes up to 1 MB." in text_of(answer)
 
 
 def test_an_error_of_ours_shows_no_inside(app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

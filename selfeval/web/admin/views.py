@@ -21,8 +21,23 @@ from selfeval.schools.register_import import (
     renumber,
     typed_urns,
 )
-from selfeval.schools.schools import add_school, close_school, entry_faults, reopen_school
-from selfeval.store.directory import A_PAGE, Search, how_many, leads_by_school, memberships_on, page_of
+from selfeval.schools.schools import (
+    add_school,
+    close_school,
+    entry_faults,
+    removal_fault,
+    remove_school,
+    reopen_school,
+)
+from selfeval.store.directory import (
+    A_PAGE,
+    Search,
+    has_work,
+    how_many,
+    leads_by_school,
+    memberships_on,
+    page_of,
+)
 from selfeval.store.schools_and_accounts import PHASES, School, accounts_in, leads_of
 from selfeval.store.sign_in import invitations_in
 from selfeval.web.site.access import account, allowed, running
@@ -32,6 +47,8 @@ from selfeval.web.site.school_identity import IdentityForm, identity_form, renam
 
 pages = Blueprint("admin", __name__)
 
+LARGEST_UPLOAD = 100_000_000
+"""Bytes; the whole register has 65 million."""
 MOST_AT_ONCE = 1_000
 """Schools that the page adds in one go; the command has no limit."""
 ENTRY, REPLY = TypeAdapter(Entry), TypeAdapter(Reply)
@@ -61,7 +78,7 @@ def importing() -> ResponseReturnValue:
 
 
 @pages.post("/schools/import")
-@allowed("operator", confirmed=True)
+@allowed("operator", confirmed=True, takes=LARGEST_UPLOAD)
 def import_preview() -> ResponseReturnValue:
     """What the file would make. Nothing is kept until the next button."""
     form = typed(RegisterChoice)
@@ -153,6 +170,7 @@ def school(school_id: int) -> ResponseReturnValue:
             people=accounts_in(session, school),
             waiting=invitations_in(session, school),
             leads=leads_of(session, school_id),
+            has_work=has_work(session, school_id),
             memberships=memberships_on(session, today(), school_id=school_id),
         )
 
@@ -216,6 +234,30 @@ def reopen(school_id: int) -> ResponseReturnValue:
         reopen_school(session, school, account().name)
     flash(f"{school.name} is open again. Its people can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
+
+
+@pages.get("/schools/<int:school_id>/remove")
+@allowed("operator", confirmed=True)
+def removing(school_id: int) -> ResponseReturnValue:
+    """What removing a school means, before it is done."""
+    with running().database.reading() as session:
+        school = session.get_one(School, school_id)
+        people, fault = accounts_in(session, school), removal_fault(session, school)
+    return render_template("admin/remove.html", school=school, people=people, fault=fault)
+
+
+@pages.post("/schools/<int:school_id>/remove")
+@allowed("operator", confirmed=True)
+def remove(school_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        school = session.get_one(School, school_id)
+        fault = removal_fault(session, school)
+        if fault is None:
+            remove_school(session, school, account().name)
+    if fault:
+        return render_template("admin/remove.html", school=school, people=[], fault=fault), 422
+    flash(f"{school.name} is removed.")
+    return redirect(url_for("admin.schools"), 303)
 
 
 @pages.get("/schools/<int:school_id>/invite")

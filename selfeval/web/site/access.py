@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
@@ -53,8 +54,7 @@ def running() -> Running:
 
 def load_account(uniquifier: str) -> Account | None:
     """The account of this session; None once the session has lasted too long or the account is shut out."""
-    since = cookie.get(SIGNED_IN)
-    if not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds():
+    if _is_over(cookie.get(SIGNED_IN)):
         return None
     with running().database.reading() as session:
         signed_in = account_by(session, fs_uniquifier=uniquifier)
@@ -73,6 +73,11 @@ def act_as(account: Account) -> None:
         return response
 
     acts(account.doer)
+
+
+def _is_over(since: object) -> bool:
+    """Whether a session that began then has lasted too long."""
+    return not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds()
 
 
 def is_shut_out(account: Account) -> bool:
@@ -143,6 +148,8 @@ class Needs(NamedTuple):
     """Bytes."""
     hashes: bool
     """Whether a password is hashed for it."""
+    admits: Callable[[], bool] | None = None
+    """Of what is larger than any ordinary request: whether this visitor may send it, by the database."""
 
 
 class UndeclaredEndpoint(Exception):
@@ -159,8 +166,8 @@ def allowed(
     """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`.
 
     `confirmed`: it shows released figures, or gives others the right to read them, so it asks for the second
-    factor once there are any. `takes`: bytes of its largest request, from whoever has signed in. `hashes`: it
-    hashes a password, which takes long.
+    factor once there are any. `takes`: bytes of its largest request, from whoever has signed in; more than
+    LARGEST_REQUEST from those alone who may use it. `hashes`: it hashes a password, which takes long.
     """
     if not who or (len(who) > 1 and OPEN_TO_ALL.intersection(who)):
         raise ValueError("Name one kind of visitor, or roles of accounts.")
@@ -214,6 +221,10 @@ def limit_requests(app: Flask) -> None:
     def limit() -> None:
         request.max_content_length = _needs(app, request.endpoint).largest_body
 
+    @app.teardown_request
+    def close(_error: BaseException | None) -> None:
+        request.close()  # what was uploaded
+
 
 def _needs(app: Flask, endpoint: str | None) -> Needs:
     nobodys = Needs(LARGEST_FROM_ANYONE, hashes=False)
@@ -226,11 +237,12 @@ def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
     cookies = SecureCookieSessionInterface().get_signing_serializer(app)
     name = str(app.config["SESSION_COOKIE_NAME"])
 
-    def is_signed_in(header: str) -> bool:
+    def signed_in(header: str) -> dict[str, Any]:
         try:
-            return cookies is not None and "_user_id" in cookies.loads(parse_cookie(header).get(name, ""))
+            values: dict[str, Any] = cookies.loads(parse_cookie(header).get(name, "")) if cookies else {}
         except (BadSignature, TypeError):
-            return False
+            return {}
+        return values if "_user_id" in values else {}
 
     def needs(method: str, path: str, cookie: str) -> Needs:
         try:
@@ -238,11 +250,30 @@ def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
         except HTTPException:
             endpoint = None
         wanted = _needs(app, endpoint)
-        if wanted.largest_body > LARGEST_FROM_ANYONE and not is_signed_in(cookie):
+        if wanted.largest_body <= LARGEST_FROM_ANYONE:
+            return wanted
+        visit = signed_in(cookie)
+        if not visit:
             return wanted._replace(largest_body=LARGEST_FROM_ANYONE)
+        if wanted.largest_body > LARGEST_REQUEST and endpoint:
+            return wanted._replace(admits=partial(_may_send, app, endpoint, visit))
         return wanted
 
     return needs
+
+
+def _may_send(app: Flask, endpoint: str, visit: Mapping[str, Any]) -> bool:
+    """Whether the account of a session may use an endpoint, before anything of the request is read."""
+    with app.app_context(), running().database.reading() as session:
+        visitor = account_by(session, fs_uniquifier=visit["_user_id"])
+        return (
+            visitor is not None
+            and not _is_over(visit.get(SIGNED_IN))
+            and visitor.active
+            and not is_shut_out(visitor)
+            and _has_role(visitor, who_may(app, endpoint))
+            and (isinstance(visit.get(CONFIRMED), int) or not must_confirm(session, visitor))
+        )
 
 
 def add_headers(app: Flask, table: Mapping[str, str]) -> None:

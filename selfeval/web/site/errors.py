@@ -60,6 +60,11 @@ def add_error_pages(app: Flask) -> None:
 def trouble_page(status: int) -> ResponseReturnValue:
     """The page for a status: no address, no id, no account, so that two such pages are the same bytes."""
     trouble = TROUBLES.get(status, TROUBLES[400] if status < 500 else TROUBLES[500])
+    if status == 413 and request.mimetype == "multipart/form-data":
+        most = f"{(request.max_content_length or 0) / 1_000_000:g} MB"
+        trouble = Trouble(
+            "That file is too large", (f"This page takes up to {most}. Go back and choose a smaller file.",)
+        )
     return render_template("errors/trouble.html", trouble=trouble), status
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import IO, Any, Self, TypeVar, overload
 
 from flask import Request, request
@@ -17,7 +18,10 @@ from wtforms.validators import StopValidation
 
 
 class InMemory(Request):
-    """A request whose uploads stay in memory: a list of pupils touches no disk."""
+    """A request whose uploads stay in memory: a list of pupils touches no disk.
+
+    What is larger than such a list can be is public, a register, and lies in a file without name.
+    """
 
     def _get_file_stream(
         self,
@@ -26,7 +30,11 @@ class InMemory(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        return BytesIO()
+        return TemporaryFile() if (total_content_length or 0) > LARGEST_IN_MEMORY else BytesIO()
+
+
+LARGEST_IN_MEMORY = 2_000_000
+"""Bytes."""
 
 
 class Form(FlaskForm):

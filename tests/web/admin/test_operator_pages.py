@@ -17,7 +17,7 @@ from selfeval.store.directory import A_PAGE, Search, how_many
 from selfeval.store.schools_and_accounts import School
 from tests.visitor import PASSWORD, Visitor, text_of
 from tests.web import people, stories
-from tests.web.admin.register_file import register, row
+from tests.web.admin.register_file import register, row, zipped
 from tests.web.test_inviting import accept, invite, link_on
 
 
@@ -124,6 +124,42 @@ def test_closing_a_school_signs_its_people_out_and_reopening_lets_them_in(
     assert lead.get("/").status_code == 200
 
 
+def test_a_school_that_was_added_twice_is_removed_and_its_people_can_join_the_right_one(
+    app: Flask, operator: Visitor
+) -> None:
+    operator.get("/schools/add")
+    twin = operator.post("/schools/add", name="Stonebridge Primary", urn="900101").location
+
+    def invited(place: str) -> str:
+        operator.get(f"{place}/invite")
+        return link_on(operator.post(f"{place}/invite", email="ada@stonebridge.example", role="lead"))
+
+    ada = accept(app, invited(twin), "Ada Quill")
+    assert "Remove this school" in text_of(operator.get(twin))
+    asked = text_of(operator.get(f"{twin}/remove"))
+    assert "cannot sign in any more, and can be invited to another school: Ada Quill." in asked
+    assert operator.post(f"{twin}/remove").status_code == 303
+    assert operator.get(twin).status_code == 404
+    assert ada.get("/").status_code == 302
+    assert "removed a school: Stonebridge Primary, URN 900101, school 2, with 1 account" in text_of(
+        operator.get("/log")
+    )
+    operator.get("/schools/add")
+    right = operator.post("/schools/add", name="Stonebridge Academy", urn="900101").location
+    accept(app, invited(right), "Ada Quill")
+
+
+def test_a_school_with_a_survey_or_a_self_evaluation_is_closed_and_not_removed(
+    app: Flask, lead: Visitor, operator: Visitor
+) -> None:
+    assert "Remove this school" in text_of(operator.get("/schools/1"))
+    stories.plan(lead, "pupils", stories.pupils())
+    assert "Remove this school" not in text_of(operator.get("/schools/1"))
+    assert "Alder Vale Primary cannot be removed" in text_of(operator.get("/schools/1/remove"))
+    assert operator.post("/schools/1/remove").status_code == 422
+    assert operator.get("/schools/1").status_code == 200
+
+
 def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operator: Visitor) -> None:
     page = text_of(operator.get("/people/1"))
     assert "Alder Vale Primary · Equality lead" in page
@@ -175,6 +211,17 @@ def test_schools_come_from_the_register_by_way_of_a_preview(app: Flask, operator
     upload(operator, register(rows))
     operator.post("/schools/import/make", school='{"name":"St André’s Primary","urn":"100001"}')
     assert "St André’s Primary" in text_of(operator.get("/schools"))
+
+
+def test_a_register_of_many_megabytes_comes_by_the_page_as_it_is_downloaded(operator: Visitor) -> None:
+    rows = (row(100_000 + number, f"Invented School {number}") for number in range(8_000))
+    content = register(rows).replace(b"\r\n", b',"' + b"x" * 400 + b'"\r\n')
+    assert len(content) > 4_000_000
+    for upload_of in (content, zipped(**{"extract/edubasealldata__csv": content})):
+        page = upload(operator, upload_of, urns="100007")
+        assert "1 school can be added" in page
+        assert "Invented School 7" in page
+    assert "That is 8,000 schools. Choose some of them" in upload(operator, content)
 
 
 @pytest.mark.parametrize(("chosen", "urns"), [(0, ["100001", "100101"]), (1, ["100001"]), (2, ["100001"])])

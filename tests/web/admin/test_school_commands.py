@@ -12,8 +12,22 @@ from sqlalchemy import select
 
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
+from selfeval.schools.schools import remove_school
 from selfeval.settings import Settings
-from selfeval.store.schools_and_accounts import AuditEntry, School
+from selfeval.store.database import Database
+from selfeval.store.directory import Membership, has_work
+from selfeval.store.schools_and_accounts import (
+    AuditEntry,
+    Partnership,
+    School,
+    Span,
+    entries,
+    leads_of,
+    note,
+    school_ids,
+)
+from selfeval.store.sign_in import KnownBrowser
+from tests.schools import new_school
 from tests.visitor import LEAD, SECOND_LEAD, Visitor, text_of
 from tests.web import people, stories
 from tests.web.test_inviting import accept
@@ -146,3 +160,31 @@ def test_closing_and_reopening_are_told(app: Flask, lead: Visitor, selfeval: obj
     assert lead.get("/").status_code == 302
     assert selfeval("school", "reopen", 1).exit_code == 0
     assert lead.get("/").status_code == 200
+
+
+def test_a_school_that_was_added_by_mistake_is_removed(app: Flask, lead: Visitor, selfeval: object) -> None:
+    selfeval("school", "add", "Larkbeck Primary", "--urn", "114367")
+    assert selfeval("school", "remove", "114367").exit_code == 1  # nobody said yes
+    assert "Larkbeck Primary is removed." in selfeval("school", "remove", "114367", "--yes").output
+    assert ("removed a school", "Larkbeck Primary, URN 114367, school 2, with 0 accounts") in acts(app)
+    stories.plan(lead, "pupils", stories.pupils())
+    assert "Alder Vale Primary has a survey" in selfeval("school", "remove", "1", "--yes").output
+    assert "Alder Vale Primary" in selfeval("school", "list").output
+
+
+def test_what_goes_with_a_school_is_all_that_is_there_before_anybody_works(database: Database) -> None:
+    """With accounts, invitations, memberships and a log, on both databases."""
+    with database.writing() as session:
+        school = new_school(session)
+        trust = Partnership(name="Wend Valley Trust", kind="trust")
+        session.add(trust)
+        session.flush()
+        session.add(Membership(partnership_id=trust.id, school_id=school.id, joined_on=today()))
+        session.add(KnownBrowser(account_id=leads_of(session, school.id)[0].id, digest="x"))
+        note(session, school.id, "Sam", "added the school", school.name)
+    with database.writing() as session:
+        assert not has_work(session, school.id)
+        remove_school(session, session.get_one(School, school.id), "Sam")
+    with database.reading() as session:
+        assert school_ids(session) == []
+        assert [entry.school_id for entry in entries(session, Span(None), 1)] == [None]
