@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.release.corrections import Correction, CorrectionRefused, RequestedCorrection, correct
+from selfeval.release.remaining import complete_series
 from selfeval.reports.differences import differences
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.ballots import mix
@@ -180,6 +181,7 @@ def correct_release(
         for released in digests:
             for code in codes:
                 keys.journal.note("released", code, digest=released)
+        complete_series(database, made.release.school_id)
     click.echo(f"Released: release {number}, {digest[:16]}. Print the head’s pages again.")
 
 

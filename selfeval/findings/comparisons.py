@@ -5,7 +5,7 @@ What changed between two released rounds, series over several, gaps between voic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from selfeval.findings.estimates import Difference, Estimate
@@ -230,6 +230,18 @@ class RoundTrends:
     occasions: tuple[Occasion, ...]
     smallest: float
     trends: tuple[Trend, ...]
+
+
+def series_over(
+    every: Iterable[RoundTrends], questionnaire: str, releases: Collection[str]
+) -> RoundTrends | None:
+    """The series of a questionnaire over exactly these releases, by digest; None where there is none.
+
+    The release that holds the series names itself by an empty digest.
+    """
+    trends = next((one for one in every if one.questionnaire == questionnaire), None)
+    named = {occasion.release for occasion in trends.occasions} - {""} if trends else set()
+    return trends if trends and named == set(releases) else None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -279,6 +280,11 @@ def to_json(findings: Findings | Breakdown) -> str:
         if not data.get(name, True):
             del data[name]
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest_of(findings: ReleaseFindings) -> str:
+    """SHA-256, hex, over the canonical JSON of rounded findings."""
+    return hashlib.sha256(to_json(findings).encode()).hexdigest()
 
 
 def _spare(value: object) -> object:

@@ -1,6 +1,6 @@
 """Deleting a survey, by hand and when its time has come.
 
-In the journal first, then in the database and its files.
+In the journal first, then in the database and its files. What is left is then drawn over what is left.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, today
 from selfeval.operations.backups import round_events
+from selfeval.release.remaining import complete_series
 from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import BackupFault, scrub
 from selfeval.store.database import Database
@@ -80,6 +81,8 @@ def clear_traces(database: Database, keys: KeyFolder, backups: Path) -> int:
         codes = {round_.code for deletion in waiting for round_ in deletion.survey.rounds}
     if not waiting:
         return 0
+    for school_id in {deletion.school_id for deletion in waiting}:
+        complete_series(database, school_id)
     rewrite_files(database)
     _clear_backups(keys, backups, codes)
     with database.writing() as session:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from sqlalchemy.orm import Session
 
-from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap
+from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap, series_over
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
 from selfeval.questionnaires.catalogue import find, latest
-from selfeval.reports.sources import Leaders, Released, Series, Voice
-from selfeval.store.releases import Release, baseline_survey, newest_releases
-from selfeval.store.surveys import definition_of
+from selfeval.questionnaires.model import Definition
+from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
+from selfeval.store.releases import (
+    Release,
+    baseline_survey,
+    gone_surveys,
+    newest_releases,
+    remaining_digest,
+    remaining_series,
+)
+from selfeval.store.surveys import Survey, definition_of
 
 LANGUAGE = "en"
 RELEASES_CACHED = 16
@@ -36,6 +45,11 @@ class RoundInRelease:
     @property
     def closes_on(self) -> dt.date:
         return dt.date.fromisoformat(self.findings.closes_on)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether a score is shown, so that others can be set against it."""
+        return any(scale.mean is not None for scale in self.round_.scales)
 
     @property
     def smallest(self) -> float:
@@ -172,9 +186,46 @@ def series_of(
     rounds: Rounds,
     voices: Iterable[Voice],
     leaders_in: Callable[[int], Leaders | None],
+    gone: Sequence[GoneRound] = (),
 ) -> tuple[Series, ...]:
-    """The rounds of each voice, in the order of `voices`. `leaders_in`: school year -> levels."""
-    return tuple(_series(session, rounds[voice.key], voice, leaders_in) for voice in voices)
+    """The rounds of each voice, in the order of `voices`. `leaders_in`: school year -> levels.
+
+    `gone`: rounds that are deleted or lost, of a reader who may know of them.
+    """
+    series = (_series(session, rounds[voice.key], voice, leaders_in) for voice in voices)
+    return tuple(
+        replace(one, gone=tuple(round_ for round_ in gone if round_.questionnaire == one.key))
+        for one in series
+    )
+
+
+def gone_rounds(session: Session, school_id: int) -> tuple[GoneRound, ...]:
+    """The rounds of a school whose results are deleted or lost, oldest first."""
+    return tuple(
+        _gone(survey, round_.definition, deleted_at)
+        for survey, deleted_at in gone_surveys(session, school_id)
+        for round_ in survey.rounds
+    )
+
+
+def people(audience: str, band: str | None) -> str:
+    """Staff; Pupils aged 7 to 11"""
+    ages = f" aged {band.replace('-', ' to ')}" if band else ""
+    return "Staff" if audience == "staff" else f"Pupils{ages}"
+
+
+def _gone(survey: Survey, asked: Definition, deleted_at: dt.datetime | None) -> GoneRound:
+    return GoneRound(
+        survey=survey.title,
+        questionnaire=asked.questionnaire,
+        version=asked.version,
+        voice="staff" if survey.audience == "staff" else "pupils",
+        name=people(survey.audience, asked.band),
+        year=year_label(survey.year),
+        opens_on=survey.opens_on,
+        closes_on=survey.closes_on,
+        deleted_on=deleted_at and deleted_at.astimezone(ENGLAND).date(),
+    )
 
 
 def _series(
@@ -183,7 +234,7 @@ def _series(
     voice: Voice,
     leaders_in: Callable[[int], Leaders | None],
 ) -> Series:
-    last, trends = rounds[-1], _trends(rounds)
+    last, trends = rounds[-1], _trends(session, rounds)
     read = {round_.release.digest for round_ in rounds}
     return Series(
         voice=voice,
@@ -206,16 +257,27 @@ def _series(
     )
 
 
+def baseline_in(session: Session, rounds: Sequence[RoundInRelease], without: int | None = None) -> int | None:
+    """The survey that holds as the baseline; of these rounds none without a score can be it.
+
+    `without`: as it would be if this survey were deleted.
+    """
+    but = {one.release.survey_id for one in rounds if not one.has_score} | {without or 0}
+    return baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire, but)
+
+
 def _baseline(session: Session, rounds: Sequence[RoundInRelease]) -> int | None:
-    """Place of the round that holds as the baseline; None if that is not one of these."""
-    survey = baseline_survey(session, rounds[0].release.school_id, rounds[0].round_.questionnaire)
+    """Place of the round that holds as the baseline; None if it is another, or none."""
+    survey = baseline_in(session, rounds)
     return next((place for place, one in enumerate(rounds) if one.release.survey_id == survey), None)
 
 
-def _trends(rounds: Sequence[RoundInRelease]) -> RoundTrends | None:
-    """The series over exactly these rounds: the release that came last has them."""
+def _trends(session: Session, rounds: Sequence[RoundInRelease]) -> RoundTrends | None:
+    """The series over exactly these rounds: in the release that came last, or made anew of what is left."""
     newest = max(rounds, key=_release_order)
-    name = newest.round_.questionnaire
-    trends = next((one for one in newest.findings.trends if one.questionnaire == name), None)
-    others = {round_.release.digest for round_ in rounds} - {newest.release.digest}
-    return trends if trends and {one.release for one in trends.occasions} - {""} == others else None
+    name, digests = newest.round_.questionnaire, {round_.release.digest for round_ in rounds}
+    trends = series_over(newest.findings.trends, name, digests - {newest.release.digest})
+    if trends is None and len(rounds) > 1:
+        anew = remaining_series(session, newest.release.school_id, remaining_digest(name, digests))
+        trends = series_over(_findings(anew).trends, name, digests) if anew else None
+    return trends

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +15,7 @@ from selfeval.reading.released_rounds import (
     LANGUAGE,
     Rounds,
     gaps_in,
+    gone_rounds,
     latest_rounds,
     released_rounds,
     releases_in,
@@ -22,7 +23,7 @@ from selfeval.reading.released_rounds import (
     series_of,
     voices_of,
 )
-from selfeval.reports.sources import Leaders, Sources
+from selfeval.reports.sources import GoneRound, Leaders, Sources
 from selfeval.reports.wording import VoiceName
 from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
 from selfeval.store.releases import Release, released_years
@@ -50,12 +51,17 @@ def sources_of(session: Session, school: School, year: int, instead: Release | N
         return leaders_of(session, school.id, of)
 
     rounds = rounds_until(released_rounds(session, school.id, instead=instead), year)
+    gone = gone_until(session, school.id, year)
     sources = _speakers(session, school, year, rounds, leaders_in(year))
     if sources is None:
         return None
-    return replace(
-        _with_history(session, sources, rounds, leaders_in), waiting=_waiting(session, school.id, year)
-    )
+    with_history = _with_history(session, sources, rounds, leaders_in, gone)
+    return replace(with_history, waiting=_waiting(session, school.id, year), gone=gone)
+
+
+def gone_until(session: Session, school_id: int, year: int) -> tuple[GoneRound, ...]:
+    """The rounds up to a school year whose results are deleted or lost, oldest first."""
+    return tuple(gone for gone in gone_rounds(session, school_id) if gone.year <= year_label(year))
 
 
 def shared_sources_of(session: Session, school: School, year: int, rounds: Rounds) -> Sources | None:
@@ -75,7 +81,7 @@ def sources_by_year(session: Session, school: School) -> list[tuple[int, Sources
         leaders = leaders_of(session, school.id, year)
         sources = _speakers(session, school, year, rounds_until(rounds, year), leaders)
         if sources is not None:
-            years.append((year, sources))
+            years.append((year, replace(sources, gone=gone_until(session, school.id, year))))
     return years
 
 
@@ -99,10 +105,14 @@ def _speakers(
 
 
 def _with_history(
-    session: Session, sources: Sources, rounds: Rounds, leaders_in: Callable[[int], Leaders | None]
+    session: Session,
+    sources: Sources,
+    rounds: Rounds,
+    leaders_in: Callable[[int], Leaders | None],
+    gone: Sequence[GoneRound] = (),
 ) -> Sources:
     """The same with the rounds before, and with staff beside pupils."""
-    series = series_of(session, rounds, sources.voices, leaders_in)
+    series = series_of(session, rounds, sources.voices, leaders_in, gone)
     return replace(
         sources,
         series=series,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,14 +10,24 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import year_label
-from selfeval.english import capitalised, full_day, window
+from selfeval.english import capitalised, full_day, listed, window
 from selfeval.questionnaires.catalogue import latest
-from selfeval.reading.released_rounds import LANGUAGE, RoundInRelease, released_rounds, series_of, voices_of
+from selfeval.reading.released_rounds import (
+    LANGUAGE,
+    RoundInRelease,
+    Rounds,
+    baseline_in,
+    gone_rounds,
+    people,
+    released_rounds,
+    series_of,
+    voices_of,
+)
 from selfeval.reading.report_sources import leaders_of, report_years
 from selfeval.reports.sources import BaselineMove, TrendSources
 from selfeval.reports.wording import term
 from selfeval.store.directory import namesakes
-from selfeval.store.releases import moves_of
+from selfeval.store.releases import gone_surveys, moves_of
 from selfeval.store.schools_and_accounts import Identity, School
 from selfeval.store.surveys import Survey
 
@@ -34,15 +44,18 @@ def trend_sources_of(session: Session, school: School) -> TrendSources:
     every = sorted(
         (round_ for history in rounds.values() for round_ in history), key=lambda round_: round_.opens_on
     )
+    gone = gone_rounds(session, school.id)
     moves = {name: baseline_moves(session, school.id, name, history) for name, history in rounds.items()}
+    holding = {name: [move for move in newest_first if not move.gone] for name, newest_first in moves.items()}
     return TrendSources(
         school=school.name,
         area_names=latest("self-evaluation").words[LANGUAGE].areas,
-        series=series_of(session, rounds, voices, leaders.get),
+        series=series_of(session, rounds, voices, leaders.get, gone),
         leaders=tuple((year_label(year), leaders[year]) for year in sorted(leaders)),
         names=_other_names(school, every),
-        baseline_moves={name: newest_first[0] for name, newest_first in moves.items() if newest_first},
+        baseline_moves={name: newest_first[0] for name, newest_first in holding.items() if newest_first},
         releases=tuple(dict.fromkeys(round_.released for round_ in every)),
+        gone=gone,
     )
 
 
@@ -63,6 +76,61 @@ def _renamed(before: Identity, after: Identity) -> str:
         number = f"the register’s number was {before.urn} (now {after.urn})"
     what = " and ".join(filter(None, (name, number)))
     return f"Until {full_day(after.begins_on)} {what}. It is the same school here." if what else ""
+
+
+def effects_of_deleting(session: Session, school: School, survey: Survey) -> tuple[str, ...]:
+    """What becomes of changes and reports when a survey is deleted, in sentences."""
+    rounds = released_rounds(session, school.id)
+    histories = [
+        history
+        for history in rounds.values()
+        if any(round_.release.survey_id == survey.id for round_ in history)
+    ]
+    changed = [sentence for history in histories for sentence in _lost_changes(session, history, survey)]
+    return (*changed, *_lost_reports(session, school, survey, rounds)) if histories else ()
+
+
+def _lost_changes(session: Session, history: Sequence[RoundInRelease], survey: Survey) -> Iterator[str]:
+    """Of one questionnaire: which comparisons fall away, what is drawn, what changes are counted from."""
+    who = people(survey.audience, history[0].round_.band)
+    left = [round_ for round_ in history if round_.release.survey_id != survey.id]
+    own = term(survey.opens_on)
+    if not left:
+        yield f"{who}: no other round has been counted, so nothing of them is left."
+        return
+    terms = {round_.release.survey_id: term(round_.opens_on) for round_ in left}
+    lost = f"what changed between {own} and {listed(list(terms.values()))} is not shown any more"
+    if len(left) == 1:
+        yield f"{who}: {lost}. One round is left, so there is nothing to compare until the next one."
+        return
+    yield (
+        f"{who}: {lost}. The charts go over {listed(list(terms.values()))}; in its place stands when it was "
+        "deleted."
+    )
+    holding, then = baseline_in(session, history), baseline_in(session, history, survey.id)
+    if holding == survey.id and then in terms:
+        yield f"{who}: changes are counted from {terms[then]} then. Now they are counted from {own}."
+    elif then in terms:
+        yield f"{who}: changes are counted from {terms[then]}, as now."
+
+
+def _lost_reports(session: Session, school: School, survey: Survey, rounds: Rounds) -> Iterator[str]:
+    """What is left of the report of its year."""
+    others = {
+        round_.release.audience
+        for history in rounds.values()
+        for round_ in history
+        if round_.release.year == survey.year and round_.release.survey_id != survey.id
+    }
+    leaders = leaders_of(session, school.id, survey.year) is not None
+    stay = [*sorted(others), *(["leaders"] if leaders else [])]
+    label = year_label(survey.year)
+    if not stay:
+        yield f"There is no report of {label} any more."
+        return
+    yield f"The report of {label} keeps what {listed(stay)} say, and says when the rest was deleted."
+    if others - {survey.audience}:
+        yield f"In the report of {label} pupils and staff are no longer set side by side."
 
 
 @dataclass(frozen=True)
@@ -91,19 +159,19 @@ class BaselineChoice:
 
 
 def baseline_choices(session: Session, school: School) -> tuple[BaselineChoice, ...]:
-    """For each set of people whose answers are released: youngest pupils first, staff last."""
+    """For each set of people of whom a score is shown: youngest pupils first, staff last."""
     rounds = released_rounds(session, school.id)
     voices = voices_of(session, rounds)
-    return tuple(
-        BaselineChoice(
-            questionnaire=series.key,
-            name=series.voice.name,
-            rounds=(choices := _baseline_rounds(rounds[series.key])),
-            current=choices[series.baseline or 0],
-            moves=baseline_moves(session, school.id, series.key, rounds[series.key]),
-        )
-        for series in series_of(session, rounds, voices, lambda _year: None)
-    )
+    choices = []
+    for series in series_of(session, rounds, voices, lambda _year: None):
+        history = rounds[series.key]
+        possible = _baseline_rounds([round_ for round_ in history if round_.has_score])
+        holding = None if series.baseline is None else history[series.baseline].release.survey_id
+        current = next((round_ for round_ in possible if round_.survey_id == holding), None)
+        if current is not None:
+            moves = baseline_moves(session, school.id, series.key, history)
+            choices.append(BaselineChoice(series.key, series.voice.name, possible, current, moves))
+    return tuple(choices)
 
 
 def _baseline_rounds(rounds: Sequence[RoundInRelease]) -> tuple[BaselineRound, ...]:
@@ -125,7 +193,9 @@ def baseline_moves(
     moves = moves_of(session, school_id, questionnaire)
     if not moves:
         return ()
-    first = session.get_one(Survey, rounds[0].release.survey_id)
+    earliest = [session.get_one(Survey, rounds[0].release.survey_id)]
+    earliest += [survey for survey, _ in gone_surveys(session, school_id) if _asked(survey, questionnaire)]
+    first = min(earliest, key=lambda survey: survey.opens_on)
     alike = namesakes(session, school_id)
     before = [move.survey for move in moves[1:]] + [first]
     return tuple(
@@ -135,6 +205,14 @@ def baseline_moves(
             before=term(earlier.opens_on),
             to=term(move.survey.opens_on),
             reason=move.reason,
+            gone=move.survey.state in GONE,
         )
         for move, earlier in zip(moves, before, strict=True)
     )
+
+
+GONE = ("deleted", "lost")
+
+
+def _asked(survey: Survey, questionnaire: str) -> bool:
+    return any(round_.definition_row.questionnaire == questionnaire for round_ in survey.rounds)

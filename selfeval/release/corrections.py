@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
-from selfeval.findings.findings import ReleaseFindings
+from selfeval.findings.findings import ReleaseFindings, digest_of
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
@@ -16,13 +16,12 @@ from selfeval.release.release import (
     CountedRound,
     as_released,
     counted_round,
-    digest_of,
     findings_for,
-    releases_with_rounds,
+    other_release,
     scored_by,
     store_release,
 )
-from selfeval.store.releases import LONGEST_REASON, Release
+from selfeval.store.releases import LONGEST_REASON, Release, releases_of_survey
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, how_many_responses, keep_definition
 
@@ -70,7 +69,7 @@ def correct(
 
     `known`: code of a round -> digests of every release of it that the journal knows.
     """
-    earlier = releases_with_rounds(session, survey)
+    earlier = [other_release(session, before) for before in releases_of_survey(session, survey.id)]
     if not earlier or survey.state != "released":
         raise CorrectionRefused("This survey has no release that could be corrected: it is not counted yet.")
     rounds = list(survey.rounds)

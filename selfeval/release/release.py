@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from selfeval.findings.findings import (
     ReleaseFindings,
     RoundFindings,
     breakdown_from_json,
+    digest_of,
     release_from_json,
     to_json,
 )
@@ -128,11 +128,6 @@ def scored_by(session: Session, round_: CountedRound, digest: str) -> CountedRou
     return replace(round_, definition=definition_of(session, digest), scored_at_count_by=round_.definition)
 
 
-def releases_with_rounds(session: Session, survey: Survey) -> list[OtherRelease]:
-    """Every release of a survey, oldest first, with its rounds as it has scored them."""
-    return [_other_release(session, release) for release in releases_of_survey(session, survey.id)]
-
-
 def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
     """The newest release of the other audience in the same school year, of the survey that opened last."""
     others = [
@@ -140,7 +135,7 @@ def other_voice(session: Session, survey: Survey) -> OtherRelease | None:
         for release in newest_releases(session, survey.school_id)
         if release.audience != survey.audience and release.year == survey.year
     ]
-    return _other_release(session, others[-1]) if others else None
+    return other_release(session, others[-1]) if others else None
 
 
 def other_releases(session: Session, survey: Survey, questionnaires: Collection[str]) -> list[OtherRelease]:
@@ -152,11 +147,11 @@ def other_releases(session: Session, survey: Survey, questionnaires: Collection[
         findings = release_from_json(release.findings)
         asked = {shown.questionnaire for shown in findings.rounds} & set(questionnaires)
         if asked:
-            releases.append(_other_release(session, release, asked))
+            releases.append(other_release(session, release, asked))
     return releases
 
 
-def _other_release(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
+def other_release(session: Session, release: Release, asked: Collection[str] | None = None) -> OtherRelease:
     """A release with its rounds of some questionnaires, or of all."""
     findings = release_from_json(release.findings)
     rounds_shown = {shown.questionnaire: shown for shown in findings.rounds}
@@ -229,8 +224,8 @@ def _with_comparisons(
         for parts in zip(findings.rounds, rounds, full, strict=True)
     ]
     if past:
-        others = [shown for release in past for shown in _released_rounds(release)]
-        lists = _change_lists([*new, *others])
+        others = [shown for release in past for shown in compared_rounds(release)]
+        lists = change_lists([*new, *others])
         findings = replace(
             findings,
             changes=changes(new, others, lists, smallest=smallest),
@@ -238,11 +233,11 @@ def _with_comparisons(
         )
     if beside is not None:
         threshold = max(findings.threshold, beside.findings.threshold)
-        findings = replace(findings, gaps=voice_gaps(new, _released_rounds(beside), threshold))
+        findings = replace(findings, gaps=voice_gaps(new, compared_rounds(beside), threshold))
     return findings
 
 
-def _change_lists(rounds: Iterable[ComparedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
+def change_lists(rounds: Iterable[ComparedRound]) -> dict[str, dict[int, tuple[Change, ...]]]:
     """Of each questionnaire that is there in several versions, what each version has changed."""
     versions: dict[str, set[int]] = defaultdict(set)
     for round_ in rounds:
@@ -304,7 +299,7 @@ def _full_precision(round_: CountedRound) -> RoundFindings:
     return replace(findings, younger=round_.younger)
 
 
-def _released_rounds(past: OtherRelease) -> list[ComparedRound]:
+def compared_rounds(past: OtherRelease) -> list[ComparedRound]:
     """The rounds of another release; a round whose responses are gone is compared by what it has released."""
     return [
         _released_round(
@@ -342,11 +337,6 @@ def _released_round(
         round_.years,
         school_year(dt.date.fromisoformat(findings.opens_on)) if year is None else year,
     )  # fmt: skip
-
-
-def digest_of(findings: ReleaseFindings) -> str:
-    """SHA-256, hex, over the canonical JSON of rounded findings."""
-    return hashlib.sha256(to_json(findings).encode()).hexdigest()
 
 
 def make_release(session: Session, survey_id: int, on: dt.date) -> Release:

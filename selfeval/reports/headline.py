@@ -16,7 +16,7 @@ from selfeval.reports.statements import Statement, concerns, strengths
 from selfeval.reports.verdicts import NAMES, ORDER, Kind
 from selfeval.reports.wording import VoiceName, bounds, hidden, level, sureness
 
-Task = Literal["ask_pupils", "ask_staff", "wait", "rate"]
+Task = Literal["ask_pupils", "ask_staff", "wait", "rate", "gone"]
 JUDGED = "A judgement, not a measurement: no margin of error can be worked out."
 
 
@@ -54,8 +54,17 @@ def _without_voice(sources: Sources, who: Literal["pupils", "staff"], not_asked:
     """Those of whom nothing is released: not asked, or their survey is not counted yet."""
     if who in sources.waiting:
         return VoiceSummary(who, who.capitalize(), f"The survey of {who} is not counted yet.", task="wait")
+    gone = [gone for gone in sources.gone_this_year if gone.voice == who]
+    if gone:
+        return VoiceSummary(who, who.capitalize(), f"What {who} answered is {gone[-1].words}.", task="gone")
     task: Task = "ask_pupils" if who == "pupils" else "ask_staff"
     return VoiceSummary(who, who.capitalize(), capitalised(not_asked.format(who)), task=task)
+
+
+def gone_words(sources: Sources) -> str:
+    """What became of the surveys of the year where none has results any more; empty where none had."""
+    gone = {round_.voice: round_.words for round_ in sources.gone_this_year}
+    return " ".join(f"What {who} answered is {words}." for who, words in gone.items())
 
 
 def heading(sources: Sources, panels: tuple[AreaPanel, ...]) -> str:
@@ -118,13 +127,18 @@ def _heard(voice: Voice) -> VoiceSummary:
     first, second = (best, worst) if best else (worst, None)
     if first is None:
         sentence = (
-            "Too few answered to show anything."
+            too_few(voice)
             if voice.findings.n is None
             else f"No question stands out in what {voice.who} said."
         )
     else:
         sentence = f"{capitalised(first.claim(first.voice))}{_and_then(second)}."
     return VoiceSummary(voice.voice, voice.name, sentence, non_response_sentence(voice))
+
+
+def too_few(voice: Voice) -> str:
+    """Why nothing of a voice is shown."""
+    return "Nobody answered." if voice.is_unanswered else "Too few answered to show anything."
 
 
 def _and_then(statement: Statement | None) -> str:
@@ -194,7 +208,7 @@ def brief_summaries(sources: Sources, changed: ChangeSummary | None) -> tuple[Vo
 def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
     belonging = voice.belonging
     if voice.findings.n is None or belonging is None:
-        return VoiceSummary(voice.voice, voice.name, "Too few answered to show anything.")
+        return VoiceSummary(voice.voice, voice.name, too_few(voice))
     if belonging.mean is None:
         why = hidden([belonging.hidden or "few"], voice.released.threshold)
         return VoiceSummary(voice.voice, voice.name, "Belonging is not shown.", why)

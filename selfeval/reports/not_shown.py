@@ -35,7 +35,8 @@ def not_shown(sources: Sources) -> Iterator[NotShown]:
     if sources.voices:
         yield NotShown("Two things at once", "Such as girls in one year group. Never shown for one school.")
     if sources.voices and sources.baseline:
-        yield NotShown("Changes", "This is the first round. There is nothing to compare with.")
+        first = "earliest round that is left" if sources.gone else "first round"
+        yield NotShown("Changes", f"This is the {first}. There is nothing to compare with.")
 
 
 def _of(voice: Voice) -> Iterator[NotShown]:

@@ -25,6 +25,8 @@ UNEVEN = {
 def turnout(voice: Voice) -> int | None:
     """Per cent of the roll that answered; None where either number is not known or not shown."""
     findings = voice.findings
+    if voice.is_unanswered and findings.roll:
+        return 0
     return None if findings.n is None or not findings.roll else in_hundred(findings.n, findings.roll)
 
 
@@ -37,6 +39,8 @@ def under_half(voice: Voice) -> bool:
 def answered(voice: Voice) -> str:
     """398 of 612"""
     findings = voice.findings
+    if voice.is_unanswered:
+        return out_of(0, findings.roll) if findings.roll else "0"
     if findings.n is None:
         return f"fewer than {voice.released.threshold}"
     return out_of(findings.n, findings.roll) if findings.roll else f"{findings.n:,}"

@@ -30,6 +30,8 @@ class RoundPoint:
     """Of leaders, in the same school year."""
     broken: bool = False
     """Other questions than in the round before."""
+    gone: str = ""
+    """Why there is nothing of it any more: deleted on 3 November 2026"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class SeriesPanel:
         return "; ".join(self._point_in_words(point) for point in self.points) + "."
 
     def _point_in_words(self, point: RoundPoint) -> str:
+        if point.gone:
+            return f"{point.name}: {point.gone}"
         words = [f"{point.name}: {score_in_words(point.estimate)}"]
         if point.broken:
             words.append("new questions")
@@ -96,22 +100,27 @@ def _panel(series: Series, scale: str) -> SeriesPanel:
 def _points(
     series: Series, stretches: Sequence[Trend], levels: Sequence[float | None]
 ) -> tuple[RoundPoint, ...]:
-    """One point a round, whether or not it has a figure."""
+    """One point a round, whether or not it has a figure, or is there at all."""
     estimates: dict[int, tuple[Estimate | None, bool]] = {}
-    for place, trend in enumerate(stretches):
+    for stretch, trend in enumerate(stretches):
         for number, point in enumerate(trend.points):
-            anew = number == 0 and (place > 0 or trend.restarted is not None) and point.at > 0
+            anew = number == 0 and (stretch > 0 or trend.restarted is not None) and point.at > 0
             estimates[point.at] = (point.mean, anew or point.link is not None)
-    days = series.days
-    span = max((days[-1] - days[0]).days, 1)
+    first, last = series.columns[0].day, series.columns[-1].day
+    span = max((last - first).days, 1)
     points = []
-    for place, (name, day) in enumerate(zip(series.names, days, strict=True)):
+    for column in series.columns:
+        at = (column.day - first).days / span
+        if (place := column.at) is None:
+            gone = column.gone.words if column.gone else ""
+            points.append(RoundPoint(column.name, at, None, note=gone.split(" ")[0], gone=gone))
+            continue
         estimate, broken = estimates.get(place, (None, False))
         weak = series.occasions[place].weak
         points.append(
             RoundPoint(
-                name=name,
-                at=(day - days[0]).days / span,
+                name=column.name,
+                at=at,
                 estimate=estimate,
                 hollow=bool(weak),
                 note=_note(series, place) if "response" in weak else "",

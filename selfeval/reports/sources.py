@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from selfeval.english import capitalised
+from selfeval.english import capitalised, full_day
 from selfeval.findings.comparisons import Occasion, RoundChange, Trend, VoiceGap
 from selfeval.findings.findings import ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
@@ -74,6 +74,11 @@ class Voice:
     def name(self) -> str:
         """The same, for the start of one."""
         return capitalised(self.who)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody answered. Of rounds released by older versions this is not known."""
+        return self.findings.n is None and "no_answers" in self.findings.notices
 
     @property
     def scored_areas(self) -> tuple[ScaleFinding, ...]:
@@ -143,6 +148,46 @@ class Leaders:
         return self.left == 0
 
 
+@dataclass(frozen=True)
+class GoneRound:
+    """One round whose results are deleted, or lost in a restore: then without a day."""
+
+    survey: str
+    questionnaire: str
+    version: int
+    voice: VoiceName
+    name: str
+    """Pupils aged 7 to 11"""
+    year: str
+    """The school year it counted for: 2026/27."""
+    opens_on: dt.date
+    closes_on: dt.date
+    deleted_on: dt.date | None
+
+    @property
+    def words(self) -> str:
+        """What stands in its place."""
+        return f"deleted on {full_day(self.deleted_on)}" if self.deleted_on else "lost in a restore"
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The same for a file: days in ISO 8601."""
+        days = {"opens_on": self.opens_on.isoformat(), "closes_on": self.closes_on.isoformat()}
+        deleted_on = self.deleted_on.isoformat() if self.deleted_on else None
+        named = {"survey": self.survey, "questionnaire": self.questionnaire, "version": self.version}
+        return {**named, **days, "deleted_on": deleted_on}
+
+
+@dataclass(frozen=True)
+class RoundColumn:
+    """One round in its place among all: one that is there, at its place among those; or one that is gone."""
+
+    name: str
+    day: dt.date
+    at: int | None = None
+    gone: GoneRound | None = None
+
+
 WHOLE = "whole"
 
 
@@ -165,6 +210,8 @@ class Series:
     baseline: int | None = 0
     """Place of the baseline; None if it is a later round."""
     smallest: float = SMALLEST
+    gone: tuple[GoneRound, ...] = ()
+    """Its rounds that are deleted or lost, oldest first."""
 
     @property
     def key(self) -> str:
@@ -176,8 +223,18 @@ class Series:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What each round is called: 2023, 2024 …"""
-        return names_of_rounds(self.days)
+        """What each round that is there is called: 2023, 2024 …"""
+        return tuple(column.name for column in self.columns if column.at is not None)
+
+    @cached_property
+    def columns(self) -> tuple[RoundColumn, ...]:
+        """Every round by its day, those that are gone in their places."""
+        there = [(day, at, None) for at, day in enumerate(self.days)]
+        every = sorted(
+            [*there, *((gone.opens_on, None, gone) for gone in self.gone)], key=lambda round_: round_[0]
+        )
+        names = names_of_rounds([day for day, *_ in every])
+        return tuple(RoundColumn(name, *round_) for name, round_ in zip(names, every, strict=True))
 
     def change_since(self, place: int) -> RoundChange | None:
         """The latest round against the one at `place`; None where there is no such comparison."""
@@ -221,6 +278,12 @@ class Sources:
     """Staff beside the pupils of each band, from the releases that are in the report."""
     waiting: frozenset[VoiceName] = frozenset()
     """Whose survey of the year is planned, open or closed, but not counted."""
+    gone: tuple[GoneRound, ...] = ()
+    """Rounds up to this year whose results are deleted or lost, oldest first."""
+
+    @property
+    def gone_this_year(self) -> tuple[GoneRound, ...]:
+        return tuple(gone for gone in self.gone if gone.year == self.year)
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -238,6 +301,8 @@ class BaselineMove:
     """autumn 2023"""
     to: str
     reason: str
+    gone: bool = False
+    """The results of the round that it was moved to are deleted or lost."""
 
 
 @dataclass(frozen=True)
@@ -255,3 +320,5 @@ class TrendSources:
     baseline_moves: Mapping[str, BaselineMove] = field(default_factory=dict)
     """Questionnaire -> how its baseline came to be moved."""
     releases: tuple[Released, ...] = ()
+    gone: tuple[GoneRound, ...] = ()
+    """Rounds whose results are deleted or lost, oldest first."""

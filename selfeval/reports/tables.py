@@ -23,7 +23,7 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
-from selfeval.reports.sources import Released, Series, TrendSources, Voice
+from selfeval.reports.sources import GoneRound, Released, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
 MARK = "\ufeff"
@@ -98,8 +98,11 @@ KINDS: Mapping[Kind, str] = {
 }
 
 
-def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
-    """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each."""
+def findings_json(releases: Sequence[tuple[Released, str]], gone: Sequence[GoneRound] = ()) -> str:
+    """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each.
+
+    `gone`: rounds of the same year whose results are deleted.
+    """
     rows = [
         {
             "survey": released.survey,
@@ -111,17 +114,35 @@ def findings_json(releases: Sequence[tuple[Released, str]]) -> str:
         }
         for released, findings in releases
     ]
-    return json.dumps({"releases": rows}, ensure_ascii=False, indent=1, sort_keys=True)
+    deleted = {"deleted": [round_.row for round_ in gone]} if gone else {}
+    return json.dumps({"releases": rows, **deleted}, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def findings_csv(voices: Iterable[Voice], gaps: Iterable[VoiceGap] = ()) -> str:
-    """One line a figure."""
+def findings_csv(
+    voices: Iterable[Voice], gaps: Iterable[VoiceGap] = (), gone: Iterable[GoneRound] = ()
+) -> str:
+    """One line a figure, and one for each round of the same year whose results are deleted."""
     lines = [line for voice in voices for line in _voice_lines(voice)]
     for gap in gaps:
         for row in gap_rows(gap):
             line = {"audience": "staff and pupils", "by": "everyone", "id": row.id, "kind": KINDS[row.kind]}
             lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
+    for round_ in gone:
+        days = {"opened": round_.opens_on.isoformat(), "closed": round_.closes_on.isoformat()}
+        lines.append({"survey": round_.survey, **days, **_gone_line(round_)})
     return csv_text(COLUMNS, _columns(COLUMNS, lines), "g")
+
+
+def _gone_line(gone: GoneRound) -> Line:
+    """What a table says of a round that is not there any more."""
+    return {
+        "kind": "deleted",
+        "questionnaire": gone.questionnaire,
+        "version": gone.version,
+        "audience": gone.voice,
+        "opened": gone.opens_on.isoformat(),
+        "not_shown_because": gone.words,
+    }
 
 
 def _voice_lines(voice: Voice) -> Iterator[Line]:
@@ -215,21 +236,29 @@ def trend_json(sources: TrendSources) -> str:
             ],
             "trends": [asdict(trend) for trend in series.trends],
             "changes": [asdict(change) for change in series.changes],
+            **({"deleted": [gone.row for gone in series.gone]} if series.gone else {}),
         }
         for series in sources.series
     ]
+    deleted = {"deleted": [gone.row for gone in sources.gone]} if sources.gone else {}
     return json.dumps(
-        {"school": sources.school, "series": rows}, ensure_ascii=False, indent=1, sort_keys=True
+        {"school": sources.school, "series": rows, **deleted}, ensure_ascii=False, indent=1, sort_keys=True
     )
 
 
 def trend_csv(sources: TrendSources) -> str:
-    """Points of every series, then changes of the latest round against each earlier one."""
-    lines = (line for series in sources.series for line in _series_lines(series))
+    """Points of every series, then changes of the latest round against each earlier one.
+
+    A round that is deleted has a line before the others of its series.
+    """
+    drawn = {series.key for series in sources.series}
+    lines = [line for series in sources.series for line in _series_lines(series)]
+    lines += [_gone_line(gone) for gone in sources.gone if gone.questionnaire not in drawn]
     return csv_text(TREND_COLUMNS, _columns(TREND_COLUMNS, lines), "g")
 
 
 def _series_lines(series: Series) -> Iterator[Line]:
+    yield from map(_gone_line, series.gone)
     rows = [row for trend in series.trends for row in trend_rows(trend, series.occasions)]
     rows += [row for change in series.changes for row in change_rows(change)]
     for row in rows:

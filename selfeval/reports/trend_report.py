@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selfeval.english import capitalised, in_words, listed, quoted, whole
@@ -157,6 +157,8 @@ class TrendReport:
     """Whose baseline was moved, and how it came to be."""
     meanings: tuple[tuple[Kind, str, str], ...]
     names: tuple[str, ...]
+    gone: tuple[str, ...]
+    """What became of rounds that are not there any more, in sentences."""
     footer: str
 
 
@@ -188,8 +190,22 @@ def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASE
         ),
         meanings=_meanings(shown, summary),
         names=sources.names,
+        gone=tuple(_gone(sources, shown)),
         footer=_footer(sources),
     )
+
+
+def _gone(sources: TrendSources, shown: Sequence[Series]) -> Iterator[str]:
+    """Each round that is gone, and what changes are counted from instead."""
+    hidden = {series.key for series in sources.series} - {series.key for series in shown}
+    for gone in sources.gone:
+        if gone.questionnaire not in hidden:
+            yield f"{gone.name}, {term(gone.opens_on)}: {gone.words}."
+    for series in shown:
+        is_first = series.baseline == 0 and series.last > 0 and series.key not in sources.baseline_moves
+        if is_first and any(gone.opens_on < series.days[0] for gone in series.gone):
+            first = term(series.days[0])
+            yield f"{series.voice.name}: changes are counted from {first}, the earliest round that is left."
 
 
 def _eyebrow(series: Sequence[Series]) -> str:
@@ -201,6 +217,8 @@ def _eyebrow(series: Sequence[Series]) -> str:
 
 
 def _heading(sources: TrendSources, summary: ChangeSummary) -> str:
+    if not sources.series and sources.gone:
+        return "There is nothing left to compare"
     if not sources.series:
         return "Changes over time come with the second round"
     if all(series.last == 0 for series in sources.series):

@@ -200,14 +200,15 @@ class VoiceTrend:
     name: str
     rounds: tuple[str, ...]
     answered: tuple[str, ...]
-    """398 of 612, for each round."""
+    """398 of 612, for each round; of one that is gone, why."""
     since: str
     """Name of the round it is set against; empty where it had none then."""
     intro: str
     charts: tuple[ScoreChart, ...]
     rows: tuple[TableRow, ...]
     with_line: bool
-    with_last: bool
+    with_last: str
+    """Name of the round before the latest, where changes since then stand too; else empty."""
     groups: YearGroups | None
     weak: tuple[tuple[str, str], ...]
 
@@ -223,13 +224,16 @@ def voice_trend(series: Series, since: int | None, scores: Sequence[ComparedScor
         if scale in panels
     )
     with_line = any(trend.slope for trend in series.trends if trend.by == "whole")
-    with_last = series.last > 1 and since != series.last - 1
+    with_last = series.names[-2] if series.last > 1 and since != series.last - 1 else ""
     return VoiceTrend(
         key=series.key,
         voice=series.voice.voice,
         name=series.voice.name,
-        rounds=series.names,
-        answered=tuple(_who_answered(n, roll) for n, roll in series.answered),
+        rounds=tuple(column.name for column in series.columns),
+        answered=tuple(
+            column.gone.words if column.gone else _who_answered(*series.answered[column.at or 0])
+            for column in series.columns
+        ),
         since="" if since is None else series.names[since],
         intro=_intro(series, charts, scores),
         charts=charts,
@@ -269,7 +273,10 @@ def _row(series: Series, panel: SeriesPanel, score: ComparedScore | None) -> Tab
     verdict = verdict_of(change, series.names[series.last - 1])
     return TableRow(
         name=panel.name,
-        figures=tuple(with_span(point.estimate) if point.estimate else "not shown" for point in panel.points),
+        figures=tuple(
+            with_span(point.estimate) if point.estimate else point.gone or "not shown"
+            for point in panel.points
+        ),
         since=capitalised(score.verdict.brief or score.verdict.name) if score else "",
         line=_line(series.of(panel.scale)),
         last=capitalised(verdict.brief or verdict.name),

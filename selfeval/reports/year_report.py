@@ -18,7 +18,7 @@ from selfeval.reports.areas import (
 )
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
-from selfeval.reports.headline import VoiceSummary, heading, voice_summaries
+from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
 from selfeval.reports.not_shown import NotShown, not_shown
 from selfeval.reports.response_rates import answered, checks, non_response, turnout
 from selfeval.reports.sources import Leaders, Sources, Voice
@@ -136,6 +136,8 @@ class YearReport:
     characteristics: tuple[GroupPanel, ...]
     not_shown: tuple[NotShown, ...]
     non_response: tuple[str, ...]
+    gone: str
+    """What became of surveys of this year that have no results any more."""
     checks: tuple[str, ...]
     questionnaires: str
 
@@ -171,6 +173,7 @@ def year_report(sources: Sources) -> YearReport:
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
         not_shown=tuple(not_shown(sources)),
         non_response=non_response(sources.voices),
+        gone=gone_words(sources),
         checks=checks(sources.voices),
         questionnaires=_versions(sources),
     )
@@ -186,7 +189,8 @@ def changed_since_baseline(sources: Sources) -> ChangeSummary | None:
 
 def _lede(sources: Sources) -> str:
     if not sources.voices:
-        return "This is what leaders judge. No survey of this year has been counted yet."
+        nothing = gone_words(sources) or "No survey of this year has been counted yet."
+        return f"This is what leaders judge. {nothing}"
     start = "Later years are compared with this one. " if sources.baseline else ""
     return f"{start}It describes what people answered in the days the surveys were open. It does not say why."
 
@@ -195,7 +199,10 @@ def _facts(sources: Sources) -> Iterator[Fact]:
     for voice in sources.voices:
         share = turnout(voice)
         where = "in post" if voice.voice == "staff" else "on roll"
-        beside = f"{share_of(share, voice.findings.roll)} {where}" if share is not None else "roll not known"
+        roll = voice.findings.roll
+        beside = f"of {roll:,} {where}" if roll else "roll not known"
+        if share is not None:
+            beside = f"{share_of(share, roll)} {where}"
         yield Fact(voice.voice, voice.name, "answered", answered(voice), beside)
     if sources.leaders:
         yield _leaders_fact(sources.leaders)

@@ -263,7 +263,7 @@ def _changes(
             return [EMPTIED.get(name, value) for name, value in values.items()]
         if table in STAYS:
             return row
-        by = ["school_id"] if table == "charts" else ["round_id", "survey_id"]
+        by = ["school_id"] if table in ("charts", "remaining_series") else ["round_id", "survey_id"]
         return None if any(values.get(name) in ids[name] for name in by if name in values) else row
 
     return change

@@ -6,7 +6,8 @@ Frozen findings with their charts, which of them is a baseline, and what is dele
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
@@ -51,6 +52,31 @@ class Chart(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     svg: Mapped[str] = mapped_column(Text)
+
+
+class RemainingSeries(Base):
+    """The series over rounds that are left, where one that a release has goes over a deleted one too.
+
+    Made of what these rounds have released, under a digest of which they are.
+    """
+
+    __tablename__ = "remaining_series"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256, hex, over the questionnaire and the digests of its releases."""
+    findings: Mapped[str] = mapped_column(Text)
+
+
+def remaining_digest(questionnaire: str, releases: Collection[str]) -> str:
+    """SHA-256, hex, over a questionnaire and the digests of its releases, in any order."""
+    return hashlib.sha256("\n".join([questionnaire, *sorted(releases)]).encode()).hexdigest()
+
+
+def remaining_series(session: Session, school_id: int, digest: str) -> str | None:
+    """The findings of one, if it is there."""
+    found = session.get(RemainingSeries, (school_id, digest))
+    return found.findings if found else None
 
 
 def releases_of(session: Session, school_id: int, year: int | None = None) -> list[Release]:
@@ -122,9 +148,9 @@ def charts_of(session: Session, school_id: int, digests: Sequence[str]) -> dict[
 
 BY_ROUND = (Response, StoredBreakdown)
 BY_SURVEY = (Release,)
-BY_SCHOOL = (Chart,)
-"""What goes with a survey, by what it hangs on. A chart may show several surveys: all of a school's are drawn
-again."""
+BY_SCHOOL = (Chart, RemainingSeries)
+"""What goes with a survey, by what it hangs on. A chart or a series may be of several surveys: all of a
+school's are made again."""
 
 
 class Deletion(Signed, Base):
@@ -170,6 +196,26 @@ def delete_answers(session: Session, survey: Survey, who: str) -> Deletion:
 def deletion_of(session: Session, survey_id: int) -> Deletion | None:
     """The receipt for a survey, if it is deleted."""
     return session.get(Deletion, survey_id)
+
+
+class GoneSurvey(NamedTuple):
+    """A counted survey whose results are deleted, or lost in a restore: then without a day."""
+
+    survey: Survey
+    deleted_at: dt.datetime | None
+
+
+def gone_surveys(session: Session, school_id: int) -> list[GoneSurvey]:
+    """Those of a school, in the order in which they opened."""
+    gone = (
+        select(Survey, Deletion.deleted_at)
+        .outerjoin(Deletion, Deletion.survey_id == Survey.id)
+        .where(
+            Survey.school_id == school_id,
+            (Survey.state == "lost") | ((Survey.state == "deleted") & (Deletion.releases > 0)),
+        )
+    )
+    return [GoneSurvey(*row) for row in session.execute(gone.order_by(Survey.opens_on, Survey.id))]
 
 
 def deletions_to_clear(session: Session) -> list[Deletion]:
@@ -235,9 +281,14 @@ def surveys_with(session: Session, school_id: int, questionnaire: str) -> list[i
     return [row.id for row in surveys]
 
 
-def baseline_survey(session: Session, school_id: int, questionnaire: str) -> int | None:
-    """The survey whose newest release others are compared with; None where nothing is released yet."""
-    released = surveys_with(session, school_id, questionnaire)
+def baseline_survey(
+    session: Session, school_id: int, questionnaire: str, but: Collection[int] = ()
+) -> int | None:
+    """The survey whose newest release others are compared with; None where nothing is released yet.
+
+    `but`: surveys that cannot be it, since no score of them is shown.
+    """
+    released = [survey for survey in surveys_with(session, school_id, questionnaire) if survey not in but]
     moved = [move.survey_id for move in moves_of(session, school_id, questionnaire)]
     return next((survey for survey in [*moved, *released] if survey in released), None)
 

@@ -10,8 +10,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from selfeval.findings.comparisons import RoundChange
-from selfeval.findings.findings import ReleaseFindings, release_from_json, to_json
-from selfeval.release.release import counted_round, digest_of, findings_of, make_release, other_voice
+from selfeval.findings.findings import ReleaseFindings, digest_of, release_from_json, to_json
+from selfeval.release.release import counted_round, findings_of, make_release, other_voice
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import School

@@ -108,7 +108,7 @@ def test_the_table_has_every_round_the_line_and_the_step_from_the_round_before()
     assert bullying.line == "up 7 in two years (3 to 11)"
     assert bullying.last == "Cannot tell: 4 to 10 up"
     assert pupils.rows[-1].figures[1] == "not shown"
-    assert (pupils.with_line, pupils.with_last) == (True, True)
+    assert (pupils.with_line, pupils.with_last) == (True, "2025")
 
 
 def test_a_bent_series_has_no_line_but_its_first_and_last_round() -> None:
@@ -129,7 +129,7 @@ def test_two_rounds_have_no_line_and_nothing_twice() -> None:
         changes=(change(found.occasions[1], found.occasions[2]),),
     )
     (pupils,) = _page(two).voices
-    assert (pupils.with_line, pupils.with_last) == (False, False)
+    assert (pupils.with_line, pupils.with_last) == (False, "")
     assert pupils.rows[0].line == "needs three rounds"
     assert pupils.charts[0].verdict.sentence.startswith("Up 7 points since 2025")
 

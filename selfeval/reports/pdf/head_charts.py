@@ -107,7 +107,8 @@ def how_drawn(rows: Sequence[RoundsRow]) -> str:
             "Double line: new questions. After it, a line follows the questions asked both times, "
             "so its points may differ from the scores on page 1."
         )
-    return " ".join([*sentences, ROUNDED])
+    gone = dict.fromkeys(f"{point.name}: {point.gone}." for point in points if point.gone)
+    return " ".join([*sentences, *gone, ROUNDED])
 
 
 def moved_questions(sources: Sources) -> tuple[MovedQuestion, ...]:

@@ -12,7 +12,7 @@ from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.groups import GroupPanel
-from selfeval.reports.headline import VoiceSummary, brief_summaries
+from selfeval.reports.headline import VoiceSummary, brief_summaries, gone_words
 from selfeval.reports.pdf.head_charts import (
     GroupLine,
     MovedQuestion,
@@ -37,7 +37,7 @@ from selfeval.reports.response_rates import (
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.wording import VoiceName, bounds, share_of
+from selfeval.reports.wording import VoiceName, bounds, share_of, term
 from selfeval.reports.year_report import Parting, YearReport, year_report
 
 MOST_ASKED = 6
@@ -101,15 +101,15 @@ def _what_was_lowest(sources: Sources) -> str:
     for series in sources.series:
         areas = {scale.id for scale in series.voice.definition.scales if scale.kind == "area"}
         before = [
-            (panel.points[-2].estimate.value, panel)
+            (there[-2].estimate.value, there[-2].name, panel)
             for panel in panels_of(series)
-            if panel.scale in areas and len(panel.points) > 1 and panel.points[-2].estimate
+            if panel.scale in areas
+            and len(there := [point for point in panel.points if not point.gone]) > 1
+            and there[-2].estimate
         ]
         if before:
-            value, panel = min(before, key=lambda pair: pair[0])
-            sentence = (
-                f"In {panel.points[-2].name}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
-            )
+            value, when, panel = min(before, key=lambda found: found[0])
+            sentence = f"In {when}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
             return f"{sentence}. What did we do about it?"
     return ""
 
@@ -262,7 +262,7 @@ def _answered(voice: Voice) -> VoiceTurnout:
 
 def _answered_note(sources: Sources, report: YearReport) -> str:
     if not sources.voices:
-        return "No survey of this year has been counted."
+        return gone_words(sources) or "No survey of this year has been counted."
     one = len(report.windows) == 1
     sentences = [
         f"{'Asked' if one else days.surveys}: {window(days.opens_on, days.closes_on)}."
@@ -306,6 +306,7 @@ def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
             for release in sources.releases
             if release.reason
         ),
+        *_gone_before(sources),
         "Figures describe answers in the days the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",
         f"Nothing is shown about fewer than {in_words(threshold)} people, nor anything from which that could "
@@ -317,6 +318,16 @@ def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
     if report.questionnaires:
         sentences.append(f"Questionnaires: {report.questionnaires}.")
     return tuple(sentences)
+
+
+def _gone_before(sources: Sources) -> tuple[str, ...]:
+    """Rounds that are gone and do not stand beside small charts."""
+    drawn = {series.key for series in sources.series if series.last > 0}
+    return tuple(
+        f"{gone.name}, {term(gone.opens_on)}: {gone.words}."
+        for gone in sources.gone
+        if gone.questionnaire not in drawn
+    )
 
 
 def _footer(sources: Sources, printed_on: dt.date) -> str:

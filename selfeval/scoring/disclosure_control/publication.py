@@ -197,7 +197,6 @@ def publish(
             )
             for breakdown in findings.breakdowns
         ),
-        notices=tuple(notice for notice in findings.notices if notice != "no_answers"),
     )
     for breakdown in findings.breakdowns:
         leaks = audit([shown], cells_of_groups(breakdown.by, breakdown.groups), threshold)

@@ -22,7 +22,8 @@ from selfeval.operations.deletion import (
     keep_for,
 )
 from selfeval.operations.export import name_of_zip, school_zip
-from selfeval.store.releases import newest_releases
+from selfeval.reading.trend_sources import effects_of_deleting
+from selfeval.release.remaining import complete_series
 from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.web.site.access import account, allowed, running, school
@@ -54,24 +55,20 @@ def delete(survey_id: int) -> ResponseReturnValue:
             delete_survey(session, running().keys, survey, account().name)
         except DeletionRefused as refused:
             flash(str(refused))
+    complete_series(running().database, school().id)
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
 def delete_page(session: Session, survey: Survey, form: Form) -> str:
     """The page, with the faults of a form on it."""
     own = session.get_one(School, survey.school_id)
-    later = [
-        release
-        for release in newest_releases(session, survey.school_id)
-        if release.audience == survey.audience and release.survey_id != survey.id
-    ]
     return render_template(
         "data/delete.html",
         survey=survey,
         form=form,
         can=survey.state in BY_LEAD,
         until=deleted_after(survey, own.keep_years),
-        compared=bool(later),
+        effects=effects_of_deleting(session, own, survey),
     )
 
 

@@ -8,13 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import today, year_label
 from selfeval.english import capitalised
 from selfeval.reading.charts import stored_charts
 from selfeval.reading.released_rounds import (
     RoundInRelease,
     Rounds,
     gaps_in,
+    gone_rounds,
     released_rounds,
     releases_in,
     rounds_until,
@@ -24,7 +25,7 @@ from selfeval.reading.report_sources import sources_by_year, sources_of
 from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
 from selfeval.reports.changes import BASELINE
 from selfeval.reports.pdf.head_pages import head_pages
-from selfeval.reports.sources import TrendSources
+from selfeval.reports.sources import GoneRound, TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
 from selfeval.reports.trend_report import EVERYONE, trend_report
 from selfeval.reports.year_report import report_overview
@@ -183,8 +184,9 @@ def _hint(choice: BaselineChoice, round_: BaselineRound) -> str:
 def reports() -> ResponseReturnValue:
     with running().database.reading() as session:
         by_year = sources_by_year(session, school())
+        gone = gone_rounds(session, school().id)
     overviews = [(year, report_overview(sources)) for year, sources in by_year]
-    return render_template("read/reports.html", overviews=overviews)
+    return render_template("read/reports.html", overviews=overviews, gone=gone)
 
 
 @pages.get("/reports/<int(max=9998):year>")
@@ -200,7 +202,8 @@ def report(year: int) -> ResponseReturnValue:
 @allowed("leader", confirmed=True)
 def findings_as_json(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        body = _json(releases_in(_rounds(session, year)))
+        gone = _gone_in(session, year)
+        body = _json(releases_in(_rounds(session, year)), gone)
     return as_file(body, "application/json", f"findings-{year}.json")
 
 
@@ -208,7 +211,7 @@ def findings_as_json(year: int) -> ResponseReturnValue:
 @allowed("leader", confirmed=True)
 def findings_as_csv(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        body = _csv(session, _rounds(session, year))
+        body = _csv(session, _rounds(session, year), _gone_in(session, year))
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
@@ -232,9 +235,14 @@ def _rounds(session: Session, year: int, instead: Release | None = None) -> Roun
     return rounds
 
 
-def _json(releases: Sequence[RoundInRelease]) -> str:
-    return findings_json([(round_.released, round_.release.findings) for round_ in releases])
+def _gone_in(session: Session, year: int) -> list[GoneRound]:
+    """The rounds of a year whose results are deleted or lost."""
+    return [gone for gone in gone_rounds(session, school().id) if gone.year == year_label(year)]
 
 
-def _csv(session: Session, rounds: Rounds) -> str:
-    return findings_csv(voices_of(session, rounds), gaps_in(rounds))
+def _json(releases: Sequence[RoundInRelease], gone: Sequence[GoneRound] = ()) -> str:
+    return findings_json([(round_.released, round_.release.findings) for round_ in releases], gone)
+
+
+def _csv(session: Session, rounds: Rounds, gone: Sequence[GoneRound] = ()) -> str:
+    return findings_csv(voices_of(session, rounds), gaps_in(rounds), gone)
