@@ -99,7 +99,8 @@ def _lost_changes(session: Session, history: Sequence[RoundInRelease], survey: S
         yield f"{who}: no other round has been counted, so nothing of them is left."
         return
     terms = {round_.release.survey_id: term(round_.opens_on) for round_ in left}
-    lost = f"what changed between {own} and {listed(list(terms.values()))} is not shown any more"
+    several = "each of " if len(left) > 1 else ""
+    lost = f"what changed between {own} and {several}{listed(list(terms.values()))} is not shown any more"
     if len(left) == 1:
         yield f"{who}: {lost}. One round is left, so there is nothing to compare until the next one."
         return
@@ -156,6 +157,11 @@ class BaselineChoice:
     current: BaselineRound
     moves: tuple[BaselineMove, ...]
     """Newest first."""
+    without_score: frozenset[int] = frozenset()
+    """Ids of surveys of which no score is shown: nothing can be set against them."""
+
+    def is_without_score(self, survey_id: int) -> bool:
+        return survey_id in self.without_score
 
 
 def baseline_choices(session: Session, school: School) -> tuple[BaselineChoice, ...]:
@@ -170,7 +176,8 @@ def baseline_choices(session: Session, school: School) -> tuple[BaselineChoice, 
         current = next((round_ for round_ in possible if round_.survey_id == holding), None)
         if current is not None:
             moves = baseline_moves(session, school.id, series.key, history)
-            choices.append(BaselineChoice(series.key, series.voice.name, possible, current, moves))
+            without = frozenset(round_.release.survey_id for round_ in history if not round_.has_score)
+            choices.append(BaselineChoice(series.key, series.voice.name, possible, current, moves, without))
     return tuple(choices)
 
 

@@ -96,5 +96,5 @@ def _made(session: Session, series: _Missing) -> str:
     ]
     newest = release_from_json(series.releases[-1].findings)
     smallest = session.get_one(Survey, series.releases[-1].survey_id).smallest_change
-    found = trends(rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest)
-    return to_json(replace(newest, rounds=(), changes=(), gaps=(), trends=found))
+    remaining = trends(rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest)
+    return to_json(replace(newest, rounds=(), changes=(), gaps=(), trends=remaining))

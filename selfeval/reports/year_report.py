@@ -201,7 +201,9 @@ def _facts(sources: Sources) -> Iterator[Fact]:
         where = "in post" if voice.voice == "staff" else "on roll"
         roll = voice.findings.roll
         beside = f"of {roll:,} {where}" if roll else "roll not known"
-        if share is not None:
+        if voice.is_unanswered and roll:
+            beside = where
+        elif share is not None:
             beside = f"{share_of(share, roll)} {where}"
         yield Fact(voice.voice, voice.name, "answered", answered(voice), beside)
     if sources.leaders:

@@ -75,8 +75,8 @@ def remaining_digest(questionnaire: str, releases: Collection[str]) -> str:
 
 def remaining_series(session: Session, school_id: int, digest: str) -> str | None:
     """The findings of one, if it is there."""
-    found = session.get(RemainingSeries, (school_id, digest))
-    return found.findings if found else None
+    stored = session.get(RemainingSeries, (school_id, digest))
+    return stored.findings if stored else None
 
 
 def releases_of(session: Session, school_id: int, year: int | None = None) -> list[Release]:

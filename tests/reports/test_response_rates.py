@@ -21,6 +21,7 @@ from selfeval.reports.response_rates import (
     turnout,
     under_half,
 )
+from selfeval.reports.year_report import year_report
 from tests.reports.made import by_year, findings, group, pupils, sources, staff, sure
 
 
@@ -37,6 +38,21 @@ def test_who_answered_stands_as_n_of_the_roll() -> None:
     assert answered(pupils()) == "60 of 80"
     assert turnout(pupils()) == 75
     assert answered(pupils(findings(roll=None))) == "60"
+
+
+def test_that_nobody_answered_is_told_and_that_a_few_did_is_not_counted() -> None:
+    nobody = pupils(findings(n=None, roll=14, notices=("no_answers",)))
+    assert (answered(nobody), turnout(nobody)) == ("0 of 14", 0)
+    assert non_response_of(nobody) == ("Pupils: 0 of 14 answered, so nothing about them is shown.",)
+    (fact,) = year_report(sources(pupils=(nobody,), staff=None, leaders=None)).facts
+    assert (fact.figure, fact.beside) == ("0 of 14", "on roll")
+    few = pupils(findings(n=None, roll=14))
+    assert (answered(few), turnout(few)) == ("fewer than 10", None)
+    (fact,) = year_report(sources(pupils=(few,), staff=None, leaders=None)).facts
+    assert fact.beside == "of 14 on roll"
+    unknown = pupils(findings(n=None, roll=None))
+    (fact,) = year_report(sources(pupils=(unknown,), staff=None, leaders=None)).facts
+    assert fact.beside == "roll not known"
 
 
 def test_those_who_did_not_answer_are_counted_and_not_explained_away() -> None:

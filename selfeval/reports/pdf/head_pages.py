@@ -108,7 +108,7 @@ def _what_was_lowest(sources: Sources) -> str:
             and there[-2].estimate
         ]
         if before:
-            value, when, panel = min(before, key=lambda found: found[0])
+            value, when, panel = min(before, key=lambda score: score[0])
             sentence = f"In {when}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
             return f"{sentence}. What did we do about it?"
     return ""
@@ -255,7 +255,7 @@ def _answered(voice: Voice) -> VoiceTurnout:
         voice=voice.voice,
         name=voice.name,
         n_of=answered(voice),
-        share="" if share is None else share_of(share, voice.findings.roll),
+        share="" if share is None or voice.is_unanswered else share_of(share, voice.findings.roll),
         groups=", ".join(f"{group} {number}" for group, number in answered_by_group(voice)),
     )
 

@@ -147,6 +147,9 @@ def move_the_baseline(questionnaire: str) -> ResponseReturnValue:
     survey_id = whole_number(form.survey.data, most_digits=9)
     if not form.validate() or survey_id is None:
         return _baseline_page(choice, form), 422
+    if choice.is_without_score(survey_id):
+        sentence = "No score of this survey is shown for this age. Choose another one."
+        return _baseline_page(choice, form.with_faults({"survey": sentence})), 422
     try:
         with running().database.writing() as session:
             move_baseline(session, school().id, questionnaire, survey_id, account().name, form.reason.data)

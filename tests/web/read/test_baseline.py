@@ -8,10 +8,11 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Survey
-from tests.released import STAFF, release_survey
+from tests.released import STAFF, Asked, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web.people import head_teacher
 
@@ -28,9 +29,33 @@ def surveys(app: Flask, lead: Visitor) -> list[int]:
         return list(session.scalars(select(Survey.id).order_by(Survey.opens_on)))
 
 
-def _move(lead: Visitor, survey: object, reason: str = WHY) -> object:
+def _move(lead: Visitor, survey: object, reason: str = WHY) -> TestResponse:
     lead.get("/trend/baseline/staff")
     return lead.post("/trend/baseline/staff", survey=survey, reason=reason)
+
+
+@pytest.mark.parametrize(("answered", "said"), [(0, "0 of 14"), (4, "fewer than 10")])
+def test_a_round_of_which_no_score_is_shown_is_no_baseline(
+    app: Flask, lead: Visitor, answered: int, said: str
+) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        first = {"staff": (Asked("Staff", answered, 14),)}
+        for place, opens in enumerate(OCTOBER):
+            asked = STAFF if place else first
+            release_survey(session, 1, "staff", asked, opens=opens, seed=place + 1)
+        none = session.scalars(select(Survey.id).order_by(Survey.opens_on)).first()
+    report = text_of(lead.get("/reports/2024"))
+    assert said in report
+    assert "roll not known" not in report
+    assert "this is the baseline" not in report
+    assert "Everything is set against the baseline, autumn 2025." in text_of(lead.get("/trend"))
+    choices = text_of(lead.get("/trend/baseline"))
+    assert "Staff: autumn 2025" in choices
+    assert 'value="autumn 2024"' not in lead.get("/trend/baseline/staff").text
+    refused = _move(lead, none)
+    assert refused.status_code == 422
+    assert "No score of this survey is shown for this age." in text_of(refused)
+    assert lead.get("/reports/2024/head.pdf").status_code == 200
 
 
 def test_the_first_round_is_the_baseline_until_somebody_moves_it(lead: Visitor, surveys: list[int]) -> None:
