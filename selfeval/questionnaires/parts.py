@@ -127,11 +127,12 @@ def _least(scale: ScaleTable, complaints: list[Complaint]) -> int | None:
     least = scale.minimum_answered
     if least is None or least.is_integer():
         return None if least is None else int(least)
-    if least > 1:
-        complaints.append(
-            (scale.id, f"“minimum_answered” is {least}. It is a whole number, or a share such as 0.75.")
-        )
-    return math.ceil(round(least * len(scale.items), 9))
+    if least < 1:
+        return math.ceil(round(least * len(scale.items), 9))
+    complaints.append(
+        (scale.id, f"“minimum_answered” is {least}. It is a whole number, or a share such as 0.75.")
+    )
+    return None
 
 
 def _own_set_sentences(table: OptionSetTable) -> list[str]:
