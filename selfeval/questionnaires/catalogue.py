@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from selfeval.questionnaires.consistency import Complaint, change_complaints, change_list, complaints_of
+from selfeval.questionnaires.mending import Mended
 from selfeval.questionnaires.model import Change, Definition, Item, Questionnaire, Words, without_unset
 from selfeval.questionnaires.parts import LIBRARY, build_definition, build_words, stock
 from selfeval.questionnaires.schema import StructureFile, WordsFile
@@ -38,19 +39,20 @@ def structure_of(path: Path) -> Path:
 def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
     """A version and all versions before it, oldest first. Raises QuestionnaireFaults."""
     faults: list[Fault] = []
-    structure = read_table(path, StructureFile, faults)
+    mended = Mended()
+    structure = read_table(path, StructureFile, faults, mended)
     if structure is None:
         for beside in _words_files(path).values():
             read_table(beside, WordsFile, faults)
         raise QuestionnaireFaults(faults)
     definition, complaints = build_definition(structure, stock())
-    faults.extend(_as_faults(path, complaints))
+    faults.extend(_as_faults(path, complaints, mended))
     named = _VERSION_FILE.fullmatch(path.name)
-    if named and int(named.group(1)) != structure.version:
+    if named and int(named.group(1)) != structure.version and "version" not in mended.sections:
         sentence = f"It says version {structure.version}, but the file is called {path.name}."
         faults.append(Fault(path.name, "version", sentence))
-    words = _words_beside(path, definition, faults)
-    earlier = _earlier(path, structure, faults)
+    words = _words_beside(path, definition, faults, mended)
+    earlier = _earlier(path, structure, faults, mended)
     changes = change_list(structure.changes) if structure.changes else ()
     questionnaire = Questionnaire(definition, words, changes)
     if earlier and not faults:
@@ -60,22 +62,32 @@ def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
     return (*earlier, questionnaire)
 
 
-def _as_faults(path: Path, complaints: list[Complaint]) -> list[Fault]:
-    return [Fault(path.name, about, sentence) for about, sentence in complaints]
+def _as_faults(path: Path, complaints: list[Complaint], mended: Mended | None = None) -> list[Fault]:
+    """What is wrong, but for what may be so only because something else was mended."""
+    return [
+        Fault(path.name, about, sentence)
+        for about, sentence in complaints
+        if mended is None or not mended.explains(about, sentence)
+    ]
 
 
-def _words_beside(path: Path, definition: Definition, faults: list[Fault]) -> dict[str, Words]:
+def _words_beside(
+    path: Path, definition: Definition, faults: list[Fault], of_structure: Mended
+) -> dict[str, Words]:
     """Language -> words, of every words file beside a structure file."""
     words: dict[str, Words] = {}
     for language, beside in _words_files(path).items():
-        file = read_table(beside, WordsFile, faults)
+        mended = Mended(set(of_structure.ids), set(of_structure.sections))
+        file = read_table(beside, WordsFile, faults, mended)
         if file is None:
             continue
+        if "language" in mended.sections:
+            file = file.model_copy(update={"language": language})
         if file.language != language:
             sentence = f"The file says “{file.language}”, but its name says “{language}”."
             faults.append(Fault(beside.name, "language", sentence))
         words[language], complaints = build_words(file, definition, stock())
-        faults.extend(_as_faults(beside, complaints))
+        faults.extend(_as_faults(beside, complaints, mended))
     if not _words_files(path):
         sentence = f"Its words are missing. Write them in a file “{path.stem}.en.toml” beside it."
         faults.append(Fault(path.name, "", sentence))
@@ -88,8 +100,12 @@ def _words_files(path: Path) -> dict[str, Path]:
     return {match.group(2): beside for match, beside in files if match and match.group(1) == path.stem}
 
 
-def _earlier(path: Path, structure: StructureFile, faults: list[Fault]) -> tuple[Questionnaire, ...]:
+def _earlier(
+    path: Path, structure: StructureFile, faults: list[Fault], mended: Mended
+) -> tuple[Questionnaire, ...]:
     """All versions before, oldest first; they lie beside the file as v1.toml, v2.toml and so on."""
+    if mended.sections & {"version", "changes"}:
+        return ()
     if structure.version == 1:
         if structure.changes is not None:
             sentence = "A first version has nothing to change. Leave [changes] out."

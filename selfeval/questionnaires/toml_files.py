@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from selfeval.questionnaires import schema
+from selfeval.questionnaires.mending import TEXT, Mended
 
 
 @dataclass(frozen=True)
@@ -173,12 +174,16 @@ _FIELD_NAMES = sorted(
         for name in table.model_fields
     }
 )
-_STAND_IN = "text"
 _WRONG_TEXT = {"string_too_long", "string_too_short", "string_pattern_mismatch"}
 
 
-def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTable | None:
-    """The table in a file, with every fault added to `faults`; None where nothing more can be checked."""
+def read_table(
+    path: Path, table: type[AnyTable], faults: list[Fault], mended: Mended | None = None
+) -> AnyTable | None:
+    """The table in a file, with every fault added to `faults`; None where nothing more can be checked.
+
+    What had to be mended for that is noted in `mended`; without it, only what is harmless is mended.
+    """
     try:
         text = _decoded(_bytes_of(path))
         _check_lines(text)
@@ -193,18 +198,32 @@ def read_table(path: Path, table: type[AnyTable], faults: list[Fault]) -> AnyTab
         return None
     limits = item_faults(path.name, tree.get("items")) + text_faults(path.name, tree)
     faults.extend(limits)
-    if limits:
+    if limits and (table is not schema.WordsFile or mended is None):
         return None
+    tree = _with_fit_texts(tree) if limits else tree
     try:
         return table.model_validate(tree)
     except ValidationError as error:
         errors = error.errors(include_url=False)
     faults.extend(_schema_fault(path.name, details, tree) for details in errors)
-    try:
-        harmless = all(_harmless(details, table) for details in errors)
-        return table.model_validate(_mended(tree, errors)) if harmless else None
-    except ValidationError:
+    harmless = [details for details in errors if _harmless(details, table)]
+    grave = [details["loc"] for details in errors if details not in harmless]
+    if grave and mended is None:
         return None
+    try:
+        tree = _mended(tree, harmless)
+        return table.model_validate(mended.mend(tree, grave) if mended else tree)
+    except (ValidationError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _with_fit_texts(tree: object) -> Any:
+    """A copy with a stand-in for every text that is too long or holds what no text may."""
+    if isinstance(tree, dict):
+        return {key: _with_fit_texts(inner) for key, inner in tree.items()}
+    if isinstance(tree, list):
+        return [_with_fit_texts(inner) for inner in tree]
+    return TEXT if isinstance(tree, str) and any(_text_sentences(tree)) else tree
 
 
 def _harmless(details: ErrorDetails, table: type[schema.Table]) -> bool:
@@ -226,9 +245,9 @@ def _mended(tree: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
         if details["type"] == "extra_forbidden":
             del inner[last]
         elif isinstance(inner, str):
-            here[way[-1]] = _STAND_IN
+            here[way[-1]] = TEXT
         else:
-            inner[last] = _STAND_IN
+            inner[last] = TEXT
     return copy
 
 

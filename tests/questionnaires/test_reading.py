@@ -172,3 +172,36 @@ def test_the_sentence_names_no_program_and_no_library(author: Author) -> None:
     sentences = " ".join(fault.sentence for fault in author.faults(structure)).lower()
     for word in ("pydantic", "python", "str ", "int ", "dict", "boolean", "valid ", "none"):
         assert word not in sentences
+
+
+def test_faults_of_every_kind_are_told_at_once(author: Author) -> None:
+    structure = changed(STRUCTURE, 'audience = "pupils"', 'audience = "cats"')
+    structure = changed(structure, "reversed = true", 'reversed = "yes"')
+    structure = changed(structure, 'items = ["p1", "p2"]', 'items = ["p1", "p2", "p7"]')
+    structure = changed(structure, "minimum_answered = 3", "minimum_answered = 30")
+    words = changed(WORDS, 'p3 = "Somebody looks after us."\n', "")
+    words = changed(words, 'p4 = "I feel safe outside."', 'p4 = "I <b>feel</b> safe outside."')
+    words = changed(words, 'title = "Our playground"', "title = 4")
+    words = changed(words, 'safety = "Safety"', 'safety = "Safety"\ncalm = "Calm"')
+    faults = author.faults(structure, words)
+    assert sorted((fault.file, fault.id, fault.sentence.split(".")[0]) for fault in faults) == [
+        ("playground.en.toml", "calm", "There is no such area in the questionnaire"),
+        ("playground.en.toml", "items, p4", "There is HTML in this text (“<b>feel</b>”)"),
+        ("playground.en.toml", "p3", "The text of this question is missing"),
+        ("playground.en.toml", "title", "“title” needs a text in quotation marks"),
+        ("playground.toml", "audience", "“audience” cannot be “cats”"),
+        ("playground.toml", "company", "There is no question “p7”"),
+        ("playground.toml", "p2", "“reversed” is true or false, without quotation marks"),
+        ("playground.toml", "whole", "“minimum_answered” is 30, but the scale has 4 questions"),
+    ]  # fmt: skip
+
+
+def test_what_was_mended_for_looking_on_makes_no_faults_of_its_own(author: Author) -> None:
+    for old, new in (
+        ('id = "p4"', 'id = "p 4"'),
+        ('{ id = "never", points = 1 },', '{ id = "never", points = "one" },'),
+        ('kind = "outcome"', 'kind = "feeling"'),
+        ('id = "company"\nkind', 'id = "com pany"\nkind'),
+        ('areas = ["company", "safety"]', "areas = 5"),
+    ):
+        assert len(author.faults(changed(STRUCTURE, old, new))) == 1, new
