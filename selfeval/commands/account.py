@@ -117,13 +117,20 @@ def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None
 @account.command("password-link")
 @click.argument("email")
 def password_link(email: str) -> None:
-    """Make a link by which EMAIL chooses a new password, which nobody else learns."""
+    """Make a link by which EMAIL chooses a new password, and sets up a phone if it has none."""
     with installation(upgraded=True) as (settings, database, _):
-        with database.writing() as session:
-            person = _named(session, email)
-            secret = let_choose_password(session, person, OPERATOR)
-            note(session, person.school_id, OPERATOR, "made a link for a new password", person.called)
-        _hand_over(settings, "password", secret, f"{person.name} chooses a new password with this link")
+        with database.reading() as session:
+            name = _named(session, email).name
+        secret = _password_link(database, email)
+        _hand_over(settings, "password", secret, f"{name} chooses a new password with this link")
+
+
+def _password_link(database: Database, email: str) -> str:
+    """Makes the link, and gives its secret."""
+    with database.writing() as session:
+        person = _named(session, email)
+        note(session, person.school_id, OPERATOR, "made a link for a new password", person.called)
+        return let_choose_password(session, person, OPERATOR)
 
 
 @account.command("new-password")
@@ -147,15 +154,22 @@ def new_password(email: str, typed: bool) -> None:
 @click.argument("email", required=False)
 @click.option("--everyone", is_flag=True, help="Of every account: when the key folder is lost.")
 def reset_second_factor(email: str | None, everyone: bool) -> None:
-    """Forget the second factor of EMAIL, whose phone and recovery codes are lost."""
+    """Forget the second factor of EMAIL, whose phone and recovery codes are lost, and make a link."""
     if bool(email) == everyone:
         raise click.UsageError("Give an e-mail address, or --everyone.")
-    with installation(upgraded=True) as (_, database, _), database.writing() as session:
-        people = all_accounts(session) if everyone else [_named(session, email or "")]
-        for person in people:
-            reset_factor(session, person, OPERATOR)
-    who = "Everyone" if everyone else people[0].name
-    click.echo(f"{who} sets up a second factor anew when it is next asked for.")
+    with installation(upgraded=True) as (settings, database, _):
+        with database.writing() as session:
+            people = all_accounts(session) if everyone else [_named(session, email or "")]
+            for person in people:
+                reset_factor(session, person, OPERATOR)
+        if everyone:
+            click.echo(
+                "Every second factor is forgotten. Who needs one sets it up with a link: make one for a lead "
+                "of each school with selfeval account password-link, and they make the others."
+            )
+            return
+        secret = _password_link(database, person.email)
+        _hand_over(settings, "password", secret, f"{person.name} sets up another phone with this link")
 
 
 @account.command("disable")
@@ -235,7 +249,9 @@ An address that names a row of another school is answered like one that names a 
 byte for byte. Whoever is not signed in is asked to sign in. Pupils and staff who answer have no account.
 
 Where a second factor is asked, it is asked once after each sign-in, and only where there is something to
-protect: at a school from its first release on, of officers and operators always, of made-up schools never.
+protect: at a school from its first release on, of officers and operators always, of made-up schools never;
+and of everybody who has set one up. A first phone is set up in a session that an invitation, a link for a new
+password or the set-up token began; a password alone adds none.
 """
 SIGNED_OUT = {
     "anyone": "yes",

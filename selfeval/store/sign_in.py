@@ -45,6 +45,12 @@ def factor_of(session: Session, account_id: int, *, alone: bool = False) -> Seco
     return session.get(SecondFactor, account_id, with_for_update=alone)
 
 
+def lacks_factor(session: Session, account: Account) -> bool:
+    """Whether an account will need a second factor and has none. For a made-up school nobody needs one."""
+    needs = account.school is None or not account.school.invented
+    return needs and factor_of(session, account.id) is None
+
+
 class KnownBrowser(Base):
     """A browser that has shown the second factor of an account: its wrong codes are counted apart."""
 

@@ -36,7 +36,15 @@ from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
 from selfeval.web.plan import views as plan_views
 from selfeval.web.read import views as read_views
-from selfeval.web.site.access import LARGEST_REQUEST, add_headers, guard, limit_requests, may
+from selfeval.web.site.access import (
+    LARGEST_REQUEST,
+    add_headers,
+    began_by_link,
+    guard,
+    lacks_phone,
+    limit_requests,
+    may,
+)
 from selfeval.web.site.assets import serve_assets
 from selfeval.web.site.errors import add_error_pages, log_fault
 from selfeval.web.site.forms import InMemory
@@ -144,6 +152,8 @@ def create_app(settings: Settings) -> Flask:
         count_of=count_of,
         palette=palette,
         may=may,
+        lacks_phone=lacks_phone,
+        began_by_link=began_by_link,
         today=today,
         year_label=year_label,
         name_of=name_of,

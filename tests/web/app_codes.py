@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from flask import Flask
 from passlib.totp import TOTP
 from playwright.sync_api import Browser, Page
 
+from selfeval.store.schools_and_accounts import account_by
+from selfeval.store.sign_in import let_choose_password
 from tests.visitor import LEAD, PASSWORD
 
 KEY = re.compile(r"<code[^>]*>([A-Z2-7-]+)</code>")
@@ -47,21 +50,24 @@ def set_up(page: Page) -> Phone:
     return phone
 
 
-def sign_in(page: Page, address: str = "", email: str = LEAD) -> Phone:
-    """Signs in with a password and a new phone, so that pages with figures open. Once for each account."""
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+def sign_in(page: Page, app: Flask, address: str = "", email: str = LEAD) -> Phone:
+    """Signs in by a link, with a new phone, so that pages with figures open. Once for each account."""
+    with app.extensions["selfeval"].database.writing() as session:
+        person = account_by(session, email=email)
+        assert person
+        secret = let_choose_password(session, person, "the operator")
+    page.goto(f"{address}/password/{secret}")
+    page.get_by_label("A new password").fill(PASSWORD)
+    page.get_by_role("button", name="Use this password").click()
     page.goto(f"{address}/account/second-factor")
     return set_up(page)
 
 
 @contextmanager
-def signed_in(browser: Browser, address: str) -> Iterator[Page]:
+def signed_in(browser: Browser, app: Flask, address: str) -> Iterator[Page]:
     """A page of its own in which the lead is signed in."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    sign_in(page)
+    sign_in(page, app)
     yield page
     context.close()

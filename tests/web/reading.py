@@ -26,7 +26,7 @@ def reading(browser: Browser, of: Path, folder: Path, fill: Callable[[Session], 
     with closing_app(settings) as app:
         with app.extensions["selfeval"].database.writing() as session:
             fill(session)
-        with served(app) as address, signed_in(browser, address) as page:
+        with served(app) as address, signed_in(browser, app, address) as page:
             yield page
 
 

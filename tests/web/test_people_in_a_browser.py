@@ -23,8 +23,8 @@ def around(app: Flask, settings: Settings) -> World:
     return world(app, settings.instance / "selfeval.sqlite")
 
 
-def sign_in(page: Page, address: str, role: RoleName) -> None:
-    app_codes.sign_in(page, address, address_of(PEOPLE[role]))
+def sign_in(page: Page, around: World, address: str, role: RoleName) -> None:
+    app_codes.sign_in(page, around.app, address, address_of(PEOPLE[role]))
 
 
 def give_password(page: Page, address: str, role: RoleName) -> None:
@@ -35,7 +35,7 @@ def give_password(page: Page, address: str, role: RoleName) -> None:
 
 
 def test_a_lead_looks_after_people(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "lead")
+    sign_in(page, around, address, "lead")
     for path in ("/people", "/people/invite", f"/people/{around.own['account_id']}", "/log", "/school"):
         page.goto(address + path)
         check(page)
@@ -52,7 +52,7 @@ def test_a_lead_looks_after_people(around: World, address: str, page: Page) -> N
 
 
 def test_an_invitation_from_the_form_to_the_first_page(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "lead")
+    sign_in(page, around, address, "lead")
     page.goto(f"{address}/people")
     page.get_by_role("link", name="Invite someone").click()
     press(page, "Make the link")
@@ -78,7 +78,7 @@ def test_an_invitation_from_the_form_to_the_first_page(around: World, address: s
 
 
 def test_a_link_for_a_new_password(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "lead")
+    sign_in(page, around, address, "lead")
     page.goto(f"{address}/people/{around.own['account_id']}")
     press(page, "Make a link for a new password")
     check(page)
@@ -90,7 +90,7 @@ def test_a_link_for_a_new_password(around: World, address: str, page: Page) -> N
 
 
 def test_an_operator_looks_after_schools(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "operator")
+    sign_in(page, around, address, "operator")
     assert page.url == f"{address}/schools"
     own = around.own
     paths = (
@@ -108,7 +108,7 @@ def test_an_operator_looks_after_schools(around: World, address: str, page: Page
 
 
 def test_the_register_is_uploaded_looked_at_and_added(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "operator")
+    sign_in(page, around, address, "operator")
     page.goto(f"{address}/schools/import")
     press(page, "See what would be added")
     check(page)
@@ -125,7 +125,7 @@ def test_the_register_is_uploaded_looked_at_and_added(around: World, address: st
 
 
 def test_an_officer_reads_and_nothing_else(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "officer")
+    sign_in(page, around, address, "officer")
     assert page.url == f"{address}/partnership"
     check(page)
     page.get_by_role("link", name="2026/27").click()
@@ -135,7 +135,7 @@ def test_an_officer_reads_and_nothing_else(around: World, address: str, page: Pa
 
 
 def test_a_school_that_is_closed_says_so_at_the_door(around: World, address: str, page: Page) -> None:
-    sign_in(page, address, "operator")
+    sign_in(page, around, address, "operator")
     page.goto(f"{address}/schools/1/close")
     press(page, "Close the school")
     check(page)

@@ -22,13 +22,14 @@ from selfeval.store.sign_in import (
     KNOWN_FOR,
     MOST_KNOWN,
     KnownBrowser,
+    OneTimeLink,
     SecondFactor,
     know_browser,
     known_browser,
 )
-from selfeval.web.site.access import asks_twice, who_may
+from selfeval.web.site.access import BY_LINK, asks_twice, who_may
 from tests.released import STAFF, release_survey
-from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, set_up_alder_vale, text_of
+from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, first_visit, set_up_alder_vale, text_of
 from tests.web import people, stories
 from tests.web.app_codes import Phone, scan
 from tests.web.test_access import ask, is_let_in, tried
@@ -59,9 +60,10 @@ def signed_in(app: Flask, email: str = LEAD) -> Visitor:
 
 
 def set_up(visitor: Visitor, then: str = "/reports") -> tuple[Phone, list[str]]:
-    """Sets an app up on the way to a page; the phone, and the recovery codes."""
-    sent = visitor.get(then)
-    page = visitor.get(sent.location, follow_redirects=True)
+    """Sets an app up on the way to a page, as if a link had begun the session; phone and recovery codes."""
+    with visitor.client.session_transaction() as cookie:
+        cookie[BY_LINK] = True
+    page = visitor.get(then, follow_redirects=True)
     phone = scan(page.text)
     kept = visitor.post("/account/second-factor", code=phone.code, next=then)
     assert kept.status_code == 200, text_of(kept)
@@ -140,6 +142,119 @@ def test_reading_and_giving_others_the_right_to_read_are_behind_it(app: Flask) -
 
 ASKED_ONCE = {"people.log", "people.log_as_csv", "people.school", "people.renaming", "people.rename"}
 """They show no figure and let nobody in."""
+
+
+def test_a_password_alone_sets_up_no_phone(released: Flask) -> None:
+    """Whoever has stolen it is told to ask for a link, whatever they send."""
+    thief = signed_in(released)
+    asked = thief.get("/reports", follow_redirects=True)
+    assert "Ask for a link first" in text_of(asked)
+    assert "otpauth" not in asked.text
+    assert "<svg" not in asked.text
+    with thief.client.session_transaction() as cookie:
+        cookie["new_factor"] = stories.parts(released).codes.generate_totp_secret()
+    assert thief.post("/account/second-factor", code="123456").status_code == 403
+    assert thief.get("/account/second-factor/again").location == "/account/second-factor"
+    with stories.parts(released).database.reading() as session:
+        assert session.scalars(select(SecondFactor)).all() == []
+
+
+def test_the_set_up_token_an_invitation_and_a_new_password_each_lead_to_the_phone(app: Flask) -> None:
+    amina = first_visit(app)
+    amina.confirms = False
+    assert amina.page
+    assert amina.page.location == OFFERED
+    assert 'href="/">Later' in amina.get(OFFERED).text
+    amina.get("/people/invite")
+    made = amina.post("/people/invite", email=SECOND_LEAD, role="lead")
+    daniel = Visitor(app, confirms=False)
+    address = LINK.findall(made.text)[0]
+    daniel.get(address)
+    assert daniel.post(address, name="Daniel Price", password=PASSWORD).location == OFFERED
+    phone = scan(daniel.get(OFFERED).text)
+    assert daniel.post("/account/second-factor", code=phone.code).status_code == 200
+    amina.get("/people/2")
+    address = LINK.findall(amina.post("/people/2/password-link").text)[0]
+    again = Visitor(app, confirms=False)
+    again.get(address)
+    assert again.post(address, password="five green herons").location == "/", "he has a phone"
+
+
+OFFERED = "/account/second-factor?next=/"
+LINK = re.compile(r'value="http://[^/]+(/(?:join|password)/[^"]+)"')
+
+
+def test_a_lead_gives_leave_by_a_link_which_ends_when_it_is_used(released: Flask, lead: Visitor) -> None:
+    assert "Forgotten the password, or no phone set up?" in text_of(lead.get("/people/2"))
+    address = LINK.findall(lead.post("/people/2/password-link").text)[0]
+    daniel = Visitor(released, confirms=False)
+    daniel.get(address)
+    assert daniel.post(address, password="five green herons").location == OFFERED
+    phone = scan(daniel.get(OFFERED).text)
+    assert daniel.post("/account/second-factor", code=phone.code).status_code == 200
+    with daniel.client.session_transaction() as cookie:
+        assert BY_LINK not in cookie
+    assert daniel.get(address).status_code == 404
+    assert f"made a link for a new password: {SECOND_LEAD} (Daniel Price)" in text_of(lead.get("/log"))
+
+
+def test_who_can_help_is_named_and_only_if_they_can(released: Flask) -> None:
+    """A lead who has no phone either cannot open the page on which links are made."""
+    amina = signed_in(released)
+    alone = text_of(amina.get("/account/second-factor"))
+    assert "Nobody else at your school can make a link now." in alone
+    assert f"selfeval account password-link {LEAD}" in alone
+    set_up(signed_in(released, SECOND_LEAD))
+    helped = text_of(amina.get("/account/second-factor"))
+    assert "Ask Daniel Price" in helped
+    assert "selfeval account" not in helped
+
+
+def test_officers_and_operators_are_told_whom_to_ask(released: Flask) -> None:
+    people.officer(released, dt.date(2026, 9, 1))
+    people.operator(released)
+    assert "Ask an operator" in text_of(signed_in(released, people.OFFICER).get("/account/second-factor"))
+    asked = text_of(signed_in(released, people.OPERATOR).get("/account/second-factor"))
+    assert "Ask another operator" in asked
+    assert f"selfeval account password-link {people.OPERATOR}" in asked
+
+
+def test_nobody_makes_a_link_for_themselves(app: Flask, lead: Visitor) -> None:
+    """Or whoever has the password of somebody without a phone would make the link that sets one up."""
+    thief = signed_in(app)
+    thief.get("/people")
+    assert thief.post("/people/1/password-link").location == "/people/1"
+    assert "You cannot do this to your own account." in text_of(thief.get("/people/1"))
+    with stories.parts(app).database.reading() as session:
+        assert session.scalars(select(OneTimeLink)).all() == []
+
+
+def test_whoever_has_set_it_up_is_asked_before_there_are_figures(app: Flask, lead: Visitor) -> None:
+    set_up(signed_in(app), "/account/second-factor")
+    thief = signed_in(app)
+    assert thief.get("/people/invite").location.startswith("/account/code")
+    assert thief.get("/surveys/plan").status_code == 200
+
+
+def test_the_start_page_leads_to_the_phone_before_the_first_count(app: Flask) -> None:
+    amina = first_visit(app)
+    assert "Set it up now : about 3 minutes" in text_of(amina.get("/"))
+    again = signed_in(app)
+    assert "See who can help you to set it up , before the first count" in text_of(again.get("/"))
+    with stories.parts(app).database.writing() as session:
+        session.get_one(School, 1).invented = True
+    assert "Your phone is not set up yet" not in text_of(again.get("/"))
+    with stories.parts(app).database.writing() as session:
+        session.get_one(School, 1).invented = False
+    set_up(again, "/account/second-factor")
+    assert "Your phone is not set up yet" not in text_of(again.get("/"))
+
+
+def test_a_new_password_of_ones_own_keeps_the_leave_of_the_link(app: Flask) -> None:
+    amina = first_visit(app)
+    amina.get("/account")
+    amina.post("/account/password", old_password=PASSWORD, password="five green herons")
+    assert "Set up a code from your phone" in text_of(amina.get("/account/second-factor"))
 
 
 def test_a_code_is_taken_once(released: Flask) -> None:
@@ -415,6 +530,8 @@ def test_a_new_phone_replaces_the_old_one_only_where_that_was_shown(released: Fl
 
 def test_a_wrong_first_code_keeps_the_same_square(released: Flask) -> None:
     amina = signed_in(released)
+    with amina.client.session_transaction() as cookie:
+        cookie[BY_LINK] = True
     page = amina.get("/account/second-factor")
     phone = scan(page.text)
     wrong = amina.post("/account/second-factor", code="000000", next="/reports")
@@ -482,6 +599,8 @@ def test_whoever_runs_the_service_resets_it(released: Flask, settings: Settings,
     set_up(amina)
     where = {"SELFEVAL_INSTANCE": str(settings.instance)}
     assert CliRunner().invoke(account, ["reset-factor"], env=where).exit_code == 2
-    assert CliRunner().invoke(account, ["reset-factor", *words], env=where).exit_code == 0
+    done = CliRunner().invoke(account, ["reset-factor", *words], env=where)
+    assert done.exit_code == 0
+    assert ("/password/" in done.output) == (words == [LEAD])
     assert amina.get("/").status_code == 302
     set_up(signed_in(released))

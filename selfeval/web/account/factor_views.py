@@ -14,10 +14,19 @@ from flask.wrappers import Response
 
 from selfeval.accounts.second_factor import Checked, check, keep, replace_recovery_codes
 from selfeval.english import count_of, long
-from selfeval.store.schools_and_accounts import Account, note
-from selfeval.store.sign_in import KNOWN_FOR, SecondFactor, factor_of, know_browser
+from selfeval.store.schools_and_accounts import Account, leads_of, note
+from selfeval.store.sign_in import KNOWN_FOR, SecondFactor, factor_of, know_browser, lacks_factor
 from selfeval.web.account.views import own_path, pages
-from selfeval.web.site.access import account, allowed, confirm, is_confirmed, running
+from selfeval.web.site.access import (
+    BY_LINK,
+    account,
+    allowed,
+    began_by_link,
+    confirm,
+    is_confirmed,
+    must_confirm,
+    running,
+)
 from selfeval.web.site.forms import Form, typed
 
 NEW_FACTOR = "new_factor"
@@ -34,7 +43,7 @@ def second_factor() -> ResponseReturnValue:
     """Setting up an app; where there is one, what can be done about it."""
     factor = _factor()
     if factor is None:
-        return _set_up_page(Form())
+        return _set_up_page(Form()) if began_by_link() else _ask_page()
     if not is_confirmed():
         return redirect(url_for("account.code", next=url_for("account.second_factor")))
     return render_template("account/second-factor.html", factor=factor)
@@ -44,8 +53,10 @@ def second_factor() -> ResponseReturnValue:
 @allowed("leader", "officer", "operator")
 def set_up_factor() -> ResponseReturnValue:
     """The first code of a new app. In place of an older app only where that one was shown."""
-    form = typed()
-    if _factor() is not None and not is_confirmed():
+    form, factor = typed(), _factor()
+    if factor is None and not began_by_link():
+        return _ask_page(), 403
+    if factor is not None and not is_confirmed():
         return redirect(url_for("account.code", next=url_for("account.second_factor")), 303)
     secret = cookie.get(NEW_FACTOR)
     step = running().codes.step_of(form.value("code"), secret) if isinstance(secret, str) else None
@@ -55,6 +66,7 @@ def set_up_factor() -> ResponseReturnValue:
         recovery = keep(session, account(), secret, step)
         note(session, account().school_id, account().name, "set up a second factor")
     cookie.pop(NEW_FACTOR)
+    cookie.pop(BY_LINK, None)  # the link has done what it was for
     confirm()
     return with_known_browser(_recovery_page(recovery), account())
 
@@ -63,7 +75,9 @@ def set_up_factor() -> ResponseReturnValue:
 @allowed("leader", "officer", "operator")
 def setting_up_again() -> ResponseReturnValue:
     """For a new phone."""
-    if _factor() is not None and not is_confirmed():
+    if _factor() is None:
+        return redirect(url_for("account.second_factor"))
+    if not is_confirmed():
         return redirect(url_for("account.code", next=url_for("account.setting_up_again")))
     return _set_up_page(Form())
 
@@ -177,11 +191,24 @@ def _set_up_page(form: Form) -> str:
         "account/set-up-factor.html",
         form=form,
         where_to=own_path(request.values.get("next", "")),
+        first=began_by_link(),
         key=codes.get_totp_pretty_key(secret),
         drawn=segno.make(address, error="m", micro=False).svg_inline(
             border=2, omitsize=True, title="The key as a square"
         ),
     )
+
+
+def _ask_page() -> str:
+    """For whoever has shown a password alone: who can give a link. Leads who cannot get in are no help."""
+    own = account()
+    with running().database.reading() as session:
+        figures = must_confirm(session, own)
+        leads = leads_of(session, own.school_id) if own.school_id is not None else []
+        helpers = [
+            lead.name for lead in leads if lead.id != own.id and not (figures and lacks_factor(session, lead))
+        ]
+    return render_template("account/ask-for-link.html", helpers=helpers, own=own, figures=figures)
 
 
 def _recovery_page(recovery: list[str]) -> str:

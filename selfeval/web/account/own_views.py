@@ -20,9 +20,9 @@ from selfeval.store.schools_and_accounts import (
     note,
     place_of,
 )
-from selfeval.store.sign_in import OneTimeLink, factor_of, link_of, use
+from selfeval.store.sign_in import OneTimeLink, factor_of, lacks_factor, link_of, use
 from selfeval.web.account.views import HOME, pages
-from selfeval.web.site.access import account, act_as, allowed, confirm, is_confirmed, running
+from selfeval.web.site.access import account, act_as, allowed, began_by_link, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, hold_back, is_password_of
 
@@ -92,7 +92,7 @@ def change_password() -> ResponseReturnValue:
         person = session.get_one(Account, own.id)
         set_password(session, person, hashed, own.name)
     was_confirmed = is_confirmed()
-    begin_session(person)
+    begin_session(person, by_link=began_by_link())
     if was_confirmed:
         confirm()
     flash("You have a new password. On every other device you are signed out.")
@@ -112,6 +112,7 @@ def _page(form: Form) -> str:
         role_name=ROLE_NAMES[own.role],
         what_they_do=WHAT_THEY_DO[own.role],
         has_factor=factor is not None,
+        by_link=began_by_link(),
         leads=[lead.name for lead in leads],
     )
 
@@ -162,9 +163,9 @@ def join(secret: str) -> ResponseReturnValue:
         return _join_page(link, form.with_faults({"email": TAKEN})), 422
     if made is None:
         return _spent_page()
-    begin_session(made)
+    begin_session(made, by_link=True)
     flash(f"Welcome, {made.name}. You are signed in.")
-    return redirect(HOME, 303)
+    return redirect(_first_page(made), 303)
 
 
 @pages.get("/password/<secret>")
@@ -194,9 +195,15 @@ def choose_password(secret: str) -> ResponseReturnValue:
         person = session.get_one(Account, person.id)
         act_as(person)
         set_password(session, person, hashed, person.name)
-    begin_session(person)
+    begin_session(person, by_link=True)
     flash("You have a new password, and you are signed in. On every other device you are signed out.")
-    return redirect(HOME, 303)
+    return redirect(_first_page(person), 303)
+
+
+def _first_page(person: Account) -> str:
+    """Where a link leads in the end: by way of setting up a phone, for whoever has none."""
+    with running().database.reading() as session:
+        return url_for("account.second_factor", next=HOME) if lacks_factor(session, person) else HOME
 
 
 def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Account | None:

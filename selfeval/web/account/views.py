@@ -71,9 +71,9 @@ def set_up() -> ResponseReturnValue:
         account, faults = None, {"token": str(crowd)}
     if account is None:
         return render_template("account/set-up.html", form=form.with_faults(faults)), 422
-    begin_session(account)
+    begin_session(account, by_link=True)
     flash(f"{form.school.data} is set up, and you are signed in.")
-    return redirect(url_for("start.this_year"), 303)
+    return redirect(url_for("account.second_factor", next=HOME), 303)
 
 
 def _set_up(form: FirstVisit) -> tuple[Account | None, dict[str, str]]:

@@ -196,8 +196,11 @@ def password_link(account_id: int) -> ResponseReturnValue:
     """A link by which the person chooses a new password: whoever makes it never knows the password."""
     with running().database.writing() as session:
         person = session.get_one(Account, account_id)
+        refused = YOURSELF if person.id == account().id else ""
         if not person.active:
-            flash(f"{person.name} cannot sign in at all. Enable the account first.")
+            refused = f"{person.name} cannot sign in at all. Enable the account first."
+        if refused:
+            flash(refused)
             return redirect(url_for("people.person", account_id=account_id), 303)
         secret = let_choose_password(session, person, account().name)
         note(session, person.school_id, account().name, "made a link for a new password", person.called)
@@ -217,7 +220,9 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
     except AccountChangeRefused as refused:
         flash(str(refused))
         return redirect(url_for("people.person", account_id=account_id), 303)
-    flash(f"{person.name} sets up a second factor anew when it is next asked for.")
+    flash(
+        f"The second factor of {person.name} is forgotten. Make a link now: with it, another phone is set up."
+    )
     return redirect(url_for("people.person", account_id=account_id), 303)
 
 

@@ -38,11 +38,13 @@ from selfeval.store.schools_and_accounts import (
     any_account,
     roles_in,
 )
+from selfeval.store.sign_in import factor_of, lacks_factor
 from selfeval.web.site.row_access import ROW_ACCESS, may_name
 from selfeval.web.site.running import Running
 
 CONFIRMED = "confirmed_at"
 SIGNED_IN = "signed_in_at"
+BY_LINK = "by_link"
 LONGEST_SESSION = dt.timedelta(hours=12)
 
 
@@ -95,11 +97,27 @@ def confirm() -> None:
     cookie[CONFIRMED] = int(time.time())
 
 
+def began_by_link() -> bool:
+    """Whether an invitation, a link for a new password or the set-up token began this session.
+
+    Then a first phone may be set up in it. A password alone may be stolen, and adds none.
+    """
+    return cookie.get(BY_LINK) is True
+
+
+def lacks_phone() -> bool:
+    """Whether who is signed in will need a second factor and has none, so that the page can say so."""
+    with running().database.reading() as session:
+        return lacks_factor(session, account())
+
+
 def must_confirm(session: Session, account: Account) -> bool:
-    """Whether there is anything to protect: a release of a school that is not made up.
+    """Whether there is anything to protect: a release of a school that is not made up; or a factor is set up.
 
     So a first survey is planned and run without it, and a demo is looked at without it.
     """
+    if factor_of(session, account.id) is not None:
+        return True
     if account.school is not None:
         return not account.school.invented and has_release(session, account.school.id)
     if account.partnership_id is not None:

@@ -15,7 +15,7 @@ from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, keep_account, new_uniquifier
-from selfeval.web.site.access import SIGNED_IN, act_as, load_account
+from selfeval.web.site.access import BY_LINK, SIGNED_IN, act_as, load_account
 
 HELD_BACK = "selfeval.held_back"
 """Where the gateway takes from a request for how many seconds its answer waits, with no thread waiting."""
@@ -95,12 +95,14 @@ def _hashable(typed: str) -> str:
     return typed.replace("\0", "\N{REPLACEMENT CHARACTER}")[: LONGEST + 1]
 
 
-def begin_session(account: Account) -> None:
-    """Signs this browser in."""
+def begin_session(account: Account, *, by_link: bool = False) -> None:
+    """Signs this browser in. `by_link`: a link or the set-up token let it in, and not a password alone."""
     session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
     login_user(account)
     session[SIGNED_IN] = int(time.time())
     act_as(account)
+    if by_link:
+        session[BY_LINK] = True
     account.last_signed_in = now()
     _accounts().put(account)
 

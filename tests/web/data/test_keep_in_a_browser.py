@@ -35,7 +35,7 @@ def test_keeping_taking_and_deleting_in_a_browser(
     stories.open_it(lead, running)
     with parts(app).database.writing() as session:
         session.get_one(Survey, running).set_back = True
-    sign_in(page, address)
+    sign_in(page, app, address)
     for path in ("/", "/school", "/surveys", f"/surveys/{kept}", f"/surveys/{lost}", f"/surveys/{running}"):
         page.goto(f"{address}{path}")
         check(page)
