@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from selfeval.english import count_of
 from selfeval.imports.headings import ListTable
 
 LONGEST_SAID_BACK = 40
@@ -146,7 +145,7 @@ WORDS: dict[str, tuple[str, str, str, str, str]] = {
         *("last", "The year that stands last in the list"),
     ),
     "sheet": (
-        "The sheet “{sheet}” is {kind}, and has {count}. Count {it|them} too?",
+        "{sheet} It has {{} row|{} rows} of pupils who stand nowhere else in the list. Count {it|them}?",
         *(NO, "No, leave {it|them} out"),
         *(YES, "Yes, count {it|them}"),
     ),
@@ -154,7 +153,7 @@ WORDS: dict[str, tuple[str, str, str, str, str]] = {
 """Kind of question -> its sentence, and twice an answer with its words. {one|many} follows the number."""
 
 
-ONE_OR_MANY = re.compile(r"\{([^|{}]*)\|((?:[^{}]|\{\})*)\}")
+ONE_OR_MANY = re.compile(r"\{((?:[^|{}]|\{\})*)\|((?:[^{}]|\{\})*)\}")
 
 
 def _in_number(words: str, number: int) -> str:
@@ -172,23 +171,25 @@ def rows_in_words(rows: Sequence[int]) -> str:
     return ", ".join(map(str, rows[:3])) + more
 
 
-def question_of(name: str, rows: Sequence[tuple[str, int]], sheet: str = "", kind: str = "") -> ListQuestion:
-    """A question about rows, each with the name of its sheet. `name`: its kind, and perhaps -3."""
+def question_of(name: str, rows: Sequence[tuple[str, int]], about: str = "") -> ListQuestion:
+    """A question about rows, each with the name of its sheet. `name`: its kind, and perhaps -3.
+
+    `about`: what is to be said first of their sheet; then its rows need not be named.
+    """
     text, one, first, other, second = WORDS[name.partition("-")[0]]
-    pupils = count_of(len(rows), "row")
-    text = text.replace("{sheet}", sheet).replace("{kind}", kind).replace("{count}", pupils)
     on_sheets: dict[str, list[int]] = {}
     for where, row in sorted(rows):
         on_sheets.setdefault(where, []).append(row)
     on = [
         f"{'Row' if len(numbers) == 1 else 'Rows'} {rows_in_words(numbers)}"
-        + (f" of “{where}”" if where and not sheet else "")
+        + (f" of “{where}”" if where else "")
         for where, numbers in on_sheets.items()
     ]
     more = f" and {len(on) - 3} more sheets" if len(on) > 3 else ""
+    sentence = _in_number(text.replace("{sheet}", about), len(rows))
     return ListQuestion(
         name,
-        f"{_in_number(text, len(rows))} ({', '.join(on[:3])}{more})",
+        sentence if about else f"{sentence} ({', '.join(on[:3])}{more})",
         tuple((answer, _in_number(words, len(rows))) for answer, words in ((one, first), (other, second))),
     )
 

@@ -260,9 +260,12 @@ def _add_doubtful(
             continue
         sheet, name = reading.tables[place].sheet, f"sheet-{place}"
         reading.entries += [_with(entry, name, YES) for entry in entries]
-        kind = "not of pupils who are here, by its name" if sheet.visible else "hidden"
-        rows = [(sheet.name, entry.row) for entry in entries]
-        reading.asked[name] = question_of(name, rows, sheet.name, kind)
+        about = (
+            f"By its name, the sheet “{sheet.name}” is of pupils who are not here."
+            if sheet.visible
+            else f"The sheet “{sheet.name}” is hidden."
+        )
+        reading.asked[name] = question_of(name, [(sheet.name, entry.row) for entry in entries], about)
 
 
 def _say_where(reading: Reading) -> None:

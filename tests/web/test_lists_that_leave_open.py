@@ -34,7 +34,7 @@ def sealed(page: str) -> str:
 def test_what_a_list_does_not_say_is_asked_with_its_rows_and_what_each_answer_gives(lead: Visitor) -> None:
     page = filtered(lead)
     words = text_of_html(page)
-    assert "No number is taken from it until you have said what it leaves open." in words
+    assert "No number is taken from it until you have answered. 20 pupils are on roll for certain." in words
     assert "4 rows are hidden in the spreadsheet, as a filter does. Count them? (Rows 22 to 25)" in words
     assert "No, leave them out: 20 pupils in all" in words
     assert "Yes, they are pupils on roll too: 24 pupils in all" in words
@@ -66,7 +66,7 @@ def test_no_button_goes_on_before_it_is_answered(lead: Visitor) -> None:
     for step in ("check", "save", "merge", "answer"):
         page = lead.send(ADDRESS, stories.plan_fields(**BEFORE, open_list=open_list, step=step))
         assert page.status_code == 422
-        assert "Choose one of these. The list does not say it." in text_of(page)
+        assert "Choose an answer. 4 rows are hidden in the spreadsheet" in text_of(page)
         assert 'href="#open_list-hidden"' in page.text
         assert 'id="open_list-hidden"' in page.text
         assert sealed(page.text) == open_list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from selfeval.accounts.set_up import new_token
+from tests.imports import workbooks
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
 from tests.web.answer.installation import served
@@ -151,3 +153,27 @@ def test_a_survey_in_a_browser_from_plan_to_results(
 def today_typed() -> list[str]:
     fields = stories.plan_fields()
     return [str(fields[f"opens_on-{part}"]) for part in ("day", "month", "year")]
+
+
+def test_a_list_that_leaves_something_open_in_a_browser(
+    app: Flask, address: str, page: Page, lead: Visitor, tmp_path: Path
+) -> None:
+    rows = [["Name", "Year"], *([f"Invented {n}", f"Year {3 + n % 2}"] for n in range(24))]
+    filtered = tmp_path / "list.xlsx"
+    filtered.write_bytes(workbooks.book(workbooks.MadeSheet("Report", rows, hidden={22, 23})))
+    page.goto(f"{address}/sign-in?next=/surveys/plan/pupils")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.get_by_text("Take the numbers from a list that you have").click()
+    page.get_by_label("Or choose a file").set_input_files(filtered)
+    press(page, "Read the list")
+    check(page)
+    press(page, "Take the numbers")
+    check(page)
+    page.get_by_role("link", name="Choose an answer. 2 rows are hidden").click()
+    assert page.evaluate("document.activeElement.id") == "open_list-hidden"
+    page.get_by_label("No, leave them out").check()
+    press(page, "Take the numbers")
+    assert page.get_by_label("Year 3", exact=True).input_value() == "11"
+    check(page)

@@ -170,9 +170,8 @@ MOST_LINES = 20
 PASTED, UPLOADED, OPEN = "list", "file", "open_list"
 FORGOTTEN = "Names and all else in it are forgotten."
 NOT_ASKED = "There was a list that had not been read yet. It is read now."
-NOT_YET = "The list is read. No number is taken from it until you have said what it leaves open."
+NOT_YET = "The list is read. No number is taken from it until you have answered."
 NOTHING_TAKEN = "Nothing was taken from the list. The numbers below are as they were."
-CHOOSE = "Choose one of these. The list does not say it."
 NOBODY_LEFT = "With these answers nobody is left. Choose others, or take nothing from this list."
 LOST = "What was read of the list cannot be read any more. Paste it, or choose the file, once more."
 ONE_OF_TWO = (
@@ -257,7 +256,7 @@ def answer_list(form: Form) -> tuple[Form, ListRead | None]:
     read = _open(rolls)
     answers = {question.id: form.value(f"{OPEN}-{question.id}") for question in rolls.questions}
     faults = {
-        f"{OPEN}-{question.id}": CHOOSE
+        f"{OPEN}-{question.id}": f"Choose an answer. {question.text.partition(' (')[0]}"
         for question in rolls.questions
         if answers[question.id] not in {answer for answer, _ in question.options}
     }
@@ -321,9 +320,12 @@ def _open(rolls: RollsRead) -> ListRead:
         OpenQuestion(f"{OPEN}-{question.id}", question.text, tuple(_options(rolls, question)))
         for question in rolls.questions
     )
-    return replace(
-        _left_out(rolls), sentences=(NOT_YET, *rolls.remarks), open=questions, sealed=_sealed(rolls)
+    sure = sum(roll.pupils for roll in rolls.years_by({}).values())
+    so_far = (
+        [f"{count_of(sure, 'pupil')} {'is' if sure == 1 else 'are'} on roll for certain."] if sure else []
     )
+    sentences = (NOT_YET, *so_far, *rolls.remarks)
+    return replace(_left_out(rolls), sentences=sentences, open=questions, sealed=_sealed(rolls))
 
 
 def _options(rolls: RollsRead, question: ListQuestion) -> Iterator[tuple[str, str]]:
