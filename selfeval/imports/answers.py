@@ -349,7 +349,7 @@ def read_answers(
     called = [*(rolls or ()), *wanted]
     answers = _read_wide(file, called) if long is None else _Long(file, long).read(called)
     for name in columns.lacking if choices.may_lack else ():
-        remark = f"{path.name} has no column “{name}”, so nothing is compared by it."
+        remark = f"There is no column “{name}”, so nothing is compared by it."
         answers = replace(answers, remarks=(*answers.remarks, plain_text(remark)))
     _check_rolls(answers, rolls, roll, faults)
     if faults.total:

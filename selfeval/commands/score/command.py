@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -66,6 +66,11 @@ from selfeval.scoring.measurement.scale_findings import in_order
     is_flag=True,
     help="Hide and round what may not be shown to others. Name every --by at once, and publish once.",
 )
+@click.option(
+    "--threshold",
+    type=click.Choice(["10", "12", "15", "20"]),
+    help="With --publish: nothing is shown about fewer people than this.  [default: 10]",
+)
 @click.option("--on", metavar="DAY", help="The day on which this round was asked, as 2026-10-05.")
 @click.option(
     "--before",
@@ -80,6 +85,13 @@ from selfeval.scoring.measurement.scale_findings import in_order
     multiple=True,
     metavar="DAY N|GROUP=N",
     help="How many could have answered an earlier round.",
+)
+@click.option(
+    "--roll-file-before",
+    nargs=2,
+    multiple=True,
+    metavar="DAY FILE",
+    help="The roll file of an earlier round.",
 )
 @click.option("--paper", multiple=True, metavar="DAY", help="A round that was answered on paper.")
 @click.option(
@@ -111,9 +123,11 @@ def score(
     json_to: str | None,
     csv_to: str | None,
     for_others: bool,
+    threshold: str | None,
     on: str | None,
     before: tuple[tuple[str, str, str], ...],
     roll_before: tuple[tuple[str, str], ...],
+    roll_file_before: tuple[tuple[str, str], ...],
     paper: tuple[str, ...],
     smallest: float,
     holm: bool,
@@ -139,18 +153,29 @@ def score(
     from selfeval.findings.findings import to_json
     from selfeval.reports.tables import tidy_csv
     from selfeval.scoring.comparison.change import Correction
-    from selfeval.scoring.disclosure_control.differencing import Leak
+    from selfeval.scoring.disclosure_control.differencing import MINIMUM, Leak
 
     faults: list[str] = []
     codes = tuple(code.strip() for text in missing for code in text.split(","))
     choices = ColumnChoices(tuple(dict.fromkeys(columns)), ignored, codes, group, respondent)
     files = rounds_of(
-        questionnaire, answers, rolls, on, before, roll_before, paper, faults, choices, roll_file
+        questionnaire,
+        answers,
+        rolls,
+        on,
+        before,
+        roll_before,
+        paper,
+        faults,
+        choices,
+        roll_file,
+        roll_file_before,
     )
     if not math.isfinite(smallest):
         faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
-    if json_to == csv_to == "-":
-        faults.append("--json - and --csv -: the screen can hold one of the two. Name a file for the other.")
+    faults += _check_outputs({"--json": json_to, "--csv": csv_to}, files)
+    if threshold is not None and not for_others:
+        faults.append("--threshold: this is for --publish. Without it every figure is shown.")
     if faults:
         raise click.UsageError("\n".join(faults))
     try:
@@ -158,9 +183,10 @@ def score(
     except Unusable as unusable:
         _stop(str(unusable))
     full = newest.findings()
+    least = int(threshold or MINIMUM)
     release = None
     try:
-        shown = newest.published(full) if for_others else full
+        shown = newest.published(full, least) if for_others else full
     except Leak as leak:
         _stop(f"{newest.files.answers.name} cannot be published. {leak}")
     text = screen(shown, newest.questionnaire, newest.answers.empty_rows, for_others)
@@ -168,7 +194,8 @@ def score(
     if earlier:
         correction: Correction = "holm" if holm else "benjamini-hochberg"
         try:
-            release = compared(newest, shown, full, earlier, smallest, correction, published=for_others)
+            publish_from = least if for_others else None
+            release = compared(newest, shown, full, earlier, smallest, correction, publish_from=publish_from)
         except (Unusable, Leak) as unusable:
             _stop(str(unusable))
         text += screen_changes(release, newest.questionnaire, for_others)
@@ -204,6 +231,28 @@ def _stop(what: str) -> NoReturn:
     sys.exit(1)
 
 
+def _check_outputs(targets: Mapping[str, str | None], files: Sequence[Files]) -> Iterator[str]:
+    """What may not be written where it should be: over one another, or over what is read."""
+    named = {option: target for option, target in targets.items() if target is not None}
+    if list(named.values()) == ["-", "-"]:
+        yield "--json - and --csv -: the screen can hold one of the two. Name a file for the other."
+        return
+    inputs = {
+        path.resolve()
+        for files_of_round in files
+        for path in (files_of_round.questionnaire, files_of_round.answers, files_of_round.roll_file)
+        if path is not None
+    }
+    written: dict[Path, str] = {}
+    for option, target in named.items():
+        path = Path(target).resolve()
+        if target != "-" and path in inputs:
+            yield f"{option} {target}: this file is read. Name another one for the findings."
+        elif path in written:
+            yield f"{written[path]} and {option} {target}: each needs a file of its own."
+        written[path] = option
+
+
 RESERVED = (RESPONDENT, GROUP, ITEM, ANSWER, ROLL)
 """Columns that name no other groups."""
 
@@ -219,6 +268,7 @@ def rounds_of(
     faults: list[str],
     choices: ColumnChoices,
     roll_file: Path | None,
+    roll_file_before: Sequence[tuple[str, str]] = (),
 ) -> list[Files]:
     """The files of every round, the newest first; what is wrong goes to `faults`."""
     if before and on is None:
@@ -238,6 +288,13 @@ def rounds_of(
         date = _known_names("--roll-before", text, list(earlier), faults)
         if date is not None:
             on_roll.setdefault(date, []).append(roll)
+    roll_files: dict[dt.date, Path] = {}
+    for text, file in roll_file_before:
+        date = _known_names("--roll-file-before", text, list(earlier), faults)
+        if date in roll_files or date in on_roll:
+            faults.append(f"--roll-file-before {text}: the rolls of this round are given already.")
+        elif date is not None:
+            roll_files[date] = Path(file)
     on_paper = {_known_names("--paper", text, [*earlier, *([day] if day else [])], faults) for text in paper}
     by_group, whole = rolls_of("--roll", rolls, faults)
     if roll_file is not None and rolls:
@@ -261,6 +318,7 @@ def rounds_of(
             day,
             day in on_paper,
             replace(choices, may_lack=True),
+            roll_files.get(day),
         )
         for day, files in sorted(earlier.items())
     ]

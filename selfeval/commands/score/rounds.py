@@ -110,13 +110,13 @@ class Gathered:
         short = (f"roll_short:{column}" for column in self.rolls.short)
         return replace(findings, notices=(*findings.notices, *short))
 
-    def published(self, full: RoundFindings) -> RoundFindings:
+    def published(self, full: RoundFindings, threshold: int) -> RoundFindings:
         """What may be shown to others, all columns looked at together. Leak where nothing is safe."""
         groups = {} if self.answers.groups is None else {BY_GROUP: self.answers.groups}
         microdata = Microdata(
             self.questionnaire.definition, self.answers.responses, {**groups, **self.answers.columns}
         )
-        return published_beside(full, microdata.without_blank())
+        return published_beside(full, microdata.without_blank(), threshold=threshold)
 
     @property
     def _crossing(self) -> Crossing | None:
@@ -201,10 +201,11 @@ def compared(
     smallest: float,
     correction: Correction,
     *,
-    published: bool,
+    publish_from: int | None,
 ) -> ReleaseFindings:
     """The newest round with its change against every earlier one, and the series of all.
 
+    `publish_from`: how many people a published figure is about at least; None for full precision.
     Raises Unusable for rounds of another questionnaire. A release is told apart by the day of its round.
     """
     name = newest.questionnaire.name
@@ -215,10 +216,12 @@ def compared(
     ]
     if others:
         raise Unusable("\n".join(["Only rounds of one questionnaire can be compared.", *others]))
+    published = publish_from is not None
     before = []
     for other in earlier:
         exactly = other.findings()
-        before.append(other.compared_as(exactly, other.published(exactly) if published else exactly))
+        shown_before = exactly if publish_from is None else other.published(exactly, publish_from)
+        before.append(other.compared_as(exactly, shown_before))
     latest = newest.compared_as(full, shown)
     lists = {name: _lists([newest, *earlier])}
     modes = {str(round_.files.on): "paper" for round_ in [newest, *earlier] if round_.files.on_paper}
@@ -229,7 +232,10 @@ def compared(
     series = trends(
         [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
     )
-    return ReleaseFindings("", latest.occasion.survey, day, day, (shown,), changes=moved, trends=series)
+    threshold = publish_from or ReleaseFindings.threshold
+    return ReleaseFindings(
+        "", latest.occasion.survey, day, day, (shown,), threshold, changes=moved, trends=series
+    )
 
 
 def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:

@@ -207,6 +207,8 @@ def test_groups_by_another_column_are_compared_with_an_earlier_round_that_has_it
     told = folder.run(*before[:-1], bare, "--json", "-").stdout
     (change,) = release_from_json(told).changes
     assert {group.by for group in change.groups if group.hidden is None} == {"group"}
+    said = "bare.csv: There is no column “sex”, so nothing is compared by it."
+    assert said in folder.run(*before[:-1], bare).output
 
 
 def test_what_is_wrong_with_a_roll_file_is_said_all_at_once(folder: Folder) -> None:
@@ -323,3 +325,23 @@ def test_someone_whose_column_is_empty_is_weighted_by_group_alone(folder: Folder
     assert [group.group for group in published.breakdowns[1].groups] == ["girl", "boy"]
     assert published.weights is not None
     assert published.weights.by == ("group",)
+
+
+def test_an_earlier_round_has_a_roll_file_of_its_own(folder: Folder) -> None:
+    form = folder.path / "six.toml"
+    rolls = folder.file("before.csv", ["group", "roll"], [[group, "400"] for group in ROLLS])
+    options = ("--on", "2026-10-05", "--before", "2025-10-06", form, folder.wide, "--by", "sex")
+    told = folder.run(*options, "--roll-file-before", "2025-10-06", rolls, "--json", "-").stdout
+    assert release_from_json(told).changes[0].earlier.roll == 400 * len(ROLLS)
+    twice = ("--roll-file-before", "2025-10-06", rolls, "--roll-before", "2025-10-06", "400")
+    refused = folder.run(*options, *twice)
+    assert "the rolls of this round are given already" in refused.stderr
+
+
+def test_faults_of_answers_and_of_their_rolls_are_told_at_once(folder: Folder) -> None:
+    folder.rows[0][2] = "9"
+    answers = folder.file("wide.csv", ["group", "sex", *(item.id for item in SCHOOL.items)], folder.rows)
+    rolls = folder.file("rolls.csv", ["group", "roll"], [["Year 3", "many"]])
+    refused = folder.run("--by", "sex", "--roll-file", rolls, answers=answers)
+    assert refused.stderr.splitlines()[0] == "rolls.csv cannot be used: one fault."
+    assert "wide.csv cannot be scored: one fault." in refused.stderr

@@ -201,3 +201,51 @@ def test_a_place_that_cannot_be_written_gets_a_sentence(answers: Path, tmp_path:
     refused = run(FORM, answers, "--json", tmp_path / "no" / "findings.json")
     assert refused.exit_code == 1
     assert "cannot be written" in refused.stderr
+
+
+def test_a_school_may_show_nothing_about_more_people_than_ten(answers: Path) -> None:
+    text = answers.read_text(encoding="utf-8").replace("=Year 8", "Year 9")
+    answers.write_text(text, encoding="utf-8")
+
+    def shown(*options: str) -> list[str]:
+        found = from_json(run(FORM, answers, "--publish", *options, "--json", "-").stdout)
+        return [group.group for group in found.breakdowns[0].groups if group.hidden is None]
+
+    assert shown() == shown("--threshold", "12") == ["Year 7", "Year 9"]
+    assert "Year 7" not in shown("--threshold", "15")
+    assert run(FORM, answers, "--publish", "--threshold", "5").exit_code == 2
+    refused = run(FORM, answers, "--threshold", "12")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--threshold: this is for --publish." in refused.stderr
+
+
+def test_findings_are_never_written_over_each_other_nor_over_what_is_read(
+    answers: Path, tmp_path: Path
+) -> None:
+    before = answers.read_bytes()
+    target = tmp_path / "findings"
+    refused = run(FORM, answers, "--json", target, "--csv", tmp_path / "x" / ".." / "findings")
+    assert refused.exit_code == 2
+    assert "each needs a file of its own" in refused.stderr
+    assert not target.exists()
+    refused = run(FORM, answers, "--csv", answers)
+    assert refused.exit_code == 2
+    assert "this file is read. Name another one for the findings." in refused.stderr
+    assert answers.read_bytes() == before
+
+
+def test_what_was_made_of_a_file_is_told_above_the_table_or_apart_from_findings(
+    answers: Path,
+) -> None:
+    text = answers.read_text(encoding="utf-8").replace("p1,Year 7", "p1,Y7")
+    answers.write_text(text, encoding="utf-8")
+    told = "answers.csv: Column group: “Y7” in 1 row was taken for “Year 7”.\n\n"
+    assert run(FORM, answers).output.startswith(told)
+    apart = run(FORM, answers, "--json", "-")
+    assert apart.stderr == told
+    assert from_json(apart.stdout).n == 60
+
+
+def test_what_is_piped_in_is_read(answers: Path) -> None:
+    piped = CliRunner().invoke(score, [str(FORM), "-"], input=answers.read_bytes())
+    assert piped.output == run(FORM, answers).output
