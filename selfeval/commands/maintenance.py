@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from textwrap import TextWrapper
 
@@ -11,6 +11,7 @@ import click
 
 from selfeval.calendar.school_years import today, year_label
 from selfeval.commands.installation import OPERATOR, installation, refusals
+from selfeval.english import listed
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
@@ -39,18 +40,32 @@ def backup(folder: Path | None) -> None:
     The keys of open surveys are not in it. Copy the key folder apart, and keep the two apart.
     """
     with installation() as (settings, database, keys):
-        made = back_up(database, folder or settings.backups, "asked", keys.journal.lines(), click.echo)
+        made = back_up(
+            database,
+            folder or settings.backups,
+            "asked",
+            keys.journal.lines(),
+            click.echo,
+            keys.signing(),
+        )
         rows = sum(table.rows for table in made.manifest.tables.values())
         size = made.path.stat().st_size
         click.echo(f"Read back whole: {len(made.manifest.tables)} tables, {rows:,} rows, {size:,} bytes.")
-        click.echo(f"SHA-256 {made.digest}")
+        click.echo(f"SHA-256 {made.digest}, signed by {made.signer}")
         click.echo(f"The keys are not in it. They are in {settings.keys}: copy that folder too, apart.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Do it without asking.")
-def restore(file: Path, yes: bool) -> None:
+@click.option(
+    "--accept",
+    default="",
+    metavar="SIGNER",
+    help="Of another installation, or “unsigned”: you know it is right.",
+)
+@click.option("--destroy-keys", is_flag=True, help="Of rounds that are open here and, it says, over.")
+def restore(file: Path, yes: bool, accept: str, destroy_keys: bool) -> None:
     """Restore FILE, a backup, into the database that the settings name, whichever kind it is.
 
     What that would bring back and lose is said first. What is there already is kept in a backup of its own.
@@ -59,11 +74,12 @@ def restore(file: Path, yes: bool) -> None:
     with installation() as (settings, database, keys), refusals(ForeignTables):
         try:
             with nobody_serves(database):
-                plan = plan_restore(settings, database, keys, file, click.echo)
+                plan = plan_restore(settings, database, keys, file, click.echo, accept)
                 _say(plan.sentences)
                 question = "Replace the database that is here?" if plan.in_place else "Restore it?"
                 if not yes and not click.confirm(question):
                     raise click.ClickException("Nothing was changed.")
+                _check_ended(plan.ended, destroy_keys, ask=not yes)
                 sentences = carry_out(settings, database, keys, plan, click.echo)
         except Taken:
             raise click.ClickException(
@@ -71,6 +87,21 @@ def restore(file: Path, yes: bool) -> None:
             ) from None
     click.echo("\nRestored.")
     _say([*sentences, "Start selfeval again, then run: selfeval health"])
+
+
+def _check_ended(codes: Sequence[str], destroy: bool, *, ask: bool) -> None:
+    """Whether a person wants live keys destroyed because a file says that their rounds are over."""
+    if not codes or destroy:
+        return
+    named = listed([f"round-{code}.key" for code in codes])
+    click.echo(
+        f"\nThe key folder has {named}. The backup says that this is over, and the journal here does not. "
+        "If the backup is right, no key may be left. If it is wrong, answers are lost with it."
+    )
+    if not ask or not click.confirm("Destroy what is named here?"):
+        raise click.ClickException(
+            "Nothing was changed. To destroy what is named above with the restore, add: --destroy-keys"
+        )
 
 
 def _say(sentences: Iterable[str]) -> None:
@@ -131,7 +162,9 @@ def health() -> None:
             copies = "one folder only" if settings.second_keys is None else "two folders"
             say("Keys", f"Every key of an open survey is in place, in {copies}.", False)
         last = backup_health(database)
-        say("Backups", f"{last.sentence} They are in {settings.backups}.", last.bad)
+        signing = keys.signing()
+        signed = f" They are signed by {signing.name}." if signing else ""
+        say("Backups", f"{last.sentence} They are in {settings.backups}.{signed}", last.bad)
         for disk in disks_of(settings.folders):
             say("Disk", disk.sentence, disk.low)
     sys.exit(1 if bad else 0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def daily_backup(settings: Settings, database: Database, keys: KeyFolder) -> Bac
         last = last_backup(session)
     if last is not None and not last.gone and last.made_at >= last_night():
         return None
-    backup = back_up(database, settings.backups, "daily", keys.journal.lines())
+    backup = back_up(database, settings.backups, "daily", keys.journal.lines(), signing=keys.signing())
     for path in outdated(backups_in(settings.backups), now()):
         path.unlink(missing_ok=True)
     return backup
@@ -219,8 +219,16 @@ def whole(path: Path, progress: Progress) -> Backup:
     return backup
 
 
-def least_lossy(asked: Backup, folders: Iterable[Path], events: RoundEvents, progress: Progress) -> Backup:
+def least_lossy(
+    asked: Backup,
+    folders: Iterable[Path],
+    events: RoundEvents,
+    progress: Progress,
+    trusted: Collection[str],
+) -> Backup:
     """Of this backup and the newer ones in some folders, the one that loses least of what was counted.
+
+    Only of those whose signer is trusted.
 
     Of two that lose as little it is the older one, which is nearer to what was asked for; but one with the
     releases in it if this release of selfeval could work out other figures, and what a restore has put away
@@ -241,9 +249,13 @@ def least_lossy(asked: Backup, folders: Iterable[Path], events: RoundEvents, pro
             better.append((len(lost), put_away, others, manifest.made_at, path))
     for *_, path in sorted(better):
         try:
-            return whole(path, progress)
+            better_one = whole(path, progress)
         except BackupFault as fault:
             progress(f"{fault} Another one is tried")
+            continue
+        if better_one.signer in trusted:
+            return better_one
+        progress(f"{path.name} is not of this installation. Another one is tried")
     return asked
 
 

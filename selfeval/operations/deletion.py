@@ -96,7 +96,7 @@ def _clear_backups(keys: KeyFolder, backups: Path, codes: set[str]) -> None:
     named = round_events(keys.journal.lines()).backups
     for path, _, _ in backups_in(backups):
         try:
-            scrubbed = scrub(path, codes)
+            scrubbed = scrub(path, codes, keys.signing())
         except BackupFault:
             path.unlink()
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, least_lossy,
 from selfeval.operations.restore_preview import RestorePreview
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
-from selfeval.store.backup_file import Backup, BackupFault, Progress, journal_of, reading
+from selfeval.store.backup_file import UNSIGNED, Backup, BackupFault, Progress, journal_of, reading
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Database, is_damaged
 from selfeval.store.journal import Line
@@ -26,7 +26,7 @@ from selfeval.store.sign_in import drop_links
 from selfeval.store.surveys import Round, Survey, every_survey, surveys_in_state, surveys_with_rounds
 from selfeval.surveys.count import Halted, count_survey
 from selfeval.surveys.fieldwork import CountRefused, drop_answers, round_name
-from selfeval.surveys.keys import KeyFolder, KeyMissing, KeysFault
+from selfeval.surveys.keys import LAST_OF_A_KEY, KeyFolder, KeyMissing, KeysFault
 
 WHO = "selfeval restore"
 """Who did it, in the audit log."""
@@ -44,22 +44,28 @@ class RestorePlan:
     """The journal, with what the backups themselves remember of it."""
     events: RoundEvents
     in_place: bool
+    ended: tuple[str, ...]
+    """Codes of rounds whose keys are here, and are destroyed since the backup says that they are over."""
     sentences: tuple[str, ...]
     """What whoever restores must know before, in sentences."""
 
 
 def plan_restore(
-    settings: Settings, database: Database, keys: KeyFolder, file: Path, progress: Progress
+    settings: Settings, database: Database, keys: KeyFolder, file: Path, progress: Progress, accept: str = ""
 ) -> RestorePlan:
     """Reads the backup and the journal, and changes nothing but the key folders.
 
+    `accept`: the signer of a backup of another installation, or `unsigned`, that a person knows to be right.
     Raises BackupFault, ForeignTables.
     """
     asked = whole(file, progress)
     sentences = keys.prepare()
+    signing = keys.signing()
+    trusted = {accept.strip().lower(), *([signing.name] if signing else [])}
+    _check_signer(asked, trusted)
     own = keys.journal.lines()
     events = round_events([*own, *_carried(asked)])
-    used = least_lossy(asked, [file.parent, settings.backups], events, progress)
+    used = least_lossy(asked, [file.parent, settings.backups], events, progress, trusted)
     lines = [*_carried(asked), *_carried(used), *own]
     in_place = not is_empty(database)
     events = round_events(lines)
@@ -71,7 +77,34 @@ def plan_restore(
         present=database if in_place else None,
         journal_here=keys.journal.has(_carried(asked)) and (in_place or bool(own)),
     )
-    return RestorePlan(asked, used, lines, events, in_place, (*sentences, *preview.sentences()))
+    ended = _keys_ended(keys, [*_carried(asked), *_carried(used)])
+    return RestorePlan(asked, used, lines, events, in_place, ended, (*sentences, *preview.sentences()))
+
+
+def _check_signer(backup: Backup, trusted: Collection[str]) -> None:
+    """Raises BackupFault for one that is not from here, unless a person has said that it is right."""
+    if backup.signer in trusted:
+        return
+    if backup.signer == UNSIGNED:
+        raise BackupFault(
+            f"{backup.path.name} is not signed: an older release of selfeval made it, or somebody else. "
+            f"If you know that it is right, restore it with: --accept {UNSIGNED}"
+        )
+    raise BackupFault(
+        f"{backup.path.name} is signed by another installation, {backup.signer}. If that is the one that you "
+        f"mean (there “selfeval health” says its name), restore it with: --accept {backup.signer}"
+    )
+
+
+def _keys_ended(keys: KeyFolder, carried: Iterable[Line]) -> tuple[str, ...]:
+    """Rounds whose key is here, and would go because of what a file says and our journal does not."""
+    own = {(line.get("event"), line.get("subject")) for line in keys.journal.lines()}
+    ended = {
+        str(line.get("subject"))
+        for line in carried
+        if line.get("event") in LAST_OF_A_KEY and (line.get("event"), line.get("subject")) not in own
+    }
+    return tuple(sorted(ended & keys.codes()))
 
 
 def restore(
@@ -108,14 +141,16 @@ def _carried(backup: Backup) -> list[Line]:
 def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progress: Progress) -> str:
     """What is there now, kept; a sentence that says where."""
     try:
-        copy = back_up(database, settings.backups, "before-restore", keys.journal.lines(), progress).path
+        made = back_up(
+            database, settings.backups, "before-restore", keys.journal.lines(), progress, keys.signing()
+        )
     except BackupFault as fault:
         if not database.is_sqlite or not is_damaged(fault.__cause__):
             raise
         database.close()
         copy = set_aside(database, settings.backups)
         return f"What was here could not be read. Its file is kept as it was: {copy}"
-    return f"What was here is kept in {copy}. To have it back: selfeval restore {copy}"
+    return f"What was here is kept in {made.path}. To have it back: selfeval restore {made.path}"
 
 
 def _finish_counts(

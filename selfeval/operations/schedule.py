@@ -181,5 +181,5 @@ def bring_up_to_date(
     revision = current(database)
     if revision is not None and revision != newest() and knows(revision):
         progress("This database is of an older release. A backup is made before it is brought to this one.")
-        back_up(database, settings.backups, "upgrade", keys.journal.lines(), progress)
+        back_up(database, settings.backups, "upgrade", keys.journal.lines(), progress, keys.signing())
     upgrade(database)

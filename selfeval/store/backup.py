@@ -15,7 +15,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -26,19 +26,19 @@ from sqlalchemy.orm import Session
 from selfeval import __version__
 from selfeval.calendar.school_years import now
 from selfeval.store.backup_file import (
-    DIGITS,
     JOURNAL,
     MANIFEST,
     PROGRESS_EVERY,
     ROWS_AT_ONCE,
-    SEAL,
     Backup,
     BackupFault,
     Manifest,
     Progress,
     Row,
+    Signing,
     StoredTable,
     seal,
+    space_for_seal,
     verify,
     write_table,
 )
@@ -62,6 +62,7 @@ def back_up(
     kind: Kind,
     journal: Iterable[Mapping[str, object]] = (),
     progress: Progress = lambda _: None,
+    signing: Signing | None = None,
 ) -> Backup:
     """Writes the whole database with the lines of the journal, and reads it back before it gets its name.
 
@@ -73,8 +74,8 @@ def back_up(
             _clear_halves(place)
         half = folder / f".{secrets.token_hex(8)}.part"
         try:
-            _write(database, half, kind, journal, progress)
-            seal(half)
+            _write(database, half, kind, journal, progress, space_for_seal(signing))
+            seal(half, signing)
             read = verify(half, progress)
             path = _take_name(folder, half, kind)
         finally:
@@ -87,7 +88,7 @@ def back_up(
     except (SQLAlchemyError, sqlite3.Error) as error:
         why = getattr(error, "orig", error)
         raise BackupFault(f"The database could not be read ({why}), so no backup was made.") from error
-    backup = Backup(path, read.digest, read.manifest)
+    backup = replace(read, path=path)
     if kind not in ("asked", "before-restore"):
         _note(database, backup)
     progress(f"The backup is {path}")
@@ -145,7 +146,12 @@ def backups_in(folder: Path) -> list[tuple[Path, dt.datetime, str]]:
 
 
 def _write(
-    database: Database, half: Path, kind: Kind, journal: Iterable[Mapping[str, object]], progress: Progress
+    database: Database,
+    half: Path,
+    kind: Kind,
+    journal: Iterable[Mapping[str, object]],
+    progress: Progress,
+    end: bytes,
 ) -> None:
     revision = current(database)
     if revision is None:
@@ -170,7 +176,7 @@ def _write(
                 journal=hashlib.sha256(lines).hexdigest(),
             )
             archive.writestr(MANIFEST, manifest.to_json())
-            archive.comment = SEAL + b"0" * DIGITS
+            archive.comment = end
         file.flush()
         os.fsync(file.fileno())
 

@@ -16,11 +16,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
 MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 FORMAT = 2
 SEAL = b"SHA-256 of all bytes before it: "
 DIGITS = 64
+SIGNED = b" Signed (Ed25519) by "
+KEY_DIGITS, SIGNATURE_DIGITS = 64, 128
+CONTEXT = b"selfeval backup 1|"
+"""Stands before the digest that is signed: no other signature of this key can pose as one."""
+UNSIGNED = "unsigned"
 PIECE = 1_000_000
 """Bytes read at once."""
 ROWS_AT_ONCE = 1_000
@@ -70,15 +78,47 @@ class Backup:
     path: Path
     digest: str
     manifest: Manifest
+    signer: str = UNSIGNED
+    """Which installation made it, as `Signing.name`."""
 
 
-def seal(path: Path) -> str:
-    """Writes the digest over the zeros that stand for it; gives it."""
-    size = path.stat().st_size - DIGITS
-    digest = _digest(path, size)
+class Signing:
+    """The key with which an installation signs its backups, so that nobody else's can pose as one of them."""
+
+    def __init__(self, private: bytes) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(private)
+        self.public = self._private.public_key().public_bytes_raw().hex()
+        self.name = _name_of(self.public)
+
+    def signature(self, digest: str) -> str:
+        """Of the digest of a backup; hex."""
+        return self._private.sign(CONTEXT + digest.encode("ascii")).hex()
+
+
+def _name_of(public: str) -> str:
+    """A public key as people compare it: 80 bits of its digest, in fives."""
+    digits = hashlib.sha256(public.encode("ascii")).hexdigest()[:20]
+    return "-".join(digits[place : place + 5] for place in range(0, 20, 5))
+
+
+def space_for_seal(signing: Signing | None) -> bytes:
+    """The end of a backup, with zeros for the digest and, where it will be signed, the signature."""
+    space = SEAL + b"0" * DIGITS
+    if signing is None:
+        return space
+    return space + SIGNED + signing.public.encode("ascii") + b": " + b"0" * SIGNATURE_DIGITS
+
+
+def seal(path: Path, signing: Signing | None = None) -> str:
+    """Writes the digest, and the signature, over the zeros that stand for them; gives the digest."""
+    place = path.stat().st_size - len(space_for_seal(signing)) + len(SEAL)
+    digest = _digest(path, place)
     with path.open("r+b") as file:
-        file.seek(size)
+        file.seek(place)
         file.write(digest.encode("ascii"))
+        if signing is not None:
+            file.seek(-SIGNATURE_DIGITS, os.SEEK_END)
+            file.write(signing.signature(digest).encode("ascii"))
     return digest
 
 
@@ -91,7 +131,7 @@ def manifest_of(path: Path) -> Manifest:
 def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
     """Reads every byte. Raises BackupFault."""
     progress(f"Reading back {path.name}")
-    digest = _check_seal(path)
+    digest, signer = _check_seal(path)
     with reading(path) as archive:
         manifest = _manifest(path, archive)
         expected = {MANIFEST, JOURNAL, *(f"{name}.jsonl" for name in manifest.tables)}
@@ -101,7 +141,7 @@ def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
             raise BackupFault(f"{path.name} is damaged: the journal is not as it was written.")
         for name, description in manifest.tables.items():
             _verify_table(path, archive, name, description)
-    return Backup(path, digest, manifest)
+    return Backup(path, digest, manifest, signer)
 
 
 def write_table(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Iterable[Row]) -> StoredTable:
@@ -150,20 +190,36 @@ def _damaged(path: Path, error: BaseException) -> BackupFault:
     return BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
 
 
-def _check_seal(path: Path) -> str:
+def _check_seal(path: Path) -> tuple[str, str]:
+    """The digest, and who has signed it. Raises BackupFault."""
+    signed = len(SIGNED) + KEY_DIGITS + len(b": ") + SIGNATURE_DIGITS
     try:
-        size = path.stat().st_size - DIGITS
-        digest = _digest(path, size)
+        size = path.stat().st_size
         with path.open("rb") as file:
-            file.seek(max(0, size - len(SEAL)))
+            file.seek(max(0, size - len(SEAL) - DIGITS - signed))
             end = file.read()
+        place = end.rfind(SEAL)
+        rest = end[place + len(SEAL) :]
+        digest = _digest(path, size - len(rest))
     except OSError as error:
         raise _damaged(path, error) from error
-    if not end.startswith(SEAL):
+    if place < 0 or len(rest) not in (DIGITS, DIGITS + signed):
         raise BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
-    if end[len(SEAL) :] != digest.encode("ascii"):
+    if rest[:DIGITS] != digest.encode("ascii"):
         raise BackupFault(f"{path.name} is damaged: it is not as it was written.")
-    return digest
+    return digest, UNSIGNED if len(rest) == DIGITS else _signer(path, digest, rest[DIGITS:])
+
+
+def _signer(path: Path, digest: str, signed: bytes) -> str:
+    try:
+        public, separator, signature = signed.removeprefix(SIGNED).decode("ascii").partition(": ")
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+        key.verify(bytes.fromhex(signature), CONTEXT + digest.encode("ascii"))
+    except (ValueError, InvalidSignature):
+        raise BackupFault(f"{path.name} was changed after it was signed.") from None
+    if not (signed.startswith(SIGNED) and separator):
+        raise BackupFault(f"{path.name} was changed after it was signed.")
+    return _name_of(public)
 
 
 def _digest(path: Path, size: int) -> str:
@@ -206,29 +262,33 @@ EMPTIED = {"state": "deleted", "public_key": None, "spoilt": None, "late": None,
 """What is changed in the rows of surveys and rounds that stay; a column that is not there yet is left out."""
 
 
-def scrub(path: Path, codes: Collection[str]) -> Backup | None:
-    """Rewrites a backup without these rounds; None if they are not in it. Raises BackupFault, OSError."""
+def scrub(path: Path, codes: Collection[str], signing: Signing | None = None) -> Backup | None:
+    """Rewrites a backup without these rounds; None if they are not in it. Raises BackupFault, OSError.
+
+    It is signed again only where it was signed by the same key: nobody else's becomes ours by that.
+    """
     manifest = manifest_of(path)
     there = {code for code in codes if manifest.rounds.get(code, "deleted") != "deleted"}
     if not there:
         return None
-    verify(path)
+    signer = verify(path).signer
+    own = signing if signing and signing.name == signer else None
     half = path.with_name(f".{path.name}.part")
     try:
         with reading(path) as archive, half.open("wb") as file:
             half.chmod(0o600)
-            _copy(archive, file, manifest, there)
+            _copy(archive, file, manifest, there, space_for_seal(own))
             file.flush()
             os.fsync(file.fileno())
-        seal(half)
+        seal(half, own)
         written = verify(half)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
-    return Backup(path, written.digest, written.manifest)
+    return replace(written, path=path)
 
 
-def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[str]) -> None:
+def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[str], end: bytes) -> None:
     change = _changes(archive, manifest, codes)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as written:
         tables = {}
@@ -239,7 +299,7 @@ def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[st
         written.writestr(JOURNAL, archive.read(JOURNAL))
         rounds = {code: "deleted" if code in codes else state for code, state in manifest.rounds.items()}
         written.writestr(MANIFEST, replace(manifest, tables=tables, rounds=rounds).to_json())
-        written.comment = SEAL + b"0" * DIGITS
+        written.comment = end
 
 
 def _changes(

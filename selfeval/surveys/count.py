@@ -120,7 +120,9 @@ class _Count:
                 return halted
         if rounds:
             self.progress("Making a backup and reading it back")
-            backup = back_up(self.database, self.backups, "count", self.keys.journal.lines())
+            backup = back_up(
+                self.database, self.backups, "count", self.keys.journal.lines(), signing=self.keys.signing()
+            )
             for round_ in rounds:
                 self.keys.journal.note("backed-up", round_.code, file=backup.path.name, digest=backup.digest)
         for round_ in rounds:

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
+from selfeval.store.backup_file import Signing
 from selfeval.store.journal import NAME, Journal, shred, write_private
 from selfeval.surveys.sealing import NotOpened, new_key_pair, open_sealed, seal
 
@@ -109,6 +110,7 @@ FOLDER_NAMES = ("the key folder", "the second key folder")
 LAST_OF_A_KEY = ("key-destroyed", "abandoned", "deleted")
 """Events of the journal after which no key of the round may be left."""
 PROBE = b"selfeval probe 1"
+SIGNING = "backups.secret"
 
 
 class KeyMissing(Exception):
@@ -155,6 +157,19 @@ class KeyFolder:
         self.level()
         self._share_secrets()
         return sentences
+
+    def signing(self) -> Signing | None:
+        """What backups are signed with, made where there is none; None while no folder can be reached."""
+        paths = [folder / SIGNING for folder in self.folders if self.in_use(folder)]
+        try:
+            if paths and not any(path.exists() for path in paths):
+                write_private(paths[0], secrets.token_hex(32).encode("ascii"))
+                self._share_secrets()
+            return next(
+                (Signing(bytes.fromhex(path.read_text("ascii"))) for path in paths if path.exists()), None
+            )
+        except (OSError, ValueError):
+            return None
 
     def level(self) -> None:
         """Gives each copy of the journal the lines that only another one has."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from selfeval.operations.restore import plan_restore, restore
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up
-from selfeval.store.backup_file import Progress
+from selfeval.store.backup_file import Progress, verify
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
@@ -32,7 +32,8 @@ def settings_of(folder: Path, database: Database) -> Settings:
 def backed_up(vale: AlderVale, folder: Path | None = None) -> Path:
     """A backup that somebody has asked for."""
     where = folder or vale.folder / "asked for"
-    return back_up(vale.database, where, "asked", vale.keys.journal.lines()).path
+    lines, signing = vale.keys.journal.lines(), vale.keys.signing()
+    return back_up(vale.database, where, "asked", lines, signing=signing).path
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def run_restore(database: Database, folder: Path, file: Path, progress: Progress
     """The same, telling each step."""
     settings = settings_of(folder, database)
     keys = KeyFolder(settings.keys, settings.second_keys)
-    plan = plan_restore(settings, database, keys, file, progress)
+    plan = plan_restore(settings, database, keys, file, progress, accept=verify(file).signer)
     told = restore(settings, database, keys, plan, progress)
     return Restored("\n".join(plan.sentences), "\n".join(told), database, keys)
 

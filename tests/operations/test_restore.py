@@ -244,7 +244,8 @@ def test_a_damaged_backup_of_the_count_is_passed_over_for_the_next_night_s(alder
     file = backed_up(alder_vale)
     first = counted(alder_vale)
     ((made, _, _),) = backups_in(alder_vale.folder / "backups")
-    nightly = back_up(alder_vale.database, made.parent, "daily", alder_vale.keys.journal.lines()).path
+    lines, signing = alder_vale.keys.journal.lines(), alder_vale.keys.signing()
+    nightly = back_up(alder_vale.database, made.parent, "daily", lines, signing=signing).path
     whole_file = made.read_bytes()
     made.write_bytes(whole_file[:-300] + b"x" + whole_file[-299:])
     nightly = nightly.rename(nightly.with_name("selfeval-2099-01-01T020000Z-daily.zip"))

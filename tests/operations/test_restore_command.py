@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +13,10 @@ from click.testing import CliRunner, Result
 
 from selfeval.commands.main import main
 from selfeval.settings import Settings
+from selfeval.store.backup_file import JOURNAL, MANIFEST, Signing, seal, space_for_seal
 from selfeval.store.database import Database, Presence
 from selfeval.store.schools_and_accounts import School
+from selfeval.surveys.key_monitor import KeyMonitor
 from tests.commands.test_serve import own_umask
 from tests.operations.drill import backed_up, ballots, settings_of
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
@@ -35,6 +40,59 @@ def run(settings: Settings, *words: str, typed: str = "") -> Result:
         "SELFEVAL_DATABASE_URL": settings.database_url,
     }
     return CliRunner().invoke(main, ["restore", *words], input=typed, env=where)
+
+
+def signer_of(vale: AlderVale) -> str:
+    """What an installation calls itself on its backups."""
+    signing = vale.keys.signing()
+    assert signing is not None
+    return signing.name
+
+
+def forged(file: Path, line: dict[str, str], signing: Signing | None = None) -> None:
+    """Adds a line to the journal of a backup, and makes it look whole, as anybody can who knows the form."""
+    with zipfile.ZipFile(file) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files[JOURNAL] += json.dumps(line).encode() + b"\n"
+    manifest = json.loads(files[MANIFEST])
+    manifest["journal"] = hashlib.sha256(files[JOURNAL]).hexdigest()
+    files[MANIFEST] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.comment = space_for_seal(signing)
+    seal(file, signing)
+
+
+def test_a_backup_that_somebody_has_changed_is_refused_and_destroys_no_key(one_vale: AlderVale) -> None:
+    settings, file = settings_of(one_vale.folder, one_vale.database), backed_up(one_vale)
+    key = settings.keys / f"round-{one_vale.code}.key"
+    line = {"at": "2026-11-24T09:00:00+00:00", "event": "deleted", "subject": one_vale.code}
+    forged(file, line)
+    one_vale.ballot_box.close()
+    refused = run(settings, str(file), "--yes")
+    assert refused.exit_code == 1
+    assert "is not signed" in refused.output
+    for words, typed in ((("--yes",), ""), ((), "y\nn\n")):
+        done = run(settings, str(file), "--accept", "unsigned", *words, typed=typed)
+        assert done.exit_code == 1
+        assert key.name in done.output
+        assert "Nothing was changed. To destroy what is named above" in done.output
+        assert KeyMonitor(one_vale.database, one_vale.keys).look().troubles == ()
+        assert key.exists()
+        assert not one_vale.keys.journal.says("deleted", one_vale.code)
+    assert ballots(one_vale.database).total() == 5
+    done = run(settings, str(file), "--accept", "unsigned", "--destroy-keys", "--yes")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_backup_that_a_stranger_has_signed_is_named_as_such(one_vale: AlderVale) -> None:
+    settings, file = settings_of(one_vale.folder, one_vale.database), backed_up(one_vale)
+    stranger = Signing(bytes(range(32)))
+    forged(file, {"at": "2026-11-24T09:00:00+00:00", "event": "deleted", "subject": "abcdef"}, stranger)
+    refused = run(settings, str(file), "--yes")
+    assert refused.exit_code == 1
+    assert f"is signed by another installation, {stranger.name}" in refused.output
 
 
 def test_it_asks_before_it_replaces_anything(one_vale: AlderVale) -> None:
@@ -80,7 +138,7 @@ def test_a_database_of_somebody_else_is_left_alone(
         connection.exec_driver_sql("CREATE TABLE pupils (name text)")
         connection.commit()
     settings = settings_of(tmp_path / "elsewhere", fresh_postgresql)
-    done = run(settings, str(backed_up(one_vale)), "--yes")
+    done = run(settings, str(backed_up(one_vale)), "--yes", "--accept", signer_of(one_vale))
     assert done.exit_code == 1
     assert "holds tables of something else. Give selfeval a database of its own." in done.output
 
@@ -98,7 +156,11 @@ def test_an_empty_machine_is_filled_without_much_ado(one_vale: AlderVale, tmp_pa
     elsewhere = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'selfeval.sqlite'}")
     with one_vale.database.writing() as session:
         session.add(School("Quarry Hill School"))
-    done = run(settings_of(tmp_path / "elsewhere", elsewhere), str(backed_up(one_vale)), typed="y\n")
+    settings, file = settings_of(tmp_path / "elsewhere", elsewhere), str(backed_up(one_vale))
+    refused = run(settings, file, typed="y\n")
+    assert refused.exit_code == 1
+    assert f"restore it with: --accept {signer_of(one_vale)}" in refused.output
+    done = run(settings, file, "--accept", signer_of(one_vale), typed="y\n")
     assert done.exit_code == 0, done.output
     assert "Schools: 2. Surveys: 1." in done.output
     assert "Restore it? [y/N]: y" in done.output

@@ -18,16 +18,20 @@ from selfeval.store.backup_file import (
     DIGITS,
     JOURNAL,
     MANIFEST,
+    UNSIGNED,
     BackupFault,
+    Signing,
     journal_of,
     manifest_of,
     reading,
+    scrub,
     seal,
     verify,
 )
 from selfeval.store.database import Database, random_key
 from selfeval.store.migrations import METADATA, newest
 from selfeval.store.schools_and_accounts import School, note
+from tests.surveys.alder_vale import open_alder_vale
 
 LINES = [{"at": "2026-11-24T09:00:00+00:00", "event": "counted", "subject": "abc234"}]
 
@@ -88,6 +92,37 @@ def test_no_byte_can_change_unnoticed(sqlite_database: Database, tmp_path: Path)
         path.write_bytes(whole[:-cut])
         with pytest.raises(BackupFault, match=r"is damaged"):
             verify(path)
+
+
+SIGNING = Signing(bytes(range(32)))
+
+
+def test_a_signed_backup_says_who_made_it_and_no_byte_of_it_can_change(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    made = back_up(with_a_school(sqlite_database), tmp_path, "daily", signing=SIGNING)
+    assert (verify(made.path), made.signer) == (made, SIGNING.name)
+    whole = made.path.read_bytes()
+    for place in range(len(whole) - 400, len(whole)):
+        made.path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BackupFault, match=r"is damaged|was changed after it was signed"):
+            verify(made.path)
+
+
+def test_what_is_scrubbed_keeps_its_own_signature_and_gets_no_other(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    vale = open_alder_vale(sqlite_database, tmp_path / "vale")
+    other = Signing(bytes(32))
+    signers = []
+    for signing in (SIGNING, other, None):
+        made = back_up(sqlite_database, tmp_path / "b", "daily", signing=signing)
+        scrubbed = scrub(made.path, {vale.code}, SIGNING)
+        assert scrubbed is not None
+        assert verify(made.path) == scrubbed
+        signers.append(scrubbed.signer)
+    assert signers == [SIGNING.name, UNSIGNED, UNSIGNED]
+    vale.ballot_box.close()
 
 
 def test_a_table_that_is_not_what_the_manifest_says_is_noticed_even_under_a_new_seal(
