@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+PATIENCE = 300.0
+"""Seconds for which a test waits for another process, thread or browser. No test may fail because a machine
+is slow or busy, and one that passes never waits that long."""
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -20,4 +25,19 @@ ARGUMENTS = (
 def launch(playwright: Playwright, *more: str) -> Browser:
     """Starts Chromium, from SELFEVAL_CHROMIUM or from where Debian and Ubuntu have it."""
     path = os.environ.get("SELFEVAL_CHROMIUM", "/usr/bin/chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+    browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+    new_context, new_page = browser.new_context, browser.new_page
+
+    def patient_context(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
+        return context
+
+    def patient_page(**options: Any) -> Page:
+        page = new_page(**options)
+        page.set_default_timeout(PATIENCE * 1000)
+        return page
+
+    browser.new_context, browser.new_page = patient_context, patient_page  # type: ignore[method-assign]
+    expect.set_options(timeout=PATIENCE * 1000)
+    return browser

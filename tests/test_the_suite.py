@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,3 +23,23 @@ def fixtures() -> list[str]:
 
 def test_a_name_of_a_fixture_means_one_thing() -> None:
     assert [name for name, places in Counter(fixtures()).items() if places > 1] == []
+
+
+MEASURED = ("attack", "bench", "https", "simulation")
+"""What is run by hand and measures."""
+SECONDS_OF_ITS_OWN = re.compile(
+    r"\b(timeout=[0-9]|set_default_timeout|(join|wait|result)\([0-9]{2}"
+    r"|(monotonic|perf_counter)\(\) - \w+ < [0-9])"
+)
+
+
+def test_no_test_has_seconds_of_its_own_in_which_something_must_have_happened() -> None:
+    """It waits for `tests.browsers.PATIENCE`, or looks at what the processor has done (`process_time`)."""
+    lines = [
+        f"{path.relative_to(TESTS)}:{number}"
+        for path in TESTS.rglob("*.py")
+        if path.relative_to(TESTS).parts[0] not in MEASURED and path != Path(__file__)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if SECONDS_OF_ITS_OWN.search(line) and "set_default_timeout(PATIENCE" not in line
+    ]
+    assert lines == ["journeys/served.py:67"], "asked again until PATIENCE is over"

@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import resource
+import select
 import signal
 import socket
 import stat
@@ -24,6 +25,7 @@ from selfeval.commands.main import main
 from selfeval.commands.serve import MOST_CONNECTIONS, OWN_FILES, THREADS, close_to_others, welcome
 from selfeval.settings import Settings
 from selfeval.store.database import Database, UnsafeDatabase
+from tests.browsers import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -60,16 +62,16 @@ def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
         )
         yield process, f"http://127.0.0.1:{port}", said
         process.terminate()
-        process.wait(40)
+        process.wait(PATIENCE)
 
 
 def when_ready(address: str) -> bytes:
     """The answer of /healthz, as soon as there is one."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             host = address.removeprefix("http://")
-            with closing(http.client.HTTPConnection(host, timeout=5)) as connection:
+            with closing(http.client.HTTPConnection(host, timeout=PATIENCE)) as connection:
                 connection.request("GET", "/healthz")
                 return connection.getresponse().read()
         except OSError:
@@ -87,7 +89,7 @@ def test_a_new_folder_is_made_ready_served_and_stopped(served: Served, tmp_path:
     database = tmp_path / "instance" / "selfeval.sqlite"
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
     process.send_signal(signal.SIGTERM)
-    assert process.wait(40) == 0
+    assert process.wait(PATIENCE) == 0
     assert "healthz" not in said.read_text()  # no access log: it would say which address answered when
 
 
@@ -101,9 +103,9 @@ def test_tablets_that_stall_in_the_middle_of_a_ballot_keep_nobody_waiting(
     stalled = [socket.create_connection((host, int(port))) for _ in range(2 * THREADS)]
     for each in stalled:
         each.sendall(half)
-    begun = time.monotonic()
     assert b"healthy" in when_ready(address)
-    assert time.monotonic() - begun < 2
+    waiting, _, _ = select.select(stalled, [], [], 0)
+    assert len(waiting) < len(stalled), "every one was given up first"
     for each in stalled:
         each.close()
 

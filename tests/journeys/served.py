@@ -15,6 +15,8 @@ from contextlib import nullcontext as nothing
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browsers import PATIENCE
+
 TOKEN = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){5}\b")
 
 
@@ -52,27 +54,27 @@ def served(folder: Path) -> Iterator[Served]:
                 yield Served(f"http://127.0.0.1:{port}", token, folder / "instance")
             finally:
                 process.terminate()
-                reader.join(timeout=20)  # closing what it reads from would wait for ever
+                reader.join(timeout=PATIENCE)  # closing what it reads from would wait for ever
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def _await_answer(port: int) -> None:
     """Until somebody listens: on a busy machine that is a while after the token."""
-    for _ in range(600):
+    for _ in range(int(PATIENCE / 0.1)):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError("Nobody listened within a minute.")
+    raise AssertionError("Nobody listened.")
 
 
 def _printed_token(process: subprocess.Popen[str]) -> str:
-    """The set-up token, within a minute."""
-    too_slow = threading.Timer(60, process.kill)
+    """The set-up token."""
+    too_slow = threading.Timer(PATIENCE, process.kill)
     too_slow.start()
     said = []
     for line in process.stdout or ():

@@ -83,7 +83,6 @@ def answer_one(browser: Browser, card: str) -> None:
     """One child scans a card and answers every question by hand."""
     context = browser.new_context(viewport={"width": 810, "height": 1080})
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(card)
     page.locator("#ready .main").click()
     page.locator(".count").wait_for()
@@ -115,4 +114,4 @@ def count_survey(page: Page, url: str, survey: str, *, early: bool = False) -> N
     if early:
         page.get_by_label("Count now, though late answers").check()
     page.get_by_role("button", name="Count the answers").click()
-    expect(page.get_by_role("link", name="Read the report").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Read the report").first).to_be_visible()

@@ -65,7 +65,6 @@ def desk_of_lead(browser: Browser) -> Iterator[Page]:
     """Amina Yusuf's browser, at a desk."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 
@@ -159,7 +158,6 @@ def answer(browser: Browser, service: Served, cards: list[str], how_many: int) -
     """Everyone draws a card and answers: the first by hand, the others with the page's own buttons."""
     context = browser.new_context(viewport={"width": 810, "height": 1080})
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(cards[0])
     page.locator("#ready .main").click()
     page.locator(".count").wait_for()

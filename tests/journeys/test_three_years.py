@@ -37,9 +37,7 @@ def desk(browser: Browser) -> Iterator[Callable[[], Page]]:
     def sit_down() -> Page:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
+        return context.new_page()
 
     yield sit_down
     for context in opened:

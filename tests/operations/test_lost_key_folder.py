@@ -9,14 +9,16 @@ import time
 from pathlib import Path
 
 from selfeval.store.database import Database
+from selfeval.surveys.key_monitor import EVERY
 from selfeval.web.answer.payload import to_base64
+from tests.browsers import PATIENCE
 from tests.journeys.served import served
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 
 
 def asked(url: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
     """Status and JSON of an answer."""
-    line = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    line = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     sent = None if body is None else json.dumps(body)
     line.request("GET" if body is None else "POST", path, sent, {"Content-Type": "application/json"})
     answer = line.getresponse()
@@ -38,6 +40,7 @@ def send(url: str, vale: AlderVale) -> dict[str, object]:
 
 
 def test_within_a_minute_it_is_noticed_and_no_further_child_is_thanked(tmp_path: Path) -> None:
+    assert EVERY < 60  # the minute; how long a busy machine then takes says nothing of us
     with served(tmp_path) as service:
         database = Database(f"sqlite:///{service.instance / 'selfeval.sqlite'}")
         vale = open_alder_vale(database, service.instance)
@@ -47,7 +50,7 @@ def test_within_a_minute_it_is_noticed_and_no_further_child_is_thanked(tmp_path:
         keys.rename(tmp_path / "pulled out")
         lost = time.monotonic()
         while asked(service.url, "/healthz")[0] == 200 or send(service.url, vale)["outcome"] == "thanked":
-            assert time.monotonic() - lost < 60
+            assert time.monotonic() - lost < PATIENCE
             time.sleep(1)
         assert asked(service.url, "/healthz")[1]["faults"] == {
             "keys": "The key folder is not there, or cannot be read."
@@ -57,7 +60,7 @@ def test_within_a_minute_it_is_noticed_and_no_further_child_is_thanked(tmp_path:
         (tmp_path / "pulled out").rename(keys)
         back = time.monotonic()
         while send(service.url, vale)["outcome"] != "thanked":
-            assert time.monotonic() - back < 60
+            assert time.monotonic() - back < PATIENCE
             time.sleep(1)
         vale.ballot_box.close()
         database.close()

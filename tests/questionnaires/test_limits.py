@@ -56,11 +56,11 @@ def test_five_hundred_questions_are_the_most(author: Author) -> None:
     ids=["lists", "lists over many lines", "tables", "dotted", "quoted", "heading", "endless"],
 )
 def test_deep_nesting_is_refused_at_once(author: Author, deep: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     place, sentence = _only(author, deep + "\n" + STRUCTURE)
     assert place.startswith("line ")
     assert sentence == "Lists or sections stand more than 6 deep inside one another."
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_brackets_and_dots_inside_texts_and_comments_are_not_nesting(author: Author) -> None:

@@ -31,6 +31,7 @@ from selfeval.store.backup_file import (
 from selfeval.store.database import Database, random_key
 from selfeval.store.migrations import METADATA, newest
 from selfeval.store.schools_and_accounts import School, note
+from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import open_alder_vale
 
 LINES = [{"at": "2026-11-24T09:00:00+00:00", "event": "counted", "subject": "abc234"}]
@@ -200,7 +201,7 @@ def test_a_backup_shows_one_state_and_holds_up_no_write(database: Database, tmp_
     def slowly(sentence: str) -> None:
         if sentence.startswith("Written down"):
             reached.set()
-            assert go_on.wait(30)
+            assert go_on.wait(PATIENCE)
 
     with database.writing() as session:
         for _ in range(50):
@@ -215,7 +216,7 @@ def test_a_backup_shows_one_state_and_holds_up_no_write(database: Database, tmp_
         )
     )
     thread.start()
-    assert reached.wait(30)
+    assert reached.wait(PATIENCE)
     with database.writing() as session:
         session.add(School(name="Quarry Hill School"))
     go_on.set()

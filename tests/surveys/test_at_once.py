@@ -21,6 +21,7 @@ from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
 from selfeval.surveys.planning import plan
+from tests.browsers import PATIENCE
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
 
@@ -44,13 +45,13 @@ def one_after_the_other(
             return result
 
     def follow() -> Any:
-        done.wait(10)
+        done.wait(PATIENCE)
         with database.writing() as session:
             return second(session)
 
     with ThreadPoolExecutor(2) as two:
         waiting = [two.submit(begin), two.submit(follow)]
-        return waiting[0].result(20), waiting[1].result(20)
+        return waiting[0].result(PATIENCE), waiting[1].result(PATIENCE)
 
 
 @pytest.fixture

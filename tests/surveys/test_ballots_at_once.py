@@ -14,6 +14,7 @@ from sqlalchemy import event, func, select, text
 
 from selfeval.store.ballots import Slip
 from selfeval.store.database import Database
+from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import ONE, AlderVale, open_alder_vale, stored
 
 RECEIPT = b"receipt of 16 by"
@@ -172,15 +173,15 @@ def test_the_count_waits_for_a_ballot_that_is_on_its_way_in(
             counting = people.submit(vale.shut)
             until(lambda: watching.scalar(waiting) == 2)
             assert not counting.done()
-        assert sending.result(30) == "thanked"
-        counting.result(30)
+        assert sending.result(PATIENCE) == "thanked"
+        counting.result(PATIENCE)
     assert stored(vale) == ONE
     vale.ballot_box.close()
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Waits for another thread, for ten seconds at most."""
-    for _ in range(1000):
+    """Waits for another thread."""
+    for _ in range(int(PATIENCE / 0.01)):
         if true():
             return
         time.sleep(0.01)

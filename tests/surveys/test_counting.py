@@ -23,6 +23,7 @@ from selfeval.surveys.keys import KeyMissing
 from selfeval.surveys.opened_ballots import DecryptedBallot, OpenedBallots
 from selfeval.surveys.plan import PlannedGroup
 from selfeval.surveys.sealing import pad, seal
+from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 
 
@@ -303,11 +304,11 @@ def test_two_leads_who_press_at_once_count_once(alder_vale: AlderVale) -> None:
 
     def slowly(_: str) -> None:
         reached.set()
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE)
 
     first = threading.Thread(target=lambda: alder_vale.count(progress=slowly))
     first.start()
-    assert reached.wait(30)
+    assert reached.wait(PATIENCE)
     with pytest.raises(CountRefused, match="being counted at this moment"):
         alder_vale.count()
     go_on.set()

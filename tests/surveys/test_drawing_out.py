@@ -18,6 +18,7 @@ from selfeval.store.surveys import Group, Round, Survey, responses_of
 from selfeval.surveys.count import CountedSurvey, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, correct_roll, draw_out_surplus, roll_faults
 from selfeval.surveys.opened_ballots import DecryptedBallot, OpenedBallots, draw_out
+from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 from tests.surveys.killing import counting_process
 from tests.surveys.test_killed_counts import count_again
@@ -121,7 +122,7 @@ def test_a_count_with_a_surplus_draws_the_same_ballots_when_it_is_killed_and_run
         expected = should_stay(vale)
         vale.ballot_box.close()
         killed = counting_process(database, vale.folder, vale.survey_id, die_at=step)
-        killed.join(60)
+        killed.join(PATIENCE)
         assert killed.exitcode == -9, step
         assert count_again(vale).answers == 27
         with database.reading() as session:

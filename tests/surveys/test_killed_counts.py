@@ -16,6 +16,7 @@ from selfeval.store.surveys import Response
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.plan import PlannedGroup
+from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.surveys.killing import counting_process
 
@@ -36,7 +37,7 @@ def closed_survey(database: Database, folder: Path) -> AlderVale:
 
 def count_again(vale: AlderVale) -> CountedSurvey:
     """PostgreSQL may need a moment to notice that the process which held its lock is dead."""
-    for _ in range(100):
+    for _ in range(int(PATIENCE / 0.1)):
         try:
             counted = vale.count()
         except CountRefused:
@@ -80,7 +81,7 @@ def test_a_count_killed_before_any_of_its_steps_ends_alike_when_run_again(
     for step in range(steps):
         vale = closed_survey(database, tmp_path / f"step-{step}")
         killed = counting_process(database, vale.folder, vale.survey_id, die_at=step)
-        killed.join(60)
+        killed.join(PATIENCE)
         assert killed.exitcode == -9, step
         check_counted(vale, count_again(vale), digest)
 
@@ -95,5 +96,5 @@ def test_a_count_killed_at_random_moments_ends_alike_when_run_again(
             process = counting_process(database, vale.folder, vale.survey_id, die_at=None)
             time.sleep(0.05 + delay)
             process.kill()
-            process.join(60)
+            process.join(PATIENCE)
         check_counted(vale, count_again(vale), digest)

@@ -15,6 +15,7 @@ from selfeval.store.ballots import Ballot
 from selfeval.store.database import random_key
 from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.web.survey.count_views import count_what_is_due
+from tests.browsers import PATIENCE
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 from tests.web.staff_survey import answered_by, only_round, open_staff_survey
@@ -223,10 +224,10 @@ def test_the_progress_of_a_count_is_told_while_it_runs(
         assert callable(tell)
         tell("Ages 7 to 11: opening the ballots")
         told.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     counts.start(open_staff_survey, slow)
-    assert told.wait(10)
+    assert told.wait(PATIENCE)
     page = lead.get(f"/surveys/{open_staff_survey}/count")
     assert "Ages 7 to 11: opening the ballots." in text_of(page)
     progress = f"/surveys/{open_staff_survey}/count/progress"
@@ -240,7 +241,7 @@ def test_a_count_is_not_begun_twice(app: Flask) -> None:
     counts, begun = stories.parts(app).counts, []
     go_on = threading.Event()
     for _ in range(2):
-        counts.start(1, lambda _tell: (begun.append(1), go_on.wait(10)))
+        counts.start(1, lambda _tell: (begun.append(1), go_on.wait(PATIENCE)))
     go_on.set()
     counts.wait(1)
     assert begun == [1]

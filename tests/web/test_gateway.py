@@ -16,6 +16,7 @@ from flask import Flask
 from selfeval.web.gateway import IN_MEMORY, MOST_WAITING, Answer, Bodies, Gateway, Headers
 from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs, needs_of
 from selfeval.web.site.sessions import HELD_BACK
+from tests.browsers import PATIENCE
 from tests.visitor import Visitor
 from tests.web import people
 
@@ -157,7 +158,7 @@ def test_ballots_pass_a_flood_of_sign_ins_and_the_flood_is_bounded() -> None:
 
     def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/sign-in":
-            gate.wait(30)
+            gate.wait(PATIENCE)
         start_response("200 OK", [])
         return [b""]
 

@@ -23,10 +23,9 @@ from selfeval.store.schools_and_accounts import School
 from selfeval.web.gateway import Gateway
 from selfeval.web.site.access import needs_of
 from selfeval.web.site.running import Running
+from tests.browsers import PATIENCE
 
 OFTEN = 0.05
-PATIENCE = 30.0
-"""Seconds of the real clock, on a busy machine."""
 
 
 def moment(text: str) -> dt.datetime:

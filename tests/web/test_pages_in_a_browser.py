@@ -144,7 +144,7 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     check(page)
     page.get_by_label("Count now, though late answers").check()
     press(page, "Count the answers")
-    page.wait_for_url(f"{address}/surveys/{survey_id}", timeout=30_000)
+    page.wait_for_url(f"{address}/surveys/{survey_id}")
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading == "The answers are counted. The results are ready."
     check(page)

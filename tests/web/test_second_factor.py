@@ -28,6 +28,7 @@ from selfeval.store.sign_in import (
     known_browser,
 )
 from selfeval.web.site.access import BY_LINK, asks_twice, who_may
+from tests.browsers import PATIENCE
 from tests.released import STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, first_visit, set_up_alder_vale, text_of
 from tests.web import people, stories
@@ -459,7 +460,7 @@ def test_tries_at_the_same_moment_count_and_wait_for_no_lock(
     everybody, database = Barrier(30), stories.parts(app).database
 
     def slow(_codes: Codes, _typed: str, _secret: str) -> None:
-        everybody.wait(60)
+        everybody.wait(PATIENCE)
         with database.writing() as session:  # whoever sends a ballot meanwhile
             note(session, 1, "somebody else", "wrote something")
 

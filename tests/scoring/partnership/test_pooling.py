@@ -290,9 +290,9 @@ def test_two_hundred_schools_take_seconds() -> None:
     members = [
         member(f"S{number}", {name: draw.choice((7, 15, 30, 60)) for name in YEARS}) for number in range(200)
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()  # what other work takes of the machine does not count
     told = may_be_published(
         members, [everyone(members), *(year(members, name) for name in YEARS)], scales=SCALES
     )
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     assert sum(len(each.figures) for each in told) == 19

@@ -35,7 +35,6 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 

@@ -10,6 +10,7 @@ from typing import Any
 from playwright._impl._driver import compute_driver_executable
 
 from selfeval.web.site.assets import FOLDER
+from tests.browsers import PATIENCE
 
 WINDOW = """
 globalThis.window = globalThis;
@@ -38,6 +39,8 @@ def run_in_node(folder: Path, parts: list[str], code: str, before: str = "") -> 
     own = [(FOLDER / "answering" / f"{part}.js").read_text(encoding="utf-8") for part in parts]
     script = folder / "tried.mjs"
     script.write_text("\n".join([WINDOW, before, *own, code]), encoding="utf-8")
-    done = subprocess.run([node(), str(script)], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [node(), str(script)], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -33,6 +33,11 @@ def skip_all(page: Page) -> None:
     )
 
 
+def try_again(page: Page) -> None:
+    """Presses the button of the page that could not send, unless the page has tried by itself by now."""
+    page.evaluate("document.querySelector('[data-again]')?.click()")
+
+
 def kept_in_tab(page: Page) -> str:
     found: str | None = page.evaluate("sessionStorage.getItem('selfeval ' + location.pathname)")
     return found or ""

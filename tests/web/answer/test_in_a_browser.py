@@ -19,6 +19,7 @@ from tests.web.answer.screens import (
     kept_in_tab,
     scan,
     skip_all,
+    try_again,
 )
 
 VOICE = """
@@ -171,7 +172,7 @@ def test_every_screen_is_accessible(
     if size == TABLET:
         check_with_axe(page)
     page.unroute("**/ballot")
-    page.locator("[data-again]").click()
+    try_again(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     check_with_axe(page)
     check_fits(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Route, expect
 
 from tests.web.answer.installation import Installation
-from tests.web.answer.screens import TABLET, OpenPage, check_with_axe, kept_in_tab, scan, skip_all
+from tests.web.answer.screens import TABLET, OpenPage, check_with_axe, kept_in_tab, scan, skip_all, try_again
 
 
 def test_a_ballot_that_waits_is_sent_when_the_next_child_of_another_group_starts(
@@ -45,7 +45,7 @@ def test_a_lost_reply_and_a_second_tap_are_stored_once(
     expect(page.locator("h1")).to_have_text("Not sent yet.")
     assert len(school.ballots("Year 1")) == before + 1
     page.unroute("**/ballot")
-    page.locator("[data-again]").click()
+    try_again(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert len(school.ballots("Year 1")) == before + 1
     assert "sealed" in bodies[0]

@@ -11,6 +11,7 @@ from tests.web.answer.lessons import Class, answer_and_send, next_child, started
 from tests.web.answer.screens import (
     OpenPage,
     skip_all,
+    try_again,
 )
 
 __all__ = ["year_2"]  # a fixture
@@ -52,7 +53,7 @@ def test_out_of_reach_the_next_child_starts_and_the_answers_wait(
     answer_and_send(page)
     expect(page.locator("h1")).to_have_text("Not sent yet.")
     page.unroute("**/ballot")
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
 
 
@@ -73,7 +74,7 @@ def test_a_lost_reply_and_a_double_tap_store_one_ballot(
     page.locator(".send .main").dblclick()
     expect(page.locator("h1")).to_have_text("Not sent yet.")
     page.unroute("**/ballot")
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert (lost, year_2.ballots()) == ([201], [False])
 
@@ -91,7 +92,7 @@ def test_what_waits_to_be_sent_stays_whatever_card_is_scanned(
     page.wait_for_timeout(300)
     expect(page.locator("h1")).to_have_text("Not sent yet.")
     page.unroute("**/ballot")
-    page.get_by_role("button", name="Try again").click()
+    try_again(page)
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert year_2.ballots() == [False]
 
