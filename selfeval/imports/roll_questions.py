@@ -81,6 +81,7 @@ class Reading:
 
     tables: Sequence[ListTable]
     on: dt.date
+    by_year: bool = True
     entries: list[RollEntry] = field(default_factory=list)
     left_out: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)

@@ -272,7 +272,7 @@ def _say_where(reading: Reading) -> None:
     sheets = list(dict.fromkeys(reading.tables[entry.table].sheet.name for entry in reading.entries))
     if len(sheets) > 1:
         reading.remarks.append(f"Counted on {count_of(len(sheets), 'sheet')}: {listed(sheets)}.")
-    if any(table.year for table in reading.tables):
+    if reading.by_year and any(table.year for table in reading.tables):
         reading.remarks.append(
             "The year is taken from the name of the sheet, or from the line above the rows."
         )

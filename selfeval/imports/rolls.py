@@ -115,36 +115,40 @@ def read_rolls(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
     if len(with_headings) > len(tables):
         reading.remarks += where_no_year(table for table in with_headings if table not in tables)
     lists = [place for place, table in enumerate(tables) if table.columns.one_row_a_pupil]
-    pupils = _count_pupils(reading, lists) if lists else []
+    pupils = count_once(reading, lists) if lists else []
     if len(tables) == len(lists) == 1 and not any(pupil.second for pupil in pupils):
         reading.entries = [entry for pupil in pupils for entry in pupil.entries.values()]
     else:
         choose_sources(reading, pupils, lists)
     if not reading.entries:
         raise Unreadable(why_nothing(why for _, _, why in reading.left_out))
-    questions = questions_of(reading) if any(entry.part.only for entry in reading.entries) else []
+    return rolls_of(reading, one_row_a_pupil=bool(pupils))
+
+
+def rolls_of(reading: Reading, *, one_row_a_pupil: bool) -> RollsRead:
+    """What has been read, added up; what is open, as questions."""
     parts: dict[tuple[tuple[int, ...], Only], list[int]] = {}
     for entry in reading.entries:
         counts = parts.setdefault((entry.part.years, entry.part.only), [0, 0, 0])
         for place, number in enumerate((entry.part.pupils, entry.part.girls, entry.part.boys)):
             counts[place] += number
+    several = len({table.sheet.name for table in reading.tables}) > 1
+    lines = sorted(reading.left_out.items(), key=lambda line: (line[0][0], line[1]))
     return RollsRead(
         parts=tuple(
-            Part(years, counts[0], counts[1], counts[2], only) for (years, only), counts in parts.items()
+            Part(years, pupils, girls, boys, only) for (years, only), (pupils, girls, boys) in parts.items()
         ),
-        one_row_a_pupil=bool(pupils),
-        questions=tuple(questions),
+        one_row_a_pupil=one_row_a_pupil,
+        questions=tuple(questions_of(reading) if any(entry.part.only for entry in reading.entries) else ()),
         left_out=tuple(
-            UncountedRows(tuple(rows), text, why, sheet if len(sheets) > 1 else "")
-            for (sheet, text, why), rows in sorted(
-                reading.left_out.items(), key=lambda line: (line[0][0], line[1])
-            )
+            UncountedRows(tuple(rows), text, why, sheet if several else "")
+            for (sheet, text, why), rows in lines
         ),
         remarks=tuple(reading.remarks),
     )
 
 
-def _count_pupils(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
+def count_once(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
     """Everybody once, whatever rows they have."""
     pupils: list[Pupil] = []
     index: dict[tuple[str, ...], list[Pupil]] = {}
@@ -210,7 +214,7 @@ def _rows_of_pupils(
         if not text and above and _names(table, cells):
             merged = (row, columns.year) in table.sheet.merged
             text, only = above, only if merged else only | only_if("above", YES)
-        if is_total(text) or plain(text).endswith(("total", "count")):
+        if is_total(text) or plain(text).endswith(("total", "count")) or _names_a_total(table, cells):
             continue
         try:
             years = years_in(text)
@@ -251,12 +255,16 @@ def _why_not_here(table: ListTable, cells: Sequence[str], left_on: dt.date | Non
     return NOT_YET if COMING.search(status) else ""
 
 
-def _names(table: ListTable, cells: Sequence[str]) -> bool:
+def _names(table: ListTable, cells: Sequence[str]) -> list[str]:
+    """What a row has of names and numbers of a person."""
     columns = table.columns
-    return any(
-        cell(cells, place)
-        for place in (columns.upn, columns.number, columns.surname, columns.forename, columns.name)
-    )
+    there = (columns.upn, columns.number, columns.surname, columns.forename, columns.name)
+    return [text for place in there if (text := cell(cells, place))]
+
+
+def _names_a_total(table: ListTable, cells: Sequence[str]) -> bool:
+    names = _names(table, cells)
+    return len(names) == 1 and is_total(names[0])
 
 
 CUT_NUMBER = re.compile(r"[0-9.,]+e\+?[0-9]+", re.IGNORECASE)

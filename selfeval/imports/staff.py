@@ -2,49 +2,105 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from selfeval.imports.headings import FURTHEST, HEADINGS, cell, place_of, plain_heading
+from selfeval.imports.headings import (
+    FURTHEST,
+    HEADINGS,
+    Columns,
+    ListTable,
+    cell,
+    place_of,
+    plain_heading,
+)
 from selfeval.imports.lists import Unreadable, WrongNumber, whole_number
-from selfeval.imports.reader import Row
+from selfeval.imports.reader import Row, Sheet
+from selfeval.imports.roll_questions import ALWAYS, YES, Part, Reading, RollEntry, only_if
+from selfeval.imports.roll_sources import choose_sources, is_doubtful
+from selfeval.imports.rolls import RollsRead, count_once, rolls_of
 
-COUNT, PERSON, POST, STAFF_TOTAL = (HEADINGS["staff"][kind] for kind in ("count", "person", "post", "total"))
+COUNT, PERSON, CODE, POST, STAFF_TOTAL = (
+    HEADINGS["staff"][kind] for kind in ("count", "person", "code", "post", "total")
+)
+SHARED = ("number", "surname", "forename", "name", "birth", "leaving", "admission", "status", "leaver")
+ANY_YEAR = "Reception"
+"""Staff have no year: to count everybody once they are read like the pupils of one."""
 FIGURE = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
-@dataclass(frozen=True)
-class StaffRead:
-    """What a list says. `left_out`: (row, what its number says, why it was not counted)."""
+NOT_PUPILS = {
+    "The same years stand in more than one place of this list. Which is the roll?": "Not everybody stands on "
+    "one sheet alone. Which sheet says who works here?",
+    " of that year": "",
+    "parent": "post",
+    "pupils": "people",
+    "pupil": "person",
+    "on roll too": "who work here",
+    "on the roll of another school first": "at another school first",
+    "admission": "starting",
+}
+"""What questions about pupils say, and what about people who work here."""
 
-    people: int
-    one_row_a_person: bool
-    left_out: tuple[tuple[int, str, str], ...] = ()
-    remark: str = ""
 
-
-def read_staff(rows: Sequence[Row]) -> StaffRead:
-    """Counts them; names and posts are not kept. Raises Unreadable."""
-    staff = _read(rows)
-    if staff is None:
+def read_staff(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
+    """How many work here on a day, as one year; names and posts are forgotten. Raises Unreadable."""
+    tables = [table for sheet in sorted(sheets, key=is_doubtful) if (table := _table(sheet))]
+    numbers = [table for table in tables if table.columns.count is not None]
+    if not tables:
         raise Unreadable(
             "No row of this list has headings that say what it is about. "
             "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
         )
-    if not staff.people:
+    lists = [table for table in tables if table.columns.count is None]
+    reading = Reading(lists or numbers[:1], on, by_year=False)
+    if lists:
+        pupils = count_once(reading, range(len(lists)))
+        choose_sources(reading, pupils, range(len(lists)))
+    else:
+        _add_up(reading, numbers[0])
+    if not reading.entries:
         raise Unreadable("Nobody is in this list: no row below its headings has a person or a number.")
-    return staff
+    return _of_staff(rolls_of(reading, one_row_a_pupil=bool(lists)))
 
 
-def _read(rows: Sequence[Row]) -> StaffRead | None:
-    for place, (_, cells) in enumerate(rows[:FURTHEST]):
-        names, below = [plain_heading(heading) for heading in cells], rows[place + 1 :]
+def _of_staff(rolls: RollsRead) -> RollsRead:
+    """The same in the words for people who work here."""
+
+    def worded(text: str) -> str:
+        for word, other in NOT_PUPILS.items():
+            text = text.replace(word, other)
+        return text
+
+    questions = tuple(
+        replace(
+            question,
+            text=worded(question.text),
+            options=tuple((answer, worded(words)) for answer, words in question.options),
+        )
+        for question in rolls.questions
+    )
+    left_out = tuple(
+        replace(rows, text="a person" if rows.text == ANY_YEAR else rows.text) for rows in rolls.left_out
+    )
+    return replace(rolls, questions=questions, left_out=left_out, remarks=tuple(map(worded, rolls.remarks)))
+
+
+def _table(sheet: Sheet) -> ListTable | None:
+    """The table of a sheet: with a column of numbers, or with a row for each person."""
+    for place, (_, cells) in enumerate(sheet.rows[:FURTHEST]):
+        names, below = [plain_heading(heading) for heading in cells], sheet.rows[place + 1 :]
         count = place_of(names, COUNT)
         if count is not None:
-            return _added_up(below, count)
+            return ListTable(sheet, Columns(count=count), below, year=ANY_YEAR)
         if place_of(names, PERSON) is not None:
-            return _a_row_each(below)
+            kinds: dict[str, Any] = {kind: place_of(names, HEADINGS["pupils"][kind]) for kind in SHARED}
+            columns = replace(Columns(), upn=place_of(names, CODE), **kinds)
+            people = [(row, line) for row, line in below if not _is_total(line)]
+            return ListTable(sheet, columns, people, year=ANY_YEAR)
         if place_of(names, POST) is not None:
             if any(_is_amount(below, column) for column in range(len(names))):
                 raise Unreadable(
@@ -52,12 +108,9 @@ def _read(rows: Sequence[Row]) -> StaffRead | None:
                     "people, call their column Headcount; full-time posts (FTE) are not people. If each row "
                     "is one person, leave the numbers out."
                 )
-            return _a_row_each(below)
+            people = [(row, line) for row, line in below if not _is_total(line)]
+            return ListTable(sheet, Columns(), people, year=ANY_YEAR)
     return None
-
-
-def _a_row_each(rows: Sequence[Row]) -> StaffRead:
-    return StaffRead(sum(not _is_total(cells) for _, cells in rows), True)
 
 
 def _is_amount(rows: Sequence[Row], place: int) -> bool:
@@ -70,23 +123,21 @@ def _is_total(cells: Sequence[str]) -> bool:
     return any(plain_heading(text) in STAFF_TOTAL for text in cells)
 
 
-def _added_up(rows: Sequence[Row], count: int) -> StaffRead:
-    people, left_out, totals = 0, [], []
-    for number, cells in rows:
+def _add_up(reading: Reading, table: ListTable) -> None:
+    totals = []
+    for row, cells in table.rows:
         try:
-            number_there = whole_number(cell(cells, count))
+            number = whole_number(cell(cells, table.columns.count))
         except WrongNumber as wrong:
-            left_out.append((number, wrong.text[:40], wrong.why))
-        else:
-            if _is_total(cells):
-                totals.append((number, number_there))
-            else:
-                people += number_there
+            reading.leave_out(table, row, wrong.text, wrong.why)
+            continue
+        if _is_total(cells):
+            totals.append((row, number))
+        elif number:
+            hidden = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
+            reading.entries.append(RollEntry(0, row, Part((0,), number, only=hidden)))
+    people = sum(entry.part.pupils for entry in reading.entries)
     wrong_totals = [(row, total) for row, total in totals if total != people]
-    remark = (
-        f"The total in row {wrong_totals[0][0]} says {wrong_totals[0][1]:,}, "
-        f"but the rows add up to {people:,}."
-        if wrong_totals
-        else ""
-    )
-    return StaffRead(people, False, tuple(left_out), remark)
+    if wrong_totals:
+        row, total = wrong_totals[0]
+        reading.remarks.append(f"The total in row {row} says {total:,}, but the rows add up to {people:,}.")

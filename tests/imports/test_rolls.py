@@ -197,38 +197,72 @@ def test_a_long_cell_is_said_back_in_part() -> None:
     assert left.text.endswith("…")
 
 
+def staff(*rows: str) -> RollsRead:
+    return read_staff(sheets_of_text("\n".join(rows)), TODAY)
+
+
+def people(found: RollsRead, **answers: str) -> int:
+    return sum(roll.pupils for roll in found.years_by(answers).values())
+
+
 def test_staff_are_counted_a_row_each() -> None:
-    found = read_staff(
-        sheets_of_text("Surname,Forename,Post\nYusuf,Amina,Teacher\nBello,Grace,Head\nTotal,,2\n")[0].rows
-    )
-    assert (found.people, found.one_row_a_person) == (2, True)
+    found = staff("Surname,Forename,Post", "Yusuf,Amina,Teacher", "Bello,Grace,Head", "Total,,2")
+    assert (people(found), found.one_row_a_pupil, found.questions) == (2, True, ())
     assert "Yusuf" not in repr(found)
 
 
 def test_staff_are_added_up_by_kind_of_post() -> None:
-    found = read_staff(
-        sheets_of_text("Post\tHeadcount\nTeachers\t24\nSupport\t19\nOffice\tfew\nTotal\t45\n")[0].rows
+    found = staff("Post\tHeadcount", "Teachers\t24", "Support\t19", "Office\tfew", "Total\t45")
+    assert people(found) == 43
+    assert found.left_out == (UncountedRows((4,), "few", "it is not a whole number"),)
+    assert found.remarks == ("The total in row 5 says 45, but the rows add up to 43.",)
+
+
+def test_staff_with_two_posts_are_one_person_and_who_has_left_is_none() -> None:
+    found = staff(
+        "Staff code,Surname,Forename,Post,End date",
+        *("AY,Yusuf,Amina,Teacher,", "AY,Yusuf,Amina,Lunch,", "GB,Bello,Grace,Head,31/08/2026"),
+        "TO,Okafor,Tom,Cook,31/08/2027",
     )
-    assert found.people == 43
-    assert found.left_out == ((4, "few", "it is not a whole number"),)
-    assert found.remark == "The total in row 5 says 45, but the rows add up to 43."
+    assert (people(found), found.questions) == (2, ())
+    assert found.left_out == (UncountedRows((4,), "a person", "the date of leaving is in the past"),)
+    assert (
+        "1 row is of a person who stands in the list already, such as one for each post." in found.remarks[0]
+    )
+
+
+def test_staff_of_one_name_are_asked_about_in_words_for_staff() -> None:
+    found = staff("Surname,Forename,Post", "Yusuf,Amina,Teacher", "Yusuf,Amina,Lunch")
+    (question,) = found.questions
+    assert question.text == "One row has the same name as another row. Who is it? (Row 3)"
+    assert question.options == (
+        ("once", "The same person again, such as a row for each post. Count each name once"),
+        ("each", "Another person of that name. Count every row"),
+    )
+    assert (people(found, same="once"), people(found, same="each")) == (1, 2)
+
+
+def test_staff_are_counted_on_all_sheets() -> None:
+    head = ["Name", "Role"]
+    teachers, office = [head, ["Amina Yusuf", "Teacher"]], [head, ["Grace Bello", "Office"]]
+    data = workbooks.book(workbooks.MadeSheet("Teachers", teachers), workbooks.MadeSheet("Office", office))
+    assert people(read_staff(sheets_of_file(data), TODAY)) == 2
 
 
 def test_a_list_of_staff_needs_headings() -> None:
     with pytest.raises(Unreadable, match="call a column Name or Role"):
-        read_staff(sheets_of_text("Yusuf\tAmina\n")[0].rows)
+        staff("Yusuf\tAmina")
 
 
 def test_full_time_posts_are_not_taken_for_people() -> None:
     with pytest.raises(Unreadable, match="call their column Headcount"):
-        read_staff(sheets_of_text("Post,FTE\nTeachers,24.5\nHead,1\n")[0].rows)
-    each = read_staff(sheets_of_text("Post,FTE\nTeacher,0.6\nTeacher,1\nCook,1.0\n")[0].rows)
-    assert (each.people, each.one_row_a_person) == (3, True)
-    named = read_staff(sheets_of_text("Surname,Post,Hours\nYusuf,Teacher,32\nBello,Head,37\n")[0].rows)
-    assert named.people == 2
+        staff("Post,FTE", "Teachers,24.5", "Head,1")
+    each = staff("Post,FTE", "Teacher,0.6", "Teacher,1", "Cook,1.0")
+    assert (people(each), each.one_row_a_pupil) == (3, True)
+    assert people(staff("Surname,Post,Hours", "Yusuf,Teacher,32", "Bello,Head,37")) == 2
 
 
 @pytest.mark.parametrize("text", ["Name,Post\n", "Post\tHeadcount\nTeachers\t0\n"])
 def test_a_list_of_nobody_is_no_number(text: str) -> None:
     with pytest.raises(Unreadable, match="Nobody is in this list"):
-        read_staff(sheets_of_text(text)[0].rows)
+        staff(text)

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 
-from flask import current_app, render_template, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
 
 from selfeval.calendar.school_years import group_name, today, year_name
 from selfeval.english import count_of, listed
 from selfeval.imports.lists import Unreadable, sheets_of_file, sheets_of_text
-from selfeval.imports.reader import Sheet
-from selfeval.imports.roll_questions import ListQuestion, Part, UncountedRows, rows_in_words
+from selfeval.imports.roll_questions import rows_in_words
 from selfeval.imports.rolls import RollsRead, YearRoll, read_rolls
 from selfeval.imports.staff import read_staff
 from selfeval.questionnaires.catalogue import (
@@ -34,6 +33,7 @@ from selfeval.questionnaires.catalogue import (
 from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, Plan
+from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
 from selfeval.web.site.forms import Form, typed_date, whole_number
 
 
@@ -165,12 +165,9 @@ def _title(audience: Audience, opens_on: dt.date) -> str:
     return f"{'Pupil' if audience == 'pupils' else 'Staff'} survey, {term} {opens_on.year}"
 
 
-MOST_LINES = 20
-"""Lines about rows that were left out."""
-PASTED, UPLOADED, OPEN = "list", "file", "open_list"
+PASTED, UPLOADED = "list", "file"
 FORGOTTEN = "Names and all else in it are forgotten."
 NOT_ASKED = "There was a list that had not been read yet. It is read now."
-NOT_YET = "The list is read. No number is taken from it until you have answered."
 NOTHING_TAKEN = "Nothing was taken from the list. The numbers below are as they were."
 NOBODY_LEFT = "With these answers nobody is left. Choose others, or take nothing from this list."
 LOST = "What was read of the list cannot be read any more. Paste it, or choose the file, once more."
@@ -178,28 +175,6 @@ ONE_OF_TWO = (
     "You have pasted a list and chosen a file. Press “Read the list” to read what is pasted. "
     "Or empty this field and choose the file once more: this page cannot keep it."
 )
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question about a list as a choice on the page: its field, its words and its answers."""
-
-    field: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class ListRead:
-    """What a list says, in sentences; and of the rows left out: which, what they say, and why."""
-
-    sentences: tuple[str, ...]
-    left_out: tuple[tuple[str, str, str], ...] = ()
-    more: int = 0
-    """Lines of `left_out` that are not here."""
-    open: tuple[OpenQuestion, ...] = ()
-    sealed: str = ""
-    """The counts under every answer, for the page to send back; no name is among them."""
 
 
 def has_list(form: Form) -> bool:
@@ -223,7 +198,8 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
         return form.with_faults({PASTED: ONE_OF_TWO}), None
     try:
         sheets = sheets_of_file(uploaded.read()) if uploaded else sheets_of_text(pasted)
-        changed, read = _pupils(form, sheets) if audience == "pupils" else _staff(form, sheets)
+        read_people = read_rolls if audience == "pupils" else read_staff
+        changed, read = _taken(form, read_people(sheets, today()), audience)
     except Unreadable as fault:
         if uploaded:
             return form.with_faults({UPLOADED: str(fault)}), None
@@ -232,12 +208,11 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
     return changed, read if asked else replace(read, sentences=(NOT_ASKED, *read.sentences))
 
 
-def _pupils(form: Form, sheets: Sequence[Sheet]) -> tuple[Form, ListRead]:
-    rolls = read_rolls(sheets, today())
+def _taken(form: Form, rolls: RollsRead, audience: Audience) -> tuple[Form, ListRead]:
     changed = without_list(form)
     if rolls.questions:
-        return changed, _open(rolls)
-    return _with_numbers(changed, rolls, {})
+        return changed, _with_left_out(open_list(rolls), rolls)
+    return _with_numbers(changed, rolls, {}, audience)
 
 
 def without_list(form: Form) -> Form:
@@ -248,12 +223,12 @@ def without_list(form: Form) -> Form:
     return Form(changed)
 
 
-def answer_list(form: Form) -> tuple[Form, ListRead | None]:
+def answer_list(form: Form, audience: Audience) -> tuple[Form, ListRead | None]:
     """The form with the counts of the list that was read, by the answers of this request; or their faults."""
-    rolls = _unsealed(form.value(OPEN))
+    rolls = unsealed(form.value(OPEN))
     if rolls is None:
         return without_list(form).with_faults({UPLOADED: LOST}), None
-    read = _open(rolls)
+    read = _with_left_out(open_list(rolls), rolls)
     answers = {question.id: form.value(f"{OPEN}-{question.id}") for question in rolls.questions}
     faults = {
         f"{OPEN}-{question.id}": f"Choose an answer. {question.text.partition(' (')[0]}"
@@ -264,12 +239,30 @@ def answer_list(form: Form) -> tuple[Form, ListRead | None]:
         return form.with_faults(faults), read
     if not rolls.years_by(answers):
         return form.with_faults({read.open[0].field: NOBODY_LEFT}), read
-    return _with_numbers(without_list(form), rolls, answers)
+    return _with_numbers(without_list(form), rolls, answers, audience)
 
 
-def _with_numbers(form: Form, rolls: RollsRead, answers: Mapping[str, str]) -> tuple[Form, ListRead]:
-    """A year that the list does not have is emptied, so that no number of an older list stays."""
-    years, together = rolls.years_by(answers), rolls.together_by(answers)
+def _with_numbers(
+    form: Form, rolls: RollsRead, answers: Mapping[str, str], audience: Audience
+) -> tuple[Form, ListRead]:
+    years = rolls.years_by(answers)
+    in_all = sum(roll.pupils for roll in years.values())
+    if audience == "pupils":
+        changed, sentences = _by_year(form, years, rolls.together_by(answers))
+        who, check = f"{count_of(in_all, 'pupil')} on roll in {count_of(len(years), 'year')}", "numbers"
+    else:
+        changed, sentences = form.typed.copy(), []
+        changed["roll"] = str(in_all)
+        who, check = count_of(in_all, "person", "people"), "number"
+    once = f", each of them counted once. {FORGOTTEN}" if rolls.one_row_a_pupil else "."
+    said_back = (f"Your list has {who}{once}", *sentences, *rolls.remarks, f"Check the {check} below.")
+    return Form(changed), _with_left_out(ListRead(said_back), rolls)
+
+
+def _by_year(
+    form: Form, years: Mapping[int, YearRoll], together: Sequence[tuple[int, ...]]
+) -> tuple[MultiDict[str, str], list[str]]:
+    """The fields with these numbers. A year that the list does not have is emptied: no older number stays."""
     changed = form.typed.copy()
     emptied = [year for year in YEARS if year not in years and form.value(f"roll-{year}")]
     for year in YEARS:
@@ -279,30 +272,17 @@ def _with_numbers(form: Form, rolls: RollsRead, answers: Mapping[str, str]) -> t
             changed[f"{name}-{year}"] = "" if number is None else str(number)
     joined = {str(year) for several in together for year in several[1:]}
     changed.setlist("join", sorted(joined.union(form.chosen("join"))))
-    gone = (
-        [f"Not in the list, so taken out: {listed([year_name(year) for year in emptied])}."]
-        if emptied
-        else []
-    )
-    shared = (
+    sentences = [
         f"{group_name(several)} have one number in the list. It is shared out evenly between them, "
         "and they are put together."
         for several in together
-    )
-    first = _in_all(years, one_row_a_pupil=rolls.one_row_a_pupil)
-    sentences = (first, *shared, *gone, *rolls.remarks, "Check the numbers below.")
-    return Form(changed), replace(_left_out(rolls), sentences=sentences)
+    ]
+    if emptied:
+        sentences.append(f"Not in the list, so taken out: {listed([year_name(year) for year in emptied])}.")
+    return changed, sentences
 
 
-def _in_all(years: Mapping[int, YearRoll], *, one_row_a_pupil: bool) -> str:
-    pupils = count_of(sum(roll.pupils for roll in years.values()), "pupil")
-    in_years = count_of(len(years), "year")
-    if one_row_a_pupil:
-        return f"Your list has {pupils} on roll in {in_years}, each of them counted once. {FORGOTTEN}"
-    return f"Your list has {pupils} in {in_years}."
-
-
-def _left_out(rolls: RollsRead) -> ListRead:
+def _with_left_out(read: ListRead, rolls: RollsRead) -> ListRead:
     lines = [
         (
             rows_in_words(row.rows) + (f" of “{row.sheet}”" if row.sheet else ""),
@@ -311,78 +291,4 @@ def _left_out(rolls: RollsRead) -> ListRead:
         )
         for row in rolls.left_out
     ]
-    return ListRead((), tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
-
-
-def _open(rolls: RollsRead) -> ListRead:
-    """What was read of a list that leaves something open; with one question, how many each answer gives."""
-    questions = tuple(
-        OpenQuestion(f"{OPEN}-{question.id}", question.text, tuple(_options(rolls, question)))
-        for question in rolls.questions
-    )
-    sure = sum(roll.pupils for roll in rolls.years_by({}).values())
-    so_far = (
-        [f"{count_of(sure, 'pupil')} {'is' if sure == 1 else 'are'} on roll for certain."] if sure else []
-    )
-    sentences = (NOT_YET, *so_far, *rolls.remarks)
-    return replace(_left_out(rolls), sentences=sentences, open=questions, sealed=_sealed(rolls))
-
-
-def _options(rolls: RollsRead, question: ListQuestion) -> Iterator[tuple[str, str]]:
-    for answer, words in question.options:
-        if len(rolls.questions) == 1 and not words[-1].isdigit() and not words.endswith(("pupils", "in all")):
-            pupils = sum(roll.pupils for roll in rolls.years_by({question.id: answer}).values())
-            yield answer, f"{words}: {count_of(pupils, 'pupil')} in all"
-        else:
-            yield answer, words
-
-
-def _seal() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="what a list leaves open")
-
-
-def _sealed(rolls: RollsRead) -> str:
-    """The counts of a list with what it leaves open, as a text that nobody else can write."""
-    parts = [[part.years, part.pupils, part.girls, part.boys, sorted(part.only)] for part in rolls.parts]
-    questions = [[question.id, question.text, question.options] for question in rolls.questions]
-    left_out = [[row.rows, row.text, row.why, row.sheet] for row in rolls.left_out[:MOST_LINES]]
-    return str(_seal().dumps([parts, rolls.one_row_a_pupil, questions, left_out, rolls.remarks]))
-
-
-def _unsealed(text: str) -> RollsRead | None:
-    """None for a text that this application has not written."""
-    try:
-        parts, one_row_a_pupil, questions, left_out, remarks = _seal().loads(text)
-    except BadSignature:
-        return None
-    return RollsRead(
-        parts=tuple(
-            Part(tuple(years), pupils, girls, boys, frozenset((name, tuple(some)) for name, some in only))
-            for years, pupils, girls, boys, only in parts
-        ),
-        one_row_a_pupil=one_row_a_pupil,
-        questions=tuple(
-            ListQuestion(name, words, tuple(map(tuple, options))) for name, words, options in questions
-        ),
-        left_out=tuple(UncountedRows(tuple(rows), words, why, sheet) for rows, words, why, sheet in left_out),
-        remarks=tuple(remarks),
-    )
-
-
-def _staff(form: Form, sheets: Sequence[Sheet]) -> tuple[Form, ListRead]:
-    rows = next((sheet.rows for sheet in sheets if sheet.visible), ())
-    staff = read_staff(rows)
-    changed = form.typed.copy()
-    changed.pop(PASTED, None)
-    changed["roll"] = str(staff.people)
-    people = count_of(staff.people, "person", "people")
-    first = (
-        f"Your list has one row for each of {people}. {FORGOTTEN}"
-        if staff.one_row_a_person
-        else f"The numbers in your list add up to {people}."
-    )
-    left_out = tuple((str(row), number, why) for row, number, why in staff.left_out)
-    sentences = (first, staff.remark, "Check the number below.")
-    return Form(changed), ListRead(
-        tuple(filter(None, sentences)), left_out[:MOST_LINES], max(len(left_out) - MOST_LINES, 0)
-    )
+    return replace(read, left_out=tuple(lines[:MOST_LINES]), more=max(len(lines) - MOST_LINES, 0))

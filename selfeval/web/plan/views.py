@@ -29,7 +29,6 @@ from selfeval.web.plan.check import check_of
 from selfeval.web.plan.form import first_form, form_of, put_together, read_plan
 from selfeval.web.plan.form_page import (
     NOTHING_TAKEN,
-    ListRead,
     answer_list,
     follow_the_days,
     form_page,
@@ -38,6 +37,7 @@ from selfeval.web.plan.form_page import (
     take_list,
     without_list,
 )
+from selfeval.web.plan.open_list import ListRead
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
@@ -139,7 +139,7 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     if step == "forget":
         return form_page(without_list(form), audience, survey, read=ListRead((NOTHING_TAKEN,)))
     if has_open_list(form):
-        form, read = answer_list(form)
+        form, read = answer_list(form, audience)
         return form_page(form, audience, survey, read=read), 422 if form.faults else 200
     if step == "merge":
         form, done = put_together(form)
