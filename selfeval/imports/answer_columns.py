@@ -63,6 +63,10 @@ class ColumnChoices:
     """What a cell says where nobody answered."""
     group: str = GROUP
     respondent: str = RESPONDENT
+    round_column: str = ""
+    """The column that says in which round a row was answered; empty where the file is one round."""
+    round_values: frozenset[str] = frozenset()
+    """What it says of the rows that are read."""
     may_lack: bool = False
     """Whether the columns that are named may be missing."""
 
@@ -184,6 +188,9 @@ class AnswerColumns:
         self.lacking: list[str] = []
         """Columns of --by that the file does not have."""
         self._taken: set[int] = set()
+        self.round = self._take(choices.round_column) if choices.round_column else None
+        if choices.round_column and self.round is None:
+            self._wrong(choices.round_column, "This column is missing. Add it, or leave --round out.")
         self._ignore()
         self._name()
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,6 @@ from selfeval.imports.answer_columns import (
     find_headings,
 )
 from selfeval.imports.group_names import alike, group_names, looks_like_a_date
-from selfeval.imports.reader import TableFault
 from selfeval.imports.repeated_rows import joined, repeated_runs
 from selfeval.imports.table_file import (
     LONGEST_NAME,
@@ -85,6 +83,10 @@ class _Gathering:
     def blocks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
         for numbers, rows, empty in self.table.blocks(self.faults):
             self.empty += empty
+            at, values = self.columns.round, self.columns.choices.round_values
+            if at is not None and values:
+                here = [place for place, row in enumerate(rows) if row[at].strip() in values]
+                numbers, rows = [numbers[place] for place in here], [rows[place] for place in here]
             yield numbers, rows
 
     def wrong(self, row: int | None, at: int | None, sentence: str) -> None:
@@ -345,7 +347,7 @@ def read_answers(
         faults.add(None, None, f"--missing {text}: this is an answer to a question. It cannot mean none.")
     columns = AnswerColumns(items, table, choices, faults)
     file = _Gathering(questionnaire, table, columns, codes, faults)
-    long = None if columns.names_items else columns.long(_sample(table), codes)
+    long = None if columns.names_items else columns.long(table.sample(SAMPLE), codes)
     called = [*(rolls or ()), *wanted]
     answers = _read_wide(file, called) if long is None else _Long(file, long).read(called)
     for name in columns.lacking if choices.may_lack else ():
@@ -357,17 +359,25 @@ def read_answers(
     return answers
 
 
-def _sample(table: TableFile) -> list[list[str]]:
-    """The first rows below the headings, as long as the header."""
-    rows: list[list[str]] = []
-    width = len(table.header)
-    try:
-        for number, row in islice(table.rows(), SAMPLE + table.headings.lines[-1][0]):
-            if number > table.headings.lines[-1][0]:
-                rows.append(row[:width] + [""] * (width - len(row)))
-    except TableFault:
-        return rows  # said when the file is read
-    return rows
+def rounds_in(questionnaire: Questionnaire, path: Path, column: str) -> list[str]:
+    """What a column says of the rounds that its rows were answered in. Raises FileFaults."""
+    faults = FaultList()
+    items = ItemHeadings(questionnaire)
+    table = open_table(path, faults, partial(find_headings, items))
+    if table is None:
+        raise FileFaults(faults)
+    at = AnswerColumns(items, table, ColumnChoices(round_column=column), faults).round
+    values: dict[str, None] = {}
+    if at is not None:
+        for numbers, rows, _ in table.blocks(faults):
+            cells = [row[at].strip() for row in rows]
+            values |= dict.fromkeys(cells)
+            for number, cell in zip(numbers, cells, strict=True):
+                if not cell:
+                    faults.add(number, column, "This cell is empty. Every row needs a round.")
+    if faults.total:
+        raise FileFaults(faults)
+    return list(values)
 
 
 def _check_rolls(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -192,6 +192,16 @@ class TableFile:
                 yield numbers, rows, empty
                 rows, numbers, empty = [], [], 0
         yield numbers, rows, empty
+
+    def sample(self, most: int) -> list[list[str]]:
+        """The first rows below the headings, as long as the header; what cannot be read is not told here."""
+        width, last = len(self.header), self.headings.lines[-1][0]
+        rows = []
+        with suppress(TableFault):
+            for number, row in islice(self.rows(), most + last):
+                if number > last:
+                    rows.append(row[:width] + [""] * (width - len(row)))
+        return rows
 
     def _below(self, faults: FaultList) -> Iterator[Row]:
         last = self.headings.lines[-1][0]

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from selfeval.commands.score.rounds import Files
-from selfeval.imports.answer_columns import ANSWER, GROUP, ITEM, RESPONDENT, ColumnChoices
-from selfeval.imports.roll_file import ROLL
-from selfeval.scoring.measurement.scale_findings import in_order
+from selfeval.imports.answer_columns import GROUP, RESPONDENT, ColumnChoices
+from selfeval.imports.table_file import STDIN
 
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
 
@@ -80,6 +76,20 @@ from selfeval.scoring.measurement.scale_findings import in_order
     help="An earlier round to compare with; once for each. Its questionnaire may be an earlier version.",
 )
 @click.option(
+    "--round",
+    "round_column",
+    default="",
+    metavar="COLUMN",
+    help="The answers hold several rounds, and this column says the day of each; the newest is scored.",
+)
+@click.option(
+    "--day",
+    "named_days",
+    multiple=True,
+    metavar="NAME=DAY",
+    help="With --round: on which day a round was asked that the column only names.",
+)
+@click.option(
     "--roll-before",
     nargs=2,
     multiple=True,
@@ -126,6 +136,8 @@ def score(
     threshold: str | None,
     on: str | None,
     before: tuple[tuple[str, str, str], ...],
+    round_column: str,
+    named_days: tuple[str, ...],
     roll_before: tuple[tuple[str, str], ...],
     roll_file_before: tuple[tuple[str, str], ...],
     paper: tuple[str, ...],
@@ -147,7 +159,8 @@ def score(
     With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
     of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
     """
-    from selfeval.commands.score.rounds import Unusable, compared, read_all, remarks_of
+    from selfeval.commands.score.round_options import check_outputs, days_of_names, rounds_of
+    from selfeval.commands.score.rounds import Unusable, compared, days_in_column, read_all, remarks_of
     from selfeval.commands.score.screen import screen
     from selfeval.commands.score.screen_changes import screen_changes
     from selfeval.findings.findings import to_json
@@ -157,7 +170,18 @@ def score(
 
     faults: list[str] = []
     codes = tuple(code.strip() for text in missing for code in text.split(","))
-    choices = ColumnChoices(tuple(dict.fromkeys(columns)), ignored, codes, group, respondent)
+    choices = ColumnChoices(tuple(dict.fromkeys(columns)), ignored, codes, group, respondent, round_column)
+    in_column: dict[dt.date, frozenset[str]] = {}
+    days = days_of_names(named_days, round_column, faults)
+    if round_column and (on or before or answers == STDIN):
+        faults.append(
+            "--round: one file says when each round was asked. Give no --on, --before or - with it."
+        )
+    elif round_column and not faults:
+        try:
+            in_column = days_in_column(questionnaire, answers, round_column, days)
+        except Unusable as unusable:
+            _stop(str(unusable))
     files = rounds_of(
         questionnaire,
         answers,
@@ -170,10 +194,11 @@ def score(
         choices,
         roll_file,
         roll_file_before,
+        in_column,
     )
     if not math.isfinite(smallest):
         faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
-    faults += _check_outputs({"--json": json_to, "--csv": csv_to}, files)
+    faults += check_outputs({"--json": json_to, "--csv": csv_to}, files)
     if threshold is not None and not for_others:
         faults.append("--threshold: this is for --publish. Without it every figure is shown.")
     if faults:
@@ -229,135 +254,3 @@ def _write(where: str, text: str) -> None:
 def _stop(what: str) -> NoReturn:
     click.echo(what, err=True)
     sys.exit(1)
-
-
-def _check_outputs(targets: Mapping[str, str | None], files: Sequence[Files]) -> Iterator[str]:
-    """What may not be written where it should be: over one another, or over what is read."""
-    named = {option: target for option, target in targets.items() if target is not None}
-    if list(named.values()) == ["-", "-"]:
-        yield "--json - and --csv -: the screen can hold one of the two. Name a file for the other."
-        return
-    inputs = {
-        path.resolve()
-        for files_of_round in files
-        for path in (files_of_round.questionnaire, files_of_round.answers, files_of_round.roll_file)
-        if path is not None
-    }
-    written: dict[Path, str] = {}
-    for option, target in named.items():
-        path = Path(target).resolve()
-        if target != "-" and path in inputs:
-            yield f"{option} {target}: this file is read. Name another one for the findings."
-        elif path in written:
-            yield f"{written[path]} and {option} {target}: each needs a file of its own."
-        written[path] = option
-
-
-RESERVED = (RESPONDENT, GROUP, ITEM, ANSWER, ROLL)
-"""Columns that name no other groups."""
-
-
-def rounds_of(
-    questionnaire: Path,
-    answers: Path,
-    rolls: Sequence[str],
-    on: str | None,
-    before: Sequence[tuple[str, str, str]],
-    roll_before: Sequence[tuple[str, str]],
-    paper: Sequence[str],
-    faults: list[str],
-    choices: ColumnChoices,
-    roll_file: Path | None,
-    roll_file_before: Sequence[tuple[str, str]] = (),
-) -> list[Files]:
-    """The files of every round, the newest first; what is wrong goes to `faults`."""
-    if before and on is None:
-        faults.append("--before: say with --on when the newest round was asked.")
-    day = None if on is None else day_of("--on", on, faults)
-    earlier: dict[dt.date, tuple[Path, Path]] = {}
-    for text, form, file in before:
-        date = day_of("--before", text, faults)
-        if date is not None and date in earlier:
-            faults.append(f"--before {text}: there is a round of this day already.")
-        elif date is not None and day is not None and date >= day:
-            faults.append(f"--before {text}: this is not before {day}, the day of the newest round.")
-        elif date is not None:
-            earlier[date] = Path(form), Path(file)
-    on_roll: dict[dt.date, list[str]] = {}
-    for text, roll in roll_before:
-        date = _known_names("--roll-before", text, list(earlier), faults)
-        if date is not None:
-            on_roll.setdefault(date, []).append(roll)
-    roll_files: dict[dt.date, Path] = {}
-    for text, file in roll_file_before:
-        date = _known_names("--roll-file-before", text, list(earlier), faults)
-        if date in roll_files or date in on_roll:
-            faults.append(f"--roll-file-before {text}: the rolls of this round are given already.")
-        elif date is not None:
-            roll_files[date] = Path(file)
-    on_paper = {_known_names("--paper", text, [*earlier, *([day] if day else [])], faults) for text in paper}
-    by_group, whole = rolls_of("--roll", rolls, faults)
-    if roll_file is not None and rolls:
-        faults.append("--roll-file: the file says every roll, so give no --roll beside it.")
-    reserved = [name for name in choices.by if name in {*RESERVED, choices.group, choices.respondent}]
-    faults += [f"--by {name}: this column has a meaning of its own." for name in reserved]
-    newest = Files(
-        questionnaire,
-        answers,
-        by_group,
-        whole,
-        day,
-        day is not None and day in on_paper,
-        choices,
-        roll_file,
-    )
-    earlier_rounds = [
-        Files(
-            *files,
-            *rolls_of(f"--roll-before {day}", on_roll.get(day, ()), faults),
-            day,
-            day in on_paper,
-            replace(choices, may_lack=True),
-            roll_files.get(day),
-        )
-        for day, files in sorted(earlier.items())
-    ]
-    return [newest, *earlier_rounds]
-
-
-def day_of(option: str, text: str, faults: list[str]) -> dt.date | None:
-    """A day, year first; None with a fault for anything else."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        faults.append(f"{option} {text}: write the day as 2026-10-05.")
-        return None
-
-
-def _known_names(option: str, text: str, days: Sequence[dt.date], faults: list[str]) -> dt.date | None:
-    date = day_of(option, text, faults)
-    if date is not None and date not in days:
-        faults.append(f"{option} {text}: no round was asked on this day.")
-        return None
-    return date
-
-
-def rolls_of(
-    option: str, given: Sequence[str], faults: list[str]
-) -> tuple[dict[str, int] | None, int | None]:
-    """Rolls by group in their natural order, because neighbours may be put together; or one for all."""
-    by_group: dict[str, int] = {}
-    whole: list[int] = []
-    for text in given:
-        group, equals, figure = text.rpartition("=")
-        if not (figure.isascii() and figure.isdigit() and len(figure) < 10):
-            faults.append(f"{option} {text}: write a whole number, or GROUP=NUMBER.")
-        elif not equals:
-            whole.append(int(figure))
-        elif group.strip() in by_group:
-            faults.append(f"{option} {text}: this group has a roll already.")
-        else:
-            by_group[group.strip()] = int(figure)
-    if len(whole) > 1 or (whole and by_group):
-        faults.append(f"{option}: give one number for all, or one for each group, not both.")
-    return in_order(by_group) or None, whole[0] if whole else None

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answer_columns import ColumnChoices
-from selfeval.imports.answers import Answers, read_answers
+from selfeval.imports.answers import Answers, read_answers, rounds_in
 from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
-from selfeval.imports.table_file import FileFaults, name_of, plain_text
-from selfeval.questionnaires.catalogue import with_earlier
+from selfeval.imports.table_file import FileFaults, in_a_row, name_of, plain_text, shortened
+from selfeval.questionnaires.catalogue import load, with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import Correction
@@ -80,6 +81,40 @@ class Files:
 def _unusable(file: Path, what: str, faults: FileFaults) -> str:
     noun = "one fault" if faults.total == 1 else f"{faults.total:,} faults"
     return "\n".join([f"{name_of(file)} cannot {what}: {noun}.", *faults.lines()])
+
+
+def days_in_column(
+    questionnaire: Path, answers: Path, column: str, named: Mapping[str, dt.date]
+) -> dict[dt.date, frozenset[str]]:
+    """The rounds in a column of one file: day -> what the column says. Raises Unusable.
+
+    A cell holds the day, or a name of which `named` says the day.
+    """
+    try:
+        values = rounds_in(load(questionnaire), answers, column)
+    except QuestionnaireFaults as faults:
+        raise Unusable(f"{questionnaire.name} cannot be used.\n{faults}") from faults
+    except FileFaults as faults:
+        raise Unusable(_unusable(answers, "be divided into rounds", faults)) from faults
+    days = {value: named.get(value) or _day_in(value) for value in values}
+    unclear = [shortened(plain_text(value)) for value, day in days.items() if day is None]
+    if unclear:
+        raise Unusable(
+            f"Column {plain_text(column)} of {name_of(answers)} does not say when {in_a_row(unclear)} "
+            f'was asked. Say it with --day, such as --day "{unclear[0]}=2026-10-05".'
+        )
+    return {
+        day: frozenset(value for value, its_day in days.items() if its_day == day)
+        for day in sorted({day for day in days.values() if day is not None})
+    }
+
+
+def _day_in(text: str) -> dt.date | None:
+    """2026-10-05, with or without a time, or 05/10/2026."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text.split(" ")[0], pattern).date()  # noqa: DTZ007 (a day)
+    return None
 
 
 @dataclass(frozen=True)
