@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import answering, databases, figures, first_visit, printing, servers
+from tests.bench import answering, databases, figures, first_visit, printing, register, servers
 from tests.bench.load import hammer, request
 
 AIMS = {
@@ -64,6 +64,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "A first visit": first_visit.heaviest,
     "Scoring": figures.score_half_a_million,
     "Reading what changed": printing.for_leaders,
+    "The national register": register.whole_register,
     "Releasing a school of 1,500": figures.release_a_school,
     "A partnership of 125, 250 and 500 schools": lambda: {
         f"release.partnership_{schools}_s": figures.release_a_partnership(schools)
