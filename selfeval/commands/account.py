@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -16,6 +17,7 @@ from werkzeug.routing import Rule
 
 from selfeval.accounts.changes import (
     ROLE_NAMES,
+    AccountChangeRefused,
     change_role,
     disable,
     enable,
@@ -23,8 +25,11 @@ from selfeval.accounts.changes import (
     set_password,
     without_lead,
 )
+from selfeval.accounts.held_changes import Wanted, hold, wanted_of
+from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import email_fault, password_fault
-from selfeval.commands.installation import OPERATOR, installation
+from selfeval.commands.installation import OPERATOR, installation, refusals
+from selfeval.english import moment
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.directory import school_called
@@ -32,14 +37,16 @@ from selfeval.store.schools_and_accounts import (
     Account,
     Home,
     RoleName,
+    School,
     account_by,
     accounts_in,
     all_accounts,
     keys_of,
+    leads_of,
     note,
     roles_in,
 )
-from selfeval.store.sign_in import invite, let_choose_password
+from selfeval.store.sign_in import HeldChange, factor_of, invite, let_choose_password
 from selfeval.web.site.access import OPEN_TO_ALL, SATISFIED_BY, asks_twice, is_id, who_may
 from selfeval.web.site.row_access import ROW_ACCESS
 from selfeval.web.site.sessions import add_accounts
@@ -54,6 +61,50 @@ def _named(session: Session, email: str) -> Account:
             f"There is no account with the address {email}. See them all: selfeval account list"
         )
     return account
+
+
+AT_ONCE = "Ask no lead of the school. Every lead is shown it for 14 days all the same."
+LETTER_TO_LEADS = """Whoever runs the server has asked for a change to who gets into your school, or has
+made it. Look at it, say yes, or stop it:"""
+
+
+class _Waits(Exception):
+    """What is kept and not done yet."""
+
+    def __init__(self, held: HeldChange, school: School) -> None:
+        super().__init__(
+            f"{school.name} has leads: they are asked, and it is not done yet. When one of them says yes, or "
+            f"from {moment(held.due_at)} on, give this command again. --at-once asks nobody; they see it."
+        )
+
+
+MustWait = Callable[[Wanted | None], None]
+
+
+@contextmanager
+def _changing(settings: Settings, database: Database, *, at_once: bool) -> Iterator[tuple[Session, MustWait]]:
+    """A block that changes who gets in. Must it wait, only that is kept, and the command refuses."""
+    mail, addresses = Mail(settings), set[str]()
+    waits: _Waits | None = None
+    with database.writing() as session:
+
+        def must_wait(wanted: Wanted | None) -> None:
+            held = hold(session, wanted, OPERATOR, at_once=at_once) if wanted else None
+            if wanted and (at_once or held in session.new):
+                addresses.update(lead.email for lead in leads_of(session, wanted.school.id))
+            if wanted and held:
+                raise _Waits(held, wanted.school)
+
+        with refusals(AccountChangeRefused):
+            try:
+                yield session, must_wait
+            except _Waits as waiting:
+                waits = waiting
+    for address in addresses:
+        text = f"{' '.join(LETTER_TO_LEADS.split())}\n\n{settings.public_url}/school/readers\n"
+        mail.post(address, "A change to who gets into your school", text)
+    if waits:
+        raise click.ClickException(str(waits))
 
 
 @click.group()
@@ -78,11 +129,14 @@ def list_accounts(school: str) -> None:
 @click.argument("email")
 @click.option("--school", required=True, help="Its number here, its URN or its name.")
 @click.option("--role", type=click.Choice(["lead", "colleague", "leader"]), default="lead", show_default=True)
-def invite_to_school(email: str, school: str, role: str) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def invite_to_school(email: str, school: str, role: str, at_once: bool) -> None:
     """Make a link by which EMAIL joins a school: when its only lead has left, or it has none yet."""
     with installation(upgraded=True) as (settings, database, _):
-        with database.writing() as session:
+        with _changing(settings, database, at_once=at_once) as (session, must_wait):
             home = school_called(session, school)
+            _check_address(session, email)
+            must_wait(Wanted("invitation", home, email.lower(), role=cast(RoleName, role)))
             secret = _invite(session, home, email, cast(RoleName, role))
         _hand_over(settings, "join", secret, f"{email} joins {home.name} as {role} with this link")
 
@@ -93,17 +147,21 @@ def invite_operator(email: str) -> None:
     """Make a link by which EMAIL becomes an operator: adds schools on the pages, sees no figures."""
     with installation(upgraded=True) as (settings, database, _):
         with database.writing() as session:
+            _check_address(session, email)
             secret = _invite(session, None, email, "operator")
         _hand_over(settings, "join", secret, f"{email} becomes an operator with this link")
 
 
-def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
+def _check_address(session: Session, email: str) -> None:
     fault = email_fault(email, "an")
     there = account_by(session, email=email.lower())
     if fault:
         raise click.ClickException(fault)
     if there is not None:
         raise click.ClickException(f"{there.name} has this address already. See: selfeval account list")
+
+
+def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
     secret = invite(session, home, email, role, OPERATOR)
     note(session, keys_of(home)[0], OPERATOR, "invited someone", f"{email}, as {ROLE_NAMES[role].lower()}")
     return secret
@@ -116,29 +174,32 @@ def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None
 
 @account.command("password-link")
 @click.argument("email")
-def password_link(email: str) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def password_link(email: str, at_once: bool) -> None:
     """Make a link by which EMAIL chooses a new password, and sets up a phone if it has none."""
     with installation(upgraded=True) as (settings, database, _):
-        with database.reading() as session:
-            name = _named(session, email).name
-        secret = _password_link(database, email)
-        _hand_over(settings, "password", secret, f"{name} chooses a new password with this link")
+        with _changing(settings, database, at_once=at_once) as (session, must_wait):
+            person = _named(session, email)
+            must_wait(wanted_of("password", person))
+            secret = _password_link(session, person)
+        _hand_over(settings, "password", secret, f"{person.name} chooses a new password with this link")
 
 
-def _password_link(database: Database, email: str) -> str:
+def _password_link(session: Session, person: Account) -> str:
     """Makes the link, and gives its secret."""
-    with database.writing() as session:
-        person = _named(session, email)
-        note(session, person.school_id, OPERATOR, "made a link for a new password", person.called)
-        return let_choose_password(session, person, OPERATOR)
+    note(session, person.school_id, OPERATOR, "made a link for a new password", person.called)
+    return let_choose_password(session, person, OPERATOR)
 
 
 @account.command("new-password")
 @click.argument("email")
 @click.option("--typed", is_flag=True, help="Ask for the password instead of making one.")
-def new_password(email: str, typed: bool) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def new_password(email: str, typed: bool, at_once: bool) -> None:
     """Set a new password for EMAIL and end all its sessions."""
-    with installation(upgraded=True) as (_, database, _):
+    with installation(upgraded=True) as (settings, database, _):
+        with _changing(settings, database, at_once=at_once) as (session, must_wait):
+            must_wait(wanted_of("password", _named(session, email)))
         with database.reading() as session:
             chosen = _typed_password(_named(session, email)) if typed else _made_password()
         password_hash = hashed(database, chosen)
@@ -153,31 +214,40 @@ def new_password(email: str, typed: bool) -> None:
 @account.command("reset-factor")
 @click.argument("email", required=False)
 @click.option("--everyone", is_flag=True, help="Of every account: when the key folder is lost.")
-def reset_second_factor(email: str | None, everyone: bool) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def reset_second_factor(email: str | None, everyone: bool, at_once: bool) -> None:
     """Forget the second factor of EMAIL, whose phone and recovery codes are lost, and make a link."""
     if bool(email) == everyone:
         raise click.UsageError("Give an e-mail address, or --everyone.")
     with installation(upgraded=True) as (settings, database, _):
-        with database.writing() as session:
+        with _changing(settings, database, at_once=at_once or everyone) as (session, must_wait):
             people = all_accounts(session) if everyone else [_named(session, email or "")]
             for person in people:
+                if not everyone or factor_of(session, person.id):
+                    must_wait(wanted_of("factor", person))
                 reset_factor(session, person, OPERATOR)
+            secret = "" if everyone else _password_link(session, people[0])
         if everyone:
             click.echo(
                 "Every second factor is forgotten. Who needs one sets it up with a link: make one for a lead "
                 "of each school with selfeval account password-link, and they make the others."
             )
             return
-        secret = _password_link(database, person.email)
-        _hand_over(settings, "password", secret, f"{person.name} sets up another phone with this link")
+        _hand_over(settings, "password", secret, f"{people[0].name} sets up another phone with this link")
 
 
 @account.command("disable")
 @click.argument("email")
-def disable_account(email: str) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def disable_account(email: str, at_once: bool) -> None:
     """Let EMAIL sign in no more, and end all its sessions."""
-    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+    with (
+        installation(upgraded=True) as (settings, database, _),
+        _changing(settings, database, at_once=at_once) as (session, must_wait),
+    ):
         person = _named(session, email)
+        if person.role == "lead" and person.active:
+            must_wait(wanted_of("disable", person))
         without = without_lead(session, person)
         disable(session, person, OPERATOR, even_the_last_lead=True)
     click.echo(f"{person.name} cannot sign in any more, and is signed out everywhere.")
@@ -187,22 +257,34 @@ def disable_account(email: str) -> None:
 
 @account.command("enable")
 @click.argument("email")
-def enable_account(email: str) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def enable_account(email: str, at_once: bool) -> None:
     """Let EMAIL sign in again."""
-    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+    with (
+        installation(upgraded=True) as (settings, database, _),
+        _changing(settings, database, at_once=at_once) as (session, must_wait),
+    ):
         person = _named(session, email)
+        if not person.active:
+            must_wait(wanted_of("enable", person))
         enable(session, person, OPERATOR)
     click.echo(f"{person.name} can sign in again.")
 
 
 @account.command("make-lead")
 @click.argument("email")
-def make_lead(email: str) -> None:
+@click.option("--at-once", is_flag=True, help=AT_ONCE)
+def make_lead(email: str, at_once: bool) -> None:
     """Make EMAIL an equality lead of its school."""
-    with installation(upgraded=True) as (_, database, _), database.writing() as session:
+    with (
+        installation(upgraded=True) as (settings, database, _),
+        _changing(settings, database, at_once=at_once) as (session, must_wait),
+    ):
         person = _named(session, email)
         if "lead" not in roles_in(person.home):
             raise click.ClickException(f"{person.name} belongs to no school, so cannot lead one.")
+        if person.role != "lead":
+            must_wait(wanted_of("role", person, "lead"))
         change_role(session, person, "lead", OPERATOR)
     click.echo(f"{person.name} is an equality lead now.")
 

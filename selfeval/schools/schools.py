@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.held_changes import stop_all
 from selfeval.accounts.passwords import name_fault
 from selfeval.calendar.school_years import today
 from selfeval.english import count_of, full_day
@@ -87,6 +88,7 @@ def close_school(session: Session, school: School, who: str) -> None:
     """From now on nobody of the school signs in. What it has is kept."""
     if school.closed_on is None:
         school.closed_on = today()
+        stop_all(session, school)
         note(session, school.id, who, "closed the school", school.name)
 
 

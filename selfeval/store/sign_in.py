@@ -220,6 +220,12 @@ class HeldChange(Signed, Base):
     done_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
 
+def held_changes(session: Session, school_id: int) -> list[HeldChange]:
+    """Every change at a school that waits or was done, oldest first."""
+    held = select(HeldChange).where(HeldChange.school_id == school_id)
+    return list(session.scalars(held.order_by(HeldChange.id)))
+
+
 def invitations_in(session: Session, home: Home) -> list[OneTimeLink]:
     """The invitations that wait there, oldest first, those past their time too."""
     invitations = select(OneTimeLink).where(*_invited(home))

@@ -594,7 +594,7 @@ def test_a_lead_or_an_operator_resets_it_for_others_and_nobody_for_themselves(
     )
 
 
-@pytest.mark.parametrize("words", [[LEAD], ["--everyone"]])
+@pytest.mark.parametrize("words", [[LEAD, "--at-once"], ["--everyone"]])
 def test_whoever_runs_the_service_resets_it(released: Flask, settings: Settings, words: list[str]) -> None:
     amina = signed_in(released)
     set_up(amina)

@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from selfeval.calendar.school_years import now
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.store.directory import Membership
 from selfeval.store.schools_and_accounts import Home, Partnership, RoleName, School, new_account
-from selfeval.store.sign_in import invitations_in, invite
+from selfeval.store.sign_in import HeldChange, invitations_in, invite
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan
 from selfeval.web.site.access import is_id
@@ -123,7 +124,12 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
     released = release_survey(session, school.id, "staff", STAFF)
     of_staff = session.get_one(Survey, released.survey_id)
     correct(session, of_staff, RequestedCorrection("Six more were in post.", {"Staff": 44}), name, {})
+    about = {"kind": "invitation", "email": address_of(name), "who": name, "due_at": now()}
+    held = HeldChange(school_id=school.id, **about)
+    session.add(held)
+    session.flush()
     return {
+        "held_id": held.id,
         "survey_id": survey.id,
         "round_id": survey.rounds[0].id,
         "account_id": person,

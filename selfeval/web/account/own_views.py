@@ -8,11 +8,15 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, doer_of, set_password
+from selfeval.accounts.held_changes import joined_from_outside
 from selfeval.accounts.passwords import TooManyTries, name_fault, password_fault
+from selfeval.calendar.school_years import today
 from selfeval.english import capitalised
 from selfeval.store.database import DuplicateRow
+from selfeval.store.directory import memberships_on
 from selfeval.store.schools_and_accounts import (
     Account,
+    Partnership,
     account_by,
     leads_of,
     name_of,
@@ -212,8 +216,13 @@ def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Accoun
         return None
     made = new_account(session, link.home, name, link.email, hashed, link.role)
     act_as(made)
+    if link.by_role in ("operator", "command"):
+        joined_from_outside(session, made, link.made_by)
     act = f"as {ROLE_NAMES[made.role].lower()}"
     note(session, made.school_id, made.name, "accepted an invitation", act)
+    if isinstance(link.home, Partnership):
+        for member in memberships_on(session, today(), partnership_id=link.home.id):
+            note(session, member.school_id, made.name, "became an officer of a partnership", link.home.name)
     return made
 
 

@@ -6,11 +6,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today
+from selfeval.accounts.changes import AccountChangeRefused
+from selfeval.accounts.held_changes import agree, shown_to_leads, stop, subject_of
+from selfeval.calendar.school_years import now, today
 from selfeval.schools.partnerships import end_by_school, let_read
 from selfeval.schools.partnerships import share_earlier as share
 from selfeval.store.directory import Membership, memberships_to_come
 from selfeval.store.schools_and_accounts import Account, Home, accounts_in
+from selfeval.store.sign_in import HeldChange
 from selfeval.web.people.views import pages
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
@@ -29,8 +32,11 @@ def readers() -> ResponseReturnValue:
             memberships=memberships,
             officers=officers,
             people=_active(session, own_school()),
+            held=shown_to_leads(session, own_school().id),
+            subject_of=subject_of,
             operators=_active(session, None),
             on=today(),
+            now=now,
         )
 
 
@@ -78,4 +84,32 @@ def end(membership_id: int) -> ResponseReturnValue:
         membership = session.get_one(Membership, membership_id)
         end_by_school(session, membership, account().name)
     flash(f"{membership.partnership.name} reads nothing of your school any more.")
+    return redirect(url_for("people.readers"), 303)
+
+
+@pages.post("/school/changes/<int:held_id>/agree")
+@allowed("lead", confirmed=True)
+def agree_to_change(held_id: int) -> ResponseReturnValue:
+    """A second person says yes to what somebody from outside has asked for."""
+    try:
+        with running().database.writing() as session:
+            held = session.get_one(HeldChange, held_id)
+            if held.done_at is None:
+                agree(session, held, account())
+                flash("You said yes. Whoever asked can do it now.")
+    except AccountChangeRefused as refused:
+        flash(str(refused))
+    return redirect(url_for("people.readers"), 303)
+
+
+@pages.post("/school/changes/<int:held_id>/stop")
+@allowed("lead")
+def stop_change(held_id: int) -> ResponseReturnValue:
+    with running().database.writing() as session:
+        held = session.get_one(HeldChange, held_id)
+        if held.done_at is None:
+            stop(session, held, account().name)
+            flash("It is stopped, and will not be done.")
+        else:
+            flash("It is done already. If it is not right, disable the account that it is about.")
     return redirect(url_for("people.readers"), 303)

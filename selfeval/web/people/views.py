@@ -22,6 +22,7 @@ from selfeval.accounts.changes import (
     role_of,
     without_lead,
 )
+from selfeval.accounts.held_changes import Wanted, subject_of, waiting_in, wanted_of
 from selfeval.operations.export import log_csv
 from selfeval.store.directory import addresses_of
 from selfeval.store.schools_and_accounts import (
@@ -42,7 +43,7 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, invitations_in, invit
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import Day, Form, asked, filled, refuse, typed, whole_number
-from selfeval.web.site.invitations import address_of, hand_over, invite_into, invite_page
+from selfeval.web.site.invitations import address_of, hand_over, invite_into, invite_page, must_wait
 from selfeval.web.site.report_page import as_file
 from selfeval.web.site.school_identity import identity_form, rename_school, school_form
 
@@ -146,6 +147,8 @@ def change_their_role(account_id: int) -> ResponseReturnValue:
             if role not in roles_in(person.home):
                 return _page(person, form.with_faults({"role": "Choose what they may do."})), 422
             _refuse_yourself(person)
+            if role != person.role and must_wait(session, wanted_of("role", person, role)):
+                return redirect(url_for("people.person", account_id=account_id), 303)
             without = without_lead(session, person) if role != "lead" else ""
             change_role(session, person, role, account().name)
     except AccountChangeRefused as refused:
@@ -172,6 +175,8 @@ def disable_them(account_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             person = session.get_one(Account, account_id)
             _refuse_yourself(person)
+            if person.role == "lead" and must_wait(session, wanted_of("disable", person)):
+                return redirect(url_for("people.person", account_id=account_id), 303)
             disable(session, person, account().name, even_the_last_lead=account().role == "operator")
     except AccountChangeRefused as refused:
         with running().database.reading() as session:
@@ -185,6 +190,8 @@ def disable_them(account_id: int) -> ResponseReturnValue:
 def enable_them(account_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         person = session.get_one(Account, account_id)
+        if must_wait(session, wanted_of("enable", person)):
+            return redirect(url_for("people.person", account_id=account_id), 303)
         enable(session, person, account().name)
     flash(f"{person.name} can sign in again.")
     return redirect(url_for("people.person", account_id=account_id), 303)
@@ -202,6 +209,8 @@ def password_link(account_id: int) -> ResponseReturnValue:
         if refused:
             flash(refused)
             return redirect(url_for("people.person", account_id=account_id), 303)
+        if must_wait(session, wanted_of("password", person)):
+            return redirect(url_for("people.person", account_id=account_id), 303)
         secret = let_choose_password(session, person, account().name)
         note(session, person.school_id, account().name, "made a link for a new password", person.called)
     back = url_for("people.person", account_id=account_id)
@@ -216,6 +225,8 @@ def reset_their_factor(account_id: int) -> ResponseReturnValue:
         with running().database.writing() as session:
             person = session.get_one(Account, account_id)
             _refuse_yourself(person)
+            if must_wait(session, wanted_of("factor", person)):
+                return redirect(url_for("people.person", account_id=account_id), 303)
             reset_factor(session, person, account().name)
     except AccountChangeRefused as refused:
         flash(str(refused))
@@ -235,12 +246,14 @@ def _refuse_yourself(person: Account) -> None:
 def _page(person: Account, form: Form) -> str:
     with running().database.reading() as session:
         factor = factor_of(session, person.id)
+        waiting = waiting_in(session, person.school_id) if person.school_id else []
     return render_template(
         "people/person.html",
         person=person,
         form=form,
         yourself=person.id == account().id,
         has_factor=factor is not None,
+        waiting=[(subject_of(held.kind, held.email, held.role), held.due_at) for held in waiting],
         home_name=name_of(person.home),
         role_name=ROLE_NAMES[person.role],
         choices=role_choices(person.home),
@@ -288,6 +301,10 @@ def invite_again(link_id: int) -> ResponseReturnValue:
     """A new link for an invitation that waits: the one before is dead."""
     with running().database.writing() as session:
         link = session.get(OneTimeLink, link_id) or abort(404)
+        school = link.home if isinstance(link.home, School) else None
+        wanted = Wanted("invitation", school, link.email, role=link.role) if school else None
+        if must_wait(session, wanted):
+            return redirect(address_of(link.home, account()), 303)
         secret = invite(session, link.home, link.email, link.role, account().name)
         note(session, link.school_id, account().name, "made a new link for an invitation", link.email)
     return hand_over("join", secret, link.email, link.home, link.role, address_of(link.home, account()))

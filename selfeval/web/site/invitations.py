@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 import segno
-from flask import render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.changes import ROLE_NAMES, role_choices
+from selfeval.accounts.changes import ROLE_NAMES, AccountChangeRefused, role_choices
+from selfeval.accounts.held_changes import Wanted, hold
 from selfeval.accounts.mail import Outcome
 from selfeval.accounts.passwords import email_fault
 from selfeval.calendar.school_years import today
-from selfeval.english import capitalised, full_day
+from selfeval.english import capitalised, full_day, moment
 from selfeval.store.schools_and_accounts import (
     Account,
     Home,
@@ -113,6 +114,30 @@ def tell_leads(session: Session, school_id: int, subject: str, text: str) -> Non
         running().mail.post(lead.email, subject, f"{' '.join(text.split())}\n\n{address}\n")
 
 
+ASKED = """Whoever runs the service has asked for a change to who gets into your school. A lead can say
+yes, or stop it. It can be done without a yes after a day:"""
+
+
+def must_wait(session: Session, wanted: Wanted | None) -> bool:
+    """Whether a change by an operator waits for a lead of the school; the page and the leads are told."""
+    if wanted is None or account().role != "operator":
+        return False
+    try:
+        held = hold(session, wanted, account().name)
+    except AccountChangeRefused as refused:
+        flash(str(refused))
+        return True
+    if held is None:
+        return False
+    if held in session.new:
+        tell_leads(session, wanted.school.id, "A change to who gets into your school", ASKED)
+    flash(
+        f"The leads of {wanted.school.name} are asked, and it is not done yet. When one of them says yes, or "
+        f"from {moment(held.due_at)} on, come back and do it here again."
+    )
+    return True
+
+
 def invite_page(home: Home, form: Form | None = None) -> str:
     """The form that asks whom to invite, and as what: nothing is chosen for whoever has a choice."""
     return render_template(
@@ -134,6 +159,9 @@ def invite_into(home: Home) -> ResponseReturnValue:
         if not form.validate():
             return invite_page(home, form), 422
         email, role = form.email.data, cast(RoleName, form.role.data)
+        wanted = Wanted("invitation", home, email, role=role) if isinstance(home, School) else None
+        if must_wait(session, wanted):
+            return redirect(address_of(home, account()), 303)
         secret = invite(session, home, email, role, account().name)
         subject = f"{email}, as {ROLE_NAMES[role].lower()}"
         note(session, keys_of(home)[0], account().name, "invited someone", subject)

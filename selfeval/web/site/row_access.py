@@ -12,7 +12,7 @@ from selfeval.calendar.school_years import today
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Account, Partnership, School
-from selfeval.store.sign_in import OneTimeLink
+from selfeval.store.sign_in import HeldChange, OneTimeLink
 from selfeval.store.surveys import Round, Survey
 
 LARGEST_ID = 2**31 - 1
@@ -50,6 +50,11 @@ def _invitation(session: Session, account: Account, link_id: int) -> bool:
     if link is None or link.account_id is not None:
         return False
     return account.role == "operator" or _same_school(account, link)
+
+
+def _held(session: Session, account: Account, held_id: int) -> bool:
+    held = session.get(HeldChange, held_id)
+    return held is not None and held.school_id == account.school_id
 
 
 def _same_school(account: Account, row: Account | OneTimeLink) -> bool:
@@ -94,6 +99,7 @@ ROW_ACCESS: dict[str, RowAccess] = {
     "release_id": RowAccess(_of_own_school(Release), "release of the own school"),
     "account_id": RowAccess(_person, "person of the own school", operator="any person"),
     "link_id": RowAccess(_invitation, "invitation to the own school", operator="any invitation"),
+    "held_id": RowAccess(_held, "change at the own school"),
     "school_id": RowAccess(_school, officer="school that is a member today", operator="any school"),
     "partnership_id": RowAccess(_partnership, operator="any partnership"),
     "membership_id": RowAccess(_membership, "membership of the own school", operator="any membership"),

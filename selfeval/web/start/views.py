@@ -13,7 +13,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import school_year, today
+from selfeval.accounts.held_changes import shown_to_leads, subject_of
+from selfeval.calendar.school_years import now, school_year, today
 from selfeval.english import day, listed, long, window
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
@@ -202,11 +203,9 @@ def this_year() -> ResponseReturnValue:
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
         since = restored_since(session, of_year)
-        members = memberships_to_come(session, own.id) if may("lead") else []
+        asked = _asked_of_leads(session, own.id) if may("lead") else {"members": [], "held": []}
     if not statuses and not rating.begun:
-        return render_template(
-            "start/first-day.html", year=year, alone=alone, leaving=leaving, members=members
-        )
+        return render_template("start/first-day.html", year=year, alone=alone, leaving=leaving, **asked)
     return render_template(
         "start/this-year.html",
         year=year,
@@ -216,11 +215,21 @@ def this_year() -> ResponseReturnValue:
         areas=rating.areas,
         line=year_line(year, of_year, today()),
         leaving=leaving,
-        members=members,
+        **asked,
         alarm=list(dict.fromkeys(alarms)),
         restored=since,
         set_back=[survey for survey in of_year if is_set_back(survey)],
     )
+
+
+def _asked_of_leads(session: Session, school_id: int) -> dict[str, object]:
+    """What waits for a lead's yes, and what was done lately to who gets in."""
+    held = shown_to_leads(session, school_id)
+    return {
+        "members": memberships_to_come(session, school_id),
+        "held": [(change, subject_of(change.kind, change.email, change.role)) for change in held],
+        "now": now,
+    }
 
 
 def _status(session: Session, survey: Survey) -> SurveyStatus:

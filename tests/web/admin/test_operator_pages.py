@@ -9,12 +9,14 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import now, today
 from selfeval.imports.register import Entry
 from selfeval.schools.schools import add_school
 from selfeval.store.directory import A_PAGE, Search, how_many
-from selfeval.store.schools_and_accounts import School
+from selfeval.store.schools_and_accounts import AuditEntry, School
+from selfeval.store.sign_in import HeldChange
 from tests.visitor import PASSWORD, Visitor, text_of
 from tests.web import people, stories
 from tests.web.admin.register_file import register, row, zipped
@@ -23,6 +25,12 @@ from tests.web.test_inviting import accept, invite, link_on
 
 def named(name: str, day: dt.date) -> dict[str, str]:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def a_day_passes(app: Flask) -> None:
+    """What waits for a lead has waited long enough."""
+    with stories.parts(app).database.writing() as session:
+        session.execute(update(HeldChange).values(due_at=now()))
 
 
 def add_many(app: Flask, number: int) -> None:
@@ -164,11 +172,19 @@ def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operato
     page = text_of(operator.get("/people/1"))
     assert "Alder Vale Primary · Equality lead" in page
     operator.post("/people/2/disable")
+    a_day_passes(app)
+    operator.post("/people/2/disable")
     assert "Nobody can lead at Alder Vale Primary then." in text_of(operator.get("/people/1/disable"))
+    operator.post("/people/1/disable")
+    a_day_passes(app)
+    operator.get("/people/1/disable")
     operator.post("/people/1/disable")
     assert lead.get("/").status_code == 302
     operator.get("/people/2")
     operator.post("/people/2/enable")
+    operator.get("/people/2")
+    operator.post("/people/2/password-link")
+    a_day_passes(app)
     operator.get("/people/2")
     path = link_on(operator.post("/people/2/password-link"))
     daniel = Visitor(app)
@@ -309,3 +325,6 @@ def test_an_officer_is_invited_to_the_partnership(app: Flask, operator: Visitor)
     path = link_on(operator.post("/partnerships/1/invite", email="joy@wendvalley.example", role="officer"))
     joy = accept(app, path, "Joy Marsden")
     assert "Wend Valley Trust · Joy Marsden, partnership officer" in text_of(joy.get("/partnership"))
+    with stories.parts(app).database.reading() as session:
+        acts = session.execute(select(AuditEntry.school_id, AuditEntry.by_role, AuditEntry.act)).all()
+    assert (1, "officer", "became an officer of a partnership") in acts
