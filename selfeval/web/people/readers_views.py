@@ -21,7 +21,7 @@ from selfeval.web.site.forms import typed
 
 
 @pages.get("/school/readers")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def readers() -> ResponseReturnValue:
     with running().database.reading() as session:
         memberships = memberships_to_come(session, own_school().id)
@@ -70,7 +70,7 @@ def share_earlier(membership_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/school/memberships/<int:membership_id>/end")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def ending(membership_id: int) -> ResponseReturnValue:
     """What ending means, before it is done."""
     with running().database.reading() as session:
@@ -78,7 +78,7 @@ def ending(membership_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/school/memberships/<int:membership_id>/end")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def end(membership_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         membership = session.get_one(Membership, membership_id)
@@ -103,7 +103,7 @@ def agree_to_change(held_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/school/changes/<int:held_id>/stop")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def stop_change(held_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         held = session.get_one(HeldChange, held_id)
