@@ -312,9 +312,10 @@ def _characters(
     """Response characters of a column; a cell that is no answer is a fault and counts as skipped."""
     codes = file.codes[place]
     characters = codes.characters(cells)
-    if None in characters and file.faults.full:
+    wrong = None in characters
+    if wrong and file.faults.full:
         file.faults.count(characters.count(None))
-    elif None in characters:
+    elif wrong:
         for number, character, cell in zip(numbers, characters, cells, strict=True):
             if character is None:
                 file.wrong(number, at, codes.complaint(cell.strip()))

@@ -183,7 +183,7 @@ class TableFile:
                 if any(header[len(row) :]):
                     self.short_rows.append(number)
                 row = row[:width] + [""] * (width - len(row))
-            for at in [at for at in bare if row[at].strip()]:
+            for at in [at for at in bare if row[at].strip()] if bare else ():
                 bare.remove(at)
                 faults.add(number, None, NO_HEADING.format(letter(at), shortened(row[at].strip())))
             rows.append(row)
