@@ -15,7 +15,7 @@ import click
 
 from selfeval.settings import Settings, SettingsFault
 from selfeval.store.backup_file import BackupFault
-from selfeval.store.database import Database, Unreachable, UnsafeDatabase
+from selfeval.store.database import Database, Unreachable, UnsafeDatabase, what_is_wrong
 from selfeval.store.directory import NoSuchSchool
 from selfeval.store.migrations import NewerDatabase, upgrade
 from selfeval.store.schools_and_accounts import BY_COMMAND, acting
@@ -60,9 +60,7 @@ def installation(*, upgraded: bool = False) -> Iterator[OpenInstallation]:
                 upgrade(database)
             with acting(BY_COMMAND):
                 yield OpenInstallation(settings, database, KeyFolder(settings.keys, settings.second_keys))
-        except Unreachable:
-            raise click.ClickException(
-                "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
-            ) from None
+        except Unreachable as fault:
+            raise click.ClickException(what_is_wrong(fault)) from None
         finally:
             database.close()

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+from psycopg.errors import DiskFull
 from sqlalchemy import (
     URL,
     Connection,
@@ -56,6 +57,16 @@ DuplicateRow = IntegrityError
 def is_damaged(fault: BaseException | None) -> bool:
     """Whether a file is no database any more; one that is locked or cannot be written now is not damaged."""
     return isinstance(fault, _DriverFault) and not isinstance(fault, Unreachable)
+
+
+def what_is_wrong(fault: BaseException) -> str:
+    """Why a database cannot be used now, and what to do, in sentences for whoever runs the service."""
+    driver = getattr(fault, "orig", None) or fault
+    if isinstance(driver, DiskFull) or "disk is full" in str(driver):
+        return "The disk of the database is full. Free some space on it, then do this again."
+    if "locked" in str(driver):
+        return "The database is being written by something else. Wait a minute, then do this again."
+    return "The database cannot be reached. Look at SELFEVAL_DATABASE_URL, and whether it runs."
 
 
 class UnsafeDatabase(Exception):

@@ -19,6 +19,8 @@ from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import PASS, normal_slip, pad, pass_mac, seal, sealed_size, slip_mac
 
 RECEIPT_BYTES = 16
+DOUBTED_FOR = 300.0
+"""Seconds for which a ballot that could not be stored means that none can be, unless one is stored."""
 LessonAct = Literal["look", "start", "end"]
 _AT_LESSON: Mapping[LessonAct, Callable[[Database, AskedGroup, bytes, str], LessonState]] = {
     "look": lessons.look,
@@ -50,6 +52,13 @@ class BallotBox:
         )
         self.groups = AskedGroups(database)
         self.throttle = SlipThrottle(self.writer)
+        self.refused_at: float | None = None
+        """By `time.monotonic`: when the last ballot came, if it could not be stored."""
+
+    @property
+    def stores(self) -> bool:
+        """Whether the last ballot of late could be stored, as far as this process knows."""
+        return self.refused_at is None or time.monotonic() - self.refused_at > DOUBTED_FOR
 
     def close(self) -> None:
         """Stores what is waiting and stops."""
@@ -121,6 +130,7 @@ class BallotBox:
             self.writer.hold(ballot)
             return "paused"
         outcome = self.writer.store(ballot)
+        self.refused_at = time.monotonic() if outcome == "not_stored" else None
         if outcome == "unknown":
             self.throttle.slow_down(group.round_id)
         return outcome

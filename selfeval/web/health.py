@@ -23,6 +23,8 @@ def faults(parts: Running) -> dict[str, str]:
             by_part["database"] = (
                 "The database is not at the schema of this release. Run: selfeval db upgrade"
             )
+        elif not parts.ballot_box.stores:
+            by_part["database"] = "The last answer that came could not be stored. Look at the disk."
     except DatabaseFault:
         by_part["database"] = "The database cannot be reached."
     if not parts.keys.healthy():

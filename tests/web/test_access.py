@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,29 @@ def ask(visitor: Visitor, method: Method, address: str) -> TestResponse:
 def is_let_in(app: Flask, rule: Rule, role: RoleName | None) -> bool:
     who = who_may(app, rule.endpoint)
     return bool(who & {"anyone", "answering"}) or any(role in LET_IN.get(name, ()) for name in who)
+
+
+LINK = re.compile(r'href="(/[^"#]*)')
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role])
+def test_nobody_is_shown_a_link_that_leads_to_a_closed_door(app: Flask, role: RoleName) -> None:
+    visitor = world(app).visitors[role]
+    waiting, seen, closed = ["/"], set[str](), []
+    while waiting:
+        address = waiting.pop()
+        if address in seen or address.startswith("/static/"):
+            continue
+        seen.add(address)
+        answer = ask(visitor, "GET", html.unescape(address))
+        if answer.status_code in (403, 404):
+            closed.append(address)
+        if answer.mimetype == "text/html":
+            waiting += LINK.findall(answer.text)
+        elif answer.location:
+            waiting.append(answer.location)
+    assert closed == []
+    assert len(seen) > 5
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.passwords import TooManyTries, email_fault, name_fault, password_fault
 from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools_and_accounts import Account, account_by, note
-from selfeval.web.site.access import allowed, is_set_up, is_shut_out, running
+from selfeval.web.site.access import act_as, allowed, is_set_up, is_shut_out, running
 from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
 from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, hold_back, is_password_of
 
@@ -124,9 +124,10 @@ def _try(email: str, password: str) -> str | None:
         return NOT_KNOWN
     if is_shut_out(account):
         return CLOSED
-    begin_session(account)
+    act_as(account)
     with running().database.writing() as session:
         note(session, account.school_id, account.name, "signed in")
+    begin_session(account)
     return None
 
 

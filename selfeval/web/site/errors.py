@@ -13,6 +13,7 @@ from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from selfeval.store.database import DatabaseFault, Unreachable
 from selfeval.web.site.access import NotSaved, is_from_here, running
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,13 @@ TROUBLES = {
             "Try again in a minute. If it happens again, tell whoever runs this service at what time it did.",
         ),
     ),
+    503: Trouble(
+        "This cannot be done at this moment",
+        (
+            "It is not your fault. What you last saved is safe.",
+            "Try again in a few minutes. If it does not help, tell whoever runs this service.",
+        ),
+    ),
 }
 
 
@@ -54,6 +62,7 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(NotSaved, _signed_out)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(DatabaseFault, _not_stored)
     app.register_error_handler(Exception, _failed)
 
 
@@ -104,6 +113,20 @@ def _refused(error: HTTPException) -> ResponseReturnValue | HTTPException:
 def _failed(error: Exception) -> ResponseReturnValue:
     log_fault(error)
     return trouble_page(500)
+
+
+NOTHING_STORED = (
+    "Nothing can be stored at this moment, so this was not saved. It is not your fault: wait a few minutes, "
+    "then send it again. If that does not help, tell whoever runs this service."
+)
+
+
+def _not_stored(error: DatabaseFault) -> ResponseReturnValue:
+    """The database is full, or away: what was typed comes back, to be sent again."""
+    if not isinstance(error, Unreachable):
+        return _failed(error)
+    log_fault(error)
+    return trouble_page(503) if request.method in ("GET", "HEAD") else typed_text(NOTHING_STORED, 503)
 
 
 def log_fault(error: BaseException) -> None:

@@ -97,14 +97,14 @@ def _hashable(typed: str) -> str:
 
 def begin_session(account: Account, *, by_link: bool = False) -> None:
     """Signs this browser in. `by_link`: a link or the set-up token let it in, and not a password alone."""
+    account.last_signed_in = now()
+    _accounts().put(account)  # first: nobody is signed in whose sign-in cannot be stored
     session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
     login_user(account)
     session[SIGNED_IN] = int(time.time())
     act_as(account)
     if by_link:
         session[BY_LINK] = True
-    account.last_signed_in = now()
-    _accounts().put(account)
 
 
 def end_sessions() -> None:

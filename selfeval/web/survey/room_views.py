@@ -219,7 +219,7 @@ ONLY_HERE = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
 @pages.get("/reach")
-@allowed("lead")
+@allowed("leader")
 def reach() -> ResponseReturnValue:
     settings = running().settings
     address = settings.public_url
