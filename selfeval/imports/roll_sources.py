@@ -209,15 +209,13 @@ def _lists(
 
 
 def _without_copies(sources: Sequence[_Source]) -> list[_Source]:
-    """Without tables that say just what an earlier one says, where nothing is open about either."""
-    some: list[_Source] = []
-    for source in sources:
-        settled = not any(
-            name.startswith("column") for entry in source.entries for name, _ in entry.part.only
-        )
-        if not (settled and any(source.by_years == other.by_years for other in some)):
-            some.append(source)
-    return some
+    """Without tables of numbers that say just what the list of pupils beside them says."""
+    lists = [source for source in sources if source.key == "list"]
+    return [
+        source
+        for source in sources
+        if source in lists or not any(source.by_years == pupils.by_years for pupils in lists)
+    ]
 
 
 def _ask_which(reading: Reading, pupils: Sequence[Pupil], sources: Sequence[_Source]) -> None:

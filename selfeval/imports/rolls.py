@@ -211,7 +211,7 @@ def _rows_of_pupils(
         text = cell(cells, columns.year) or table.year
         if not text and _is_subtotal(cells):
             continue
-        if not text and above and _names(table, cells):
+        if not text and above and _names(table, cells) and sum(map(bool, cells)) > 1:
             merged = (row, columns.year) in table.sheet.merged
             text, only = above, only if merged else only | only_if("above", YES)
         if is_total(text) or plain(text).endswith(("total", "count")) or _names_a_total(table, cells):

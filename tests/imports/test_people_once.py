@@ -206,6 +206,25 @@ def test_two_versions_of_a_list_are_asked_about() -> None:
     assert counts(found, sheets="all") == {7: 2, 8: 1}
 
 
+def test_two_tables_for_the_same_years_are_asked_about_even_where_they_agree() -> None:
+    found = read("Girls,", "Year,Pupils", "7,15", "8,14", "Boys,", "Year,Pupils", "7,15", "8,14")
+    assert asked(found) == ["sheets"]
+    assert counts(found, sheets="all") == {7: 30, 8: 28}
+
+
+def test_a_summary_beside_the_list_that_agrees_is_no_second_roll() -> None:
+    summary = MadeSheet("Summary", [["Year", "Pupils"], [7, 2]])
+    found = book(summary, MadeSheet("List", CHILDREN))
+    assert (counts(found), asked(found)) == ({7: 2}, [])
+    other = book(MadeSheet("Summary", [["Year", "Pupils"], [7, 3]]), MadeSheet("List", CHILDREN))
+    assert asked(other) == ["sheets"]
+
+
+def test_lines_below_a_list_are_no_pupils() -> None:
+    found = read("Surname,Forename,Year", "Yusuf,Amina,7", "Total pupils: 1", "Printed on 5 October")
+    assert (counts(found), asked(found)) == ({7: 1}, [])
+
+
 def test_sheets_that_are_hidden_or_of_leavers_are_asked_about() -> None:
     for sheet in (MadeSheet("2025", OTHERS[:2], visible=False), MadeSheet("Leavers", OTHERS[:2])):
         found = book(sheet, MadeSheet("All", CHILDREN))
