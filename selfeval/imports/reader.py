@@ -149,6 +149,8 @@ class Sheet:
     visible: bool = True
     hidden: frozenset[int] = frozenset()
     """Numbers of rows that a filter or somebody has hidden."""
+    tells_hidden: bool = True
+    """Whether a file of this kind says which rows are hidden; .xls and .xlsb do not say it here."""
     merged: frozenset[tuple[int, int]] = frozenset()
     """(row number, place) of cells that the cell above reaches into."""
 
@@ -178,7 +180,8 @@ def whole_workbook(data: bytes) -> list[Sheet]:
             list(enumerate(sheet["rows"], 1)),
             sheet["name"],
             sheet["visible"],
-            frozenset(sheet["hidden"]),
+            frozenset(sheet["hidden"] or ()),
+            sheet["hidden"] is not None,
             frozenset(map(tuple, sheet["merged"])),
         )
         for sheet in sheets

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 
 from selfeval.imports.headings import ListTable
 
+UNTOLD = (
+    "This kind of file does not say here which rows a filter hides, so all rows were read. If a filter is "
+    "on, save the list as .xlsx and choose it again."
+)
 LONGEST_SAID_BACK = 40
 """Characters of a cell that are said back."""
 Only = frozenset[tuple[str, tuple[str, ...]]]

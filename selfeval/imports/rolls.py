@@ -21,6 +21,7 @@ from selfeval.imports.roll_questions import (
     LEFT,
     NOT_HERE,
     NOT_YET,
+    UNTOLD,
     YES,
     ListQuestion,
     Only,
@@ -132,6 +133,8 @@ def rolls_of(reading: Reading, *, one_row_a_pupil: bool) -> RollsRead:
         counts = parts.setdefault((entry.part.years, entry.part.only), [0, 0, 0])
         for place, number in enumerate((entry.part.pupils, entry.part.girls, entry.part.boys)):
             counts[place] += number
+    if not all(table.sheet.tells_hidden for table in reading.tables):
+        reading.remarks.append(UNTOLD)
     several = len({table.sheet.name for table in reading.tables}) > 1
     lines = sorted(reading.left_out.items(), key=lambda line: (line[0][0], line[1]))
     return RollsRead(

@@ -61,7 +61,7 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
             "name": about.name,
             "rows": texts,
             "visible": about.visible == SheetVisibleEnum.Visible,
-            "hidden": [row for row in hidden if row <= len(rows)],
+            "hidden": hidden,
             "merged": [
                 [row + 1, column]
                 for (top, column), (bottom, _) in sheet.merged_cell_ranges or ()
@@ -79,21 +79,21 @@ def _text(cell: object) -> str:
     return str(cell)[:LONGEST]
 
 
-Markings = tuple[list[int], list[tuple[int, int, str]]]
-"""Rows that are hidden, and cells with a formula that no program has worked out: row, place and formula."""
+Markings = tuple[list[int] | None, list[tuple[int, int, str]]]
+"""Rows that are hidden, None where nobody knows; formulas that nobody has worked out: row, place, text."""
 
 
 def _markings(data: bytes, name: str, rows: int) -> Markings:
     """What the reading library does not tell, of .xlsx and .ods; nothing of older formats."""
     if not data.startswith(b"PK"):
-        return [], []
+        return None, []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             with archive.open("content.xml") as content:
                 return list(_hidden_in_ods(content, name, rows)), []
         part = _part_of(archive, name)
         if part is None:
-            return [], []
+            return None, []
         with archive.open(part) as content:
             return _markings_in_xlsx(content, rows)
 
@@ -114,7 +114,8 @@ def _part_of(archive: zipfile.ZipFile, name: str) -> str | None:
 
 
 def _markings_in_xlsx(content: Any, rows: int) -> Markings:
-    hidden, formulas = [], []
+    hidden: list[int] = []
+    formulas: list[tuple[int, int, str]] = []
     number = 0
     for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314
         if element.tag != f"{SHEET}row":

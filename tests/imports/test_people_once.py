@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from selfeval.imports.lists import FORMULA, Unreadable, days_of, sheets_of_file, sheets_of_text
+from selfeval.imports.reader import Sheet
 from selfeval.imports.rolls import RollsRead, read_rolls
 from tests.imports import workbooks
 from tests.imports.workbooks import MadeSheet
@@ -204,6 +205,12 @@ def test_two_versions_of_a_list_are_asked_about() -> None:
     assert counts(found, sheets="0") == {7: 2}
     assert counts(found, sheets="1") == {7: 1, 8: 1}
     assert counts(found, sheets="all") == {7: 2, 8: 1}
+
+
+def test_a_file_that_does_not_tell_hidden_rows_is_read_with_a_word_about_it() -> None:
+    sheet = Sheet([(1, ["Year", "NOR"]), (2, ["7", "30"])], tells_hidden=False)
+    (remark,) = read_rolls([sheet], TODAY).remarks
+    assert "does not say here which rows a filter hides" in remark
 
 
 def test_two_tables_for_the_same_years_are_asked_about_even_where_they_agree() -> None:
