@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selfeval.imports.answer_columns import GROUP
 from selfeval.imports.answers import Answers
+from selfeval.imports.group_names import Alike, alike
 from selfeval.imports.table_file import FaultList, FileFaults, TableFile, check_header, open_table
 from selfeval.scoring.measurement.scale_findings import in_order
 
@@ -91,12 +92,14 @@ class _Reading:
         """Columns with their values, as filled in a row -> its roll."""
 
     def rolls(self) -> Rolls:
+        seen: set[tuple[tuple[str, Alike], ...]] = set()
         for number, names, roll in self._read():
             if len(names) > 2 or (len(names) == 2 and names[0][0] != GROUP):
                 self.faults.add(number, None, "Fill at most two columns in a row: the group, and one other.")
-            elif names in self.rows:
+            elif (alike_names := tuple((column, alike(name)) for column, name in names)) in seen:
                 self.faults.add(number, None, "An earlier row says how many are on this roll already.")
             else:
+                seen.add(alike_names)
                 self.rows[names] = roll
         crossed = {names[1][0] for names in self.rows if len(names) == 2}
         if len(crossed) > 1:

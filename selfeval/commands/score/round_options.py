@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selfeval.commands.score.rounds import Files
 from selfeval.imports.answer_columns import ANSWER, GROUP, ITEM, RESPONDENT, ColumnChoices
+from selfeval.imports.group_names import alike
 from selfeval.imports.roll_file import ROLL
 from selfeval.scoring.measurement.scale_findings import in_order
 
@@ -155,7 +156,7 @@ def rolls_of(
             faults.append(f"{option} {text}: write a whole number, or GROUP=NUMBER.")
         elif not equals:
             whole.append(int(figure))
-        elif group.strip() in by_group:
+        elif alike(group) in map(alike, by_group):
             faults.append(f"{option} {text}: this group has a roll already.")
         else:
             by_group[group.strip()] = int(figure)

@@ -345,3 +345,8 @@ def test_faults_of_answers_and_of_their_rolls_are_told_at_once(folder: Folder) -
     refused = folder.run("--by", "sex", "--roll-file", rolls, answers=answers)
     assert refused.stderr.splitlines()[0] == "rolls.csv cannot be used: one fault."
     assert "wide.csv cannot be scored: one fault." in refused.stderr
+
+
+def test_two_spellings_of_one_group_have_no_two_rolls(folder: Folder) -> None:
+    told = folder.refusal(rolls=[["group", "sex", "roll"], ["Year 3", "girl", "46"], ["Y3", "Girl", "46"]])
+    assert told[1] == "Row 3: An earlier row says how many are on this roll already."

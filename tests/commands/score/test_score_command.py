@@ -189,6 +189,7 @@ def test_a_questionnaire_that_cannot_be_used_is_refused(answers: Path, tmp_path:
         (["-4"], "write a whole number, or GROUP=NUMBER"),
         (["30", "Y5=3"], "give one number for all, or one for each group, not both"),
         (["Y5=3", "Y5=4"], "this group has a roll already"),
+        (["Y5=3", "year 5=4"], "this group has a roll already"),
     ],
 )
 def test_rolls_that_make_no_sense_are_refused(answers: Path, rolls: list[str], sentence: str) -> None:
