@@ -5,10 +5,14 @@ A ballot is stored, its receipt noted and its slip used up in one transaction, o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
+from selfeval.calendar.school_years import today
 from selfeval.store.ballots import CANCELLED, USED
+from selfeval.store.database import Database
 
 StoreOutcome = Literal["thanked", "used", "full", "unknown", "closed", "not_stored"]
 """`full`: the lesson has taken as many ballots as it may."""
@@ -16,6 +20,15 @@ MOST_WAITING = 500
 """Of a round; beyond that it is not noted that one more tablet holds a ballot."""
 SlipUse = Literal["ok", "used", "unknown", "cancelled", "not_reached"]
 """`not_reached`: the database could not be asked."""
+GroupRow = tuple[Any, ...]
+"""All that answering knows of a group and that can change, as the driver gives it: equal rows, same group."""
+
+
+class FoundSlip(NamedTuple):
+    """What has become of a slip, and its group at the same moment; no group where there is none any more."""
+
+    use: SlipUse
+    group: GroupRow | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +53,8 @@ class BallotWriter(Protocol):
     def store(self, ballot: NewBallot) -> StoreOutcome:
         """`thanked` only when the ballot is on disk, now or since an earlier arrival of the same receipt."""
 
-    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipUse:
-        """What has become of a slip."""
+    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> FoundSlip:
+        """What has become of a slip, and what its group is like now: one statement."""
 
     def hold(self, ballot: NewBallot) -> None:
         """Notes that a tablet holds this ballot, if its slip or pass is known; the ballot is not stored."""
@@ -58,3 +71,45 @@ def slip_use(state: int | None) -> SlipUse:
     if state is None:
         return "unknown"
     return "used" if state == USED else "cancelled" if state == CANCELLED else "ok"
+
+
+def _group(day: str) -> str:
+    """What is read of a group; `day`: the place of the parameter that says what day it is."""
+    return f"""
+    rounds.code, asked.number, asked.id, rounds.id, rounds.state, rounds.public_key, rounds.digest,
+    rounds.about_digest, asked.name, asked.years, asked.roll, asked.tablets, surveys.paused,
+    surveys.opens_on, surveys.closes_on, surveys.title, surveys.adult, schools.invented,
+    (SELECT name FROM identities WHERE school_id = schools.id AND begins_on <= {day}
+        ORDER BY begins_on DESC LIMIT 1)
+FROM "groups" AS asked JOIN rounds ON rounds.id = asked.round_id
+JOIN surveys ON surveys.id = rounds.survey_id JOIN schools ON schools.id = surveys.school_id
+"""  # noqa: S608 (no value is written into it)
+
+
+def slip_and_group(round_id: str, group_id: str, mac: str, day: str) -> str:
+    """The statement behind `find_slip`; the arguments are places for its parameters."""
+    return f"""
+SELECT (SELECT state FROM slips WHERE round_id = {round_id} AND mac = {mac} AND group_id = {group_id}),
+{_group(day)} WHERE asked.id = {group_id}
+"""  # noqa: S608 (no value is written into it)
+
+
+def found(row: GroupRow | None) -> FoundSlip:
+    """What `slip_and_group` has given."""
+    return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), tuple(row[1:]))
+
+
+def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, int], GroupRow]:
+    """Code and number -> row, of every group of these rounds as it is at this moment: one statement."""
+    day = today().isoformat()
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            wanted = "WHERE rounds.code IN (SELECT value FROM json_each(:codes))"
+            facts = {"day": day, "codes": json.dumps(list(codes))}
+            rows = connection.exec_driver_sql(f"SELECT {_group(':day')} {wanted}", facts)
+        else:
+            wanted = "WHERE rounds.code = ANY(%(codes)s)"
+            rows = connection.exec_driver_sql(
+                f"SELECT {_group('%(day)s')} {wanted}", {"day": day, "codes": list(codes)}
+            )
+        return {(row[0], row[1]): tuple(row) for row in rows}

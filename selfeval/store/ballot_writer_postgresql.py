@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from selfeval.store.ballot_writer import MOST_WAITING, NewBallot, SlipUse, StoreOutcome, slip_use
+from selfeval.calendar.school_years import today
+from selfeval.store.ballot_writer import (
+    MOST_WAITING,
+    FoundSlip,
+    NewBallot,
+    StoreOutcome,
+    found,
+    slip_and_group,
+)
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
 
@@ -83,7 +91,7 @@ WHERE (SELECT count(*) FROM waiting WHERE round_id = %(round_id)s) < %(most)s AN
 ) ON CONFLICT DO NOTHING RETURNING 1
 """
 _ON_USED = "SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s"
-_SLIP = "SELECT state FROM slips WHERE round_id = %(round_id)s AND mac = %(mac)s AND group_id = %(group_id)s"
+_SLIP = slip_and_group("%(round_id)s", "%(group_id)s", "%(mac)s", "%(day)s")
 _WRONG = """
 INSERT INTO wrong_tries (round_id, minute, tries) VALUES (%(round_id)s, %(minute)s, 1)
 ON CONFLICT (round_id, minute) DO UPDATE SET tries = wrong_tries.tries + 1 RETURNING tries
@@ -116,12 +124,13 @@ class PostgreSQLBallotWriter:
             return "not_stored"
         return outcome
 
-    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipUse:
+    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> FoundSlip:
+        facts = {"round_id": round_id, "group_id": group_id, "mac": mac, "day": today().isoformat()}
         try:
-            return slip_use(self._one(_SLIP, {"round_id": round_id, "group_id": group_id, "mac": mac}))
+            return found(self._row(_SLIP, facts))
         except SQLAlchemyError as error:
             LOG.error("A slip was not looked up: %s", type(error).__name__)
-            return "not_reached"
+            return FoundSlip("not_reached")
 
     def hold(self, ballot: NewBallot) -> None:
         try:
@@ -141,7 +150,12 @@ class PostgreSQLBallotWriter:
         self._engine.dispose()
 
     def _one(self, statement: str, facts: dict[str, Any]) -> Any:
-        """The first column of the first row, or None. Tried twice: a lost connection, or two at one receipt.
+        """The first column of the first row, or None."""
+        row = self._row(statement, facts)
+        return row[0] if row else None
+
+    def _row(self, statement: str, facts: dict[str, Any]) -> Any:
+        """The first row, or None. Tried twice: a lost connection, or two at one receipt.
 
         Trying again is safe: what the first try stored is known by its receipt.
         """
@@ -152,5 +166,4 @@ class PostgreSQLBallotWriter:
 
     def _tried(self, statement: str, facts: dict[str, Any]) -> Any:
         with self._engine.connect() as connection:
-            row = connection.exec_driver_sql(statement, facts).first()
-            return row[0] if row else None
+            return connection.exec_driver_sql(statement, facts).first()

@@ -12,7 +12,15 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, cast
 
-from selfeval.store.ballot_writer import MOST_WAITING, NewBallot, SlipUse, StoreOutcome, slip_use
+from selfeval.calendar.school_years import today
+from selfeval.store.ballot_writer import (
+    MOST_WAITING,
+    FoundSlip,
+    NewBallot,
+    StoreOutcome,
+    found,
+    slip_and_group,
+)
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import Database
 
@@ -23,6 +31,8 @@ MOST_TOGETHER = 200
 """Ballots in one commit; more wait for the next."""
 PATIENCE = 60.0
 """Seconds after which someone who waits for the writer is told that nothing was stored."""
+
+_SLIP = slip_and_group(":round_id", ":group_id", ":mac", ":day")
 
 
 @dataclass
@@ -47,9 +57,10 @@ class SQLiteBallotWriter:
         outcome: StoreOutcome = self._wait_for(_Job(partial(_store, ballot), "not_stored"))
         return outcome
 
-    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> SlipUse:
-        use: SlipUse = self._wait_for(_Job(partial(_find_slip, (round_id, mac, group_id)), "not_reached"))
-        return use
+    def find_slip(self, round_id: int, group_id: int, mac: bytes) -> FoundSlip:
+        facts = {"round_id": round_id, "group_id": group_id, "mac": mac, "day": today().isoformat()}
+        slip: FoundSlip = self._wait_for(_Job(partial(_find_slip, facts), FoundSlip("not_reached")))
+        return slip
 
     def hold(self, ballot: NewBallot) -> None:
         self._wait_for(_Job(partial(_hold, ballot), None))
@@ -221,11 +232,8 @@ def _hold(ballot: NewBallot, connection: sqlite3.Connection) -> None:
     )
 
 
-def _find_slip(slip: tuple[int, bytes, int], connection: sqlite3.Connection) -> SlipUse:
-    row = connection.execute(
-        "SELECT state FROM slips WHERE round_id = ? AND mac = ? AND group_id = ?", slip
-    ).fetchone()
-    return slip_use(row[0] if row else None)
+def _find_slip(slip: dict[str, Any], connection: sqlite3.Connection) -> FoundSlip:
+    return found(connection.execute(_SLIP, slip).fetchone())
 
 
 def _count_wrong(minute: tuple[int, int], connection: sqlite3.Connection) -> int:

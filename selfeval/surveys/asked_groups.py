@@ -7,16 +7,22 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from selfeval.calendar.school_years import now, today
 from selfeval.questionnaires.model import SKIPPED, Definition
-from selfeval.store.database import Database
+from selfeval.store.ballot_writer import GroupRow, groups_now
+from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.surveys import Group, Round, round_and_group
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
 from selfeval.surveys.sealing import info_of, padded_size
 
 REMEMBERED_FOR = 2.0
 """Seconds; a round that is closed, or whose last day ends, takes no more answers after so long at most."""
+LOOKED_AGAIN_AFTER = 1.0
+"""Seconds after which all that are remembered are looked at again together, so that nobody waits for one."""
+KEPT_FOR = 60.0
+"""Seconds for which a group is remembered that nobody asks for."""
 MOST_REMEMBERED = 4_096
 CODE = re.compile(r"[a-z0-9]{6}")
 MOST_GROUPS = 9_999
@@ -74,8 +80,6 @@ class AskedGroup:
     """For each question, both parts, the characters it may be answered with."""
     info: bytes
     """What a ballot is bound to when it is sealed."""
-    late_if_ended_by: int
-    """Seconds since 1970: ballots of a lesson that had ended at this moment are flagged as late."""
     school: str
     invented: bool
     """The school is made up."""
@@ -83,6 +87,13 @@ class AskedGroup:
     adult: str
     opens_on: dt.date
     closes_on: dt.date
+    as_read: tuple[dt.date, GroupRow]
+    """The day, and the row it was made from: while both are the same, so is the group."""
+
+    @property
+    def late_if_ended_by(self) -> int:
+        """Seconds since 1970: ballots of a lesson that had ended at this moment are flagged as late."""
+        return int(now().timestamp()) - GRACE
 
     @property
     def size(self) -> int:
@@ -95,42 +106,103 @@ class AskedGroup:
         return start_at(self.stage)
 
 
+@dataclass
+class _Remembered:
+    """A group, or that there is none, and since when this is believed and wanted."""
+
+    group: AskedGroup | None
+    read_at: float
+    used_at: float
+
+
 class AskedGroups:
-    """Looks groups up in the database; for ballots, each once in two seconds at most."""
+    """Looks groups up in the database, each once in two seconds at most.
+
+    A group stays the same object until it changes, so that what is made of it may be kept beside it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._remembered: dict[tuple[str, int], tuple[float, AskedGroup | None]] = {}
+        self._remembered: dict[tuple[str, int], _Remembered] = {}
+        self._looking = Lock()
 
     def find(self, code: str, number: int) -> AskedGroup | None:
         """None for an address that stands for nothing, and for one that no card can have."""
-        remembered = self._remembered.get((code, number))
-        if remembered and 0 <= time.monotonic() - remembered[0] < REMEMBERED_FOR:
-            return remembered[1]
-        return self.read(code, number)
+        kept = self._remembered.get((code, number))
+        if kept is None:
+            return self.read(code, number)
+        kept.used_at = time.monotonic()
+        age = kept.used_at - kept.read_at
+        if age >= LOOKED_AGAIN_AFTER:
+            self._look_again(wait=age >= REMEMBERED_FOR)
+            kept = self._remembered.get((code, number))
+            if kept is None or time.monotonic() - kept.read_at >= REMEMBERED_FOR:
+                return self.read(code, number)
+        return kept.group
 
     def read(self, code: str, number: int) -> AskedGroup | None:
         """The same as it is at this moment."""
         if not CODE.fullmatch(code) or number > MOST_GROUPS:
             return None
-        read_at = time.monotonic()
-        group = self._read(code, number)
+        read_at, kept = time.monotonic(), self._remembered.get((code, number))
+        row = groups_now(self._database, [code]).get((code, number))
+        group = kept.group if kept and _is_as_read(kept.group, row) else self._read(code, number, row)
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[code, number] = (read_at, group)
+        self._remembered[code, number] = _Remembered(group, read_at, read_at)
         return group
+
+    def confirm(self, group: AskedGroup, row: GroupRow | None, read_at: float) -> bool:
+        """Whether a group is as it was, by its row read after a moment; then it is believed from there on."""
+        if not _is_as_read(group, row):
+            return False
+        kept = self._remembered.get((group.code, group.number))
+        if kept is not None and kept.group is group:
+            kept.read_at = max(kept.read_at, read_at)
+        return True
 
     def forget(self) -> None:
         """As if two seconds had passed."""
         self._remembered.clear()
 
-    def _read(self, code: str, number: int) -> AskedGroup | None:
+    def _look_again(self, *, wait: bool) -> None:
+        """At all that are remembered for so long, in one statement; without `wait` only if nobody does."""
+        if not self._looking.acquire(blocking=wait):
+            return
+        try:
+            moment = time.monotonic()
+            old = {
+                address: kept
+                for address, kept in self._remembered.copy().items()
+                if moment - kept.read_at >= LOOKED_AGAIN_AFTER
+            }
+            wanted = {code for (code, _), kept in old.items() if moment - kept.used_at < KEPT_FOR}
+            rows = groups_now(self._database, wanted) if wanted else {}
+            for address, kept in old.items():
+                if _is_as_read(kept.group, rows.get(address)):
+                    kept.read_at = max(kept.read_at, moment)
+                else:
+                    self._remembered.pop(address, None)
+        except DatabaseFault:
+            if wait:
+                raise
+        finally:
+            self._looking.release()
+
+    def _read(self, code: str, number: int, row: GroupRow | None) -> AskedGroup | None:
+        if row is None:
+            return None
+        as_read = (today(), row)
         with self._database.reading() as session:
-            row = round_and_group(session, code, number)
-            return None if row is None else _asked_group(*row)
+            found = round_and_group(session, code, number)
+            return None if found is None else _asked_group(*found, as_read)
 
 
-def _asked_group(round_: Round, group: Group) -> AskedGroup:
+def _is_as_read(group: AskedGroup | None, row: GroupRow | None) -> bool:
+    return group is not None and row is not None and group.as_read == (today(), row)
+
+
+def _asked_group(round_: Round, group: Group, as_read: tuple[dt.date, GroupRow]) -> AskedGroup:
     survey, definition, about = round_.survey, round_.definition, round_.about
     asked = asked_of(about, group.years)
     return AskedGroup(
@@ -141,20 +213,20 @@ def _asked_group(round_: Round, group: Group) -> AskedGroup:
         name=group.name,
         roll=group.roll,
         tablets=group.tablets,
-        stage=stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, today()),
+        stage=stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, as_read[0]),
         public_key=round_.public_key,
         definition=definition,
         about=about,
         asked=asked,
         accepted=accepted_answers(definition, about, asked),
         info=info_of(round_.code, round_.digest, round_.about_digest),
-        late_if_ended_by=int(now().timestamp()) - GRACE,
         school=survey.school.name,
         invented=survey.school.invented,
         title=survey.title,
         adult=survey.adult,
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
+        as_read=as_read,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Semaphore
 from typing import Literal
 
-from selfeval.store.ballot_writer import BallotWriter, NewBallot
+from selfeval.store.ballot_writer import BallotWriter, FoundSlip, NewBallot
 from selfeval.store.ballot_writer_postgresql import PostgreSQLBallotWriter
 from selfeval.store.ballot_writer_sqlite import SQLiteBallotWriter
 from selfeval.store.database import Database
@@ -79,12 +79,28 @@ class BallotBox:
             state = self.at_lesson(group, typed, "look").state
             return "adult" if state == "ok" else state
         mac = _mac(group, pepper, typed)
-        if mac is None:
-            return "unknown"
-        state = self.writer.find_slip(group.round_id, group.group_id, mac)
-        if state == "unknown":
+        return "unknown" if mac is None else self._find_slip(group, mac).use
+
+    def look_at_slip(self, group: AskedGroup, typed: str) -> tuple[AskedGroup | None, SlipState]:
+        """The group as it is at this moment, and whether this slip can be used there: one look at both.
+
+        `group`: as it is remembered; None comes back where it is not there any more.
+        """
+        pepper = None if group.tablets or group.start != "open" or is_word(typed) else self._pepper(group)
+        mac = None if pepper is None else _mac(group, pepper, typed)
+        if mac is not None:
+            looked_at = time.monotonic()
+            slip = self._find_slip(group, mac)
+            if self.groups.confirm(group, slip.group, looked_at):
+                return group, slip.use
+        now = self.groups.read(group.code, group.number)
+        return now, "closed" if now is None else self.check_slip(now, typed)
+
+    def _find_slip(self, group: AskedGroup, mac: bytes) -> FoundSlip:
+        slip = self.writer.find_slip(group.round_id, group.group_id, mac)
+        if slip.use == "unknown":
             self.throttle.slow_down(group.round_id)
-        return state
+        return slip
 
     def at_lesson(self, group: AskedGroup, typed: str, act: LessonAct) -> LessonState:
         """What an adult does with the code of their card: looks at a lesson, starts a tablet, or ends it."""
@@ -124,7 +140,7 @@ class BallotBox:
             sealed=sealed,
             takes=group.stage in ("open", "late"),
             allowance=with_spares(group.roll) if group.tablets else None,
-            late_if_ended_by=group.late_if_ended_by,
+            late_if_ended_by=group.late_if_ended_by if group.tablets else 0,
         )
         if group.stage == "paused":
             self.writer.hold(ballot)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from flask import Request, Response, jsonify
+from flask import Request, Response, current_app
 
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions, interface
+from selfeval.surveys.lessons import SlipState
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, Reply, about_questions, interface
 from selfeval.web.site.assets import takes_gzip
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -22,6 +23,8 @@ LARGEST_BALLOT = 4096
 LONGEST_SLIP = 40
 WORTH_COMPRESSING = 800
 """Bytes; below that, compressing saves no packet."""
+MOST_REPLIES = 4_096
+"""Of one page: groups, with each thing that a slip of theirs can be good for."""
 
 
 def json_in(request: Request) -> object:
@@ -132,18 +135,42 @@ def outcome_reply(
     page: QuestionnairePage | None, outcome: str, *, answered: bool = False, **more: object
 ) -> Response:
     """What became of it, and what to say about that. `answered`: to somebody who sends a ballot."""
+    document = _outcome(page, outcome, answered=answered)
+    return _send(_written(document | more), STATUS[outcome])
+
+
+def group_reply(group: AskedGroup, page: QuestionnairePage, slip_state: SlipState | None = None) -> Response:
+    """The document of a group, alone or with what a slip is good for there.
+
+    Made once, and sent from memory while the group is the same object: until it changes.
+    """
+    kept = page.replies.get((group.code, group.number, slip_state))
+    if kept is None or kept[0] is not group:
+        document = group_document(group, page)
+        if slip_state is not None:
+            document = _outcome(page, slip_state) | {"group": document}
+        if len(page.replies) >= MOST_REPLIES:
+            page.replies.clear()
+        kept = page.replies[group.code, group.number, slip_state] = (group, _written(document))
+    return _send(kept[1], 200 if slip_state is None else STATUS[slip_state])
+
+
+def _outcome(page: QuestionnairePage | None, outcome: str, *, answered: bool = False) -> dict[str, object]:
     own = page.interface if page else interface(LANGUAGE, "ks2")
     sentences = (own.outcomes if answered else own.at_start).get(outcome, {})
-    return json_reply({"outcome": outcome, "state": outcome, **sentences, **more}, STATUS[outcome])
+    return {"outcome": outcome, "state": outcome, **sentences}
 
 
-def json_reply(document: Mapping[str, object], status: int = 200) -> Response:
-    """A JSON document for the script, compressed: a tablet on a school's Wi-Fi waits for it."""
-    response = jsonify(document)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept-Encoding"
-    if len(response.data) > WORTH_COMPRESSING and takes_gzip():
-        response.data = gzip.compress(response.data, 6, mtime=0)
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+def _written(document: Mapping[str, object]) -> Reply:
+    """As JSON, compressed where that is worth it: a tablet on a school's Wi-Fi waits for it."""
+    plain = current_app.json.dumps(document).encode() + b"\n"
+    return Reply(plain, gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_COMPRESSING else None)
+
+
+def _send(reply: Reply, status: int) -> Response:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    body = reply.plain
+    if reply.compressed is not None and takes_gzip():
+        body = reply.compressed
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, status, headers, mimetype="application/json")

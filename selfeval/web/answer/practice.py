@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.surveys.asked_groups import WORD, AskedGroup, is_word, practice_state
 from selfeval.web.answer.long_form import long_form, message_page, slip_in_form, thanks_page
-from selfeval.web.answer.payload import STATUS, group_document, json_reply, outcome_reply
+from selfeval.web.answer.payload import STATUS, group_reply, outcome_reply
 from selfeval.web.answer.rendering import LANGUAGE, interface, render, send_once
 from selfeval.web.answer.views import ballot_box, is_from_here, page_of, why_missing
 from selfeval.web.site.access import allowed, running
@@ -34,7 +34,7 @@ def group_json(code: str, number: int) -> ResponseReturnValue:
     group = ballot_box().groups.read(code, number)
     if group is None:
         return outcome_reply(None, why_missing(code))
-    return json_reply(group_document(group, page_of(group, practice=True)))
+    return group_reply(group, page_of(group, practice=True))
 
 
 @pages.post("")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flask import Response, current_app
 
 from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED_ID, Definition, Item, Words
-from selfeval.surveys.asked_groups import WORD
+from selfeval.surveys.asked_groups import WORD, AskedGroup
 from selfeval.web.site.assets import Asset
 
 PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
@@ -181,6 +181,13 @@ def about_questions(about: Definition, asked: Sequence[bool], language: str) -> 
 LANGUAGE = "en"
 
 
+class Reply(NamedTuple):
+    """A JSON document as it goes over the wire."""
+
+    plain: bytes
+    compressed: bytes | None
+
+
 class QuestionnairePage:
     """One questionnaire in one language, for practice or not: its words, those around it, its page."""
 
@@ -193,6 +200,8 @@ class QuestionnairePage:
         self.style: PageStyle = style_of(definition)
         self.practice = practice
         self.interface: Interface = interface(own_language, self.style, practice)
+        self.replies: dict[tuple[str, int, str | None], tuple[AskedGroup, Reply]] = {}
+        """By address, and what a slip is good for: for which group it was made, and the reply."""
 
     @property
     def names(self) -> dict[str, Any]:

@@ -24,8 +24,8 @@ from selfeval.web.answer.payload import (
     act_in,
     ballot_in,
     group_document,
+    group_reply,
     json_in,
-    json_reply,
     outcome_reply,
     slip_in,
 )
@@ -50,24 +50,24 @@ def questionnaire(code: str, number: int) -> ResponseReturnValue:
 def group_json(code: str, number: int) -> ResponseReturnValue:
     """What the page must know of the group: key, about-you questions, whom to talk to, whether it is open."""
     group = ballot_box().groups.read(code, number)
-    if group is None:
-        return outcome_reply(None, why_missing(code))
-    return json_reply(group_document(group, page_of(group)))
+    return group_reply(group, page_of(group)) if group else outcome_reply(None, why_missing(code))
 
 
 @pages.post("/slip")
 @allowed("answering")
 def slip(code: str, number: int) -> ResponseReturnValue:
     """Looks at a slip before the first question; nothing is used up."""
-    group, page = _group_and_page(ballot_box().groups.read, code, number, outcome_reply)
+    remembered, page = _group_and_page(ballot_box().groups.find, code, number, outcome_reply)
     typed = slip_in(json_in(request))
     if typed is None:
         return outcome_reply(page, "unreadable")
-    state = ballot_box().check_slip(group, typed)
-    document = group_document(group, page)
+    group, state = ballot_box().look_at_slip(remembered, typed)
+    if group is None:
+        return outcome_reply(None, why_missing(code))
+    page = page_of(group)
     if state == "adult":
-        return outcome_reply(page, state, group=document, lesson=_lesson(group, typed))
-    return outcome_reply(page, state, group=document)
+        return outcome_reply(page, state, group=group_document(group, page), lesson=_lesson(group, typed))
+    return group_reply(group, page, state)
 
 
 @pages.post("/lesson")
