@@ -125,10 +125,20 @@ class SQLiteBallotWriter:
 
 
 def _together(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
-    """One transaction for all; a job's result is set only once it is on disk."""
+    """One transaction for all; a job's result is set only once it is on disk.
+
+    If one of them fails, nothing of all is kept, and they begin again, each apart from the others.
+    """
     try:
         connection.execute("BEGIN IMMEDIATE")
-        results = [_alone(connection, job) for job in jobs]
+        try:
+            results = [job.work(connection) for job in jobs]
+        except Exception:
+            if not connection.in_transaction:
+                raise
+            connection.execute("ROLLBACK")
+            connection.execute("BEGIN IMMEDIATE")
+            results = [_alone(connection, job) for job in jobs]
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         LOG.error("%d waiting ballots were not stored: %s", len(jobs), error)

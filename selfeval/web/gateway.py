@@ -175,28 +175,37 @@ class Gateway:
 
     async def _answer_to(self, environ: Environ, needs: Needs) -> Answer:
         """Of the application, in one of the threads that are meant for such requests."""
-        loop = asyncio.get_running_loop()
         if not needs.hashes or environ["REQUEST_METHOD"] != "POST":
-            return await loop.run_in_executor(self.threads, self._call, environ)
+            return await self._in_a_thread(self.threads, environ)
         if self.waiting >= MOST_WAITING:
             return CROWDED
         held_back: list[float] = []
         self.waiting += 1
         try:
             environ[HELD_BACK] = held_back
-            answer = await loop.run_in_executor(self.hashing, self._call, environ)
+            answer = await self._in_a_thread(self.hashing, environ)
         finally:
             self.waiting -= 1
         await asyncio.sleep(max(held_back, default=0.0))
         return answer
 
-    def _call(self, environ: Environ) -> Answer:
+    async def _in_a_thread(self, threads: ThreadPoolExecutor, environ: Environ) -> Answer:
+        """The request is handed over, and its answer back, in one step each: `run_in_executor` takes five."""
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Answer] = loop.create_future()
+        threads.submit(self._call, environ, loop, waiting)
+        return await waiting
+
+    def _call(
+        self, environ: Environ, loop: asyncio.AbstractEventLoop, waiting: asyncio.Future[Answer]
+    ) -> None:
         """In a thread: the whole answer."""
         try:
-            return self._called(environ)
+            answer = self._called(environ)
         except Exception as error:  # the application answers every fault itself: this one is in its answer
             LOG.error("A request was not answered: %s", type(error).__name__)
-            return FAILED
+            answer = FAILED
+        loop.call_soon_threadsafe(_hand_over, waiting, answer)
 
     def _called(self, environ: Environ) -> Answer:
         begun: list[tuple[int, Headers]] = []
@@ -212,6 +221,11 @@ class Gateway:
             if close is not None:
                 close()
         return (*begun[-1], body)
+
+
+def _hand_over(waiting: asyncio.Future[Answer], answer: Answer) -> None:
+    if not waiting.done():  # it is when the server was stopped meanwhile
+        waiting.set_result(answer)
 
 
 def _has_body(scope: Scope) -> bool:
