@@ -5,10 +5,11 @@ A ballot is stored, its receipt noted and its slip used up in one transaction, o
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 from selfeval.calendar.school_years import today
 from selfeval.store.ballots import CANCELLED, USED
@@ -20,8 +21,30 @@ MOST_WAITING = 500
 """Of a round; beyond that it is not noted that one more tablet holds a ballot."""
 SlipUse = Literal["ok", "used", "unknown", "cancelled", "not_reached"]
 """`not_reached`: the database could not be asked."""
-GroupRow = tuple[Any, ...]
-"""All that answering knows of a group and that can change, as the driver gives it: equal rows, same group."""
+
+
+class GroupRow(NamedTuple):
+    """All that answering knows of a group, but for its definitions: equal rows, the same group."""
+
+    code: str
+    number: int
+    group_id: int
+    round_id: int
+    state: str
+    public_key: bytes | None
+    digest: str
+    about_digest: str
+    name: str
+    years: tuple[int, ...]
+    roll: int
+    tablets: bool
+    paused: bool
+    opens_on: dt.date
+    closes_on: dt.date
+    title: str
+    adult: str
+    invented: bool
+    school: str
 
 
 class FoundSlip(NamedTuple):
@@ -94,9 +117,25 @@ SELECT (SELECT state FROM slips WHERE round_id = {round_id} AND mac = {mac} AND 
 """  # noqa: S608 (no value is written into it)
 
 
-def found(row: GroupRow | None) -> FoundSlip:
+def found(row: Sequence[Any] | None) -> FoundSlip:
     """What `slip_and_group` has given."""
-    return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), tuple(row[1:]))
+    return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), _group_row(row[1:]))
+
+
+def _group_row(read: Sequence[Any]) -> GroupRow:
+    """Of what a driver gives; that of SQLite knows neither lists, days, nor yes and no."""
+    row: Any = GroupRow(*read)
+    if not isinstance(row.opens_on, str):
+        return cast(GroupRow, row._replace(years=tuple(row.years)))
+    row = row._replace(
+        years=tuple(json.loads(row.years)),
+        tablets=bool(row.tablets),
+        paused=bool(row.paused),
+        opens_on=dt.date.fromisoformat(row.opens_on),
+        closes_on=dt.date.fromisoformat(row.closes_on),
+        invented=bool(row.invented),
+    )
+    return cast(GroupRow, row)
 
 
 def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, int], GroupRow]:
@@ -112,4 +151,4 @@ def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, in
             rows = connection.exec_driver_sql(
                 f"SELECT {_group('%(day)s')} {wanted}", {"day": day, "codes": list(codes)}
             )
-        return {(row[0], row[1]): tuple(row) for row in rows}
+        return {(row[0], row[1]): _group_row(row) for row in rows}

@@ -235,13 +235,6 @@ def round_of_survey(session: Session, survey_id: int, code: str) -> Round | None
     return session.scalar(select(Round).where(Round.code == code, Round.survey_id == survey_id))
 
 
-def round_and_group(session: Session, code: str, number: int) -> tuple[Round, Group] | None:
-    """What the address on a card names."""
-    wanted = select(Round, Group).join(Group, Group.round_id == Round.id)
-    row = session.execute(wanted.where(Round.code == code, Group.number == number)).first()
-    return None if row is None else (row[0], row[1])
-
-
 def public_keys(session: Session, *states: RoundState) -> dict[str, bytes]:
     """Code -> public key, of the rounds in these states that have one."""
     keys = select(Round.code, Round.public_key).where(Round.state.in_(states))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -13,7 +13,7 @@ from selfeval.calendar.school_years import now, today
 from selfeval.questionnaires.model import SKIPPED, Definition
 from selfeval.store.ballot_writer import GroupRow, groups_now
 from selfeval.store.database import Database, DatabaseFault
-from selfeval.store.surveys import Group, Round, round_and_group
+from selfeval.store.surveys import Round, definition_of
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
 from selfeval.surveys.sealing import info_of, padded_size
 
@@ -121,22 +121,24 @@ class AskedGroups:
     A group stays the same object until it changes, so that what is made of it may be kept beside it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self._database = database
         self._remembered: dict[tuple[str, int], _Remembered] = {}
         self._looking = Lock()
+        self._definitions: dict[str, Definition] = {}
 
     def find(self, code: str, number: int) -> AskedGroup | None:
         """None for an address that stands for nothing, and for one that no card can have."""
         kept = self._remembered.get((code, number))
         if kept is None:
             return self.read(code, number)
-        kept.used_at = time.monotonic()
+        kept.used_at = self.clock()
         age = kept.used_at - kept.read_at
         if age >= LOOKED_AGAIN_AFTER:
             self._look_again(wait=age >= REMEMBERED_FOR)
             kept = self._remembered.get((code, number))
-            if kept is None or time.monotonic() - kept.read_at >= REMEMBERED_FOR:
+            if kept is None or self.clock() - kept.read_at >= REMEMBERED_FOR:
                 return self.read(code, number)
         return kept.group
 
@@ -144,13 +146,19 @@ class AskedGroups:
         """The same as it is at this moment."""
         if not CODE.fullmatch(code) or number > MOST_GROUPS:
             return None
-        read_at, kept = time.monotonic(), self._remembered.get((code, number))
-        row = groups_now(self._database, [code]).get((code, number))
-        group = kept.group if kept and _is_as_read(kept.group, row) else self._read(code, number, row)
+        read_at = self.clock()
+        rows = groups_now(self._database, [code])
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[code, number] = _Remembered(group, read_at, read_at)
-        return group
+        found: dict[tuple[str, int], AskedGroup | None] = {(code, number): None}
+        for address, row in rows.items():  # with the others of its round, which answer on the same day
+            kept = self._remembered.get(address)
+            same = kept.group if kept and _is_as_read(kept.group, row) else None
+            found[address] = same or self._asked_group(row)
+        self._remembered |= {
+            address: _Remembered(group, read_at, read_at) for address, group in found.items()
+        }
+        return found[code, number]
 
     def confirm(self, group: AskedGroup, row: GroupRow | None, read_at: float) -> bool:
         """Whether a group is as it was, by its row read after a moment; then it is believed from there on."""
@@ -170,7 +178,7 @@ class AskedGroups:
         if not self._looking.acquire(blocking=wait):
             return
         try:
-            moment = time.monotonic()
+            moment = self.clock()
             old = {
                 address: kept
                 for address, kept in self._remembered.copy().items()
@@ -189,45 +197,43 @@ class AskedGroups:
         finally:
             self._looking.release()
 
-    def _read(self, code: str, number: int, row: GroupRow | None) -> AskedGroup | None:
-        if row is None:
-            return None
-        as_read = (today(), row)
-        with self._database.reading() as session:
-            found = round_and_group(session, code, number)
-            return None if found is None else _asked_group(*found, as_read)
+    def _asked_group(self, row: GroupRow) -> AskedGroup:
+        definition, about = self._definition(row.digest), self._definition(row.about_digest)
+        asked, day = asked_of(about, row.years), today()
+        return AskedGroup(
+            round_id=row.round_id,
+            group_id=row.group_id,
+            code=row.code,
+            number=row.number,
+            name=row.name,
+            roll=row.roll,
+            tablets=row.tablets,
+            stage=stage_of(row.state, row.paused, row.opens_on, row.closes_on, day),
+            public_key=row.public_key,
+            definition=definition,
+            about=about,
+            asked=asked,
+            accepted=accepted_answers(definition, about, asked),
+            info=info_of(row.code, row.digest, row.about_digest),
+            school=row.school,
+            invented=row.invented,
+            title=row.title,
+            adult=row.adult,
+            opens_on=row.opens_on,
+            closes_on=row.closes_on,
+            as_read=(day, row),
+        )
+
+    def _definition(self, digest: str) -> Definition:
+        """What a round froze under a digest never changes."""
+        if digest not in self._definitions:
+            with self._database.reading() as session:
+                self._definitions[digest] = definition_of(session, digest)
+        return self._definitions[digest]
 
 
 def _is_as_read(group: AskedGroup | None, row: GroupRow | None) -> bool:
     return group is not None and row is not None and group.as_read == (today(), row)
-
-
-def _asked_group(round_: Round, group: Group, as_read: tuple[dt.date, GroupRow]) -> AskedGroup:
-    survey, definition, about = round_.survey, round_.definition, round_.about
-    asked = asked_of(about, group.years)
-    return AskedGroup(
-        round_id=round_.id,
-        group_id=group.id,
-        code=round_.code,
-        number=group.number,
-        name=group.name,
-        roll=group.roll,
-        tablets=group.tablets,
-        stage=stage_of(round_.state, survey.paused, survey.opens_on, survey.closes_on, as_read[0]),
-        public_key=round_.public_key,
-        definition=definition,
-        about=about,
-        asked=asked,
-        accepted=accepted_answers(definition, about, asked),
-        info=info_of(round_.code, round_.digest, round_.about_digest),
-        school=survey.school.name,
-        invented=survey.school.invented,
-        title=survey.title,
-        adult=survey.adult,
-        opens_on=survey.opens_on,
-        closes_on=survey.closes_on,
-        as_read=as_read,
-    )
 
 
 WORD = "PRACTICE"

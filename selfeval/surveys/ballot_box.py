@@ -89,7 +89,7 @@ class BallotBox:
         pepper = None if group.tablets or group.start != "open" or is_word(typed) else self._pepper(group)
         mac = None if pepper is None else _mac(group, pepper, typed)
         if mac is not None:
-            looked_at = time.monotonic()
+            looked_at = self.groups.clock()
             slip = self._find_slip(group, mac)
             if self.groups.confirm(group, slip.group, looked_at):
                 return group, slip.use

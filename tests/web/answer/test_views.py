@@ -330,3 +330,18 @@ def test_no_page_promises_more_than_it_keeps(school: Installation, device: Flask
     words = device.get(school.addresses[group]).text.lower()
     assert "secret" not in words
     assert "anonym" not in words
+
+
+def test_what_a_tablet_is_told_is_made_once_and_made_anew_when_the_survey_changes(
+    school: Installation, device: FlaskClient
+) -> None:
+    address, slip = school.card("Year 5")
+    replies = [slip_looked_at(device, address, slip) for _ in range(2)]
+    assert replies[0].data == replies[1].data
+    database = school.app.extensions["selfeval"].database
+    for adult in ("Idris Cole, by the gate", ADULT):
+        with database.writing() as session:
+            session.execute(update(Survey).values(adult=adult))
+        assert slip_looked_at(device, address, slip).json["group"]["adult"] == adult
+        assert device.get(f"{address}/group.json").json["adult"] == adult
+    assert slip_looked_at(device, address, slip).data == replies[0].data
