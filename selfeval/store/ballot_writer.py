@@ -117,7 +117,7 @@ SELECT (SELECT state FROM slips WHERE round_id = {round_id} AND mac = {mac} AND 
 """  # noqa: S608 (no value is written into it)
 
 
-def found(row: Sequence[Any] | None) -> FoundSlip:
+def slip_of_row(row: Sequence[Any] | None) -> FoundSlip:
     """What `slip_and_group` has given."""
     return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), _group_row(row[1:]))
 

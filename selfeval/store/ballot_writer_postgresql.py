@@ -15,8 +15,8 @@ from selfeval.store.ballot_writer import (
     FoundSlip,
     NewBallot,
     StoreOutcome,
-    found,
     slip_and_group,
+    slip_of_row,
 )
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
@@ -127,7 +127,7 @@ class PostgreSQLBallotWriter:
     def find_slip(self, round_id: int, group_id: int, mac: bytes) -> FoundSlip:
         facts = {"round_id": round_id, "group_id": group_id, "mac": mac, "day": today().isoformat()}
         try:
-            return found(self._row(_SLIP, facts))
+            return slip_of_row(self._row(_SLIP, facts))
         except SQLAlchemyError as error:
             LOG.error("A slip was not looked up: %s", type(error).__name__)
             return FoundSlip("not_reached")

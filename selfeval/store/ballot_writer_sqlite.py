@@ -18,8 +18,8 @@ from selfeval.store.ballot_writer import (
     FoundSlip,
     NewBallot,
     StoreOutcome,
-    found,
     slip_and_group,
+    slip_of_row,
 )
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import Database
@@ -243,7 +243,7 @@ def _hold(ballot: NewBallot, connection: sqlite3.Connection) -> None:
 
 
 def _find_slip(slip: dict[str, Any], connection: sqlite3.Connection) -> FoundSlip:
-    return found(connection.execute(_SLIP, slip).fetchone())
+    return slip_of_row(connection.execute(_SLIP, slip).fetchone())
 
 
 def _count_wrong(minute: tuple[int, int], connection: sqlite3.Connection) -> int:
