@@ -23,7 +23,7 @@ SlipUse = Literal["ok", "used", "unknown", "cancelled", "not_reached"]
 """`not_reached`: the database could not be asked."""
 
 
-class GroupRow(NamedTuple):
+class AskedRow(NamedTuple):
     """All that answering knows of a group, but for its definitions: equal rows, the same group."""
 
     code: str
@@ -51,7 +51,7 @@ class FoundSlip(NamedTuple):
     """What has become of a slip, and its group at the same moment; no group where there is none any more."""
 
     use: SlipUse
-    group: GroupRow | None = None
+    group: AskedRow | None = None
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def slip_of_row(row: Sequence[Any] | None) -> FoundSlip:
     return FoundSlip("unknown") if row is None else FoundSlip(slip_use(row[0]), _group_row(row[1:]))
 
 
-def _group_row(read: Sequence[Any]) -> GroupRow:
+def _group_row(read: Sequence[Any]) -> AskedRow:
     """Of what a driver gives; that of SQLite knows neither lists, days, nor yes and no."""
-    row: Any = GroupRow(*read)
+    row: Any = AskedRow(*read)
     if not isinstance(row.opens_on, str):
-        return cast(GroupRow, row._replace(years=tuple(row.years)))
+        return cast(AskedRow, row._replace(years=tuple(row.years)))
     row = row._replace(
         years=tuple(json.loads(row.years)),
         tablets=bool(row.tablets),
@@ -135,10 +135,10 @@ def _group_row(read: Sequence[Any]) -> GroupRow:
         closes_on=dt.date.fromisoformat(row.closes_on),
         invented=bool(row.invented),
     )
-    return cast(GroupRow, row)
+    return cast(AskedRow, row)
 
 
-def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, int], GroupRow]:
+def groups_now(database: Database, codes: Collection[str]) -> dict[tuple[str, int], AskedRow]:
     """Code and number -> row, of every group of these rounds as it is at this moment: one statement."""
     day = today().isoformat()
     with database.engine.connect() as connection:

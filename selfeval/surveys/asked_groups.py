@@ -11,7 +11,7 @@ from threading import Lock
 
 from selfeval.calendar.school_years import now, today
 from selfeval.questionnaires.model import SKIPPED, Definition
-from selfeval.store.ballot_writer import GroupRow, groups_now
+from selfeval.store.ballot_writer import AskedRow, groups_now
 from selfeval.store.database import Database, DatabaseFault
 from selfeval.store.surveys import Round, definition_of
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
@@ -87,7 +87,7 @@ class AskedGroup:
     adult: str
     opens_on: dt.date
     closes_on: dt.date
-    as_read: tuple[dt.date, GroupRow]
+    as_read: tuple[dt.date, AskedRow]
     """The day, and the row it was made from: while both are the same, so is the group."""
 
     @property
@@ -130,17 +130,17 @@ class AskedGroups:
 
     def find(self, code: str, number: int) -> AskedGroup | None:
         """None for an address that stands for nothing, and for one that no card can have."""
-        kept = self._remembered.get((code, number))
-        if kept is None:
+        seen = self._remembered.get((code, number))
+        if seen is None:
             return self.read(code, number)
-        kept.used_at = self.clock()
-        age = kept.used_at - kept.read_at
+        seen.used_at = self.clock()
+        age = seen.used_at - seen.read_at
         if age >= LOOKED_AGAIN_AFTER:
             self._look_again(wait=age >= REMEMBERED_FOR)
-            kept = self._remembered.get((code, number))
-            if kept is None or self.clock() - kept.read_at >= REMEMBERED_FOR:
+            seen = self._remembered.get((code, number))
+            if seen is None or self.clock() - seen.read_at >= REMEMBERED_FOR:
                 return self.read(code, number)
-        return kept.group
+        return seen.group
 
     def read(self, code: str, number: int) -> AskedGroup | None:
         """The same as it is at this moment."""
@@ -150,23 +150,23 @@ class AskedGroups:
         rows = groups_now(self._database, [code])
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
-        found: dict[tuple[str, int], AskedGroup | None] = {(code, number): None}
+        groups: dict[tuple[str, int], AskedGroup | None] = {(code, number): None}
         for address, row in rows.items():  # with the others of its round, which answer on the same day
-            kept = self._remembered.get(address)
-            same = kept.group if kept and _is_as_read(kept.group, row) else None
-            found[address] = same or self._asked_group(row)
+            seen = self._remembered.get(address)
+            same = seen.group if seen and _is_as_read(seen.group, row) else None
+            groups[address] = same or self._asked_group(row)
         self._remembered |= {
-            address: _Remembered(group, read_at, read_at) for address, group in found.items()
+            address: _Remembered(group, read_at, read_at) for address, group in groups.items()
         }
-        return found[code, number]
+        return groups[code, number]
 
-    def confirm(self, group: AskedGroup, row: GroupRow | None, read_at: float) -> bool:
+    def confirm(self, group: AskedGroup, row: AskedRow | None, read_at: float) -> bool:
         """Whether a group is as it was, by its row read after a moment; then it is believed from there on."""
         if not _is_as_read(group, row):
             return False
-        kept = self._remembered.get((group.code, group.number))
-        if kept is not None and kept.group is group:
-            kept.read_at = max(kept.read_at, read_at)
+        seen = self._remembered.get((group.code, group.number))
+        if seen is not None and seen.group is group:
+            seen.read_at = max(seen.read_at, read_at)
         return True
 
     def forget(self) -> None:
@@ -180,15 +180,15 @@ class AskedGroups:
         try:
             moment = self.clock()
             old = {
-                address: kept
-                for address, kept in self._remembered.copy().items()
-                if moment - kept.read_at >= LOOKED_AGAIN_AFTER
+                address: seen
+                for address, seen in self._remembered.copy().items()
+                if moment - seen.read_at >= LOOKED_AGAIN_AFTER
             }
-            wanted = {code for (code, _), kept in old.items() if moment - kept.used_at < KEPT_FOR}
+            wanted = {code for (code, _), seen in old.items() if moment - seen.used_at < KEPT_FOR}
             rows = groups_now(self._database, wanted) if wanted else {}
-            for address, kept in old.items():
-                if _is_as_read(kept.group, rows.get(address)):
-                    kept.read_at = max(kept.read_at, moment)
+            for address, seen in old.items():
+                if _is_as_read(seen.group, rows.get(address)):
+                    seen.read_at = max(seen.read_at, moment)
                 else:
                     self._remembered.pop(address, None)
         except DatabaseFault:
@@ -197,7 +197,7 @@ class AskedGroups:
         finally:
             self._looking.release()
 
-    def _asked_group(self, row: GroupRow) -> AskedGroup:
+    def _asked_group(self, row: AskedRow) -> AskedGroup:
         definition, about = self._definition(row.digest), self._definition(row.about_digest)
         asked, day = asked_of(about, row.years), today()
         return AskedGroup(
@@ -232,7 +232,7 @@ class AskedGroups:
         return self._definitions[digest]
 
 
-def _is_as_read(group: AskedGroup | None, row: GroupRow | None) -> bool:
+def _is_as_read(group: AskedGroup | None, row: AskedRow | None) -> bool:
     return group is not None and row is not None and group.as_read == (today(), row)
 
 

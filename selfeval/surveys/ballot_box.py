@@ -14,9 +14,21 @@ from selfeval.store.ballot_writer_sqlite import SQLiteBallotWriter
 from selfeval.store.database import Database
 from selfeval.surveys import lessons
 from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word, with_spares
-from selfeval.surveys.keys import KeyFolder
+from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
-from selfeval.surveys.sealing import PASS, normal_slip, pad, pass_mac, seal, sealed_size, slip_mac
+from selfeval.surveys.sealing import (
+    PASS,
+    NotOpened,
+    info_of_slip,
+    normal_slip,
+    open_sealed,
+    pad,
+    pass_mac,
+    seal,
+    sealed_size,
+    slip_mac,
+    unpad,
+)
 
 RECEIPT_BYTES = 16
 DOUBTED_FOR = 300.0
@@ -38,6 +50,8 @@ class Payload:
     receipt: bytes
     sealed: bytes | None = None
     answers: str = ""
+    sealed_slip: bytes | None = None
+    """In place of the slip, where a ballot has waited on a tablet: sealed for this ballot alone."""
 
 
 class BallotBox:
@@ -126,7 +140,13 @@ class BallotBox:
         pepper = self._pepper(group)
         if pepper is None or group.public_key is None:
             return "closed" if group.stage == "closed" else "no_key"
-        mac = _mac(group, pepper, payload.slip)
+        try:
+            slip = payload.slip if payload.sealed_slip is None else self._opened_slip(group, payload)
+        except KeyMissing:
+            return "no_key"
+        except NotOpened:
+            return "unfit"
+        mac = _mac(group, pepper, slip)
         if mac is None:
             return "unknown"
         sealed = _sealed(group, group.public_key, payload)
@@ -150,6 +170,12 @@ class BallotBox:
         if outcome == "unknown":
             self.throttle.slow_down(group.round_id)
         return outcome
+
+    def _opened_slip(self, group: AskedGroup, payload: Payload) -> str:
+        """What a tablet has sealed with this ballot. Raises KeyMissing; NotOpened for that of another one."""
+        info = info_of_slip(group.info, payload.receipt, payload.sealed or b"")
+        private = self.keys.read(group.code, group.public_key).private
+        return unpad(open_sealed(payload.sealed_slip or b"", private, info))
 
     def _pepper(self, group: AskedGroup) -> bytes | None:
         return None if group.public_key is None else self.keys.pepper(group.code, group.public_key)

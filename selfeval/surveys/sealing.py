@@ -70,6 +70,15 @@ def info_of(code: str, digest: str, about_digest: str) -> bytes:
     return f"selfeval ballot 1|{code}|{digest}|{about_digest}".encode("ascii")
 
 
+def info_of_slip(info: bytes, receipt: bytes, sealed: bytes) -> bytes:
+    """What a slip is bound to that waits on a tablet with its ballot: to this one ballot of this round."""
+    return b"|".join((info, b"slip", _base64(receipt), _base64(sealed)))
+
+
+SLIP_SIZE = 32
+"""Bytes of a padded slip or tablet's pass before it is sealed: on the tablet they look the same."""
+
+
 def padded_size(length: int) -> int:
     """Bytes of the padded plaintext of so many answers."""
     return -(-max(length, 1) // BLOCK) * BLOCK
@@ -137,7 +146,12 @@ def pass_mac(pepper: bytes, code: str, tablet_pass: str) -> bytes:
 def pass_of(pepper: bytes, code: str, adult_code: str) -> str:
     """All tablets of a lesson hold the same pass: nothing tells on which one a ballot was answered."""
     raw = _mac(pepper, f"selfeval tablet 1|{code}|{adult_code}")[:16]
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return _base64(raw).decode("ascii")
+
+
+def _base64(raw: bytes) -> bytes:
+    """Base64url without padding, as the tablets write bytes."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def _mac(pepper: bytes, text: str) -> bytes:

@@ -16,7 +16,7 @@ from selfeval.store.schools_and_accounts import AuditEntry
 from selfeval.store.surveys import Round
 from selfeval.surveys.ballot_box import delay_after
 from selfeval.surveys.plan import PlannedGroup
-from selfeval.surveys.sealing import seal
+from selfeval.surveys.sealing import SLIP_SIZE, info_of_slip, seal
 from tests.surveys.alder_vale import AMINA, NOTHING, ONE, YEARS, AlderVale, open_alder_vale, stored
 
 RECEIPT = b"receipt of 16 by"
@@ -254,3 +254,43 @@ def test_who_prints_slips_is_in_the_audit_log_and_no_slip_is(alder_vale: AlderVa
         entries = [(entry.who, entry.act, entry.subject) for entry in session.scalars(select(AuditEntry))]
     assert (AMINA, "printed cards", "Year 3: 5 new, unused ones cancelled") in entries
     assert not any(slip in str(entries) for slip in slips)
+
+
+def waited(vale: AlderVale, slip: str, **of: bytes) -> dict[str, object]:
+    """A ballot as it has waited on a tablet, its slip sealed with it; or with another receipt or ballot."""
+    group = vale.group()
+    assert group.public_key
+    sealed = seal(b"1".ljust(group.size), group.public_key, group.info)
+    info = info_of_slip(group.info, of.get("receipt", RECEIPT), of.get("sealed", sealed))
+    sealed_slip = seal(slip.encode().ljust(SLIP_SIZE), group.public_key, info)
+    return {"slip": "", "receipt": RECEIPT, "sealed": sealed, "sealed_slip": sealed_slip}
+
+
+def test_a_ballot_that_has_waited_brings_its_slip_sealed_and_is_stored_once(alder_vale: AlderVale) -> None:
+    slip = alder_vale.slip()
+    ballot = waited(alder_vale, slip)
+    assert [alder_vale.cast(**ballot), alder_vale.cast(**ballot)] == ["thanked", "thanked"]
+    assert alder_vale.cast(slip=slip, receipt=RECEIPT) == "thanked"  # its tab is still open elsewhere
+    assert stored(alder_vale) == ONE
+    assert alder_vale.cast(slip=slip) == "used"
+
+
+@pytest.mark.parametrize("of", [{"receipt": b"another receipt."}, {"sealed": b"another ballot"}])
+def test_a_slip_that_waits_with_one_ballot_is_good_for_no_other(
+    alder_vale: AlderVale, of: dict[str, bytes]
+) -> None:
+    slip = alder_vale.slip()
+    assert alder_vale.cast(**waited(alder_vale, slip, **of)) == "unfit"
+    assert alder_vale.check_slip(slip) == "ok"
+    assert stored(alder_vale) == NOTHING
+
+
+def test_a_ballot_that_has_waited_waits_on_while_the_key_is_away(alder_vale: AlderVale) -> None:
+    ballot = waited(alder_vale, alder_vale.slip())
+    alder_vale.ballot_box.check_slip(alder_vale.group(), "23456789")  # the key was seen a moment ago
+    files = [folder / f"round-{alder_vale.code}.key" for folder in alder_vale.keys.folders]
+    for file in files:
+        file.rename(file.with_suffix(".away"))
+    assert alder_vale.cast(**ballot) == "no_key"
+    files[0].with_suffix(".away").rename(files[0])
+    assert alder_vale.cast(**ballot) == "thanked"

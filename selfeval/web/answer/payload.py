@@ -64,8 +64,15 @@ def act_in(data: object) -> Literal["start", "end"] | None:
 
 def ballot_in(data: object) -> Payload | None:
     """The ballot of a JSON document; None if it is not one."""
-    slip, receipt = slip_in(data), _raw(data, "receipt")
-    if slip is None or receipt is None or len(receipt) != RECEIPT_BYTES or not isinstance(data, dict):
+    receipt = _raw(data, "receipt")
+    if receipt is None or len(receipt) != RECEIPT_BYTES or not isinstance(data, dict):
+        return None
+    if "sealed_slip" in data:
+        sealed, sealed_slip = _raw(data, "sealed"), _raw(data, "sealed_slip")
+        whole = sealed and sealed_slip and len(sealed) <= LARGEST_BALLOT and "slip" not in data
+        return Payload("", receipt, sealed=sealed, sealed_slip=sealed_slip) if whole else None
+    slip = slip_in(data)
+    if slip is None:
         return None
     if "sealed" in data:
         sealed = _raw(data, "sealed")
@@ -144,15 +151,15 @@ def group_reply(group: AskedGroup, page: QuestionnairePage, slip_state: SlipStat
 
     Made once, and sent from memory while the group is the same object: until it changes.
     """
-    kept = page.replies.get((group.code, group.number, slip_state))
-    if kept is None or kept[0] is not group:
+    made = page.replies.get((group.code, group.number, slip_state))
+    if made is None or made[0] is not group:
         document = group_document(group, page)
         if slip_state is not None:
             document = _outcome(page, slip_state) | {"group": document}
         if len(page.replies) >= MOST_REPLIES:
             page.replies.clear()
-        kept = page.replies[group.code, group.number, slip_state] = (group, _written(document))
-    return _send(kept[1], 200 if slip_state is None else STATUS[slip_state])
+        made = page.replies[group.code, group.number, slip_state] = (group, _written(document))
+    return _send(made[1], 200 if slip_state is None else STATUS[slip_state])
 
 
 def _outcome(page: QuestionnairePage | None, outcome: str, *, answered: bool = False) -> dict[str, object]:

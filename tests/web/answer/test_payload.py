@@ -39,6 +39,14 @@ def test_a_sealed_ballot_is_read() -> None:
     assert sent == Payload("ABCD2345", RECEIPT, sealed=b"\x04" * 200)
 
 
+def test_a_ballot_that_has_waited_is_read_with_its_sealed_slip_and_no_other() -> None:
+    sealed, slip = b"\x04" * 200, b"\x04" * 113
+    document = {"receipt": WELL_MADE["receipt"], "sealed": to_base64(sealed), "sealed_slip": to_base64(slip)}
+    assert ballot_in(document) == Payload("", RECEIPT, sealed=sealed, sealed_slip=slip)
+    for wrong in ({"slip": "ABCD2345"}, {"sealed": ""}, {"sealed_slip": 7}, {"sealed_slip": "not base64"}):
+        assert ballot_in({**document, **wrong}) is None
+
+
 def test_a_plain_ballot_is_read() -> None:
     assert ballot_in({**WELL_MADE, "answers": "01.", "about": "-"}) == Payload(
         "ABCD2345", RECEIPT, answers="01.-"

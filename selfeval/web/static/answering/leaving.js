@@ -30,6 +30,11 @@ const watch = () => {
   else if (away > WARNING && !idle.open && !stopping.open) idle.showModal();
 };
 setInterval(watch, 5000);
+addEventListener('beforeunload', (event) => {
+  if (practice || !ballot || !ballot.body) return;
+  event.preventDefault();
+  event.returnValue = true; // browsers before 2024
+});
 addEventListener('pageshow', watch);
 document.addEventListener('visibilitychange', watch);
 ['pointerdown', 'keydown', 'input'].forEach((kind) => document.addEventListener(kind, () => {
@@ -55,6 +60,7 @@ document.addEventListener('keydown', ({ key }) => {
 });
 addEventListener('online', () => {
   sendWaiting();
+  sendUnsent(ballot && ballot.receipt);
   if (ballot && ballot.body) send();
 });
 // Back and forward walk through the questions while there are answers; afterwards there is nothing to go back to.
@@ -70,8 +76,9 @@ addEventListener('popstate', ({ state }) => {
 const open = async () => {
   const slip = plainCode(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
-  sendWaiting();
   const state = storedState();
+  sendWaiting();
+  sendUnsent(state && state.ballot && state.ballot.receipt);
   if (!state || !state.ballot || !staysBefore(state.ballot, slip)) {
     if (slip) handOver();
     else if (state) wear(state.comfort);

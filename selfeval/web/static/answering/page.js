@@ -1,6 +1,6 @@
-// The answering pages. One script, no library, no cookie. What is answered stays in this tab until it is sent,
-// and is gone at handover, when somebody stops, and after 15 idle minutes. Without this script the page is a
-// plain form that does the same.
+// The answering pages. One script, no library, no cookie. What is answered stays in this tab until it is sealed,
+// and is gone at handover, when somebody stops, and after 15 idle minutes. What is sealed waits on the tablet until
+// it has arrived. Without this script the page is a plain form that does the same.
 const one = (css, inside = document) => inside.querySelector(css);
 const all = (css, inside = document) => [...inside.querySelectorAll(css)];
 const page = JSON.parse(one('#page').textContent);

@@ -39,6 +39,8 @@ const send = async () => {
       delete ballot.answers;
       store();
     }
+    await keepUnsent();
+    if (!ballot) return;
     const { slip, receipt, body } = ballot;
     settled(await fetched('/ballot', { slip, receipt, ...body }));
   } catch {
