@@ -178,23 +178,23 @@ class Clock:
 
 
 @pytest.fixture
-def clock(alder_vale: AlderVale) -> Clock:
+def stopped_clock(alder_vale: AlderVale) -> Clock:
     made = alder_vale.ballot_box.groups.clock = Clock()
     alder_vale.forget()
     return made
 
 
-def test_what_ballots_go_by_is_two_seconds_old_at_most(alder_vale: AlderVale, clock: Clock) -> None:
+def test_what_ballots_go_by_is_two_seconds_old_at_most(alder_vale: AlderVale, stopped_clock: Clock) -> None:
     before = alder_vale.group()
     changed(alder_vale, adult_changed)
-    clock.seconds += 0.9
+    stopped_clock.seconds += 0.9
     assert alder_vale.group() is before
-    clock.seconds += REMEMBERED_FOR - 0.9
+    stopped_clock.seconds += REMEMBERED_FOR - 0.9
     assert alder_vale.group().adult == "Idris Cole, by the gate"
 
 
 def test_all_groups_are_looked_at_again_in_one_statement_and_stay_what_they_are(
-    alder_vale: AlderVale, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    alder_vale: AlderVale, stopped_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = [alder_vale.group(1), alder_vale.group(2)]
     asked: list[set[str]] = []
@@ -206,32 +206,32 @@ def test_all_groups_are_looked_at_again_in_one_statement_and_stay_what_they_are(
     monkeypatch.setattr(asked_groups, "groups_now", counted)
     code = alder_vale.code
     for _ in range(5):
-        clock.seconds += 1.5
+        stopped_clock.seconds += 1.5
         for number in (1, 2, 1, 2):
             assert alder_vale.ballot_box.groups.find(code, number) is before[number - 1]
     assert asked == [{code}] * 5
 
 
-def test_a_group_that_nobody_asks_for_is_forgotten(alder_vale: AlderVale, clock: Clock) -> None:
+def test_a_group_that_nobody_asks_for_is_forgotten(alder_vale: AlderVale, stopped_clock: Clock) -> None:
     groups = alder_vale.ballot_box.groups
     alder_vale.group()
-    clock.seconds += asked_groups.KEPT_FOR + 1
+    stopped_clock.seconds += asked_groups.KEPT_FOR + 1
     assert groups.find("zzzzzz", 1) is None
-    clock.seconds += 1.5
+    stopped_clock.seconds += 1.5
     groups._look_again(wait=True)
     assert not groups._remembered
 
 
 def test_a_database_that_is_away_is_noticed_after_two_seconds_and_not_before(
-    alder_vale: AlderVale, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    alder_vale: AlderVale, stopped_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> object:
         raise DatabaseFault("away")
 
     code, before = alder_vale.code, alder_vale.group()
     monkeypatch.setattr(asked_groups, "groups_now", away)
-    clock.seconds += 1.5
+    stopped_clock.seconds += 1.5
     assert alder_vale.ballot_box.groups.find(code, 1) is before
-    clock.seconds += 0.5
+    stopped_clock.seconds += 0.5
     with pytest.raises(DatabaseFault):
         alder_vale.ballot_box.groups.find(code, 1)

@@ -14,7 +14,13 @@ from flask import Request, Response, current_app
 from selfeval.surveys.asked_groups import AskedGroup, practice_state
 from selfeval.surveys.ballot_box import RECEIPT_BYTES, Payload
 from selfeval.surveys.lessons import SlipState
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, Reply, about_questions, interface
+from selfeval.web.answer.rendering import (
+    LANGUAGE,
+    QuestionnairePage,
+    WrittenReply,
+    about_questions,
+    interface,
+)
 from selfeval.web.site.assets import takes_gzip
 
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -168,13 +174,13 @@ def _outcome(page: QuestionnairePage | None, outcome: str, *, answered: bool = F
     return {"outcome": outcome, "state": outcome, **sentences}
 
 
-def _written(document: Mapping[str, object]) -> Reply:
+def _written(document: Mapping[str, object]) -> WrittenReply:
     """As JSON, compressed where that is worth it: a tablet on a school's Wi-Fi waits for it."""
     plain = current_app.json.dumps(document).encode() + b"\n"
-    return Reply(plain, gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_COMPRESSING else None)
+    return WrittenReply(plain, gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_COMPRESSING else None)
 
 
-def _send(reply: Reply, status: int) -> Response:
+def _send(reply: WrittenReply, status: int) -> Response:
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     body = reply.plain
     if reply.compressed is not None and takes_gzip():

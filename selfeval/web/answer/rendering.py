@@ -181,7 +181,7 @@ def about_questions(about: Definition, asked: Sequence[bool], language: str) -> 
 LANGUAGE = "en"
 
 
-class Reply(NamedTuple):
+class WrittenReply(NamedTuple):
     """A JSON document as it goes over the wire."""
 
     plain: bytes
@@ -200,7 +200,7 @@ class QuestionnairePage:
         self.style: PageStyle = style_of(definition)
         self.practice = practice
         self.interface: Interface = interface(own_language, self.style, practice)
-        self.replies: dict[tuple[str, int, str | None], tuple[AskedGroup, Reply]] = {}
+        self.replies: dict[tuple[str, int, str | None], tuple[AskedGroup, WrittenReply]] = {}
         """By address, and what a slip is good for: for which group it was made, and the reply."""
 
     @property
