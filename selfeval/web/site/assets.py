@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,9 @@ SCRIPTS = {
 }
 """Scripts written in parts: the files of the folder of that name, in the order in which they are joined."""
 
+COMMENT = re.compile(rb"^ *(?://.*|/\*[^*]*\*/)\n", re.M)
+"""A comment that has its lines to itself."""
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -61,9 +65,9 @@ def read_assets() -> dict[str, Asset]:
 
 
 def _joined(name: str) -> bytes:
-    """A script out of its parts."""
+    """A script out of its parts, without the lines of their comments: a tablet waits for every byte."""
     parts = (FOLDER / name.removesuffix(".js") / f"{part}.js" for part in SCRIPTS[name])
-    return b"\n".join(part.read_bytes() for part in parts)
+    return COMMENT.sub(b"", b"\n".join(part.read_bytes() for part in parts))
 
 
 def takes_gzip() -> bool:

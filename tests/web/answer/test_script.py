@@ -153,3 +153,14 @@ def test_only_our_own_reply_counts_as_one(fetch: str, expected: object, tmp_path
         before=STATE,
     )
     assert reply == expected
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_is_sent_without_its_comments_and_is_otherwise_what_was_written(script: str) -> None:
+    sent = read_assets()[script].body.decode().splitlines()
+    folder = FOLDER / script.removesuffix(".js")
+    written = [line for part in SCRIPTS[script] for line in (folder / f"{part}.js").read_text().splitlines()]
+    assert not [line for line in sent if line.lstrip().startswith(("//", "/*", "*"))]
+    remaining = iter(written)
+    assert all(line in remaining for line in sent if line)
+    assert len(sent) > 0.9 * len(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.visitor import Visitor
@@ -39,9 +40,9 @@ def try_to_leave(page: Page, asked: list[str], name: str) -> None:
 
 
 def test_a_level_or_a_text_that_is_not_saved_is_asked_about_before_it_is_lost(
-    lead: Visitor, address: str, page: Page, asked: list[str]
+    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
 ) -> None:
-    sign_in(page, address)
+    sign_in(page, app, address)
     page.goto(f"{address}{INDICATOR}")
     page.get_by_label("Why this level?").fill(TYPED)
     try_to_leave(page, asked, "Back to all six areas")
@@ -56,9 +57,9 @@ def test_a_level_or_a_text_that_is_not_saved_is_asked_about_before_it_is_lost(
 
 
 def test_nobody_is_asked_about_what_is_saved_or_was_never_typed(
-    lead: Visitor, address: str, page: Page, asked: list[str]
+    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
 ) -> None:
-    sign_in(page, address)
+    sign_in(page, app, address)
     page.goto(f"{address}{INDICATOR}")
     page.get_by_label("3 Secure").check()
     page.get_by_label("Why this level?").fill(TYPED)
@@ -73,9 +74,9 @@ def test_nobody_is_asked_about_what_is_saved_or_was_never_typed(
 
 
 def test_what_came_back_without_being_saved_is_asked_about_too(
-    lead: Visitor, address: str, page: Page, asked: list[str]
+    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
 ) -> None:
-    sign_in(page, address)
+    sign_in(page, app, address)
     page.goto(f"{address}{INDICATOR}")
     page.get_by_label("Why this level?").fill("x" * 20_000)
     page.get_by_role("button", name="Save and stay here").click()
