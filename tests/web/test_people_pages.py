@@ -18,6 +18,7 @@ AMINA, DANIEL, GRACE = 1, 2, 3
 
 def test_the_page_says_who_is_who_and_when_they_were_last_here(app: Flask, lead: Visitor) -> None:
     people.head_teacher(app)
+    lead = Visitor(app)
     lead.sign_in(LEAD, PASSWORD)  # the school was prepared an hour ago, perhaps yesterday
     words = text_of(lead.get("/people"))
     assert "3 people have an account at your school" in words
