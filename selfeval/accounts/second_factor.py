@@ -38,7 +38,8 @@ Three of 1,000,000 codes are right at any moment (SKEW), so that all of these fi
 """
 RECOVERY_CODES = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-Verdict = Literal["right", "recovery", "wrong", "wait"]
+Verdict = Literal["right", "recovery", "wrong", "wait", "lost"]
+"""`lost`: no code of the app can be right here, since the secret that it rests on is not."""
 
 
 @dataclass
@@ -53,6 +54,11 @@ class Codes(Totp):
 
     def __init__(self, key: str) -> None:
         super().__init__({"1": key}, ISSUER)
+        self.mark = mark_of(key)
+
+    def can_be_right(self, factor: SecondFactor) -> bool:
+        """Whether a factor was set up with the secret that is here, as far as is known."""
+        return factor.made_with in ("", self.mark)
 
     def get_last_counter(self, user: Any) -> int | None:
         last: int | None = user.counter
@@ -73,17 +79,22 @@ class Codes(Totp):
         return step.counter if taken else None
 
 
-def keep(session: Session, account: Account, secret: str, step: int) -> list[str]:
+def mark_of(key: str) -> str:
+    """Tells secrets of key folders apart, and says nothing of them."""
+    return digest_of(f"second factors: {key}")[:16]
+
+
+def keep(session: Session, account: Account, secret: str, step: int, mark: str) -> list[str]:
     """Keeps a new app in place of an older one, and gives its recovery codes: they are never shown again.
 
-    Browsers that have shown the older one are known no longer.
+    Browsers that have shown the older one are known no longer. `mark`: of the secret that it rests on.
     """
     recovery = new_recovery_codes()
     factor = factor_of(session, account.id, alone=True)
     if factor is None:
         factor = SecondFactor(account_id=account.id)
         session.add(factor)
-    factor.secret, factor.counter, factor.made_at = secret, step, now()
+    factor.secret, factor.counter, factor.made_at, factor.made_with = secret, step, now(), mark
     factor.recovery, factor.wrong, factor.wrong_at = [_digest(code) for code in recovery], 0, None
     forget_browsers(session, account.id)
     session.flush()
@@ -120,11 +131,17 @@ def check(database: Database, codes: Codes, account: Account, typed: str, browse
         locked = factor_of(session, account.id, alone=True)
         if factor is None or locked is None or locked.secret != factor.secret:
             return Checked("wrong")
-        return _judge(session, locked, account, typed, browser, step)
+        return _judge(session, locked, account, typed, browser, step, codes)
 
 
 def _judge(
-    session: Session, factor: SecondFactor, account: Account, typed: str, browser: str, step: int | None
+    session: Session,
+    factor: SecondFactor,
+    account: Account,
+    typed: str,
+    browser: str,
+    step: int | None,
+    codes: Codes,
 ) -> Checked:
     """With the factor's row locked: `step` is the time step of the code, None for what is none."""
     tries = known_browser(session, account.id, browser) or factor
@@ -135,8 +152,10 @@ def _judge(
     if wait := _wait_of(tries):
         return Checked("wait", wait=wait)
     if step is not None and step > factor.counter:
-        factor.counter = step
+        factor.counter, factor.made_with = step, codes.mark
         return _right("right", factor, tries)
+    if not codes.can_be_right(factor):
+        return Checked("lost")
     tries.wrong, tries.wrong_at = tries.wrong + 1, now()
     if tries.wrong % FREE_TRIES == 0:
         what = f"{account.name}: {count_of(tries.wrong, 'wrong code')} in a row"
@@ -193,6 +212,12 @@ def session_secret(folder: Path) -> str:
 def factor_secret(folder: Path) -> str:
     """What second factors are encrypted with. Without it everyone sets theirs up again."""
     return _secret(folder, FACTOR, "everyone then needs a recovery code, or a new second factor")
+
+
+def mark_in(folder: Path) -> str | None:
+    """The mark of the secret for second factors in a key folder; None where there is none yet."""
+    path = folder / FACTOR
+    return mark_of(path.read_text(encoding="ascii").strip()) if path.exists() else None
 
 
 def _secret(folder: Path, name: str, without: str) -> str:

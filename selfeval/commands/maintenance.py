@@ -9,9 +9,10 @@ from textwrap import TextWrapper
 
 import click
 
+from selfeval.accounts.second_factor import mark_in
 from selfeval.calendar.school_years import today, year_label
 from selfeval.commands.installation import OPERATOR, installation, refusals
-from selfeval.english import listed
+from selfeval.english import count_of, listed
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
@@ -24,6 +25,7 @@ from selfeval.store.directory import school_called
 from selfeval.store.migrations import current, newest
 from selfeval.store.restored_database import ForeignTables
 from selfeval.store.schools_and_accounts import note
+from selfeval.store.sign_in import factors_made_otherwise
 from selfeval.surveys.key_monitor import KeyMonitor
 
 
@@ -161,10 +163,19 @@ def health() -> None:
         if not troubles:
             copies = "one folder only" if settings.second_keys is None else "two folders"
             say("Keys", f"Every key of an open survey is in place, in {copies}.", False)
-        last = backup_health(database)
+        last = backup_health(database, thoroughly=True)
         signing = keys.signing()
-        signed = f" They are signed by {signing.name}." if signing else ""
-        say("Backups", f"{last.sentence} They are in {settings.backups}.{signed}", last.bad)
+        signed = f", signed by {signing.name}" if signing else ""
+        say("Backups", f"{last.sentence} New ones are made in {settings.backups}{signed}.", last.bad)
+        with database.reading() as session:
+            lost = factors_made_otherwise(session, mark_in(settings.keys))
+        if lost:
+            sentence = (
+                f"The codes of {count_of(lost, 'second factor')} cannot be right: the secret that they rest "
+                f"on is not in {settings.keys}. Copy factor.secret back, or run: "
+                "selfeval account reset-factor --everyone"
+            )
+            say("Second factors", sentence, True)
         for disk in disks_of(settings.folders):
             say("Disk", disk.sentence, disk.low)
     sys.exit(1 if bad else 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 from selfeval import __version__
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.settings import Settings
-from selfeval.store.backup import back_up, backups_in, last_backup
+from selfeval.store.backup import LastBackup, back_up, backups_in, last_backup
 from selfeval.store.backup_file import Backup, BackupFault, Manifest, Progress, manifest_of, verify
 from selfeval.store.database import Database
 from selfeval.store.journal import Line
@@ -75,8 +75,11 @@ def outdated(backups: Iterable[tuple[Path, dt.datetime, str]], at: dt.datetime) 
     return past
 
 
-def backup_health(database: Database) -> BackupHealth:
-    """How the last backup stands, for the day board and whoever runs the service. Raises DatabaseFault."""
+def backup_health(database: Database, *, thoroughly: bool = False) -> BackupHealth:
+    """How the last backup stands, for the day board and whoever runs the service. Raises DatabaseFault.
+
+    `thoroughly`: every byte of it is read.
+    """
     with database.reading() as session:
         last = last_backup(session)
         begun = begun_at(session)
@@ -84,13 +87,33 @@ def backup_health(database: Database) -> BackupHealth:
         late = begun is not None and now() - begun > OLD_AFTER
         return BackupHealth("None yet.", "No backup has been made yet. One is due every night.", bad=late)
     made = f"Made {_when(last.made_at)}."
-    sentence = f"The last backup was made {_when(last.made_at)} and read back."
+    sentence = f"The last backup was made {_when(last.made_at)}."
     if last.gone:
         return BackupHealth(made, f"{sentence} It is no longer at {last.path}. Make a new one.", bad=True)
+    try:
+        where = _where(last, thoroughly=thoroughly)
+    except BackupFault as fault:
+        cannot = f"It is at {last.path} and cannot be read: {fault} Make a new one."
+        return BackupHealth(made, f"{sentence} {cannot}", bad=True)
+    sentence = f"{sentence} {where}"
     if now() - last.made_at > OLD_AFTER:
         too_long = "That is too long ago: one is due every night. Look at its disk."
         return BackupHealth(made, f"{sentence} {too_long}", bad=True)
     return BackupHealth(made, sentence)
+
+
+def _where(last: LastBackup, *, thoroughly: bool) -> str:
+    """Where the last backup is, in a sentence, and that it can be read. Raises BackupFault."""
+    if not last.path.exists():
+        return (
+            f"It is on the machine {last.host}, at {last.path}: whether it can be read cannot be seen from "
+            "this one."
+        )
+    if thoroughly:
+        verify(last.path)
+        return f"It is at {last.path}, and was read whole just now."
+    manifest_of(last.path)
+    return f"It is at {last.path}, and can be read."
 
 
 def _when(moment: dt.datetime) -> str:

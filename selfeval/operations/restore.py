@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.second_factor import mark_in
 from selfeval.calendar.school_years import ENGLAND, now
-from selfeval.english import moment_words
+from selfeval.english import count_of, moment_words
 from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, least_lossy, round_events, whole
 from selfeval.operations.restore_preview import RestorePreview
 from selfeval.settings import Settings
-from selfeval.store.backup import back_up
+from selfeval.store.backup import back_up, note_restored
 from selfeval.store.backup_file import UNSIGNED, Backup, BackupFault, Progress, journal_of, reading
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Database, is_damaged
@@ -22,7 +23,7 @@ from selfeval.store.journal import Line
 from selfeval.store.releases import delete_answers, releases_of_survey
 from selfeval.store.restored_database import is_empty, rebuild, set_aside
 from selfeval.store.schools_and_accounts import all_accounts, end_sessions, note, school_ids, set_fact
-from selfeval.store.sign_in import drop_links
+from selfeval.store.sign_in import drop_links, factors_made_otherwise
 from selfeval.store.surveys import Round, Survey, every_survey, surveys_in_state, surveys_with_rounds
 from selfeval.surveys.count import Halted, count_survey
 from selfeval.surveys.fieldwork import CountRefused, drop_answers, round_name
@@ -120,11 +121,25 @@ def restore(
 
     def finish(session: Session) -> None:
         Replay(session, keys, plan.events, made_at, sentences).run()
+        sentences.extend(_lost_factors(session, settings.keys))
         remember(session, now().isoformat(), made_at)
+        note_restored(session, plan.used)
 
     rebuild(database, plan.used, finish, progress)
     sentences += _finish_counts(settings, database, keys, plan.events, progress)
     return sentences + _lost_corrections(database, plan.events)
+
+
+def _lost_factors(session: Session, folder: Path) -> Iterator[str]:
+    """That second factors rest on a secret that is not in the key folder here, and what to do."""
+    many = factors_made_otherwise(session, mark_in(folder))
+    if many:
+        yield (
+            f"The codes of {count_of(many, 'second factor')} cannot be right here: they rest on "
+            f"factor.secret, which is in the key folder of the old machine. Copy it to {folder} before you "
+            "start selfeval. Or run: selfeval account reset-factor --everyone. Recovery codes work all "
+            "the same."
+        )
 
 
 def remember(session: Session, at: str, made_at: str) -> None:

@@ -121,16 +121,24 @@ def last_backup(session: Session) -> LastBackup | None:
     )
 
 
-def _note(database: Database, backup: Backup) -> None:
-    facts = {
+def note_restored(session: Session, backup: Backup) -> None:
+    """After a restore the last backup is the file that was restored, and no other that its rows name."""
+    set_fact(session, LAST, json.dumps(_facts(backup)))
+
+
+def _facts(backup: Backup) -> dict[str, object]:
+    return {
         "path": str(backup.path.absolute()),
         "made_at": backup.manifest.made_at,
         "size": backup.path.stat().st_size,
         "host": socket.gethostname(),
     }
+
+
+def _note(database: Database, backup: Backup) -> None:
     try:
         with database.writing() as session:
-            set_fact(session, LAST, json.dumps(facts))
+            set_fact(session, LAST, json.dumps(_facts(backup)))
     except SQLAlchemyError as error:  # the backup is good all the same
         LOG.warning("The backup %s was not noted: %s", backup.path.name, type(error).__name__)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, Text, delete, select
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -38,6 +38,26 @@ class SecondFactor(Base):
     """Wrong codes, typed in browsers that nobody knows, since the last right one there."""
     wrong_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     made_at: Mapped[dt.datetime] = mapped_column(default=now)
+    made_with: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """The mark of the secret that its own is encrypted under; empty where that is not known, `NOWHERE`
+    where it is known to be gone."""
+
+
+NOWHERE = "nowhere"
+
+
+def factors_made_otherwise(session: Session, mark: str | None) -> int:
+    """How many second factors rest on another secret than the one with this mark; all if there is none."""
+    others = select(func.count()).select_from(SecondFactor)
+    if mark is not None:
+        others = others.where(SecondFactor.made_with.not_in(("", mark)))
+    return session.scalar(others) or 0
+
+
+def lose_unmarked_factors(session: Session) -> None:
+    """Second factors of which no secret is known rest on one that is gone: there is none at all."""
+    unmarked = update(SecondFactor).where(SecondFactor.made_with == "")
+    session.execute(unmarked.values(made_with=NOWHERE))
 
 
 def factor_of(session: Session, account_id: int, *, alone: bool = False) -> SecondFactor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import TracebackType
 
 from flask import Flask
@@ -11,13 +12,15 @@ from jinja2 import StrictUndefined
 from selfeval.accounts.changes import ROLE_NAMES, doer_of
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import SignInThrottle
-from selfeval.accounts.second_factor import Codes, factor_secret, session_secret
+from selfeval.accounts.second_factor import Codes, factor_secret, mark_in, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import count_of, day, full_day, listed, long, moment, seen, window
 from selfeval.reports.charts import palette
 from selfeval.settings import Settings
-from selfeval.store.database import Database
+from selfeval.store.database import Database, DatabaseFault
+from selfeval.store.migrations import current, newest
 from selfeval.store.schools_and_accounts import name_of
+from selfeval.store.sign_in import lose_unmarked_factors
 from selfeval.surveys.ballot_box import BallotBox
 from selfeval.surveys.key_monitor import KeyMonitor
 from selfeval.surveys.keys import KeyFolder
@@ -129,7 +132,7 @@ def create_app(settings: Settings) -> Flask:
         counts=Jobs(),
         mail=Mail(settings),
         throttle=SignInThrottle(),
-        codes=Codes(factor_secret(settings.keys)),
+        codes=_codes(settings, database),
     )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
@@ -162,6 +165,16 @@ def create_app(settings: Settings) -> Flask:
     )
     guard(app)
     return app
+
+
+def _codes(settings: Settings, database: Database) -> Codes:
+    """Codes by the secret of the key folder. Where there is none yet, no app can have been set up with it."""
+    if mark_in(settings.keys) is None:
+        with suppress(DatabaseFault):
+            if current(database) == newest():
+                with database.writing() as session:
+                    lose_unmarked_factors(session)
+    return Codes(factor_secret(settings.keys))
 
 
 def headers_for(settings: Settings) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.store.database import DatabaseFault
 from selfeval.store.migrations import current, newest
+from selfeval.store.sign_in import factors_made_otherwise
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.running import Running
 
@@ -41,7 +42,10 @@ def warnings(parts: Running) -> dict[str, str]:
     elif keys.troubles:
         by_part["keys"] = "A copy of the keys is not in order."
     if backup_health(parts.database).bad:
-        by_part["backup"] = "The last backup is too old, or gone."
+        by_part["backup"] = "The last backup is too old, is gone or cannot be read."
+    with parts.database.reading() as session:
+        if factors_made_otherwise(session, parts.codes.mark):
+            by_part["second factors"] = "The secret that codes of second factors rest on is not here."
     if any(disk.low for disk in disks_of(parts.settings.folders)):
         by_part["disk"] = "A disk is nearly full."
     return by_part
@@ -52,5 +56,6 @@ def warnings(parts: Running) -> dict[str, str]:
 def healthz() -> ResponseReturnValue:
     wrong = faults(running())
     warned = {} if wrong else warnings(running())
-    answer = jsonify({"healthy": not wrong, "faults": wrong, "warnings": warned})
+    backup = {} if wrong else {"backup": backup_health(running().database).made}
+    answer = jsonify({"healthy": not wrong, "faults": wrong, "warnings": warned, **backup})
     return answer, 503 if wrong else 200

@@ -93,7 +93,9 @@ def test_how_the_last_backup_stands_is_said_in_a_sentence(
         health = backup_health(database)
     assert made is not None
     assert (health.made, health.bad) == ("Made today at 02:10.", False)
-    assert health.sentence == "The last backup was made today at 02:10 and read back."
+    assert health.sentence == (
+        f"The last backup was made today at 02:10. It is at {made.path}, and can be read."
+    )
     with time_machine.travel(moment("2026-11-04T14:00"), tick=False):
         assert backup_health(database).made == "Made yesterday at 02:10."
     with time_machine.travel(moment("2026-11-05T14:00"), tick=False):

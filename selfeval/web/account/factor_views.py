@@ -63,7 +63,7 @@ def set_up_factor() -> ResponseReturnValue:
     if not isinstance(secret, str) or step is None:
         return _set_up_page(form.with_faults({"code": WRONG})), 422
     with running().database.writing() as session:
-        recovery = keep(session, account(), secret, step)
+        recovery = keep(session, account(), secret, step, running().codes.mark)
         note(session, account().school_id, account().name, "set up a second factor")
     cookie.pop(NEW_FACTOR)
     cookie.pop(BY_LINK, None)  # the link has done what it was for
@@ -102,7 +102,7 @@ def code() -> ResponseReturnValue:
         return redirect(url_for("account.second_factor", next=where_to))
     if is_confirmed():
         return redirect(where_to)
-    return render_template("account/code.html", form=Form(), where_to=where_to)
+    return render_template("account/code.html", form=Form(), where_to=where_to, lost=_is_lost())
 
 
 @pages.post("/account/code")
@@ -111,13 +111,19 @@ def give_code() -> ResponseReturnValue:
     form = typed()
     where_to = own_path(form.value("next"))
     checked = check_here(account(), form.value("code"))
-    if checked.verdict in ("wrong", "wait"):
+    if checked.verdict in ("wrong", "wait", "lost"):
         again = form.with_faults({"code": fault_of(checked)})
-        return render_template("account/code.html", form=again, where_to=where_to), 422
+        return render_template("account/code.html", form=again, where_to=where_to, lost=_is_lost()), 422
     confirm()
     tell_of_tries(checked)
     onward = url_for("account.second_factor") if checked.verdict == "recovery" else where_to
     return with_known_browser(redirect(onward, 303), account())
+
+
+def _is_lost() -> bool:
+    """Whether no code of the reader’s app can be right: the secret that they rest on was not moved here."""
+    factor = _factor()
+    return factor is not None and not running().codes.can_be_right(factor)
 
 
 def check_here(person: Account, code: str) -> Checked:
@@ -128,6 +134,8 @@ def check_here(person: Account, code: str) -> Checked:
 
 def fault_of(checked: Checked) -> str:
     """What to say about a code that lets nobody in."""
+    if checked.verdict == "lost":
+        return "No code from your app can be right here. Type one of your recovery codes."
     if checked.verdict == "wrong" and not checked.wait:
         return WRONG
     wait = long(max(1, ceil(checked.wait / dt.timedelta(minutes=1))))
