@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
+from selfeval.findings.estimates import Estimate
 from selfeval.questionnaires.model import Definition, Item, Option, OptionSet, Scale
 
 AGREE = OptionSet(
@@ -62,3 +64,14 @@ def mixed(n: int, width: int) -> list[str]:
 def every(width: int, options: int = 5) -> list[str]:
     """Every response that there can be."""
     return ["".join(answers) for answers in product("0123456789"[:options], repeat=width)]
+
+
+def plain_ends(estimate: Estimate | None) -> tuple[float, float]:
+    """Mean less and plus t SE, which others give, from an interval that is even on the scale of log odds."""
+    assert estimate is not None
+    assert estimate.interval is not None
+    points = (estimate.interval.low, estimate.value, estimate.interval.high)
+    low, middle, high = (math.log(point / (100 - point)) for point in points)
+    assert abs((low + high) / 2 - middle) < 1e-6
+    half = (high - low) / 2 * estimate.value * (100 - estimate.value) / 100
+    return estimate.value - half, estimate.value + half

@@ -20,6 +20,7 @@ from selfeval.questionnaires.catalogue import load
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import between, round_findings, shrunken_distances
 from selfeval.scoring.weighting.post_stratification import stratum
+from tests.scoring.forms import plain_ends
 from tests.scoring.references import listed, results
 
 with warnings.catch_warnings():
@@ -61,7 +62,7 @@ def test_means_spreads_and_intervals(
     assert found.mean is not None
     assert found.mean.value == pytest.approx(scores.mean(), rel=SIX_DIGITS)
     assert found.sd == pytest.approx(scores.std(ddof=1), rel=SIX_DIGITS)
-    assert ends(found.mean) == pytest.approx(reference.tconfint_mean(), rel=SIX_DIGITS)
+    assert plain_ends(found.mean) == pytest.approx(reference.tconfint_mean(), rel=SIX_DIGITS)
 
 
 @pytest.mark.parametrize(("scale", "prefix"), [(0, "BEL"), (1, "SAF")])
@@ -76,7 +77,7 @@ def test_pooled_per_cent_favourable(
     found = findings.scales[scale].favourable
     assert found is not None
     assert found.value == pytest.approx(100 * liked.mean(), rel=SIX_DIGITS)
-    assert ends(found) == pytest.approx(
+    assert plain_ends(found) == pytest.approx(
         (100 * (liked.mean() - half), 100 * (liked.mean() + half)), rel=SIX_DIGITS
     )
 
@@ -131,7 +132,7 @@ def test_with_a_made_up_roll_intervals_narrow_and_items_become_exact(
     found = round_findings(definition, read_answers(questionnaire, real_file).responses, roll=4000)
     scores = (100 * (keyed.filter(like="BEL") - 1) / 3).mean(axis=1)
     half = stats.t.ppf(0.975, 2999) * np.sqrt(0.25 * scores.var(ddof=1) / 3000)
-    assert ends(found.scales[0].mean) == pytest.approx(
+    assert plain_ends(found.scales[0].mean) == pytest.approx(
         (scores.mean() - half, scores.mean() + half), rel=SIX_DIGITS
     )
     liked = int((keyed["BEL1"] >= 3).sum())
@@ -156,7 +157,8 @@ def test_made_up_groups_of_real_pupils_are_weighted_and_set_apart_as_in_r(real_f
     assert weighted is not None
     assert weighted.value == pytest.approx(r["groups.mean"], rel=SIX_DIGITS)
     half = stats.t.ppf(0.975, 3000 - 12) * r["groups.se"]
-    assert ends(weighted) == pytest.approx((weighted.value - half, weighted.value + half), rel=SIX_DIGITS)
+    plain = weighted.value - half, weighted.value + half
+    assert plain_ends(weighted) == pytest.approx(plain, rel=SIX_DIGITS)
     strata = [stratum(group.group, 0, group.scales[0]) for group in found.breakdowns[0].groups]
     pooled = sum(each.scatter for each in strata) / sum(each.n - 1 for each in strata)
     means, within = [each.mean for each in strata], [pooled / each.n for each in strata]

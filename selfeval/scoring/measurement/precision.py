@@ -135,11 +135,17 @@ def _log_factorials(largest: int) -> NDArray[np.float64]:
 
 
 def t_interval(centre: float, se: float, df: int) -> Interval | None:
-    """Student's interval, kept inside 0-100; None where nothing varies."""
-    if se == 0:
+    """Student's interval on the scale of log odds, so that it never leaves 0-100; None where nothing varies.
+
+    logit(m) +/- t SE / (m (1 - m)) with m = centre / 100 (delta method), as R's `svyciprop("xlogit")`. Near
+    an end answers are skew, and the plain interval holds the truth too rarely.
+    """
+    share_of = centre / 100
+    if se == 0 or not 0 < share_of < 1:
         return None
-    half = float(special.stdtrit(df, 1 - TAIL)) * se
-    return Interval(max(0.0, centre - half), min(100.0, centre + half))
+    middle = float(special.logit(share_of))
+    half = float(special.stdtrit(df, 1 - TAIL)) * se / 100 / (share_of * (1 - share_of))
+    return Interval(100 * float(special.expit(middle - half)), 100 * float(special.expit(middle + half)))
 
 
 LEAST_LEFT = 0.005

@@ -9,6 +9,7 @@ from selfeval.findings.comparisons import Link
 from selfeval.findings.estimates import Difference, Estimate
 from selfeval.scoring.comparison.change import Sample, welch
 from selfeval.scoring.comparison.equating import Chain, Linked, around
+from tests.scoring.forms import plain_ends
 
 LINK = Link(("a", "b", "c"))
 ROUNDS = [Sample(100, 60, 20), Sample(81, 62, 18), Sample(64, 75, 16), Sample(49, 73, 14)]
@@ -58,8 +59,7 @@ def test_a_second_break_adds_to_the_first() -> None:
 def test_intervals_are_students_until_a_break_and_then_z() -> None:
     built = chain()
     first = built.estimate(built.values[0])
-    assert first.interval is not None
-    assert first.interval.high == pytest.approx(60 + 1.984217 * 2, abs=1e-5)
+    assert plain_ends(first)[1] == pytest.approx(60 + 1.984217 * 2, abs=1e-5)
     assert built.estimate(built.values[2]) == Estimate(65, around(65, 6**0.5))
 
 
@@ -68,7 +68,7 @@ def test_a_mean_keeps_its_interval_on_the_scale() -> None:
     built.add(0, Sample(12, 97, 10))
     found = built.estimate(built.values[0])
     assert found.interval is not None
-    assert found.interval.high == 100
+    assert 97 < found.interval.high < 100
 
 
 def test_where_nothing_varies_there_is_no_interval() -> None:

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 from statsmodels.api import OLS
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from selfeval.findings.estimates import Estimate
 from selfeval.scoring.measurement import precision
+from tests.scoring.forms import plain_ends
 
 ONES = np.ones(4, dtype=np.int64)
 
@@ -31,20 +32,33 @@ def bounds(estimate: Estimate | None) -> tuple[float, float]:
     return estimate.interval.low, estimate.interval.high
 
 
-def test_a_mean_has_the_t_interval_of_statsmodels_when_the_roll_is_unknown() -> None:
+def test_a_mean_has_the_t_interval_of_statsmodels_in_log_odds_when_the_roll_is_unknown() -> None:
     values = np.array([25.0, 50.0, 50.0, 75.0])
     estimate, sd = precision.mean(values, ONES, None)
     assert estimate is not None
     assert estimate.value == 50
     assert sd == pytest.approx(math.sqrt(1250 / 3))
-    assert bounds(estimate) == pytest.approx(DescrStatsW(values).tconfint_mean(), abs=1e-9)
+    low, high = DescrStatsW(values).tconfint_mean()
+    assert plain_ends(estimate) == pytest.approx((low, high), abs=1e-9)
+    # As R survey’s svyciprop(method = "xlogit"), from the same standard error.
+    half = (high - low) / 2 / 100 / 0.25
+    assert bounds(estimate) == pytest.approx((100 * special.expit(-half), 100 * special.expit(half)))
+
+
+@pytest.mark.parametrize("mean", [0.5, 20.0, 61.0, 92.0, 99.5])
+def test_an_interval_near_an_end_reaches_further_from_it_and_mirrors(mean: float) -> None:
+    low, high = bounds(precision.estimate(mean, 8.0, 20, 60))
+    assert 0 < low < mean < high < 100
+    assert (high - mean < mean - low) == (mean > 50)
+    mirrored = bounds(precision.estimate(100 - mean, 8.0, 20, 60))
+    assert mirrored == pytest.approx((100 - high, 100 - low))
 
 
 def test_a_roll_narrows_the_interval_by_the_part_that_answered() -> None:
     values = np.array([25.0, 50.0, 50.0, 75.0])
     free, _ = precision.mean(values, ONES, None)
     near, _ = precision.mean(values, ONES, 16)
-    width, narrow = (high - low for low, high in (bounds(free), bounds(near)))
+    width, narrow = (high - low for low, high in (plain_ends(free), plain_ends(near)))
     assert narrow / width == pytest.approx(math.sqrt(12 / 16))
 
 
@@ -97,8 +111,8 @@ def test_a_pooled_share_is_clustered_on_the_person_as_in_statsmodels() -> None:
     half = stats.t.ppf(0.975, 4) * fit.bse[0]
     assert estimate is not None
     assert estimate.value == pytest.approx(100 * fit.params[0], abs=1e-9)
-    assert bounds(estimate) == pytest.approx(
-        (max(0, 100 * (fit.params[0] - half)), min(100, 100 * (fit.params[0] + half))), abs=1e-9
+    assert plain_ends(estimate) == pytest.approx(
+        (100 * (fit.params[0] - half), 100 * (fit.params[0] + half)), abs=1e-9
     )
 
 
@@ -116,11 +130,11 @@ def test_a_pooled_share_of_many_has_the_width_of_statsmodels_and_less_with_a_rol
         stats.t.ppf(0.975, 79) * math.sqrt(80 / 79 * ((liked - ratio * answers) ** 2).sum()) / answers.sum()
     )
     assert half == pytest.approx(stats.t.ppf(0.975, 79) * fit.bse[0], rel=1e-9)
-    assert bounds(precision.pooled(liked, answers, ones, None)) == pytest.approx(
+    assert plain_ends(precision.pooled(liked, answers, ones, None)) == pytest.approx(
         (100 * (ratio - half), 100 * (ratio + half)), abs=1e-9
     )
     near = math.sqrt(1 - 80 / 100) * half
-    assert bounds(precision.pooled(liked, answers, ones, 100)) == pytest.approx(
+    assert plain_ends(precision.pooled(liked, answers, ones, 100)) == pytest.approx(
         (100 * (ratio - near), 100 * (ratio + near)), abs=1e-9
     )
     everyone = precision.pooled(liked, answers, ones, 80)
@@ -187,7 +201,8 @@ def test_no_interval_leaves_the_scale() -> None:
     assert precision.wilson(0, 12)[0] == pytest.approx(0, abs=1e-12)
     assert bounds(precision.share(12, 12, 13))[1] == 100.0
     low, high = bounds(precision.mean(np.array([0.0, 100]), np.array([2, 2]), None)[0])
-    assert (low, high) == (0.0, 100.0)
+    assert 0.0 < low < 5.0
+    assert low + high == pytest.approx(100)
 
 
 people = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 9)), min_size=1, max_size=12)
