@@ -156,7 +156,7 @@ class _GroupsOfRound:
 
         several, alone = (
             detectable(before or now, now, self.before.sd or USUAL_SD, tests=many)
-            for many in (1, max(tests, 1))
+            for many in (1, max(tests, 1) * self.before.looks)
         )
         if several is None or alone is None:
             return None

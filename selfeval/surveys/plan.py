@@ -266,6 +266,8 @@ class EarlierAnswers:
     groups: Mapping[str, int] = field(default_factory=dict)
     sd: float | None = None
     """How far apart people were, on the scale where they were furthest apart."""
+    looks: int = 1
+    """Rounds that the next one is set against at first sight: this one, and the first if that is another."""
 
 
 @dataclass(frozen=True)

@@ -264,18 +264,20 @@ def _earlier(survey: Survey) -> EarlierSurvey:
 def with_answers(session: Session, earlier: EarlierSurvey) -> EarlierSurvey:
     """The same survey with how many answered it, where its newest release says so."""
     releases = releases_of_survey(session, earlier.survey_id)
-    rounds = release_from_json(releases[-1].findings).rounds if releases else ()
+    newest = release_from_json(releases[-1].findings) if releases else None
+    compared = {change.questionnaire for change in newest.changes} if newest else set()
     answered = {
-        findings.questionnaire: _answered(findings, findings.n)
-        for findings in rounds
+        findings.questionnaire: _answered(findings, findings.n, 1 + (findings.questionnaire in compared))
+        for findings in (newest.rounds if newest else ())
         if findings.n is not None
     }
     return replace(earlier, answered=answered)
 
 
-def _answered(findings: RoundFindings, n: int) -> EarlierAnswers:
+def _answered(findings: RoundFindings, n: int, looks: int) -> EarlierAnswers:
     return EarlierAnswers(
         n=n,
+        looks=looks,
         groups={group.group: group.n for group in findings.groups() if group.n is not None},
         sd=max((scale.sd for scale in findings.scales if scale.sd is not None), default=None),
     )

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from selfeval.scoring.comparison.change import Sample, label_changes
+from selfeval.scoring.comparison.change import CLEAR, Sample, label_changes, label_rounds
 from tests.simulation.__main__ import PAGE, page, tasks
 from tests.simulation.changes import figures, of_years, reports
 from tests.simulation.levels import coverage
 from tests.simulation.lines import slopes
 from tests.simulation.schools import AREAS, asked, new_pupils, steps_for
-from tests.simulation.verdicts import Figures, adjusted, verdicts
+from tests.simulation.several_rounds import newest
+from tests.simulation.verdicts import Figures, adjusted, at_first_sight, verdicts
 
 
 def random(seed: int) -> np.random.Generator:
@@ -91,6 +92,34 @@ def test_the_page_was_written_by_the_command_as_it_stands() -> None:
     kept = [line for line in page({}).splitlines() if line and not line.startswith("|")]
     assert [line for line in kept if line not in written] == []
     rows = [line for line in written.splitlines() if line.startswith("| ") and "---" not in line]
-    heads = 4
+    heads = 7
     alone = sum(task.kind == "moved" for task in tasks()) // 2
     assert len(rows) == heads + len(list(tasks())) - alone
+
+
+def test_many_schools_over_five_rounds_get_the_words_that_one_gets() -> None:
+    chance = random(6)
+    lift = np.array([steps_for(6), 0, 0, 0, 0, 0], dtype=np.float32)
+    series = [
+        asked(chance, new_pupils(chance, 30, 120), 0.85, lift if number in (0, 4) else 0.0)
+        for number in range(5)
+    ]
+    for view in (figures, of_years):
+        each = [view(one) for one in series]
+        told = at_first_sight([(before, each[-1]) for before in each[:-1]])
+        for school in range(30):
+            families = [
+                dict(enumerate(zip(samples(before, school), samples(each[-1], school), strict=True)))
+                for before in each[:-1]
+            ]
+            for place, labelled in enumerate(label_rounds(families, 4)):
+                for member, verdict in labelled.items():
+                    assert told[place, school, member] == (verdict.label in CLEAR)
+
+
+@pytest.mark.slow
+def test_the_newest_of_five_rounds_has_few_false_words_whatever_it_is_set_against() -> None:
+    found = newest(random(7), 300, 5, 400, stay=False)
+    assert found.school < 8
+    assert found.years < 8
+    assert found.alone > 20

@@ -12,16 +12,20 @@ import numpy as np
 from tests.simulation.changes import RATE, Reports, reports
 from tests.simulation.levels import Coverage, coverage
 from tests.simulation.lines import Slopes, slopes
-from tests.simulation.schools import AGAIN, AREAS
+from tests.simulation.schools import AGAIN, AREAS, steps_for
+from tests.simulation.several_rounds import ALL_ROSE, ONE_ROSE, Newest, newest
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "measurement-simulations.md"
 SIZES = (60, 300, 1_000)
 TRIED = {
     "level": {60: 4_000, 300: 3_000, 1_000: 2_000},
+    "ceiling": {12: 2_000, 30: 2_000, 60: 2_000, 300: 1_000},
     "still": {60: 20_000, 300: 10_000, 1_000: 5_000},
     "moved": {60: 4_000, 300: 2_000, 1_000: 1_000},
     "line": {300: 2_000},
+    "newest": {300: 4_000, 1_000: 1_500},
+    "rose": {300: 2_000},
 }
 """How many schools of each size."""
 FIVE = 5.0
@@ -30,7 +34,10 @@ WHO = {False: "fresh cohorts", True: "80 % stay"}
 
 @dataclass(frozen=True)
 class Task:
-    """One simulation. `areas`: how many of six truly rise; `rounds`: of a trend."""
+    """One simulation. `areas`: how many of six truly rise, in the round after `since` of them.
+
+    `mean`: of the usual school it is 62.
+    """
 
     kind: str
     size: int
@@ -38,29 +45,44 @@ class Task:
     stay: bool = False
     areas: int = 0
     rounds: int = 2
+    since: int = 1
+    mean: int = 62
 
     def __str__(self) -> str:
         size = f"{self.size:,} on roll"
         if self.kind == "level":
             return f"intervals of a level, {size}, {self.rate:.0%} answer"
+        if self.kind == "ceiling":
+            return f"intervals near the top, {size}, {self.rate:.0%} answer, mean {self.mean}"
         said = {
             "still": "change where nothing changed",
             "moved": f"a true rise of five points in {self.areas} of {AREAS} areas",
             "line": f"trend over {self.rounds} rounds where nothing changed",
+            "newest": f"the newest of {self.rounds} rounds where nothing changed",
+            "rose": f"{self.areas} of {AREAS} areas rose in round {self.since + 1} of {self.rounds}",
         }[self.kind]
         return f"{said}, {size}, {WHO[self.stay]}"
 
-    def run(self, random: np.random.Generator) -> Coverage | Reports | Slopes:
+    def run(self, random: np.random.Generator) -> Coverage | Reports | Slopes | Newest:
         schools = TRIED[self.kind][self.size]
         if self.kind == "level":
             return coverage(random, self.size, self.rate, schools)
+        if self.kind == "ceiling":
+            return coverage(random, self.size, self.rate, schools, steps_for(self.mean - Task.mean))
         if self.kind == "line":
             return slopes(random, self.size, self.rounds, schools, stay=self.stay)
+        if self.kind == "newest":
+            return newest(random, self.size, self.rounds, schools, stay=self.stay)
+        if self.kind == "rose":
+            rises = ALL_ROSE if self.areas == AREAS else ONE_ROSE
+            return newest(
+                random, self.size, self.rounds, schools, stay=self.stay, rises=rises, since=self.since
+            )
         rises = (FIVE,) * self.areas + (0.0,) * (AREAS - self.areas)
         return reports(random, self.size, schools, stay=self.stay, rises=rises)
 
 
-Found = dict[Task, Coverage | Reports | Slopes]
+Found = dict[Task, Coverage | Reports | Slopes | Newest]
 
 
 def tasks() -> Iterator[Task]:
@@ -68,6 +90,9 @@ def tasks() -> Iterator[Task]:
     for size in SIZES:
         for rate in (0.5, RATE):
             yield Task("level", size, rate)
+    for size, rate in ((300, 0.5), (60, RATE), (60, 0.3), (30, 1 / 3), (12, 5 / 6)):
+        for mean in (75, 85, 92):
+            yield Task("ceiling", size, rate, mean=mean)
     for size in SIZES:
         for stay in WHO:
             yield Task("still", size, stay=stay)
@@ -78,6 +103,12 @@ def tasks() -> Iterator[Task]:
     for rounds in (3, 5):
         for stay in WHO:
             yield Task("line", 300, stay=stay, rounds=rounds)
+    for size, rounds in ((300, 2), (300, 3), (300, 5), (1_000, 5)):
+        for stay in WHO:
+            yield Task("newest", size, stay=stay, rounds=rounds)
+    for since in (1, 4):
+        for areas in (AREAS, 1):
+            yield Task("rose", 300, areas=areas, rounds=5, since=since)
 
 
 def main() -> None:
@@ -105,14 +136,29 @@ def page(found: Found) -> str:
         ),
         moved=_table("On roll, Pupils, School, School: alone, Years, Years: alone, Intervals", _moved(found)),
         lines=_table("Rounds, Pupils, Families, Not straight, Intervals, Tried", _lines(found)),
+        newest=_table(
+            "On roll, Rounds, Pupils, School, Years, Either, Each pair by itself, Tried", _newest(found)
+        ),
+        ceiling=_table(
+            "On roll, Answer, Mean, Area mean, The plain way, Pooled favourable, The plain way, Tried",
+            _ceiling(found),
+        ),
+        rose=_table("Rose, School, Each pair by itself, Wrong words about the school", _rose(found)),
     )  # fmt: skip
 
 
 def _levels(found: Found) -> Iterator[Sequence[str]]:
     for task, told in found.items():
-        if isinstance(told, Coverage):
+        if isinstance(told, Coverage) and task.kind == "level":
             figures = _rounded(told.mean, told.pooled, told.share)
             yield f"{task.size:,}", f"{task.rate:.0%}", *figures, f"{told.tried:,}"
+
+
+def _ceiling(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Coverage) and task.kind == "ceiling":
+            figures = _rounded(told.mean, told.plain_mean, told.pooled, told.plain_pooled)
+            yield f"{task.size:,}", f"{task.rate:.0%}", str(task.mean), *figures, f"{told.tried:,}"
 
 
 def _still(found: Found) -> Iterator[Sequence[str]]:
@@ -136,6 +182,22 @@ def _lines(found: Found) -> Iterator[Sequence[str]]:
         if isinstance(told, Slopes):
             figures = _rounded(told.families, told.bent, told.covered)
             yield str(task.rounds), WHO[task.stay], *figures, f"{told.tried:,}"
+
+
+def _newest(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Newest) and task.kind == "newest":
+            size, who = _who(task)
+            wrong = _rounded(told.school, told.years, told.reports, told.alone)
+            yield size, str(task.rounds), who, *wrong, f"{told.tried:,}"
+
+
+def _rose(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Newest) and task.kind == "rose":
+            which = "all six areas" if task.areas == AREAS else "one area alone"
+            when = "after the first round" if task.since == 1 else "before the newest"
+            yield f"{which}, {when}", *_rounded(told.found, told.found_alone, told.school)
 
 
 def _who(task: Task) -> tuple[str, str]:

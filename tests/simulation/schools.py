@@ -92,7 +92,7 @@ def steps_for(points: float) -> float:
         heights = (feelings + np.float32(HEIGHT + rise))[..., None] + noise
         return float(np.clip(np.rint(heights), 0, 4).mean()) * 25
 
-    low, high, still = 0.0, 2.0, mean(0.0)
+    low, high, still = 0.0, 6.0, mean(0.0)
     for _ in range(30):
         middle = (low + high) / 2
         low, high = (middle, high) if mean(middle) - still < points else (low, middle)

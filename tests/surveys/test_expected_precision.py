@@ -162,3 +162,12 @@ def test_groups_that_were_shown_as_one_last_time_are_set_against_that() -> None:
 def test_one_answer_is_a_step_of_its_questions() -> None:
     infants = planned(groups=(PlannedGroup("Year 1", (1,), 30), PlannedGroup("Year 3", (3,), 30)), about=())
     assert [found.step for found in expected_precision(infants)] == [50, 25]
+
+
+def test_from_the_third_round_on_the_first_and_the_last_are_judged_together() -> None:
+    answered = {"pupils-11-18": EarlierAnswers(100, looks=2)}
+    last = EarlierSurvey("Last autumn", today() - dt.timedelta(days=365), (), answered)
+    change = outlook(125, last=last).whole.change
+    assert change is not None
+    assert change.alone == detectable(100, 100, tests=12)
+    assert change.several == detectable(100, 100)

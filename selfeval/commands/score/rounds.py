@@ -265,7 +265,14 @@ def compared(
         [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
     )
     series = trends(
-        [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
+        [latest],
+        before,
+        lists,
+        smallest=smallest,
+        correction=correction,
+        modes=modes,
+        told=moved,
+        published=published,
     )
     threshold = publish_from or ReleaseFindings.threshold
     return ReleaseFindings(

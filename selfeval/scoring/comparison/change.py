@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -24,6 +24,8 @@ USUAL_SD = 20.0
 """Spread of a scale between people, in points of 100, where no earlier round shows it."""
 HALVINGS = 60
 """Of a range, until nothing is left of it in double precision."""
+CLEAR = ("improved", "declined")
+"""Labels that say that something changed."""
 Correction = Literal["benjamini-hochberg", "holm"]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -128,15 +130,57 @@ def label_changes(
     correction: Correction = "benjamini-hochberg",
 ) -> dict[Key, LabelledChange]:
     """The verdict on every (before, after) of one family. Those with too few people do not count in it."""
-    tested = {
-        key: test
+    return label_rounds([family], 1, smallest, correction)[0]
+
+
+def label_rounds(
+    families: Sequence[Mapping[Key, tuple[Sample, Sample]]],
+    own: int,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+) -> list[dict[Key, LabelledChange]]:
+    """The verdicts on a round set against others, oldest first, `own` of them before it: key -> its samples.
+
+    What readers see at once is one family: each figure against the first round before it that it can be set
+    against, and against the last (where there is none before, the next). Any other round is a second look:
+    corrected over all rounds, and a word only for a figure that has one at first sight. So where nothing
+    changed no second look adds a false word (gatekeeping; Dmitrienko and Tamhane 2007).
+    """
+    tests = {
+        (place, key): test
+        for place, family in enumerate(families)
         for key, (before, after) in family.items()
         if before.enough and after.enough and (test := welch(before, after)) is not None
     }
-    after_all = dict(zip(tested, adjusted([test.p for test in tested.values()], correction), strict=True))
-    return {
-        key: _labelled(before, after, after_all.get(key), smallest) for key, (before, after) in family.items()
-    }
+    first = _at_first_sight(tests, own)
+    p = _corrected(tests, correction) | _corrected(
+        {look: test for look, test in tests.items() if look in first}, correction
+    )
+    labelled = [
+        {key: _labelled(*samples, p.get((place, key)), smallest) for key, samples in family.items()}
+        for place, family in enumerate(families)
+    ]
+    spoken = {key for place, key in first if labelled[place][key].label in CLEAR}
+    for place, key in tests.keys() - first:
+        if key not in spoken and labelled[place][key].label in CLEAR:
+            labelled[place][key] = _labelled(*families[place][key], 1.0, smallest)
+    return labelled
+
+
+def _at_first_sight(tests: Collection[tuple[int, Key]], own: int) -> set[tuple[int, Key]]:
+    """The first and the last place before `own` of each key; where there is none, the next after it."""
+    places: dict[Key, list[int]] = {}
+    for place, key in tests:
+        places.setdefault(key, []).append(place)
+    first = set()
+    for key, found in places.items():
+        before = [place for place in found if place < own]
+        first |= {(place, key) for place in ((min(before), max(before)) if before else (min(found),))}
+    return first
+
+
+def _corrected(tests: Mapping[Key, Welch], correction: Correction) -> dict[Key, float]:
+    return dict(zip(tests, adjusted([test.p for test in tests.values()], correction), strict=True))
 
 
 def _labelled(before: Sample, after: Sample, p_adjusted: float | None, smallest: float) -> LabelledChange:

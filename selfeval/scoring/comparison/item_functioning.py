@@ -6,7 +6,7 @@ Whether people who are alike on the rest of a scale answer an item differently i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from selfeval.findings.comparisons import RestsOn
-from selfeval.scoring.comparison.change import Correction, Sample, adjusted, label_changes
+from selfeval.scoring.comparison.change import LabelledChange, Sample, adjusted
 from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound
 
 LEAST_PEOPLE = 200
@@ -39,25 +39,20 @@ class Dif:
     """Of Nagelkerke's R^2, by both together."""
 
 
-CLEAR = ("improved", "declined")
-
-
 def rests_on(
     earlier: ComparedRound,
     later: ComparedRound,
     scale: str,
-    family: Mapping[str, tuple[Sample, Sample]],
     label: str,
-    smallest: float,
-    correction: Correction,
+    judge: Callable[[tuple[Sample, Sample]], LabelledChange],
 ) -> RestsOn | None:
     """What the label of a scale that both rounds ask alike, one of CLEAR, hangs on; None if on nothing.
 
     A question that changed its meaning while its text stayed, or was reworded and not declared, moves a
-    score as nothing else does. The scale is judged again on its other items, in its place in the `family`:
-    at least two of them, and half; where most look unlike, the rest is no measure, and in short scales a
-    large change of all their questions looks so. Only where every item is shown in both rounds: the mean of
-    some of them then follows from what is shown.
+    score as nothing else does. The scale is judged again on its other items, in its place among all that is
+    judged with it (`judge`): at least two of them, and half; where most look unlike, the rest is no measure,
+    and in short scales a large change of all their questions looks so. Only where every item is shown in both
+    rounds: the mean of some of them then follows from what is shown.
     """
     items = later.definition.scale(scale).items
     shown = [{item.item for item in round_.shown.items if item.hidden is None} for round_ in (earlier, later)]
@@ -76,7 +71,7 @@ def rests_on(
     )
     if before is None or after is None:
         return None
-    without = label_changes({**family, scale: (before, after)}, smallest, correction)[scale]
+    without = judge((before, after))
     if without.label == label or without.difference is None:
         return None
     return RestsOn(differing, without.difference)

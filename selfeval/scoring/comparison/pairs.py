@@ -1,52 +1,28 @@
-"""Two released rounds side by side: an earlier and a later one, or pupils and staff (MEASUREMENT 7, 12)."""
+"""Two released rounds side by side, an earlier and a later one (MEASUREMENT 7)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import TypeVar
 
-from selfeval.findings.comparisons import (
-    GroupChange,
-    ItemChange,
-    Link,
-    RestsOn,
-    RoundChange,
-    ScaleChange,
-    ScaleGap,
-    Technical,
-    VoiceGap,
-)
-from selfeval.findings.estimates import Difference, Interval, rounded_difference, to_whole
-from selfeval.findings.findings import ItemFinding, ScaleFinding
-from selfeval.questionnaires.model import Scale
+from selfeval.findings.comparisons import GroupChange, ItemChange, Link, RestsOn, RoundChange, ScaleChange
+from selfeval.findings.estimates import Difference, rounded_difference, to_whole
+from selfeval.findings.findings import ItemFinding
 from selfeval.scoring.comparison.change import (
+    CLEAR,
     LEVEL,
     SMALLEST,
     Correction,
     LabelledChange,
     Sample,
     adjusted,
-    hedges_g,
-    label_changes,
+    label_rounds,
     welch,
 )
-from selfeval.scoring.comparison.equating import (
-    ChangeLists,
-    Pairs,
-    Restart,
-    asked_alike,
-    items_asked_of_both,
-    linked,
-    same_form,
-)
-from selfeval.scoring.comparison.item_functioning import CLEAR, rests_on
+from selfeval.scoring.comparison.equating import ChangeLists, Restart, asked_alike, linked, same_form
+from selfeval.scoring.comparison.item_functioning import rests_on
 from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups, item_sample
-from selfeval.scoring.disclosure_control.suppression import unanimous
-from selfeval.scoring.measurement.scale_findings import ScoredScale
-from selfeval.scoring.measurement.scale_scores import character_counts
 
 MOST = 5
 """Items that are named as having moved most."""
@@ -114,6 +90,8 @@ def _has_points(round_: ComparedRound, item: str) -> bool:
 
 
 Key = TypeVar("Key", bound=Hashable)
+Family = dict[str, tuple[Sample, Sample]]
+"""Scale -> it before and after."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +111,37 @@ class _Pair:
         return self.before, self.after
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """Two rounds with everything of them that can be compared: scales, and scales of groups."""
+
+    earlier: ComparedRound
+    later: ComparedRound
+    alike: frozenset[str]
+    wholes: Mapping[str, _Pair]
+    groups: Mapping[tuple[str, tuple[str, ...]], Sequence[_Pair]]
+
+    @classmethod
+    def of(cls, earlier: ComparedRound, later: ComparedRound, lists: ChangeLists) -> _Compared:
+        alike = asked_alike(earlier.definition, later.definition, lists)
+        scales = [scale.id for scale in later.definition.scales]
+        wholes = {scale: _whole(earlier, later, scale, alike) for scale in scales}
+        groups = {
+            (by, names): _group(earlier, later, by, (partner, names), wholes)
+            for by, names in compared_groups(later, [earlier])
+            if (partner := later.partner(by, names, earlier)) is not None
+        }
+        return cls(earlier, later, alike, wholes, groups)
+
+    @property
+    def family(self) -> Family:
+        return _family(self.wholes)
+
+    @property
+    def family_of_groups(self) -> dict[Hashable, tuple[Sample, Sample]]:
+        return _family({(key, pair.scale): pair for key, pairs in self.groups.items() for pair in pairs})
+
+
 def round_change(
     earlier: ComparedRound,
     later: ComparedRound,
@@ -142,47 +151,65 @@ def round_change(
     correction: Correction = "benjamini-hochberg",
     published: bool = True,
 ) -> RoundChange:
-    """What became of every scale, group and item. `published`: in whole numbers, without technical figures.
+    """What became of every scale, group and item of one round set against one other."""
+    return round_changes(
+        [(earlier, later)], 1, lists, smallest=smallest, correction=correction, published=published
+    )[0]
 
-    Labels are always those of the exact figures.
+
+def round_changes(
+    pairs: Sequence[tuple[ComparedRound, ComparedRound]],
+    own: int,
+    lists: ChangeLists,
+    *,
+    smallest: float = SMALLEST,
+    correction: Correction = "benjamini-hochberg",
+    published: bool = True,
+) -> tuple[RoundChange, ...]:
+    """A round set against each other one, oldest first; its own place among them is `own`.
+
+    All are judged together. `published`: in whole numbers, without technical figures. Labels are always those
+    of the exact figures.
     """
-    alike = asked_alike(earlier.definition, later.definition, lists)
-    scales = [scale.id for scale in later.definition.scales]
-    wholes = {scale: _whole(earlier, later, scale, alike) for scale in scales}
-    groups = {
-        (by, names): _group(earlier, later, by, (partner, names), wholes)
-        for by, names in compared_groups(later, [earlier])
-        if (partner := later.partner(by, names, earlier)) is not None
-    }
-    family = _family(wholes)
-    judged = label_changes(family, smallest, correction)
-    judged_groups = label_changes(
-        _family({(key, pair.scale): pair for key, pairs in groups.items() for pair in pairs}),
-        smallest,
-        correction,
-    )
-    change = RoundChange(
-        later.shown.questionnaire,
-        earlier.occasion,
-        later.occasion,
-        float(smallest),
-        tuple(
-            replace(
-                _scale_change(pair, judged.get(scale)),
-                rests_on=rests_on(earlier, later, scale, family, judged[scale].label, smallest, correction)
-                if scale in judged and judged[scale].label in CLEAR and not pair.link
-                else None,
-            )
-            for scale, pair in wholes.items()
-        ),
-        tuple(
-            _group_change(*key, later, [(pair, judged_groups.get((key, pair.scale))) for pair in pairs])
-            for key, pairs in groups.items()
-        ),
-        item_changes(earlier, later, alike),
-        correction,
-    )
-    return in_whole_numbers(change) if published else change
+    compared = [_Compared.of(*pair, lists) for pair in pairs]
+    families = [one.family for one in compared]
+    judged = label_rounds(families, own, smallest, correction)
+    judged_groups = label_rounds([one.family_of_groups for one in compared], own, smallest, correction)
+
+    def resting(place: int, scale: str) -> RestsOn | None:
+        verdict, one = judged[place].get(scale), compared[place]
+        if verdict is None or verdict.label not in CLEAR or one.wholes[scale].link:
+            return None
+
+        def judge(samples: tuple[Sample, Sample]) -> LabelledChange:
+            again = [dict(family) for family in families]
+            again[place][scale] = samples
+            return label_rounds(again, own, smallest, correction)[place][scale]
+
+        return rests_on(one.earlier, one.later, scale, verdict.label, judge)
+
+    changes = [
+        RoundChange(
+            one.later.shown.questionnaire,
+            one.earlier.occasion,
+            one.later.occasion,
+            float(smallest),
+            tuple(
+                replace(_scale_change(pair, judged[place].get(scale)), rests_on=resting(place, scale))
+                for scale, pair in one.wholes.items()
+            ),
+            tuple(
+                _group_change(
+                    *key, one.later, [(pair, judged_groups[place].get((key, pair.scale))) for pair in pairs]
+                )
+                for key, pairs in one.groups.items()
+            ),
+            item_changes(one.earlier, one.later, one.alike),
+            correction,
+        )
+        for place, one in enumerate(compared)
+    ]
+    return tuple(map(in_whole_numbers, changes) if published else changes)
 
 
 def _whole(earlier: ComparedRound, later: ComparedRound, scale: str, alike: frozenset[str]) -> _Pair:
@@ -285,116 +312,3 @@ def _rounded_change(change: ScaleChange) -> ScaleChange:
         technical=None,
         rests_on=rests and RestsOn(rests.items, rounded_difference(rests.without) or rests.without),
     )
-
-
-PERCEIVED = 10
-"""Points, rounded, from which a gap that is beyond chance is called one."""
-
-
-def voice_gaps(
-    new: Sequence[ComparedRound], earlier: Sequence[ComparedRound], threshold: int
-) -> tuple[VoiceGap, ...]:
-    """What a release makes visible: each of its rounds beside each of the other voice's, released before.
-
-    In whole numbers. A round whose answers are no longer kept takes part in nothing.
-    """
-    visible = []
-    for one, other in product(new, earlier):
-        pupils, staff = sorted((one, other), key=lambda round_: round_.definition.audience)
-        if pupils.columns is not None and staff.columns is not None:
-            scales = published_gaps(scale_gaps(pupils, staff, threshold))
-            digests = pupils.definition.digest, staff.definition.digest
-            visible.append(VoiceGap(*digests, other.occasion.release, scales))
-    return tuple(gap for gap in visible if gap.scales)
-
-
-def scale_gaps(pupils: ComparedRound, staff: ComparedRound, threshold: int) -> tuple[ScaleGap, ...]:
-    """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
-    by_scale: list[ScaleGap] = []
-    tested: list[tuple[int, float]] = []
-    for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
-        one = _mean_over(pupils, [own for own, _ in pairs])
-        other = _mean_over(staff, [theirs for _, theirs in pairs])
-        hidden = _why_hidden(pupils, staff, pairs, (one, other), threshold)
-        gap = ScaleGap(scale, pairs, hidden=hidden)
-        if hidden is None and one.mean is not None and other.mean is not None:
-            samples = _sample(one), _sample(other)
-            test = welch(*samples)
-            gap = replace(gap, pupils=one.mean.value, staff=other.mean.value)
-            if test is None:
-                gap = replace(gap, difference=Difference(other.mean.value - one.mean.value))
-            else:
-                tested.append((len(by_scale), test.p))
-                technical = Technical(test.se, test.df, test.p, test.p, hedges_g(*samples))
-                difference = Difference(test.difference, test.interval())
-                gap = replace(gap, difference=difference, technical=technical)
-        by_scale.append(gap)
-    for (place, _), p in zip(tested, adjusted([p for _, p in tested]), strict=True):
-        by_scale[place] = _labelled_gap(by_scale[place], p)
-    return tuple(by_scale)
-
-
-def published_gaps(scale_gaps: Sequence[ScaleGap]) -> tuple[ScaleGap, ...]:
-    """The same in whole numbers."""
-    return tuple(
-        replace(
-            gap,
-            pupils=None if gap.pupils is None else to_whole(gap.pupils),
-            staff=None if gap.staff is None else to_whole(gap.staff),
-            difference=gap.difference and _rounded_gap(gap.difference),
-            technical=None,
-        )
-        for gap in scale_gaps
-    )
-
-
-def _labelled_gap(gap: ScaleGap, p: float) -> ScaleGap:
-    points = 0.0 if gap.difference is None else abs(_either_way(gap.difference.value))
-    return replace(
-        gap,
-        perceived=p < LEVEL and points >= PERCEIVED,
-        technical=gap.technical and replace(gap.technical, adjusted=p),
-    )
-
-
-def _mean_over(round_: ComparedRound, items: Sequence[str]) -> ScaleFinding:
-    """The mean over these items alone, of those who answered at least half of them."""
-    if round_.columns is None:
-        return ScaleFinding("paired")
-    counts = character_counts(round_.definition, round_.columns)
-    return ScoredScale(
-        round_.definition, Scale("paired", "other", tuple(items)), round_.columns, counts
-    ).whole(None)
-
-
-def _sample(finding: ScaleFinding) -> Sample:
-    return Sample(finding.n or 0, finding.mean.value if finding.mean else 0.0, finding.sd)
-
-
-def _why_hidden(
-    pupils: ComparedRound,
-    staff: ComparedRound,
-    pairs: Pairs,
-    findings: tuple[ScaleFinding, ScaleFinding],
-    threshold: int,
-) -> str | None:
-    """Why a gap may not be shown. A mean over questions that are all shown tells no more than they do."""
-    if any((figure.n or 0) < threshold for figure in findings):
-        return "few"
-    for round_, place in ((pupils, 0), (staff, 1)):
-        shown = {item.item for item in round_.shown.items if item.hidden is None}
-        if not {pair[place] for pair in pairs} <= shown:
-            return "hidden_items"
-    return "unanimous" if any(map(unanimous, findings)) else None
-
-
-def _rounded_gap(difference: Difference) -> Difference:
-    interval = difference.interval
-    return Difference(
-        _either_way(difference.value), interval and Interval(to_whole(interval.low), to_whole(interval.high))
-    )
-
-
-def _either_way(difference: float) -> float:
-    """Nearest whole number, halves away from 0: it does not matter which of the voices is higher."""
-    return math.copysign(to_whole(abs(difference)), difference) + 0.0  # never -0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from selfeval.findings.comparisons import Occasion, RoundChange, RoundTrends, Slope, Trend, TrendPoint
 from selfeval.findings.estimates import Difference, rounded, rounded_difference
 from selfeval.findings.findings import BY_GROUP
-from selfeval.scoring.comparison.change import SMALLEST, Correction, Sample, adjusted, label_of
+from selfeval.scoring.comparison.change import CLEAR, SMALLEST, Correction, Sample, adjusted, label_of
 from selfeval.scoring.comparison.equating import (
     Chain,
     ChangeLists,
@@ -27,7 +27,7 @@ from selfeval.scoring.comparison.equating import (
     same_form,
     trend_line,
 )
-from selfeval.scoring.comparison.pairs import round_change
+from selfeval.scoring.comparison.pairs import round_changes
 from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups
 
 HALF = 0.5
@@ -124,9 +124,13 @@ def round_trends(
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
     modes: Sequence[str] = (),
+    told: Sequence[RoundChange] | None = None,
     published: bool = True,
 ) -> RoundTrends:
-    """All series over rounds of one questionnaire, oldest first; `modes`: how each was answered, if known."""
+    """All series over rounds of one questionnaire, oldest first; `modes`: how each was answered, if known.
+
+    `told`: how the newest round compares; a line is called improved or declined only where this is.
+    """
     newest = rounds[-1]
     series: list[_Series] = []
     for scale in (scale.id for scale in newest.definition.scales):
@@ -136,7 +140,8 @@ def round_trends(
             series += [
                 part for part in parts if sum(point.mean is not None for point in part.trend.points) > 1
             ]
-    trends = _labelled(series, smallest, correction)
+    own = [change for change in told or () if change.questionnaire == newest.shown.questionnaire]
+    trends = _labelled(series, smallest, correction, None if told is None else _clear_in(own))
     return RoundTrends(
         newest.shown.questionnaire,
         marked([round_.occasion for round_ in rounds], modes),
@@ -242,10 +247,31 @@ def _slope(straight: TrendLine) -> Slope:
     return Slope(over, straight.years, straight.bent, straight.q, straight.q_p, straight.birge)
 
 
-def _labelled(series: Sequence[_Series], smallest: float, correction: Correction) -> list[Trend]:
-    """The trends; a straight one that goes on to the newest round gets the word for its slope."""
+def _clear_in(told: Sequence[RoundChange]) -> set[tuple[str, str, str]]:
+    """By what, group and scale of what improved or declined since any round."""
+    whole = {(WHOLE, "", scale.scale) for change in told for scale in change.scales if scale.label in CLEAR}
+    return whole | {
+        (group.by, group.group, scale.scale)
+        for change in told
+        for group in change.groups
+        for scale in group.scales
+        if scale.label in CLEAR
+    }
+
+
+def _labelled(
+    series: Sequence[_Series],
+    smallest: float,
+    correction: Correction,
+    clear: Container[tuple[str, str, str]] | None,
+) -> list[Trend]:
+    """The trends; a straight one that goes on to the newest round gets the word for its slope.
+
+    One that is not `clear` between two rounds is not called improved or declined for its slope alone: where
+    nothing changed, lines add no false word. Children who grow older get none: age changes what they say.
+    """
     words: dict[int, tuple[str, str | None]] = {}
-    for family in (WHOLE, BY_GROUP, COHORT):
+    for family in (WHOLE, BY_GROUP):
         lines = [
             (place, one.line)
             for place, one in enumerate(series)
@@ -253,6 +279,9 @@ def _labelled(series: Sequence[_Series], smallest: float, correction: Correction
         ]
         p = adjusted([straight.p for _, straight in lines], correction)
         for (place, straight), p_adjusted in zip(lines, p, strict=True):
+            trend = series[place].trend
+            if clear is not None and (trend.by, trend.group, trend.scale) not in clear:
+                p_adjusted = 1.0
             if not straight.bent:
                 words[place] = label_of(straight.rise, p_adjusted, straight.interval(0.9), smallest)
     return [
@@ -294,16 +323,16 @@ def changes(
     Another round may be the later of the two: a survey can be counted after the one that followed it.
     `modes` as for `trends`.
     """
-    pairs = [pair for round_ in new for pair in _pairs(round_, _series_of_rounds(round_, others), modes)]
     return tuple(
-        round_change(
-            *pair,
-            lists.get(pair[0].shown.questionnaire, {}),
+        change
+        for round_ in new
+        for change in round_changes(
+            *_pairs(round_, _series_of_rounds(round_, others), modes),
+            lists.get(round_.shown.questionnaire, {}),
             smallest=smallest,
             correction=correction,
             published=published,
         )
-        for pair in pairs
     )
 
 
@@ -315,11 +344,13 @@ def trends(
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
     modes: Mapping[str, str] = NO_MODES,
+    told: Sequence[RoundChange] | None = None,
     published: bool = True,
 ) -> tuple[RoundTrends, ...]:
     """The series of every questionnaire of the new rounds that was released before.
 
-    `modes`: release -> how its rounds were answered, where that is known of some and not the usual way.
+    `told`: their `changes`, for `round_trends`. `modes`: release -> how its rounds were answered, where that
+    is known of some and not the usual way.
     """
     series = []
     for round_ in new:
@@ -332,6 +363,7 @@ def trends(
                     smallest=smallest,
                     correction=correction,
                     modes=_modes_of(every, modes),
+                    told=told,
                     published=published,
                 )
             )
@@ -350,15 +382,17 @@ def _modes_of(every: Sequence[ComparedRound], modes: Mapping[str, str]) -> list[
 
 def _pairs(
     round_: ComparedRound, every: Sequence[ComparedRound], modes: Mapping[str, str]
-) -> Iterator[tuple[ComparedRound, ComparedRound]]:
-    """One round of a series with each other one, the earlier first, and what makes them weak."""
+) -> tuple[list[tuple[ComparedRound, ComparedRound]], int]:
+    """One round of a series with each other one, the earlier first, and what makes them weak; its place."""
     occasions = marked([released.occasion for released in every], _modes_of(every, modes))
     own = next(place for place, released in enumerate(every) if released is round_)
+    pairs = []
     for other in range(len(every)):
         if other != own:
             first, last = sorted((own, other))
             before, after = beside(occasions[first], occasions[last])
-            yield replace(every[first], occasion=before), replace(every[last], occasion=after)
+            pairs.append((replace(every[first], occasion=before), replace(every[last], occasion=after)))
+    return pairs, own
 
 
 def _when(round_: ComparedRound) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from selfeval.scoring.comparison.change import (
     hedges_g,
     label_changes,
     label_of,
+    label_rounds,
     welch,
 )
 
@@ -279,3 +280,86 @@ def test_two_answers_can_be_worked_out() -> None:
 
 def test_a_difference_knows_its_own_interval() -> None:
     assert Welch(4.0, 2.0, 1e9, 0.0455).interval().high == pytest.approx(4 + 1.959964 * 2)
+
+
+def looks(*means: float, now: float = 60.0, n: int = 200) -> list[dict[str, tuple[Sample, Sample]]]:
+    """One scale of a round, set against rounds with these means, oldest first."""
+    return [{"s": (Sample(n, mean, 20.0), Sample(n, now, 20.0))} for mean in means]
+
+
+def test_what_is_seen_at_once_is_one_family_the_first_round_and_the_last() -> None:
+    families = looks(55.4, 50, 50, 56)
+    told = label_rounds(families, 4)
+    p = [
+        stats.ttest_ind_from_stats(60, 20, 200, mean, 20, 200, equal_var=False).pvalue for mean in (55.4, 56)
+    ]
+    corrected = multipletests(p, method="fdr_bh")[1]
+    for place, expected in zip((0, 3), corrected, strict=True):
+        technical = told[place]["s"].technical
+        assert technical is not None
+        assert technical.adjusted == pytest.approx(expected)
+    every = [
+        stats.ttest_ind_from_stats(60, 20, 200, mean, 20, 200, equal_var=False).pvalue
+        for mean in (55.4, 50, 50, 56)
+    ]
+    middle = told[1]["s"].technical
+    assert middle is not None
+    assert middle.adjusted == pytest.approx(multipletests(every, method="fdr_bh")[1][1])
+
+
+def test_a_second_look_has_a_word_only_where_the_first_has_one() -> None:
+    quiet = label_rounds(looks(60, 50, 60), 3)
+    assert [one["s"].label for one in quiet] == ["unclear", "unclear", "unclear"]
+    assert quiet[1]["s"].difference is not None
+    assert quiet[1]["s"].difference.value == 10
+    spoken = label_rounds(looks(50, 51, 60), 3)
+    assert [one["s"].label for one in spoken] == ["improved", "improved", "unclear"]
+
+
+def test_one_pair_is_judged_as_it_was_and_two_rounds_before_are_both_seen_at_once() -> None:
+    family = {
+        name: (Sample(150, mean, 20.0), Sample(160, 60, 21.0)) for name, mean in (("a", 52.0), ("b", 59.0))
+    }
+    assert label_rounds([family], 1) == [label_changes(family)]
+    both = label_rounds(looks(60, 54), 2)
+    assert [one["s"].label for one in both] == ["unclear", "improved"]
+
+
+def test_where_a_score_began_later_its_first_round_is_the_first_that_it_has() -> None:
+    families = [{}, *looks(50, 60, 60)]
+    assert label_rounds(families, 4)[1]["s"].label == "improved"
+
+
+def test_a_round_counted_late_is_set_against_the_round_that_overtook_it() -> None:
+    families = looks(50, 50, 50)
+    assert [one["s"].label for one in label_rounds(families, 0)] == ["improved", "improved", "improved"]
+    quiet = looks(60, 50, 50)
+    assert [one["s"].label for one in label_rounds(quiet, 0)] == ["unclear", "unclear", "unclear"]
+
+
+def test_the_order_of_scales_and_turning_every_scale_round_change_no_word_but_its_side() -> None:
+    chance = np.random.default_rng(5)
+    families = [
+        {
+            name: (Sample(120, float(chance.normal(60, 4)), 19.0), Sample(130, 60 + place, 20.0))
+            for place, name in enumerate("abcdef")
+        }
+        for _ in range(4)
+    ]
+    told = label_rounds(families, 4)
+    backwards = label_rounds([dict(reversed(family.items())) for family in families], 4)
+    assert [dict(sorted(one.items())) for one in backwards] == told
+    turned = label_rounds(
+        [
+            {
+                name: (replace(before, mean=100 - before.mean), replace(after, mean=100 - after.mean))
+                for name, (before, after) in family.items()
+            }
+            for family in families
+        ],
+        4,
+    )
+    other = {"improved": "declined", "declined": "improved", "unclear": "unclear"}
+    assert [{name: other[one.label] for name, one in family.items()} for family in turned] == [
+        {name: one.label for name, one in family.items()} for family in told
+    ]

@@ -14,7 +14,7 @@ from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
 from selfeval.scoring.comparison.equating import TrendLine, trend_line
 from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.comparison.series import round_trends, years
+from selfeval.scoring.comparison.series import changes, round_trends, trends, years
 from tests.scoring.compared import list_of, scales_of, side
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg"})
@@ -337,3 +337,25 @@ def test_children_shown_as_one_are_followed_as_one() -> None:
     assert older.points[0].mean is not None
     assert older.points[0].mean.value == pytest.approx(samples[0].mean)
     assert [point.at for point in older.points] == [0, 1]
+
+
+def test_a_line_is_called_improved_only_where_a_comparison_of_two_rounds_is() -> None:
+    sides = rounds(0.5, 0.54, 0.58)
+    alone = round_trends(sides, {})
+    told = changes([sides[-1]], sides[:-1], {})
+    assert only(alone, "s").label == "improved"
+    assert only(round_trends(sides, {}, told=told), "s").label == "improved"
+    still = [
+        replace(one, scales=tuple(replace(scale, label="unclear", shade="unsure") for scale in one.scales))
+        for one in told
+    ]
+    assert only(round_trends(sides, {}, told=still), "s").label == "unclear"
+    (both,) = trends([sides[-1]], sides[:-1], {}, told=told)
+    assert both == round_trends(sides, {}, told=told)
+
+
+def test_children_who_grow_older_get_no_word() -> None:
+    sides = rounds(0.4, 0.55, 0.7)
+    found = [trend for trend in round_trends(sides, {}).trends if trend.by == "cohort" and trend.slope]
+    assert found
+    assert {trend.label for trend in found} == {None}
