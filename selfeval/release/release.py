@@ -216,8 +216,8 @@ def _with_comparisons(
     year: int | None,
 ) -> ReleaseFindings:
     """The same with its change against the school's other releases, and the gaps between its voices."""
+    from selfeval.scoring.comparison.pairs import voice_gaps
     from selfeval.scoring.comparison.series import changes, trends
-    from selfeval.scoring.comparison.voice_gaps import voice_gaps
 
     new = [
         _released_round(findings, *parts, year=year)
@@ -226,9 +226,9 @@ def _with_comparisons(
     if past:
         others = [shown for release in past for shown in compared_rounds(release)]
         lists = change_lists([*new, *others])
-        told = changes(new, others, lists, smallest=smallest)
-        series = trends(new, others, lists, smallest=smallest, told=told)
-        findings = replace(findings, changes=told, trends=series)
+        compared = changes(new, others, lists, smallest=smallest)
+        series = trends(new, others, lists, smallest=smallest, compared=compared)
+        findings = replace(findings, changes=compared, trends=series)
     if beside is not None:
         threshold = max(findings.threshold, beside.findings.threshold)
         findings = replace(findings, gaps=voice_gaps(new, compared_rounds(beside), threshold))

@@ -97,6 +97,6 @@ def _made(session: Session, series: _Missing) -> str:
     newest = release_from_json(series.releases[-1].findings)
     smallest = session.get_one(Survey, series.releases[-1].survey_id).smallest_change
     left = {"", *(release.digest for release in series.releases)}
-    told = [change for change in newest.changes if {change.earlier.release, change.later.release} <= left]
-    remaining = trends(rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest, told=told)
+    compared = [change for change in newest.changes if {change.earlier.release, change.later.release} <= left]
+    remaining = trends(rounds[-1:], rounds[:-1], change_lists(rounds), smallest=smallest, compared=compared)
     return to_json(replace(newest, rounds=(), changes=(), gaps=(), trends=remaining))

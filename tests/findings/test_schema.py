@@ -16,8 +16,8 @@ from jsonschema.exceptions import ValidationError
 from selfeval.commands.score.command import score
 from selfeval.findings.findings import ReleaseFindings, RoundFindings, to_json
 from selfeval.findings.schema import schema
+from selfeval.scoring.comparison.pairs import voice_gaps
 from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.comparison.voice_gaps import voice_gaps
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.measurement.scale_findings import Crossing
 from selfeval.scoring.round_findings import round_findings

@@ -271,7 +271,7 @@ def compared(
         smallest=smallest,
         correction=correction,
         modes=modes,
-        told=moved,
+        compared=moved,
         published=published,
     )
     threshold = publish_from or ReleaseFindings.threshold

@@ -160,22 +160,22 @@ def label_rounds(
         {key: _labelled(*samples, p.get((place, key)), smallest) for key, samples in family.items()}
         for place, family in enumerate(families)
     ]
-    spoken = {key for place, key in first if labelled[place][key].label in CLEAR}
+    with_word = {key for place, key in first if labelled[place][key].label in CLEAR}
     for place, key in tests.keys() - first:
-        if key not in spoken and labelled[place][key].label in CLEAR:
+        if key not in with_word and labelled[place][key].label in CLEAR:
             labelled[place][key] = _labelled(*families[place][key], 1.0, smallest)
     return labelled
 
 
 def _at_first_sight(tests: Collection[tuple[int, Key]], own: int) -> set[tuple[int, Key]]:
     """The first and the last place before `own` of each key; where there is none, the next after it."""
-    places: dict[Key, list[int]] = {}
+    compared: dict[Key, list[int]] = {}
     for place, key in tests:
-        places.setdefault(key, []).append(place)
+        compared.setdefault(key, []).append(place)
     first = set()
-    for key, found in places.items():
-        before = [place for place in found if place < own]
-        first |= {(place, key) for place in ((min(before), max(before)) if before else (min(found),))}
+    for key, others in compared.items():
+        before = [place for place in others if place < own]
+        first |= {(place, key) for place in ((min(before), max(before)) if before else (min(others),))}
     return first
 
 

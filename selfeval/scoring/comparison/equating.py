@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.findings.comparisons import Link
+from selfeval.findings.comparisons import ItemChange, Link
 from selfeval.findings.estimates import Difference, Estimate, Interval
+from selfeval.findings.findings import ItemFinding
 from selfeval.questionnaires.consistency import scored_alike
 from selfeval.questionnaires.model import Change, Definition, Item, Scale
-from selfeval.scoring.comparison.change import LEVEL, Sample, welch
+from selfeval.scoring.comparison.change import LEVEL, Sample, adjusted, welch
 from selfeval.scoring.comparison.item_functioning import unlike
-from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound
+from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound, item_sample
 from selfeval.scoring.measurement.precision import LEAST_PEOPLE, alpha, t_interval
 from selfeval.scoring.measurement.scale_scores import Matrix
 
@@ -282,6 +283,71 @@ class Chain:
         square = float(shared[0, 0] + shared[1, 1] - 2 * shared[0, 1])
         difference = last.value - first.value
         return Difference(difference, around(difference, square**0.5) if square > 0 else None)
+
+
+MOST = 5
+"""Items that are named as having moved most."""
+
+
+def item_changes(
+    earlier: ComparedRound, later: ComparedRound, alike: frozenset[str]
+) -> tuple[ItemChange, ...]:
+    """Every item that both rounds have, at full precision."""
+    before = {item.item: item for item in earlier.shown.items}
+    changes_and_p = [
+        _item(earlier, later, before[after.item], after, alike)
+        for after in later.shown.items
+        if after.item in before and _has_points(later, after.item)
+    ]
+    tests = {change.item: p for change, p in changes_and_p if p is not None}
+    beyond = {item for item, p in zip(tests, adjusted(list(tests.values())), strict=True) if p < LEVEL}
+    moved = sorted(
+        (change for change, _ in changes_and_p if change.difference is not None),
+        key=lambda change: -abs(change.difference.value) if change.difference else 0,
+    )[:MOST]
+    ranks = {change.item: place for place, change in enumerate(moved, start=1)}
+    return tuple(
+        replace(change, beyond=change.item in beyond, place=ranks.get(change.item))
+        for change, _ in changes_and_p
+    )
+
+
+def _item(
+    earlier: ComparedRound,
+    later: ComparedRound,
+    before: ItemFinding,
+    after: ItemFinding,
+    alike: frozenset[str],
+) -> tuple[ItemChange, float | None]:
+    """One item, and the p of no change."""
+    hidden = before.hidden or after.hidden or (None if after.item in alike else "reworded")
+    if hidden:
+        return ItemChange(after.item, hidden=hidden), None
+    samples = [_item_sample(round_, after.item) for round_ in (earlier, later)]
+    if samples[0] is None or samples[1] is None:
+        return ItemChange(after.item, hidden="kept"), None
+    test = welch(samples[0], samples[1])
+    difference = Difference(samples[1].mean - samples[0].mean, test.interval() if test else None)
+    favourable = (
+        (before.favourable.value, after.favourable.value) if before.favourable and after.favourable else None
+    )
+    enough = samples[0].enough and samples[1].enough
+    return ItemChange(after.item, difference, favourable), test.p if test and enough else None
+
+
+def _item_sample(round_: ComparedRound, item: str) -> Sample | None:
+    finding = (
+        next((item_finding for item_finding in round_.full.items if item_finding.item == item), None)
+        if round_.full
+        else None
+    )
+    return None if finding is None else item_sample(round_.definition, finding, round_.shown.roll)
+
+
+def _has_points(round_: ComparedRound, item: str) -> bool:
+    asked = round_.definition.item(item)
+    options = round_.definition.options_of(asked)
+    return asked.kind != "about-you" and options.highest > options.lowest
 
 
 Pairs = tuple[tuple[str, str], ...]

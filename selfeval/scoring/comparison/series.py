@@ -124,12 +124,12 @@ def round_trends(
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
     modes: Sequence[str] = (),
-    told: Sequence[RoundChange] | None = None,
+    compared: Sequence[RoundChange] | None = None,
     published: bool = True,
 ) -> RoundTrends:
     """All series over rounds of one questionnaire, oldest first; `modes`: how each was answered, if known.
 
-    `told`: how the newest round compares; a line is called improved or declined only where this is.
+    `compared`: how the newest round compares; a line is called improved or declined only where this is.
     """
     newest = rounds[-1]
     series: list[_Series] = []
@@ -140,8 +140,8 @@ def round_trends(
             series += [
                 part for part in parts if sum(point.mean is not None for point in part.trend.points) > 1
             ]
-    own = [change for change in told or () if change.questionnaire == newest.shown.questionnaire]
-    trends = _labelled(series, smallest, correction, None if told is None else _clear_in(own))
+    own = [change for change in compared or () if change.questionnaire == newest.shown.questionnaire]
+    trends = _labelled(series, smallest, correction, None if compared is None else _clear_in(own))
     return RoundTrends(
         newest.shown.questionnaire,
         marked([round_.occasion for round_ in rounds], modes),
@@ -247,16 +247,16 @@ def _slope(straight: TrendLine) -> Slope:
     return Slope(over, straight.years, straight.bent, straight.q, straight.q_p, straight.birge)
 
 
-def _clear_in(told: Sequence[RoundChange]) -> set[tuple[str, str, str]]:
+def _clear_in(changes_of: Sequence[RoundChange]) -> set[tuple[str, str, str]]:
     """By what, group and scale of what improved or declined since any round."""
-    whole = {(WHOLE, "", scale.scale) for change in told for scale in change.scales if scale.label in CLEAR}
-    return whole | {
-        (group.by, group.group, scale.scale)
-        for change in told
+    figures = [(WHOLE, "", scale) for change in changes_of for scale in change.scales]
+    figures += [
+        (group.by, group.group, scale)
+        for change in changes_of
         for group in change.groups
         for scale in group.scales
-        if scale.label in CLEAR
-    }
+    ]
+    return {(by, group, scale.scale) for by, group, scale in figures if scale.label in CLEAR}
 
 
 def _labelled(
@@ -344,13 +344,13 @@ def trends(
     smallest: float = SMALLEST,
     correction: Correction = "benjamini-hochberg",
     modes: Mapping[str, str] = NO_MODES,
-    told: Sequence[RoundChange] | None = None,
+    compared: Sequence[RoundChange] | None = None,
     published: bool = True,
 ) -> tuple[RoundTrends, ...]:
     """The series of every questionnaire of the new rounds that was released before.
 
-    `told`: their `changes`, for `round_trends`. `modes`: release -> how its rounds were answered, where that
-    is known of some and not the usual way.
+    `compared`: their `changes`, for `round_trends`. `modes`: release -> how its rounds were answered, where
+    that is known of some and not the usual way.
     """
     series = []
     for round_ in new:
@@ -363,7 +363,7 @@ def trends(
                     smallest=smallest,
                     correction=correction,
                     modes=_modes_of(every, modes),
-                    told=told,
+                    compared=compared,
                     published=published,
                 )
             )

@@ -344,14 +344,14 @@ def test_a_line_is_called_improved_only_where_a_comparison_of_two_rounds_is() ->
     alone = round_trends(sides, {})
     told = changes([sides[-1]], sides[:-1], {})
     assert only(alone, "s").label == "improved"
-    assert only(round_trends(sides, {}, told=told), "s").label == "improved"
+    assert only(round_trends(sides, {}, compared=told), "s").label == "improved"
     still = [
         replace(one, scales=tuple(replace(scale, label="unclear", shade="unsure") for scale in one.scales))
         for one in told
     ]
-    assert only(round_trends(sides, {}, told=still), "s").label == "unclear"
-    (both,) = trends([sides[-1]], sides[:-1], {}, told=told)
-    assert both == round_trends(sides, {}, told=told)
+    assert only(round_trends(sides, {}, compared=still), "s").label == "unclear"
+    (both,) = trends([sides[-1]], sides[:-1], {}, compared=told)
+    assert both == round_trends(sides, {}, compared=told)
 
 
 def test_children_who_grow_older_get_no_word() -> None:

@@ -14,8 +14,8 @@ from selfeval.findings.comparisons import Occasion, ScaleGap
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Definition, Item, Scale
 from selfeval.scoring.comparison.equating import items_asked_of_both
+from selfeval.scoring.comparison.pairs import published_gaps, scale_gaps
 from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.comparison.voice_gaps import published_gaps, scale_gaps
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers

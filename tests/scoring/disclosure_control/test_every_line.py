@@ -13,9 +13,8 @@ import pytest
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import RoundFindings
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.comparison.pairs import round_change
+from selfeval.scoring.comparison.pairs import round_change, voice_gaps
 from selfeval.scoring.comparison.released_round import ComparedRound
-from selfeval.scoring.comparison.voice_gaps import voice_gaps
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
 from selfeval.scoring.disclosure_control.microdata import Microdata
 from selfeval.scoring.disclosure_control.publication import publish
