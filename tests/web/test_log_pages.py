@@ -53,7 +53,7 @@ def test_who_did_what_and_when_stands_in_plain_words(app: Flask, lead: Visitor) 
     write(stories.parts(app).database, at(7, 8))
     words = text_of(lead.get("/log"))
     assert "7 July 2026 at 9:30 Equality lead amina.yusuf@aldervale.example" in words
-    assert "Calls themselves: Amina Yusuf rated: indicator 0" in words
+    assert "Name chosen: Amina Yusuf rated: indicator 0" in words
 
 
 def test_a_day_begins_at_midnight_in_england(database: Database) -> None:

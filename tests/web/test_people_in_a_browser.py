@@ -42,6 +42,9 @@ def test_a_lead_looks_after_people(around: World, address: str, page: Page) -> N
     for path in (f"/people/{around.own['account_id']}/disable", "/people/1/disable", "/school/rename"):
         page.goto(address + path)
         check(page)
+    for path in ("/", "/school/readers", f"/school/memberships/{around.own['membership_id']}/end"):
+        page.goto(address + path)
+        check(page)
     page.goto(f"{address}/log?first-day=31&first-month=2&first-year=2026")
     check(page)
     page.goto(f"{address}/account")

@@ -39,7 +39,7 @@ def test_whoever_calls_herself_an_operator_is_shown_as_what_she_is(app: Flask, l
     colleague_called(app, "Sam Okoro, operator")
     entry = last_entry(app, "signed in")
     assert (entry.by_role, entry.by_account, entry.by_place) == ("colleague", 3, "Alder Vale Primary")
-    assert f"Colleague {KIM} Calls themselves: Sam Okoro, operator signed in" in text_of(lead.get("/log"))
+    assert f"Colleague {KIM} Name chosen: Sam Okoro, operator signed in" in text_of(lead.get("/log"))
 
 
 def test_nobody_becomes_the_service_or_a_command_by_a_name(app: Flask, lead: Visitor) -> None:
@@ -55,8 +55,8 @@ def test_nobody_becomes_the_service_or_a_command_by_a_name(app: Flask, lead: Vis
 def test_two_people_of_one_name_are_told_apart_by_their_addresses(app: Flask, lead: Visitor) -> None:
     colleague_called(app, "Amina Yusuf")
     page = text_of(lead.get("/log"))
-    assert f"Colleague {KIM} Calls themselves: Amina Yusuf" in page
-    assert "Equality lead amina.yusuf@aldervale.example Calls themselves: Amina Yusuf" in page
+    assert f"Colleague {KIM} Name chosen: Amina Yusuf" in page
+    assert "Equality lead amina.yusuf@aldervale.example Name chosen: Amina Yusuf" in page
     rows = list(csv.DictReader(io.StringIO(lead.get("/log.csv").text.removeprefix("\ufeff"))))
     assert {(row["role"], row["email"]) for row in rows} == {
         ("Colleague", KIM),
@@ -92,7 +92,7 @@ def test_an_operator_in_the_log_of_a_school_is_an_operator_whatever_the_name(
     operator.get("/schools/1/rename")
     operator.post("/schools/1/close")
     operator.post("/schools/1/reopen")
-    assert "Operator account 3 Calls themselves: Amina Yusuf closed the school" in text_of(lead.get("/log"))
+    assert "Operator account 3 Name chosen: Amina Yusuf closed the school" in text_of(lead.get("/log"))
 
 
 def test_lines_from_before_the_record_say_that_they_have_none(app: Flask, lead: Visitor) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import AccountChangeRefused
 from selfeval.accounts.held_changes import agree, shown_to_leads, stop, subject_of
 from selfeval.calendar.school_years import now, today
+from selfeval.english import capitalised
 from selfeval.schools.partnerships import end_by_school, let_read
 from selfeval.schools.partnerships import share_earlier as share
 from selfeval.store.directory import Membership, memberships_to_come
@@ -32,8 +33,10 @@ def readers() -> ResponseReturnValue:
             memberships=memberships,
             officers=officers,
             people=_active(session, own_school()),
-            held=shown_to_leads(session, own_school().id),
-            subject_of=subject_of,
+            held=[
+                (change, capitalised(subject_of(change.kind, change.email, change.role)))
+                for change in shown_to_leads(session, own_school().id)
+            ],
             operators=_active(session, None),
             on=today(),
             now=now,

@@ -80,10 +80,8 @@ def test_a_new_school_is_led_by_whoever_is_invited(app: Flask, operator: Visitor
     ada = accept(app, path, "Ada Quill")
     assert "Larkbeck Primary · Ada Quill, equality lead" in text_of(ada.get("/"))
     log = text_of(ada.get("/log"))
-    assert "account 3 Calls themselves: Sam Okoro invited someone: ada@larkbeck.example, as equality" in log
-    assert (
-        "Operator account 3 Calls themselves: Sam Okoro added the school: Larkbeck Primary, URN 114367" in log
-    )
+    assert "account 3 Name chosen: Sam Okoro invited someone: ada@larkbeck.example, as equality" in log
+    assert "Operator account 3 Name chosen: Sam Okoro added the school: Larkbeck Primary, URN 114367" in log
 
 
 def test_every_fault_of_a_school_is_told_at_once(app: Flask, operator: Visitor) -> None:
@@ -207,7 +205,7 @@ def test_operators_invite_operators_and_read_their_own_log(app: Flask, operator:
     accept(app, invite(operator, "lee@service.example", "operator"), "Lee Marsh")
     assert "Lee Marsh" in text_of(operator.get("/people"))
     log = text_of(operator.get("/log"))
-    assert "Calls themselves: Lee Marsh accepted an invitation: as operator" in log
+    assert "Name chosen: Lee Marsh accepted an invitation: as operator" in log
     assert "Amina Yusuf" not in log
 
 

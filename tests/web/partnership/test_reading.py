@@ -99,8 +99,8 @@ def test_the_school_sees_in_its_log_who_has_read(two_years: Flask, lead: Visitor
     officer.get(f"{REPORT}/2026/findings.csv")
     log = text_of(lead.get("/log"))
     assert "Partnership officer , Wend Valley Trust account" in log
-    assert "Calls themselves: Ruth Adeyemi read a report: 2026/27" in log
-    assert "Calls themselves: Ruth Adeyemi took figures away: 2026/27" in log
+    assert "Name chosen: Ruth Adeyemi read a report: 2026/27" in log
+    assert "Name chosen: Ruth Adeyemi took figures away: 2026/27" in log
 
 
 def test_an_officer_has_no_other_page_of_the_school(two_years: Flask) -> None:
