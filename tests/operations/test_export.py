@@ -46,6 +46,7 @@ LEFT_OUT = {
     "kept_breakdowns": "what may be shown of them is in the releases",
     "links": "invitations that wait",
     "memberships": "the log says which trust or authority the school is in",
+    "remaining_series": "they are set against one another again from the releases",
     "responses": "answers one by one could be tied to people; what may be shown is in the releases",
 }
 """Table that belongs to a school -> why it is not in the zip."""
