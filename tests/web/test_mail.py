@@ -16,7 +16,8 @@ from selfeval.accounts.mail import Mail
 from selfeval.settings import Settings, SettingsFault
 from selfeval.web.app import create_app
 from tests.browsers import PATIENCE
-from tests.visitor import set_up_alder_vale, text_of
+from tests.visitor import LEAD, SECOND_LEAD, set_up_alder_vale, text_of
+from tests.web import people
 from tests.web.test_inviting import DANA, LINK
 
 
@@ -82,6 +83,26 @@ def invite(settings: Settings) -> object:
     app.extensions["selfeval"].ballot_box.close()
     app.extensions["selfeval"].database.close()
     return page
+
+
+def test_every_lead_has_an_e_mail_when_somebody_outside_asks_to_change_who_gets_in(
+    settings: Settings, mail_host: MailHost
+) -> None:
+    """Once: asking again before it can be done tells nobody again."""
+    app = create_app(with_mail(settings, mail_host.port))
+    app.config.update(SESSION_COOKIE_SECURE=False, SESSION_COOKIE_NAME="selfeval")
+    set_up_alder_vale(app)
+    operator = people.operator(app)
+    for _ in range(2):
+        operator.get("/people/1")
+        operator.post("/people/1/password-link")
+    app.extensions["selfeval"].mail.threads.shutdown()
+    app.extensions["selfeval"].ballot_box.close()
+    app.extensions["selfeval"].database.close()
+    assert len(mail_host.letters) == 2
+    for lead in (LEAD, SECOND_LEAD):
+        assert any(f"To: {lead}" in letter for letter in mail_host.letters)
+    assert all("/school/readers" in letter for letter in mail_host.letters)
 
 
 def test_a_mail_host_that_is_silent_holds_the_page_up_for_a_moment_only(
