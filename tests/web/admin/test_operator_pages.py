@@ -270,6 +270,15 @@ def test_a_reply_that_came_back_damaged_changes_nothing(operator: Visitor, typed
     assert operator.send("/schools/import/make", {"reply-100001": typed}).status_code == 422
 
 
+@pytest.mark.parametrize("hidden", ["\\u0000", "\\u202e", "\\u2066", "\\u0007", "\\u200b"])
+def test_a_name_with_a_character_that_cannot_be_seen_is_no_schools(operator: Visitor, hidden: str) -> None:
+    operator.get("/schools/import")
+    entry = f'{{"name":"St André’s{hidden} Primary","urn":"100001"}}'
+    assert operator.post("/schools/import/make", school=entry).status_code == 303
+    operator.send("/schools/import/make", {"reply-100001": f'{{"entry":{entry},"school_id":1}}'})
+    assert "André" not in text_of(operator.get("/schools"))
+
+
 @pytest.mark.parametrize("typed", ["", "{", '{"name": 3}', '{"nom": "x"}', "[" * 90_000])
 def test_a_preview_that_came_back_damaged_adds_nothing(operator: Visitor, typed: str) -> None:
     operator.get("/schools/import")
