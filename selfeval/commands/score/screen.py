@@ -200,7 +200,17 @@ def _heading(findings: RoundFindings, words: Words, empty_rows: int) -> str:
         count = f"{findings.n:,} of {_people(findings.roll)} answered{rate}."
     if empty_rows:
         count += f" {empty_rows:,} empty {'row was' if empty_rows == 1 else 'rows were'} left out."
-    return f"{words.title} ({findings.questionnaire}, version {findings.version})\n{count}"
+    return f"{words.title} ({findings.questionnaire}, version {findings.version})\n{count}{_blank(findings)}"
+
+
+def _blank(findings: RoundFindings) -> str:
+    """Forms without an answer, told apart from those who answered."""
+    if findings.blank == 0:
+        return ""
+    forms = "A few forms" if findings.blank is None else f"{findings.blank:,} more forms"
+    if findings.blank == 1:
+        return " 1 more form was handed in without an answer."
+    return f" {forms} were handed in without an answer."
 
 
 def _people(n: int) -> str:

@@ -144,6 +144,15 @@ def test_one_person_is_no_people_and_unasked_questions_are_said_once_for_a_scale
     assert "1 of 30 people answered (3 %)." in run(FORM, answers, "--roll", "30").output
 
 
+def test_forms_without_an_answer_are_told_apart_from_those_who_answered(tmp_path: Path) -> None:
+    answers = tmp_path / "some.csv"
+    asked = ["1" if item.startswith("BEL") else "" for item in ITEMS]
+    rows = [["Year 7", *given] for given in [asked] * 3 + [[""] * len(ITEMS)] * 2]
+    answers.write_text("\n".join(map(",".join, [["group", *ITEMS], *rows])) + "\n", encoding="utf-8")
+    shown = run(FORM, answers, "--roll", "Year 7=30").output
+    assert "3 of 30 people answered (10 %). 2 more forms were handed in without an answer." in shown
+
+
 def test_a_figure_that_is_masked_says_on_the_screen_at_which_end_it_lies(tmp_path: Path) -> None:
     rows = []
     for person in range(60):
