@@ -26,7 +26,7 @@ from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, upgrade
 from selfeval.web.app import Application
-from selfeval.web.site.access import SIGNED_IN
+from selfeval.web.site.access import SEEN, SIGNED_IN
 from tests.browsers import launch
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.visitor import Visitor, set_up_alder_vale
@@ -203,7 +203,7 @@ def lead(app: Flask, signed_in_folder: tuple[Path, str]) -> Visitor:
     visitor = Visitor(app)
     visitor.client.set_cookie("selfeval", signed_in_folder[1])
     with visitor.client.session_transaction() as cookie:
-        cookie[SIGNED_IN] = int(time.time())
+        cookie[SIGNED_IN] = cookie[SEEN] = int(time.time())
     return visitor
 
 

@@ -75,7 +75,7 @@ class Visitor:
 
 def text_of(page: TestResponse) -> str:
     """The words of a page in one line, without its tags."""
-    words = re.sub(r"<(head|style|script|title)\b.*?</\1>", " ", page.text, flags=re.S)
+    words = re.sub(r"<(head|style|script|title|template)\b.*?</\1>", " ", page.text, flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
 
 

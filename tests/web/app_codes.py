@@ -52,6 +52,12 @@ def set_up(page: Page) -> Phone:
 
 def sign_in(page: Page, app: Flask, address: str = "", email: str = LEAD) -> Phone:
     """Signs in by a link, with a new phone, so that pages with figures open. Once for each account."""
+    open_link(page, app, address, email)
+    return set_up(page)
+
+
+def open_link(page: Page, app: Flask, address: str = "", email: str = LEAD) -> None:
+    """Signs in by a link for a new password; the page that sets up a phone is open."""
     with app.extensions["selfeval"].database.writing() as session:
         person = account_by(session, email=email)
         assert person
@@ -60,7 +66,6 @@ def sign_in(page: Page, app: Flask, address: str = "", email: str = LEAD) -> Pho
     page.get_by_label("A new password").fill(PASSWORD)
     page.get_by_role("button", name="Use this password").click()
     page.goto(f"{address}/account/second-factor")
-    return set_up(page)
 
 
 @contextmanager

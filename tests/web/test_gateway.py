@@ -260,6 +260,7 @@ def test_every_page_that_hashes_a_password_has_the_lane_of_its_own(app: Flask) -
     assert hashing == {
         "account.set_up",
         "account.sign_in",
+        "account.sign_in_again",
         "account.join",
         "account.choose_password",
         "account.change_password",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from selfeval.accounts.set_up import new_token
 from tests.imports import workbooks
@@ -177,3 +179,61 @@ def test_a_list_that_leaves_something_open_in_a_browser(
     press(page, "Take the numbers")
     assert page.get_by_label("Year 3", exact=True).input_value() == "11"
     check(page)
+
+
+def at_minute(page: Page, minutes: int) -> None:
+    """The script of the page believes that so much time has passed; the server says what it says."""
+    page.clock.fast_forward(minutes * 60_000)
+
+
+def test_a_pause_is_told_before_it_ends_the_session_and_covers_the_page(
+    app: Flask, address: str, page: Page, lead: Visitor
+) -> None:
+    left = {"seconds": 1800}
+    page.clock.install()
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.route("**/account/time-left", lambda route: route.fulfill(json=left))
+    page.goto(f"{address}/surveys")
+    bar = page.locator("#pause")
+    expect(bar).to_be_hidden()
+    left["seconds"] = 299
+    at_minute(page, 26)
+    expect(bar).to_contain_text("In 5 minutes you are asked for your password again.")
+    check(page)
+    press(page, "Stay signed in")
+    expect(bar).to_be_hidden()
+    left["seconds"] = 0
+    at_minute(page, 26)
+    expect(bar).to_contain_text("so this page is covered")
+    expect(page.locator("#main")).to_be_hidden()
+    page.get_by_role("link", name="Sign in again and go on").click()
+    assert page.url == f"{address}/surveys"
+    page.goto(f"{address}/account")
+    page.get_by_label("Name", exact=True).fill("Amina Yusuf-Price")
+    at_minute(page, 32)
+    expect(bar).to_contain_text("Nothing you typed is lost")
+    expect(page.locator("#main")).to_be_visible()
+    check(page)
+
+
+def test_a_form_that_comes_too_late_asks_for_the_password_and_is_saved(
+    app: Flask, address: str, page: Page, lead: Visitor
+) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.goto(f"{address}/account")
+    page.get_by_label("Name", exact=True).fill("Amina Yusuf-Price")
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=31)):
+        press(page, "Change the name")
+        check(page)
+        page.get_by_label("Password").fill("not the password")
+        press(page, "Go on and save")
+        check(page)
+        page.get_by_label("Password").fill(PASSWORD)
+        press(page, "Go on and save")
+        expect(page.get_by_text("You are Amina Yusuf-Price here now.")).to_be_visible()

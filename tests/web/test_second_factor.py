@@ -141,8 +141,17 @@ def test_reading_and_giving_others_the_right_to_read_are_behind_it(app: Flask) -
             assert asks_twice(app, endpoint), endpoint
 
 
-ASKED_ONCE = {"people.log", "people.log_as_csv", "people.school", "people.renaming", "people.rename"}
-"""They show no figure and let nobody in."""
+ASKED_ONCE = {
+    "people.log",
+    "people.log_as_csv",
+    "people.readers",
+    "people.ending",
+    "people.end",
+    "people.school",
+    "people.renaming",
+    "people.rename",
+}
+"""They show no figure and let nobody in; some shut somebody out."""
 
 
 def test_a_password_alone_sets_up_no_phone(released: Flask) -> None:
@@ -154,7 +163,7 @@ def test_a_password_alone_sets_up_no_phone(released: Flask) -> None:
     assert "<svg" not in asked.text
     with thief.client.session_transaction() as cookie:
         cookie["new_factor"] = stories.parts(released).codes.generate_totp_secret()
-    assert thief.post("/account/second-factor", code="123456").status_code == 403
+    assert thief.post("/account/second-factor", code="123456").status_code == 409
     assert thief.get("/account/second-factor/again").location == "/account/second-factor"
     with stories.parts(released).database.reading() as session:
         assert session.scalars(select(SecondFactor)).all() == []
@@ -561,7 +570,8 @@ def test_what_was_typed_waits_while_the_code_is_asked_for(released: Flask) -> No
     answer = late.post("/self-evaluation/leadership", commentary=text, indicator="x")
     assert answer.status_code == 401
     assert answer.text.count(text) == 2
-    assert 'href="/account/code" target="_blank"' in answer.text
+    assert 'name="again-code"' in answer.text
+    assert 'name="again-password"' not in answer.text
 
 
 def test_the_secret_of_an_app_is_encrypted_where_it_is_kept(released: Flask, settings: Settings) -> None:

@@ -11,14 +11,16 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from flask_security import current_user
 
 from selfeval.accounts.second_factor import Checked, check, keep, replace_recovery_codes
 from selfeval.english import count_of, long
 from selfeval.store.schools_and_accounts import Account, leads_of, note
 from selfeval.store.sign_in import KNOWN_FOR, SecondFactor, factor_of, know_browser, lacks_factor
-from selfeval.web.account.views import own_path, pages
+from selfeval.web.account.views import own_path, pages, try_password
 from selfeval.web.site.access import (
     BY_LINK,
+    LARGEST_REQUEST,
     account,
     allowed,
     began_by_link,
@@ -27,7 +29,8 @@ from selfeval.web.site.access import (
     must_confirm,
     running,
 )
-from selfeval.web.site.forms import Form, typed
+from selfeval.web.site.errors import typed_text
+from selfeval.web.site.forms import Form, Password, Text, needed, typed
 
 NEW_FACTOR = "new_factor"
 """Where the cookie carries the secret of an app that is being set up, encrypted."""
@@ -55,7 +58,7 @@ def set_up_factor() -> ResponseReturnValue:
     """The first code of a new app. In place of an older app only where that one was shown."""
     form, factor = typed(), _factor()
     if factor is None and not began_by_link():
-        return _ask_page(), 403
+        return _ask_page(), 409
     if factor is not None and not is_confirmed():
         return redirect(url_for("account.code", next=url_for("account.second_factor")), 303)
     secret = cookie.get(NEW_FACTOR)
@@ -124,6 +127,41 @@ def _is_lost() -> bool:
     """Whether no code of the reader’s app can be right: the secret that they rest on was not moved here."""
     factor = _factor()
     return factor is not None and not running().codes.can_be_right(factor)
+
+
+class SigningInAgain(Form):
+    """Who sends once more what came too late."""
+
+    email = Text(needed("Enter your e-mail address."), name="again-email")
+    password = Password(needed("Enter your password."), name="again-password")
+
+
+@pages.post("/account/again")
+@allowed("anyone", takes=LARGEST_REQUEST, hashes=True)
+def sign_in_again() -> ResponseReturnValue:
+    """What came too late goes on its way, once its sender has given the password and, if needed, a code."""
+    form, where_to = typed(SigningInAgain), own_path(typed().value("again-to"))
+    if not current_user.is_authenticated:
+        whose, token = cookie.get("_user_id"), cookie.get("csrf_token")
+        fault = try_password(form.email.data, form.password.data) if form.validate() else None
+        if fault or form.faults:
+            form = form.with_faults({"again-email": fault} if fault else form.faults)
+            return typed_text(NOT_YET, 422, form, where_to)
+        if cookie.get("_user_id") == whose:
+            cookie["csrf_token"] = token  # the form that waits is of this person, and has it already
+    code = form.value("again-code")
+    if code and not is_confirmed():
+        checked = check_here(account(), code)
+        if checked.verdict in ("wrong", "wait"):
+            again = Form(faults={"again-code": fault_of(checked)})
+            return typed_text(NOT_YET, 422, again, where_to)
+        confirm()
+        tell_of_tries(checked)
+        return with_known_browser(redirect(where_to, 307), account())
+    return redirect(where_to, 307)
+
+
+NOT_YET = "You are not through yet."
 
 
 def check_here(person: Account, code: str) -> Checked:

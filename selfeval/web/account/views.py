@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password
@@ -13,9 +14,17 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.passwords import TooManyTries, email_fault, name_fault, password_fault
 from selfeval.accounts.set_up import set_up_school, token_fault
 from selfeval.store.schools_and_accounts import Account, account_by, note
-from selfeval.web.site.access import act_as, allowed, is_set_up, is_shut_out, running
-from selfeval.web.site.forms import Form, Password, Text, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session, end_sessions, hash_for_nobody, hold_back, is_password_of
+from selfeval.web.site.access import act_as, allowed, is_set_up, is_shut_out, running, seconds_left
+from selfeval.web.site.errors import AWAY
+from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
+from selfeval.web.site.sessions import (
+    begin_session,
+    end_sessions,
+    hash_for_nobody,
+    hold_back,
+    is_password_of,
+    paused_account,
+)
 
 pages = Blueprint("account", __name__)
 
@@ -98,17 +107,20 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(where_to)
     if request.method == "GET":
-        return render_template("account/sign-in.html", form=Form(), where_to=where_to)
+        paused = paused_account()
+        form = filled({"email": paused.email}) if paused else Form()
+        away = AWAY if paused else ""
+        return render_template("account/sign-in.html", form=form, where_to=where_to, away=away)
     form = typed(SignIn)
     if form.validate():
-        fault = _try(form.email.data, form.password.data)
+        fault = try_password(form.email.data, form.password.data)
         if fault is None:
             return redirect(where_to, 303)
         form = form.with_faults({"email": fault})
-    return render_template("account/sign-in.html", form=form, where_to=where_to), 422
+    return render_template("account/sign-in.html", form=form, where_to=where_to, away=""), 422
 
 
-def _try(email: str, password: str) -> str | None:
+def try_password(email: str, password: str) -> str | None:
     """Signs in, or says what is wrong: the same sentence for an unknown address and for a wrong password."""
     try:
         with running().throttle.attempt(email) as attempt:
@@ -139,6 +151,20 @@ def _whose(email: str, password: str) -> Account | None:
         hash_for_nobody(password)
         return None
     return account if is_password_of(account, password) and account.active else None
+
+
+@pages.get("/account/time-left")
+@allowed("leader", "officer", "operator", unattended=True)
+def time_left() -> ResponseReturnValue:
+    """How many seconds this session goes on if nothing more is done. Asking changes nothing."""
+    return jsonify(seconds=seconds_left(cookie))
+
+
+@pages.get("/account/here")
+@allowed("leader", "officer", "operator")
+def still_here() -> ResponseReturnValue:
+    """Somebody types on a page, or says that they are there: the session goes on."""
+    return jsonify(seconds=seconds_left(cookie))
 
 
 @pages.post("/sign-out")

@@ -10,6 +10,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from math import ceil
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakSet
@@ -44,8 +45,10 @@ from selfeval.web.site.running import Running
 
 CONFIRMED = "confirmed_at"
 SIGNED_IN = "signed_in_at"
+SEEN = "seen_at"
+"""When this session last asked for something, to a minute: it is not written for every page."""
 BY_LINK = "by_link"
-LONGEST_SESSION = dt.timedelta(hours=12)
+LONGEST_SESSION, LONGEST_PAUSE = dt.timedelta(hours=12), dt.timedelta(minutes=30)
 
 
 def running() -> Running:
@@ -56,7 +59,7 @@ def running() -> Running:
 
 def load_account(uniquifier: str) -> Account | None:
     """The account of this session; None once the session has lasted too long or the account is shut out."""
-    if _is_over(cookie.get(SIGNED_IN)):
+    if not seconds_left(cookie):
         return None
     with running().database.reading() as session:
         signed_in = account_by(session, fs_uniquifier=uniquifier)
@@ -77,9 +80,12 @@ def act_as(account: Account) -> None:
     acts(account.doer)
 
 
-def _is_over(since: object) -> bool:
-    """Whether a session that began then has lasted too long."""
-    return not isinstance(since, int) or time.time() - since > LONGEST_SESSION.total_seconds()
+def seconds_left(visit: Mapping[str, Any]) -> int:
+    """How long a session goes on if nothing more comes from its browser; 0 once it is over."""
+    since = visit.get(SIGNED_IN, 0)
+    pause_ends = visit.get(SEEN, since) + LONGEST_PAUSE.total_seconds()
+    ends: float = min(since + LONGEST_SESSION.total_seconds(), pause_ends)
+    return max(0, ceil(ends - time.time()))
 
 
 def is_shut_out(account: Account) -> bool:
@@ -179,13 +185,18 @@ LARGEST_REQUEST = 1_000_000
 
 
 def allowed(
-    *who: Who, confirmed: bool = False, takes: int = LARGEST_REQUEST, hashes: bool = False
+    *who: Who,
+    confirmed: bool = False,
+    takes: int | None = None,
+    hashes: bool = False,
+    unattended: bool = False,
 ) -> Callable[[View], View]:
     """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`.
 
     `confirmed`: it shows released figures, or gives others the right to read them, so it asks for the second
     factor once there are any. `takes`: bytes of its largest request, from whoever has signed in; more than
     LARGEST_REQUEST from those alone who may use it. `hashes`: it hashes a password, which takes long.
+    `unattended`: pages ask for it by themselves, so it keeps no session going.
     """
     if not who or (len(who) > 1 and OPEN_TO_ALL.intersection(who)):
         raise ValueError("Name one kind of visitor, or roles of accounts.")
@@ -193,8 +204,9 @@ def allowed(
     def declare(view: View) -> View:
         vars(view)["selfeval_allowed"] = frozenset(who)
         vars(view)["selfeval_confirmed"] = confirmed
-        largest = LARGEST_FROM_ANYONE if OPEN_TO_ALL.intersection(who) else takes
-        vars(view)["selfeval_needs"] = Needs(largest, hashes)
+        usual = LARGEST_FROM_ANYONE if OPEN_TO_ALL.intersection(who) else LARGEST_REQUEST
+        vars(view)["selfeval_needs"] = Needs(takes or usual, hashes)
+        vars(view)["selfeval_unattended"] = unattended
         return view
 
     return declare
@@ -286,7 +298,7 @@ def _may_send(app: Flask, endpoint: str, visit: Mapping[str, Any]) -> bool:
         visitor = account_by(session, fs_uniquifier=visit["_user_id"])
         return (
             visitor is not None
-            and not _is_over(visit.get(SIGNED_IN))
+            and seconds_left(visit) > 0
             and visitor.active
             and not is_shut_out(visitor)
             and _has_role(visitor, who_may(app, endpoint))
@@ -318,6 +330,9 @@ def _enforce() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _first("account.sign_in", "You were signed out before this was saved.")
     visitor = account()
+    unattended = vars(current_app.view_functions[request.endpoint])["selfeval_unattended"]
+    if not unattended and time.time() - cookie.get(SEEN, 0) >= 60:
+        cookie[SEEN] = int(time.time())
     if request.path == "/" and visitor.role in HOMES:
         return redirect(url_for(HOMES[visitor.role]))
     if not _has_role(visitor, who):

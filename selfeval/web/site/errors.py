@@ -6,15 +6,20 @@ import logging
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from selfeval.store.database import DatabaseFault, Unreachable
-from selfeval.web.site.access import NotSaved, is_from_here, running
+from selfeval.store.schools_and_accounts import Account
+from selfeval.store.sign_in import factor_of
+from selfeval.web.site.access import NotSaved, asks_twice, is_from_here, must_confirm, running
+from selfeval.web.site.forms import Form, filled
+from selfeval.web.site.sessions import paused_account
 
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
@@ -77,23 +82,57 @@ def trouble_page(status: int) -> ResponseReturnValue:
     return render_template("errors/trouble.html", trouble=trouble), status
 
 
-def typed_text(why: str, status: int) -> ResponseReturnValue:
-    """A page that gives back what was typed, ready to be sent again. Never for a form of another site."""
+AGAIN = "again-"
+"""How the fields of whoever signs in again begin: they go no further."""
+AWAY = "You were away for more than 30 minutes, or signed in 12 hours ago."
+
+
+def typed_text(why: str, status: int, form: Form | None = None, address: str = "") -> ResponseReturnValue:
+    """A page that gives back what was typed, ready to be sent again. Never for a form of another site.
+
+    Whoever is not signed in, or has not shown the second factor, does it on this page, and what was typed
+    goes on its way. `form` and `address`: what was typed for that, and where the rest wants to go.
+    """
     if not is_from_here(request, running().settings.public_url):
         return trouble_page(400)
     fields = [
-        (name, value) for name, values in request.form.lists() for value in values if name not in NEVER_SHOWN
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in NEVER_SHOWN and not name.startswith(AGAIN)
     ]
+    address = address or request.full_path.rstrip("?")
+    paused, signed_in = paused_account(), bool(current_user.is_authenticated)
+    person = current_user if signed_in else paused
     longer = [value for _, value in fields if len(value) > 40]
     page = render_template(
         "errors/send-again.html",
-        why=why,
+        why=AWAY if paused else why,
+        form=form or filled({"again-email": paused.email if paused else ""}),
+        paused=paused,
+        files=[file.filename for file in request.files.values() if file.filename],
         typed=fields,
         longer=longer,
-        address=request.path,
-        asks_code=status == 401 and bool(current_user.is_authenticated),
+        address=address,
+        asks_code=status in (401, 422) and person is not None and _asks_code(person, address),
+        has_phone=person is not None and _has_phone(person),
     )
     return make_response(page, status)
+
+
+def _asks_code(person: Account, address: str) -> bool:
+    """Whether the page that this is on its way to asks the account for its second factor."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(urlsplit(address).path, "POST")
+    except HTTPException:
+        return False
+    with running().database.reading() as session:
+        return asks_twice(current_app, endpoint) and must_confirm(session, person)
+
+
+def _has_phone(person: Account) -> bool:
+    with running().database.reading() as session:
+        return factor_of(session, person.id) is not None
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:

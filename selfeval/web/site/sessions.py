@@ -14,8 +14,8 @@ from flask_security.utils import hash_password, login_user, logout_user, verify_
 from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Database
-from selfeval.store.schools_and_accounts import Account, keep_account, new_uniquifier
-from selfeval.web.site.access import BY_LINK, SIGNED_IN, act_as, load_account
+from selfeval.store.schools_and_accounts import Account, account_by, keep_account, new_uniquifier
+from selfeval.web.site.access import BY_LINK, SEEN, SIGNED_IN, act_as, load_account, seconds_left
 
 HELD_BACK = "selfeval.held_back"
 """Where the gateway takes from a request for how many seconds its answer waits, with no thread waiting."""
@@ -101,10 +101,18 @@ def begin_session(account: Account, *, by_link: bool = False) -> None:
     _accounts().put(account)  # first: nobody is signed in whose sign-in cannot be stored
     session.clear()  # nothing of an earlier visitor is carried over, the form token least of all
     login_user(account)
-    session[SIGNED_IN] = int(time.time())
+    session[SIGNED_IN] = session[SEEN] = int(time.time())
     act_as(account)
     if by_link:
         session[BY_LINK] = True
+
+
+def paused_account() -> Account | None:
+    """Whose session in this browser is over since nothing came from it; None for every other end."""
+    if SIGNED_IN not in session or seconds_left(session):
+        return None
+    with _accounts().database.reading() as block:
+        return account_by(block, fs_uniquifier=session.get("_user_id", ""))
 
 
 def end_sessions() -> None:

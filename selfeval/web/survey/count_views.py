@@ -141,7 +141,7 @@ def counting(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/surveys/<int:survey_id>/count/progress")
-@allowed("lead")
+@allowed("lead", unattended=True)
 def count_progress(survey_id: int) -> ResponseReturnValue:
     """For the script of the page: whether the count runs, and what it is doing."""
     with running().database.reading() as session:

@@ -120,7 +120,7 @@ def survey(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/surveys/<int:survey_id>/board")
-@allowed("leader")
+@allowed("leader", unattended=True)
 def board(survey_id: int) -> ResponseReturnValue:
     """The part of the same page that changes by itself; its script asks for it."""
     with running().database.reading() as session:
