@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import ROLE_NAMES, AccountChangeRefused
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.store.schools_and_accounts import Account, RoleName, School, leads_of, note
-from selfeval.store.sign_in import HeldChange, held_changes
+from selfeval.store.sign_in import HeldChange, drop_held, held_changes
 
 Kind = Literal["password", "factor", "invitation", "role", "enable", "disable"]
 WORDS: Mapping[str, str] = {
@@ -111,13 +111,13 @@ def stop(session: Session, held: HeldChange, who: str) -> None:
     """It is not done. Whoever wants it asks again."""
     subject = subject_of(held.kind, held.email, held.role)
     note(session, held.school_id, who, "stopped a change of who gets in", subject)
-    session.delete(held)
+    drop_held(session, held)
 
 
 def stop_all(session: Session, school: School) -> None:
     """While a school is closed nobody could say no: what waits is asked anew when it is open."""
     for held in waiting_in(session, school.id):
-        session.delete(held)
+        drop_held(session, held)
 
 
 def joined_from_outside(session: Session, made: Account, who: str) -> None:

@@ -246,6 +246,11 @@ def held_changes(session: Session, school_id: int) -> list[HeldChange]:
     return list(session.scalars(held.order_by(HeldChange.id)))
 
 
+def drop_held(session: Session, held: HeldChange) -> None:
+    """Forgets a change that waits; the log says that it was asked for."""
+    session.delete(held)
+
+
 def invitations_in(session: Session, home: Home) -> list[OneTimeLink]:
     """The invitations that wait there, oldest first, those past their time too."""
     invitations = select(OneTimeLink).where(*_invited(home))
