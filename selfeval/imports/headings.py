@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from selfeval.calendar.school_years import NoYear, Nursery, years_in
-from selfeval.imports.lists import is_number
+from selfeval.english import listed
+from selfeval.imports.lists import Unreadable, is_number
 from selfeval.imports.reader import Row, Sheet
 
 HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -19,6 +20,7 @@ HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
 TOTAL = re.compile(
     r"(grand |overall |sub ?)?(totals?|sum)|all|all (years|pupils|students|classes)|(whole )?school( total)?"
 )
+SCHOOL_YEAR = re.compile(r"\b(20\d\d) ?[/–-] ?(?:20)?(\d\d)\b")
 FURTHEST = 20
 """Rows in which the headings are looked for: a report has its title and its date above them."""
 IN_ONE_CELL = re.compile(r"(.+?)(?: ?[:=] ?| [-–] | )([0-9]+)")
@@ -46,7 +48,11 @@ class Columns:
     count: int | None = None
     girls: int | None = None
     boys: int | None = None
+    other: int | None = None
+    """Pupils who are counted as neither, beside girls and boys."""
     sex: int | None = None
+    school_year: int | None = None
+    school: int | None = None
     upn: int | None = None
     number: int | None = None
     surname: int | None = None
@@ -151,6 +157,55 @@ def _sureness(heading: str) -> int | None:
     return None if SAYS_A_NUMBER.isdisjoint(words) else WEAK
 
 
+def school_year_in(text: str) -> int | None:
+    """'Year (2026/27)' -> 2026; None where no school year is named, or more than one."""
+    years = {
+        int(year) for year, next_year in SCHOOL_YEAR.findall(text) if (int(year) + 1) % 100 == int(next_year)
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+def _says_year_of_a_day(heading: str) -> bool:
+    """Whether a heading is of the year groups of one day or one school year: Year (2025/26)."""
+    return bool(DAY_IN_HEADING.search(heading.casefold())) and _year_place([heading]) == 0
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return listed([f"“{text}”" for text in texts])
+
+
+def of_school_year(sheets: Sequence[Sheet], year: int) -> tuple[list[Sheet], list[str]]:
+    """Without what is of another school year, if there is the same of this one; and what to say of it.
+
+    Raises Unreadable where nobody can know which of two columns says the year of today.
+    """
+    remarks = []
+    if any(school_year_in(sheet.name) == year for sheet in sheets):
+        others = [sheet.name for sheet in sheets if school_year_in(sheet.name) not in (None, year)]
+        sheets = [sheet for sheet in sheets if sheet.name not in others]
+        remarks += [f"The sheet “{name}” is of another school year, so it is not counted." for name in others]
+    read = []
+    for sheet in sheets:
+        rows = list(sheet.rows)
+        for place, (number, cells) in enumerate(rows[:FURTHEST]):
+            of_a_day = [text for text in cells if _says_year_of_a_day(text)]
+            those = [text for text in of_a_day if school_year_in(text) == year]
+            others = [text for text in of_a_day if text not in those]
+            if len(of_a_day) > 1 and len(those) == 1:
+                rows[place] = (number, ["" if text in others else text for text in cells])
+                remarks.append(f"The year is taken from “{those[0]}”, not from {_quoted(others)}.")
+            elif (
+                len(of_a_day) > 1
+                and place_of(list(map(plain_heading, cells)), HEADINGS["pupils"]["year"]) is None
+            ):
+                raise Unreadable(
+                    f"More than one column says the year: {_quoted(of_a_day)}. "
+                    "Call the one that holds today Year, and choose the list again."
+                )
+        read.append(replace(sheet, rows=rows))
+    return read, remarks
+
+
 def _year_place(headings: Sequence[str]) -> int | None:
     aliases = HEADINGS["pupils"]["year"]
     exact = place_of([plain_heading(heading) for heading in headings], aliases)
@@ -169,12 +224,14 @@ def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> Columns:
     place_of_kind |= {"year": _year_place(headings), "count": None}
     columns = replace(Columns(), **place_of_kind)
     if columns.of_people:
-        return replace(columns, girls=None, boys=None)
+        return replace(columns, girls=None, boys=None, other=None)
     taken = {place for place in place_of_kind.values() if place is not None} - {columns.status}
     sure = sorted(
         (sureness, place)
         for place, heading in enumerate(headings)
-        if place not in taken and (sureness := _sureness(heading)) is not None
+        if place not in taken
+        and (sureness := _sureness(heading)) is not None
+        and (place != columns.status or any(map(str.isdigit, (cell(cells, place) for _, cells in rows))))
     )
     best = [place for sureness, place in sure if sureness == sure[0][0]]
     if len(best) > 1 and _alike(rows, best):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from selfeval.imports.headings import ListTable
+from selfeval.calendar.school_years import school_year, year_label
+from selfeval.imports.headings import ListTable, cell, school_year_in
 
 UNTOLD = (
     "This kind of file does not say here which rows a filter hides, so all rows were read. If a filter is "
@@ -24,6 +25,9 @@ ALL, ROWS, NONE = "all", "rows", "none"
 LEFT = "the date of leaving is in the past"
 NOT_HERE = "the list says that they have left"
 NOT_YET = "the list says that they are not here yet"
+OTHER_YEAR = "it is of another school year"
+MOST_SCHOOLS = 8
+"""More names than these in a column are not those of schools of one trust."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,15 @@ def question_of(name: str, rows: Sequence[tuple[str, int]], about: str = "") -> 
     )
 
 
+def which_school(names: Sequence[str]) -> ListQuestion:
+    """`names`: of the schools in one list; they are answers, too."""
+    return ListQuestion(
+        "school",
+        "The list has more than one school in it. Which is yours?",
+        (*((name, name[:LONGEST_SAID_BACK]) for name in names), (ALL, "All of them are this school")),
+    )
+
+
 def which_sheet(sources: Mapping[str, str]) -> ListQuestion:
     """`sources`: answer -> what it is and how many are on it."""
     return ListQuestion(
@@ -222,3 +235,30 @@ def which_column(
         else f"Does the column “{next(iter(columns.values()))[0]}” say how many pupils are on roll?",
         tuple(options),
     )
+
+
+def leave_out_other_years(reading: Reading) -> None:
+    """Rows that a column puts into another school year, if it puts others into this one."""
+    this_year, remaining = school_year(reading.on), []
+    for table in reading.tables:
+        years = [school_year_in(cell(cells, table.columns.school_year)) for _, cells in table.rows]
+        if this_year in years:
+            for (row, _), year in zip(table.rows, years, strict=True):
+                if year not in (None, this_year):
+                    reading.leave_out(table, row, year_label(year or 0), OTHER_YEAR)
+            rows = [row for row, year in zip(table.rows, years, strict=True) if year in (None, this_year)]
+            table = replace(table, rows=rows)
+        remaining.append(table)
+    reading.tables = remaining
+
+
+def of_school(reading: Reading, table: ListTable, cells: Sequence[str]) -> Only:
+    """What must be answered before a row counts where a column names more than one school."""
+    if table.columns.school is None:
+        return ALWAYS
+    names = sorted({name for _, line in table.rows if (name := cell(line, table.columns.school))})
+    name = cell(cells, table.columns.school)
+    if not name or not 1 < len(names) <= MOST_SCHOOLS:
+        return ALWAYS
+    reading.asked["school"] = which_school(names)
+    return only_if("school", name, ALL)

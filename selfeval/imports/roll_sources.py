@@ -23,6 +23,7 @@ from selfeval.imports.roll_questions import (
     Pupil,
     Reading,
     RollEntry,
+    of_school,
     only_if,
     question_of,
     rows_in_words,
@@ -147,6 +148,14 @@ def _numbers(reading: Reading, place: int) -> NumbersRead:
         reading.leave_out(table, row, text, why)
     if read.question:
         reading.asked[read.question.id] = read.question
+    cells_of = dict(table.rows)
+    read.entries = [
+        replace(
+            entry,
+            part=replace(entry.part, only=entry.part.only | of_school(reading, table, cells_of[entry.row])),
+        )
+        for entry in read.entries
+    ]
     reading.remarks += _remarks(read)
     return read
 

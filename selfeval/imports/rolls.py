@@ -11,9 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.calendar.school_years import NoYear, Nursery, years_in
+from selfeval.calendar.school_years import NoYear, Nursery, school_year, years_in
 from selfeval.english import count_of
-from selfeval.imports.headings import ListTable, bare_table, cell, is_total, is_year, plain, tables_of
+from selfeval.imports.headings import (
+    ListTable,
+    bare_table,
+    cell,
+    is_total,
+    is_year,
+    of_school_year,
+    plain,
+    tables_of,
+)
 from selfeval.imports.lists import FORMULA, NO_DAY, Unreadable, days_of
 from selfeval.imports.reader import Sheet
 from selfeval.imports.roll_questions import (
@@ -30,6 +39,8 @@ from selfeval.imports.roll_questions import (
     Reading,
     RollEntry,
     UncountedRows,
+    leave_out_other_years,
+    of_school,
     only_if,
 )
 from selfeval.imports.roll_sources import (
@@ -44,10 +55,12 @@ from selfeval.imports.roll_sources import (
 LARGEST_ROLL = 5_000
 GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
 GONE = re.compile(
-    r"\b(former|ex|leaver|left|off ?roll|not on roll|inactive|archived|withdrawn|deleted)\b|^(no|n|false)$"
+    r"\b(former|ex|leaver|left|off ?roll|not on roll|inactive|archived|withdrawn|deleted)\b"
+    r"|^(no|n|f|false|0)$"
 )
 COMING = re.compile(
-    r"\b(applicant|applied|application|future|accepted|offered|waiting|pre.?admission|pending)\b"
+    r"\b(applicant|applied|application|future|accepted|offered|waiting|pre.?admission|pending"
+    r"|reserved?|provisional|prospective|enquir(y|er)|allocated)\b"
 )
 GUEST = re.compile(r"\b(guest|subsidiary|visitor|other provider|fe college)\b|^[sg]$")
 IS_TRUE = frozenset({"yes", "y", "true", "1", "x", "leaver", "left"})
@@ -105,6 +118,7 @@ def _counts(part: Part, answers: Mapping[str, str]) -> bool:
 
 def read_rolls(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
     """Pupils by year who are on roll on a day. Raises Unreadable where a list has no years."""
+    sheets, remarks = of_school_year(sheets, school_year(on))
     if len(sheets) > 1:
         sheets = sorted(sheets, key=is_doubtful)
     with_headings = [table for sheet in sheets for table in tables_of(sheet)]
@@ -112,7 +126,9 @@ def read_rolls(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
     tables = tables or [table for sheet in sheets if (table := bare_table(sheet))]
     if not tables:
         raise Unreadable(why_no_table(sheets))
-    reading = Reading(tables, on)
+    reading = Reading(tables, on, remarks=remarks)
+    if any(table.columns.school_year is not None for table in tables):
+        leave_out_other_years(reading)
     if len(with_headings) > len(tables):
         reading.remarks += where_no_year(table for table in with_headings if table not in tables)
     lists = [place for place, table in enumerate(tables) if table.columns.one_row_a_pupil]
@@ -154,7 +170,7 @@ def rolls_of(reading: Reading, *, one_row_a_pupil: bool) -> RollsRead:
 def count_once(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
     """Everybody once, whatever rows they have."""
     pupils: list[Pupil] = []
-    index: dict[tuple[str, ...], list[Pupil]] = {}
+    indexes: dict[Only, dict[tuple[str, ...], list[Pupil]]] = {}
     again = 0
     for place in places_of_lists:
         table = reading.tables[place]
@@ -163,6 +179,8 @@ def count_once(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
             sex = cell(cells, table.columns.sex).casefold()
             entry = RollEntry(place, row, Part(years, 1, int(sex in GIRL), int(sex in BOY), only))
             pupil = _identity(table, cells, entry)
+            school = frozenset(asked for asked in only if asked[0] == "school")
+            index = indexes.setdefault(school, {})
             before, doubt = _the_same(index, pupil, years)
             if before is not None and not doubt:
                 again += 1
@@ -208,14 +226,18 @@ def _rows_of_pupils(
     columns = table.columns
     leaving = days_of(cell(cells, columns.leaving) for _, cells in table.rows)
     admission = days_of(cell(cells, columns.admission) for _, cells in table.rows)
+    narrow = all(sum(map(bool, cells)) <= 2 for _, cells in table.rows)
     above = ""
     for (row, cells), left_on, came_on in zip(table.rows, leaving, admission, strict=True):
         only = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
+        if columns.school is not None:
+            only |= of_school(reading, table, cells)
         text = cell(cells, columns.year) or table.year
         if not text and _is_subtotal(cells):
             continue
-        if not text and above and _names(table, cells) and sum(map(bool, cells)) > 1:
-            merged = (row, columns.year) in table.sheet.merged
+        merged = (row, columns.year) in table.sheet.merged
+        is_row = merged or narrow or sum(map(bool, cells)) > 1
+        if not text and above and is_row and _names(table, cells):
             text, only = above, only if merged else only | only_if("above", YES)
         if is_total(text) or plain(text).endswith(("total", "count")) or _names_a_total(table, cells):
             continue

@@ -23,6 +23,7 @@ from selfeval.imports.roll_questions import (
 )
 
 SOME_TOTAL = re.compile(r"(sub ?)?totals?\b.+|.+\b(sub ?)?totals?|.+\b(count|sum)")
+SOME_YEARS = "it is a total of some years"
 NO_PUPILS = "its number is 0 or empty"
 
 
@@ -62,8 +63,27 @@ def read_numbers(place: int, table: ListTable) -> NumbersRead:
     have_parts = {entry.part.years for entry in entries if entry.row not in totals}
     totals = {entry.row for entry in entries if entry.row in totals and entry.part.years in have_parts}
     entries = [entry for entry in entries if entry.row not in totals]
-    read.entries = _without_sums(entries, beside)
+    read.entries = _without_spans(_without_sums(entries, beside), beside, read)
     return read
+
+
+def _without_spans(
+    entries: Sequence[RollEntry], beside: dict[int, _YearLine], read: NumbersRead
+) -> list[RollEntry]:
+    """Without rows of several years, as Years 7 to 9, that are the sum of the rows of just these years."""
+    of_one = Counter[int]()
+    for entry in entries:
+        if len(entry.part.years) == 1:
+            of_one[entry.part.years[0]] += entry.part.pupils
+    spans = {
+        entry.row
+        for entry in entries
+        if len(years := entry.part.years) > 1
+        and all(year in of_one for year in years)
+        and entry.part.pupils == sum(of_one[year] for year in years)
+    }
+    read.left_out += [(row, beside[row].text, SOME_YEARS) for row in sorted(spans)]
+    return [entry for entry in entries if entry.row not in spans]
 
 
 def _lines(table: ListTable, read: NumbersRead) -> Iterator[_YearLine]:
@@ -103,7 +123,7 @@ def _has_number(table: ListTable, cells: Sequence[str]) -> bool:
 
 def _note_total(table: ListTable, row: int, text: str, cells: Sequence[str], read: NumbersRead) -> None:
     if not is_total(text):
-        read.left_out.append((row, text, "it is a total of some years"))
+        read.left_out.append((row, text, SOME_YEARS))
     elif not table.columns.perhaps:
         try:
             total = _people(table, cells)[0]
@@ -136,7 +156,7 @@ def _people(table: ListTable, cells: Sequence[str]) -> tuple[int, int, int]:
     columns = table.columns
     girls, boys = (whole_number(cell(cells, place)) for place in (columns.girls, columns.boys))
     if columns.count is None:
-        return girls + boys, girls, boys
+        return girls + boys + whole_number(cell(cells, columns.other)), girls, boys
     count_text = cell(cells, columns.count)
     both = bool(girls and boys)
     if both and (count_text.startswith("=") or count_text in ("", "0")):
