@@ -257,7 +257,7 @@ class ScaleGap:
     difference: Difference | None = None
     """Staff less pupils."""
     perceived: bool = False
-    """A perception gap: beyond chance, and of ten points or more."""
+    """A perception gap: beyond chance, of ten points or more, and of no fewer people than the threshold."""
     hidden: str | None = None
     """A key of comparisons.UNSHOWN."""
     technical: Technical | None = None
@@ -271,5 +271,5 @@ class VoiceGap:
     """Digest of the questionnaire of each."""
     staff: str
     release: str
-    """Digest of the earlier of the two releases; the later one holds this."""
+    """Digest of the earlier of the two releases; the later one holds this. Empty where one holds both."""
     scales: tuple[ScaleGap, ...]

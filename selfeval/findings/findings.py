@@ -258,7 +258,7 @@ class ReleaseFindings:
     trends: tuple[RoundTrends, ...] = ()
     """Series over all released rounds of its questionnaires."""
     gaps: tuple[VoiceGap, ...] = ()
-    """Staff beside pupils, where the other voice of the same school year was released before."""
+    """Staff beside pupils, where the other voice of the same school year was released before, or is here."""
 
 
 LATER = ("changes", "trends", "gaps")

@@ -44,8 +44,8 @@ Kind = Literal[
     "line",
     "gap",
 ]
-Flag = Literal["beyond", "bent", "broken"]
-"""A change beyond chance; points not on a straight line; a series broken before this point."""
+Flag = Literal["beyond", "bent", "broken", "perceived"]
+"""A change beyond chance; points not on a straight line; a series broken before this point; voices apart."""
 EVERYONE = ""
 """What `by` says of the whole round."""
 
@@ -297,4 +297,5 @@ def gap_rows(gap: VoiceGap) -> Iterator[FindingRow]:
             "staff": Cell(scale.staff),
             "staff_less_pupils": _cell(scale.difference),
         }
-        yield FindingRow("gap", scale.scale, cells=cells, hidden=scale.hidden)
+        flags: tuple[Flag, ...] = ("perceived",) if scale.perceived else ()
+        yield FindingRow("gap", scale.scale, cells=cells, hidden=scale.hidden, flags=flags)

@@ -294,14 +294,15 @@ class GapPanel:
 def gap_panels(sources: Sources) -> tuple[GapPanel, ...]:
     """A panel for each band that was asked some of the questions of staff."""
     return tuple(
-        _gap_panel(voice, gap)
+        gap_panel(voice, gap)
         for voice in sources.pupils
         for gap in sources.gaps
         if gap.pupils == voice.findings.digest
     )
 
 
-def _gap_panel(voice: Voice, gap: VoiceGap) -> GapPanel:
+def gap_panel(voice: Voice, gap: VoiceGap) -> GapPanel:
+    """Staff beside the pupils of one voice."""
     shown = [scale for scale in gap.scales if scale.difference is not None]
     perceived = sorted((scale for scale in shown if scale.perceived), key=_size, reverse=True)
     return GapPanel(

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from selfeval.findings.comparisons import VoiceGap
-from selfeval.findings.findings import ReleaseFindings, RoundFindings
 from selfeval.findings.table import (
     EVERYONE,
     Cell,
@@ -168,7 +167,7 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
             line |= {"kind": KINDS[row.kind], "id": row.id, "text": _text(voice, row)}
             if row.kind not in ("round", "careless"):
                 line["answered"] = row.n if row.by == EVERYONE else answered
-            why = "few" if row.kind == "round" and _is_few(row) else row.hidden or ""
+            why = "few" if row.kind == "round" and some_blank(row) else row.hidden or ""
             yield from _figure_lines(row, line | {"not_shown_because": why})
 
 
@@ -181,7 +180,7 @@ def _text(voice: Voice, row: FindingRow) -> str:
     return voice.name_of_scale(row.id)
 
 
-def _is_few(row: FindingRow) -> bool:
+def some_blank(row: FindingRow) -> bool:
     """Whether some forms were handed in empty, but too few to be counted."""
     return "blank" in row.cells and row.cells["blank"].value is None
 
@@ -292,120 +291,3 @@ def _trend_label(row: FindingRow) -> str:
     if "bent" in row.flags:
         return "not a straight line"
     return "beyond chance" if "beyond" in row.flags else row.label
-
-
-TIDY_COLUMNS = (
-    "questionnaire", "version", "level", "group", "scale_or_item", "statistic", "value", "low", "high", "n",
-    "roll",
-)  # fmt: skip
-TidyFigure = tuple[str, str | Cell]
-"""Statistic, and its figure or what it says."""
-
-
-def tidy_csv(findings: RoundFindings, release: ReleaseFindings | None = None, *, mark: bool = True) -> str:
-    """The figures of a round at full precision, and if there is a release those of its changes and series.
-
-    A hidden figure has a line whose statistic is `hidden:` and the reason, and no value. Where everyone
-    answered, low and high are the value itself.
-    """
-    rows = list(round_rows(findings))
-    if release is not None:
-        rows += [row for change in release.changes for row in change_rows(change)]
-        rows += [
-            row
-            for trends in release.trends
-            for trend in trends.trends
-            for row in trend_rows(trend, trends.occasions)
-        ]
-    head = (findings.questionnaire, findings.version)
-    lines = (
-        (*head, row.by or "whole", row.group, row.id, statistic, *_tidy_cells(figure), row.roll)
-        for row in rows
-        for statistic, figure in _tidy(row)
-    )
-    return csv_text(TIDY_COLUMNS, lines, mark=mark)
-
-
-def _tidy_cells(figure: str | Cell) -> tuple[object, ...]:
-    """Value, low, high, n."""
-    if isinstance(figure, str):
-        return figure, None, None, None
-    if figure.everyone:
-        return figure.value, figure.value, figure.value, figure.n
-    return figure.value, figure.low, figure.high, figure.n
-
-
-def _tidy(row: FindingRow) -> Iterator[TidyFigure]:
-    since = row.earlier.opens_on if row.earlier else ""
-    day = row.later.opens_on if row.later else ""
-    match row.kind:
-        case "change" | "item_change" | "group_change":
-            yield from _tidy_change(row, since)
-        case "new_measure":
-            yield f"new_measure_from:{day}", row.label
-        case "point":
-            name = f"linked_on:{day}" if row.link else f"series_on:{day}"
-            yield name, row.cells.get("mean", f"hidden:{row.hidden}")
-        case "line":
-            yield from _tidy_line(row, since)
-        case _:
-            if row.kind == "careless" and row.label:
-                yield f"careless:{row.label}", Cell(n=row.n)
-            if row.hidden is not None:
-                yield f"hidden:{row.hidden}", Cell(n=row.n)
-            if _is_few(row):
-                yield "blank:few", Cell()
-            for statistic, cell in row.cells.items():
-                if statistic == "blank" and cell.value is None:
-                    continue
-                if cell.value is not None or not statistic.startswith(("item_rest:", "alpha_without:")):
-                    yield statistic, cell
-
-
-def _tidy_change(row: FindingRow, since: str) -> Iterator[TidyFigure]:
-    if row.link is not None:
-        yield f"common_items_since:{since}", " ".join(row.link.items)
-        if row.link.dropped:
-            yield f"answered_unlike_since:{since}", " ".join(row.link.dropped)
-    if row.hidden:
-        yield f"not_compared_since:{since}", row.hidden
-        return
-    for statistic, cell in row.cells.items():
-        yield (
-            f"{statistic}:{since}" if statistic in ("before", "after") else f"{statistic}_since:{since}",
-            cell,
-        )
-        if statistic == "change" and row.kind == "item_change":
-            yield f"beyond_chance_since:{since}", "yes" if "beyond" in row.flags else "no"
-        elif statistic == "change":
-            yield f"verdict_since:{since}", _verdict(row)
-            yield from _tidy_rests_on(row, since)
-
-
-def _tidy_rests_on(row: FindingRow, since: str) -> Iterator[TidyFigure]:
-    """The items that a verdict hangs on, and what became of the scale without them."""
-    if row.rests_on is None:
-        return
-    yield f"verdict_rests_on_since:{since}", " ".join(row.rests_on.items)
-    without = row.rests_on.without
-    low, high = (without.interval.low, without.interval.high) if without.interval else (None, None)
-    yield f"change_without_them_since:{since}", Cell(without.value, low, high)
-
-
-def _tidy_line(row: FindingRow, since: str) -> Iterator[TidyFigure]:
-    if "line" in row.cells:
-        yield f"line_from:{since}", row.cells["line"]
-    elif "bent" in row.flags:
-        yield f"first_to_last_from:{since}", row.cells["in_all"]
-    else:
-        return
-    verdict = "bent" if "bent" in row.flags else _verdict(row)
-    if verdict:
-        yield f"line_verdict_from:{since}", verdict
-    for statistic in ("q", "q_p", "birge"):
-        if statistic in row.cells:
-            yield f"line_{statistic}_from:{since}", row.cells[statistic]
-
-
-def _verdict(row: FindingRow) -> str:
-    return f"{row.label}:{row.shade}" if row.shade else row.label

@@ -12,7 +12,7 @@ import pytest
 
 from selfeval.operations import export
 from selfeval.questionnaires.catalogue import latest
-from selfeval.reports import tables
+from selfeval.reports import tables, tidy_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 _, JSON_KEYS, CSV_COLUMNS = re.split(r"^## (?:JSON|CSV)$", (DOCS / "files.md").read_text("utf-8"), flags=re.M)
@@ -49,7 +49,7 @@ def exported() -> list[str]:
 
 
 def test_every_column_has_its_line() -> None:
-    columns = {*tables.COLUMNS, *tables.TREND_COLUMNS, *tables.TIDY_COLUMNS}
+    columns = {*tables.COLUMNS, *tables.TREND_COLUMNS, *tidy_table.TIDY_COLUMNS}
     for text in exported():
         columns |= set(next(csv.reader(io.StringIO(text.removeprefix("\ufeff")))))
     assert set(lines_of(CSV_COLUMNS)) == columns

@@ -103,6 +103,27 @@ from selfeval.imports.table_file import STDIN
     metavar="DAY FILE",
     help="The roll file of an earlier round.",
 )
+@click.option(
+    "--beside",
+    nargs=2,
+    multiple=True,
+    metavar="QUESTIONNAIRE.toml ANSWERS",
+    help="Another voice, such as staff beside pupils; once for each. Each is scored by itself.",
+)
+@click.option(
+    "--roll-beside",
+    nargs=2,
+    multiple=True,
+    metavar="ANSWERS N|GROUP=N",
+    help="How many of another voice could have answered; ANSWERS as after --beside.",
+)
+@click.option(
+    "--roll-file-beside",
+    nargs=2,
+    multiple=True,
+    metavar="ANSWERS FILE",
+    help="The roll file of another voice.",
+)
 @click.option("--paper", multiple=True, metavar="DAY", help="A round that was answered on paper.")
 @click.option(
     "--smallest",
@@ -140,6 +161,9 @@ def score(
     named_days: tuple[str, ...],
     roll_before: tuple[tuple[str, str], ...],
     roll_file_before: tuple[tuple[str, str], ...],
+    beside: tuple[tuple[str, str], ...],
+    roll_beside: tuple[tuple[str, str], ...],
+    roll_file_beside: tuple[tuple[str, str], ...],
     paper: tuple[str, ...],
     smallest: float,
     holm: bool,
@@ -158,24 +182,49 @@ def score(
 
     With --before, what changed since each earlier round follows, and from three rounds on the trend. Scales
     of a revised questionnaire are compared on the questions that both versions ask alike, by its change list.
+
+    With --beside, other voices stand beside the first and nothing is averaged over them. Where pupils and
+    staff were asked the same, it is said where they part by ten points or more, beyond chance.
     """
-    from selfeval.commands.score.round_options import check_outputs, days_of_names, rounds_of
-    from selfeval.commands.score.rounds import Unusable, compared, days_in_column, read_all, remarks_of
+    from selfeval.commands.score.round_options import check_outputs, days_of_names, rounds_of, voices_of
+    from selfeval.commands.score.rounds import (
+        Unusable,
+        compared,
+        days_in_column,
+        read_all,
+        released,
+        remarks_of,
+        with_voices,
+    )
     from selfeval.commands.score.screen import screen
     from selfeval.commands.score.screen_changes import screen_changes
+    from selfeval.commands.score.screen_voices import screen_voices
     from selfeval.findings.findings import to_json
-    from selfeval.reports.tables import tidy_csv
+    from selfeval.reports.tidy_table import tidy_csv
     from selfeval.scoring.comparison.change import Correction
     from selfeval.scoring.disclosure_control.differencing import MINIMUM, Leak
 
     faults: list[str] = []
     codes = tuple(code.strip() for text in missing for code in text.split(","))
-    choices = ColumnChoices(tuple(dict.fromkeys(columns)), ignored, codes, group, respondent, round_column)
+    choices = ColumnChoices(
+        tuple(dict.fromkeys(columns)),
+        ignored,
+        codes,
+        group,
+        respondent,
+        round_column,
+        may_lack=bool(beside),
+    )
     in_column: dict[dt.date, frozenset[str]] = {}
     days = days_of_names(named_days, round_column, faults)
     if round_column and (on or before or answers == STDIN):
         faults.append(
             "--round: one file says when each round was asked. Give no --on, --before or - with it."
+        )
+    elif round_column and beside:
+        faults.append(
+            "--beside: with --round, nothing says which rows of another voice go with which round. Keep the "
+            "newest round of each voice in a file of its own, and leave --round out."
         )
     elif round_column and not faults:
         try:
@@ -196,38 +245,58 @@ def score(
         roll_file_before,
         in_column,
     )
+    others = voices_of(beside, roll_beside, roll_file_beside, faults, choices)
     if not math.isfinite(smallest):
         faults.append(f"--smallest {smallest}: write a number above 0, up to 100.")
-    faults += check_outputs({"--json": json_to, "--csv": csv_to}, files)
+    faults += check_outputs({"--json": json_to, "--csv": csv_to}, [*files, *others])
     if threshold is not None and not for_others:
         faults.append("--threshold: this is for --publish. Without it every figure is shown.")
     if faults:
         raise click.UsageError("\n".join(faults))
     try:
-        newest, *earlier = read_all(files, for_others=for_others)
+        gathered = read_all([*files, *others], for_others=for_others)
     except Unusable as unusable:
         _stop(str(unusable))
-    full = newest.findings()
-    least = int(threshold or MINIMUM)
+    newest, earlier, beside_it = gathered[0], gathered[1 : len(files)], gathered[len(files) :]
+    voices = [newest, *beside_it]
+    exact = [voice.findings() for voice in voices]
+    publish_from = int(threshold or MINIMUM) if for_others else None
+    shown = []
+    leaks = []
+    for voice, full in zip(voices, exact, strict=True):
+        try:
+            shown.append(full if publish_from is None else voice.published(full, publish_from))
+        except Leak as leak:
+            leaks.append(f"{voice.files.answers.name} cannot be published. {leak}")
+    if leaks:
+        _stop("\n".join(leaks))
+    texts = [
+        screen(findings, voice.questionnaire, voice.answers.empty_rows, for_others)
+        for voice, findings in zip(voices, shown, strict=True)
+    ]
     release = None
-    try:
-        shown = newest.published(full, least) if for_others else full
-    except Leak as leak:
-        _stop(f"{newest.files.answers.name} cannot be published. {leak}")
-    text = screen(shown, newest.questionnaire, newest.answers.empty_rows, for_others)
-    remarks = remarks_of([newest, *earlier])
     if earlier:
         correction: Correction = "holm" if holm else "benjamini-hochberg"
         try:
-            publish_from = least if for_others else None
-            release = compared(newest, shown, full, earlier, smallest, correction, publish_from=publish_from)
+            release = compared(
+                newest, shown[0], exact[0], earlier, smallest, correction, publish_from=publish_from
+            )
         except (Unusable, Leak) as unusable:
             _stop(str(unusable))
-        text += screen_changes(release, newest.questionnaire, for_others)
+        texts[0] += screen_changes(release, newest.questionnaire, for_others)
+    if beside_it:
+        try:
+            release = with_voices(
+                release or released(newest, shown[0], publish_from), voices, shown, published=for_others
+            )
+        except Unusable as unusable:
+            _stop(str(unusable))
+        texts.append(screen_voices(release, [voice.questionnaire for voice in voices], for_others))
+    remarks, text = remarks_of(gathered), "\n".join(texts)
     if json_to is not None:
-        _write(json_to, to_json(release or shown) + "\n")
+        _write(json_to, to_json(release or shown[0]) + "\n")
     if csv_to is not None:
-        _write(csv_to, tidy_csv(shown, release, mark=csv_to != "-"))
+        _write(csv_to, tidy_csv(release or shown[0], mark=csv_to != "-"))
     if "-" in (json_to, csv_to):
         click.echo(remarks, err=True, nl=False)
     else:

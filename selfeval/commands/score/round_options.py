@@ -1,4 +1,4 @@
-"""What the options of `selfeval score` say of rounds, rolls and files, and everything that is wrong in it."""
+"""What the options of `selfeval score` say of rounds, voices, rolls and files, and what is wrong in it."""
 
 from __future__ import annotations
 
@@ -110,6 +110,43 @@ def rounds_of(
         for day, files in sorted(earlier.items())
     ]
     return [newest, *earlier_rounds]
+
+
+def voices_of(
+    beside: Sequence[tuple[str, str]],
+    roll_beside: Sequence[tuple[str, str]],
+    roll_file_beside: Sequence[tuple[str, str]],
+    faults: list[str],
+    choices: ColumnChoices,
+) -> list[Files]:
+    """The files of the other voices, by their answers; what is wrong goes to `faults`."""
+    voices: dict[str, str] = {}
+    for questionnaire, answers in beside:
+        if answers in voices:
+            faults.append(f"--beside {answers}: these answers are given already.")
+        voices[answers] = questionnaire
+    on_roll: dict[str, list[str]] = {}
+    roll_files: dict[str, Path] = {}
+    for answers, roll in roll_beside:
+        if answers not in voices:
+            faults.append(f"--roll-beside {answers}: no --beside has these answers.")
+        on_roll.setdefault(answers, []).append(roll)
+    for answers, file in roll_file_beside:
+        if answers not in voices:
+            faults.append(f"--roll-file-beside {answers}: no --beside has these answers.")
+        elif answers in roll_files or answers in on_roll:
+            faults.append(f"--roll-file-beside {answers}: the rolls of this voice are given already.")
+        roll_files[answers] = Path(file)
+    return [
+        Files(
+            Path(questionnaire),
+            Path(answers),
+            *rolls_of(f"--roll-beside {answers}", on_roll.get(answers, ()), faults),
+            choices=choices,
+            roll_file=roll_files.get(answers),
+        )
+        for answers, questionnaire in voices.items()
+    ]
 
 
 def day_of(option: str, text: str, faults: list[str]) -> dt.date | None:

@@ -1,17 +1,17 @@
-"""Rounds gathered elsewhere that are set against each other: each from its own files, in its own version."""
+"""Rounds and voices gathered elsewhere that are set against each other: each from its own files."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
-from selfeval.imports.answer_columns import ColumnChoices
+from selfeval.imports.answer_columns import GROUP, ColumnChoices
 from selfeval.imports.answers import Answers, read_answers, rounds_in
 from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults, in_a_row, name_of, plain_text, shortened
@@ -19,6 +19,7 @@ from selfeval.questionnaires.catalogue import load, with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from selfeval.scoring.comparison.change import Correction
+from selfeval.scoring.comparison.pairs import voice_gaps
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.comparison.series import changes, trends
 from selfeval.scoring.disclosure_control.microdata import Microdata
@@ -46,7 +47,7 @@ class Files:
     on: dt.date | None = None
     on_paper: bool = False
     choices: ColumnChoices = field(default_factory=ColumnChoices)
-    """What its columns are. Those of an earlier round may lack some that the newest round has."""
+    """What its columns are. Those of an earlier round or another voice may lack some that the newest has."""
     roll_file: Path | None = None
     """Rolls by group, by part of a group or by part; in the place of `rolls` and `roll`."""
 
@@ -158,6 +159,11 @@ class Gathered:
         by = self.rolls.by
         return None if by is None else Crossing(by, self.answers.columns[by], self.rolls.cells)
 
+    def beside_as(self, shown: RoundFindings) -> ComparedRound:
+        """For a comparison with another voice, which needs no day."""
+        occasion = Occasion(self.files.answers.stem, "", "", shown.version, n=shown.n, roll=shown.roll)
+        return ComparedRound(occasion, self.questionnaire.definition, shown, responses=self.answers.responses)
+
     def compared_as(self, full: RoundFindings, shown: RoundFindings) -> ComparedRound:
         """For a comparison: ValueError where nobody said when it was asked."""
         day = self.files.on
@@ -176,7 +182,7 @@ class Gathered:
 
 
 def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathered]:
-    """Raises Unusable with what is wrong in any of them, each fault once.
+    """Rounds and voices. Raises Unusable with what is wrong in any of them, each fault once.
 
     Groups of the others are called as in the first, the newest.
     """
@@ -191,13 +197,25 @@ def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathe
                 _check_asks_nothing_about_people(gathered[-1])
         except Unusable as unusable:
             faults.append(str(unusable))
+    if not faults:
+        faults += _nowhere(gathered)
     if faults:
         raise Unusable("\n".join(dict.fromkeys(faults)))
     return gathered
 
 
+def _nowhere(gathered: Sequence[Gathered]) -> Iterator[str]:
+    """Columns that were asked for and that no file has, where one by itself may lack them."""
+    choices = gathered[0].files.choices
+    if choices.group != GROUP and all(one.answers.groups is None for one in gathered):
+        yield f"Column {choices.group} is in none of the files. Add it, or do not ask for it with --group."
+    for by in choices.by:
+        if not any(by in one.answers.columns for one in gathered):
+            yield f"Column {by} is in none of the files. Add it, or do not ask for it with --by."
+
+
 def remarks_of(rounds: Sequence[Gathered]) -> str:
-    """What was made of files that their owner may not expect, a line each, and an empty line."""
+    """What was made of files that their owner may not expect, a line one, and an empty line."""
     named = [(name_of(one.files.answers), one.answers.remarks) for one in rounds]
     lines = [f"{name}: {remark}" for name, remarks in named for remark in remarks]
     return "".join(f"{line}\n" for line in [*dict.fromkeys(lines), ""]) if lines else ""
@@ -260,7 +278,6 @@ def compared(
     latest = newest.compared_as(full, shown)
     lists = {name: _lists([newest, *earlier])}
     modes = {str(round_.files.on): "paper" for round_ in [newest, *earlier] if round_.files.on_paper}
-    day = latest.occasion.opens_on
     moved = changes(
         [latest], before, lists, smallest=smallest, correction=correction, modes=modes, published=published
     )
@@ -274,10 +291,40 @@ def compared(
         compared=moved,
         published=published,
     )
+    return replace(released(newest, shown, publish_from), changes=moved, trends=series)
+
+
+def released(newest: Gathered, shown: RoundFindings, publish_from: int | None) -> ReleaseFindings:
+    """The newest round as a release that is set against nothing yet; without days where nobody said them."""
+    day = newest.files.on.isoformat() if newest.files.on else ""
     threshold = publish_from or ReleaseFindings.threshold
-    return ReleaseFindings(
-        "", latest.occasion.survey, day, day, (shown,), threshold, changes=moved, trends=series
-    )
+    return ReleaseFindings("", newest.files.answers.stem, day, day, (shown,), threshold)
+
+
+def with_voices(
+    release: ReleaseFindings, voices: Sequence[Gathered], shown: Sequence[RoundFindings], *, published: bool
+) -> ReleaseFindings:
+    """A release of the first voice with all of them, each by itself, and where staff and pupils part.
+
+    Raises Unusable where two voices have one questionnaire.
+    """
+    names: dict[str, str] = {}
+    again = []
+    for voice in voices:
+        name, file = voice.questionnaire.name, voice.files.questionnaire.name
+        if name in names:
+            again.append(
+                f"{file} is “{name}”, as {names[name]} is. Each voice needs a questionnaire of its own; an "
+                "earlier round of the same one goes after --before."
+            )
+        names.setdefault(name, file)
+    if again:
+        raise Unusable("\n".join(again))
+    compared_voices = [voice.beside_as(findings) for voice, findings in zip(voices, shown, strict=True)]
+    pupils = [side for side in compared_voices if side.definition.audience == "pupils"]
+    staff = [side for side in compared_voices if side.definition.audience == "staff"]
+    gaps = voice_gaps(pupils, staff, release.threshold, published=published)
+    return replace(release, rounds=tuple(shown), gaps=gaps)
 
 
 def _lists(rounds: Iterable[Gathered]) -> dict[int, Sequence[Change]]:

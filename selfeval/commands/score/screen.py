@@ -57,6 +57,19 @@ def interval(cell: Cell | None, digits: int) -> str:
     return f"{cell.low:.{digits}f} to {cell.high:.{digits}f}"
 
 
+def signed(cell: Cell | None, digits: int) -> tuple[str, str]:
+    """A difference and its interval, each with its sign; nothing where there is none."""
+    if cell is None or cell.value is None:
+        return "", ""
+    if cell.low is None or cell.high is None:
+        return _sign(cell.value, digits), "-"
+    return _sign(cell.value, digits), f"{_sign(cell.low, digits)} to {_sign(cell.high, digits)}"
+
+
+def _sign(figure: float, digits: int) -> str:
+    return f"{round(figure, digits) + 0.0:+.{digits}f}"  # never -0
+
+
 SENTENCES: Mapping[str, str] = {
     "roll_unknown": "No roll was given, so the intervals take it that many more could have answered.",
     "roll_unknown_by": "No roll is known by {}, so intervals there take it that many more "

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
-from selfeval.commands.score.screen import cut, table, value
+from selfeval.commands.score.screen import cut, signed, table, value
 from selfeval.findings.comparisons import LABELS, SHADES, WEAK, Occasion, RoundChange, RoundTrends, Trend
 from selfeval.findings.findings import ReleaseFindings
-from selfeval.findings.table import EVERYONE, Cell, FindingRow, change_rows, trend_rows
+from selfeval.findings.table import EVERYONE, FindingRow, change_rows, trend_rows
 from selfeval.questionnaires.model import Questionnaire, Words
 
 BY: Mapping[str, str] = {"group": "same group", "cohort": "same children"}
@@ -81,7 +81,7 @@ def _scale(name: str, row: FindingRow, digits: int) -> tuple[str, ...]:
         name,
         value(row.cells["before"], digits),
         value(row.cells["after"], digits),
-        *_signed(change, digits),
+        *signed(change, digits),
         _verdict(row.label, row.shade),
     )
 
@@ -93,7 +93,7 @@ def _verdict(label: str, shade: str | None) -> str:
 def _item(row: FindingRow, words: Words, digits: int) -> tuple[str, ...]:
     text = words.items[row.id]
     name = cut(f"{row.id} {text.short or text.text}")
-    return name, *_signed(row.cells["change"], digits), "beyond chance" if "beyond" in row.flags else ""
+    return name, *signed(row.cells["change"], digits), "beyond chance" if "beyond" in row.flags else ""
 
 
 def _links(scales: Sequence[FindingRow], words: Words) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _trend(trend: Trend, occasions: Sequence[Occasion], words: Words, digits: in
     verdict = _verdict(trend.label, trend.shade) if trend.label else ""
     if line is not None and "bent" in line.flags:
         verdict = "not a straight line"
-    return cut(name), *cells, *_signed(in_all, digits), verdict
+    return cut(name), *cells, *signed(in_all, digits), verdict
 
 
 def _day(occasion: Occasion) -> str:
@@ -162,16 +162,3 @@ def _day(occasion: Occasion) -> str:
 
 def _reason(hidden: str | None) -> str:
     return f"not compared: {REASONS.get(hidden or 'kept', 'hidden in one of the rounds')}"
-
-
-def _signed(cell: Cell | None, digits: int) -> tuple[str, str]:
-    """A difference and its interval, each with its sign; nothing where there is none."""
-    if cell is None or cell.value is None:
-        return "", ""
-    if cell.low is None or cell.high is None:
-        return _sign(cell.value, digits), "-"
-    return _sign(cell.value, digits), f"{_sign(cell.low, digits)} to {_sign(cell.high, digits)}"
-
-
-def _sign(figure: float, digits: int) -> str:
-    return f"{round(figure, digits) + 0.0:+.{digits}f}"  # never -0

@@ -44,7 +44,7 @@ from selfeval.scoring.comparison.equating import (
     same_form,
 )
 from selfeval.scoring.comparison.item_functioning import rests_on
-from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups
+from selfeval.scoring.comparison.released_round import ComparedRound, compared_groups, scale_sample
 from selfeval.scoring.disclosure_control.suppression import unanimous
 from selfeval.scoring.measurement.scale_findings import ScoredScale
 from selfeval.scoring.measurement.scale_scores import character_counts
@@ -279,42 +279,48 @@ PERCEIVED = 10
 
 
 def voice_gaps(
-    new: Sequence[ComparedRound], earlier: Sequence[ComparedRound], threshold: int
+    new: Sequence[ComparedRound], earlier: Sequence[ComparedRound], threshold: int, *, published: bool = True
 ) -> tuple[VoiceGap, ...]:
     """What a release makes visible: each of its rounds beside each of the other voice's, released before.
 
-    In whole numbers. A round whose answers are no longer kept takes part in nothing.
+    In whole numbers, or unless `published` as `scale_gaps` has them. A round without answers is left out.
     """
     visible = []
     for one, other in product(new, earlier):
         pupils, staff = sorted((one, other), key=lambda round_: round_.definition.audience)
         if pupils.columns is not None and staff.columns is not None:
-            scales = published_gaps(scale_gaps(pupils, staff, threshold))
+            scales = scale_gaps(pupils, staff, threshold, published=published)
             digests = pupils.definition.digest, staff.definition.digest
-            visible.append(VoiceGap(*digests, other.occasion.release, scales))
+            shown = published_gaps(scales) if published else scales
+            visible.append(VoiceGap(*digests, other.occasion.release, shown))
     return tuple(gap for gap in visible if gap.scales)
 
 
-def scale_gaps(pupils: ComparedRound, staff: ComparedRound, threshold: int) -> tuple[ScaleGap, ...]:
-    """The gap of each scale that both have, at full precision; `hidden` where it may not be shown."""
+def scale_gaps(
+    pupils: ComparedRound, staff: ComparedRound, threshold: int, *, published: bool = True
+) -> tuple[ScaleGap, ...]:
+    """The gap of each scale that both have, at full precision; `hidden` where it may not be `published`.
+
+    Fewer people than the threshold make no perception gap.
+    """
     by_scale: list[ScaleGap] = []
     tested: list[tuple[int, float]] = []
     for scale, pairs in items_asked_of_both(pupils.definition, staff.definition).items():
         one = _mean_over(pupils, [own for own, _ in pairs])
         other = _mean_over(staff, [theirs for _, theirs in pairs])
-        hidden = _why_hidden(pupils, staff, pairs, (one, other), threshold)
+        before, after = scale_sample(one, None), scale_sample(other, None)
+        hidden = None if before and after else "few"
+        if published:
+            hidden = _why_hidden((pupils, staff), pairs, (one, other), threshold)
         gap = ScaleGap(scale, pairs, hidden=hidden)
-        if hidden is None and one.mean is not None and other.mean is not None:
-            samples = _sample(one), _sample(other)
-            test = welch(*samples)
-            gap = replace(gap, pupils=one.mean.value, staff=other.mean.value)
-            if test is None:
-                gap = replace(gap, difference=Difference(other.mean.value - one.mean.value))
-            else:
+        if hidden is None and before is not None and after is not None:
+            test = welch(before, after)
+            difference = Difference(after.mean - before.mean, test.interval() if test else None)
+            gap = replace(gap, pupils=before.mean, staff=after.mean, difference=difference)
+            if test is not None and min(before.n, after.n) >= threshold:
                 tested.append((len(by_scale), test.p))
-                technical = Technical(test.se, test.df, test.p, test.p, hedges_g(*samples))
-                difference = Difference(test.difference, test.interval())
-                gap = replace(gap, difference=difference, technical=technical)
+                technical = Technical(test.se, test.df, test.p, test.p, hedges_g(before, after))
+                gap = replace(gap, technical=technical)
         by_scale.append(gap)
     for (place, _), p in zip(tested, adjusted([p for _, p in tested]), strict=True):
         by_scale[place] = _labelled_gap(by_scale[place], p)
@@ -349,26 +355,17 @@ def _mean_over(round_: ComparedRound, items: Sequence[str]) -> ScaleFinding:
     if round_.columns is None:
         return ScaleFinding("paired")
     counts = character_counts(round_.definition, round_.columns)
-    return ScoredScale(
-        round_.definition, Scale("paired", "other", tuple(items)), round_.columns, counts
-    ).whole(None)
-
-
-def _sample(finding: ScaleFinding) -> Sample:
-    return Sample(finding.n or 0, finding.mean.value if finding.mean else 0.0, finding.sd)
+    paired = Scale("paired", "other", tuple(items))
+    return ScoredScale(round_.definition, paired, round_.columns, counts).whole(None)
 
 
 def _why_hidden(
-    pupils: ComparedRound,
-    staff: ComparedRound,
-    pairs: Pairs,
-    findings: tuple[ScaleFinding, ScaleFinding],
-    threshold: int,
+    both_voices: Sequence[ComparedRound], pairs: Pairs, findings: Sequence[ScaleFinding], threshold: int
 ) -> str | None:
     """Why a gap may not be shown. A mean over questions that are all shown tells no more than they do."""
     if any((figure.n or 0) < threshold for figure in findings):
         return "few"
-    for round_, place in ((pupils, 0), (staff, 1)):
+    for place, round_ in enumerate(both_voices):
         shown = {item.item for item in round_.shown.items if item.hidden is None}
         if not {pair[place] for pair in pairs} <= shown:
             return "hidden_items"
