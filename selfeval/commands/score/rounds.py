@@ -205,7 +205,7 @@ def read_all(rounds: Sequence[Files], *, for_others: bool = False) -> list[Gathe
 
 
 def _nowhere(gathered: Sequence[Gathered]) -> Iterator[str]:
-    """Columns that were asked for and that no file has, where one by itself may lack them."""
+    """Columns that were asked for and that no file has, where each by itself may lack them."""
     choices = gathered[0].files.choices
     if choices.group != GROUP and all(one.answers.groups is None for one in gathered):
         yield f"Column {choices.group} is in none of the files. Add it, or do not ask for it with --group."
@@ -215,7 +215,7 @@ def _nowhere(gathered: Sequence[Gathered]) -> Iterator[str]:
 
 
 def remarks_of(rounds: Sequence[Gathered]) -> str:
-    """What was made of files that their owner may not expect, a line one, and an empty line."""
+    """What was made of files that their owner may not expect, a line each, and an empty line."""
     named = [(name_of(one.files.answers), one.answers.remarks) for one in rounds]
     lines = [f"{name}: {remark}" for name, remarks in named for remark in remarks]
     return "".join(f"{line}\n" for line in [*dict.fromkeys(lines), ""]) if lines else ""
