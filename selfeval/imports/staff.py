@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +20,7 @@ from selfeval.imports.headings import (
 )
 from selfeval.imports.lists import Unreadable, WrongNumber, whole_number
 from selfeval.imports.reader import Row, Sheet
-from selfeval.imports.roll_questions import ALWAYS, YES, Part, Reading, RollEntry, only_if
+from selfeval.imports.roll_questions import ALL, ALWAYS, YES, ListQuestion, Part, Reading, RollEntry, only_if
 from selfeval.imports.roll_sources import choose_sources, is_doubtful
 from selfeval.imports.rolls import RollsRead, count_once, rolls_of
 
@@ -56,12 +57,18 @@ def read_staff(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
             "For one row a person, call a column Name or Role; for numbers, call the column Headcount."
         )
     lists = [table for table in tables if table.columns.count is None]
-    reading = Reading(lists or numbers[:1], on, by_year=False)
+    reading = Reading(lists or numbers, on, by_year=False)
     if lists:
         pupils = count_once(reading, range(len(lists)))
         choose_sources(reading, pupils, range(len(lists)))
+        reading.remarks += [
+            f"The sheet “{table.sheet.name}” has numbers and no names, so it is not counted."
+            for table in numbers
+        ]
     else:
-        _add_up(reading, numbers[0])
+        for place in range(len(numbers)):
+            _add_up(reading, place)
+        _ask_which_number(reading)
     if not reading.entries:
         raise Unreadable("Nobody is in this list: no row below its headings has a person or a number.")
     return _of_staff(rolls_of(reading, one_row_a_pupil=bool(lists)))
@@ -123,8 +130,10 @@ def _is_total(cells: Sequence[str]) -> bool:
     return any(plain_heading(text) in STAFF_TOTAL for text in cells)
 
 
-def _add_up(reading: Reading, table: ListTable) -> None:
-    totals = []
+def _add_up(reading: Reading, place: int) -> None:
+    """What the numbers of one table add."""
+    table = reading.tables[place]
+    entries, totals = [], []
     for row, cells in table.rows:
         try:
             number = whole_number(cell(cells, table.columns.count))
@@ -135,9 +144,33 @@ def _add_up(reading: Reading, table: ListTable) -> None:
             totals.append((row, number))
         elif number:
             hidden = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
-            reading.entries.append(RollEntry(0, row, Part((0,), number, only=hidden)))
-    people = sum(entry.part.pupils for entry in reading.entries)
+            entries.append(RollEntry(place, row, Part((0,), number, only=hidden)))
+    reading.entries += entries
+    people = sum(entry.part.pupils for entry in entries)
     wrong_totals = [(row, total) for row, total in totals if total != people]
     if wrong_totals:
         row, total = wrong_totals[0]
         reading.remarks.append(f"The total in row {row} says {total:,}, but the rows add up to {people:,}.")
+
+
+def _ask_which_number(reading: Reading) -> None:
+    """Where several sheets have numbers: whether they add up, or one of them has everybody."""
+    people: Counter[int] = Counter()
+    for entry in reading.entries:
+        people[entry.table] += entry.part.pupils
+    if len(people) < 2:
+        return
+    reading.entries = [
+        replace(
+            entry, part=replace(entry.part, only=entry.part.only | only_if("sheets", str(entry.table), ALL))
+        )
+        for entry in reading.entries
+    ]
+    every = f"All of them together: {sum(people.values()):,} in all"
+    alone = [
+        (str(place), f"The sheet “{reading.tables[place].sheet.name}” alone: {number:,} in all")
+        for place, number in people.items()
+    ]
+    reading.asked["sheets"] = ListQuestion(
+        "sheets", "More than one sheet says how many work here. Who are all?", ((ALL, every), *alone)
+    )

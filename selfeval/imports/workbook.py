@@ -84,9 +84,9 @@ Markings = tuple[list[int] | None, list[tuple[int, int, str]]]
 
 
 def _markings(data: bytes, name: str, rows: int) -> Markings:
-    """What the reading library does not tell, of .xlsx and .ods; nothing of older formats."""
+    """What the reading library does not tell, of .xlsx and .ods; of .xls which rows are hidden."""
     if not data.startswith(b"PK"):
-        return None, []
+        return _hidden_in_xls(data, name), []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             with archive.open("content.xml") as content:
@@ -159,6 +159,67 @@ def _hidden_in_ods(content: Any, name: str, rows: int) -> Iterator[int]:
                     yield from range(number + 1, number + repeated + 1)
                 number += repeated
             element.clear()
+
+
+def _hidden_in_xls(data: bytes, name: str) -> list[int] | None:
+    """By [MS-XLS]: the records Row (fDyZero) of a sheet, which BoundSheet8 names; None where they are not."""
+    book = _stream_of_xls(data)
+    if not book:
+        return None
+    for kind, record in _records(book, 0):
+        if kind == 0x85 and len(record) > 8:
+            letters, encoding = record[8:], "utf-16-le" if record[7] & 1 else "latin-1"
+            if letters.decode(encoding) == name:
+                place = int.from_bytes(record[:4], "little")
+                rows = [row for kind, row in _records(book, place) if kind == 0x208 and len(row) > 12]
+                hidden = [int.from_bytes(row[:2], "little") + 1 for row in rows if row[12] & 0x20]
+                return hidden if rows else None
+    return None
+
+
+def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part of a book: their kind and what is in them; charts within it are passed over."""
+    depth = 0
+    while place + 4 <= len(book):
+        kind, size = (int.from_bytes(book[at : at + 2], "little") for at in (place, place + 2))
+        depth += (kind == 0x809) - (kind == 0x0A)
+        if depth == 1:
+            yield kind, book[place + 4 : place + 4 + size]
+        if depth <= 0:
+            return
+        place += 4 + size
+
+
+def _stream_of_xls(data: bytes) -> bytes:
+    """The stream Workbook of a compound file ([MS-CFB]); empty where it is not there or is too small."""
+    size = 1 << int.from_bytes(data[30:32], "little")
+    if not data.startswith(b"\xd0\xcf\x11\xe0") or size not in (512, 4096):
+        return b""
+
+    def numbers(part: bytes) -> list[int]:
+        return [int.from_bytes(part[at : at + 4], "little") for at in range(0, len(part), 4)]
+
+    def sector(number: int) -> bytes:
+        return data[(number + 1) * size : (number + 2) * size]
+
+    where = [number for number in numbers(data[76:512]) if number < 0xFFFFFFFA]
+    next_sector = [number for part in where for number in numbers(sector(part))]
+
+    def chain(number: int) -> bytes:
+        parts, left = [], len(data) // size + 1
+        while number < len(next_sector) and left:
+            parts.append(sector(number))
+            number, left = next_sector[number], left - 1
+        return b"".join(parts)
+
+    directory = chain(int.from_bytes(data[48:52], "little"))
+    for at in range(0, len(directory), 128):
+        entry = directory[at : at + 128]
+        length = int.from_bytes(entry[120:124], "little")
+        is_book = entry[:64].startswith("Workbook\0".encode("utf-16-le"))
+        if is_book and length >= int.from_bytes(data[56:60], "little"):
+            return chain(int.from_bytes(entry[116:120], "little"))[:length]
+    return b""
 
 
 def _is_protected(data: bytes) -> bool:

@@ -142,3 +142,12 @@ def test_what_is_no_number_is_told_with_the_reason(said: str, why: str) -> None:
     with pytest.raises(WrongNumber, match=why) as raised:
         whole_number(said)
     assert raised.value.text == said
+
+
+def test_of_an_old_workbook_too_it_is_known_which_rows_a_filter_hides() -> None:
+    rows = [["Name", "Year"], ["Ama Lind", "Year 3"], ["Tom Sato", "Year 4"], ["Lee Bello", "Year 3"]]
+    (sheet,) = sheets_of_file(workbooks.old_workbook("List", rows, hidden={3}))
+    assert [cells for _, cells in sheet.rows] == rows
+    assert (sheet.tells_hidden, set(sheet.hidden)) == (True, {3})
+    (plain,) = sheets_of_file(workbooks.old_workbook("List", rows * 50, hidden=()))
+    assert (plain.tells_hidden, len(plain.hidden)) == (True, 0)

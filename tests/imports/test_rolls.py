@@ -249,6 +249,34 @@ def test_staff_are_counted_on_all_sheets() -> None:
     assert people(read_staff(sheets_of_file(data), TODAY)) == 2
 
 
+def test_numbers_of_staff_on_several_sheets_are_added_up_only_if_somebody_says_so() -> None:
+    head = ["Role", "Headcount"]
+    data = workbooks.book(
+        workbooks.MadeSheet("Teaching", [head, ["Teachers", 22], ["Leaders", 4], ["Total", 26]]),
+        workbooks.MadeSheet("Support", [head, ["Assistants", 18], ["Office", 5]]),
+    )
+    found = read_staff(sheets_of_file(data), TODAY)
+    (question,) = found.questions
+    assert question.text == "More than one sheet says how many work here. Who are all?"
+    assert [words for _, words in question.options] == [
+        "All of them together: 49 in all",
+        "The sheet “Teaching” alone: 26 in all",
+        "The sheet “Support” alone: 23 in all",
+    ]
+    assert found.remarks == ()
+    assert [people(found, sheets=answer) for answer in ("", "all", "0", "1")] == [0, 49, 26, 23]
+
+
+def test_numbers_beside_a_list_of_staff_are_not_counted_and_that_is_said() -> None:
+    data = workbooks.book(
+        workbooks.MadeSheet("Teachers", [["Name", "Role"], ["Amina Yusuf", "Teacher"]]),
+        workbooks.MadeSheet("Support", [["Role", "Headcount"], ["Office", 5]]),
+    )
+    found = read_staff(sheets_of_file(data), TODAY)
+    assert people(found) == 1
+    assert "The sheet “Support” has numbers and no names, so it is not counted." in found.remarks
+
+
 def test_a_list_of_staff_needs_headings() -> None:
     with pytest.raises(Unreadable, match="call a column Name or Role"):
         staff("Yusuf\tAmina")

@@ -194,3 +194,49 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     )
     fat = struct.pack(f"<{len(chain)}I", *chain).ljust(sector, b"\xff")
     return head + struct.pack("<I", 0).ljust(436, b"\xff") + fat + directory.ljust(sector, b"\0") + body
+
+
+def old_workbook(name: str, rows: Sequence[Sequence[str]], hidden: Collection[int]) -> bytes:
+    """An .xls, of the records that [MS-XLS] needs in a compound file ([MS-CFB]) with one stream."""
+
+    def record(kind: int, content: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def begins(kind: int) -> bytes:
+        return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 1996, 0, 6))
+
+    end = record(0x0A, b"")
+    place = len(begins(5)) + 4 + 8 + len(name) + len(end)
+    book = begins(5) + record(0x85, struct.pack("<IHBB", place, 0, len(name), 0) + name.encode("latin-1"))
+    book += end + begins(16)
+    for row, cells in enumerate(rows):
+        flags = 0x120 if row + 1 in hidden else 0x100
+        book += record(0x208, struct.pack("<HHHHHHI", row, 0, len(cells), 255, 0, 0, flags | 15 << 16))
+        for column, text in enumerate(cells):
+            head = struct.pack("<HHHHB", row, column, 15, len(text), 0)
+            book += record(0x204, head + text.encode("latin-1"))
+    book = (book + end).ljust(8 * 512, b"\0")
+    book = book.ljust(-(-len(book) // 512) * 512, b"\0")
+    sectors = len(book) // 512
+    following = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+    fat = struct.pack(f"<{len(following)}I", *following).ljust(512, b"\xff")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0).ljust(
+        512, b"\xff"
+    )
+    return (
+        header[:512]
+        + fat
+        + _entry("Root Entry", 5, 0xFFFFFFFE, 0, 1)
+        + _entry("Workbook", 2, 2, len(book), 0xFFFFFFFF)
+        + bytes(256)
+        + book
+    )
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
+    """An entry of the directory of a compound file."""
+    letters = (name + "\0").encode("utf-16-le")
+    none = 0xFFFFFFFF
+    beside = struct.pack("<HBBIII", len(letters), kind, 1, none, none, child)
+    return letters.ljust(64, b"\0") + beside + bytes(36) + struct.pack("<IQ", start, size)

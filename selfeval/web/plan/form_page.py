@@ -211,7 +211,7 @@ def take_list(form: Form, audience: Audience, *, asked: bool) -> tuple[Form, Lis
 def _taken(form: Form, rolls: RollsRead, audience: Audience) -> tuple[Form, ListRead]:
     changed = without_list(form)
     if rolls.questions:
-        return changed, _with_left_out(open_list(rolls), rolls)
+        return changed, _with_left_out(open_list(rolls, of_staff=audience == "staff"), rolls)
     return _with_numbers(changed, rolls, {}, audience)
 
 
@@ -228,7 +228,7 @@ def answer_list(form: Form, audience: Audience) -> tuple[Form, ListRead | None]:
     rolls = unsealed(form.value(OPEN))
     if rolls is None:
         return without_list(form).with_faults({UPLOADED: LOST}), None
-    read = _with_left_out(open_list(rolls), rolls)
+    read = _with_left_out(open_list(rolls, of_staff=audience == "staff"), rolls)
     answers = {question.id: form.value(f"{OPEN}-{question.id}") for question in rolls.questions}
     faults = {
         f"{OPEN}-{question.id}": f"Choose an answer. {question.text.partition(' (')[0]}"

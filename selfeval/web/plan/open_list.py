@@ -40,25 +40,36 @@ class ListRead:
     """The counts under every answer, for the page to send back; no name is among them."""
 
 
-def open_list(rolls: RollsRead) -> ListRead:
+def open_list(rolls: RollsRead, *, of_staff: bool) -> ListRead:
     """What was read of a list that leaves something open; with one question, how many each answer gives."""
     questions = tuple(
-        OpenQuestion(f"{OPEN}-{question.id}", question.text, tuple(_options(rolls, question)))
+        OpenQuestion(f"{OPEN}-{question.id}", question.text, tuple(_options(rolls, question, of_staff)))
         for question in rolls.questions
     )
     sure = sum(roll.pupils for roll in rolls.years_by({}).values())
-    so_far = (
-        [f"{count_of(sure, 'pupil')} {'is' if sure == 1 else 'are'} on roll for certain."] if sure else []
+    here = (
+        "work here"
+        if of_staff and sure > 1
+        else "works here"
+        if of_staff
+        else "are on roll"
+        if sure > 1
+        else "is on roll"
     )
+    so_far = [f"{_people(sure, of_staff)} {here} for certain."] if sure else []
     sentences = (NOT_YET, *so_far, *rolls.remarks)
     return ListRead(sentences, open=questions, sealed=_sealed(rolls))
 
 
-def _options(rolls: RollsRead, question: ListQuestion) -> Iterator[tuple[str, str]]:
+def _people(number: int, of_staff: bool) -> str:
+    return count_of(number, "person", "people") if of_staff else count_of(number, "pupil")
+
+
+def _options(rolls: RollsRead, question: ListQuestion, of_staff: bool) -> Iterator[tuple[str, str]]:
     for answer, words in question.options:
         if len(rolls.questions) == 1 and not words[-1].isdigit() and not words.endswith(("pupils", "in all")):
             pupils = sum(roll.pupils for roll in rolls.years_by({question.id: answer}).values())
-            yield answer, f"{words}: {count_of(pupils, 'pupil')} in all"
+            yield answer, f"{words}: {_people(pupils, of_staff)} in all"
         else:
             yield answer, words
 
