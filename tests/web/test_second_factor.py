@@ -337,7 +337,10 @@ def test_a_stranger_has_fewer_than_400_tries_in_a_year(released: Flask) -> None:
 
 
 class NoCode(Codes):
-    """Never right, and at once."""
+    """Never right, and at once; of the secret that the factor was set up with."""
+
+    def can_be_right(self, factor: SecondFactor) -> bool:
+        return True
 
     def step_of(self, typed: str, secret: str) -> int | None:
         return None
