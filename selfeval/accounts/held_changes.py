@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import ROLE_NAMES, AccountChangeRefused
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.store.schools_and_accounts import Account, RoleName, School, leads_of, note
-from selfeval.store.sign_in import HeldChange, drop_held, held_changes
+from selfeval.store.sign_in import HeldChange, OneTimeLink, drop_held, held_changes
 
 Kind = Literal["password", "factor", "invitation", "role", "enable", "disable"]
 WORDS: Mapping[str, str] = {
@@ -120,13 +120,16 @@ def stop_all(session: Session, school: School) -> None:
         drop_held(session, held)
 
 
-def joined_from_outside(session: Session, made: Account, who: str) -> None:
-    """Shows the other leads who came by an invitation of whoever runs the service."""
+def joined_from_outside(session: Session, made: Account, link: OneTimeLink) -> None:
+    """Shows the other leads who came by an invitation of whoever runs the service, and by whose."""
     if made.school is None or not [lead for lead in leads_of(session, made.school.id) if lead.id != made.id]:
         return
     about = {"kind": "invitation", "email": made.email, "role": made.role, "account_id": made.id}
     moment = now()
-    session.add(HeldChange(school_id=made.school.id, who=who[:200], due_at=moment, done_at=moment, **about))
+    about |= {"by_account": link.by_account, "by_role": link.by_role, "by_place": link.by_place}
+    session.add(
+        HeldChange(school_id=made.school.id, who=link.made_by, due_at=moment, done_at=moment, **about)
+    )
 
 
 def waiting_in(session: Session, school_id: int) -> list[HeldChange]:

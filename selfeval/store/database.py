@@ -6,7 +6,6 @@ import datetime as dt
 import fcntl
 import hashlib
 import io
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -160,18 +159,18 @@ class Database:
 def _make_private(file: Path) -> None:
     """Nobody else on the machine may read a database, whoever runs which command first.
 
-    SQLite gives its journal the mode of the file. A file that is there is not opened: closing it again would
-    let go the locks that this process holds on it. Raises UnsafeDatabase.
+    SQLite gives its journal the mode of the file. Raises UnsafeDatabase.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     for path in (file, *(file.with_name(file.name + more) for more in ("-journal", "-wal", "-shm"))):
         if path.exists():
             keep_private(path)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    ((_, _, file),) = connection.execute("PRAGMA database_list").fetchall()
+    if file:
+        keep_private(Path(file))  # it may have been made by this connection, and is empty still
     connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
     for pragma, value in SQLITE_PRAGMAS.items():
         connection.execute(f"PRAGMA {pragma}={value}")

@@ -11,14 +11,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from selfeval.store.database import Database, UnsafeDatabase
-from selfeval.store.schools_and_accounts import Identity, School
+from selfeval.store.schools_and_accounts import Identity, Partnership, School
 
 
 def test_a_block_that_ends_well_is_kept_and_one_that_raises_is_undone(database: Database) -> None:
     with database.writing() as session:
         session.add(School(name="Alder Vale Primary"))
     with pytest.raises(IntegrityError), database.writing() as session:
-        session.add_all([School(name="Quarry Hill School"), School(name=None)])
+        session.add_all([School(name="Quarry Hill School"), Partnership(name=None, kind="trust")])
     with database.reading() as session:
         assert list(session.scalars(select(Identity.name))) == ["Alder Vale Primary"]
 

@@ -200,6 +200,7 @@ def test_whoever_joins_later_by_an_operator_s_invitation_is_shown_to_the_leads(
     visitor.get(path)
     visitor.post(path, name="Amina Yusuf", password=PASSWORD)
     assert "invitation for new@aldervale.example, as leader" in text_of(lead.get("/"))
+    assert "by operator Sam Okoro" in text_of(lead.get("/school/readers"))
     assert len([change for change in held(app) if change.done_at]) == 2
 
 

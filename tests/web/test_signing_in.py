@@ -90,7 +90,9 @@ def test_signing_out_is_no_link(lead: Visitor) -> None:
 def test_disabling_and_a_new_password_end_every_session(
     app: Flask, lead: Visitor, settings: Settings, command: str
 ) -> None:
-    done = CliRunner().invoke(account, [command, LEAD], env={"SELFEVAL_INSTANCE": str(settings.instance)})
+    done = CliRunner().invoke(
+        account, [command, LEAD, "--at-once"], env={"SELFEVAL_INSTANCE": str(settings.instance)}
+    )
     assert done.exit_code == 0, done.output
     assert "signed out everywhere" in done.output
     assert lead.get("/").status_code == 302
@@ -100,13 +102,13 @@ def test_disabling_and_a_new_password_end_every_session(
 def test_a_disabled_account_can_be_enabled_again(app: Flask, lead: Visitor, settings: Settings) -> None:
     where = {"SELFEVAL_INSTANCE": str(settings.instance)}
     for command in ("disable", "enable"):
-        assert CliRunner().invoke(account, [command, LEAD], env=where).exit_code == 0
+        assert CliRunner().invoke(account, [command, LEAD, "--at-once"], env=where).exit_code == 0
     assert Visitor(app).sign_in(LEAD, PASSWORD).status_code == 303
 
 
 def test_the_new_password_that_is_printed_works(app: Flask, lead: Visitor, settings: Settings) -> None:
     where = {"SELFEVAL_INSTANCE": str(settings.instance)}
-    printed = CliRunner().invoke(account, ["new-password", LEAD], env=where).output
+    printed = CliRunner().invoke(account, ["new-password", LEAD, "--at-once"], env=where).output
     password = next(line.strip() for line in printed.splitlines() if line.startswith("    "))
     assert Visitor(app).sign_in(LEAD, password).status_code == 303
 
@@ -115,7 +117,7 @@ def test_a_reader_can_be_made_a_lead(app: Flask, lead: Visitor, settings: Settin
     reader = people.head_teacher(app)
     assert reader.get("/surveys/plan").status_code == 403
     where = {"SELFEVAL_INSTANCE": str(settings.instance)}
-    assert CliRunner().invoke(account, ["make-lead", people.READER], env=where).exit_code == 0
+    assert CliRunner().invoke(account, ["make-lead", people.READER, "--at-once"], env=where).exit_code == 0
     assert reader.get("/surveys/plan").status_code == 200
     listed = CliRunner().invoke(account, ["list"], env=where).output
     assert f"{people.READER}: Grace Bello, Alder Vale Primary (lead;" in listed

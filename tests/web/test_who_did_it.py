@@ -79,7 +79,9 @@ def test_whoever_signs_out_or_in_in_the_same_thread_leaves_nothing_to_the_next(
 
 def test_what_a_command_does_is_shown_as_a_command(app: Flask, lead: Visitor, settings: Settings) -> None:
     where = {"SELFEVAL_INSTANCE": str(settings.instance)}
-    assert CliRunner().invoke(main, ["account", "disable", SECOND_LEAD], env=where).exit_code == 0
+    assert (
+        CliRunner().invoke(main, ["account", "disable", SECOND_LEAD, "--at-once"], env=where).exit_code == 0
+    )
     assert last_entry(app, "disabled an account").by_role == "command"
 
 

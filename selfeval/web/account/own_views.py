@@ -217,7 +217,7 @@ def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Accoun
     made = new_account(session, link.home, name, link.email, hashed, link.role)
     act_as(made)
     if link.by_role in ("operator", "command"):
-        joined_from_outside(session, made, link.made_by)
+        joined_from_outside(session, made, link)
     act = f"as {ROLE_NAMES[made.role].lower()}"
     note(session, made.school_id, made.name, "accepted an invitation", act)
     if isinstance(link.home, Partnership):

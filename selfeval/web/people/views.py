@@ -23,6 +23,7 @@ from selfeval.accounts.changes import (
     without_lead,
 )
 from selfeval.accounts.held_changes import Wanted, subject_of, waiting_in, wanted_of
+from selfeval.calendar.school_years import now
 from selfeval.operations.export import log_csv
 from selfeval.store.directory import addresses_of
 from selfeval.store.schools_and_accounts import (
@@ -253,6 +254,7 @@ def _page(person: Account, form: Form) -> str:
         form=form,
         yourself=person.id == account().id,
         has_factor=factor is not None,
+        now=now,
         waiting=[(subject_of(held.kind, held.email, held.role), held.due_at) for held in waiting],
         home_name=name_of(person.home),
         role_name=ROLE_NAMES[person.role],
@@ -267,6 +269,7 @@ def _disabling_page(session: Session, person: Account, fault: str = "") -> str:
         person=person,
         fault=fault or (YOURSELF if person.id == account().id else ""),
         without=without_lead(session, person),
+        asks_leads=account().role == "operator" and person.role == "lead" and person.school is not None,
     )
 
 

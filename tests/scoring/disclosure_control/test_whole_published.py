@@ -33,10 +33,10 @@ def test_ten_people_are_told_of_in_full() -> None:
     assert {scale.hidden for scale in found.scales} == {item.hidden for item in found.items} == {None}
 
 
-def test_a_round_of_nobody_looks_like_a_round_of_nine() -> None:
-    assert to_json(published(mixed(9, 4), roll=40)) == to_json(
-        publish(round_findings(form(4), [], roll=40)),
-    )
+def test_a_round_of_one_looks_like_a_round_of_nine_and_a_round_of_nobody_says_so() -> None:
+    nine, nobody = published(mixed(9, 4), roll=40), publish(round_findings(form(4), [], roll=40))
+    assert to_json(nine) == to_json(published(mixed(1, 4), roll=40))
+    assert nobody == replace(nine, notices=("no_answers",))
 
 
 def test_that_nobody_knows_the_roll_is_told() -> None:

@@ -95,7 +95,7 @@ def test_deleting_says_what_goes_and_stays_and_wants_the_name_typed(
     receipt = text_of(lead.get(f"/surveys/{survey_id}"))
     assert "The answers and results of “Autumn survey of staff” are deleted" in receipt
     assert "About 30 answers; 1 published result" in receipt
-    assert "by Amina Yusuf" in receipt
+    assert "by equality lead Amina Yusuf" in receipt
     assert "Being cleared." in receipt
     with parts(app).database.writing() as session:
         session.get_one(Survey, survey_id).threshold = 32  # of whom 31 answered
