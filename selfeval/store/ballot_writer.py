@@ -6,6 +6,7 @@ A ballot is stored, its receipt noted and its slip used up in one transaction, o
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from selfeval.calendar.school_years import today
 from selfeval.store.ballots import CANCELLED, USED
 from selfeval.store.database import Database
 
-StoreOutcome = Literal["thanked", "used", "full", "unknown", "closed", "not_stored"]
-"""`full`: the lesson has taken as many ballots as it may."""
+StoreOutcome = Literal["thanked", "used", "full", "unknown", "closed", "unfit", "not_stored"]
+"""`full`: the lesson has taken as many ballots as it may. `unfit`: the same sealed ballot is here already."""
 MOST_WAITING = 500
 """Of a round; beyond that it is not noted that one more tablet holds a ballot."""
 SlipUse = Literal["ok", "used", "unknown", "cancelled", "not_reached"]
@@ -68,6 +69,11 @@ class NewBallot:
     """In tablet mode how many ballots a lesson may bring; `mac` is then that of the tablet's pass."""
     late_if_ended_by: int = 0
     """In tablet mode: a ballot is late if its lesson had ended by then (seconds since 1970, UTC)."""
+
+    @property
+    def key(self) -> bytes:
+        """What it is stored under: made of what is sealed, so that a copy meets it, and of no order."""
+        return hashlib.sha256(b"%d|" % self.round_id + self.sealed).digest()[:16]
 
 
 class BallotWriter(Protocol):

@@ -19,7 +19,7 @@ from selfeval.store.ballot_writer import (
     slip_of_row,
 )
 from selfeval.store.ballots import CANCELLED, USED
-from selfeval.store.database import POSTGRESQL_PATIENCE, Database, random_key
+from selfeval.store.database import POSTGRESQL_PATIENCE, Database
 
 LOG = logging.getLogger(__name__)
 
@@ -32,10 +32,12 @@ def _storing(spent: str, otherwise: str) -> str:
     return f"""
 WITH repeat AS (
     SELECT 1 FROM receipts WHERE round_id = %(round_id)s AND receipt = %(receipt)s
+), copied AS (
+    SELECT 1 FROM ballots WHERE key = %(key)s
 ), taking AS (
     SELECT 1 FROM rounds
     WHERE id = %(round_id)s AND state IN ('open', 'closed') AND %(takes)s
-        AND NOT EXISTS (SELECT 1 FROM repeat)
+        AND NOT EXISTS (SELECT 1 FROM repeat) AND NOT EXISTS (SELECT 1 FROM copied)
     FOR SHARE
 ), {spent}, noted AS (
     INSERT INTO receipts (round_id, receipt) SELECT %(round_id)s, %(receipt)s FROM spent RETURNING receipt
@@ -46,6 +48,7 @@ WITH repeat AS (
 )
 SELECT CASE
     WHEN EXISTS (SELECT 1 FROM repeat) OR EXISTS (SELECT 1 FROM stored) THEN 'thanked'
+    WHEN EXISTS (SELECT 1 FROM copied) THEN 'unfit'
     WHEN NOT EXISTS (SELECT 1 FROM taking) THEN 'closed'
     {otherwise}
 END
@@ -113,7 +116,7 @@ class PostgreSQLBallotWriter:
         )
 
     def store(self, ballot: NewBallot) -> StoreOutcome:
-        facts = asdict(ballot) | {"key": random_key(), "used": USED, "cancelled": CANCELLED}
+        facts = asdict(ballot) | {"key": ballot.key, "used": USED, "cancelled": CANCELLED}
         statement = _STORE if ballot.allowance is None else _STORE_IN_LESSON
         try:
             outcome: StoreOutcome = self._one(statement, facts)

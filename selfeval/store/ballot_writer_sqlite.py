@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -164,18 +163,26 @@ def _alone(connection: sqlite3.Connection, job: _Job) -> Any:
     return result
 
 
+_HERE = """EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),
+    EXISTS (SELECT 1 FROM ballots WHERE key = ?)"""
+"""Whether this ballot has come before, and whether it has under another receipt: then it is a copy."""
+
+
+def _here(ballot: NewBallot) -> tuple[int, bytes, bytes]:
+    return ballot.round_id, ballot.receipt, ballot.key
+
+
 def _store(ballot: NewBallot, connection: sqlite3.Connection) -> StoreOutcome:
     """The writer's lock is held, so that nothing changes between looking and storing."""
     if ballot.allowance is not None:
         return _store_in_lesson(ballot, ballot.allowance, connection)
-    repeated, round_state, slip_state = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
-        " (SELECT state FROM rounds WHERE id = ?),"
+    repeated, copied, round_state, slip_state = connection.execute(
+        f"SELECT {_HERE}, (SELECT state FROM rounds WHERE id = ?),"  # noqa: S608
         " (SELECT state FROM slips WHERE round_id = ? AND mac = ? AND group_id = ?)",
-        (ballot.round_id, ballot.receipt, ballot.round_id, ballot.round_id, ballot.mac, ballot.group_id),
+        (*_here(ballot), ballot.round_id, ballot.round_id, ballot.mac, ballot.group_id),
     ).fetchone()
-    if repeated:
-        return "thanked"
+    if repeated or copied:
+        return "thanked" if repeated else "unfit"
     if round_state not in TAKING or not ballot.takes:
         return "closed"
     if slip_state is None:
@@ -190,13 +197,12 @@ def _store(ballot: NewBallot, connection: sqlite3.Connection) -> StoreOutcome:
 
 def _store_in_lesson(ballot: NewBallot, allowance: int, connection: sqlite3.Connection) -> StoreOutcome:
     lesson = (ballot.round_id, ballot.mac, ballot.group_id)
-    repeated, round_state = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM receipts WHERE round_id = ? AND receipt = ?),"
-        " (SELECT state FROM rounds WHERE id = ?)",
-        (ballot.round_id, ballot.receipt, ballot.round_id),
+    repeated, copied, round_state = connection.execute(
+        f"SELECT {_HERE}, (SELECT state FROM rounds WHERE id = ?)",  # noqa: S608
+        (*_here(ballot), ballot.round_id),
     ).fetchone()
-    if repeated:
-        return "thanked"
+    if repeated or copied:
+        return "thanked" if repeated else "unfit"
     if round_state not in TAKING or not ballot.takes:
         return "closed"
     lesson_row = connection.execute(
@@ -221,7 +227,7 @@ def _insert(ballot: NewBallot, connection: sqlite3.Connection, *, late: bool) ->
     )
     connection.execute(
         "INSERT INTO ballots (key, round_id, group_id, sealed, late) VALUES (?, ?, ?, ?, ?)",
-        (secrets.token_bytes(16), ballot.round_id, ballot.group_id, ballot.sealed, late),
+        (ballot.key, ballot.round_id, ballot.group_id, ballot.sealed, late),
     )
     return "thanked"
 

@@ -98,6 +98,7 @@ class Ballot(Base):
     __table_args__ = NO_ROWID
 
     key: Mapped[RandomKey]
+    """Made of what is sealed (`NewBallot.key`): a copy of a ballot is not stored under another card."""
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -210,11 +211,10 @@ _MIXED: dict[str, tuple[str, ...]] = {
 
 def _mixed_on_sqlite(table: str, columns: Sequence[str]) -> list[str]:
     """Into an empty table in the order of its key: the rows of one page lie in that order, too."""
-    values = ", ".join(columns).replace("key", "randomblob(16)")
     return [
         f"CREATE TEMP TABLE moved AS SELECT * FROM {table}",  # noqa: S608
         f"DELETE FROM {table}",  # noqa: S608
-        f"INSERT INTO {table} SELECT {values} FROM moved ORDER BY 1, 2",  # noqa: S608
+        f"INSERT INTO {table} SELECT {', '.join(columns)} FROM moved ORDER BY 1, 2",  # noqa: S608
         "DROP TABLE moved",
     ]
 
@@ -222,10 +222,9 @@ def _mixed_on_sqlite(table: str, columns: Sequence[str]) -> list[str]:
 def _mixed_on_postgresql(table: str, columns: Sequence[str]) -> list[str]:
     """All rows are of one transaction then, and lie in an order by lot."""
     names = ", ".join(columns)
-    values = names.replace("key", "uuid_send(gen_random_uuid())")
     return [
         f"WITH gone AS (DELETE FROM {table} RETURNING *)"  # noqa: S608
-        f" INSERT INTO {table} ({names}) SELECT {values} FROM gone ORDER BY random()"
+        f" INSERT INTO {table} ({names}) SELECT {names} FROM gone ORDER BY random()"
     ]
 
 

@@ -58,6 +58,7 @@ def decrypt_ballots(
 ) -> OpenedBallots:
     """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
     valid, spoilt, end = [], 0, len(definition.items)
+    seen = set[bytes]()
     accepted = {group_id: accepted_answers(definition, about, flags) for group_id, flags in asked.items()}
     for group_id, sealed in ballots:
         try:
@@ -65,6 +66,10 @@ def decrypt_ballots(
         except NotOpened:
             spoilt += 1
             continue
+        if sealed in seen:  # a copy under another card; none is stored since copies are refused
+            spoilt += 1
+            continue
+        seen.add(sealed)
         if group_id in accepted and fits(accepted[group_id], answers):
             valid.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
         else:

@@ -14,6 +14,8 @@ from sqlalchemy import event, func, select, text
 
 from selfeval.store.ballots import Slip
 from selfeval.store.database import Database
+from selfeval.surveys.ballot_box import Payload
+from selfeval.surveys.sealing import pad, seal
 from tests.browsers import PATIENCE
 from tests.surveys.alder_vale import ONE, AlderVale, open_alder_vale, stored
 
@@ -186,3 +188,42 @@ def until(true: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     pytest.fail("It never came true.")
+
+
+def test_a_copy_of_a_sealed_ballot_is_refused_under_another_card_and_that_card_stays_good(
+    alder_vale: AlderVale,
+) -> None:
+    """Ten copies of one ballot beside two known ones would tell what is in it."""
+    slips, receipt = alder_vale.print_slips(1, 3), secrets.token_bytes(16)
+    group = alder_vale.group()
+    assert group.public_key is not None
+    sealed = seal(pad(alder_vale.answers()), group.public_key, group.info)
+
+    def cast(slip: str, receipt: bytes) -> str:
+        return alder_vale.ballot_box.cast(group, Payload(slip, receipt, sealed=sealed))
+
+    assert cast(slips[0], receipt) == "thanked"
+    assert cast(slips[1], secrets.token_bytes(16)) == "unfit"
+    assert cast(slips[0], receipt) == "thanked"
+    assert alder_vale.check_slip(slips[1]) == "ok"
+    with ThreadPoolExecutor(12) as tablets:
+        crowd = [alder_vale.slip() for _ in range(12)]
+        assert set(tablets.map(lambda slip: cast(slip, secrets.token_bytes(16)), crowd)) == {"unfit"}
+    assert alder_vale.cast(slip=slips[1]) == "thanked"
+
+
+def test_copies_that_arrive_at_the_same_moment_are_one(alder_vale: AlderVale) -> None:
+    group = alder_vale.group()
+    assert group.public_key is not None
+    sealed = seal(pad(alder_vale.answers()), group.public_key, group.info)
+    slips = [alder_vale.slip() for _ in range(12)]
+    with ThreadPoolExecutor(12) as tablets:
+        outcomes = Counter(
+            tablets.map(
+                lambda slip: alder_vale.ballot_box.cast(
+                    group, Payload(slip, secrets.token_bytes(16), sealed=sealed)
+                ),
+                slips,
+            )
+        )
+    assert outcomes == {"thanked": 1, "unfit": 11}
