@@ -6,7 +6,6 @@ A ballot is stored, its receipt noted and its slip used up in one transaction, o
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -64,16 +63,13 @@ class NewBallot:
     mac: bytes
     receipt: bytes
     sealed: bytes
+    key: bytes
+    """What it is stored under: made of what is sealed, so that a copy meets it, and of no order."""
     takes: bool = True
     allowance: int | None = None
     """In tablet mode how many ballots a lesson may bring; `mac` is then that of the tablet's pass."""
     late_if_ended_by: int = 0
     """In tablet mode: a ballot is late if its lesson had ended by then (seconds since 1970, UTC)."""
-
-    @property
-    def key(self) -> bytes:
-        """What it is stored under: made of what is sealed, so that a copy meets it, and of no order."""
-        return hashlib.sha256(b"%d|" % self.round_id + self.sealed).digest()[:16]
 
 
 class BallotWriter(Protocol):

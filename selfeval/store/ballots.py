@@ -98,7 +98,7 @@ class Ballot(Base):
     __table_args__ = NO_ROWID
 
     key: Mapped[RandomKey]
-    """Made of what is sealed (`NewBallot.key`): a copy of a ballot is not stored under another card."""
+    """Made of what is sealed (`ballot_key`): a copy of a ballot is not stored under another card."""
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

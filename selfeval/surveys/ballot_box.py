@@ -19,6 +19,7 @@ from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import (
     PASS,
     NotOpened,
+    ballot_key,
     info_of_slip,
     normal_slip,
     open_sealed,
@@ -158,6 +159,7 @@ class BallotBox:
             mac=mac,
             receipt=payload.receipt,
             sealed=sealed,
+            key=ballot_key(group.round_id, sealed),
             takes=group.stage in ("open", "late"),
             allowance=with_spares(group.roll) if group.tablets else None,
             late_if_ended_by=group.late_if_ended_by if group.tablets else 0,

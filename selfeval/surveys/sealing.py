@@ -128,6 +128,11 @@ def shown_slip(slip: str) -> str:
     return f"{slip[:4]}-{slip[4:]}"
 
 
+def ballot_key(round_id: int, sealed: bytes) -> bytes:
+    """What a sealed ballot is stored under, 16 bytes: a copy of it, under another card, has the same."""
+    return hashlib.sha256(b"%d|" % round_id + sealed).digest()[:16]
+
+
 def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:
     """What the database stores of a slip: 32 bytes that say nothing without the pepper."""
     return _mac(pepper, f"selfeval slip 1|{code}|{slip}")
