@@ -152,7 +152,11 @@ class Attempt:
 
 
 class SignInThrottle:
-    """How many wrong tries each address has had lately. A right one is never made to wait."""
+    """How many wrong tries each address, or each browser known to it, has had lately.
+
+    A right one that is looked at waits for nothing; the owner's own browsers are counted apart, so that a
+    flood of strangers does not keep them from being looked at.
+    """
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)

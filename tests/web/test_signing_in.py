@@ -184,6 +184,43 @@ def test_tries_under_way_count_so_that_many_at_once_are_no_way_round() -> None:
         wrong_try(throttle, LEAD)
 
 
+def flooded(app: Flask) -> ExitStack:
+    """As many wrong tries for the lead's address under way as are looked at, while it lasts."""
+    throttle: SignInThrottle = app.extensions["selfeval"].throttle
+    flood = ExitStack()
+    for _ in range(FREE_TRIES):
+        flood.enter_context(throttle.attempt(LEAD))
+    return flood
+
+
+def test_a_flood_of_strangers_does_not_keep_the_owner_out_of_the_usual_browser(
+    app: Flask, lead: Visitor
+) -> None:
+    usual = Visitor(app)
+    assert usual.sign_in(LEAD, PASSWORD).status_code == 303
+    usual.get("/")
+    usual.post("/sign-out")
+    with flooded(app):
+        assert "too many wrong tries" in text_of(Visitor(app).sign_in(LEAD, PASSWORD))
+        assert usual.sign_in(LEAD, PASSWORD).status_code == 303
+
+
+def test_a_browser_is_known_to_one_account_and_with_one_password(app: Flask, lead: Visitor) -> None:
+    forged, old, other = Visitor(app), Visitor(app), people.other_lead(app)
+    forged.client.set_cookie("known_here", "WzEsImFiY2QiLCJlZiJd.aaaa.bbbb", path="/sign-in")
+    assert old.sign_in(LEAD, PASSWORD).status_code == 303
+    for visitor in (old, other):
+        visitor.get("/")
+        visitor.post("/sign-out")
+    owner, new = Visitor(app), "seven purple kettles"
+    assert owner.sign_in(LEAD, PASSWORD).status_code == 303
+    owner.get("/account")
+    assert owner.post("/account/password", old_password=PASSWORD, password=new).status_code == 303
+    with flooded(app):
+        for stranger in (forged, old, other):
+            assert "too many wrong tries" in text_of(stranger.sign_in(LEAD, new))
+
+
 def test_of_two_hundred_wrong_tries_at_once_few_are_looked_at(
     app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

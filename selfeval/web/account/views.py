@@ -19,6 +19,7 @@ from selfeval.web.site.errors import AWAY
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
 from selfeval.web.site.sessions import (
     begin_session,
+    counted_as,
     end_sessions,
     hash_for_nobody,
     hold_back,
@@ -122,13 +123,15 @@ def sign_in() -> ResponseReturnValue:
 
 def try_password(email: str, password: str) -> str | None:
     """Signs in, or says what is wrong: the same sentence for an unknown address and for a wrong password."""
+    with running().database.reading() as session:
+        account = account_by(session, email=email.lower())
     try:
-        with running().throttle.attempt(email) as attempt:
-            account = _whose(email, password)
-            if account is None:
-                attempt.wrong()
-            else:
+        with running().throttle.attempt(counted_as(account, email)) as attempt:
+            if _opens(account, password):
                 attempt.right()
+            else:
+                attempt.wrong()
+                account = None
     except TooManyTries as crowd:
         return str(crowd)
     hold_back(attempt.seconds)
@@ -143,14 +146,12 @@ def try_password(email: str, password: str) -> str | None:
     return None
 
 
-def _whose(email: str, password: str) -> Account | None:
-    """The account that these open; None if they open none."""
-    with running().database.reading() as session:
-        account = account_by(session, email=email.lower())
+def _opens(account: Account | None, password: str) -> bool:
+    """Whether this password opens the account; it takes as long if there is none."""
     if account is None or not account.password:
         hash_for_nobody(password)
-        return None
-    return account if is_password_of(account, password) and account.active else None
+        return False
+    return is_password_of(account, password) and account.active
 
 
 @pages.get("/account/time-left")

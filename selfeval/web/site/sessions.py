@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import time
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_security import current_user
 from flask_security.core import RoleMixin, Security, UserMixin
 from flask_security.datastore import UserDatastore
 from flask_security.utils import hash_password, login_user, logout_user, verify_and_update_password
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
@@ -95,6 +98,57 @@ def _hashable(typed: str) -> str:
     return typed.replace("\0", "\N{REPLACEMENT CHARACTER}")[: LONGEST + 1]
 
 
+KNOWN_HERE = "known_here"
+KNOWN_AT = ("/sign-in", "/account")
+"""Where the cookie of a browser that has signed in is sent: no answering page is among them."""
+KNOWN_FOR = 182 * 24 * 3600
+"""Seconds."""
+
+
+def counted_as(account: Account | None, email: str) -> str:
+    """Whose wrong passwords these are: of a browser in which this account has signed in, or of strangers.
+
+    All strangers share the count of the address; so they cannot keep its owner out of the usual browser. A
+    new password ends what a browser is known by.
+    """
+    try:
+        known = _known_browsers().loads(request.cookies.get(KNOWN_HERE, ""), max_age=KNOWN_FOR)
+    except BadSignature:
+        return email
+    if account is None or not isinstance(known, list) or known[:2] != _mark_of(account):
+        return email
+    return f"browser {known[2]}"
+
+
+def know_this_browser(account: Account) -> None:
+    """The answer to this request carries a cookie by which this browser is no stranger to the account."""
+    sealed = _known_browsers().dumps([*_mark_of(account), secrets.token_hex(16)])
+
+    @after_this_request
+    def add(response: Response) -> Response:
+        for path in KNOWN_AT:
+            secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+            response.set_cookie(
+                KNOWN_HERE,
+                sealed,
+                max_age=KNOWN_FOR,
+                path=path,
+                secure=secure,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def _known_browsers() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="a browser that has signed in")
+
+
+def _mark_of(account: Account) -> list[object]:
+    """The account, and what changes with its password."""
+    return [account.id, hashlib.sha256((account.password or "").encode()).hexdigest()[:16]]
+
+
 def begin_session(account: Account, *, by_link: bool = False) -> None:
     """Signs this browser in. `by_link`: a link or the set-up token let it in, and not a password alone."""
     account.last_signed_in = now()
@@ -105,6 +159,7 @@ def begin_session(account: Account, *, by_link: bool = False) -> None:
     act_as(account)
     if by_link:
         session[BY_LINK] = True
+    know_this_browser(account)
 
 
 def paused_account() -> Account | None:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from selfeval.settings import Settings
 from selfeval.store.releases import Baseline, Release, RemainingSeries, move_baseline
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
+from selfeval.web.site.access import SEEN, SIGNED_IN
 from tests.rated import rate_some
 from tests.released import STAFF, Asked, release_survey
 from tests.visitor import Visitor, text_of
@@ -110,6 +112,8 @@ def juniors(
     with closing_app(settings) as app:
         lead = Visitor(app)
         lead.client.set_cookie("selfeval", signed_in_folder[1])
+        with lead.client.session_transaction() as cookie:
+            cookie[SIGNED_IN] = cookie[SEEN] = int(time.time())
         with parts(app).database.reading() as session:
             school_id = session.scalars(select(School.id)).one()
         yield Juniors(app, lead, school_id, surveys)
