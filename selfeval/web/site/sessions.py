@@ -112,12 +112,12 @@ def counted_as(account: Account | None, email: str) -> str:
     new password ends what a browser is known by.
     """
     try:
-        known = _known_browsers().loads(request.cookies.get(KNOWN_HERE, ""), max_age=KNOWN_FOR)
+        browser = _known_browsers().loads(request.cookies.get(KNOWN_HERE, ""), max_age=KNOWN_FOR)
     except BadSignature:
         return email
-    if account is None or not isinstance(known, list) or known[:2] != _mark_of(account):
+    if account is None or not isinstance(browser, list) or browser[:2] != _mark_of(account):
         return email
-    return f"browser {known[2]}"
+    return f"browser {browser[2]}"
 
 
 def know_this_browser(account: Account) -> None:
