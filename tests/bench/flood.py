@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.answering import _exchanges as exchanges
-from tests.bench.answering import _open_round as open_round
+from tests.bench.answering import _one_group as one_group
 from tests.bench.load import hammer, request
 from tests.bench.servers import selfeval_served
 
@@ -36,11 +36,11 @@ class Flooded:
 
 def flooded(instance: Path, database_url: str = "") -> Flooded:
     """Lets a class answer in the middle of a flood. Raises AssertionError if one of them is not thanked."""
-    address, slips, items = open_round(instance, database_url, False)
+    cards = one_group(instance, database_url)
     with selfeval_served(instance, database_url) as port, _memory(port) as memory:
-        hammer(port, exchanges(address, slips[:CLASS], items), CLASS)
-        with _unfinished(port, address), _signing_in(port) as answered:
-            load = hammer(port, exchanges(address, slips[CLASS : CLASS + BALLOTS], items), CLASS)
+        hammer(port, exchanges(cards[:CLASS], looks=True), CLASS)
+        with _unfinished(port, cards[0].address), _signing_in(port) as answered:
+            load = hammer(port, exchanges(cards[CLASS : CLASS + BALLOTS], looks=True), CLASS)
     if load.refused:
         raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
     return Flooded(load.percentile_ms(0.95), max(memory), len(answered))
