@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
@@ -41,3 +42,13 @@ def launch(playwright: Playwright, *more: str) -> Browser:
     browser.new_context, browser.new_page = patient_context, patient_page  # type: ignore[method-assign]
     expect.set_options(timeout=PATIENCE * 1000)
     return browser
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits until a line of JavaScript is true. Asked anew each time: `wait_for_function` asks again inside
+    the page, where our Content-Security-Policy forbids it, so that it holds only if it is true at once."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if page.evaluate(condition):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"Never true: {condition}")

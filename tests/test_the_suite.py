@@ -43,3 +43,13 @@ def test_no_test_has_seconds_of_its_own_in_which_something_must_have_happened() 
         if SECONDS_OF_ITS_OWN.search(line) and "set_default_timeout(PATIENCE" not in line
     ]
     assert lines == ["journeys/served.py:67"], "asked again until PATIENCE is over"
+
+
+def test_no_test_waits_inside_a_page() -> None:
+    """`wait_for_function` holds only if it is true at once: our pages forbid what it does afterwards."""
+    users = [
+        str(path.relative_to(TESTS))
+        for path in TESTS.rglob("*.py")
+        if path != Path(__file__) and ".wait_for_function(" in path.read_text(encoding="utf-8")
+    ]
+    assert users == []

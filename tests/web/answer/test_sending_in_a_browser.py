@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Route, expect
 
+from tests.browsers import until
 from tests.web.answer.installation import Installation
 from tests.web.answer.screens import TABLET, OpenPage, check_with_axe, kept_in_tab, scan, skip_all, try_again
 
@@ -21,7 +22,7 @@ def test_a_ballot_that_waits_is_sent_when_the_next_child_of_another_group_starts
     with page.expect_response("**/ballot") as sent:
         scan(page, site, school.card("Year 5"))
     assert sent.value.ok
-    page.wait_for_function("Object.keys(sessionStorage).length == 1")
+    until(page, "Object.keys(sessionStorage).length == 1")
     assert len(school.ballots("Year 1")) == before + 1
     assert kept_in_tab(page) != ""
 

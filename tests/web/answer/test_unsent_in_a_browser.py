@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.browsers import until
 from tests.web.answer.installation import ITEMS, Installation
 from tests.web.answer.screens import TABLET, OpenPage, scan, skip_all
 
@@ -52,7 +53,7 @@ def test_a_tab_that_is_closed_with_an_unsent_ballot_asks_and_the_ballot_arrives_
     with another.expect_response("**/ballot") as sent:
         another.goto(f"{site}{school.addresses['Year 1']}")  # any answering page will do
     assert sent.value.status == 201
-    another.wait_for_function("localStorage.length == 0")
+    until(another, "localStorage.length == 0")
     requests: list[str] = []
     another.on("request", lambda request: requests.append(request.url))
     another.reload()
@@ -92,7 +93,7 @@ def test_a_reply_that_is_lost_before_the_tab_is_closed_is_stored_once(
     close(page)
     another = page.context.new_page()
     another.goto(f"{site}{school.addresses['Year 5']}")
-    another.wait_for_function("localStorage.length == 0")
+    until(another, "localStorage.length == 0")
     assert len(school.ballots("Year 1")) == before + 1
 
 
@@ -104,7 +105,7 @@ def test_two_tabs_that_send_the_same_ballot_store_it_once(
     unsent(page, site, school.card("Year 1"))
     another = page.context.new_page()
     another.goto(f"{site}{school.addresses['Year 5']}")
-    another.wait_for_function("localStorage.length == 0")
+    until(another, "localStorage.length == 0")
     page.unroute("**/ballot")
     page.locator("[data-again]").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
@@ -144,7 +145,7 @@ def test_what_can_never_arrive_is_kept_no_longer(
     with another.expect_response("**/ballot") as refused:
         another.goto(f"{site}{school.addresses['Year 5']}")
     assert refused.value.status == 409
-    another.wait_for_function("localStorage.length == 0")
+    until(another, "localStorage.length == 0")
 
 
 def test_where_storage_is_refused_everything_is_as_before(
