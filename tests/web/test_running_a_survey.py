@@ -24,8 +24,11 @@ def test_a_survey_runs_from_its_plan_to_its_results(app: Flask, lead: Visitor) -
     stories.answer_all(app, lead, survey_id)
     assert "At least 65 of 75 have finished" in text_of(lead.get(f"/surveys/{survey_id}"))
     stories.close_it(lead, survey_id)
-    assert "The answers are counted" in text_of(stories.count_it(app, lead, survey_id))
-    assert lead.get("/reports").status_code == 200
+    counted = stories.count_it(app, lead, survey_id)
+    assert "The answers are counted" in text_of(counted)
+    report = re.search(r'href="(/reports/\d+)">Read the report', counted.text)
+    assert report is not None
+    assert lead.get(report[1]).status_code == 200
     assert "The results of pupils are ready" in text_of(lead.get("/"))
 
 
@@ -93,6 +96,29 @@ def test_cards_cannot_be_printed_before_the_survey_is_open(app: Flask, lead: Vis
     answer = stories.print_cards(lead, survey_id, round_id, 1, 25)
     assert answer.status_code == 422
     assert "Open it first" in text_of(answer)
+
+
+def test_before_opening_it_is_told_that_tablets_cannot_reach_it(
+    app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey_id = stories.plan(lead, "staff", stories.staff())
+    page = text_of(lead.get(f"/surveys/{survey_id}/open"))
+    assert "Tablets cannot reach this service yet. Its address, http://127.0.0.1:8000," in page
+    assert "Open the survey" in page
+    monkeypatch.setitem(vars(stories.parts(app).settings), "public_url", "http://192.168.1.20:8000")
+    assert "cannot reach" not in text_of(lead.get(f"/surveys/{survey_id}/open"))
+
+
+def test_what_waits_for_whoever_runs_the_service_is_marked_as_long_as_it_matters(
+    app: Flask, lead: Visitor, open_staff_survey: int
+) -> None:
+    works = text_of(lead.get(f"/surveys/{open_staff_survey}")).split("Is everything working?")[1]
+    assert "to set SELFEVAL_SECOND_KEYS. Needs you Tablets" in works
+    assert "SELFEVAL_URL to an address that tablets can reach. Needs you" in works
+    stories.close_it(lead, open_staff_survey)
+    works = text_of(lead.get(f"/surveys/{open_staff_survey}")).split("Is everything working?")[1]
+    assert "to set SELFEVAL_SECOND_KEYS. Needs you Tablets" in works
+    assert "Address on the cards" not in works  # nobody prints any more
 
 
 def test_opening_twice_is_refused_with_a_sentence(app: Flask, lead: Visitor, open_staff_survey: int) -> None:

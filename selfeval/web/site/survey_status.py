@@ -206,7 +206,7 @@ def service_checks(parts: Running, survey: Survey, board: Board) -> list[Service
         _surplus(board),
         _backup(parts),
         *_disks(parts.settings),
-        _address(parts.settings),
+        *([_address(parts.settings)] if survey.state == "open" else []),
     ]
 
 
@@ -236,8 +236,9 @@ def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> Serv
             "None.",
             (
                 "If the disk with the key breaks, the answers of this survey are lost. "
-                "Whoever runs the service can set SELFEVAL_SECOND_KEYS.",
+                "Ask whoever runs the service to set SELFEVAL_SECOND_KEYS.",
             ),
+            needs_you=True,
         )
     if not health.of(codes):
         return ServiceCheck(name, "Kept", ("in a second folder.",))

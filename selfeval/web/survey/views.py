@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -135,9 +135,20 @@ def opening(survey_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
         faults = opening_faults(session, survey, today())
-        return render_template(
-            "survey/open.html", survey=survey, faults=faults, alone=needs_second_lead(session)
-        )
+        return _opening_page(session, survey, faults)
+
+
+def _opening_page(session: Session, survey: Survey, faults: Sequence[str]) -> str:
+    """The question, with why not; and with what is better mended before than after."""
+    settings = running().settings
+    return render_template(
+        "survey/open.html",
+        survey=survey,
+        faults=faults,
+        alone=needs_second_lead(session),
+        settings=settings,
+        only_here=only_here(settings),
+    )
 
 
 @pages.post("/surveys/<int:survey_id>/open")
@@ -149,8 +160,7 @@ def open_it(survey_id: int) -> ResponseReturnValue:
             open_survey(session, running().keys, survey, account().name)
     except OpeningRefused as refused:
         with running().database.reading() as session:
-            alone = needs_second_lead(session)
-        return render_template("survey/open.html", survey=survey, faults=refused.sentences, alone=alone), 409
+            return _opening_page(session, survey, refused.sentences), 409
     flash(f"“{survey.title}” is open. Print the cards next.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
