@@ -116,6 +116,18 @@ def test_a_new_link_makes_the_old_one_worthless(app: Flask, lead: Visitor) -> No
     assert [Visitor(app).get(path).status_code for path in (first, second, third)] == [404, 404, 200]
 
 
+def test_inviting_somebody_again_says_what_becomes_of_the_link_from_before(app: Flask, lead: Visitor) -> None:
+    lead.get("/people/invite")
+    assert "was invited before" not in text_of(lead.post("/people/invite", email=DANA, role="colleague"))
+    lead.get("/people/invite")
+    again = text_of(lead.post("/people/invite", email=DANA, role="lead"))
+    assert f"{DANA} was invited before, as colleague. This link takes the place of the one from then" in again
+    lead.get("/people")
+    assert f"{DANA} was invited before, as equality lead." in text_of(
+        lead.post(f"/people/links/{link_id(app)}/again")
+    )
+
+
 def link_id(app: Flask) -> int:
     with stories.parts(app).database.reading() as session:
         return session.scalars(select(OneTimeLink.id)).one()

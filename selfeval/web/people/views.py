@@ -310,7 +310,8 @@ def invite_again(link_id: int) -> ResponseReturnValue:
             return redirect(address_of(link.home, account()), 303)
         secret = invite(session, link.home, link.email, link.role, account().name)
         note(session, link.school_id, account().name, "made a new link for an invitation", link.email)
-    return hand_over("join", secret, link.email, link.home, link.role, address_of(link.home, account()))
+    back = address_of(link.home, account())
+    return hand_over("join", secret, link.email, link.home, link.role, back, replaced=link.role)
 
 
 @pages.post("/people/links/<int:link_id>/withdraw")

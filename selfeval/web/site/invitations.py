@@ -31,7 +31,7 @@ from selfeval.store.schools_and_accounts import (
     place_of,
     roles_in,
 )
-from selfeval.store.sign_in import GOOD_FOR, invite
+from selfeval.store.sign_in import GOOD_FOR, invitations_in, invite
 from selfeval.web.site.access import account, running
 from selfeval.web.site.forms import Form, Text, refuse, rule, typed
 
@@ -68,8 +68,17 @@ class Invitation(Form):
             refuse("Choose what they may do.")
 
 
-def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName, back: str) -> str:
-    """The only page that ever shows this link."""
+def hand_over(
+    purpose: Purpose,
+    secret: str,
+    to: str,
+    home: Home,
+    role: RoleName,
+    back: str,
+    *,
+    replaced: RoleName | None = None,
+) -> str:
+    """The only page that ever shows this link. `replaced`: the role of an invitation that it made void."""
     address = f"{running().settings.public_url}/{purpose}/{secret}"
     until = today() + GOOD_FOR
     return render_template(
@@ -79,6 +88,7 @@ def hand_over(purpose: Purpose, secret: str, to: str, home: Home, role: RoleName
         to=to,
         place=place_of(home),
         role_name=ROLE_NAMES[role].lower(),
+        replaced=ROLE_NAMES[replaced].lower() if replaced else None,
         can_change=len(roles_in(home)) > 1,
         until=until,
         drawn=segno.make(address, error="m", micro=False).svg_inline(
@@ -162,7 +172,13 @@ def invite_into(home: Home) -> ResponseReturnValue:
         wanted = Wanted("invitation", home, email, role=role) if isinstance(home, School) else None
         if must_wait(session, wanted):
             return redirect(address_of(home, account()), 303)
+        replaced = _waiting_for(session, home, email)
         secret = invite(session, home, email, role, account().name)
         subject = f"{email}, as {ROLE_NAMES[role].lower()}"
         note(session, keys_of(home)[0], account().name, "invited someone", subject)
-    return hand_over("join", secret, email, home, role, address_of(home, account()))
+    return hand_over("join", secret, email, home, role, address_of(home, account()), replaced=replaced)
+
+
+def _waiting_for(session: Session, home: Home, email: str) -> RoleName | None:
+    """The role of the invitation of this address that waits there, too old or not."""
+    return next((link.role for link in invitations_in(session, home) if link.email == email), None)
