@@ -20,8 +20,8 @@ WORDS: Mapping[str, str] = {
     "factor": "a new second factor",
     "invitation": "an invitation",
     "role": "another role",
-    "enable": "leave to sign in again",
-    "disable": "an end of signing in",
+    "enable": "permission to sign in again",
+    "disable": "a block on signing in",
 }
 """What is asked for, within a sentence."""
 ASKED, NOT_ASKED = "asked to change who gets in", "changed who gets in without asking a lead"

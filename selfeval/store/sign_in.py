@@ -239,6 +239,10 @@ class HeldChange(Signed, Base):
     """From then on it can be done; a lead's yes makes it now."""
     done_at: Mapped[dt.datetime | None] = mapped_column(default=None)
 
+    def tells_that_came(self, account: Account) -> bool:
+        """Whether it tells only that this account was invited, and has come: no news to its owner."""
+        return self.kind == "invitation" and self.email == account.email and self.done_at is not None
+
 
 def held_changes(session: Session, school_id: int) -> list[HeldChange]:
     """Every change at a school that waits or was done, oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -202,6 +203,24 @@ def test_whoever_joins_later_by_an_operator_s_invitation_is_shown_to_the_leads(
     assert "invitation for new@aldervale.example, as leader" in text_of(lead.get("/"))
     assert "by operator Sam Okoro" in text_of(lead.get("/school/readers"))
     assert len([change for change in held(app) if change.done_at]) == 2
+
+
+def test_a_new_lead_is_not_warned_of_her_own_coming(app: Flask, lead: Visitor, settings: Settings) -> None:
+    made = run(settings, "invite", "new@aldervale.example", "--school", "1", "--at-once")
+    link = re.search(r"(/join/[\w-]+)", made.output)
+    assert link is not None, made.output
+    visitor = Visitor(app)
+    visitor.get(link[1])
+    assert visitor.post(link[1], name="Joy Bright", password=PASSWORD).status_code == 303
+    assert "Done on" in text_of(lead.get("/"))
+    assert text_of(lead.get("/school/readers")).count("An invitation for new@aldervale.example") == 2
+    assert "Done on" not in text_of(visitor.get("/"))
+    assert "An invitation for" not in text_of(visitor.get("/school/readers"))
+
+
+def test_what_is_asked_about_an_account_is_a_sentence(app: Flask, lead: Visitor, outsider: Visitor) -> None:
+    ask(outsider, "disable")
+    assert f"has asked for a block on signing in for {LEAD}" in text_of(lead.get("/"))
 
 
 def test_leads_of_the_school_wait_for_nobody(app: Flask, lead: Visitor) -> None:

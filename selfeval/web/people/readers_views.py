@@ -36,6 +36,7 @@ def readers() -> ResponseReturnValue:
             held=[
                 (change, capitalised(subject_of(change.kind, change.email, change.role)))
                 for change in shown_to_leads(session, own_school().id)
+                if not change.tells_that_came(account())
             ],
             operators=_active(session, None),
             on=today(),

@@ -69,6 +69,17 @@ def test_a_day_two_years_back_opens_nothing_until_a_lead_says_yes(
     assert "let a partnership read from an earlier day" in text_of(lead.get("/log"))
 
 
+def test_while_a_question_waits_there_is_one_way_to_say_yes(app: Flask, lead: Visitor, sam: Visitor) -> None:
+    put_in(sam, LONG_AGO)
+    page = text_of(lead.get("/school/readers"))
+    assert "Yes, they may" in page
+    assert "Share all earlier releases, too" not in page
+    answer(lead, newest(app), "no")
+    page = text_of(lead.get("/school/readers"))
+    assert "Yes, they may" not in page
+    assert "Share all earlier releases, too" in page
+
+
 def test_a_no_leaves_what_is_released_from_today_on(
     app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
 ) -> None:
