@@ -181,6 +181,11 @@ def find(name: str, version: int) -> Questionnaire:
     raise KeyError(f"{name} version {version}")
 
 
+def versions_between(name: str, after: int, until: int) -> tuple[Questionnaire, ...]:
+    """The versions after one version and up to another, oldest first: whose change lists lead across."""
+    return tuple(one for one in shipped()[name] if after < one.definition.version <= until)
+
+
 def changes_by_version(name: str) -> dict[int, tuple[Change, ...]]:
     """Version -> its change list against the version before; empty for a name that is not shipped."""
     return {version.definition.version: version.changes for version in shipped().get(name, ())}

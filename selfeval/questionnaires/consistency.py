@@ -118,6 +118,15 @@ def _items(definition: Definition) -> Iterator[Complaint]:
             yield item.id, "“link” and “link_kind” belong together. Give both or neither."
         if (item.kind == "indicator") != (definition.audience == "leaders"):
             yield item.id, "Leaders rate items of the kind “indicator”, and nobody else does."
+        if item.part and (item.kind != "indicator" or item.commitment is None):
+            yield item.id, "“part” tells indicators of one commitment apart. Leave it out here."
+    numbers = Counter(item.number for item in definition.items if item.kind == "indicator" and item.number)
+    for item in definition.items:
+        if item.kind == "indicator" and numbers[item.number] > 1:
+            yield (
+                item.id,
+                f"Two indicators have the number {item.number}. Give each a “part”: a, b and so on.",
+            )
 
 
 def _without_points(answers: OptionSet | None) -> bool:
@@ -235,7 +244,12 @@ def _covered(later: Questionnaire, before: Definition) -> Iterator[Complaint]:
 
 def _sources(changes: Sequence[Change], before: Definition) -> Iterator[Complaint]:
     was_asked = {item.id for item in before.items}
-    halves = Counter(change.sources for change in changes if change.kind == "split")
+    parts = Counter(
+        source
+        for change in changes
+        if change.kind in {"split", "merged"}
+        for source in dict.fromkeys(change.sources)
+    )
     for change in changes:
         unknown = [source for source in change.sources if source not in was_asked]
         if unknown:
@@ -244,7 +258,7 @@ def _sources(changes: Sequence[Change], before: Definition) -> Iterator[Complain
             yield change.item, "A merged question comes from two questions or more."
         if change.kind == "split" and len(change.sources) != 1:
             yield change.item, "A question that was split off comes from one question."
-        elif change.kind == "split" and halves[change.sources] < 2:
+        elif change.kind == "split" and parts[change.sources[0]] < 2:
             yield change.item, "A split makes two questions or more. One alone is reworded or new."
 
 

@@ -63,6 +63,8 @@ class Item:
     """Id of its option set."""
     area: str | None = None
     commitment: str | None = None
+    part: str | None = None
+    """Indicators only: the letter that tells apart those of one commitment."""
     reversed: bool = False
     also: tuple[str, ...] = ()
     """Answers without points that this item offers beside its options; keys of RESERVED_CHARACTERS."""
@@ -74,6 +76,11 @@ class Item:
     """About-you only: year groups that may be asked; empty for staff."""
     off_by_default: bool = False
     """About-you only: asked only where the school decides so."""
+
+    @property
+    def number(self) -> str:
+        """The number of its commitment with its letter: 2.3, 4.3a; empty where it has none."""
+        return f"{self.commitment or ''}{self.part or ''}"
 
 
 @dataclass(frozen=True)
@@ -195,6 +202,9 @@ class ItemWords:
     prompt: str = ""
     evidence: tuple[str, ...] = ()
     note: str = ""
+    """What the law asks, or what to mind."""
+    changed: str = ""
+    """What is different against the version before, in a sentence."""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class ItemTable(EveryItemTable):
     id: Id
     area: Id | None = None
     commitment: Annotated[str, StringConstraints(pattern=r"^\d\.\d$")] | None = None
+    part: Annotated[str, StringConstraints(pattern=r"^[a-z]$")] | None = None
     reversed: bool = False
     sensitive: bool = False
     link: Id | None = None
@@ -116,6 +117,7 @@ class ItemWordsTable(Table):
     prompt: Hint = ""
     evidence: Annotated[list[Annotated[str, _line(120)]], Field(max_length=12)] = []
     note: Hint = ""
+    changed: Hint = ""
 
 
 def _words(given: object) -> object:

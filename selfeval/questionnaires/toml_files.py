@@ -356,6 +356,8 @@ def _pattern_sentence(name: str, given: str) -> str:
         return f"“{name}” has a space too many at its beginning or end."
     if name == "commitment":
         return f"“{given}” is not the number of a commitment, such as “2.3”."
+    if name == "part":
+        return f"“{given}” cannot be a part. It is one small letter, such as “a”."
     if name == "language":
         return f"“{given}” is not the code of a language, such as “en” or “pl”."
     if name == "questionnaire":

@@ -145,7 +145,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         rated=done.rated,
         indicators=done.indicators,
         not_known=tuple(
-            item.commitment or item.id for item in definition.items if levels.get(item.id) == NOT_KNOWN
+            item.number or item.id for item in definition.items if levels.get(item.id) == NOT_KNOWN
         ),
         level_names=level_names(definition),
         version=definition.version,

@@ -130,7 +130,7 @@ class Leaders:
     rated: int
     indicators: int
     not_known: tuple[str, ...] = ()
-    """Commitments of the indicators marked "not known yet"."""
+    """Numbers of the indicators marked "not known yet"."""
     level_names: tuple[str, ...] = ("Not started", "Starting", "Building", "Secure", "Leading")
     """Lowest first; evenly spaced on 0-100."""
     version: int = 1

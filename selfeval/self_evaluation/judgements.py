@@ -78,7 +78,7 @@ def rate(
         if stored is None:
             raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
         return Clash(stored)
-    number = definition.items_by_id[indicator].commitment or indicator
+    number = definition.items_by_id[indicator].number or indicator
     note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
     return judgement
 

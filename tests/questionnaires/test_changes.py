@@ -159,6 +159,16 @@ def test_a_change_list_that_does_not_fit_is_told_with_its_id(
     assert {fault.file for fault in faults} == {"v2.toml"}
 
 
+def test_half_of_a_question_may_go_into_a_merged_one(author: Author) -> None:
+    changes = changed(CHANGES, '["milk", "sugar"]', '["milk", "sugar", "early"]')
+    second = _structure(
+        2, ["hot", "strong", "added", "morning", "cake"], changed(changes, 'noon = ["early"]', "")
+    )
+    loaded = load(_write(author, second, changed(SECOND_WORDS, 'noon = "N."\n', "")))
+    assert Change("added", "merged", ("milk", "sugar", "early")) in loaded.changes
+    assert Change("morning", "split", ("early",)) in loaded.changes
+
+
 def test_other_words_make_a_question_reworded_and_the_same_words_unchanged(author: Author) -> None:
     (fault,) = _faults(_write(author, words=changed(SECOND_WORDS, "It is hot.", "It is warm.")))
     assert (fault.id, fault.sentence) == (

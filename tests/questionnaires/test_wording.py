@@ -172,3 +172,36 @@ def test_only_indicators_have_level_texts(author: Author) -> None:
         "p2",
         "“levels” has a text for “always”, which is not needed. Leave it out.",
     )
+
+
+TWO = LEADERS.replace('also = ["not_known"]', 'also = ["not_known"]\ncommitment = "4.3"\npart = "a"')
+"""One indicator of two of its commitment."""
+SECOND = """
+[[items]]
+id = "i2"
+kind = "indicator"
+options = "levels"
+also = ["not_known"]
+commitment = "4.3"
+"""
+
+
+def test_indicators_of_one_commitment_have_numbers_of_their_own(author: Author) -> None:
+    words = LEADERS_WORDS + LEADERS_WORDS[LEADERS_WORDS.index("[items.i1]") :].replace("items.i1", "items.i2")
+    both = author.loads(TWO + SECOND + 'part = "b"\n', words).definition
+    assert [item.number for item in both.items] == ["4.3a", "4.3b"]
+    faults = author.faults(TWO + SECOND + 'part = "a"\n', words)
+    assert [(fault.id, fault.sentence) for fault in faults] == [
+        (item, "Two indicators have the number 4.3a. Give each a “part”: a, b and so on.")
+        for item in ("i1", "i2")
+    ]
+    (fault,) = author.faults(TWO + SECOND + 'part = "B2"\n', words)
+    assert fault.sentence == "“B2” cannot be a part. It is one small letter, such as “a”."
+
+
+def test_only_an_indicator_with_a_commitment_has_a_part(author: Author) -> None:
+    (fault,) = author.faults(changed(TWO, 'commitment = "4.3"\n', ""), LEADERS_WORDS)
+    assert (fault.id, fault.sentence) == (
+        "i1",
+        "“part” tells indicators of one commitment apart. Leave it out here.",
+    )

@@ -155,7 +155,7 @@ def _indicator(
     chosen = next((rung for rung in rungs if judgement and rung.option == judgement.level), None)
     return Indicator(
         id=item.id,
-        number=item.commitment or "",
+        number=item.number,
         short=texts.short,
         text=texts.text,
         words=texts,

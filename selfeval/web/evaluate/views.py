@@ -74,7 +74,7 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         nothing = not (form.value("level") or form.value("commentary")) and (
             indicator.id not in judgements_of(session, school().id, year)
         )
-    name = f"{indicator.commitment or ''} {questionnaire.words['en'].items[indicator.id].short}"
+    name = f"{indicator.number} {questionnaire.words['en'].items[indicator.id].short}"
     if nothing:
         flash(f"Nothing was given for {name}. You can come back to it.")
         return redirect(_after(year, area, indicators, indicator, form), 303)
