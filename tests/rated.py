@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import Rating
 
 
 def rate_some(
@@ -25,8 +26,7 @@ def rate_some(
             school_id=school_id,
             year=year,
             indicator=item.id,
-            level=levels[place % len(levels)],
-            commentary=commentary,
+            rating=Rating(level=levels[place % len(levels)], commentary=commentary),
             version=0,
             who="Amina Yusuf",
         )

@@ -28,6 +28,7 @@ from selfeval.store.schools_and_accounts import (
     acting,
     new_account,
 )
+from selfeval.store.self_evaluations import Rating
 from selfeval.store.surveys import Survey
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload
@@ -246,8 +247,10 @@ def _rate(database: Database, demo_school: DemoSchool, school_id: int, autumn: i
                     school_id=school_id,
                     year=school_year(monday),
                     indicator=item.id,
-                    level=NOT_KNOWN if level == "?" else levels_of(item, definition)[int(level)],
-                    commentary=WHY,
+                    rating=Rating(
+                        level=NOT_KNOWN if level == "?" else levels_of(item, definition)[int(level)],
+                        commentary=WHY,
+                    ),
                     version=UNRATED,
                     who=demo_school.people[1].name,
                 )

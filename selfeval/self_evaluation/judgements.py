@@ -13,7 +13,10 @@ from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import (
     Judgement,
+    Rating,
     SelfEvaluation,
+    State,
+    columns_of,
     judgement_now,
     save_next,
     self_evaluation_of,
@@ -21,8 +24,25 @@ from selfeval.store.self_evaluations import (
 from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
+LONGEST_OWNER = 120
+STRENGTHS = ("none", "some", "strong", "against")
+"""How strong the evidence for a level is; `against`: what there is points the other way."""
+TEXTS = {
+    "commentary": "Why this level?",
+    "explanation": "What do you make of this?",
+    "next_step": "What will you do?",
+}
+"""Fields of a rating that are written in sentences -> what the page calls them."""
 UNRATED = 0
 """The version of an indicator that nobody has saved yet."""
+
+
+class Locked(Exception):
+    """The self-evaluation is with the head or signed off (`state`): nothing in it can be changed."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 @dataclass(frozen=True)
@@ -53,26 +73,25 @@ def rate(
     school_id: int,
     year: int,
     indicator: str,
-    level: str | None,
-    commentary: str,
+    rating: Rating,
     version: int,
     who: str,
 ) -> Judgement | Clash:
-    """Saves one indicator: its level (None clears it) and its commentary.
+    """Saves one indicator whole: what its rating leaves out is cleared.
 
     `version` is the one the editor saw, UNRATED for none; a Clash if another has been saved since.
-    Raises RatingFaults, and KeyError for an indicator that is not in the definition.
+    Raises RatingFaults, Locked, and KeyError for an indicator that is not in the definition.
     """
-    _check(definition, indicator, level, commentary)
-    evaluation = _begun(session, definition, school_id, year)
+    _check(definition, indicator, rating)
+    evaluation = begun(session, definition, school_id, year)
+    if evaluation.state != "draft":
+        raise Locked(evaluation.state)
     judgement = judgement_now(session, evaluation, indicator)
     if judgement is None and version == UNRATED:
-        judgement = _first(evaluation, indicator, level, commentary, who)
+        judgement = _first(evaluation, indicator, rating, who)
         saved = added(session, judgement)
     else:
-        saved = judgement is not None and save_next(
-            session, judgement, version, level=level, commentary=commentary, who=who
-        )
+        saved = judgement is not None and save_next(session, judgement, version, rating, who)
     if judgement is None or not saved:
         stored = judgement_now(session, evaluation, indicator)
         if stored is None:
@@ -83,40 +102,42 @@ def rate(
     return judgement
 
 
-def _check(definition: Definition, indicator: str, level: str | None, commentary: str) -> None:
+def _check(definition: Definition, indicator: str, rating: Rating) -> None:
     faults = {}
-    if level is not None and level not in levels_of(definition.items_by_id[indicator], definition):
+    if rating.level is not None and rating.level not in levels_of(
+        definition.items_by_id[indicator], definition
+    ):
         faults["level"] = "Choose one of the levels on the page"
-    if len(commentary) > LONGEST_COMMENTARY:
-        over = len(commentary) - LONGEST_COMMENTARY
-        faults["commentary"] = (
-            f"“Why this level?” can hold {LONGEST_COMMENTARY:,} characters. Take out at least {over:,}"
-        )
+    for field, name in TEXTS.items():
+        over = len(getattr(rating, field)) - LONGEST_COMMENTARY
+        if over > 0:
+            faults[field] = f"“{name}” can hold {LONGEST_COMMENTARY:,} characters. Take out at least {over:,}"
+    if rating.strength and rating.strength not in STRENGTHS:
+        faults["strength"] = "Choose one of the answers on the page"
+    if len(rating.owner) > LONGEST_OWNER:
+        faults["owner"] = f"“Who will do it?” can hold {LONGEST_OWNER} characters. Give a name or a role"
     if faults:
         raise RatingFaults(faults)
 
 
-def _begun(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
+def begun(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
     """The year's self-evaluation, begun if need be; two people may begin it at the same moment."""
     evaluation = self_evaluation_of(session, school_id, year)
     if evaluation is not None:
         return evaluation
     keep_definition(session, definition)
     session.flush()
-    begun = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
-    first = added(session, begun)
-    return begun if first else _begun(session, definition, school_id, year)
+    new = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
+    first = added(session, new)
+    return new if first else begun(session, definition, school_id, year)
 
 
-def _first(
-    evaluation: SelfEvaluation, indicator: str, level: str | None, commentary: str, who: str
-) -> Judgement:
+def _first(evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str) -> Judgement:
     return Judgement(
         school_id=evaluation.school_id,
         self_evaluation_id=evaluation.id,
         indicator=indicator,
-        level=level,
-        commentary=commentary,
+        **columns_of(rating),
         version=1,
         rated_by=who[:120],
         rated_at=now(),

@@ -14,10 +14,12 @@ from sqlalchemy import Connection, MetaData, Table, text
 from selfeval.store import (
     ballots,
     directory,
+    evidence,
     releases,
     schools_and_accounts,
     self_evaluations,
     sign_in,
+    sign_off,
     surveys,
 )
 from selfeval.store.database import Base, Database
@@ -95,6 +97,16 @@ def differences(database: Database) -> None:
         command.check(_config(connection))
 
 
-TABLES = (ballots, directory, releases, schools_and_accounts, self_evaluations, sign_in, surveys)
+TABLES = (
+    ballots,
+    directory,
+    evidence,
+    releases,
+    schools_and_accounts,
+    self_evaluations,
+    sign_in,
+    sign_off,
+    surveys,
+)
 """Every module with tables, so that migrations see them all."""
 METADATA = Base.metadata

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -12,6 +15,30 @@ from selfeval.questionnaires.model import Definition
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed, record
 from selfeval.store.surveys import StoredDefinition, read_definition
+
+SUPERSEDED_AFTER = dt.timedelta(hours=1)
+"""A text of one's own that has stood for so long is kept when it is replaced. Of others every text is."""
+
+State = Literal["draft", "in_review", "signed_off"]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What somebody says of one indicator: all that one save of it takes."""
+
+    level: str | None = None
+    """Option id of the level, `not_known`, or None while only text is there."""
+    commentary: str = ""
+    strength: str = ""
+    """How strong the evidence is: one of STRENGTHS, or empty."""
+    explanation: str = ""
+    """Why leaders and those who were asked differ here."""
+    next_step: str = ""
+    owner: str = ""
+    """Who does the next step."""
+    due: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    """Ids of tags, in their order: aims of the duty, characteristics, areas of inspection."""
 
 
 class Judgement(Signed, Base):
@@ -27,8 +54,88 @@ class Judgement(Signed, Base):
     level: Mapped[str | None] = mapped_column(String(40))
     """Option id of the level, `not_known`, or None while only text is there."""
     commentary: Mapped[str] = mapped_column(Text, default="")
+    strength: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    explanation: Mapped[str] = mapped_column(Text, default="", server_default="")
+    next_step: Mapped[str] = mapped_column(Text, default="", server_default="")
+    owner: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    due: Mapped[dt.date | None] = mapped_column(default=None)
+    tag_ids: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Ids of tags with a blank between them."""
     version: Mapped[int] = mapped_column(default=1)
     rated_by: Mapped[str] = mapped_column(String(120))
+    rated_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+    @property
+    def rating(self) -> Rating:
+        """What has been said of the indicator."""
+        return Rating(
+            level=self.level,
+            commentary=self.commentary,
+            strength=self.strength,
+            explanation=self.explanation,
+            next_step=self.next_step,
+            owner=self.owner,
+            due=self.due,
+            tags=tuple(self.tag_ids.split()),
+        )
+
+
+def columns_of(rating: Rating) -> dict[str, object]:
+    """A rating as columns of its judgement."""
+    columns = asdict(rating)
+    columns["tag_ids"] = " ".join(columns.pop("tags"))
+    return columns
+
+
+class SupersededJudgement(Base):
+    """What an indicator said before somebody else, or the same person much later, saved over it."""
+
+    __tablename__ = "superseded_judgements"
+    __table_args__ = (UniqueConstraint("judgement_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    version: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    """The rating, as JSON."""
+    rated_by: Mapped[str] = mapped_column(String(120))
+    rated_at: Mapped[dt.datetime]
+
+    @property
+    def rating(self) -> Rating:
+        """What had been said."""
+        fields = json.loads(self.content)
+        due = fields["due"] and dt.date.fromisoformat(fields["due"])
+        return Rating(**{**fields, "due": due, "tags": tuple(fields["tags"])})
+
+
+class AreaPlan(Base):
+    """Who looks after an area of a self-evaluation, and by when it should be rated."""
+
+    __tablename__ = "area_plans"
+
+    self_evaluation_id: Mapped[int] = mapped_column(ForeignKey("self_evaluations.id"), primary_key=True)
+    area: Mapped[str] = mapped_column(String(60), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    due: Mapped[dt.date | None]
+
+
+class OwnRating(Base):
+    """How one person rates an indicator before one judgement is agreed."""
+
+    __tablename__ = "own_ratings"
+    __table_args__ = (UniqueConstraint("self_evaluation_id", "indicator", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    self_evaluation_id: Mapped[int] = mapped_column(ForeignKey("self_evaluations.id"), index=True)
+    indicator: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    who: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text, default="")
     rated_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
@@ -43,6 +150,16 @@ class SelfEvaluation(Base):
     year: Mapped[int]
     """The school year, by the calendar year of its September."""
     digest: Mapped[str] = mapped_column(ForeignKey("definitions.digest"))
+    state: Mapped[State] = mapped_column(String(12), default="draft", server_default="draft")
+    """Only a draft can be written in."""
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The revision that is being written, or that was signed off last."""
+    rated_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each rates for themselves before one judgement is agreed."""
+    sign_off_by: Mapped[dt.date | None] = mapped_column(default=None)
+    """The day by which the school wants it signed off."""
+    brought_in_from: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The file that it was brought in from; empty for one that was made here."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     judgements: Mapped[list[Judgement]] = relationship()
     definition_row: Mapped[StoredDefinition] = relationship()
@@ -85,19 +202,54 @@ def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) 
     )
 
 
-def save_next(
-    session: Session, judgement: Judgement, version: int, *, level: str | None, commentary: str, who: str
-) -> bool:
+def save_next(session: Session, judgement: Judgement, version: int, rating: Rating, who: str) -> bool:
     """Saves a judgement again; False if `version` is no longer the stored one. One statement decides."""
+    before = _superseded(judgement, who)
     saved = session.execute(
         update(Judgement)
         .where(Judgement.id == judgement.id, Judgement.version == version)
-        .values(level=level, commentary=commentary, version=version + 1, rated_by=who[:120], rated_at=now())
+        .values(columns_of(rating))
+        .values(version=version + 1, rated_by=who[:120], rated_at=now())
         .values(record())
         .returning(Judgement.id)
         .execution_options(synchronize_session=False)
     ).first()
     if saved is None:
         return False
+    if before is not None:
+        session.add(before)
     session.refresh(judgement)
     return True
+
+
+def _superseded(judgement: Judgement, who: str) -> SupersededJudgement | None:
+    """The judgement as it stands, if it is not the same person's text of a moment ago."""
+    same_person = (judgement.rated_by, judgement.by_account) == (who[:120], record()["by_account"])
+    if same_person and now() - judgement.rated_at < SUPERSEDED_AFTER:
+        return None
+    return SupersededJudgement(
+        school_id=judgement.school_id,
+        judgement_id=judgement.id,
+        version=judgement.version,
+        content=json.dumps(asdict(judgement.rating), default=dt.date.isoformat, ensure_ascii=False),
+        rated_by=judgement.rated_by,
+        rated_at=judgement.rated_at,
+    )
+
+
+def superseded(session: Session, judgement: Judgement) -> list[SupersededJudgement]:
+    """What the indicator said before, newest first."""
+    earlier = select(SupersededJudgement).where(SupersededJudgement.judgement_id == judgement.id)
+    return list(session.scalars(earlier.order_by(SupersededJudgement.version.desc())))
+
+
+def area_plans(session: Session, evaluation: SelfEvaluation) -> dict[str, AreaPlan]:
+    """Area id -> who looks after it, for the areas that have been given to somebody or have a day."""
+    plans = select(AreaPlan).where(AreaPlan.self_evaluation_id == evaluation.id)
+    return {plan.area: plan for plan in session.scalars(plans)}
+
+
+def own_ratings(session: Session, evaluation: SelfEvaluation) -> list[OwnRating]:
+    """How each person has rated for themselves, in the order of their first saves."""
+    ratings = select(OwnRating).where(OwnRating.self_evaluation_id == evaluation.id)
+    return list(session.scalars(ratings.order_by(OwnRating.id)))

@@ -14,6 +14,7 @@ from selfeval.reports.year_report import year_report
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import Rating
 from tests.released import PUPILS, STAFF, release_survey
 
 
@@ -73,8 +74,7 @@ def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Databas
                 school_id=own.id,
                 year=2026,
                 indicator=indicator,
-                level=level,
-                commentary="",
+                rating=Rating(level=level, commentary=""),
                 version=0,
                 who="Amina Yusuf",
             )

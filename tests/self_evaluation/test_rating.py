@@ -8,7 +8,7 @@ from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, Clash, RatingFaults, rate
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from selfeval.store.surveys import definition_of
 
 DEFINITION = latest("self-evaluation").definition
@@ -39,8 +39,7 @@ def _rate(
             school_id=school_id,
             year=YEAR,
             indicator="se.5.1",
-            level=level,
-            commentary=text,
+            rating=Rating(level=level, commentary=text),
             version=version,
             who=who,
         )

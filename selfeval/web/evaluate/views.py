@@ -20,7 +20,7 @@ from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
 from selfeval.store.directory import namesakes
-from selfeval.store.self_evaluations import Judgement, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.view_models import (
     MINUTES_EACH,
     AreaPage,
@@ -98,8 +98,7 @@ def _save(definition: Definition, year: int, indicator: Item, form: Form) -> Jud
             school_id=school().id,
             year=year,
             indicator=indicator.id,
-            level=level,
-            commentary=form.value("commentary"),
+            rating=Rating(level=level, commentary=form.value("commentary")),
             version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             who=account().name,
         )

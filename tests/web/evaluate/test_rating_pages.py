@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import judgements_of
+from selfeval.store.self_evaluations import Rating, judgements_of
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 
@@ -112,8 +112,7 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(app: Flask, lead:
             school_id=session.scalars(select(School.id)).one(),
             year=year,
             indicator="se.5.1",
-            level="building",
-            commentary="Tom’s <text>",
+            rating=Rating(level="building", commentary="Tom’s <text>"),
             version=0,
             who="Tom Okafor",
         )
@@ -184,8 +183,7 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
             school_id=school_id,
             year=2026,
             indicator="se.5.1",
-            level="secure",
-            commentary="",
+            rating=Rating(level="secure", commentary=""),
             version=0,
             who="Amina Yusuf",
         )
