@@ -22,6 +22,7 @@ from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.releases import Release, move_baseline
 from selfeval.store.schools_and_accounts import School, note
+from selfeval.store.self_evaluations import Rating
 from selfeval.store.surveys import Response, Survey
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
@@ -87,8 +88,7 @@ def two_schools(database: Database) -> tuple[int, int]:
                 school_id=school.id,
                 year=2026,
                 indicator=definition.items[0].id,
-                level="building",
-                commentary=f"{COMMENT} of {name}",
+                rating=Rating("building", f"{COMMENT} of {name}"),
                 version=0,
                 who=f"Lead of {name}",
             )
