@@ -114,6 +114,11 @@ class Checked:
     """With a right code: how many wrong ones somebody with the password has typed that were not its owner's,
     as far as can be told."""
 
+    @property
+    def lets_in(self) -> bool:
+        """Whether this was a code of the app, or a recovery code."""
+        return self.verdict in ("right", "recovery")
+
 
 def check(database: Database, codes: Codes, account: Account, typed: str, browser: str) -> Checked:
     """Whether somebody has the app of this account, or one of its recovery codes, which is gone then.

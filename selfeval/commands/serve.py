@@ -25,6 +25,7 @@ from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
 from selfeval.web.site.access import needs_of
 from selfeval.web.site.running import Running
+from selfeval.web.site.sessions import known_accounts
 from selfeval.web.survey import count_views
 
 THREADS = 16
@@ -47,7 +48,9 @@ def application() -> Gateway:
     parts: Running = app.extensions["selfeval"]
     presence = Presence(parts.database)
     presence.hold()
-    return Gateway(app, THREADS, needs_of(app), beside=schedules(parts, presence))
+    return Gateway(
+        app, THREADS, needs_of(app), owner_of=known_accounts(app), beside=schedules(parts, presence)
+    )
 
 
 def schedules(parts: Running, presence: Presence) -> list[Schedule]:

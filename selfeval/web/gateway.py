@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
@@ -29,6 +30,8 @@ HASHING = 2
 """Threads that hash passwords: a flood of sign-ins takes no thread, and little time, from ballots."""
 MOST_WAITING = 100
 """Requests that wait for one of them; more are told to come back."""
+MOST_OF_ACCOUNT = 4
+"""Of one account, from browsers that it has signed in with: these wait for a thread of their own."""
 Header = tuple[str, str]
 Headers = list[Header]
 Environ = dict[str, Any]
@@ -124,16 +127,21 @@ class Gateway:
         threads: int,
         needs: Callable[[str, str, str], Needs],
         *,
+        owner_of: Callable[[str], str | None] = lambda _cookie: None,
         patience: float = PATIENCE,
         beside: Sequence[Background] = (),
     ) -> None:
+        """`owner_of`: by its cookies the account that has signed in with a browser; None: a stranger's."""
         self.application = application
         self.needs = needs
+        self.owner_of = owner_of
         self.bodies = Bodies(patience)
         self.beside = beside
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self.hashing = ThreadPoolExecutor(HASHING, thread_name_prefix="hashing")
-        self.waiting = 0
+        self.hashing_of_known = ThreadPoolExecutor(1, thread_name_prefix="hashing-known")
+        self.waiting = Counter[str | None]()
+        """Requests that wait for a password to be hashed: of each known account, and of all strangers."""
 
     def __rsgi_init__(self, _loop: object) -> None:
         """The server begins."""
@@ -174,18 +182,25 @@ class Gateway:
             return await self._answer_to(environ_of(scope, body, size), needs)
 
     async def _answer_to(self, environ: Environ, needs: Needs) -> Answer:
-        """Of the application, in one of the threads that are meant for such requests."""
+        """Of the application, in one of the threads that are meant for such requests.
+
+        A flood of strangers, at whatever addresses, keeps no owner waiting in a browser that is known.
+        """
         if not needs.hashes or environ["REQUEST_METHOD"] != "POST":
             return await self._in_a_thread(self.threads, environ)
-        if self.waiting >= MOST_WAITING:
+        whose = self.owner_of(environ.get("HTTP_COOKIE", ""))
+        if self.waiting[whose] >= (MOST_WAITING if whose is None else MOST_OF_ACCOUNT):
             return CROWDED
         held_back: list[float] = []
-        self.waiting += 1
+        self.waiting[whose] += 1
         try:
             environ[HELD_BACK] = held_back
-            answer = await self._in_a_thread(self.hashing, environ)
+            threads = self.hashing if whose is None else self.hashing_of_known
+            answer = await self._in_a_thread(threads, environ)
         finally:
-            self.waiting -= 1
+            self.waiting[whose] -= 1
+            if not self.waiting[whose]:
+                del self.waiting[whose]
         await asyncio.sleep(max(held_back, default=0.0))
         return answer
 

@@ -112,6 +112,18 @@ def test_a_code_that_cannot_be_right_says_so_and_is_no_wrong_try(moved: Moved, t
     assert amina.get("/account/second-factor/again").status_code == 200
 
 
+def test_what_came_too_late_goes_on_with_no_code_that_cannot_be_right(moved: Moved, there: Flask) -> None:
+    amina = signed_in(there)
+    amina.get("/account")
+    typed = {"again-to": "/reports", "again-code": "000000"}
+    refused = amina.post("/account/again", **typed)
+    assert refused.status_code == 422
+    assert "No code from your app can be right here" in text_of(refused)
+    assert amina.get("/reports").location == "/account/code?next=/reports"
+    assert amina.post("/account/again", **typed | {"again-code": moved.recovery[0]}).status_code == 307
+    assert amina.get("/reports").status_code == 200
+
+
 def test_with_the_secret_of_the_old_machine_the_codes_work_as_before(moved: Moved) -> None:
     shutil.copy(moved.old_keys / "factor.secret", moved.settings.keys / "factor.secret")
     with closing_app(moved.settings) as app:

@@ -13,11 +13,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from selfeval.web.gateway import IN_MEMORY, MOST_WAITING, Answer, Bodies, Gateway, Headers
+from selfeval.web.gateway import (
+    IN_MEMORY,
+    MOST_OF_ACCOUNT,
+    MOST_WAITING,
+    Answer,
+    Bodies,
+    Gateway,
+    Headers,
+)
 from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs, needs_of
-from selfeval.web.site.sessions import HELD_BACK
+from selfeval.web.site.sessions import HELD_BACK, KNOWN_HERE, known_accounts
 from tests.browsers import PATIENCE
-from tests.visitor import Visitor
+from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import people
 
 
@@ -184,6 +192,53 @@ def test_ballots_pass_a_flood_of_sign_ins_and_the_flood_is_bounded() -> None:
         thread.submit(lambda: asyncio.run(crowd(gateway))).result()
     statuses = [line.answer[0] for line in flood if line.answer]
     assert (statuses.count(200), statuses.count(503)) == (MOST_WAITING, 30)
+
+
+def test_a_flood_of_strangers_keeps_nobody_waiting_in_a_browser_that_is_known() -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if "HTTP_COOKIE" not in environ:
+            gate.wait(PATIENCE)
+        start_response("303 See Other", [])
+        return [b""]
+
+    owner: Any = Asked(method="POST", headers={"content-length": "2", "cookie": "7"})
+    flood, owners = [Line(b"ab") for _ in range(MOST_WAITING)], [Line(b"ab") for _ in range(9)]
+
+    async def crowd(gateway: Gateway) -> None:
+        stranger: Any = Asked(**POSTED)
+        waiting = [asyncio.create_task(gateway.__rsgi__(stranger, line)) for line in flood]
+        await asyncio.sleep(0.1)
+        await gateway.__rsgi__(owner, owners[0])
+        await asyncio.gather(*(gateway.__rsgi__(owner, line) for line in owners[1:]))
+        gate.set()
+        await asyncio.gather(*waiting)
+        assert not gateway.waiting
+
+    gateway = Gateway(slow, 1, lambda *_: HASHES, owner_of=lambda cookies: cookies or None)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(crowd(gateway))).result()
+    statuses = [line.answer[0] for line in owners if line.answer]
+    assert statuses[0] == 303
+    assert sorted(statuses[1:]) == [303] * MOST_OF_ACCOUNT + [503] * (8 - MOST_OF_ACCOUNT)
+
+
+def test_a_browser_is_known_by_a_cookie_that_we_have_signed(app: Flask, lead: Visitor) -> None:
+    account_of, amina = known_accounts(app), Visitor(app)
+    assert amina.sign_in(LEAD, PASSWORD).status_code == 303
+    cookie = amina.client.get_cookie(KNOWN_HERE, path="/sign-in")
+    assert cookie is not None
+    assert account_of(f"a=b; {KNOWN_HERE}={cookie.value}; c=d") == "1"
+    for forged in (
+        "",
+        "x",
+        f"{KNOWN_HERE}=",
+        f"{KNOWN_HERE}={cookie.value[:-2]}",
+        f"{KNOWN_HERE}=é.ÿ.x",
+    ):
+        assert account_of(forged) is None
+        assert needs_of(app)("POST", "/schools/import", forged).largest_body == LARGEST_FROM_ANYONE
 
 
 def test_how_much_is_read_depends_on_the_page_and_on_who_sends(app: Flask, lead: Visitor) -> None:

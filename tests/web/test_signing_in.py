@@ -15,7 +15,7 @@ from selfeval.accounts.passwords import AT_ONCE, FREE_TRIES, LONGEST_WAIT, SignI
 from selfeval.commands.account import account
 from selfeval.settings import Settings
 from selfeval.web.site.access import LONGEST_SESSION, SEEN, SIGNED_IN
-from tests.visitor import LEAD, PASSWORD, Visitor, text_of
+from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import people
 
 
@@ -219,6 +219,31 @@ def test_a_browser_is_known_to_one_account_and_with_one_password(app: Flask, lea
     with flooded(app):
         for stranger in (forged, old, other):
             assert "too many wrong tries" in text_of(stranger.sign_in(LEAD, new))
+
+
+def test_asking_for_the_head_of_a_page_tries_no_password(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be hashed in a thread that ballots need, and waited for there."""
+    fresh = Visitor(app)
+    typed = {"email": LEAD, "password": PASSWORD, "token": "x", "school": "x", "name": "x"}
+    assert fresh.client.head("/set-up", data=typed).status_code == 200
+    set_up_alder_vale(app)
+
+    def hashes(*_: object) -> None:
+        raise AssertionError("A password was looked at.")
+
+    monkeypatch.setattr("selfeval.web.account.views.try_password", hashes)
+    answer = fresh.client.head("/sign-in", data=typed)
+    assert (answer.status_code, answer.text) == (200, "")
+    assert fresh.get("/").location == "/sign-in?next=/"
+
+
+def test_a_flood_of_strangers_does_not_keep_the_owner_from_a_new_password(app: Flask, lead: Visitor) -> None:
+    owner = Visitor(app)
+    assert owner.sign_in(LEAD, PASSWORD).status_code == 303
+    owner.get("/account")
+    with flooded(app):
+        answer = owner.post("/account/password", old_password=PASSWORD, password="seven purple kettles")
+    assert answer.status_code == 303
 
 
 def test_of_two_hundred_wrong_tries_at_once_few_are_looked_at(

@@ -114,7 +114,7 @@ def give_code() -> ResponseReturnValue:
     form = typed()
     where_to = own_path(form.value("next"))
     checked = check_here(account(), form.value("code"))
-    if checked.verdict in ("wrong", "wait", "lost"):
+    if not checked.lets_in:
         again = form.with_faults({"code": fault_of(checked)})
         return render_template("account/code.html", form=again, where_to=where_to, lost=_is_lost()), 422
     confirm()
@@ -152,7 +152,7 @@ def sign_in_again() -> ResponseReturnValue:
     code = form.value("again-code")
     if code and not is_confirmed():
         checked = check_here(account(), code)
-        if checked.verdict in ("wrong", "wait"):
+        if not checked.lets_in:
             again = Form(faults={"again-code": fault_of(checked)})
             return typed_text(NOT_YET, 422, again, where_to)
         confirm()

@@ -28,7 +28,7 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, lacks_factor, link_of
 from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, act_as, allowed, began_by_link, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
-from selfeval.web.site.sessions import begin_session, hold_back, is_password_of
+from selfeval.web.site.sessions import begin_session, counted_as, hold_back, is_password_of
 
 
 class OwnName(Form):
@@ -45,7 +45,7 @@ class OwnPassword(Form):
 
     def validate_old_password(self, old: Password) -> None:
         try:
-            with running().throttle.attempt(account().email) as attempt:
+            with running().throttle.attempt(counted_as(account(), account().email)) as attempt:
                 right = is_password_of(account(), old.data)
                 if not right:
                     attempt.wrong()

@@ -72,7 +72,7 @@ class SignIn(Form):
 @pages.route("/set-up", methods=["GET", "POST"])
 @allowed("set_up", hashes=True)
 def set_up() -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/set-up.html", form=Form())
     form = typed(FirstVisit)
     try:
@@ -107,7 +107,7 @@ def sign_in() -> ResponseReturnValue:
     where_to = own_path(request.values.get("next", ""))
     if current_user.is_authenticated:
         return redirect(where_to)
-    if request.method == "GET":
+    if request.method != "POST":
         paused = paused_account()
         form = filled({"email": paused.email}) if paused else Form()
         away = AWAY if paused else ""

@@ -270,7 +270,7 @@ def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
     def signed_in(header: str) -> dict[str, Any]:
         try:
             values: dict[str, Any] = cookies.loads(parse_cookie(header).get(name, "")) if cookies else {}
-        except (BadSignature, TypeError):
+        except (BadSignature, TypeError, UnicodeError):
             return {}
         return values if "_user_id" in values else {}
 

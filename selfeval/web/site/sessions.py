@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, after_this_request, current_app, request, session
@@ -13,6 +14,7 @@ from flask_security.core import RoleMixin, Security, UserMixin
 from flask_security.datastore import UserDatastore
 from flask_security.utils import hash_password, login_user, logout_user, verify_and_update_password
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.http import parse_cookie
 
 from selfeval.accounts.passwords import LONGEST
 from selfeval.calendar.school_years import now
@@ -118,6 +120,24 @@ def counted_as(account: Account | None, email: str) -> str:
     if account is None or not isinstance(browser, list) or browser[:2] != _mark_of(account):
         return email
     return f"browser {browser[2]}"
+
+
+def known_accounts(app: Flask) -> Callable[[str], str | None]:
+    """By the cookies of a request: which account has signed in with its browser. Nothing is looked up.
+
+    It may have another password by now: so this opens nothing, and says only who waits in which queue.
+    """
+    with app.app_context():
+        signed = _known_browsers()
+
+    def account_of(cookies: str) -> str | None:
+        try:
+            browser = signed.loads(parse_cookie(cookies).get(KNOWN_HERE, ""), max_age=KNOWN_FOR)
+        except (BadSignature, UnicodeError):
+            return None
+        return str(browser[0])
+
+    return account_of
 
 
 def know_this_browser(account: Account) -> None:
