@@ -185,6 +185,14 @@ def how_many(session: Session, search: Search) -> int:
     return session.scalar(select(func.count(School.id)).where(*_conditions(search))) or 0
 
 
+def members_found(session: Session, memberships: Sequence[Membership], search: Search) -> list[Membership]:
+    """Those of these memberships whose school the search finds, by the same rule as among all schools."""
+    if not search.text:
+        return list(memberships)
+    ids = set(session.scalars(select(School.id).where(*_conditions(search))))
+    return [membership for membership in memberships if membership.school_id in ids]
+
+
 def only_made_up(session: Session) -> bool:
     """Whether there are schools here, and every one is made up."""
     kinds = set(session.scalars(select(School.invented).distinct()))

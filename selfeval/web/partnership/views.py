@@ -12,26 +12,41 @@ from selfeval.calendar.school_years import today, year_label
 from selfeval.reading.released_rounds import Rounds, released_rounds, rounds_until, voices_of
 from selfeval.reading.report_sources import shared_sources_of
 from selfeval.reports.tables import findings_csv
-from selfeval.store.directory import Membership, memberships_on
+from selfeval.store.directory import Membership, Search, members_found, memberships_on
 from selfeval.store.releases import FirstReleased, Release, first_released
 from selfeval.store.schools_and_accounts import PHASES, School, note
 from selfeval.web.site.access import account, allowed, running
+from selfeval.web.site.forms import Form, Text, asked
 from selfeval.web.site.report_page import as_file, report_page
 
 pages = Blueprint("partnership", __name__)
+
+WORTH_A_SEARCH = 10
+"""Schools from which a list can be searched."""
+
+
+class MemberSearch(Form):
+    """Which of the schools are shown."""
+
+    text = Text()
 
 
 @pages.get("/partnership")
 @allowed("officer")
 def schools() -> ResponseReturnValue:
+    form = asked(MemberSearch)
     with running().database.reading() as session:
-        members = memberships_on(session, today(), partnership_id=_partnership_id())
+        every = memberships_on(session, today(), partnership_id=_partnership_id())
+        members = members_found(session, every, Search(form.text.data))
         years = _years(session, members)
     listed = [(member, member.school.on(today()), years[member.school_id]) for member in members]
     return render_template(
         "partnership/schools.html",
         listed=sorted(listed, key=lambda line: (line[1].name, line[0].school_id)),
         phases=PHASES,
+        form=form,
+        chosen=form.text.data,
+        searched=bool(form.text.data) or len(every) >= WORTH_A_SEARCH,
     )
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from selfeval.store.directory import Membership
 from selfeval.store.releases import Release
-from selfeval.store.schools_and_accounts import Identity
+from selfeval.store.schools_and_accounts import Identity, School
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 from tests.web import people, stories
@@ -117,3 +117,46 @@ def test_a_report_has_the_name_of_its_day_and_the_list_that_of_today(two_years: 
     assert "Vale Academy" in text_of(officer.get("/partnership"))
     assert "Alder Vale Primary · 2025/26" in text_of(officer.get(f"{REPORT}/2025"))
     assert "Alder Vale Academy · 2026/27" in text_of(officer.get(f"{REPORT}/2026"))
+
+
+def with_more_members(app: Flask) -> None:
+    """Ten more schools in the trust, one of them an academy since September, and one that is in no trust."""
+    with stories.parts(app).database.writing() as session:
+        more = [School(name=f"Church Lane {place}", urn=str(110_000 + place)) for place in range(9)]
+        more.append(School(name="Château Road Primary", urn="120100"))
+        session.add_all([*more, School(name="Château Wood School", urn="130100")])
+        session.flush()
+        academy = {"begins_on": JOINED, "name": "Hilltop Academy", "urn": "155001"}
+        session.add(Identity(school_id=more[-1].id, **academy))
+        session.add_all(
+            Membership(partnership_id=1, school_id=school.id, joined_on=JOINED, reads_from=JOINED)
+            for school in more
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("church lane", 9),
+        ("LANE 3", 1),
+        ("chateau", 1),
+        ("château", 1),
+        ("155001", 1),
+        ("120100", 1),
+        ("130100", 0),
+        ("quarry", 0),
+    ],
+)
+def test_an_officer_searches_the_schools_by_any_name_or_number(
+    app: Flask, lead: Visitor, typed: str, found: int
+) -> None:
+    officer = people.officer(app, JOINED)
+    assert 'role="search"' not in officer.get("/partnership").text  # one school needs none
+    with_more_members(app)
+    assert 'role="search"' in officer.get("/partnership").text
+    page = officer.get("/partnership", query_string={"text": typed})
+    words = text_of(page)
+    assert f"{found} school{'' if found == 1 else 's'} found" in words
+    assert page.text.count('<th scope="row">') == found
+    assert ("No school in your partnership has, or had, such a name or number." in words) is (found == 0)
+    assert "Show all" in words
