@@ -284,3 +284,4 @@ class EarlierSurvey:
     survey_id: int = 0
     year: int | None = None
     """The school year it counts for."""
+    adult: str = ""

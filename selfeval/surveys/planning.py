@@ -258,6 +258,7 @@ def _earlier(survey: Survey) -> EarlierSurvey:
         threshold=planned.threshold,
         survey_id=survey.id,
         year=planned.year,
+        adult=planned.adult,
     )
 
 

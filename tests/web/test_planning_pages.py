@@ -76,7 +76,7 @@ def test_every_line_of_the_summary_leads_to_a_field(lead: Visitor) -> None:
     page = lead.send("/surveys/plan/pupils", {"step": "check"}).text
     summary = page[page.index("error-summary") : page.index("<form", page.index("error-summary"))]
     targets = [part.split('"')[0] for part in summary.split('href="#')[1:]]
-    assert targets == ["title", "opens_on", "closes_on", "rolls", "threshold", "smallest_change", "adult"]
+    assert targets == ["title", "opens_on", "closes_on", "rolls", "adult", "threshold", "smallest_change"]
     assert all(f'id="{target}"' in page for target in targets)
 
 

@@ -231,8 +231,8 @@ def _position(field: str) -> tuple[int, int]:
     """Where a field stands on the page."""
     name, _, year = field.partition("-")
     order = (
-        *("title", "opens_on", "closes_on", "year_by", "rolls", "roll", "girls", "boys"),
-        *("about", "decided", "threshold", "smallest_change", "adult"),
+        *("title", "opens_on", "closes_on", "rolls", "roll", "girls", "boys"),
+        *("adult", "about", "decided", "threshold", "smallest_change", "year_by"),
     )
     return (order.index(name) if name in order else len(order)), int(year) if year.isdecimal() else 0
 

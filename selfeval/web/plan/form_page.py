@@ -32,7 +32,7 @@ from selfeval.questionnaires.catalogue import (
 )
 from selfeval.questionnaires.model import Item
 from selfeval.store.surveys import Survey
-from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, Plan
+from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, EarlierSurvey, Plan
 from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
 from selfeval.web.site.forms import Form, typed_date, whole_number
 
@@ -42,23 +42,26 @@ def form_page(
     audience: Audience,
     survey: Survey | None = None,
     *,
-    again: bool = False,
+    last: EarlierSurvey | None = None,
     read: ListRead | None = None,
     done: list[str] | None = None,
     theirs: Plan | None = None,
 ) -> str:
     items = about_items(audience)
     starts = typed_starts(form)
+    columns = years_asked(starts)
     return render_template(
         "plan/plan.html",
         form=form,
         audience=audience,
         survey=survey,
-        again=again,
+        last=last,
         read=read,
         done=done or [],
         theirs=theirs,
-        columns=years_asked(starts),
+        columns=columns,
+        folded=_folded(form, columns, last),
+        given_back=request.method == "POST",
         by_age=starts == BY_AGE,
         starts=dict(zip(BANDS, map(str, starts), strict=True)),
         choices={band: choices_of(band) for band in LATER},
@@ -72,14 +75,30 @@ def form_page(
             for name in ("girls", "boys")
             for year in YEARS
         ),
-        small=any(
-            field.startswith("roll") and ("Put it together" in fault or "Each age needs" in fault)
-            for field, fault in form.faults.items()
+        small=_small_year(form)
+        or any(
+            field.startswith("roll") and "Each age needs" in fault for field, fault in form.faults.items()
         ),
         usual=[_choice(item, audience) for item in items if not item.off_by_default],
         special=[_choice(item, audience) for item in items if item.off_by_default],
         address=request.path,
     )
+
+
+def _folded(form: Form, columns: Mapping[str, Sequence[int]], last: EarlierSurvey | None) -> set[str]:
+    """The ages without a number, once others have one; before that, those not asked last time."""
+    typed_years = {year for year in YEARS if form.value(f"roll-{year}") or form.fault(f"roll-{year}")}
+    wanted = typed_years or {year for group in (last.groups if last else ()) for year in group.years}
+    return {band for band, years in columns.items() if wanted and not wanted.intersection(years)}
+
+
+def _small_year(form: Form) -> bool:
+    """Whether a year stands alone with too few pupils."""
+    joined = {whole_number(text) for text in form.chosen("join")}
+    small = {
+        year for year in YEARS if 0 < (whole_number(form.value(f"roll-{year}")) or 0) < typed_threshold(form)
+    }
+    return any(not joined.intersection((year, year + 1)) for year in small)
 
 
 def _choice(item: Item, audience: Audience) -> tuple[str, str, str]:

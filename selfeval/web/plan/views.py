@@ -86,7 +86,7 @@ def choose_audience() -> ResponseReturnValue:
 def plan_survey(audience: str) -> ResponseReturnValue:
     whom = _audience(audience)
     others = _others(whom)
-    return form_page(first_form(whom, today(), others), whom, again=bool(others))
+    return form_page(first_form(whom, today(), others), whom, last=others[0] if others else None)
 
 
 @pages.post("/surveys/plan/<audience>")
@@ -151,7 +151,8 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     others = _others(audience, survey)
     wanted, faults = read_plan(form, audience, today(), others)
     if wanted is None:
-        return form_page(form.with_faults(faults), audience, survey), 422
+        last = others[0] if others else None
+        return form_page(form.with_faults(faults), audience, survey, last=last), 422
     if step in NEXT_PAGE:
         return _save(form, wanted, survey, others)
     return check_page(form, wanted, survey, others)
