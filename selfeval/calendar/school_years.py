@@ -96,14 +96,17 @@ FOUNDATION = re.compile(r"(early years )?foundation( stage| year)?|eyfs|early ye
 TWICE = re.compile(r"([^()]+?) ?\(([^()]+)\)")
 """Rec (F2): the same year by two names."""
 SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
-LOWER_SIXTH = re.compile(r"(lower|l)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?(lower|l)|6[.]1")
-UPPER_SIXTH = re.compile(r"(upper|u)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?(upper|u)|6[.]2")
+LOWER_SIXTH = re.compile(r"(lower|l)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?lower|(sixth|6th|vi)[ -]?l|6[.]1")
+UPPER_SIXTH = re.compile(r"(upper|u)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?upper|(sixth|6th|vi)[ -]?u|6[.]2")
+CLASS_OR_SIXTH = re.compile(r"0?6[ -]?[lu]")
 IN_LETTERS = (
     *("one", "two", "three", "four", "five", "six", "seven"),
     *("eight", "nine", "ten", "eleven", "twelve", "thirteen"),
 )
 PREFIX = re.compile(r"^(nc |curriculum )?(year groups?|years?|yrs?|y)\.? ?")
 NUMBER = re.compile(r"0*([0-9]{1,2})(\.0+)?")
+IN_CLASSES = re.compile(r"(0*[0-9]{1,2}|r|rec|reception)[ ./-]?(?!yrs?$|yo$)([a-z]{1,3}[0-9]?)")
+"""10A, 7-B2: a class of a year; its letters say which. Of Reception only RA to RD, or Rec A."""
 RANGE = re.compile(r"(.+?) ?(?:-|–| to ) ?(.+)")
 MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|[0-9]{{1,2}}[- /]{MONTH}|{MONTH}[- /][0-9]{{2,4}}")
@@ -119,7 +122,7 @@ class Nursery(NoYear):
 
 
 def years_in(words: str) -> tuple[int, ...]:
-    """'Year 07' -> (7,); 'Rec' -> (0,); '12/13' -> (12, 13); 'Years 3 to 5' -> (3, 4, 5). Raises NoYear."""
+    """'Year 07' -> (7,); 'Rec' -> (0,); '12/13' -> (12, 13); '10A' -> (10,). Raises NoYear."""
     plain = " ".join(words.casefold().split())
     if not plain:
         raise NoYear("it does not say which year")
@@ -139,7 +142,7 @@ def years_in(words: str) -> tuple[int, ...]:
     young = [part for part in parts if IN_NURSERY.fullmatch(part)]
     if young:
         raise Nursery(NURSERY) if young == parts else NoYear(MIXED)
-    if len(parts) == 1 and (span := RANGE.fullmatch(plain)):
+    if len(parts) == 1 and _of_class(plain) is None and (span := RANGE.fullmatch(plain)):
         first, last = _year(span[1]), _year(span[2])
         if first < last:
             return tuple(range(first, last + 1))
@@ -160,6 +163,24 @@ def _by_two_names(words: str, others: str) -> tuple[int, ...]:
     return years
 
 
+def _of_class(word: str) -> int | None:
+    """'10a' -> 10; 'ra' -> 0; None for what is no class."""
+    bare = PREFIX.sub("", word)
+    parts = IN_CLASSES.fullmatch(bare)
+    if bare in RECEPTION or any(form.fullmatch(bare) for form in (LOWER_SIXTH, UPPER_SIXTH, SIXTH_FORM)):
+        return None
+    if parts is None:
+        return None
+    if parts[1].isdigit():
+        return int(parts[1]) if 0 < int(parts[1]) <= LAST_YEAR else None
+    return 0 if re.fullmatch(r"[a-d][0-9]?", parts[2]) else None
+
+
+def is_class(words: str) -> bool:
+    """Whether words name one class of a year, such as 10A."""
+    return _of_class(" ".join(words.casefold().split())) is not None
+
+
 def _year(word: str) -> int:
     bare = PREFIX.sub("", word)
     if word in RECEPTION or bare in RECEPTION:
@@ -167,6 +188,10 @@ def _year(word: str) -> int:
     for form, year in ((LOWER_SIXTH, 12), (UPPER_SIXTH, 13)):
         if form.fullmatch(word) or form.fullmatch(bare):
             return year
+    if CLASS_OR_SIXTH.fullmatch(bare):
+        raise NoYear("it can be a class of Year 6, or the sixth form; write Year 6, Year 12 or Year 13")
+    if (of_class := _of_class(word)) is not None:
+        return of_class
     if bare in IN_LETTERS:
         return IN_LETTERS.index(bare) + 1
     if re.fullmatch(r"(ks|key stage) ?[1-4].*", word):

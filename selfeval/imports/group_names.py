@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.calendar.school_years import DATE, NoYear, group_name, years_in
+from selfeval.calendar.school_years import DATE, NoYear, group_name, is_class, years_in
 from selfeval.imports.table_file import in_a_row, plain_text
 
 NUMERIC_DATE = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9]{2}){1,2}(?: .*)?")
@@ -15,8 +15,13 @@ Alike = tuple[str, tuple[int, ...]]
 
 
 def alike(name: str) -> Alike:
-    """What names of one group have in common: their years, or else their words without capitals."""
+    """What names of one group have in common: their years, or else their words without capitals.
+
+    A class is no year: 10A and 10B are two groups.
+    """
     plain = " ".join(name.casefold().split())
+    if is_class(plain):
+        return plain, ()
     try:
         return "", years_in(plain)
     except NoYear:
