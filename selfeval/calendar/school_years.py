@@ -96,8 +96,12 @@ FOUNDATION = re.compile(r"(early years )?foundation( stage| year)?|eyfs|early ye
 TWICE = re.compile(r"([^()]+?) ?\(([^()]+)\)")
 """Rec (F2): the same year by two names."""
 SIXTH_FORM = re.compile(r"(sixth|6th) form|ks ?5|key stage 5")
-LOWER_SIXTH = re.compile(r"(lower|l)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?lower|(sixth|6th|vi)[ -]?l|6[.]1")
-UPPER_SIXTH = re.compile(r"(upper|u)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?upper|(sixth|6th|vi)[ -]?u|6[.]2")
+LOWER_SIXTH = re.compile(
+    r"(lower|l)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?lower|(sixth|6th|vi)[ -]?l|6[.]1"
+)
+UPPER_SIXTH = re.compile(
+    r"(upper|u)[ -]?(6|sixth|vi)(th)?( form)?|(6|sixth|6th|vi)[ -]?upper|(sixth|6th|vi)[ -]?u|6[.]2"
+)
 CLASS_OR_SIXTH = re.compile(r"0?6[ -]?[lu]")
 IN_LETTERS = (
     *("one", "two", "three", "four", "five", "six", "seven"),

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval.calendar.school_years import NoYear, Nursery, years_in
-from selfeval.english import listed
-from selfeval.imports.lists import Unreadable, is_number
+from selfeval.imports.lists import is_number
 from selfeval.imports.reader import Row, Sheet
 
 HEADINGS: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -23,8 +22,6 @@ TOTAL = re.compile(
 SCHOOL_YEAR = re.compile(r"\b(20\d\d) ?[/–-] ?(?:20)?(\d\d)\b")
 FURTHEST = 20
 """Rows in which the headings are looked for: a report has its title and its date above them."""
-IN_ONE_CELL = re.compile(r"(.+?)(?: ?[:=] ?| [-–] | )([0-9]+)")
-"""A year and its number that no tab or comma parts: Year 7: 120, Year 7 120."""
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DAY_IN_HEADING = re.compile(
     rf"\b\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b( [\d:]+)?"
@@ -102,6 +99,8 @@ class ListTable:
     """What stands above it."""
     year: str = ""
     """The year of all its rows, where they have no column for it."""
+    headless: bool = False
+    """Whether its rows are taken for names, since nothing says what they are."""
 
 
 def cell(cells: Sequence[str], place: int | None) -> str:
@@ -112,6 +111,25 @@ def cell(cells: Sequence[str], place: int | None) -> str:
 def plain_heading(heading: str) -> str:
     """'No. on Roll' -> 'no on roll'"""
     return " ".join(re.sub(r"[^a-z0-9]+", " ", heading.casefold()).split())
+
+
+OF_OTHERS = re.compile(r"\b(guardian|parent|carer|contact|mother|father|tutor|teacher|sibling|emergency)s?\b")
+
+
+def simple_headings(headings: Sequence[str]) -> list[str]:
+    """Headings of reports in two parts as the part that is known: Current Year Group: Year Group Name."""
+    return [_part_that_is_known(heading) if ":" in heading else heading for heading in headings]
+
+
+def _part_that_is_known(heading: str) -> str:
+    first, _, last = heading.partition(":")
+    if OF_OTHERS.search(plain_heading(heading)):
+        return "Guardian" if OF_OTHERS.search(plain_heading(first)) else heading
+    for part in (heading, last, first):
+        plain = plain_heading(part)
+        if _place_of_year([part]) is not None or any(plain in HEADINGS["pupils"][kind] for kind in KINDS):
+            return part
+    return heading
 
 
 def place_of(names: Sequence[str], aliases: Sequence[str]) -> int | None:
@@ -142,7 +160,7 @@ def undated(heading: str) -> str:
     return plain_heading(DAY_IN_HEADING.sub(" ", heading.casefold()))
 
 
-def _sureness(heading: str) -> int | None:
+def sureness_of(heading: str) -> int | None:
     """How sure it is that a column says how many: the less, the surer."""
     plain, aliases = undated(heading), HEADINGS["pupils"]["count"]
     words = BESIDE.sub(" ", plain).split()
@@ -165,48 +183,18 @@ def school_year_in(text: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _says_year_of_a_day(heading: str) -> bool:
-    """Whether a heading is of the year groups of one day or one school year: Year (2025/26)."""
-    return bool(DAY_IN_HEADING.search(heading.casefold())) and _year_place([heading]) == 0
+def names_a_day(sheet: Sheet) -> bool:
+    """Whether the name of a sheet or something where headings are is of a school year or of a day."""
+    texts = [sheet.name, *(text for _, cells in sheet.rows[:FURTHEST] for text in cells)]
+    return any(DAY_IN_HEADING.search(text.casefold()) for text in texts)
 
 
-def _quoted(texts: Sequence[str]) -> str:
-    return listed([f"“{text}”" for text in texts])
+def year_place(headings: Sequence[str]) -> int | None:
+    """The place of the column of year groups."""
+    return _place_of_year(simple_headings(headings))
 
 
-def of_school_year(sheets: Sequence[Sheet], year: int) -> tuple[list[Sheet], list[str]]:
-    """Without what is of another school year, if there is the same of this one; and what to say of it.
-
-    Raises Unreadable where nobody can know which of two columns says the year of today.
-    """
-    remarks = []
-    if any(school_year_in(sheet.name) == year for sheet in sheets):
-        others = [sheet.name for sheet in sheets if school_year_in(sheet.name) not in (None, year)]
-        sheets = [sheet for sheet in sheets if sheet.name not in others]
-        remarks += [f"The sheet “{name}” is of another school year, so it is not counted." for name in others]
-    read = []
-    for sheet in sheets:
-        rows = list(sheet.rows)
-        for place, (number, cells) in enumerate(rows[:FURTHEST]):
-            of_a_day = [text for text in cells if _says_year_of_a_day(text)]
-            those = [text for text in of_a_day if school_year_in(text) == year]
-            others = [text for text in of_a_day if text not in those]
-            if len(of_a_day) > 1 and len(those) == 1:
-                rows[place] = (number, ["" if text in others else text for text in cells])
-                remarks.append(f"The year is taken from “{those[0]}”, not from {_quoted(others)}.")
-            elif (
-                len(of_a_day) > 1
-                and place_of(list(map(plain_heading, cells)), HEADINGS["pupils"]["year"]) is None
-            ):
-                raise Unreadable(
-                    f"More than one column says the year: {_quoted(of_a_day)}. "
-                    "Call the one that holds today Year, and choose the list again."
-                )
-        read.append(replace(sheet, rows=rows))
-    return read, remarks
-
-
-def _year_place(headings: Sequence[str]) -> int | None:
+def _place_of_year(headings: Sequence[str]) -> int | None:
     aliases = HEADINGS["pupils"]["year"]
     exact = place_of([plain_heading(heading) for heading in headings], aliases)
     if exact is not None:
@@ -219,9 +207,10 @@ def _year_place(headings: Sequence[str]) -> int | None:
 
 def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> Columns:
     """What each column says, by its heading and, where several may say how many, by what is below."""
+    headings = simple_headings(headings)
     names = [plain_heading(heading) for heading in headings]
     place_of_kind: dict[str, Any] = {kind: place_of(names, HEADINGS["pupils"][kind]) for kind in KINDS}
-    place_of_kind |= {"year": _year_place(headings), "count": None}
+    place_of_kind |= {"year": year_place(headings), "count": None}
     columns = replace(Columns(), **place_of_kind)
     if columns.of_people:
         return replace(columns, girls=None, boys=None, other=None)
@@ -230,7 +219,7 @@ def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> Columns:
         (sureness, place)
         for place, heading in enumerate(headings)
         if place not in taken
-        and (sureness := _sureness(heading)) is not None
+        and (sureness := sureness_of(heading)) is not None
         and (place != columns.status or any(map(str.isdigit, (cell(cells, place) for _, cells in rows))))
     )
     best = [place for sureness, place in sure if sureness == sure[0][0]]
@@ -273,11 +262,12 @@ def _kinds(cells: Sequence[str]) -> set[str]:
     """Which of the kinds that are known stand in a row of headings; none if the row has numbers."""
     if any(is_number(text) and not re.fullmatch(r"20\d\d", text) for text in cells):
         return set()
+    cells = simple_headings(cells)
     names = [plain_heading(text) for text in cells]
     there = {kind for kind in KINDS if place_of(names, HEADINGS["pupils"][kind]) is not None}
-    if _year_place(cells) is not None:
+    if year_place(cells) is not None:
         there.add("year")
-    if any(_sureness(text) is not None for text in cells):
+    if any(sureness_of(text) is not None for text in cells):
         there.add("count")
     return there
 
@@ -285,13 +275,17 @@ def _kinds(cells: Sequence[str]) -> set[str]:
 PERSON = {"surname", "forename", "upn", "birth", "name"}
 
 
-def _headings(rows: Sequence[Row]) -> int | None:
-    """The place of the first row of headings: a year and more, or else people, or a year alone."""
+def _headings(rows: Sequence[Row], year: str) -> int | None:
+    """The place of the first row of headings: a year and more, or else people, or a year alone.
+
+    Where the name of the sheet says the year, names alone will do.
+    """
     kinds = [_kinds(cells) for _, cells in rows[:FURTHEST]]
     rules: tuple[Callable[[set[str]], bool], ...] = (
         lambda there: "year" in there and len(there) > 1,
         lambda there: len(there & PERSON) > 1,
         lambda there: "year" in there,
+        lambda there: "name" in there and bool(year),
     )
     places_that_fit = ([place for place, there in enumerate(kinds) if fits(there)] for fits in rules)
     return next((fitting[0] for fitting in places_that_fit if fitting), None)
@@ -299,7 +293,7 @@ def _headings(rows: Sequence[Row]) -> int | None:
 
 def tables_of(sheet: Sheet) -> Iterator[ListTable]:
     """The tables of a sheet that have headings; several may stand below each other."""
-    first = _headings(sheet.rows)
+    first = _headings(sheet.rows, year_of_sheet(sheet.name))
     if first is None:
         return
     starts = [first, *_more_headings(sheet.rows, first)]
@@ -315,7 +309,7 @@ def _more_headings(rows: Sequence[Row], first: int) -> Iterator[int]:
         if cells == again and len(cells) > 1:
             yield place
         elif place > first + 1 and len(cells) > 1:
-            there, year = _kinds(cells), cell(cells, _year_place(cells))
+            there, year = _kinds(cells), cell(cells, year_place(cells))
             if ({"year"} < there and not is_year(year)) or len(there & PERSON) > 1:
                 yield place
 
@@ -328,10 +322,10 @@ def _blocks(sheet: Sheet, rows: Sequence[Row], title: str) -> Iterator[ListTable
         width = max(len(headings), len(second))
         headings = [cell(second, place) or cell(headings, place) for place in range(width)]
         below = below[1:]
-    if _year_place(headings) is not None:
+    if year_place(headings) is not None:
         yield ListTable(sheet, columns_of(headings, below), below, title)
         return
-    year = title if is_year(title) else _year_of_sheet(sheet.name)
+    year = title if is_year(title) else year_of_sheet(sheet.name)
     block: list[Row] = []
     columns = columns_of(headings, below)
     for number, cells in below:
@@ -348,13 +342,13 @@ def _blocks(sheet: Sheet, rows: Sequence[Row], title: str) -> Iterator[ListTable
 
 def _is_second_line(headings: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether a row goes on with the headings above it: Girls and Boys below On roll."""
-    year = _year_place(headings)
+    year = year_place(headings)
     if year is None or cell(cells, year):
         return False
     return bool(_kinds(cells) & {"count", "girls", "boys"}) and not any(map(is_number, cells))
 
 
-def _year_of_sheet(name: str) -> str:
+def year_of_sheet(name: str) -> str:
     """'Year 7 (2026)' -> 'Year 7'; '7B' -> 'Year 7'; '' where it names none."""
     plain = " ".join(DAY_IN_HEADING.sub(" ", name.casefold()).replace("(", " ").replace(")", " ").split())
     plain = re.sub(r" ?\b(pupils|students|children|list|class list|register)\b", "", plain).strip()
@@ -364,25 +358,26 @@ def _year_of_sheet(name: str) -> str:
     return f"Year {of_class[1]}" if of_class and is_year(of_class[1]) else ""
 
 
-def bare_table(sheet: Sheet) -> ListTable | None:
-    """Two columns, copied without their headings: from the first row on that has a year or a number."""
-    rows = list(_parted(sheet.rows)) if is_one_column(sheet.rows) else sheet.rows
-    year_and_number = [
-        (len(cells) == 2 and is_year(cells[0]), is_number(cell(cells, 1))) for _, cells in rows
-    ]
-    if (True, True) not in year_and_number[:FURTHEST]:
-        return None
-    first = next(place for place, of_row in enumerate(year_and_number) if any(of_row))
-    return ListTable(sheet, Columns(0, 1), rows[first:])
+SAYS_LEFT = re.compile(
+    r"\b(left(?![ -]?(hand|foot|eye|ear|side|over|wing))|leaver|leaving|leaves|off[ -]?roll"
+    r"|moved (away|schools?|to)|withdrawn|transferred|de-?registered"
+    r"|home[ -]educated|permanently excluded)\b"
+)
+"""A note of somebody who has left, or will."""
 
 
-def is_one_column(rows: Sequence[Row]) -> bool:
-    return all(len(cells) == 1 for _, cells in rows)
-
-
-def _parted(rows: Sequence[Row]) -> Iterator[Row]:
-    """Rows of one cell as two, where that is a year, or any word, and a number."""
-    for number, (line,) in rows:
-        plain = " ".join(line.split())
-        pair = None if is_year(plain) else IN_ONE_CELL.fullmatch(plain)  # Year 3 - 4 is one group
-        yield number, [pair[1], pair[2]] if pair else [plain]
+def marks_of(table: ListTable, row: int, cells: Sequence[str] = ()) -> Iterator[str]:
+    """What must be asked before a row counts, by how the file shows it, and by a note in it."""
+    sheet, columns = table.sheet, table.columns
+    if row in sheet.hidden:
+        yield "hidden"
+    if not sheet.tells_hidden:
+        yield "unknown"
+    if row in sheet.struck:
+        yield "struck"
+    if table.headless:
+        yield "names"
+    read_already = (columns.leaving, columns.leaver, columns.status, columns.guardian)
+    notes = (text for place, text in enumerate(cells) if place not in read_already)
+    if any(SAYS_LEFT.search(text.casefold()) for text in notes):
+        yield "note"

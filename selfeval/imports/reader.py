@@ -150,7 +150,9 @@ class Sheet:
     hidden: frozenset[int] = frozenset()
     """Numbers of rows that a filter or somebody has hidden."""
     tells_hidden: bool = True
-    """Whether a file of this kind says which rows are hidden; .xls and .xlsb do not say it here."""
+    """Whether a file of this kind says which rows are hidden; .xlsb does not say it here."""
+    struck: frozenset[int] = frozenset()
+    """Numbers of rows in which something is struck through."""
     merged: frozenset[tuple[int, int]] = frozenset()
     """(row number, place) of cells that the cell above reaches into."""
 
@@ -182,6 +184,7 @@ def whole_workbook(data: bytes) -> list[Sheet]:
             sheet["visible"],
             frozenset(sheet["hidden"] or ()),
             sheet["hidden"] is not None,
+            frozenset(sheet["struck"]),
             frozenset(map(tuple, sheet["merged"])),
         )
         for sheet in sheets

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from selfeval.calendar.school_years import school_year, year_label
-from selfeval.imports.headings import ListTable, cell, school_year_in
+from selfeval.imports.headings import ListTable, cell
 
-UNTOLD = (
-    "This kind of file does not say here which rows a filter hides, so all rows were read. If a filter is "
-    "on, save the list as .xlsx and choose it again."
-)
 LONGEST_SAID_BACK = 40
 """Characters of a cell that are said back."""
 Only = frozenset[tuple[str, tuple[str, ...]]]
@@ -25,7 +20,6 @@ ALL, ROWS, NONE = "all", "rows", "none"
 LEFT = "the date of leaving is in the past"
 NOT_HERE = "the list says that they have left"
 NOT_YET = "the list says that they are not here yet"
-OTHER_YEAR = "it is of another school year"
 MOST_SCHOOLS = 8
 """More names than these in a column are not those of schools of one trust."""
 
@@ -105,11 +99,38 @@ def only_if(question: str, *answers: str) -> Only:
     return frozenset({(question, answers)})
 
 
+def only_if_not(marks: Iterable[str]) -> Only:
+    """What counts only if somebody says that it does, whatever its row is marked with."""
+    return frozenset((mark, (YES,)) for mark in marks)
+
+
 WORDS: dict[str, tuple[str, str, str, str, str]] = {
     "hidden": (
         "{One row is|{} rows are} hidden in the spreadsheet, as a filter does. Count {it|them}?",
         *(NO, "No, leave {it|them} out"),
         *(YES, "Yes, {it is a pupil|they are pupils} on roll too"),
+    ),
+    "unknown": (
+        "This kind of file does not say here which rows a filter hides. "
+        "{Its row is|Its {} rows are} all read. Does a filter hide any of them?",
+        *(YES, "No, nothing is hidden. Count {it|them}"),
+        *(NO, "Yes, or nobody knows. Take nothing: the list will be saved as .xlsx and chosen again"),
+    ),
+    "struck": (
+        "{One row is|{} rows are} struck through. Count {it|them}?",
+        *(NO, "No, leave {it|them} out"),
+        *(YES, "Yes, {it is a pupil|they are pupils} on roll too"),
+    ),
+    "note": (
+        "{One row has|{} rows have} a note that may say that the pupil has left. Count {it|them}?",
+        *(NO, "No, leave {it|them} out"),
+        *(YES, "Yes, {it is a pupil|they are pupils} on roll too"),
+    ),
+    "names": (
+        "{One line has|{} lines have} words and no heading. "
+        "{Is it the name of a pupil|Are they names of pupils} of the year that the sheet is called by?",
+        *(YES, "Yes, count {it|each of them} to that year"),
+        *(NO, "No, leave {it|them} out"),
     ),
     "same": (
         "{One row has|{} rows have} the same name as another row of that year. Who is it?",
@@ -235,21 +256,6 @@ def which_column(
         else f"Does the column “{next(iter(columns.values()))[0]}” say how many pupils are on roll?",
         tuple(options),
     )
-
-
-def leave_out_other_years(reading: Reading) -> None:
-    """Rows that a column puts into another school year, if it puts others into this one."""
-    this_year, remaining = school_year(reading.on), []
-    for table in reading.tables:
-        years = [school_year_in(cell(cells, table.columns.school_year)) for _, cells in table.rows]
-        if this_year in years:
-            for (row, _), year in zip(table.rows, years, strict=True):
-                if year not in (None, this_year):
-                    reading.leave_out(table, row, year_label(year or 0), OTHER_YEAR)
-            rows = [row for row, year in zip(table.rows, years, strict=True) if year in (None, this_year)]
-            table = replace(table, rows=rows)
-        remaining.append(table)
-    reading.tables = remaining
 
 
 def of_school(reading: Reading, table: ListTable, cells: Sequence[str]) -> Only:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from selfeval.calendar.school_years import NURSERY
 from selfeval.english import count_of, listed
-from selfeval.imports.headings import ListTable, is_one_column
+from selfeval.imports.headings import ListTable, is_year
 from selfeval.imports.lists import FORMULA
 from selfeval.imports.reader import Sheet
 from selfeval.imports.roll_questions import (
@@ -29,6 +29,7 @@ from selfeval.imports.roll_questions import (
     rows_in_words,
     which_sheet,
 )
+from selfeval.imports.without_headings import is_one_column
 from selfeval.imports.year_numbers import NO_PUPILS, NumbersRead, read_numbers
 
 ELSEWHERE = re.compile(
@@ -66,6 +67,23 @@ def is_doubtful(sheet: Sheet) -> bool:
 
 def why_no_table(sheets: Sequence[Sheet]) -> str:
     """Why nothing of a list can be counted."""
+    rows = [cells for sheet in sheets for _, cells in sheet.rows]
+    if sum(len([text for text in cells if is_year(text)]) > 1 for cells in rows) == 1:
+        return (
+            "The years of this list stand side by side. Put them below each other, one line a year with its "
+            "number beside it: in a spreadsheet, copy them and paste them with “Transpose”."
+        )
+    if not any(any(map(str.isdigit, text)) for cells in rows for text in cells):
+        if any(sheet.name for sheet in sheets):
+            return (
+                "Nothing in this list says a year. Call each sheet by its class or its year, such as 7B or "
+                "Year 7. Or put a column Year beside the names."
+            )
+        if all(is_one_column(sheet.rows) for sheet in sheets):
+            return (
+                "Nothing in this list says a year. Put a column Year beside the names. Or write one line "
+                "a year, like this: Year 7: 120."
+            )
     if all(is_one_column(sheet.rows) for sheet in sheets):
         return (
             "This list has one column only, and no number beside a year. Write each line like this: "

@@ -15,22 +15,22 @@ from selfeval.calendar.school_years import NoYear, Nursery, school_year, years_i
 from selfeval.english import count_of
 from selfeval.imports.headings import (
     ListTable,
-    bare_table,
     cell,
     is_total,
     is_year,
-    of_school_year,
+    marks_of,
+    names_a_day,
     plain,
     tables_of,
 )
 from selfeval.imports.lists import FORMULA, NO_DAY, Unreadable, days_of
+from selfeval.imports.other_years import leave_out_other_years, of_school_year
 from selfeval.imports.reader import Sheet
 from selfeval.imports.roll_questions import (
     ALWAYS,
     LEFT,
     NOT_HERE,
     NOT_YET,
-    UNTOLD,
     YES,
     ListQuestion,
     Only,
@@ -39,9 +39,9 @@ from selfeval.imports.roll_questions import (
     Reading,
     RollEntry,
     UncountedRows,
-    leave_out_other_years,
     of_school,
     only_if,
+    only_if_not,
 )
 from selfeval.imports.roll_sources import (
     choose_sources,
@@ -51,6 +51,7 @@ from selfeval.imports.roll_sources import (
     why_no_table,
     why_nothing,
 )
+from selfeval.imports.without_headings import bare_table, names_alone
 
 LARGEST_ROLL = 5_000
 GIRL, BOY = frozenset({"f", "female", "girl", "g"}), frozenset({"m", "male", "boy", "b"})
@@ -63,6 +64,7 @@ COMING = re.compile(
     r"|reserved?|provisional|prospective|enquir(y|er)|allocated)\b"
 )
 GUEST = re.compile(r"\b(guest|subsidiary|visitor|other provider|fe college)\b|^[sg]$")
+NO_HEADINGS = "The sheet “{}” has no headings, so it is not counted."
 IS_TRUE = frozenset({"yes", "y", "true", "1", "x", "leaver", "left"})
 
 
@@ -118,12 +120,20 @@ def _counts(part: Part, answers: Mapping[str, str]) -> bool:
 
 def read_rolls(sheets: Sequence[Sheet], on: dt.date) -> RollsRead:
     """Pupils by year who are on roll on a day. Raises Unreadable where a list has no years."""
-    sheets, remarks = of_school_year(sheets, school_year(on))
+    remarks: list[str] = []
+    if any(map(names_a_day, sheets)):
+        sheets, remarks = of_school_year(sheets, school_year(on))
     if len(sheets) > 1:
         sheets = sorted(sheets, key=is_doubtful)
     with_headings = [table for sheet in sheets for table in tables_of(sheet)]
     tables = [table for table in with_headings if table.columns.year is not None or table.year]
     tables = tables or [table for sheet in sheets if (table := bare_table(sheet))]
+    unread = [sheet for sheet in sheets if sheet.rows and not any(sheet is table.sheet for table in tables)]
+    class_lists = [table for sheet in unread if (table := names_alone(sheet))]
+    if all(table.year for table in tables):
+        tables += class_lists
+    else:
+        remarks += [NO_HEADINGS.format(table.sheet.name) for table in class_lists]
     if not tables:
         raise Unreadable(why_no_table(sheets))
     reading = Reading(tables, on, remarks=remarks)
@@ -149,8 +159,6 @@ def rolls_of(reading: Reading, *, one_row_a_pupil: bool) -> RollsRead:
         counts = parts.setdefault((entry.part.years, entry.part.only), [0, 0, 0])
         for place, number in enumerate((entry.part.pupils, entry.part.girls, entry.part.boys)):
             counts[place] += number
-    if not all(table.sheet.tells_hidden for table in reading.tables):
-        reading.remarks.append(UNTOLD)
     several = len({table.sheet.name for table in reading.tables}) > 1
     lines = sorted(reading.left_out.items(), key=lambda line: (line[0][0], line[1]))
     return RollsRead(
@@ -229,7 +237,8 @@ def _rows_of_pupils(
     narrow = all(sum(map(bool, cells)) <= 2 for _, cells in table.rows)
     above = ""
     for (row, cells), left_on, came_on in zip(table.rows, leaving, admission, strict=True):
-        only = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
+        marks = list(marks_of(table, row, cells))
+        only = only_if_not(marks) if marks else ALWAYS
         if columns.school is not None:
             only |= of_school(reading, table, cells)
         text = cell(cells, columns.year) or table.year

@@ -15,12 +15,13 @@ from selfeval.imports.headings import (
     Columns,
     ListTable,
     cell,
+    marks_of,
     place_of,
     plain_heading,
 )
 from selfeval.imports.lists import Unreadable, WrongNumber, whole_number
 from selfeval.imports.reader import Row, Sheet
-from selfeval.imports.roll_questions import ALL, ALWAYS, YES, ListQuestion, Part, Reading, RollEntry, only_if
+from selfeval.imports.roll_questions import ALL, ListQuestion, Part, Reading, RollEntry, only_if, only_if_not
 from selfeval.imports.roll_sources import choose_sources, is_doubtful
 from selfeval.imports.rolls import RollsRead, count_once, rolls_of
 
@@ -143,7 +144,7 @@ def _add_up(reading: Reading, place: int) -> None:
         if _is_total(cells):
             totals.append((row, number))
         elif number:
-            hidden = only_if("hidden", YES) if row in table.sheet.hidden else ALWAYS
+            hidden = only_if_not(marks_of(table, row))
             entries.append(RollEntry(place, row, Part((0,), number, only=hidden)))
     reading.entries += entries
     people = sum(entry.part.pupils for entry in entries)

@@ -26,6 +26,7 @@ CANNOT_BE_READ = 1
 TRUE = ("1", "true")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -53,7 +54,7 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
             continue
         room -= len(rows)
         texts = [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
-        hidden, formulas = _markings(data, about.name, len(rows))
+        hidden, struck, formulas = _markings(data, about.name, len(rows))
         for row, column, formula in formulas:
             if row <= len(texts) and column < len(texts[row - 1]) and not texts[row - 1][column]:
                 texts[row - 1][column] = formula
@@ -62,6 +63,7 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
             "rows": texts,
             "visible": about.visible == SheetVisibleEnum.Visible,
             "hidden": hidden,
+            "struck": struck,
             "merged": [
                 [row + 1, column]
                 for (top, column), (bottom, _) in sheet.merged_cell_ranges or ()
@@ -79,23 +81,59 @@ def _text(cell: object) -> str:
     return str(cell)[:LONGEST]
 
 
-Markings = tuple[list[int] | None, list[tuple[int, int, str]]]
-"""Rows that are hidden, None where nobody knows; formulas that nobody has worked out: row, place, text."""
+Markings = tuple[list[int] | None, list[int], list[tuple[int, int, str]]]
+"""Rows that are hidden, None where nobody knows; rows in which something is struck through; formulas that
+nobody has worked out: row, place, text."""
 
 
 def _markings(data: bytes, name: str, rows: int) -> Markings:
-    """What the reading library does not tell, of .xlsx and .ods; of .xls which rows are hidden."""
+    """What the reading library does not tell, of .xlsx, .ods and .xls."""
     if not data.startswith(b"PK"):
-        return _hidden_in_xls(data, name), []
+        return *_markings_in_xls(data, name), []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             with archive.open("content.xml") as content:
-                return list(_hidden_in_ods(content, name, rows)), []
+                return *_markings_in_ods(content, name, rows), []
         part = _part_of(archive, name)
         if part is None:
-            return None, []
+            return None, [], []
+        styles, strings = _struck_styles(archive), _struck_strings(archive)
         with archive.open(part) as content:
-            return _markings_in_xlsx(content, rows)
+            return _markings_in_xlsx(content, rows, styles, strings)
+
+
+def _strikes(font: ET.Element | None) -> bool:
+    mark = font.find(f"{SHEET}strike") if font is not None else None
+    return mark is not None and mark.get("val", "1") in TRUE
+
+
+def _struck_styles(archive: zipfile.ZipFile) -> set[str]:
+    """The styles of cells of an .xlsx that strike through what is in them."""
+    if "xl/styles.xml" not in archive.namelist():
+        return set()
+    styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 (memory is limited)
+    fonts = styles.find(f"{SHEET}fonts")
+    struck = {str(place) for place, font in enumerate(fonts if fonts is not None else ()) if _strikes(font)}
+    cells = styles.find(f"{SHEET}cellXfs")
+    return {
+        str(place)
+        for place, style in enumerate(cells if cells is not None else ())
+        if style.get("fontId") in struck
+    }
+
+
+def _struck_strings(archive: zipfile.ZipFile) -> set[str]:
+    """The shared texts of an .xlsx of which every letter is struck through."""
+    part = "xl/sharedStrings.xml"
+    content = archive.read(part) if part in archive.namelist() else b""
+    if b"strike" not in content:
+        return set()
+    struck = set()
+    for place, text in enumerate(ET.fromstring(content)):  # noqa: S314
+        pieces = text.findall(f"{SHEET}r")
+        if pieces and all(_strikes(piece.find(f"{SHEET}rPr")) for piece in pieces):
+            struck.add(str(place))
+    return struck
 
 
 def _part_of(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -113,8 +151,9 @@ def _part_of(archive: zipfile.ZipFile, name: str) -> str | None:
     return None
 
 
-def _markings_in_xlsx(content: Any, rows: int) -> Markings:
+def _markings_in_xlsx(content: Any, rows: int, styles: set[str], strings: set[str]) -> Markings:
     hidden: list[int] = []
+    struck: list[int] = []
     formulas: list[tuple[int, int, str]] = []
     number = 0
     for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314
@@ -131,10 +170,14 @@ def _markings_in_xlsx(content: Any, rows: int) -> Markings:
         for cell in element:
             place = _place(cell.get("r"), place + 1)
             formula, value = cell.find(f"{SHEET}f"), cell.find(f"{SHEET}v")
+            text = value.text if value is not None else None
+            is_struck = cell.get("s") in styles and (text or cell.find(f"{SHEET}is") is not None)
+            if (is_struck or (cell.get("t") == "s" and text in strings)) and number not in struck[-1:]:
+                struck.append(number)
             if formula is not None and cell.get("t") != "str" and (value is None or not value.text):
                 formulas.append((number, place, f"={formula.text or ''}"[:LONGEST]))
         element.clear()
-    return hidden, formulas
+    return hidden, struck, formulas
 
 
 def _place(address: str | None, otherwise: int) -> int:
@@ -147,34 +190,72 @@ def _place(address: str | None, otherwise: int) -> int:
     return place - 1
 
 
-def _hidden_in_ods(content: Any, name: str, rows: int) -> Iterator[int]:
+def _markings_in_ods(content: Any, name: str, rows: int) -> tuple[list[int], list[int]]:
+    """Hidden rows, and rows in which something is struck through."""
+    hidden: list[int] = []
+    struck: list[int] = []
+    styles: set[str | None] = set()
     number, here = 0, False
     for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314
-        if element.tag == f"{TABLE}table":
+        if element.tag == f"{STYLE}style" and event == "end":
+            letters = element.find(f"{STYLE}text-properties")
+            line = letters.get(f"{STYLE}text-line-through-style", "none") if letters is not None else "none"
+            if line != "none":
+                styles.add(element.get(f"{STYLE}name"))
+        elif element.tag == f"{TABLE}table":
             here, number = event == "start" and element.get(f"{TABLE}name") == name, 0
         elif element.tag == f"{TABLE}table-row" and event == "end":
             if here and number < rows:
                 repeated = min(int(element.get(f"{TABLE}number-rows-repeated", 1)), rows - number)
                 if element.get(f"{TABLE}visibility", "visible") != "visible":
-                    yield from range(number + 1, number + repeated + 1)
+                    hidden += range(number + 1, number + repeated + 1)
+                if any(len(cell) and cell.get(f"{TABLE}style-name") in styles for cell in element):
+                    struck += range(number + 1, number + repeated + 1)
                 number += repeated
             element.clear()
+    return hidden, struck
 
 
-def _hidden_in_xls(data: bytes, name: str) -> list[int] | None:
-    """By [MS-XLS]: the records Row (fDyZero) of a sheet, which BoundSheet8 names; None where they are not."""
+CELLS_OF_XLS = (0x204, 0x203, 0x27E, 0xFD, 0x06)
+"""Records of a cell with something in it: Label, Number, RK, LabelSst, Formula; MulRk is read by itself."""
+
+
+def _markings_in_xls(data: bytes, name: str) -> tuple[list[int] | None, list[int]]:
+    """By [MS-XLS]: the records Row (fDyZero) of a sheet, which BoundSheet8 names; None where it is not there.
+
+    Cells are struck through by the record Font (fStrikeOut) of their XF; there is no Font 4.
+    """
     book = _stream_of_xls(data)
-    if not book:
-        return None
+    hidden: list[int] = []
+    struck: set[int] = set()
+    fonts: list[bool] = []
+    styles: list[bool] = []
+    place = None
     for kind, record in _records(book, 0):
-        if kind == 0x85 and len(record) > 8:
+        if kind == 0x31:
+            fonts.append(bool(record[2] & 8))
+        elif kind == 0xE0:
+            font = _number(record, 0)
+            font -= font > 4
+            styles.append(font < len(fonts) and fonts[font])
+        elif kind == 0x85 and len(record) > 8:
             letters, encoding = record[8:], "utf-16-le" if record[7] & 1 else "latin-1"
             if letters.decode(encoding) == name:
                 place = int.from_bytes(record[:4], "little")
-                rows = [row for kind, row in _records(book, place) if kind == 0x208 and len(row) > 12]
-                hidden = [int.from_bytes(row[:2], "little") + 1 for row in rows if row[12] & 0x20]
-                return hidden if rows else None
-    return None
+    if place is None:
+        return None, []
+    for kind, record in _records(book, place):
+        if kind == 0x208 and len(record) > 12 and record[12] & 0x20:
+            hidden.append(_number(record, 0) + 1)
+        elif kind in CELLS_OF_XLS or kind == 0xBD:
+            ends = range(4, len(record) - 2, 6) if kind == 0xBD else (4,)
+            if any((style := _number(record, end)) < len(styles) and styles[style] for end in ends):
+                struck.add(_number(record, 0) + 1)
+    return hidden, sorted(struck)
+
+
+def _number(record: bytes, place: int) -> int:
+    return int.from_bytes(record[place : place + 2], "little")
 
 
 def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from selfeval.calendar.school_years import NoYear, Nursery, years_in
-from selfeval.imports.headings import ListTable, cell, is_total, plain
+from selfeval.imports.headings import ListTable, cell, is_total, marks_of, plain
 from selfeval.imports.lists import FORMULA, WrongNumber, is_number, whole_number
 from selfeval.imports.roll_questions import (
     ALWAYS,
@@ -19,6 +19,7 @@ from selfeval.imports.roll_questions import (
     Part,
     RollEntry,
     only_if,
+    only_if_not,
     which_column,
 )
 
@@ -147,7 +148,7 @@ def _entry(place: int, table: ListTable, line: _YearLine, read: NumbersRead) -> 
     if not pupils:
         read.left_out.append((line.row, line.text, NO_PUPILS))
         return None
-    hidden = only_if("hidden", YES) if line.row in table.sheet.hidden else ALWAYS
+    hidden = only_if_not(marks_of(table, line.row))
     return RollEntry(place, line.row, Part(line.years, pupils, girls, boys, line.only | hidden))
 
 
@@ -219,7 +220,7 @@ def _by_perhaps(place: int, table: ListTable, lines: Sequence[_YearLine], read: 
     """An entry of each row for each column that may say how many; somebody says which."""
     in_all: Counter[int] = Counter()
     for line in lines:
-        hidden = only_if("hidden", YES) if line.row in table.sheet.hidden else ALWAYS
+        hidden = only_if_not(marks_of(table, line.row))
         for column, _ in table.columns.perhaps:
             try:
                 pupils = whole_number(cell(line.cells, column))

@@ -207,10 +207,12 @@ def test_two_versions_of_a_list_are_asked_about() -> None:
     assert counts(found, sheets="all") == {7: 2, 8: 1}
 
 
-def test_a_file_that_does_not_tell_hidden_rows_is_read_with_a_word_about_it() -> None:
+def test_of_a_file_that_does_not_tell_hidden_rows_it_is_asked_whether_there_are_any() -> None:
     sheet = Sheet([(1, ["Year", "NOR"]), (2, ["7", "30"])], tells_hidden=False)
-    (remark,) = read_rolls([sheet], TODAY).remarks
-    assert "does not say here which rows a filter hides" in remark
+    rolls = read_rolls([sheet], TODAY)
+    assert (asked(rolls), counts(rolls), counts(rolls, unknown="no")) == (["unknown"], {}, {})
+    assert counts(rolls, unknown="yes") == {7: 30}
+    assert "Does a filter hide any of them?" in rolls.questions[0].text
 
 
 def test_two_tables_for_the_same_years_are_asked_about_even_where_they_agree() -> None:

@@ -18,23 +18,26 @@ TYPES = f"""<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="xml" ContentType="application/xml"/></Types>"""
 ROOT = f"""<Relationships xmlns="{PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+STYLES = f"""<styleSheet xmlns="{SHEET}"><fonts><font/><font><b/><strike/></font></fonts>
+<cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/></cellXfs></styleSheet>"""
 Cells = Sequence[Sequence[str | float]]
 
 
 @dataclass(frozen=True)
 class MadeSheet:
-    """A sheet to be made. `hidden`: numbers of its hidden rows; `merged`: ranges such as A2:A4."""
+    """A sheet to be made. `hidden`, `struck`: numbers of its rows; `merged`: ranges such as A2:A4."""
 
     name: str
     rows: Cells
     hidden: Collection[int] = ()
     merged: Sequence[str] = ()
     visible: bool = True
+    struck: Collection[int] = ()
 
     def xml(self) -> str:
         rows = "".join(
             f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if number in self.hidden else ""}>'
-            f"{''.join(map(_cell, row))}</row>"
+            f"{''.join(_cell(cell, struck=number in self.struck) for cell in row)}</row>"
             for number, row in enumerate(self.rows, 1)
         )
         return _sheet(rows, "".join(f'<mergeCell ref="{cells}"/>' for cells in self.merged))
@@ -50,7 +53,9 @@ def workbook(rows: Cells) -> bytes:
     return packed("".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows))
 
 
-def _cell(value: str | float) -> str:
+def _cell(value: str | float, *, struck: bool = False) -> str:
+    if struck:
+        return _cell(value).replace("<c", '<c s="1"', 1)
     if isinstance(value, str) and value.startswith("="):
         return f"<c><f>{escape(value[1:])}</f></c>"
     if isinstance(value, str):
@@ -82,6 +87,7 @@ def _packed(sheets: Sequence[tuple[str, bool, str]], strings: str = "") -> bytes
         "</workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{related}{shared}'
         "</Relationships>",
+        "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
         **{f"xl/worksheets/sheet{number}.xml": xml for number, (_, _, xml) in enumerate(sheets, 1)},
     }
@@ -100,26 +106,26 @@ def _sheet(rows: str, merged: str = "") -> str:
     return f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData>{cells}</worksheet>'
 
 
-def open_document(rows: Cells, hidden: Collection[int] = ()) -> bytes:
+def open_document(rows: Cells, hidden: Collection[int] = (), struck: Collection[int] = ()) -> bytes:
     """An .ods with one sheet."""
-    filtered = ' table:visibility="filter"'
+    filtered, lined = ' table:visibility="filter"', ' table:style-name="ce1"'
     made = "".join(
         f"<table:table-row{filtered if number in hidden else ''}>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p>'
-            "</table:table-cell>"
+            f'<table:table-cell{lined if number in struck else ""} office:value-type="string">'
+            f"<text:p>{escape(str(value))}</text:p></table:table-cell>"
             for value in row
         )
         + "</table:table-row>"
         for number, row in enumerate(rows, 1)
     )
-    names = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "table", "text"))
+    names = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "style", "table", "text"))
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     parts = {
         "mimetype": kind,
         "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
-        "content.xml": f"<office:document-content {names}><office:body><office:spreadsheet>"
+        "content.xml": f"<office:document-content {names}>{LINED}<office:body><office:spreadsheet>"
         f'<table:table table:name="Rolls">{made}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>",
     }
@@ -130,6 +136,10 @@ def open_document(rows: Cells, hidden: Collection[int] = ()) -> bytes:
     return packed_up.getvalue()
 
 
+LINED = (
+    '<office:automatic-styles><style:style style:name="ce1" style:family="table-cell">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+)
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 
 
@@ -196,7 +206,9 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     return head + struct.pack("<I", 0).ljust(436, b"\xff") + fat + directory.ljust(sector, b"\0") + body
 
 
-def old_workbook(name: str, rows: Sequence[Sequence[str]], hidden: Collection[int]) -> bytes:
+def old_workbook(
+    name: str, rows: Sequence[Sequence[str]], hidden: Collection[int], struck: Collection[int] = ()
+) -> bytes:
     """An .xls, of the records that [MS-XLS] needs in a compound file ([MS-CFB]) with one stream."""
 
     def record(kind: int, content: bytes) -> bytes:
@@ -207,13 +219,23 @@ def old_workbook(name: str, rows: Sequence[Sequence[str]], hidden: Collection[in
 
     end = record(0x0A, b"")
     place = len(begins(5)) + 4 + 8 + len(name) + len(end)
-    book = begins(5) + record(0x85, struct.pack("<IHBB", place, 0, len(name), 0) + name.encode("latin-1"))
+    fonts = b"".join(
+        record(0x31, struct.pack("<HH", 200, 8 * (font == 5)) + bytes(12)) for font in (0, 1, 2, 3, 5)
+    )
+    styles = b"".join(record(0xE0, struct.pack("<H", font) + bytes(18)) for font in [0] * 16 + [5])
+    place += len(fonts + styles)
+    book = (
+        begins(5)
+        + fonts
+        + styles
+        + record(0x85, struct.pack("<IHBB", place, 0, len(name), 0) + name.encode("latin-1"))
+    )
     book += end + begins(16)
     for row, cells in enumerate(rows):
         flags = 0x120 if row + 1 in hidden else 0x100
         book += record(0x208, struct.pack("<HHHHHHI", row, 0, len(cells), 255, 0, 0, flags | 15 << 16))
         for column, text in enumerate(cells):
-            head = struct.pack("<HHHHB", row, column, 15, len(text), 0)
+            head = struct.pack("<HHHHB", row, column, 15 + (row + 1 in struck), len(text), 0)
             book += record(0x204, head + text.encode("latin-1"))
     book = (book + end).ljust(8 * 512, b"\0")
     book = book.ljust(-(-len(book) // 512) * 512, b"\0")
