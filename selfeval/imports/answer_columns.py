@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.imports.answer_codes import AnswerCodes, folded
+from selfeval.imports.group_names import GROUP
 from selfeval.imports.reader import Row
 from selfeval.imports.table_file import (
     FaultList,
@@ -21,7 +22,7 @@ from selfeval.imports.table_file import (
 )
 from selfeval.questionnaires.model import Questionnaire
 
-RESPONDENT, GROUP, ITEM, ANSWER = "respondent_id", "group", "item", "answer"
+RESPONDENT, ITEM, ANSWER = "respondent_id", "item", "answer"
 LONG_HEADINGS: Mapping[str, tuple[str, ...]] = {
     RESPONDENT: (
         *("respondent_id", "respondent", "respondentid", "respondent id", "id", "person", "person_id"),
@@ -46,7 +47,7 @@ NO_RESPONDENT = (
     "say --id with its heading if it is called otherwise."
 )
 IN_BRACKETS = re.compile(r".*\[([^\[\]]+)\]\W*")
-PARTED = re.compile(r" [-–|>»:] |: |\. |\? |\n")
+PARTED = re.compile(r" [-–|>»:] |: ?|\. ?|\? ?|\n")
 IMPORT_ID = '{"ImportId":'
 """How cells of the third line of a Qualtrics export begin."""
 
@@ -189,7 +190,7 @@ class AnswerColumns:
         """Columns of --by that the file does not have."""
         self._taken: set[int] = set()
         self.round = self._take(choices.round_column) if choices.round_column else None
-        if choices.round_column and self.round is None:
+        if choices.round_column and self.round is None and not choices.may_lack:
             self._wrong(choices.round_column, "This column is missing. Add it, or leave --round out.")
         self._ignore()
         self._name()
@@ -251,6 +252,10 @@ class AnswerColumns:
         """The place of the question that a column asks."""
         meant = [self.items.place(name) for name in self._names[at]]
         return next((place for place in meant if place is not None), None)
+
+    def no_questions(self) -> frozenset[int]:
+        """Columns that are no questions, such as the time or a group."""
+        return frozenset(at for at in range(len(self._names)) if self._item(at) is None)
 
     @property
     def names_items(self) -> bool:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from selfeval.imports.answer_codes import AnswerCodes
+from selfeval.imports.answer_codes import AnswerCodes, WrongCells
 from selfeval.imports.answer_columns import (
     ANSWER,
-    GROUP,
     ITEM,
     RESPONDENT,
     SAMPLE,
@@ -24,8 +23,8 @@ from selfeval.imports.answer_columns import (
     LongColumns,
     find_headings,
 )
-from selfeval.imports.group_names import alike, group_names, looks_like_a_date
-from selfeval.imports.repeated_rows import joined, repeated_runs
+from selfeval.imports.group_names import GROUP, alike, check_group_rolls, group_names, looks_like_a_date
+from selfeval.imports.repeated_rows import SummaryRows, joined, repeated_runs
 from selfeval.imports.table_file import (
     LONGEST_NAME,
     FaultList,
@@ -76,18 +75,24 @@ class _Gathering:
     def __post_init__(self) -> None:
         self.named = {name: [] for name in self.columns.named}
         self.spoilt_ids: list[int] = []
+        self.cells = WrongCells()
         self.missing: Counter[str] = Counter()
         self._dates: dict[tuple[str, str], list[int]] = {}
         self._none = {text.strip().casefold() for text in self.columns.choices.missing}
 
-    def blocks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
-        for numbers, rows, empty in self.table.blocks(self.faults):
+    def blocks(self, *, of_people: bool = False) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Rows and their numbers; of people, without sums that stand below them."""
+        sums = SummaryRows(self.columns.no_questions() if of_people else frozenset())
+        for numbers, rows, empty in sums.without(self.table.blocks(self.faults)):
             self.empty += empty
             at, values = self.columns.round, self.columns.choices.round_values
             if at is not None and values:
                 here = [place for place, row in enumerate(rows) if row[at].strip() in values]
                 numbers, rows = [numbers[place] for place in here], [rows[place] for place in here]
             yield numbers, rows
+        self.remarks += sums.remarks()
+        for row, sentence in sums.faults():
+            self.faults.add(row, None, sentence)
 
     def wrong(self, row: int | None, at: int | None, sentence: str) -> None:
         self.faults.add(row, None if at is None else self.columns.heading(at), sentence)
@@ -137,6 +142,7 @@ class _Gathering:
 
     def answers(self, responses: bytes, n: int, wanted: Sequence[str]) -> Answers:
         """`wanted`: names of groups as they are given elsewhere."""
+        self.cells.into(self.faults)
         for (heading, name), rows in self._dates.items():
             some = "once" if len(rows) == 1 else f"in {len(rows):,} rows"
             sentence = f"“{name}” stands here {some}: a spreadsheet has made a date of a name such as 3-4. "
@@ -232,7 +238,8 @@ class _Long:
         codes = file.codes[place]
         character = codes.character(cell)
         if character is None:
-            file.wrong(number, columns.answer, f"{codes.item.id}: {codes.complaint(cell.strip())}")
+            heading = file.columns.heading(columns.answer)
+            file.cells.add(number, heading, codes.complaint(cell.strip()), codes.item.id)
         if who is None:
             return
         at = who * len(file.codes) + place
@@ -253,7 +260,7 @@ def _read_wide(file: _Gathering, wanted: Sequence[str]) -> Answers:
     names: list[str] = []
     numbers: list[int] = []
     blocks: list[np.ndarray] = []
-    for block_numbers, rows in file.blocks():
+    for block_numbers, rows in file.blocks(of_people=True):
         cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(file.table.header)
         if identity is not None:
             names += map(file.identity, cells[identity], block_numbers)
@@ -312,13 +319,11 @@ def _characters(
     """Response characters of a column; a cell that is no answer is a fault and counts as skipped."""
     codes = file.codes[place]
     characters = codes.characters(cells)
-    wrong = None in characters
-    if wrong and file.faults.full:
-        file.faults.count(characters.count(None))
-    elif wrong:
+    if None in characters:
+        heading = file.columns.heading(at)
         for number, character, cell in zip(numbers, characters, cells, strict=True):
             if character is None:
-                file.wrong(number, at, codes.complaint(cell.strip()))
+                file.cells.add(number, heading, codes.complaint(cell.strip()))
     if file.columns.choices.missing:
         file.missing.update(text for text in map(str.strip, cells) if codes.stands_for_none(text))
     text = "".join(character or SKIPPED for character in characters)
@@ -354,20 +359,23 @@ def read_answers(
     for name in columns.lacking if choices.may_lack else ():
         remark = f"There is no column “{name}”, so nothing is compared by it."
         answers = replace(answers, remarks=(*answers.remarks, plain_text(remark)))
-    _check_rolls(answers, rolls, roll, faults)
+    check_group_rolls(answers.groups, answers.n, rolls, roll, faults)
     if faults.total:
         raise FileFaults(faults)
     return answers
 
 
-def rounds_in(questionnaire: Questionnaire, path: Path, column: str) -> list[str]:
-    """What a column says of the rounds that its rows were answered in. Raises FileFaults."""
+def rounds_in(questionnaire: Questionnaire, path: Path, column: str, *, may_lack: bool = False) -> list[str]:
+    """What a column says of the rounds that its rows were answered in. Raises FileFaults.
+
+    Nothing where the file has no such column, if it `may_lack` it.
+    """
     faults = FaultList()
     items = ItemHeadings(questionnaire)
     table = open_table(path, faults, partial(find_headings, items))
     if table is None:
         raise FileFaults(faults)
-    at = AnswerColumns(items, table, ColumnChoices(round_column=column), faults).round
+    at = AnswerColumns(items, table, ColumnChoices(round_column=column, may_lack=may_lack), faults).round
     values: dict[str, None] = {}
     if at is not None:
         for numbers, rows, _ in table.blocks(faults):
@@ -379,21 +387,3 @@ def rounds_in(questionnaire: Questionnaire, path: Path, column: str) -> list[str
     if faults.total:
         raise FileFaults(faults)
     return list(values)
-
-
-def _check_rolls(
-    answers: Answers, rolls: Mapping[str, int] | None, roll: int | None, faults: FaultList
-) -> None:
-    if roll is not None and answers.n > roll:
-        faults.add(None, None, f"There are {answers.n} respondents but the roll is {roll}. Correct the roll.")
-    if rolls is None:
-        return
-    if answers.groups is None:
-        faults.add(None, None, "Rolls were given by group, but the file has no column “group”.")
-        return
-    for group, some in Counter(filter(None, answers.groups)).items():
-        if group not in rolls:
-            faults.add(None, GROUP, f"No roll was given for “{group}”. Every group needs one.")
-        elif some > rolls[group]:
-            sentence = f"“{group}” has {some} respondents but a roll of {rolls[group]}. Correct the roll."
-            faults.add(None, GROUP, sentence)

@@ -1,4 +1,4 @@
-"""Names of groups as people type them: those that mean one group are put together, and it is said."""
+"""Groups as people type them: names that mean one group are put together, and it is said; and their rolls."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.calendar.school_years import DATE, NoYear, group_name, is_class, years_in
-from selfeval.imports.table_file import in_a_row, plain_text
+from selfeval.imports.table_file import FaultList, in_a_row, plain_text
 
 NUMERIC_DATE = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9]{2}){1,2}(?: .*)?")
+GROUP = "group"
+"""The column of groups."""
 Alike = tuple[str, tuple[int, ...]]
 
 
@@ -72,3 +74,26 @@ def group_names(column: str, typed: Iterable[str], wanted: Iterable[str] = ()) -
                 f"{'was' if len(others) == 1 else 'were'} taken for “{name}”."
             )
     return GroupNames(names, tuple(map(plain_text, remarks)))
+
+
+def check_group_rolls(
+    groups: Sequence[str] | None,
+    n: int,
+    rolls: Mapping[str, int] | None,
+    roll: int | None,
+    faults: FaultList,
+) -> None:
+    """That no more people answered than are on roll: `n` in all, or in the groups of each."""
+    if roll is not None and n > roll:
+        faults.add(None, None, f"There are {n} respondents but the roll is {roll}. Correct the roll.")
+    if rolls is None:
+        return
+    if groups is None:
+        faults.add(None, None, "Rolls were given by group, but the file has no column “group”.")
+        return
+    for group, some in Counter(filter(None, groups)).items():
+        if group not in rolls:
+            faults.add(None, GROUP, f"No roll was given for “{group}”. Every group needs one.")
+        elif some > rolls[group]:
+            sentence = f"“{group}” has {some} respondents but a roll of {rolls[group]}. Correct the roll."
+            faults.add(None, GROUP, sentence)

@@ -1,9 +1,9 @@
-"""Rows that stand in a file twice, as when two exports that overlap are put below each other."""
+"""Rows of a file that are not one more person: repeated ones, as of two exports that overlap, and sums."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,3 +98,68 @@ def joined(pairs: Sequence[tuple[int, int]]) -> list[RepeatedRun]:
         else:
             runs.append(RepeatedRun(row, row, earlier))
     return runs
+
+
+SUMS = frozenset(
+    {
+        *("mean", "average", "averages", "total", "totals", "grand total", "sum", "median", "mode", "count"),
+        *("n", "mean score", "average score", "overall", "overall average", "standard deviation", "sd"),
+        *("st dev", "std dev", "min", "max", "minimum", "maximum", "responses", "number of responses"),
+    }
+)
+"""What stands before a row that sums up the others."""
+Block = tuple[list[int], list[list[str]], int]
+
+
+class SummaryRows:
+    """Rows that sum up others: they start with a word such as Mean, in a column that is no question.
+
+    Below all people they are left out. Anywhere else such a word may be a group, and then it stands there
+    more than once; once, it is a fault.
+    """
+
+    def __init__(self, columns: frozenset[int]) -> None:
+        self._columns = columns
+        self._among_people: dict[str, list[int]] = {}
+        self._below: list[tuple[int, list[str]]] = []
+
+    def without(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The same blocks; rows at the end of one wait for what follows."""
+        for numbers, rows, empty in blocks:
+            kept: list[tuple[int, list[str]]] = []
+            for number, row in zip(numbers, rows, strict=True):
+                if self._word(row) is not None:
+                    self._below.append((number, row))
+                    continue
+                kept += self._are_people()
+                kept.append((number, row))
+            yield [number for number, _ in kept], [row for _, row in kept], empty
+        if self._below and any(self._word(row) in self._among_people for _, row in self._below):
+            rest = list(self._are_people())
+            yield [number for number, _ in rest], [row for _, row in rest], 0
+
+    def _word(self, row: Sequence[str]) -> str | None:
+        first = next((at for at, cell in enumerate(row) if cell.strip()), None)
+        word = " ".join(row[first].casefold().split()).rstrip(" :.=") if first in self._columns else ""
+        return word if word in SUMS else None
+
+    def _are_people(self) -> Iterator[tuple[int, list[str]]]:
+        for number, row in self._below:
+            self._among_people.setdefault(self._word(row) or "", []).append(number)
+            yield number, row
+        self._below = []
+
+    def remarks(self) -> Iterator[str]:
+        """What was left out."""
+        for number, row in self._below:
+            word = next(cell.strip() for cell in row if cell.strip())
+            yield f"Row {number} starts with “{word}”, so it is no person and was left out."
+
+    def faults(self) -> Iterator[tuple[int, str]]:
+        """Rows among people of which nobody can say whether they are one."""
+        for word, rows in self._among_people.items():
+            if len(rows) == 1:
+                yield (
+                    rows[0],
+                    f"This row starts with “{word}”. Delete it if it sums up others, or use another word.",
+                )

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from selfeval.imports.answer_columns import GROUP
 from selfeval.imports.answers import Answers
-from selfeval.imports.group_names import Alike, alike
+from selfeval.imports.group_names import GROUP, Alike, alike
 from selfeval.imports.table_file import FaultList, FileFaults, TableFile, check_header, open_table
 from selfeval.scoring.measurement.scale_findings import in_order
 

@@ -5,7 +5,9 @@ What is mended is used for nothing but that. Faults that only the mending makes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,3 +94,54 @@ class Mended:
             return False
         entry.pop(line, None)
         return True
+
+
+_STATEMENT = re.compile(r"\s*(?:\[\[?[\w. -]+\]{0,2}\s*(?:#.*)?$|[\w.-]+\s*=)")
+"""How a line begins that is a section, or a name with its value."""
+_MOST_STATEMENTS = 5_000
+
+
+def unreadable(text: str, plain: Sequence[str], message: str) -> list[tuple[int, str]]:
+    """Line and reason of everything that tomllib cannot read, each name with its value looked at by itself.
+
+    `plain`: the lines without what stands in quotation marks; `message`: what was said of the whole.
+    """
+    lines = text.split("\n")
+    starts = list(_starts(plain))
+    faults: list[tuple[int, str]] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        said = _complaint("\n".join([*lines[start:end], ""])) if len(starts) <= _MOST_STATEMENTS else None
+        if said is not None:
+            last = len("\n".join(lines[start:end]).rstrip().split("\n"))
+            faults.append((start + _line_in(said, last), said))
+            lines[start:end] = [f"[unreadable-{start}]"] + [""] * (end - start - 1)
+    rest = _complaint("\n".join(lines)) if faults else message
+    if rest is not None and (not faults or TWICE.search(rest)):
+        faults.append((_line_in(rest, text.rstrip().count("\n") + 1), rest))
+    return sorted(faults)
+
+
+TWICE = re.compile("Cannot overwrite|Cannot declare|Cannot mutate")
+
+
+def _starts(plain: Sequence[str]) -> Iterator[int]:
+    """Where each statement begins: by its form, or because no bracket is open."""
+    depth = 0
+    for number, line in enumerate(plain):
+        if depth <= 0 or _STATEMENT.match(line):
+            depth = 0
+            yield number
+        depth += sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")
+
+
+def _complaint(text: str) -> str | None:
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return str(error)
+    return None
+
+
+def _line_in(message: str, last: int) -> int:
+    at_line = re.search(r"at line (\d+)", message)
+    return int(at_line.group(1)) if at_line else last

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from selfeval.questionnaires import schema
-from selfeval.questionnaires.mending import TEXT, Mended
+from selfeval.questionnaires.mending import TEXT, TWICE, Mended, unreadable
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,15 @@ def _check_lines(text: str) -> None:
         raise _UnfitError(f"line {deep}", sentence)
 
 
+def _without_quotations(text: str) -> list[str]:
+    """Its lines, with a letter for everything in quotation marks and for remarks."""
+    return _QUOTED.sub(lambda quoted: "Q" + "\n" * quoted.group().count("\n"), text).split("\n")
+
+
 def _deep_line(text: str) -> int | None:
     """First line on which brackets, or names joined by dots, go deeper than DEEPEST; seen without parsing."""
     depth = 0
-    plain = _QUOTED.sub(lambda quoted: "Q" + "\n" * quoted.group().count("\n"), text)
-    for number, line in enumerate(plain.split("\n"), start=1):
+    for number, line in enumerate(_without_quotations(text), start=1):
         for character in line:
             depth += (character in "[{") - (character in "]}")
             if depth > DEEPEST:
@@ -194,7 +198,10 @@ def read_table(
     try:
         tree = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        faults.append(_toml_fault(path.name, str(error), text))
+        faults.extend(
+            _toml_fault(path.name, message, line)
+            for line, message in unreadable(text, _without_quotations(text), str(error))
+        )
         return None
     limits = item_faults(path.name, tree.get("items")) + text_faults(path.name, tree)
     faults.extend(limits)
@@ -251,19 +258,16 @@ def _mended(tree: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
     return copy
 
 
-def _toml_fault(file: str, message: str, text: str) -> Fault:
+def _toml_fault(file: str, message: str, line: int) -> Fault:
     """What tomllib could not read, with its line and the likeliest reasons."""
-    at_line = re.search(r"at line (\d+)", message)
-    last = text.rstrip().count("\n") + 1
-    line = int(at_line.group(1)) if at_line else last
-    if any(words in message for words in ("Cannot overwrite", "Cannot declare", "Cannot mutate")):
+    if TWICE.search(message):
         sentence = "Something is said here that was said above. Each name may stand only once in its section."
     elif "Expected '=' after a key" in message:
         sentence = "This line needs the form: name = value. Letters before the equals sign are the name."
     elif "Unescaped '\\'" in message:
         sentence = "A backslash (\\) has a meaning of its own in these files. Leave it out."
     elif "end of document" in message:
-        sentence = "The file ends too early. A quotation mark or a bracket is not closed further up."
+        sentence = "A quotation mark or a bracket is not closed here or further up."
     elif "Illegal character '\\n'" in message:
         sentence = "The text on this line has no closing quotation mark."
     elif "Invalid value" in message:

@@ -149,9 +149,34 @@ def test_rolls_by_group_need_groups(file: File) -> None:
 
 
 def test_the_first_hundred_faults_are_listed_and_all_are_counted(file: File) -> None:
-    lines = file.faults("q0,q1,q2\n" + "9,9,9\n" * 50_000)
+    lines = file.faults("q0,q1,q2\n" + "".join(f"5,5,{number}\n" for number in range(6, 50_006)))
     assert len(lines) == 101
-    assert lines[-1] == "… and 149,900 more."
+    assert lines[-1] == "… and 49,900 more."
+
+
+def test_cells_that_say_the_same_are_one_fault_with_the_first_of_them(file: File) -> None:
+    assert file.faults("q0,q1,q2\n5,5,9\n" + "9,9,9\n" * 50_000) == [
+        "Row 2, column q2: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5. "
+        "150,000 more cells say the same, in 3 questions."
+    ]
+    assert file.faults("respondent_id,item,answer\na,q0,9\nb,q0,9\n") == [
+        "Row 2, column answer: q0: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5. "
+        "1 more cell says the same."
+    ]
+
+
+@pytest.mark.parametrize("word", ["Mean", "TOTAL", "average:", "Standard deviation"])
+def test_a_row_below_the_people_that_sums_them_up_is_no_person(file: File, word: str) -> None:
+    found = file.read(f"group,q0,q1,q2\nYear 3,5,4,1\nYear 4,5,5,5\n\n{word},5,4.5,3\nn,2,2,2\n")
+    assert (found.n, found.groups) == (2, ("Year 3", "Year 4"))
+    assert f"Row 5 starts with “{word}”, so it is no person and was left out." in found.remarks
+
+
+def test_a_word_like_mean_among_people_is_a_group_or_asked_about(file: File) -> None:
+    assert file.read("group,q0,q1,q2\nAverage,5,4,1\nHigh,5,5,5\nAverage,5,4,3\n").n == 3
+    assert file.faults("group,q0,q1,q2\nMean,5,4,1\nYear 3,5,5,5\n") == [
+        "Row 2: This row starts with “mean”. Delete it if it sums up others, or use another word."
+    ]
 
 
 @pytest.mark.parametrize(

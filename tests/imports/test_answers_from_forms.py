@@ -311,3 +311,40 @@ def test_texts_are_compared_without_what_programs_change() -> None:
 
 def test_columns_have_the_letters_of_a_spreadsheet() -> None:
     assert [letter(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "4 - Agree",
+            "4 – Agree",
+            "(4) Agree",
+            "4: Agree",
+            "4 = agree",
+            "4 Agree",
+            "Agree (4)",
+            "Agree - 4",
+        ),
+        *("🙂 Agree", "Agree 🙂", "👍🏽 Agree", "2 | Agree", "🙂 4 - Agree", "4. Spíše ano"),
+    ],
+)
+def test_what_a_form_puts_beside_a_label_is_passed_over(export: Export, label: str) -> None:
+    assert export.read(f"q0,q1,q2\n{label},5,5\n").responses == b"100"
+
+
+def test_a_number_without_its_label_or_with_another_word_is_no_answer(export: Export) -> None:
+    (fault,) = export.faults("q0,q1,q2\n4 - Quite,5,5\n4 - Quite,4 - Quite,5\n")
+    assert fault == (
+        "Row 2, column q0: “4 - Quite” is text that this item does not know. Use 1, 2, 3, 4 or 5, or "
+        "“Strongly agree”, “Agree”, “Neither”, “Disagree”, “Strongly disagree” or “Rather not say”. "
+        "Leave it empty if skipped. 2 more cells say the same, in 2 questions."
+    )
+
+
+@pytest.mark.parametrize(
+    "parted", ["How is it?.{}", "How is it [{}]", "1.{}", "How is it - {}", "How is it?\n{}"]
+)
+def test_a_statement_of_a_grid_is_known_behind_its_question(export: Export, parted: str) -> None:
+    head = ",".join(f'"{parted.format(text)}"' for text in ENGLISH)
+    assert export.read(f"{head}\n5,4,1\n").responses == b"014"

@@ -28,7 +28,31 @@ def test_broken_toml_is_named_with_its_line(
 
 def test_a_bracket_that_is_never_closed_is_named(author: Author) -> None:
     (fault,) = author.faults(STRUCTURE + "colours = [1, 2")
-    assert fault.sentence.startswith("The file ends too early.")
+    assert fault.sentence.startswith("A quotation mark or a bracket is not closed here or further up.")
+
+
+def test_everything_that_cannot_be_read_is_told_at_once(author: Author) -> None:
+    broken = changed(STRUCTURE, "version = 1", "version 1\nversion = one\n")
+    broken = changed(broken, '"pupils"', '"pup\\ils"') + 'more = [1,\n2\n[[items]]\nid = "late\n'
+    faults = author.faults(broken)
+    assert [fault.sentence.partition(".")[0] for fault in faults] == [
+        "This line needs the form: name = value",
+        "The value after the equals sign cannot be read",
+        "A backslash (\\) has a meaning of its own in these files",
+        "A quotation mark or a bracket is not closed here or further up",
+        "The text on this line has no closing quotation mark",
+    ]
+    lines = [int(fault.id.removeprefix("line ")) for fault in faults]
+    last = len(broken.splitlines())
+    assert lines == [3, 4, 6, last - 2, last]
+
+
+def test_what_is_said_twice_is_told_beside_what_cannot_be_read(author: Author) -> None:
+    faults = author.faults(changed(STRUCTURE, "version = 1", "version = 1\nversion = 1\nname one\n"))
+    assert [(fault.id, fault.sentence[:27]) for fault in faults] == [
+        ("line 4", "Something is said here that"),
+        ("line 5", "This line needs the form: n"),
+    ]
 
 
 def test_a_number_too_long_for_any_computer_is_a_fault_and_not_a_crash(author: Author) -> None:

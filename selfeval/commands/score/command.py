@@ -10,7 +10,8 @@ from typing import NoReturn
 
 import click
 
-from selfeval.imports.answer_columns import GROUP, RESPONDENT, ColumnChoices
+from selfeval.imports.answer_columns import RESPONDENT, ColumnChoices
+from selfeval.imports.group_names import GROUP
 from selfeval.imports.table_file import STDIN
 
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.
@@ -191,6 +192,7 @@ def score(
         Unusable,
         compared,
         days_in_column,
+        newest_of_voice,
         read_all,
         released,
         remarks_of,
@@ -221,11 +223,6 @@ def score(
         faults.append(
             "--round: one file says when each round was asked. Give no --on, --before or - with it."
         )
-    elif round_column and beside:
-        faults.append(
-            "--beside: with --round, nothing says which rows of another voice go with which round. Keep the "
-            "newest round of each voice in a file of its own, and leave --round out."
-        )
     elif round_column and not faults:
         try:
             in_column = days_in_column(questionnaire, answers, round_column, days)
@@ -253,7 +250,11 @@ def score(
         faults.append("--threshold: this is for --publish. Without it every figure is shown.")
     if faults:
         raise click.UsageError("\n".join(faults))
+    said_of_voices: list[str] = []
     try:
+        if in_column and others:
+            pairs = [newest_of_voice(voice, round_column, days, max(in_column)) for voice in others]
+            others, said_of_voices = [voice for voice, _ in pairs], [said for _, said in pairs]
         gathered = read_all([*files, *others], for_others=for_others)
     except Unusable as unusable:
         _stop(str(unusable))
@@ -292,7 +293,7 @@ def score(
         except Unusable as unusable:
             _stop(str(unusable))
         texts.append(screen_voices(release, [voice.questionnaire for voice in voices], for_others))
-    remarks, text = remarks_of(gathered), "\n".join(texts)
+    remarks, text = remarks_of(gathered, said_of_voices), "\n".join(texts)
     if json_to is not None:
         _write(json_to, to_json(release or shown[0]) + "\n")
     if csv_to is not None:

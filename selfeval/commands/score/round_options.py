@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from selfeval.commands.score.rounds import Files
-from selfeval.imports.answer_columns import ANSWER, GROUP, ITEM, RESPONDENT, ColumnChoices
-from selfeval.imports.group_names import alike
+from selfeval.imports.answer_columns import ANSWER, ITEM, RESPONDENT, ColumnChoices
+from selfeval.imports.group_names import GROUP, alike
 from selfeval.imports.roll_file import ROLL
 from selfeval.scoring.measurement.scale_findings import in_order
 

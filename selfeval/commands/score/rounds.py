@@ -9,10 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from selfeval.calendar.school_years import school_year, year_label
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
-from selfeval.imports.answer_columns import GROUP, ColumnChoices
+from selfeval.imports.answer_columns import ColumnChoices
 from selfeval.imports.answers import Answers, read_answers, rounds_in
+from selfeval.imports.group_names import GROUP
 from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults, in_a_row, name_of, plain_text, shortened
 from selfeval.questionnaires.catalogue import load, with_earlier
@@ -85,14 +87,15 @@ def _unusable(file: Path, what: str, faults: FileFaults) -> str:
 
 
 def days_in_column(
-    questionnaire: Path, answers: Path, column: str, named: Mapping[str, dt.date]
+    questionnaire: Path, answers: Path, column: str, named: Mapping[str, dt.date], *, may_lack: bool = False
 ) -> dict[dt.date, frozenset[str]]:
     """The rounds in a column of one file: day -> what the column says. Raises Unusable.
 
-    A cell holds the day, or a name of which `named` says the day.
+    A cell holds the day, or a name of which `named` says the day. None where a file that `may_lack` the
+    column does.
     """
     try:
-        values = rounds_in(load(questionnaire), answers, column)
+        values = rounds_in(load(questionnaire), answers, column, may_lack=may_lack)
     except QuestionnaireFaults as faults:
         raise Unusable(f"{questionnaire.name} cannot be used.\n{faults}") from faults
     except FileFaults as faults:
@@ -108,6 +111,32 @@ def days_in_column(
         day: frozenset(value for value, its_day in days.items() if its_day == day)
         for day in sorted({day for day in days.values() if day is not None})
     }
+
+
+def newest_of_voice(
+    voice: Files, column: str, named: Mapping[str, dt.date], newest: dt.date
+) -> tuple[Files, str]:
+    """Another voice with its newest round alone, and what to say of that; all of it without such a column.
+
+    Raises Unusable where it has no round of the school year of the `newest` round of the first voice.
+    """
+    days = days_in_column(voice.questionnaire, voice.answers, column, named, may_lack=True)
+    name = name_of(voice.answers)
+    if not days:
+        return (
+            voice,
+            f"{name}: There is no column “{plain_text(column)}”, so all of it was read as one round.",
+        )
+    year = school_year(newest)
+    of_year = [day for day in days if school_year(day) == year]
+    if not of_year:
+        raise Unusable(
+            f"{name} has no round of {year_label(year)}, the school year of the newest round. "
+            "Add its answers, or leave its --beside out."
+        )
+    day = max(of_year)
+    choices = replace(voice.choices, round_values=days[day])
+    return replace(voice, choices=choices), f"{name}: Of its rounds, that of {day.isoformat()} was read."
 
 
 def _day_in(text: str) -> dt.date | None:
@@ -177,7 +206,7 @@ class Gathered:
             full,
             self.answers.responses,
             years_of(self.answers.groups or ()),
-            day.year if day.month >= 9 else day.year - 1,
+            school_year(day),
         )
 
 
@@ -214,10 +243,10 @@ def _nowhere(gathered: Sequence[Gathered]) -> Iterator[str]:
             yield f"Column {by} is in none of the files. Add it, or do not ask for it with --by."
 
 
-def remarks_of(rounds: Sequence[Gathered]) -> str:
+def remarks_of(rounds: Sequence[Gathered], more: Sequence[str] = ()) -> str:
     """What was made of files that their owner may not expect, a line each, and an empty line."""
     named = [(name_of(one.files.answers), one.answers.remarks) for one in rounds]
-    lines = [f"{name}: {remark}" for name, remarks in named for remark in remarks]
+    lines = [*(f"{name}: {remark}" for name, remarks in named for remark in remarks), *more]
     return "".join(f"{line}\n" for line in [*dict.fromkeys(lines), ""]) if lines else ""
 
 

@@ -199,13 +199,12 @@ def test_two_voices_need_two_questionnaires(spoken: dict[str, Path]) -> None:
 def test_options_of_voices_that_make_no_sense_are_refused_all_at_once(spoken: dict[str, Path]) -> None:
     staff = spoken["staff"]
     refused = run(
-        *both(spoken), "--beside", STAFF, staff, "--round", "term", "--roll-beside", staff, "many",
+        *both(spoken), "--beside", STAFF, staff, "--roll-beside", staff, "many",
         "--roll-beside", "nobody.csv", 3, "--roll-file-beside", staff, "rolls.csv", "--json", staff,
     )  # fmt: skip
     assert refused.exit_code == 2
     for sentence in (
         f"--beside {staff}: these answers are given already.",
-        "--beside: with --round, nothing says which rows of another voice go with which round.",
         f"--roll-beside {staff} many: write a whole number, or GROUP=NUMBER.",
         "--roll-beside nobody.csv: no --beside has these answers.",
         f"--roll-file-beside {staff}: the rolls of this voice are given already.",
@@ -263,3 +262,41 @@ def test_questionnaires_of_ones_own_are_set_side_by_side_on_what_they_link(
     else:
         assert "gaps" not in found
         assert "No question was asked of pupils and staff alike" in screen
+
+
+def in_rounds(target: Path, *rounds: tuple[str, Path]) -> Path:
+    """One file of several, with a column that says which row is of which."""
+    lines = []
+    for day, path in rounds:
+        head, *rows = path.read_text("utf-8").splitlines()
+        lines += [f"When,{head}"] if not lines else []
+        lines += [f"{day},{row}" for row in rows]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return target
+
+
+def test_of_each_voice_the_newest_round_of_its_own_column_is_set_beside_the_first(
+    spoken: dict[str, Path], tmp_path: Path
+) -> None:
+    before = write(tmp_path / "before.csv", latest("pupils-11-18").definition, 0.45)
+    pupils = in_rounds(tmp_path / "pupils.csv", ("2025-10-06", before), ("2026-10-05", spoken["older"]))
+    staff = in_rounds(
+        tmp_path / "of-staff.csv", ("2025-10-13", spoken["few"]), ("12/10/2026", spoken["staff"])
+    )
+    found = told(FORMS[2], pupils, "--beside", STAFF, staff, "--round", "When")
+    assert found.rounds == told(*both(spoken)).rounds
+    assert [change.earlier.opens_on for change in found.changes] == ["2025-10-06"]
+    screen = run(FORMS[2], pupils, "--beside", STAFF, staff, "--round", "When").output
+    assert "of-staff.csv: Of its rounds, that of 2026-10-12 was read." in screen
+    plain = run(FORMS[2], pupils, "--beside", STAFF, spoken["staff"], "--round", "When").output
+    assert "staff.csv: There is no column “When”, so all of it was read as one round." in plain
+
+
+def test_a_voice_that_was_not_asked_in_the_newest_year_is_not_set_beside_it(
+    spoken: dict[str, Path], tmp_path: Path
+) -> None:
+    pupils = in_rounds(tmp_path / "pupils.csv", ("2026-10-05", spoken["older"]))
+    staff = in_rounds(tmp_path / "of-staff.csv", ("2025-10-13", spoken["staff"]))
+    refused = run(FORMS[2], pupils, "--beside", STAFF, staff, "--round", "When")
+    assert refused.exit_code == 1
+    assert "of-staff.csv has no round of 2026/27, the school year of the newest round." in refused.stderr
