@@ -110,10 +110,12 @@ def unreadable(text: str, plain: Sequence[str], message: str) -> list[tuple[int,
     starts = list(_starts(plain))
     faults: list[tuple[int, str]] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        said = _complaint("\n".join([*lines[start:end], ""])) if len(starts) <= _MOST_STATEMENTS else None
-        if said is not None:
+        complaint = (
+            _complaint("\n".join([*lines[start:end], ""])) if len(starts) <= _MOST_STATEMENTS else None
+        )
+        if complaint is not None:
             last = len("\n".join(lines[start:end]).rstrip().split("\n"))
-            faults.append((start + _line_in(said, last), said))
+            faults.append((start + _line_in(complaint, last), complaint))
             lines[start:end] = [f"[unreadable-{start}]"] + [""] * (end - start - 1)
     rest = _complaint("\n".join(lines)) if faults else message
     if rest is not None and (not faults or TWICE.search(rest)):

@@ -254,7 +254,7 @@ def score(
     try:
         if in_column and others:
             pairs = [newest_of_voice(voice, round_column, days, max(in_column)) for voice in others]
-            others, said_of_voices = [voice for voice, _ in pairs], [said for _, said in pairs]
+            others, said_of_voices = [voice for voice, _ in pairs], [remark for _, remark in pairs]
         gathered = read_all([*files, *others], for_others=for_others)
     except Unusable as unusable:
         _stop(str(unusable))
