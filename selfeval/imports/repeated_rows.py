@@ -126,14 +126,14 @@ class SummaryRows:
     def without(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """The same blocks; rows at the end of one wait for what follows."""
         for numbers, rows, empty in blocks:
-            kept: list[tuple[int, list[str]]] = []
+            people: list[tuple[int, list[str]]] = []
             for number, row in zip(numbers, rows, strict=True):
                 if self._word(row) is not None:
                     self._below.append((number, row))
                     continue
-                kept += self._are_people()
-                kept.append((number, row))
-            yield [number for number, _ in kept], [row for _, row in kept], empty
+                people += self._are_people()
+                people.append((number, row))
+            yield [number for number, _ in people], [row for _, row in people], empty
         if self._below and any(self._word(row) in self._among_people for _, row in self._below):
             rest = list(self._are_people())
             yield [number for number, _ in rest], [row for _, row in rest], 0

@@ -99,9 +99,9 @@ def only_if(question: str, *answers: str) -> Only:
     return frozenset({(question, answers)})
 
 
-def only_if_not(marks: Iterable[str]) -> Only:
+def only_if_not(reasons: Iterable[str]) -> Only:
     """What counts only if somebody says that it does, whatever its row is marked with."""
-    return frozenset((mark, (YES,)) for mark in marks)
+    return frozenset((reason, (YES,)) for reason in reasons)
 
 
 WORDS: dict[str, tuple[str, str, str, str, str]] = {

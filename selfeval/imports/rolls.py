@@ -237,8 +237,8 @@ def _rows_of_pupils(
     narrow = all(sum(map(bool, cells)) <= 2 for _, cells in table.rows)
     above = ""
     for (row, cells), left_on, came_on in zip(table.rows, leaving, admission, strict=True):
-        marks = list(marks_of(table, row, cells))
-        only = only_if_not(marks) if marks else ALWAYS
+        doubts = list(marks_of(table, row, cells))
+        only = only_if_not(doubts) if doubts else ALWAYS
         if columns.school is not None:
             only |= of_school(reading, table, cells)
         text = cell(cells, columns.year) or table.year
