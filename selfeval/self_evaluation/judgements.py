@@ -25,6 +25,8 @@ from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
 LONGEST_OWNER = 120
+MINUTES_EACH = 5
+"""How long one indicator takes to rate."""
 STRENGTHS = ("none", "some", "strong", "against")
 """How strong the evidence for a level is; `against`: what there is points the other way."""
 TEXTS = {

@@ -22,7 +22,6 @@ from selfeval.self_evaluation.judgements import (
 )
 from selfeval.store.self_evaluations import Judgement
 
-MINUTES_EACH = 5
 MOST_BESIDE = 3
 """Questions of one voice that stand beside an indicator; the report has them all."""
 

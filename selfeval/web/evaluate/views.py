@@ -8,21 +8,17 @@ from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import school_year, today
-from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition, Item, Questionnaire
 from selfeval.reading.report_sources import sources_of
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
-from selfeval.self_evaluation.judgements import Clash, RatingFaults, indicators_of, rate
+from selfeval.self_evaluation.judgements import MINUTES_EACH, Clash, RatingFaults, indicators_of, rate
 from selfeval.store.directory import namesakes
-from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of
 from selfeval.web.evaluate.view_models import (
-    MINUTES_EACH,
     AreaPage,
     Indicator,
     Overview,
@@ -30,6 +26,7 @@ from selfeval.web.evaluate.view_models import (
     overview,
     related_statements,
 )
+from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, filled, typed
 
@@ -48,14 +45,14 @@ class Evaluation(NamedTuple):
 @pages.get("/self-evaluation")
 @allowed("leader")
 def self_evaluation() -> ResponseReturnValue:
-    evaluation = _read(_year_asked_for())
+    evaluation = _read(year_asked_for())
     return render_template("evaluate/overview.html", **evaluation._asdict(), **_shared(evaluation.year))
 
 
 @pages.get("/self-evaluation/<area>")
 @allowed("leader", confirmed=True)
 def area(area: str) -> ResponseReturnValue:
-    evaluation = _read(_year_asked_for())
+    evaluation = _read(year_asked_for())
     page = evaluation.overview.area(area) or abort(404)
     indicator = _open_indicator(page, request.args.get("indicator"))
     form = filled({"level": indicator.level or "", "commentary": indicator.commentary})
@@ -66,9 +63,9 @@ def area(area: str) -> ResponseReturnValue:
 @allowed("colleague", confirmed=True)
 def rate_indicator(area: str) -> ResponseReturnValue:
     """Saves one indicator. Nothing else of the year is read, unless a page has to be shown again."""
-    year, form = _year_asked_for(), typed()
+    year, form = year_asked_for(), typed()
     with running().database.reading() as session:
-        questionnaire = _questionnaire(session, year) or abort(404)
+        questionnaire = questionnaire_of(session, year)
         indicators = indicators_of(questionnaire.definition, area)
         indicator = _with_id(indicators, form.value("indicator")) or abort(404)
         nothing = not (form.value("level") or form.value("commentary")) and (
@@ -107,27 +104,11 @@ def _save(definition: Definition, year: int, indicator: Item, form: Form) -> Jud
 def _read(year: int) -> Evaluation:
     """The year's self-evaluation; 404 for a year that is neither this one nor has one."""
     with running().database.reading() as session:
-        questionnaire = _questionnaire(session, year) or abort(404)
+        questionnaire = questionnaire_of(session, year)
         judgements = judgements_of(session, school().id, year)
         sources = sources_of(session, school(), year)
         alike = namesakes(session, school().id)
     return Evaluation(year, questionnaire, overview(questionnaire, judgements, alike), sources)
-
-
-def _questionnaire(session: Session, year: int) -> Questionnaire | None:
-    """The version a year was begun with; the newest for this year if it has not begun."""
-    evaluation = self_evaluation_of(session, school().id, year)
-    if evaluation is not None:
-        frozen = evaluation.definition
-        return Questionnaire(frozen, find(frozen.questionnaire, frozen.version).words)
-    return latest("self-evaluation") if year == school_year(today()) else None
-
-
-def _year_asked_for() -> int:
-    written = request.values.get("year", "")
-    if not written:
-        return school_year(today())
-    return int(written) if written.isdecimal() and len(written) == 4 else abort(404)
 
 
 Named = TypeVar("Named", Item, Indicator)
@@ -150,7 +131,7 @@ def _after(year: int, area: str, indicators: Sequence[Item], indicator: Item, fo
         return _address(year, area, indicator.id)
     next_one = _next(indicators, indicator)
     if next_one is None:
-        return url_for("evaluate.self_evaluation", year=_year_argument(year))
+        return url_for("evaluate.self_evaluation", year=year_argument(year))
     return _address(year, area, next_one.id)
 
 
@@ -159,20 +140,15 @@ def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
     return indicators[after] if after < len(indicators) else None
 
 
-def _year_argument(year: int) -> int | None:
-    """None for this school year, so that addresses stay short."""
-    return None if year == school_year(today()) else year
-
-
 def _address(year: int, area: str, indicator: str) -> str:
-    return url_for("evaluate.area", area=area, indicator=indicator, year=_year_argument(year))
+    return url_for("evaluate.area", area=area, indicator=indicator, year=year_argument(year))
 
 
 def _shared(year: int) -> dict[str, object]:
     """What every page of the self-evaluation needs."""
     return {
         "address": partial(_address, year),
-        "year_argument": _year_argument(year),
+        "year_argument": year_argument(year),
         "may_rate": may("colleague"),
         "level": level,
         "minutes": MINUTES_EACH,

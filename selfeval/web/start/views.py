@@ -19,13 +19,12 @@ from selfeval.english import day, listed, long, window
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports.charts import palette
-from selfeval.self_evaluation.judgements import AreaLevel, Progress, area_levels, progress
+from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, Progress, area_levels, progress
 from selfeval.store.directory import memberships_to_come
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import Board, board_of, is_overdue, overdue_words
-from selfeval.web.evaluate.view_models import MINUTES_EACH
 from selfeval.web.site.access import allowed, may, running, school
 from selfeval.web.site.survey_status import (
     GONE,
