@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pandas as pd
 import pytest
@@ -20,12 +22,14 @@ from jinja2 import FileSystemBytecodeCache
 from numpy import float64
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from werkzeug.routing import Rule
 
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA, upgrade
 from selfeval.web.app import Application
+from selfeval.web.site import sessions
 from selfeval.web.site.access import SEEN, SIGNED_IN
 from tests.browsers import launch
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
@@ -77,11 +81,61 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
+def pytest_collection_finish() -> None:
+    """What stays until the end is not looked through again and again for what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+class Address(Rule):
+    """An address of an application. What builds it is compiled once, for it is the same in all of them."""
+
+    compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        defaults = tuple(sorted((self.defaults or {}).items()))
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, defaults, append_unknown)
+        if key not in self.compiled:
+            self.compiled[key] = super()._compile_builder(append_unknown)
+        return self.compiled[key]
+
+
 @pytest.fixture(scope="session", autouse=True)
-def templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Not by each of the many applications again."""
+def applications_are_made_quickly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Templates and addresses are compiled once, not by each of the many applications again."""
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     Application.jinja_options = {**Application.jinja_options, "bytecode_cache": compiled}
+    Application.url_rule_class = Address
+
+
+class Statements(dict[Any, Any]):
+    """What SQLAlchemy has compiled, by kind of database, and not for each of the many databases anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+STATEMENTS = Statements()
+
+
+@event.listens_for(Engine, "engine_connect")
+def statements_are_compiled_once(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=STATEMENTS)
+
+
+LIGHT: dict[str, Any] = {"argon2__memory_cost": 64, "argon2__time_cost": 1, "argon2__parallelism": 1}
+"""Passwords are hashed thousands of times, and properly it takes a quarter of a second each time. Processes
+that tests start hash as the service does, and `test_signing_in.py` holds the service to it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_lightly() -> None:
+    """In the applications of this process."""
+    sessions.PASSWORDS["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = LIGHT
 
 
 @pytest.fixture(scope="session")

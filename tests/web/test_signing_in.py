@@ -9,14 +9,17 @@ import pytest
 import time_machine
 from click.testing import CliRunner
 from flask import Flask
+from flask_security.utils import hash_password
 
 from selfeval.accounts import passwords
 from selfeval.accounts.passwords import AT_ONCE, FREE_TRIES, LONGEST_WAIT, SignInThrottle, TooManyTries
 from selfeval.commands.account import account
 from selfeval.settings import Settings
+from selfeval.web.site import sessions
 from selfeval.web.site.access import LONGEST_SESSION, SEEN, SIGNED_IN
 from tests.visitor import LEAD, PASSWORD, Visitor, set_up_alder_vale, text_of
 from tests.web import people
+from tests.web.answer.installation import closing_app
 
 
 def with_cookie(app: Flask, value: str | None) -> Visitor:
@@ -287,3 +290,12 @@ def test_another_sites_form_is_not_given_back(lead: Visitor) -> None:
     assert answer.status_code == 400
     assert "x" * 50 not in answer.text
     assert "<form" not in answer.text
+
+
+def test_the_service_hashes_as_slowly_as_it_should(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without what makes these tests quick: 64 MB and three turns for each password."""
+    monkeypatch.delitem(sessions.PASSWORDS, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
+    with closing_app(settings) as app, app.app_context():
+        assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
