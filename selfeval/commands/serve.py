@@ -23,6 +23,7 @@ from selfeval.surveys.key_monitor import EVERY
 from selfeval.surveys.keys import KeyFolder
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
+from selfeval.web.loop import LOOP
 from selfeval.web.site.access import needs_of
 from selfeval.web.site.running import Running
 from selfeval.web.site.sessions import known_accounts
@@ -132,6 +133,7 @@ def serve(workers: int) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.RSGI,
+        loop=LOOP,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE, max_buffer_size=READ_AHEAD),
         backpressure=connections(),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import answering, databases, figures, first_visit, printing, register, servers
+from tests.bench import answering, databases, figures, first_visit, flood, printing, register, servers
 from tests.bench.load import Load, hammer, request
 
 AIMS = {
@@ -24,6 +24,9 @@ AIMS = {
     "postgresql.sessions_400_groups_p99_ms": "under 60",
     "answering.first_visit_bytes": "at most 30,720",
     "answering.first_visit_requests": "at most 4",
+    "flood.ballot_p95_ms": "under 1,000",
+    "flood.peak_mb": "under 600",
+    "flood.stop_s": "under 10",
     "score.500k_s": "at most 0.6",
     "score.500k_peak_mb": "at most 1,000",
     "release.school_1500_s": "under 1",
@@ -67,6 +70,18 @@ def on_postgresql() -> dict[str, float]:
     return {"postgresql.commits_per_s": commits} | _told("postgresql", *loads)
 
 
+def in_a_flood() -> dict[str, float]:
+    """A class answers while 200 sign in at once and 1,000 posts never end."""
+    with tempfile.TemporaryDirectory() as folder:
+        felt = flood.flooded(Path(folder) / "instance")
+    return {
+        "flood.ballot_p95_ms": felt.p95_ms,
+        "flood.peak_mb": felt.memory_mb,
+        "flood.sign_ins": felt.sign_ins,
+        "flood.stop_s": felt.stop_s,
+    }
+
+
 def _told(name: str, load: Load, lessons: Load, whole: Load, in_400: Load) -> dict[str, float]:
     """Page and ballot, with slips and in lessons; whole sessions of one group, and of 400."""
     return {
@@ -84,6 +99,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "Bare Flask": bare_flask,
     "Answering, on SQLite": on_sqlite,
     "Answering, on PostgreSQL": on_postgresql,
+    "A class in a flood": in_a_flood,
     "A first visit": first_visit.heaviest,
     "Scoring": figures.score_half_a_million,
     "Reading what changed": printing.for_leaders,

@@ -32,6 +32,8 @@ class Flooded:
     memory_mb: float
     sign_ins: int
     """Answered while the class did."""
+    stop_s: float
+    """Until the server has stopped, told to do so right after the flood."""
 
 
 def flooded(instance: Path, database_url: str = "") -> Flooded:
@@ -41,9 +43,11 @@ def flooded(instance: Path, database_url: str = "") -> Flooded:
         hammer(port, exchanges(cards[:CLASS], looks=True), CLASS)
         with _unfinished(port, cards[0].address), _signing_in(port) as answered:
             load = hammer(port, exchanges(cards[CLASS : CLASS + BALLOTS], looks=True), CLASS)
+        told_to_stop = time.perf_counter()
+    stopped = time.perf_counter()
     if load.refused:
         raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
-    return Flooded(load.percentile_ms(0.95), max(memory), len(answered))
+    return Flooded(load.percentile_ms(0.95), max(memory), len(answered), stopped - told_to_stop)
 
 
 @contextmanager

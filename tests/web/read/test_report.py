@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from selfeval.calendar.school_years import school_year, today
 from selfeval.english import whole
 from selfeval.findings.comparisons import ScaleGap
 from selfeval.findings.estimates import Estimate, Interval
@@ -20,15 +22,17 @@ from selfeval.reports.wording import in_hundred
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import School
 from tests.rated import rate_some
-from tests.released import PUPILS, STAFF, Asked, release_survey
+from tests.released import OPENS, PUPILS, STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
 
 
-def _release(app: Flask, audience: str, asked: object = None, about: tuple[str, ...] = ()) -> Release:
+def _release(
+    app: Flask, audience: str, asked: object = None, about: tuple[str, ...] = (), opens: dt.date = OPENS
+) -> Release:
     with app.extensions["selfeval"].database.writing() as session:
         school_id = session.scalars(select(School.id)).one()
         groups = asked or (PUPILS if audience == "pupils" else STAFF)
-        return release_survey(session, school_id, audience, groups, about=about)
+        return release_survey(session, school_id, audience, groups, about=about, opens=opens)
 
 
 def _rate_all(app: Flask, indicators: int = 24) -> None:
@@ -65,13 +69,22 @@ def test_a_visitor_who_is_not_signed_in_reads_nothing(app: Flask, lead: Visitor,
 
 
 def test_only_pupils_names_the_missing_voices_with_what_to_do(app: Flask, lead: Visitor) -> None:
-    _release(app, "pupils")
-    told = text_of(lead.get("/reports/2026"))
+    this_year = school_year(today())
+    _release(app, "pupils", opens=dt.date(this_year, 10, 5))
+    told = text_of(lead.get(f"/reports/{this_year}"))
     assert "Staff have not been asked this year." in told
     assert "Plan a survey of staff" in told
     assert "Leaders have not rated an indicator yet." in told
     assert "Pupils aged 5 to 7: two questions an area are too few for a score." in told
     assert "Draft until the self-evaluation is complete" in told
+
+
+def test_an_earlier_year_is_not_planned_any_more(app: Flask, lead: Visitor) -> None:
+    last_year = school_year(today()) - 1
+    _release(app, "pupils", opens=dt.date(last_year, 10, 5))
+    told = text_of(lead.get(f"/reports/{last_year}"))
+    assert "Staff have not been asked this year." in told
+    assert "Plan a survey of staff" not in told
 
 
 def test_only_staff_names_pupils_as_missing_and_has_its_areas(app: Flask, lead: Visitor) -> None:
