@@ -14,7 +14,7 @@ from selfeval.store.self_evaluations import Rating
 
 
 def rate_some(
-    session: Session, year: int, levels: Sequence[str], indicators: int = 24, commentary: str = ""
+    session: Session, year: int, levels: Sequence[str], indicators: int | None = None, commentary: str = ""
 ) -> None:
     """The first indicators of the only school, with these levels in turn."""
     definition = latest("self-evaluation").definition

@@ -10,6 +10,8 @@ from selfeval.surveys.plan import PlannedGroup
 
 AUTUMNS = 3
 """Yearly rounds; the last one is this autumn's, or last autumn's if this year's would still be open."""
+FIRST_INDICATORS = {"self-evaluation": 1}
+"""Leaders judged 24 indicators until the third autumn; then they were revised, and are 27."""
 Truth = Mapping[str, float]
 """Area id -> points of 100."""
 
@@ -46,8 +48,8 @@ class DemoSchool:
     low_years: Mapping[int, float] = field(default_factory=dict)
     """Youngest year of a group -> how much lower its pupils feel about everything."""
     levels: tuple[str, str, str] = ("", "", "")
-    """Leaders' levels of the 24 indicators by autumn: a digit each, `?` not known yet, `.` not rated."""
-    versions: tuple[Mapping[str, int], ...] = ({}, {}, {})
+    """Leaders' levels of the indicators by autumn: a digit each, `?` not known yet, `.` not rated."""
+    versions: tuple[Mapping[str, int], ...] = (FIRST_INDICATORS, FIRST_INDICATORS, {})
     """By autumn, questionnaires that were asked in an earlier version than today's."""
 
 
@@ -80,7 +82,7 @@ LARKBECK = DemoSchool(
     staff_level=_STAFF,
     answered=(0.9, 0.93, 0.91),
     staff_answered=(0.81, 0.86, 0.81),
-    levels=("122211211222121122212111", "222221211222121122222111", "22222122122222112222212?"),
+    levels=("122211211222121122212111", "222221211222121122222111", "22222122122222121122222212?"),
 )
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
 OXENMOOR = DemoSchool(
@@ -107,8 +109,8 @@ OXENMOOR = DemoSchool(
     staff_answered=(0.66, 0.7, 0.68),
     few_in={(1, 11): 0.24},
     low_years={9: 6.0},
-    levels=("322222212111222222312111", "322322212212222222312211", "3233222122122222233332.?"),
-    versions=({"pupils-11-18": 1}, {"pupils-11-18": 1}, {}),
+    levels=("322222212111222222312111", "322322212212222222312211", "3233222122122222222333332.?"),
+    versions=(FIRST_INDICATORS | {"pupils-11-18": 1}, FIRST_INDICATORS | {"pupils-11-18": 1}, {}),
 )
 """Eleven hundred. Bullying is handled better each year, links with families slip in the third; a question was
 revised before the third, and in the second most of Year 11 were away."""
@@ -128,8 +130,8 @@ PEBBLEWOOD = DemoSchool(
     staff_level=_STAFF,
     answered=(0.92, 0.95, 0.92),
     staff_answered=(0.85, 0.82, 0.88),
-    versions=({"pupils-11-18": 1}, {"pupils-11-18": 1}, {}),
-    levels=("233322321232232233232122", "233322322232233233232122", "2333.2322232233233.32122"),
+    versions=(FIRST_INDICATORS | {"pupils-11-18": 1}, FIRST_INDICATORS | {"pupils-11-18": 1}, {}),
+    levels=("233322321232232233232122", "233322322232233233232122", "2333.232223223332233.322122"),
 )
 """Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)

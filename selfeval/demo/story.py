@@ -14,7 +14,7 @@ from typing import Literal
 
 from selfeval.calendar.school_years import ENGLAND, at, school_year
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find, latest
 from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.database import Database
@@ -237,7 +237,8 @@ def _feeling(demo_school: DemoSchool, autumn: int, audience: str, years: Sequenc
 
 def _rate(database: Database, demo_school: DemoSchool, school_id: int, autumn: int, monday: dt.date) -> None:
     """The leaders' levels of this autumn, a month after the survey."""
-    definition = latest("self-evaluation").definition
+    asked = demo_school.versions[autumn].get("self-evaluation")
+    definition = (find("self-evaluation", asked) if asked else latest("self-evaluation")).definition
     with at(_morning(monday + dt.timedelta(days=30))), database.writing() as session:
         for item, level in zip(definition.items, demo_school.levels[autumn], strict=True):
             if level != ".":

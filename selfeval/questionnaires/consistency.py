@@ -212,6 +212,7 @@ def change_complaints(later: Questionnaire, earlier: Sequence[Questionnaire]) ->
         *_sources(later.changes, before.definition),
         *_ids_for_ever(later.changes, earlier),
         *_unchanged(later, before),
+        *_explained(later),
     ]
 
 
@@ -294,6 +295,20 @@ def _unchanged(later: Questionnaire, before: Questionnaire) -> Iterator[Complain
             yield change.item, "It is listed as “unchanged”, but its words changed: it is “reworded”."
         if change.kind == "reworded" and same:
             yield change.item, "It is listed as “reworded”, but its words are the same: it is “unchanged”."
+
+
+def _explained(later: Questionnaire) -> Iterator[Complaint]:
+    """Leaders read beside last year's judgement what is different now."""
+    for change in later.changes:
+        item = later.definition.items_by_id.get(change.item)
+        if item is None or item.kind != "indicator":
+            continue
+        for language, words in later.words.items():
+            explained = bool(words.items[item.id].changed)
+            if explained and change.kind == "unchanged":
+                yield item.id, f"It is listed as “unchanged”. Leave “changed” out of its words ({language})."
+            if not explained and change.kind != "unchanged":
+                yield item.id, f"“changed” is missing in its words ({language}): say what is different now."
 
 
 def scored_alike(item: str, later: Definition, before: Definition) -> bool:

@@ -224,6 +224,8 @@ class Words:
     scales: Mapping[str, str]
     pages: Mapping[str, str] = field(default_factory=dict)
     """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
+    level_rule: str = ""
+    """What every indicator asks at the upper levels, whatever its own words; for leaders only."""
     draft: bool = False
     """No speaker of the language has checked it."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from selfeval.questionnaires.consistency import Complaint, complaints_of
+from selfeval.questionnaires.level_texts import level_complaints
 from selfeval.questionnaires.model import (
     SKIPPED_ID,
     Definition,
@@ -33,7 +34,7 @@ from selfeval.questionnaires.schema import (
     StructureFile,
     WordsFile,
 )
-from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, quoted_list, read_table
+from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults, read_table
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -172,7 +173,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         *_compare(file.scales, own_scales, "scale", section="scales"),
         *_compare(file.areas, own_areas, "area", section="areas", ready=ready.areas),
         *_option_words(file, definition, stock),
-        *(complaint for item in definition.items for complaint in _levels(item, file, definition)),
+        *level_complaints(definition, file),
     ]
     if file.pages:
         complaints.extend(_compare(file.pages, definition.areas, "part", section="pages"))
@@ -199,6 +200,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         areas=areas,
         scales=scales,
         pages=file.pages,
+        level_rule=file.every_level.rule if file.every_level else "",
         draft=file.draft,
     )
     return words, complaints
@@ -244,23 +246,3 @@ def _option_words(file: WordsFile, definition: Definition, stock: Stock) -> Iter
             yield name, "The library has the words of this option set. Leave yours out."
         elif name not in sets:
             yield name, "There are texts, but no question uses such an option set. Leave them out."
-
-
-def _levels(item: Item, file: WordsFile, definition: Definition) -> Iterator[Complaint]:
-    """An indicator describes each of its levels, and what each has more than the one below."""
-    words = file.items.get(item.id)
-    answers = next((one for one in definition.option_sets if one.id == item.options), None)
-    if words is None or answers is None:
-        return
-    ids = [option.id for option in sorted(answers.options, key=lambda option: option.points)]
-    wanted = {"levels": ids, "more": ids[1:]} if item.kind == "indicator" else {"levels": [], "more": []}
-    for name, given in (("levels", words.levels), ("more", words.more)):
-        missing = [level for level in wanted[name] if level not in given]
-        needless = [level for level in given if level not in wanted[name]]
-        if missing:
-            yield item.id, f"“{name}” has no text for {quoted_list(missing)}."
-        if needless:
-            yield (
-                item.id,
-                f"“{name}” has a text for {quoted_list(needless)}, which is not needed. Leave it out.",
-            )

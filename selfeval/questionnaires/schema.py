@@ -120,6 +120,16 @@ class ItemWordsTable(Table):
     changed: Hint = ""
 
 
+class EveryLevelTable(Table):
+    """What the texts of all indicators keep to, level by level."""
+
+    rule: Hint = ""
+    """The rule in words, for who rates."""
+    most_words: Annotated[int, Field(ge=1, le=100)] | None = None
+    must_say: dict[str, Annotated[list[Label], Field(min_length=1)]] = {}
+    """Level -> words of which one must be in its text."""
+
+
 def _words(given: object) -> object:
     """An item that has only its text may be written as that text alone."""
     return given if isinstance(given, dict) else {"text": given}
@@ -134,6 +144,7 @@ class WordsFile(Table):
     answers: dict[str, Label]
     items: dict[str, Annotated[ItemWordsTable, BeforeValidator(_words)]]
     language: Language
+    every_level: EveryLevelTable | None = None
     draft: bool = False
     options: dict[str, dict[str, Label]] = {}
     areas: dict[str, Label] = {}

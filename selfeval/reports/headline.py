@@ -269,7 +269,7 @@ def _since(sources: Sources, leaders: Leaders) -> str:
 
 
 def rating_progress(leaders: Leaders) -> str:
-    """All 24 indicators rated. / Draft: 12 of 24 indicators rated, two “not known yet”."""
+    """All 27 indicators rated. / Draft: 12 of 27 indicators rated, two “not known yet”."""
     unknown = f"{in_words(len(leaders.not_known))} “not known yet”" if leaders.not_known else ""
     if leaders.complete and not unknown:
         return f"All {leaders.indicators} indicators rated."

@@ -9,7 +9,7 @@ from selfeval.questionnaires.catalogue import about_you, band_for_year, find, la
 
 def test_seven_questionnaires_are_shipped_each_with_every_version() -> None:
     assert {name: [one.definition.version for one in versions] for name, versions in shipped().items()} == {
-        "self-evaluation": [1],
+        "self-evaluation": [1, 2],
         "pupils-5-7": [1],
         "pupils-7-11": [1],
         "pupils-11-18": [1, 2],

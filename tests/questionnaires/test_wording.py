@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from selfeval.questionnaires.catalogue import load
+from selfeval.questionnaires.parts import LIBRARY
+from selfeval.questionnaires.toml_files import QuestionnaireFaults
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 
@@ -205,3 +208,90 @@ def test_only_an_indicator_with_a_commitment_has_a_part(author: Author) -> None:
         "i1",
         "“part” tells indicators of one commitment apart. Leave it out here.",
     )
+
+
+RULES = """
+[every_level]
+rule = "The third level names groups, the fourth two years."
+most_words = 6
+must_say = { secure = ["group", "groups"], leading = ["two years"] }
+"""
+RULED_WORDS = changed(
+    changed(LEADERS_WORDS, "Leaders stand behind it.", "Leaders know each Group."),
+    "It is shared.",
+    "For two years it was shared.",
+).replace("[items.i1]", RULES + "[items.i1]", 1)
+
+
+def test_level_texts_may_be_bound_to_rules_that_their_file_declares(author: Author) -> None:
+    words = author.loads(LEADERS, RULED_WORDS).words["en"]
+    assert words.level_rule == "The third level names groups, the fourth two years."
+    assert author.loads(LEADERS, LEADERS_WORDS).words["en"].level_rule == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("each Group.", "everyone.", "The text of “secure” must say “group” or “groups”."),
+        ("each Group.", "groupings.", "The text of “secure” must say “group” or “groups”."),
+        ("For two years it", "For years it", "The text of “leading” must say “two years”."),
+        (
+            "Somebody has the title.",
+            "Somebody here has the title of it.",
+            "The text of “starting” has 7 words. At most 6 may stand there.",
+        ),
+    ],
+)
+def test_a_level_text_that_breaks_a_rule_is_a_fault(
+    author: Author, old: str, new: str, sentence: str
+) -> None:
+    (fault,) = author.faults(LEADERS, changed(RULED_WORDS, old, new))
+    assert (fault.file, fault.id, fault.sentence) == ("playground.en.toml", "i1", sentence)
+
+
+def test_a_rule_for_a_level_that_there_is_not_is_a_fault(author: Author) -> None:
+    (fault,) = author.faults(LEADERS, changed(RULED_WORDS, "{ secure =", "{ grand ="))
+    assert (fault.id, fault.sentence) == (
+        "every_level",
+        "There is no level “grand”. Leave it out of “must_say”.",
+    )
+
+
+def test_the_rules_of_the_self_evaluation_are_broken_by_its_first_version(author: Author) -> None:
+    """Put to the words of version 1, the rules of version 2 would refuse most of them."""
+    folder = LIBRARY / "self-evaluation"
+    first, second = ((folder / f"v{n}.en.toml").read_text(encoding="utf-8") for n in (1, 2))
+    rules = second[second.index("[every_level]") : second.index("[answers]")]
+    faults = author.faults(
+        (folder / "v1.toml").read_text(encoding="utf-8"), changed(first, "[answers]", rules + "[answers]")
+    )
+    for phrase, times in (("At most 20", 3), ("“groups”", 19), ("“two years”", 23)):
+        assert sum(phrase in fault.sentence for fault in faults) == times
+    assert len(faults) == 3 + 19 + 23
+
+
+def _second_version(author: Author, change: str, words: str) -> list[str]:
+    """The faults of a second version of LEADERS, sentence by sentence."""
+    author.writes("v1.toml", LEADERS)
+    author.writes("v1.en.toml", LEADERS_WORDS)
+    author.writes("v2.en.toml", words)
+    second = changed(LEADERS, "version = 1", "version = 2") + f'\n[changes]\n{change} = ["i1"]\n'
+    try:
+        load(author.writes("v2.toml", second))
+    except QuestionnaireFaults as unusable:
+        return [fault.sentence for fault in unusable.faults]
+    return []
+
+
+def test_leaders_read_of_each_changed_indicator_what_is_different(author: Author) -> None:
+    reworded = changed(LEADERS_WORDS, "It is shared.", "Many share it.")
+    told = changed(reworded, "[items.i1]\n", '[items.i1]\nchanged = "Said more plainly."\n')
+    assert _second_version(author, "reworded", told) == []
+    assert _second_version(author, "reworded", reworded) == [
+        "“changed” is missing in its words (en): say what is different now."
+    ]
+    still = changed(LEADERS_WORDS, "[items.i1]\n", '[items.i1]\nchanged = "Nothing."\n')
+    assert _second_version(author, "unchanged", LEADERS_WORDS) == []
+    assert _second_version(author, "unchanged", still) == [
+        "It is listed as “unchanged”. Leave “changed” out of its words (en)."
+    ]

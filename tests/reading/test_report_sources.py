@@ -67,7 +67,7 @@ def test_the_last_round_of_a_year_speaks_and_only_the_first_round_is_the_baselin
 def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Database, own: School) -> None:
     definition = latest("self-evaluation").definition
     with sqlite_database.writing() as session:
-        for indicator, level in (("se.1.1", "secure"), ("se.1.2", "leading"), ("se.4.4", "not_known")):
+        for indicator, level in (("se.1.1", "secure"), ("se.1.2", "leading"), ("se.4.4a", "not_known")):
             rate(
                 session,
                 definition,
@@ -83,7 +83,7 @@ def test_leaders_levels_come_from_the_years_own_version(sqlite_database: Databas
     assert found is not None
     assert found.leaders is not None
     assert (found.leaders.areas["leadership"], found.leaders.areas["flourish"]) == (3.5, None)
-    assert (found.leaders.rated, found.leaders.not_known, found.leaders.left) == (2, ("4.4",), 21)
+    assert (found.leaders.rated, found.leaders.not_known, found.leaders.left) == (2, ("4.4a",), 24)
     assert found.leaders.level_names[0] == "Not started"
 
 

@@ -38,7 +38,7 @@ def _rate(
             DEFINITION,
             school_id=school_id,
             year=YEAR,
-            indicator="se.5.1",
+            indicator="se.5.1a",
             rating=Rating(level=level, commentary=text),
             version=version,
             who=who,
@@ -47,7 +47,7 @@ def _rate(
 
 def _kept(database: Database, school_id: int) -> Judgement:
     with database.reading() as session:
-        return judgements_of(session, school_id, YEAR)["se.5.1"]
+        return judgements_of(session, school_id, YEAR)["se.5.1a"]
 
 
 def test_a_first_rating_begins_the_self_evaluation_and_freezes_its_version(

@@ -38,7 +38,7 @@ def fill(session: Session) -> None:
         "/reports/2026",
         "/reports/2026/before/2",
         "/self-evaluation?year=2026",
-        "/self-evaluation/bullying?year=2026&indicator=se.5.3",
+        "/self-evaluation/bullying?year=2026&indicator=se.5.3a",
     ],
 )
 def test_a_page_has_no_fault_and_fits_at_both_widths(her_page: Page, where: str) -> None:

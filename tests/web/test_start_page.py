@@ -14,8 +14,8 @@ from selfeval.surveys.board import Board, BoardLine
 from selfeval.web.start.views import LEFT, RIGHT, SurveyStatus, year_line, year_of
 
 MONDAY = dt.date(2026, 10, 12)
-HALF_RATED = Progress(rated=14, not_known=2, indicators=24)
-ALL_RATED = Progress(rated=22, not_known=2, indicators=24)
+HALF_RATED = Progress(rated=17, not_known=2, indicators=27)
+ALL_RATED = Progress(rated=25, not_known=2, indicators=27)
 
 
 def survey(audience: str, state: str) -> Survey:
@@ -70,7 +70,7 @@ def test_nobody_is_reminded_before_the_first_day() -> None:
 def test_rating_that_is_left_is_summary_with_its_time() -> None:
     summary = year_of([SurveyStatus(survey("pupils", "open"), board(20))], HALF_RATED, False, MONDAY, True)
     assert (
-        summary.heading == "You have rated 14 of 24 indicators. The survey is open until Friday 16 October."
+        summary.heading == "You have rated 17 of 27 indicators. The survey is open until Friday 16 October."
     )
     assert (
         summary.lede == "About 40 minutes of rating are left. Nobody can see an answer until all are counted."

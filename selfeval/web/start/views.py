@@ -204,7 +204,10 @@ def this_year() -> ResponseReturnValue:
         since = restored_since(session, of_year)
         asked = _asked_of_leads(session, own.id) if may("lead") else {"members": [], "held": []}
     if not statuses and not rating.begun:
-        return render_template("start/first-day.html", year=year, alone=alone, leaving=leaving, **asked)
+        indicators = rating.progress.indicators
+        return render_template(
+            "start/first-day.html", year=year, alone=alone, leaving=leaving, indicators=indicators, **asked
+        )
     return render_template(
         "start/this-year.html",
         year=year,

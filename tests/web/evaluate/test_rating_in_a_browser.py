@@ -12,7 +12,7 @@ from tests.web.test_pages_in_a_browser import address, page
 
 __all__ = ["address", "page"]
 
-INDICATOR = "/self-evaluation/bullying?indicator=se.5.1"
+INDICATOR = "/self-evaluation/bullying?indicator=se.5.1a"
 TYPED = "Ten follow-ups were checked."
 
 

@@ -20,12 +20,12 @@ DEFINITION = latest("self-evaluation").definition
 
 def _save(visitor: Visitor, **fields: str) -> TestResponse:
     """Sends the form of 5.1 as the page has it, with other fields."""
-    page = visitor.get("/self-evaluation/bullying?indicator=se.5.1")
+    page = visitor.get("/self-evaluation/bullying?indicator=se.5.1a")
     version = re.search(r'name="version" value="(\d+)"', page.text)
     assert version is not None
     year = re.search(r'name="year" value="(\d+)"', page.text)
     assert year is not None
-    sent = {"year": year[1], "version": version[1], "indicator": "se.5.1", "act": "stay"} | fields
+    sent = {"year": year[1], "version": version[1], "indicator": "se.5.1a", "act": "stay"} | fields
     return visitor.send("/self-evaluation/bullying", sent)
 
 
@@ -45,23 +45,23 @@ def _this_year(visitor: Visitor) -> int:
 
 def test_before_anything_is_rated_the_page_says_what_to_do_next(lead: Visitor) -> None:
     told = text_of(lead.get("/self-evaluation"))
-    assert "24 indicators to rate, in six areas" in told
+    assert "27 indicators to rate, in six areas" in told
     assert "Do this next Rate 1.1, Named equality lead" in told
-    assert "0 rated, 0 not known yet, 24 not looked at." in told
+    assert "0 rated, 0 not known yet, 27 not looked at." in told
 
 
 def test_a_saved_level_stands_in_the_overview_with_the_next_one_to_rate(app: Flask, lead: Visitor) -> None:
     page = _save(lead, level="secure", commentary="Ten follow-ups were checked.")
     assert page.status_code == 303
-    assert _kept(app, _this_year(lead))["se.5.1"] == ("secure", "Ten follow-ups were checked.")
+    assert _kept(app, _this_year(lead))["se.5.1a"] == ("secure", "Ten follow-ups were checked.")
     told = text_of(lead.get("/self-evaluation"))
-    assert "1 of 24 indicators is rated" in told
-    assert "5.1 Shared responsibility: 3 Secure" in told
+    assert "1 of 27 indicators is rated" in told
+    assert "5.1 Adults act: 3 Secure" in told
 
 
 def test_the_page_shows_who_saved_and_when_and_what_was_typed(lead: Visitor) -> None:
     _save(lead, level="secure", commentary="Ten follow-ups were checked.")
-    page = lead.get("/self-evaluation/bullying?indicator=se.5.1")
+    page = lead.get("/self-evaluation/bullying?indicator=se.5.1a")
     assert re.search(r"Saved \d+ \w+ at \d+:\d\d by equality lead Amina Yusuf\.", text_of(page))
     assert "Ten follow-ups were checked.</textarea>" in page.text
     assert re.search(r'value="secure" checked', page.text)
@@ -71,7 +71,7 @@ def test_the_page_shows_who_saved_and_when_and_what_was_typed(lead: Visitor) -> 
 def test_saving_can_lead_on_to_the_next_indicator_and_at_the_end_to_all_areas(lead: Visitor) -> None:
     onward = _save(lead, level="secure", act="next")
     assert onward.headers["Location"].endswith("indicator=se.5.2")
-    last = _save(lead, indicator="se.5.4", version="0", level="secure", act="next")
+    last = _save(lead, indicator="se.5.4b", version="0", level="secure", act="next")
     assert last.headers["Location"] == "/self-evaluation"
 
 
@@ -79,7 +79,7 @@ def test_an_empty_form_saves_nothing_and_does_not_say_so(app: Flask, lead: Visit
     onward = _save(lead, act="next")
     assert onward.headers["Location"].endswith("indicator=se.5.2")
     told = text_of(lead.get(onward.headers["Location"]))
-    assert "Nothing was given for 5.1 Shared responsibility. You can come back to it." in told
+    assert "Nothing was given for 5.1 Adults act. You can come back to it." in told
     assert "Saved" not in told
     assert _kept(app, _this_year(lead)) == {}
 
@@ -87,7 +87,7 @@ def test_an_empty_form_saves_nothing_and_does_not_say_so(app: Flask, lead: Visit
 def test_a_level_can_be_cleared_and_its_text_stays(app: Flask, lead: Visitor) -> None:
     _save(lead, level="secure", commentary="Ten follow-ups were checked.")
     _save(lead, level="secure", commentary="Ten follow-ups were checked.", act="clear")
-    assert _kept(app, _this_year(lead))["se.5.1"] == (None, "Ten follow-ups were checked.")
+    assert _kept(app, _this_year(lead))["se.5.1a"] == (None, "Ten follow-ups were checked.")
 
 
 def test_too_long_a_text_is_given_back_whole_with_a_sentence(app: Flask, lead: Visitor) -> None:
@@ -111,7 +111,7 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(app: Flask, lead:
             DEFINITION,
             school_id=session.scalars(select(School.id)).one(),
             year=year,
-            indicator="se.5.1",
+            indicator="se.5.1a",
             rating=Rating(level="building", commentary="Tom’s <text>"),
             version=0,
             who="Tom Okafor",
@@ -123,7 +123,7 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(app: Flask, lead:
     assert "Tom’s <text>" in told
     assert "2 Building" in told
     assert "Amina’s text</textarea>" in page.text
-    assert _kept(app, year)["se.5.1"] == ("building", "Tom’s <text>")
+    assert _kept(app, year)["se.5.1a"] == ("building", "Tom’s <text>")
 
 
 def test_after_seeing_both_the_editor_may_save_knowingly(app: Flask, lead: Visitor) -> None:
@@ -133,7 +133,7 @@ def test_after_seeing_both_the_editor_may_save_knowingly(app: Flask, lead: Visit
     assert version is not None
     saved = _save(lead, level="secure", commentary="First and second", version=version[1])
     assert saved.status_code == 303
-    assert _kept(app, _this_year(lead))["se.5.1"] == ("secure", "First and second")
+    assert _kept(app, _this_year(lead))["se.5.1a"] == ("secure", "First and second")
 
 
 def test_a_foreign_area_indicator_or_year_is_not_found(lead: Visitor) -> None:
@@ -155,7 +155,7 @@ def test_without_a_form_token_nothing_is_saved_and_the_text_comes_back(app: Flas
         "/self-evaluation/bullying",
         data={
             "year": str(year),
-            "indicator": "se.5.1",
+            "indicator": "se.5.1a",
             "version": "0",
             "level": "secure",
             "commentary": "Kept text",
@@ -182,12 +182,12 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
             DEFINITION,
             school_id=school_id,
             year=2026,
-            indicator="se.5.1",
+            indicator="se.5.1a",
             rating=Rating(level="secure", commentary=""),
             version=0,
             who="Amina Yusuf",
         )
-    page = lead.get("/self-evaluation/bullying?indicator=se.5.1&year=2026")
+    page = lead.get("/self-evaluation/bullying?indicator=se.5.1a&year=2026")
     told = text_of(page)
     assert "“Adults step in if someone is unkind”" in told
     assert "“Prejudiced remarks are sometimes let go by adults here”" in told
@@ -197,8 +197,8 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
 
 
 def test_every_level_has_its_text_and_what_is_new_in_it(lead: Visitor) -> None:
-    told = text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1"))
-    words = latest("self-evaluation").words["en"].items["se.5.1"]
+    told = text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
+    words = latest("self-evaluation").words["en"].items["se.5.1a"]
     for text in words.levels.values():
         assert text in told
     for number, text in enumerate(words.more.values()):
