@@ -30,6 +30,8 @@ class DemoSchool:
     """One school: who is on roll, who answers, what is true of it and how that moved."""
 
     name: str
+    phase: str
+    """Code of the school census."""
     people: tuple[Person, ...]
     groups: tuple[PlannedGroup, ...]
     """Pupils in the first autumn; later rolls differ by a child or two."""
@@ -67,6 +69,7 @@ _STAFF: Truth = {
 }  # fmt: skip
 LARKBECK = DemoSchool(
     name="Larkbeck Primary School",
+    phase="PS",
     people=(
         Person("Ada Quill", "ada.quill@larkbeck.example", "lead"),
         Person("Femi Sand", "femi.sand@larkbeck.example", "lead"),
@@ -87,6 +90,7 @@ LARKBECK = DemoSchool(
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
 OXENMOOR = DemoSchool(
     name="Oxenmoor School",
+    phase="SS",
     people=(
         Person("Nadia Thorne", "nadia.thorne@oxenmoor.example", "lead"),
         Person("Piotr Lind", "piotr.lind@oxenmoor.example", "lead"),
@@ -116,6 +120,7 @@ OXENMOOR = DemoSchool(
 revised before the third, and in the second most of Year 11 were away."""
 PEBBLEWOOD = DemoSchool(
     name="Pebblewood School",
+    phase="SP",
     people=(
         Person("Joss Marlow", "joss.marlow@pebblewood.example", "lead"),
         Person("Ines Vale", "ines.vale@pebblewood.example", "lead"),

@@ -101,7 +101,7 @@ def _morning(day: dt.date) -> dt.datetime:
 
 def _set_up(database: Database, demo_school: DemoSchool, hashed: str) -> int:
     with database.writing() as session:
-        school = School(name=demo_school.name, invented=True)
+        school = School(name=demo_school.name, phase=demo_school.phase, invented=True)
         session.add(school)
         session.flush()
         for person in demo_school.people:

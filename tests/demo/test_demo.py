@@ -14,7 +14,7 @@ from selfeval.findings.findings import release_from_json
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on
 from selfeval.store.releases import Release, first_released
-from selfeval.store.schools_and_accounts import School, new_account
+from selfeval.store.schools_and_accounts import PHASES, School, new_account
 
 
 @pytest.fixture
@@ -36,6 +36,11 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
         schools = session.scalars(select(School)).all()
         assert len(schools) == 3
         assert all(school.invented for school in schools)
+        assert [PHASES[school.on(today()).phase or ""] for school in schools] == [
+            "Primary",
+            "Secondary",
+            "Special",
+        ]
         for school in schools:
             releases = session.scalars(select(Release).where(Release.school_id == school.id)).all()
             assert len({release.year for release in releases}) == 3
