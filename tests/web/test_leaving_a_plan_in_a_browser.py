@@ -1,4 +1,4 @@
-"""A plan that is half filled in is not lost without a question."""
+"""A plan or a correction that is half filled in is not lost without a question."""
 
 from __future__ import annotations
 
@@ -56,3 +56,16 @@ def test_nobody_is_asked_who_has_typed_nothing(
         page.get_by_role("link", name="Reports").click()
         page.wait_for_url(f"{address}/reports")
     assert asked == []
+
+
+def test_rolls_are_not_left_unasked_but_change_nothing_is_an_answer(
+    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
+) -> None:
+    survey_id = stories.plan(lead, "staff", stories.staff())
+    sign_in(page, app, address)
+    page.goto(f"{address}/surveys/{survey_id}/rolls")
+    page.get_by_label("Why are they corrected?").fill("two people have left")
+    refuse_to_leave(page, asked)
+    page.get_by_role("link", name="Change nothing").click()
+    page.wait_for_url(f"{address}/surveys/{survey_id}")
+    assert len(asked) == 1

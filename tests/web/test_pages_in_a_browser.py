@@ -79,9 +79,7 @@ def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> N
     assert page.get_by_role("heading", level=1).inner_text() == "Set up a code from your phone"
     check(page)
     page.get_by_role("link", name="Later").click()
-    assert (
-        page.get_by_role("heading", level=1).inner_text() == "Four steps to your first picture of belonging"
-    )
+    assert page.get_by_role("heading", level=1).inner_text() == "Four steps to a picture of belonging"
     check(page)
     press(page, "Sign out")
     check(page)
@@ -99,7 +97,7 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     page.get_by_label("E-mail address").fill(LEAD)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Sign in")
-    page.get_by_role("link", name="Plan your first survey").click()
+    page.get_by_role("link", name="Plan a survey").click()
     check(page)
     page.get_by_role("link", name="Pupils", exact=True).click()
     check(page)
