@@ -14,7 +14,7 @@ from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.store.schools_and_accounts import Account, RoleName, School, leads_of, note
 from selfeval.store.sign_in import HeldChange, OneTimeLink, drop_held, held_changes
 
-Kind = Literal["password", "factor", "invitation", "role", "enable", "disable"]
+Kind = Literal["password", "factor", "invitation", "role", "enable", "disable", "removal"]
 WORDS: Mapping[str, str] = {
     "password": "a new password",
     "factor": "a new second factor",
@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "role": "another role",
     "enable": "permission to sign in again",
     "disable": "a block on signing in",
+    "removal": "the removal of your school, with all its accounts and its log",
 }
 """What is asked for, within a sentence."""
 ASKED, NOT_ASKED = "asked to change who gets in", "changed who gets in without asking a lead"
@@ -45,6 +46,11 @@ class Wanted:
 
     def is_wanted_in(self, held: HeldChange) -> bool:
         return (held.kind, held.email, held.role) == (self.kind, self.email, self.role)
+
+
+def removal_of(school: School) -> Wanted:
+    """The end of a school that was added by mistake: nobody of it gets in any more."""
+    return Wanted("removal", school, "")
 
 
 def wanted_of(kind: Kind, person: Account, role: RoleName | None = None) -> Wanted | None:
@@ -153,4 +159,6 @@ def shown_to_leads(session: Session, school_id: int) -> list[HeldChange]:
 
 def subject_of(kind: str, email: str, role: RoleName | None) -> str:
     """What is asked, for whom: an invitation for ada@larkbeck.example, as equality lead."""
+    if not email:
+        return WORDS[kind]
     return f"{WORDS[kind]} for {email}" + (f", as {ROLE_NAMES[role].lower()}" if role else "")

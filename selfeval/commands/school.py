@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.changes import AccountChangeRefused
+from selfeval.accounts.held_changes import hold, removal_of
 from selfeval.calendar.school_years import today
 from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.english import count_of, full_day
@@ -138,8 +140,12 @@ def reopen(school: str) -> None:
 @school.command("remove")
 @click.argument("school")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def remove(school: str, yes: bool) -> None:
-    """Remove SCHOOL, which was added by mistake: it has no survey and no self-evaluation."""
+@click.option("--at-once", is_flag=True, help="Do not ask the leads of the school, nor wait for a day.")
+def remove(school: str, yes: bool, at_once: bool) -> None:
+    """Remove SCHOOL, which was added by mistake: it has no survey and no self-evaluation.
+
+    Where somebody leads already, the leads are asked, and it is done from the next day on, or with a yes.
+    """
     with installation(upgraded=True) as (_, database, _):
         with database.reading() as session:
             target = school_called(session, school)
@@ -151,7 +157,15 @@ def remove(school: str, yes: bool) -> None:
             fault = removal_fault(session, target)
             if fault:
                 raise click.ClickException(fault)
-            remove_school(session, target, OPERATOR)
+            with refusals(AccountChangeRefused):
+                held = hold(session, removal_of(target), OPERATOR, at_once=at_once)
+            if held is None:
+                remove_school(session, target, OPERATOR)
+        if held is not None:
+            raise click.ClickException(
+                f"The leads of {target.name} are asked. When one of them says yes, or from "
+                f"{held.due_at:%Y-%m-%d %H:%M} UTC on, do it again; or --at-once."
+            )
     click.echo(f"{target.name} is removed.")
 
 

@@ -213,7 +213,7 @@ def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
         why = hidden([belonging.hidden or "few"], voice.released.threshold)
         return VoiceSummary(voice.voice, voice.name, "Belonging is not shown.", why)
     verdict = changed.verdict(voice.key, belonging.scale) if changed else None
-    beside = f", {verdict.beside}" if verdict and verdict.clear else ""
+    beside = f", {verdict.figure}" if verdict and verdict.clear else ""
     sentence = f"Belonging among {voice.who}: {whole(belonging.mean.value)} of 100{beside}."
     sentences = [f"{capitalised(sureness(belonging.mean, voice.everyone))}."]
     sentences.append(f"{verdict.name}: {lowered(verdict.sentence)}" if verdict else _beside(voice))

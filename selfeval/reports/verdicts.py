@@ -50,6 +50,8 @@ class ChangeVerdict:
     kind: Kind
     beside: str = ""
     """up 7; only where the change is beyond chance"""
+    resting: str = ""
+    """resting on one question: where it hangs on what few of the questions say"""
     range: str = ""
     """4 to 10: where it very likely lies"""
     sentence: str = ""
@@ -62,6 +64,11 @@ class ChangeVerdict:
     @property
     def name(self) -> str:
         return NAMES[self.kind]
+
+    @property
+    def figure(self) -> str:
+        """up 7, resting on one question: the small figure, never without what it hangs on"""
+        return ", ".join(filter(None, (self.beside, self.resting)))
 
     @property
     def clear(self) -> bool:
@@ -120,6 +127,7 @@ def _resting(verdict: ChangeVerdict, rests_on: RestsOn, texts: Mapping[str, str]
     it, asked = ("it", "Was it") if len(them) == 1 else ("them", "Were they")
     return replace(
         verdict,
+        resting=f"resting on {many}",
         range=f"{verdict.range}; it rests on {many}" if verdict.range else f"it rests on {many}",
         sentence=(
             f"{verdict.sentence} It rests on {many}{f', {named}' if named else ''}: without {it}, "

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.findings.findings import to_json
 from selfeval.release.release import make_release
+from selfeval.release.remaining import complete_series
 from selfeval.store.backup import back_up
 from selfeval.store.backup_file import Progress
 from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
@@ -288,11 +289,14 @@ class _Count:
             rounds = session.get_one(Survey, self.survey_id).rounds
             for round_ in rounds:
                 self.keys.journal.note("released", round_.code, digest=release.digest)
-            return CountedSurvey(
+            school_id = release.school_id
+            counted = CountedSurvey(
                 answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
                 spoilt=sum(round_.spoilt or 0 for round_ in rounds),
                 digest=release.digest,
             )
+        complete_series(self.database, school_id)  # a survey of an earlier year may be counted late
+        return counted
 
 
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:

@@ -120,6 +120,7 @@ def test_a_verdict_that_hangs_on_one_question_says_so_wherever_it_stands() -> No
     found = verdict_of(resting, "2023", texts={"adult": "Adults step in if someone is unkind."})
     assert found.clear
     assert found.range == "4 to 10; it rests on one question"
+    assert (found.beside, found.figure) == ("up 7", "up 7, resting on one question")
     assert found.brief == "improved, up 7 (4 to 10), resting on one question"
     assert found.sentence == (
         "Up 7 points since 2023; very likely between 4 and 10 up. It rests on one question, “Adults step in "

@@ -92,7 +92,7 @@ def _row(series: Series, changed: ChangeSummary | None) -> RoundsRow:
 
 def _chart(series: Series, panel: SeriesPanel, changed: ChangeSummary | None) -> SmallChart:
     verdict = changed.verdict(series.key, panel.scale) if changed else None
-    words = "" if verdict is None else f"{verdict.name}, {verdict.beside}" if verdict.clear else verdict.name
+    words = "" if verdict is None else f"{verdict.name}, {verdict.figure}" if verdict.clear else verdict.name
     return SmallChart(words, bool(verdict and verdict.clear), panel)
 
 
@@ -191,8 +191,8 @@ def _ages(voice: Voice) -> str:
 
 
 def _short(verdict: ChangeVerdict) -> str:
-    """improved, up 7; cannot tell"""
-    return f"{verdict.name.lower()}, {verdict.beside}" if verdict.clear else verdict.name.lower()
+    """improved, up 7, resting on one question; cannot tell"""
+    return f"{verdict.name.lower()}, {verdict.figure}" if verdict.clear else verdict.name.lower()
 
 
 def figure_in_words(figure: AreaFigure) -> str:

@@ -85,7 +85,7 @@ def _what_declined(changed: ChangeSummary | None) -> str:
         return ""
     return (
         f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}, "
-        f"{first.verdict.beside}. What else changed for them in that time?"
+        f"{first.verdict.figure}. What else changed for them in that time?"
     )
 
 
@@ -93,7 +93,7 @@ def _what_improved(changed: ChangeSummary | None) -> str:
     first = changed.first("improved") if changed else None
     if first is None:
         return ""
-    return f"“{first.name}” improved, {first.verdict.beside}. What did we do, and might it have risen anyway?"
+    return f"“{first.name}” improved, {first.verdict.figure}. What did we do, and might it have risen anyway?"
 
 
 def _what_was_lowest(sources: Sources) -> str:

@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter, ValidationError
 
-from selfeval.calendar.school_years import today
+from selfeval.accounts.held_changes import removal_of, waiting_in
+from selfeval.calendar.school_years import now, today
 from selfeval.imports.register import Entry, NotTheRegister, read_rows
 from selfeval.schools.register_import import (
     MOST_NAMED,
@@ -42,7 +43,7 @@ from selfeval.store.schools_and_accounts import PHASES, School, accounts_in, lea
 from selfeval.store.sign_in import invitations_in
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Form, Text, asked, typed, whole_number
-from selfeval.web.site.invitations import invite_into, invite_page
+from selfeval.web.site.invitations import invite_into, invite_page, must_wait
 from selfeval.web.site.school_identity import IdentityForm, identity_form, rename_school, school_form
 
 pages = Blueprint("admin", __name__)
@@ -243,7 +244,17 @@ def removing(school_id: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         school = session.get_one(School, school_id)
         people, fault = accounts_in(session, school), removal_fault(session, school)
-    return render_template("admin/remove.html", school=school, people=people, fault=fault)
+        waiting = [held for held in waiting_in(session, school_id) if held.kind == "removal"]
+        asks = bool(leads_of(session, school_id))
+    return render_template(
+        "admin/remove.html",
+        school=school,
+        people=people,
+        fault=fault,
+        waiting=waiting[0] if waiting else None,
+        asks=asks,
+        now=now,
+    )
 
 
 @pages.post("/schools/<int:school_id>/remove")
@@ -252,10 +263,13 @@ def remove(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         school = session.get_one(School, school_id)
         fault = removal_fault(session, school)
-        if fault is None:
+        waits = fault is None and must_wait(session, removal_of(school))
+        if fault is None and not waits:
             remove_school(session, school, account().name)
     if fault:
         return render_template("admin/remove.html", school=school, people=[], fault=fault), 422
+    if waits:
+        return redirect(url_for("admin.removing", school_id=school_id), 303)
     flash(f"{school.name} is removed.")
     return redirect(url_for("admin.schools"), 303)
 

@@ -127,6 +127,9 @@ def tell_leads(session: Session, school_id: int, subject: str, text: str) -> Non
 ASKED = """Whoever runs the service has asked for a change to who gets into your school. A lead can say
 yes, or stop it. It can be done without a yes after a day:"""
 
+ASKED_TO_REMOVE = """Whoever runs the service has asked to remove your school here, with all its accounts and
+its log. A lead can say yes, or stop it. It can be done without a yes after a day:"""
+
 
 def must_wait(session: Session, wanted: Wanted | None) -> bool:
     """Whether a change by an operator waits for a lead of the school; the page and the leads are told."""
@@ -140,7 +143,10 @@ def must_wait(session: Session, wanted: Wanted | None) -> bool:
     if held is None:
         return False
     if held in session.new:
-        tell_leads(session, wanted.school.id, "A change to who gets into your school", ASKED)
+        if wanted.kind == "removal":
+            tell_leads(session, wanted.school.id, "Your school is to be removed here", ASKED_TO_REMOVE)
+        else:
+            tell_leads(session, wanted.school.id, "A change to who gets into your school", ASKED)
     flash(
         f"The leads of {wanted.school.name} are asked, and it is not done yet. When one of them says yes, or "
         f"from {moment(held.due_at)} on, come back and do it here again."

@@ -144,6 +144,14 @@ def test_a_school_that_was_added_twice_is_removed_and_its_people_can_join_the_ri
     assert "Remove this school" in text_of(operator.get(twin))
     asked = text_of(operator.get(f"{twin}/remove"))
     assert "cannot sign in any more, and can be invited to another school: Ada Quill." in asked
+    assert "so the leads are asked first" in asked
+    assert operator.post(f"{twin}/remove").status_code == 303
+    assert operator.get(twin).status_code == 200
+    assert "Waits for a lead of the school." in text_of(operator.get(f"{twin}/remove"))
+    assert "asked for the removal of your school" in text_of(ada.get("/"))
+    assert "asked to change who gets in: the removal of your school" in text_of(ada.get("/log"))
+    a_day_passes(app)
+    assert "It can be done now" in text_of(operator.get(f"{twin}/remove"))
     assert operator.post(f"{twin}/remove").status_code == 303
     assert operator.get(twin).status_code == 404
     assert ada.get("/").status_code == 302
@@ -153,6 +161,27 @@ def test_a_school_that_was_added_twice_is_removed_and_its_people_can_join_the_ri
     operator.get("/schools/add")
     right = operator.post("/schools/add", name="Stonebridge Academy", urn="900101").location
     accept(app, invited(right), "Ada Quill")
+
+
+def test_a_lead_who_has_joined_can_stop_the_removal_of_her_school(app: Flask, operator: Visitor) -> None:
+    operator.get("/schools/add")
+    place = operator.post("/schools/add", name="Larkbeck Primary", urn="114367").location
+    operator.get(f"{place}/remove")
+    assert operator.post(f"{place}/remove").location == "/schools"  # nobody leads there
+    again = operator.post("/schools/add", name="Larkbeck Primary", urn="114367").location
+    operator.get(f"{again}/invite")
+    link = link_on(operator.post(f"{again}/invite", email="ada@larkbeck.example", role="lead"))
+    ada = accept(app, link, "Ada Quill")
+    operator.get(f"{again}/remove")
+    operator.post(f"{again}/remove")
+    with stories.parts(app).database.reading() as session:
+        (held,) = session.scalars(select(HeldChange).where(HeldChange.kind == "removal"))
+    ada.get("/school/readers")
+    ada.post(f"/school/changes/{held.id}/stop")
+    a_day_passes(app)
+    operator.post(f"{again}/remove")
+    assert "Waits for a lead of the school." in text_of(operator.get(f"{again}/remove"))
+    assert operator.get(again).status_code == 200
 
 
 def test_a_school_with_a_survey_or_a_self_evaluation_is_closed_and_not_removed(
