@@ -102,6 +102,8 @@ class Renumbered:
     """The day from which it has the new number; None: it has had none here."""
     why: str
     """A sentence."""
+    urn: str | None
+    """The number that it has here."""
 
 
 @dataclass(frozen=True)
@@ -232,14 +234,16 @@ class EarlierNumbers:
         ended = f"closed on {full_day(closed)}" if closed else "closed"
         begun = f"opened on {full_day(opened)}" if opened else "opened"
         why = f"The register says: {old.entry.urn} {ended}, and {row.entry.urn} {begun} with {what}."
-        return Renumbered(school_id, self._known_as[school_id].name, since, why)
+        here = self._known_as[school_id]
+        return Renumbered(school_id, here.name, since, why, here.urn)
 
     def _of_this_name(self, identity: Identity, row: RegisterRow) -> Renumbered:
         if identity.urn is None:
             why = "A school of this name is here without a number."
-            return Renumbered(identity.school_id, identity.name, None, why)
+            return Renumbered(identity.school_id, identity.name, None, why, None)
         why = f"A school of this name is here, and its number {identity.urn} is not in the file."
-        return Renumbered(identity.school_id, identity.name, row.site.opened_on or today(), why)
+        since = row.site.opened_on or today()
+        return Renumbered(identity.school_id, identity.name, since, why, identity.urn)
 
 
 def _traits(row: RegisterRow) -> dict[tuple[str, ...], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +11,17 @@ from pathlib import Path
 from scipy.stats import spearmanr
 from sqlalchemy import func, literal_column, select, text
 
+from selfeval.calendar.school_years import today
 from selfeval.questionnaires.model import SKIPPED
+from selfeval.release.remaining import complete_series
 from selfeval.store.backup_file import verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
-from selfeval.store.surveys import Response
+from selfeval.store.releases import RemainingSeries
+from selfeval.store.surveys import Response, Survey
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.plan import PlannedGroup
+from tests.released import Asked, release_survey
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 
 
@@ -150,3 +155,26 @@ def test_counting_one_survey_leaves_another_alone(database: Database, tmp_path: 
     assert counted.answers == 14
     for vale in (first, second):
         vale.ballot_box.close()
+
+
+def test_a_count_that_comes_late_completes_the_series_of_its_year(alder_vale: AlderVale) -> None:
+    """No release has a series over just the year before and this one, where a later one is there already."""
+    alder_vale.fill({1: 20, 2: 11})
+    alder_vale.close()
+    database = alder_vale.database
+    asked = {"pupils-7-11": (Asked("Year 3", 25, 30), Asked("Year 4", 11, 12))}
+    with database.writing() as session:
+        school_id = session.get_one(Survey, alder_vale.survey_id).school_id
+        for years, seed in ((-1, 1), (1, 2)):
+            release_survey(
+                session,
+                school_id,
+                "pupils",
+                asked,
+                opens=today() + dt.timedelta(days=365 * years),
+                seed=seed,
+            )
+    assert isinstance(alder_vale.count(), CountedSurvey)
+    with database.reading() as session:
+        assert set(session.scalars(select(RemainingSeries.school_id))) == {school_id}
+    assert complete_series(database, school_id) == 0

@@ -280,7 +280,11 @@ def test_a_school_that_became_an_academy_is_asked_about_on_the_page(
         row(100101, "St André’s Academy", EstablishmentNum="2001"),
     ]
     page = upload(operator, register(rows))
-    assert "0 schools can be added" in page
+    assert "<h1>One school may be here already</h1>" in page
+    assert (
+        "It is St André’s Primary, which is here under the number 100001. Give it the number 100101" in page
+    )
+    assert "school 2 here" not in page
     assert "100001 closed on 31 August 2026, and 100101 opened with the same number in its authority" in page
     said = [html.unescape(value) for value in re.findall(r'type="radio"[^>]*value="([^"]*)"', page)]
     assert len(said) == 3
@@ -291,6 +295,15 @@ def test_a_school_that_became_an_academy_is_asked_about_on_the_page(
         assert how_many(session, Search()) == (3 if chosen == 1 else 2)
     again = upload(operator, register(rows))
     assert ("it is here already" in again) == (chosen != 2)
+
+
+def test_while_a_large_file_is_read_the_page_says_so(operator: Visitor) -> None:
+    page = operator.get("/schools/import").text
+    assert 'data-working="The file is sent and read, row by row.' in page
+    assert "<progress aria-label" in page
+    assert "working.js" in page
+    preview = upload(operator, register([row(100001, "St André’s Primary")]))
+    assert 'data-working="The schools are being added.' in preview
 
 
 @pytest.mark.parametrize("typed", ["{", '{"entry": 3}', '{"entry": {"name": "x"}, "school_id": "one"}'])

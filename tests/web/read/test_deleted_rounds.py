@@ -20,9 +20,10 @@ from sqlalchemy import select
 
 from selfeval.findings.findings import release_from_json
 from selfeval.operations.deletion import BY_SERVICE, clear_traces, delete_outdated, keep_to_dates
+from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.release.remaining import complete_series
 from selfeval.settings import Settings
-from selfeval.store.releases import Baseline, Release, RemainingSeries, move_baseline
+from selfeval.store.releases import Baseline, Release, RemainingSeries, move_baseline, newest_releases
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
 from selfeval.web.site.access import SEEN, SIGNED_IN
@@ -302,3 +303,74 @@ def test_the_page_before_deleting_says_what_will_change(
     told = text_of(juniors.lead.get(f"/surveys/{juniors.surveys[gone]}/delete"))
     for sentence in said:
         assert sentence in told
+
+
+@pytest.mark.parametrize("first", ["deleted", "corrected"])
+@pytest.mark.parametrize("place", [1, 2], ids=["earliest left", "newest"])
+def test_a_correction_beside_a_deletion_is_drawn_over_what_is_left(
+    juniors: Juniors, first: str, place: int
+) -> None:
+    """Whichever came first: the corrected release stands in the place of the old one in every series."""
+    database = parts(juniors.app).database
+    if first == "deleted":
+        juniors.delete_by_hand(0)
+    asked = RequestedCorrection("Four pupils more were on roll.", {"Year 3": 54})
+    with database.writing() as session:
+        survey = session.get_one(Survey, juniors.surveys[place])
+        made = correct(session, survey, asked, "the operator", {})
+        corrected = made.release.digest
+    complete_series(database, juniors.school_id)
+    if first == "corrected":
+        juniors.delete_by_hand(0)
+    assert complete_series(database, juniors.school_id) == 0
+    told = text_of(juniors.lead.get("/trend"))
+    assert "Everything is set against the baseline, autumn 2025." in told
+    assert "autumn 2024: deleted on" in told
+    rows = juniors.rows()
+    left = {"2025-10-06", "2026-10-05"}
+    assert {row["opened"] for row in rows if row["kind"] == "point" and row["value"]} == left
+    assert {row["from_opened"] for row in rows if row["kind"] == "change"} == {"2025-10-06"}
+    whole = juniors.lead.get("/trend/changes.json").json
+    assert whole is not None
+    pupils = next(one for one in whole["series"] if one["questionnaire"] == "pupils-7-11")
+    digests = {one["opens_on"]: one["release"] for one in pupils["occasions"]}
+    assert digests.keys() == left
+    with database.reading() as session:
+        newest = {release.digest for release in newest_releases(session, juniors.school_id)}
+    assert corrected in newest
+    assert set(digests.values()) <= newest | {""}
+    page = text_of(juniors.lead.get(f"/reports/{YEARS[place]}"))
+    assert "Four pupils more were on roll." in page
+
+
+def test_a_survey_that_is_counted_late_after_a_deletion_stands_in_its_place(juniors: Juniors) -> None:
+    """Released last, of a year before: the report of that year and the trend go over all that is left."""
+    juniors.delete_by_hand(1)
+    database = parts(juniors.app).database
+    years = tuple(Asked(f"Year {year}", 42, 50, 0.58) for year in range(3, 7))
+    with database.writing() as session:
+        late = release_survey(
+            session,
+            juniors.school_id,
+            "pupils",
+            {"pupils-7-11": years},
+            opens=dt.date(2025, 11, 3),
+            seed=9,
+        )
+        late.released_on = dt.date(2026, 12, 1)
+    assert complete_series(database, juniors.school_id) >= 1
+    assert complete_series(database, juniors.school_id) == 0
+    told = text_of(juniors.lead.get("/trend"))
+    assert "Everything is set against the baseline, autumn 2024." in told
+    assert "Pupils aged 7 to 11, autumn 2025: deleted on" in told
+    rows = juniors.rows()
+    left = {"2024-10-07", "2025-11-03", "2026-10-05"}
+    assert {row["opened"] for row in rows if row["kind"] == "point" and row["value"]} == left
+    starts = {row["from_opened"] for row in rows if row["kind"] == "change"}
+    assert "2024-10-07" in starts
+    assert starts <= left
+    whole = juniors.lead.get("/trend/changes.json").json
+    assert whole is not None
+    pupils = next(one for one in whole["series"] if one["questionnaire"] == "pupils-7-11")
+    assert {one["opens_on"] for one in pupils["occasions"]} == left
+    assert text_of(juniors.lead.get("/reports/2025")).count("autumn 2024") >= 1
