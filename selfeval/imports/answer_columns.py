@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.imports.answer_codes import AnswerCodes, folded
-from selfeval.imports.group_names import GROUP
+from selfeval.imports.groups import GROUP
 from selfeval.imports.reader import Row
 from selfeval.imports.table_file import (
     FaultList,

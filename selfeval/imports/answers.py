@@ -23,7 +23,7 @@ from selfeval.imports.answer_columns import (
     LongColumns,
     find_headings,
 )
-from selfeval.imports.group_names import GROUP, alike, check_group_rolls, group_names, looks_like_a_date
+from selfeval.imports.groups import GROUP, alike, check_group_rolls, group_names, looks_like_a_date
 from selfeval.imports.repeated_rows import SummaryRows, joined, repeated_runs
 from selfeval.imports.table_file import (
     LONGEST_NAME,

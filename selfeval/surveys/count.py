@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
 from collections import Counter
@@ -20,9 +21,18 @@ from selfeval.store.backup_file import Progress
 from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.surveys import OVER, Round, StoredBreakdown, Survey, keep_responses, responses_of
+from selfeval.store.surveys import (
+    OVER,
+    Round,
+    StoredBreakdown,
+    Survey,
+    hold,
+    keep_responses,
+    responses_of,
+    surveys_in_state,
+)
 from selfeval.surveys.asked_groups import asked_of
-from selfeval.surveys.fieldwork import CountRefused, RollFault, roll_faults, round_name, shut
+from selfeval.surveys.fieldwork import CountRefused, RollFault, close_survey, roll_faults, round_name, shut
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.opened_ballots import (
     OpenedBallots,
@@ -31,6 +41,7 @@ from selfeval.surveys.opened_ballots import (
     draw_out,
     response_rows,
 )
+from selfeval.surveys.plan import late_until
 from selfeval.surveys.sealing import info_of, opener
 
 LOG = logging.getLogger(__name__)
@@ -317,3 +328,45 @@ def _response_rows(round_: Round, opened: OpenedBallots) -> list[tuple[int, str 
 def _by_sex(round_: Round) -> bool:
     """Whether the roll of every group says how many girls and boys are on it."""
     return all(group.roll_girls is not None and group.roll_boys is not None for group in round_.groups)
+
+
+BY_DATE = "selfeval, by date"
+"""Who counted, in the audit log."""
+
+
+def counted_on(survey: Survey) -> dt.date:
+    """The day on which it would be counted by itself: the one after late ballots are taken."""
+    return late_until(survey.closes_on) + dt.timedelta(days=1)
+
+
+def choose_count_by_date(session: Session, survey: Survey, wanted: bool, who: str) -> None:
+    """Whether a survey is to be counted by itself. Raises CountRefused for one that is not open or closed."""
+    hold(session, survey)
+    if survey.state not in ("planned", "open", "closed"):
+        raise CountRefused("This survey has been counted already.")
+    if survey.counts_itself != wanted:
+        survey.counts_itself = wanted
+        act = "wants a survey counted by date" if wanted else "wants to count a survey by hand"
+        note(session, survey.school_id, who, act, survey.title)
+        session.flush()
+
+
+def surveys_due(session: Session, on: dt.date) -> Sequence[int]:
+    """Ids of the surveys to be closed and counted by itself on a day; none that waits for its lead."""
+    return [
+        survey.id
+        for survey in surveys_in_state(session, "open", "closed")
+        if survey.counts_itself
+        and not survey.paused
+        and on >= counted_on(survey)
+        and not halted_rounds(session, survey)
+        and not roll_faults(session, survey)
+    ]
+
+
+def close_if_open(session: Session, survey_id: int) -> Survey:
+    """The survey, closed by now."""
+    survey = session.get_one(Survey, survey_id)
+    if survey.state == "open":
+        close_survey(session, survey, BY_DATE)
+    return survey

@@ -11,7 +11,7 @@ import time_machine
 from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
 from selfeval.store.surveys import Survey
-from selfeval.surveys.count_by_date import choose_count_by_date, close_if_open, counted_on, surveys_due
+from selfeval.surveys.count import choose_count_by_date, close_if_open, counted_on, surveys_due
 from selfeval.surveys.fieldwork import CountRefused, pause
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 

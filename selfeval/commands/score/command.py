@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from selfeval.imports.answer_columns import RESPONDENT, ColumnChoices
-from selfeval.imports.group_names import GROUP
+from selfeval.imports.groups import GROUP
 from selfeval.imports.table_file import STDIN
 
 # scipy takes most of a second to import: it is imported where the command runs, not where it is defined.

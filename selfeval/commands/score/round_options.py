@@ -9,8 +9,7 @@ from pathlib import Path
 
 from selfeval.commands.score.rounds import Files
 from selfeval.imports.answer_columns import ANSWER, ITEM, RESPONDENT, ColumnChoices
-from selfeval.imports.group_names import GROUP, alike
-from selfeval.imports.roll_file import ROLL
+from selfeval.imports.groups import GROUP, ROLL, alike
 from selfeval.scoring.measurement.scale_findings import in_order
 
 

@@ -14,8 +14,7 @@ from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answer_columns import ColumnChoices
 from selfeval.imports.answers import Answers, read_answers, rounds_in
-from selfeval.imports.group_names import GROUP
-from selfeval.imports.roll_file import Rolls, check_rolls, read_roll_file
+from selfeval.imports.groups import GROUP, Rolls, check_rolls, read_roll_file
 from selfeval.imports.table_file import FileFaults, in_a_row, name_of, plain_text, shortened
 from selfeval.questionnaires.catalogue import load, with_earlier
 from selfeval.questionnaires.model import Change, Questionnaire
@@ -74,7 +73,7 @@ class Files:
             unusable.append(_unusable(self.answers, "be scored", faults))
         if unusable:
             raise Unusable("\n".join(unusable))
-        misfits = check_rolls(rolls, answers)
+        misfits = check_rolls(rolls, answers.groups, answers.columns)
         if misfits and self.roll_file is not None:
             names = f"{self.roll_file.name} does not fit {self.answers.name}."
             raise Unusable("\n".join(map(plain_text, [names, *misfits])))

@@ -17,18 +17,16 @@ from selfeval.store.ballots import mix
 from selfeval.store.surveys import Group, Round, Survey
 from selfeval.surveys.board import board_of
 from selfeval.surveys.count import (
+    BY_DATE,
     CountedSurvey,
     CountResult,
     Halted,
     RollTooSmall,
-    count_survey,
-    halted_rounds,
-)
-from selfeval.surveys.count_by_date import (
-    BY_DATE,
     choose_count_by_date,
     close_if_open,
+    count_survey,
     counted_on,
+    halted_rounds,
     surveys_due,
 )
 from selfeval.surveys.fieldwork import (

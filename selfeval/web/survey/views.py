@@ -19,7 +19,7 @@ from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.asked_groups import can_practise
 from selfeval.surveys.board import Board, board_of, heading
-from selfeval.surveys.count_by_date import counted_on
+from selfeval.surveys.count import counted_on
 from selfeval.surveys.fieldwork import (
     LONGEST_REASON,
     AbandonRefused,
