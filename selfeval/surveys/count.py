@@ -301,13 +301,13 @@ class _Count:
             for round_ in rounds:
                 self.keys.journal.note("released", round_.code, digest=release.digest)
             school_id = release.school_id
-            counted = CountedSurvey(
+            outcome = CountedSurvey(
                 answers=sum(len(responses_of(session, round_.id)) for round_ in rounds),
                 spoilt=sum(round_.spoilt or 0 for round_ in rounds),
                 digest=release.digest,
             )
         complete_series(self.database, school_id)  # a survey of an earlier year may be counted late
-        return counted
+        return outcome
 
 
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:
