@@ -127,6 +127,8 @@ class AskedGroups:
         self._remembered: dict[tuple[str, int], _Remembered] = {}
         self._looking = Lock()
         self._definitions: dict[str, Definition] = {}
+        self._accepted: dict[tuple[str, str, tuple[bool, ...]], tuple[frozenset[str], ...]] = {}
+        """By the digests of both parts and what is asked about people: the same for hundreds of groups."""
 
     def find(self, code: str, number: int) -> AskedGroup | None:
         """None for an address that stands for nothing, and for one that no card can have."""
@@ -200,6 +202,9 @@ class AskedGroups:
     def _asked_group(self, row: AskedRow) -> AskedGroup:
         definition, about = self._definition(row.digest), self._definition(row.about_digest)
         asked, day = asked_of(about, row.years), today()
+        kind = (row.digest, row.about_digest, asked)
+        if kind not in self._accepted:
+            self._accepted[kind] = accepted_answers(definition, about, asked)
         return AskedGroup(
             round_id=row.round_id,
             group_id=row.group_id,
@@ -213,7 +218,7 @@ class AskedGroups:
             definition=definition,
             about=about,
             asked=asked,
-            accepted=accepted_answers(definition, about, asked),
+            accepted=self._accepted[kind],
             info=info_of(row.code, row.digest, row.about_digest),
             school=row.school,
             invented=row.invented,

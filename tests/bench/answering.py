@@ -29,6 +29,7 @@ from tests.schools import new_school
 
 RESPONDENTS = 4_000
 WARM_UP = 200
+"""Respondents before the measurement; of many groups two of each, so that both workers know them as well."""
 SCHOOLS_OF_A_DAY, YEARS = 80, (7, 8, 9, 10, 11)
 """Eighty secondary schools of five year groups each answer on one day: 400 groups."""
 
@@ -58,9 +59,10 @@ def sessions(instance: Path, database_url: str = "", workers: int = 1, *, groups
 
 
 def _load(cards: Sequence[Card], instance: Path, url: str, workers: int, *, looks: bool) -> Load:
+    warm_up = len(cards) - RESPONDENTS
     with selfeval_served(instance, url, workers) as port:
-        hammer(port, _exchanges(cards[:WARM_UP], looks=looks))
-        load = hammer(port, _exchanges(cards[WARM_UP:], looks=looks))
+        hammer(port, _exchanges(cards[:warm_up], looks=looks))
+        load = hammer(port, _exchanges(cards[warm_up:], looks=looks))
     if load.refused:
         raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
     _check_stored(instance, url, len(cards))
@@ -93,7 +95,8 @@ def _one_group(instance: Path, database_url: str, tablets: bool = False) -> list
 def _many_groups(instance: Path, database_url: str) -> list[Card]:
     """Schools with their year groups, open, as they answer on one day: never two of a group in a row."""
     database, keys = _fresh(instance, database_url)
-    of_a_group = -(-(RESPONDENTS + WARM_UP) // (SCHOOLS_OF_A_DAY * len(YEARS)))
+    wanted = RESPONDENTS + 2 * SCHOOLS_OF_A_DAY * len(YEARS)
+    of_a_group = -(-wanted // (SCHOOLS_OF_A_DAY * len(YEARS)))
     groups = []
     with database.writing() as session:
         for number in range(1, SCHOOLS_OF_A_DAY + 1):
@@ -103,7 +106,7 @@ def _many_groups(instance: Path, database_url: str) -> list[Card]:
                 slips = print_slips(session, keys, round_, group, of_a_group, "bench")
                 groups.append([Card(address, slip, items) for slip in slips])
     database.close()
-    return [card for cards in zip(*groups, strict=True) for card in cards][: RESPONDENTS + WARM_UP]
+    return [card for cards in zip(*groups, strict=True) for card in cards][:wanted]
 
 
 def _fresh(instance: Path, database_url: str) -> tuple[Database, KeyFolder]:
