@@ -30,6 +30,43 @@ def folded(name: str) -> str:
     return " ".join(ALIKE.get(word, word) for word in plain.split())
 
 
+_DRAWN_ALIKE = {
+    "a": "\u0410\u0391\u0430\u03b1\u0251",
+    "b": "\u0412\u0392",
+    "c": "\u0421\u03f9\u0441\u03f2",
+    "d": "\u0501",
+    "e": "\u0415\u0395\u0401\u0435\u0451",
+    "g": "\u0261",
+    "h": "\u041d\u0397\u04bb",
+    "j": "\u0408\u0458\u03f3",
+    "k": "\u041a\u039a\u03ba\u043a",
+    "l": "\u0406\u0399\u04c0\u0456\u0457\u03b9\u04cf\u0131i1",
+    "m": "\u041c\u039c",
+    "n": "\u039d\u043f",
+    "o": "\u041e\u039f\u043e\u03bf\u03c3\u06f00",
+    "p": "\u0420\u03a1\u0440\u03c1",
+    "q": "\u051b",
+    "r": "\u0433",
+    "s": "\u0405\u0455",
+    "t": "\u0422\u03a4",
+    "u": "\u03c5",
+    "v": "\u03bd\u0475",
+    "w": "\u051d\u0461\u03c9",
+    "x": "\u0425\u03a7\u0445\u03c7",
+    "y": "\u0423\u04ae\u03a5\u0443\u04af\u03b3",
+    "z": "\u0396",
+}
+"""Latin letter -> Cyrillic, Greek and other marks that are drawn like it or nearly so."""
+_SEEN_AS = {ord(mark): letter for letter, drawn in _DRAWN_ALIKE.items() for mark in drawn}
+
+
+def appearance(name: str) -> str:
+    """The same for names that look alike, in whatever alphabet; it may be for some that do not quite."""
+    bare = "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name)))
+    seen = bare.translate(_SEEN_AS).casefold()
+    return folded(seen).translate(_SEEN_AS).replace("rn", "m").replace("vv", "w").replace(" ", "")
+
+
 def whole(value: float) -> int:
     """To the nearest whole number, halves up: as people round."""
     return math.floor(value + 0.5)

@@ -94,6 +94,10 @@ def name_fault(name: str, what: str) -> str | None:
     return None
 
 
+NO_ADDRESS = "Enter an e-mail address like name@school.org.uk."
+"""Of other letters an address could be made that looks like somebody else's: it tells people apart."""
+
+
 def email_fault(email: str, whose: str = "your") -> str | None:
     """What is wrong with an e-mail address. Nothing is sent to find out."""
     if not email:
@@ -101,8 +105,8 @@ def email_fault(email: str, whose: str = "your") -> str | None:
     try:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:
-        return "Enter an e-mail address like name@school.org.uk."
-    return None
+        return NO_ADDRESS
+    return None if email.isascii() else NO_ADDRESS
 
 
 FREE_TRIES = 5

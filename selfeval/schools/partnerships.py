@@ -7,8 +7,9 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from selfeval.accounts.held_changes import a_day_later
 from selfeval.accounts.passwords import name_fault
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import ENGLAND, now, today
 from selfeval.english import full_day
 from selfeval.store.directory import (
     Membership,
@@ -21,7 +22,7 @@ from selfeval.store.directory import (
     school_called,
     was_ended_by_school,
 )
-from selfeval.store.schools_and_accounts import Partnership, PartnershipKind, School, note
+from selfeval.store.schools_and_accounts import Partnership, PartnershipKind, School, leads_of, note
 
 KINDS: dict[PartnershipKind, str] = {"trust": "A trust", "authority": "A local authority"}
 
@@ -86,9 +87,9 @@ def named_schools(
 def join(
     session: Session, partnership: Partnership, school: School, joined_on: dt.date, who: str
 ) -> Membership:
-    """From today on, or from a later day, the partnership's officers read what the school releases.
+    """The partnership's officers read what the school releases from this day on, or from `reads_from_then`.
 
-    What was released before today they read only when a lead of the school says yes. If the school itself had
+    What was released before that they read only when a lead of the school says yes. If the school itself had
     ended what they read, they read nothing before that.
     """
     membership = membership_from(session, partnership, school, joined_on)
@@ -97,14 +98,25 @@ def join(
         membership = Membership(partnership_id=partnership.id, school_id=school.id, joined_on=joined_on)
         session.add(membership)
     membership.left_on, membership.shares_earlier = None, False
-    membership.reads_from = None if ended else max(joined_on, today())
-    membership.asks_from = joined_on if ended or joined_on < today() else None
+    begins = max(joined_on, reads_from_then(session, school))
+    membership.reads_from = None if ended else begins
+    membership.asks_from = joined_on if ended or joined_on < begins else None
     subject = f"{partnership.name}, from {full_day(joined_on)}"
     note(session, school.id, who, "put the school into a partnership", subject)
     if membership.asks_from:
         note(session, school.id, who, "asked that a partnership reads from an earlier day", subject)
     session.flush()
     return membership
+
+
+def reads_from_then(session: Session, school: School) -> dt.date:
+    """The first day whose releases a partnership reads that a school is put into now, without a lead's yes.
+
+    Its leads have a day in which to end it. A school without a lead has nobody to ask.
+    """
+    if not leads_of(session, school.id):
+        return today()
+    return a_day_later(now()).astimezone(ENGLAND).date() + dt.timedelta(days=1)
 
 
 def let_read(session: Session, membership: Membership, yes: bool, who: str) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import today
-from selfeval.english import folded
+from selfeval.english import appearance, folded
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import (
     LONGEST_FOLDED,
@@ -97,7 +97,7 @@ def namesakes(session: Session, school_id: int) -> set[int]:
     """Accounts of a school with a name that another account there has too, by how it looks."""
     alike: dict[str, list[int]] = {}
     for account in accounts_in(session, session.get_one(School, school_id)):
-        alike.setdefault("".join(folded(account.name).split()), []).append(account.id)
+        alike.setdefault(appearance(account.name), []).append(account.id)
     return {one for ids in alike.values() if len(ids) > 1 for one in ids}
 
 

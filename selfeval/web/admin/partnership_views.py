@@ -23,8 +23,9 @@ from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.forms import Day, Form, Text, as_typed, filled, refuse, typed
 from selfeval.web.site.invitations import invite_into, invite_page, tell_leads
 
-IN_PARTNERSHIP = """Whoever runs the service has put your school into a partnership. Its officers read what
-you release from now on. Look who reads what, say yes or no to older reports, or end it:"""
+IN_PARTNERSHIP = """Whoever runs the service has put your school into a partnership. If none of you ends it,
+its officers read what you release from the day on that is named there; earlier, if one of you says yes. Look
+who reads what:"""
 
 
 class PartnershipName(Form):
@@ -128,7 +129,7 @@ def join_schools(partnership_id: int) -> ResponseReturnValue:
         return _page(partnership_id, form.with_faults(faults)), 422
     flash(f"Schools in it now: {', '.join(school.name for school in schools)}.")
     if asked:
-        flash("Reports from before today are read only when a lead of the school says yes.")
+        flash("The leads are asked. The table says from when on officers read without their yes.")
     return redirect(url_for("admin.partnership", partnership_id=partnership_id), 303)
 
 

@@ -1,17 +1,19 @@
-"""Who reads what, since when: no typed day opens what was released before today, and a lead can end it."""
+"""Who reads what, since when: no typed day opens anything before leads were asked, and they can end it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
+import time_machine
 from flask import Flask
 
 from selfeval.calendar.school_years import today as in_england
 from selfeval.schools.partnerships import leaving_fault
 from selfeval.store.directory import Membership
+from selfeval.store.schools_and_accounts import leads_of
 from tests.released import OPENS, PUPILS, STAFF, release_survey
-from tests.visitor import Visitor, text_of
+from tests.visitor import LEAD, PASSWORD, Visitor, text_of
 from tests.web import people, stories
 
 LONG_AGO = dt.date(2024, 9, 1)
@@ -91,6 +93,42 @@ def test_a_no_leaves_what_is_released_from_today_on(
     assert membership.reads_from is not None
     assert membership.reads_from > LONG_AGO
     assert "A question for you" not in text_of(lead.get("/school/readers"))
+
+
+def test_put_in_today_it_reads_what_is_released_after_a_day_and_earlier_with_a_yes(
+    app: Flask, lead: Visitor, sam: Visitor
+) -> None:
+    """On a Thursday: the day ends on Friday, so that whatever is released before Saturday waits for a yes."""
+    thursday = dt.datetime(2026, 12, 3, 10, tzinfo=dt.UTC)
+    with time_machine.travel(thursday, tick=False):
+        for visitor, address in ((lead, LEAD), (sam, people.OPERATOR)):
+            assert visitor.sign_in(address, PASSWORD).status_code in (302, 303)
+        assert "Officers read from 5 December 2026 on" in put_in(sam, thursday.date())
+        joined = newest(app)
+        assert not any(joined.reads(thursday.date() + dt.timedelta(days=days)) for days in (-1, 0, 1))
+        assert joined.reads(dt.date(2026, 12, 5))
+        page = text_of(lead.get("/school/readers"))
+        assert "May Wend Valley Trust read your reports from 3 December 2026 on?" in page
+        assert "only what you release from 5 December 2026 on" in page
+        assert "only what you release from the day on that is named there" in text_of(lead.get("/"))
+        answer(lead, joined, "yes")
+        assert newest(app).reads(thursday.date())
+
+
+def test_a_day_to_come_is_kept_when_it_leaves_the_leads_their_day(
+    app: Flask, lead: Visitor, sam: Visitor
+) -> None:
+    later = in_england() + dt.timedelta(days=30)
+    put_in(sam, later)
+    assert (newest(app).reads_from, newest(app).asks_from) == (later, None)
+
+
+def test_a_school_without_a_lead_has_nobody_to_ask(app: Flask, lead: Visitor, sam: Visitor) -> None:
+    with stories.parts(app).database.writing() as session:
+        for person in leads_of(session, 1):
+            person.active = False
+    put_in(sam, in_england())
+    assert (newest(app).reads_from, newest(app).asks_from) == (in_england(), None)
 
 
 def test_only_a_lead_says_yes(app: Flask, lead: Visitor, trust: Visitor, sam: Visitor) -> None:
