@@ -10,7 +10,8 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, AccountChangeRefused
-from selfeval.calendar.school_years import ENGLAND, now
+from selfeval.calendar.school_years import ENGLAND, now, today
+from selfeval.store.directory import memberships_on
 from selfeval.store.schools_and_accounts import Account, RoleName, School, leads_of, note
 from selfeval.store.sign_in import HeldChange, OneTimeLink, drop_held, held_changes
 
@@ -26,6 +27,7 @@ WORDS: Mapping[str, str] = {
 }
 """What is asked for, within a sentence."""
 ASKED, NOT_ASKED = "asked to change who gets in", "changed who gets in without asking a lead"
+OFFICER_LET_IN = "let an officer of a partnership in"
 DELAY = dt.timedelta(days=1)
 SATURDAY = 5
 GOOD_FOR = dt.timedelta(days=7)
@@ -136,6 +138,22 @@ def joined_from_outside(session: Session, made: Account, link: OneTimeLink) -> N
     session.add(
         HeldChange(school_id=made.school.id, who=link.made_by, due_at=moment, done_at=moment, **about)
     )
+
+
+def officer_let_in(session: Session, officer: Account, by_role: str | None, who: str) -> list[int]:
+    """An officer whom whoever runs the service lets in reads nothing for a day; the schools are told.
+
+    No lead decides who reads for a trust. But each of them can end what it reads, and has that day for it.
+    Gives the ids of the schools. Where there are none, or nobody from outside did it, nobody waits.
+    """
+    if officer.partnership_id is None or by_role not in ("operator", "command"):
+        return []
+    schools = [m.school_id for m in memberships_on(session, today(), partnership_id=officer.partnership_id)]
+    if schools:
+        officer.reads_after = a_day_later(now())
+    for school_id in schools:
+        note(session, school_id, who, OFFICER_LET_IN, officer.called)
+    return schools
 
 
 def waiting_in(session: Session, school_id: int) -> list[HeldChange]:

@@ -25,7 +25,7 @@ from selfeval.accounts.changes import (
     set_password,
     without_lead,
 )
-from selfeval.accounts.held_changes import Wanted, hold, wanted_of
+from selfeval.accounts.held_changes import Wanted, hold, officer_let_in, wanted_of
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import email_fault, password_fault
 from selfeval.commands.installation import OPERATOR, installation, refusals
@@ -206,6 +206,7 @@ def new_password(email: str, typed: bool, at_once: bool) -> None:
         with database.writing() as session:
             person = _named(session, email)
             set_password(session, person, password_hash, OPERATOR)
+            officer_let_in(session, person, "command", OPERATOR)
     click.echo(f"{person.name} has a new password, and is signed out everywhere.")
     if not typed:
         click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
@@ -268,6 +269,7 @@ def enable_account(email: str, at_once: bool) -> None:
         if not person.active:
             must_wait(wanted_of("enable", person))
         enable(session, person, OPERATOR)
+        officer_let_in(session, person, "command", OPERATOR)
     click.echo(f"{person.name} can sign in again.")
 
 

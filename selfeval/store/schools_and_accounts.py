@@ -314,12 +314,19 @@ class Account(UserMixin, Base):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_uniquifier)
     last_signed_in: Mapped[dt.datetime | None] = mapped_column(default=None)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    reads_after: Mapped[dt.datetime | None] = mapped_column(default=None)
+    """Of an officer whom somebody outside the partnership has let in: until then no report is read."""
     school: Mapped[School | None] = relationship(lazy="joined")
     partnership: Mapped[Partnership | None] = relationship(lazy="joined")
 
     @property
     def home(self) -> Home:
         return self.school or self.partnership
+
+    @property
+    def waits_to_read(self) -> bool:
+        """Whether this officer was let in so lately that the schools have not had their day."""
+        return self.reads_after is not None and now() < self.reads_after
 
     @property
     def doer(self) -> Doer:

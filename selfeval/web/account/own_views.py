@@ -8,7 +8,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import ROLE_NAMES, WHAT_THEY_DO, doer_of, set_password
-from selfeval.accounts.held_changes import joined_from_outside
+from selfeval.accounts.held_changes import joined_from_outside, officer_let_in
 from selfeval.accounts.passwords import TooManyTries, name_fault, password_fault
 from selfeval.calendar.school_years import today
 from selfeval.english import capitalised
@@ -28,6 +28,7 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, lacks_factor, link_of
 from selfeval.web.account.views import HOME, pages
 from selfeval.web.site.access import account, act_as, allowed, began_by_link, confirm, is_confirmed, running
 from selfeval.web.site.forms import Form, Password, Text, filled, needed, refuse, rule, typed
+from selfeval.web.site.invitations import tell_of_officer
 from selfeval.web.site.sessions import begin_session, counted_as, hold_back, is_password_of
 
 
@@ -199,6 +200,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
         person = session.get_one(Account, person.id)
         act_as(person)
         set_password(session, person, hashed, person.name)
+        tell_of_officer(session, officer_let_in(session, person, link.by_role, person.name))
     begin_session(person, by_link=True)
     flash("You have a new password, and you are signed in. On every other device you are signed out.")
     return redirect(_first_page(person), 303)
@@ -223,6 +225,7 @@ def _join(session: Session, link: OneTimeLink, name: str, hashed: str) -> Accoun
     if isinstance(link.home, Partnership):
         for member in memberships_on(session, today(), partnership_id=link.home.id):
             note(session, member.school_id, made.name, "became an officer of a partnership", link.home.name)
+    tell_of_officer(session, officer_let_in(session, made, link.by_role, made.name))
     return made
 
 

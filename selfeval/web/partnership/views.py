@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -77,7 +77,12 @@ def _partnership_id() -> int:
 
 
 def _shared(session: Session, school_id: int, year: int) -> tuple[School, Rounds]:
-    """A member and its rounds of a year that this partnership may read; 404 where there are none."""
+    """A member and its rounds of a year that this partnership may read; 404 where there are none.
+
+    Whoever was let in less than a day ago is sent to the page that says so.
+    """
+    if account().waits_to_read:
+        abort(redirect(url_for("partnership.schools")))
     members = memberships_on(session, today(), partnership_id=_partnership_id(), school_id=school_id)
     if not members:
         abort(404)

@@ -22,7 +22,7 @@ from selfeval.accounts.changes import (
     role_of,
     without_lead,
 )
-from selfeval.accounts.held_changes import Wanted, subject_of, waiting_in, wanted_of
+from selfeval.accounts.held_changes import Wanted, officer_let_in, subject_of, waiting_in, wanted_of
 from selfeval.calendar.school_years import now
 from selfeval.operations.export import log_csv
 from selfeval.store.directory import addresses_of
@@ -44,7 +44,14 @@ from selfeval.store.sign_in import OneTimeLink, factor_of, invitations_in, invit
 from selfeval.web.site.access import account, allowed, running
 from selfeval.web.site.access import school as own_school
 from selfeval.web.site.forms import Day, Form, asked, filled, refuse, typed, whole_number
-from selfeval.web.site.invitations import address_of, hand_over, invite_into, invite_page, must_wait
+from selfeval.web.site.invitations import (
+    address_of,
+    hand_over,
+    invite_into,
+    invite_page,
+    must_wait,
+    tell_of_officer,
+)
 from selfeval.web.site.report_page import as_file
 from selfeval.web.site.school_identity import identity_form, rename_school, school_form
 
@@ -194,6 +201,7 @@ def enable_them(account_id: int) -> ResponseReturnValue:
         if must_wait(session, wanted_of("enable", person)):
             return redirect(url_for("people.person", account_id=account_id), 303)
         enable(session, person, account().name)
+        tell_of_officer(session, officer_let_in(session, person, account().role, account().name))
     flash(f"{person.name} can sign in again.")
     return redirect(url_for("people.person", account_id=account_id), 303)
 

@@ -8,13 +8,15 @@ import pytest
 import time_machine
 from flask import Flask
 
+from selfeval.calendar.school_years import now
 from selfeval.calendar.school_years import today as in_england
 from selfeval.schools.partnerships import leaving_fault
 from selfeval.store.directory import Membership
-from selfeval.store.schools_and_accounts import leads_of
+from selfeval.store.schools_and_accounts import Account, account_by, leads_of
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
 from tests.web import people, stories
+from tests.web.test_inviting import link_on
 
 LONG_AGO = dt.date(2024, 9, 1)
 REPORT = "/partnership/schools/1/reports/2026"
@@ -215,3 +217,57 @@ def test_whoever_has_left_comes_back_by_joining_only(left: int | None, wanted: i
     day = dt.date(2025, 1, 1)
     membership = Membership(joined_on=day, left_on=left and day.replace(day=left))
     assert bool(leaving_fault(membership, day.replace(day=wanted))) is refused
+
+
+def let_in(app: Flask, sam: Visitor, how: str) -> Visitor:
+    """Sam lets an officer in, whose password he may know: a new one, one with a link, one of before."""
+    if how == "invited":
+        sam.get("/partnerships/1/invite")
+        path = link_on(sam.post("/partnerships/1/invite", email="joy@wendvalley.example", role="officer"))
+    else:
+        with stories.parts(app).database.reading() as session:
+            ruth = account_by(session, email=people.OFFICER)
+        assert ruth is not None
+        for act in ("disable", "enable") if how == "enabled" else ():
+            sam.get(f"/people/{ruth.id}")
+            assert sam.post(f"/people/{ruth.id}/{act}").status_code == 303
+        sam.get(f"/people/{ruth.id}")
+        if how == "enabled":
+            visitor = Visitor(app)
+            assert visitor.sign_in(people.OFFICER, PASSWORD).status_code == 303
+            return visitor
+        path = link_on(sam.post(f"/people/{ruth.id}/password-link"))
+    visitor = Visitor(app)
+    visitor.get(path)
+    assert visitor.post(path, name="Joy Marsden", password="seven purple kettles").status_code == 303
+    return visitor
+
+
+@pytest.mark.parametrize("how", ["invited", "password", "enabled"])
+def test_an_officer_whom_an_operator_lets_in_reads_nothing_for_a_day(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor, how: str
+) -> None:
+    put_in(sam, LONG_AGO)
+    answer(lead, newest(app), "yes")
+    assert trust.get(REPORT).status_code == 200
+    officer = let_in(app, sam, how)
+    for address in (REPORT, f"{REPORT}/findings.csv"):
+        assert officer.get(address).location == "/partnership"
+    assert "You can read from" in text_of(officer.get("/partnership"))
+    assert "reads nothing until" in text_of(lead.get("/school/readers"))
+    assert "let an officer of a partnership in" in text_of(lead.get("/log"))
+    with stories.parts(app).database.writing() as session:
+        for person in session.query(Account):
+            person.reads_after = person.reads_after and now()
+    assert officer.get(REPORT).status_code == 200
+
+
+def test_an_officer_who_chooses_a_new_password_reads_on(
+    app: Flask, lead: Visitor, trust: Visitor, sam: Visitor
+) -> None:
+    put_in(sam, LONG_AGO)
+    answer(lead, newest(app), "yes")
+    trust.get("/account")
+    changed = trust.post("/account/password", old_password=PASSWORD, password="seven purple kettles")
+    assert changed.status_code == 303
+    assert trust.get(REPORT).status_code == 200
