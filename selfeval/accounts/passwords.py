@@ -94,19 +94,18 @@ def name_fault(name: str, what: str) -> str | None:
     return None
 
 
-NO_ADDRESS = "Enter an e-mail address like name@school.org.uk."
-"""Of other letters an address could be made that looks like somebody else's: it tells people apart."""
-
-
 def email_fault(email: str, whose: str = "your") -> str | None:
     """What is wrong with an e-mail address. Nothing is sent to find out."""
     if not email:
         return f"Enter {whose} e-mail address."
     try:
         validate_email(email, check_deliverability=False)
+        plain = email.isascii()  # of other letters one could be made that looks like somebody else's
     except EmailNotValidError:
-        return NO_ADDRESS
-    return None if email.isascii() else NO_ADDRESS
+        plain = False
+    if not plain:
+        return "Enter an e-mail address like name@school.org.uk."
+    return None
 
 
 FREE_TRIES = 5
