@@ -29,7 +29,6 @@ from selfeval.store.backup_file import (
     JOURNAL,
     MANIFEST,
     PROGRESS_EVERY,
-    ROWS_AT_ONCE,
     Backup,
     BackupFault,
     Manifest,
@@ -37,6 +36,7 @@ from selfeval.store.backup_file import (
     Row,
     Signing,
     StoredTable,
+    rows_at_once,
     seal,
     space_for_seal,
     verify,
@@ -264,7 +264,7 @@ class _Writer:
     def _rows(self, table: Table) -> Iterator[Row]:
         """In the order of their keys: nothing about the order in which they came."""
         ordered = select(table).order_by(*table.primary_key.columns)
-        for row in self.connection.execution_options(yield_per=ROWS_AT_ONCE).execute(ordered):
+        for row in self.connection.execution_options(yield_per=rows_at_once(table.name)).execute(ordered):
             yield [_plain(value) for value in row]
             self.written += 1
             if self.written % PROGRESS_EVERY == 0:

@@ -32,6 +32,8 @@ UNSIGNED = "unsigned"
 PIECE = 1_000_000
 """Bytes read at once."""
 ROWS_AT_ONCE = 1_000
+OF_FILES = {"evidence_files": 2}
+"""Tables whose rows are as long as a file -> rows of them at once."""
 NOT_AS_WRITTEN = (AttributeError, TypeError, RecursionError)
 """What a document of another shape than ours, or one nested ten thousand deep, comes to."""
 PROGRESS_EVERY = 50_000
@@ -142,6 +144,11 @@ def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
         for name, description in manifest.tables.items():
             _verify_table(path, archive, name, description)
     return Backup(path, digest, manifest, signer)
+
+
+def rows_at_once(table: str) -> int:
+    """How many rows of a table are in memory together."""
+    return OF_FILES.get(table, ROWS_AT_ONCE)
 
 
 def write_table(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Iterable[Row]) -> StoredTable:

@@ -35,12 +35,12 @@ from sqlalchemy.orm import Session
 
 from selfeval.store.backup_file import (
     PROGRESS_EVERY,
-    ROWS_AT_ONCE,
     Backup,
     BackupFault,
     Manifest,
     Progress,
     reading,
+    rows_at_once,
     rows_of,
 )
 from selfeval.store.database import Database
@@ -98,7 +98,7 @@ def batched_rows(
     """The rows of a table as its columns take them, some at a time."""
     readers = [(name, _reader(table.columns[name])) for name in columns]
     every = rows_of(archive, table.name)
-    while rows := list(islice(every, ROWS_AT_ONCE)):
+    while rows := list(islice(every, rows_at_once(table.name))):
         yield [{name: read(value) for (name, read), value in zip(readers, row, strict=True)} for row in rows]
 
 

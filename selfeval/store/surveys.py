@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import YearBy, now, year_of_days
 from selfeval.questionnaires.catalogue import definition_from_json
 from selfeval.questionnaires.model import Definition
-from selfeval.store.database import NO_ROWID, Base, RandomKey, random_key
+from selfeval.store.database import NO_ROWID, Base, RandomKey, added, random_key
 from selfeval.store.schools_and_accounts import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
@@ -181,16 +181,15 @@ class Round(Base):
 
 
 def keep_definition(session: Session, definition: Definition) -> None:
-    """Freezes a definition under its digest; keeping the same one again changes nothing."""
+    """Freezes a definition under its digest; keeping the same one again, also at once, changes nothing."""
     if session.get(StoredDefinition, definition.digest) is None:
-        session.add(
-            StoredDefinition(
-                digest=definition.digest,
-                questionnaire=definition.questionnaire,
-                version=definition.version,
-                structure=definition.to_json(),
-            )
+        frozen = StoredDefinition(
+            digest=definition.digest,
+            questionnaire=definition.questionnaire,
+            version=definition.version,
+            structure=definition.to_json(),
         )
+        added(session, frozen)
 
 
 def definition_of(session: Session, digest: str) -> Definition:

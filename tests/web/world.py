@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from selfeval.calendar.school_years import now
+from selfeval.imports.evidence_file import CheckedFile
+from selfeval.questionnaires.catalogue import latest
 from selfeval.release.corrections import RequestedCorrection, correct
+from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.store.directory import Membership
 from selfeval.store.schools_and_accounts import Home, Partnership, RoleName, School, new_account
 from selfeval.store.sign_in import HeldChange, invitations_in, invite
@@ -47,6 +50,7 @@ PLAIN = {
     "subject": "pupils",
     "secret": "not-a-secret",
     "questionnaire": "staff",
+    "written": "note",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 
@@ -138,7 +142,20 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
         "partnership_id": partnership.id,
         "membership_id": membership.id,
         "release_id": released.id,
+        "evidence_id": _evidence(session, school, name),
     }
+
+
+def _evidence(session: Session, school: School, name: str) -> int:
+    new = NewEvidence(
+        form="file",
+        title="Anti-bullying policy",
+        kind="policy",
+        indicators=("se.1.1",),
+        file=CheckedFile(b"Policy", "txt"),
+    )
+    definition = latest("self-evaluation").definition
+    return add_evidence(session, definition, school_id=school.id, year=2026, new=new, who=name).id
 
 
 def _account(session: Session, home: Home, role: RoleName, name: str) -> int:

@@ -306,13 +306,23 @@ def _may_send(app: Flask, endpoint: str, visit: Mapping[str, Any]) -> bool:
         )
 
 
+POLICY_OF_FILES = "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""Content-Security-Policy of what somebody has uploaded: should a browser show it, nothing in it can act."""
+
+
 def add_headers(app: Flask, table: Mapping[str, str]) -> None:
-    """Puts the table on every answer. What does not say how it may be kept is kept nowhere."""
+    """Puts the table on every answer; an uploaded file keeps its stricter policy.
+
+    What does not say how it may be kept is kept nowhere.
+    """
 
     @app.after_request
     def add(response: Response) -> Response:
+        strict = response.headers.get("Content-Security-Policy") == POLICY_OF_FILES
         for name, value in table.items():
             response.headers[name] = value
+        if strict:
+            response.headers["Content-Security-Policy"] = POLICY_OF_FILES
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.store.directory import Membership, memberships_on
+from selfeval.store.evidence import Evidence
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Account, Partnership, School
 from selfeval.store.sign_in import HeldChange, OneTimeLink
@@ -29,11 +30,11 @@ def may_name(session: Session, account: Account, named: Mapping[str, object]) ->
     )
 
 
-def _of_own_school(model: type[Survey] | type[Round] | type[Release]) -> Finder:
+def _of_own_school(model: type[Survey | Round | Release | Evidence]) -> Finder:
     """Rows that carry the id of a school: its own people may name them, and nobody else."""
 
     def find(session: Session, account: Account, row_id: int) -> bool:
-        row = cast(Survey | Round | Release | None, session.get(model, row_id))
+        row = cast(Survey | Round | Release | Evidence | None, session.get(model, row_id))
         return row is not None and account.school_id is not None and row.school_id == account.school_id
 
     return find
@@ -97,6 +98,7 @@ ROW_ACCESS: dict[str, RowAccess] = {
     "survey_id": RowAccess(_of_own_school(Survey), "survey of the own school"),
     "round_id": RowAccess(_of_own_school(Round), "round of the own school"),
     "release_id": RowAccess(_of_own_school(Release), "release of the own school"),
+    "evidence_id": RowAccess(_of_own_school(Evidence), "evidence of the own school"),
     "account_id": RowAccess(_person, "person of the own school", operator="any person"),
     "link_id": RowAccess(_invitation, "invitation to the own school", operator="any invitation"),
     "held_id": RowAccess(_held, "change at the own school"),

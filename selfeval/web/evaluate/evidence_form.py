@@ -1,0 +1,106 @@
+"""What is typed into the forms for evidence, read into a piece that can be added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from selfeval.english import full_day
+from selfeval.imports.evidence_file import CheckedFile, checked_file
+from selfeval.imports.refused_file import LARGEST_FILE, FileRefused
+from selfeval.questionnaires.model import Definition
+from selfeval.reading.evidence_findings import ReleasedAnswer, answers_of_year
+from selfeval.self_evaluation.evidence import (
+    KINDS,
+    KINDS_OF_FORMS,
+    LONGEST_TITLE,
+    STRONG,
+    NewEvidence,
+    name_from_file,
+)
+from selfeval.store.evidence import EvidenceForm
+from selfeval.web.site.forms import Form, typed_date
+
+ROLES = ("host", "first", "second")
+"""Fields of a learning walk: who led it, and two who came along."""
+CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in KINDS_OF_FORMS.values()]
+STRENGTHS_ASKED = [*STRONG.items(), ("", "I cannot say yet")]
+
+
+@dataclass(frozen=True)
+class TypedEvidence:
+    """What was typed as a piece, and what is wrong with the fields that only a form has."""
+
+    new: NewEvidence
+    faults: dict[str, str]
+
+
+def typed_evidence(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None = None) -> TypedEvidence:
+    """Reads one form; `answer`: of a finding, the one that was chosen."""
+    faults: dict[str, str] = {}
+    made_on = _day(form, faults)
+    file = _file(faults) if kind == "file" else None
+    if kind == "finding" and answer is None:
+        faults["answer"] = "Choose one of the answers."
+    new = NewEvidence(
+        form=kind,
+        title=_title(form, kind, made_on, answer),
+        kind=KINDS_OF_FORMS.get(kind, form.value("kind")),
+        url=form.value("url"),
+        note=form.value("note"),
+        made_on=answer.voice.released.closes_on if answer else made_on,
+        about=_about(form, kind, answer),
+        strength=form.value("strength"),
+        indicators=tuple(form.chosen("indicators")),
+        file=file,
+    )
+    return TypedEvidence(new, faults)
+
+
+def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: ReleasedAnswer | None) -> str:
+    """As typed; of a file that was given none, from its name; of what needs none, made."""
+    if kind == "finding":
+        return (answer.name if answer else "Survey result")[:LONGEST_TITLE]
+    if kind == "walk":
+        return f"Learning walk on {full_day(made_on)}" if made_on else "Learning walk"
+    sent = request.files.get("file")
+    return form.value("title") or (name_from_file(sent.filename or "") if sent else "")
+
+
+def _about(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None) -> dict[str, object]:
+    if kind == "walk":
+        return {role: form.value(role) for role in ROLES}
+    return dict(answer.about) if answer else {}
+
+
+def _day(form: Form, faults: dict[str, str]) -> dt.date | None:
+    if not any(form.value(f"made_on-{part}") for part in ("day", "month", "year")):
+        return None
+    day, wrong = typed_date(form, "made_on", "the day")
+    if wrong:
+        faults["made_on"] = wrong
+    return day
+
+
+def _file(faults: dict[str, str]) -> CheckedFile | None:
+    """The file that was sent, once it is known to be harmless; else a fault says what to do."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        faults["file"] = "Choose the file."
+        return None
+    try:
+        return checked_file(sent.stream.read(LARGEST_FILE + 1), sent.filename)
+    except FileRefused as refused:
+        faults["file"] = str(refused)
+        return None
+
+
+def chosen_answer(
+    session: Session, form: Form, school_id: int, year: int, definition: Definition, indicator: str
+) -> ReleasedAnswer | None:
+    """The released answer that a form points to, among those that it may point to."""
+    answers = answers_of_year(session, school_id, year, definition, indicator)
+    return next((answer for answer in answers if answer.key == form.value("answer")), None)

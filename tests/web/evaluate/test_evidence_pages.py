@@ -1,0 +1,354 @@
+"""The pages of evidence: added, used for several indicators, downloaded, deleted; hostile files refused."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from selfeval.calendar.school_years import school_year, today
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.judgements import begun
+from selfeval.store.evidence import Evidence, EvidenceFile, EvidenceUse, used_evidence
+from selfeval.store.schools_and_accounts import AuditEntry, School
+from selfeval.store.self_evaluations import State, self_evaluation_of
+from tests.imports.sent_files import HTML, SVG, office, pdf, picture, zeros
+from tests.released import PUPILS, STAFF, release_survey
+from tests.visitor import Visitor, text_of
+
+DEFINITION = latest("self-evaluation").definition
+EVIDENCE = "/self-evaluation/evidence"
+AT_5_1 = f"{EVIDENCE}/file?indicator=se.5.1"
+GIVEN: dict[str, Any] = {"indicator": "se.5.1", "indicators": ["se.5.1"], "kind": "policy", "title": "Policy"}
+
+
+def send(visitor: Visitor, address: str, **fields: object) -> TestResponse:
+    """Sends a form of evidence for 5.1."""
+    return visitor.send(address, GIVEN | fields)
+
+
+def upload(visitor: Visitor, data: bytes, name: str, **fields: object) -> TestResponse:
+    visitor.get(AT_5_1)
+    return send(visitor, f"{EVIDENCE}/file", file=(io.BytesIO(data), name), **fields)
+
+
+def stored(app: Flask) -> list[Evidence]:
+    with app.extensions["selfeval"].database.reading() as session:
+        return list(session.scalars(select(Evidence).order_by(Evidence.id)))
+
+
+def file_in(app: Flask) -> EvidenceFile:
+    with app.extensions["selfeval"].database.reading() as session:
+        file = session.scalars(select(EvidenceFile)).one()
+        assert file.content
+        return file
+
+
+def used_at(app: Flask) -> dict[str, list[str]]:
+    """Indicator -> titles of what backs it, this year."""
+    with app.extensions["selfeval"].database.reading() as session:
+        evaluation = self_evaluation_of(session, 1, school_year(today()))
+        used = used_evidence(session, evaluation) if evaluation else []
+    titles: dict[str, list[str]] = {}
+    for use, evidence, _ in used:
+        titles.setdefault(use.indicator, []).append(evidence.title)
+    return titles
+
+
+def set_state(app: Flask, state: State) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        begun(session, DEFINITION, 1, school_year(today())).state = state
+
+
+def test_a_file_is_added_shown_and_given_back_as_it_was_sent(app: Flask, lead: Visitor) -> None:
+    data = pdf()
+    added = upload(lead, data, "Anti-bullying policy.pdf", title="", strength="strong")
+    assert added.status_code == 303
+    assert added.headers["Location"] == "/self-evaluation/bullying?indicator=se.5.1#evidence"
+    (piece,) = stored(app)
+    assert piece.title == "Anti-bullying policy"
+    told = text_of(lead.get(f"{EVIDENCE}/{piece.id}"))
+    assert "Evidence · Policy Anti-bullying policy" in told
+    assert "by equality lead Amina Yusuf" in told
+    back = lead.get(f"{EVIDENCE}/{piece.id}/file")
+    assert back.data == data
+    assert back.headers["Content-Type"] == "application/pdf"
+    assert back.headers["Content-Disposition"] == f'attachment; filename="policy-{today()}-{piece.id}.pdf"'
+
+
+def test_a_file_is_served_so_that_nothing_in_it_can_act(app: Flask, lead: Visitor) -> None:
+    upload(lead, b"=1+1,a\n", "log.csv")
+    headers = lead.get(f"{EVIDENCE}/1/file").headers
+    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Disposition"].startswith("attachment;")
+    assert headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "script-src 'self'" in lead.get(EVIDENCE).headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"),
+    [
+        (SVG, "picture.svg", "which could run a script. Whatever it is called, print it to a PDF"),
+        (HTML, "policy.pdf", "which could run a script. Whatever it is called, print it to a PDF"),
+        (office("docm"), "minutes.docx", "There are macros in this file"),
+        (office("docx", ("word/vbaProject.bin", b"Sub")), "minutes.docx", "There are macros in this file"),
+        (office("xlsx", ("xl/media/a", zeros(201))), "data.xlsx", "unpacks to more than 200 MB"),
+        (pdf(script="app.alert(1)"), "policy.pdf", "script or another file in this PDF"),
+        (b"MZ" + bytes(99), "policy.pdf", "This is a program"),
+        (b"", "policy.pdf", "The file is empty"),
+        (bytes(10_500_000), "policy.pdf", "larger than 10 MB"),
+    ],
+)
+def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_typed_is_lost(
+    app: Flask, lead: Visitor, data: bytes, name: str, sentence: str
+) -> None:
+    page = upload(lead, data, name, title="What we agreed in May", strength="strong")
+    assert page.status_code == 422
+    assert sentence in text_of(page)
+    assert 'value="What we agreed in May"' in page.text
+    assert re.search(r'value="strong" checked', page.text)
+    assert re.search(r'value="se\.5\.1" checked', page.text)
+    assert stored(app) == []
+
+
+def test_a_file_beyond_every_limit_is_turned_away_before_it_is_read(lead: Visitor) -> None:
+    page = upload(lead, bytes(11_500_000), "policy.pdf")
+    assert page.status_code == 413
+    assert "That file is too large" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("sent", "title"),
+    [
+        ("../../../etc/cron.d/policy.pdf", "policy"),
+        ("pol\x07icy\x1b[2J.pdf", "policy[2J"),
+        ("minutes\u202efdp.exe", "minutesfdp"),
+        (f"{'long ' * 90}.pdf", ("long " * 24).strip()),
+    ],
+)
+def test_the_name_that_a_sender_gives_is_cleaned_for_show_and_used_nowhere_else(
+    app: Flask, lead: Visitor, sent: str, title: str
+) -> None:
+    assert upload(lead, pdf(), sent, title="").status_code == 303
+    assert [piece.title for piece in stored(app)] == [title]
+    assert re.fullmatch(r"policy-\d{4}-\d\d-\d\d-1\.pdf", file_in(app).name)
+    disposition = lead.get(f"{EVIDENCE}/1/file").headers["Content-Disposition"]
+    assert disposition == f'attachment; filename="{file_in(app).name}"'
+
+
+def test_a_name_of_nothing_but_dots_asks_for_another(lead: Visitor) -> None:
+    page = upload(lead, pdf(), "....pdf", title="")
+    assert page.status_code == 422
+    assert "Say what it is" in text_of(page)
+
+
+def test_everything_wrong_with_a_form_is_said_at_once(lead: Visitor) -> None:
+    lead.get(AT_5_1)
+    fields = {"title": "", "kind": "", "indicators": [], "made_on-day": "31", "made_on-month": "2"}
+    page = send(lead, f"{EVIDENCE}/file", **fields)
+    assert page.status_code == 422
+    told = text_of(page)
+    for sentence in (
+        "Choose the file.",
+        "Say what it is",
+        "Choose what kind of evidence it is.",
+        "Choose at least one indicator",
+        "Enter the day with its day, its month and its year.",
+    ):
+        assert sentence in told
+
+
+def test_a_picture_is_kept_without_its_place(app: Flask, lead: Visitor) -> None:
+    assert b"Amina" in picture("JPEG")
+    upload(lead, picture("JPEG"), "display.jpg", kind="photograph")
+    assert file_in(app).media_type == "image/jpeg"
+    assert b"Amina" not in file_in(app).content
+
+
+def test_a_link_is_shown_but_never_followed_and_only_to_the_web(app: Flask, lead: Visitor) -> None:
+    for url, sentence in (
+        ("javascript:alert(1)", "Begin the address with https://."),
+        ("data:text/html,x", "Begin the address with https://."),
+        ("ftp://files.example/a", "Begin the address with https://."),
+        ("https://amina:secret@files.example/a", "a name or a password in this address"),
+        ("https://files", "not an address on the web"),
+        ("https://files .example", "Take the spaces"),
+        ("https://[::1", "This is not an address"),
+        ("", "Give the address of the page"),
+    ):
+        page = send(lead, f"{EVIDENCE}/link", url=url)
+        assert page.status_code == 422, url
+        assert sentence in text_of(page), url
+    assert stored(app) == []
+    send(lead, f"{EVIDENCE}/link", url="https://aldervale.example/policy?a=1&b=2")
+    page = lead.get(f"{EVIDENCE}/1")
+    assert 'href="https://aldervale.example/policy?a=1&amp;b=2" rel="noopener noreferrer"' in page.text
+
+
+def test_a_note_is_shown_as_it_was_written(lead: Visitor) -> None:
+    send(
+        lead, f"{EVIDENCE}/note", note="Pupils said:\n<b>bus queue</b>", kind="voice", title="School council"
+    )
+    page = lead.get(f"{EVIDENCE}/1")
+    assert "&lt;b&gt;bus queue&lt;/b&gt;" in page.text
+
+
+def test_one_piece_serves_several_indicators_and_can_be_taken_off_and_put_back(
+    app: Flask, lead: Visitor
+) -> None:
+    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1", "se.1.1"])
+    assert used_at(app) == {"se.5.1": ["Policy"], "se.1.1": ["Policy"]}
+    lead.get(f"{EVIDENCE}/1?indicator=se.5.1")
+    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.1", "indicators": ["se.1.1"]})
+    assert used_at(app) == {"se.1.1": ["Policy"]}
+    lead.send(f"{EVIDENCE}/1", {"indicators": []})
+    assert used_at(app) == {}
+    told = text_of(lead.get(EVIDENCE))
+    assert f"Not used in {school_year(today())}" in told
+    page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1")
+    assert "is ticked for you. Press Save to add it." in text_of(page)
+    lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.1", "se.5.2"], "strength": "some"})
+    assert used_at(app) == {"se.5.1": ["Policy"], "se.5.2": ["Policy"]}
+    assert len(stored(app)) == 1
+
+
+def test_the_list_by_area_says_who_added_what_when_and_what_is_old(lead: Visitor) -> None:
+    day = {"made_on-day": "12", "made_on-month": "5", "made_on-year": "2021"}
+    upload(lead, pdf(), "policy.pdf", strength="some", **day)
+    told = text_of(lead.get(EVIDENCE))
+    assert "Evidence: 1 piece so far" in told
+    assert "23 indicators of 24 have none. 1 piece is over two years old." in told
+    assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Shared responsibility (some)" in told
+    assert "by equality lead Amina Yusuf" in told
+    assert "0.0 MB of 500 MB are used" in told
+
+
+def test_before_anything_is_added_the_list_says_what_to_do(lead: Visitor) -> None:
+    told = text_of(lead.get(EVIDENCE))
+    assert "No evidence has been added yet" in told
+    assert "Open an indicator and say what a visitor could look at" in told
+
+
+def test_deleting_asks_first_and_then_the_bytes_are_gone(app: Flask, lead: Visitor) -> None:
+    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1", "se.1.1"])
+    told = text_of(lead.get(f"{EVIDENCE}/1/delete"))
+    assert "Delete “Policy” for good?" in told
+    assert "It goes from 2 indicators." in told
+    assert lead.post(f"{EVIDENCE}/1/delete").status_code == 303
+    with app.extensions["selfeval"].database.reading() as session:
+        for table in (Evidence, EvidenceFile, EvidenceUse):
+            assert session.scalars(select(table)).all() == []
+    assert lead.get(f"{EVIDENCE}/1").status_code == 404
+
+
+def test_of_what_was_signed_off_the_name_stays_when_what_is_in_it_goes(app: Flask, lead: Visitor) -> None:
+    upload(lead, pdf(), "policy.pdf")
+    digest = file_in(app).sha256
+    set_state(app, "signed_off")
+    assert "its name stays, without what is in it" in text_of(lead.get(f"{EVIDENCE}/1/delete"))
+    lead.post(f"{EVIDENCE}/1/delete")
+    (piece,) = stored(app)
+    assert (piece.title, piece.about["sha256"]) == ("Policy", digest)
+    assert "What was in it was deleted on" in text_of(lead.get(f"{EVIDENCE}/1"))
+    assert lead.get(f"{EVIDENCE}/1/file").status_code == 404
+    assert used_at(app) == {"se.5.1": ["Policy"]}
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [("in_review", "is with the head, so its evidence"), ("signed_off", "is signed off, so its evidence")],
+)
+def test_what_is_locked_says_so_and_takes_nothing(
+    app: Flask, lead: Visitor, state: State, sentence: str
+) -> None:
+    upload(lead, pdf(), "policy.pdf")
+    set_state(app, state)
+    page = lead.get(AT_5_1)
+    assert sentence in text_of(page)
+    assert '<input type="file"' not in page.text
+    refused = upload(lead, pdf(), "another.pdf", title="Another")
+    assert refused.status_code == 409
+    assert 'value="Another"' in refused.text
+    assert lead.send(f"{EVIDENCE}/1", {"indicators": []}).status_code == 409
+    assert used_at(app) == {"se.5.1": ["Policy"]}
+
+
+def test_a_learning_walk_asks_for_roles_and_one_or_two_indicators(app: Flask, lead: Visitor) -> None:
+    walk = {
+        "host": "Head of Year 5",
+        "first": "Parent governor",
+        "second": "Mrs Price",
+        "note": "",
+        "indicators": ["se.5.1", "se.5.2", "se.5.3"],
+    }
+    told = text_of(send(lead, f"{EVIDENCE}/walk", **walk))
+    assert "Give the role and not the name" in told
+    assert "Write what was seen." in told
+    assert "Give the day of the walk." in told
+    assert "Choose one or two" in told
+    walk |= {"second": "", "note": "Two adults stepped in.", "indicators": ["se.5.1", "se.5.2"]}
+    day = {"made_on-day": "4", "made_on-month": "9", "made_on-year": "2026"}
+    assert send(lead, f"{EVIDENCE}/walk", **walk, **day).status_code == 303
+    told = text_of(lead.get(f"{EVIDENCE}/1"))
+    assert "Learning walk on 4 September 2026" in told
+    assert "Led by: Head of Year 5. Came along: Parent governor." in told
+    assert used_at(app).keys() == {"se.5.1", "se.5.2"}
+
+
+def test_a_sheet_for_a_learning_walk_has_the_indicators_and_no_name(lead: Visitor) -> None:
+    told = text_of(lead.get(f"{EVIDENCE}/walk/sheet?indicator=se.5.1&indicator=se.5.2"))
+    assert "Name nobody: no pupil, no adult." in told
+    assert "Where and when are adults least likely to act?" in told
+    assert "Amina" not in told
+
+
+def test_a_released_answer_is_pointed_to_and_shown_as_it_was_published(app: Flask, lead: Visitor) -> None:
+    nothing = text_of(lead.get(f"{EVIDENCE}/finding?indicator=se.5.1"))
+    assert "has an answer on this yet" in nothing
+    database = app.extensions["selfeval"].database
+    with database.writing() as session:
+        begun(session, DEFINITION, 1, 2026)
+        for audience, asked in (("pupils", PUPILS), ("staff", STAFF)):
+            release_survey(session, session.scalars(select(School.id)).one(), audience, asked)
+    page = lead.get(f"{EVIDENCE}/finding?indicator=se.5.1&year=2026")
+    offered = re.findall(r'name="answer" value="([^"]+)"', page.text)
+    assert len(offered) > 1
+    assert "Here at school, I feel that I belong" not in text_of(page)
+    sentence = re.search(r'id="answer-1-more">([^<]+\.)', page.text)
+    assert sentence is not None
+    given = GIVEN | {"year": "2026", "answer": offered[0]}
+    assert lead.send(f"{EVIDENCE}/finding", given | {"answer": "1/staff/nonsense"}).status_code == 422
+    assert lead.send(f"{EVIDENCE}/finding", given).status_code == 303
+    (piece,) = stored(app)
+    assert sentence[1].strip() in text_of(lead.get(f"{EVIDENCE}/{piece.id}?year=2026"))
+    assert not re.search(r"\d+ of 100", piece.details + piece.title + piece.note)
+
+
+def test_the_log_has_each_act_and_nothing_that_was_written(app: Flask, lead: Visitor) -> None:
+    send(lead, f"{EVIDENCE}/note", note="What the council said", title="A secret title")
+    lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.2"]})
+    lead.post(f"{EVIDENCE}/1/delete")
+    with app.extensions["selfeval"].database.reading() as session:
+        acts = [(entry.act, entry.subject) for entry in session.scalars(select(AuditEntry))]
+    assert {act for act, _ in acts} >= {"added evidence", "changed what evidence is for", "deleted evidence"}
+    assert not [subject for _, subject in acts if "secret" in subject or "council" in subject]
+
+
+def test_an_address_of_another_indicator_or_year_is_not_found(lead: Visitor) -> None:
+    for address in (
+        "?year=1999",
+        "?year=soon",
+        "?indicator=se.9.9",
+        "/link?indicator=se.9.9",
+        "/finding",
+        "/7",
+    ):
+        assert lead.get(f"{EVIDENCE}{address}").status_code == 404, address
