@@ -43,7 +43,7 @@ def policy(size: int = 10, **more: object) -> NewEvidence:
         "form": "file",
         "title": "Anti-bullying policy",
         "kind": "policy",
-        "indicators": ("se.5.1",),
+        "indicators": ("se.5.1a",),
         "file": CheckedFile(bytes(size), "pdf"),
     }
     return NewEvidence(**(fields | more))  # type: ignore[arg-type]
@@ -188,7 +188,7 @@ def test_uses_are_set_as_a_whole_and_strength_stays_where_it_was_given(
             DEFINITION,
             year=2026,
             evidence=session.get_one(Evidence, piece_id),
-            indicators=["se.5.1", "se.1.1"],
+            indicators=["se.5.1a", "se.1.1"],
             strength="some",
             who="Amina Yusuf",
         )
@@ -196,4 +196,4 @@ def test_uses_are_set_as_a_whole_and_strength_stays_where_it_was_given(
         evaluation = self_evaluation_of(session, quiet_school, 2026)
         assert evaluation is not None
         uses = {used.use.indicator: used.use.strength for used in used_evidence(session, evaluation)}
-    assert uses == {"se.5.1": "against", "se.1.1": "some"}
+    assert uses == {"se.5.1a": "against", "se.1.1": "some"}

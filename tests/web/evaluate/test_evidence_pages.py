@@ -23,8 +23,13 @@ from tests.visitor import Visitor, text_of
 
 DEFINITION = latest("self-evaluation").definition
 EVIDENCE = "/self-evaluation/evidence"
-AT_5_1 = f"{EVIDENCE}/file?indicator=se.5.1"
-GIVEN: dict[str, Any] = {"indicator": "se.5.1", "indicators": ["se.5.1"], "kind": "policy", "title": "Policy"}
+AT_5_1 = f"{EVIDENCE}/file?indicator=se.5.1a"
+GIVEN: dict[str, Any] = {
+    "indicator": "se.5.1a",
+    "indicators": ["se.5.1a"],
+    "kind": "policy",
+    "title": "Policy",
+}
 
 
 def send(visitor: Visitor, address: str, **fields: object) -> TestResponse:
@@ -69,7 +74,7 @@ def test_a_file_is_added_shown_and_given_back_as_it_was_sent(app: Flask, lead: V
     data = pdf()
     added = upload(lead, data, "Anti-bullying policy.pdf", title="", strength="strong")
     assert added.status_code == 303
-    assert added.headers["Location"] == "/self-evaluation/bullying?indicator=se.5.1#evidence"
+    assert added.headers["Location"] == "/self-evaluation/bullying?indicator=se.5.1a#evidence"
     (piece,) = stored(app)
     assert piece.title == "Anti-bullying policy"
     told = text_of(lead.get(f"{EVIDENCE}/{piece.id}"))
@@ -115,7 +120,7 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_typed_is_lost(
     assert sentence in text_of(page)
     assert 'value="What we agreed in May"' in page.text
     assert re.search(r'value="strong" checked', page.text)
-    assert re.search(r'value="se\.5\.1" checked', page.text)
+    assert re.search(r'value="se\.5\.1a" checked', page.text)
     assert stored(app) == []
 
 
@@ -204,19 +209,19 @@ def test_a_note_is_shown_as_it_was_written(lead: Visitor) -> None:
 def test_one_piece_serves_several_indicators_and_can_be_taken_off_and_put_back(
     app: Flask, lead: Visitor
 ) -> None:
-    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1", "se.1.1"])
-    assert used_at(app) == {"se.5.1": ["Policy"], "se.1.1": ["Policy"]}
-    lead.get(f"{EVIDENCE}/1?indicator=se.5.1")
-    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.1", "indicators": ["se.1.1"]})
+    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1a", "se.1.1"])
+    assert used_at(app) == {"se.5.1a": ["Policy"], "se.1.1": ["Policy"]}
+    lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
+    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.1a", "indicators": ["se.1.1"]})
     assert used_at(app) == {"se.1.1": ["Policy"]}
     lead.send(f"{EVIDENCE}/1", {"indicators": []})
     assert used_at(app) == {}
     told = text_of(lead.get(EVIDENCE))
     assert f"Not used in {school_year(today())}" in told
-    page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1")
+    page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
     assert "is ticked for you. Press Save to add it." in text_of(page)
-    lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.1", "se.5.2"], "strength": "some"})
-    assert used_at(app) == {"se.5.1": ["Policy"], "se.5.2": ["Policy"]}
+    lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.1a", "se.5.2"], "strength": "some"})
+    assert used_at(app) == {"se.5.1a": ["Policy"], "se.5.2": ["Policy"]}
     assert len(stored(app)) == 1
 
 
@@ -225,8 +230,8 @@ def test_the_list_by_area_says_who_added_what_when_and_what_is_old(lead: Visitor
     upload(lead, pdf(), "policy.pdf", strength="some", **day)
     told = text_of(lead.get(EVIDENCE))
     assert "Evidence: 1 piece so far" in told
-    assert "23 indicators of 24 have none. 1 piece is over two years old." in told
-    assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Shared responsibility (some)" in told
+    assert "26 indicators of 27 have none. 1 piece is over two years old." in told
+    assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Adults act (some)" in told
     assert "by equality lead Amina Yusuf" in told
     assert "0.0 MB of 500 MB are used" in told
 
@@ -238,7 +243,7 @@ def test_before_anything_is_added_the_list_says_what_to_do(lead: Visitor) -> Non
 
 
 def test_deleting_asks_first_and_then_the_bytes_are_gone(app: Flask, lead: Visitor) -> None:
-    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1", "se.1.1"])
+    upload(lead, pdf(), "policy.pdf", indicators=["se.5.1a", "se.1.1"])
     told = text_of(lead.get(f"{EVIDENCE}/1/delete"))
     assert "Delete “Policy” for good?" in told
     assert "It goes from 2 indicators." in told
@@ -259,7 +264,7 @@ def test_of_what_was_signed_off_the_name_stays_when_what_is_in_it_goes(app: Flas
     assert (piece.title, piece.about["sha256"]) == ("Policy", digest)
     assert "What was in it was deleted on" in text_of(lead.get(f"{EVIDENCE}/1"))
     assert lead.get(f"{EVIDENCE}/1/file").status_code == 404
-    assert used_at(app) == {"se.5.1": ["Policy"]}
+    assert used_at(app) == {"se.5.1a": ["Policy"]}
 
 
 @pytest.mark.parametrize(
@@ -278,7 +283,7 @@ def test_what_is_locked_says_so_and_takes_nothing(
     assert refused.status_code == 409
     assert 'value="Another"' in refused.text
     assert lead.send(f"{EVIDENCE}/1", {"indicators": []}).status_code == 409
-    assert used_at(app) == {"se.5.1": ["Policy"]}
+    assert used_at(app) == {"se.5.1a": ["Policy"]}
 
 
 def test_a_learning_walk_asks_for_roles_and_one_or_two_indicators(app: Flask, lead: Visitor) -> None:
@@ -287,38 +292,38 @@ def test_a_learning_walk_asks_for_roles_and_one_or_two_indicators(app: Flask, le
         "first": "Parent governor",
         "second": "Mrs Price",
         "note": "",
-        "indicators": ["se.5.1", "se.5.2", "se.5.3"],
+        "indicators": ["se.5.1a", "se.5.2", "se.5.3a"],
     }
     told = text_of(send(lead, f"{EVIDENCE}/walk", **walk))
     assert "Give the role and not the name" in told
     assert "Write what was seen." in told
     assert "Give the day of the walk." in told
     assert "Choose one or two" in told
-    walk |= {"second": "", "note": "Two adults stepped in.", "indicators": ["se.5.1", "se.5.2"]}
+    walk |= {"second": "", "note": "Two adults stepped in.", "indicators": ["se.5.1a", "se.5.2"]}
     day = {"made_on-day": "4", "made_on-month": "9", "made_on-year": "2026"}
     assert send(lead, f"{EVIDENCE}/walk", **walk, **day).status_code == 303
     told = text_of(lead.get(f"{EVIDENCE}/1"))
     assert "Learning walk on 4 September 2026" in told
     assert "Led by: Head of Year 5. Came along: Parent governor." in told
-    assert used_at(app).keys() == {"se.5.1", "se.5.2"}
+    assert used_at(app).keys() == {"se.5.1a", "se.5.2"}
 
 
 def test_a_sheet_for_a_learning_walk_has_the_indicators_and_no_name(lead: Visitor) -> None:
-    told = text_of(lead.get(f"{EVIDENCE}/walk/sheet?indicator=se.5.1&indicator=se.5.2"))
+    told = text_of(lead.get(f"{EVIDENCE}/walk/sheet?indicator=se.5.1a&indicator=se.5.2"))
     assert "Name nobody: no pupil, no adult." in told
     assert "Where and when are adults least likely to act?" in told
     assert "Amina" not in told
 
 
 def test_a_released_answer_is_pointed_to_and_shown_as_it_was_published(app: Flask, lead: Visitor) -> None:
-    nothing = text_of(lead.get(f"{EVIDENCE}/finding?indicator=se.5.1"))
+    nothing = text_of(lead.get(f"{EVIDENCE}/finding?indicator=se.5.1a"))
     assert "has an answer on this yet" in nothing
     database = app.extensions["selfeval"].database
     with database.writing() as session:
         begun(session, DEFINITION, 1, 2026)
         for audience, asked in (("pupils", PUPILS), ("staff", STAFF)):
             release_survey(session, session.scalars(select(School.id)).one(), audience, asked)
-    page = lead.get(f"{EVIDENCE}/finding?indicator=se.5.1&year=2026")
+    page = lead.get(f"{EVIDENCE}/finding?indicator=se.5.1a&year=2026")
     offered = re.findall(r'name="answer" value="([^"]+)"', page.text)
     assert len(offered) > 1
     assert "Here at school, I feel that I belong" not in text_of(page)
