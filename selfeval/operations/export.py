@@ -17,6 +17,14 @@ from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE, rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.store.directory import addresses_of
+from selfeval.store.evidence import (
+    Evidence,
+    EvidenceFile,
+    EvidenceUse,
+    evidence_of_school,
+    files_of_school,
+    uses_of_school,
+)
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.self_evaluations import Judgement, evaluated_years, judgements_of, self_evaluation_of
@@ -98,6 +106,34 @@ def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
     )
 
 
+def evidence_csv(
+    pieces: Iterable[Evidence],
+    files: Mapping[int, EvidenceFile],
+    uses: Iterable[tuple[EvidenceUse, int]],
+) -> str:
+    """A line a piece and indicator that uses it; one line of a piece that none uses."""
+    used: dict[int, list[tuple[str, str, str]]] = {}
+    for use, year in uses:
+        used.setdefault(use.evidence_id, []).append((year_label(year), use.indicator, use.strength))
+    return csv_text(
+        ("evidence", "form", "kind", "title", "made_on", "address", "note", "details", "file", "sha256",
+         "year", "indicator", "strength", "by", "by_role", "by_account", "on"),
+        (
+            (
+                *(piece.id, piece.form, piece.kind, piece.title, piece.made_on and piece.made_on.isoformat()),
+                *(piece.url, piece.note, piece.details if piece.about else "", *_file(files.get(piece.id))),
+                *(*use, piece.added_by, role_of(piece), piece.by_account, f"{piece.added_at:%Y-%m-%d}"),
+            )
+            for piece in pieces
+            for use in used.get(piece.id, [("", "", "")])
+        ),
+    )  # fmt: skip
+
+
+def _file(file: EvidenceFile | None) -> tuple[str, str]:
+    return (f"evidence/{file.name}", file.sha256) if file else ("", "")
+
+
 def _judged(judgement: Judgement, words: Words) -> Iterable[object]:
     item = words.items.get(judgement.indicator)
     means = item.levels.get(judgement.level or "", "") if item else ""
@@ -115,6 +151,9 @@ releases/            Every result that was published, one file for each survey a
                      never changed. The .csv file has the same figures, one a line. Nothing in them is
                      about fewer than ten people.
 self-evaluations/    Your own ratings, one file for each school year: level, what it means, commentary.
+evidence.csv         Every piece of evidence that you added, and which indicator uses it.
+evidence/            Its files, as they were kept. Somebody outside the service has made them: open them
+                     with the same care as any file that was sent to you.
 surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
                      about the person.
 baselines.csv        Which results were made the baseline, by whom and why.
@@ -145,7 +184,7 @@ def name_of_zip(school: School) -> str:
     return f"{'-'.join(filter(None, plain.split('-')))[:60] or 'school'}-{today():%Y-%m-%d}.zip"
 
 
-def _files(session: Session, school: School) -> Iterator[tuple[str, str]]:
+def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]]:
     """Names and contents; nothing is found but by the id of this school."""
     title = school.name
     yield (
@@ -158,6 +197,7 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str]]:
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from _self_evaluations(session, school)
+    yield from _evidence(session, school)
 
 
 def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
@@ -176,6 +216,18 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
             f"{name}.csv",
             findings_csv(voices_in(session, rounds_in(release)), release_from_json(release.findings).gaps),
         )
+
+
+def _evidence(session: Session, school: School) -> Iterator[tuple[str, str | bytes]]:
+    """The list, and one file after the other: they are not all in memory together."""
+    files = files_of_school(session, school.id)
+    pieces = list(reversed(evidence_of_school(session, school.id)))
+    named = {file.evidence_id: file for file in files}
+    if pieces:
+        yield "evidence.csv", evidence_csv(pieces, named, uses_of_school(session, school.id))
+    for file in files:
+        yield f"evidence/{file.name}", file.content
+        session.expire(file)
 
 
 def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, str]]:

@@ -56,8 +56,8 @@ STRONG = {"strong": "Strong", "some": "Some", "against": "Points the other way"}
 OLD_AFTER_YEARS = 2
 LONGEST_TITLE, LONGEST_URL, LONGEST_NOTE, LONGEST_ROLE = 120, 2_000, 5_000, 80
 MOST_INDICATORS_WALKED = 2
-LARGEST_TOGETHER = 500_000_000
-"""Bytes of all files of a school."""
+LARGEST_TOGETHER = 200_000_000
+"""Bytes of all files of a school: each backup and the file with which a school leaves hold them all."""
 TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Sir)\b\.?\s+[A-Z]")
 """How people are addressed: a role is asked for, and this is a name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -13,9 +14,11 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from selfeval.commands.main import main
+from selfeval.imports.evidence_file import CheckedFile
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
 from selfeval.release.corrections import RequestedCorrection, correct
+from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.self_evaluation.judgements import rate
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -26,10 +29,15 @@ from selfeval.store.self_evaluations import Rating
 from selfeval.store.surveys import Response, Survey
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
+FIRST = latest("self-evaluation").definition.items[0].id
+LOG = bytes(range(256)) * 100
 COMMENT = '=HYPERLINK("http://quarryhill.example")'
 IN_IT = {
     "audit_entries": "log.csv",
     "baselines": "baselines.csv",
+    "evidence": "evidence.csv",
+    "evidence_files": "evidence",
+    "evidence_uses": "evidence.csv",
     "groups": "surveys.csv",
     "identities": "names.csv",
     "judgements": "self-evaluations",
@@ -46,9 +54,6 @@ LEFT_OUT = {
     **dict.fromkeys(
         (
             "area_plans",
-            "evidence",
-            "evidence_files",
-            "evidence_uses",
             "own_ratings",
             "review_steps",
             "signed_revisions",
@@ -92,6 +97,21 @@ def two_schools(database: Database) -> tuple[int, int]:
                 version=0,
                 who=f"Lead of {name}",
             )
+            for new in (
+                NewEvidence("link", "Policy", "policy", url="https://aldervale.example", indicators=(FIRST,)),
+                NewEvidence("note", f"{COMMENT} of {name}", "other", note="A note", indicators=(FIRST,)),
+                NewEvidence(
+                    "file",
+                    f"Training log of {name}",
+                    "training",
+                    strength="strong",
+                    indicators=(FIRST, definition.items[1].id),
+                    file=CheckedFile(LOG + name.encode(), "pdf"),
+                ),
+            ):
+                add_evidence(
+                    session, definition, school_id=school.id, year=2026, new=new, who=f"Lead of {name}"
+                )
             note(session, school.id, f"Lead of {name}", "planned a survey")
             ids.append(school.id)
     return ids[0], ids[1]
@@ -102,7 +122,10 @@ def exported(database: Database, school_id: int) -> dict[str, str]:
     with database.reading() as session:
         body = school_zip(session, session.get_one(School, school_id))
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+        return {
+            name: archive.read(name).decode("latin-1" if name.endswith(".pdf") else "utf-8-sig")
+            for name in archive.namelist()
+        }
 
 
 def test_everything_that_is_the_school_s_to_take_is_there(
@@ -129,6 +152,22 @@ def test_everything_that_is_the_school_s_to_take_is_there(
     assert [each["level"] for each in rated["judgements"].values()] == ["building"]
     assert "Alder Vale Primary: what this service kept for you" in files["README.txt"]
     assert {name.split("/")[0] for name in files} == set(IN_IT.values()) | {"README.txt"}
+
+
+def test_evidence_is_taken_along_with_its_files_and_where_it_was_used(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    files = exported(database, two_schools[0])
+    rows = list(csv.DictReader(io.StringIO(files["evidence.csv"])))
+    assert [(row["form"], row["year"], row["strength"]) for row in rows] == [
+        ("link", "2026/27", ""),
+        ("note", "2026/27", ""),
+        ("file", "2026/27", "strong"),
+        ("file", "2026/27", "strong"),
+    ]
+    content = files[rows[-1]["file"]].encode("latin-1")
+    assert content == LOG + b"Alder Vale Primary"
+    assert hashlib.sha256(content).hexdigest() == rows[-1]["sha256"]
 
 
 def test_nothing_of_another_school_and_no_answer_of_a_person_is_in_it(

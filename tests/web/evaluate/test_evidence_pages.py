@@ -233,7 +233,7 @@ def test_the_list_by_area_says_who_added_what_when_and_what_is_old(lead: Visitor
     assert "26 indicators of 27 have none. 1 piece is over two years old." in told
     assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Adults act (some)" in told
     assert "by equality lead Amina Yusuf" in told
-    assert "0.0 MB of 500 MB are used" in told
+    assert "0.0 MB of 200 MB are used" in told
 
 
 def test_before_anything_is_added_the_list_says_what_to_do(lead: Visitor) -> None:
