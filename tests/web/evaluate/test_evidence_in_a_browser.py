@@ -1,4 +1,4 @@
-"""The pages of evidence in a real browser: on a phone, a tablet and a desktop, with nothing for axe to find."""
+"""The pages of evidence in a real browser: on phone, tablet and desktop, with nothing for axe to find."""
 
 from __future__ import annotations
 
