@@ -1,14 +1,14 @@
 """How strongly a piece of evidence backs an indicator
 
-Revision: 0021
-Revises: 0020
+Revision: 0022
+Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
