@@ -226,6 +226,8 @@ class Words:
     """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
     level_rule: str = ""
     """What every indicator asks at the upper levels, whatever its own words; for leaders only."""
+    changed: str = ""
+    """What is different against the version before as a whole; each item says its own."""
     draft: bool = False
     """No speaker of the language has checked it."""
 

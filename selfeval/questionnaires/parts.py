@@ -201,6 +201,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         scales=scales,
         pages=file.pages,
         level_rule=file.every_level.rule if file.every_level else "",
+        changed=file.changed,
         draft=file.draft,
     )
     return words, complaints

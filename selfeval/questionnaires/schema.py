@@ -144,6 +144,8 @@ class WordsFile(Table):
     answers: dict[str, Label]
     items: dict[str, Annotated[ItemWordsTable, BeforeValidator(_words)]]
     language: Language
+    changed: Hint = ""
+    """Of the version as a whole."""
     every_level: EveryLevelTable | None = None
     draft: bool = False
     options: dict[str, dict[str, Label]] = {}
