@@ -43,7 +43,7 @@ def _letters(session: Session, evaluation: SelfEvaluation, address: str) -> list
     if school.is_closed or not plans:
         return []
     judgements = judgements_of(session, school.id, evaluation.year)
-    levels = area_levels(evaluation.definition, {name: each.level for name, each in judgements.items()})
+    levels = area_levels(evaluation.definition, {name: judged.level for name, judged in judgements.items()})
     unfinished = {area for area, level in levels.items() if level.looked_at < level.indicators}
     letters = []
     for account_id, areas in to_remind(plans, unfinished, today()).items():

@@ -33,8 +33,8 @@ class Assignment:
 
 def writers(session: Session, school: School) -> list[Account]:
     """Who may look after an area: leads and colleagues who can sign in, by name."""
-    people = [each for each in accounts_in(session, school) if each.active and each.role != "leader"]
-    return sorted(people, key=lambda each: (each.name.casefold(), each.id))
+    people = [person for person in accounts_in(session, school) if person.active and person.role != "leader"]
+    return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
 
 def area_a_month(areas: Sequence[str], year: int, on: dt.date) -> dict[str, dt.date]:

@@ -19,7 +19,7 @@ from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_as
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed
 
-WELCOME, CLOSE, EACH = 5, 5, 10
+WELCOME, CLOSE, AN_INDICATOR = 5, 5, 10
 """Minutes of a drop-in session: at its start, at its end, for each indicator."""
 
 
@@ -46,7 +46,7 @@ def save_plan() -> ResponseReturnValue:
     year, form = year_asked_for(), typed()
     with running().database.reading() as session:
         definition = questionnaire_of(session, year).definition
-        names = {str(each.id) for each in writers(session, school())}
+        names = {str(person.id) for person in writers(session, school())}
     if form.value("act") == "suggest":
         return _plan_page(year, _with_suggestions(form, definition.areas, year), suggested=True)
     faults = {}
@@ -101,9 +101,9 @@ def agenda(area: str) -> ResponseReturnValue:
             item.id: related_statements(sources, questionnaire.definition, item.id)
             for item in indicators_of(questionnaire.definition, area)
         },
-        minutes=WELCOME + CLOSE + EACH * len(page.indicators),
+        minutes=WELCOME + CLOSE + AN_INDICATOR * len(page.indicators),
         welcome=WELCOME,
-        each=EACH,
+        an_indicator=AN_INDICATOR,
         close=CLOSE,
     )
 
