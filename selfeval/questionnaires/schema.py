@@ -64,6 +64,7 @@ class ItemTable(EveryItemTable):
     area: Id | None = None
     commitment: Annotated[str, StringConstraints(pattern=r"^\d\.\d$")] | None = None
     part: Annotated[str, StringConstraints(pattern=r"^[a-z]$")] | None = None
+    not_beside: list[Id] = []
     reversed: bool = False
     sensitive: bool = False
     link: Id | None = None
