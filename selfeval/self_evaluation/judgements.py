@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, year_label
 from selfeval.questionnaires.model import Definition, Item
+from selfeval.self_evaluation.editing import put_together
+from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import (
@@ -17,6 +19,7 @@ from selfeval.store.self_evaluations import (
     SelfEvaluation,
     State,
     columns_of,
+    is_of_a_moment_ago,
     judgement_now,
     save_next,
     self_evaluation_of,
@@ -27,8 +30,13 @@ LONGEST_COMMENTARY = 5_000
 LONGEST_OWNER = 120
 MINUTES_EACH = 5
 """How long one indicator takes to rate."""
-STRENGTHS = ("none", "some", "strong", "against")
-"""How strong the evidence for a level is; `against`: what there is points the other way."""
+STRENGTHS = {
+    "none": "No evidence yet",
+    "some": "Some evidence",
+    "strong": "Strong evidence",
+    "against": "Evidence points the other way",
+}
+"""How strong the evidence for a level is -> what the page calls it."""
 TEXTS = {
     "commentary": "Why this level?",
     "explanation": "What do you make of this?",
@@ -78,33 +86,47 @@ def rate(
     rating: Rating,
     version: int,
     who: str,
+    seen: str = "",
 ) -> Judgement | Clash:
-    """Saves one indicator whole: what its rating leaves out is cleared.
+    """Saves one indicator whole: what its rating leaves out is cleared. What stands already stays as it is.
 
-    `version` is the one the editor saw, UNRATED for none; a Clash if another has been saved since.
+    `version` is the one the editor saw, UNRATED for none; a Clash if another has been saved since. `seen`:
+    the digests of that one; by them a second tab of the same person is put together with the first.
     Raises RatingFaults, Locked, and KeyError for an indicator that is not in the definition.
     """
-    _check(definition, indicator, rating)
+    faults = rating_faults(definition, indicator, rating)
+    if faults:
+        raise RatingFaults(faults)
     evaluation = begun(session, definition, school_id, year)
     if evaluation.state != "draft":
         raise Locked(evaluation.state)
+    number = definition.items_by_id[indicator].number or indicator
+    line = f"{number} in {year_label(year)}"
     judgement = judgement_now(session, evaluation, indicator)
     if judgement is None and version == UNRATED:
         judgement = _first(evaluation, indicator, rating, who)
-        saved = added(session, judgement)
-    else:
-        saved = judgement is not None and save_next(session, judgement, version, rating, who)
-    if judgement is None or not saved:
+        if added(session, judgement):
+            note(session, school_id, who, "rated an indicator", line)
+            return judgement
+        judgement = judgement_now(session, evaluation, indicator)
+    if judgement is None:
+        raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
+    if judgement.rating == rating:
+        return judgement
+    if judgement.version != version and is_of_a_moment_ago(judgement, who):
+        together = put_together(seen, rating, judgement.rating)
+        rating, version = (together, judgement.version) if together else (rating, version)
+    is_news = judgement.level != rating.level or not is_of_a_moment_ago(judgement, who)
+    if not save_next(session, judgement, version, rating, who):
         stored = judgement_now(session, evaluation, indicator)
-        if stored is None:
-            raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
-        return Clash(stored)
-    number = definition.items_by_id[indicator].number or indicator
-    note(session, school_id, who, "rated an indicator", f"{number} in {year_label(year)}")
+        return Clash(stored or judgement)
+    if is_news:  # what is saved as it is typed has one line, and a new level has one
+        note(session, school_id, who, "rated an indicator", line)
     return judgement
 
 
-def _check(definition: Definition, indicator: str, rating: Rating) -> None:
+def rating_faults(definition: Definition, indicator: str, rating: Rating) -> dict[str, str]:
+    """What is wrong with a rating: field -> sentence. Raises KeyError for an indicator that is not there."""
     faults = {}
     if rating.level is not None and rating.level not in levels_of(
         definition.items_by_id[indicator], definition
@@ -118,8 +140,9 @@ def _check(definition: Definition, indicator: str, rating: Rating) -> None:
         faults["strength"] = "Choose one of the answers on the page"
     if len(rating.owner) > LONGEST_OWNER:
         faults["owner"] = f"“Who will do it?” can hold {LONGEST_OWNER} characters. Give a name or a role"
-    if faults:
-        raise RatingFaults(faults)
+    if rating.tags and set(rating.tags) - tag_words().keys():
+        faults["tags"] = "Choose tags from those on the page"
+    return faults
 
 
 def begun(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
@@ -195,12 +218,6 @@ def area_levels(definition: Definition, levels: Mapping[str, str | None]) -> dic
 def indicators_of(definition: Definition, area: str) -> tuple[Item, ...]:
     """The indicators of an area, in their order."""
     return tuple(item for item in definition.items if item.kind == "indicator" and item.area == area)
-
-
-def indicator_levels(definition: Definition, levels: Mapping[str, str | None]) -> dict[str, int]:
-    """Indicator id -> its points, for every indicator that is rated."""
-    points = {item.id: _points(definition, item, levels.get(item.id)) for item in definition.items}
-    return {indicator: point for indicator, point in points.items() if point is not None}
 
 
 def progress(areas: Mapping[str, AreaLevel]) -> Progress:

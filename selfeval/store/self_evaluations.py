@@ -120,8 +120,6 @@ class AreaPlan(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     due: Mapped[dt.date | None]
-    reminded_on: Mapped[dt.date | None] = mapped_column(default=None)
-    """When its owner was last told by e-mail that its day is near or gone."""
 
 
 class OwnRating(Base):
@@ -179,12 +177,6 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
     )
 
 
-def drafts(session: Session, year: int) -> list[SelfEvaluation]:
-    """The self-evaluations of a school year that are still written in, of all schools."""
-    of_year = select(SelfEvaluation).where(SelfEvaluation.year == year, SelfEvaluation.state == "draft")
-    return list(session.scalars(of_year.order_by(SelfEvaluation.id)))
-
-
 def evaluated_years(session: Session, school_id: int) -> list[int]:
     """School years with a self-evaluation, newest first."""
     years = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)
@@ -232,8 +224,7 @@ def save_next(session: Session, judgement: Judgement, version: int, rating: Rati
 
 def _superseded(judgement: Judgement, who: str) -> SupersededJudgement | None:
     """The judgement as it stands, if it is not the same person's text of a moment ago."""
-    same_person = (judgement.rated_by, judgement.by_account) == (who[:120], record()["by_account"])
-    if same_person and now() - judgement.rated_at < SUPERSEDED_AFTER:
+    if is_of_a_moment_ago(judgement, who):
         return None
     return SupersededJudgement(
         school_id=judgement.school_id,
@@ -243,6 +234,12 @@ def _superseded(judgement: Judgement, who: str) -> SupersededJudgement | None:
         rated_by=judgement.rated_by,
         rated_at=judgement.rated_at,
     )
+
+
+def is_of_a_moment_ago(judgement: Judgement, who: str) -> bool:
+    """Whether the same person saved it, so lately that it need not be kept when it is replaced."""
+    same_person = (judgement.rated_by, judgement.by_account) == (who[:120], record()["by_account"])
+    return same_person and now() - judgement.rated_at < SUPERSEDED_AFTER
 
 
 def superseded(session: Session, judgement: Judgement) -> list[SupersededJudgement]:
@@ -255,17 +252,6 @@ def area_plans(session: Session, evaluation: SelfEvaluation) -> dict[str, AreaPl
     """Area id -> who looks after it, for the areas that have been given to somebody or have a day."""
     plans = select(AreaPlan).where(AreaPlan.self_evaluation_id == evaluation.id)
     return {plan.area: plan for plan in session.scalars(plans)}
-
-
-def plan_area(
-    session: Session, evaluation: SelfEvaluation, area: str, account_id: int | None, due: dt.date | None
-) -> None:
-    """Gives an area to an account with a day; with neither it is nobody's again."""
-    plan = session.get(AreaPlan, (evaluation.id, area))
-    if plan is None:
-        plan = AreaPlan(self_evaluation_id=evaluation.id, area=area, school_id=evaluation.school_id)
-        session.add(plan)
-    plan.account_id, plan.due, plan.reminded_on = account_id, due, None
 
 
 def own_ratings(session: Session, evaluation: SelfEvaluation) -> list[OwnRating]:

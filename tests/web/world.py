@@ -51,6 +51,7 @@ PLAIN = {
     "secret": "not-a-secret",
     "questionnaire": "staff",
     "written": "note",
+    "version": 1,
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 

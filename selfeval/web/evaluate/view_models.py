@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND
+from selfeval.calendar.school_years import ENGLAND, today
 from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionnaire, Words
 from selfeval.reports.response_rates import turnout_caption
 from selfeval.reports.sources import Sources
@@ -20,7 +20,7 @@ from selfeval.self_evaluation.judgements import (
     indicators_of,
     progress,
 )
-from selfeval.store.self_evaluations import Judgement
+from selfeval.store.self_evaluations import Judgement, Rating
 
 MOST_BESIDE = 3
 """Questions of one voice that stand beside an indicator; the report has them all."""
@@ -55,6 +55,14 @@ class Indicator:
     version: int
     saved: str
     """8 October at 10:42 by Amina Yusuf"""
+    rating: Rating
+    """All that has been saved; empty before."""
+    saved_at: str
+    """at 10:42 for today, 8 October at 10:42 for before; empty before anything is saved."""
+
+    def rung(self, option: str | None) -> Rung | None:
+        """The answer with this option id."""
+        return next((rung for rung in self.rungs if rung.option == option), None)
 
 
 @dataclass(frozen=True)
@@ -123,17 +131,17 @@ def overview(
 def related_statements(
     sources: Sources | None, definition: Definition, indicator: str
 ) -> RelatedStatements | None:
-    """Released questions that bear on an indicator; None where nothing has been released."""
+    """Released questions on the same commitment as an indicator; None where nothing has been released."""
     if sources is None or not sources.voices:
         return None
-    asked = definition.item(indicator)
+    commitment = definition.item(indicator).commitment
     shown: list[Statement] = []
     heard = []
     for voice in sources.voices:
         alike = [
             statement
             for statement in voice.statements
-            if statement.favourable and asked.is_answered_by(voice.definition.item(statement.item))
+            if voice.definition.item(statement.item).commitment == commitment and statement.favourable
         ]
         shown += alike[:MOST_BESIDE]
         heard += [voice] if alike else []
@@ -144,6 +152,12 @@ def moment(at: dt.datetime) -> str:
     """8 October at 10:42, in the school's own time"""
     here = at.astimezone(ENGLAND)
     return f"{here.day} {here:%B} at {here.hour}:{here:%M}"
+
+
+def saved_at(at: dt.datetime) -> str:
+    """at 10:42 for today; 8 October at 10:42 for any other day"""
+    here = at.astimezone(ENGLAND)
+    return f"at {here.hour}:{here:%M}" if here.date() == today() else moment(at)
 
 
 def _indicator(
@@ -160,16 +174,19 @@ def _indicator(
         words=texts,
         rungs=rungs,
         level=chosen.option if chosen else None,
-        label=_label(chosen),
+        label=level_label(chosen),
         commentary=judgement.commentary if judgement else "",
         version=judgement.version if judgement else 0,
         saved=f"{moment(judgement.rated_at)} by {doer_of(judgement, judgement.rated_by, alike)}"
         if judgement
         else "",
+        rating=judgement.rating if judgement else Rating(),
+        saved_at=saved_at(judgement.rated_at) if judgement else "",
     )
 
 
-def _label(rung: Rung | None) -> str:
+def level_label(rung: Rung | None) -> str:
+    """3 Secure, Not known yet, or empty"""
     if rung is None:
         return ""
     return rung.label if rung.points is None else f"{rung.points} {rung.label}"

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.accounts.changes import doer_of
-from selfeval.questionnaires.model import Definition, Item, Questionnaire
-from selfeval.reading.report_sources import sources_of
+from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
-from selfeval.reports.sources import Sources
 from selfeval.reports.wording import level
-from selfeval.self_evaluation.judgements import MINUTES_EACH, Clash, RatingFaults, indicators_of, rate
-from selfeval.store.directory import namesakes
-from selfeval.store.self_evaluations import Judgement, Rating, judgements_of
+from selfeval.self_evaluation.editing import differing, digests_of
+from selfeval.self_evaluation.judgements import (
+    MINUTES_EACH,
+    STRENGTHS,
+    TEXTS,
+    Clash,
+    Locked,
+    RatingFaults,
+    indicators_of,
+    rate,
+)
+from selfeval.self_evaluation.tags import tag_groups
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
+from selfeval.web.evaluate.clashes import different_fields
+from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
+from selfeval.web.evaluate.open_indicator import (
+    agreed_by,
+    locked_words,
+    must_rate_alone,
+    open_indicator,
+    own,
+)
+from selfeval.web.evaluate.rating_form import typed_rating, values_of, version_seen
 from selfeval.web.evaluate.view_models import (
     AreaPage,
     Indicator,
-    Overview,
     moment,
-    overview,
     related_statements,
+    saved_at,
 )
 from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
@@ -33,106 +50,135 @@ from selfeval.web.site.forms import Form, filled, typed
 pages = Blueprint("evaluate", __name__)
 
 
-class Evaluation(NamedTuple):
-    """The self-evaluation of a year as the views work with it."""
-
-    year: int
-    questionnaire: Questionnaire
-    overview: Overview
-    sources: Sources | None
-
-
 @pages.get("/self-evaluation")
 @allowed("leader")
 def self_evaluation() -> ResponseReturnValue:
-    evaluation = _read(year_asked_for())
-    return render_template("evaluate/overview.html", **evaluation._asdict(), **_shared(evaluation.year))
+    evaluation = read_evaluation(year_asked_for())
+    return render_template("evaluate/overview.html", **evaluation._asdict(), **shared(evaluation.year))
 
 
 @pages.get("/self-evaluation/<area>")
 @allowed("leader", confirmed=True)
 def area(area: str) -> ResponseReturnValue:
-    evaluation = _read(year_asked_for())
+    evaluation = read_evaluation(year_asked_for())
     page = evaluation.overview.area(area) or abort(404)
-    indicator = _open_indicator(page, request.args.get("indicator"))
-    form = filled({"level": indicator.level or "", "commentary": indicator.commentary})
-    return _area_page(evaluation, page, indicator, form)
+    return area_page(evaluation, page, with_id_or_first_left(page, request.args.get("indicator")))
 
 
 @pages.post("/self-evaluation/<area>")
 @allowed("colleague", confirmed=True)
 def rate_indicator(area: str) -> ResponseReturnValue:
-    """Saves one indicator. Nothing else of the year is read, unless a page has to be shown again."""
+    """Saves one indicator. Nothing else of the year is read, unless a page has to be shown again.
+
+    A script sends the same form as somebody types, and is answered in JSON.
+    """
     year, form = year_asked_for(), typed()
     with running().database.reading() as session:
         questionnaire = questionnaire_of(session, year)
         indicators = indicators_of(questionnaire.definition, area)
-        indicator = _with_id(indicators, form.value("indicator")) or abort(404)
-        nothing = not (form.value("level") or form.value("commentary")) and (
-            indicator.id not in judgements_of(session, school().id, year)
-        )
-    name = f"{indicator.number} {questionnaire.words['en'].items[indicator.id].short}"
-    if nothing:
-        flash(f"Nothing was given for {name}. You can come back to it.")
-        return redirect(_after(year, area, indicators, indicator, form), 303)
+        indicator = with_id(indicators, form.value("indicator")) or abort(404)
+        is_saved = indicator.id in judgements_of(session, school().id, year)
+        evaluation = self_evaluation_of(session, school().id, year)
+        apart = evaluation is not None and evaluation.rated_apart
+        agrees = not apart or stage_of(session, year).agrees(area)
+    if not agrees:  # it was, when the page was opened: since then each is to rate alone
+        return locked_page(year, area, indicator.id, form)
     try:
-        saved = _save(questionnaire.definition, year, indicator, form)
+        rating = typed_rating(form, questionnaire.definition, indicator.id)
+        if rating == Rating() and not is_saved:
+            return _nothing_given(year, area, questionnaire, indicator, form)
+        saved = _save(questionnaire, year, indicator, rating, form)
     except RatingFaults as wrong:
+        if _is_script():
+            return {"faults": list(wrong.faults.values())}, 422
         return _faulty_page(year, area, indicator.id, form.with_faults(wrong.faults)), 422
+    except Locked:
+        return locked_page(year, area, indicator.id, form)
     if isinstance(saved, Clash):
-        return _clash_page(year, area, indicator.id, form, saved), 409
-    flash(f"Saved: {name}.")
+        if _is_script():
+            return {"clash": doer_of(saved.stored, saved.stored.rated_by)}, 409
+        return _clash_page(year, area, indicator.id, form, rating, saved), 409
+    if _is_script():
+        return _as_saved(saved, rating)
+    flash(f"Saved: {_name(questionnaire, indicator)}.")
     return redirect(_after(year, area, indicators, indicator, form), 303)
 
 
-def _save(definition: Definition, year: int, indicator: Item, form: Form) -> Judgement | Clash:
-    level = None if form.value("act") == "clear" else form.value("level") or None
-    seen = form.value("version")
+def _is_script() -> bool:
+    """Whether the form was sent by a script while somebody is typing."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _name(questionnaire: Questionnaire, indicator: Item) -> str:
+    return f"{indicator.number} {questionnaire.words['en'].items[indicator.id].short}"
+
+
+def _nothing_given(
+    year: int, area: str, questionnaire: Questionnaire, indicator: Item, form: Form
+) -> ResponseReturnValue:
+    if _is_script():
+        return {"version": 0, "seen": digests_of(Rating()), "saved": "", "fields": {}}
+    flash(f"Nothing was given for {_name(questionnaire, indicator)}. You can come back to it.")
+    indicators = indicators_of(questionnaire.definition, area)
+    return redirect(_after(year, area, indicators, indicator, form), 303)
+
+
+def _save(
+    questionnaire: Questionnaire, year: int, indicator: Item, rating: Rating, form: Form
+) -> Judgement | Clash:
     with running().database.writing() as session:
         return rate(
             session,
-            definition,
+            questionnaire.definition,
             school_id=school().id,
             year=year,
             indicator=indicator.id,
-            rating=Rating(level=level, commentary=form.value("commentary")),
-            version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            rating=rating,
+            version=version_seen(form),
             who=account().name,
+            seen=form.value("seen"),
         )
 
 
-def _read(year: int) -> Evaluation:
-    """The year's self-evaluation; 404 for a year that is neither this one nor has one."""
-    with running().database.reading() as session:
-        questionnaire = questionnaire_of(session, year)
-        judgements = judgements_of(session, school().id, year)
-        sources = sources_of(session, school(), year)
-        alike = namesakes(session, school().id)
-    return Evaluation(year, questionnaire, overview(questionnaire, judgements, alike), sources)
+def _as_saved(judgement: Judgement, sent: Rating) -> Mapping[str, object]:
+    """What the script needs to go on: fields that another tab of the same person has changed come with it."""
+    values, changed = values_of(judgement.rating), differing(judgement.rating, sent)
+    fields = {
+        name: value if isinstance(value, str) else list(value)
+        for name, value in {"due-day": "", "due-month": "", "due-year": "", **values}.items()
+        if name.partition("-")[0] in changed
+    }
+    return {
+        "version": judgement.version,
+        "seen": digests_of(judgement.rating),
+        "saved": saved_at(judgement.rated_at),
+        "fields": fields,
+    }
 
 
 Named = TypeVar("Named", Item, Indicator)
 
 
-def _with_id(indicators: Sequence[Named], indicator_id: str | None) -> Named | None:
+def with_id(indicators: Sequence[Named], indicator_id: str | None) -> Named | None:
+    """The indicator with this id."""
     return next((indicator for indicator in indicators if indicator.id == indicator_id), None)
 
 
-def _open_indicator(page: AreaPage, indicator_id: str | None) -> Indicator:
-    """The one asked for, else the first that nobody has looked at, else the first."""
+def with_id_or_first_left(page: AreaPage, indicator_id: str | None) -> Indicator:
+    """The one asked for, else the first that nobody has looked at, else the first. 404 for a foreign one."""
     if indicator_id is not None:
-        return _with_id(page.indicators, indicator_id) or abort(404)
+        return with_id(page.indicators, indicator_id) or abort(404)
     return (page.left or page.indicators)[0]
 
 
 def _after(year: int, area: str, indicators: Sequence[Item], indicator: Item, form: Form) -> str:
     """Where to go once it is saved: the next indicator of the area if asked for, else the same again."""
     if form.value("act") != "next":
-        return _address(year, area, indicator.id)
+        return address(year, area, indicator.id)
     next_one = _next(indicators, indicator)
     if next_one is None:
         return url_for("evaluate.self_evaluation", year=year_argument(year))
-    return _address(year, area, next_one.id)
+    return address(year, area, next_one.id)
 
 
 def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
@@ -140,14 +186,15 @@ def _next(indicators: Sequence[Named], indicator: Named) -> Named | None:
     return indicators[after] if after < len(indicators) else None
 
 
-def _address(year: int, area: str, indicator: str) -> str:
+def address(year: int, area: str, indicator: str) -> str:
+    """Where an indicator is rated."""
     return url_for("evaluate.area", area=area, indicator=indicator, year=year_argument(year))
 
 
-def _shared(year: int) -> dict[str, object]:
+def shared(year: int) -> dict[str, object]:
     """What every page of the self-evaluation needs."""
     return {
-        "address": partial(_address, year),
+        "address": partial(address, year),
         "year_argument": year_argument(year),
         "may_rate": may("colleague"),
         "level": level,
@@ -155,40 +202,98 @@ def _shared(year: int) -> dict[str, object]:
     }
 
 
-def _area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form: Form) -> str:
+def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form: Form | None = None) -> str:
+    """The page of an area with one indicator open, its form as saved or as it was typed."""
+    plan = evaluation.stage.plans.get(page.id)
+    around = open_indicator(evaluation, page.id, indicator)
+    apart = must_rate_alone(evaluation, indicator)
     return render_template(
-        "evaluate/area.html",
+        "evaluate/apart.html" if apart else "evaluate/area.html",
         **evaluation._asdict(),
-        **_shared(evaluation.year),
+        **shared(evaluation.year),
         area=page,
         open=indicator,
+        around=around,
+        form=form or filled({} if apart else values_of(around.opened)),
+        own=own(evaluation, indicator.id),
+        owner=evaluation.people.get(plan.account_id or 0) if plan else None,
         next_one=_next(page.indicators, indicator),
-        form=form,
         related=related_statements(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
         interval_line=interval_line,
+        strengths=STRENGTHS,
+        tag_groups=tag_groups(),
     )
 
 
 def _faulty_page(year: int, area: str, indicator_id: str, form: Form) -> str:
     """The page of the area again, with what is wrong and everything that was typed."""
-    evaluation = _read(year)
+    evaluation = read_evaluation(year)
     page = evaluation.overview.area(area) or abort(404)
-    return _area_page(evaluation, page, _open_indicator(page, indicator_id), form)
+    return area_page(evaluation, page, with_id_or_first_left(page, indicator_id), form)
 
 
-def _clash_page(year: int, area: str, indicator_id: str, form: Form, clash: Clash) -> str:
+def locked_page(year: int, area: str, indicator_id: str, form: Form) -> ResponseReturnValue:
+    """It is not for this person any more: everything that was typed is given back, to be copied."""
+    evaluation = read_evaluation(year)
+    words = locked_words(evaluation) or agreed_by(evaluation, area)
+    if _is_script():
+        return {"locked": words}, 409
+    page = evaluation.overview.area(area) or abort(404)
+    typed_texts = [text for name in (*TEXTS, "reason") if (text := form.value(name))]
+    page_again = render_template(
+        "evaluate/locked.html",
+        **evaluation._asdict(),
+        **shared(year),
+        area=page,
+        open=with_id_or_first_left(page, indicator_id),
+        words=words,
+        typed=typed_texts,
+    )
+    return page_again, 409
+
+
+def _clash_page(year: int, area: str, indicator_id: str, form: Form, rating: Rating, clash: Clash) -> str:
     """Both texts: what stands, and what was typed, ready to be saved over it knowingly."""
-    evaluation = _read(year)
+    evaluation = read_evaluation(year)
     page = evaluation.overview.area(area) or abort(404)
-    theirs = _open_indicator(page, indicator_id)
+    who = doer_of(clash.stored, clash.stored.rated_by, evaluation.alike)
+    return both_texts(
+        evaluation,
+        page,
+        with_id_or_first_left(page, indicator_id),
+        form,
+        rating,
+        heading=f"{who[:1].upper()}{who[1:]} saved this while you were writing",
+        lede="Nothing is lost and nothing of yours is saved yet. Here are both.",
+        theirs_by=f"By {who}, {moment(clash.stored.rated_at)}.",
+        keep=f"Keep what {who} saved",
+    )
+
+
+def both_texts(
+    evaluation: Evaluation,
+    page: AreaPage,
+    theirs: Indicator,
+    form: Form,
+    rating: Rating,
+    **words: str,
+) -> str:
+    """What is saved on the left, another text in a form on the right, for every field that differs."""
     return render_template(
         "evaluate/clash.html",
         **evaluation._asdict(),
-        **_shared(year),
+        **shared(evaluation.year),
         area=page,
         theirs=theirs,
-        mine=next((rung for rung in theirs.rungs if rung.option == form.value("level")), None),
+        different=different_fields(theirs, theirs.rating, rating),
+        digests=digests_of(theirs.rating),
+        alike_values={
+            name: [value] if isinstance(value, str) else list(value)
+            for name, value in values_of(rating).items()
+            if name.partition("-")[0] not in differing(theirs.rating, rating)
+        },
         form=form,
-        when=moment(clash.stored.rated_at),
-        who=doer_of(clash.stored, clash.stored.rated_by),
+        strengths=STRENGTHS,
+        tag_groups=tag_groups(),
+        words=words,
     )

@@ -1,12 +1,18 @@
-"""The pages on which leaders rate, in a real browser: what is not saved is not lost without a question."""
+"""The page on which leaders rate, in a real browser: what is typed is saved as one goes, and never lost."""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Dialog, Page, expect
+from sqlalchemy import select
 
-from tests.visitor import Visitor
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.judgements import rate
+from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of
+from tests.browsers import until
+from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web.app_codes import sign_in
 from tests.web.test_pages_in_a_browser import address, page
 
@@ -29,59 +35,222 @@ def asked(page: Page) -> list[str]:
     return kinds
 
 
-def try_to_leave(page: Page, asked: list[str], name: str) -> None:
-    """By a link of the site; the page has asked, and is still there."""
-    before = len(asked)
-    page.get_by_role("link", name=name).first.click(no_wait_after=True)
-    expect(page.get_by_label("Why this level?")).to_be_visible()
-    page.wait_for_timeout(200)
-    assert asked[before:] == ["beforeunload"]
-    assert INDICATOR in page.url
-
-
-def test_a_level_or_a_text_that_is_not_saved_is_asked_about_before_it_is_lost(
-    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
-) -> None:
+@pytest.fixture
+def rating_page(app: Flask, lead: Visitor, address: str, page: Page) -> Page:
+    """Signed in, with 5.1 open."""
     sign_in(page, app, address)
     page.goto(f"{address}{INDICATOR}")
-    page.get_by_label("Why this level?").fill(TYPED)
-    try_to_leave(page, asked, "Back to all six areas")
-    try_to_leave(page, asked, "Surveys")
-    page.get_by_label("Why this level?").fill("")
-    page.get_by_label("3 Secure").check()
-    try_to_leave(page, asked, "Surveys")
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(200)
-    assert not page.is_closed()
-    assert asked == ["beforeunload"] * 4
+    return page
 
 
-def test_nobody_is_asked_about_what_is_saved_or_was_never_typed(
-    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
-) -> None:
-    sign_in(page, app, address)
-    page.goto(f"{address}{INDICATOR}")
-    page.get_by_label("3 Secure").check()
-    page.get_by_label("Why this level?").fill(TYPED)
-    page.get_by_role("button", name="Save and stay here").click()
-    expect(page.get_by_text("Saved:").first).to_be_visible()
-    page.get_by_role("link", name="Surveys").first.click()
-    page.wait_for_url("**/surveys")
-    page.go_back()
-    page.get_by_role("link", name="Back to all six areas").click()
-    page.wait_for_url("**/self-evaluation*")
+def stored(app: Flask, page: Page) -> Judgement | None:
+    """5.1 as the database has it."""
+    with app.extensions["selfeval"].database.reading() as session:
+        school_id = session.scalars(select(School.id)).one()
+        return judgements_of(session, school_id, year_of(page)).get("se.5.1")
+
+
+def year_of(page: Page) -> int:
+    return int(page.locator("input[name=year]").first.get_attribute("value") or 0)
+
+
+def save_elsewhere(app: Flask, page: Page, version: int, text: str) -> None:
+    """Tom Okafor saves 5.1 meanwhile."""
+    with app.extensions["selfeval"].database.writing() as session:
+        rate(
+            session,
+            latest("self-evaluation").definition,
+            school_id=session.scalars(select(School.id)).one(),
+            year=year_of(page),
+            indicator="se.5.1",
+            rating=Rating(level="starting", commentary=text),
+            version=version,
+            who="Tom Okafor",
+        )
+
+
+def says(page: Page, words: str) -> None:
+    """The line beside Save says this."""
+    expect(page.locator("[data-state]")).to_contain_text(words, use_inner_text=True)
+
+
+def commentary(app: Flask, page: Page) -> str:
+    judgement = stored(app, page)
+    return judgement.commentary if judgement else ""
+
+
+def test_what_is_typed_is_saved_as_one_goes(app: Flask, rating_page: Page, asked: list[str]) -> None:
+    rating_page.get_by_label("3 Secure").check()
+    says(rating_page, "Saved at ")
+    expect(rating_page.get_by_text("Secure – saved")).to_be_visible()
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    says(rating_page, "Not saved yet")
+    says(rating_page, "Saved at ")
+    rating_page.get_by_label("Who will do it?").fill("Piotr Lind")
+    rating_page.get_by_label("What will you do?").focus()
+    says(rating_page, "Saved at ")
+    judgement = stored(app, rating_page)
+    assert judgement is not None
+    assert (judgement.level, judgement.commentary, judgement.owner) == ("secure", TYPED, "Piotr Lind")
+    rating_page.reload()
+    expect(rating_page.get_by_label("Why this level?")).to_have_value(TYPED)
     assert asked == []
 
 
-def test_what_came_back_without_being_saved_is_asked_about_too(
-    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
+@pytest.mark.parametrize("name", ["Back to all six areas", "Surveys"])
+def test_a_link_is_followed_once_all_is_saved(
+    app: Flask, rating_page: Page, asked: list[str], name: str
 ) -> None:
-    sign_in(page, app, address)
-    page.goto(f"{address}{INDICATOR}")
-    page.get_by_label("Why this level?").fill("x" * 20_000)
-    page.get_by_role("button", name="Save and stay here").click()
-    expect(page.locator(".error-message")).to_be_visible()
-    page.get_by_role("heading", level=1).click()
-    page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
-    page.wait_for_timeout(200)
+    year = year_of(rating_page)
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    rating_page.get_by_role("link", name=name).first.click()
+    rating_page.wait_for_url(lambda url: "indicator" not in url)
+    with app.extensions["selfeval"].database.reading() as session:
+        judgements = judgements_of(session, session.scalars(select(School.id)).one(), year)
+    assert judgements["se.5.1"].commentary == TYPED
+    assert asked == []
+
+
+def test_signing_out_saves_first(app: Flask, rating_page: Page, asked: list[str]) -> None:
+    year = year_of(rating_page)
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    rating_page.get_by_role("button", name="Sign out").click()
+    expect(rating_page.get_by_role("button", name="Sign out")).to_have_count(0)
+    with app.extensions["selfeval"].database.reading() as session:
+        judgements = judgements_of(session, session.scalars(select(School.id)).one(), year)
+    assert judgements["se.5.1"].commentary == TYPED
+    assert asked == []
+
+
+def test_closing_the_tab_with_something_unsaved_is_asked_about(rating_page: Page, asked: list[str]) -> None:
+    rating_page.route("**/self-evaluation/bullying", lambda route: route.abort())
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    rating_page.close(run_before_unload=True)
+    rating_page.wait_for_timeout(300)
+    assert not rating_page.is_closed()
     assert asked == ["beforeunload"]
+
+
+def test_without_a_connection_the_page_keeps_it_and_sends_it_later(
+    app: Flask, rating_page: Page, asked: list[str]
+) -> None:
+    rating_page.context.set_offline(True)
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    says(
+        rating_page, "Not saved: no connection. It is kept in this tab and sent when the connection is back."
+    )
+    rating_page.get_by_role("button", name="Save and stay here").click()
+    says(rating_page, "Not saved: no connection.")
+    expect(rating_page.get_by_label("Why this level?")).to_have_value(TYPED)
+    assert commentary(app, rating_page) == ""
+    rating_page.context.set_offline(False)
+    says(rating_page, "Saved at ")
+    assert commentary(app, rating_page) == TYPED
+    assert asked == []
+
+
+def test_an_answer_that_was_lost_on_its_way_is_no_clash(app: Flask, rating_page: Page) -> None:
+    lost: list[str] = []
+
+    def lose(route: object) -> None:
+        if lost:
+            route.continue_()  # type: ignore[attr-defined]
+            return
+        lost.append("once")
+        route.fetch()  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    rating_page.route("**/self-evaluation/bullying", lose)
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    says(rating_page, "Not saved: no connection.")
+    assert commentary(app, rating_page) == TYPED
+    rating_page.evaluate("dispatchEvent(new Event('online'))")
+    says(rating_page, "Saved at ")
+
+
+def test_who_was_signed_out_meanwhile_gives_the_password_and_then_it_is_saved(
+    app: Flask, lead: Visitor, address: str, page: Page
+) -> None:
+    phone = sign_in(page, app, address)
+    page.goto(f"{address}{INDICATOR}")
+    page.context.clear_cookies()
+    page.get_by_label("Why this level?").fill(TYPED)
+    says(page, "Not saved")
+    expect(page.get_by_label("Why this level?")).to_have_value(TYPED)
+    page.get_by_role("button", name="Save and stay here").click()
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on and save").click()
+    page.get_by_label("Code").fill(phone.code)
+    page.get_by_role("button", name="Go on and save").click()
+    expect(page.get_by_text("Saved: 5.1 Shared responsibility.")).to_be_visible()
+    assert commentary(app, page) == TYPED
+
+
+def test_two_people_see_both_texts_and_neither_is_lost(app: Flask, rating_page: Page) -> None:
+    save_elsewhere(app, rating_page, 0, "Tom’s text")
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    says(rating_page, "saved this while you were writing. Yours is not saved yet.")
+    rating_page.get_by_label("Why this level?").press("End")
+    rating_page.get_by_label("Why this level?").type(" And more.")
+    rating_page.wait_for_timeout(300)
+    assert commentary(app, rating_page) == "Tom’s text"
+    rating_page.get_by_role("button", name="See both texts").click()
+    expect(rating_page.get_by_role("heading", level=1)).to_contain_text("saved this while you were writing")
+    expect(rating_page.locator("#commentary")).to_have_value(f"{TYPED} And more.")
+    rating_page.get_by_role("button", name="Put both together").click()
+    rating_page.get_by_role("button", name="Save what stands under").click()
+    expect(rating_page.get_by_label("Why this level?")).to_have_value(f"Tom’s text\n\n{TYPED} And more.")
+    rating_page.get_by_role("link", name="Earlier texts").click()
+    expect(rating_page.get_by_role("heading", name="Tom Okafor")).to_be_visible()
+
+
+def test_two_tabs_of_one_person_are_put_together(app: Flask, rating_page: Page, address: str) -> None:
+    other = rating_page.context.new_page()
+    other.goto(f"{address}{INDICATOR}")
+    rating_page.get_by_label("Why this level?").fill(TYPED)
+    says(rating_page, "Saved at ")
+    other.get_by_label("3 Secure").check()
+    says(other, "Saved at ")
+    expect(other.get_by_label("Why this level?")).to_have_value(TYPED)
+    judgement = stored(app, rating_page)
+    assert judgement is not None
+    assert (judgement.level, judgement.commentary) == ("secure", TYPED)
+
+
+def test_a_fault_is_told_beside_save_and_nothing_typed_is_lost(rating_page: Page, asked: list[str]) -> None:
+    rating_page.get_by_label("Why this level?").fill("x" * 6_000)
+    says(rating_page, "can hold 5,000 characters. Take out at least 1,000.")
+    rating_page.get_by_role("button", name="Save and stay here").click()
+    expect(rating_page.locator(".error-message")).to_be_visible()
+    rating_page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
+    says(rating_page, "can hold 5,000 characters")
+    assert INDICATOR.partition("?")[0] in rating_page.url
+    rating_page.get_by_role("heading", level=1).click()
+    rating_page.get_by_role("link", name="Surveys").first.click(no_wait_after=True)
+    rating_page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+
+
+def test_a_next_step_starts_from_the_level_above_and_nothing_typed_is_overwritten(rating_page: Page) -> None:
+    words = latest("self-evaluation").words["en"].items["se.5.1"].levels
+    step = rating_page.get_by_label("What will you do?")
+    expect(rating_page.get_by_role("button", name="Start from these words")).to_have_count(0)
+    rating_page.get_by_label("2 Building").check()
+    rating_page.get_by_role("button", name="Start from these words").click()
+    expect(step).to_have_value(words["secure"])
+    step.fill("Brief the lunchtime team.")
+    rating_page.get_by_label("1 Starting").check()
+    rating_page.get_by_role("button", name="Start from these words").click()
+    expect(step).to_have_value(f"Brief the lunchtime team.\n{words['building']}")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1366, 768)])
+def test_save_is_in_sight_without_scrolling(rating_page: Page, width: int, height: int) -> None:
+    rating_page.set_viewport_size({"width": width, "height": height})
+    rating_page.evaluate("scrollTo(0, 0)")
+    until(
+        rating_page, "document.querySelector('.save-bar').getBoundingClientRect().bottom <= innerHeight + 1"
+    )
+    for name in ("Save and go to 5.2", "Save and stay here"):
+        expect(rating_page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)

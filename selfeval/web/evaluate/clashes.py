@@ -1,0 +1,59 @@
+"""Two texts of one indicator side by side, field by field, so that somebody can choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selfeval.english import full_day
+from selfeval.self_evaluation.editing import differing
+from selfeval.self_evaluation.judgements import STRENGTHS, TEXTS
+from selfeval.self_evaluation.tags import tag_words
+from selfeval.store.self_evaluations import Rating
+from selfeval.web.evaluate.view_models import Indicator, level_label
+
+TITLES: Mapping[str, str] = {
+    "level": "Level",
+    "explanation": TEXTS["explanation"],
+    "commentary": TEXTS["commentary"],
+    "strength": "How strong is the evidence?",
+    "next_step": TEXTS["next_step"],
+    "owner": "Who will do it?",
+    "due": "By when?",
+    "tags": "Tags",
+}
+"""Field of a rating -> what the page calls it."""
+
+
+@dataclass(frozen=True)
+class DifferentField:
+    """One field in which two texts differ."""
+
+    name: str
+    title: str
+    one: str
+    """As it stands on the left, in words."""
+    other: str
+    """As it stands on the right, in words."""
+
+
+def different_fields(indicator: Indicator, one: Rating, other: Rating) -> tuple[DifferentField, ...]:
+    """Every field that differs. What is alike in both is taken as it is."""
+    return tuple(
+        DifferentField(name, TITLES[name], in_words(indicator, one, name), in_words(indicator, other, name))
+        for name in sorted(differing(one, other), key=list(TITLES).index)
+    )
+
+
+def in_words(indicator: Indicator, rating: Rating, name: str) -> str:
+    """What a rating says in a field, as people read it; empty where it says nothing."""
+    if name == "level":
+        return level_label(indicator.rung(rating.level))
+    if name == "strength":
+        return STRENGTHS.get(rating.strength, "")
+    if name == "due":
+        return full_day(rating.due) if rating.due else ""
+    if name == "tags":
+        words = tag_words()
+        return "; ".join(words.get(tag, tag) for tag in rating.tags)
+    return str(getattr(rating, name))

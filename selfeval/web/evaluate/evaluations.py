@@ -1,0 +1,110 @@
+"""The self-evaluation of a year as its pages read it, for whoever is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reading.report_sources import sources_of
+from selfeval.reports.sources import Sources
+from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
+from selfeval.self_evaluation.own_ratings import not_yet_seen
+from selfeval.store.directory import namesakes
+from selfeval.store.schools_and_accounts import accounts_in
+from selfeval.store.self_evaluations import (
+    AreaPlan,
+    Judgement,
+    OwnRating,
+    State,
+    area_plans,
+    judgements_of,
+    own_ratings,
+    self_evaluation_of,
+)
+from selfeval.store.sign_off import ReviewStep, review_steps
+from selfeval.web.evaluate.view_models import Overview, overview
+from selfeval.web.evaluate.years import questionnaire_of
+from selfeval.web.site.access import account, may, running, school
+
+
+class Stage(NamedTuple):
+    """Where a self-evaluation is on its way, and who works on it."""
+
+    state: State = "draft"
+    rated_apart: bool = False
+    plans: Mapping[str, AreaPlan] = {}
+    own: tuple[OwnRating, ...] = ()
+    steps: tuple[ReviewStep, ...] = ()
+
+    def agrees(self, area: str) -> bool:
+        """Whether who is signed in saves the judgements of an area, and not only an own rating."""
+        if not self.rated_apart:
+            return may("colleague")
+        plan = self.plans.get(area)
+        return may("lead") or (may("colleague") and plan is not None and plan.account_id == account().id)
+
+
+class Evaluation(NamedTuple):
+    """The self-evaluation of a year as the views work with it."""
+
+    year: int
+    questionnaire: Questionnaire
+    overview: Overview
+    sources: Sources | None
+    stage: Stage
+    unseen: frozenset[str]
+    """Indicators of which who is signed in may not see yet what others say."""
+    earlier: EarlierYear | None
+    people: Mapping[int, str]
+    """Account -> name, of those at the school who can sign in."""
+    alike: frozenset[int]
+    """Accounts whose name others have too."""
+
+
+def read_evaluation(year: int) -> Evaluation:
+    """The year's self-evaluation; 404 for a year that is neither this one nor has one."""
+    with running().database.reading() as session:
+        questionnaire = questionnaire_of(session, year)
+        judgements = judgements_of(session, school().id, year)
+        stage = stage_of(session, year)
+        unseen = _unseen(questionnaire, stage)
+        alike = frozenset(namesakes(session, school().id))
+        return Evaluation(
+            year=year,
+            questionnaire=questionnaire,
+            overview=overview(questionnaire, _without(judgements, unseen), alike),
+            sources=sources_of(session, school(), year),
+            stage=stage,
+            unseen=unseen,
+            earlier=earlier_year(session, school().id, year, questionnaire),
+            people={one.id: one.name for one in accounts_in(session, school()) if one.active},
+            alike=alike,
+        )
+
+
+def stage_of(session: Session, year: int) -> Stage:
+    """Where the self-evaluation of a year is; as at its beginning where nothing is saved."""
+    evaluation = self_evaluation_of(session, school().id, year)
+    if evaluation is None:
+        return Stage()
+    return Stage(
+        evaluation.state,
+        evaluation.rated_apart,
+        area_plans(session, evaluation),
+        tuple(own_ratings(session, evaluation)),
+        tuple(review_steps(session, evaluation)),
+    )
+
+
+def _unseen(questionnaire: Questionnaire, stage: Stage) -> frozenset[str]:
+    """A draft that everybody rates alone first hides from those who rate; it hides nothing from a head."""
+    if not stage.rated_apart or stage.state != "draft" or not may("colleague"):
+        return frozenset()
+    return not_yet_seen(questionnaire.definition, stage.own, account().id)
+
+
+def _without(judgements: Mapping[str, Judgement], unseen: frozenset[str]) -> dict[str, Judgement]:
+    return {indicator: one for indicator, one in judgements.items() if indicator not in unseen}

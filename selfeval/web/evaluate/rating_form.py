@@ -1,0 +1,55 @@
+"""The form of one indicator: a rating as its fields hold it, and what was typed into them as a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from selfeval.questionnaires.model import Definition
+from selfeval.self_evaluation.judgements import RatingFaults, rating_faults
+from selfeval.store.self_evaluations import Rating
+from selfeval.web.site.forms import Form, as_typed, typed_date
+
+DAY = "the day by which it will be done"
+
+
+def values_of(rating: Rating) -> dict[str, str | Iterable[str]]:
+    """Field of the form -> what stands in it."""
+    return {
+        "level": rating.level or "",
+        "commentary": rating.commentary,
+        "strength": rating.strength,
+        "explanation": rating.explanation,
+        "next_step": rating.next_step,
+        "owner": rating.owner,
+        "tags": list(rating.tags),
+        **(as_typed("due", rating.due) if rating.due else {}),
+    }
+
+
+def typed_rating(form: Form, definition: Definition, indicator: str) -> Rating:
+    """What was typed. Raises RatingFaults with everything that is wrong with it."""
+    due, due_fault = typed_date(form, "due", DAY)
+    if not any(form.value(f"due-{part}") for part in ("day", "month", "year")):
+        due_fault = None
+    rating = Rating(
+        level=None if form.value("act") == "clear" else form.value("level") or None,
+        commentary=form.value("commentary"),
+        strength=form.value("strength"),
+        explanation=form.value("explanation"),
+        next_step=form.value("next_step"),
+        owner=form.value("owner"),
+        due=due,
+        tags=tuple(form.chosen("tags")),
+    )
+    faults = rating_faults(definition, indicator, rating)
+    if due_fault:
+        faults["due"] = due_fault
+    if faults:
+        raise RatingFaults(faults)
+    return rating
+
+
+def version_seen(form: Form) -> int:
+    """The version that the page was opened with; 0 for anything that is none."""
+    seen = form.value("version")
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0

@@ -1,0 +1,139 @@
+// Saves the form of an indicator while somebody types, and before it is left by a link or by signing out.
+// Without this script Save does the same. Words are in the template.
+const form = document.querySelector("form[data-autosave]");
+const bar = document.querySelector("[data-state]");
+const PAUSE = 3000, AGAIN = 15000, LARGEST_KEPT_ALIVE = 60000;
+for (const one of document.querySelector("#save-words").content.children) {
+  bar.append(document.importNode(one, true));
+  bar.lastElementChild.hidden = true;
+}
+const OWN = ["csrf_token", "version", "seen"];
+const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !OWN.includes(name))).toString();
+let saved = form.dataset.autosave === "given back" ? null : content();
+let running = null, timer, blocked = "", leaving = false, letGo = false;
+const isDirty = () => content() !== saved;
+
+const say = (which, part, words) => {
+  for (const one of bar.querySelectorAll("[data-say]")) one.hidden = one.dataset.say !== which;
+  if (part) bar.querySelector(`[data-${part}]`).textContent = words;
+};
+const put = (name, value) => { // what another tab of the same person has changed
+  for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+    if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
+    else field.value = value;
+  }
+};
+const markLevel = () => {
+  form.querySelector("[data-mark]")?.remove();
+  const chosen = form.querySelector(".rung input:checked");
+  if (!chosen) return;
+  const mark = document.createElement("span");
+  mark.dataset.mark = "";
+  mark.textContent = " – saved";
+  chosen.closest(".rung").querySelector("b").append(mark);
+};
+const taken = (answer, sent) => {
+  form.elements.version.value = answer.version;
+  form.elements.seen.value = answer.seen;
+  const untouched = content() === sent;
+  for (const [name, value] of Object.entries(answer.fields)) put(name, value);
+  saved = untouched ? content() : sent;
+  if (answer.saved) {
+    say("saved", "when", answer.saved);
+    markLevel();
+  } else say("none");
+  if (isDirty()) plan(PAUSE);
+};
+const send = async () => {
+  const sent = content(), body = new URLSearchParams([...new FormData(form)]);
+  let answer;
+  try {
+    answer = await fetch(form.action, {
+      method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
+      keepalive: body.toString().length < LARGEST_KEPT_ALIVE,
+    });
+  } catch {
+    say("offline");
+    plan(AGAIN);
+    return "offline";
+  }
+  const json = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+  if (answer.ok && json) {
+    taken(json, sent);
+    return "saved";
+  }
+  if (json?.faults) say("faults", "faults", `: ${json.faults.join(". ")}.`);
+  else if (json?.clash) say(blocked = "clash", "who", json.clash[0].toUpperCase() + json.clash.slice(1));
+  else if (json?.locked) say(blocked = "locked", "locked", json.locked);
+  else say(answer.status === 401 ? "out" : "failed");
+  return "refused";
+};
+// One after the other: two at once would be two people to the server.
+const save = async () => {
+  clearTimeout(timer);
+  while (running) await running;
+  if (blocked) return "refused";
+  if (!isDirty()) return "saved";
+  running = send();
+  const result = await running;
+  running = null;
+  return result;
+};
+const plan = (wait) => {
+  clearTimeout(timer);
+  if (!blocked) timer = setTimeout(save, wait);
+};
+const isHalfADay = () => {
+  const parts = [...form.querySelectorAll(".date-input input")].map((part) => part.value.trim() !== "");
+  return parts.some(Boolean) && !parts.every(Boolean);
+};
+
+form.addEventListener("input", (event) => {
+  letGo = false;
+  if (!blocked) say("typing");
+  if (event.target.closest(".date-input") && isHalfADay()) clearTimeout(timer);
+  else plan(event.target.matches("[type=radio], [type=checkbox], select") ? 300 : PAUSE);
+});
+form.addEventListener("focusout", (event) => {
+  const day = event.target.closest(".date-input");
+  if (isDirty() && !(day && (isHalfADay() || day.contains(event.relatedTarget)))) plan(100);
+});
+addEventListener("online", () => { if (isDirty()) plan(0); });
+
+// A link is followed once all is saved. If that fails the page stays, says so, and the next click goes on.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey
+    || event.altKey || link.target || link.hasAttribute("download") || letGo || !(running || isDirty())
+    || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  if (await save() === "saved") location.assign(link.href);
+  else letGo = true;
+});
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (leaving || (letGo && target !== form) || !(running || isDirty())) {
+    leaving ||= target === form;
+    return;
+  }
+  event.preventDefault();
+  const result = await save();
+  await new Promise((resolve) => { setTimeout(resolve); }); // a form is not sent while it tells that it will be
+  if (target !== form && result !== "saved") {
+    letGo = true;
+    return;
+  }
+  if (result === "offline") return; // Save would lead to the browser's own page about it
+  leaving = true; // what was refused is told by the page that answers the form itself
+  target.requestSubmit(submitter);
+}, true);
+addEventListener("pageshow", () => { leaving = false; });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && !leaving && isDirty()) save();
+});
+addEventListener("beforeunload", (event) => {
+  if (leaving || !(running || isDirty())) return;
+  save();
+  event.preventDefault();
+  event.returnValue = true; // browsers before 2024
+});

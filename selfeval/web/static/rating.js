@@ -1,0 +1,21 @@
+// Shows what goes with the level that is chosen: the gap to the answers, and words to start a next step from.
+// Without this script the page shows them once the level is saved.
+const form = document.querySelector("#rating");
+const gap = form.querySelector("[data-gap]");
+const written = gap?.querySelector("textarea");
+const show = () => {
+  const level = form.querySelector("[name=level]:checked")?.value;
+  for (const one of form.querySelectorAll("[data-for]")) one.hidden = one.dataset.for !== level;
+  if (gap) gap.hidden = !gap.querySelector("[data-for]:not([hidden])") && !written.value.trim();
+};
+form.addEventListener("change", (event) => { if (event.target.name === "level") show(); });
+for (const button of form.querySelectorAll("[data-suggest]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const step = form.elements.next_step, words = button.closest(".suggested").querySelector("q").textContent;
+    if (!step.value.includes(words)) step.value = step.value.trim() ? `${step.value.trimEnd()}\n${words}` : words;
+    step.dispatchEvent(new Event("input", { bubbles: true }));
+    step.focus();
+  });
+}
+show();
