@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find, latest
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Rating
 
 
 def rate_some(
-    session: Session, year: int, levels: Sequence[str], indicators: int | None = None, commentary: str = ""
+    session: Session,
+    year: int,
+    levels: Sequence[str],
+    indicators: int | None = None,
+    commentary: str = "",
+    version: int | None = None,
 ) -> None:
-    """The first indicators of the only school, with these levels in turn."""
-    definition = latest("self-evaluation").definition
+    """The first indicators of the only school, with these levels in turn. `version`: None for the newest."""
+    definition = (find("self-evaluation", version) if version else latest("self-evaluation")).definition
     school_id = session.scalars(select(School.id)).one()
     for place, item in enumerate(definition.items[:indicators]):
         rate(

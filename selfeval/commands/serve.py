@@ -14,7 +14,15 @@ from granian.server import Server
 
 from selfeval.accounts.set_up import new_token
 from selfeval.commands.installation import refusals, settings_from_environment
-from selfeval.operations.schedule import Schedule, ScheduledTask, bring_up_to_date, scheduled_tasks
+from selfeval.operations.reminders import remind_owners
+from selfeval.operations.schedule import (
+    LOOK_EVERY,
+    SETTLED,
+    Schedule,
+    ScheduledTask,
+    bring_up_to_date,
+    scheduled_tasks,
+)
 from selfeval.settings import Settings
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database, Presence, Taken, UnsafeDatabase, keep_private
@@ -64,7 +72,14 @@ def schedules(parts: Running, presence: Presence) -> list[Schedule]:
         first=60.0,
         alone=True,
     )
-    scheduled = [*scheduled_tasks(parts.settings, parts.database, parts.keys, presence), by_date]
+    reminding = ScheduledTask(
+        "reminding owners of areas",
+        LOOK_EVERY,
+        partial(remind_owners, parts.settings, parts.database, parts.mail),
+        first=SETTLED,
+        alone=True,
+    )
+    scheduled = [*scheduled_tasks(parts.settings, parts.database, parts.keys, presence), by_date, reminding]
     return [Schedule("keys", parts.database, [watching]), Schedule("dates", parts.database, scheduled)]
 
 

@@ -118,6 +118,8 @@ def _items(definition: Definition) -> Iterator[Complaint]:
             yield item.id, "“link” and “link_kind” belong together. Give both or neither."
         if (item.kind == "indicator") != (definition.audience == "leaders"):
             yield item.id, "Leaders rate items of the kind “indicator”, and nobody else does."
+        if item.not_beside and item.kind != "indicator":
+            yield item.id, "“not_beside” is for indicators only. Leave it out here."
         if item.part and (item.kind != "indicator" or item.commitment is None):
             yield item.id, "“part” tells indicators of one commitment apart. Leave it out here."
     numbers = Counter(item.number for item in definition.items if item.kind == "indicator" and item.number)

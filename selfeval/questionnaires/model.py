@@ -65,6 +65,8 @@ class Item:
     commitment: str | None = None
     part: str | None = None
     """Indicators only: the letter that tells apart those of one commitment."""
+    not_beside: tuple[str, ...] = ()
+    """Indicators only: survey questions on the same commitment that are about another part of it."""
     reversed: bool = False
     also: tuple[str, ...] = ()
     """Answers without points that this item offers beside its options; keys of RESERVED_CHARACTERS."""
@@ -81,6 +83,10 @@ class Item:
     def number(self) -> str:
         """The number of its commitment with its letter: 2.3, 4.3a; empty where it has none."""
         return f"{self.commitment or ''}{self.part or ''}"
+
+    def is_answered_by(self, question: Item) -> bool:
+        """Whether what people say to a survey question bears on this indicator."""
+        return question.commitment == self.commitment and question.id not in self.not_beside
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,8 @@ class Words:
     """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
     level_rule: str = ""
     """What every indicator asks at the upper levels, whatever its own words; for leaders only."""
+    changed: str = ""
+    """What is different against the version before as a whole; each item says its own."""
     draft: bool = False
     """No speaker of the language has checked it."""
 

@@ -158,7 +158,8 @@ def _item(item: ItemTable, file: StructureFile, complaints: list[Complaint]) -> 
     if kind is None:
         complaints.append((item.id, "“kind” is missing, such as “experience” or “outcome”."))
     settled = {"kind": kind or "experience", "options": options or "", "also": tuple(also)}
-    return Item(**dict(item) | settled | {"years": tuple(item.years)})
+    lists = {"years": tuple(item.years), "not_beside": tuple(item.not_beside)}
+    return Item(**dict(item) | settled | lists)
 
 
 def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[Words, list[Complaint]]:
@@ -201,6 +202,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         scales=scales,
         pages=file.pages,
         level_rule=file.every_level.rule if file.every_level else "",
+        changed=file.changed,
         draft=file.draft,
     )
     return words, complaints

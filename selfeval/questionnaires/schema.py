@@ -64,6 +64,7 @@ class ItemTable(EveryItemTable):
     area: Id | None = None
     commitment: Annotated[str, StringConstraints(pattern=r"^\d\.\d$")] | None = None
     part: Annotated[str, StringConstraints(pattern=r"^[a-z]$")] | None = None
+    not_beside: list[Id] = []
     reversed: bool = False
     sensitive: bool = False
     link: Id | None = None
@@ -144,6 +145,8 @@ class WordsFile(Table):
     answers: dict[str, Label]
     items: dict[str, Annotated[ItemWordsTable, BeforeValidator(_words)]]
     language: Language
+    changed: Hint = ""
+    """Of the version as a whole."""
     every_level: EveryLevelTable | None = None
     draft: bool = False
     options: dict[str, dict[str, Label]] = {}

@@ -50,14 +50,14 @@ class ReleasedAnswer:
 def answers_of_year(
     session: Session, school_id: int, year: int, definition: Definition, indicator: str
 ) -> tuple[ReleasedAnswer, ...]:
-    """The released questions of a school year on the same commitment as an indicator, with their figures."""
+    """The released questions of a school year that bear on an indicator, with their figures."""
     rounds = rounds_until(released_rounds(session, school_id), year)
-    commitment = definition.item(indicator).commitment
+    asked = definition.item(indicator)
     return tuple(
         ReleasedAnswer(rounds[voice.key][-1].release.id, voice.key, statement, voice)
         for voice in voices_of(session, rounds)
         for statement in voice.statements
-        if statement.favourable and voice.definition.item(statement.item).commitment == commitment
+        if statement.favourable and asked.is_answered_by(voice.definition.item(statement.item))
     )
 
 

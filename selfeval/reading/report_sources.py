@@ -25,7 +25,7 @@ from selfeval.reading.released_rounds import (
 )
 from selfeval.reports.sources import GoneRound, Leaders, Sources
 from selfeval.reports.wording import VoiceName
-from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, progress
+from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, indicator_levels, progress
 from selfeval.store.releases import Release, released_years
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
@@ -149,6 +149,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         ),
         level_names=level_names(definition),
         version=definition.version,
+        levels=indicator_levels(definition, levels),
     )
 
 

@@ -10,6 +10,7 @@ from selfeval.english import capitalised, in_words, listed, lowered, whole
 from selfeval.findings.findings import ScaleFinding
 from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
+from selfeval.reports.leaders_trend import common_indicators, common_level
 from selfeval.reports.response_rates import non_response_sentence
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
@@ -255,17 +256,20 @@ def _since(sources: Sources, leaders: Leaders) -> str:
     before = series.judged[place] if series and place is not None else None
     if before is None or series is None or place is None:
         return ""
-    both = [
-        (now, then)
-        for area in sources.area_names
-        if (now := leaders.areas.get(area)) is not None and (then := before.areas.get(area)) is not None
-    ]
+    areas = [common_level(before, leaders, area) for area in sources.area_names]
+    both = [(one.now, one.before) for one in areas if one.now is not None and one.before is not None]
     if not both:
         return ""
     higher, lower = sum(now > then for now, then in both), sum(now < then for now, then in both)
     fall = f", and {in_words(lower)} lower" if lower else ""
     rise = in_words(higher) if higher else "none"
-    return f"Leaders rate {rise} of {in_words(len(both))} areas higher than in {series.names[place]}{fall}."
+    higher_than = (
+        f"Leaders rate {rise} of {in_words(len(both))} areas higher than in {series.names[place]}{fall}."
+    )
+    if before.version == leaders.version:
+        return higher_than
+    common = len(common_indicators(before.version, leaders.version))
+    return f"{higher_than} This compares only the {in_words(common)} indicators that mean the same in both."
 
 
 def rating_progress(leaders: Leaders) -> str:

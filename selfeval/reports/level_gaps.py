@@ -93,7 +93,7 @@ def _of_commitment(voice: Voice, indicator: Item) -> list[Statement]:
         for statement in voice.statements
         if statement.favourable is not None
         and statement.about_school
-        and voice.definition.item(statement.item).commitment == indicator.commitment
+        and indicator.is_answered_by(voice.definition.item(statement.item))
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from selfeval.english import out_of
 from selfeval.findings.comparisons import Trend
 from selfeval.findings.estimates import Estimate
+from selfeval.reports.leaders_trend import starts_anew
 from selfeval.reports.sources import Series
 from selfeval.reports.wording import VoiceName, bounds, level, score_in_words
 
@@ -28,6 +29,8 @@ class RoundPoint:
     """46 of 90 answered"""
     level: float | None = None
     """Of leaders, in the same school year."""
+    level_anew: bool = False
+    """Of other indicators than the level before."""
     broken: bool = False
     """Other questions than in the round before."""
     gone: str = ""
@@ -70,7 +73,8 @@ class SeriesPanel:
         elif point.hollow:
             words.append("a weak round")
         if self.top is not None and point.level is not None:
-            words.append(f"leaders {level(point.level, self.top)}")
+            anew = ", of other indicators than before" if point.level_anew else ""
+            words.append(f"leaders {level(point.level, self.top)}{anew}")
         return ", ".join(words)
 
 
@@ -92,13 +96,13 @@ def _panel(series: Series, scale: str) -> SeriesPanel:
         who=series.voice.who,
         scale=scale,
         name=series.voice.name_of_scale(scale),
-        points=_points(series, series.of(scale), levels),
+        points=_points(series, series.of(scale), levels, area),
         top=next((leaders.top for leaders in series.judged if leaders), None) if judged else None,
     )
 
 
 def _points(
-    series: Series, stretches: Sequence[Trend], levels: Sequence[float | None]
+    series: Series, stretches: Sequence[Trend], levels: Sequence[float | None], area: str | None
 ) -> tuple[RoundPoint, ...]:
     """One point a round, whether or not it has a figure, or is there at all."""
     estimates: dict[int, tuple[Estimate | None, bool]] = {}
@@ -125,6 +129,7 @@ def _points(
                 hollow=bool(weak),
                 note=_note(series, place) if "response" in weak else "",
                 level=levels[place],
+                level_anew=levels[place] is not None and starts_anew(series.judged, place, area),
                 broken=broken,
             )
         )

@@ -134,6 +134,8 @@ class Leaders:
     level_names: tuple[str, ...] = ("Not started", "Starting", "Building", "Secure", "Leading")
     """Lowest first; evenly spaced on 0-100."""
     version: int = 1
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """Indicator id -> its level, for those that are rated."""
 
     @property
     def top(self) -> int:

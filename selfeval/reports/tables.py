@@ -22,6 +22,7 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
+from selfeval.reports.leaders_files import leaders_json, leaders_lines
 from selfeval.reports.sources import GoneRound, Released, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
@@ -209,7 +210,7 @@ def _ends(cell: Cell | None) -> Line:
 TREND_COLUMNS = (
     "kind", "questionnaire", "audience", "by", "group", "id", "text", "from_opened", "from_version", "opened",
     "version", "value", "low", "high", "label", "shade", "rests_on", "broken_before", "weak",
-    "not_shown_because",
+    "not_shown_because", "school_year",
 )  # fmt: skip
 TREND_KINDS: Mapping[Kind, tuple[str, str]] = {
     "point": ("point", "mean"),
@@ -223,7 +224,7 @@ BENT = "first to last", "first_to_last"
 
 
 def trend_json(sources: TrendSources) -> str:
-    """Every series and every change exactly as they were released."""
+    """Every series and every change exactly as they were released, and leaders' levels beside them."""
     rows = [
         {
             "questionnaire": series.key,
@@ -240,19 +241,21 @@ def trend_json(sources: TrendSources) -> str:
         for series in sources.series
     ]
     deleted = {"deleted": [gone.row for gone in sources.gone]} if sources.gone else {}
-    return json.dumps(
-        {"school": sources.school, "series": rows, **deleted}, ensure_ascii=False, indent=1, sort_keys=True
-    )
+    judged = leaders_json(sources)
+    evaluation = {"self_evaluation": judged} if judged else {}
+    content = {"school": sources.school, "series": rows, **deleted, **evaluation}
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def trend_csv(sources: TrendSources) -> str:
     """Points of every series, then changes of the latest round against each earlier one.
 
-    A round that is deleted has a line before the others of its series.
+    A round that is deleted has a line before the others of its series. Leaders' levels stand last.
     """
     drawn = {series.key for series in sources.series}
     lines = [line for series in sources.series for line in _series_lines(series)]
     lines += [_gone_line(gone) for gone in sources.gone if gone.questionnaire not in drawn]
+    lines += leaders_lines(sources)
     return csv_text(TREND_COLUMNS, _columns(TREND_COLUMNS, lines), "g")
 
 

@@ -9,10 +9,11 @@ from selfeval.english import capitalised, in_words, listed, quoted, whole
 from selfeval.findings.comparisons import Trend, TrendPoint
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index, terms
-from selfeval.reports.sources import BaselineMove, Leaders, Series, TrendSources
+from selfeval.reports.leaders_trend import LeadersTable, leaders_table
+from selfeval.reports.sources import BaselineMove, Series, TrendSources
 from selfeval.reports.verdicts import NAMES, SMALLEST, Kind
 from selfeval.reports.voice_trend import VoiceTrend, voice_trend
-from selfeval.reports.wording import level, term
+from selfeval.reports.wording import term
 
 LANGUAGE = "en"
 WHY_ANEW = {
@@ -129,16 +130,6 @@ class CompareOption:
 
 
 @dataclass(frozen=True)
-class LeadersTable:
-    """What leaders judged, area by area and year by year."""
-
-    years: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    drafts: tuple[str, ...]
-    """Years whose self-evaluation is not complete."""
-
-
-@dataclass(frozen=True)
 class TrendReport:
     """Everything the page says."""
 
@@ -182,7 +173,7 @@ def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASE
             if series.last > 0
         ),
         breaks=tuple(series_break for one in shown for series_break in breaks(one)),
-        leaders=_leaders(sources),
+        leaders=leaders_table(sources),
         baseline_moves=tuple(
             (series.voice.name, sources.baseline_moves[series.key])
             for series in shown
@@ -246,24 +237,6 @@ def _compare(series: Sequence[Series], compare: str) -> tuple[CompareOption, ...
     baselines = {term(one.days[one.baseline or 0]) for one in series if one.last > 0}
     rest = [one for one in earlier if {one} != baselines]
     return (first, *(CompareOption(one, capitalised(one), compare == one) for one in rest))
-
-
-def _leaders(sources: TrendSources) -> LeadersTable | None:
-    if len(sources.leaders) < 2:
-        return None
-    return LeadersTable(
-        years=tuple(year for year, _ in sources.leaders),
-        rows=tuple(
-            (name, tuple(_level(leaders, area) for _, leaders in sources.leaders))
-            for area, name in sources.area_names.items()
-        ),
-        drafts=tuple(year for year, leaders in sources.leaders if not leaders.complete),
-    )
-
-
-def _level(leaders: Leaders, area: str) -> str:
-    mean = leaders.areas.get(area)
-    return "too few rated" if mean is None else level(mean, leaders.top)
 
 
 def _meanings(shown: Sequence[Series], summary: ChangeSummary) -> tuple[tuple[Kind, str, str], ...]:

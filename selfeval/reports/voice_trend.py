@@ -260,6 +260,8 @@ def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[Compar
         sentences.append("A hollow point marks a weak round: lean on it lightly.")
     if any(chart.panel.top is not None for chart in charts):
         sentences.append("Below each chart: the level that leaders chose that year, of 4.")
+    if any(point.level_anew for chart in charts for point in chart.panel.points):
+        sentences.append("Two strokes before a level: it is of other indicators than the level before.")
     unsure = [score for score in scores if score.verdict.kind == "cannot"]
     seen = detectable_change(scores)
     if 2 * len(unsure) > len(scores) and seen:

@@ -220,6 +220,12 @@ def indicators_of(definition: Definition, area: str) -> tuple[Item, ...]:
     return tuple(item for item in definition.items if item.kind == "indicator" and item.area == area)
 
 
+def indicator_levels(definition: Definition, levels: Mapping[str, str | None]) -> dict[str, int]:
+    """Indicator id -> its points, for every indicator that is rated."""
+    points = {item.id: _points(definition, item, levels.get(item.id)) for item in definition.items}
+    return {indicator: point for indicator, point in points.items() if point is not None}
+
+
 def progress(areas: Mapping[str, AreaLevel]) -> Progress:
     """The areas' counts together."""
     return Progress(

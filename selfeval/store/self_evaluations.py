@@ -120,6 +120,8 @@ class AreaPlan(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     due: Mapped[dt.date | None]
+    reminded_on: Mapped[dt.date | None] = mapped_column(default=None)
+    """When its owner was last told by e-mail that its day is near or gone."""
 
 
 class OwnRating(Base):
@@ -175,6 +177,12 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
     return session.scalar(
         select(SelfEvaluation).where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
     )
+
+
+def drafts(session: Session, year: int) -> list[SelfEvaluation]:
+    """The self-evaluations of a school year that are still written in, of all schools."""
+    of_year = select(SelfEvaluation).where(SelfEvaluation.year == year, SelfEvaluation.state == "draft")
+    return list(session.scalars(of_year.order_by(SelfEvaluation.id)))
 
 
 def evaluated_years(session: Session, school_id: int) -> list[int]:
@@ -252,6 +260,17 @@ def area_plans(session: Session, evaluation: SelfEvaluation) -> dict[str, AreaPl
     """Area id -> who looks after it, for the areas that have been given to somebody or have a day."""
     plans = select(AreaPlan).where(AreaPlan.self_evaluation_id == evaluation.id)
     return {plan.area: plan for plan in session.scalars(plans)}
+
+
+def plan_area(
+    session: Session, evaluation: SelfEvaluation, area: str, account_id: int | None, due: dt.date | None
+) -> None:
+    """Gives an area to an account with a day; with neither it is nobody's again."""
+    plan = session.get(AreaPlan, (evaluation.id, area))
+    if plan is None:
+        plan = AreaPlan(self_evaluation_id=evaluation.id, area=area, school_id=evaluation.school_id)
+        session.add(plan)
+    plan.account_id, plan.due, plan.reminded_on = account_id, due, None
 
 
 def own_ratings(session: Session, evaluation: SelfEvaluation) -> list[OwnRating]:

@@ -34,6 +34,7 @@ from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
 from selfeval.web.data import views as data_views
 from selfeval.web.evaluate import apart_views, earlier_views, evidence_views
+from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import readers_views
@@ -92,6 +93,7 @@ VIEWS = (
     practice_views,
     evaluate_views,
     evidence_views,
+    area_plan_views,
     apart_views,
     earlier_views,
     read_views,

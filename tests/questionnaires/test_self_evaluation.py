@@ -88,6 +88,31 @@ def test_the_measure_tells_the_first_version_from_the_second() -> None:
     assert _age(" ".join(_texts(FIRST, "secure"))) > 14
 
 
+SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
+
+
+def test_a_question_stands_beside_the_half_of_a_commitment_that_it_is_about() -> None:
+    asked = {item.id: item for name in SURVEYS for item in latest(name).definition.items}
+    beside = {
+        item.number: {question.id for question in asked.values() if item.is_answered_by(question)}
+        for item in SECOND.definition.items
+    }
+    assert beside["4.3b"] == {"staff.a4.adjust"}
+    assert "staff.a4.adjust" not in beside["4.3a"]
+    assert beside["4.4b"] == set()
+    assert beside["5.3"] == {"ks2.a5.speak", "ks3.a5.speak", "staff.a5.challenge"}
+    for item in SECOND.definition.items:
+        assert {asked[question].commitment for question in item.not_beside} <= {item.commitment}
+
+
+def test_no_question_is_lost_between_two_halves() -> None:
+    """Every scored question of a survey bears on an indicator of either version."""
+    for version in (FIRST, SECOND):
+        for name in SURVEYS:
+            for question in latest(name).definition.items:
+                assert any(item.is_answered_by(question) for item in version.definition.items), question.id
+
+
 def test_what_became_of_each_indicator_is_in_the_change_list() -> None:
     kinds = [change.kind for change in SECOND.changes]
     assert {kind: kinds.count(kind) for kind in kinds} == {"reworded": 19, "merged": 1, "split": 7}

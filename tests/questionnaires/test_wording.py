@@ -210,6 +210,11 @@ def test_only_an_indicator_with_a_commitment_has_a_part(author: Author) -> None:
     )
 
 
+def test_only_an_indicator_leaves_questions_to_another_part(author: Author) -> None:
+    (fault,) = author.faults(changed(STRUCTURE, 'id = "p2"', 'id = "p2"\nnot_beside = ["p1"]'))
+    assert (fault.id, fault.sentence) == ("p2", "“not_beside” is for indicators only. Leave it out here.")
+
+
 RULES = """
 [every_level]
 rule = "The third level names groups, the fourth two years."

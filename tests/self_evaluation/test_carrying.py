@@ -293,3 +293,42 @@ def test_what_is_only_proposed_counts_as_rated_nowhere() -> None:
     taken = carried(of, {item.id: Rated("secure") for item in of.definition.items}, of)
     assert all(one.provisional for one in taken.values())
     assert [level.rated for level in area_levels(of.definition, {}).values()] == [0] * 6
+
+
+def _of_the_charter(before: int, now: int, judgements: Mapping[str, Rated]) -> dict[str, Carried]:
+    return carried(EVALUATIONS[before - 1], judgements, EVALUATIONS[now - 1])
+
+
+def test_every_indicator_of_the_second_version_comes_from_the_first_or_is_new() -> None:
+    first = {item.id for item in EVALUATIONS[0].definition.items}
+    taken = _of_the_charter(1, 2, dict.fromkeys(first, Rated("building", "Seen.")))
+    assert list(taken) == [item.id for item in EVALUATIONS[1].definition.items]
+    used = {source.indicator for one in taken.values() for source in one.sources}
+    assert used == first
+    for one in taken.values():
+        assert bool(one.sources) != (one.kind == "new")
+        assert one.level == "building"
+        assert one.changed
+        assert bool(one.commentary) == (one.kind != "split")
+
+
+def test_adults_act_takes_the_lower_of_two_levels_and_shows_both_old_wordings() -> None:
+    taken = _of_the_charter(1, 2, {"se.5.1": Rated("secure", "Seen."), "se.5.3": Rated("starting", "Heard.")})
+    adults = taken["se.5.1a"]
+    assert (adults.level, [source.number for source in adults.sources]) == ("starting", ["5.1", "5.3"])
+    assert adults.commentary == "5.1 Shared responsibility: Seen.\n\n5.3 No bystanders: Heard."
+    assert (
+        adults.sources[0].words.levels["not_started"] == "Nothing says what adults should do about bullying."
+    )
+    assert (taken["se.5.3a"].level, taken["se.5.3a"].commentary) == ("starting", "")
+
+
+def test_a_year_under_way_on_the_older_version_takes_only_what_kept_its_meaning() -> None:
+    second = [item.id for item in EVALUATIONS[1].definition.items]
+    taken = _of_the_charter(2, 1, dict.fromkeys(second, Rated("secure", "Seen.")))
+    assert list(taken) == [item.id for item in EVALUATIONS[0].definition.items]
+    assert {name for name, one in taken.items() if one.kind == "new"} == {
+        "se.4.3", "se.4.4", "se.5.1", "se.5.3", "se.5.4",
+    }  # fmt: skip
+    assert {one.kind for one in taken.values()} == {"reworded", "new"}
+    assert (taken["se.4.1"].level, taken["se.4.1"].commentary) == ("secure", "Seen.")

@@ -205,6 +205,10 @@ def _leaders(surface: Surface, panel: SeriesPanel, size: SeriesSize, at: PanelAx
         if point.level is None:
             continue
         words = f"{whole(10 * point.level) / 10:.1f}"
+        if point.level_anew:
+            edge = x - (surface.width_of(words, size.note) / 2 + 4 if close else 11)
+            for side in (edge, edge - 3):
+                surface.line((side, y - 11), (side, y + 3), INK, 0.8)
         if close:
             surface.text(x, y, words, size.note, colour, weight=600, anchor="middle")
         else:

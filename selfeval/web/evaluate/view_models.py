@@ -131,17 +131,17 @@ def overview(
 def related_statements(
     sources: Sources | None, definition: Definition, indicator: str
 ) -> RelatedStatements | None:
-    """Released questions on the same commitment as an indicator; None where nothing has been released."""
+    """Released questions that bear on an indicator; None where nothing has been released."""
     if sources is None or not sources.voices:
         return None
-    commitment = definition.item(indicator).commitment
+    asked = definition.item(indicator)
     shown: list[Statement] = []
     heard = []
     for voice in sources.voices:
         alike = [
             statement
             for statement in voice.statements
-            if voice.definition.item(statement.item).commitment == commitment and statement.favourable
+            if statement.favourable and asked.is_answered_by(voice.definition.item(statement.item))
         ]
         shown += alike[:MOST_BESIDE]
         heard += [voice] if alike else []

@@ -109,6 +109,20 @@ def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
     assert "Leadership commitment 1.0 of 4 3.0 of 4" in told
 
 
+def test_across_a_revision_levels_are_compared_by_what_means_the_same(app: Flask, lead: Visitor) -> None:
+    _three_rounds(app)
+    for year, level, version in ((2024, "starting", 1), (2026, "secure", 2)):
+        with app.extensions["selfeval"].database.writing() as session:
+            rate_some(session, year, [level], version=version)
+    told = text_of(lead.get("/trend"))
+    assert "Leadership commitment 1.0 of 4 3.0 of 4 A respectful culture 1.0 of 4 3.0 of 4" in told
+    assert "Opportunities for all to flourish 1.0 of 4 3.0 of 4 begins anew" in told
+    assert "With 2026/27 the indicators were revised. 19 of 27 mean the same as before" in told
+    assert "Opportunities for all to flourish 1.0 of 4 3.0 of 4 two of six" in told
+    assert "4.3a Money and time One part of what was 4.3 Resources aimed at barriers" in told
+    assert "Two strokes before a level: it is of other indicators than the level before." in told
+
+
 def test_a_change_of_name_is_told_and_the_trend_goes_on(app: Flask, lead: Visitor) -> None:
     _three_rounds(app)
     with app.extensions["selfeval"].database.writing() as session:

@@ -20,14 +20,14 @@ OCTOBER = (dt.date(2023, 10, 2), dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.
 
 
 def fill(session: Session) -> None:
-    """Alder Vale after four autumns, the second of them weak, with levels of two years."""
+    """Alder Vale after four autumns, the second of them weak, with levels of three years on two versions."""
     for place, opens in enumerate(OCTOBER):
         n = 16 if place == 1 else 42
         years = tuple(Asked(f"Year {year}", n, 50, 0.5 + 0.05 * place) for year in range(3, 7))
         release_survey(session, 1, "pupils", {"pupils-7-11": years}, opens=opens, seed=place + 1)
         release_survey(session, 1, "staff", STAFF, opens=opens, seed=place + 1)
-    for year, level in ((2023, "starting"), (2026, "secure")):
-        rate_some(session, year, [level])
+    for year, level, version in ((2023, "starting", 1), (2025, "building", 1), (2026, "secure", 2)):
+        rate_some(session, year, [level, "building"], version=version)
 
 
 CLASHES = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {

@@ -1,0 +1,155 @@
+"""Who looks after which area and by when; the agenda of a drop-in session on one area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from time import strptime
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.calendar.school_years import today
+from selfeval.reading.report_sources import sources_of
+from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
+from selfeval.self_evaluation.judgements import MINUTES_EACH, Locked, indicators_of
+from selfeval.store.self_evaluations import area_plans, judgements_of, self_evaluation_of
+from selfeval.web.evaluate.view_models import overview, related_statements
+from selfeval.web.evaluate.views import pages
+from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
+from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.forms import Form, filled, typed
+
+WELCOME, CLOSE, AN_INDICATOR = 5, 5, 10
+"""Minutes of a drop-in session: at its start, at its end, for each indicator."""
+
+
+@pages.get("/self-evaluation/plan")
+@allowed("lead")
+def planning() -> ResponseReturnValue:
+    year = year_asked_for()
+    with running().database.reading() as session:
+        evaluation = self_evaluation_of(session, school().id, year)
+        plans = area_plans(session, evaluation) if evaluation else {}
+    values = {
+        "sign-off": _typed(evaluation.sign_off_by if evaluation else None),
+        "apart": "yes" if evaluation and evaluation.rated_apart else "",
+    }
+    for area, plan in plans.items():
+        values |= {f"owner-{area}": str(plan.account_id or ""), f"due-{area}": _typed(plan.due)}
+    return _plan_page(year, filled(values))
+
+
+@pages.post("/self-evaluation/plan")
+@allowed("lead")
+def save_plan() -> ResponseReturnValue:
+    """Saves what was typed, or fills the empty days with an area a month and shows them first."""
+    year, form = year_asked_for(), typed()
+    with running().database.reading() as session:
+        definition = questionnaire_of(session, year).definition
+        names = {str(person.id) for person in writers(session, school())}
+    if form.value("act") == "suggest":
+        return _plan_page(year, _with_suggestions(form, definition.areas, year), suggested=True)
+    faults = {}
+    assignments = {}
+    for area in definition.areas:
+        owner, due = form.value(f"owner-{area}"), _day(form.value(f"due-{area}"))
+        if owner and owner not in names:
+            faults[f"owner-{area}"] = "Choose somebody on the list: this person cannot sign in any more."
+        if form.value(f"due-{area}") and due is None:
+            faults[f"due-{area}"] = "Write the day like this: 16/10/2026."
+        assignments[area] = Assignment(int(owner) if owner in names else None, due)
+    sign_off_by = _day(form.value("sign-off"))
+    if form.value("sign-off") and sign_off_by is None:
+        faults["sign-off"] = "Write the day of sign-off like this: 29/01/2027."
+    if faults:
+        return _plan_page(year, form.with_faults(faults)), 422
+    try:
+        with running().database.writing() as session:
+            give_out(
+                session,
+                definition,
+                school=school(),
+                year=year,
+                assignments=assignments,
+                sign_off_by=sign_off_by,
+                rated_apart=form.value("apart") == "yes",
+                who=account().name,
+            )
+    except Locked:
+        flash("Nothing was changed: the self-evaluation is with the head, or signed off.")
+        return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+    flash("Saved: who looks after which area, and by when.")
+    return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+
+
+@pages.get("/self-evaluation/<area>/agenda")
+@allowed("leader", confirmed=True)
+def agenda(area: str) -> ResponseReturnValue:
+    """A page to print for a session on one area: what to ask, what is said, and room to write."""
+    year = year_asked_for()
+    with running().database.reading() as session:
+        questionnaire = questionnaire_of(session, year)
+        view = overview(questionnaire, judgements_of(session, school().id, year))
+        page = view.area(area) or abort(404)
+        sources = sources_of(session, school(), year)
+    return render_template(
+        "evaluate/agenda.html",
+        year=year,
+        area=page,
+        year_argument=year_argument(year),
+        related={
+            item.id: related_statements(sources, questionnaire.definition, item.id)
+            for item in indicators_of(questionnaire.definition, area)
+        },
+        minutes=WELCOME + CLOSE + AN_INDICATOR * len(page.indicators),
+        welcome=WELCOME,
+        an_indicator=AN_INDICATOR,
+        close=CLOSE,
+    )
+
+
+def _plan_page(year: int, form: Form, *, suggested: bool = False) -> str:
+    with running().database.reading() as session:
+        questionnaire = questionnaire_of(session, year)
+        evaluation = self_evaluation_of(session, school().id, year)
+        people = writers(session, school())
+    definition = questionnaire.definition
+    return render_template(
+        "evaluate/plan.html",
+        year=year,
+        year_argument=year_argument(year),
+        form=form,
+        suggested=suggested,
+        locked=evaluation is not None and evaluation.state != "draft",
+        people=people,
+        areas=[
+            (area, questionnaire.words["en"].areas[area], len(indicators_of(definition, area)) * MINUTES_EACH)
+            for area in definition.areas
+        ],
+    )
+
+
+def _with_suggestions(form: Form, areas: tuple[str, ...], year: int) -> Form:
+    """The same, with a day for each area that has none, and one for the sign-off after the last of them."""
+    days = area_a_month(areas, year, today())
+    values = {name: form.value(name) for name in form.typed if name != "act"}
+    for area, day in days.items():
+        values[f"due-{area}"] = values.get(f"due-{area}") or _typed(day)
+    after_last = max(days.values()) + dt.timedelta(weeks=3)
+    values["sign-off"] = values.get("sign-off") or _typed(after_last)
+    return filled(values)
+
+
+def _typed(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> dt.date | None:
+    """A day as a browser's date field sends it, or typed as 16/10/2026; None for anything else."""
+    for written in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"):
+        try:
+            day = dt.date(*strptime(text, written)[:3])
+        except ValueError:
+            continue
+        return day if 2000 <= day.year <= 2100 else None
+    return None

@@ -1,0 +1,136 @@
+"""Who looks after which area: the page that gives areas out, the agenda of a session, letters to owners."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import Future
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from selfeval.accounts.mail import Mail
+from selfeval.calendar.school_years import ENGLAND, at, school_year, today
+from selfeval.operations.reminders import remind_owners
+from selfeval.store.schools_and_accounts import Account, School
+from selfeval.store.self_evaluations import area_plans, self_evaluation_of
+from selfeval.web.site.running import Running
+from tests.rated import rate_some
+from tests.visitor import LEAD, Visitor, text_of
+
+PLAN = "/self-evaluation/plan"
+
+
+def _lead_id(app: Flask) -> str:
+    with app.extensions["selfeval"].database.reading() as session:
+        return str(session.scalars(select(Account.id).where(Account.email == LEAD)).one())
+
+
+def _save(visitor: Visitor, act: str = "save", **fields: str) -> str:
+    sent = {"act": act, "year": str(school_year(today()))}
+    page = visitor.send(PLAN, sent | {name.replace("_", "-"): value for name, value in fields.items()})
+    return page.text if page.status_code != 303 else text_of(visitor.get(page.location))
+
+
+def test_a_lead_gives_an_area_to_somebody_with_a_day(app: Flask, lead: Visitor) -> None:
+    told = _save(lead, owner_culture=_lead_id(app), due_culture="16/10/2026", sign_off="2027-01-29")
+    assert "Saved: who looks after which area, and by when." in told
+    page = lead.get(PLAN).text
+    assert 'name="due-culture" value="2026-10-16"' in page
+    assert 'name="sign-off" value="2027-01-29"' in page
+    assert f'<option value="{_lead_id(app)}" selected>' in page
+
+
+def test_suggested_days_are_shown_before_they_are_saved_and_keep_what_was_typed(
+    app: Flask, lead: Visitor
+) -> None:
+    page = _save(lead, "suggest", due_culture="16/10/2026")
+    assert "Days are suggested and not saved yet" in page
+    assert 'name="due-culture" value="16/10/2026"' in page
+    assert 'name="due-bullying" value="20' in page
+    with app.extensions["selfeval"].database.reading() as session:
+        school_id = session.scalars(select(School.id)).one()
+        assert self_evaluation_of(session, school_id, school_year(today())) is None
+
+
+def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(lead: Visitor) -> None:
+    page = _save(lead, owner_culture="999999", due_bullying="soon", sign_off="29 Feb 2027")
+    told = page.split("There is a problem")[1]
+    assert "this person cannot sign in any more" in told
+    assert "Write the day like this: 16/10/2026." in told
+    assert "Write the day of sign-off like this" in told
+    assert 'value="soon"' in page
+
+
+def test_the_agenda_of_a_session_has_each_indicator_with_its_question_and_its_minutes(lead: Visitor) -> None:
+    told = text_of(lead.get("/self-evaluation/bullying/agenda"))
+    assert "Drop-in session: Preventing and tackling bullying" in told
+    assert told.count("We choose:") == told.count("Ask: ")
+    assert "Print this agenda" in told
+    assert lead.get("/self-evaluation/nothing/agenda").status_code == 404
+
+
+class Post(Mail):
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[str, str, str]] = []
+        self.url = None
+
+    @property
+    def is_set(self) -> bool:
+        return True
+
+    def post(self, to: str, subject: str, text: str) -> Future[bool] | None:
+        self.letters.append((to, subject, text))
+        return None
+
+
+@pytest.fixture
+def given_out(app: Flask, lead: Visitor) -> Running:
+    """Culture is Amina's and due on 16 October 2026; nothing is rated."""
+    parts: Running = app.extensions["selfeval"]
+    with parts.database.writing() as session:
+        rate_some(session, 2026, ["secure"], indicators=1)
+    lead.send(
+        PLAN, {"year": "2026", "act": "save", "owner-culture": _lead_id(app), "due-culture": "2026-10-16"}
+    )
+    return parts
+
+
+def _reminded(parts: Running, day: dt.date, hour: int = 9) -> list[tuple[str, str, str]]:
+    post = Post()
+    with at(dt.datetime(day.year, day.month, day.day, hour, tzinfo=ENGLAND)):
+        remind_owners(parts.settings, parts.database, post)
+    return post.letters
+
+
+def test_an_owner_gets_one_letter_a_week_before_and_one_after(given_out: Running) -> None:
+    first, friday = dt.date(2026, 10, 1), dt.date(2026, 10, 16)
+    told = [
+        ((day - friday).days, letters)
+        for day in (first + dt.timedelta(days) for days in range(45))
+        for letters in [_reminded(given_out, day) + _reminded(given_out, day)]
+        if letters
+    ]
+    assert [(days, len(letters)) for days, letters in told] == [(-7, 1), (3, 1)]
+    to, subject, text = told[0][1][0]
+    assert (to, subject) == (LEAD, "Self-evaluation: A respectful culture")
+    assert "A respectful culture: due on 16 October 2026. 4 indicators left, about 20 minutes." in text
+    assert "/self-evaluation/culture" in text
+    assert "was due on 16 October 2026" in told[1][1][0][2]
+
+
+def test_nobody_is_written_to_at_night_or_about_what_is_with_the_head(given_out: Running) -> None:
+    day = dt.date(2026, 10, 12)
+    assert _reminded(given_out, day, hour=22) == []
+    with given_out.database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        evaluation = self_evaluation_of(session, school_id, 2026)
+        assert evaluation is not None
+        evaluation.state = "in_review"
+    assert _reminded(given_out, day) == []
+    with given_out.database.reading() as session:
+        evaluation = self_evaluation_of(session, school_id, 2026)
+        assert evaluation is not None
+        assert area_plans(session, evaluation)["culture"].reminded_on is None
