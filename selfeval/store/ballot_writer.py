@@ -34,6 +34,7 @@ class AskedRow(NamedTuple):
     public_key: bytes | None
     digest: str
     about_digest: str
+    form: int
     name: str
     years: tuple[int, ...]
     roll: int
@@ -102,8 +103,8 @@ def _group(day: str) -> str:
     """What is read of a group; `day`: the place of the parameter that says what day it is."""
     return f"""
     rounds.code, asked.number, asked.id, rounds.id, rounds.state, rounds.public_key, rounds.digest,
-    rounds.about_digest, asked.name, asked.years, asked.roll, asked.tablets, surveys.paused,
-    surveys.opens_on, surveys.closes_on, surveys.title, surveys.adult, schools.invented,
+    rounds.about_digest, rounds.ballot_form, asked.name, asked.years, asked.roll, asked.tablets,
+    surveys.paused, surveys.opens_on, surveys.closes_on, surveys.title, surveys.adult, schools.invented,
     (SELECT name FROM identities WHERE school_id = schools.id AND begins_on <= {day}
         ORDER BY begins_on DESC LIMIT 1)
 FROM "groups" AS asked JOIN rounds ON rounds.id = asked.round_id

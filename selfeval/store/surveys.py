@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     ForeignKey,
     LargeBinary,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -159,6 +160,8 @@ class Round(Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(65))
     """P-256 point, uncompressed; None until the round is opened."""
+    ballot_form: Mapped[int] = mapped_column(SmallInteger, default=2)
+    """What its ballots are bound to, as it was opened: 1, to the round; 2, to the group as well."""
     spoilt: Mapped[int | None] = mapped_column(default=None)
     spoilt_accepted: Mapped[bool] = mapped_column(default=False)
     """The lead has said that the round is to be counted without its spoilt ballots."""

@@ -78,6 +78,8 @@ class AskedGroup:
     """For each about-you question of the round, whether this group is asked it."""
     accepted: tuple[frozenset[str], ...]
     """For each question, both parts, the characters it may be answered with."""
+    form: int
+    """Of its ballots: what they are bound to (`info_of`)."""
     info: bytes
     """What a ballot is bound to when it is sealed."""
     school: str
@@ -219,7 +221,8 @@ class AskedGroups:
             about=about,
             asked=asked,
             accepted=self._accepted[kind],
-            info=info_of(row.code, row.digest, row.about_digest),
+            form=row.form,
+            info=info_of(row.code, row.digest, row.about_digest, row.form, row.number),
             school=row.school,
             invented=row.invented,
             title=row.title,

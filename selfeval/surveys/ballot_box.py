@@ -17,6 +17,7 @@ from selfeval.surveys.asked_groups import AskedGroup, AskedGroups, fits, is_word
 from selfeval.surveys.keys import KeyFolder, KeyMissing
 from selfeval.surveys.lessons import BallotOutcome, LessonState, SlipState
 from selfeval.surveys.sealing import (
+    BALLOTS_OF_GROUPS,
     PASS,
     NotOpened,
     ballot_key,
@@ -25,6 +26,7 @@ from selfeval.surveys.sealing import (
     open_sealed,
     pad,
     pass_mac,
+    receipt_mac,
     seal,
     sealed_size,
     slip_mac,
@@ -153,13 +155,17 @@ class BallotBox:
         sealed = _sealed(group, group.public_key, payload)
         if sealed is None or len(payload.receipt) != RECEIPT_BYTES:
             return "unfit"
+        bound = group.form >= BALLOTS_OF_GROUPS
+        receipt = payload.receipt
+        if bound and payload.sealed is not None:  # what is sealed here may come again under another card
+            receipt = receipt_mac(pepper, mac, receipt)
         ballot = NewBallot(
             round_id=group.round_id,
             group_id=group.group_id,
             mac=mac,
-            receipt=payload.receipt,
+            receipt=receipt,
             sealed=sealed,
-            key=ballot_key(group.round_id, sealed),
+            key=ballot_key(group.round_id, sealed, group.group_id if bound else None),
             takes=group.stage in ("open", "late"),
             allowance=with_spares(group.roll) if group.tablets else None,
             late_if_ended_by=group.late_if_ended_by if group.tablets else 0,

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -202,7 +202,7 @@ class _Count:
         self.progress(f"{round_name(round_)}: opening the ballots")
         opened = decrypt_ballots(
             ballots,
-            opener(key.private, info_of(round_.code, round_.digest, round_.about_digest)),
+            openers_of(round_, key.private),
             round_.definition,
             round_.about,
             {group.id: asked_of(round_.about, group.years) for group in round_.groups},
@@ -308,6 +308,12 @@ class _Count:
             )
         complete_series(self.database, school_id)  # a survey of an earlier year may be counted late
         return outcome
+
+
+def openers_of(round_: Round, private: bytes) -> dict[int, Callable[[bytes], bytes]]:
+    """Group id -> what opens its ballots."""
+    bound_to = round_.code, round_.digest, round_.about_digest, round_.ballot_form
+    return {group.id: opener(private, info_of(*bound_to, group.number)) for group in round_.groups}
 
 
 def _rules(round_: Round) -> tuple[bool, set[tuple[int, int, bool]]]:

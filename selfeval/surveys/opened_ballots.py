@@ -51,18 +51,24 @@ class OpenedBallots:
 
 def decrypt_ballots(
     ballots: Iterable[tuple[int, bytes]],
-    open_one: Callable[[bytes], bytes],
+    openers: Mapping[int, Callable[[bytes], bytes]],
     definition: Definition,
     about: Definition,
     asked: Mapping[int, Sequence[bool]],
 ) -> OpenedBallots:
-    """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked."""
+    """Opens and checks every ballot. `asked`: group id -> which about-you questions it is asked.
+
+    `openers`: group id -> what opens the ballots of that group; of another group's it makes spoilt ones.
+    """
     valid, spoilt, end = [], 0, len(definition.items)
     seen = set[bytes]()
     accepted = {group_id: accepted_answers(definition, about, flags) for group_id, flags in asked.items()}
     for group_id, sealed in ballots:
+        if group_id not in openers:
+            spoilt += 1
+            continue
         try:
-            answers = unpad(open_one(sealed))
+            answers = unpad(openers[group_id](sealed))
         except NotOpened:
             spoilt += 1
             continue
@@ -70,7 +76,7 @@ def decrypt_ballots(
             spoilt += 1
             continue
         seen.add(sealed)
-        if group_id in accepted and fits(accepted[group_id], answers):
+        if fits(accepted[group_id], answers):
             valid.append(DecryptedBallot(group_id, answers[:end], answers[end:], sealed))
         else:
             spoilt += 1

@@ -65,9 +65,18 @@ def open_sealed(sealed: bytes, private: bytes, info: bytes) -> bytes:
     return opener(private, info)(sealed)
 
 
-def info_of(code: str, digest: str, about_digest: str) -> bytes:
-    """What a ballot is bound to: its round and the two definitions that its answers belong to."""
-    return f"selfeval ballot 1|{code}|{digest}|{about_digest}".encode("ascii")
+BALLOTS_OF_GROUPS = 2
+"""Form of ballots that are bound to their group, with receipts bound to what they came under; before: 1."""
+
+
+def info_of(code: str, digest: str, about_digest: str, form: int, number: int) -> bytes:
+    """What a ballot is bound to: its round, the two definitions that its answers belong to, and its group.
+
+    `form`: that of the round, frozen as it is opened; rounds that were opened before know no group here.
+    """
+    if form < BALLOTS_OF_GROUPS:
+        return f"selfeval ballot 1|{code}|{digest}|{about_digest}".encode("ascii")
+    return f"selfeval ballot 2|{code}|{number}|{digest}|{about_digest}".encode("ascii")
 
 
 def info_of_slip(info: bytes, receipt: bytes, sealed: bytes) -> bytes:
@@ -128,9 +137,22 @@ def shown_slip(slip: str) -> str:
     return f"{slip[:4]}-{slip[4:]}"
 
 
-def ballot_key(round_id: int, sealed: bytes) -> bytes:
-    """What a sealed ballot is stored under, 16 bytes: a copy of it, under another card, has the same."""
-    return hashlib.sha256(b"%d|" % round_id + sealed).digest()[:16]
+def ballot_key(round_id: int, sealed: bytes, group_id: int | None = None) -> bytes:
+    """What a sealed ballot is stored under, 16 bytes: a copy of it, under another card, has the same.
+
+    `group_id`: where ballots are bound to groups. What was moved to another group is not in the way there.
+    """
+    place = b"%d|" % round_id if group_id is None else b"%d|%d|" % (round_id, group_id)
+    return hashlib.sha256(place + sealed).digest()[:16]
+
+
+def receipt_mac(pepper: bytes, mac: bytes, receipt: bytes) -> bytes:
+    """What is stored of the receipt of a ballot that was sealed on a tablet: 16 bytes.
+
+    Bound to what the ballot came under: whoever has read a receipt on a tablet and sends a ballot with it
+    under another card is not in the way of the ballot that it was made for.
+    """
+    return hmac.digest(pepper, b"selfeval receipt 1|" + mac + receipt, hashlib.sha256)[:16]
 
 
 def slip_mac(pepper: bytes, code: str, slip: str) -> bytes:

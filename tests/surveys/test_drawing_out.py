@@ -133,14 +133,14 @@ def test_a_count_with_a_surplus_draws_the_same_ballots_when_it_is_killed_and_run
 
 def should_stay(vale: AlderVale) -> Counter[str]:
     """The answers that a draw in memory keeps, from the sealed ballots and the key."""
+    from selfeval.surveys.count import openers_of
     from selfeval.surveys.opened_ballots import decrypt_ballots
-    from selfeval.surveys.sealing import info_of, opener
 
     with vale.database.reading() as session:
         round_ = session.scalars(select(Round).where(Round.survey_id == vale.survey_id)).one()
         ballots, key = ballots_of(session, round_.id), vale.keys.read(round_.code, None)
-        open_one = opener(key.private, info_of(round_.code, round_.digest, round_.about_digest))
+        openers = openers_of(round_, key.private)
         asked = {group.id: vale.group(group.number, round_.code).asked for group in round_.groups}
-        tally = decrypt_ballots(ballots, open_one, round_.definition, round_.about, asked)
+        tally = decrypt_ballots(ballots, openers, round_.definition, round_.about, asked)
         rolls = {group.id: group.roll for group in round_.groups if group.draw_out}
     return Counter(ballot.answers for ballot in draw_out(tally, rolls, key.private).valid)

@@ -53,7 +53,7 @@ def sealed_by_hand(plaintext: bytes, public: bytes, info: bytes) -> bytes:
     return enc + AESGCM(key).encrypt(nonce, plaintext, b"")
 
 
-INFO = info_of("abc234", "d" * 64, "a" * 64)
+INFO = info_of("abc234", "d" * 64, "a" * 64, 2, 1)
 
 
 def test_what_another_implementation_seals_opens_here() -> None:
@@ -67,8 +67,10 @@ def test_a_ballot_opens_only_with_its_key_and_only_as_what_it_was_sealed_for() -
     assert unpad(open_sealed(sealed, private, INFO)) == "0123"
     others = [
         (sealed, new_key_pair()[0], INFO),
-        (sealed, private, info_of("abc235", "d" * 64, "a" * 64)),
-        (sealed, private, info_of("abc234", "e" * 64, "a" * 64)),
+        (sealed, private, info_of("abc235", "d" * 64, "a" * 64, 2, 1)),
+        (sealed, private, info_of("abc234", "e" * 64, "a" * 64, 2, 1)),
+        (sealed, private, info_of("abc234", "d" * 64, "a" * 64, 2, 2)),
+        (sealed, private, info_of("abc234", "d" * 64, "a" * 64, 1, 1)),
         (sealed[:-1], private, INFO),
         (sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:], private, INFO),
         (b"", private, INFO),

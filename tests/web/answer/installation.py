@@ -53,8 +53,8 @@ class Installation:
         code = self.addresses[group].split("/")[2]
         with running.database.reading() as session:
             round_ = session.scalars(select(Round).where(Round.code == code)).one()
-            info = info_of(code, round_.digest, round_.about_digest)
             number = int(self.addresses[group].split("/")[3])
+            info = info_of(code, round_.digest, round_.about_digest, round_.ballot_form, number)
             (of_group,) = [each.id for each in round_.groups if each.number == number]
             sealed = session.scalars(select(Ballot.sealed).where(Ballot.group_id == of_group)).all()
         private = running.keys.read(code, None).private
