@@ -157,15 +157,15 @@ class Sheet:
     """(row number, place) of cells that the cell above reaches into."""
 
 
-def whole_workbook(data: bytes) -> list[Sheet]:
-    """Every sheet that has rows, hidden ones too. Raises TableFault.
+def whole_workbook(data: bytes, longest: int = workbook.LONGEST) -> list[Sheet]:
+    """Every sheet that has rows, hidden ones too. Raises TableFault. `longest`: characters read of a cell.
 
     A formula that no program has worked out stands there as its text, with = before it.
     """
     with _one_at_a_time:
         try:
             done = subprocess.run(  # noqa: S603 (the file is its input, no part of the command)
-                [sys.executable, "-I", workbook.__file__],
+                [sys.executable, "-I", workbook.__file__, str(longest)],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

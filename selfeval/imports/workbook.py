@@ -39,7 +39,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
+def _sheets(data: bytes, longest: int) -> Iterator[dict[str, Any]]:
     """Every sheet that has rows: its name, its rows, whether it can be seen, and which rows cannot."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -53,7 +53,7 @@ def _sheets(data: bytes) -> Iterator[dict[str, Any]]:
         if not rows:
             continue
         room -= len(rows)
-        texts = [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+        texts = [[_text(cell)[:longest] for cell in row[:MOST_COLUMNS]] for row in rows]
         hidden, struck, formulas = _markings(data, about.name, len(rows))
         for row, column, formula in formulas:
             if row <= len(texts) and column < len(texts[row - 1]) and not texts[row - 1][column]:
@@ -78,7 +78,7 @@ def _text(cell: object) -> str:
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)[:LONGEST]
+    return str(cell)
 
 
 Markings = tuple[list[int] | None, list[int], list[tuple[int, int, str]]]
@@ -321,11 +321,11 @@ def _is_protected(data: bytes) -> bool:
     return False
 
 
-def _print_sheets(data: bytes) -> int:
+def _print_sheets(data: bytes, longest: int = LONGEST) -> int:
     try:
         if _is_protected(data):
             return PASSWORD
-        print(json.dumps(list(_sheets(data))))
+        print(json.dumps(list(_sheets(data, longest))))
     except Exception:  # whatever is wrong with it, a file that somebody sent cannot be read
         return CANNOT_BE_READ
     return 0
@@ -333,4 +333,4 @@ def _print_sheets(data: bytes) -> int:
 
 if __name__ == "__main__":
     _limit()
-    sys.exit(_print_sheets(sys.stdin.buffer.read()))
+    sys.exit(_print_sheets(sys.stdin.buffer.read(), *map(int, sys.argv[1:])))

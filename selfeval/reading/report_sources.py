@@ -8,7 +8,8 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import today, year_label
+from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.english import full_day
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition
 from selfeval.reading.released_rounds import (
@@ -28,7 +29,8 @@ from selfeval.reports.wording import VoiceName
 from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, indicator_levels, progress
 from selfeval.store.releases import Release, released_years
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import SelfEvaluation, evaluated_years, judgements_of, self_evaluation_of
+from selfeval.store.sign_off import signed_revision
 from selfeval.store.surveys import surveys_of
 
 NOT_COUNTED = ("planned", "open", "closed")
@@ -150,7 +152,15 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         level_names=level_names(definition),
         version=definition.version,
         levels=indicator_levels(definition, levels),
+        signed=evaluation.state == "signed_off",
+        signed_on=_signed_on(session, evaluation),
     )
+
+
+def _signed_on(session: Session, evaluation: SelfEvaluation) -> str:
+    """The day on which what stands now was signed; empty where it was not, or was brought in."""
+    signed = signed_revision(session, evaluation, evaluation.revision)
+    return full_day(signed.signed_at.astimezone(ENGLAND).date()) if signed else ""
 
 
 def level_names(definition: Definition) -> tuple[str, ...]:

@@ -152,7 +152,8 @@ def _and_then(statement: Statement | None) -> str:
 
 def _judged_levels(leaders: Leaders, sources: Sources) -> VoiceSummary:
     if leaders.complete:
-        return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), JUDGED)
+        how = f"{signing(leaders)} {JUDGED}".strip()
+        return VoiceSummary("leaders", "Leaders", levels_in_words(leaders, sources), how)
     unknown = f"{in_words(len(leaders.not_known))} not known yet, " if leaders.not_known else ""
     draft = (
         f"Draft: {in_words(leaders.rated)} of {leaders.indicators} rated, {unknown}"
@@ -161,6 +162,13 @@ def _judged_levels(leaders: Leaders, sources: Sources) -> VoiceSummary:
     levels = levels_in_words(leaders, sources)
     sure = f"{draft} {JUDGED}" if any(mean is not None for mean in leaders.areas.values()) else draft
     return VoiceSummary("leaders", "Leaders", levels, sure, task="rate")
+
+
+def signing(leaders: Leaders) -> str:
+    """Whether leaders' levels are signed, in a sentence; nothing of a year that was brought in."""
+    if not leaders.signed:
+        return "Draft: not signed off yet."
+    return f"Signed off on {leaders.signed_on}." if leaders.signed_on else ""
 
 
 def levels_in_words(leaders: Leaders, sources: Sources) -> str:
@@ -275,8 +283,12 @@ def _since(sources: Sources, leaders: Leaders) -> str:
 def rating_progress(leaders: Leaders) -> str:
     """All 27 indicators rated. / Draft: 12 of 27 indicators rated, two “not known yet”."""
     unknown = f"{in_words(len(leaders.not_known))} “not known yet”" if leaders.not_known else ""
-    if leaders.complete and not unknown:
-        return f"All {leaders.indicators} indicators rated."
     rated = f"{leaders.rated} of {leaders.indicators} indicators rated"
+    if leaders.complete and not unknown:
+        rated = f"All {leaders.indicators} indicators rated"
     words = ", ".join(filter(None, (rated, unknown)))
-    return f"{words}." if leaders.complete else f"Draft: {words}."
+    if not leaders.complete:
+        return f"Draft: {words}."
+    if not leaders.signed:
+        return f"Draft, not signed off yet: {lowered(words)}."
+    return f"{words}, signed off {leaders.signed_on}." if leaders.signed_on else f"{words}."

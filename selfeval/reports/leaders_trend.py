@@ -161,7 +161,7 @@ def leaders_table(sources: TrendSources) -> LeadersTable | None:
             (name, tuple(_words(leaders.areas.get(area), leaders.top) for leaders in judged))
             for area, name in sources.area_names.items()
         ),
-        drafts=tuple(year for year, leaders in sources.leaders if not leaders.complete),
+        drafts=tuple(year for year, leaders in sources.leaders if not (leaders.complete and leaders.signed)),
         broken=tuple(
             tuple(starts_anew(judged, place, area) for place in range(len(judged)))
             for area in sources.area_names

@@ -136,6 +136,10 @@ class Leaders:
     version: int = 1
     levels: Mapping[str, int] = field(default_factory=dict)
     """Indicator id -> its level, for those that are rated."""
+    signed: bool = True
+    """Whether the head has agreed what stands here; else it is a draft."""
+    signed_on: str = ""
+    """The day on which it was signed: 29 January 2027; empty for a year that was brought in."""
 
     @property
     def top(self) -> int:

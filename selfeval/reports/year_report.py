@@ -217,6 +217,8 @@ def _leaders_fact(leaders: Leaders) -> Fact:
     if leaders.not_known:
         numbers = ", ".join(leaders.not_known)
         beside.append(f"{in_words(len(leaders.not_known))} “not known yet” ({numbers})")
+    if not leaders.signed:
+        beside.append("a draft, not signed off yet")
     figure = f"{leaders.rated} of {leaders.indicators}"
     return Fact("leaders", "Leaders", "rated", figure, capitalised("; ".join(beside)))
 

@@ -33,7 +33,7 @@ from selfeval.store.evidence import (
     uses_of_evidence,
 )
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.self_evaluations import SelfEvaluation
+from selfeval.store.self_evaluations import SelfEvaluation, state_now
 
 KINDS = {
     "policy": "Policy",
@@ -280,8 +280,9 @@ def _use(
 
 def _draft(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
     evaluation = begun(session, definition, school_id, year)
-    if evaluation.state != "draft":
-        raise Locked(evaluation.state)
+    state = state_now(session, evaluation)
+    if state != "draft":
+        raise Locked(state)
     return evaluation
 
 

@@ -23,6 +23,7 @@ from selfeval.store.self_evaluations import (
     judgement_now,
     save_next,
     self_evaluation_of,
+    state_now,
 )
 from selfeval.store.surveys import keep_definition
 
@@ -98,8 +99,9 @@ def rate(
     if faults:
         raise RatingFaults(faults)
     evaluation = begun(session, definition, school_id, year)
-    if evaluation.state != "draft":
-        raise Locked(evaluation.state)
+    state = state_now(session, evaluation)
+    if state != "draft":
+        raise Locked(state)
     number = definition.items_by_id[indicator].number or indicator
     line = f"{number} in {year_label(year)}"
     judgement = judgement_now(session, evaluation, indicator)

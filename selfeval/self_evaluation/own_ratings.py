@@ -11,7 +11,7 @@ from selfeval.english import capitalised, count_in_words, listed
 from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, Locked, RatingFaults, begun, levels_of
 from selfeval.store.database import added
-from selfeval.store.self_evaluations import OwnRating
+from selfeval.store.self_evaluations import OwnRating, state_now
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ def rate_alone(
     if level is None or faults:
         raise RatingFaults(faults)
     evaluation = begun(session, definition, school_id, year)
-    if evaluation.state != "draft":
-        raise Locked(evaluation.state)
+    state = state_now(session, evaluation)
+    if state != "draft":
+        raise Locked(state)
     own = OwnRating(
         school_id=school_id,
         self_evaluation_id=evaluation.id,

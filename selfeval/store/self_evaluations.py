@@ -185,6 +185,20 @@ def drafts(session: Session, year: int) -> list[SelfEvaluation]:
     return list(session.scalars(of_year.order_by(SelfEvaluation.id)))
 
 
+def state_now(session: Session, evaluation: SelfEvaluation) -> State:
+    """The state as the database has it at this moment; it stays so until this transaction ends.
+
+    Whoever writes into a self-evaluation asks this first: without it a judgement could be saved while the
+    whole is being handed in or signed.
+    """
+    state = session.scalar(
+        select(SelfEvaluation.state).where(SelfEvaluation.id == evaluation.id).with_for_update(read=True)
+    )
+    if state is None:
+        raise LookupError(f"self-evaluation {evaluation.id} has been removed")
+    return state
+
+
 def evaluated_years(session: Session, school_id: int) -> list[int]:
     """School years with a self-evaluation, newest first."""
     years = select(SelfEvaluation.year).where(SelfEvaluation.school_id == school_id)

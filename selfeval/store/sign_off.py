@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from selfeval.calendar.school_years import now
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed
-from selfeval.store.self_evaluations import SelfEvaluation
+from selfeval.store.self_evaluations import SelfEvaluation, State
 
 ReviewAct = Literal["submitted", "withdrawn", "sent_back", "agreed", "noted", "reopened"]
 
@@ -69,3 +69,21 @@ def signed_revisions(session: Session, evaluation: SelfEvaluation) -> list[Signe
     """All signed revisions, oldest first."""
     revisions = select(SignedRevision).where(SignedRevision.self_evaluation_id == evaluation.id)
     return list(session.scalars(revisions.order_by(SignedRevision.number)))
+
+
+def move_state(session: Session, evaluation: SelfEvaluation, before: State, after: State) -> bool:
+    """Moves it on; False if it is not in the state `before` any more. One statement decides."""
+    moved = session.execute(
+        update(SelfEvaluation)
+        .where(SelfEvaluation.id == evaluation.id, SelfEvaluation.state == before)
+        .values(state=after)
+        .returning(SelfEvaluation.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.refresh(evaluation)
+    return moved is not None
+
+
+def signed_revision(session: Session, evaluation: SelfEvaluation, number: int) -> SignedRevision | None:
+    """One signed revision by its number."""
+    return next((one for one in signed_revisions(session, evaluation) if one.number == number), None)

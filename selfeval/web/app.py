@@ -33,7 +33,14 @@ from selfeval.web.admin import views as admin_views
 from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
 from selfeval.web.data import views as data_views
-from selfeval.web.evaluate import apart_views, earlier_views, evidence_views
+from selfeval.web.evaluate import (
+    apart_views,
+    bring_in_views,
+    document_views,
+    earlier_views,
+    evidence_views,
+    sign_off_views,
+)
 from selfeval.web.evaluate import plan_views as area_plan_views
 from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.partnership import views as partnership_views
@@ -96,6 +103,9 @@ VIEWS = (
     area_plan_views,
     apart_views,
     earlier_views,
+    sign_off_views,
+    document_views,
+    bring_in_views,
     read_views,
     people_views,
     readers_views,

@@ -12,6 +12,7 @@ from selfeval.reading.report_sources import sources_of
 from selfeval.reports.sources import Sources
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
 from selfeval.self_evaluation.own_ratings import not_yet_seen
+from selfeval.self_evaluation.sign_off import Comment, open_comments
 from selfeval.store.directory import namesakes
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import (
@@ -38,6 +39,8 @@ class Stage(NamedTuple):
     plans: Mapping[str, AreaPlan] = {}
     own: tuple[OwnRating, ...] = ()
     steps: tuple[ReviewStep, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    """What the head has sent back, and nobody has mended yet."""
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -90,12 +93,14 @@ def stage_of(session: Session, year: int) -> Stage:
     evaluation = self_evaluation_of(session, school().id, year)
     if evaluation is None:
         return Stage()
+    steps = review_steps(session, evaluation)
     return Stage(
         evaluation.state,
         evaluation.rated_apart,
         area_plans(session, evaluation),
         tuple(own_ratings(session, evaluation)),
-        tuple(review_steps(session, evaluation)),
+        tuple(steps),
+        open_comments(evaluation.state, steps, judgements_of(session, school().id, year)),
     )
 
 

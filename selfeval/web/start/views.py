@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -19,13 +19,15 @@ from selfeval.english import day, listed, long, window
 from selfeval.operations.deletion import soon_deleted
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports.charts import palette
+from selfeval.reports.wording import level
 from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, Progress, area_levels, progress
+from selfeval.self_evaluation.sign_off import SignOffStatus, sign_off_status
 from selfeval.store.directory import memberships_to_come
 from selfeval.store.releases import releases_of
 from selfeval.store.self_evaluations import judgements_of, self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import Board, board_of, is_overdue, overdue_words
-from selfeval.web.site.access import allowed, may, running, school
+from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.survey_status import (
     GONE,
     NextStep,
@@ -160,6 +162,24 @@ def _lede(statuses: Sequence[SurveyStatus], rating: Progress) -> str:
     return " ".join(parts)
 
 
+def review_step(
+    status: SignOffStatus | None, rating: Progress, *, leads: bool, agrees: bool
+) -> tuple[NextStep, ...]:
+    """What the self-evaluation asks of the reader on its way to sign-off."""
+    if status is None:
+        return ()
+    if status.state == "in_review" and agrees:
+        more = "Agree it, or send it back with comments."
+        return (NextStep("Read and agree the self-evaluation", "/self-evaluation/review", 20, more),)
+    if status.comments and leads:
+        words = f"The self-evaluation {status.words}"
+        return (NextStep(words, "/self-evaluation/check", 15, "Mend what they say, then hand it in again."),)
+    if status.state == "draft" and rating.complete and leads:
+        more = "The head agrees it or sends it back."
+        return (NextStep("Check the self-evaluation and hand it in", "/self-evaluation/check", 15, more),)
+    return ()
+
+
 @dataclass(frozen=True)
 class Rated:
     """A self-evaluation as it stands. `areas`: id, name and level of each, in their order."""
@@ -197,6 +217,8 @@ def this_year() -> ResponseReturnValue:
         ]
         statuses = [_status(session, survey) for survey in of_year]
         rating = rating_of(session, own.id, year)
+        evaluation = self_evaluation_of(session, own.id, year)
+        status = sign_off_status(session, evaluation) if evaluation else None
         reports = bool(releases_of(session, own.id, year))
         alone = needs_second_lead(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
@@ -208,13 +230,18 @@ def this_year() -> ResponseReturnValue:
         return render_template(
             "start/first-day.html", year=year, alone=alone, leaving=leaving, indicators=indicators, **asked
         )
+    summary = year_of(statuses, rating.progress, reports, today(), may("lead"), alone=alone)
+    agrees = account().role == "leader"
+    to_sign = review_step(status, rating.progress, leads=may("lead"), agrees=agrees)
     return render_template(
         "start/this-year.html",
         year=year,
-        summary=year_of(statuses, rating.progress, reports, today(), may("lead"), alone=alone),
+        summary=replace(summary, steps=(*to_sign, *summary.steps)),
+        sign_off=status,
         statuses=statuses,
         rating=rating.progress,
         areas=rating.areas,
+        level=level,
         line=year_line(year, of_year, today()),
         leaving=leaving,
         **asked,

@@ -21,6 +21,7 @@ from selfeval.findings.findings import ReleaseFindings, RoundFindings, ScaleFind
 from selfeval.reports.wording import in_hundred
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import SelfEvaluation
 from tests.rated import rate_some
 from tests.released import OPENS, PUPILS, STAFF, Asked, release_survey
 from tests.visitor import TOKEN, Visitor, text_of
@@ -107,6 +108,9 @@ def test_only_leaders_stand_alone(app: Flask, lead: Visitor) -> None:
 def test_a_complete_report_is_no_draft_and_names_its_releases(app: Flask, lead: Visitor) -> None:
     pupils, staff = _release(app, "pupils"), _release(app, "staff")
     _rate_all(app)
+    assert "Draft: not signed off yet." in text_of(lead.get("/reports/2026"))
+    with app.extensions["selfeval"].database.writing() as session:
+        session.scalars(select(SelfEvaluation)).one().state = "signed_off"
     page = lead.get("/reports/2026")
     told = text_of(page)
     assert "Draft" not in told

@@ -1,0 +1,180 @@
+"""Blocks set one after the other over as many pages as they need; a long text goes on over the page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+
+from selfeval.reports.charts.palette import HAIR, SOFT
+from selfeval.reports.pdf.blocks import Block, Section, Style, TextBlock, plain, rule
+from selfeval.reports.pdf.tagged import SANS, SERIF, TaggedCanvas, finished, load_faces
+
+LEFT, TOP, FOOT = 48.0, 46.0, 42.0
+"""Margins in points."""
+WIDTH = A4[0] - 2 * LEFT
+ROOM = A4[1] - TOP - FOOT - 18
+"""Height of a page for what is set on it."""
+FOOTER = Style(SANS, 9, 11, SOFT)
+NO_GLYPH = "�"
+
+
+@dataclass(frozen=True)
+class Flowing:
+    """A text as it was typed: its line breaks stay, and it may go on over the page."""
+
+    text: str
+    style: Style
+    label: str = ""
+    """Set in bold before it, in the same paragraph."""
+    after: float = 4.0
+    """Space below, in points."""
+
+    def parts(self) -> Iterator[TextBlock]:
+        """One block a line of what was typed; empty lines are left out."""
+        label = f"<b>{plain(self.label)}</b> " if self.label else ""
+        lines = [line for line in shown(self.text, self.style).split("\n") if line.strip()] or [""]
+        for place, line in enumerate(lines):
+            last = place == len(lines) - 1
+            after = self.after if last else self.after / 2
+            yield TextBlock((label if place == 0 else "") + plain(line), self.style, after=after)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Blocks that stay together on a page: a heading, and the first of what follows."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins a page."""
+
+
+Part = Block | Flowing | Together | NewPage
+
+
+def shown(text: str, style: Style) -> str:
+    """A text in which every sign has its glyph: one that the face has not stands as a replacement sign."""
+    load_faces()
+    glyphs = pdfmetrics.getFont(style.face).face.charToGlyph
+    other = NO_GLYPH if ord(NO_GLYPH) in glyphs else "?"
+    plain_tabs = text.replace("\t", " ").replace("\r", "")
+    return "".join(mark if mark == "\n" or ord(mark) in glyphs else other for mark in plain_tabs)
+
+
+def flow_pdf(parts: Sequence[Part], title: str, author: str, footer: str) -> bytes:
+    """The parts on tagged A4 pages, each with its number. The same parts give the same bytes."""
+    pages = list(paged(parts))
+    out = io.BytesIO()
+    canvas = TaggedCanvas(out, title, author)
+    for number, page in enumerate(pages, 1):
+        top = A4[1] - TOP
+        for block in page:
+            block.draw(canvas, LEFT, top, WIDTH)
+            top -= block.height(WIDTH)
+        with canvas.artifact():
+            rule(canvas, LEFT, FOOT + 4, WIDTH, HAIR, 0.6)
+            foot = TextBlock(plain(shown(footer, FOOTER)), FOOTER)
+            foot.write(canvas, LEFT, FOOT, WIDTH - 70)
+            page_number = TextBlock(f"Page {number} of {len(pages)}", FOOTER, align="right")
+            page_number.write(canvas, LEFT + WIDTH - 70, FOOT, 70)
+        canvas.showPage()
+    canvas.save()
+    return finished(out, canvas)
+
+
+def paged(parts: Sequence[Part]) -> Iterator[list[Block]]:
+    """The blocks of each page. A block that is taller than a page is given one of its own."""
+    page: list[Block] = []
+    left = ROOM
+
+    def put(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+        nonlocal page, left
+        height = sum(block.height(WIDTH) for block in blocks)
+        if height > left and page:
+            yield page
+            page, left = [], ROOM
+        page.extend(blocks)
+        left -= height
+
+    for part in parts:
+        if isinstance(part, NewPage):
+            if page:
+                yield page
+                page, left = [], ROOM
+        elif isinstance(part, Together):
+            yield from put(part.blocks)
+        elif isinstance(part, Flowing):
+            for text in part.parts():
+                rest: TextBlock | None = text
+                while rest is not None:
+                    first, rest = split(rest, left)
+                    if first is None:
+                        yield page
+                        page, left = [], ROOM
+                    else:
+                        yield from put([first])
+        else:
+            yield from put([part])
+    if page:
+        yield page
+
+
+def height_of(parts: Sequence[Part]) -> float:
+    """Of parts set one below the other on a page that has room for them."""
+    height = 0.0
+    for part in parts:
+        if isinstance(part, Together):
+            height += sum(block.height(WIDTH) for block in part.blocks)
+        elif isinstance(part, Flowing):
+            height += sum(block.height(WIDTH) for block in part.parts())
+        elif not isinstance(part, NewPage):
+            height += part.height(WIDTH)
+    return height
+
+
+def split(text: TextBlock, room: float) -> tuple[TextBlock | None, TextBlock | None]:
+    """What of a paragraph fits into a height, cut where a line ends anyway, and the rest of it.
+
+    Nothing fits where there is no room for two lines of a longer paragraph.
+    """
+    if text.height(WIDTH) - text.after <= room:
+        return text, None
+    words = text.markup.split(" ")
+    if len(words) < 2 * len(text.markup) // 1_000:  # hardly a blank in it: cut anywhere
+        words = [text.markup[at : at + 40] for at in range(0, len(text.markup), 40)]
+        return _split(text, words, "", room)
+    return _split(text, words, " ", room)
+
+
+def _split(
+    text: TextBlock, words: Sequence[str], between: str, room: float
+) -> tuple[TextBlock | None, TextBlock | None]:
+    fits, too_many = 0, len(words)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if replace(text, markup=between.join(words[:middle]), after=0).height(WIDTH) <= room:
+            fits = middle
+        else:
+            too_many = middle
+    if fits == 0 or room < 2 * text.style.leading:
+        return (None, text) if room < ROOM else (text, None)
+    return (
+        replace(text, markup=between.join(words[:fits]), after=0),
+        replace(text, markup=between.join(words[fits:])),
+    )
+
+
+def heading(text: str, style: Style, role: str, after: float = 3.0) -> TextBlock:
+    """A heading without a rule."""
+    return TextBlock(plain(shown(text, style)), style, role=role, after=after)
+
+
+def opened(text: str, *more: Block) -> Together:
+    """A heading under a strong rule, with what must stand below it on the same page."""
+    return Together((Section(shown(text, Style(SERIF, 12, 14))), *more))

@@ -1,0 +1,243 @@
+"""A self-evaluation as it stands now, put together from the store as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.model import Item, OptionSet, Questionnaire
+from selfeval.self_evaluation.carrying import LANGUAGE, Carried, carried
+from selfeval.self_evaluation.document import (
+    Document,
+    DocumentedArea,
+    DocumentedEvidence,
+    DocumentedIndicator,
+    DocumentedStep,
+)
+from selfeval.self_evaluation.evidence import KINDS
+from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, area_levels, indicators_of
+from selfeval.self_evaluation.tags import tag_words
+from selfeval.store.evidence import Evidence, EvidenceFile, used_evidence
+from selfeval.store.schools_and_accounts import Account, School
+from selfeval.store.self_evaluations import (
+    AreaPlan,
+    Judgement,
+    SelfEvaluation,
+    area_plans,
+    evaluated_years,
+    judgements_of,
+    self_evaluation_of,
+)
+from selfeval.store.sign_off import ReviewStep, review_steps
+
+CARRIED_ON = ("unchanged", "reworded")
+"""Changes after which an indicator means what it meant: its levels can be set side by side."""
+
+
+def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
+    """The self-evaluation as the database has it at this moment; nothing in it depends on the day."""
+    questionnaire = questionnaire_of(evaluation)
+    words = questionnaire.words[LANGUAGE]
+    definition = evaluation.definition
+    judgements = judgements_of(session, evaluation.school_id, evaluation.year)
+    before = _year_before(session, evaluation)
+    taken_over = _carried_from(session, before, questionnaire)
+    ladder = definition.options_of(definition.items[0])
+    options = _options(ladder)
+    plans = area_plans(session, evaluation)
+    levels = area_levels(definition, {name: judgement.level for name, judgement in judgements.items()})
+    levels_before = _levels_before(questionnaire, taken_over)
+    evidence, uses = _evidence(session, evaluation, [item.id for item in definition.items])
+    steps = review_steps(session, evaluation)
+    return Document(
+        school=session.get_one(School, evaluation.school_id).name,
+        year=evaluation.year,
+        year_label=year_label(evaluation.year),
+        title=words.title,
+        questionnaire=definition.questionnaire,
+        version=definition.version,
+        scale=tuple(words.options[ladder.id][option] for option in options),
+        options=options,
+        areas=tuple(
+            DocumentedArea(
+                id=area,
+                name=words.areas.get(area, area),
+                mean=levels[area].mean,
+                mean_before=levels_before[area].mean if area in levels_before else None,
+                looked_after_by=_name(session, plans.get(area)),
+                due=plans[area].due if area in plans else None,
+                indicators=tuple(
+                    replace(
+                        _indicator(questionnaire, item, judgements.get(item.id), taken_over.get(item.id)),
+                        evidence=uses.get(item.id, ()),
+                    )
+                    for item in indicators_of(definition, area)
+                ),
+            )
+            for area in definition.areas
+        ),
+        evidence=evidence,
+        steps=tuple(map(_step, steps)),
+        revision=evaluation.revision,
+        reason=next((step.text for step in reversed(steps) if step.act == "reopened"), ""),
+        year_before=year_label(before.year) if before else "",
+        brought_in_from=evaluation.brought_in_from,
+    )
+
+
+def questionnaire_of(evaluation: SelfEvaluation) -> Questionnaire:
+    """The version it was begun with, with its words."""
+    frozen = evaluation.definition
+    return Questionnaire(frozen, find(frozen.questionnaire, frozen.version).words)
+
+
+def _options(ladder: OptionSet) -> tuple[str, ...]:
+    """The levels, lowest first."""
+    return tuple(option.id for option in sorted(ladder.options, key=lambda option: option.points))
+
+
+def _year_before(session: Session, evaluation: SelfEvaluation) -> SelfEvaluation | None:
+    """The last self-evaluation before this one."""
+    earlier = [year for year in evaluated_years(session, evaluation.school_id) if year < evaluation.year]
+    return self_evaluation_of(session, evaluation.school_id, earlier[0]) if earlier else None
+
+
+def _carried_from(
+    session: Session, before: SelfEvaluation | None, questionnaire: Questionnaire
+) -> dict[str, Carried]:
+    """What each indicator takes over from the year before."""
+    if before is None:
+        return {}
+    judgements = judgements_of(session, before.school_id, before.year)
+    return carried(questionnaire_of(before), judgements, questionnaire)
+
+
+def _levels_before(
+    questionnaire: Questionnaire, taken_over: Mapping[str, Carried]
+) -> Mapping[str, AreaLevel]:
+    """The levels of the areas a year ago, of those areas in which every indicator meant the same."""
+    definition = questionnaire.definition
+    then = {name: one.level for name, one in taken_over.items() if one.kind in CARRIED_ON and one.sources}
+    same = [
+        area for area in definition.areas if all(item.id in then for item in indicators_of(definition, area))
+    ]
+    levels = area_levels(definition, then)
+    return {area: levels[area] for area in same}
+
+
+def _indicator(
+    questionnaire: Questionnaire, item: Item, judgement: Judgement | None, over: Carried | None
+) -> DocumentedIndicator:
+    texts = questionnaire.words[LANGUAGE].items[item.id]
+    comparable = over is not None and over.kind in CARRIED_ON
+    _, points_before, label_before = _level(questionnaire, item, over.level if over and comparable else None)
+    bare = DocumentedIndicator(
+        id=item.id,
+        number=item.number or item.id,
+        short=texts.short,
+        text=texts.text,
+        ladder=tuple(
+            texts.levels.get(option, "") for option in _options(questionnaire.definition.options_of(item))
+        ),
+        may_be_unknown=NOT_KNOWN in item.also,
+        points_before=points_before,
+        label_before=label_before,
+    )
+    if judgement is None:
+        if over is None or not over.provisional:
+            return bare
+        level, points, label = _level(questionnaire, item, over.level)
+        return replace(
+            bare,
+            level=level,
+            points=points,
+            label=label,
+            description=texts.levels.get(level or "", ""),
+            commentary=over.commentary,
+            provisional=True,
+        )
+    rating = judgement.rating
+    level, points, label = _level(questionnaire, item, rating.level)
+    return replace(
+        bare,
+        level=level,
+        points=points,
+        label=label,
+        description=texts.levels.get(level or "", ""),
+        commentary=rating.commentary,
+        strength=rating.strength,
+        explanation=rating.explanation,
+        next_step=rating.next_step,
+        owner=rating.owner,
+        due=rating.due,
+        tags=tuple(tag_words().get(tag, tag) for tag in rating.tags),
+        saves=judgement.version,
+        rated_by=judgement.rated_by,
+        rated_on=judgement.rated_at.astimezone(ENGLAND).date(),
+    )
+
+
+def _level(
+    questionnaire: Questionnaire, item: Item, option: str | None
+) -> tuple[str | None, int | None, str]:
+    """The option, its points and its label; nothing for one that this version has not."""
+    options = questionnaire.definition.options_of(item)
+    words = questionnaire.words[LANGUAGE]
+    points = next((one.points for one in options.options if one.id == option), None)
+    if option is None or (points is None and option not in item.also):
+        return None, None, ""
+    return option, points, words.answers[option] if points is None else words.options[options.id][option]
+
+
+def _name(session: Session, plan: AreaPlan | None) -> str:
+    if plan is None or plan.account_id is None:
+        return ""
+    return session.get_one(Account, plan.account_id).name
+
+
+def _evidence(
+    session: Session, evaluation: SelfEvaluation, order: Sequence[str]
+) -> tuple[tuple[DocumentedEvidence, ...], Mapping[str, tuple[int, ...]]]:
+    """All pieces in the order in which indicators use them, and indicator id -> numbers of its pieces."""
+    used = [use for use in used_evidence(session, evaluation) if use.use.indicator in order]
+    numbers: dict[int, int] = {}
+    pieces = []
+    uses: dict[str, tuple[int, ...]] = {}
+    for use, piece, file in sorted(used, key=lambda one: order.index(one.use.indicator)):
+        if piece.id not in numbers:
+            numbers[piece.id] = len(numbers) + 1
+            pieces.append(_piece(numbers[piece.id], piece, file))
+        uses[use.indicator] = (*uses.get(use.indicator, ()), numbers[piece.id])
+    return tuple(pieces), uses
+
+
+def _piece(number: int, piece: Evidence, file: EvidenceFile | None) -> DocumentedEvidence:
+    return DocumentedEvidence(
+        number=number,
+        form=piece.form,
+        kind=KINDS.get(piece.kind, piece.kind),
+        title=piece.title,
+        made_on=piece.made_on,
+        url=piece.url,
+        note=piece.note,
+        details=piece.details if piece.details != "{}" else "",
+        file_name=file.name if file else "",
+        sha256=file.sha256 if file else "",
+    )
+
+
+def _step(step: ReviewStep) -> DocumentedStep:
+    return DocumentedStep(
+        act=step.act,
+        who=step.who,
+        on=step.at.astimezone(ENGLAND).date(),
+        revision=step.revision,
+        text=step.text,
+        indicator=step.indicator,
+        met_on=step.met_on,
+        minute=step.minute,
+    )

@@ -1,0 +1,327 @@
+"""A workbook of the self-evaluation that comes in again: what it changes, or all that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
+from selfeval.imports.table_file import letter, shortened
+from selfeval.self_evaluation.document import Document, DocumentedIndicator
+from selfeval.self_evaluation.document_workbook import (
+    BETWEEN_TAGS,
+    COLUMNS,
+    COMMENTARY,
+    DUE,
+    EXPLANATION,
+    ID,
+    JUDGEMENTS,
+    LEVEL,
+    NEXT_STEP,
+    NOTES,
+    OWNER,
+    SAVES,
+    STRENGTH,
+    TAGS,
+    VERSION,
+    YEAR,
+    Column,
+    level_name,
+)
+from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, LONGEST_OWNER, NOT_KNOWN, STRENGTHS
+from selfeval.self_evaluation.tags import tag_words
+from selfeval.store.self_evaluations import Rating
+
+LONGEST_IN_A_CELL = 8_000
+"""Characters that are read of a cell: more than a text may have, so that one too long is told as such."""
+ALSO_TEXT = "\n\t\u200c\u200d"
+"""Line breaks, tabs, and what joins letters of some scripts and parts of an emoji."""
+READ = tuple(column for column in COLUMNS if column.read)
+
+
+@dataclass(frozen=True)
+class SheetFault:
+    """What is wrong, and in which cell: Judgements, D7."""
+
+    where: str
+    sentence: str
+
+
+class WorkbookFaults(Exception):
+    """A workbook that cannot be taken. All of its faults, in the order of its cells."""
+
+    def __init__(self, faults: Sequence[SheetFault]) -> None:
+        super().__init__("; ".join(f"{fault.where}: {fault.sentence}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class BroughtChange:
+    """An indicator of which the workbook says something else than the self-evaluation now."""
+
+    indicator: str
+    saves: int
+    """How often it had been saved when the workbook was compared with it."""
+    rating: Rating
+    outdated: bool = False
+    """Somebody has saved it here after the workbook was made."""
+
+
+def changes_in(data: bytes, document: Document) -> tuple[BroughtChange, ...]:
+    """What a workbook would change, in the order of the charter. Raises WorkbookFaults.
+
+    A cell that says what is stored changes nothing, whatever is in it. Other texts are tidied like a form's.
+    """
+    if not is_workbook(data):
+        raise WorkbookFaults([SheetFault("The file", "It is no spreadsheet. Choose the .xlsx file.")])
+    try:
+        sheets = {sheet.name: sheet for sheet in whole_workbook(data, longest=LONGEST_IN_A_CELL)}
+    except TableFault as fault:
+        sentence = "A password protects it." if fault.reason == "password" else "It cannot be read."
+        raise WorkbookFaults([SheetFault("The file", sentence)]) from fault
+    faults = [*_notes_faults(sheets.get(NOTES), document)]
+    sheet = sheets.get(JUDGEMENTS)
+    if sheet is None:
+        raise WorkbookFaults([*faults, SheetFault("The file", f"It has no sheet “{JUDGEMENTS}”.")])
+    columns = _columns(sheet, faults)
+    changes = _changes(sheet, columns, document, faults) if columns else ()
+    if faults:
+        raise WorkbookFaults(faults)
+    order = {indicator.id: place for place, indicator in enumerate(document.indicators)}
+    return tuple(sorted(changes, key=lambda change: order[change.indicator]))
+
+
+def _notes_faults(sheet: Sheet | None, document: Document) -> list[SheetFault]:
+    """It must be of this year and this version: another one’s indicators ask something else."""
+    if sheet is None:
+        return [SheetFault("The file", f"It has no sheet “{NOTES}”.")]
+    facts = {cells[0]: (number, cells[1]) for number, cells in sheet.rows if len(cells) > 1}
+    wanted = {YEAR: document.year_label, VERSION: str(document.version)}
+    faults = []
+    for name, value in wanted.items():
+        number, value_there = facts.get(name, (1, ""))
+        if value_there != value:
+            what = f"it says “{shortened(value_there)}”" if value_there else "it is missing"
+            sentence = f"{name} must be {value}, and {what}."
+            faults.append(SheetFault(f"{NOTES}, B{number}", sentence))
+    return faults
+
+
+def _columns(sheet: Sheet, faults: list[SheetFault]) -> dict[Column, int]:
+    """The place of each column that is read."""
+    head = [cell.strip() for cell in sheet.rows[0][1]]
+    missing = [column for column in READ if column.name not in head]
+    faults += [
+        SheetFault(f"{JUDGEMENTS}, row 1", f"The column “{column.name}” is missing.") for column in missing
+    ]
+    return {} if missing else {column: head.index(column.name) for column in READ}
+
+
+@dataclass
+class _Row:
+    """One row while it is read."""
+
+    number: int
+    cells: Sequence[str]
+    columns: Mapping[Column, int]
+    faults: list[SheetFault]
+
+    def cell(self, column: Column) -> str:
+        place = self.columns[column]
+        return self.cells[place] if place < len(self.cells) else ""
+
+    def fault(self, column: Column, sentence: str) -> None:
+        where = f"{JUDGEMENTS}, {letter(self.columns[column])}{self.number}"
+        self.faults.append(SheetFault(where, sentence))
+
+
+def _changes(
+    sheet: Sheet, columns: Mapping[Column, int], document: Document, faults: list[SheetFault]
+) -> list[BroughtChange]:
+    changes = []
+    seen: dict[str, int] = {}
+    for number, cells in sheet.rows[1:]:
+        row = _Row(number, cells, columns, faults)
+        if not any(map(str.strip, cells)):
+            continue
+        indicator = document.by_id.get(row.cell(ID).strip())
+        if indicator is None:
+            row.fault(ID, f"“{shortened(row.cell(ID))}” is no indicator of this version.")
+        elif indicator.id in seen:
+            row.fault(ID, f"{indicator.number} stands in row {seen[indicator.id]} already.")
+        else:
+            seen[indicator.id] = number
+            rating, now = _rating(row, document, indicator), rating_of(indicator)
+            if rating != now:
+                outdated = row.cell(SAVES).strip() != str(indicator.saves)
+                changes.append(BroughtChange(indicator.id, indicator.saves, rating, outdated))
+    return changes
+
+
+def rating_of(indicator: DocumentedIndicator) -> Rating:
+    """What is stored of an indicator; what is only carried over is not."""
+    if indicator.provisional:
+        return Rating()
+    ids = {words: tag for tag, words in tag_words().items()}
+    return Rating(
+        level=indicator.level,
+        commentary=indicator.commentary,
+        strength=indicator.strength,
+        explanation=indicator.explanation,
+        next_step=indicator.next_step,
+        owner=indicator.owner,
+        due=indicator.due,
+        tags=tuple(ids.get(words, words) for words in indicator.tags),
+    )
+
+
+def _rating(row: _Row, document: Document, indicator: DocumentedIndicator) -> Rating:
+    now = rating_of(indicator)
+    texts = {
+        "commentary": (COMMENTARY, LONGEST_COMMENTARY),
+        "explanation": (EXPLANATION, LONGEST_COMMENTARY),
+        "next_step": (NEXT_STEP, LONGEST_COMMENTARY),
+        "owner": (OWNER, LONGEST_OWNER),
+    }
+    texts_there = {
+        field: _text(row, column, str(getattr(now, field)), longest)
+        for field, (column, longest) in texts.items()
+    }
+    return replace(
+        now,
+        level=_level(row, document, indicator),
+        strength=_strength(row, now),
+        due=_day(row),
+        tags=_tags(row, indicator, now),
+        **texts_there,
+    )
+
+
+def _text(row: _Row, column: Column, stored: str, longest: int) -> str:
+    cell = row.cell(column)
+    if cell == stored:
+        return stored
+    text = tidied(cell)
+    if len(text) > longest:
+        row.fault(column, f"It can hold {longest:,} characters. Take out at least {len(text) - longest:,}.")
+    return text
+
+
+def tidied(text: str) -> str:
+    """As a form reads it: no control characters, every blank a blank, none at the ends."""
+    spaced = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in text)
+    lines = spaced.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(mark for mark in lines if mark in ALSO_TEXT or mark.isprintable()).strip()
+
+
+def _level(row: _Row, document: Document, indicator: DocumentedIndicator) -> str | None:
+    cell = row.cell(LEVEL).strip()
+    if cell == level_name(indicator):
+        return None if indicator.provisional else indicator.level
+    if not cell:
+        return None
+    level = level_of(cell, document, indicator)
+    if level is None:
+        most = f"0 {document.scale[0]} to {document.top} {document.scale[-1]}"
+        row.fault(LEVEL, f"“{shortened(cell)}” is no level. Write one from {most}, or Not known yet.")
+    return level
+
+
+def level_of(cell: str, document: Document, indicator: DocumentedIndicator) -> str | None:
+    """The option that a cell names: by its number, its name or both. None for anything else."""
+    cell_words = " ".join(cell.casefold().split())
+    for points, (name, option) in enumerate(zip(document.scale, document.options, strict=True)):
+        if cell_words in (str(points), name.casefold(), f"{points} {name}".casefold()):
+            return option
+    return (
+        NOT_KNOWN if indicator.may_be_unknown and cell_words in ("not known yet", "not known", "?") else None
+    )
+
+
+def _strength(row: _Row, now: Rating) -> str:
+    cell = row.cell(STRENGTH).strip()
+    if cell == STRENGTHS.get(now.strength, ""):
+        return now.strength
+    names = {name.casefold(): strength for strength, name in STRENGTHS.items()}
+    if cell and cell.casefold() not in names:
+        row.fault(STRENGTH, f"“{shortened(cell)}” is none of: {', '.join(STRENGTHS.values())}.")
+    return names.get(cell.casefold(), "")
+
+
+def _day(row: _Row) -> dt.date | None:
+    cell = row.cell(DUE).strip()
+    if not cell:
+        return None
+    day = day_of(cell)
+    if day is None:
+        row.fault(DUE, f"“{shortened(cell)}” is no day. Write it such as 3 May 2027.")
+    return day
+
+
+_ORDERS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y")
+
+
+def day_of(cell: str) -> dt.date | None:
+    """2027-05-03, with or without a time of 0:00; 3 May 2027; 3/5/2027. The day comes before the month."""
+    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)?", cell)
+    try:
+        if iso:
+            return dt.date(*map(int, iso.groups()))
+    except ValueError:
+        return None
+    for order in _ORDERS:
+        try:
+            return dt.datetime.strptime(cell, order).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    return None
+
+
+def _tags(row: _Row, indicator: DocumentedIndicator, now: Rating) -> tuple[str, ...]:
+    cell = row.cell(TAGS)
+    if cell == BETWEEN_TAGS.join(indicator.tags):
+        return now.tags
+    words = {name.casefold(): tag for tag, name in tag_words().items()}
+    tags = []
+    for part in filter(None, (part.strip() for part in cell.split(BETWEEN_TAGS.strip()))):
+        if part.casefold() in words:
+            tags.append(words[part.casefold()])
+        else:
+            row.fault(TAGS, f"“{shortened(part)}” is no tag of the pages.")
+    return tuple(dict.fromkeys(tags))
+
+
+def as_json(changes: Sequence[BroughtChange]) -> str:
+    """What has been shown, for the form that saves it."""
+    return json.dumps([asdict(change) for change in changes], default=dt.date.isoformat)
+
+
+def changes_from_json(text: str) -> tuple[BroughtChange, ...]:
+    """The same read again. Raises ValueError for anything else."""
+    try:
+        return tuple(
+            BroughtChange(
+                indicator=str(change["indicator"]),
+                saves=int(change["saves"]),
+                rating=_rating_from(change["rating"]),
+                outdated=bool(change["outdated"]),
+            )
+            for change in json.loads(text)
+        )
+    except (TypeError, KeyError, AttributeError) as fault:
+        raise ValueError("not what the page sent") from fault
+
+
+def _rating_from(fields: Mapping[str, object]) -> Rating:
+    texts = ("commentary", "strength", "explanation", "next_step", "owner")
+    level, due, tags = fields["level"], fields["due"], fields["tags"]
+    return Rating(
+        level=None if level is None else str(level),
+        due=dt.date.fromisoformat(str(due)) if due else None,
+        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+        **{name: str(fields[name]) for name in texts},
+    )

@@ -1,0 +1,318 @@
+"""From a draft to a signed self-evaluation: what is missing, who agrees, and how it is opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.english import count_of, day
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.document import Document, DocumentedIndicator
+from selfeval.self_evaluation.judgements import NOT_KNOWN
+from selfeval.store.database import added
+from selfeval.store.schools_and_accounts import note
+from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State, judgements_of
+from selfeval.store.sign_off import ReviewAct, ReviewStep, SignedRevision, move_state, review_steps
+
+LONGEST_COMMENT = 2_000
+LONGEST_MINUTE = 120
+WHOLE = ""
+"""The place of a comment that is about the whole self-evaluation."""
+EVIDENCE_FROM = 3
+"""From this level on it must be shown that practice works for different groups (DOMAIN 1.2)."""
+
+MissingKind = Literal["not_looked_at", "no_evidence", "no_owner", "unexplained", "not_known"]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that a reader would miss, and where it is mended."""
+
+    kind: MissingKind
+    area: str
+    indicator: str
+    number: str
+    short: str
+    sentence: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it must be mended first: the head agrees what somebody has looked at. Others only warn."""
+        return self.kind == "not_looked_at"
+
+
+def checklist(document: Document, unexplained: Collection[str] = ()) -> tuple[Missing, ...]:
+    """What is missing, in the order of the charter, what blocks first.
+
+    `unexplained`: ids of indicators where leaders and answers part and nobody has said why.
+    """
+    missing = [
+        Missing(kind, area.id, indicator.id, indicator.number, indicator.short, sentence)
+        for area in document.areas
+        for indicator in area.indicators
+        for kind, sentence in _missing_in(indicator, indicator.id in unexplained)
+    ]
+    return tuple(sorted(missing, key=lambda one: not one.blocks))
+
+
+def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple[MissingKind, str]]:
+    missing: list[tuple[MissingKind, str]] = []
+    if indicator.level is None:
+        missing.append(("not_looked_at", "Nobody has chosen a level yet."))
+    elif indicator.provisional:
+        missing.append(("not_looked_at", "The level is last year’s. Say whether it still holds."))
+    elif indicator.level == NOT_KNOWN:
+        missing.append(("not_known", "“Not known yet” is an honest answer. It may stay."))
+    if indicator.is_rated and (indicator.points or 0) >= EVIDENCE_FROM and not indicator.evidence:
+        missing.append(("no_evidence", f"Level {indicator.level_name} has no evidence yet."))
+    absent = [what for what, there in (("owner", indicator.owner), ("day", indicator.due)) if not there]
+    if indicator.next_step and absent:
+        missing.append(("no_owner", f"The next step has no {' and no '.join(absent)}."))
+    if unexplained and not indicator.explanation:
+        missing.append(("unexplained", "Leaders and answers differ here, and nobody has said why."))
+    return missing
+
+
+class NotReady(Exception):
+    """It cannot be handed in: `missing` must be mended first."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(f"{len(missing)} not looked at")
+        self.missing = tuple(missing)
+
+
+class NotNow(Exception):
+    """The self-evaluation is not where this step begins; somebody else may have been faster."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class OwnWork(Exception):
+    """Who handed it in does not agree it."""
+
+
+class ChangedUnread(Exception):
+    """It is not what the head has read any more: nothing was signed."""
+
+
+class StepFaults(Exception):
+    """What is wrong with what was typed: field -> sentence."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.faults = faults
+
+
+def submit(session: Session, evaluation: SelfEvaluation, who: str) -> None:
+    """Hands a draft to the head. Raises NotReady and NotNow."""
+    _move(session, evaluation, "draft", "in_review")
+    blocking = [one for one in checklist(document_of(session, evaluation)) if one.blocks]
+    if blocking:
+        raise NotReady(blocking)
+    _step(session, evaluation, "submitted", who)
+    _log(session, evaluation, who, "handed in the self-evaluation")
+
+
+def withdraw(session: Session, evaluation: SelfEvaluation, who: str) -> None:
+    """Takes it back from the head, to go on writing. Raises NotNow."""
+    _move(session, evaluation, "in_review", "draft")
+    _step(session, evaluation, "withdrawn", who)
+    _log(session, evaluation, who, "took back the self-evaluation")
+
+
+def send_back(session: Session, evaluation: SelfEvaluation, who: str, comments: Mapping[str, str]) -> None:
+    """The head sends it back. `comments`: indicator id, or WHOLE -> text. Raises StepFaults and NotNow."""
+    given = {indicator: text for indicator, text in comments.items() if text}
+    commentable = {WHOLE, *(item.id for item in evaluation.definition.items)}
+    faults = {
+        comment_field(indicator): f"A comment can hold {LONGEST_COMMENT:,} characters. Shorten this one."
+        for indicator, text in given.items()
+        if len(text) > LONGEST_COMMENT
+    }
+    if not given.keys() & commentable:
+        faults[comment_field(WHOLE)] = "Say what should be changed: on the whole, or on one indicator."
+    if faults:
+        raise StepFaults(faults)
+    _move(session, evaluation, "in_review", "draft")
+    for indicator in sorted(given.keys() & commentable):
+        _step(session, evaluation, "sent_back", who, text=given[indicator], indicator=indicator)
+    _log(session, evaluation, who, "sent back the self-evaluation")
+
+
+def comment_field(indicator: str) -> str:
+    """The name of the field in which the head comments on an indicator, or on the whole."""
+    return f"comment-{indicator}" if indicator else "comment"
+
+
+def agree(
+    session: Session, evaluation: SelfEvaluation, who: str, account_id: int, seen: str
+) -> SignedRevision:
+    """The head agrees what she has read, and it is signed. `seen`: the digest of that document.
+
+    Raises NotNow, OwnWork and ChangedUnread; then the transaction must not be kept.
+    """
+    _move(session, evaluation, "in_review", "signed_off")
+    if submitted_by(review_steps(session, evaluation)) == account_id:
+        raise OwnWork
+    document = document_of(session, evaluation)
+    if document.digest != seen:
+        raise ChangedUnread
+    signed = SignedRevision(
+        school_id=evaluation.school_id,
+        self_evaluation_id=evaluation.id,
+        number=document.revision,
+        reason=document.reason,
+        document=document.to_json(),
+        digest=document.digest,
+        signed_by=who[:120],
+    )
+    if not added(session, signed):
+        raise NotNow("signed_off")
+    _step(session, evaluation, "agreed", who)
+    _log(session, evaluation, who, "agreed the self-evaluation")
+    return signed
+
+
+def submitted_by(steps: Sequence[ReviewStep]) -> int | None:
+    """The account that handed it in last."""
+    return next((step.by_account for step in reversed(steps) if step.act == "submitted"), None)
+
+
+def note_by_governors(
+    session: Session, evaluation: SelfEvaluation, who: str, met_on: dt.date | None, minute: str, on: dt.date
+) -> None:
+    """The governors have noted a signed self-evaluation. `on`: today. Raises StepFaults and NotNow."""
+    faults = {}
+    if met_on is not None and met_on > on:
+        faults["met_on"] = "This day is still to come. Enter the day on which the governors met."
+    elif met_on is None:
+        faults["met_on"] = "Enter the day on which the governors met."
+    if not minute:
+        faults["minute"] = "Say where the minutes have it, such as: minute 7."
+    elif len(minute) > LONGEST_MINUTE:
+        faults["minute"] = f"This can hold {LONGEST_MINUTE} characters. Give the number of the minute."
+    if faults:
+        raise StepFaults(faults)
+    _move(session, evaluation, "signed_off", "signed_off")
+    _step(session, evaluation, "noted", who, met_on=met_on, minute=minute)
+    _log(session, evaluation, who, "wrote down that governors noted the self-evaluation")
+
+
+def reopen(session: Session, evaluation: SelfEvaluation, who: str, reason: str) -> None:
+    """Opens a signed one for a correction: the next revision, as a draft. Raises StepFaults and NotNow."""
+    if not reason:
+        raise StepFaults({"reason": "Say why it must be corrected. Everybody who compares the two reads it."})
+    if len(reason) > LONGEST_COMMENT:
+        raise StepFaults({"reason": f"The reason can hold {LONGEST_COMMENT:,} characters. Shorten it."})
+    if evaluation.brought_in_from:
+        raise NotNow(evaluation.state)
+    _move(session, evaluation, "signed_off", "draft")
+    evaluation.revision += 1
+    _step(session, evaluation, "reopened", who, text=reason)
+    _log(session, evaluation, who, "opened the self-evaluation for a correction")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What the head has written and nobody has mended yet."""
+
+    indicator: str
+    """Empty: the whole."""
+    text: str
+    who: str
+    at: dt.datetime
+
+
+def open_comments(
+    state: State, steps: Sequence[ReviewStep], judgements: Mapping[str, Judgement]
+) -> tuple[Comment, ...]:
+    """The head's comments of the last time, until each indicator is saved again.
+
+    A comment on the whole stays until it is handed in again.
+    """
+    if state != "draft":
+        return ()
+    last = max((place for place, step in enumerate(steps) if step.act == "submitted"), default=len(steps))
+    return tuple(
+        Comment(step.indicator, step.text, step.who, step.at)
+        for step in steps[last:]
+        if step.act == "sent_back" and not _saved_since(step, judgements)
+    )
+
+
+def _saved_since(step: ReviewStep, judgements: Mapping[str, Judgement]) -> bool:
+    judgement = judgements.get(step.indicator)
+    return judgement is not None and judgement.rated_at > step.at
+
+
+@dataclass(frozen=True)
+class SignOffStatus:
+    """Where a self-evaluation is on its way to sign-off, for the start page."""
+
+    state: State
+    words: str
+    """is with the head since 3 May; empty while it is written."""
+    comments: tuple[Comment, ...] = ()
+
+
+def sign_off_status(session: Session, evaluation: SelfEvaluation) -> SignOffStatus:
+    """Where it is now, in words."""
+    steps = review_steps(session, evaluation)
+    judgements = judgements_of(session, evaluation.school_id, evaluation.year)
+    comments = open_comments(evaluation.state, steps, judgements)
+    last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
+    words = ""
+    if evaluation.state == "in_review":
+        words = f"is with the head since {last.get('submitted', 'today')}"
+    elif evaluation.state == "signed_off" and "agreed" in last:
+        words = f"was signed off on {last['agreed']}"
+    elif comments:
+        words = f"was sent back with {count_of(len(comments), 'comment')}"
+    elif evaluation.revision > 1:
+        words = "is open for a correction"
+    return SignOffStatus(evaluation.state, words, comments)
+
+
+def _move(session: Session, evaluation: SelfEvaluation, before: State, after: State) -> None:
+    if not move_state(session, evaluation, before, after):
+        raise NotNow(evaluation.state)
+
+
+def _step(
+    session: Session,
+    evaluation: SelfEvaluation,
+    act: ReviewAct,
+    who: str,
+    *,
+    text: str = "",
+    indicator: str = "",
+    met_on: dt.date | None = None,
+    minute: str = "",
+) -> None:
+    session.add(
+        ReviewStep(
+            school_id=evaluation.school_id,
+            self_evaluation_id=evaluation.id,
+            revision=evaluation.revision,
+            act=act,
+            text=text,
+            indicator=indicator,
+            met_on=met_on,
+            minute=minute,
+            who=who[:120],
+        )
+    )
+    session.flush()
+
+
+def _log(session: Session, evaluation: SelfEvaluation, who: str, act: str) -> None:
+    """Never what was written: the log says who did what, and when."""
+    revision = f", revision {evaluation.revision}" if evaluation.revision > 1 else ""
+    note(session, evaluation.school_id, who, act, f"{year_label(evaluation.year)}{revision}")

@@ -1,0 +1,153 @@
+"""A workbook of the self-evaluation is brought in again: first shown, then saved indicator by indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.brought_workbook import (
+    BroughtChange,
+    SheetFault,
+    WorkbookFaults,
+    as_json,
+    changes_from_json,
+    changes_in,
+)
+from selfeval.self_evaluation.document import Document, FieldDifference, said_differently
+from selfeval.self_evaluation.judgements import Clash, Locked, RatingFaults, rate
+from selfeval.store.self_evaluations import self_evaluation_of
+from selfeval.web.evaluate.sign_off_views import words_of_documents
+from selfeval.web.evaluate.views import pages
+from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
+from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.forms import Form, filled, typed
+
+LARGEST_WORKBOOK = 3_000_000
+"""Bytes; three texts of 5,000 characters for each of 30 indicators, and their words, are a fifth of it."""
+
+
+@pages.get("/self-evaluation/bring-in")
+@allowed("lead", confirmed=True)
+def bring_in() -> ResponseReturnValue:
+    year = year_asked_for()
+    if not _is_begun(year):
+        flash("Nothing is rated yet. Rate one indicator, then there is a workbook to work on.")
+        return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+    return _page(year, filled({}))
+
+
+@pages.post("/self-evaluation/bring-in")
+@allowed("lead", confirmed=True, takes=LARGEST_WORKBOOK)
+def brought_in() -> ResponseReturnValue:
+    """Shows what the file would change; or saves what has been shown and is ticked."""
+    year, form = year_asked_for(), typed()
+    if not _is_begun(year):
+        abort(404)
+    document = _document(year)
+    if form.value("act") == "save":
+        return _save(year, form)
+    sent = request.files.get("workbook")
+    data = sent.read() if sent else b""
+    if not data:
+        return _page(
+            year, form.with_faults({"workbook": "Choose the workbook that you have worked on."})
+        ), 422
+    try:
+        changes = changes_in(data, document)
+    except WorkbookFaults as wrong:
+        count = len(wrong.faults)
+        words = "1 thing is wrong with it" if count == 1 else f"{count} things are wrong with it"
+        fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
+        return _page(year, form.with_faults(fault), faults=wrong.faults), 422
+    return _page(year, form, changes=changes, read=True)
+
+
+def _is_begun(year: int) -> bool:
+    with running().database.reading() as session:
+        return self_evaluation_of(session, school().id, year) is not None
+
+
+def _document(year: int) -> Document:
+    with running().database.reading() as session:
+        return document_of(session, self_evaluation_of(session, school().id, year) or abort(404))
+
+
+def _save(year: int, form: Form) -> ResponseReturnValue:
+    """Each ticked indicator in a transaction of its own, on the saves that the page had shown."""
+    try:
+        changes = changes_from_json(form.value("changes"))
+    except ValueError:
+        return _page(year, form.with_faults({"workbook": "Choose the workbook again."})), 422
+    ticked = set(form.chosen("take"))
+    saved: list[BroughtChange] = []
+    late: list[BroughtChange] = []
+    wrong: dict[str, str] = {}
+    for change in changes:
+        if change.indicator not in ticked:
+            continue
+        try:
+            with running().database.writing() as session:
+                done = rate(
+                    session,
+                    questionnaire_of(session, year).definition,
+                    school_id=school().id,
+                    year=year,
+                    indicator=change.indicator,
+                    rating=change.rating,
+                    version=change.saves,
+                    who=account().name,
+                )
+        except Locked:
+            fault = {"workbook": "Nothing more can be changed: it is with the head or signed off."}
+            return _page(year, form.with_faults(fault)), 409
+        except (RatingFaults, KeyError) as fault_of:
+            wrong[change.indicator] = str(fault_of)
+            continue
+        (late if isinstance(done, Clash) else saved).append(change)
+    if late or wrong:
+        names = {one.id: one.number for one in _document(year).indicators}
+        words = [f"{names[change.indicator]}: somebody saved it just now." for change in late]
+        words += [f"{names.get(indicator, indicator)}: {sentence}" for indicator, sentence in wrong.items()]
+        fault = {"workbook": f"Not saved: {' '.join(words)} The others are saved."}
+        return _page(year, form.with_faults(fault), changes=_as_now(year, late), read=True), 409
+    flash(f"Saved from the workbook: {len(saved)} indicator{'' if len(saved) == 1 else 's'}.")
+    return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
+
+
+def _as_now(year: int, late: Sequence[BroughtChange]) -> tuple[BroughtChange, ...]:
+    """The same, to be looked at once more beside what somebody has saved meanwhile."""
+    now = _document(year).by_id
+    return tuple(
+        BroughtChange(change.indicator, now[change.indicator].saves, change.rating, outdated=True)
+        for change in late
+    )
+
+
+def _page(
+    year: int,
+    form: Form,
+    *,
+    changes: Sequence[BroughtChange] = (),
+    faults: Sequence[SheetFault] = (),
+    read: bool = False,
+) -> str:
+    document = _document(year)
+    return render_template(
+        "evaluate/bring-in.html",
+        form=form,
+        document=document,
+        read=read,
+        faults=faults,
+        changes=[
+            (change, document.by_id[change.indicator], _differences(document, change)) for change in changes
+        ],
+        sent=as_json(changes),
+        **words_of_documents(),
+    )
+
+
+def _differences(document: Document, change: BroughtChange) -> tuple[FieldDifference, ...]:
+    return said_differently(document, document.by_id[change.indicator], change.rating)

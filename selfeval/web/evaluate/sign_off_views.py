@@ -1,0 +1,290 @@
+"""Checking a self-evaluation, handing it in, agreeing or sending it back, and what comes after that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.accounts.changes import doer_of
+from selfeval.calendar.school_years import today, year_label
+from selfeval.english import day, full_day
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.document import (
+    Document,
+    evidence_line,
+    since_last_year,
+    with_next_steps,
+)
+from selfeval.self_evaluation.judgements import STRENGTHS
+from selfeval.self_evaluation.sign_off import (
+    ChangedUnread,
+    NotNow,
+    NotReady,
+    OwnWork,
+    StepFaults,
+    agree,
+    checklist,
+    comment_field,
+    note_by_governors,
+    open_comments,
+    reopen,
+    send_back,
+    submit,
+    submitted_by,
+    withdraw,
+)
+from selfeval.store.schools_and_accounts import accounts_in
+from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
+from selfeval.store.sign_off import ReviewStep, review_steps, signed_revisions
+from selfeval.web.evaluate.views import pages
+from selfeval.web.evaluate.years import year_argument, year_asked_for
+from selfeval.web.site.access import account, allowed, may, running, school
+from selfeval.web.site.forms import Form, filled, typed, typed_date
+
+STATES: dict[State, str] = {"draft": "Draft", "in_review": "With the head", "signed_off": "Signed off"}
+NOW: dict[State, str] = {
+    "draft": "It is a draft. Somebody has taken it back or sent it back.",
+    "in_review": "It is with the head already.",
+    "signed_off": "It is signed off already.",
+}
+"""What is said where a step comes too late."""
+ACTS = {
+    "submitted": "handed in",
+    "withdrawn": "taken back",
+    "sent_back": "sent back",
+    "agreed": "agreed and signed",
+    "noted": "noted by governors",
+    "reopened": "opened for a correction",
+}
+
+
+def begun_or_404(session: Session, year: int) -> SelfEvaluation:
+    """The self-evaluation of a year; 404 where nothing is saved."""
+    return self_evaluation_of(session, school().id, year) or abort(404)
+
+
+def words_of_documents() -> dict[str, object]:
+    """What every page that shows a document needs."""
+    return {
+        "evidence_line": evidence_line,
+        "since_last_year": since_last_year,
+        "with_next_steps": with_next_steps,
+        "comment_field": comment_field,
+        "may_agree": account().role == "leader",
+        "year_argument": year_argument,
+        "acts": ACTS,
+        "strengths": STRENGTHS,
+    }
+
+
+@pages.get("/self-evaluation/check")
+@allowed("leader", confirmed=True)
+def check() -> ResponseReturnValue:
+    """What is missing, where it stands, and every step so far."""
+    year = year_asked_for()
+    with running().database.reading() as session:
+        if self_evaluation_of(session, school().id, year) is None:
+            return _nothing_yet(year)
+    return _check_page(year, filled({}))
+
+
+def _nothing_yet(year: int) -> ResponseReturnValue:
+    flash("Nothing is rated yet, so there is nothing to check.")
+    return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+
+
+def _check_page(year: int, form: Form) -> str:
+    with running().database.reading() as session:
+        evaluation = begun_or_404(session, year)
+        document = document_of(session, evaluation)
+        steps = review_steps(session, evaluation)
+        comments = open_comments(evaluation.state, steps, judgements_of(session, evaluation.school_id, year))
+        readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
+        revisions = signed_revisions(session, evaluation)
+    missing = checklist(document)
+    return render_template(
+        "evaluate/check.html",
+        form=form,
+        document=document,
+        evaluation=evaluation,
+        state=STATES[evaluation.state],
+        blocking=[one for one in missing if one.blocks],
+        missing=[one for one in missing if not one.blocks],
+        comments=comments,
+        steps=[(step, step_words(step, document)) for step in reversed(steps)],
+        revisions=revisions,
+        readers=readers,
+        since=_since(steps),
+        areas_of={one.id: area.id for area in document.areas for one in area.indicators},
+        **words_of_documents(),
+    )
+
+
+def step_words(step: ReviewStep, document: Document) -> str:
+    """Handed in by equality lead Amina Yusuf on 3 May 2027"""
+    about = document.by_id.get(step.indicator)
+    what = f"{ACTS[step.act]}" + (f" ({about.number})" if about else "")
+    if step.act == "noted" and step.met_on:
+        what = f"noted by governors on {full_day(step.met_on)}, {step.minute}: written down"
+    return f"{what[0].upper()}{what[1:]} by {doer_of(step, step.who)} on {full_day(step.at.date())}"
+
+
+def _since(steps: list[ReviewStep]) -> str:
+    """The day on which it was handed in last."""
+    return next((day(step.at.date()) for step in reversed(steps) if step.act == "submitted"), "")
+
+
+@pages.post("/self-evaluation/submit")
+@allowed("lead", confirmed=True)
+def hand_in() -> ResponseReturnValue:
+    """Gives it to the head, unless something has not been looked at."""
+    year = year_asked_for()
+    try:
+        _stepped(year, submit)
+    except NotReady:
+        form = filled({}).with_faults({"not-looked-at": "Look at every indicator first. They are listed."})
+        return _check_page(year, form), 422
+    except NotNow as late:
+        return _too_late(year, late)
+    flash(f"Handed in: {year_label(year)}. Nothing can be changed while the head reads it.")
+    return redirect(_check_address(year), 303)
+
+
+@pages.post("/self-evaluation/withdraw")
+@allowed("lead", confirmed=True)
+def take_it_back() -> ResponseReturnValue:
+    """Takes it back from the head."""
+    year = year_asked_for()
+    try:
+        _stepped(year, withdraw)
+    except NotNow as late:
+        return _too_late(year, late)
+    flash("Taken back. You can change everything again.")
+    return redirect(_check_address(year), 303)
+
+
+@pages.get("/self-evaluation/review")
+@allowed("leader", confirmed=True)
+def review() -> ResponseReturnValue:
+    """The whole in the order of the charter, for who agrees it or sends it back."""
+    year = year_asked_for()
+    with running().database.reading() as session:
+        if self_evaluation_of(session, school().id, year) is None:
+            return _nothing_yet(year)
+    return _review_page(year, filled({}))
+
+
+def _review_page(year: int, form: Form, *, changed: bool = False) -> str:
+    with running().database.reading() as session:
+        evaluation = begun_or_404(session, year)
+        document = document_of(session, evaluation)
+        steps = review_steps(session, evaluation)
+    last = next((step for step in reversed(steps) if step.act == "submitted"), None)
+    return render_template(
+        "evaluate/review.html",
+        form=form,
+        document=document,
+        evaluation=evaluation,
+        handed_in=step_words(last, document) if last else "",
+        own=submitted_by(steps) == account().id,
+        changed=changed,
+        missing=checklist(document),
+        **words_of_documents(),
+    )
+
+
+@pages.post("/self-evaluation/review")
+@allowed("leader", confirmed=True)
+def reviewed() -> ResponseReturnValue:
+    """Agrees it, or sends it back with comments."""
+    year, form = year_asked_for(), typed()
+    with running().database.reading() as session:
+        evaluation = begun_or_404(session, year)
+        indicators = [item.id for item in evaluation.definition.items]
+    if account().role != "leader":
+        fault = {"agree": "Only a leader, such as the head or a governor, can agree it or send it back."}
+        return _review_page(year, form.with_faults(fault)), 422
+    comments = {indicator: form.value(comment_field(indicator)) for indicator in ("", *indicators)}
+    try:
+        if form.value("act") == "agree":
+            if any(comments.values()):
+                fault = {"comment": "You wrote comments. Send it back with them, or clear them and agree."}
+                return _review_page(year, form.with_faults(fault)), 422
+            _stepped(year, partial(_agree, seen=form.value("seen")))
+            flash(f"Agreed and signed: {year_label(year)}.")
+        else:
+            _stepped(year, partial(send_back, comments=comments))
+            flash("Sent back. Your comments stand on the pages until they are mended.")
+    except StepFaults as wrong:
+        return _review_page(year, form.with_faults(wrong.faults)), 422
+    except OwnWork:
+        fault = {"agree": "You handed it in yourself. Somebody else must agree it."}
+        return _review_page(year, form.with_faults(fault)), 422
+    except ChangedUnread:
+        return _review_page(year, form, changed=True), 409
+    except NotNow as late:
+        return _too_late(year, late)
+    return redirect(_check_address(year), 303)
+
+
+def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str) -> None:
+    agree(session, evaluation, who, account().id, seen)
+
+
+@pages.post("/self-evaluation/noted")
+@allowed("leader", confirmed=True)
+def noted() -> ResponseReturnValue:
+    """The governors have noted it: the day and the minute. A lead or a leader writes it down."""
+    year, form = year_asked_for(), typed()
+    met_on, fault = typed_date(form, "met_on", "the day on which the governors met")
+    if not (may("lead") or account().role == "leader"):
+        faults = {"met_on": "Only a lead or a leader can write down what the governors noted."}
+        return _check_page(year, form.with_faults(faults)), 422
+    try:
+        _stepped(year, partial(note_by_governors, met_on=met_on, minute=form.value("minute"), on=today()))
+    except StepFaults as wrong:
+        faults = {**wrong.faults, **({"met_on": fault} if fault else {})}
+        return _check_page(year, form.with_faults(faults)), 422
+    except NotNow as late:
+        return _too_late(year, late)
+    flash("Written down: the governors have noted it.")
+    return redirect(_check_address(year), 303)
+
+
+@pages.post("/self-evaluation/reopen")
+@allowed("lead", confirmed=True)
+def correct() -> ResponseReturnValue:
+    """Opens a signed self-evaluation for a correction. The signed one stays readable."""
+    year, form = year_asked_for(), typed()
+    try:
+        _stepped(year, partial(reopen, reason=form.value("reason")))
+    except StepFaults as wrong:
+        return _check_page(year, form.with_faults(wrong.faults)), 422
+    except NotNow as late:
+        return _too_late(year, late)
+    flash("Opened for a correction. What was signed stays as it is until the head agrees the new one.")
+    return redirect(_check_address(year), 303)
+
+
+def _stepped(year: int, step: Callable[[Session, SelfEvaluation, str], None]) -> None:
+    """One step in a transaction of its own: kept whole, or nothing of it."""
+    with running().database.writing() as session:
+        step(session, begun_or_404(session, year), account().name)
+
+
+def _too_late(year: int, late: NotNow) -> ResponseReturnValue:
+    return _check_page(year, filled({}).with_faults({"state": f"Nothing was done. {NOW[late.state]}"})), 409
+
+
+def _check_address(year: int) -> str:
+    return url_for("evaluate.check", year=year_argument(year))
+
+
+def asked_number(name: str) -> int | None:
+    """A whole number in the address; None for anything else."""
+    written = request.args.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 5 else None

@@ -1,0 +1,415 @@
+"""Handing in, agreeing, sending back, noting and correcting a self-evaluation, on its pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+from io import BytesIO
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from selfeval.calendar.school_years import at, now, school_year, today
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.brought_workbook import BroughtChange, as_json
+from selfeval.self_evaluation.document import document_from_json
+from selfeval.self_evaluation.judgements import rate
+from selfeval.self_evaluation.sign_off import NotNow, agree
+from selfeval.store.database import Database
+from selfeval.store.schools_and_accounts import Account, AuditEntry, School, new_account
+from selfeval.store.self_evaluations import (
+    Judgement,
+    Rating,
+    SelfEvaluation,
+    judgements_of,
+    self_evaluation_of,
+)
+from selfeval.store.sign_off import ReviewStep, SignedRevision, signed_revisions
+from tests.rated import rate_some
+from tests.visitor import Visitor, text_of
+from tests.web.people import head_teacher
+from tests.web.stories import parts
+
+DEFINITION = latest("self-evaluation").definition
+FIRST = DEFINITION.items[0]
+ALL = len(DEFINITION.items)
+
+
+@pytest.fixture
+def rated(app: Flask, lead: Visitor) -> int:
+    """Amina has looked at every indicator of this year."""
+    year = school_year(today())
+    with parts(app).database.writing() as session:
+        rate_some(session, year, ("building", "secure", "not_known"), indicators=ALL, commentary="Seen.")
+    return year
+
+
+@pytest.fixture
+def head(app: Flask, rated: int) -> Visitor:
+    """Grace Bello, the head teacher."""
+    return head_teacher(app)
+
+
+def _state(app: Flask) -> tuple[str, int]:
+    with parts(app).database.reading() as session:
+        evaluation = session.scalars(select(SelfEvaluation)).one()
+        return evaluation.state, evaluation.revision
+
+
+def seen(visitor: Visitor) -> str:
+    """The digest of what the page of review shows."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', visitor.get("/self-evaluation/review").text)
+    assert found is not None
+    return found[1]
+
+
+def hand_in(lead: Visitor) -> TestResponse:
+    lead.get("/self-evaluation/check")
+    return lead.post("/self-evaluation/submit")
+
+
+def agree_it(head: Visitor) -> TestResponse:
+    return head.post("/self-evaluation/review", act="agree", seen=seen(head))
+
+
+def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: Visitor) -> None:
+    year = school_year(today())
+    with parts(app).database.writing() as session:
+        rate_some(session, year, ("secure", "not_known"), indicators=2)
+        judgements_of(session, 1, year)[FIRST.id].next_step = "Train them"
+    page = lead.get("/self-evaluation/check")
+    told = text_of(page)
+    assert f"{ALL - 2} indicators to look at before you can hand it in" in told
+    assert "Level 3 Secure has no evidence yet." in told
+    assert "The next step has no owner and no day." in told
+    assert "“Not known yet” is an honest answer. It may stay." in told
+    assert f'href="/self-evaluation/{FIRST.area}?indicator={FIRST.id}"' in page.text
+    refused = hand_in(lead)
+    assert refused.status_code == 422
+    assert "Look at every indicator first." in text_of(refused)
+    assert _state(app) == ("draft", 1)
+
+
+def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_read_it(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    assert hand_in(lead).status_code == 303
+    assert _state(app) == ("in_review", 1)
+    assert "It is with the head since" in text_of(lead.get("/self-evaluation/check"))
+    read = seen(head)
+    assert agree_it(head).status_code == 303
+    assert _state(app) == ("signed_off", 1)
+    with parts(app).database.reading() as session:
+        signed = session.scalars(select(SignedRevision)).one()
+        log = [entry.act for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    assert (signed.digest, signed.signed_by, signed.number) == (read, "Grace Bello", 1)
+    assert document_from_json(signed.document, read).indicators[0].commentary == "Seen."
+    assert [act for act in log if "self-evaluation" in act] == [
+        "handed in the self-evaluation",
+        "agreed the self-evaluation",
+    ]
+    told = text_of(lead.get("/self-evaluation/revision/1"))
+    assert "Agreed and signed by Grace Bello on" in told
+
+
+def test_who_handed_it_in_does_not_agree_it_and_a_lead_does_not_agree_at_all(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    refused = agree_it(lead)
+    assert refused.status_code == 422
+    assert "Only a leader, such as the head or a governor, can agree it" in text_of(refused)
+    with parts(app).database.writing() as session:
+        assert session.scalars(select(SignedRevision.id)).first() is None
+        session.execute(update(ReviewStep).values(by_account=account_of(session, "Grace Bello")))
+    refused = agree_it(head)
+    assert refused.status_code == 422
+    assert "You handed it in yourself. Somebody else must agree it." in text_of(refused)
+    assert _state(app) == ("in_review", 1)
+
+
+def account_of(session: Session, name: str) -> int:
+    """The number of an account, by its name."""
+    return session.scalars(select(Account.id).where(Account.name == name)).one()
+
+
+def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visitor, head: Visitor) -> None:
+    hand_in(lead)
+    head.get("/self-evaluation/review")
+    comments = {"comment": "Nearly there.", f"comment-{FIRST.id}": "Who told you so?"}
+    assert head.send("/self-evaluation/review", {"act": "send_back", **comments}).status_code == 303
+    assert _state(app) == ("draft", 1)
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Sent back with 2 comments" in told
+    assert "Who told you so?" in told
+    assert "2 comments" in text_of(lead.get("/"))
+    there = f"/self-evaluation/{FIRST.area}?indicator={FIRST.id}"
+    assert "On 1.1: Who told you so?" in text_of(lead.get(there))
+    with at(now() + dt.timedelta(minutes=5)), parts(app).database.writing() as session:
+        stored = judgements_of(session, 1, school_year(today()))[FIRST.id]
+        rate(
+            session,
+            DEFINITION,
+            school_id=1,
+            year=school_year(today()),
+            indicator=FIRST.id,
+            rating=Rating("secure", "Twelve pupils."),
+            version=stored.version,
+            who="Amina Yusuf",
+        )
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Sent back with 1 comment" in told, told
+    hand_in(lead)
+    assert "Sent back with" not in text_of(lead.get("/self-evaluation/check"))
+
+
+def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away(
+    lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    head.get("/self-evaluation/review")
+    refused = head.post("/self-evaluation/review", act="send_back")
+    assert refused.status_code == 422
+    assert "Say what should be changed" in text_of(refused)
+    refused = head.post("/self-evaluation/review", act="agree", seen=seen(head), comment="But who checks?")
+    assert refused.status_code == 422
+    assert "But who checks?" in refused.text
+
+
+def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head: Visitor) -> None:
+    hand_in(lead)
+    read = seen(head)
+    lead.get("/self-evaluation/check")
+    assert lead.post("/self-evaluation/withdraw").status_code == 303
+    with parts(app).database.writing() as session:
+        rate(
+            session,
+            DEFINITION,
+            school_id=1,
+            year=school_year(today()),
+            indicator=FIRST.id,
+            rating=Rating("leading", "Much better."),
+            version=1,
+            who="Amina Yusuf",
+        )
+    hand_in(lead)
+    refused = head.post("/self-evaluation/review", act="agree", seen=read)
+    assert refused.status_code == 409
+    assert "It has changed since you opened this page" in text_of(refused)
+    assert "Much better." in refused.text
+    assert _state(app) == ("in_review", 1)
+    assert agree_it(head).status_code == 303
+
+
+def test_governors_note_it_with_a_day_and_a_minute(app: Flask, lead: Visitor, head: Visitor) -> None:
+    hand_in(lead)
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    refused = lead.post("/self-evaluation/noted", minute="")
+    assert refused.status_code == 422
+    assert "Enter the day on which the governors met." in text_of(refused)
+    assert "Say where the minutes have it" in text_of(refused)
+    day = today() - dt.timedelta(days=1)
+    fields = {"met_on-day": day.day, "met_on-month": day.month, "met_on-year": day.year}
+    done = lead.send("/self-evaluation/noted", {**fields, "minute": "minute 7"})
+    assert done.status_code == 303
+    assert "minute 7" in text_of(lead.get("/self-evaluation/revision/1"))
+
+
+def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
+    assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
+    assert _state(app) == ("draft", 2)
+    with parts(app).database.writing() as session:
+        rate(
+            session,
+            DEFINITION,
+            school_id=1,
+            year=school_year(today()),
+            indicator=FIRST.id,
+            rating=Rating("leading", "Counted again."),
+            version=1,
+            who="Amina Yusuf",
+        )
+    assert "Seen." in lead.get("/self-evaluation/revision/1").text
+    compared = text_of(lead.get("/self-evaluation/compare?before=1"))
+    assert "1 indicator differs" in compared
+    assert "2 Building 4 Leading" in compared
+    assert "Counted again." in compared
+    hand_in(lead)
+    assert agree_it(head).status_code == 303
+    with parts(app).database.reading() as session:
+        evaluation = self_evaluation_of(session, 1, school_year(today()))
+        assert evaluation is not None
+        revisions = signed_revisions(session, evaluation)
+    assert [(one.number, one.reason) for one in revisions] == [(1, ""), (2, "One level was wrong.")]
+    assert "Revision 2 has taken its place." in text_of(lead.get("/self-evaluation/revision/1"))
+    assert "One level was wrong." in text_of(lead.get("/self-evaluation/compare?before=1&after=2"))
+    assert lead.get("/self-evaluation/revision/3").status_code == 404
+
+
+def test_nothing_can_be_written_while_it_is_with_the_head_or_signed(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    for _ in range(2):
+        there = f"/self-evaluation/{FIRST.area}?indicator={FIRST.id}"
+        assert "Nothing can be changed here now" in text_of(lead.get(there))
+        typed = {
+            "indicator": FIRST.id,
+            "version": "1",
+            "level": "leading",
+            "commentary": "Late",
+            "act": "stay",
+        }
+        late = lead.send(f"/self-evaluation/{FIRST.area}", typed)
+        assert "This was not saved" in text_of(late)
+        change = BroughtChange(FIRST.id, 1, Rating("leading", "Late"))
+        changes = as_json([change])
+        late = lead.send("/self-evaluation/bring-in", {"act": "save", "changes": changes, "take": FIRST.id})
+        assert late.status_code == 409
+        assert "Nothing more can be changed" in text_of(late)
+        assert lead.post("/self-evaluation/submit").status_code == 409
+        with parts(app).database.reading() as session:
+            assert {row.commentary for row in session.scalars(select(Judgement))} == {"Seen."}
+        if _state(app)[0] == "in_review":
+            agree_it(head)
+    assert lead.post("/self-evaluation/withdraw").status_code == 409
+    assert head.post("/self-evaluation/review", act="agree", seen="0" * 64).status_code == 409
+
+
+def test_two_heads_who_agree_at_once_sign_it_once(database: Database) -> None:
+    with database.writing() as session:
+        school = School("Alder Vale Primary")
+        session.add(school)
+        session.flush()
+        heads = [
+            new_account(session, school, name, email, "not-a-hash", "leader").id
+            for name, email in (
+                ("Grace Bello", "grace.bello@aldervale.example"),
+                ("Ravi Menon", "ravi.menon@aldervale.example"),
+            )
+        ]
+        rate_some(session, 2026, ("building",), indicators=ALL)
+        evaluation = self_evaluation_of(session, 1, 2026)
+        assert evaluation is not None
+        evaluation.state = "in_review"
+        session.flush()
+        digest = document_of(session, evaluation).digest
+    together, outcomes = Barrier(2), list[str]()
+
+    def sign(account_id: int) -> None:
+        together.wait()
+        try:
+            with database.writing() as session:
+                evaluation = self_evaluation_of(session, 1, 2026)
+                assert evaluation is not None
+                agree(session, evaluation, "Head", account_id, digest)
+            outcomes.append("signed")
+        except NotNow as late:
+            outcomes.append(late.state)
+
+    threads = [Thread(target=sign, args=(account_id,)) for account_id in heads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["signed", "signed_off"]
+    with database.reading() as session:
+        assert len(session.scalars(select(SignedRevision)).all()) == 1
+        assert [step.act for step in session.scalars(select(ReviewStep))] == ["agreed"]
+
+
+def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: Visitor, rated: int) -> None:
+    body = lead.get("/self-evaluation/whole.xlsx").data
+    lead.get("/self-evaluation/bring-in")
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
+    assert "Nothing would change" in text_of(page)
+    with parts(app).database.writing() as session:
+        rate(
+            session,
+            DEFINITION,
+            school_id=1,
+            year=rated,
+            indicator=FIRST.id,
+            rating=Rating("leading", "Tom’s"),
+            version=1,
+            who="Tom Okafor",
+        )
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
+    told = text_of(page)
+    assert "1 indicator would change" in told
+    assert "Somebody has saved this here after the workbook was made." in told
+    sent = re.search(r'name="changes" value="([^"]*)"', page.text)
+    assert sent is not None
+    fields = {"act": "save", "changes": unescape(sent[1])}
+    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Tom’s"
+    assert lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id}).status_code == 303
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Seen."
+    with parts(app).database.writing() as session:
+        rate(
+            session,
+            DEFINITION,
+            school_id=1,
+            year=rated,
+            indicator=FIRST.id,
+            rating=Rating("leading", "Tom’s again"),
+            version=3,
+            who="Tom Okafor",
+        )
+    late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
+    assert late.status_code == 409
+    assert "somebody saved it just now" in text_of(late)
+
+
+def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor, head: Visitor) -> None:
+    assert "Draft: not signed off yet." in text_of(lead.get("/self-evaluation/whole"))
+    assert "-draft.pdf" in lead.get("/self-evaluation/whole.pdf").headers["Content-Disposition"]
+    hand_in(lead)
+    agree_it(head)
+    assert "Agreed and signed by Grace Bello" in text_of(lead.get("/self-evaluation/whole"))
+    pdf = lead.get("/self-evaluation/whole.pdf")
+    assert pdf.data.startswith(b"%PDF-1.7")
+    assert "-revision-1.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_before_anything_is_rated_there_is_nothing_to_check(lead: Visitor) -> None:
+    for path in ("check", "review", "whole", "bring-in"):
+        assert lead.get(f"/self-evaluation/{path}").status_code == 303, path
+    for path in ("whole.pdf", "whole.xlsx", "revision/1"):
+        assert lead.get(f"/self-evaluation/{path}").status_code == 404, path
+
+
+def test_the_start_page_says_whose_turn_it_is(lead: Visitor, head: Visitor) -> None:
+    assert "Check the self-evaluation and hand it in" in text_of(lead.get("/"))
+    hand_in(lead)
+    assert "is with the head since" in text_of(lead.get("/"))
+    assert "Do this next Read and agree the self-evaluation" in text_of(head.get("/"))
+    agree_it(head)
+    assert "was signed off on" in text_of(lead.get("/"))
+
+
+def test_a_report_calls_the_levels_a_draft_until_they_are_signed(
+    lead: Visitor, head: Visitor, rated: int
+) -> None:
+    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
+    hand_in(lead)
+    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
+    agree_it(head)
+    told = text_of(lead.get(f"/reports/{rated}"))
+    assert "Draft" not in told
+    assert "Signed off on" in told
