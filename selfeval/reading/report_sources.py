@@ -75,6 +75,12 @@ def shared_sources_of(session: Session, school: School, year: int, rounds: Round
     return sources and _with_history(session, sources, rounds, lambda _year: None)
 
 
+def speakers_of(session: Session, school: School, year: int) -> Sources | None:
+    """Who speaks in a year, without the rounds before; None where there is nothing yet."""
+    rounds = rounds_until(released_rounds(session, school.id), year)
+    return _speakers(session, school, year, rounds, leaders_of(session, school.id, year))
+
+
 def sources_by_year(session: Session, school: School) -> list[tuple[int, Sources]]:
     """Every year with a report, newest first: who speaks in it, without the rounds before."""
     rounds = released_rounds(session, school.id)
@@ -154,6 +160,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         levels=indicator_levels(definition, levels),
         signed=evaluation.state == "signed_off",
         signed_on=_signed_on(session, evaluation),
+        explanations={name: judged.explanation for name, judged in judgements.items() if judged.explanation},
     )
 
 

@@ -34,6 +34,22 @@ class LevelGap:
     """What speaks against the level: of each round the question that does so most."""
 
     @property
+    def beyond_half(self) -> float:
+        """How far the interval that speaks most against the level lies beyond half, in points."""
+        return max(_distance(statement) for statement in self.statements)
+
+    @property
+    def headline(self) -> str:
+        """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree “Adults step in”"""
+        most = max(self.statements, key=_distance)
+        return f"Leaders chose {self.level} for “{self.name}”; {most.brief}"
+
+    @property
+    def who(self) -> str:
+        """Whose answers differ from the level: pupils and staff."""
+        return listed(list(dict.fromkeys(statement.who for statement in self.statements)))
+
+    @property
     def sentence(self) -> str:
         """Leaders chose Secure; 44 of 100 pupils agree “Adults step in”. That does not make …"""
         answered = listed([statement.brief for statement in self.statements])
@@ -45,8 +61,7 @@ class LevelGap:
     @property
     def heading(self) -> str:
         """Leaders and pupils differ here, by more than chance"""
-        who = listed(list(dict.fromkeys(statement.who for statement in self.statements)))
-        return capitalised(f"leaders and {who} differ here, by more than chance")
+        return capitalised(f"leaders and {self.who} differ here, by more than chance")
 
 
 def level_gaps(
@@ -103,6 +118,10 @@ def _lowest(statements: Sequence[Statement]) -> Statement | None:
 
 def _highest(statements: Sequence[Statement]) -> Statement | None:
     return max(statements, key=_low, default=None)
+
+
+def _distance(statement: Statement) -> float:
+    return max(HALF - _high(statement), _low(statement) - HALF)
 
 
 def _low(statement: Statement) -> float:

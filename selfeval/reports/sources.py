@@ -140,6 +140,8 @@ class Leaders:
     """Whether the head has agreed what stands here; else it is a draft."""
     signed_on: str = ""
     """The day on which it was signed: 29 January 2027; empty for a year that was brought in."""
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    """Indicator id -> why leaders and those who were asked differ there, where somebody has written it."""
 
     @property
     def top(self) -> int:

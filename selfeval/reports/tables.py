@@ -22,7 +22,9 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
+from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.leaders_files import leaders_json, leaders_lines
+from selfeval.reports.leaders_trend import EVALUATION
 from selfeval.reports.sources import GoneRound, Released, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
@@ -60,6 +62,7 @@ def _columns(columns: Sequence[str], lines: Iterable[Line]) -> Iterator[list[obj
 COLUMNS = (
     "survey", "opened", "closed", "questionnaire", "version", "audience", "by", "group", "kind", "id", "text",
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
+    "explanation",
 )  # fmt: skip
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""
@@ -98,10 +101,15 @@ KINDS: Mapping[Kind, str] = {
 }
 
 
-def findings_json(releases: Sequence[tuple[Released, str]], gone: Sequence[GoneRound] = ()) -> str:
+def findings_json(
+    releases: Sequence[tuple[Released, str]],
+    gone: Sequence[GoneRound] = (),
+    explained: Sequence[ExplainedGap] = (),
+) -> str:
     """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each.
 
-    `gone`: rounds of the same year whose results are deleted.
+    `gone`: rounds of the same year whose results are deleted. `explained`: where leaders' levels and these
+    answers part.
     """
     rows = [
         {
@@ -115,22 +123,54 @@ def findings_json(releases: Sequence[tuple[Released, str]], gone: Sequence[GoneR
         for released, findings in releases
     ]
     deleted = {"deleted": [round_.row for round_ in gone]} if gone else {}
-    return json.dumps({"releases": rows, **deleted}, ensure_ascii=False, indent=1, sort_keys=True)
+    parted = {"leaders_and_answers": [_gap_as_json(one) for one in explained]} if explained else {}
+    return json.dumps({"releases": rows, **deleted, **parted}, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def findings_csv(
-    voices: Iterable[Voice], gaps: Iterable[VoiceGap] = (), gone: Iterable[GoneRound] = ()
+    voices: Iterable[Voice],
+    gaps: Iterable[VoiceGap] = (),
+    gone: Iterable[GoneRound] = (),
+    explained: Iterable[ExplainedGap] = (),
 ) -> str:
-    """One line a figure, and one for each round of the same year whose results are deleted."""
+    """One line a figure, one where a level and the answers part, one for each deleted round of the year."""
     lines = [line for voice in voices for line in _voice_lines(voice)]
     for gap in gaps:
         for row in gap_rows(gap):
             line = {"audience": "staff and pupils", "by": "everyone", "id": row.id, "kind": KINDS[row.kind]}
             lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
+    lines += [_level_gap_line(one) for one in explained]
     for round_ in gone:
         days = {"opened": round_.opens_on.isoformat(), "closed": round_.closes_on.isoformat()}
         lines.append({"survey": round_.survey, **days, **_gone_line(round_)})
     return csv_text(COLUMNS, _columns(COLUMNS, lines), "g")
+
+
+def _level_gap_line(explained: ExplainedGap) -> Line:
+    """A level beside which the answers look otherwise, and what the school makes of it."""
+    return {
+        "kind": "gap",
+        "questionnaire": EVALUATION,
+        "audience": "leaders",
+        "by": "indicator",
+        "id": explained.gap.indicator,
+        "text": f"{explained.title}: {explained.gap.sentence}",
+        "figure": "level",
+        "value": explained.points,
+        "explanation": explained.explanation,
+    }
+
+
+def _gap_as_json(explained: ExplainedGap) -> Line:
+    return {
+        "indicator": explained.gap.indicator,
+        "number": explained.gap.number,
+        "name": explained.gap.name,
+        "level": explained.points,
+        "level_name": explained.gap.level,
+        "says": explained.gap.sentence,
+        "explanation": explained.explanation,
+    }
 
 
 def _gone_line(gone: GoneRound) -> Line:

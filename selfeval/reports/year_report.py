@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
@@ -17,6 +17,7 @@ from selfeval.reports.areas import (
     question_groups,
 )
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
+from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
 from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
 from selfeval.reports.not_shown import NotShown, not_shown
@@ -91,7 +92,7 @@ class ReportOverview:
 def report_overview(sources: Sources) -> ReportOverview:
     """The finding that heads a report, and who answered."""
     return ReportOverview(
-        sources.year, heading(sources, panels(sources)), is_draft(sources), tuple(_facts(sources))
+        sources.year, heading(sources, explained_gaps(sources)), is_draft(sources), tuple(_facts(sources))
     )
 
 
@@ -124,7 +125,10 @@ class YearReport:
     windows: tuple[Window, ...]
     summaries: tuple[VoiceSummary, ...]
     panels: tuple[AreaPanel, ...]
+    level_gaps: tuple[ExplainedGap, ...]
+    """Where leaders' level of an indicator and the answers part by more than noise, in charter order."""
     partings: tuple[Parting, ...]
+    """Where they part over a whole area in which no single indicator has a gap."""
     without_areas: tuple[str, ...]
     """Why a band has no area scores."""
     cautions: tuple[str, ...]
@@ -146,10 +150,11 @@ def year_report(sources: Sources) -> YearReport:
     """Everything the report of a year says."""
     drawn = panels(sources)
     changed = changed_since_baseline(sources)
+    gaps = explained_gaps(sources)
     return YearReport(
         school=sources.school,
         year=sources.year,
-        heading=heading(sources, drawn),
+        heading=heading(sources, gaps),
         lede=_lede(sources),
         draft=is_draft(sources),
         baseline=sources.baseline,
@@ -158,7 +163,8 @@ def year_report(sources: Sources) -> YearReport:
         windows=_windows(sources),
         summaries=voice_summaries(sources),
         panels=drawn,
-        partings=tuple(_parting(panel, row) for panel in drawn if (row := parted_most(panel))),
+        level_gaps=gaps,
+        partings=tuple(_partings(drawn, gaps)),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
         cautions=tuple(sentence for voice in sources.voices for sentence in cautions(voice)),
         question_groups=tuple(
@@ -232,6 +238,14 @@ def _windows(sources: Sources) -> tuple[Window, ...]:
     return tuple(Window(*days, listed(surveys)) for days, surveys in sorted(together.items()))
 
 
+def _partings(drawn: Sequence[AreaPanel], gaps: Sequence[ExplainedGap]) -> Iterator[Parting]:
+    with_gaps = {gap.area for gap in gaps}
+    for panel in drawn:
+        row = parted_most(panel)
+        if row is not None and row.area not in with_gaps:
+            yield _parting(panel, row)
+
+
 def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
     beside = row.pupils if panel.pupils_who else row.staff
     who = panel.pupils_who or "staff"
@@ -241,8 +255,7 @@ def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
         reported = f"{capitalised(who)}: {whole(beside.estimate.value)} of 100, {sure}."
     return Parting(
         row,
-        f"Leaders: {_between_levels(row, panel)}. {reported} That does not make either side wrong. "
-        "It asks for an explanation.",
+        f"Leaders: {_between_levels(row, panel)}. {reported} That does not make either side wrong.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfeval.reports.areas import panels
+from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.headline import heading, voice_summaries
 from selfeval.reports.sources import Sources
 from selfeval.reports.year_report import year_report
@@ -12,16 +12,22 @@ from tests.reports.made import findings, item, leaders, pupils, scale, sources, 
 
 
 def _heading(made: Sources) -> str:
-    return heading(made, panels(made))
+    return heading(made, explained_gaps(made))
 
 
-def test_a_wide_parting_of_leaders_and_pupils_heads_the_report() -> None:
-    assert _heading(sources()) == (
-        "Leaders rate “Preventing and tackling bullying” well above what pupils report"
+def test_a_level_that_answers_speak_against_heads_the_report() -> None:
+    secure = replace(leaders(), levels={"se.5.1": 3})
+    assert _heading(sources(leaders=secure)) == (
+        "Leaders chose Secure for “Shared responsibility”; "
+        "about 4 in 10 pupils agree “Adults step in if someone is unkind”"
     )
 
 
-def test_without_a_parting_the_area_that_is_surely_lowest_heads_it() -> None:
+def test_levels_of_an_area_are_never_turned_into_points_for_a_headline() -> None:
+    assert _heading(sources()) == "Pupils’ answers are lowest for “Preventing and tackling bullying”"
+
+
+def test_without_a_gap_the_area_that_is_surely_lowest_heads_it() -> None:
     assert _heading(sources(leaders=None)) == (
         "Pupils’ answers are lowest for “Preventing and tackling bullying”"
     )

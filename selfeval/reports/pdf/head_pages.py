@@ -11,6 +11,7 @@ from selfeval.english import capitalised, full_day, in_words, whole, window
 from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
+from selfeval.reports.explained_gaps import ExplainedGap, widest_first
 from selfeval.reports.groups import GroupPanel
 from selfeval.reports.headline import VoiceSummary, brief_summaries, gone_words
 from selfeval.reports.pdf.head_charts import (
@@ -41,24 +42,26 @@ from selfeval.reports.wording import VoiceName, bounds, share_of, term
 from selfeval.reports.year_report import Parting, YearReport, year_report
 
 MOST_ASKED = 6
+MOST_GAPS = 3
+LONGEST_ANSWER = 330
+"""Characters of an explanation; the rest of a longer one is in the report."""
 RECORDS = "Do our records of bullying and prejudice tell the same story as the answers?"
 
 
 def to_ask(
     sources: Sources,
-    panels: tuple[AreaPanel, ...],
-    groups: tuple[GroupPanel, ...],
+    report: YearReport,
     concerns: tuple[Statement, ...],
-    changed: ChangeSummary | None,
 ) -> tuple[str, ...]:
     """At most six questions."""
+    changed = report.changed
     asked = [
         _who_is_missing(sources),
         _what_declined(changed),
         _what_improved(changed),
         _what_was_lowest(sources),
-        _who_belongs_least(groups),
-        _where_they_part(panels),
+        _who_belongs_least(report.groups),
+        _where_levels_part(report.level_gaps) or _where_they_part(report.panels),
         _what_troubles(concerns),
         RECORDS if sources.voices else "",
     ]
@@ -135,6 +138,15 @@ def _who_belongs_least(groups: tuple[GroupPanel, ...]) -> str:
     )
 
 
+def _where_levels_part(gaps: tuple[ExplainedGap, ...]) -> str:
+    """What nobody has explained comes first."""
+    if not gaps:
+        return ""
+    first = min(widest_first(gaps), key=lambda gap: bool(gap.explanation))
+    ask = "Does what the school makes of it hold?" if first.explanation else "What explains it?"
+    return f"{first.gap.headline}. {ask}"
+
+
 def _where_they_part(panels: tuple[AreaPanel, ...]) -> str:
     apart = [row for panel in panels if (row := parted_most(panel))]
     if not apart:
@@ -166,6 +178,34 @@ class VoiceTurnout:
 
 
 @dataclass(frozen=True)
+class GapOnPaper:
+    """Where a level and the answers part, with what the school makes of it."""
+
+    title: str
+    sentence: str
+    answer: str
+    longest: int = LONGEST_ANSWER
+
+    @property
+    def text(self) -> str:
+        """The gap, and the answer as far as there is room."""
+        return f"{self.sentence} {_shortened(self.answer, self.longest)}"
+
+    def briefer(self) -> GapOnPaper:
+        """The same with less of the answer."""
+        return replace(self, longest=max(self.longest * 2 // 3, 120))
+
+
+def _shortened(text: str, longest: int) -> str:
+    """On one line, cut between words; it says that there is more."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest].rsplit(" ", 1)[0].rstrip(".,;:")
+    return f"{cut} … (the whole is in the report)"
+
+
+@dataclass(frozen=True)
 class HeadPages:
     """Everything on the two pages."""
 
@@ -193,6 +233,9 @@ class HeadPages:
     moved_questions: tuple[MovedQuestion, ...]
     still: str
     """Said where no question moved beyond chance."""
+    level_gaps: tuple[GapOnPaper, ...]
+    more_level_gaps: int
+    """Gaps for which there is no room."""
     partings: tuple[Parting, ...]
     gaps: tuple[str, ...]
     """Where pupils and staff part on the questions that both were asked."""
@@ -202,12 +245,15 @@ class HeadPages:
 
     def briefer(self) -> HeadPages:
         """The same with less on it, for a school of which there is much to say."""
+        shown = self.level_gaps[: max(len(self.level_gaps) - 1, 1)]
         return replace(
             self,
             groups=self.groups[: max(len(self.groups) - 1, 2)],
             moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
             partings=tuple(sorted(self.partings, key=lambda parting: -abs(parting.row.apart))[:1]),
             gaps=self.gaps[:1],
+            level_gaps=tuple(gap.briefer() for gap in shown),
+            more_level_gaps=self.more_level_gaps + len(self.level_gaps) - len(shown),
             to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
             strengths=self.strengths[: max(len(self.strengths) - 1, 2)],
             concerns=self.concerns[: max(len(self.concerns) - 1, 2)],
@@ -241,9 +287,14 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         rounds=rounds_rows(sources, changed),
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),
+        level_gaps=tuple(
+            GapOnPaper(gap.title, gap.gap.sentence, gap.answer)
+            for gap in widest_first(report.level_gaps)[:MOST_GAPS]
+        ),
+        more_level_gaps=max(len(report.level_gaps) - MOST_GAPS, 0),
         partings=report.partings,
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
-        to_ask=to_ask(sources, report.panels, report.groups, concerns, changed),
+        to_ask=to_ask(sources, report, concerns),
         notes=_notes(sources, report),
         footer=_footer(sources, printed_on),
     )

@@ -219,8 +219,14 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         grid = _grid(("Group", "Score", "All", "Beside all"), rows, (5, 2, 1, 3), scale, numbers=(1, 2))
         title = "Groups that differ most in belonging"
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
-    if pages.partings or pages.gaps:
+    if pages.level_gaps or pages.partings or pages.gaps:
         apart = [
+            TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
+        ]
+        if pages.more_level_gaps:
+            more = count_in_words(pages.more_level_gaps, "more indicator")
+            apart.append(_note(f"Leaders and answers differ on {more}: see the report.", scale))
+        apart += [
             TextBlock(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
         ]

@@ -23,7 +23,9 @@ from selfeval.reading.released_rounds import (
 )
 from selfeval.reading.report_sources import sources_by_year, sources_of
 from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
+from selfeval.reading.unexplained import gaps_of, unexplained
 from selfeval.reports.changes import BASELINE
+from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import GoneRound, TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
@@ -37,7 +39,7 @@ from selfeval.store.releases import (
     releases_of_survey,
 )
 from selfeval.store.self_evaluations import self_evaluation_of
-from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.access import account, allowed, may, running, school
 from selfeval.web.site.forms import Form, Text, filled, needed, rule, typed, whole_number
 from selfeval.web.site.report_page import as_file, report_page
 
@@ -198,7 +200,18 @@ def report(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
         before_correction = before_corrections(session, school().id, year)
-    return report_page(sources, school().id, year, own=True, before_correction=before_correction)
+        to_explain = _to_explain(session, year)
+    return report_page(
+        sources, school().id, year, own=True, before_correction=before_correction, to_explain=to_explain
+    )
+
+
+def _to_explain(session: Session, year: int) -> frozenset[str]:
+    """The indicators whose gap whoever reads can still explain: nobody has, and it is written in."""
+    evaluation = self_evaluation_of(session, school().id, year)
+    if evaluation is None or evaluation.state != "draft" or not may("colleague"):
+        return frozenset()
+    return frozenset(one.gap.indicator for one in unexplained(session, school(), year))
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")
@@ -206,7 +219,7 @@ def report(year: int) -> ResponseReturnValue:
 def findings_as_json(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         gone = _gone_in(session, year)
-        body = _json(releases_in(_rounds(session, year)), gone)
+        body = _json(releases_in(_rounds(session, year)), gone, gaps_of(session, school(), year))
     return as_file(body, "application/json", f"findings-{year}.json")
 
 
@@ -214,7 +227,8 @@ def findings_as_json(year: int) -> ResponseReturnValue:
 @allowed("leader", confirmed=True)
 def findings_as_csv(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
-        body = _csv(session, _rounds(session, year), _gone_in(session, year))
+        gone, parted = _gone_in(session, year), gaps_of(session, school(), year)
+        body = _csv(session, _rounds(session, year), gone, parted)
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
@@ -243,9 +257,19 @@ def _gone_in(session: Session, year: int) -> list[GoneRound]:
     return [gone for gone in gone_rounds(session, school().id) if gone.year == year_label(year)]
 
 
-def _json(releases: Sequence[RoundInRelease], gone: Sequence[GoneRound] = ()) -> str:
-    return findings_json([(round_.released, round_.release.findings) for round_ in releases], gone)
+def _json(
+    releases: Sequence[RoundInRelease],
+    gone: Sequence[GoneRound] = (),
+    parted: Sequence[ExplainedGap] = (),
+) -> str:
+    frozen = [(round_.released, round_.release.findings) for round_ in releases]
+    return findings_json(frozen, gone, parted)
 
 
-def _csv(session: Session, rounds: Rounds, gone: Sequence[GoneRound] = ()) -> str:
-    return findings_csv(voices_of(session, rounds), gaps_in(rounds), gone)
+def _csv(
+    session: Session,
+    rounds: Rounds,
+    gone: Sequence[GoneRound] = (),
+    parted: Sequence[ExplainedGap] = (),
+) -> str:
+    return findings_csv(voices_of(session, rounds), gaps_in(rounds), gone, parted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import Response, render_template
 
@@ -28,12 +28,13 @@ def report_page(
     before_correction: Mapping[str, Sequence[Release]] | None = None,
     before: Release | None = None,
     after: Release | None = None,
+    to_explain: Collection[str] = (),
     **more: object,
 ) -> str:
     """The report of a year, for the school's own people or for somebody outside it.
 
     `before_correction`: digest of a correction -> the releases before it. `before`: a release that is read
-    as it was, and `after`, the one that took its place.
+    as it was, and `after`, the one that took its place. `to_explain`: indicators that lead to their box.
     """
     content = year_report(sources)
     charts = stored_charts(running().database, school_id, (*content.panels, *content.groups))
@@ -43,6 +44,7 @@ def report_page(
         before_correction=before_correction or {},
         before=before,
         after=after,
+        to_explain=to_explain,
         year=year,
         this_year=school_year(today()),
         report=content,

@@ -259,16 +259,17 @@ def test_a_file_fetches_nothing_but_what_is_in_it(
     app: Flask, lead: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _release(app, "pupils")
-    _rate_all(app)
 
     def refuse(*_: object) -> None:
         raise AssertionError("not for a file")
 
-    monkeypatch.setattr("selfeval.reading.report_sources.leaders_of", refuse)
     monkeypatch.setattr("selfeval.reading.released_rounds.baseline_survey", refuse)
-    assert lead.client.get("/reports/2026/findings.csv").status_code == 200
-    monkeypatch.setattr("selfeval.reading.released_rounds.definition_of", refuse)
-    assert lead.client.get("/reports/2026/findings.json").status_code == 200
+    with monkeypatch.context() as unrated:
+        unrated.setattr("selfeval.reading.released_rounds.definition_of", refuse)
+        assert lead.client.get("/reports/2026/findings.json").status_code == 200
+    _rate_all(app)
+    for file in ("findings.csv", "findings.json"):
+        assert lead.client.get(f"/reports/2026/{file}").status_code == 200
 
 
 def test_the_heads_two_pages_open_in_the_browser(app: Flask, lead: Visitor) -> None:
