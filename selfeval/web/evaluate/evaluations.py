@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Stage(NamedTuple):
     steps: tuple[ReviewStep, ...] = ()
     comments: tuple[Comment, ...] = ()
     """What the head has sent back, and nobody has mended yet."""
+    sign_off_by: dt.date | None = None
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -101,6 +103,7 @@ def stage_of(session: Session, year: int) -> Stage:
         tuple(own_ratings(session, evaluation)),
         tuple(steps),
         open_comments(evaluation.state, steps, judgements_of(session, school().id, year)),
+        evaluation.sign_off_by,
     )
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from selfeval.accounts.changes import doer_of
+from selfeval.calendar.school_years import today
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.wording import level
@@ -26,6 +27,7 @@ from selfeval.self_evaluation.judgements import (
 )
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
+from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
 from selfeval.web.evaluate.clashes import different_fields
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
 from selfeval.web.evaluate.open_indicator import (
@@ -54,7 +56,17 @@ pages = Blueprint("evaluate", __name__)
 @allowed("leader")
 def self_evaluation() -> ResponseReturnValue:
     evaluation = read_evaluation(year_asked_for())
-    return render_template("evaluate/overview.html", **evaluation._asdict(), **shared(evaluation.year))
+    stage = evaluation.stage
+    view = evaluation.overview
+    areas = area_overviews(view.areas, stage.plans, evaluation.people, evaluation.sources, today())
+    return render_template(
+        "evaluate/overview.html",
+        area_rows=areas,
+        any_reported=any(area.reported for area in areas),
+        provisional=provisional_labels(view, evaluation.earlier),
+        **evaluation._asdict(),
+        **shared(evaluation.year),
+    )
 
 
 @pages.get("/self-evaluation/<area>")

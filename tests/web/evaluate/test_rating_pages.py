@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from selfeval.calendar.school_years import today
 from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.area_plans import Assignment, give_out
 from selfeval.self_evaluation.judgements import rate
-from selfeval.store.schools_and_accounts import School
+from selfeval.store.schools_and_accounts import School, accounts_in
 from selfeval.store.self_evaluations import Rating, judgements_of
+from tests.rated import rate_some
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import Visitor, text_of
 
@@ -56,7 +60,7 @@ def test_a_saved_level_stands_in_the_overview_with_the_next_one_to_rate(app: Fla
     assert _kept(app, _this_year(lead))["se.5.1a"] == ("secure", "Ten follow-ups were checked.")
     told = text_of(lead.get("/self-evaluation"))
     assert "1 of 27 indicators is rated" in told
-    assert "5.1 Adults act: 3 Secure" in told
+    assert "5.1 3 Adults act: 3 Secure" in told
 
 
 def test_the_page_shows_who_saved_and_when_and_what_was_typed(lead: Visitor) -> None:
@@ -204,3 +208,35 @@ def test_every_level_has_its_text_and_what_is_new_in_it(lead: Visitor) -> None:
     for number, text in enumerate(words.more.values()):
         assert f"More than {number}: {text}" in told
     assert "Not known yet A good answer when you have nothing to go on." in told
+
+
+def test_the_overview_says_who_has_an_area_by_when_and_what_is_missing(app: Flask, lead: Visitor) -> None:
+    year = _this_year(lead)
+    with app.extensions["selfeval"].database.writing() as session:
+        school = session.scalars(select(School)).one()
+        amina = accounts_in(session, school)[0]
+        give_out(
+            session,
+            DEFINITION,
+            school=school,
+            year=year,
+            assignments={"bullying": Assignment(amina.id, today() - dt.timedelta(days=3))},
+            sign_off_by=None,
+            rated_apart=False,
+            who="Amina Yusuf",
+        )
+    _save(lead, level="secure", next_step="Brief lunchtime staff")
+    row = text_of(lead.get("/self-evaluation")).split("Preventing and tackling bullying")[1]
+    assert row.strip().startswith(f"{amina.name} · was due")
+    assert "not looked at, 1 without a reason, 1 next step without owner or day" in row
+
+
+def test_last_years_levels_stand_in_the_overview_until_somebody_confirms_them(
+    app: Flask, lead: Visitor
+) -> None:
+    year = _this_year(lead)
+    with app.extensions["selfeval"].database.writing() as session:
+        rate_some(session, year - 1, ["building"])
+    told = text_of(lead.get("/self-evaluation"))
+    assert "last year’s, not confirmed yet: Named equality lead" in told
+    assert "0 rated, 0 not known yet" in told

@@ -1,0 +1,95 @@
+"""Where each area stands: who has it, by when, what is missing, what people already said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from selfeval.english import count_of
+from selfeval.reports.sources import Sources
+from selfeval.reports.wording import VoiceName, with_span
+from selfeval.self_evaluation.earlier_year import EarlierYear
+from selfeval.self_evaluation.judgements import NOT_KNOWN
+from selfeval.store.self_evaluations import AreaPlan
+from selfeval.web.evaluate.view_models import AreaPage, Indicator, Overview
+
+
+@dataclass(frozen=True)
+class ReportedArea:
+    """What one voice said about an area, as its report has it."""
+
+    voice: VoiceName
+    who: str
+    score: str
+
+
+@dataclass(frozen=True)
+class AreaOverview:
+    """One area as the overview shows it."""
+
+    area: AreaPage
+    owner: str
+    """Empty: nobody has it."""
+    due: dt.date | None
+    is_late: bool
+    missing: tuple[str, ...]
+    reported: tuple[ReportedArea, ...]
+
+
+def area_overviews(
+    areas: Sequence[AreaPage],
+    plans: Mapping[str, AreaPlan],
+    people: Mapping[int, str],
+    sources: Sources | None,
+    on: dt.date,
+) -> tuple[AreaOverview, ...]:
+    """Each area in its order. `people`: account id -> name."""
+    return tuple(_overview_of(area, plans.get(area.id), people, sources, on) for area in areas)
+
+
+def _overview_of(
+    area: AreaPage, plan: AreaPlan | None, people: Mapping[int, str], sources: Sources | None, on: dt.date
+) -> AreaOverview:
+    due = plan.due if plan else None
+    return AreaOverview(
+        area=area,
+        owner=people.get(plan.account_id or 0, "") if plan else "",
+        due=due,
+        is_late=due is not None and due < on and bool(area.left),
+        missing=tuple(_missing(area.indicators)),
+        reported=tuple(_reported(area.id, sources)) if sources else (),
+    )
+
+
+def _missing(indicators: Sequence[Indicator]) -> Iterator[str]:
+    numbers = {
+        "not looked at": sum(one.level is None for one in indicators),
+        "not known yet": sum(one.level == NOT_KNOWN for one in indicators),
+        "without a reason": sum(one.level is not None and not one.commentary for one in indicators),
+    }
+    yield from (f"{number} {words}" for words, number in numbers.items() if number)
+    steps = [one.rating for one in indicators if one.rating.next_step]
+    without = sum(not (step.owner and step.due) for step in steps)
+    if without:
+        yield f"{count_of(without, 'next step')} without owner or day"
+
+
+def _reported(area: str, sources: Sources) -> Iterator[ReportedArea]:
+    for voice in (*sources.pupils, *((sources.staff,) if sources.staff else ())):
+        finding = next((scale for scale in voice.scored_areas if scale.scale == area), None)
+        if finding is not None and finding.mean is not None:
+            yield ReportedArea(voice.voice, voice.name, with_span(finding.mean))
+
+
+def provisional_labels(overview: Overview, earlier: EarlierYear | None) -> dict[str, str]:
+    """Indicator -> last year’s level, such as 2 Building, where nobody has confirmed or changed it yet."""
+    if earlier is None:
+        return {}
+    labels = {}
+    for indicator in (one for area in overview.areas for one in area.left):
+        carried = earlier.carried.get(indicator.id)
+        rung = indicator.rung(carried.level) if carried and carried.provisional else None
+        if rung is not None and rung.points is not None:
+            labels[indicator.id] = f"{rung.points} {rung.label}"
+    return labels
