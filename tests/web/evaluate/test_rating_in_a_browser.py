@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Dialog, Page, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find, latest
+from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import Judgement, Rating, judgements_of
+from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from tests.browsers import until
+from tests.released import PUPILS, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web.app_codes import sign_in
-from tests.web.test_pages_in_a_browser import address, page
+from tests.web.test_pages_in_a_browser import address, check, page
 
 __all__ = ["address", "page"]
 
@@ -47,7 +52,7 @@ def stored(app: Flask, page: Page) -> Judgement | None:
     """5.1 as the database has it."""
     with app.extensions["selfeval"].database.reading() as session:
         school_id = session.scalars(select(School.id)).one()
-        return judgements_of(session, school_id, year_of(page)).get("se.5.1")
+        return judgements_of(session, school_id, year_of(page)).get("se.5.1a")
 
 
 def year_of(page: Page) -> int:
@@ -57,16 +62,30 @@ def year_of(page: Page) -> int:
 def save_elsewhere(app: Flask, page: Page, version: int, text: str) -> None:
     """Tom Okafor saves 5.1 meanwhile."""
     with app.extensions["selfeval"].database.writing() as session:
-        rate(
-            session,
-            latest("self-evaluation").definition,
-            school_id=session.scalars(select(School.id)).one(),
-            year=year_of(page),
-            indicator="se.5.1",
-            rating=Rating(level="starting", commentary=text),
-            version=version,
-            who="Tom Okafor",
-        )
+        definition, rating = latest("self-evaluation").definition, Rating(level="starting", commentary=text)
+        save(session, year_of(page), definition, "se.5.1a", version, rating)
+
+
+def save(
+    session: Session,
+    year: int,
+    definition: Definition,
+    indicator: str,
+    version: int,
+    rating: Rating,
+    who: str = "Tom Okafor",
+) -> None:
+    school_id = session.scalars(select(School.id)).one()
+    rate(
+        session,
+        definition,
+        school_id=school_id,
+        year=year,
+        indicator=indicator,
+        rating=rating,
+        version=version,
+        who=who,
+    )
 
 
 def says(page: Page, words: str) -> None:
@@ -107,7 +126,7 @@ def test_a_link_is_followed_once_all_is_saved(
     rating_page.wait_for_url(lambda url: "indicator" not in url)
     with app.extensions["selfeval"].database.reading() as session:
         judgements = judgements_of(session, session.scalars(select(School.id)).one(), year)
-    assert judgements["se.5.1"].commentary == TYPED
+    assert judgements["se.5.1a"].commentary == TYPED
     assert asked == []
 
 
@@ -118,7 +137,7 @@ def test_signing_out_saves_first(app: Flask, rating_page: Page, asked: list[str]
     expect(rating_page.get_by_role("button", name="Sign out")).to_have_count(0)
     with app.extensions["selfeval"].database.reading() as session:
         judgements = judgements_of(session, session.scalars(select(School.id)).one(), year)
-    assert judgements["se.5.1"].commentary == TYPED
+    assert judgements["se.5.1a"].commentary == TYPED
     assert asked == []
 
 
@@ -233,7 +252,7 @@ def test_a_fault_is_told_beside_save_and_nothing_typed_is_lost(rating_page: Page
 
 
 def test_a_next_step_starts_from_the_level_above_and_nothing_typed_is_overwritten(rating_page: Page) -> None:
-    words = latest("self-evaluation").words["en"].items["se.5.1"].levels
+    words = latest("self-evaluation").words["en"].items["se.5.1a"].levels
     step = rating_page.get_by_label("What will you do?")
     expect(rating_page.get_by_role("button", name="Start from these words")).to_have_count(0)
     rating_page.get_by_label("2 Building").check()
@@ -254,3 +273,50 @@ def test_save_is_in_sight_without_scrolling(rating_page: Page, width: int, heigh
     )
     for name in ("Save and go to 5.2", "Save and stay here"):
         expect(rating_page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("state", ["open", "carried", "faults", "clash", "earlier", "apart", "locked"])
+def test_no_state_of_the_page_has_a_fault(app: Flask, rating_page: Page, address: str, state: str) -> None:
+    year = year_of(rating_page)
+    with app.extensions["selfeval"].database.writing() as session:
+        school_id = session.scalars(select(School.id)).one()
+        low = {name: tuple(replace(one, lean=0.2) for one in asked) for name, asked in PUPILS.items()}
+        release_survey(session, school_id, "pupils", low)
+        old = find("self-evaluation", 1).definition
+        for of, definition, indicator in ((year - 1, old, "se.5.1"), (year - 1, old, "se.5.3")):
+            save(session, of, definition, indicator, 0, Rating(level="building", commentary="Briefed. " * 30))
+        if state != "carried":
+            save(
+                session,
+                year,
+                latest("self-evaluation").definition,
+                "se.5.1a",
+                0,
+                Rating(level="secure"),
+                "Ben Achterberg",
+            )
+    rating_page.goto(f"{address}{INDICATOR}")
+    if state == "faults":
+        rating_page.get_by_label("Why this level?").fill("x" * 6_000)
+        rating_page.get_by_role("button", name="Save and stay here").click()
+        expect(rating_page.locator(".error-message")).to_be_visible()
+    if state in ("clash", "earlier"):
+        save_elsewhere(app, rating_page, 1, "Tom’s text")
+    if state == "clash":
+        rating_page.get_by_label("Why this level?").fill(TYPED)
+        rating_page.get_by_label("Who will do it?").fill("Piotr Lind")
+        rating_page.get_by_role("button", name="See both texts").click()
+        expect(rating_page.get_by_role("heading", level=1)).to_contain_text("while you were writing")
+    if state == "earlier":
+        rating_page.goto(f"{address}/self-evaluation/bullying/earlier?indicator=se.5.1a")
+        rating_page.get_by_role("link", name="Take back").wait_for()
+    if state in ("apart", "locked"):
+        with app.extensions["selfeval"].database.writing() as session:
+            evaluation = self_evaluation_of(session, school_id, year)
+            assert evaluation is not None
+            evaluation.rated_apart = state == "apart"
+            evaluation.state = "signed_off" if state == "locked" else "draft"
+        rating_page.reload()
+    for folded in rating_page.locator("details").all():
+        folded.evaluate("element => element.setAttribute('open', '')")
+    check(rating_page)
