@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.findings.findings import release_from_json
-from selfeval.questionnaires.catalogue import find
-from selfeval.questionnaires.model import Words
-from selfeval.reading.released_rounds import LANGUAGE, rounds_in, voices_in
+from selfeval.operations.self_evaluation_export import self_evaluation_files
+from selfeval.reading.released_rounds import rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.store.directory import addresses_of
 from selfeval.store.evidence import (
@@ -27,8 +26,7 @@ from selfeval.store.evidence import (
 )
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
-from selfeval.store.self_evaluations import Judgement, evaluated_years, judgements_of, self_evaluation_of
-from selfeval.store.surveys import StoredDefinition, Survey, surveys_of
+from selfeval.store.surveys import Survey, surveys_of
 
 
 def log_csv(entries: Iterable[AuditEntry], addresses: Mapping[int, str]) -> str:
@@ -92,20 +90,6 @@ def baselines_csv(moves: Iterable[Baseline]) -> str:
     )
 
 
-def judgements_csv(judgements: Iterable[Judgement], words: Words) -> str:
-    """A line an indicator, with the words of its level and what was written about it."""
-    return csv_text(
-        ("indicator", "text", "level", "level_means", "commentary", "by", "by_role", "by_account", "on"),
-        (
-            (
-                *(*_judged(judgement, words), judgement.rated_by, role_of(judgement)),
-                *(judgement.by_account, f"{judgement.rated_at:%Y-%m-%d}"),
-            )
-            for judgement in judgements
-        ),
-    )
-
-
 def evidence_csv(
     pieces: Iterable[Evidence],
     files: Mapping[int, EvidenceFile],
@@ -134,12 +118,6 @@ def _file(file: EvidenceFile | None) -> tuple[str, str]:
     return (f"evidence/{file.name}", file.sha256) if file else ("", "")
 
 
-def _judged(judgement: Judgement, words: Words) -> Iterable[object]:
-    item = words.items.get(judgement.indicator)
-    means = item.levels.get(judgement.level or "", "") if item else ""
-    return (judgement.indicator, item.text if item else "", judgement.level, means, judgement.commentary)
-
-
 README = """{school}: what this service kept for you
 {underline}
 
@@ -150,7 +128,10 @@ releases/            Every result that was published, one file for each survey a
                      correction, which says why. The .json file is what was published, exactly, and is
                      never changed. The .csv file has the same figures, one a line. Nothing in them is
                      about fewer than ten people.
-self-evaluations/    Your own ratings, one file for each school year: level, what it means, commentary.
+self-evaluations/    Your own ratings, for each school year. The .csv file has a line for each indicator with
+                     all that was said of it. The .json file also has earlier texts, who rated alone,
+                     who looked after which area, and every step to sign-off. Each file with “signed” in
+                     its name is exactly what was signed; its SHA-256 is the digest in the .json file.
 evidence.csv         Every piece of evidence that you added, and which indicator uses it.
 evidence/            Its files, as they were kept. Somebody outside the service has made them: open them
                      with the same care as any file that was sent to you.
@@ -196,7 +177,7 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]
     yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
-    yield from _self_evaluations(session, school)
+    yield from self_evaluation_files(session, school)
     yield from _evidence(session, school)
 
 
@@ -228,34 +209,3 @@ def _evidence(session: Session, school: School) -> Iterator[tuple[str, str | byt
     for file in files:
         yield f"evidence/{file.name}", file.content
         session.expire(file)
-
-
-def _self_evaluations(session: Session, school: School) -> Iterator[tuple[str, str]]:
-    for year in evaluated_years(session, school.id):
-        evaluation = self_evaluation_of(session, school.id, year)
-        if evaluation is None:
-            continue
-        stored = session.get_one(StoredDefinition, evaluation.digest)
-        judgements = sorted(
-            judgements_of(session, school.id, year).values(), key=lambda judgement: judgement.id
-        )
-        words = find(stored.questionnaire, stored.version).words[LANGUAGE]
-        name = f"self-evaluations/{year_label(year).replace('/', '-')}"
-        yield f"{name}.csv", judgements_csv(judgements, words)
-        content = {
-            "year": year_label(year),
-            "questionnaire": stored.questionnaire,
-            "version": stored.version,
-            "judgements": {
-                judgement.indicator: {
-                    "level": judgement.level,
-                    "commentary": judgement.commentary,
-                    "rated_by": judgement.rated_by,
-                    "rated_by_role": judgement.by_role,
-                    "rated_by_account": judgement.by_account,
-                    "rated_at": judgement.rated_at.isoformat(),
-                }
-                for judgement in judgements
-            },
-        }
-        yield f"{name}.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)

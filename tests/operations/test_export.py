@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -18,14 +19,16 @@ from selfeval.imports.evidence_file import CheckedFile
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
 from selfeval.release.corrections import RequestedCorrection, correct
+from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.self_evaluation.judgements import rate
+from selfeval.self_evaluation.sign_off import agree, submit
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.releases import Release, move_baseline
 from selfeval.store.schools_and_accounts import School, note
-from selfeval.store.self_evaluations import Rating
+from selfeval.store.self_evaluations import AreaPlan, OwnRating, Rating, self_evaluation_of
 from selfeval.store.surveys import Response, Survey
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
@@ -33,6 +36,11 @@ FIRST = latest("self-evaluation").definition.items[0].id
 LOG = bytes(range(256)) * 100
 COMMENT = '=HYPERLINK("http://quarryhill.example")'
 IN_IT = {
+    "area_plans": "self-evaluations",
+    "own_ratings": "self-evaluations",
+    "review_steps": "self-evaluations",
+    "signed_revisions": "self-evaluations",
+    "superseded_judgements": "self-evaluations",
     "audit_entries": "log.csv",
     "baselines": "baselines.csv",
     "evidence": "evidence.csv",
@@ -51,16 +59,6 @@ LEFT_OUT = {
     "accounts": "each account is its person's own",
     "charts": "they are drawn from the releases",
     "deletions": "the log says what was deleted",
-    **dict.fromkeys(
-        (
-            "area_plans",
-            "own_ratings",
-            "review_steps",
-            "signed_revisions",
-            "superseded_judgements",
-        ),
-        "nothing writes it yet",
-    ),
     "held_changes": "the log says what was asked for, and what became of it",
     "kept_breakdowns": "what may be shown of them is in the releases",
     "links": "invitations that wait",
@@ -246,3 +244,51 @@ def test_a_correction_and_what_it_took_the_place_of_are_both_taken_along(
             ]
     assert [(each["number"], each["reason"]) for each in told] == [(1, ""), (2, "Six more were in post.")]
     assert [each["findings"]["rounds"][0]["roll"] for each in told] == [38, 44]
+
+
+def test_what_was_signed_goes_along_exactly_with_every_step_and_earlier_text(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    own, _ = two_schools
+    definition = latest("self-evaluation").definition
+    with database.writing() as session:
+        evaluation = self_evaluation_of(session, own, 2026)
+        assert evaluation is not None
+        area = definition.areas[0]
+        session.add_all(
+            [
+                AreaPlan(self_evaluation_id=evaluation.id, area=area, school_id=own, account_id=None),
+                OwnRating(
+                    school_id=own,
+                    self_evaluation_id=evaluation.id,
+                    indicator=FIRST,
+                    who="Tom Okafor",
+                    level="secure",
+                    reason="I saw more.",
+                ),
+            ]
+        )
+        for place, item in enumerate(definition.items):
+            rate(
+                session,
+                definition,
+                school_id=own,
+                year=2026,
+                indicator=item.id,
+                rating=Rating("secure", "Said anew.", due=dt.date(2027, 3, 1)),
+                version=0 if place else 1,
+                who="Tom Okafor",
+            )
+        submit(session, evaluation, "Tom Okafor")
+        digest = document_of(session, evaluation).digest
+        agree(session, evaluation, "Grace Bello", 0, digest)
+    files = exported(database, own)
+    told = json.loads(files["self-evaluations/2026-27.json"])
+    signed = files["self-evaluations/2026-27-signed-1.json"]
+    assert hashlib.sha256(signed.encode()).hexdigest() == told["signed_revisions"][0]["digest"] == digest
+    assert [step["act"] for step in told["review_steps"]] == ["submitted", "agreed"]
+    assert told["judgements"][FIRST]["before"][0]["commentary"] == f"{COMMENT} of Alder Vale Primary"
+    assert told["judgements"][FIRST]["due"] == "2027-03-01"
+    assert told["own_ratings"][0]["reason"] == "I saw more."
+    assert list(told["area_plans"]) == [definition.areas[0]]
+    assert told["state"] == "signed_off"

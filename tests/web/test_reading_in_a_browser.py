@@ -38,6 +38,10 @@ def fill(session: Session) -> None:
         "/reports/2026",
         "/reports/2026/before/2",
         "/self-evaluation?year=2026",
+        "/self-evaluation/check?year=2026",
+        "/self-evaluation/review?year=2026",
+        "/self-evaluation/whole?year=2026",
+        "/self-evaluation/bring-in?year=2026",
         "/self-evaluation/bullying?year=2026&indicator=se.5.3a",
     ],
 )
