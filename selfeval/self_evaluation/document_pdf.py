@@ -87,12 +87,18 @@ def _front(document: Document, signature: str) -> Iterator[Part]:
     if document.reason:
         yield Flowing(document.reason, TEXT, label="Why it was corrected:")
     yield opened(_called(document), LevelsFigure(document))
+    hollow = f" Hollow: {document.year_before}." if document.year_before else ""
     yield Flowing(
         f"Levels run from 0, {document.scale[0]}, to {document.top}, {document.scale[-1]}. An area has the "
-        "mean of its rated indicators.",
+        f"mean of its rated indicators.{hollow}",
         FINE,
         after=6,
     )
+    if document.year_before:
+        yield _changes(document)
+
+
+def _changes(document: Document) -> Together:
     rows = [
         [
             bold(area.name),
@@ -103,9 +109,8 @@ def _front(document: Document, signature: str) -> Iterator[Part]:
         ]
         for area in document.areas
     ]
-    before = document.year_before or "Last year"
-    head = ["Area", "Level", plain(before), "Indicators since then", "Looked at"]
-    yield opened(
+    head = ["Area", "Level", plain(document.year_before), "Indicators since then", "Looked at"]
+    return opened(
         "What changed since last year",
         Grid(head, rows, (34, 12, 12, 30, 12), numbers=(1, 2), cell=CELLS, heading=HEADS),
     )

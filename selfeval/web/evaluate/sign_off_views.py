@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import day, full_day
+from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import (
     Document,
@@ -105,7 +106,7 @@ def _check_page(year: int, form: Form) -> str:
         comments = open_comments(evaluation.state, steps, judgements_of(session, evaluation.school_id, year))
         readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
         revisions = signed_revisions(session, evaluation)
-    missing = checklist(document)
+        missing = checklist(document, _unexplained(session, year))
     return render_template(
         "evaluate/check.html",
         form=form,
@@ -122,6 +123,11 @@ def _check_page(year: int, form: Form) -> str:
         areas_of={one.id: area.id for area in document.areas for one in area.indicators},
         **words_of_documents(),
     )
+
+
+def _unexplained(session: Session, year: int) -> frozenset[str]:
+    """Indicators where leaders and answers part, and nobody has said why."""
+    return frozenset(one.gap.indicator for one in unexplained(session, school(), year))
 
 
 def step_words(step: ReviewStep, document: Document) -> str:
@@ -183,6 +189,7 @@ def _review_page(year: int, form: Form, *, changed: bool = False) -> str:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
+        missing = checklist(document, _unexplained(session, year))
     last = next((step for step in reversed(steps) if step.act == "submitted"), None)
     return render_template(
         "evaluate/review.html",
@@ -192,7 +199,7 @@ def _review_page(year: int, form: Form, *, changed: bool = False) -> str:
         handed_in=step_words(last, document) if last else "",
         own=submitted_by(steps) == account().id,
         changed=changed,
-        missing=checklist(document),
+        missing=missing,
         **words_of_documents(),
     )
 
