@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from email.errors import MessageError
 from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote
@@ -48,14 +49,28 @@ class Mail:
             return "not yet"
 
     def post(self, to: str, subject: str, text: str) -> Future[bool] | None:
-        """The same without waiting; None where no mail host is set."""
+        """The same without waiting; None where no mail host is set, or no letter can be written to this."""
         if self.url is None:
             return None
         letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = self.sender, to, subject
-        letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(text)
+        try:
+            letter["From"], letter["To"], letter["Subject"] = self.sender, to, _as_typed(subject)
+            letter["Auto-Submitted"] = "auto-generated"
+            letter.set_content(text)
+        except ValueError as error:
+            LOG.warning("A letter could not be written: %s", type(error).__name__)
+            return None
         return self.threads.submit(_hand_over, self.url, letter)
+
+
+ENCODED_WORD = "=?"
+"""How a word in another alphabet begins in a header (RFC 2047); whatever stands in it is decoded."""
+
+
+def _as_typed(subject: str) -> str:
+    """A subject in one line in which nothing is decoded: a line end in a name would begin another header."""
+    plain = "".join(mark if mark.isprintable() else " " for mark in subject)
+    return plain.replace(ENCODED_WORD, "= ?")
 
 
 def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:
@@ -65,7 +80,7 @@ def _hand_over(url: AnyUrl, letter: EmailMessage) -> bool:
             if url.username:
                 host.login(unquote(url.username), unquote(url.password or ""))
             host.send_message(letter)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, MessageError, ValueError) as error:
         LOG.warning("The mail host %s did not take a letter: %s", url.host, type(error).__name__)
         return False
     return True

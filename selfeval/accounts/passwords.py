@@ -100,7 +100,8 @@ def email_fault(email: str, whose: str = "your") -> str | None:
         return f"Enter {whose} e-mail address."
     try:
         validate_email(email, check_deliverability=False)
-        plain = email.isascii()  # of other letters one could be made that looks like somebody else's
+        # Of other letters one could be made that looks like somebody else's; what "=?" begins, mail decodes.
+        plain = email.isascii() and "=?" not in email
     except EmailNotValidError:
         plain = False
     if not plain:

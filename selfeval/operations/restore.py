@@ -16,7 +16,15 @@ from selfeval.operations.backups import HAS_RESPONSES, RoundEvents, least_lossy,
 from selfeval.operations.restore_preview import RestorePreview
 from selfeval.settings import Settings
 from selfeval.store.backup import back_up, note_restored
-from selfeval.store.backup_file import UNSIGNED, Backup, BackupFault, Progress, journal_of, reading
+from selfeval.store.backup_file import (
+    UNSIGNED,
+    Backup,
+    BackupFault,
+    Progress,
+    checked_journal,
+    lines_of,
+    reading,
+)
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Database, is_damaged
 from selfeval.store.journal import Line
@@ -150,7 +158,7 @@ def remember(session: Session, at: str, made_at: str) -> None:
 def _carried(backup: Backup) -> list[Line]:
     """The journal as the backup remembers it: on a new machine there may be no other."""
     with reading(backup.path) as archive:
-        return journal_of(archive)
+        return lines_of(checked_journal(backup, archive))
 
 
 def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progress: Progress) -> str:

@@ -170,9 +170,37 @@ def rows_of(archive: zipfile.ZipFile, table: str) -> Iterator[Row]:
             yield cast(Row, json.loads(line))
 
 
+def checked_rows(backup: Backup, archive: zipfile.ZipFile, table: str) -> Iterator[Row]:
+    """The same; raises BackupFault at the end where the file is not the one that was verified before."""
+    digest = hashlib.sha256()
+    with archive.open(f"{table}.jsonl") as file:
+        for line in file:
+            digest.update(line)
+            yield cast(Row, json.loads(line))
+    if digest.hexdigest() != backup.manifest.tables[table].sha256:
+        raise _exchanged(backup)
+
+
+def checked_journal(backup: Backup, archive: zipfile.ZipFile) -> bytes:
+    """The lines of the journal; raises BackupFault in the same way."""
+    lines = archive.read(JOURNAL)
+    if hashlib.sha256(lines).hexdigest() != backup.manifest.journal:
+        raise _exchanged(backup)
+    return lines
+
+
+def _exchanged(backup: Backup) -> BackupFault:
+    return BackupFault(f"{backup.path.name} was changed while it was being read. It was not used.")
+
+
 def journal_of(archive: zipfile.ZipFile) -> list[dict[str, object]]:
     """The lines of the journal as they were when the backup was made."""
-    return [json.loads(line) for line in archive.read(JOURNAL).splitlines()]
+    return lines_of(archive.read(JOURNAL))
+
+
+def lines_of(journal: bytes) -> list[dict[str, object]]:
+    """The lines of a journal, read."""
+    return [json.loads(line) for line in journal.splitlines()]
 
 
 @contextmanager
@@ -278,13 +306,13 @@ def scrub(path: Path, codes: Collection[str], signing: Signing | None = None) ->
     there = {code for code in codes if manifest.rounds.get(code, "deleted") != "deleted"}
     if not there:
         return None
-    signer = verify(path).signer
-    own = signing if signing and signing.name == signer else None
+    backup = verify(path)
+    own = signing if signing and signing.name == backup.signer else None
     half = path.with_name(f".{path.name}.part")
     try:
         with reading(path) as archive, half.open("wb") as file:
             half.chmod(0o600)
-            _copy(archive, file, manifest, there, space_for_seal(own))
+            _copy(backup, archive, file, there, space_for_seal(own))
             file.flush()
             os.fsync(file.fileno())
         seal(half, own)
@@ -295,15 +323,17 @@ def scrub(path: Path, codes: Collection[str], signing: Signing | None = None) ->
     return replace(written, path=path)
 
 
-def _copy(archive: zipfile.ZipFile, file: Any, manifest: Manifest, codes: set[str], end: bytes) -> None:
+def _copy(backup: Backup, archive: zipfile.ZipFile, file: Any, codes: set[str], end: bytes) -> None:
+    """Only what was verified: in its place somebody may have put another file, and the copy is signed."""
+    manifest = backup.manifest
     change = _changes(archive, manifest, codes)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as written:
         tables = {}
         for name, description in manifest.tables.items():
-            changed = (change(name, row) for row in rows_of(archive, name))
+            changed = (change(name, row) for row in checked_rows(backup, archive, name))
             stay = (row for row in changed if row is not None)
             tables[name] = write_table(written, name, description.columns, stay)
-        written.writestr(JOURNAL, archive.read(JOURNAL))
+        written.writestr(JOURNAL, checked_journal(backup, archive))
         rounds = {code: "deleted" if code in codes else state for code, state in manifest.rounds.items()}
         written.writestr(MANIFEST, replace(manifest, tables=tables, rounds=rounds).to_json())
         written.comment = end

@@ -37,11 +37,11 @@ from selfeval.store.backup_file import (
     PROGRESS_EVERY,
     Backup,
     BackupFault,
-    Manifest,
     Progress,
+    Row,
+    checked_rows,
     reading,
     rows_at_once,
-    rows_of,
 )
 from selfeval.store.database import Database
 from selfeval.store.journal import fsync_folder
@@ -70,9 +70,13 @@ def empty(connection: Connection) -> None:
 
 
 def refill(
-    connection: Connection, archive: zipfile.ZipFile, manifest: Manifest, progress: Progress = lambda _: None
+    connection: Connection, archive: zipfile.ZipFile, backup: Backup, progress: Progress = lambda _: None
 ) -> None:
-    """Fills an empty database; it is at the newest schema when this returns. The caller commits."""
+    """Fills an empty database; it is at the newest schema when this returns. The caller commits.
+
+    Raises BackupFault where the file is not any more what was verified: people read the preview meanwhile.
+    """
+    manifest = backup.manifest
     progress(f"Making the tables as they were on {manifest.made_at[:10]}")
     upgrade_within(connection, manifest.revision)
     tables = stored_tables(connection)
@@ -80,8 +84,8 @@ def refill(
         raise BackupFault("This backup holds other tables than its release of selfeval had.")
     filled = 0
     for table in tables:
-        columns = manifest.tables[table.name].columns
-        for rows in batched_rows(archive, table, columns):
+        every = checked_rows(backup, archive, table.name)
+        for rows in batched_rows(every, table, manifest.tables[table.name].columns):
             connection.execute(insert(table), rows)
             filled += len(rows)
             if filled // PROGRESS_EVERY > (filled - len(rows)) // PROGRESS_EVERY:
@@ -93,11 +97,10 @@ def refill(
 
 
 def batched_rows(
-    archive: zipfile.ZipFile, table: Table, columns: Sequence[str]
+    every: Iterator[Row], table: Table, columns: Sequence[str]
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table as its columns take them, some at a time."""
     readers = [(name, _reader(table.columns[name])) for name in columns]
-    every = rows_of(archive, table.name)
     while rows := list(islice(every, rows_at_once(table.name))):
         yield [{name: read(value) for (name, read), value in zip(readers, row, strict=True)} for row in rows]
 
@@ -195,7 +198,7 @@ def _replace_file(database: Database, backup: Backup, finish: Finish, progress: 
 
 def _fill(connection: Connection, backup: Backup, finish: Finish, progress: Progress) -> None:
     with reading(backup.path) as archive:
-        refill(connection, archive, backup.manifest, progress)
+        refill(connection, archive, backup, progress)
     progress("Replaying the journal")
     with Session(connection, expire_on_commit=False) as session:
         finish(session)

@@ -13,6 +13,7 @@ import pytest
 
 from selfeval.accounts import mail
 from selfeval.accounts.mail import Mail
+from selfeval.accounts.passwords import email_fault
 from selfeval.settings import Settings, SettingsFault
 from selfeval.web.app import create_app
 from tests.browsers import PATIENCE
@@ -156,3 +157,35 @@ def test_a_wrong_mail_address_is_told_by_the_name_of_its_setting(url: str, told:
 def test_letters_come_from_the_host_of_the_public_address_where_nothing_is_set() -> None:
     settings = Settings.from_environment({"SELFEVAL_URL": "https://selfeval.school.example:8443"})
     assert settings.sender == "selfeval@selfeval.school.example"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?Alder_Vale=0D=0ABcc:_eve=40example.com?=",
+        "=?utf-8?b?QQ0KDQpQYXkgaGVyZQ==?=",
+        "Alder\u2028Bcc: eve@example.com",
+        "Alder\rBcc: eve@example.com\n\nPay here",
+        "Alder \ud800",
+    ],
+)
+def test_a_name_in_a_subject_begins_no_header_and_no_text_of_its_own(
+    settings: Settings, mail_host: MailHost, name: str
+) -> None:
+    letters = Mail(with_mail(settings, mail_host.port))
+    assert letters.send(DANA, f"{name}: equality self-evaluation", "A link") == "sent"
+    head, _, body = mail_host.letters[0].partition("\r\n\r\n")
+    begun = [line.partition(":")[0] for line in head.split("\r\n") if not line.startswith(" ")]
+    assert begun[:4] == ["From", "To", "Subject", "Auto-Submitted"]
+    assert begun[4:] == ["Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
+    assert body == "A link\r\n"
+
+
+def test_an_address_that_mail_would_decode_is_refused_and_stops_no_page(
+    settings: Settings, mail_host: MailHost
+) -> None:
+    """One that was taken before it was refused must not keep the letters of all other leads back."""
+    address = "=?utf-8?q?a=0D=0ABcc=3Aeve=40example.com?=@aldervale.example"
+    assert email_fault(address) == "Enter an e-mail address like name@school.org.uk."
+    assert Mail(with_mail(settings, mail_host.port)).send(address, "Hello", "A link") == "refused"
+    assert mail_host.letters == []
