@@ -36,6 +36,7 @@ from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, LONGEST_OWNE
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.self_evaluations import Rating
 
+MOST_SAVES = 2**31 - 1
 LONGEST_IN_A_CELL = 8_000
 """Characters that are read of a cell: more than a text may have, so that one too long is told as such."""
 ALSO_TEXT = "\n\t\u200c\u200d"
@@ -301,27 +302,44 @@ def as_json(changes: Sequence[BroughtChange]) -> str:
 
 
 def changes_from_json(text: str) -> tuple[BroughtChange, ...]:
-    """The same read again. Raises ValueError for anything else."""
+    """The same read again, for a browser sends anything. Raises ValueError for what no page has shown."""
     try:
         return tuple(
             BroughtChange(
                 indicator=str(change["indicator"]),
-                saves=int(change["saves"]),
+                saves=_saves_from(change["saves"]),
                 rating=_rating_from(change["rating"]),
                 outdated=bool(change["outdated"]),
             )
             for change in json.loads(text)
         )
-    except (TypeError, KeyError, AttributeError) as fault:
+    except (TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise ValueError("not what the page sent") from fault
+
+
+def _saves_from(number: object) -> int:
+    if isinstance(number, int) and 0 <= number <= MOST_SAVES:
+        return number
+    raise ValueError("not what the page sent")
+
+
+def _text_from(text: object) -> str:
+    """A text without what no database keeps, or no file can show."""
+    if isinstance(text, str) and not any(unicodedata.category(mark) in ("Cc", "Cs") for mark in _read(text)):
+        return text
+    raise ValueError("not what the page sent")
+
+
+def _read(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, ALSO_TEXT)))
 
 
 def _rating_from(fields: Mapping[str, object]) -> Rating:
     texts = ("commentary", "strength", "explanation", "next_step", "owner")
     level, due, tags = fields["level"], fields["due"], fields["tags"]
     return Rating(
-        level=None if level is None else str(level),
+        level=None if level is None else _text_from(level),
         due=dt.date.fromisoformat(str(due)) if due else None,
-        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        **{name: str(fields[name]) for name in texts},
+        tags=tuple(map(_text_from, tags)) if isinstance(tags, list) else (),
+        **{name: _text_from(fields[name]) for name in texts},
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -83,6 +85,35 @@ def test_what_was_shown_is_what_is_saved(document: Document) -> None:
 def test_what_no_page_has_sent_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         changes_from_json("{" + text)
+
+
+WHAT_NO_PAGE_SENDS: dict[str, dict[str, Any]] = {
+    "a number without an end": {"saves": float("inf")},
+    "a number that no column holds": {"saves": 10**30},
+    "a number below none": {"saves": -1},
+    "half a character": {"rating": {"commentary": "a\ud800"}},
+    "a character that PostgreSQL does not keep": {"rating": {"owner": "a\0b"}},
+    "a character of terminals": {"rating": {"next_step": "a\x1b[2J"}},
+    "a list for a text": {"rating": {"commentary": ["a"]}},
+    "a tag that is a list": {"rating": {"tags": [["a"]]}},
+}
+
+
+@pytest.mark.parametrize("changed", WHAT_NO_PAGE_SENDS.values(), ids=WHAT_NO_PAGE_SENDS.keys())
+def test_what_a_page_cannot_have_shown_is_refused_before_it_meets_the_database(
+    changed: dict[str, Any],
+) -> None:
+    """What one school stored could otherwise keep a backup of all from being restored into PostgreSQL."""
+    (whole,) = json.loads(as_json([BroughtChange(FIRST, 1, TYPED)]))
+    assert changes_from_json(json.dumps([whole]))
+    rating = whole["rating"] | changed.pop("rating", {})
+    with pytest.raises(ValueError, match="not what the page sent"):
+        changes_from_json(json.dumps([whole | changed | {"rating": rating}]))
+
+
+def test_brackets_without_an_end_are_refused() -> None:
+    with pytest.raises(ValueError, match="not what the page sent"):
+        changes_from_json("[" * 100_000)
 
 
 def edited(
