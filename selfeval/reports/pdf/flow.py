@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ ROOM = A4[1] - TOP - FOOT - 18
 """Height of a page for what is set on it."""
 FOOTER = Style(SANS, 9, 11, SOFT)
 NO_GLYPH = "�"
+OUTSIDE_LABEL = re.compile(r" (?![^<]*</b>)")
+"""A blank at which markup can be cut: not within what is set in bold."""
+WHOLE = re.compile(r"<b>.*?</b>|&\w+;|.", re.DOTALL)
+"""What cannot be cut: what is set in bold, a sign that is written as its name, any other sign."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +150,10 @@ def split(text: TextBlock, room: float) -> tuple[TextBlock | None, TextBlock | N
     """
     if text.height(WIDTH) - text.after <= room:
         return text, None
-    words = text.markup.split(" ")
+    words = OUTSIDE_LABEL.split(text.markup)
     if len(words) < 2 * len(text.markup) // 1_000:  # hardly a blank in it: cut anywhere
-        words = [text.markup[at : at + 40] for at in range(0, len(text.markup), 40)]
+        whole = WHOLE.findall(text.markup)
+        words = ["".join(whole[at : at + 40]) for at in range(0, len(whole), 40)]
         return _split(text, words, "", room)
     return _split(text, words, " ", room)
 
