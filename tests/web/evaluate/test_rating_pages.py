@@ -240,3 +240,10 @@ def test_last_years_levels_stand_in_the_overview_until_somebody_confirms_them(
     told = text_of(lead.get("/self-evaluation"))
     assert "last year’s, not confirmed yet: Named equality lead" in told
     assert "0 rated, 0 not known yet" in told
+
+
+def test_when_all_is_looked_at_the_next_thing_is_to_hand_it_in(app: Flask, lead: Visitor) -> None:
+    year = _this_year(lead)
+    with app.extensions["selfeval"].database.writing() as session:
+        rate_some(session, year, ["building"], indicators=len(DEFINITION.items))
+    assert "Do this next Check it and hand it to the head" in text_of(lead.get("/self-evaluation"))
