@@ -37,8 +37,9 @@ from tests.web.test_access import ask, is_let_in, tried
 from tests.web.world import world
 
 RECOVERY = re.compile(r"<code>([a-z2-9-]{19})</code>")
-OPEN_TO_SCHOOL = ("/", "/surveys", "/surveys/plan", "/self-evaluation", "/account", "/log")
-CONFIRMED = ("/reports", "/reports/2026", "/trend", "/people", "/self-evaluation/leadership")
+OPEN_TO_SCHOOL = ("/", "/surveys", "/surveys/plan", "/account", "/log")
+RATED = ("/self-evaluation", "/self-evaluation/leadership")
+CONFIRMED = ("/reports", "/reports/2026", "/trend", "/people", *RATED)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def give(visitor: Visitor, code: str) -> int:
 
 def test_a_first_survey_is_run_without_it(app: Flask, lead: Visitor) -> None:
     amina = signed_in(app)
-    for address in (*OPEN_TO_SCHOOL, "/reports", "/people", "/people/invite", "/self-evaluation/leadership"):
+    for address in (*OPEN_TO_SCHOOL, "/reports", "/people", "/people/invite", *RATED):
         assert amina.get(address).status_code == 200, address
 
 

@@ -53,7 +53,7 @@ pages = Blueprint("evaluate", __name__)
 
 
 @pages.get("/self-evaluation")
-@allowed("leader")
+@allowed("leader", confirmed=True)
 def self_evaluation() -> ResponseReturnValue:
     evaluation = read_evaluation(year_asked_for())
     stage = evaluation.stage
