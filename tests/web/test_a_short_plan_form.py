@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 
+from selfeval.calendar.school_years import today
+from selfeval.store.schools_and_accounts import School
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -72,3 +75,57 @@ def test_staff_have_the_same_folds(lead: Visitor) -> None:
     words = " ".join(folds(lead.get(STAFF).text))
     assert "Questions about the person: all" in words
     assert "Ages" not in words
+
+
+def of_phase(app: Flask, phase: str | None) -> None:
+    with stories.parts(app).database.writing() as session:
+        session.get_one(School, 1).on(today()).phase = phase
+
+
+OUTSIDE = "Years outside Reception to Year 6, which a primary school rarely has"
+
+
+def test_a_primary_school_is_asked_about_its_own_years_and_the_others_are_one_line(
+    app: Flask, lead: Visitor
+) -> None:
+    of_phase(app, "PS")
+    page = lead.get(PUPILS).text
+    assert folds(page)[OUTSIDE] is False
+    before, behind = page.split(OUTSIDE, 1)
+    assert 'name="roll-6"' in before
+    assert 'name="roll-7"' not in before
+    assert 'name="roll-13"' in behind  # whoever has such pupils can still say so
+    assert "The questions for ages 7 to 11 start with" in text_of(lead.get(PUPILS))
+    assert "The questions for ages 11 to 18 start with" not in text_of(lead.get(PUPILS))
+    assert "Reception to Year 6. Each age has its own questions." in text_of(lead.get("/surveys/plan"))
+
+
+def test_the_other_years_stand_open_where_something_is_typed_in_them(app: Flask, lead: Visitor) -> None:
+    of_phase(app, "PS")
+    lead.get(PUPILS)
+    for number, step in (("24", "change"), ("many", "check")):
+        page = lead.send(PUPILS, {**stories.pupils(**{"roll-7": number}), "step": step}).text
+        assert folds(page)[OUTSIDE] is True
+        assert f'name="roll-7" value="{number}"' in page
+    assert "Year 7: enter the number of pupils in figures" in text_of(lead.page)
+
+
+def test_questions_of_a_younger_age_stay_to_be_seen_where_they_were_moved(app: Flask, lead: Visitor) -> None:
+    of_phase(app, "SS")
+    assert "The questions for ages 7 to 11 start with" not in text_of(lead.get(PUPILS))
+    moved = lead.send(PUPILS, {"from-pupils-7-11": "9", "from-pupils-11-18": "10", "step": "change"})
+    assert "The questions for ages 7 to 11 start with" in text_of(moved)
+
+
+@pytest.mark.parametrize("phase", [None, "NS", "AT", "SP", "PR"])
+def test_schools_that_may_have_any_year_are_shown_all(app: Flask, lead: Visitor, phase: str | None) -> None:
+    of_phase(app, phase)
+    page = lead.get(PUPILS).text
+    assert "Years outside" not in page
+    assert {"Ages 5 to 7", "Ages 7 to 11", "Ages 11 to 18"} == set(re.findall(r"<legend>(Ages [^<]+)<", page))
+
+
+def test_a_middle_school_is_asked_about_the_years_of_both_its_ages(app: Flask, lead: Visitor) -> None:
+    of_phase(app, "MS")
+    before = lead.get(PUPILS).text.split("Years outside Years 5 to 8, which a middle school rarely has")[0]
+    assert re.findall(r'name="roll-(\d+)"', before) == ["5", "6", "7", "8"]

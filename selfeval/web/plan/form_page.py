@@ -26,14 +26,17 @@ from selfeval.questionnaires.catalogue import (
     NOBODY,
     YEARS,
     Starts,
+    band_for_year,
     latest,
     may_join,
     years_asked,
 )
 from selfeval.questionnaires.model import Item
+from selfeval.schools.phases import outside_words, years_of
 from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, EarlierSurvey, Plan
 from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
+from selfeval.web.site.access import school
 from selfeval.web.site.forms import Form, typed_date, whole_number
 
 
@@ -49,7 +52,10 @@ def form_page(
 ) -> str:
     items = about_items(audience)
     starts = typed_starts(form)
-    columns = years_asked(starts)
+    phase = school().on(today()).phase
+    concerned = years_of(phase).union(*(group.years for group in (last.groups if last else ())))
+    columns = _columns(starts, concerned)
+    others = _columns(starts, frozenset(YEARS) - concerned)
     return render_template(
         "plan/plan.html",
         form=form,
@@ -61,10 +67,13 @@ def form_page(
         theirs=theirs,
         columns=columns,
         folded=_folded(form, columns, last),
+        others=others,
+        others_words=outside_words(phase),
+        others_open=any(_has_numbers(form, year) for years in others.values() for year in years),
         given_back=request.method == "POST",
         by_age=starts == BY_AGE,
         starts=dict(zip(BANDS, map(str, starts), strict=True)),
-        choices={band: choices_of(band) for band in LATER},
+        choices={band: choices_of(band) for band in LATER if _may_move(band, starts, concerned)},
         band_names=ROUND_NAMES,
         thresholds=THRESHOLDS,
         least=typed_threshold(form),
@@ -83,6 +92,25 @@ def form_page(
         special=[_choice(item, audience) for item in items if item.off_by_default],
         address=request.path,
     )
+
+
+def _columns(starts: Starts, years: Collection[int]) -> dict[str, tuple[int, ...]]:
+    """Questionnaire -> those of these years that answer it; one that none of them answers is left out."""
+    asked = years_asked(starts).items()
+    columns = {band: tuple(year for year in of if year in years) for band, of in asked}
+    return {band: of for band, of in columns.items() if of}
+
+
+def _has_numbers(form: Form, year: int) -> bool:
+    """Whether something is typed for a year, or wrong there."""
+    fields = [f"{name}-{year}" for name in ("roll", "girls", "boys")]
+    return any(form.value(field) or form.fault(field) for field in fields)
+
+
+def _may_move(band: str, starts: Starts, concerned: Collection[int]) -> bool:
+    """Whether the first year of a questionnaire is this school’s business: it has years of that age."""
+    moved = starts[BANDS.index(band)] != BY_AGE[BANDS.index(band)]
+    return moved or any(band_for_year(year) == band for year in concerned)
 
 
 def _folded(form: Form, columns: Mapping[str, Sequence[int]], last: EarlierSurvey | None) -> set[str]:

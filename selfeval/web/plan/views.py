@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
+from selfeval.schools.phases import span_of
 from selfeval.store.surveys import Survey, titles_of
 from selfeval.surveys.expected_precision import expected_tables, never_published
 from selfeval.surveys.plan import Audience, EarlierSurvey, Plan
@@ -78,7 +79,7 @@ NEXT_PAGE = {"save": "survey.survey", "see": "survey.practice"}
 @pages.get("/surveys/plan")
 @allowed("lead")
 def choose_audience() -> ResponseReturnValue:
-    return render_template("plan/plan-choose.html")
+    return render_template("plan/plan-choose.html", years=span_of(school().on(today()).phase))
 
 
 @pages.get("/surveys/plan/<audience>")
