@@ -35,7 +35,7 @@ def test_a_survey_runs_from_its_plan_to_its_results(app: Flask, lead: Visitor) -
 def test_the_start_page_leads_from_step_to_step(app: Flask, lead: Visitor) -> None:
     page = text_of(lead.get("/"))
     assert "Four steps to a picture of belonging" in page
-    assert "first" not in page.split("Do this next")[1].split("The whole way")[0]  # every autumn begins so
+    assert "first" not in page.split("Do this next")[1].split("Getting ready")[0]  # every autumn begins so
     survey_id = stories.plan(lead, "staff", stories.staff())
     assert "Do this next Open “Staff, this autumn” – about 3 minutes" in text_of(lead.get("/"))
     stories.open_it(lead, survey_id)

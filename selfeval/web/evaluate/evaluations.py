@@ -90,6 +90,12 @@ def read_evaluation(year: int) -> Evaluation:
         )
 
 
+def seen_judgements(session: Session, questionnaire: Questionnaire, year: int) -> dict[str, Judgement]:
+    """The judgements of a year, without those that who is signed in may not see yet."""
+    unseen = _unseen(questionnaire, stage_of(session, year))
+    return _without(judgements_of(session, school().id, year), unseen)
+
+
 def stage_of(session: Session, year: int) -> Stage:
     """Where the self-evaluation of a year is; as at its beginning where nothing is saved."""
     evaluation = self_evaluation_of(session, school().id, year)

@@ -1,0 +1,168 @@
+"""The self-evaluation as the start page knows it: levels, who looks after which area, and what is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND
+from selfeval.english import listed
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.reading.report_sources import sources_of
+from selfeval.reports.level_gaps import LevelGap, level_gaps
+from selfeval.self_evaluation.area_plans import writers
+from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
+from selfeval.store.schools_and_accounts import School
+from selfeval.store.self_evaluations import AreaPlan, Judgement, State, area_plans, self_evaluation_of
+from selfeval.web.evaluate.evaluations import seen_judgements
+from selfeval.web.evaluate.view_models import AreaPage, overview
+from selfeval.web.evaluate.years import questionnaire_of
+
+
+@dataclass(frozen=True)
+class RatedIndicator:
+    """One indicator and what was chosen for it."""
+
+    id: str
+    number: str
+    short: str
+    level: str | None = None
+    label: str = ""
+    """3 Secure; Not known yet; empty."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.number} {self.short}"
+
+    @property
+    def digit(self) -> str:
+        """The level in one character."""
+        return "–" if self.level is None else "?" if self.level == NOT_KNOWN else self.label[:1]
+
+
+@dataclass(frozen=True)
+class RatedArea:
+    """One area, who looks after it and by when."""
+
+    id: str
+    number: int
+    name: str
+    level: AreaLevel
+    indicators: tuple[RatedIndicator, ...] = ()
+    owner_id: int | None = None
+    owner: str = ""
+    due: dt.date | None = None
+
+    @property
+    def left(self) -> tuple[RatedIndicator, ...]:
+        return tuple(one for one in self.indicators if one.level is None)
+
+    @property
+    def not_known(self) -> tuple[RatedIndicator, ...]:
+        return tuple(one for one in self.indicators if one.level == NOT_KNOWN)
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """An indicator at which leaders and those who were asked part, and nobody has said why."""
+
+    number: str
+    who: str
+    """pupils; pupils and staff"""
+    address: str
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A self-evaluation as it stands."""
+
+    areas: tuple[RatedArea, ...]
+    state: State = "draft"
+    begun_on: dt.date | None = None
+    """None before anything is saved."""
+    sign_off_by: dt.date | None = None
+    unexplained: tuple[Unexplained, ...] = ()
+    writers: int = 1
+    """How many people can rate."""
+
+    @property
+    def progress(self) -> Progress:
+        return progress({area.id: area.level for area in self.areas})
+
+    @property
+    def given_out(self) -> bool:
+        return any(area.owner_id is not None for area in self.areas)
+
+    @property
+    def owners(self) -> dict[str, Progress]:
+        """Name -> how far the areas are that they look after, in the order of the areas."""
+        names = dict.fromkeys(area.owner for area in self.areas if area.owner)
+        return {
+            name: progress({area.id: area.level for area in self.areas if area.owner == name})
+            for name in names
+        }
+
+
+def rating_of(session: Session, school: School, year: int, *, may_see_answers: bool) -> Rated:
+    """The self-evaluation of a school year as its reader may see it; an empty one of the newest version.
+
+    `may_see_answers`: released figures may be shown, so that gaps between them and a level can be told.
+    """
+    questionnaire = questionnaire_of(session, year)
+    evaluation = self_evaluation_of(session, school.id, year)
+    judgements = seen_judgements(session, questionnaire, year)
+    plans = area_plans(session, evaluation) if evaluation else {}
+    names = {person.id: person.name for person in writers(session, school)}
+    pages = overview(questionnaire, judgements).areas
+    rated = Rated(areas=tuple(_area(page, plans.get(page.id), names) for page in pages), writers=len(names))
+    if evaluation is None:
+        return rated
+    return replace(
+        rated,
+        state=evaluation.state,
+        begun_on=evaluation.created_at.astimezone(ENGLAND).date(),
+        sign_off_by=evaluation.sign_off_by,
+        unexplained=_unexplained(session, school, year, questionnaire, judgements) if may_see_answers else (),
+    )
+
+
+def _area(page: AreaPage, plan: AreaPlan | None, names: Mapping[int, str]) -> RatedArea:
+    owner = plan.account_id if plan and plan.account_id in names else None
+    return RatedArea(
+        id=page.id,
+        number=page.place,
+        name=page.name,
+        level=page.level,
+        indicators=tuple(
+            RatedIndicator(one.id, one.number, one.short, one.level, one.label) for one in page.indicators
+        ),
+        owner_id=owner,
+        owner=names[owner] if owner is not None else "",
+        due=plan.due if plan else None,
+    )
+
+
+def _unexplained(
+    session: Session,
+    school: School,
+    year: int,
+    questionnaire: Questionnaire,
+    judgements: Mapping[str, Judgement],
+) -> tuple[Unexplained, ...]:
+    sources = sources_of(session, school, year)
+    levels = {indicator: one.level for indicator, one in judgements.items()}
+    gaps = level_gaps(questionnaire, levels, sources.voices if sources else ())
+    open_gaps = [gap for indicator, gap in gaps.items() if not judgements[indicator].explanation.strip()]
+    return tuple(Unexplained(gap.number, _who(gap), _address(questionnaire, gap)) for gap in open_gaps)
+
+
+def _who(gap: LevelGap) -> str:
+    return listed(list(dict.fromkeys(statement.who for statement in gap.statements)))
+
+
+def _address(questionnaire: Questionnaire, gap: LevelGap) -> str:
+    area = questionnaire.definition.item(gap.indicator).area
+    return f"/self-evaluation/{area}?indicator={gap.indicator}"

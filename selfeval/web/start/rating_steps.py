@@ -1,0 +1,205 @@
+"""What the self-evaluation asks of whoever reads the start page, and how soon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from selfeval.english import capitalised, count_in_words, day, in_words, listed
+from selfeval.self_evaluation.judgements import MINUTES_EACH
+from selfeval.self_evaluation.sign_off import SignOffStatus
+from selfeval.web.site.survey_status import NextStep
+from selfeval.web.start.rated import Rated, RatedArea, RatedIndicator, Unexplained
+
+AREA = 4
+"""Indicators in an area: as many as one sitting takes."""
+EXPLAINED_IN = 5
+"""Minutes that one explanation takes."""
+
+
+MOST_GAPS = 3
+
+
+class Urgency(IntEnum):
+    """What comes before what; within each, by the day."""
+
+    FIRST = 0
+    RUNNING = 1
+    """A survey is answered, or waits to be counted."""
+    REVIEW = 2
+    LATE = 3
+    ON_A_DAY = 4
+    OF_OTHERS = 5
+    """Somebody else is late."""
+    NEW_REPORT = 6
+    PLAN = 7
+    RATE = 8
+    EXPLAIN = 9
+    GIVE_OUT = 10
+    COME_BACK = 11
+    REPORT = 12
+
+
+@dataclass(frozen=True)
+class TimedStep:
+    """A step and how soon it is wanted."""
+
+    urgency: Urgency
+    step: NextStep
+    due: dt.date | None = None
+
+    @property
+    def order(self) -> tuple[int, dt.date]:
+        return self.urgency, self.due or dt.date.max
+
+
+@dataclass(frozen=True)
+class StartReader:
+    """Who reads the start page."""
+
+    account_id: int
+    leads: bool
+    """May run surveys and give areas out."""
+    rates: bool
+    """May write in the self-evaluation."""
+    agrees: bool = False
+    """May agree the self-evaluation, or send it back."""
+
+
+def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader) -> Iterator[TimedStep]:
+    """What the self-evaluation asks of its reader on its way to sign-off: one step at most."""
+    check = "/self-evaluation/check"
+    if status is None:
+        return
+    if status.state == "in_review" and reader.agrees:
+        more = "Agree it, or send it back with comments."
+        step = NextStep("Read and agree the self-evaluation", "/self-evaluation/review", 20, more)
+    elif status.comments and reader.leads:
+        more = "Mend what they say, then hand it in again."
+        step = NextStep(f"The self-evaluation {status.words}", check, 15, more)
+    elif status.state == "draft" and rated.progress.complete and reader.leads:
+        more = "The head agrees it or sends it back."
+        step = NextStep("Check the self-evaluation and hand it in", check, 15, more)
+    else:
+        return
+    yield TimedStep(Urgency.REVIEW, step)
+
+
+def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[TimedStep]:
+    """All that the self-evaluation asks of its reader, in no order; nothing where it may not be changed."""
+    if rated.state != "draft" or not reader.rates:
+        return
+    open_areas = [area for area in rated.areas if area.left]
+    own = [area for area in open_areas if _is_of(area, reader) and (area.due or area.owner_id)]
+    for area in own:
+        yield _of_area(area, on)
+    nobodys = [area for area in open_areas if area.owner_id is None and area not in own]
+    gives_out = reader.leads and rated.given_out and rated.writers > 1
+    if nobodys and not own and not gives_out:
+        yield TimedStep(Urgency.RATE, _carry_on(rated, nobodys))
+    if reader.leads:
+        yield from _late_others(open_areas, reader, on)
+        yield from _give_out(rated, open_areas)
+    for step in _explain(rated.unexplained):
+        yield TimedStep(Urgency.EXPLAIN, step)
+    concerned = [area for area in rated.areas if reader.leads or area.owner_id == reader.account_id]
+    not_known = [one for area in concerned for one in area.not_known]
+    if not_known:
+        yield TimedStep(Urgency.COME_BACK, _come_back(not_known))
+
+
+def _is_of(area: RatedArea, reader: StartReader) -> bool:
+    """An area with a day and nobody to look after it is the lead's."""
+    return area.owner_id == reader.account_id or (area.owner_id is None and reader.leads)
+
+
+def _of_area(area: RatedArea, on: dt.date) -> TimedStep:
+    address = f"/self-evaluation/{area.id}"
+    late = area.due is not None and area.due < on
+    of = len(area.indicators)
+    if len(area.left) == 1:
+        only = area.left[0]
+        what, address = only.name, f"{address}?indicator={only.id}"
+        more = f"It is the last of {in_words(of)} in {area.name}." if of > 1 else ""
+    else:
+        what = area.name
+        more = f"{capitalised(in_words(len(area.left)))} of {in_words(of)} indicators are left."
+    if late:
+        more = f"Its day is past. {more}"
+    due = f", {'was due' if late else 'due'} {day(area.due)}" if area.due else ""
+    step = NextStep(f"Rate {what}{due}", address, MINUTES_EACH * len(area.left), more)
+    return TimedStep(Urgency.LATE if late else Urgency.ON_A_DAY, step, area.due)
+
+
+def _carry_on(rated: Rated, areas: Sequence[RatedArea]) -> NextStep:
+    done = rated.progress
+    left = sum(len(area.left) for area in areas)
+    if rated.given_out:
+        names = listed([area.name for area in areas])
+        address = f"/self-evaluation/{areas[0].id}"
+        more = f"Nobody looks after {names} yet."
+        return NextStep(f"Rate {areas[0].name}", address, MINUTES_EACH * len(areas[0].left), more)
+    return NextStep(
+        "Carry on rating the self-evaluation" if done.indicators > done.left else "Start the self-evaluation",
+        "/self-evaluation",
+        MINUTES_EACH * left,
+        f"{left} of {done.indicators} indicators {'is' if left == 1 else 'are'} left."
+        + (" Best done one area at a time." if left > AREA else ""),
+    )
+
+
+def _late_others(areas: Sequence[RatedArea], reader: StartReader, on: dt.date) -> Iterator[TimedStep]:
+    for area in areas:
+        if area.owner and area.owner_id != reader.account_id and area.due and area.due < on:
+            more = f"It was due {day(area.due)}. {len(area.left)} of {len(area.indicators)} are left."
+            step = NextStep(f"Ask {area.owner} about {area.name}", f"/self-evaluation/{area.id}", 2, more)
+            yield TimedStep(Urgency.OF_OTHERS, step, area.due)
+
+
+def _give_out(rated: Rated, open_areas: Sequence[RatedArea]) -> Iterator[TimedStep]:
+    nobodys = [area for area in open_areas if area.owner_id is None]
+    if rated.writers < 2 or not nobodys:
+        return
+    if not rated.given_out:
+        more = "Each area can have somebody who looks after it, and a day. The page suggests an area a month."
+        step = NextStep("Say who looks after which area", "/self-evaluation/plan", 5, more)
+    elif len(nobodys) == 1:
+        (area,) = nobodys
+        started = len(area.left) < len(area.indicators)
+        more = f"{capitalised(count_in_words(len(area.left), 'indicator'))} left; " + (
+            "somebody has started." if started else "nobody has started."
+        )
+        step = NextStep(f"Give {area.name} an owner", "/self-evaluation/plan", 1, more)
+    else:
+        names = listed([area.name for area in nobodys])
+        step = NextStep(
+            f"Give {in_words(len(nobodys))} areas an owner", "/self-evaluation/plan", 2, f"{names}."
+        )
+    yield TimedStep(Urgency.GIVE_OUT, step)
+
+
+def _explain(gaps: Sequence[Unexplained]) -> Iterator[NextStep]:
+    """A step for each gap; one for all where they would fill the list."""
+    more = "Your answer goes into the report beside the figures."
+    if len(gaps) > MOST_GAPS:
+        words = f"Explain where leaders and those who answered part: {listed([gap.number for gap in gaps])}"
+        yield NextStep(
+            words, gaps[0].address, EXPLAINED_IN * len(gaps), more.replace("answer goes", "answers go")
+        )
+        return
+    for gap in gaps:
+        words = f"Explain where leaders and {gap.who} part on {gap.number}"
+        yield NextStep(words, gap.address, EXPLAINED_IN, more)
+
+
+def _come_back(indicators: Sequence[RatedIndicator]) -> NextStep:
+    number = len(indicators)
+    words = "one indicator" if number == 1 else in_words(number)
+    return NextStep(
+        f"Come back to {words} marked “not known yet”",
+        "/self-evaluation",
+        MINUTES_EACH * number,
+        f"{'; '.join(one.name for one in indicators)}.",
+    )
