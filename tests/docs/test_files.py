@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfeval.operations import export
+from selfeval.operations.self_evaluation_export import judgements_csv
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports import tables, tidy_table
 
@@ -44,7 +45,7 @@ def exported() -> list[str]:
         export.names_csv([]),
         export.surveys_csv([]),
         export.baselines_csv([]),
-        export.judgements_csv([], words),
+        judgements_csv([], words),
     ]
 
 
