@@ -14,9 +14,16 @@ def answers(definition: Definition, n: int, seed: int = 1, lean: float = 0.6) ->
     Each person has a mood of their own, each item a height of its own, so that scales hang together and items
     differ. One answer in fifty is left out, one in thirty without points where the item allows it.
     """
-    chance = random.Random(f"{definition.digest} {seed}")
-    heights = {item.id: chance.uniform(-0.18, 0.18) for item in definition.items}
-    return ["".join(_person(definition, heights, chance, lean)) for _ in range(n)]
+    key = (definition.digest, n, seed, lean)
+    if key not in GIVEN:
+        chance = random.Random(f"{definition.digest} {seed}")
+        heights = {item.id: chance.uniform(-0.18, 0.18) for item in definition.items}
+        GIVEN[key] = tuple("".join(_person(definition, heights, chance, lean)) for _ in range(n))
+    return list(GIVEN[key])
+
+
+GIVEN: dict[tuple[str, int, int, float], tuple[str, ...]] = {}
+"""What was invented before: dozens of tests ask for the same answers."""
 
 
 def _person(

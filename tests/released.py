@@ -114,16 +114,27 @@ def _round(
             for one in given
         )
     everyone = {asked.group: [True] * len(personal.items) for asked in groups}
-    for breakdown in characteristic_tables(definition, personal, opened, everyone):
-        session.add(
-            StoredBreakdown(
-                round_id=round_.id,
-                by=breakdown.by,
-                school_id=survey.school_id,
-                findings=to_json(breakdown),
-            )
-        )
+    for by, findings in _tables(definition, personal, opened, everyone):
+        session.add(StoredBreakdown(round_id=round_.id, by=by, school_id=survey.school_id, findings=findings))
     session.flush()
+
+
+TABLES: dict[object, list[tuple[str, str]]] = {}
+"""What was made of which ballots: dozens of tests release the same round."""
+
+
+def _tables(
+    definition: Definition,
+    personal: Definition,
+    opened: Sequence[OpenedBallot],
+    asked: dict[str, list[bool]],
+) -> list[tuple[str, str]]:
+    """The question and the kept findings of each table by an about-you question."""
+    key = (definition.digest, personal.digest, tuple(opened), tuple(asked))
+    if key not in TABLES:
+        made = characteristic_tables(definition, personal, opened, asked)
+        TABLES[key] = [(breakdown.by, to_json(breakdown)) for breakdown in made]
+    return TABLES[key]
 
 
 def _asked(item: Item, about: Sequence[str], definition: Definition) -> bool:

@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,25 +15,34 @@ PARTS = set(re.findall(r"^## (\d+) ", (ROOT / "docs" / "measurement.md").read_te
 RAISED = re.compile(r"\b(?:[Rr]aises|or|and) ((?:[A-Z][a-z]+){2,})\b")
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Every node of every module, with its file; read once for all tests here."""
+    return [(path, node) for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
+@cache
+def texts() -> list[tuple[str, str]]:
     """Where it stands and what it says, of every docstring."""
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-                text = ast.get_docstring(node)
-                if text:
-                    yield f"{path.relative_to(ROOT)} {getattr(node, 'name', '')}", text
+    return list(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for path, node in nodes():
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield f"{path.relative_to(ROOT)} {getattr(node, 'name', '')}", text
 
 
 def names() -> set[str]:
     """Everything that is defined or imported anywhere, and what Python brings."""
     found = set(dir(builtins))
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found.add(node.name)
-            elif isinstance(node, ast.ImportFrom):
-                found |= {alias.asname or alias.name for alias in node.names}
+    for _, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name for alias in node.names}
     return found
 
 
