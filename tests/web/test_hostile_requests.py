@@ -146,6 +146,14 @@ def test_no_forwarded_header_moves_anyone_elsewhere(client: Visitor, lead: Visit
     assert "elsewhere" not in client.get("/sign-in", headers=evil).text
 
 
+@pytest.mark.parametrize("address", ["/static//evil.example/x", "/a//abc234/1", "/join//evil.example"])
+def test_no_host_that_is_named_is_where_an_address_with_slashes_too_many_leads(
+    app: Flask, address: str
+) -> None:
+    sent = app.test_client().get(address, base_url="http://evil.example")
+    assert (sent.status_code, sent.headers["Location"]) == (308, address.replace("//", "/"))
+
+
 @pytest.mark.parametrize(
     "wanted", ["//elsewhere.example", "/\\elsewhere.example", "https:elsewhere", "/\t/elsewhere"]
 )

@@ -324,6 +324,9 @@ def add_headers(app: Flask, table: Mapping[str, str]) -> None:
         if strict:
             response.headers["Content-Security-Policy"] = POLICY_OF_FILES
         response.headers.setdefault("Cache-Control", "no-store")
+        if (where := response.headers.get("Location", "")).startswith(request.host_url):
+            # An address with slashes too many: whoever sends `Host` must not say where it leads.
+            response.headers["Location"] = f"/{where.removeprefix(request.host_url).lstrip('/')}"
         return response
 
 
