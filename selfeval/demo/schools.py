@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from selfeval.store.schools_and_accounts import RoleName
 from selfeval.surveys.plan import PlannedGroup
 
 AUTUMNS = 3
 """Yearly rounds; the last one is this autumn's, or last autumn's if this year's would still be open."""
-FIRST_INDICATORS = {"self-evaluation": 1}
+FIRST_INDICATORS, REVISED = {"self-evaluation": 1}, {"self-evaluation": 2}
 """Leaders judged 24 indicators until the third autumn; then they were revised, and are 27."""
 Truth = Mapping[str, float]
 """Area id -> points of 100."""
@@ -51,8 +52,14 @@ class DemoSchool:
     """Youngest year of a group -> how much lower its pupils feel about everything."""
     levels: tuple[str, str, str] = ("", "", "")
     """Leaders' levels of the indicators by autumn: a digit each, `?` not known yet, `.` not rated."""
-    versions: tuple[Mapping[str, int], ...] = (FIRST_INDICATORS, FIRST_INDICATORS, {})
-    """By autumn, questionnaires that were asked in an earlier version than today's."""
+    versions: tuple[Mapping[str, int], ...] = (FIRST_INDICATORS, FIRST_INDICATORS, REVISED)
+    """By autumn, the versions that were asked, where a questionnaire has several."""
+    last_ends: Literal["draft", "in_review", "signed_off"] = "signed_off"
+    """How far the self-evaluation of the third autumn is; those before were noted by governors."""
+    rated_apart: tuple[int, ...] = ()
+    """Autumns in which both leads rated for themselves first."""
+    corrected: tuple[int, ...] = ()
+    """Autumns whose self-evaluation was opened again after it was signed."""
 
 
 _PRIMARY: Truth = {
@@ -67,6 +74,11 @@ _SPECIAL: Truth = {
 _STAFF: Truth = {
     "leadership": 65, "culture": 68, "curriculum": 60, "flourish": 66, "bullying": 71, "community": 61,
 }  # fmt: skip
+_SECONDARY_VERSIONS = (
+    FIRST_INDICATORS | {"pupils-11-18": 1},
+    FIRST_INDICATORS | {"pupils-11-18": 1},
+    REVISED | {"pupils-11-18": 2},
+)
 LARKBECK = DemoSchool(
     name="Larkbeck Primary School",
     phase="PS",
@@ -86,6 +98,7 @@ LARKBECK = DemoSchool(
     answered=(0.9, 0.93, 0.91),
     staff_answered=(0.81, 0.86, 0.81),
     levels=("122211211222121122212111", "222221211222121122222111", "22222122122222121122222212?"),
+    rated_apart=(2,),
 )
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
 OXENMOOR = DemoSchool(
@@ -114,7 +127,9 @@ OXENMOOR = DemoSchool(
     few_in={(1, 11): 0.24},
     low_years={9: 6.0},
     levels=("322222212111222222312111", "322322212212222222312211", "3233222122122222222333332.?"),
-    versions=(FIRST_INDICATORS | {"pupils-11-18": 1}, FIRST_INDICATORS | {"pupils-11-18": 1}, {}),
+    versions=_SECONDARY_VERSIONS,
+    last_ends="draft",
+    corrected=(1,),
 )
 """Eleven hundred. Bullying is handled better each year, links with families slip in the third; a question was
 revised before the third, and in the second most of Year 11 were away."""
@@ -135,8 +150,9 @@ PEBBLEWOOD = DemoSchool(
     staff_level=_STAFF,
     answered=(0.92, 0.95, 0.92),
     staff_answered=(0.85, 0.82, 0.88),
-    versions=(FIRST_INDICATORS | {"pupils-11-18": 1}, FIRST_INDICATORS | {"pupils-11-18": 1}, {}),
-    levels=("233322321232232233232122", "233322322232233233232122", "2333.232223223332233.322122"),
+    versions=_SECONDARY_VERSIONS,
+    levels=("233322321232232233232122", "233322322232233233232122", "23332232223223332233232212?"),
+    last_ends="in_review",
 )
 """Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)

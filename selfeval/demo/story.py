@@ -12,11 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from selfeval.calendar.school_years import ENGLAND, at, school_year
+from selfeval.calendar.school_years import ENGLAND, at
+from selfeval.demo.evaluating import DemoEvaluation, evaluate
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
-from selfeval.questionnaires.catalogue import find, latest
 from selfeval.scoring.simulation import Feeling, simulated_answers
-from selfeval.self_evaluation.judgements import NOT_KNOWN, UNRATED, levels_of, rate
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
 from selfeval.store.schools_and_accounts import (
@@ -28,7 +27,6 @@ from selfeval.store.schools_and_accounts import (
     acting,
     new_account,
 )
-from selfeval.store.self_evaluations import Rating
 from selfeval.store.surveys import Survey
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.ballot_box import BallotBox, Payload
@@ -46,7 +44,6 @@ ABOUT = {
     "staff": ("about.staff.role",),
 }
 ADULT = "Ms Ember, or any adult here whom you trust"
-WHY = "Invented for the demo: what was seen in lessons, read in the log and said by pupils this year."
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,8 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
                         answers = _survey(place, ballot_box, demo_school, school_id, autumn, audience, monday)
                     summary = f"{answers:,} answers of {audience} counted"
                     yield f"{demo_school.name}, autumn {monday.year}: {summary}"
-                with acting(_doer(place.database, demo_school, 1)):
-                    _rate(place.database, demo_school, school_id, autumn, monday)
+                made = DemoEvaluation(place.database, demo_school, school_id, autumn, monday)
+                evaluate(made, last=autumn == AUTUMNS - 1)
                 yield f"{demo_school.name}, autumn {monday.year}: self-evaluation rated"
     finally:
         ballot_box.close()
@@ -233,25 +230,3 @@ def _feeling(demo_school: DemoSchool, autumn: int, audience: str, years: Sequenc
         for area, points in (demo_school.staff_moved if staff else demo_school.moved).get(since, {}).items():
             level[area] += points
     return Feeling(level, 0.0 if staff else demo_school.low_years.get(min(years), 0.0))
-
-
-def _rate(database: Database, demo_school: DemoSchool, school_id: int, autumn: int, monday: dt.date) -> None:
-    """The leaders' levels of this autumn, a month after the survey."""
-    asked = demo_school.versions[autumn].get("self-evaluation")
-    definition = (find("self-evaluation", asked) if asked else latest("self-evaluation")).definition
-    with at(_morning(monday + dt.timedelta(days=30))), database.writing() as session:
-        for item, level in zip(definition.items, demo_school.levels[autumn], strict=True):
-            if level != ".":
-                rate(
-                    session,
-                    definition,
-                    school_id=school_id,
-                    year=school_year(monday),
-                    indicator=item.id,
-                    rating=Rating(
-                        level=NOT_KNOWN if level == "?" else levels_of(item, definition)[int(level)],
-                        commentary=WHY,
-                    ),
-                    version=UNRATED,
-                    who=demo_school.people[1].name,
-                )

@@ -7,14 +7,26 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.findings.findings import release_from_json
+from selfeval.reading.unexplained import gaps_of, unexplained
+from selfeval.self_evaluation.document import compared, document_from_json
 from selfeval.store.database import Database
 from selfeval.store.directory import memberships_on
+from selfeval.store.evidence import bytes_of_school, used_evidence
 from selfeval.store.releases import Release, first_released
 from selfeval.store.schools_and_accounts import PHASES, School, new_account
+from selfeval.store.self_evaluations import (
+    area_plans,
+    evaluated_years,
+    judgements_of,
+    own_ratings,
+    self_evaluation_of,
+)
+from selfeval.store.sign_off import review_steps, signed_revisions
 
 
 @pytest.fixture
@@ -47,6 +59,8 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
             assert all(release.released_on.year == release.year for release in releases)
             findings = [release_from_json(release.findings) for release in releases]
             assert all(round_.n and round_.roll for each in findings for round_ in each.rounds)
+        for school in schools:
+            _check_self_evaluations(session, school)
         read = {
             member.school.name: sum(
                 member.reads(release.on) for release in first_released(session, [member.school_id])
@@ -56,6 +70,51 @@ def test_three_schools_with_three_rounds_each_and_every_page_will_say_that_they_
     assert read == {"Larkbeck Primary School": 6, "Oxenmoor School": 6, "Pebblewood School": 4}
     database.close()
     assert list((folder_of_demo / "keys").glob("round-*")) == []
+
+
+ENDS = {
+    "Larkbeck Primary School": "signed_off",
+    "Oxenmoor School": "draft",
+    "Pebblewood School": "in_review",
+}
+NOTED = ["submitted", "agreed", "noted"]
+
+
+def _check_self_evaluations(session: Session, school: School) -> None:
+    """Three years on two versions, with all that belongs to them; one correction; the last as told."""
+    years = sorted(evaluated_years(session, school.id))
+    every = [self_evaluation_of(session, school.id, year) for year in years]
+    assert [one and one.definition.version for one in every] == [1, 1, 2]
+    assert [one and one.state for one in every] == ["signed_off", "signed_off", ENDS[school.name]]
+    corrected = school.name == "Oxenmoor School"
+    assert [one and one.revision for one in every] == [1, 2 if corrected else 1, 1]
+    for place, (year, evaluation) in enumerate(zip(years, every, strict=True)):
+        assert evaluation is not None
+        acts = [step.act for step in review_steps(session, evaluation)]
+        if place < 2:
+            assert acts == [*NOTED, *(["reopened", *NOTED] if corrected and place else [])]
+        judgements = judgements_of(session, school.id, year).values()
+        assert all(judgement.commentary and judgement.tag_ids for judgement in judgements)
+        steps = [judgement for judgement in judgements if judgement.next_step]
+        assert len(steps) > 3
+        assert all(judgement.owner and judgement.due for judgement in steps)
+        plans = area_plans(session, evaluation).values()
+        assert len([plan for plan in plans if plan.account_id and plan.due]) == 6
+        forms = {used.evidence.form for used in used_evidence(session, evaluation)}
+        assert forms >= {"link", "note", "file", "walk"}
+        assert ("finding" in forms) or school.name == "Pebblewood School"
+        waiting = unexplained(session, school, year)
+        assert len(waiting) == (1 if evaluation.state == "draft" else 0)
+        alone = len(own_ratings(session, evaluation))
+        assert alone == (54 if (school.name, place) == ("Larkbeck Primary School", 2) else 0)
+    assert any(gaps_of(session, school, year) for year in years)
+    assert 0 < bytes_of_school(session, school.id) < 3_000
+    if corrected:
+        assert every[1] is not None
+        first, second = (
+            document_from_json(one.document, one.digest) for one in signed_revisions(session, every[1])
+        )
+        assert [one.number for one in compared(first, second)] == ["4.1"]
 
 
 def test_a_place_with_something_in_it_is_left_alone(folder_of_demo: Path) -> None:

@@ -193,7 +193,7 @@ class GapOnPaper:
 
     def briefer(self) -> GapOnPaper:
         """The same with less of the answer."""
-        return replace(self, longest=max(self.longest * 2 // 3, 120))
+        return replace(self, longest=max(self.longest - 60, 180))
 
 
 def _shortened(text: str, longest: int) -> str:
