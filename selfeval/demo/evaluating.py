@@ -254,8 +254,8 @@ def _own_level(level: str, turn: int) -> str:
 def _rating(made: DemoEvaluation, place: int, item: Item, level: str) -> Rating:
     """Everything but the level."""
     written = WRITTEN.get(item.number or "") or WRITTEN[item.commitment or ""]
-    said = written.little if level in "01" else written.done
-    words = [NOT_KNOWN_YET] if level == "?" else [said, SEEN[made.autumn]]
+    sentence = written.little if level in "01" else written.done
+    words = [NOT_KNOWN_YET] if level == "?" else [sentence, SEEN[made.autumn]]
     if place % 4 == 0:
         words.append(INVENTED)
     rating = Rating(commentary=" ".join(words), tags=TAGS[item.area or ""])

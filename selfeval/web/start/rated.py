@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND
-from selfeval.english import listed
-from selfeval.questionnaires.model import Questionnaire
-from selfeval.reading.report_sources import sources_of
-from selfeval.reports.level_gaps import LevelGap, level_gaps
+from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, Judgement, State, area_plans, self_evaluation_of
+from selfeval.store.self_evaluations import AreaPlan, State, area_plans, self_evaluation_of
 from selfeval.web.evaluate.evaluations import seen_judgements
 from selfeval.web.evaluate.view_models import AreaPage, overview
 from selfeval.web.evaluate.years import questionnaire_of
@@ -73,6 +70,8 @@ class Unexplained:
     who: str
     """pupils; pupils and staff"""
     address: str
+    sentence: str = ""
+    """The gap as the report tells it."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def rating_of(session: Session, school: School, year: int, *, may_see_answers: b
         state=evaluation.state,
         begun_on=evaluation.created_at.astimezone(ENGLAND).date(),
         sign_off_by=evaluation.sign_off_by,
-        unexplained=_unexplained(session, school, year, questionnaire, judgements) if may_see_answers else (),
+        unexplained=_unexplained(session, school, year, judgements) if may_see_answers else (),
     )
 
 
@@ -146,23 +145,16 @@ def _area(page: AreaPage, plan: AreaPlan | None, names: Mapping[int, str]) -> Ra
 
 
 def _unexplained(
-    session: Session,
-    school: School,
-    year: int,
-    questionnaire: Questionnaire,
-    judgements: Mapping[str, Judgement],
+    session: Session, school: School, year: int, seen: Collection[str]
 ) -> tuple[Unexplained, ...]:
-    sources = sources_of(session, school, year)
-    levels = {indicator: one.level for indicator, one in judgements.items()}
-    gaps = level_gaps(questionnaire, levels, sources.voices if sources else ())
-    open_gaps = [gap for indicator, gap in gaps.items() if not judgements[indicator].explanation.strip()]
-    return tuple(Unexplained(gap.number, _who(gap), _address(questionnaire, gap)) for gap in open_gaps)
-
-
-def _who(gap: LevelGap) -> str:
-    return listed(list(dict.fromkeys(statement.who for statement in gap.statements)))
-
-
-def _address(questionnaire: Questionnaire, gap: LevelGap) -> str:
-    area = questionnaire.definition.item(gap.indicator).area
-    return f"/self-evaluation/{area}?indicator={gap.indicator}"
+    """The gaps of the report that wait for a word, at the indicators that whoever reads may see."""
+    waiting = [one for one in unexplained(session, school, year) if one.gap.indicator in seen]
+    return tuple(
+        Unexplained(
+            one.gap.number,
+            one.gap.who,
+            f"/self-evaluation/{one.area}?indicator={one.gap.indicator}#gap",
+            one.gap.sentence,
+        )
+        for one in waiting
+    )

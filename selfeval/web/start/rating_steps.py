@@ -191,7 +191,7 @@ def _explain(gaps: Sequence[Unexplained]) -> Iterator[NextStep]:
         return
     for gap in gaps:
         words = f"Explain where leaders and {gap.who} part on {gap.number}"
-        yield NextStep(words, gap.address, EXPLAINED_IN, more)
+        yield NextStep(words, gap.address, EXPLAINED_IN, f"{gap.sentence} {more}".strip())
 
 
 def _come_back(indicators: Sequence[RatedIndicator]) -> NextStep:

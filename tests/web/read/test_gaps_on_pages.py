@@ -1,4 +1,4 @@
-"""A gap between a level and the answers is told alike on the report, the two pages and the area page."""
+"""A gap between a level and the answers is told alike on the report, the PDF, the start and the area page."""
 
 from __future__ import annotations
 
@@ -78,13 +78,16 @@ def test_one_sentence_stands_on_all_pages_until_somebody_explains(running: Runni
     (gap,) = _waiting(running)
     sentence, box = gap.gap.sentence, "/self-evaluation/culture?indicator=se.2.3#gap"
     report = lead.get(f"/reports/{YEAR}")
-    area = lead.get("/self-evaluation/culture?indicator=se.2.3")
-    for page in (report, area):
+    start, area = lead.get("/"), lead.get("/self-evaluation/culture?indicator=se.2.3")
+    for page in (report, start, area):
         assert sentence in text_of(page)
     assert f"{sentence} {NOBODY}" in _pdf(lead)
     assert NOBODY in text_of(report)
-    assert f'href="{box}"' in report.text
+    for page in (report, start):
+        assert f'href="{box}"' in page.text
     assert 'id="gap"' in area.text
+    missing = "Leaders and answers differ here, and nobody has said why."
+    assert missing in text_of(lead.get("/self-evaluation/check"))
 
     _rated(running, "se.2.3", why=WHY, version=1)
     assert _waiting(running) == ()
@@ -92,7 +95,10 @@ def test_one_sentence_stands_on_all_pages_until_somebody_explains(running: Runni
     assert f"What the school makes of it: {WHY}" in report.text
     assert f"What the school makes of it: {' '.join(WHY.split())}" in _pdf(lead)
     assert NOBODY not in report.text
-    assert box not in report.text
+    start = lead.get("/")
+    for page in (report, start):
+        assert box not in page.text
+    assert missing not in text_of(lead.get("/self-evaluation/check"))
 
 
 @pytest.mark.parametrize("state", ["in_review", "signed_off"])
