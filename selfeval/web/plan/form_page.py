@@ -26,7 +26,6 @@ from selfeval.questionnaires.catalogue import (
     NOBODY,
     YEARS,
     Starts,
-    band_for_year,
     latest,
     may_join,
     years_asked,
@@ -110,7 +109,7 @@ def _has_numbers(form: Form, year: int) -> bool:
 def _may_move(band: str, starts: Starts, concerned: Collection[int]) -> bool:
     """Whether the first year of a questionnaire is this school’s business: it has years of that age."""
     moved = starts[BANDS.index(band)] != BY_AGE[BANDS.index(band)]
-    return moved or any(band_for_year(year) == band for year in concerned)
+    return moved or any(year in concerned for year in years_asked(BY_AGE)[band])
 
 
 def _folded(form: Form, columns: Mapping[str, Sequence[int]], last: EarlierSurvey | None) -> set[str]:
