@@ -35,6 +35,8 @@ EMBEDDED = re.compile(r"\.(docx|xlsx|pptx)$", re.IGNORECASE)
 """The tables of charts are whole workbooks within a document."""
 OLE = b"\xd0\xcf\x11\xe0"
 HIDDEN = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", OLE)
+ACTING_TEXT = re.compile(rb"<(\w+:)?ddeLink\b|\bDDEAUTO\b|vnd\.sun\.star\.script:", re.IGNORECASE)
+"""Where a document starts a program, or a macro of the program that opens it."""
 REMOTE_TEMPLATE = re.compile(
     rb"<[^>]*attachedTemplate[^>]*Target=\"https?:|<[^>]*Target=\"https?:[^>]*attachedTemplate", re.IGNORECASE
 )
@@ -109,6 +111,10 @@ class _Reader:
                     "There is an archive within this file. Send the files in it one by one, each by itself."
                 )
             self.office_type(archive.read(part), inside=True)
+        if part.filename.endswith(".xml") and ACTING_TEXT.search(start):
+            raise FileRefused(
+                "This document starts another program, or a macro, when it is opened. Send it as a PDF."
+            )
         if part.filename.endswith(".rels") and REMOTE_TEMPLATE.search(start):
             raise FileRefused(
                 "This document fetches a template from the web when it is opened. Send it as a PDF."

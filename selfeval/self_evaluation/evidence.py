@@ -90,6 +90,18 @@ class EvidenceFaults(Exception):
 
 def evidence_faults(new: NewEvidence, definition: Definition) -> dict[str, str]:
     """Everything that is wrong at once: field -> sentence. Of a file, what is in it is checked before."""
+    faults = piece_faults(new)
+    if new.strength and new.strength not in STRONG:
+        faults["strength"] = "Choose one of the answers on the page."
+    if wrong := indicators_fault(new.indicators, definition):
+        faults["indicators"] = wrong
+    elif new.form == "walk" and len(new.indicators) > MOST_INDICATORS_WALKED:
+        faults["indicators"] = "Choose one or two: on one walk nobody looks at more with care."
+    return faults
+
+
+def piece_faults(new: NewEvidence) -> dict[str, str]:
+    """What is wrong with the piece itself, whatever it is for."""
     faults: dict[str, str] = {}
     if not new.title:
         faults["title"] = "Say what it is, such as “Anti-bullying policy”."
@@ -108,12 +120,6 @@ def evidence_faults(new: NewEvidence, definition: Definition) -> dict[str, str]:
         faults["kind"] = "Choose what kind of evidence it is."
     if new.made_on is not None and new.made_on > today():
         faults["made_on"] = "Give a day that is not in the future, or leave it empty."
-    if new.strength and new.strength not in STRONG:
-        faults["strength"] = "Choose one of the answers on the page."
-    if wrong := indicators_fault(new.indicators, definition):
-        faults["indicators"] = wrong
-    elif new.form == "walk" and len(new.indicators) > MOST_INDICATORS_WALKED:
-        faults["indicators"] = "Choose one or two: on one walk nobody looks at more with care."
     return faults
 
 
@@ -231,12 +237,15 @@ def set_uses(
     year: int,
     evidence: Evidence,
     indicators: Collection[str],
+    seen: Collection[str],
     strength: str,
     who: str,
+    at: str = "",
 ) -> None:
-    """Makes a piece evidence for these indicators of a year, and for no others of it.
+    """Makes a piece evidence for these indicators of a year, and no longer for others that were `seen`.
 
-    `strength` holds where it was not used before. Raises EvidenceFaults, Locked.
+    What somebody else has added meanwhile stays. `strength` holds where it was not used before, and at the
+    indicator `at`. Raises EvidenceFaults, Locked.
     """
     unknown = [indicator for indicator in indicators if indicator not in definition.items_by_id]
     faults = {"indicators": "Choose indicators that are on the page."} if unknown else {}
@@ -246,11 +255,16 @@ def set_uses(
         raise EvidenceFaults(faults)
     evaluation = _draft(session, definition, evidence.school_id, year)
     before = {
-        used.use.indicator for used in used_evidence(session, evaluation) if used.evidence.id == evidence.id
+        used.use.indicator: used.use
+        for used in used_evidence(session, evaluation)
+        if used.evidence.id == evidence.id
     }
-    drop_uses(session, evaluation, evidence, before - set(indicators))
-    _use(session, evaluation, evidence, sorted(set(indicators) - before), strength)
-    if before != set(indicators):
+    off, on = before.keys() & set(seen) - set(indicators), set(indicators) - before.keys()
+    drop_uses(session, evaluation, evidence, off)
+    _use(session, evaluation, evidence, sorted(on), strength)
+    if at in before and at in indicators:
+        before[at].strength = strength
+    if off or on:
         note(
             session,
             evidence.school_id,
@@ -284,6 +298,18 @@ def _draft(session: Session, definition: Definition, school_id: int, year: int) 
     if state != "draft":
         raise Locked(state)
     return evaluation
+
+
+def change_evidence(session: Session, evidence: Evidence, change: NewEvidence, who: str) -> None:
+    """Mends what a piece says of itself; its file stays. Raises EvidenceFaults, Locked."""
+    for _, evaluation in uses_of_evidence(session, evidence.id):
+        if evaluation.state != "draft":
+            raise Locked(evaluation.state)
+    if faults := piece_faults(change):
+        raise EvidenceFaults(faults)
+    evidence.title, evidence.kind, evidence.made_on = change.title, change.kind, change.made_on
+    evidence.url, evidence.note = change.url, change.note
+    note(session, evidence.school_id, who, "changed evidence", _named(evidence))
 
 
 def locked_years(session: Session, evidence: Evidence) -> list[int]:

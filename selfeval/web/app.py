@@ -39,6 +39,7 @@ from selfeval.web.evaluate import (
     document_views,
     earlier_views,
     evidence_views,
+    piece_views,
     sign_off_views,
 )
 from selfeval.web.evaluate import plan_views as area_plan_views
@@ -100,6 +101,7 @@ VIEWS = (
     practice_views,
     evaluate_views,
     evidence_views,
+    piece_views,
     area_plan_views,
     apart_views,
     earlier_views,

@@ -129,6 +129,12 @@ def test_a_document_with_a_password_a_remote_template_or_a_way_out_is_refused() 
         b'Target="https://quarryhill.example/t.dotm" TargetMode="External"/></Relationships>'
     )
     assert "template from the web" in refusal(office("docx", ("word/_rels/settings.xml.rels", remote)))
+    for part, text in (
+        ("word/document.xml", b"<w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText>"),
+        ("xl/externalLinks/externalLink1.xml", b"<ddeLink ddeService='cmd'/>"),
+        ("content2.xml", b"<e xlink:href='vnd.sun.star.script:Standard.Module1.Main'/>"),
+    ):
+        assert "starts another program" in refusal(office("docx", (part, text))), part
     for name in ("../../etc/passwd", "/etc/passwd", "word\\..\\a"):
         assert "leads out of it" in refusal(office("docx", (name, b"x"))), name
     assert "after the end" in refusal(office("docx") + HTML)

@@ -31,6 +31,7 @@ from selfeval.store.evidence import (
     evidence_of_school,
     file_of,
     used_evidence,
+    uses_of_school,
 )
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import self_evaluation_of
@@ -178,6 +179,27 @@ def test_two_who_upload_at_once_both_get_through_and_never_past_what_a_school_ma
         assert bytes_of_school(session, quiet_school) == 2_800_000
 
 
+def test_what_somebody_else_ticked_meanwhile_is_not_taken_off(database: Database, quiet_school: int) -> None:
+    piece_id = add(database, quiet_school, policy())
+    for indicators, seen, who in (
+        (["se.5.1a", "se.5.2"], ["se.5.1a"], "Daniel Price"),
+        (["se.1.1"], ["se.5.1a"], "Amina Yusuf"),
+    ):
+        with database.writing() as session:
+            set_uses(
+                session,
+                DEFINITION,
+                year=2026,
+                evidence=session.get_one(Evidence, piece_id),
+                indicators=indicators,
+                seen=seen,
+                strength="",
+                who=who,
+            )
+    with database.reading() as session:
+        assert {use.indicator for use, _ in uses_of_school(session, quiet_school)} == {"se.1.1", "se.5.2"}
+
+
 def test_uses_are_set_as_a_whole_and_strength_stays_where_it_was_given(
     database: Database, quiet_school: int
 ) -> None:
@@ -189,6 +211,7 @@ def test_uses_are_set_as_a_whole_and_strength_stays_where_it_was_given(
             year=2026,
             evidence=session.get_one(Evidence, piece_id),
             indicators=["se.5.1a", "se.1.1"],
+            seen=["se.5.1a"],
             strength="some",
             who="Amina Yusuf",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -75,6 +76,21 @@ def test_what_was_typed_comes_back_to_be_sent_again(app: Flask, lead: Visitor, d
     answer = lead.post("/account/name", name="Amina Yusuf-Adeyemi, who leads on equality and much else")
     assert answer.status_code == 503
     assert "Amina Yusuf-Adeyemi, who leads on equality and much else" in answer.text
+
+
+def test_a_file_that_found_no_room_is_asked_for_again_by_its_name(
+    app: Flask, lead: Visitor, disk: Disk
+) -> None:
+    lead.get("/self-evaluation/evidence/file?indicator=se.1.1")
+    disk.fill()
+    sent = {"file": (io.BytesIO(b"word " * 100_000), "Training log.txt"), "title": "Log", "kind": "training"}
+    answer = lead.send("/self-evaluation/evidence/file", {"indicators": ["se.1.1"], **sent})
+    assert answer.status_code == 503
+    told = text_of(answer)
+    assert "Nothing can be stored at this moment" in told
+    assert "The file “Training log.txt” has to be chosen once more" in told
+    disk.pages = MUCH
+    assert "No evidence has been added yet" in text_of(lead.get("/self-evaluation/evidence"))
 
 
 def test_healthz_says_that_no_answer_can_be_stored_until_one_is(school: Installation) -> None:

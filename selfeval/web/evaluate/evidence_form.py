@@ -21,7 +21,7 @@ from selfeval.self_evaluation.evidence import (
     NewEvidence,
     name_from_file,
 )
-from selfeval.store.evidence import EvidenceForm
+from selfeval.store.evidence import Evidence, EvidenceForm
 from selfeval.web.site.forms import Form, typed_date
 
 ROLES = ("host", "first", "second")
@@ -58,6 +58,23 @@ def typed_evidence(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None
         file=file,
     )
     return TypedEvidence(new, faults)
+
+
+def typed_change(form: Form, stored: Evidence) -> tuple[NewEvidence, dict[str, str]]:
+    """A piece as somebody wants it to be; what its form does not ask for stays as it is stored."""
+    faults: dict[str, str] = {}
+    asked = stored.form in ("file", "link", "note")
+    made_on = stored.made_on if stored.form == "finding" else _day(form, faults)
+    change = NewEvidence(
+        form=stored.form,
+        title=form.value("title"),
+        kind=form.value("kind") if asked else stored.kind,
+        url=form.value("url") if stored.form == "link" else "",
+        note=form.value("note"),
+        made_on=made_on,
+        about=stored.about,
+    )
+    return change, faults
 
 
 def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: ReleasedAnswer | None) -> str:

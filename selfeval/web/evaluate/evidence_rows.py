@@ -9,13 +9,20 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND
-from selfeval.english import full_day
+from selfeval.calendar.school_years import ENGLAND, year_label
+from selfeval.english import full_day, listed
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.evidence_findings import ReleasedAnswer, answer_now
 from selfeval.self_evaluation.evidence import KINDS, STRONG, is_old
 from selfeval.self_evaluation.judgements import indicators_of
-from selfeval.store.evidence import Evidence, EvidenceFile, evidence_of_school, file_of, used_evidence
+from selfeval.store.evidence import (
+    Evidence,
+    EvidenceFile,
+    evidence_of_school,
+    file_of,
+    used_evidence,
+    uses_of_school,
+)
 from selfeval.store.self_evaluations import self_evaluation_of
 
 
@@ -43,6 +50,8 @@ class EvidenceRow:
     """The day on which what was in it was deleted; its name stays where it was signed off."""
     host: str = ""
     visitors: tuple[str, ...] = ()
+    earlier: str = ""
+    """Of one that a year does not use: 2025/26 for 5.1 and 5.3."""
     answer: ReleasedAnswer | None = None
     """Of a finding, what was released; None for others, and once the results are deleted."""
 
@@ -150,9 +159,29 @@ def _pieces(
 def unused_rows(
     session: Session, school_id: int, year: int, used: Collection[int], alike: Collection[int] = ()
 ) -> tuple[EvidenceRow, ...]:
-    """Pieces of the school that no indicator of a year uses, newest first."""
+    """Pieces of the school that no indicator of a year uses, newest first, with where they were used last."""
+    earlier = _last_uses(session, school_id)
     return tuple(
-        row_of(session, evidence, file_of(session, evidence.id), year, alike)
+        replace(
+            row_of(session, evidence, file_of(session, evidence.id), year, alike),
+            earlier=earlier.get(evidence.id, ""),
+        )
         for evidence in evidence_of_school(session, school_id)
         if evidence.id not in used and "deleted_on" not in evidence.about
     )
+
+
+def _last_uses(session: Session, school_id: int) -> dict[int, str]:
+    """Piece -> its last year and the numbers of its indicators then."""
+    last: dict[int, tuple[int, list[str]]] = {}
+    for use, year in uses_of_school(session, school_id):  # years in their order
+        if use.evidence_id not in last or last[use.evidence_id][0] < year:
+            last[use.evidence_id] = (year, [])
+        last[use.evidence_id][1].append(_number(session, school_id, year, use.indicator))
+    return {piece: f"{year_label(year)} for {listed(sorted(at))}" for piece, (year, at) in last.items()}
+
+
+def _number(session: Session, school_id: int, year: int, indicator: str) -> str:
+    evaluation = self_evaluation_of(session, school_id, year)
+    item = evaluation.definition.items_by_id.get(indicator) if evaluation else None
+    return (item and item.number) or indicator

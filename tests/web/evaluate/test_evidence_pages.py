@@ -212,9 +212,12 @@ def test_one_piece_serves_several_indicators_and_can_be_taken_off_and_put_back(
     upload(lead, pdf(), "policy.pdf", indicators=["se.5.1a", "se.1.1"])
     assert used_at(app) == {"se.5.1a": ["Policy"], "se.1.1": ["Policy"]}
     lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
-    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.1a", "indicators": ["se.1.1"]})
+    seen = {"seen": ["se.5.1a", "se.1.1"]}
+    assert lead.page is not None
+    assert re.findall(r'name="seen" value="([^"]+)"', lead.page.text) == sorted(seen["seen"])
+    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.1a", "indicators": ["se.1.1"]} | seen)
     assert used_at(app) == {"se.1.1": ["Policy"]}
-    lead.send(f"{EVIDENCE}/1", {"indicators": []})
+    lead.send(f"{EVIDENCE}/1", {"indicators": []} | seen)
     assert used_at(app) == {}
     told = text_of(lead.get(EVIDENCE))
     assert f"Not used in {school_year(today())}" in told
@@ -223,6 +226,57 @@ def test_one_piece_serves_several_indicators_and_can_be_taken_off_and_put_back(
     lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.1a", "se.5.2"], "strength": "some"})
     assert used_at(app) == {"se.5.1a": ["Policy"], "se.5.2": ["Policy"]}
     assert len(stored(app)) == 1
+
+
+def test_how_strong_a_piece_is_can_be_said_later_at_its_indicator(lead: Visitor) -> None:
+    upload(lead, pdf(), "policy.pdf")
+    assert "Not said yet" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
+    page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
+    assert "How strong is it for 5.1?" in text_of(page)
+    fields = {"indicator": "se.5.1a", "indicators": ["se.5.1a"], "seen": ["se.5.1a"], "strength": "against"}
+    assert lead.send(f"{EVIDENCE}/1", fields).status_code == 303
+    assert "Points the other way" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
+    page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
+    assert re.search(r'value="against" checked', page.text)
+
+
+def test_a_name_a_kind_and_a_day_can_be_mended(app: Flask, lead: Visitor) -> None:
+    upload(lead, pdf(), "policy.pdf")
+    page = lead.get(f"{EVIDENCE}/1/change?indicator=se.5.1a")
+    assert 'value="Policy"' in page.text
+    wrong = lead.post(f"{EVIDENCE}/1/change", title="", kind="nonsense", **{"made_on-day": "31"})
+    assert wrong.status_code == 422
+    for sentence in ("Say what it is", "Choose what kind", "Enter the day with its day"):
+        assert sentence in text_of(wrong)
+    day = {"made_on-day": "12", "made_on-month": "5", "made_on-year": "2021"}
+    mended = lead.post(
+        f"{EVIDENCE}/1/change", title="Minutes of May", kind="minutes", indicator="se.5.1a", **day
+    )
+    assert mended.headers["Location"] == f"{EVIDENCE}/1?indicator=se.5.1a"
+    told = text_of(lead.get(f"{EVIDENCE}/1"))
+    assert "Evidence · Minutes Minutes of May Date 12 May 2021 Over two years old" in told
+    assert file_in(app).media_type == "application/pdf"
+    set_state(app, "in_review")
+    assert "so it stays as it is" in text_of(lead.get(f"{EVIDENCE}/1/change"))
+    refused = lead.post(f"{EVIDENCE}/1/change", title="Other", kind="minutes")
+    assert refused.status_code == 409
+    assert [piece.title for piece in stored(app)] == ["Minutes of May"]
+
+
+def test_last_year_s_pieces_are_offered_with_where_they_were_used(app: Flask, lead: Visitor) -> None:
+    last_year = school_year(today()) - 1
+    with app.extensions["selfeval"].database.writing() as session:
+        begun(session, DEFINITION, 1, last_year)
+    lead.get("/account")
+    lead.send(f"{EVIDENCE}/note", GIVEN | {"note": "What was said", "year": str(last_year)})
+    told = text_of(lead.get(f"{EVIDENCE}?indicator=se.5.2"))
+    assert "Open the piece that is evidence for 5.2 Anti-bullying curriculum, too, and save." in told
+    assert f"{last_year}/{(last_year + 1) % 100} for 5.1" in told
+    lead.get(f"{EVIDENCE}/1?indicator=se.5.2")
+    lead.send(f"{EVIDENCE}/1", {"indicator": "se.5.2", "indicators": ["se.5.2"]})
+    assert used_at(app) == {"se.5.2": ["Policy"]}
+    told = text_of(lead.get(f"{EVIDENCE}/1"))
+    assert f"Also used in {last_year}/{(last_year + 1) % 100}" in told
 
 
 def test_the_list_by_area_says_who_added_what_when_and_what_is_old(lead: Visitor) -> None:
@@ -246,7 +300,7 @@ def test_deleting_asks_first_and_then_the_bytes_are_gone(app: Flask, lead: Visit
     upload(lead, pdf(), "policy.pdf", indicators=["se.5.1a", "se.1.1"])
     told = text_of(lead.get(f"{EVIDENCE}/1/delete"))
     assert "Delete “Policy” for good?" in told
-    assert "It goes from 2 indicators." in told
+    assert "It is taken off 2 indicators." in told
     assert lead.post(f"{EVIDENCE}/1/delete").status_code == 303
     with app.extensions["selfeval"].database.reading() as session:
         for table in (Evidence, EvidenceFile, EvidenceUse):
@@ -282,7 +336,7 @@ def test_what_is_locked_says_so_and_takes_nothing(
     refused = upload(lead, pdf(), "another.pdf", title="Another")
     assert refused.status_code == 409
     assert 'value="Another"' in refused.text
-    assert lead.send(f"{EVIDENCE}/1", {"indicators": []}).status_code == 409
+    assert lead.send(f"{EVIDENCE}/1", {"indicators": [], "seen": ["se.5.1a"]}).status_code == 409
     assert used_at(app) == {"se.5.1a": ["Policy"]}
 
 

@@ -1,0 +1,79 @@
+"""The self-evaluation that a page of evidence is about, and what all these pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, url_for
+from sqlalchemy.orm import Session
+
+from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.self_evaluation.judgements import indicators_of
+from selfeval.store.self_evaluations import State, self_evaluation_of
+from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
+from selfeval.web.site.access import may, school
+
+LOCKED: dict[State, str] = {
+    "in_review": "This self-evaluation is with the head, so its evidence cannot be changed now. Ask for it "
+    "back on its page first.",
+    "signed_off": "This self-evaluation is signed off, so its evidence cannot be changed. Begin a correction "
+    "on its page first.",
+}
+
+
+@dataclass(frozen=True)
+class AskedYear:
+    """The self-evaluation that an address names."""
+
+    year: int
+    questionnaire: Questionnaire
+    state: State
+
+    @property
+    def may_change(self) -> bool:
+        return may("colleague") and self.state == "draft"
+
+    def item(self, indicator: str) -> Item:
+        """404 for one that is not in this version."""
+        return self.questionnaire.definition.items_by_id.get(indicator) or abort(404)
+
+    def known(self, indicator: str) -> str:
+        """The indicator that an address names, or nothing; 404 for one that is not in this version."""
+        return self.item(indicator).id if indicator else ""
+
+    def address(self, indicator: str) -> str:
+        """Of the page on which an indicator is rated, at its evidence."""
+        area = self.item(indicator).area
+        year = year_argument(self.year)
+        return url_for("evaluate.area", area=area, indicator=indicator, year=year, _anchor="evidence")
+
+
+def asked_year(session: Session) -> AskedYear:
+    """404 for a year that is neither this one nor has a self-evaluation."""
+    year = year_asked_for()
+    evaluation = self_evaluation_of(session, school().id, year)
+    return AskedYear(year, questionnaire_of(session, year), evaluation.state if evaluation else "draft")
+
+
+def shared_words(asked: AskedYear) -> dict[str, object]:
+    """What every page of evidence needs."""
+    words = asked.questionnaire.words["en"]
+    definition = asked.questionnaire.definition
+    return {
+        "asked": asked,
+        "year": asked.year,
+        "year_argument": year_argument(asked.year),
+        "may_add": asked.may_change,
+        "locked": LOCKED.get(asked.state, ""),
+        "areas": [
+            (words.areas[area], [(item.id, item.number, words.items[item.id].short) for item in items])
+            for area in definition.areas
+            if (items := indicators_of(definition, area))
+        ],
+        "words": words,
+    }
+
+
+def evidence_list(asked: AskedYear) -> str:
+    """The address of all evidence of the year."""
+    return url_for("evaluate.evidence", year=year_argument(asked.year))
