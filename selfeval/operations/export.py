@@ -20,6 +20,7 @@ from selfeval.store.evidence import (
     Evidence,
     EvidenceFile,
     EvidenceUse,
+    contents_of_school,
     evidence_of_school,
     files_of_school,
     uses_of_school,
@@ -201,11 +202,9 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
 
 def _evidence(session: Session, school: School) -> Iterator[tuple[str, str | bytes]]:
     """The list, and one file after the other: they are not all in memory together."""
-    files = files_of_school(session, school.id)
     pieces = list(reversed(evidence_of_school(session, school.id)))
-    named = {file.evidence_id: file for file in files}
+    named = {file.evidence_id: file for file in files_of_school(session, school.id)}
     if pieces:
         yield "evidence.csv", evidence_csv(pieces, named, uses_of_school(session, school.id))
-    for file in files:
-        yield f"evidence/{file.name}", file.content
-        session.expire(file)
+    for name, content in contents_of_school(session, school.id):
+        yield f"evidence/{name}", content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
@@ -132,6 +132,15 @@ def files_of_school(session: Session, school_id: int) -> list[EvidenceFile]:
     """Every file of a school, oldest first."""
     files = select(EvidenceFile).where(EvidenceFile.school_id == school_id)
     return list(session.scalars(files.order_by(EvidenceFile.evidence_id)))
+
+
+def contents_of_school(session: Session, school_id: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file of a school, one after the other: they are not in memory together."""
+    for file in files_of_school(session, school_id):
+        content = session.scalar(
+            select(EvidenceFile.content).where(EvidenceFile.evidence_id == file.evidence_id)
+        )
+        yield file.name, content or b""
 
 
 def bytes_of_school(session: Session, school_id: int, *, alone: bool = False) -> int:

@@ -69,7 +69,7 @@ def evidence() -> ResponseReturnValue:
     indicator = request.args.get("indicator", "")
     with running().database.reading() as session:
         asked, alike = asked_year(session), namesakes(session, school().id)
-        asked.known(indicator)
+        asked.id_of(indicator)
         rows = evidence_by_indicator(session, school().id, asked.year, alike)
         used = {row.id for pieces in rows.values() for row in pieces}
         unused = unused_rows(session, school().id, asked.year, used, alike)
@@ -91,7 +91,7 @@ def _add_page(form: EvidenceForm) -> ResponseReturnValue:
     indicator = request.args.get("indicator", "")
     with running().database.reading() as session:
         asked = asked_year(session)
-        asked.known(indicator)
+        asked.id_of(indicator)
         start = filled({"indicators": [indicator] if indicator else [], "strength": ""})
         return _form_page(session, asked, form, start, indicator)
 

@@ -37,7 +37,7 @@ class AskedYear:
         """404 for one that is not in this version."""
         return self.questionnaire.definition.items_by_id.get(indicator) or abort(404)
 
-    def known(self, indicator: str) -> str:
+    def id_of(self, indicator: str) -> str:
         """The indicator that an address names, or nothing; 404 for one that is not in this version."""
         return self.item(indicator).id if indicator else ""
 

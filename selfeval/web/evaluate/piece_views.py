@@ -38,7 +38,7 @@ def piece(evidence_id: int) -> ResponseReturnValue:
     """One piece: what it says and which indicators use it."""
     with running().database.reading() as session:
         asked = asked_year(session)
-        wanted = asked.known(request.args.get("indicator", ""))
+        wanted = asked.id_of(request.args.get("indicator", ""))
         used = {
             use.indicator: use.strength
             for use, evaluation in uses_of_evidence(session, evidence_id)
@@ -143,7 +143,7 @@ def save_change(evidence_id: int) -> ResponseReturnValue:
         with running().database.reading() as session:
             return _change_page(session, asked, stored, form.with_faults(faults)), status
     flash(f"Saved: {change.title}.")
-    indicator, year = asked.known(request.form.get("indicator", "")), year_argument(asked.year)
+    indicator, year = asked.id_of(request.form.get("indicator", "")), year_argument(asked.year)
     return redirect(
         url_for("evaluate.piece", evidence_id=evidence_id, indicator=indicator or None, year=year), 303
     )
