@@ -46,6 +46,7 @@ def exported() -> list[str]:
         export.surveys_csv([]),
         export.baselines_csv([]),
         judgements_csv([], words),
+        export.evidence_csv([], {}, []),
     ]
 
 

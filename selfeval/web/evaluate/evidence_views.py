@@ -20,7 +20,6 @@ from selfeval.store.evidence import (
     EvidenceForm,
     bytes_of_school,
 )
-from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.evaluate.evidence_form import (
     CHOICES,
     STRENGTHS_ASKED,
@@ -40,26 +39,11 @@ from selfeval.web.evaluate.evidence_year import (
     shared_words,
 )
 from selfeval.web.evaluate.views import pages
-from selfeval.web.site.access import account, allowed, may, running, school
+from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed
 
 LARGEST_UPLOAD = 11_000_000
 """Bytes of the form with a file in it; a file that is a little too large still gets its own sentence."""
-
-
-@pages.context_processor
-def evidence_on_pages() -> dict[str, object]:
-    """For the page of an area, whose every indicator may show what backs it."""
-    return {"evidence_of_open": _evidence_of_open}
-
-
-def _evidence_of_open(indicator: str, year: int) -> dict[str, object]:
-    """The pieces of one indicator, and whether there may be more."""
-    with running().database.reading() as session:
-        evaluation = self_evaluation_of(session, school().id, year)
-        rows = evidence_by_indicator(session, school().id, year)
-    state = evaluation.state if evaluation else "draft"
-    return {"pieces": rows.get(indicator, ()), "may_add": may("colleague") and state == "draft"}
 
 
 @pages.get("/self-evaluation/evidence")

@@ -30,6 +30,7 @@ from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, se
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
 from selfeval.web.evaluate.clashes import different_fields
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
+from selfeval.web.evaluate.evidence_rows import evidence_by_indicator
 from selfeval.web.evaluate.open_indicator import (
     agreed_by,
     locked_words,
@@ -219,6 +220,8 @@ def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form
     plan = evaluation.stage.plans.get(page.id)
     around = open_indicator(evaluation, page.id, indicator)
     apart = must_rate_alone(evaluation, indicator)
+    with running().database.reading() as session:
+        evidence = evidence_by_indicator(session, school().id, evaluation.year, evaluation.alike)
     return render_template(
         "evaluate/apart.html" if apart else "evaluate/area.html",
         **evaluation._asdict(),
@@ -226,6 +229,7 @@ def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form
         area=page,
         open=indicator,
         around=around,
+        evidence=evidence,
         form=form or filled({} if apart else values_of(around.opened)),
         own=own(evaluation, indicator.id),
         owner=evaluation.people.get(plan.account_id or 0) if plan else None,
