@@ -258,7 +258,7 @@ class SignOffStatus:
 
     state: State
     words: str
-    """is with the head since 3 May; empty while it is written."""
+    """has been with the head since 3 May; empty while it is written."""
     comments: tuple[Comment, ...] = ()
 
 
@@ -270,7 +270,7 @@ def sign_off_status(session: Session, evaluation: SelfEvaluation) -> SignOffStat
     last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
     words = ""
     if evaluation.state == "in_review":
-        words = f"is with the head since {last.get('submitted', 'today')}"
+        words = f"has been with the head since {last.get('submitted', 'today')}"
     elif evaluation.state == "signed_off" and "agreed" in last:
         words = f"was signed off on {last['agreed']}"
     elif comments:

@@ -266,7 +266,7 @@ def test_nothing_is_asked_of_what_cannot_be_written_in(state: str) -> None:
     assert steps(*BOTH_PLANNED, rating=rated) == []
 
 
-IN_REVIEW = SignOffStatus("in_review", "is with the head since 3 May")
+IN_REVIEW = SignOffStatus("in_review", "has been with the head since 3 May")
 MORE = Comment("", "More on 5.1.", "Grace Bello", dt.datetime(2027, 5, 3, tzinfo=dt.UTC))
 SENT_BACK = SignOffStatus("draft", "was sent back with comments", (MORE,))
 SIGN = StartReader(3, leads=False, rates=False, agrees=True)

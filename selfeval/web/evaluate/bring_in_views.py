@@ -113,6 +113,9 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
         words += [f"{names.get(indicator, indicator)}: {sentence}" for indicator, sentence in wrong.items()]
         fault = {"workbook": f"Not saved: {' '.join(words)} The others are saved."}
         return _page(year, form.with_faults(fault), changes=_as_now(year, late), read=True), 409
+    if not saved:
+        flash("Nothing was ticked, so nothing was saved.")
+        return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
     flash(f"Saved from the workbook: {len(saved)} indicator{'' if len(saved) == 1 else 's'}.")
     return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
 

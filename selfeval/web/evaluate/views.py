@@ -65,6 +65,7 @@ def self_evaluation() -> ResponseReturnValue:
         area_rows=areas,
         any_reported=any(area.reported for area in areas),
         provisional=provisional_labels(view, evaluation.earlier),
+        may_agree=account().role == "leader",
         **evaluation._asdict(),
         **shared(evaluation.year),
     )

@@ -294,6 +294,8 @@ def test_before_anything_is_added_the_list_says_what_to_do(lead: Visitor) -> Non
     told = text_of(lead.get(EVIDENCE))
     assert "No evidence has been added yet" in told
     assert "Open an indicator and say what a visitor could look at" in told
+    told = text_of(lead.get(f"{EVIDENCE}?indicator=se.2.1"))
+    assert "Open the piece" not in told  # there is none yet
 
 
 def test_deleting_asks_first_and_then_the_bytes_are_gone(app: Flask, lead: Visitor) -> None:

@@ -134,3 +134,9 @@ def test_nobody_is_written_to_at_night_or_about_what_is_with_the_head(given_out:
         evaluation = self_evaluation_of(session, school_id, 2026)
         assert evaluation is not None
         assert area_plans(session, evaluation)["culture"].reminded_on is None
+
+
+def test_who_is_missing_from_the_choice_can_be_invited_there(lead: Visitor) -> None:
+    page = lead.get(PLAN)
+    assert "Is somebody missing?" in text_of(page)
+    assert 'href="/people/invite"' in page.text

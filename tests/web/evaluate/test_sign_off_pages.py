@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from selfeval.calendar.school_years import at, now, school_year, today
+from selfeval.english import full_day
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.brought_workbook import BroughtChange, as_json
@@ -101,7 +102,7 @@ def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_r
 ) -> None:
     assert hand_in(lead).status_code == 303
     assert _state(app) == ("in_review", 1)
-    assert "It is with the head since" in text_of(lead.get("/self-evaluation/check"))
+    assert "It has been with the head since" in text_of(lead.get("/self-evaluation/check"))
     read = seen(head)
     assert agree_it(head).status_code == 303
     assert _state(app) == ("signed_off", 1)
@@ -149,6 +150,7 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
     assert "Sent back with 2 comments" in told
     assert "Who told you so?" in told
     assert "2 comments" in text_of(lead.get("/"))
+    assert "Mend what was sent back with 2 comments" in text_of(lead.get("/self-evaluation"))
     there = f"/self-evaluation/{FIRST.area}?indicator={FIRST.id}"
     assert "On 1.1: Who told you so?" in text_of(lead.get(there))
     with at(now() + dt.timedelta(minutes=5)), parts(app).database.writing() as session:
@@ -217,8 +219,12 @@ def test_governors_note_it_with_a_day_and_a_minute(app: Flask, lead: Visitor, he
     assert "Say where the minutes have it" in text_of(refused)
     day = today() - dt.timedelta(days=1)
     fields = {"met_on-day": day.day, "met_on-month": day.month, "met_on-year": day.year}
+    assert "Have the governors noted it?" in text_of(lead.get("/self-evaluation/check"))
     done = lead.send("/self-evaluation/noted", {**fields, "minute": "minute 7"})
     assert done.status_code == 303
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Have the governors noted it?" not in told
+    assert f"On {full_day(day)}, minute 7." in told
     assert "minute 7" in text_of(lead.get("/self-evaluation/revision/1"))
 
 
@@ -350,11 +356,12 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
     told = text_of(page)
     assert "1 indicator would change" in told
-    assert "Somebody has saved this here after the workbook was made." in told
+    assert "Somebody has saved this here after the workbook was made. So it is not ticked." in told
     sent = re.search(r'name="changes" value="([^"]*)"', page.text)
     assert sent is not None
     fields = {"act": "save", "changes": unescape(sent[1])}
     assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    assert "Nothing was ticked, so nothing was saved." in text_of(lead.get("/self-evaluation/check"))
     with parts(app).database.reading() as session:
         assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Tom’s"
     assert lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id}).status_code == 303
@@ -394,10 +401,23 @@ def test_before_anything_is_rated_there_is_nothing_to_check(lead: Visitor) -> No
         assert lead.get(f"/self-evaluation/{path}").status_code == 404, path
 
 
+def test_the_page_of_all_areas_leads_on_to_whoever_has_the_next_step(lead: Visitor, head: Visitor) -> None:
+    area = lead.get(f"/self-evaluation/{FIRST.area}")
+    assert f"All {ALL} indicators of the year are looked at. Check and hand in" in text_of(area)
+    hand_in(lead)
+    assert "Read and agree the self-evaluation" in text_of(head.get("/self-evaluation"))
+    assert 'href="/self-evaluation/review"' in head.get("/self-evaluation").text
+    assert "Read and agree" not in text_of(lead.get("/self-evaluation"))
+    area = lead.get(f"/self-evaluation/{FIRST.area}")
+    assert "indicators of the year are looked at" not in text_of(area)
+    agree_it(head)
+    assert "Read and agree" not in text_of(head.get("/self-evaluation"))
+
+
 def test_the_start_page_says_whose_turn_it_is(lead: Visitor, head: Visitor) -> None:
     assert "Check the self-evaluation and hand it in" in text_of(lead.get("/"))
     hand_in(lead)
-    assert "is with the head since" in text_of(lead.get("/"))
+    assert "has been with the head since" in text_of(lead.get("/"))
     assert "Do this next Read and agree the self-evaluation" in text_of(head.get("/"))
     agree_it(head)
     assert "was signed off on" in text_of(lead.get("/"))
