@@ -25,6 +25,7 @@ from selfeval.self_evaluation.document_workbook import (
     NOTES,
     OWNER,
     SAVES,
+    SCHOOL,
     STRENGTH,
     TAGS,
     VERSION,
@@ -94,6 +95,13 @@ def changes_in(data: bytes, document: Document) -> tuple[BroughtChange, ...]:
         raise WorkbookFaults(faults)
     order = {indicator.id: place for place, indicator in enumerate(document.indicators)}
     return tuple(sorted(changes, key=lambda change: order[change.indicator]))
+
+
+def school_named_in(data: bytes) -> str:
+    """The school that a workbook says it is of; empty if it names none. A renamed school has another name."""
+    sheets = {sheet.name: sheet for sheet in whole_workbook(data, longest=LONGEST_IN_A_CELL)}
+    rows = sheets[NOTES].rows if NOTES in sheets else ()
+    return next((cells[1].strip() for _, cells in rows if len(cells) > 1 and cells[0] == SCHOOL), "")
 
 
 def _notes_faults(sheet: Sheet | None, document: Document) -> list[SheetFault]:

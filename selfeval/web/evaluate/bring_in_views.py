@@ -15,6 +15,7 @@ from selfeval.self_evaluation.brought_workbook import (
     as_json,
     changes_from_json,
     changes_in,
+    school_named_in,
 )
 from selfeval.self_evaluation.document import Document, FieldDifference, said_differently
 from selfeval.self_evaluation.judgements import Clash, Locked, RatingFaults, rate
@@ -62,7 +63,7 @@ def brought_in() -> ResponseReturnValue:
         words = "1 thing is wrong with it" if count == 1 else f"{count} things are wrong with it"
         fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
         return _page(year, form.with_faults(fault), faults=wrong.faults), 422
-    return _page(year, form, changes=changes, read=True)
+    return _page(year, form, changes=changes, named=school_named_in(data), read=True)
 
 
 def _is_begun(year: int) -> bool:
@@ -135,6 +136,7 @@ def _page(
     *,
     changes: Sequence[BroughtChange] = (),
     faults: Sequence[SheetFault] = (),
+    named: str = "",
     read: bool = False,
 ) -> str:
     document = _document(year)
@@ -143,6 +145,7 @@ def _page(
         form=form,
         document=document,
         read=read,
+        other_school=named if named != document.school else "",
         faults=faults,
         changes=[
             (change, document.by_id[change.indicator], _differences(document, change)) for change in changes

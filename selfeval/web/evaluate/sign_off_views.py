@@ -117,11 +117,7 @@ def _check_page(year: int, form: Form) -> str:
         missing=[one for one in missing if not one.blocks],
         comments=comments,
         steps=[(step, step_words(step, document)) for step in reversed(steps)],
-        notes=[
-            f"On {full_day(step.met_on)}, {step.minute}."
-            for step in steps
-            if step.act == "noted" and step.met_on and step.revision == document.revision
-        ],
+        notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
         revisions=revisions,
         readers=readers,
         since=_since(steps),

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from io import BytesIO
 from threading import Barrier, Thread
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -356,6 +357,7 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
     told = text_of(page)
     assert "1 indicator would change" in told
+    assert "This workbook is of" not in told
     assert "Somebody has saved this here after the workbook was made. So it is not ticked." in told
     sent = re.search(r'name="changes" value="([^"]*)"', page.text)
     assert sent is not None
@@ -381,6 +383,22 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
     assert late.status_code == 409
     assert "somebody saved it just now" in text_of(late)
+
+
+def test_a_workbook_that_names_another_school_says_so_before_it_is_saved(
+    app: Flask, lead: Visitor, rated: int
+) -> None:
+    body = lead.get("/self-evaluation/whole.xlsx").data
+    with parts(app).database.writing() as session:
+        judgements_of(session, 1, rated)[FIRST.id].commentary = "Heard."
+    other = BytesIO()
+    with ZipFile(BytesIO(body)) as ours, ZipFile(other, "w") as theirs:
+        for part in ours.infolist():
+            theirs.writestr(part, ours.read(part).replace(b"Alder Vale Primary", b"Quarry Hill School"))
+    other.seek(0)
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (other, "whole.xlsx")})
+    assert "This workbook is of Quarry Hill School" in text_of(page)
+    assert "Your school is called Alder Vale Primary." in text_of(page)
 
 
 def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor, head: Visitor) -> None:
