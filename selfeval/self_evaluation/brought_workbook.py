@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from selfeval.imports.judgements_file import ALSO_TEXT, tidied
 from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
 from selfeval.imports.table_file import letter, shortened
 from selfeval.self_evaluation.document import Document, DocumentedIndicator
@@ -40,8 +41,6 @@ from selfeval.store.self_evaluations import Rating
 MOST_SAVES = 2**31 - 1
 LONGEST_IN_A_CELL = 8_000
 """Characters that are read of a cell: more than a text may have, so that one too long is told as such."""
-ALSO_TEXT = "\n\t\u200c\u200d"
-"""Line breaks, tabs, and what joins letters of some scripts and parts of an emoji."""
 READ = tuple(column for column in COLUMNS if column.read)
 
 
@@ -218,13 +217,6 @@ def _text(row: _Row, column: Column, stored: str, longest: int) -> str:
     if len(text) > longest:
         row.fault(column, f"It can hold {longest:,} characters. Take out at least {len(text) - longest:,}.")
     return text
-
-
-def tidied(text: str) -> str:
-    """As a form reads it: no control characters, every blank a blank, none at the ends."""
-    spaced = "".join(" " if unicodedata.category(mark) == "Zs" else mark for mark in text)
-    lines = spaced.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(mark for mark in lines if mark in ALSO_TEXT or mark.isprintable()).strip()
 
 
 def _level(row: _Row, document: Document, indicator: DocumentedIndicator) -> str | None:

@@ -39,6 +39,7 @@ from selfeval.web.evaluate import (
     document_views,
     earlier_views,
     evidence_views,
+    history_views,
     piece_views,
     sign_off_views,
 )
@@ -108,6 +109,7 @@ VIEWS = (
     sign_off_views,
     document_views,
     bring_in_views,
+    history_views,
     read_views,
     people_views,
     readers_views,

@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from selfeval.imports.judgements_file import tidied
 from selfeval.imports.reader import whole_workbook
 from selfeval.self_evaluation.brought_workbook import (
     LONGEST_IN_A_CELL,
@@ -24,7 +25,6 @@ from selfeval.self_evaluation.brought_workbook import (
     changes_in,
     day_of,
     rating_of,
-    tidied,
 )
 from selfeval.self_evaluation.document import Document, DocumentedEvidence, said_differently
 from selfeval.self_evaluation.document_workbook import COLUMNS, JUDGEMENTS, workbook_of

@@ -43,6 +43,8 @@ class Stage(NamedTuple):
     comments: tuple[Comment, ...] = ()
     """What the head has sent back, and nobody has mended yet."""
     sign_off_by: dt.date | None = None
+    brought_in_from: str = ""
+    """The file that it was brought in from; empty for one that was made here."""
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -110,6 +112,7 @@ def stage_of(session: Session, year: int) -> Stage:
         tuple(steps),
         open_comments(evaluation.state, steps, judgements_of(session, school().id, year)),
         evaluation.sign_off_by,
+        evaluation.brought_in_from,
     )
 
 

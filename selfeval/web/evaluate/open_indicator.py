@@ -110,6 +110,8 @@ def locked_words(evaluation: Evaluation) -> str:
     stage = evaluation.stage
     if stage.state == "draft":
         return ""
+    if stage.brought_in_from:
+        return f"This year was brought in from “{stage.brought_in_from}”, so nothing in it can be changed."
     act = "submitted" if stage.state == "in_review" else "agreed"
     step = next((step for step in reversed(stage.steps) if step.act == act), None)
     by = f" {doer_of(step, step.who, evaluation.alike)} on {moment(step.at)}" if step else ""

@@ -1,0 +1,271 @@
+"""Earlier years are brought in from a spreadsheet: matched and shown first, then saved; and removed again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from selfeval.calendar.school_years import year_label
+from selfeval.imports.judgements_file import (
+    HEADINGS,
+    MOST_VALUES,
+    JudgementColumns,
+    JudgementsRead,
+    JudgementTable,
+    level_names,
+    likely_columns,
+    read_judgements,
+    table_as_json,
+    table_from_json,
+    table_in,
+)
+from selfeval.imports.table_file import FileFaults, letter, plain_text, shortened
+from selfeval.questionnaires.catalogue import latest, shipped
+from selfeval.self_evaluation.history import (
+    LONGEST_NAME,
+    YearRefused,
+    bring_in_year,
+    check_year,
+    earlier_years,
+    history_template,
+    remove_year,
+)
+from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY
+from selfeval.store.brought_in_years import brought_in_years
+from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
+from selfeval.web.evaluate.document_views import XLSX
+from selfeval.web.evaluate.views import pages
+from selfeval.web.evaluate.years import year_asked_for
+from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.forms import Form, filled, typed, whole_number
+from selfeval.web.site.report_page import as_file
+
+LARGEST_HISTORY = 3_000_000
+"""Bytes of a file, or of what was read of it on its way through the pages."""
+
+
+@pages.get("/self-evaluation/history")
+@allowed("lead", confirmed=True)
+def history() -> str:
+    """A template to take, a file to choose, and what has been brought in so far."""
+    return _start_page(filled({"year": str(earlier_years()[0])}))
+
+
+@pages.get("/self-evaluation/history/template.xlsx")
+@allowed("lead", confirmed=True)
+def history_form() -> Response:
+    """The template, with the indicators of the newest version."""
+    return as_file(history_template(latest("self-evaluation")), XLSX, "earlier-self-evaluation.xlsx")
+
+
+@pages.post("/self-evaluation/history")
+@allowed("lead", confirmed=True, takes=LARGEST_HISTORY)
+def bring_in_history() -> ResponseReturnValue:
+    """Reads a file, takes what a person says about its columns and its levels, and saves what was shown."""
+    form = typed()
+    if form.value("act") == "read":
+        return _read_file(form)
+    try:
+        table = table_from_json(form.value("table"))
+        asked = [str(value) for value in json.loads(form.value("asked") or "[]")]
+    except (ValueError, TypeError, RecursionError):
+        return _start_page(form.with_faults({"file": "Choose the file again."})), 422
+    if faults := _year_faults(form):
+        return _start_page(form.with_faults(faults)), 422
+    columns, faults = _columns(form, table)
+    if faults:
+        return _match_page(form.with_faults(faults), table, None), 422
+    meanings = {value: form.value(f"value-{place}") for place, value in enumerate(asked)}
+    read = _read(table, columns, meanings)
+    faults = _faults_of(read)
+    if faults:
+        return _match_page(form.with_faults(faults), table, read), 422
+    names = level_names(read.questionnaire)
+    if any(meaning not in names for meaning in read.values.values()):
+        blank = {
+            f"value-{place}": f"Say what “{value}” means."
+            for place, (value, meaning) in enumerate(read.values.items())
+            if value in asked and meaning not in names
+        }
+        return _match_page(form.with_faults(blank), table, read), 422 if blank else 200
+    if form.value("act") == "columns":
+        return _match_page(form, table, read)
+    if form.value("act") == "save":
+        return _save(form, table, columns, read)
+    return _check_page(form, table, columns, read)
+
+
+def _read_file(form: Form) -> ResponseReturnValue:
+    faults = _year_faults(form)
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    if not data:
+        faults["file"] = "Choose a file that has something in it."
+    if faults:
+        return _start_page(form.with_faults(faults)), 422
+    name = plain_text((sent.filename if sent else "") or "file")[:LONGEST_NAME]
+    try:
+        table = table_in(data, shortened(name, 60))
+    except FileFaults as wrong:
+        return _start_page(form.with_faults({"file": " ".join(wrong.lines())})), 422
+    likely = likely_columns(table.headings)
+    places = {f"column-{kind}": str(place) for kind, place in vars(likely).items() if place is not None}
+    form = filled({"year": form.value("year"), "name": name, **places})
+    if likely.indicator is None or likely.level is None:
+        return _match_page(form, table, None)
+    read = _read(table, likely, {})
+    if faults := _faults_of(read):
+        return _match_page(form.with_faults(faults), table, None), 422
+    return _match_page(form, table, read) if read.unclear else _check_page(form, table, likely, read)
+
+
+def _year_faults(form: Form) -> dict[str, str]:
+    try:
+        with running().database.reading() as session:
+            check_year(session, school().id, whole_number(form.value("year"), 4))
+    except YearRefused as refused:
+        return {"year": str(refused)}
+    return {}
+
+
+def _columns(form: Form, table: JudgementTable) -> tuple[JudgementColumns, dict[str, str]]:
+    """What was chosen, or everything that is wrong with it."""
+    places: dict[str, int | None] = {}
+    for kind in HEADINGS:
+        place = whole_number(form.value(f"column-{kind}"), 3)
+        places[kind] = place if place is not None and place < len(table.headings) else None
+    faults = {}
+    if places["indicator"] is None:
+        faults["column-indicator"] = "Choose the column that says which indicator it is."
+    if places["level"] is None:
+        faults["column-level"] = "Choose the column with the levels."
+    taken = [place for place in places.values() if place is not None]
+    for kind, place in list(places.items())[1:]:
+        if place is not None and place in taken[: taken.index(place)] + taken[taken.index(place) + 1 :]:
+            faults[f"column-{kind}"] = "This column is chosen twice. Choose another one."
+    return JudgementColumns(**places), faults
+
+
+def _read(table: JudgementTable, columns: JudgementColumns, meanings: Mapping[str, str]) -> JudgementsRead:
+    return read_judgements(table, columns, shipped()["self-evaluation"], meanings, LONGEST_COMMENTARY)
+
+
+def _faults_of(read: JudgementsRead) -> dict[str, str]:
+    if not read.judgements:
+        return {"column-indicator": "No row here names an indicator and says something of it."}
+    if len(read.values) > MOST_VALUES:
+        return {"column-level": f"This column has {len(read.values)} different levels. Is it the right one?"}
+    return {}
+
+
+def _save(
+    form: Form, table: JudgementTable, columns: JudgementColumns, read: JudgementsRead
+) -> ResponseReturnValue:
+    if read.left_out and form.value("leave-out") != "yes":
+        fault = {"leave-out": "Tick that these rows may be left out, or mend the file and choose it again."}
+        return _check_page(form.with_faults(fault), table, columns, read), 422
+    year = whole_number(form.value("year"), 4) or abort(404)
+    try:
+        with running().database.writing() as session:
+            bring_in_year(session, school().id, year, read, form.value("name"), account().name)
+    except YearRefused as refused:
+        return _start_page(form.with_faults({"year": str(refused)})), 409
+    count = len(read.judgements)
+    flash(f"{year_label(year)} is brought in, with {count} indicator{'' if count == 1 else 's'}.")
+    return redirect(url_for("evaluate.self_evaluation", year=year), 303)
+
+
+def _start_page(form: Form) -> str:
+    with running().database.reading() as session:
+        brought = [(one.year, one.brought_in_from) for one in brought_in_years(session, school().id)]
+    years = {str(year): year_label(year) for year in earlier_years()}
+    return render_template("evaluate/history.html", form=form, years=years, brought=brought)
+
+
+def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) -> str:
+    """Which column is which; and, once that is clear, what each value of the levels means."""
+    columns = {
+        str(place): f"{letter(place)}{' ' if heading else ''}{shortened(heading, 40)}"
+        for place, heading in enumerate(table.headings)
+    }
+    values = dict(read.values) if read and len(read.values) <= MOST_VALUES else {}
+    before = {value: form.value(f"value-{place}") for place, value in enumerate(_asked(form))}
+    chosen = {
+        f"value-{place}": before.get(value) or ("" if read and read.unclear else meaning or "")
+        for place, (value, meaning) in enumerate(values.items())
+    }
+    kept = {name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))}
+    return render_template(
+        "evaluate/history-match.html",
+        form=filled({**kept, **chosen}).with_faults(form.faults),
+        table=table,
+        sent=table_as_json(table),
+        columns=columns,
+        values=list(values),
+        asked=json.dumps(list(values)),
+        levels=level_names(read.questionnaire if read else latest("self-evaluation")),
+    )
+
+
+def _asked(form: Form) -> list[str]:
+    """The values that the page before had asked about; none for what no page has sent."""
+    try:
+        return [str(value) for value in json.loads(form.value("asked") or "[]")]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, read: JudgementsRead) -> str:
+    """All that was read, before anything is saved."""
+    words = read.questionnaire.words["en"].items
+    kept = {name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))}
+    meanings = {f"value-{place}": meaning or "" for place, meaning in enumerate(read.values.values())}
+    return render_template(
+        "evaluate/history-check.html",
+        form=form,
+        table=table,
+        hidden={**kept, **meanings, "table": table_as_json(table), "asked": json.dumps(list(read.values))},
+        read=read,
+        rows=[
+            (row, read.questionnaire.definition.items_by_id[row.indicator].number, words[row.indicator].short)
+            for row in read.judgements
+        ],
+        empty=len(read.questionnaire.definition.items) - len(read.judgements),
+        levels=level_names(read.questionnaire),
+        columns={
+            kind: f"{letter(place)} {shortened(table.headings[place], 40)}".strip()
+            for kind, place in vars(columns).items()
+            if place is not None
+        },
+        label=year_label(int(form.value("year"))),
+        name=form.value("name"),
+    )
+
+
+@pages.get("/self-evaluation/history/remove")
+@allowed("lead", confirmed=True)
+def confirm_removing_history() -> str:
+    with running().database.reading() as session:
+        evaluation = _brought_in(self_evaluation_of(session, school().id, year_asked_for()))
+        name, year = evaluation.brought_in_from, evaluation.year
+    return render_template("evaluate/history-remove.html", name=name, year=year, label=year_label(year))
+
+
+@pages.post("/self-evaluation/history/remove")
+@allowed("lead", confirmed=True)
+def remove_history() -> ResponseReturnValue:
+    """404 for a year that was made here."""
+    with running().database.writing() as session:
+        evaluation = _brought_in(self_evaluation_of(session, school().id, year_asked_for()))
+        year = evaluation.year
+        if not remove_year(session, evaluation, account().name):
+            abort(404)
+    flash(f"Removed: {year_label(year)}.")
+    return redirect(url_for("evaluate.history"), 303)
+
+
+def _brought_in(evaluation: SelfEvaluation | None) -> SelfEvaluation:
+    return evaluation if evaluation is not None and evaluation.brought_in_from else abort(404)
