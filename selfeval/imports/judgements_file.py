@@ -171,11 +171,11 @@ def tidied(text: str) -> str:
 def likely_columns(headings: Sequence[str]) -> JudgementColumns:
     """The columns by their headings, as far as these are known. A person sees it before anything is taken."""
     plain = [" ".join(heading.casefold().split()) for heading in headings]
-    places = {
+    columns = {
         kind: next((plain.index(name) for name in names if name in plain), None)
         for kind, names in HEADINGS.items()
     }
-    return JudgementColumns(**places)
+    return JudgementColumns(**columns)
 
 
 def level_names(questionnaire: Questionnaire) -> dict[str, str]:

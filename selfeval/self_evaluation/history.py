@@ -43,12 +43,12 @@ def check_year(session: Session, school_id: int, year: int | None) -> int:
         raise YearRefused("Only a year that is over can be brought in. Rate this year on its pages.")
     if year not in earlier_years():
         raise YearRefused(f"Only the last {YEARS_BACK} school years can be brought in.")
-    standing = self_evaluation_of(session, school_id, year)
-    if standing is not None and standing.brought_in_from:
+    stored = self_evaluation_of(session, school_id, year)
+    if stored is not None and stored.brought_in_from:
         raise YearRefused(
             f"{year_label(year)} is brought in already. Remove it first, or choose another year."
         )
-    if standing is not None:
+    if stored is not None:
         raise YearRefused(
             f"{year_label(year)} has a self-evaluation that was made here. It stays. Choose another year."
         )

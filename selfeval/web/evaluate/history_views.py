@@ -112,8 +112,8 @@ def _read_file(form: Form) -> ResponseReturnValue:
     except FileFaults as wrong:
         return _start_page(form.with_faults({"file": " ".join(wrong.lines())})), 422
     likely = likely_columns(table.headings)
-    places = {f"column-{kind}": str(place) for kind, place in vars(likely).items() if place is not None}
-    form = filled({"year": form.value("year"), "name": name, **places})
+    column_of = {f"column-{kind}": str(place) for kind, place in vars(likely).items() if place is not None}
+    form = filled({"year": form.value("year"), "name": name, **column_of})
     if likely.indicator is None or likely.level is None:
         return _match_page(form, table, None)
     read = _read(table, likely, {})
@@ -133,20 +133,20 @@ def _year_faults(form: Form) -> dict[str, str]:
 
 def _columns(form: Form, table: JudgementTable) -> tuple[JudgementColumns, dict[str, str]]:
     """What was chosen, or everything that is wrong with it."""
-    places: dict[str, int | None] = {}
+    column_of: dict[str, int | None] = {}
     for kind in HEADINGS:
         place = whole_number(form.value(f"column-{kind}"), 3)
-        places[kind] = place if place is not None and place < len(table.headings) else None
+        column_of[kind] = place if place is not None and place < len(table.headings) else None
     faults = {}
-    if places["indicator"] is None:
+    if column_of["indicator"] is None:
         faults["column-indicator"] = "Choose the column that says which indicator it is."
-    if places["level"] is None:
+    if column_of["level"] is None:
         faults["column-level"] = "Choose the column with the levels."
-    taken = [place for place in places.values() if place is not None]
-    for kind, place in list(places.items())[1:]:
+    taken = [place for place in column_of.values() if place is not None]
+    for kind, place in list(column_of.items())[1:]:
         if place is not None and place in taken[: taken.index(place)] + taken[taken.index(place) + 1 :]:
             faults[f"column-{kind}"] = "This column is chosen twice. Choose another one."
-    return JudgementColumns(**places), faults
+    return JudgementColumns(**column_of), faults
 
 
 def _read(table: JudgementTable, columns: JudgementColumns, meanings: Mapping[str, str]) -> JudgementsRead:
@@ -197,10 +197,12 @@ def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) 
         f"value-{place}": before.get(value) or ("" if read and read.unclear else meaning or "")
         for place, (value, meaning) in enumerate(values.items())
     }
-    kept = {name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))}
+    chosen_columns = {
+        name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))
+    }
     return render_template(
         "evaluate/history-match.html",
-        form=filled({**kept, **chosen}).with_faults(form.faults),
+        form=filled({**chosen_columns, **chosen}).with_faults(form.faults),
         table=table,
         sent=table_as_json(table),
         columns=columns,
@@ -221,13 +223,20 @@ def _asked(form: Form) -> list[str]:
 def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, read: JudgementsRead) -> str:
     """All that was read, before anything is saved."""
     words = read.questionnaire.words["en"].items
-    kept = {name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))}
+    chosen_columns = {
+        name: form.value(name) for name in ("year", "name", *(f"column-{kind}" for kind in HEADINGS))
+    }
     meanings = {f"value-{place}": meaning or "" for place, meaning in enumerate(read.values.values())}
     return render_template(
         "evaluate/history-check.html",
         form=form,
         table=table,
-        hidden={**kept, **meanings, "table": table_as_json(table), "asked": json.dumps(list(read.values))},
+        hidden={
+            **chosen_columns,
+            **meanings,
+            "table": table_as_json(table),
+            "asked": json.dumps(list(read.values)),
+        },
         read=read,
         rows=[
             (row, read.questionnaire.definition.items_by_id[row.indicator].number, words[row.indicator].short)
