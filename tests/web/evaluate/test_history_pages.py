@@ -171,6 +171,20 @@ def test_years_that_have_one_made_here_and_the_current_year_are_refused(
     assert "is brought in already." in text_of(choose(lead, OURS, last_year - 1))
 
 
+def test_texts_as_long_as_they_may_be_come_through_the_pages_whole(
+    app: Flask, lead: Visitor, last_year: int
+) -> None:
+    items = latest("self-evaluation").definition.items
+    longest = "ü" * 5_000
+    page = choose(lead, "Number,Level,Why\n" + "".join(f"{i.number},2,{longest}\n" for i in items), last_year)
+    as_files_are_sent = {"file": (BytesIO(b"x"), "unused.csv")}
+    assert lead.send(HISTORY, hidden(page) | as_files_are_sent | {"act": "save"}).status_code == 303
+    with parts(app).database.reading() as session:
+        saved = judgements_of(session, 1, last_year)
+        assert {one.commentary for one in saved.values()} == {longest}
+        assert len(saved) == len(items)
+
+
 def test_what_no_page_has_sent_is_refused(app: Flask, lead: Visitor, last_year: int) -> None:
     page = hidden(choose(lead, OURS, last_year))
     for wrong in ({"table": "[]"}, {"table": ""}, {"asked": "7"}, {"asked": "{"}):
