@@ -209,3 +209,22 @@ def test_the_database_is_upgraded_by_a_command(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "schema of this release" in done.output
     assert (tmp_path / "instance" / "selfeval.sqlite").exists()
+
+
+def test_any_wsgi_server_can_load_the_application_with_its_dated_work(tmp_path: Path) -> None:
+    environment = os.environ | {"SELFEVAL_INSTANCE": str(tmp_path / "instance")}
+    subprocess.run(
+        [sys.executable, "-c", "from selfeval.commands.main import main; main()", "db", "upgrade"],
+        env=environment,
+        check=True,
+    )
+    ask = "import wsgi; print(wsgi.app.test_client().get('/healthz').status, wsgi.presence is not None)"
+    told = subprocess.run(
+        [sys.executable, "-c", ask],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert told.stdout.split("\n")[0] == "200 OK True"
