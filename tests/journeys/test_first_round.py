@@ -206,7 +206,8 @@ def complete_self_evaluation(page: Page, service: Served) -> None:
             rate.click()
         page.locator("input[name=level]").nth(1 + number % 3).check()
         page.get_by_label("Why this level?").fill("Seen on three learning walks this term.")
-        page.get_by_role("button", name=re.compile("Save and (go to|see)")).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("Save and (go to|see)")).click()
     page.goto(f"{service.url}/self-evaluation")
     expect(page.get_by_role("heading", level=1)).to_have_text("All 27 indicators are looked at")
 
