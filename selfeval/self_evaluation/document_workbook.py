@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from selfeval.reports.charts import palette
 from selfeval.self_evaluation.document import (
     Document,
     DocumentedIndicator,
@@ -108,7 +109,7 @@ class Pen:
         self.head = book.add_format({**top, "bold": True, "bottom": 1})
         self.text = book.add_format({**top, "num_format": "@"})
         self.quoted = book.add_format({**top, "num_format": "@", "quote_prefix": True})
-        self.fixed = book.add_format({**top, "num_format": "@", "bg_color": "#EDEAE3"})
+        self.fixed = book.add_format({**top, "num_format": "@", "bg_color": palette.GRID})
         self.day = book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"})
 
     def sheet(self, name: str, widths: Sequence[int], head: Sequence[str] = ()) -> Worksheet:

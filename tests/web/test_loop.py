@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+from collections.abc import Iterator
 from contextlib import closing
 
+import pytest
 from granian import loops
 
 from selfeval.web.loop import LOOP, ListeningLoop, listening_loop
 
 
+@pytest.fixture
+def no_other_loop() -> Iterator[None]:
+    """A browser of other tests may have left its loop running in this thread, between its turns."""
+    other = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(other)
+
+
+@pytest.mark.usefixtures("no_other_loop")
 def test_a_signal_is_heard_while_more_requests_report_than_the_loop_has_looked_at() -> None:
     heard: list[str] = []
     with closing(ListeningLoop()) as loop:

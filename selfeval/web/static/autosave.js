@@ -71,7 +71,10 @@ const send = async () => {
 // One after the other: two at once would be two people to the server.
 const save = async () => {
   clearTimeout(timer);
-  while (running) await running;
+  if (running) {
+    await running;
+    return save();
+  }
   if (blocked) return "refused";
   if (!isDirty()) return "saved";
   running = send();
