@@ -12,15 +12,14 @@ from selfeval.questionnaires.model import Definition
 from selfeval.reading.released_rounds import released_rounds, rounds_in, rounds_until, voices_in, voices_of
 from selfeval.reports.sources import Voice
 from selfeval.reports.statements import Statement
-from selfeval.store.releases import Release, releases_of_survey
+from selfeval.store.releases import releases_of_survey
 
 
 @dataclass(frozen=True)
 class ReleasedAnswer:
     """One released question, and where it was released."""
 
-    release_id: int
-    questionnaire: str
+    survey_id: int
     statement: Statement
     voice: Voice
     is_corrected: bool = False
@@ -29,7 +28,7 @@ class ReleasedAnswer:
     @property
     def key(self) -> str:
         """As a form sends it back."""
-        return f"{self.release_id}/{self.questionnaire}/{self.statement.item}"
+        return f"{self.survey_id}/{self.voice.released.number}/{self.voice.key}/{self.statement.item}"
 
     @property
     def name(self) -> str:
@@ -38,11 +37,15 @@ class ReleasedAnswer:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What is kept of it: no figure, so that the figure goes when its survey is deleted."""
+        """What is kept of it: no figure, so that the figure goes when its survey is deleted.
+
+        The survey and the number of its release: a survey stays known when its results are deleted, while
+        the id of a deleted release may come to be another's, and another school's.
+        """
         return {
-            "release_id": self.release_id,
-            "audience": self.voice.findings.audience,
-            "questionnaire": self.questionnaire,
+            "survey_id": self.survey_id,
+            "release": self.voice.released.number,
+            "questionnaire": self.voice.key,
             "item": self.statement.item,
         }
 
@@ -54,7 +57,7 @@ def answers_of_year(
     rounds = rounds_until(released_rounds(session, school_id), year)
     asked = definition.item(indicator)
     return tuple(
-        ReleasedAnswer(rounds[voice.key][-1].release.id, voice.key, statement, voice)
+        ReleasedAnswer(rounds[voice.key][-1].release.survey_id, statement, voice)
         for voice in voices_of(session, rounds)
         for statement in voice.statements
         if statement.favourable and asked.is_answered_by(voice.definition.item(statement.item))
@@ -63,19 +66,11 @@ def answers_of_year(
 
 def answer_now(session: Session, about: Mapping[str, Any]) -> ReleasedAnswer | None:
     """What a finding says today: of its release, or the correction of it. None once it is deleted."""
-    release = session.get(Release, about["release_id"])
-    if release is None:
-        return None
-    newest = releases_of_survey(session, release.survey_id)[-1]
-    voice = next(
-        (
-            voice
-            for voice in voices_in(session, rounds_in(newest))
-            if voice.key == about["questionnaire"] and voice.findings.audience == about["audience"]
-        ),
-        None,
-    )
+    releases = releases_of_survey(session, about["survey_id"])
+    rounds = rounds_in(releases[-1]) if releases else ()
+    voice = next((one for one in voices_in(session, rounds) if one.key == about["questionnaire"]), None)
     statement = next((one for one in voice.statements if one.item == about["item"]), None) if voice else None
     if voice is None or statement is None:
         return None
-    return ReleasedAnswer(newest.id, voice.key, statement, voice, newest.id != release.id)
+    is_corrected = voice.released.number != about["release"]
+    return ReleasedAnswer(about["survey_id"], statement, voice, is_corrected)

@@ -74,7 +74,7 @@ class NewEvidence:
     made_on: dt.date | None = None
     """The day of the evidence itself."""
     about: Mapping[str, Any] = field(default_factory=dict)
-    """Of a finding: release_id, questionnaire, item. Of a walk: host and visitors, by their roles."""
+    """Of a finding: survey, number of its release, question. Of a walk: host and visitors, by their roles."""
     strength: str = ""
     indicators: tuple[str, ...] = ()
     file: CheckedFile | None = None

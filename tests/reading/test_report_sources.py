@@ -18,14 +18,6 @@ from selfeval.store.self_evaluations import Rating
 from tests.released import PUPILS, STAFF, release_survey
 
 
-@pytest.fixture
-def own(sqlite_database: Database) -> School:
-    with sqlite_database.writing() as session:
-        school = School(name="Alder Vale Primary")
-        session.add(school)
-    return school
-
-
 def _release(database: Database, own: School, audience: str, opens: dt.date, seed: int = 1) -> None:
     with database.writing() as session:
         asked = PUPILS if audience == "pupils" else STAFF

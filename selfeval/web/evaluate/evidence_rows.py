@@ -121,7 +121,7 @@ def row_of(
         deleted_on=full_day(dt.date.fromisoformat(deleted)) if deleted else "",
         host=about.get("host", ""),
         visitors=tuple(filter(None, (about.get("first"), about.get("second")))),
-        answer=answer_now(session, about) if "release_id" in about else None,
+        answer=answer_now(session, about) if "survey_id" in about else None,
     )
 
 
