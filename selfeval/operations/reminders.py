@@ -3,57 +3,77 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.mail import Mail
-from selfeval.calendar.school_years import now, school_year, today, year_label
+from selfeval.calendar.school_years import ENGLAND, now, school_year, today, year_label
 from selfeval.english import count_of, full_day, listed, long
 from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.area_plans import to_remind
+from selfeval.self_evaluation.area_plans import SOON, to_remind
 from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, area_levels
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, School
-from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, area_plans, drafts, judgements_of
+from selfeval.store.self_evaluations import (
+    AreaPlan,
+    SelfEvaluation,
+    area_plans,
+    drafts_with_areas_due,
+    judgements_of,
+)
 
 WORKING_HOURS = range(7, 18)
 """Hours of the day, in England, in which somebody is written to; never at weekends."""
 SATURDAY = 5
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """A letter to an owner, and the areas that it is about: (self-evaluation, area) each."""
+
+    letter: tuple[str, str, str]
+    """To whom, its subject, its text."""
+    areas: tuple[tuple[int, str], ...]
+
+
 def remind_owners(settings: Settings, database: Database, mail: Mail) -> int:
     """Writes to each owner once for all of the areas that want it. The number of letters; none without a
-    mail host. It is noted before it is sent: rather no letter than two."""
-    if not mail.is_set or today().weekday() >= SATURDAY or now().hour not in WORKING_HOURS:
+    mail host. Nothing is written where nobody is to be told, so that ballots do not wait for this. It is
+    noted before it is sent: rather no letter than two."""
+    at = now().astimezone(ENGLAND)
+    if not mail.is_set or at.weekday() >= SATURDAY or at.hour not in WORKING_HOURS:
         return 0
-    letters: list[tuple[str, str, str]] = []
-    with database.writing() as session:
-        for evaluation in drafts(session, school_year(today())):
-            letters += _letters(session, evaluation, settings.public_url)
-    for letter in letters:
-        mail.post(*letter)
-    return len(letters)
+    with database.reading() as session:
+        reminders = [
+            reminder
+            for evaluation in drafts_with_areas_due(session, school_year(today()), today() + SOON)
+            for reminder in _reminders(session, evaluation, settings.public_url)
+        ]
+    if reminders:
+        with database.writing() as session:
+            for area in (area for reminder in reminders for area in reminder.areas):
+                session.get_one(AreaPlan, area).reminded_on = today()
+    for reminder in reminders:
+        mail.post(*reminder.letter)
+    return len(reminders)
 
 
-def _letters(session: Session, evaluation: SelfEvaluation, address: str) -> list[tuple[str, str, str]]:
+def _reminders(session: Session, evaluation: SelfEvaluation, address: str) -> Iterator[Reminder]:
     school = session.get_one(School, evaluation.school_id)
-    plans = area_plans(session, evaluation)
-    if school.is_closed or not plans:
-        return []
+    if school.is_closed:
+        return
     judgements = judgements_of(session, school.id, evaluation.year)
     levels = area_levels(evaluation.definition, {name: judged.level for name, judged in judgements.items()})
     unfinished = {area for area, level in levels.items() if level.looked_at < level.indicators}
-    letters = []
-    for account_id, areas in to_remind(plans, unfinished, today()).items():
+    for account_id, plans in to_remind(area_plans(session, evaluation), unfinished, today()).items():
         owner = session.get(Account, account_id)
-        if owner is None or not owner.active or owner.school_id != school.id:
-            continue
-        letters.append(_letter(school, owner, evaluation, areas, levels, address))
-        for plan in areas:
-            plan.reminded_on = today()
-    return letters
+        if owner is not None and owner.active and owner.school_id == school.id:
+            letter = _letter(school, owner, evaluation, plans, levels, address)
+            yield Reminder(letter, tuple((evaluation.id, plan.area) for plan in plans))
 
 
 def _letter(

@@ -179,10 +179,11 @@ def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvalu
     )
 
 
-def drafts(session: Session, year: int) -> list[SelfEvaluation]:
-    """The self-evaluations of a school year that are still written in, of all schools."""
+def drafts_with_areas_due(session: Session, year: int, until: dt.date) -> list[SelfEvaluation]:
+    """Drafts of a school year, of all schools, in which somebody's area is due by a day. One query."""
+    due = select(AreaPlan.self_evaluation_id).where(AreaPlan.account_id.is_not(None), AreaPlan.due <= until)
     of_year = select(SelfEvaluation).where(SelfEvaluation.year == year, SelfEvaluation.state == "draft")
-    return list(session.scalars(of_year.order_by(SelfEvaluation.id)))
+    return list(session.scalars(of_year.where(SelfEvaluation.id.in_(due)).order_by(SelfEvaluation.id)))
 
 
 def state_now(session: Session, evaluation: SelfEvaluation) -> State:

@@ -140,3 +140,24 @@ def test_who_is_missing_from_the_choice_can_be_invited_there(lead: Visitor) -> N
     page = lead.get(PLAN)
     assert "Is somebody missing?" in text_of(page)
     assert 'href="/people/invite"' in page.text
+
+
+def test_looking_for_whom_to_remind_writes_nothing(
+    given_out: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write() -> None:
+        raise AssertionError("Ballots would wait for this.")
+
+    monkeypatch.setattr(given_out.database, "writing", write)
+    assert _reminded(given_out, dt.date(2026, 10, 1)) == []
+
+
+def test_the_hours_in_which_people_are_written_to_are_those_of_england_in_summer_too(
+    app: Flask, lead: Visitor, given_out: Running
+) -> None:
+    with given_out.database.writing() as session:
+        evaluation = self_evaluation_of(session, session.scalars(select(School.id)).one(), 2026)
+        assert evaluation is not None
+        area_plans(session, evaluation)["culture"].due = dt.date(2027, 6, 18)
+    assert _reminded(given_out, dt.date(2027, 6, 14), hour=6) == []
+    assert len(_reminded(given_out, dt.date(2027, 6, 14), hour=7)) == 1
