@@ -48,28 +48,28 @@ def respondents(instance: Path, database_url: str = "", workers: int = 1, *, tab
 
     Page and ballot. With a slip each, or in tablet mode: twelve classes at the same time.
     """
-    cards = _one_group(instance, database_url, tablets)
+    cards = one_group(instance, database_url, tablets)
     return _load(cards, instance, database_url, workers, looks=False)
 
 
 def sessions(instance: Path, database_url: str = "", workers: int = 1, *, groups: int = 1) -> Load:
     """The same as a tablet does it: page, slip looked at, ballot; of one group, or of 400 in turn."""
-    cards = _one_group(instance, database_url) if groups == 1 else _many_groups(instance, database_url)
+    cards = one_group(instance, database_url) if groups == 1 else _many_groups(instance, database_url)
     return _load(cards, instance, database_url, workers, looks=True)
 
 
 def _load(cards: Sequence[Card], instance: Path, url: str, workers: int, *, looks: bool) -> Load:
     warm_up = len(cards) - RESPONDENTS
     with selfeval_served(instance, url, workers) as port:
-        hammer(port, _exchanges(cards[:warm_up], looks=looks))
-        load = hammer(port, _exchanges(cards[warm_up:], looks=looks))
+        hammer(port, exchanges(cards[:warm_up], looks=looks))
+        load = hammer(port, exchanges(cards[warm_up:], looks=looks))
     if load.refused:
         raise AssertionError(f"{len(load.refused)} requests were refused, such as {load.refused[0]!r}")
     _check_stored(instance, url, len(cards))
     return load
 
 
-def _one_group(instance: Path, database_url: str, tablets: bool = False) -> list[Card]:
+def one_group(instance: Path, database_url: str, tablets: bool = False) -> list[Card]:
     """A school with one group for all, open."""
     database, keys = _fresh(instance, database_url)
     with database.writing() as session:
@@ -131,7 +131,8 @@ def _open_round(session: Session, keys: KeyFolder, name: str, rolls: dict[int, i
     return round_
 
 
-def _exchanges(cards: Sequence[Card], *, looks: bool) -> Iterator[list[bytes]]:
+def exchanges(cards: Sequence[Card], *, looks: bool) -> Iterator[list[bytes]]:
+    """The requests of each respondent in turn. `looks`: the slip is looked at before the ballot is sent."""
     for number, card in enumerate(cards):
         ballot = {
             "slip": card.slip,

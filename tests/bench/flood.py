@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.answering import _exchanges as exchanges
-from tests.bench.answering import _one_group as one_group
+from tests.bench.answering import exchanges, one_group
 from tests.bench.load import hammer, request
 from tests.bench.servers import selfeval_served
 
