@@ -54,12 +54,20 @@ READ_AHEAD = 65_536
 def application() -> Gateway:
     """What each process of the server loads."""
     app = create_app(Settings.from_environment())
-    parts: Running = app.extensions["selfeval"]
+    return Gateway(
+        app,
+        THREADS,
+        needs_of(app),
+        owner_of=known_accounts(app),
+        beside=work_beside(app.extensions["selfeval"]),
+    )
+
+
+def work_beside(parts: Running) -> list[Schedule]:
+    """What a process of the service does beside its requests; it is known to serve now. Raises Taken."""
     presence = Presence(parts.database)
     presence.hold()
-    return Gateway(
-        app, THREADS, needs_of(app), owner_of=known_accounts(app), beside=schedules(parts, presence)
-    )
+    return schedules(parts, presence)
 
 
 def schedules(parts: Running, presence: Presence) -> list[Schedule]:
