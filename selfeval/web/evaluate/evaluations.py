@@ -92,9 +92,11 @@ def read_evaluation(year: int) -> Evaluation:
         )
 
 
-def seen_judgements(session: Session, questionnaire: Questionnaire, year: int) -> dict[str, Judgement]:
+def seen_judgements(
+    session: Session, questionnaire: Questionnaire, year: int, stage: Stage
+) -> dict[str, Judgement]:
     """The judgements of a year, without those that who is signed in may not see yet."""
-    unseen = _unseen(questionnaire, stage_of(session, year))
+    unseen = _unseen(questionnaire, stage)
     return _without(judgements_of(session, school().id, year), unseen)
 
 

@@ -12,7 +12,7 @@ from selfeval.english import listed, lowered
 from selfeval.store.schools_and_accounts import PHASES, Account, School, accounts_in
 from selfeval.store.sign_in import lacks_factor
 from selfeval.web.site.running import Running
-from selfeval.web.site.survey_status import NextStep, needs_second_lead, only_here
+from selfeval.web.site.survey_status import NextStep, only_here
 from selfeval.web.start.year_summary import SECOND_LEAD
 
 YOU, EVERYBODY, OPERATOR = "You", "Each of them", "Whoever runs the service"
@@ -121,11 +121,11 @@ def not_said_above(every: Sequence[Preparation], step: NextStep | None) -> tuple
     return shown if any(one.is_needed and not one.done for one in shown) else ()
 
 
-def installed(session: Session, parts: Running, school: School) -> Installed:
-    """What the school and the service have at this moment."""
+def installed(session: Session, parts: Running, school: School, *, alone: bool) -> Installed:
+    """What the school and the service have at this moment. `alone`: nobody but the reader can lead."""
     return Installed(
         phase=school.on(today()).phase,
-        alone=needs_second_lead(session),
+        alone=alone,
         without_app=[person.name for person in _readers(session, school) if lacks_factor(session, person)],
         public_url=parts.settings.public_url,
         is_only_here=only_here(parts.settings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,8 @@ from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State, area_plans, self_evaluation_of
-from selfeval.web.evaluate.evaluations import seen_judgements
+from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, State
+from selfeval.web.evaluate.evaluations import seen_judgements, stage_of
 from selfeval.web.evaluate.view_models import AreaPage, overview
 from selfeval.web.evaluate.years import questionnaire_of
 
@@ -105,26 +105,25 @@ class Rated:
         }
 
 
-def rating_of(session: Session, school: School, year: int, *, may_see_answers: bool) -> Rated:
+def rating_of(
+    session: Session, school: School, year: int, evaluation: SelfEvaluation | None, *, may_see_answers: bool
+) -> Rated:
     """The self-evaluation of a school year as its reader may see it; an empty one of the newest version.
 
     `may_see_answers`: released figures may be shown, so that gaps between them and a level can be told.
     """
     questionnaire = questionnaire_of(session, year)
-    evaluation = self_evaluation_of(session, school.id, year)
-    judgements = seen_judgements(session, questionnaire, year)
-    plans = area_plans(session, evaluation) if evaluation else {}
+    stage = stage_of(session, year)
+    judgements = seen_judgements(session, questionnaire, year, stage)
     names = {person.id: person.name for person in writers(session, school)}
     pages = overview(questionnaire, judgements).areas
-    rated = Rated(areas=tuple(_area(page, plans.get(page.id), names) for page in pages), writers=len(names))
-    if evaluation is None:
-        return rated
-    return replace(
-        rated,
-        state=evaluation.state,
-        begun_on=evaluation.created_at.astimezone(ENGLAND).date(),
-        sign_off_by=evaluation.sign_off_by,
+    return Rated(
+        areas=tuple(_area(page, stage.plans.get(page.id), names) for page in pages),
+        state=stage.state,
+        begun_on=evaluation.created_at.astimezone(ENGLAND).date() if evaluation else None,
+        sign_off_by=stage.sign_off_by,
         unexplained=_unexplained(session, school, year, judgements) if may_see_answers else (),
+        writers=len(names),
     )
 
 

@@ -17,9 +17,8 @@ AREA = 4
 """Indicators in an area: as many as one sitting takes."""
 EXPLAINED_IN = 5
 """Minutes that one explanation takes."""
-
-
 MOST_GAPS = 3
+"""Of which each is a step of its own; more are one step together."""
 
 
 class Urgency(IntEnum):

@@ -77,13 +77,13 @@ def _start_page(form: Form) -> str:
         released = releases_of(session, own.id, year)
         evaluation = self_evaluation_of(session, own.id, year)
         sign_off = sign_off_status(session, evaluation) if evaluation else None
-        rated = rating_of(session, own, year, may_see_answers=may_see_answers and bool(released))
+        rated = rating_of(session, own, year, evaluation, may_see_answers=may_see_answers and bool(released))
         alone = needs_second_lead(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
         since = restored_since(session, of_year)
         asked = _asked_of_leads(session, own.id) if may("lead") else {"members": [], "held": []}
-        to_have = _preparations(session, own)
+        to_have = _preparations(session, own, alone=alone)
     around = {
         "year": year,
         "form": form,
@@ -119,9 +119,11 @@ def _start_page(form: Form) -> str:
     )
 
 
-def _preparations(session: Session, own: School) -> tuple[Preparation, ...]:
+def _preparations(session: Session, own: School, *, alone: bool) -> tuple[Preparation, ...]:
     """Nobody real is asked at a made-up school, so it needs nothing."""
-    return preparations(installed(session, running(), own)) if may("lead") and not own.invented else ()
+    if own.invented or not may("lead"):
+        return ()
+    return preparations(installed(session, running(), own, alone=alone))
 
 
 def _asked_of_leads(session: Session, school_id: int) -> dict[str, object]:
