@@ -158,21 +158,18 @@ def officer_let_in(session: Session, officer: Account, by_role: str | None, who:
 
 def waiting_in(session: Session, school_id: int) -> list[HeldChange]:
     """What waits at a school, oldest first. What nobody came back for is asked for anew."""
-    return [
-        held
-        for held in held_changes(session, school_id)
-        if held.done_at is None and now() < held.due_at + GOOD_FOR
-    ]
+    return list(filter(_waits, held_changes(session, school_id)))
 
 
-def shown_to_leads(session: Session, school_id: int) -> list[HeldChange]:
-    """What waits, and what was done lately."""
-    done = [
-        held
-        for held in held_changes(session, school_id)
-        if held.done_at is not None and now() < held.done_at + SHOWN_FOR
-    ]
-    return [*waiting_in(session, school_id), *done]
+def _waits(held: HeldChange) -> bool:
+    return held.done_at is None and now() < held.due_at + GOOD_FOR
+
+
+def shown_to_leads(session: Session, school_id: int, reader: Account) -> list[HeldChange]:
+    """What waits, and what was done lately: both are news to whoever reads it."""
+    every = held_changes(session, school_id)
+    done = [held for held in every if held.done_at is not None and now() < held.done_at + SHOWN_FOR]
+    return [*filter(_waits, every), *(held for held in done if not held.tells_that_came(reader))]
 
 
 def subject_of(kind: str, email: str, role: RoleName | None) -> str:

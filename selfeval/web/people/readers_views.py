@@ -35,8 +35,7 @@ def readers() -> ResponseReturnValue:
             people=_active(session, own_school()),
             held=[
                 (change, capitalised(subject_of(change.kind, change.email, change.role)))
-                for change in shown_to_leads(session, own_school().id)
-                if not change.tells_that_came(account())
+                for change in shown_to_leads(session, own_school().id, account())
             ],
             operators=_active(session, None),
             on=today(),

@@ -128,7 +128,7 @@ def _preparations(session: Session, own: School, *, alone: bool) -> tuple[Prepar
 
 def _asked_of_leads(session: Session, school_id: int) -> dict[str, object]:
     """What waits for a lead's yes, and what was done lately to who gets in."""
-    held = shown_to_leads(session, school_id)
+    held = shown_to_leads(session, school_id, account())
     return {
         "members": memberships_to_come(session, school_id),
         "held": [(change, subject_of(change.kind, change.email, change.role)) for change in held],
