@@ -32,7 +32,7 @@ from selfeval.surveys.keys import KeyFolder
 from selfeval.web.app import create_app
 from selfeval.web.gateway import Gateway
 from selfeval.web.loop import LOOP
-from selfeval.web.site.access import needs_of
+from selfeval.web.site.request_needs import needs_of
 from selfeval.web.site.running import Running
 from selfeval.web.site.sessions import known_accounts
 from selfeval.web.survey import count_views

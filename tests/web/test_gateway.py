@@ -22,7 +22,8 @@ from selfeval.web.gateway import (
     Gateway,
     Headers,
 )
-from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs, needs_of
+from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs
+from selfeval.web.site.request_needs import needs_of
 from selfeval.web.site.sessions import HELD_BACK, KNOWN_HERE, known_accounts
 from tests.browsers import PATIENCE
 from tests.visitor import LEAD, PASSWORD, Visitor

@@ -21,7 +21,7 @@ from selfeval.store.backup_file import verify
 from selfeval.store.database import Presence
 from selfeval.store.schools_and_accounts import School
 from selfeval.web.gateway import Gateway
-from selfeval.web.site.access import needs_of
+from selfeval.web.site.request_needs import needs_of
 from selfeval.web.site.running import Running
 from tests.browsers import PATIENCE
 

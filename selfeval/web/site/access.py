@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from math import ceil
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -17,13 +16,10 @@ from weakref import WeakSet
 
 from flask import Flask, Request, Response, abort, after_this_request, current_app, redirect, request, url_for
 from flask import session as cookie
-from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from itsdangerous import BadSignature
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, Unauthorized
-from werkzeug.http import parse_cookie
+from werkzeug.exceptions import Unauthorized
 
 from selfeval.calendar.school_years import today
 from selfeval.store.database import Database
@@ -249,61 +245,18 @@ def limit_requests(app: Flask) -> None:
 
     @app.before_request
     def limit() -> None:
-        request.max_content_length = _needs(app, request.endpoint).largest_body
+        request.max_content_length = declared_needs(app, request.endpoint).largest_body
 
     @app.teardown_request
     def close(_error: BaseException | None) -> None:
         request.close()  # what was uploaded
 
 
-def _needs(app: Flask, endpoint: str | None) -> Needs:
+def declared_needs(app: Flask, endpoint: str | None) -> Needs:
+    """What a view has declared; what is no address of ours needs as little as anybody may send."""
     nobodys = Needs(LARGEST_FROM_ANYONE, hashes=False)
     needs: Needs = getattr(app.view_functions[endpoint], "selfeval_needs", nobodys) if endpoint else nobodys
     return needs
-
-
-def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
-    """What a request needs, by its method, path and cookies. A cookie that we did not sign opens nothing."""
-    cookies = SecureCookieSessionInterface().get_signing_serializer(app)
-    name = str(app.config["SESSION_COOKIE_NAME"])
-
-    def signed_in(header: str) -> dict[str, Any]:
-        try:
-            values: dict[str, Any] = cookies.loads(parse_cookie(header).get(name, "")) if cookies else {}
-        except (BadSignature, TypeError, UnicodeError):
-            return {}
-        return values if "_user_id" in values else {}
-
-    def needs(method: str, path: str, cookie: str) -> Needs:
-        try:
-            endpoint, _ = app.url_map.bind("").match(path, method)
-        except HTTPException:
-            endpoint = None
-        wanted = _needs(app, endpoint)
-        if wanted.largest_body <= LARGEST_FROM_ANYONE:
-            return wanted
-        visit = signed_in(cookie)
-        if not visit:
-            return wanted._replace(largest_body=LARGEST_FROM_ANYONE)
-        if wanted.largest_body > LARGEST_REQUEST and endpoint:
-            return wanted._replace(admits=partial(_may_send, app, endpoint, visit))
-        return wanted
-
-    return needs
-
-
-def _may_send(app: Flask, endpoint: str, visit: Mapping[str, Any]) -> bool:
-    """Whether the account of a session may use an endpoint, before anything of the request is read."""
-    with app.app_context(), running().database.reading() as session:
-        visitor = account_by(session, fs_uniquifier=visit["_user_id"])
-        return (
-            visitor is not None
-            and seconds_left(visit) > 0
-            and visitor.active
-            and not is_shut_out(visitor)
-            and _has_role(visitor, who_may(app, endpoint))
-            and (isinstance(visit.get(CONFIRMED), int) or not must_confirm(session, visitor))
-        )
 
 
 POLICY_OF_FILES = "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -348,7 +301,7 @@ def _enforce() -> ResponseReturnValue | None:
         cookie[SEEN] = int(time.time())
     if request.path == "/" and visitor.role in HOMES:
         return redirect(url_for(HOMES[visitor.role]))
-    if not _has_role(visitor, who):
+    if not has_role(visitor, who):
         abort(403)
     named = {name: value for name, value in (request.view_args or {}).items() if is_id(name)}
     unconfirmed = asks_twice(current_app, request.endpoint) and not is_confirmed()
@@ -361,7 +314,7 @@ def _enforce() -> ResponseReturnValue | None:
     return None
 
 
-def _has_role(visitor: Account, who: frozenset[str]) -> bool:
+def has_role(visitor: Account, who: frozenset[str]) -> bool:
     """Whether the role is one of those, and the account belongs where that role counts."""
     return visitor.role in roles_in(visitor.home) and any(visitor.role in SATISFIED_BY[name] for name in who)
 
@@ -393,7 +346,7 @@ def school() -> School:
 
 def may(who: RoleName) -> bool:
     """Whether who is signed in may use what asks for this role: for showing or hiding a button."""
-    return bool(current_user.is_authenticated) and _has_role(account(), frozenset({who}))
+    return bool(current_user.is_authenticated) and has_role(account(), frozenset({who}))
 
 
 def is_from_here(request: Request, public_url: str) -> bool:
