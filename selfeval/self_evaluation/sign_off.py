@@ -200,6 +200,8 @@ def note_by_governors(
         faults["minute"] = f"This can hold {LONGEST_MINUTE} characters. Give the number of the minute."
     if faults:
         raise StepFaults(faults)
+    if evaluation.brought_in_from:
+        raise NotNow(evaluation.state)
     _move(session, evaluation, "signed_off", "signed_off")
     _step(session, evaluation, "noted", who, met_on=met_on, minute=minute)
     _log(session, evaluation, who, "wrote down that governors noted the self-evaluation")

@@ -19,6 +19,7 @@ from selfeval.self_evaluation.history import YearRefused, bring_in_year, history
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import AuditEntry, School
 from selfeval.store.self_evaluations import Judgement, SelfEvaluation, judgements_of, self_evaluation_of
+from selfeval.store.sign_off import ReviewStep
 from tests.rated import rate_some
 from tests.visitor import Visitor, text_of
 from tests.web.people import head_teacher, other_lead
@@ -86,6 +87,17 @@ def test_a_year_in_our_words_is_shown_then_saved_as_brought_in_and_read_only(
             "brought in an earlier self-evaluation",
             f"{label} from “old.csv”",
         )
+
+
+def test_no_governors_note_and_no_correction_of_what_was_brought_in_is_taken(
+    app: Flask, lead: Visitor, last_year: int
+) -> None:
+    lead.send(HISTORY, hidden(choose(lead, OURS, last_year)) | {"act": "save"})
+    noted = {"met_on-day": "5", "met_on-month": "10", "met_on-year": f"{last_year}", "minute": "minute 7"}
+    for what, fields in (("noted", noted), ("reopen", {"reason": "A mistake."})):
+        assert lead.send(f"/self-evaluation/{what}", {"year": f"{last_year}"} | fields).status_code == 409
+    with parts(app).database.reading() as session:
+        assert session.scalars(select(ReviewStep)).all() == []
 
 
 def test_own_columns_and_levels_of_which_1_is_the_best_are_matched_by_the_lead(
