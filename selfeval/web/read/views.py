@@ -23,7 +23,7 @@ from selfeval.reading.released_rounds import (
 )
 from selfeval.reading.report_sources import sources_by_year, sources_of
 from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseline_choices, trend_sources_of
-from selfeval.reading.unexplained import gaps_of, unexplained
+from selfeval.reading.unexplained import gaps_of
 from selfeval.reports.changes import BASELINE
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.pdf.head_pages import head_pages
@@ -200,18 +200,11 @@ def report(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         sources = sources_of(session, school(), year) or abort(404)
         before_correction = before_corrections(session, school().id, year)
-        to_explain = _to_explain(session, year)
+        evaluation = self_evaluation_of(session, school().id, year)
+    may_explain = evaluation is not None and evaluation.state == "draft" and may("colleague")
     return report_page(
-        sources, school().id, year, own=True, before_correction=before_correction, to_explain=to_explain
+        sources, school().id, year, own=True, before_correction=before_correction, may_explain=may_explain
     )
-
-
-def _to_explain(session: Session, year: int) -> frozenset[str]:
-    """The indicators whose gap whoever reads can still explain: nobody has, and it is written in."""
-    evaluation = self_evaluation_of(session, school().id, year)
-    if evaluation is None or evaluation.state != "draft" or not may("colleague"):
-        return frozenset()
-    return frozenset(one.gap.indicator for one in unexplained(session, school(), year))
 
 
 @pages.get("/reports/<int(max=9998):year>/findings.json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Response, render_template
 
@@ -28,13 +28,14 @@ def report_page(
     before_correction: Mapping[str, Sequence[Release]] | None = None,
     before: Release | None = None,
     after: Release | None = None,
-    to_explain: Collection[str] = (),
+    may_explain: bool = False,
     **more: object,
 ) -> str:
     """The report of a year, for the school's own people or for somebody outside it.
 
     `before_correction`: digest of a correction -> the releases before it. `before`: a release that is read
-    as it was, and `after`, the one that took its place. `to_explain`: indicators that lead to their box.
+    as it was, and `after`, the one that took its place. `may_explain`: who reads can still write why a level
+    and the answers part.
     """
     content = year_report(sources)
     charts = stored_charts(running().database, school_id, (*content.panels, *content.groups))
@@ -44,7 +45,7 @@ def report_page(
         before_correction=before_correction or {},
         before=before,
         after=after,
-        to_explain=to_explain,
+        may_explain=may_explain,
         year=year,
         this_year=school_year(today()),
         report=content,
