@@ -155,6 +155,11 @@ def voices_of(session: Session, rounds: Rounds) -> tuple[Voice, ...]:
     return voices_in(session, (history[-1] for history in rounds.values()))
 
 
+def voices_of_year(session: Session, school_id: int, year: int) -> tuple[Voice, ...]:
+    """What was said last in a school year, without the rounds before: all that a self-evaluation needs."""
+    return voices_of(session, rounds_until(released_rounds(session, school_id), year))
+
+
 def voices_in(session: Session, rounds: Iterable[RoundInRelease]) -> tuple[Voice, ...]:
     """Rounds beside the questionnaires that were asked: youngest pupils first, staff last."""
     rounds = tuple(rounds)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.english import count_of
-from selfeval.reports.sources import Sources
+from selfeval.reports.sources import Voice
 from selfeval.reports.wording import VoiceName, with_span
 from selfeval.self_evaluation.earlier_year import EarlierYear
 from selfeval.self_evaluation.judgements import NOT_KNOWN
@@ -41,15 +41,15 @@ def area_overviews(
     areas: Sequence[AreaPage],
     plans: Mapping[str, AreaPlan],
     people: Mapping[int, str],
-    sources: Sources | None,
+    voices: Sequence[Voice],
     on: dt.date,
 ) -> tuple[AreaOverview, ...]:
     """Each area in its order. `people`: account id -> name."""
-    return tuple(_overview_of(area, plans.get(area.id), people, sources, on) for area in areas)
+    return tuple(_overview_of(area, plans.get(area.id), people, voices, on) for area in areas)
 
 
 def _overview_of(
-    area: AreaPage, plan: AreaPlan | None, people: Mapping[int, str], sources: Sources | None, on: dt.date
+    area: AreaPage, plan: AreaPlan | None, people: Mapping[int, str], voices: Sequence[Voice], on: dt.date
 ) -> AreaOverview:
     due = plan.due if plan else None
     return AreaOverview(
@@ -58,7 +58,7 @@ def _overview_of(
         due=due,
         is_late=due is not None and due < on and bool(area.left),
         missing=tuple(_missing(area.indicators)),
-        reported=tuple(_reported(area.id, sources)) if sources else (),
+        reported=tuple(_reported(area.id, voices)),
     )
 
 
@@ -75,8 +75,8 @@ def _missing(indicators: Sequence[Indicator]) -> Iterator[str]:
         yield f"{count_of(without, 'next step')} without owner or day"
 
 
-def _reported(area: str, sources: Sources) -> Iterator[ReportedArea]:
-    for voice in (*sources.pupils, *((sources.staff,) if sources.staff else ())):
+def _reported(area: str, voices: Sequence[Voice]) -> Iterator[ReportedArea]:
+    for voice in voices:
         finding = next((scale for scale in voice.scored_areas if scale.scale == area), None)
         if finding is not None and finding.mean is not None:
             yield ReportedArea(voice.voice, voice.name, with_span(finding.mean))

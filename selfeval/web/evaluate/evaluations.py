@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.model import Questionnaire
-from selfeval.reading.report_sources import sources_of
-from selfeval.reports.sources import Sources
+from selfeval.reading.released_rounds import voices_of_year
+from selfeval.reports.sources import Voice
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
 from selfeval.self_evaluation.own_ratings import not_yet_seen
 from selfeval.self_evaluation.sign_off import Comment, open_comments
@@ -60,7 +60,7 @@ class Evaluation(NamedTuple):
     year: int
     questionnaire: Questionnaire
     overview: Overview
-    sources: Sources | None
+    voices: tuple[Voice, ...]
     stage: Stage
     unseen: frozenset[str]
     """Indicators of which who is signed in may not see yet what others say."""
@@ -83,7 +83,7 @@ def read_evaluation(year: int) -> Evaluation:
             year=year,
             questionnaire=questionnaire,
             overview=overview(questionnaire, _without(judgements, unseen), alike),
-            sources=sources_of(session, school(), year),
+            voices=voices_of_year(session, school().id, year),
             stage=stage,
             unseen=unseen,
             earlier=earlier_year(session, school().id, year, questionnaire),

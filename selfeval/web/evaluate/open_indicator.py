@@ -152,9 +152,8 @@ def _last_year(evaluation: Evaluation, indicator: Indicator, *, may_confirm: boo
 
 
 def _gaps(evaluation: Evaluation, indicator: Indicator) -> tuple[tuple[str, LevelGap], ...]:
-    voices = evaluation.sources.voices if evaluation.sources else ()
     pairs = (
-        (rung.option, level_gap(evaluation.questionnaire, indicator.id, rung.option, voices))
+        (rung.option, level_gap(evaluation.questionnaire, indicator.id, rung.option, evaluation.voices))
         for rung in indicator.rungs
     )
     return tuple((option, gap) for option, gap in pairs if gap is not None)

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
-from selfeval.reading.report_sources import sources_of
+from selfeval.reading.released_rounds import voices_of_year
 from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Locked, indicators_of
 from selfeval.store.self_evaluations import area_plans, judgements_of, self_evaluation_of
@@ -91,14 +91,14 @@ def agenda(area: str) -> ResponseReturnValue:
         questionnaire = questionnaire_of(session, year)
         view = overview(questionnaire, judgements_of(session, school().id, year))
         page = view.area(area) or abort(404)
-        sources = sources_of(session, school(), year)
+        voices = voices_of_year(session, school().id, year)
     return render_template(
         "evaluate/agenda.html",
         year=year,
         area=page,
         year_argument=year_argument(year),
         related={
-            item.id: related_statements(sources, questionnaire.definition, item.id)
+            item.id: related_statements(voices, questionnaire.definition, item.id)
             for item in indicators_of(questionnaire.definition, area)
         },
         minutes=WELCOME + CLOSE + AN_INDICATOR * len(page.indicators),

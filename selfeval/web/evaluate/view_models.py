@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import ENGLAND, today
 from selfeval.questionnaires.model import Definition, Item, ItemWords, Questionnaire, Words
 from selfeval.reports.response_rates import turnout_caption
-from selfeval.reports.sources import Sources
+from selfeval.reports.sources import Voice
 from selfeval.reports.statements import Statement
 from selfeval.self_evaluation.judgements import (
     NOT_KNOWN,
@@ -129,15 +129,13 @@ def overview(
 
 
 def related_statements(
-    sources: Sources | None, definition: Definition, indicator: str
+    voices: Sequence[Voice], definition: Definition, indicator: str
 ) -> RelatedStatements | None:
     """Released questions that bear on an indicator; None where nothing has been released."""
-    if sources is None or not sources.voices:
-        return None
     asked = definition.item(indicator)
     shown: list[Statement] = []
     heard = []
-    for voice in sources.voices:
+    for voice in voices:
         alike = [
             statement
             for statement in voice.statements

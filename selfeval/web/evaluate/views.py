@@ -59,7 +59,7 @@ def self_evaluation() -> ResponseReturnValue:
     evaluation = read_evaluation(year_asked_for())
     stage = evaluation.stage
     view = evaluation.overview
-    areas = area_overviews(view.areas, stage.plans, evaluation.people, evaluation.sources, today())
+    areas = area_overviews(view.areas, stage.plans, evaluation.people, evaluation.voices, today())
     return render_template(
         "evaluate/overview.html",
         area_rows=areas,
@@ -235,7 +235,7 @@ def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form
         own=own(evaluation, indicator.id),
         owner=evaluation.people.get(plan.account_id or 0) if plan else None,
         next_one=_next(page.indicators, indicator),
-        related=related_statements(evaluation.sources, evaluation.questionnaire.definition, indicator.id),
+        related=related_statements(evaluation.voices, evaluation.questionnaire.definition, indicator.id),
         interval_line=interval_line,
         strengths=STRENGTHS,
         tag_groups=tag_groups(),
