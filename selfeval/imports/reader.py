@@ -10,14 +10,12 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import IO, Literal
 
 from selfeval.imports import workbook
+from selfeval.imports.own_process import run_on
 
 Row = tuple[int, list[str]]
 """Its number, counted as a spreadsheet does, and its cells."""
@@ -32,7 +30,6 @@ LONGEST_CELL = 10_000
 """Characters of a cell of text; a longer one is a quotation mark that was left open."""
 LONGEST_ROW = 2_000_000
 """Characters of a row, over as many lines as it has."""
-_one_at_a_time = Lock()
 
 
 class TableFault(Exception):
@@ -162,21 +159,13 @@ def whole_workbook(data: bytes, longest: int = workbook.LONGEST) -> list[Sheet]:
 
     A formula that no program has worked out stands there as its text, with = before it.
     """
-    with _one_at_a_time:
-        try:
-            done = subprocess.run(  # noqa: S603 (the file is its input, no part of the command)
-                [sys.executable, "-I", workbook.__file__, str(longest)],
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=2 * workbook.SECONDS,
-                check=False,
-            )
-            if done.returncode:
-                raise TableFault("password" if done.returncode == workbook.PASSWORD else "workbook")
-            sheets = json.loads(done.stdout)
-        except (subprocess.SubprocessError, OSError, ValueError) as fault:
-            raise TableFault("workbook") from fault
+    status, printed = run_on(data, workbook, str(longest), seconds=2 * workbook.SECONDS)
+    if status:
+        raise TableFault("password" if status == workbook.PASSWORD else "workbook")
+    try:
+        sheets = json.loads(printed)
+    except ValueError as fault:
+        raise TableFault("workbook") from fault
     return [
         Sheet(
             list(enumerate(sheet["rows"], 1)),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from threading import Lock
-
 from selfeval.imports import untrusted_worker
+from selfeval.imports.own_process import run_on
 from selfeval.imports.refused_file import LARGEST_FILE, FileRefused, megabytes
 
-_one_at_a_time = Lock()
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
@@ -43,17 +39,4 @@ def checked_pdf(data: bytes) -> None:
 
 
 def _worked(data: bytes, task: str) -> tuple[int, bytes]:
-    """How the process ended, and what it gave; one at a time, for each may take much memory."""
-    with _one_at_a_time:
-        try:
-            done = subprocess.run(  # noqa: S603 (the file is its input, no part of the command)
-                [sys.executable, "-I", untrusted_worker.__file__, task],
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=3 * untrusted_worker.SECONDS,
-                check=False,
-            )
-        except (subprocess.SubprocessError, OSError):
-            return untrusted_worker.CANNOT_BE_READ, b""
-    return done.returncode, done.stdout
+    return run_on(data, untrusted_worker, task, seconds=3 * untrusted_worker.SECONDS)
