@@ -85,6 +85,7 @@ class AnswerCodes:
         """What was declared as missing, but is an answer to this question."""
         self._missing = {"", *(text.strip().casefold() for text in missing if text not in self.clashing)}
         self._seen: dict[str, str | None] = {}
+        self._complaints: dict[str, str] = {}
 
     def _words(self, questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
         for words in questionnaire.words.values():
@@ -129,7 +130,12 @@ class AnswerCodes:
         return next((self._labels[text] for text in _without_ornaments(label) if text in self._labels), set())
 
     def complaint(self, cell: str) -> str:
-        """What is wrong with a cell, and what it may say."""
+        """What is wrong with a cell, and what it may say; thousands of cells may say the same."""
+        if cell not in self._complaints:
+            self._complaints[cell] = self._complain(cell.strip())
+        return self._complaints[cell]
+
+    def _complain(self, cell: str) -> str:
         codes = [str(number) for number in self.points]
         may = f"Use {_one_of(codes)}" if codes else "Use the id of an option"
         text = f"“{shortened(cell)}”"

@@ -239,7 +239,7 @@ class _Long:
         character = codes.character(cell)
         if character is None:
             heading = file.columns.heading(columns.answer)
-            file.cells.add(number, heading, codes.complaint(cell.strip()), codes.item.id)
+            file.cells.add(number, heading, codes.complaint(cell), codes.item.id)
         if who is None:
             return
         at = who * len(file.codes) + place
@@ -323,7 +323,7 @@ def _characters(
         heading = file.columns.heading(at)
         for number, character, cell in zip(numbers, characters, cells, strict=True):
             if character is None:
-                file.cells.add(number, heading, codes.complaint(cell.strip()))
+                file.cells.add(number, heading, codes.complaint(cell))
     if file.columns.choices.missing:
         file.missing.update(text for text in map(str.strip, cells) if codes.stands_for_none(text))
     text = "".join(character or SKIPPED for character in characters)
