@@ -92,15 +92,6 @@ class FaultList:
             name = None if column is None else shortened(plain_text(column), 60)
             kind.append(FileFault(row, name, plain_text(sentence)))
 
-    @property
-    def full(self) -> bool:
-        """Whether a further fault of a cell would only be counted."""
-        return len(self.listed) >= LISTED
-
-    def count(self, more: int) -> None:
-        """Faults that are counted and not listed."""
-        self.total += more
-
 
 class FileFaults(ValueError):
     """A file that cannot be used. `faults` are the first of `total`."""
