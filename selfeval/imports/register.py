@@ -13,10 +13,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from selfeval.calendar.typed_days import day_in
 from selfeval.english import listed
 from selfeval.imports.reader import (
     Row,
@@ -94,15 +95,16 @@ class Site:
     former: str = ""
     """The same, from before."""
     opened: str = ""
+    """01-09-2026, as the register writes it, or what a spreadsheet program makes of it."""
     closed: str = ""
 
     @property
     def opened_on(self) -> dt.date | None:
-        return _date(self.opened)
+        return day_in(self.opened)
 
     @property
     def closed_on(self) -> dt.date | None:
-        return _date(self.closed)
+        return day_in(self.closed)
 
 
 @dataclass(frozen=True)
@@ -288,14 +290,6 @@ def _row(record: Mapping[str, str]) -> RegisterRow:
 
 def _number(authority: str, number: str) -> str:
     return f"{authority}/{number}" if authority and number else ""
-
-
-def _date(text: str) -> dt.date | None:
-    """01-09-2026, as the register writes it, or what a spreadsheet program makes of it."""
-    for way in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, way).date()  # noqa: DTZ007 (a day, no moment)
-    return None
 
 
 def _fault(record: Mapping[str, str]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from selfeval.calendar.typed_days import day_in
 from selfeval.imports.judgements_file import ALSO_TEXT, tidied
 from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
 from selfeval.imports.table_file import letter, shortened
@@ -263,23 +263,9 @@ def _day(row: _Row) -> dt.date | None:
     return day
 
 
-_ORDERS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y")
-
-
 def day_of(cell: str) -> dt.date | None:
-    """2027-05-03, with or without a time of 0:00; 3 May 2027; 3/5/2027. The day comes before the month."""
-    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)?", cell)
-    try:
-        if iso:
-            return dt.date(*map(int, iso.groups()))
-    except ValueError:
-        return None
-    for order in _ORDERS:
-        try:
-            return dt.datetime.strptime(cell, order).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-    return None
+    """The day that a cell holds, with or without a time of 0:00, as some programs keep a day."""
+    return day_in(cell.removesuffix("T00:00:00").removesuffix(" 00:00:00"))
 
 
 def _tags(row: _Row, indicator: DocumentedIndicator, now: Rating) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfeval.calendar.school_years import school_year, year_label
+from selfeval.calendar.typed_days import day_in
 from selfeval.findings.comparisons import Occasion
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings
 from selfeval.imports.answer_columns import ColumnChoices
@@ -90,8 +90,8 @@ def days_in_column(
 ) -> dict[dt.date, frozenset[str]]:
     """The rounds in a column of one file: day -> what the column says. Raises Unusable.
 
-    A cell holds the day, or a name of which `named` says the day. None where a file that `may_lack` the
-    column does.
+    A cell holds the day, with or without a time, or a name of which `named` says the day. None where a file
+    that `may_lack` the column does.
     """
     try:
         values = rounds_in(load(questionnaire), answers, column, may_lack=may_lack)
@@ -99,7 +99,7 @@ def days_in_column(
         raise Unusable(f"{questionnaire.name} cannot be used.\n{faults}") from faults
     except FileFaults as faults:
         raise Unusable(_unusable(answers, "be divided into rounds", faults)) from faults
-    days = {value: named.get(value) or _day_in(value) for value in values}
+    days = {value: named.get(value) or day_in(value.split(" ")[0]) for value in values}
     unclear = [shortened(plain_text(value)) for value, day in days.items() if day is None]
     if unclear:
         raise Unusable(
@@ -136,14 +136,6 @@ def newest_of_voice(
     day = max(of_year)
     choices = replace(voice.choices, round_values=days[day])
     return replace(voice, choices=choices), f"{name}: Of its rounds, that of {day.isoformat()} was read."
-
-
-def _day_in(text: str) -> dt.date | None:
-    """2026-10-05, with or without a time, or 05/10/2026."""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text.split(" ")[0], pattern).date()  # noqa: DTZ007 (a day)
-    return None
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from time import strptime
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
+from selfeval.calendar.typed_days import day_in
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Locked, indicators_of
@@ -146,10 +146,5 @@ def _typed(day: dt.date | None) -> str:
 
 def _day(text: str) -> dt.date | None:
     """A day as a browser's date field sends it, or typed as 16/10/2026; None for anything else."""
-    for written in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"):
-        try:
-            day = dt.date(*strptime(text, written)[:3])
-        except ValueError:
-            continue
-        return day if 2000 <= day.year <= 2100 else None
-    return None
+    day = day_in(text)
+    return day if day and 2000 <= day.year <= 2100 else None
