@@ -290,6 +290,9 @@ def as_json(changes: Sequence[BroughtChange]) -> str:
 def changes_from_json(text: str) -> tuple[BroughtChange, ...]:
     """The same read again, for a browser sends anything. Raises ValueError for what no page has shown."""
     try:
+        sent = json.loads(text)
+        if not isinstance(sent, list):
+            raise TypeError("no list")
         return tuple(
             BroughtChange(
                 indicator=str(change["indicator"]),
@@ -297,7 +300,7 @@ def changes_from_json(text: str) -> tuple[BroughtChange, ...]:
                 rating=_rating_from(change["rating"]),
                 outdated=bool(change["outdated"]),
             )
-            for change in json.loads(text)
+            for change in sent
         )
     except (TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise ValueError("not what the page sent") from fault

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
@@ -82,6 +82,7 @@ def test_what_was_shown_is_what_is_saved(document: Document) -> None:
 
 
 @given(st.text(max_size=30))
+@example("}")
 def test_what_no_page_has_sent_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         changes_from_json("{" + text)
