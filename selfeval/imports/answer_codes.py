@@ -132,10 +132,10 @@ class AnswerCodes:
     def complaint(self, cell: str) -> str:
         """What is wrong with a cell, and what it may say; thousands of cells may say the same."""
         if cell not in self._complaints:
-            self._complaints[cell] = self._complain(cell.strip())
+            self._complaints[cell] = self._new_complaint(cell.strip())
         return self._complaints[cell]
 
-    def _complain(self, cell: str) -> str:
+    def _new_complaint(self, cell: str) -> str:
         codes = [str(number) for number in self.points]
         may = f"Use {_one_of(codes)}" if codes else "Use the id of an option"
         text = f"“{shortened(cell)}”"
