@@ -18,7 +18,8 @@ from tests.commands.test_serve import own_umask
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 from tests.web.answer.installation import closing_app
-from tests.web.test_second_factor import Phone, give, release, set_up, signed_in
+from tests.web.app_codes import Phone
+from tests.web.second_factor import give, release, set_up, signed_in
 
 __all__ = ["own_umask"]
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, text_of
 from tests.web import stories
-from tests.web.test_second_factor import release, set_up, signed_in
+from tests.web.second_factor import release, set_up, signed_in
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TITLE = "A title typed with care"
