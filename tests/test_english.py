@@ -1,11 +1,13 @@
-"""Names that look alike are told apart by more than the name."""
+"""Names that look alike are told apart by more than the name; days, lists and counts read as people write."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 
 from selfeval.accounts.passwords import email_fault
-from selfeval.english import appearance
+from selfeval.english import appearance, count_of, listed, long, window
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,22 @@ def test_other_names_are_others() -> None:
 def test_an_address_is_of_letters_that_cannot_look_like_others(email: str) -> None:
     assert email_fault(email) == "Enter an e-mail address like name@school.org.uk."
     assert email_fault("amina.yusuf@aldervale.example") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (dt.date(2026, 10, 5), dt.date(2026, 10, 16), "5 to 16 October 2026"),
+        (dt.date(2026, 10, 5), dt.date(2026, 10, 5), "5 October 2026"),
+        (dt.date(2026, 11, 23), dt.date(2026, 12, 4), "23 November to 4 December 2026"),
+        (dt.date(2026, 12, 30), dt.date(2027, 1, 8), "30 December 2026 to 8 January 2027"),
+    ],
+)
+def test_a_window_of_days_is_told_without_repeating(first: dt.date, last: dt.date, words: str) -> None:
+    assert window(first, last) == words
+
+
+def test_words_are_joined_and_counted_as_people_do() -> None:
+    assert [listed(["A", "B", "C"][:number]) for number in (0, 1, 2, 3)] == ["", "A", "A and B", "A, B and C"]
+    assert [count_of(1, "pupil"), count_of(1200, "pupil")] == ["1 pupil", "1,200 pupils"]
+    assert [long(1), long(48), long(144)] == ["1 minute", "48 minutes", "2.5 hours"]

@@ -3,69 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from selfeval.english import count_of, listed, long, window
-from selfeval.self_evaluation.judgements import AreaLevel
 from selfeval.self_evaluation.sign_off import Comment, SignOffStatus
-from selfeval.store.surveys import Survey
 from selfeval.surveys.board import Board, BoardLine
-from selfeval.web.start.preparations import Installed, not_said_above, preparations
-from selfeval.web.start.rated import Rated, RatedArea, RatedIndicator, Unexplained
+from selfeval.web.start.rated import Rated, Unexplained
 from selfeval.web.start.rating_steps import StartReader
-from selfeval.web.start.year_line import LEFT, RIGHT, year_line
 from selfeval.web.start.year_summary import SECOND_LEAD, SurveyStatus, year_of
+from tests.web.rated_areas import AMINA, DANIEL, FRIDAY, MONDAY, area, of_daniel, survey
 
-MONDAY = dt.date(2026, 10, 12)
-FRIDAY = dt.date(2026, 10, 16)
-AMINA, DANIEL = 1, 2
 LEAD = StartReader(AMINA, leads=True, rates=True)
 COLLEAGUE = StartReader(DANIEL, leads=False, rates=True)
 HEAD = StartReader(3, leads=False, rates=False)
-
-
-def area(
-    levels: str, number: int = 5, name: str = "Preventing and tackling bullying", **given: object
-) -> RatedArea:
-    """An area with these levels: a digit each, `?` not known yet, `.` not looked at."""
-    chosen = {"?": ("not_known", "Not known yet"), ".": (None, "")}
-    indicators = tuple(
-        RatedIndicator(
-            f"se.{number}.{place}",
-            f"{number}.{place}",
-            f"Indicator {place}",
-            *chosen.get(mark, (f"level_{mark}", f"{mark} Secure")),
-        )
-        for place, mark in enumerate(levels, 1)
-    )
-    rated = sum(mark.isdigit() for mark in levels)
-    level = AreaLevel(3.0 if rated else None, rated, levels.count("?"), len(levels))
-    return RatedArea(f"area_{number}", number, name, level, indicators, **given)
-
-
-def of_daniel(levels: str, due: dt.date | None = None, **given: object) -> RatedArea:
-    return area(levels, owner_id=DANIEL, owner="Daniel Price", due=due, **given)
-
-
 HALF_RATED = Rated((area("33333333333333333??........"),), begun_on=dt.date(2026, 9, 7))
 ALL_RATED = Rated((area("3333333333333333333333333??"),), begun_on=dt.date(2026, 9, 7))
 DONE = Rated((area("3" * 27),), begun_on=dt.date(2026, 9, 7))
-
-
-def survey(audience: str, state: str) -> Survey:
-    return Survey(
-        id=7,
-        school_id=1,
-        title="Autumn",
-        audience=audience,
-        state=state,
-        opens_on=dt.date(2026, 10, 5),
-        closes_on=dt.date(2026, 10, 16),
-    )
 
 
 def board(finished: int, printed: bool = True) -> Board:
@@ -114,7 +68,7 @@ def test_nobody_is_reminded_before_the_first_day() -> None:
     assert before == ["Plan the survey of staff", "Come back to two marked “not known yet”"]
 
 
-def test_rating_that_is_left_is_summary_with_its_time() -> None:
+def test_rating_that_is_left_is_told_with_its_time() -> None:
     summary = year_of([SurveyStatus(survey("pupils", "open"), board(20))], HALF_RATED, LEAD, MONDAY)
     assert (
         summary.heading == "You have rated 17 of 27 indicators. The survey is open until Friday 16 October."
@@ -131,7 +85,7 @@ def test_a_reader_is_given_nothing_to_run() -> None:
     assert [step.address for step in summary.steps] == ["/reports"]
 
 
-def test_results_are_summary_by_who_answered() -> None:
+def test_results_are_told_by_who_answered() -> None:
     both = [SurveyStatus(survey("staff", "released")), SurveyStatus(survey("pupils", "released"))]
     assert (
         "The results of pupils and staff are ready."
@@ -290,128 +244,3 @@ def test_on_its_way_to_sign_off_the_self_evaluation_asks_whoever_is_next(
 ) -> None:
     rating = replace(rating, state=status.state if status else "draft")
     assert steps(*BOTH_PLANNED, rating=rating, reader=reader, sign_off=status) == ([told] if told else [])
-
-
-READY = Installed("PS", False, (), "https://survey.aldervale.example", is_only_here=False, sends_mail=True)
-
-
-@pytest.mark.parametrize(
-    ("missing", "undone"),
-    [
-        ({"phase": None}, "Say what kind of school it is"),
-        ({"alone": True}, "Invite a second equality lead"),
-        ({"without_app": ("Grace Bello",)}, "An authenticator app for everybody who reads figures"),
-        ({"is_only_here": True}, "An address that tablets reach"),
-    ],
-)
-def test_what_is_missing_stands_in_a_list_with_what_is_there(missing: dict[str, Any], undone: str) -> None:
-    listed_now = preparations(replace(READY, **missing))
-    assert [one.words for one in listed_now if not one.done] == [undone]
-    assert len(listed_now) == 6
-    assert all(one.minutes and one.who for one in listed_now)
-
-
-def test_the_list_goes_away_when_all_that_is_needed_is_there() -> None:
-    assert preparations(READY) == ()
-    plain = replace(READY, public_url="http://192.168.1.20:8000", sends_mail=False)
-    assert preparations(plain) == ()
-    still = preparations(replace(plain, phase=None))
-    assert [one.id for one in still if not one.done] == ["phase", "https", "mail"]
-
-
-def test_what_stands_in_the_next_step_is_not_said_again_below_it() -> None:
-    both = preparations(replace(READY, alone=True, phase=None))
-    assert "lead" not in [one.id for one in not_said_above(both, SECOND_LEAD)]
-    assert not_said_above(preparations(replace(READY, alone=True)), SECOND_LEAD) == ()
-    assert "lead" in [one.id for one in not_said_above(both, None)]
-
-
-def test_the_self_evaluation_is_a_bar_from_its_beginning_to_its_sign_off() -> None:
-    rated = Rated(
-        (
-            of_daniel("33..", FRIDAY),
-            area("3333", 6, "Engaging the wider community", due=dt.date(2026, 11, 20)),
-            area("....", 1, "Leadership commitment", due=FRIDAY),
-        ),
-        begun_on=dt.date(2026, 9, 7),
-        sign_off_by=dt.date(2027, 1, 29),
-    )
-    line = year_line(2026, [survey("pupils", "open")], MONDAY, rated)
-    assert line.rating is not None
-    per_day = (RIGHT - LEFT) / 333
-    assert line.rating.x == pytest.approx(LEFT + 6 * per_day, abs=0.1)
-    assert line.rating.end == pytest.approx(LEFT + 150 * per_day, abs=0.2)
-    assert line.rating.y > line.bars[-1].y + 11
-    assert line.rating.words == "Self-evaluation: rate, agree, sign off by 29 January"
-    assert [one.words for one in line.rating.days] == ["Areas 1 and 5", "Area 6"]
-    assert line.rating.y + 29 < line.height
-    assert (
-        "Self-evaluation, begun 7 September 2026, sign-off by 29 January 2027: Preventing and tackling "
-        "bullying by 16 October 2026, Engaging the wider community by 20 November 2026 and Leadership "
-        "commitment by 16 October 2026."
-    ) in line.description
-    assert [(one.when, one.words) for one in line.days] == [
-        ("7 September", "Self-evaluation begun"),
-        ("5 to 16 October", "Survey of pupils"),
-        ("12 October", "Today"),
-        ("16 October", "Preventing and tackling bullying, Daniel Price: 2 indicators left"),
-        ("16 October", "Leadership commitment: 4 indicators left"),
-        ("20 November", "Engaging the wider community: looked at"),
-        ("29 January", "Self-evaluation to be signed off"),
-    ]
-
-
-def test_without_a_day_of_sign_off_the_bar_ends_with_june() -> None:
-    line = year_line(2026, [], MONDAY, Rated((), begun_on=dt.date(2026, 9, 1)))
-    assert line.rating is not None
-    assert line.rating.end == pytest.approx(LEFT + (RIGHT - LEFT) * 302 / 333, abs=0.1)
-    assert "no day of sign-off yet" in line.rating.words
-    assert year_line(2026, [], MONDAY, Rated(())).rating is None
-
-
-def test_labels_of_areas_never_lie_on_each_other() -> None:
-    days = [dt.date(2026, 10, 2) + dt.timedelta(days=5 * place) for place in range(6)]
-    areas = tuple(area("....", place, f"Area of {on}", due=on) for place, on in enumerate(days, 1))
-    line = year_line(2026, [], MONDAY, Rated(areas, begun_on=dt.date(2026, 9, 1)))
-    assert line.rating is not None
-    assert len(line.rating.days) == 6
-    for row in (0, 1):
-        xs = [one.x for one in line.rating.days if one.row == row]
-        assert xs
-        assert all(after - before >= 60 for before, after in itertools.pairwise(xs))
-
-
-def test_the_line_runs_from_september_to_july() -> None:
-    line = year_line(2026, [survey("pupils", "open")], MONDAY)
-    assert [month.name for month in line.months][:2] == ["Sept", "Oct"]
-    assert line.months[0].x == LEFT
-    steps = [after.x - before.x for before, after in itertools.pairwise(line.months)]
-    assert [round(step / (RIGHT - LEFT) * 333) for step in steps] == [30, 31, 30, 31, 31, 28, 31, 30, 31, 30]
-    (bar,) = line.bars
-    assert bar.words == "Pupils, 5 to 16 October 2026"
-    assert bar.x < (line.today or 0) < bar.x + bar.width
-    # 34 of the 333 days from 1 September to 31 July have passed on 5 October
-    assert bar.x == pytest.approx(LEFT + (RIGHT - LEFT) * 34 / 333, abs=0.1)
-
-
-def test_a_day_in_august_is_not_on_the_line() -> None:
-    assert year_line(2026, [], dt.date(2027, 8, 9)).today is None
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (dt.date(2026, 10, 5), dt.date(2026, 10, 16), "5 to 16 October 2026"),
-        (dt.date(2026, 10, 5), dt.date(2026, 10, 5), "5 October 2026"),
-        (dt.date(2026, 11, 23), dt.date(2026, 12, 4), "23 November to 4 December 2026"),
-        (dt.date(2026, 12, 30), dt.date(2027, 1, 8), "30 December 2026 to 8 January 2027"),
-    ],
-)
-def test_a_window_of_days_is_summary_without_repeating(first: dt.date, last: dt.date, words: str) -> None:
-    assert window(first, last) == words
-
-
-def test_words_are_joined_and_counted_as_people_do() -> None:
-    assert [listed(["A", "B", "C"][:number]) for number in (0, 1, 2, 3)] == ["", "A", "A and B", "A, B and C"]
-    assert [count_of(1, "pupil"), count_of(1200, "pupil")] == ["1 pupil", "1,200 pupils"]
-    assert [long(1), long(48), long(144)] == ["1 minute", "48 minutes", "2.5 hours"]
