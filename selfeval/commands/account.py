@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -17,7 +16,6 @@ from werkzeug.routing import Rule
 
 from selfeval.accounts.changes import (
     ROLE_NAMES,
-    AccountChangeRefused,
     change_role,
     disable,
     enable,
@@ -25,11 +23,10 @@ from selfeval.accounts.changes import (
     set_password,
     without_lead,
 )
-from selfeval.accounts.held_changes import Wanted, hold, officer_let_in, wanted_of
-from selfeval.accounts.mail import Mail
+from selfeval.accounts.held_changes import Wanted, officer_let_in, wanted_of
 from selfeval.accounts.passwords import email_fault, password_fault
-from selfeval.commands.installation import OPERATOR, installation, refusals
-from selfeval.english import moment
+from selfeval.commands.asking_leads import changing
+from selfeval.commands.installation import OPERATOR, installation
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.directory import school_called
@@ -37,16 +34,14 @@ from selfeval.store.schools_and_accounts import (
     Account,
     Home,
     RoleName,
-    School,
     account_by,
     accounts_in,
     all_accounts,
     keys_of,
-    leads_of,
     note,
     roles_in,
 )
-from selfeval.store.sign_in import HeldChange, factor_of, invite, let_choose_password
+from selfeval.store.sign_in import factor_of, invite, let_choose_password
 from selfeval.web.site.access import OPEN_TO_ALL, SATISFIED_BY, asks_twice, is_id, who_may
 from selfeval.web.site.row_access import ROW_ACCESS
 from selfeval.web.site.sessions import add_accounts
@@ -64,47 +59,6 @@ def _named(session: Session, email: str) -> Account:
 
 
 AT_ONCE = "Ask no lead of the school. Every lead is shown it for 14 days all the same."
-LETTER_TO_LEADS = """Whoever runs the server has asked for a change to who gets into your school, or has
-made it. Look at it, say yes, or stop it:"""
-
-
-class _Waits(Exception):
-    """What is kept and not done yet."""
-
-    def __init__(self, held: HeldChange, school: School) -> None:
-        super().__init__(
-            f"{school.name} has leads: they are asked, and it is not done yet. When one of them says yes, or "
-            f"from {moment(held.due_at)} on, give this command again. --at-once asks nobody; they see it."
-        )
-
-
-MustWait = Callable[[Wanted | None], None]
-
-
-@contextmanager
-def _changing(settings: Settings, database: Database, *, at_once: bool) -> Iterator[tuple[Session, MustWait]]:
-    """A block that changes who gets in. Must it wait, only that is kept, and the command refuses."""
-    mail, addresses = Mail(settings), set[str]()
-    waits: _Waits | None = None
-    with database.writing() as session:
-
-        def must_wait(wanted: Wanted | None) -> None:
-            held = hold(session, wanted, OPERATOR, at_once=at_once) if wanted else None
-            if wanted and (at_once or held in session.new):
-                addresses.update(lead.email for lead in leads_of(session, wanted.school.id))
-            if wanted and held:
-                raise _Waits(held, wanted.school)
-
-        with refusals(AccountChangeRefused):
-            try:
-                yield session, must_wait
-            except _Waits as waiting:
-                waits = waiting
-    for address in addresses:
-        text = f"{' '.join(LETTER_TO_LEADS.split())}\n\n{settings.public_url}/school/readers\n"
-        mail.post(address, "A change to who gets into your school", text)
-    if waits:
-        raise click.ClickException(str(waits))
 
 
 @click.group()
@@ -133,7 +87,7 @@ def list_accounts(school: str) -> None:
 def invite_to_school(email: str, school: str, role: str, at_once: bool) -> None:
     """Make a link by which EMAIL joins a school: when its only lead has left, or it has none yet."""
     with installation(upgraded=True) as (settings, database, _):
-        with _changing(settings, database, at_once=at_once) as (session, must_wait):
+        with changing(settings, database, at_once=at_once) as (session, must_wait):
             home = school_called(session, school)
             _check_address(session, email)
             must_wait(Wanted("invitation", home, email.lower(), role=cast(RoleName, role)))
@@ -178,7 +132,7 @@ def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None
 def password_link(email: str, at_once: bool) -> None:
     """Make a link by which EMAIL chooses a new password, and sets up a phone if it has none."""
     with installation(upgraded=True) as (settings, database, _):
-        with _changing(settings, database, at_once=at_once) as (session, must_wait):
+        with changing(settings, database, at_once=at_once) as (session, must_wait):
             person = _named(session, email)
             must_wait(wanted_of("password", person))
             secret = _password_link(session, person)
@@ -198,7 +152,7 @@ def _password_link(session: Session, person: Account) -> str:
 def new_password(email: str, typed: bool, at_once: bool) -> None:
     """Set a new password for EMAIL and end all its sessions."""
     with installation(upgraded=True) as (settings, database, _):
-        with _changing(settings, database, at_once=at_once) as (session, must_wait):
+        with changing(settings, database, at_once=at_once) as (session, must_wait):
             must_wait(wanted_of("password", _named(session, email)))
         with database.reading() as session:
             chosen = _typed_password(_named(session, email)) if typed else _made_password()
@@ -221,7 +175,7 @@ def reset_second_factor(email: str | None, everyone: bool, at_once: bool) -> Non
     if bool(email) == everyone:
         raise click.UsageError("Give an e-mail address, or --everyone.")
     with installation(upgraded=True) as (settings, database, _):
-        with _changing(settings, database, at_once=at_once or everyone) as (session, must_wait):
+        with changing(settings, database, at_once=at_once or everyone) as (session, must_wait):
             people = all_accounts(session) if everyone else [_named(session, email or "")]
             for person in people:
                 if not everyone or factor_of(session, person.id):
@@ -244,7 +198,7 @@ def disable_account(email: str, at_once: bool) -> None:
     """Let EMAIL sign in no more, and end all its sessions."""
     with (
         installation(upgraded=True) as (settings, database, _),
-        _changing(settings, database, at_once=at_once) as (session, must_wait),
+        changing(settings, database, at_once=at_once) as (session, must_wait),
     ):
         person = _named(session, email)
         if person.role == "lead" and person.active:
@@ -263,7 +217,7 @@ def enable_account(email: str, at_once: bool) -> None:
     """Let EMAIL sign in again."""
     with (
         installation(upgraded=True) as (settings, database, _),
-        _changing(settings, database, at_once=at_once) as (session, must_wait),
+        changing(settings, database, at_once=at_once) as (session, must_wait),
     ):
         person = _named(session, email)
         if not person.active:
@@ -280,7 +234,7 @@ def make_lead(email: str, at_once: bool) -> None:
     """Make EMAIL an equality lead of its school."""
     with (
         installation(upgraded=True) as (settings, database, _),
-        _changing(settings, database, at_once=at_once) as (session, must_wait),
+        changing(settings, database, at_once=at_once) as (session, must_wait),
     ):
         person = _named(session, email)
         if "lead" not in roles_in(person.home):

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from selfeval.accounts.changes import AccountChangeRefused
-from selfeval.accounts.held_changes import hold, removal_of
+from selfeval.accounts.held_changes import removal_of
 from selfeval.calendar.school_years import today
+from selfeval.commands.asking_leads import changing
 from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.english import count_of, full_day
 from selfeval.imports.register import Entry, NotTheRegister, RegisterRow, read_rows
@@ -146,26 +146,19 @@ def remove(school: str, yes: bool, at_once: bool) -> None:
 
     Where somebody leads already, the leads are asked, and it is done from the next day on, or with a yes.
     """
-    with installation(upgraded=True) as (_, database, _):
+    with installation(upgraded=True) as (settings, database, _):
         with database.reading() as session:
             target = school_called(session, school)
             accounts = count_of(len(accounts_in(session, target)), "account")
         if not yes:
             click.confirm(f"Remove {target.name}, school {target.id}, with {accounts}?", abort=True)
-        with database.writing() as session:
+        with changing(settings, database, at_once=at_once) as (session, must_wait):
             target = session.get_one(School, target.id)
             fault = removal_fault(session, target)
             if fault:
                 raise click.ClickException(fault)
-            with refusals(AccountChangeRefused):
-                held = hold(session, removal_of(target), OPERATOR, at_once=at_once)
-            if held is None:
-                remove_school(session, target, OPERATOR)
-        if held is not None:
-            raise click.ClickException(
-                f"The leads of {target.name} are asked. When one of them says yes, or from "
-                f"{held.due_at:%Y-%m-%d %H:%M} UTC on, do it again; or --at-once."
-            )
+            must_wait(removal_of(target))
+            remove_school(session, target, OPERATOR)
     click.echo(f"{target.name} is removed.")
 
 

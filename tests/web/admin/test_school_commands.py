@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
+from selfeval.accounts.mail import Mail
 from selfeval.calendar.school_years import today
 from selfeval.commands.main import main
 from selfeval.schools.schools import remove_school
@@ -170,6 +171,23 @@ def test_a_school_that_was_added_by_mistake_is_removed(app: Flask, lead: Visitor
     stories.plan(lead, "pupils", stories.pupils())
     assert "Alder Vale Primary has a survey" in selfeval("school", "remove", "1", "--yes").output
     assert "Alder Vale Primary" in selfeval("school", "list").output
+
+
+def test_leads_are_asked_by_letter_before_their_school_is_removed(
+    app: Flask, lead: Visitor, selfeval: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters: list[tuple[str, str]] = []
+    monkeypatch.setattr(Mail, "post", lambda _, to, subject, text: letters.append((to, f"{subject}: {text}")))
+    for _ in range(2):
+        refused = selfeval("school", "remove", "1", "--yes")
+        assert refused.exit_code == 1
+        assert "Alder Vale Primary has leads: they are asked, and it is not done yet." in refused.output
+        assert [to for to, _ in letters] == [LEAD, SECOND_LEAD]  # once
+    assert "has asked to remove your school here, with all its accounts and its log" in letters[0][1]
+    assert "asked for the removal of your school" in text_of(lead.get("/"))
+    done = selfeval("school", "remove", "1", "--yes", "--at-once")
+    assert "Alder Vale Primary is removed." in done.output
+    assert len(letters) == 4
 
 
 def test_what_goes_with_a_school_is_all_that_is_there_before_anybody_works(database: Database) -> None:
