@@ -23,9 +23,9 @@ from selfeval.accounts.changes import (
     set_password,
     without_lead,
 )
-from selfeval.accounts.held_changes import Wanted, officer_let_in, wanted_of
+from selfeval.accounts.held_changes import Wanted, wanted_of
 from selfeval.accounts.passwords import email_fault, password_fault
-from selfeval.commands.asking_leads import changing
+from selfeval.commands.asking_leads import changing, let_officer_in
 from selfeval.commands.installation import OPERATOR, installation
 from selfeval.settings import Settings
 from selfeval.store.database import Database
@@ -160,7 +160,7 @@ def new_password(email: str, typed: bool, at_once: bool) -> None:
         with database.writing() as session:
             person = _named(session, email)
             set_password(session, person, password_hash, OPERATOR)
-            officer_let_in(session, person, "command", OPERATOR)
+            let_officer_in(session, settings, person)
     click.echo(f"{person.name} has a new password, and is signed out everywhere.")
     if not typed:
         click.echo(f"\n    {chosen}\n\nHand it over in person, not by e-mail.")
@@ -223,7 +223,7 @@ def enable_account(email: str, at_once: bool) -> None:
         if not person.active:
             must_wait(wanted_of("enable", person))
         enable(session, person, OPERATOR)
-        officer_let_in(session, person, "command", OPERATOR)
+        let_officer_in(session, settings, person)
     click.echo(f"{person.name} can sign in again.")
 
 

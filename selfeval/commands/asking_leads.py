@@ -9,14 +9,15 @@ import click
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import AccountChangeRefused
-from selfeval.accounts.held_changes import Wanted, hold
+from selfeval.accounts.held_changes import Wanted, hold, officer_let_in
 from selfeval.accounts.mail import Mail
 from selfeval.commands.installation import OPERATOR, refusals
 from selfeval.english import moment
 from selfeval.settings import Settings
 from selfeval.store.database import Database
-from selfeval.store.schools_and_accounts import School, leads_of
+from selfeval.store.schools_and_accounts import Account, School, leads_of
 from selfeval.store.sign_in import HeldChange
+from selfeval.web.site.invitations import OFFICER, WHO_READS
 
 CHANGE = """Whoever runs the server has asked for a change to who gets into your school, or has made it. Look
 at it, say yes, or stop it:"""
@@ -59,9 +60,21 @@ def changing(settings: Settings, database: Database, *, at_once: bool) -> Iterat
             except _Waits as waiting:
                 waits = waiting
     for address, (subject, text) in letters.items():
-        mail.post(address, subject, f"{' '.join(text.split())}\n\n{settings.public_url}/school/readers\n")
+        _post(mail, settings, address, subject, text)
     if waits:
         raise click.ClickException(str(waits))
+
+
+def let_officer_in(session: Session, settings: Settings, person: Account) -> None:
+    """An officer reads nothing for a day, and the leads of the schools have a letter, as from the pages."""
+    mail = Mail(settings)
+    for school_id in officer_let_in(session, person, "command", OPERATOR):
+        for lead in leads_of(session, school_id):
+            _post(mail, settings, lead.email, WHO_READS, OFFICER)
+
+
+def _post(mail: Mail, settings: Settings, address: str, subject: str, text: str) -> None:
+    mail.post(address, subject, f"{' '.join(text.split())}\n\n{settings.public_url}/school/readers\n")
 
 
 def _letter(wanted: Wanted) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from selfeval.accounts.held_changes import DELAY, a_day_later
+from selfeval.accounts.mail import Mail
 from selfeval.calendar.school_years import now
 from selfeval.commands.main import main
 from selfeval.settings import Settings
@@ -267,3 +268,17 @@ def test_a_command_with_nothing_asked_before_is_shown_as_done_without_asking(
         later = Visitor(app)
         later.sign_in(SECOND_LEAD, PASSWORD)
         assert "Done on" not in text_of(later.get("/"))
+
+
+@pytest.mark.parametrize("words", [("new-password",), ("disable", "enable")], ids=" ".join)
+def test_leads_have_a_letter_of_an_officer_whom_a_command_lets_in(
+    app: Flask, lead: Visitor, settings: Settings, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    people.officer(app, dt.date(2026, 9, 1))
+    letters: list[tuple[str, str]] = []
+    monkeypatch.setattr(Mail, "post", lambda _, to, subject, text: letters.append((to, f"{subject}: {text}")))
+    for word in words:
+        assert run(settings, word, people.OFFICER).exit_code == 0
+    assert [to for to, _ in letters] == [LEAD, SECOND_LEAD]
+    assert "has let an officer of your trust or authority in" in letters[0][1]
+    assert "reads nothing until" in text_of(lead.get("/school/readers"))

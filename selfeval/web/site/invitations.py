@@ -124,6 +124,7 @@ def tell_leads(session: Session, school_id: int, subject: str, text: str) -> Non
         running().mail.post(lead.email, subject, f"{' '.join(text.split())}\n\n{address}\n")
 
 
+WHO_READS = "Who reads about your school"
 OFFICER = """Whoever runs the service has let an officer of your trust or authority in: a new one, or one with
 a new password. They read nothing for a day. Look who reads what, or end it:"""
 
@@ -131,7 +132,7 @@ a new password. They read nothing for a day. Look who reads what, or end it:"""
 def tell_of_officer(session: Session, school_ids: Sequence[int]) -> None:
     """An e-mail to the leads of these schools that an officer reads there after a day."""
     for school_id in school_ids:
-        tell_leads(session, school_id, "Who reads about your school", OFFICER)
+        tell_leads(session, school_id, WHO_READS, OFFICER)
 
 
 ASKED = """Whoever runs the service has asked for a change to who gets into your school. A lead can say
