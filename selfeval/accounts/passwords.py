@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from email_validator import EmailNotValidError, validate_email
 
+from selfeval.accounts.mail import ENCODED_WORD
+
 SHORTEST = 12
 LONGEST = 200
 COMMON_PARTS = (
@@ -100,11 +102,11 @@ def email_fault(email: str, whose: str = "your") -> str | None:
         return f"Enter {whose} e-mail address."
     try:
         validate_email(email, check_deliverability=False)
-        # Of other letters one could be made that looks like somebody else's; what "=?" begins, mail decodes.
-        plain = email.isascii() and "=?" not in email
     except EmailNotValidError:
-        plain = False
-    if not plain:
+        fits = False
+    else:  # of letters beyond ASCII one could be made that looks like somebody else's
+        fits = email.isascii() and ENCODED_WORD not in email
+    if not fits:
         return "Enter an e-mail address like name@school.org.uk."
     return None
 

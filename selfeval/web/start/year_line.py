@@ -17,8 +17,6 @@ FIRST_ROW, ROW = 78.0, 24.0
 SHORTEST = 8.0
 """A survey of one day must still be seen."""
 HALF = 540.0
-BAR = 11.0
-"""Height of a bar."""
 LABEL, LABEL_ROW = 66.0, 15.0
 """Room that “Areas 1, 2 and 3” needs at the side; a row of such labels."""
 MONTHS = ("Sept", "Oct", "Nov", "Dec", "Jan", "Feb", "March", "April", "May", "June", "July")
