@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.mail import Mail
 from selfeval.calendar.school_years import ENGLAND, now, school_year, today, year_label
 from selfeval.english import count_of, full_day, listed, long
-from selfeval.questionnaires.catalogue import find
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.catalogue import with_words
 from selfeval.self_evaluation.area_plans import SOON, to_remind
 from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, area_levels
 from selfeval.settings import Settings
@@ -84,7 +83,7 @@ def _letter(
     levels: dict[str, AreaLevel],
     address: str,
 ) -> tuple[str, str, str]:
-    names = _names(evaluation.definition)
+    names = with_words(evaluation.definition).words["en"].areas
     lines = []
     for plan in plans:
         level = levels[plan.area]
@@ -103,10 +102,6 @@ def _letter(
         "If you cannot do it, ask your equality lead to give it to somebody else.\n"
     )
     return owner.email, subject, text
-
-
-def _names(definition: Definition) -> dict[str, str]:
-    return dict(find(definition.questionnaire, definition.version).words["en"].areas)
 
 
 def _due(day: dt.date | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.english import full_day
-from selfeval.questionnaires.catalogue import find, latest
+from selfeval.questionnaires.catalogue import latest, with_words
 from selfeval.questionnaires.model import Definition
 from selfeval.reading.released_rounds import (
     LANGUAGE,
@@ -173,5 +173,5 @@ def _signed_on(session: Session, evaluation: SelfEvaluation) -> str:
 def level_names(definition: Definition) -> tuple[str, ...]:
     """Labels of the levels, lowest first."""
     options = definition.options_of(definition.items[0])
-    labels = find(definition.questionnaire, definition.version).words[LANGUAGE].options[options.id]
+    labels = with_words(definition).words[LANGUAGE].options[options.id]
     return tuple(labels[option.id] for option in sorted(options.options, key=lambda option: option.points))

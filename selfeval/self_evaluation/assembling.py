@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
-from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Item, OptionSet, Questionnaire
 from selfeval.self_evaluation.carrying import LANGUAGE, Carried, carried
 from selfeval.self_evaluation.document import (
@@ -40,9 +40,9 @@ CARRIED_ON = ("unchanged", "reworded")
 
 def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     """The self-evaluation as the database has it at this moment; nothing in it depends on the day."""
-    questionnaire = questionnaire_of(evaluation)
+    questionnaire = with_words(evaluation.definition)
     words = questionnaire.words[LANGUAGE]
-    definition = evaluation.definition
+    definition = questionnaire.definition
     judgements = judgements_of(session, evaluation.school_id, evaluation.year)
     before = _year_before(session, evaluation)
     taken_over = _carried_from(session, before, questionnaire)
@@ -89,12 +89,6 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     )
 
 
-def questionnaire_of(evaluation: SelfEvaluation) -> Questionnaire:
-    """The version it was begun with, with its words."""
-    frozen = evaluation.definition
-    return Questionnaire(frozen, find(frozen.questionnaire, frozen.version).words)
-
-
 def _options(ladder: OptionSet) -> tuple[str, ...]:
     """The levels, lowest first."""
     return tuple(option.id for option in sorted(ladder.options, key=lambda option: option.points))
@@ -113,7 +107,7 @@ def _carried_from(
     if before is None:
         return {}
     judgements = judgements_of(session, before.school_id, before.year)
-    return carried(questionnaire_of(before), judgements, questionnaire)
+    return carried(with_words(before.definition), judgements, questionnaire)
 
 
 def _levels_before(

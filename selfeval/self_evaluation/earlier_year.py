@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.self_evaluation.carrying import Carried, carried
 from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
@@ -28,7 +28,5 @@ def earlier_year(session: Session, school_id: int, year: int, current: Questionn
     evaluation = None if before is None else self_evaluation_of(session, school_id, before)
     if before is None or evaluation is None:
         return None
-    definition = evaluation.definition
-    previous = Questionnaire(definition, find(definition.questionnaire, definition.version).words)
     judgements = judgements_of(session, school_id, before)
-    return EarlierYear(before, carried(previous, judgements, current))
+    return EarlierYear(before, carried(with_words(evaluation.definition), judgements, current))
