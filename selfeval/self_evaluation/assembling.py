@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Item, OptionSet, Questionnaire
-from selfeval.self_evaluation.carrying import LANGUAGE, Carried, carried
+from selfeval.self_evaluation.carrying import LANGUAGE, Carried
 from selfeval.self_evaluation.document import (
     Document,
     DocumentedArea,
@@ -18,6 +18,7 @@ from selfeval.self_evaluation.document import (
     DocumentedIndicator,
     DocumentedStep,
 )
+from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.evidence import KINDS
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, area_levels, indicators_of
 from selfeval.self_evaluation.tags import tag_words
@@ -28,9 +29,7 @@ from selfeval.store.self_evaluations import (
     Judgement,
     SelfEvaluation,
     area_plans,
-    evaluated_years,
     judgements_of,
-    self_evaluation_of,
 )
 from selfeval.store.sign_off import ReviewStep, review_steps
 
@@ -44,8 +43,8 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     words = questionnaire.words[LANGUAGE]
     definition = questionnaire.definition
     judgements = judgements_of(session, evaluation.school_id, evaluation.year)
-    before = _year_before(session, evaluation)
-    taken_over = _carried_from(session, before, questionnaire)
+    before = earlier_year(session, evaluation.school_id, evaluation.year, questionnaire)
+    taken_over = before.carried if before else {}
     ladder = definition.options_of(definition.items[0])
     options = _options(ladder)
     plans = area_plans(session, evaluation)
@@ -92,22 +91,6 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
 def _options(ladder: OptionSet) -> tuple[str, ...]:
     """The levels, lowest first."""
     return tuple(option.id for option in sorted(ladder.options, key=lambda option: option.points))
-
-
-def _year_before(session: Session, evaluation: SelfEvaluation) -> SelfEvaluation | None:
-    """The last self-evaluation before this one."""
-    earlier = [year for year in evaluated_years(session, evaluation.school_id) if year < evaluation.year]
-    return self_evaluation_of(session, evaluation.school_id, earlier[0]) if earlier else None
-
-
-def _carried_from(
-    session: Session, before: SelfEvaluation | None, questionnaire: Questionnaire
-) -> dict[str, Carried]:
-    """What each indicator takes over from the year before."""
-    if before is None:
-        return {}
-    judgements = judgements_of(session, before.school_id, before.year)
-    return carried(with_words(before.definition), judgements, questionnaire)
 
 
 def _levels_before(
