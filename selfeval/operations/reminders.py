@@ -13,7 +13,7 @@ from selfeval.calendar.school_years import ENGLAND, now, school_year, today, yea
 from selfeval.english import count_of, full_day, listed, long
 from selfeval.questionnaires.catalogue import with_words
 from selfeval.self_evaluation.area_plans import SOON, to_remind
-from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, area_levels
+from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, area_levels, chosen_levels
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, School
@@ -66,7 +66,7 @@ def _reminders(session: Session, evaluation: SelfEvaluation, address: str) -> It
     if school.is_closed:
         return
     judgements = judgements_of(session, school.id, evaluation.year)
-    levels = area_levels(evaluation.definition, {name: judged.level for name, judged in judgements.items()})
+    levels = area_levels(evaluation.definition, chosen_levels(judgements))
     unfinished = {area for area, level in levels.items() if level.looked_at < level.indicators}
     for account_id, plans in to_remind(area_plans(session, evaluation), unfinished, today()).items():
         owner = session.get(Account, account_id)

@@ -26,7 +26,13 @@ from selfeval.reading.released_rounds import (
 )
 from selfeval.reports.sources import GoneRound, Leaders, Sources
 from selfeval.reports.wording import VoiceName
-from selfeval.self_evaluation.judgements import NOT_KNOWN, area_levels, indicator_levels, progress
+from selfeval.self_evaluation.judgements import (
+    NOT_KNOWN,
+    area_levels,
+    chosen_levels,
+    indicator_levels,
+    progress,
+)
 from selfeval.store.releases import Release, released_years
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import SelfEvaluation, evaluated_years, judgements_of, self_evaluation_of
@@ -145,7 +151,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         return None
     definition = evaluation.definition
     judgements = judgements_of(session, school_id, year)
-    levels = {indicator: judgement.level for indicator, judgement in judgements.items()}
+    levels = chosen_levels(judgements)
     areas = area_levels(definition, levels)
     done = progress(areas)
     return Leaders(

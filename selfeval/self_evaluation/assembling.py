@@ -20,7 +20,13 @@ from selfeval.self_evaluation.document import (
 )
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.evidence import KINDS
-from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, area_levels, indicators_of
+from selfeval.self_evaluation.judgements import (
+    NOT_KNOWN,
+    AreaLevel,
+    area_levels,
+    chosen_levels,
+    indicators_of,
+)
 from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.evidence import Evidence, EvidenceFile, used_evidence
 from selfeval.store.schools_and_accounts import Account, School
@@ -48,7 +54,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     ladder = definition.options_of(definition.items[0])
     options = _options(ladder)
     plans = area_plans(session, evaluation)
-    levels = area_levels(definition, {name: judgement.level for name, judgement in judgements.items()})
+    levels = area_levels(definition, chosen_levels(judgements))
     levels_before = _levels_before(questionnaire, taken_over)
     evidence, uses = _evidence(session, evaluation, [item.id for item in definition.items])
     steps = review_steps(session, evaluation)

@@ -210,6 +210,11 @@ class Progress:
         return self.left == 0
 
 
+def chosen_levels(judgements: Mapping[str, Judgement]) -> dict[str, str | None]:
+    """Indicator id -> option id, `not_known`, or None where only text is there."""
+    return {indicator: judgement.level for indicator, judgement in judgements.items()}
+
+
 def area_levels(definition: Definition, levels: Mapping[str, str | None]) -> dict[str, AreaLevel]:
     """Area id -> its level, for every area of the definition. `levels`: indicator id -> option id or None."""
     return {

@@ -17,6 +17,7 @@ from selfeval.self_evaluation.judgements import (
     AreaLevel,
     Progress,
     area_levels,
+    chosen_levels,
     indicators_of,
     progress,
 )
@@ -109,9 +110,7 @@ def overview(
 ) -> Overview:
     """Everything the pages show of one year."""
     definition, words = questionnaire.definition, questionnaire.words["en"]
-    levels = area_levels(
-        definition, {indicator: judgement.level for indicator, judgement in judgements.items()}
-    )
+    levels = area_levels(definition, chosen_levels(judgements))
     areas = tuple(
         AreaPage(
             id=area,
