@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import year_label
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.judgements import Locked, begun
+from selfeval.self_evaluation.judgements import draft_of
 from selfeval.store.schools_and_accounts import Account, School, accounts_in, note
-from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, area_plans, plan_area, state_now
+from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, area_plans, plan_area
 
 SOON = dt.timedelta(days=7)
 """So long before its day an owner is reminded of an area."""
@@ -75,10 +75,7 @@ def give_out(
 
     Raises Locked, and KeyError for an area or an account that is not of this school.
     """
-    evaluation = begun(session, definition, school.id, year)
-    state = state_now(session, evaluation)
-    if state != "draft":
-        raise Locked(state)
+    evaluation = draft_of(session, definition, school.id, year)
     names = {account.id: account.name for account in writers(session, school)}
     before = area_plans(session, evaluation)
     for area in definition.areas:

@@ -17,7 +17,7 @@ from selfeval.calendar.school_years import now, school_year, today, year_label
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.imports.refused_file import LARGEST_FILE
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.judgements import Locked, begun
+from selfeval.self_evaluation.judgements import Locked, draft_of
 from selfeval.store.database import added
 from selfeval.store.evidence import (
     Evidence,
@@ -33,7 +33,7 @@ from selfeval.store.evidence import (
     uses_of_evidence,
 )
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.self_evaluations import SelfEvaluation, state_now
+from selfeval.store.self_evaluations import SelfEvaluation
 
 KINDS = {
     "policy": "Policy",
@@ -181,7 +181,7 @@ def add_evidence(
     """
     if faults := evidence_faults(new, definition):
         raise EvidenceFaults(faults)
-    evaluation = _draft(session, definition, school_id, year)
+    evaluation = draft_of(session, definition, school_id, year)
     evidence = Evidence(
         school_id=school_id,
         form=new.form,
@@ -253,7 +253,7 @@ def set_uses(
         faults["strength"] = "Choose one of the answers on the page."
     if faults:
         raise EvidenceFaults(faults)
-    evaluation = _draft(session, definition, evidence.school_id, year)
+    evaluation = draft_of(session, definition, evidence.school_id, year)
     before = {
         used.use.indicator: used.use
         for used in used_evidence(session, evaluation)
@@ -290,14 +290,6 @@ def _use(
             strength=strength,
         )
         added(session, use)  # somebody else may have ticked the same at this moment
-
-
-def _draft(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
-    evaluation = begun(session, definition, school_id, year)
-    state = state_now(session, evaluation)
-    if state != "draft":
-        raise Locked(state)
-    return evaluation
 
 
 def change_evidence(session: Session, evidence: Evidence, change: NewEvidence, who: str) -> None:

@@ -98,10 +98,7 @@ def rate(
     faults = rating_faults(definition, indicator, rating)
     if faults:
         raise RatingFaults(faults)
-    evaluation = begun(session, definition, school_id, year)
-    state = state_now(session, evaluation)
-    if state != "draft":
-        raise Locked(state)
+    evaluation = draft_of(session, definition, school_id, year)
     number = definition.items_by_id[indicator].number or indicator
     line = f"{number} in {year_label(year)}"
     judgement = judgement_now(session, evaluation, indicator)
@@ -157,6 +154,18 @@ def begun(session: Session, definition: Definition, school_id: int, year: int) -
     new = SelfEvaluation(school_id=school_id, year=year, digest=definition.digest)
     first = added(session, new)
     return new if first else begun(session, definition, school_id, year)
+
+
+def draft_of(session: Session, definition: Definition, school_id: int, year: int) -> SelfEvaluation:
+    """The year's self-evaluation to write in, begun if need be; it stays a draft until this transaction ends.
+
+    Raises Locked.
+    """
+    evaluation = begun(session, definition, school_id, year)
+    state = state_now(session, evaluation)
+    if state != "draft":
+        raise Locked(state)
+    return evaluation
 
 
 def _first(evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str) -> Judgement:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from selfeval.english import capitalised, count_in_words, listed
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, Locked, RatingFaults, begun, levels_of
+from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, RatingFaults, draft_of, levels_of
 from selfeval.store.database import added
-from selfeval.store.self_evaluations import OwnRating, state_now
+from selfeval.store.self_evaluations import OwnRating
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,7 @@ def rate_alone(
         faults["reason"] = f"“Why?” can hold {LONGEST_COMMENTARY:,} characters. Take out at least {over:,}"
     if level is None or faults:
         raise RatingFaults(faults)
-    evaluation = begun(session, definition, school_id, year)
-    state = state_now(session, evaluation)
-    if state != "draft":
-        raise Locked(state)
+    evaluation = draft_of(session, definition, school_id, year)
     own = OwnRating(
         school_id=school_id,
         self_evaluation_id=evaluation.id,
