@@ -181,8 +181,9 @@ def likely_columns(headings: Sequence[str]) -> JudgementColumns:
 def level_names(questionnaire: Questionnaire) -> dict[str, str]:
     """Level -> as it is chosen, lowest first: 0 Not started; then what is no level."""
     words, options = questionnaire.words[LANGUAGE], questionnaire.definition.option_sets[0]
-    levels = sorted(options.options, key=lambda option: option.points)
-    names = {level.id: f"{level.points} {words.options[options.id][level.id]}" for level in levels}
+    names = {
+        level.id: f"{level.points} {words.options[options.id][level.id]}" for level in options.lowest_first
+    }
     return {**names, NOT_KNOWN: words.answers[NOT_KNOWN], NO_LEVEL: "No level: take the text only"}
 
 

@@ -36,7 +36,7 @@ def _levels(item: Item, file: WordsFile, definition: Definition) -> Iterator[Com
     answers = next((one for one in definition.option_sets if one.id == item.options), None)
     if words is None or answers is None:
         return
-    ids = [option.id for option in sorted(answers.options, key=lambda option: option.points)]
+    ids = [option.id for option in answers.lowest_first]
     wanted = {"levels": ids, "more": ids[1:]} if item.kind == "indicator" else {"levels": [], "more": []}
     for name, given in (("levels", words.levels), ("more", words.more)):
         missing = [level for level in wanted[name] if level not in given]

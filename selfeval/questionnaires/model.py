@@ -45,6 +45,11 @@ class OptionSet:
     """Name of the drawing that goes with each option (`cup` for the youngest), or None."""
 
     @property
+    def lowest_first(self) -> tuple[Option, ...]:
+        """Its options by their points."""
+        return tuple(sorted(self.options, key=lambda option: option.points))
+
+    @property
     def lowest(self) -> int:
         return min(option.points for option in self.options)
 

@@ -180,4 +180,4 @@ def level_names(definition: Definition) -> tuple[str, ...]:
     """Labels of the levels, lowest first."""
     options = definition.options_of(definition.items[0])
     labels = with_words(definition).words[LANGUAGE].options[options.id]
-    return tuple(labels[option.id] for option in sorted(options.options, key=lambda option: option.points))
+    return tuple(labels[option.id] for option in options.lowest_first)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.questionnaires.catalogue import with_words
-from selfeval.questionnaires.model import Item, OptionSet, Questionnaire
+from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.self_evaluation.carrying import LANGUAGE, Carried
 from selfeval.self_evaluation.document import (
     Document,
@@ -52,7 +52,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     before = earlier_year(session, evaluation.school_id, evaluation.year, questionnaire)
     taken_over = before.carried if before else {}
     ladder = definition.options_of(definition.items[0])
-    options = _options(ladder)
+    options = tuple(option.id for option in ladder.lowest_first)
     plans = area_plans(session, evaluation)
     levels = area_levels(definition, chosen_levels(judgements))
     levels_before = _levels_before(questionnaire, taken_over)
@@ -94,11 +94,6 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     )
 
 
-def _options(ladder: OptionSet) -> tuple[str, ...]:
-    """The levels, lowest first."""
-    return tuple(option.id for option in sorted(ladder.options, key=lambda option: option.points))
-
-
 def _levels_before(
     questionnaire: Questionnaire, taken_over: Mapping[str, Carried]
 ) -> Mapping[str, AreaLevel]:
@@ -124,7 +119,8 @@ def _indicator(
         short=texts.short,
         text=texts.text,
         ladder=tuple(
-            texts.levels.get(option, "") for option in _options(questionnaire.definition.options_of(item))
+            texts.levels.get(option.id, "")
+            for option in questionnaire.definition.options_of(item).lowest_first
         ),
         may_be_unknown=NOT_KNOWN in item.also,
         points_before=points_before,

@@ -73,8 +73,7 @@ class RatingFaults(Exception):
 
 def levels_of(item: Item, definition: Definition) -> tuple[str, ...]:
     """What may be chosen for an indicator: its levels, lowest first, then the answers apart."""
-    options = sorted(definition.option_sets_by_id[item.options].options, key=lambda option: option.points)
-    return (*(option.id for option in options), *item.also)
+    return (*(option.id for option in definition.options_of(item).lowest_first), *item.also)
 
 
 def rate(

@@ -192,7 +192,6 @@ def level_label(rung: Rung | None) -> str:
 def _rungs(definition: Definition, words: Words, item: Item) -> tuple[Rung, ...]:
     options = definition.options_of(item)
     texts, labels = words.items[item.id], words.options[options.id]
-    lowest_first = sorted(options.options, key=lambda option: option.points)
     ladder = [
         Rung(
             option.id,
@@ -201,7 +200,7 @@ def _rungs(definition: Definition, words: Words, item: Item) -> tuple[Rung, ...]
             texts.levels.get(option.id, ""),
             texts.more.get(option.id, ""),
         )
-        for option in lowest_first
+        for option in options.lowest_first
     ]
     if NOT_KNOWN in item.also:
         ladder.append(Rung(NOT_KNOWN, None, words.answers[NOT_KNOWN], "", ""))
