@@ -86,4 +86,8 @@ def move_state(session: Session, evaluation: SelfEvaluation, before: State, afte
 
 def signed_revision(session: Session, evaluation: SelfEvaluation, number: int) -> SignedRevision | None:
     """One signed revision by its number."""
-    return next((one for one in signed_revisions(session, evaluation) if one.number == number), None)
+    return session.scalar(
+        select(SignedRevision).where(
+            SignedRevision.self_evaluation_id == evaluation.id, SignedRevision.number == number
+        )
+    )
