@@ -21,8 +21,7 @@ from selfeval.store.backup_file import (
     Backup,
     BackupFault,
     Progress,
-    checked_journal,
-    lines_of,
+    journal_of,
     reading,
 )
 from selfeval.store.ballots import drop_ballots
@@ -158,7 +157,7 @@ def remember(session: Session, at: str, made_at: str) -> None:
 def _carried(backup: Backup) -> list[Line]:
     """The journal as the backup remembers it: on a new machine there may be no other."""
     with reading(backup.path) as archive:
-        return lines_of(checked_journal(backup, archive))
+        return journal_of(backup, archive)
 
 
 def _safety_copy(settings: Settings, database: Database, keys: KeyFolder, progress: Progress) -> str:

@@ -193,14 +193,9 @@ def _exchanged(backup: Backup) -> BackupFault:
     return BackupFault(f"{backup.path.name} was changed while it was being read. It was not used.")
 
 
-def journal_of(archive: zipfile.ZipFile) -> list[dict[str, object]]:
-    """The lines of the journal as they were when the backup was made."""
-    return lines_of(archive.read(JOURNAL))
-
-
-def lines_of(journal: bytes) -> list[dict[str, object]]:
-    """The lines of a journal, read."""
-    return [json.loads(line) for line in journal.splitlines()]
+def journal_of(backup: Backup, archive: zipfile.ZipFile) -> list[dict[str, object]]:
+    """The journal as it was when the backup was made. Raises BackupFault in the same way."""
+    return [json.loads(line) for line in checked_journal(backup, archive).splitlines()]
 
 
 @contextmanager

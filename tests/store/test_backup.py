@@ -59,7 +59,7 @@ def test_a_backup_holds_every_table_and_the_journal_and_says_what_it_is(
     assert (made.manifest.kind, made.manifest.revision, made.manifest.rounds) == ("asked", newest(), {})
     with reading(made.path) as archive:
         (row,) = map(json.loads, archive.read("identities.jsonl").splitlines())
-        assert journal_of(archive) == LINES
+        assert journal_of(made, archive) == LINES
     told = dict(zip(made.manifest.tables["identities"].columns, row, strict=True))
     assert told["name"] == "Alder Vale Primary – “Élan”"
 
