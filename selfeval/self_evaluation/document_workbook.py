@@ -25,8 +25,6 @@ BETWEEN_TAGS = "; "
 A_FORMULA = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet would work out, were it not marked as text."""
 SCHOOL, YEAR, VERSION = "School", "School year", "Version of the indicators"
-UNRATED_LEVEL = ""
-MOST_IN_A_CELL = 32_767
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ HOW_TO = (
 def level_name(indicator: DocumentedIndicator) -> str:
     """2 Building, Not known yet; empty where nobody has chosen. Last year’s, not confirmed, is none."""
     if not indicator.label or indicator.provisional:
-        return UNRATED_LEVEL
+        return ""
     return indicator.label if indicator.points is None else f"{indicator.points} {indicator.label}"
 
 

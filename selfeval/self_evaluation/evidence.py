@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import now, school_year, today, year_label
+from selfeval.calendar.school_years import now, today, year_label
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.imports.refused_file import LARGEST_FILE
 from selfeval.questionnaires.model import Definition
@@ -334,7 +334,7 @@ def _named(evidence: Evidence) -> str:
 
 def is_old(evidence: Evidence, year: int) -> bool:
     """Whether it was over two years old at the end of a school year, or is so today if that comes first."""
-    on = min(today(), dt.date(year + 1, 8, 31)) if year < school_year(today()) else today()
+    on = min(today(), dt.date(year + 1, 8, 31))
     made_on = evidence.made_on or evidence.added_at.date()
     return made_on < _years_before(on, OLD_AFTER_YEARS)
 
