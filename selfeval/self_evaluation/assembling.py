@@ -17,6 +17,7 @@ from selfeval.self_evaluation.document import (
     DocumentedEvidence,
     DocumentedIndicator,
     DocumentedStep,
+    with_texts,
 )
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.evidence import KINDS
@@ -27,7 +28,6 @@ from selfeval.self_evaluation.judgements import (
     chosen_levels,
     indicators_of,
 )
-from selfeval.self_evaluation.tags import tag_words
 from selfeval.store.evidence import Evidence, EvidenceFile, used_evidence
 from selfeval.store.schools_and_accounts import Account, School
 from selfeval.store.self_evaluations import (
@@ -126,38 +126,26 @@ def _indicator(
         points_before=points_before,
         label_before=label_before,
     )
-    if judgement is None:
-        if over is None or not over.provisional:
-            return bare
-        level, points, label = _level(questionnaire, item, over.level)
-        return replace(
-            bare,
-            level=level,
-            points=points,
-            label=label,
-            description=texts.levels.get(level or "", ""),
-            commentary=over.commentary,
-            provisional=True,
+    if judgement is not None:
+        rated = replace(
+            with_texts(bare, judgement.rating),
+            saves=judgement.version,
+            rated_by=judgement.rated_by,
+            rated_on=judgement.rated_at.astimezone(ENGLAND).date(),
         )
-    rating = judgement.rating
-    level, points, label = _level(questionnaire, item, rating.level)
-    return replace(
-        bare,
-        level=level,
-        points=points,
-        label=label,
-        description=texts.levels.get(level or "", ""),
-        commentary=rating.commentary,
-        strength=rating.strength,
-        explanation=rating.explanation,
-        next_step=rating.next_step,
-        owner=rating.owner,
-        due=rating.due,
-        tags=tuple(tag_words().get(tag, tag) for tag in rating.tags),
-        saves=judgement.version,
-        rated_by=judgement.rated_by,
-        rated_on=judgement.rated_at.astimezone(ENGLAND).date(),
-    )
+        return _at_level(questionnaire, item, rated, judgement.level)
+    if over is not None and over.provisional:
+        taken_over = replace(bare, commentary=over.commentary, provisional=True)
+        return _at_level(questionnaire, item, taken_over, over.level)
+    return bare
+
+
+def _at_level(
+    questionnaire: Questionnaire, item: Item, indicator: DocumentedIndicator, option: str | None
+) -> DocumentedIndicator:
+    level, points, label = _level(questionnaire, item, option)
+    description = questionnaire.words[LANGUAGE].items[item.id].levels.get(level or "", "")
+    return replace(indicator, level=level, points=points, label=label, description=description)
 
 
 def _level(

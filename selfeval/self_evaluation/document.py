@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from selfeval.english import capitalised, lowered
 from selfeval.reports.wording import level as level_words
 from selfeval.self_evaluation.judgements import STRENGTHS
-from selfeval.self_evaluation.tags import tag_words
+from selfeval.self_evaluation.tags import named
 from selfeval.store.self_evaluations import Rating
 
 
@@ -285,6 +285,20 @@ def evidence_line(piece: DocumentedEvidence) -> str:
     return f"{piece.title} ({', '.join(about)})"
 
 
+def with_texts(indicator: DocumentedIndicator, rating: Rating) -> DocumentedIndicator:
+    """The indicator with everything that a rating says, but for its level."""
+    return replace(
+        indicator,
+        commentary=rating.commentary,
+        strength=rating.strength,
+        explanation=rating.explanation,
+        next_step=rating.next_step,
+        owner=rating.owner,
+        due=rating.due,
+        tags=named(rating.tags),
+    )
+
+
 def said_differently(
     document: Document, indicator: DocumentedIndicator, rating: Rating
 ) -> tuple[FieldDifference, ...]:
@@ -292,7 +306,7 @@ def said_differently(
     option = rating.level
     points = document.options.index(option) if option in document.options else None
     other = replace(
-        indicator,
+        with_texts(indicator, rating),
         level=option,
         points=points,
         label="Not known yet"
@@ -301,13 +315,6 @@ def said_differently(
         if points is None
         else document.scale[points],
         provisional=False,
-        commentary=rating.commentary,
-        strength=rating.strength,
-        explanation=rating.explanation,
-        next_step=rating.next_step,
-        owner=rating.owner,
-        due=rating.due,
-        tags=tuple(tag_words().get(tag, tag) for tag in rating.tags),
     )
     return _differences(in_words(document, indicator), in_words(document, other))
 

@@ -40,6 +40,12 @@ def tag_words() -> dict[str, str]:
     return {tag.id: tag.words for group in tag_groups() for tag in group.tags}
 
 
+def named(ids: Iterable[str]) -> tuple[str, ...]:
+    """Tags as the pages name them; an id that is no tag any more stays as it is."""
+    words = tag_words()
+    return tuple(words.get(tag, tag) for tag in ids)
+
+
 def in_order(ids: Iterable[str]) -> tuple[str, ...]:
     """Those of these ids that are tags, each once, in the order of the list."""
     wanted = set(ids)

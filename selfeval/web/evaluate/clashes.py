@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfeval.english import full_day
 from selfeval.self_evaluation.editing import differing
 from selfeval.self_evaluation.judgements import STRENGTHS, TEXTS
-from selfeval.self_evaluation.tags import tag_words
+from selfeval.self_evaluation.tags import named
 from selfeval.store.self_evaluations import Rating
 from selfeval.web.evaluate.view_models import Indicator, level_label
 
@@ -54,6 +54,5 @@ def in_words(indicator: Indicator, rating: Rating, name: str) -> str:
     if name == "due":
         return full_day(rating.due) if rating.due else ""
     if name == "tags":
-        words = tag_words()
-        return "; ".join(words.get(tag, tag) for tag in rating.tags)
+        return "; ".join(named(rating.tags))
     return str(getattr(rating, name))
