@@ -7,15 +7,16 @@ import io
 from sqlalchemy.orm import Session
 from xlsxwriter import Workbook
 
-from selfeval.calendar.school_years import now, school_year, today, year_label
+from selfeval.calendar.school_years import school_year, today, year_label
 from selfeval.imports.judgements_file import LANGUAGE, NO_LEVEL, JudgementsRead, level_names
 from selfeval.imports.table_file import plain_text
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.self_evaluation.document_workbook import Pen
+from selfeval.self_evaluation.judgements import first_judgement
 from selfeval.store.brought_in_years import delete_brought_in
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.self_evaluations import Judgement, Rating, SelfEvaluation, columns_of, self_evaluation_of
+from selfeval.store.self_evaluations import Rating, SelfEvaluation, self_evaluation_of
 from selfeval.store.surveys import keep_definition
 
 YEARS_BACK = 10
@@ -70,16 +71,8 @@ def bring_in_year(
     if not added(session, evaluation):
         raise YearRefused(f"Somebody has just saved {year_label(year)}. Nothing was brought in.")
     for row in read.judgements:
-        judgement = Judgement(
-            school_id=school_id,
-            self_evaluation_id=evaluation.id,
-            indicator=row.indicator,
-            **columns_of(Rating(level=row.level, commentary=row.commentary)),
-            version=1,
-            rated_by=who[:120],
-            rated_at=now(),
-        )
-        session.add(judgement)
+        rating = Rating(level=row.level, commentary=row.commentary)
+        session.add(first_judgement(evaluation, row.indicator, rating, who))
     session.flush()
     note(
         session, school_id, who, "brought in an earlier self-evaluation", f"{year_label(year)} from “{name}”"

@@ -102,7 +102,7 @@ def rate(
     line = f"{number} in {year_label(year)}"
     judgement = judgement_now(session, evaluation, indicator)
     if judgement is None and version == UNRATED:
-        judgement = _first(evaluation, indicator, rating, who)
+        judgement = first_judgement(evaluation, indicator, rating, who)
         if added(session, judgement):
             note(session, school_id, who, "rated an indicator", line)
             return judgement
@@ -167,7 +167,8 @@ def draft_of(session: Session, definition: Definition, school_id: int, year: int
     return evaluation
 
 
-def _first(evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str) -> Judgement:
+def first_judgement(evaluation: SelfEvaluation, indicator: str, rating: Rating, who: str) -> Judgement:
+    """The first save of an indicator; the caller stores it."""
     return Judgement(
         school_id=evaluation.school_id,
         self_evaluation_id=evaluation.id,
