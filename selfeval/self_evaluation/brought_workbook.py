@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from selfeval.calendar.typed_days import day_in
-from selfeval.imports.judgements_file import ALSO_TEXT, tidied
+from selfeval.imports.judgements_file import ALSO_TEXT, known_level, tidied
 from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
 from selfeval.imports.table_file import letter, shortened
 from selfeval.self_evaluation.document import Document, DocumentedIndicator
@@ -32,6 +32,7 @@ from selfeval.self_evaluation.document_workbook import (
     VERSION,
     YEAR,
     Column,
+    level_choices,
     level_name,
 )
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, LONGEST_OWNER, NOT_KNOWN, STRENGTHS
@@ -41,6 +42,7 @@ from selfeval.store.self_evaluations import Rating
 MOST_SAVES = 2**31 - 1
 LONGEST_IN_A_CELL = 8_000
 """Characters that are read of a cell: more than a text may have, so that one too long is told as such."""
+NOT_KNOWN_WORDS = ("not known yet", "not known", "?")
 READ = tuple(column for column in COLUMNS if column.read)
 
 
@@ -163,7 +165,8 @@ def _changes(
             row.fault(ID, f"{indicator.number} stands in row {seen[indicator.id]} already.")
         else:
             seen[indicator.id] = number
-            rating, now = _rating(row, document, indicator), rating_of(indicator)
+            now = rating_of(indicator)
+            rating = _rating(row, document, indicator, now)
             if rating != now:
                 outdated = row.cell(SAVES).strip() != str(indicator.saves)
                 changes.append(BroughtChange(indicator.id, indicator.saves, rating, outdated))
@@ -187,8 +190,7 @@ def rating_of(indicator: DocumentedIndicator) -> Rating:
     )
 
 
-def _rating(row: _Row, document: Document, indicator: DocumentedIndicator) -> Rating:
-    now = rating_of(indicator)
+def _rating(row: _Row, document: Document, indicator: DocumentedIndicator, now: Rating) -> Rating:
     texts = {
         "commentary": (COMMENTARY, LONGEST_COMMENTARY),
         "explanation": (EXPLANATION, LONGEST_COMMENTARY),
@@ -234,13 +236,9 @@ def _level(row: _Row, document: Document, indicator: DocumentedIndicator) -> str
 
 def level_of(cell: str, document: Document, indicator: DocumentedIndicator) -> str | None:
     """The option that a cell names: by its number, its name or both. None for anything else."""
-    cell_words = " ".join(cell.casefold().split())
-    for points, (name, option) in enumerate(zip(document.scale, document.options, strict=True)):
-        if cell_words in (str(points), name.casefold(), f"{points} {name}".casefold()):
-            return option
-    return (
-        NOT_KNOWN if indicator.may_be_unknown and cell_words in ("not known yet", "not known", "?") else None
-    )
+    if indicator.may_be_unknown and " ".join(cell.casefold().split()) in NOT_KNOWN_WORDS:
+        return NOT_KNOWN
+    return known_level(cell, dict(zip(document.options, level_choices(document), strict=True)))
 
 
 def _strength(row: _Row, now: Rating) -> str:
