@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import year_label
-from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE
 from selfeval.reports.tables import csv_text
@@ -26,8 +26,7 @@ from selfeval.store.self_evaluations import (
     self_evaluation_of,
     superseded,
 )
-from selfeval.store.sign_off import review_steps, signed_revisions
-from selfeval.store.surveys import StoredDefinition
+from selfeval.store.sign_off import SignedRevision, review_steps, signed_revisions
 
 HEAD = (
     *("indicator", "text", "level", "level_means", "commentary", "strength", "explanation", "next_step"),
@@ -41,25 +40,26 @@ def self_evaluation_files(session: Session, school: School) -> Iterator[tuple[st
         evaluation = self_evaluation_of(session, school.id, year)
         if evaluation is None:
             continue
-        stored = session.get_one(StoredDefinition, evaluation.digest)
+        definition = evaluation.definition
         judgements = sorted(judgements_of(session, school.id, year).values(), key=lambda one: one.id)
-        words = find(stored.questionnaire, stored.version).words[LANGUAGE]
+        words = with_words(definition).words[LANGUAGE]
         name = f"self-evaluations/{year_label(year).replace('/', '-')}"
         yield f"{name}.csv", judgements_csv(judgements, words)
+        revisions = signed_revisions(session, evaluation)
         content = {
             "year": year_label(year),
-            "questionnaire": stored.questionnaire,
-            "version": stored.version,
+            "questionnaire": definition.questionnaire,
+            "version": definition.version,
             "state": evaluation.state,
             "revision": evaluation.revision,
             "rated_apart": evaluation.rated_apart,
             "sign_off_by": evaluation.sign_off_by,
             "brought_in_from": evaluation.brought_in_from,
             "judgements": {one.indicator: _judgement(session, one) for one in judgements},
-            **_around(session, evaluation),
+            **_around(session, evaluation, revisions),
         }
         yield f"{name}.json", _json(content)
-        for signed in signed_revisions(session, evaluation):
+        for signed in revisions:
             yield f"{name}-signed-{signed.number}.json", signed.document
 
 
@@ -108,7 +108,9 @@ def _judgement(session: Session, judgement: Judgement) -> dict[str, object]:
     }
 
 
-def _around(session: Session, evaluation: SelfEvaluation) -> dict[str, object]:
+def _around(
+    session: Session, evaluation: SelfEvaluation, revisions: Iterable[SignedRevision]
+) -> dict[str, object]:
     """Who looked after what, how each rated alone, every step to sign-off, and what was signed."""
     return {
         "area_plans": {
@@ -148,7 +150,7 @@ def _around(session: Session, evaluation: SelfEvaluation) -> dict[str, object]:
                 "signed_by": one.signed_by,
                 "signed_at": one.signed_at,
             }
-            for one in signed_revisions(session, evaluation)
+            for one in revisions
         ],
     }
 
