@@ -12,6 +12,7 @@ from selfeval.english import count_of
 from selfeval.questionnaires.model import (
     OPTION_CHARACTERS,
     RESERVED_CHARACTERS,
+    SAME_MEANING,
     SKIPPED_ID,
     Change,
     Definition,
@@ -281,7 +282,7 @@ def _unchanged(later: Questionnaire, before: Questionnaire) -> Iterator[Complain
     old = {item.id: item for item in before.definition.items}
     new = {item.id: item for item in later.definition.items}
     for change in later.changes:
-        if change.kind not in {"unchanged", "reworded"} or change.item not in old or change.item not in new:
+        if change.kind not in SAME_MEANING or change.item not in old or change.item not in new:
             continue
         if not scored_alike(change.item, later.definition, before.definition):
             yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfeval.questionnaires.model import ChangeKind, Questionnaire
+from selfeval.questionnaires.model import SAME_MEANING, ChangeKind, Questionnaire
 
 
 def joined_kinds(later: Sequence[Questionnaire]) -> dict[str, ChangeKind]:
@@ -12,7 +12,7 @@ def joined_kinds(later: Sequence[Questionnaire]) -> dict[str, ChangeKind]:
     kinds: dict[str, ChangeKind] = {}
     for place, version in enumerate(later):
         step = {change.item: change.kind for change in version.changes}
-        joining = {item: kind for item, kind in step.items() if kind in {"unchanged", "reworded"}}
+        joining = {item: kind for item, kind in step.items() if kind in SAME_MEANING}
         kinds = {
             item: "reworded" if "reworded" in (kind, kinds.get(item)) else "unchanged"
             for item, kind in joining.items()

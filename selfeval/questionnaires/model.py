@@ -13,6 +13,8 @@ Audience = Literal["pupils", "staff", "leaders"]
 ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]
 ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
+SAME_MEANING: frozenset[ChangeKind] = frozenset({"unchanged", "reworded"})
+"""Changes after which an item means what it meant: what was said of it can be set side by side."""
 OPTION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SKIPPED = "."
 SKIPPED_ID = "skipped"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.questionnaires.catalogue import with_words
-from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.questionnaires.model import SAME_MEANING, Item, Questionnaire
 from selfeval.self_evaluation.carrying import LANGUAGE, Carried
 from selfeval.self_evaluation.document import (
     Document,
@@ -38,9 +38,6 @@ from selfeval.store.self_evaluations import (
     judgements_of,
 )
 from selfeval.store.sign_off import ReviewStep, review_steps
-
-CARRIED_ON = ("unchanged", "reworded")
-"""Changes after which an indicator means what it meant: its levels can be set side by side."""
 
 
 def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
@@ -99,7 +96,7 @@ def _levels_before(
 ) -> Mapping[str, AreaLevel]:
     """The levels of the areas a year ago, of those areas in which every indicator meant the same."""
     definition = questionnaire.definition
-    then = {name: one.level for name, one in taken_over.items() if one.kind in CARRIED_ON and one.sources}
+    then = {name: one.level for name, one in taken_over.items() if one.kind in SAME_MEANING and one.sources}
     same = [
         area for area in definition.areas if all(item.id in then for item in indicators_of(definition, area))
     ]
@@ -111,7 +108,7 @@ def _indicator(
     questionnaire: Questionnaire, item: Item, judgement: Judgement | None, over: Carried | None
 ) -> DocumentedIndicator:
     texts = questionnaire.words[LANGUAGE].items[item.id]
-    comparable = over is not None and over.kind in CARRIED_ON
+    comparable = over is not None and over.kind in SAME_MEANING
     _, points_before, label_before = _level(questionnaire, item, over.level if over and comparable else None)
     bare = DocumentedIndicator(
         id=item.id,
