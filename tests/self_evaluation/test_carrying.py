@@ -22,7 +22,6 @@ from selfeval.questionnaires.model import (
     Words,
 )
 from selfeval.self_evaluation.carrying import Carried, carried, carried_along
-from selfeval.self_evaluation.judgements import area_levels
 
 LEVELS = OptionSet("levels", (Option("high", 2), Option("middle", 1), Option("low", 0)), 2)
 
@@ -288,11 +287,10 @@ def test_over_two_change_lists_it_is_the_same_as_one_after_the_other(data: st.Da
     }
 
 
-def test_what_is_only_proposed_counts_as_rated_nowhere() -> None:
+def test_what_is_taken_over_waits_for_somebody_to_confirm_it() -> None:
     of = EVALUATIONS[0]
     taken = carried(of, {item.id: Rated("secure") for item in of.definition.items}, of)
     assert all(one.provisional for one in taken.values())
-    assert [level.rated for level in area_levels(of.definition, {}).values()] == [0] * 6
 
 
 def _of_the_charter(before: int, now: int, judgements: Mapping[str, Rated]) -> dict[str, Carried]:

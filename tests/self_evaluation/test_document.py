@@ -118,6 +118,8 @@ def test_what_nobody_has_looked_at_is_last_years_and_counts_for_nothing(rated_tw
     assert not carried.is_rated
     assert carried.level_name == "2 Building (from last year, not confirmed)"
     assert sum(area.rated for area in document.areas) == 6
+    assert sum(area.looked_at for area in document.areas) == 6
+    assert [area.mean for area in document.areas[2:]] == [None] * 4
 
 
 def test_an_area_has_one_figure_and_it_is_that_of_the_judgements(rated_twice: Database) -> None:
