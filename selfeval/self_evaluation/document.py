@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pydantic import TypeAdapter
 
-from selfeval.english import capitalised, lowered
+from selfeval.english import capitalised, full_day, lowered
 from selfeval.reports.wording import level as level_words
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.tags import named
@@ -272,7 +272,7 @@ def in_words(document: Document, indicator: DocumentedIndicator) -> dict[str, st
 
 def _text(value: object) -> str:
     if isinstance(value, dt.date):
-        return f"{value.day} {value:%B %Y}"
+        return full_day(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return str(value or "")
