@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.mail import Mail
 from selfeval.calendar.school_years import ENGLAND, now, school_year, today, year_label
 from selfeval.english import count_of, full_day, listed, long
-from selfeval.questionnaires.catalogue import with_words
 from selfeval.self_evaluation.area_plans import SOON, to_remind
 from selfeval.self_evaluation.judgements import MINUTES_EACH, AreaLevel, area_levels, chosen_levels
 from selfeval.settings import Settings
@@ -83,7 +82,7 @@ def _letter(
     levels: dict[str, AreaLevel],
     address: str,
 ) -> tuple[str, str, str]:
-    names = with_words(evaluation.definition).words["en"].areas
+    names = evaluation.questionnaire.words["en"].areas
     lines = []
     for plan in plans:
         level = levels[plan.area]

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import year_label
-from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Words
 from selfeval.reading.released_rounds import LANGUAGE
 from selfeval.reports.tables import csv_text
@@ -40,9 +39,10 @@ def self_evaluation_files(session: Session, school: School) -> Iterator[tuple[st
         evaluation = self_evaluation_of(session, school.id, year)
         if evaluation is None:
             continue
-        definition = evaluation.definition
+        questionnaire = evaluation.questionnaire
+        definition = questionnaire.definition
         judgements = sorted(judgements_of(session, school.id, year).values(), key=lambda one: one.id)
-        words = with_words(definition).words[LANGUAGE]
+        words = questionnaire.words[LANGUAGE]
         name = f"self-evaluations/{year_label(year).replace('/', '-')}"
         yield f"{name}.csv", judgements_csv(judgements, words)
         revisions = signed_revisions(session, evaluation)

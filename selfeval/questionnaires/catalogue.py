@@ -181,11 +181,6 @@ def find(name: str, version: int) -> Questionnaire:
     raise KeyError(f"{name} version {version}")
 
 
-def with_words(definition: Definition) -> Questionnaire:
-    """A definition as it was frozen, with the words of its version."""
-    return Questionnaire(definition, find(definition.questionnaire, definition.version).words)
-
-
 def versions_between(name: str, after: int, until: int) -> tuple[Questionnaire, ...]:
     """The versions after one version and up to another, oldest first: whose change lists lead across."""
     return tuple(one for one in shipped()[name] if after < one.definition.version <= until)

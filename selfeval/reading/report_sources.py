@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.english import full_day
-from selfeval.questionnaires.catalogue import latest, with_words
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import (
     LANGUAGE,
     Rounds,
@@ -161,7 +161,7 @@ def leaders_of(session: Session, school_id: int, year: int) -> Leaders | None:
         not_known=tuple(
             item.number or item.id for item in definition.items if levels.get(item.id) == NOT_KNOWN
         ),
-        level_names=level_names(definition),
+        level_names=level_names(evaluation.questionnaire),
         version=definition.version,
         levels=indicator_levels(definition, levels),
         signed=evaluation.state == "signed_off",
@@ -176,8 +176,9 @@ def _signed_on(session: Session, evaluation: SelfEvaluation) -> str:
     return full_day(signed.signed_at.astimezone(ENGLAND).date()) if signed else ""
 
 
-def level_names(definition: Definition) -> tuple[str, ...]:
+def level_names(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Labels of the levels, lowest first."""
+    definition = questionnaire.definition
     options = definition.options_of(definition.items[0])
-    labels = with_words(definition).words[LANGUAGE].options[options.id]
+    labels = questionnaire.words[LANGUAGE].options[options.id]
     return tuple(labels[option.id] for option in options.lowest_first)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
-from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import SAME_MEANING, Item, Questionnaire
 from selfeval.self_evaluation.carrying import LANGUAGE, Carried
 from selfeval.self_evaluation.document import (
@@ -42,7 +41,7 @@ from selfeval.store.sign_off import ReviewStep, review_steps
 
 def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     """The self-evaluation as the database has it at this moment; nothing in it depends on the day."""
-    questionnaire = with_words(evaluation.definition)
+    questionnaire = evaluation.questionnaire
     words = questionnaire.words[LANGUAGE]
     definition = questionnaire.definition
     judgements = judgements_of(session, evaluation.school_id, evaluation.year)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.catalogue import with_words
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.self_evaluation.carrying import Carried, carried
 from selfeval.store.self_evaluations import evaluated_years, judgements_of, self_evaluation_of
@@ -29,4 +28,4 @@ def earlier_year(session: Session, school_id: int, year: int, current: Questionn
     if before is None or evaluation is None:
         return None
     judgements = judgements_of(session, school_id, before)
-    return EarlierYear(before, carried(with_words(evaluation.definition), judgements, current))
+    return EarlierYear(before, carried(evaluation.questionnaire, judgements, current))

@@ -11,7 +11,8 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed, record
 from selfeval.store.surveys import StoredDefinition, read_definition
@@ -170,6 +171,12 @@ class SelfEvaluation(Base):
     def definition(self) -> Definition:
         """The version of the indicators that it was begun with."""
         return read_definition(self.definition_row.structure)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The same with its words."""
+        definition = self.definition
+        return Questionnaire(definition, find(definition.questionnaire, definition.version).words)
 
 
 def self_evaluation_of(session: Session, school_id: int, year: int) -> SelfEvaluation | None:

@@ -6,7 +6,7 @@ from flask import abort, request
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import school_year, today
-from selfeval.questionnaires.catalogue import latest, with_words
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.site.access import school
@@ -29,5 +29,5 @@ def questionnaire_of(session: Session, year: int) -> Questionnaire:
     """The version a year was begun with; the newest for this year if it has not begun; else 404."""
     evaluation = self_evaluation_of(session, school().id, year)
     if evaluation is not None:
-        return with_words(evaluation.definition)
+        return evaluation.questionnaire
     return latest("self-evaluation") if year == school_year(today()) else abort(404)
