@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import pytest
-import textstat
 
 from selfeval.questionnaires.catalogue import find, latest, shipped
 from selfeval.questionnaires.lineage import joined_kinds
 from selfeval.questionnaires.model import Item, Questionnaire
+from selfeval.reading_age import reading_age
 
 FIRST, SECOND = shipped()["self-evaluation"]
 LEVELS = ("not_started", "starting", "building", "secure", "leading")
 COMMITMENTS = [f"{area}.{place}" for area in range(1, 7) for place in range(1, 5)]
-AGE_AT_GRADE_0 = 5
-"""A Flesch-Kincaid grade is a school year in America: children of its first are six."""
 
 
 def _texts(of: Questionnaire, level: str) -> list[str]:
     return [words.levels[level] for words in of.words["en"].items.values()]
-
-
-def _age(text: str) -> float:
-    return AGE_AT_GRADE_0 + float(textstat.flesch_kincaid_grade(text))
 
 
 def test_every_commitment_of_the_charter_has_an_indicator_in_both_versions() -> None:
@@ -79,13 +73,15 @@ def test_level_3_is_always_about_groups_and_level_4_always_about_two_years() -> 
 def test_every_level_can_be_read_by_a_child_of_eleven(level: str) -> None:
     """Each text by itself, and all of a level together by one of nine and a half."""
     texts = _texts(SECOND, level)
-    assert {text: _age(text) for text in texts if _age(text) > 11 or len(text.split()) > 20} == {}
-    assert _age(" ".join(texts)) <= 9.5
+    assert {
+        text: reading_age(text) for text in texts if reading_age(text) > 11 or len(text.split()) > 20
+    } == {}
+    assert reading_age(" ".join(texts)) <= 9.5
 
 
 def test_the_measure_tells_the_first_version_from_the_second() -> None:
     """At level 3 it needed fifteen years of age; nothing here would see a measure that always said nine."""
-    assert _age(" ".join(_texts(FIRST, "secure"))) > 14
+    assert reading_age(" ".join(_texts(FIRST, "secure"))) > 14
 
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
