@@ -137,7 +137,7 @@ class LeadersTable:
     years: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     drafts: tuple[str, ...]
-    """Years whose self-evaluation is not complete."""
+    """Years whose self-evaluation is not complete and signed off."""
     broken: tuple[tuple[bool, ...], ...]
     """For each row and year, whether the level is of other indicators than the one before."""
     revisions: tuple[Revision, ...]
@@ -161,7 +161,7 @@ def leaders_table(sources: TrendSources) -> LeadersTable | None:
             (name, tuple(_words(leaders.areas.get(area), leaders.top) for leaders in judged))
             for area, name in sources.area_names.items()
         ),
-        drafts=tuple(year for year, leaders in sources.leaders if not (leaders.complete and leaders.signed)),
+        drafts=tuple(year for year, leaders in sources.leaders if leaders.is_draft),
         broken=tuple(
             tuple(starts_anew(judged, place, area) for place in range(len(judged)))
             for area in sources.area_names

@@ -155,6 +155,10 @@ class Leaders:
     def complete(self) -> bool:
         return self.left == 0
 
+    @property
+    def is_draft(self) -> bool:
+        return not (self.complete and self.signed)
+
 
 @dataclass(frozen=True)
 class GoneRound:

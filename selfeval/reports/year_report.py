@@ -97,8 +97,8 @@ def report_overview(sources: Sources) -> ReportOverview:
 
 
 def is_draft(sources: Sources) -> bool:
-    """Whether the self-evaluation is not complete."""
-    return sources.leaders is None or not sources.leaders.complete
+    """Whether the self-evaluation is not complete and signed off."""
+    return sources.leaders is None or sources.leaders.is_draft
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ def test_an_unfinished_self_evaluation_is_called_a_draft() -> None:
     known = voice_summaries(sources(leaders=leaders(rated=5)))[-1]
     assert known.how.startswith("Draft: five of 8 rated, three not looked at.")
     assert year_report(sources(leaders=part)).draft
+    assert year_report(sources(leaders=replace(leaders(), signed=False))).draft
     assert not year_report(sources()).draft
 
 

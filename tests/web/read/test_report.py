@@ -108,12 +108,16 @@ def test_only_leaders_stand_alone(app: Flask, lead: Visitor) -> None:
 def test_a_complete_report_is_no_draft_and_names_its_releases(app: Flask, lead: Visitor) -> None:
     pupils, staff = _release(app, "pupils"), _release(app, "staff")
     _rate_all(app)
-    assert "Draft: not signed off yet." in text_of(lead.get("/reports/2026"))
+    told = text_of(lead.get("/reports/2026"))
+    assert "Draft until the self-evaluation is signed off" in told
+    assert "Draft: not signed off yet." in told
+    assert "Draft" in text_of(lead.get("/reports"))
     with app.extensions["selfeval"].database.writing() as session:
         session.scalars(select(SelfEvaluation)).one().state = "signed_off"
     page = lead.get("/reports/2026")
     told = text_of(page)
     assert "Draft" not in told
+    assert "Draft" not in text_of(lead.get("/reports"))
     assert "this is the baseline" in told
     assert "5 to 16 October 2026" in told
     for release in (pupils, staff):
