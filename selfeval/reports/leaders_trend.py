@@ -34,7 +34,6 @@ class CommonLevel:
     """Whether they are all the indicators that the area has, in both years."""
 
 
-@cache
 def _version(number: int) -> Questionnaire:
     return find(EVALUATION, number)
 
@@ -79,11 +78,9 @@ def starts_anew(judged: Sequence[Leaders | None], place: int, area: str | None) 
     """Whether an area's level at a place has other indicators than the last one before it."""
     now = judged[place]
     before = next((one for one in reversed(judged[:place]) if one is not None), None)
-    return bool(area and now and before) and not _joined(before, now, area)
-
-
-def _joined(before: Leaders | None, now: Leaders | None, area: str | None) -> bool:
-    return before is None or now is None or area is None or common_level(before, now, area).joined
+    if area is None or before is None or now is None:
+        return False
+    return not common_level(before, now, area).joined
 
 
 @dataclass(frozen=True)

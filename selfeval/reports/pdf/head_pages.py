@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from selfeval.english import capitalised, full_day, in_words, whole, window
-from selfeval.reports.areas import AreaPanel, parted_most
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.explained_gaps import ExplainedGap, widest_first
@@ -61,7 +60,7 @@ def to_ask(
         _what_improved(changed),
         _what_was_lowest(sources),
         _who_belongs_least(report.groups),
-        _where_levels_part(report.level_gaps) or _where_they_part(report.panels),
+        _where_levels_part(report.level_gaps) or _where_they_part(report.partings),
         _what_troubles(concerns),
         RECORDS if sources.voices else "",
     ]
@@ -147,11 +146,10 @@ def _where_levels_part(gaps: tuple[ExplainedGap, ...]) -> str:
     return f"{first.gap.headline}. {ask}"
 
 
-def _where_they_part(panels: tuple[AreaPanel, ...]) -> str:
-    apart = [row for panel in panels if (row := parted_most(panel))]
-    if not apart:
+def _where_they_part(partings: tuple[Parting, ...]) -> str:
+    if not partings:
         return ""
-    row = max(apart, key=lambda area: abs(area.apart))
+    row = max((parting.row for parting in partings), key=lambda row: abs(row.apart))
     return (
         f"{row.verdict.replace('this', f'“{row.name}”', 1)}. What does each side see that the other does not?"
     )
