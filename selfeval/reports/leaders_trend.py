@@ -141,10 +141,6 @@ class LeadersTable:
     lines: tuple[IndicatorLine, ...]
     """Of every indicator that was rated on more than one version; none where there was one version."""
 
-    @property
-    def new_lines(self) -> tuple[IndicatorLine, ...]:
-        return tuple(line for line in self.lines if line.begins)
-
 
 def leaders_table(sources: TrendSources) -> LeadersTable | None:
     """None before the second year."""
