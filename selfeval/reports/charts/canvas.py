@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Literal
 
@@ -158,6 +158,10 @@ class Canvas(Surface):
         )
 
 
+LEAST_TYPE = 0.9
+"""On paper this leaves seven points."""
+
+
 @dataclass(frozen=True)
 class Size:
     """Where things stand at one width, in px (on paper, in points)."""
@@ -193,6 +197,28 @@ class Size:
     bracket: float = 8.5
     """Half the height of a bracket's end."""
     stroke: float = 2.0
+
+    def scaled(self, scale: float) -> Size:
+        """The same, closer from top to bottom; its type is made smaller only as far as can be read."""
+        type_scale = max(scale, LEAST_TYPE)
+        return replace(
+            self,
+            label=type_scale * self.label,
+            small=type_scale * self.small,
+            axis=type_scale * self.axis,
+            name_size=type_scale * self.name_size,
+            name_line=type_scale * self.name_line,
+            small_line=type_scale * self.small_line,
+            reach=scale * self.reach,
+            step=scale * self.step,
+            first=scale * self.first,
+            around=scale * self.around,
+            above=scale * self.above,
+            below=scale * self.below,
+            lift=scale * self.lift,
+            radius=scale * self.radius,
+            bracket=scale * self.bracket,
+        )
 
     @property
     def ruled(self) -> bool:

@@ -185,7 +185,9 @@ def page_one(pages: HeadPages, scale: float) -> list[Block]:
         _part(scale, "In short", *_summaries(pages, scale)),
     ]
     if pages.figure:
-        figure = FigureBlock(AreaDrawing(pages.figure, ON_PAPER, width_of), pages.figure_in_words)
+        figure = FigureBlock(
+            AreaDrawing(pages.figure, ON_PAPER.scaled(scale), width_of), pages.figure_in_words
+        )
         parts.append(_part(scale, pages.figure_title, figure, _note(pages.figure_caption, scale)))
     listed = [
         _part(scale, capitalised(count_in_words(len(words), name)), _bullets(words, scale))

@@ -12,12 +12,14 @@ import pytest
 from pypdf import PdfReader
 
 from selfeval.findings.comparisons import ItemChange
+from selfeval.questionnaires.catalogue import find
 from selfeval.reports.pdf.head_pages import HeadPages, head_pages
 from selfeval.reports.pdf.head_pdf import ROOM, WIDTH, fitted, head_pdf, page_one, page_two
-from selfeval.reports.sources import Sources
+from selfeval.reports.sources import Leaders, Sources
 from tests.reports import followed, made
 
 PRINTED = dt.date(2026, 11, 24)
+AREAS = find("self-evaluation", 1).words["en"].areas
 LONG = (
     "The Very Reverend Archibald Featherstonehaugh Memorial Church of England Voluntary Aided Primary School"
 )
@@ -67,6 +69,21 @@ def _years_later(sources: Sources, rounds: int = 3) -> Sources:
     return replace(sources, series=series, baseline=False)
 
 
+def _six_areas() -> Sources:
+    """Two ages, staff and leaders in six areas, no clear change, revised indicators and a gap at one."""
+    before, now = (_all_secure(version) for version in (1, 2))
+    later = _years_later(made.sources(pupils=_three_bands().pupils[1:], leaders=now))
+    series = tuple(replace(one, judged=(before, None, None), changes=()) for one in later.series)
+    return replace(later, series=series, area_names=AREAS)
+
+
+def _all_secure(version: int) -> Leaders:
+    items = find("self-evaluation", version).definition.items
+    levels = {item.id: 3 for item in items}
+    areas = dict.fromkeys(AREAS, 3.0)
+    return Leaders(areas, len(items), len(items), version=version, levels=levels, signed=False)
+
+
 def _all_hidden() -> Sources:
     few = made.findings(
         n=None,
@@ -89,6 +106,7 @@ SCHOOLS = {
         made.sources(pupils=(made.pupils(made.findings(breakdowns=(YEARS,))),))
     ),
     "three ages, tenth round, a long name": _years_later(replace(_three_bands(), school=LONG), rounds=10),
+    "two ages in six areas, a gap, third round": _six_areas(),
     "staff alone, second round": _years_later(made.sources(pupils=(), leaders=None), rounds=2),
 }
 
@@ -114,6 +132,23 @@ def test_there_are_two_pages_and_all_of_it_is_on_them(pages: HeadPages) -> None:
     assert len(PdfReader(io.BytesIO(head_pdf(pages))).pages) == 2
     for parts in (page_one, page_two):
         assert sum(part.height(WIDTH) for part in fitted(parts, pages)) <= ROOM, parts.__name__
+
+
+def test_the_first_page_holds_a_long_heading_above_four_voices_in_six_areas() -> None:
+    unsure = (
+        "Cannot tell: could be anywhere from 9 down to 17 up since 2024. Of eight other scores, for seven"
+    )
+    pages = head_pages(_six_areas(), PRINTED)
+    long = replace(
+        pages,
+        heading="Leaders chose Secure for “Strategic improvement planning”; about 3 in 10 pupils aged 7 to "
+        "11 agree “Adults ask us how to make school better”",
+        summaries=tuple(
+            replace(one, how=f"Among all, very likely between 68 and 73. {unsure} we cannot tell.")
+            for one in pages.summaries
+        ),
+    )
+    assert sum(part.height(WIDTH) for part in fitted(page_one, long)) <= ROOM
 
 
 def test_every_sentence_can_be_selected(pages: HeadPages) -> None:
