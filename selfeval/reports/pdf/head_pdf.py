@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.pagesizes import A4
 
@@ -227,7 +227,9 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         ]
         if pages.more_level_gaps:
             more = count_in_words(pages.more_level_gaps, "more indicator")
-            apart.append(_note(f"Leaders and answers differ on {more}: see the report.", scale))
+            apart.append(
+                replace(_note(f"Leaders and answers differ on {more}: see the report.", scale), after=5)
+            )
         apart += [
             TextBlock(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
             for parting in pages.partings
