@@ -26,7 +26,7 @@ WHOLE = ""
 EVIDENCE_FROM = 3
 """From this level on it must be shown that practice works for different groups (DOMAIN 1.2)."""
 
-MissingKind = Literal["not_looked_at", "no_evidence", "no_owner", "unexplained", "not_known"]
+MissingKind = Literal["not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "unexplained"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple
         missing.append(("not_looked_at", "The level is last year’s. Say whether it still holds."))
     elif indicator.level == NOT_KNOWN:
         missing.append(("not_known", "“Not known yet” is an honest answer. It may stay."))
+    if indicator.level is not None and not indicator.provisional and not indicator.commentary:
+        missing.append(("no_reason", "Nobody has written why yet."))
     if indicator.is_rated and (indicator.points or 0) >= EVIDENCE_FROM and not indicator.evidence:
         missing.append(("no_evidence", f"Level {indicator.level_name} has no evidence yet."))
     absent = [what for what, there in (("owner", indicator.owner), ("day", indicator.due)) if not there]

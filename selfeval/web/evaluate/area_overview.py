@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,19 @@ from selfeval.english import count_of
 from selfeval.reports.sources import Voice
 from selfeval.reports.wording import VoiceName, with_span
 from selfeval.self_evaluation.earlier_year import EarlierYear
-from selfeval.self_evaluation.judgements import NOT_KNOWN
+from selfeval.self_evaluation.sign_off import Missing, MissingKind
 from selfeval.store.self_evaluations import AreaPlan
-from selfeval.web.evaluate.view_models import AreaPage, Indicator, Overview
+from selfeval.web.evaluate.view_models import AreaPage, Overview
+
+COUNTED: Mapping[MissingKind, tuple[str, str]] = {
+    "not_looked_at": ("not looked at", "not looked at"),
+    "not_known": ("not known yet", "not known yet"),
+    "no_reason": ("without a reason", "without a reason"),
+    "no_owner": ("next step without owner or day", "next steps without owner or day"),
+    "no_evidence": ("without evidence", "without evidence"),
+    "unexplained": ("difference to explain", "differences to explain"),
+}
+"""What the checklist may have -> one of them, several of them."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +53,20 @@ def area_overviews(
     plans: Mapping[str, AreaPlan],
     people: Mapping[int, str],
     voices: Sequence[Voice],
+    missing: Sequence[Missing],
     on: dt.date,
 ) -> tuple[AreaOverview, ...]:
-    """Each area in its order. `people`: account id -> name."""
-    return tuple(_overview_of(area, plans.get(area.id), people, voices, on) for area in areas)
+    """Each area in its order. `people`: account id -> name. `missing`: in the whole year."""
+    return tuple(_overview_of(area, plans.get(area.id), people, voices, missing, on) for area in areas)
 
 
 def _overview_of(
-    area: AreaPage, plan: AreaPlan | None, people: Mapping[int, str], voices: Sequence[Voice], on: dt.date
+    area: AreaPage,
+    plan: AreaPlan | None,
+    people: Mapping[int, str],
+    voices: Sequence[Voice],
+    missing: Sequence[Missing],
+    on: dt.date,
 ) -> AreaOverview:
     due = plan.due if plan else None
     return AreaOverview(
@@ -57,22 +74,17 @@ def _overview_of(
         owner=people.get(plan.account_id or 0, "") if plan else "",
         due=due,
         is_late=due is not None and due < on and bool(area.left),
-        missing=tuple(_missing(area.indicators)),
+        missing=tuple(_missing_in(area, missing)),
         reported=tuple(_reported(area.id, voices)),
     )
 
 
-def _missing(indicators: Sequence[Indicator]) -> Iterator[str]:
-    numbers = {
-        "not looked at": sum(one.level is None for one in indicators),
-        "not known yet": sum(one.level == NOT_KNOWN for one in indicators),
-        "without a reason": sum(one.level is not None and not one.commentary for one in indicators),
-    }
-    yield from (f"{number} {words}" for words, number in numbers.items() if number)
-    steps = [one.rating for one in indicators if one.rating.next_step]
-    without = sum(not (step.owner and step.due) for step in steps)
-    if without:
-        yield f"{count_of(without, 'next step')} without owner or day"
+def _missing_in(area: AreaPage, missing: Sequence[Missing]) -> Iterator[str]:
+    """What the checklist has, counted; of an indicator that the reader sees no level of, only that."""
+    looked_at = {one.id for one in area.indicators if one.level is not None}
+    numbers = Counter(one.kind for one in missing if one.indicator in looked_at)
+    numbers["not_looked_at"] = len(area.left)
+    yield from (count_of(numbers[kind], *words) for kind, words in COUNTED.items() if numbers[kind])
 
 
 def _reported(area: str, voices: Sequence[Voice]) -> Iterator[ReportedArea]:

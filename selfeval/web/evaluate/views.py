@@ -13,7 +13,9 @@ from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import today
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
+from selfeval.reports.level_gaps import level_gaps
 from selfeval.reports.wording import level
+from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.editing import differing, digests_of
 from selfeval.self_evaluation.judgements import (
     MINUTES_EACH,
@@ -25,6 +27,7 @@ from selfeval.self_evaluation.judgements import (
     indicators_of,
     rate,
 )
+from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
@@ -59,7 +62,9 @@ def self_evaluation() -> ResponseReturnValue:
     evaluation = read_evaluation(year_asked_for())
     stage = evaluation.stage
     view = evaluation.overview
-    areas = area_overviews(view.areas, stage.plans, evaluation.people, evaluation.voices, today())
+    areas = area_overviews(
+        view.areas, stage.plans, evaluation.people, evaluation.voices, _missing(evaluation), today()
+    )
     return render_template(
         "evaluate/overview.html",
         area_rows=areas,
@@ -69,6 +74,16 @@ def self_evaluation() -> ResponseReturnValue:
         **evaluation._asdict(),
         **shared(evaluation.year),
     )
+
+
+def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:
+    """What the checklist has; nothing before anything is saved."""
+    with running().database.reading() as session:
+        saved = self_evaluation_of(session, school().id, evaluation.year)
+        document = document_of(session, saved) if saved else None
+    levels = {one.id: one.level for page in evaluation.overview.areas for one in page.indicators}
+    gaps = level_gaps(evaluation.questionnaire, levels, evaluation.voices)
+    return checklist(document, gaps) if document else ()
 
 
 @pages.get("/self-evaluation/<area>")

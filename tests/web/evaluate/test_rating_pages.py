@@ -228,7 +228,7 @@ def test_the_overview_says_who_has_an_area_by_when_and_what_is_missing(app: Flas
     _save(lead, level="secure", next_step="Brief lunchtime staff")
     row = text_of(lead.get("/self-evaluation")).split("Preventing and tackling bullying")[1]
     assert row.strip().startswith(f"{amina.name} · was due")
-    assert "not looked at, 1 without a reason, 1 next step without owner or day" in row
+    assert "not looked at, 1 without a reason, 1 next step without owner or day, 1 without evidence" in row
 
 
 def test_last_years_levels_stand_in_the_overview_until_somebody_confirms_them(

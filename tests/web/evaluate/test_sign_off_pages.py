@@ -91,6 +91,7 @@ def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: 
     assert "Level 3 Secure has no evidence yet." in told
     assert "The next step has no owner and no day." in told
     assert "“Not known yet” is an honest answer. It may stay." in told
+    assert told.count("Nobody has written why yet.") == 2
     assert f'href="/self-evaluation/{FIRST.area}?indicator={FIRST.id}"' in page.text
     refused = hand_in(lead)
     assert refused.status_code == 422
