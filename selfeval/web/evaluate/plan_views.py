@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
 from selfeval.calendar.typed_days import day_in
+from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Locked, indicators_of
-from selfeval.store.self_evaluations import area_plans, judgements_of, self_evaluation_of
+from selfeval.store.schools_and_accounts import Account
+from selfeval.store.self_evaluations import (
+    AreaPlan,
+    SelfEvaluation,
+    area_plans,
+    judgements_of,
+    self_evaluation_of,
+)
 from selfeval.web.evaluate.view_models import overview, related_statements
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
@@ -27,16 +37,15 @@ WELCOME, CLOSE, AN_INDICATOR = 5, 5, 10
 @allowed("lead")
 def planning() -> ResponseReturnValue:
     year = year_asked_for()
-    with running().database.reading() as session:
-        evaluation = self_evaluation_of(session, school().id, year)
-        plans = area_plans(session, evaluation) if evaluation else {}
+    planned = _planned(year)
+    evaluation = planned.evaluation
     values = {
         "sign-off": _typed(evaluation.sign_off_by if evaluation else None),
         "apart": "yes" if evaluation and evaluation.rated_apart else "",
     }
-    for area, plan in plans.items():
+    for area, plan in planned.plans.items():
         values |= {f"owner-{area}": str(plan.account_id or ""), f"due-{area}": _typed(plan.due)}
-    return _plan_page(year, filled(values))
+    return _plan_page(planned, year, filled(values))
 
 
 @pages.post("/self-evaluation/plan")
@@ -44,11 +53,11 @@ def planning() -> ResponseReturnValue:
 def save_plan() -> ResponseReturnValue:
     """Saves what was typed, or fills the empty days with an area a month and shows them first."""
     year, form = year_asked_for(), typed()
-    with running().database.reading() as session:
-        definition = questionnaire_of(session, year).definition
-        names = {str(person.id) for person in writers(session, school())}
+    planned = _planned(year)
+    definition = planned.questionnaire.definition
+    names = {str(person.id) for person in planned.people}
     if form.value("act") == "suggest":
-        return _plan_page(year, _with_suggestions(form, definition.areas, year), suggested=True)
+        return _plan_page(planned, year, _with_suggestions(form, definition.areas, year), suggested=True)
     faults = {}
     assignments = {}
     for area in definition.areas:
@@ -62,7 +71,7 @@ def save_plan() -> ResponseReturnValue:
     if form.value("sign-off") and sign_off_by is None:
         faults["sign-off"] = "Write the day of sign-off like this: 29/01/2027."
     if faults:
-        return _plan_page(year, form.with_faults(faults)), 422
+        return _plan_page(planned, year, form.with_faults(faults)), 422
     try:
         with running().database.writing() as session:
             give_out(
@@ -108,11 +117,30 @@ def agenda(area: str) -> ResponseReturnValue:
     )
 
 
-def _plan_page(year: int, form: Form, *, suggested: bool = False) -> str:
+class _Planned(NamedTuple):
+    """A year as it is given out."""
+
+    questionnaire: Questionnaire
+    evaluation: SelfEvaluation | None
+    plans: Mapping[str, AreaPlan]
+    people: Sequence[Account]
+    """Who can be given an area."""
+
+
+def _planned(year: int) -> _Planned:
+    """What the page of the plan and what is sent from it are read against."""
     with running().database.reading() as session:
-        questionnaire = questionnaire_of(session, year)
         evaluation = self_evaluation_of(session, school().id, year)
-        people = writers(session, school())
+        return _Planned(
+            questionnaire_of(session, year),
+            evaluation,
+            area_plans(session, evaluation) if evaluation else {},
+            writers(session, school()),
+        )
+
+
+def _plan_page(planned: _Planned, year: int, form: Form, *, suggested: bool = False) -> str:
+    questionnaire, evaluation = planned.questionnaire, planned.evaluation
     definition = questionnaire.definition
     return render_template(
         "evaluate/plan.html",
@@ -121,7 +149,7 @@ def _plan_page(year: int, form: Form, *, suggested: bool = False) -> str:
         form=form,
         suggested=suggested,
         locked=evaluation is not None and evaluation.state != "draft",
-        people=people,
+        people=planned.people,
         areas=[
             (area, questionnaire.words["en"].areas[area], len(indicators_of(definition, area)) * MINUTES_EACH)
             for area in definition.areas
