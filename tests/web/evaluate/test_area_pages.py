@@ -266,6 +266,7 @@ def test_each_rates_alone_before_seeing_the_others(app: Flask, lead: Visitor) ->
     assert " checked" not in page.text
     assert ben.get(f"{WHERE}/earlier?indicator=se.5.1a").status_code == 404
     assert "<strong>3 Secure</strong>" not in ben.get(f"{WHERE}?indicator=se.5.2").text
+    assert "(now: 3 Secure)" not in text_of(ben.get(f"{WHERE}/agenda"))
     nothing = ben.send(f"{WHERE}/own", {"indicator": "se.5.1a", "reason": "Not at lunch."})
     assert nothing.status_code == 422
     assert "Not at lunch.</textarea>" in nothing.text
