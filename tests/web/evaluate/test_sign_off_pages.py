@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from html import unescape
-from io import BytesIO
 from threading import Barrier, Thread
-from zipfile import ZipFile
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from selfeval.calendar.school_years import at, now, school_year, today
 from selfeval.english import full_day
-from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.brought_workbook import BroughtChange, as_json
 from selfeval.self_evaluation.document import document_from_json
@@ -28,56 +21,14 @@ from selfeval.store.schools_and_accounts import Account, AuditEntry, School, new
 from selfeval.store.self_evaluations import (
     Judgement,
     Rating,
-    SelfEvaluation,
     judgements_of,
     self_evaluation_of,
 )
 from selfeval.store.sign_off import ReviewStep, SignedRevision, signed_revisions
 from tests.rated import rate_some
 from tests.visitor import Visitor, text_of
-from tests.web.people import head_teacher
+from tests.web.evaluate.signing import ALL, DEFINITION, FIRST, agree_it, hand_in, rate_first, seen, state_of
 from tests.web.stories import parts
-
-DEFINITION = latest("self-evaluation").definition
-FIRST = DEFINITION.items[0]
-ALL = len(DEFINITION.items)
-
-
-@pytest.fixture
-def rated(app: Flask, lead: Visitor) -> int:
-    """Amina has looked at every indicator of this year."""
-    year = school_year(today())
-    with parts(app).database.writing() as session:
-        rate_some(session, year, ("building", "secure", "not_known"), indicators=ALL, commentary="Seen.")
-    return year
-
-
-@pytest.fixture
-def head(app: Flask, rated: int) -> Visitor:
-    """Grace Bello, the head teacher."""
-    return head_teacher(app)
-
-
-def _state(app: Flask) -> tuple[str, int]:
-    with parts(app).database.reading() as session:
-        evaluation = session.scalars(select(SelfEvaluation)).one()
-        return evaluation.state, evaluation.revision
-
-
-def seen(visitor: Visitor) -> str:
-    """The digest of what the page of review shows."""
-    found = re.search(r'name="seen" value="([0-9a-f]{64})"', visitor.get("/self-evaluation/review").text)
-    assert found is not None
-    return found[1]
-
-
-def hand_in(lead: Visitor) -> TestResponse:
-    lead.get("/self-evaluation/check")
-    return lead.post("/self-evaluation/submit")
-
-
-def agree_it(head: Visitor) -> TestResponse:
-    return head.post("/self-evaluation/review", act="agree", seen=seen(head))
 
 
 def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: Visitor) -> None:
@@ -96,18 +47,18 @@ def test_what_is_missing_is_listed_each_with_a_way_to_mend_it(app: Flask, lead: 
     refused = hand_in(lead)
     assert refused.status_code == 422
     assert "Look at every indicator first." in text_of(refused)
-    assert _state(app) == ("draft", 1)
+    assert state_of(app) == ("draft", 1)
 
 
 def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_read_it(
     app: Flask, lead: Visitor, head: Visitor
 ) -> None:
     assert hand_in(lead).status_code == 303
-    assert _state(app) == ("in_review", 1)
+    assert state_of(app) == ("in_review", 1)
     assert "It has been with the head since" in text_of(lead.get("/self-evaluation/check"))
     read = seen(head)
     assert agree_it(head).status_code == 303
-    assert _state(app) == ("signed_off", 1)
+    assert state_of(app) == ("signed_off", 1)
     with parts(app).database.reading() as session:
         signed = session.scalars(select(SignedRevision)).one()
         log = [entry.act for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
@@ -134,7 +85,7 @@ def test_who_handed_it_in_does_not_agree_it_and_a_lead_does_not_agree_at_all(
     refused = agree_it(head)
     assert refused.status_code == 422
     assert "You handed it in yourself. Somebody else must agree it." in text_of(refused)
-    assert _state(app) == ("in_review", 1)
+    assert state_of(app) == ("in_review", 1)
 
 
 def account_of(session: Session, name: str) -> int:
@@ -147,7 +98,7 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
     head.get("/self-evaluation/review")
     comments = {"comment": "Nearly there.", f"comment-{FIRST.id}": "Who told you so?"}
     assert head.send("/self-evaluation/review", {"act": "send_back", **comments}).status_code == 303
-    assert _state(app) == ("draft", 1)
+    assert state_of(app) == ("draft", 1)
     told = text_of(lead.get("/self-evaluation/check"))
     assert "Sent back with 2 comments" in told
     assert "Who told you so?" in told
@@ -191,23 +142,13 @@ def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head
     read = seen(head)
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/withdraw").status_code == 303
-    with parts(app).database.writing() as session:
-        rate(
-            session,
-            DEFINITION,
-            school_id=1,
-            year=school_year(today()),
-            indicator=FIRST.id,
-            rating=Rating("leading", "Much better."),
-            version=1,
-            who="Amina Yusuf",
-        )
+    rate_first(app, "Much better.", version=1, who="Amina Yusuf")
     hand_in(lead)
     refused = head.post("/self-evaluation/review", act="agree", seen=read)
     assert refused.status_code == 409
     assert "It has changed since you opened this page" in text_of(refused)
     assert "Much better." in refused.text
-    assert _state(app) == ("in_review", 1)
+    assert state_of(app) == ("in_review", 1)
     assert agree_it(head).status_code == 303
 
 
@@ -238,18 +179,8 @@ def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
     assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
-    assert _state(app) == ("draft", 2)
-    with parts(app).database.writing() as session:
-        rate(
-            session,
-            DEFINITION,
-            school_id=1,
-            year=school_year(today()),
-            indicator=FIRST.id,
-            rating=Rating("leading", "Counted again."),
-            version=1,
-            who="Amina Yusuf",
-        )
+    assert state_of(app) == ("draft", 2)
+    rate_first(app, "Counted again.", version=1, who="Amina Yusuf")
     assert "Seen." in lead.get("/self-evaluation/revision/1").text
     compared = text_of(lead.get("/self-evaluation/compare?before=1"))
     assert "1 indicator differs" in compared
@@ -291,7 +222,7 @@ def test_nothing_can_be_written_while_it_is_with_the_head_or_signed(
         assert lead.post("/self-evaluation/submit").status_code == 409
         with parts(app).database.reading() as session:
             assert {row.commentary for row in session.scalars(select(Judgement))} == {"Seen."}
-        if _state(app)[0] == "in_review":
+        if state_of(app)[0] == "in_review":
             agree_it(head)
     assert lead.post("/self-evaluation/withdraw").status_code == 409
     assert head.post("/self-evaluation/review", act="agree", seen="0" * 64).status_code == 409
@@ -339,87 +270,6 @@ def test_two_heads_who_agree_at_once_sign_it_once(database: Database) -> None:
         assert [step.act for step in session.scalars(select(ReviewStep))] == ["agreed"]
 
 
-def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: Visitor, rated: int) -> None:
-    body = lead.get("/self-evaluation/whole.xlsx").data
-    lead.get("/self-evaluation/bring-in")
-    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
-    assert "Nothing would change" in text_of(page)
-    with parts(app).database.writing() as session:
-        rate(
-            session,
-            DEFINITION,
-            school_id=1,
-            year=rated,
-            indicator=FIRST.id,
-            rating=Rating("leading", "Tom’s"),
-            version=1,
-            who="Tom Okafor",
-        )
-    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
-    told = text_of(page)
-    assert "1 indicator would change" in told
-    assert "This workbook is of" not in told
-    assert "Somebody has saved this here after the workbook was made. So it is not ticked." in told
-    sent = re.search(r'name="changes" value="([^"]*)"', page.text)
-    assert sent is not None
-    fields = {"act": "save", "changes": unescape(sent[1])}
-    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
-    assert "Nothing was ticked, so nothing was saved." in text_of(lead.get("/self-evaluation/check"))
-    with parts(app).database.reading() as session:
-        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Tom’s"
-    assert lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id}).status_code == 303
-    with parts(app).database.reading() as session:
-        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Seen."
-    with parts(app).database.writing() as session:
-        rate(
-            session,
-            DEFINITION,
-            school_id=1,
-            year=rated,
-            indicator=FIRST.id,
-            rating=Rating("leading", "Tom’s again"),
-            version=3,
-            who="Tom Okafor",
-        )
-    late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
-    assert late.status_code == 409
-    assert "somebody saved it just now" in text_of(late)
-
-
-def test_a_workbook_that_names_another_school_says_so_before_it_is_saved(
-    app: Flask, lead: Visitor, rated: int
-) -> None:
-    body = lead.get("/self-evaluation/whole.xlsx").data
-    with parts(app).database.writing() as session:
-        judgements_of(session, 1, rated)[FIRST.id].commentary = "Heard."
-    other = BytesIO()
-    with ZipFile(BytesIO(body)) as ours, ZipFile(other, "w") as theirs:
-        for part in ours.infolist():
-            theirs.writestr(part, ours.read(part).replace(b"Alder Vale Primary", b"Quarry Hill School"))
-    other.seek(0)
-    page = lead.send("/self-evaluation/bring-in", {"workbook": (other, "whole.xlsx")})
-    assert "This workbook is of Quarry Hill School" in text_of(page)
-    assert "Your school is called Alder Vale Primary." in text_of(page)
-
-
-def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor, head: Visitor) -> None:
-    assert "Draft: not signed off yet." in text_of(lead.get("/self-evaluation/whole"))
-    assert "-draft.pdf" in lead.get("/self-evaluation/whole.pdf").headers["Content-Disposition"]
-    hand_in(lead)
-    agree_it(head)
-    assert "Agreed and signed by Grace Bello" in text_of(lead.get("/self-evaluation/whole"))
-    pdf = lead.get("/self-evaluation/whole.pdf")
-    assert pdf.data.startswith(b"%PDF-1.7")
-    assert "-revision-1.pdf" in pdf.headers["Content-Disposition"]
-
-
-def test_before_anything_is_rated_there_is_nothing_to_check(lead: Visitor) -> None:
-    for path in ("check", "review", "whole", "bring-in"):
-        assert lead.get(f"/self-evaluation/{path}").status_code == 303, path
-    for path in ("whole.pdf", "whole.xlsx", "revision/1"):
-        assert lead.get(f"/self-evaluation/{path}").status_code == 404, path
-
-
 def test_the_page_of_all_areas_leads_on_to_whoever_has_the_next_step(lead: Visitor, head: Visitor) -> None:
     area = lead.get(f"/self-evaluation/{FIRST.area}")
     assert f"All {ALL} indicators of the year are looked at. Check and hand in" in text_of(area)
@@ -440,15 +290,3 @@ def test_the_start_page_says_whose_turn_it_is(lead: Visitor, head: Visitor) -> N
     assert "Do this next Read and agree the self-evaluation" in text_of(head.get("/"))
     agree_it(head)
     assert "was signed off on" in text_of(lead.get("/"))
-
-
-def test_a_report_calls_the_levels_a_draft_until_they_are_signed(
-    lead: Visitor, head: Visitor, rated: int
-) -> None:
-    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
-    hand_in(lead)
-    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
-    agree_it(head)
-    told = text_of(lead.get(f"/reports/{rated}"))
-    assert "Draft" not in told
-    assert "Signed off on" in told

@@ -1,0 +1,90 @@
+"""The whole self-evaluation of a year as a page, a PDF and a workbook, and a workbook brought in again."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
+
+from flask import Flask
+
+from selfeval.store.self_evaluations import (
+    judgements_of,
+)
+from tests.visitor import Visitor, text_of
+from tests.web.evaluate.signing import FIRST, agree_it, hand_in, rate_first
+from tests.web.stories import parts
+
+
+def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: Visitor, rated: int) -> None:
+    body = lead.get("/self-evaluation/whole.xlsx").data
+    lead.get("/self-evaluation/bring-in")
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
+    assert "Nothing would change" in text_of(page)
+    rate_first(app, "Tom’s", version=1, who="Tom Okafor")
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
+    told = text_of(page)
+    assert "1 indicator would change" in told
+    assert "This workbook is of" not in told
+    assert "Somebody has saved this here after the workbook was made. So it is not ticked." in told
+    sent = re.search(r'name="changes" value="([^"]*)"', page.text)
+    assert sent is not None
+    fields = {"act": "save", "changes": unescape(sent[1])}
+    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    assert "Nothing was ticked, so nothing was saved." in text_of(lead.get("/self-evaluation/check"))
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Tom’s"
+    assert lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id}).status_code == 303
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Seen."
+    rate_first(app, "Tom’s again", version=3, who="Tom Okafor")
+    late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
+    assert late.status_code == 409
+    assert "somebody saved it just now" in text_of(late)
+
+
+def test_a_workbook_that_names_another_school_says_so_before_it_is_saved(
+    app: Flask, lead: Visitor, rated: int
+) -> None:
+    body = lead.get("/self-evaluation/whole.xlsx").data
+    with parts(app).database.writing() as session:
+        judgements_of(session, 1, rated)[FIRST.id].commentary = "Heard."
+    other = BytesIO()
+    with ZipFile(BytesIO(body)) as ours, ZipFile(other, "w") as theirs:
+        for part in ours.infolist():
+            theirs.writestr(part, ours.read(part).replace(b"Alder Vale Primary", b"Quarry Hill School"))
+    other.seek(0)
+    page = lead.send("/self-evaluation/bring-in", {"workbook": (other, "whole.xlsx")})
+    assert "This workbook is of Quarry Hill School" in text_of(page)
+    assert "Your school is called Alder Vale Primary." in text_of(page)
+
+
+def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor, head: Visitor) -> None:
+    assert "Draft: not signed off yet." in text_of(lead.get("/self-evaluation/whole"))
+    assert "-draft.pdf" in lead.get("/self-evaluation/whole.pdf").headers["Content-Disposition"]
+    hand_in(lead)
+    agree_it(head)
+    assert "Agreed and signed by Grace Bello" in text_of(lead.get("/self-evaluation/whole"))
+    pdf = lead.get("/self-evaluation/whole.pdf")
+    assert pdf.data.startswith(b"%PDF-1.7")
+    assert "-revision-1.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_before_anything_is_rated_there_is_nothing_to_check(lead: Visitor) -> None:
+    for path in ("check", "review", "whole", "bring-in"):
+        assert lead.get(f"/self-evaluation/{path}").status_code == 303, path
+    for path in ("whole.pdf", "whole.xlsx", "revision/1"):
+        assert lead.get(f"/self-evaluation/{path}").status_code == 404, path
+
+
+def test_a_report_calls_the_levels_a_draft_until_they_are_signed(
+    lead: Visitor, head: Visitor, rated: int
+) -> None:
+    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
+    hand_in(lead)
+    assert "Draft: not signed off yet." in text_of(lead.get(f"/reports/{rated}"))
+    agree_it(head)
+    told = text_of(lead.get(f"/reports/{rated}"))
+    assert "Draft" not in told
+    assert "Signed off on" in told
