@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.english import full_day, listed
-from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reading.evidence_findings import ReleasedAnswer, answer_now
 from selfeval.self_evaluation.evidence import KINDS, STRONG, is_old
 from selfeval.self_evaluation.judgements import indicators_of
@@ -173,15 +174,16 @@ def unused_rows(
 
 def _last_uses(session: Session, school_id: int) -> dict[int, str]:
     """Piece -> its last year and the numbers of its indicators then."""
+
+    @cache
+    def items(year: int) -> Mapping[str, Item]:
+        evaluation = self_evaluation_of(session, school_id, year)
+        return evaluation.definition.items_by_id if evaluation else {}
+
     last: dict[int, tuple[int, list[str]]] = {}
     for use, year in uses_of_school(session, school_id):  # years in their order
         if use.evidence_id not in last or last[use.evidence_id][0] < year:
             last[use.evidence_id] = (year, [])
-        last[use.evidence_id][1].append(_number(session, school_id, year, use.indicator))
+        item = items(year).get(use.indicator)
+        last[use.evidence_id][1].append((item and item.number) or use.indicator)
     return {piece: f"{year_label(year)} for {listed(sorted(at))}" for piece, (year, at) in last.items()}
-
-
-def _number(session: Session, school_id: int, year: int, indicator: str) -> str:
-    evaluation = self_evaluation_of(session, school_id, year)
-    item = evaluation.definition.items_by_id.get(indicator) if evaluation else None
-    return (item and item.number) or indicator
