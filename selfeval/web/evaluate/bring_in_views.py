@@ -47,7 +47,6 @@ def brought_in() -> ResponseReturnValue:
     year, form = year_asked_for(), typed()
     if not _is_begun(year):
         abort(404)
-    document = _document(year)
     if form.value("act") == "save":
         return _save(year, form)
     sent = request.files.get("workbook")
@@ -57,7 +56,7 @@ def brought_in() -> ResponseReturnValue:
             year, form.with_faults({"workbook": "Choose the workbook that you have worked on."})
         ), 422
     try:
-        changes = changes_in(data, document)
+        changes = changes_in(data, _document(year))
     except WorkbookFaults as wrong:
         count = len(wrong.faults)
         words = "1 thing is wrong with it" if count == 1 else f"{count} things are wrong with it"
