@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import today, year_label
+from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
@@ -119,6 +120,7 @@ def _check_page(year: int, form: Form) -> str:
         steps=[(step, step_words(step, document)) for step in reversed(steps)],
         notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
         revisions=revisions,
+        signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
         readers=readers,
         since=_since(steps),
         areas_of={one.id: area.id for area in document.areas for one in area.indicators},
@@ -137,12 +139,16 @@ def step_words(step: ReviewStep, document: Document) -> str:
     what = f"{ACTS[step.act]}" + (f" ({about.number})" if about else "")
     if step.act == "noted" and step.met_on:
         what = f"noted by governors on {full_day(step.met_on)}, {step.minute}: written down"
-    return f"{what[0].upper()}{what[1:]} by {doer_of(step, step.who)} on {full_day(step.at.date())}"
+    return f"{what[0].upper()}{what[1:]} by {doer_of(step, step.who)} on {full_day(_english_day(step.at))}"
+
+
+def _english_day(at: dt.datetime) -> dt.date:
+    return at.astimezone(ENGLAND).date()
 
 
 def _since(steps: list[ReviewStep]) -> str:
     """The day on which it was handed in last."""
-    return next((day(step.at.date()) for step in reversed(steps) if step.act == "submitted"), "")
+    return next((day(_english_day(step.at)) for step in reversed(steps) if step.act == "submitted"), "")
 
 
 @pages.post("/self-evaluation/submit")

@@ -72,6 +72,21 @@ def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_r
     assert "Agreed and signed by Grace Bello on" in told
 
 
+def test_what_is_done_after_midnight_in_summer_stands_under_its_day_in_england(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    agree_it(head)
+    half_past_midnight = dt.datetime(2027, 6, 14, 23, 30, tzinfo=dt.UTC)
+    with parts(app).database.writing() as session:
+        session.execute(update(ReviewStep).values(at=half_past_midnight))
+        session.execute(update(SignedRevision).values(signed_at=half_past_midnight))
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Revision 1 15 June 2027" in told
+    assert "on 15 June 2027." in told
+    assert "14 June" not in told
+
+
 def test_who_handed_it_in_does_not_agree_it_and_a_lead_does_not_agree_at_all(
     app: Flask, lead: Visitor, head: Visitor
 ) -> None:
