@@ -16,7 +16,7 @@ from selfeval.self_evaluation.document import Document, DocumentedIndicator
 from selfeval.self_evaluation.judgements import NOT_KNOWN
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State, judgements_of
+from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State
 from selfeval.store.sign_off import ReviewAct, ReviewStep, SignedRevision, move_state, review_steps
 
 LONGEST_COMMENT = 2_000
@@ -266,11 +266,10 @@ class SignOffStatus:
     comments: tuple[Comment, ...] = ()
 
 
-def sign_off_status(session: Session, evaluation: SelfEvaluation) -> SignOffStatus:
-    """Where it is now, in words."""
-    steps = review_steps(session, evaluation)
-    judgements = judgements_of(session, evaluation.school_id, evaluation.year)
-    comments = open_comments(evaluation.state, steps, judgements)
+def sign_off_status(
+    evaluation: SelfEvaluation, steps: Sequence[ReviewStep], comments: tuple[Comment, ...]
+) -> SignOffStatus:
+    """Where it is now, in words. `comments`: those that nobody has mended yet."""
     last = {step.act: day(step.at.astimezone(ENGLAND).date()) for step in steps}
     words = ""
     if evaluation.state == "in_review":

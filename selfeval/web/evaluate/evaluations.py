@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.school_years import ENGLAND
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
@@ -45,6 +46,8 @@ class Stage(NamedTuple):
     sign_off_by: dt.date | None = None
     brought_in_from: str = ""
     """The file that it was brought in from; empty for one that was made here."""
+    begun_on: dt.date | None = None
+    """None before anything is saved."""
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -115,6 +118,7 @@ def stage_of(session: Session, year: int) -> Stage:
         open_comments(evaluation.state, steps, judgements_of(session, school().id, year)),
         evaluation.sign_off_by,
         evaluation.brought_in_from,
+        evaluation.created_at.astimezone(ENGLAND).date(),
     )
 
 

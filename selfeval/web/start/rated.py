@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.calendar.school_years import ENGLAND
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, State
-from selfeval.web.evaluate.evaluations import seen_judgements, stage_of
+from selfeval.store.self_evaluations import AreaPlan, State
+from selfeval.web.evaluate.evaluations import Stage, seen_judgements
 from selfeval.web.evaluate.view_models import AreaPage, overview
 from selfeval.web.evaluate.years import questionnaire_of
 
@@ -105,22 +104,19 @@ class Rated:
         }
 
 
-def rating_of(
-    session: Session, school: School, year: int, evaluation: SelfEvaluation | None, *, may_see_answers: bool
-) -> Rated:
+def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_see_answers: bool) -> Rated:
     """The self-evaluation of a school year as its reader may see it; an empty one of the newest version.
 
     `may_see_answers`: released figures may be shown, so that gaps between them and a level can be told.
     """
     questionnaire = questionnaire_of(session, year)
-    stage = stage_of(session, year)
     judgements = seen_judgements(session, questionnaire, year, stage)
     names = {person.id: person.name for person in writers(session, school)}
     pages = overview(questionnaire, judgements).areas
     return Rated(
         areas=tuple(_area(page, stage.plans.get(page.id), names) for page in pages),
         state=stage.state,
-        begun_on=evaluation.created_at.astimezone(ENGLAND).date() if evaluation else None,
+        begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
         unexplained=_unexplained(session, school, year, judgements) if may_see_answers else (),
         writers=len(names),

@@ -23,6 +23,7 @@ from selfeval.store.schools_and_accounts import PHASES, School
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.store.surveys import Survey, surveys_of
 from selfeval.surveys.board import board_of
+from selfeval.web.evaluate.evaluations import stage_of
 from selfeval.web.site.access import account, allowed, is_confirmed, may, must_confirm, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import (
@@ -76,8 +77,9 @@ def _start_page(form: Form) -> str:
         may_see_answers = is_confirmed() or not must_confirm(session, account())
         released = releases_of(session, own.id, year)
         evaluation = self_evaluation_of(session, own.id, year)
-        sign_off = sign_off_status(session, evaluation) if evaluation else None
-        rated = rating_of(session, own, year, evaluation, may_see_answers=may_see_answers and bool(released))
+        stage = stage_of(session, year)
+        sign_off = sign_off_status(evaluation, stage.steps, stage.comments) if evaluation else None
+        rated = rating_of(session, own, year, stage, may_see_answers=may_see_answers and bool(released))
         alone = needs_second_lead(session)
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
