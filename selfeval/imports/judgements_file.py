@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import unicodedata
@@ -14,12 +13,10 @@ from selfeval.imports.reader import (
     Row,
     Sheet,
     TableFault,
-    delimiter_of,
     is_workbook,
-    rows_of,
+    pasted_rows,
     text_of,
     whole_workbook,
-    without_sep_line,
 )
 from selfeval.imports.table_file import FURTHEST, SENTENCES, FaultList, FileFaults, shortened
 from selfeval.questionnaires.model import Questionnaire
@@ -32,8 +29,6 @@ MOST_CHARACTERS = 300_000
 """Of all cells together; 27 commentaries as long as they may be are half of it."""
 MOST_VALUES = 30
 """Different words for levels; more are no levels."""
-HEAD = 5_000
-"""Characters that say what parts the columns."""
 ALSO_TEXT = "\n\t\u200c\u200d"
 """Line breaks, tabs, and what joins letters of some scripts and parts of an emoji."""
 NOT_KNOWN, NO_LEVEL = "not_known", "none"
@@ -123,9 +118,7 @@ def table_in(data: bytes, name: str) -> JudgementTable:
 def _sheets(data: bytes) -> list[Sheet]:
     if is_workbook(data):
         return [sheet for sheet in whole_workbook(data, longest=LONGEST_IN_A_CELL) if sheet.visible]
-    text, separator = without_sep_line(text_of(data).removeprefix("\ufeff"))
-    delimiter = separator or delimiter_of(text[:HEAD], "\t;,")
-    return [Sheet(list(islice(rows_of(io.StringIO(text, newline=""), delimiter), MOST_ROWS + FURTHEST)))]
+    return [Sheet(list(islice(pasted_rows(text_of(data)), MOST_ROWS + FURTHEST)))]
 
 
 def _table(sheet: Sheet, faults: FaultList) -> JudgementTable | None:

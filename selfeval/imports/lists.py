@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,12 +13,10 @@ from selfeval.imports.reader import (
     Sheet,
     TableFault,
     check_text,
-    delimiter_of,
     is_workbook,
-    rows_of,
+    pasted_rows,
     text_of,
     whole_workbook,
-    without_sep_line,
 )
 from selfeval.imports.workbook import MOST_COLUMNS, MOST_ROWS
 
@@ -27,8 +24,6 @@ LARGEST = 900_000
 """Bytes of a file; a list of 3,000 pupils with ten columns has half of it."""
 LONGEST_CELL = 2_000
 """Characters; a longer one is a quotation mark that was left open."""
-HEAD = 5_000
-"""Characters that say what parts the columns: a list may have its title and its date above its headings."""
 SAVE_AGAIN = (
     "Open it in your spreadsheet program and save it as “CSV UTF-8”, or copy its columns and paste them."
 )
@@ -87,13 +82,11 @@ def sheets_of_file(data: bytes) -> list[Sheet]:
 
 def sheets_of_text(text: str) -> list[Sheet]:
     """Pasted text, or a text file, as one sheet: columns by tab, semicolon or comma. Raises Unreadable."""
-    text, mark = without_sep_line(text.removeprefix("\ufeff"))
     with _refusals():
         check_text(text)
-        if not text.strip():
-            raise Unreadable("Paste a list, or choose a file with one.")
-        delimiter = mark or delimiter_of(text[:HEAD], "\t;,")  # as it comes out of a spreadsheet
-        rows = list(rows_of(io.StringIO(text, newline=""), delimiter, LONGEST_CELL))
+        rows = list(pasted_rows(text.removeprefix("\ufeff"), LONGEST_CELL))
+    if not any(any(map(str.strip, cells)) for _, cells in rows):
+        raise Unreadable("Paste a list, or choose a file with one.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"This list has more than {MOST_ROWS:,} rows. Is it the right one?")
     return [Sheet(_clean_rows(rows))]

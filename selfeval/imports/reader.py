@@ -28,6 +28,8 @@ A_PIECE = 1_000_000
 """Bytes read at a time when the encoding is looked for."""
 LONGEST_CELL = 10_000
 """Characters of a cell of text; a longer one is a quotation mark that was left open."""
+HEAD = 5_000
+"""Characters that say what parts the columns: a list may have its title and its date above its headings."""
 LONGEST_ROW = 2_000_000
 """Characters of a row, over as many lines as it has."""
 
@@ -100,6 +102,12 @@ def without_sep_line(text: str) -> tuple[str, str | None]:
     """The text below a first line such as sep=; and what that line says parts the columns."""
     line = SEP_LINE.match(text)
     return (text[line.end() :], line[1]) if line else (text, None)
+
+
+def pasted_rows(text: str, longest: int = LONGEST_CELL) -> Iterator[Row]:
+    """Rows of a text as it comes out of a spreadsheet: columns by tab, else by semicolon or comma."""
+    text, mark = without_sep_line(text)
+    return rows_of(io.StringIO(text, newline=""), mark or delimiter_of(text[:HEAD], "\t;,"), longest)
 
 
 def rows_of(
