@@ -118,7 +118,8 @@ def table_in(data: bytes, name: str) -> JudgementTable:
 def _sheets(data: bytes) -> list[Sheet]:
     if is_workbook(data):
         return [sheet for sheet in whole_workbook(data, longest=LONGEST_IN_A_CELL) if sheet.visible]
-    return [Sheet(list(islice(pasted_rows(text_of(data)), MOST_ROWS + FURTHEST)))]
+    filled = (row for row in pasted_rows(text_of(data)) if any(map(str.strip, row[1])))
+    return [Sheet(list(islice(filled, FURTHEST + MOST_ROWS + 1)))]  # one more than may be, so that it is told
 
 
 def _table(sheet: Sheet, faults: FaultList) -> JudgementTable | None:

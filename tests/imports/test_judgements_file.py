@@ -104,6 +104,8 @@ def test_of_a_workbook_the_sheet_with_the_headings_is_read_from_any_row() -> Non
         (b'Number,Level\n1.1,"2\n', "quotation marks"),
         (b"PK\x03\x04 no workbook", "cannot be read as a spreadsheet"),
         (b"Number,Level\n" + b"1.1,2\n" * 301, "more than 300 rows"),
+        (b"Our,charter\n" * 19 + b"Number,Level\n" + b"1.1,2\n" * 301, "more than 300 rows"),
+        (b"Number,Level\n" + b"1.1,2\n,\n" * 301, "more than 300 rows"),
         (b"Number,Level\n" + b"1.1,%s\n" % (b"a" * 9_000) * 40, "more than 300,000 characters"),
     ],
 )
