@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from selfeval.imports.refused_file import LARGEST_INFLATED, FileRefused, megabytes
+from selfeval.imports.zip_parts import DAMAGED, ENDED
 
 MOST_PARTS = 5_000
 A_PIECE = 65_536
@@ -61,7 +62,7 @@ class _Reader:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return self._type(archive, data, inside)
-        except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError) as fault:
+        except DAMAGED as fault:
             raise FileRefused(f"This file is damaged and cannot be read. {NOT_TAKEN}") from fault
 
     def _type(self, archive: zipfile.ZipFile, data: bytes, inside: bool) -> str:
@@ -75,7 +76,7 @@ class _Reader:
             if part.filename in (LISTED_TYPES, OPEN_TYPE, OPEN_LIST) or part.filename.endswith(".rels"):
                 texts[part.filename] = start
             self._check_part(archive, part, start, inside)
-        _check_end(archive, data)
+        _check_nothing_follows(archive, data)
         return _kind(texts)
 
     def _inflated(self, data: bytes, part: zipfile.ZipInfo) -> bytes:
@@ -158,9 +159,9 @@ def _kind(texts: dict[str, bytes]) -> str:
     return endings.pop()
 
 
-def _check_end(archive: zipfile.ZipFile, data: bytes) -> None:
-    """Nothing may stand after the list of parts: a second file could."""
-    if archive.comment or data.rfind(b"PK\x05\x06") + 22 != len(data):
+def _check_nothing_follows(archive: zipfile.ZipFile, data: bytes) -> None:
+    """After the list of parts: a second file could stand there."""
+    if archive.comment or data.rfind(ENDED) + 22 != len(data):
         raise FileRefused(f"Something stands after the end of this file. {NOT_TAKEN}")
 
 

@@ -11,7 +11,6 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from selfeval.imports.reader import (
     rows_of,
     without_sep_line,
 )
+from selfeval.imports.zip_parts import DAMAGED, ENDED, PACKED
 from selfeval.store.schools_and_accounts import PHASES
 
 NEEDED = ("URN", "EstablishmentName")
@@ -55,8 +55,6 @@ MOST_ROWS = 200_000
 """The whole register has 52,000, closed schools with it."""
 MOST_LISTED = 1_000_000
 """Bytes of a zip's list of what is in it."""
-DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How a download is packed; what else there is can ask for any amount of memory."""
 MOST_TABLES = 20
 """CSV files in a zip that are looked into."""
 DOWNLOAD = "Download it again from “Get information about schools”, as CSV with all fields."
@@ -164,19 +162,17 @@ def _table_in(file: IO[bytes]) -> Iterator[IO[bytes]]:
     if not start.startswith(b"PK"):
         raise NotTheRegister(WORKBOOK)
     try:
-        _check_end(file, size)
+        _check_list(file, size)
         with zipfile.ZipFile(file) as archive, archive.open(_with_schools(archive)) as table:
             yield table
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as fault:
+    except DAMAGED as fault:
         raise NotTheRegister(f"The zip file is damaged. {DOWNLOAD}") from fault
 
 
-ENDED = b"PK\x05\x06"
-"""How the end of a zip begins; one with nothing in it has no more."""
 WORKBOOK = "The file is a spreadsheet. Save it as “CSV UTF-8”, or download it as CSV instead."
 
 
-def _check_end(file: IO[bytes], size: int) -> None:
+def _check_list(file: IO[bytes], size: int) -> None:
     """Raises the library's error for a list of files so long that reading it would fill the memory."""
     file.seek(max(0, size - 66_000))
     end = file.read()
@@ -210,7 +206,7 @@ def _with_schools(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         if info.file_size > LARGEST:
             size = f"larger than {LARGEST // 1_000_000} MB"
             raise NotTheRegister(f"Unpacked, {_shown(info)} in the zip is {size}. {DOWNLOAD}")
-        if info.compress_type not in DEFLATED:
+        if info.compress_type not in PACKED:
             raise NotTheRegister("The zip file is packed in a rare way. Unpack it and choose the CSV file.")
     if len(tables) == 1:
         return tables[0]
