@@ -210,7 +210,7 @@ def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> Columns:
     headings = simple_headings(headings)
     names = [plain_heading(heading) for heading in headings]
     place_of_kind: dict[str, Any] = {kind: place_of(names, HEADINGS["pupils"][kind]) for kind in KINDS}
-    place_of_kind |= {"year": year_place(headings), "count": None}
+    place_of_kind |= {"year": _place_of_year(headings), "count": None}
     columns = replace(Columns(), **place_of_kind)
     if columns.of_people:
         return replace(columns, girls=None, boys=None, other=None)
@@ -265,7 +265,7 @@ def _kinds(cells: Sequence[str]) -> set[str]:
     cells = simple_headings(cells)
     names = [plain_heading(text) for text in cells]
     there = {kind for kind in KINDS if place_of(names, HEADINGS["pupils"][kind]) is not None}
-    if year_place(cells) is not None:
+    if _place_of_year(cells) is not None:
         there.add("year")
     if any(sureness_of(text) is not None for text in cells):
         there.add("count")
