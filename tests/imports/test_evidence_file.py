@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zlib
 
 import pytest
 from hypothesis import given
@@ -109,7 +108,7 @@ def test_archives_and_what_hides_in_a_document_are_refused() -> None:
     assert "Another file is in this one" in refusal(
         office("docx", ("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0"))
     )
-    for start in (b"Rar!\x1a\x07", b"7z\xbc\xaf'\x1c", zlib.compress(b"")[:0] + b"\x1f\x8b\x08"):
+    for start in (b"Rar!\x1a\x07", b"7z\xbc\xaf'\x1c", b"\x1f\x8b\x08"):
         assert "an archive of other files" in refusal(start + bytes(300))
 
 
