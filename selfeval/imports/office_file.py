@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from selfeval.english import lowered
 from selfeval.imports.refused_file import LARGEST_INFLATED, FileRefused, megabytes
 from selfeval.imports.zip_parts import DAMAGED, ENDED
 
@@ -154,7 +155,7 @@ def _kind(texts: dict[str, bytes]) -> str:
     if len(endings) != 1:
         raise FileRefused(
             "This is an archive (zip) or a kind of document that is not taken. Send the files in it one by "
-            f"one. If it is a document: {NOT_TAKEN[0].lower()}{NOT_TAKEN[1:]}"
+            f"one. If it is a document: {lowered(NOT_TAKEN)}"
         )
     return endings.pop()
 
