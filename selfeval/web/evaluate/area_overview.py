@@ -15,7 +15,7 @@ from selfeval.self_evaluation.sign_off import Missing, MissingKind
 from selfeval.store.self_evaluations import AreaPlan
 from selfeval.web.evaluate.view_models import AreaPage, Overview
 
-COUNTED: Mapping[MissingKind, tuple[str, str]] = {
+MISSING_NOUNS: Mapping[MissingKind, tuple[str, str]] = {
     "not_looked_at": ("not looked at", "not looked at"),
     "not_known": ("not known yet", "not known yet"),
     "no_reason": ("without a reason", "without a reason"),
@@ -84,7 +84,7 @@ def _missing_in(area: AreaPage, missing: Sequence[Missing]) -> Iterator[str]:
     looked_at = {one.id for one in area.indicators if one.level is not None}
     numbers = Counter(one.kind for one in missing if one.indicator in looked_at)
     numbers["not_looked_at"] = len(area.left)
-    yield from (count_of(numbers[kind], *words) for kind, words in COUNTED.items() if numbers[kind])
+    yield from (count_of(numbers[kind], *words) for kind, words in MISSING_NOUNS.items() if numbers[kind])
 
 
 def _reported(area: str, voices: Sequence[Voice]) -> Iterator[ReportedArea]:
