@@ -20,7 +20,7 @@ from selfeval.store.self_evaluations import (
     SelfEvaluation,
     area_plans,
     evaluated_years,
-    judgements_of,
+    every_judgement,
     own_ratings,
     self_evaluation_of,
     superseded,
@@ -41,7 +41,7 @@ def self_evaluation_files(session: Session, school: School) -> Iterator[tuple[st
             continue
         questionnaire = evaluation.questionnaire
         definition = questionnaire.definition
-        judgements = sorted(judgements_of(session, school.id, year).values(), key=lambda one: one.id)
+        judgements = sorted(every_judgement(session, evaluation).values(), key=lambda one: one.id)
         words = questionnaire.words[LANGUAGE]
         name = f"self-evaluations/{year_label(year).replace('/', '-')}"
         yield f"{name}.csv", judgements_csv(judgements, words)

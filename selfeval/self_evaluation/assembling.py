@@ -27,6 +27,7 @@ from selfeval.self_evaluation.judgements import (
     chosen_levels,
     indicators_of,
 )
+from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.evidence import Evidence, EvidenceFile, used_evidence
 from selfeval.store.schools_and_accounts import Account, School
 from selfeval.store.self_evaluations import (
@@ -45,6 +46,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     words = questionnaire.words[LANGUAGE]
     definition = questionnaire.definition
     judgements = judgements_of(session, evaluation.school_id, evaluation.year)
+    unseen = unseen_now(session, evaluation)
     before = earlier_year(session, evaluation.school_id, evaluation.year, questionnaire)
     taken_over = before.carried if before else {}
     ladder = definition.options_of(definition.items[0])
@@ -73,7 +75,13 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
                 due=plans[area].due if area in plans else None,
                 indicators=tuple(
                     replace(
-                        _indicator(questionnaire, item, judgements.get(item.id), taken_over.get(item.id)),
+                        _indicator(
+                            questionnaire,
+                            item,
+                            judgements.get(item.id),
+                            taken_over.get(item.id),
+                            unseen=item.id in unseen,
+                        ),
                         evidence=uses.get(item.id, ()),
                     )
                     for item in indicators_of(definition, area)
@@ -104,7 +112,12 @@ def _levels_before(
 
 
 def _indicator(
-    questionnaire: Questionnaire, item: Item, judgement: Judgement | None, over: Carried | None
+    questionnaire: Questionnaire,
+    item: Item,
+    judgement: Judgement | None,
+    over: Carried | None,
+    *,
+    unseen: bool,
 ) -> DocumentedIndicator:
     texts = questionnaire.words[LANGUAGE].items[item.id]
     comparable = over is not None and over.kind in SAME_MEANING
@@ -122,6 +135,8 @@ def _indicator(
         points_before=points_before,
         label_before=label_before,
     )
+    if unseen:
+        return replace(bare, unseen=True)
     if judgement is not None:
         rated = replace(
             with_texts(bare, judgement.rating),

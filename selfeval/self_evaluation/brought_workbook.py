@@ -167,7 +167,9 @@ def _changes(
             seen[indicator.id] = number
             now = rating_of(indicator)
             rating = _rating(row, document, indicator, now)
-            if rating != now:
+            if rating != now and indicator.unseen:
+                row.fault(ID, f"Say first on the page of {indicator.number} what you think of it yourself.")
+            elif rating != now:
                 outdated = row.cell(SAVES).strip() != str(indicator.saves)
                 changes.append(BroughtChange(indicator.id, indicator.saves, rating, outdated))
     return changes

@@ -54,6 +54,8 @@ class DocumentedIndicator:
     """Building, Not known yet; empty where nobody has looked at it."""
     description: str = ""
     """What is true of a school at that level, in the words of the version."""
+    unseen: bool = False
+    """Who reads is still to rate it alone: nothing of it is here, whether it is saved or not."""
     provisional: bool = False
     """Carried over from the year before, and confirmed by nobody yet: it counts for nothing."""
     commentary: str = ""
@@ -86,6 +88,8 @@ class DocumentedIndicator:
     @property
     def level_name(self) -> str:
         """2 Building, Not known yet, Not looked at yet"""
+        if self.unseen:
+            return "Not shown before you have rated it alone"
         if not self.label:
             return "Not looked at yet"
         named = self.label if self.points is None else f"{self.points} {self.label}"

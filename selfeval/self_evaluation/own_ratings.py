@@ -11,7 +11,14 @@ from selfeval.english import capitalised, count_in_words, listed
 from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.judgements import LONGEST_COMMENTARY, RatingFaults, draft_of, levels_of
 from selfeval.store.database import added
-from selfeval.store.self_evaluations import OwnRating
+from selfeval.store.schools_and_accounts import record
+from selfeval.store.self_evaluations import (
+    OwnRating,
+    SelfEvaluation,
+    State,
+    own_ratings,
+    rates_alone_first,
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,27 @@ def own_rating(ratings: Iterable[OwnRating], indicator: str, account_id: int) ->
     return next((one for one in ratings if (one.indicator, one.account_id) == (indicator, account_id)), None)
 
 
-def not_yet_seen(definition: Definition, ratings: Iterable[OwnRating], account_id: int) -> frozenset[str]:
-    """Indicators of which somebody may not see yet what others say: they have not rated them alone."""
+def unseen_in(
+    definition: Definition, state: State, rated_apart: bool, ratings: Iterable[OwnRating]
+) -> frozenset[str]:
+    """Indicators of which whoever acts may not see yet what others say: they are still to be rated alone.
+
+    `judgements_of` leaves out the same.
+    """
+    if not rates_alone_first(state, rated_apart):
+        return frozenset()
+    account_id = record()["by_account"]
     done = {one.indicator for one in ratings if one.account_id == account_id}
     return frozenset(item.id for item in definition.items if item.id not in done)
+
+
+def unseen_now(session: Session, evaluation: SelfEvaluation) -> frozenset[str]:
+    """The same of a self-evaluation as it is stored."""
+    if not rates_alone_first(evaluation.state, evaluation.rated_apart):
+        return frozenset()
+    return unseen_in(
+        evaluation.definition, evaluation.state, evaluation.rated_apart, own_ratings(session, evaluation)
+    )
 
 
 def rate_alone(

@@ -14,6 +14,7 @@ from selfeval.english import count_of, day
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import Document, DocumentedIndicator
 from selfeval.self_evaluation.judgements import NOT_KNOWN
+from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State
@@ -62,6 +63,8 @@ def checklist(document: Document, unexplained: Collection[str] = ()) -> tuple[Mi
 
 def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple[MissingKind, str]]:
     missing: list[tuple[MissingKind, str]] = []
+    if indicator.unseen:
+        return [("not_looked_at", "Say first what you think of it yourself. Then you see what stands here.")]
     if indicator.level is None:
         missing.append(("not_looked_at", "Nobody has chosen a level yet."))
     elif indicator.provisional:
@@ -113,7 +116,9 @@ class StepFaults(Exception):
 
 
 def submit(session: Session, evaluation: SelfEvaluation, who: str) -> None:
-    """Hands a draft to the head. Raises NotReady and NotNow."""
+    """Hands a draft to the head; nobody hands in what they may not see yet. Raises NotReady and NotNow."""
+    if unseen_now(session, evaluation):
+        raise NotReady([one for one in checklist(document_of(session, evaluation)) if one.blocks])
     _move(session, evaluation, "draft", "in_review")
     blocking = [one for one in checklist(document_of(session, evaluation)) if one.blocks]
     if blocking:

@@ -7,7 +7,18 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
@@ -21,6 +32,8 @@ SUPERSEDED_AFTER = dt.timedelta(hours=1)
 """A text of one's own that has stood for so long is kept when it is replaced. Of others every text is."""
 
 State = Literal["draft", "in_review", "signed_off"]
+RATE = ("lead", "colleague")
+"""Roles that write in a self-evaluation."""
 
 
 @dataclass(frozen=True)
@@ -213,14 +226,44 @@ def evaluated_years(session: Session, school_id: int) -> list[int]:
     return list(session.scalars(years.order_by(SelfEvaluation.year.desc())))
 
 
+def every_judgement(session: Session, evaluation: SelfEvaluation) -> dict[str, Judgement]:
+    """Indicator id -> judgement, for everything saved, whoever asks: for keeping it, never for showing it."""
+    judgements = select(Judgement).where(Judgement.self_evaluation_id == evaluation.id)
+    return {judgement.indicator: judgement for judgement in session.scalars(judgements)}
+
+
 def judgements_of(session: Session, school_id: int, year: int) -> dict[str, Judgement]:
-    """Indicator id -> judgement, for everything saved in a school year."""
+    """Indicator id -> judgement, for everything saved in a school year that whoever acts may see.
+
+    The one door by which pages and files read judgements: what somebody is still to rate alone is not there.
+    """
     judgements = session.scalars(
         select(Judgement)
         .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
-        .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year)
+        .where(SelfEvaluation.school_id == school_id, SelfEvaluation.year == year, _seen_alone())
     )
     return {judgement.indicator: judgement for judgement in judgements}
+
+
+def rates_alone_first(state: State, rated_apart: bool) -> bool:
+    """Whether whoever acts sees an indicator of such a self-evaluation only after having rated it alone.
+
+    A draft that everybody rates alone first hides from those who rate; it hides nothing from a head.
+    """
+    return rated_apart and state == "draft" and record()["by_role"] in RATE
+
+
+def _seen_alone() -> ColumnElement[bool]:
+    """The rule of `rates_alone_first` for each judgement of a query that joins its self-evaluation."""
+    doer = record()
+    if doer["by_role"] not in RATE:
+        return true()
+    alone = select(OwnRating.id).where(
+        OwnRating.self_evaluation_id == Judgement.self_evaluation_id,
+        OwnRating.indicator == Judgement.indicator,
+        OwnRating.account_id == doer["by_account"],
+    )
+    return or_(SelfEvaluation.rated_apart.is_(False), SelfEvaluation.state != "draft", alone.exists())
 
 
 def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:

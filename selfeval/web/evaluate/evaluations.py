@@ -13,13 +13,12 @@ from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.reports.sources import Voice
 from selfeval.self_evaluation.earlier_year import EarlierYear, earlier_year
-from selfeval.self_evaluation.own_ratings import not_yet_seen
+from selfeval.self_evaluation.own_ratings import unseen_in
 from selfeval.self_evaluation.sign_off import Comment, open_comments
 from selfeval.store.directory import namesakes
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import (
     AreaPlan,
-    Judgement,
     OwnRating,
     State,
     area_plans,
@@ -80,27 +79,18 @@ def read_evaluation(year: int) -> Evaluation:
         questionnaire = questionnaire_of(session, year)
         judgements = judgements_of(session, school().id, year)
         stage = stage_of(session, year)
-        unseen = _unseen(questionnaire, stage)
         alike = frozenset(namesakes(session, school().id))
         return Evaluation(
             year=year,
             questionnaire=questionnaire,
-            overview=overview(questionnaire, _without(judgements, unseen), alike),
+            overview=overview(questionnaire, judgements, alike),
             voices=voices_of_year(session, school().id, year),
             stage=stage,
-            unseen=unseen,
+            unseen=unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own),
             earlier=earlier_year(session, school().id, year, questionnaire),
             people={one.id: one.name for one in accounts_in(session, school()) if one.active},
             alike=alike,
         )
-
-
-def seen_judgements(
-    session: Session, questionnaire: Questionnaire, year: int, stage: Stage
-) -> dict[str, Judgement]:
-    """The judgements of a year, without those that who is signed in may not see yet."""
-    unseen = _unseen(questionnaire, stage)
-    return _without(judgements_of(session, school().id, year), unseen)
 
 
 def stage_of(session: Session, year: int) -> Stage:
@@ -120,14 +110,3 @@ def stage_of(session: Session, year: int) -> Stage:
         evaluation.brought_in_from,
         evaluation.created_at.astimezone(ENGLAND).date(),
     )
-
-
-def _unseen(questionnaire: Questionnaire, stage: Stage) -> frozenset[str]:
-    """A draft that everybody rates alone first hides from those who rate; it hides nothing from a head."""
-    if not stage.rated_apart or stage.state != "draft" or not may("colleague"):
-        return frozenset()
-    return not_yet_seen(questionnaire.definition, stage.own, account().id)
-
-
-def _without(judgements: Mapping[str, Judgement], unseen: frozenset[str]) -> dict[str, Judgement]:
-    return {indicator: one for indicator, one in judgements.items() if indicator not in unseen}

@@ -17,6 +17,9 @@ from selfeval.web.evaluate.evaluations import Evaluation
 from selfeval.web.evaluate.view_models import Indicator, moment
 from selfeval.web.site.access import account, may
 
+ALONE = "Say first what you think of it yourself. Then you see what the others said."
+"""Why an indicator is not shown to somebody yet, and nothing is saved there."""
+
 
 @dataclass(frozen=True)
 class Suggestion:

@@ -16,8 +16,13 @@ from selfeval.reading.released_rounds import voices_of_year
 from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
 from selfeval.self_evaluation.judgements import MINUTES_EACH, Locked, indicators_of
 from selfeval.store.schools_and_accounts import Account
-from selfeval.store.self_evaluations import AreaPlan, SelfEvaluation, area_plans, self_evaluation_of
-from selfeval.web.evaluate.evaluations import seen_judgements, stage_of
+from selfeval.store.self_evaluations import (
+    AreaPlan,
+    SelfEvaluation,
+    area_plans,
+    judgements_of,
+    self_evaluation_of,
+)
 from selfeval.web.evaluate.view_models import overview, related_statements
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_asked_for
@@ -93,7 +98,7 @@ def agenda(area: str) -> ResponseReturnValue:
     year = year_asked_for()
     with running().database.reading() as session:
         questionnaire = questionnaire_of(session, year)
-        view = overview(questionnaire, seen_judgements(session, questionnaire, year, stage_of(session, year)))
+        view = overview(questionnaire, judgements_of(session, school().id, year))
         page = view.area(area) or abort(404)
         voices = voices_of_year(session, school().id, year)
     return render_template(

@@ -27,6 +27,7 @@ from selfeval.self_evaluation.judgements import (
     indicators_of,
     rate,
 )
+from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
@@ -35,6 +36,7 @@ from selfeval.web.evaluate.clashes import different_fields
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
 from selfeval.web.evaluate.evidence_rows import evidence_by_indicator
 from selfeval.web.evaluate.open_indicator import (
+    ALONE,
     agreed_by,
     locked_words,
     must_rate_alone,
@@ -110,7 +112,8 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         evaluation = self_evaluation_of(session, school().id, year)
         apart = evaluation is not None and evaluation.rated_apart
         agrees = not apart or stage_of(session, year).agrees(area)
-    if not agrees:  # it was, when the page was opened: since then each is to rate alone
+        unseen = unseen_now(session, evaluation) if evaluation and apart else ()
+    if not agrees or indicator.id in unseen:  # since the page was opened each is to rate alone
         return locked_page(year, area, indicator.id, form)
     try:
         rating = typed_rating(form, questionnaire.definition, indicator.id)
@@ -267,7 +270,8 @@ def _faulty_page(year: int, area: str, indicator_id: str, form: Form) -> str:
 def locked_page(year: int, area: str, indicator_id: str, form: Form) -> ResponseReturnValue:
     """It is not for this person any more: everything that was typed is given back, to be copied."""
     evaluation = read_evaluation(year)
-    words = locked_words(evaluation) or agreed_by(evaluation, area)
+    alone = ALONE if indicator_id in evaluation.unseen else ""
+    words = locked_words(evaluation) or alone or agreed_by(evaluation, area)
     if _is_script():
         return {"locked": words}, 409
     page = evaluation.overview.area(area) or abort(404)

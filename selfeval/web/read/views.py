@@ -31,6 +31,7 @@ from selfeval.reports.sources import GoneRound, TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
 from selfeval.reports.trend_report import EVERYONE, trend_report
 from selfeval.reports.year_report import report_overview
+from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.releases import (
     BaselineRefused,
     Release,
@@ -201,9 +202,16 @@ def report(year: int) -> ResponseReturnValue:
         sources = sources_of(session, school(), year) or abort(404)
         before_correction = before_corrections(session, school().id, year)
         evaluation = self_evaluation_of(session, school().id, year)
+        unseen = len(unseen_now(session, evaluation)) if evaluation else 0
     may_explain = evaluation is not None and evaluation.state == "draft" and may("colleague")
     return report_page(
-        sources, school().id, year, own=True, before_correction=before_correction, may_explain=may_explain
+        sources,
+        school().id,
+        year,
+        own=True,
+        before_correction=before_correction,
+        may_explain=may_explain,
+        unseen=unseen,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,8 @@ from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State
-from selfeval.web.evaluate.evaluations import Stage, seen_judgements
+from selfeval.store.self_evaluations import AreaPlan, State, judgements_of
+from selfeval.web.evaluate.evaluations import Stage
 from selfeval.web.evaluate.view_models import AreaPage, overview
 from selfeval.web.evaluate.years import questionnaire_of
 
@@ -110,7 +110,7 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
     `may_see_answers`: released figures may be shown, so that gaps between them and a level can be told.
     """
     questionnaire = questionnaire_of(session, year)
-    judgements = seen_judgements(session, questionnaire, year, stage)
+    judgements = judgements_of(session, school.id, year)
     names = {person.id: person.name for person in writers(session, school)}
     pages = overview(questionnaire, judgements).areas
     return Rated(
@@ -118,7 +118,7 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
         state=stage.state,
         begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
-        unexplained=_unexplained(session, school, year, judgements) if may_see_answers else (),
+        unexplained=_unexplained(session, school, year) if may_see_answers else (),
         writers=len(names),
     )
 
@@ -139,11 +139,8 @@ def _area(page: AreaPage, plan: AreaPlan | None, names: Mapping[int, str]) -> Ra
     )
 
 
-def _unexplained(
-    session: Session, school: School, year: int, seen: Collection[str]
-) -> tuple[Unexplained, ...]:
-    """The gaps of the report that wait for a word, at the indicators that whoever reads may see."""
-    waiting = [one for one in unexplained(session, school, year) if one.gap.indicator in seen]
+def _unexplained(session: Session, school: School, year: int) -> tuple[Unexplained, ...]:
+    """The gaps of the report that wait for a word."""
     return tuple(
         Unexplained(
             one.gap.number,
@@ -151,5 +148,5 @@ def _unexplained(
             f"/self-evaluation/{one.area}?indicator={one.gap.indicator}#gap",
             one.gap.sentence,
         )
-        for one in waiting
+        for one in unexplained(session, school, year)
     )
