@@ -31,6 +31,19 @@ def test_begun_in_september_each_area_has_the_third_friday_of_a_month() -> None:
     ]
 
 
+@pytest.mark.parametrize("year", [2027, 2031])
+@pytest.mark.parametrize("areas", [AREAS, AREAS[:1]])
+def test_every_day_of_a_year_with_a_29_february_has_days_to_suggest(
+    year: int, areas: tuple[str, ...]
+) -> None:
+    on = dt.date(year, 9, 1)
+    while on < dt.date(year + 1, 9, 1):
+        days = list(area_a_month(areas, year, on).values())
+        assert len(days) == len(areas)
+        assert min(days) > on
+        on += dt.timedelta(1)
+
+
 @given(some.integers(0, 290))
 def test_whenever_it_begins_each_area_has_a_day_of_its_own_in_order_and_to_come(after: int) -> None:
     on = dt.date(2026, 9, 1) + dt.timedelta(after)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.school_years import today
 from selfeval.english import full_day
 from selfeval.imports.evidence_file import CheckedFile, checked_file
 from selfeval.imports.refused_file import LARGEST_FILE, FileRefused
@@ -21,6 +22,7 @@ from selfeval.self_evaluation.evidence import (
     NewEvidence,
     name_from_file,
 )
+from selfeval.self_evaluation.evidence_kinds import likely_kind, name_from_address
 from selfeval.store.evidence import Evidence, EvidenceForm
 from selfeval.web.site.forms import Form, typed_date
 
@@ -45,10 +47,11 @@ def typed_evidence(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None
     file = _file(faults) if kind == "file" else None
     if kind == "finding" and answer is None:
         faults["answer"] = "Choose one of the answers."
+    title = _title(form, kind, made_on, answer)
     new = NewEvidence(
         form=kind,
-        title=_title(form, kind, made_on, answer),
-        kind=KINDS_OF_FORMS.get(kind, form.value("kind")),
+        title=title,
+        kind=KINDS_OF_FORMS.get(kind) or form.value("kind") or likely_kind(kind, title, _name_sent()),
         url=form.value("url"),
         note=form.value("note"),
         made_on=answer.voice.released.closes_on if answer else made_on,
@@ -78,13 +81,23 @@ def typed_change(form: Form, stored: Evidence) -> tuple[NewEvidence, dict[str, s
 
 
 def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: ReleasedAnswer | None) -> str:
-    """As typed; of a file that was given none, from its name; of what needs none, made."""
+    """As typed; of what was given none, made of its file, its address or its day."""
     if kind == "finding":
         return (answer.name if answer else "Survey result")[:LONGEST_TITLE]
     if kind == "walk":
         return f"Learning walk on {full_day(made_on)}" if made_on else "Learning walk"
+    made = {
+        "file": name_from_file(_name_sent()),
+        "link": name_from_address(form.value("url")),
+        "note": f"Note of {full_day(made_on or today())}" if form.value("note") else "",
+    }
+    return form.value("title") or made[kind][:LONGEST_TITLE]
+
+
+def _name_sent() -> str:
+    """What the sender calls the file."""
     sent = request.files.get("file")
-    return form.value("title") or (name_from_file(sent.filename or "") if sent else "")
+    return (sent.filename if sent else "") or ""
 
 
 def _about(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None) -> dict[str, object]:

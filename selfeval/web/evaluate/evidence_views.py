@@ -32,7 +32,6 @@ from selfeval.web.evaluate.evidence_rows import (
     unused_rows,
 )
 from selfeval.web.evaluate.evidence_year import (
-    LOCKED,
     AskedYear,
     asked_year,
     evidence_list,
@@ -94,7 +93,7 @@ def _form_page(
         form=filled_in,
         indicator=indicator,
         answers=answers,
-        kinds=CHOICES,
+        kinds=dict(CHOICES),
         strengths=STRENGTHS_ASKED,
         limits=FILE_LIMITS,
     )
@@ -114,6 +113,8 @@ def _add(kind: EvidenceForm) -> ResponseReturnValue:
         )
     given = typed_evidence(form, kind, answer)
     faults = evidence_faults(given.new, definition) | given.faults
+    if faults.keys() & {"file", "url", "note"} and not form.value("title"):
+        faults.pop("title", None)  # the name is made from what is wrong or not there yet
     status = 422
     if not faults:
         try:
@@ -129,7 +130,7 @@ def _add(kind: EvidenceForm) -> ResponseReturnValue:
         except EvidenceFaults as wrong:
             faults = wrong.faults
         except Locked as locked:
-            faults, status = {"indicators": LOCKED[locked.state]}, 409
+            faults, status = {"indicators": asked.locked_words(locked.state)}, 409
         else:
             flash(f"Added: {added.title}.")
             return redirect(asked.address(indicator) if indicator else evidence_list(asked), 303)
@@ -170,4 +171,9 @@ def walk_sheet() -> ResponseReturnValue:
     with running().database.reading() as session:
         asked = asked_year(session)
     chosen = [asked.item(indicator) for indicator in request.args.getlist("indicator") if indicator][:2]
-    return render_template("evaluate/evidence-walk-sheet.html", **shared_words(asked), chosen=chosen)
+    return render_template(
+        "evaluate/evidence-walk-sheet.html",
+        **shared_words(asked),
+        chosen=chosen,
+        back=next(iter(chosen), None),
+    )

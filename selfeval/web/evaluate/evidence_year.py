@@ -19,6 +19,7 @@ LOCKED: dict[State, str] = {
     "signed_off": "This self-evaluation is signed off, so its evidence cannot be changed. Begin a correction "
     "on its page first.",
 }
+BROUGHT_IN = "This year was brought in from a file. It can be read, and nothing can be added to it."
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class AskedYear:
     year: int
     questionnaire: Questionnaire
     state: State
+    is_brought_in: bool = False
+
+    def locked_words(self, state: State) -> str:
+        """Why its evidence cannot be changed in a state; empty for a draft."""
+        return BROUGHT_IN if self.is_brought_in else LOCKED.get(state, "")
 
     @property
     def may_change(self) -> bool:
@@ -52,7 +58,10 @@ def asked_year(session: Session) -> AskedYear:
     """404 for a year that is neither this one nor has a self-evaluation."""
     year = year_asked_for()
     evaluation = self_evaluation_of(session, school().id, year)
-    return AskedYear(year, questionnaire_of(session, year), evaluation.state if evaluation else "draft")
+    questionnaire = questionnaire_of(session, year)
+    if evaluation is None:
+        return AskedYear(year, questionnaire, "draft")
+    return AskedYear(year, questionnaire, evaluation.state, bool(evaluation.brought_in_from))
 
 
 def shared_words(asked: AskedYear) -> dict[str, object]:
@@ -64,7 +73,7 @@ def shared_words(asked: AskedYear) -> dict[str, object]:
         "year": asked.year,
         "year_argument": year_argument(asked.year),
         "may_add": asked.may_change,
-        "locked": LOCKED.get(asked.state, ""),
+        "locked": asked.locked_words(asked.state),
         "areas": [
             (words.areas[area], [(item.id, item.number, words.items[item.id].short) for item in items])
             for area in definition.areas

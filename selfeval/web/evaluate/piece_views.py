@@ -20,7 +20,6 @@ from selfeval.store.evidence import Evidence, file_of, uses_of_evidence
 from selfeval.web.evaluate.evidence_form import CHOICES, STRENGTHS_ASKED, typed_change
 from selfeval.web.evaluate.evidence_rows import row_of
 from selfeval.web.evaluate.evidence_year import (
-    LOCKED,
     AskedYear,
     asked_year,
     evidence_list,
@@ -91,7 +90,7 @@ def use_piece(evidence_id: int) -> ResponseReturnValue:
     except EvidenceFaults as wrong:
         faults, status = wrong.faults, 422
     except Locked as locked:
-        faults, status = {"indicators": LOCKED[locked.state]}, 409
+        faults, status = {"indicators": asked.locked_words(locked.state)}, 409
     else:
         flash(f"Saved: {stored.title}.")
         return redirect(asked.address(indicator) if indicator else evidence_list(asked), 303)
@@ -138,7 +137,7 @@ def save_change(evidence_id: int) -> ResponseReturnValue:
         except EvidenceFaults as wrong:
             faults = wrong.faults
         except Locked as locked:
-            faults, status = {"title": LOCKED[locked.state]}, 409
+            faults, status = {"title": asked.locked_words(locked.state)}, 409
     if faults:
         with running().database.reading() as session:
             return _change_page(session, asked, stored, form.with_faults(faults)), status

@@ -57,7 +57,7 @@ def save_plan() -> ResponseReturnValue:
     definition = planned.questionnaire.definition
     names = {str(person.id) for person in planned.people}
     if form.value("act") == "suggest":
-        return _plan_page(planned, year, _with_suggestions(form, definition.areas, year), suggested=True)
+        return _plan_page(planned, year, _with_suggestions(form, planned.open_areas, year), suggested=True)
     faults = {}
     assignments = {}
     for area in definition.areas:
@@ -125,23 +125,31 @@ class _Planned(NamedTuple):
     plans: Mapping[str, AreaPlan]
     people: Sequence[Account]
     """Who can be given an area."""
+    left: Mapping[str, int]
+    """Area -> how many of its indicators nobody has looked at."""
+
+    @property
+    def open_areas(self) -> tuple[str, ...]:
+        return tuple(area for area, left in self.left.items() if left)
 
 
 def _planned(year: int) -> _Planned:
     """What the page of the plan and what is sent from it are read against."""
     with running().database.reading() as session:
         evaluation = self_evaluation_of(session, school().id, year)
+        questionnaire = questionnaire_of(session, year)
+        view = overview(questionnaire, judgements_of(session, school().id, year))
         return _Planned(
-            questionnaire_of(session, year),
+            questionnaire,
             evaluation,
             area_plans(session, evaluation) if evaluation else {},
             writers(session, school()),
+            {area.id: len(area.left) for area in view.areas},
         )
 
 
 def _plan_page(planned: _Planned, year: int, form: Form, *, suggested: bool = False) -> str:
     questionnaire, evaluation = planned.questionnaire, planned.evaluation
-    definition = questionnaire.definition
     return render_template(
         "evaluate/plan.html",
         year=year,
@@ -151,20 +159,21 @@ def _plan_page(planned: _Planned, year: int, form: Form, *, suggested: bool = Fa
         locked=evaluation is not None and evaluation.state != "draft",
         people=planned.people,
         areas=[
-            (area, questionnaire.words["en"].areas[area], len(indicators_of(definition, area)) * MINUTES_EACH)
-            for area in definition.areas
+            (area, questionnaire.words["en"].areas[area], left * MINUTES_EACH)
+            for area, left in planned.left.items()
         ],
     )
 
 
 def _with_suggestions(form: Form, areas: tuple[str, ...], year: int) -> Form:
-    """The same, with a day for each area that has none, and one for the sign-off after the last of them."""
+    """The same, with a day for each of these areas that has none, and one for the sign-off after the last."""
     days = area_a_month(areas, year, today())
     values = {name: form.value(name) for name in form.typed if name != "act"}
     for area, day in days.items():
         values[f"due-{area}"] = values.get(f"due-{area}") or _typed(day)
-    after_last = max(days.values()) + dt.timedelta(weeks=3)
-    values["sign-off"] = values.get("sign-off") or _typed(after_last)
+    if days:
+        after_last = max(days.values()) + dt.timedelta(weeks=3)
+        values["sign-off"] = values.get("sign-off") or _typed(after_last)
     return filled(values)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from selfeval.calendar.school_years import school_year, today
+from selfeval.calendar.school_years import ENGLAND, at, school_year, today
 from selfeval.self_evaluation.judgements import begun
 from selfeval.store.schools_and_accounts import AuditEntry, School
 from selfeval.store.self_evaluations import State
@@ -31,13 +32,19 @@ from tests.web.evaluate.pieces import (
 
 def test_everything_wrong_with_a_form_is_said_at_once(lead: Visitor) -> None:
     lead.get(AT_5_1)
-    fields = {"title": "", "kind": "", "indicators": [], "made_on-day": "31", "made_on-month": "2"}
+    fields = {
+        "title": "x" * 121,
+        "kind": "nonsense",
+        "indicators": [],
+        "made_on-day": "31",
+        "made_on-month": "2",
+    }
     page = send(lead, f"{EVIDENCE}/file", **fields)
     assert page.status_code == 422
     told = text_of(page)
     for sentence in (
         "Choose the file.",
-        "Say what it is",
+        "Make the name 120 characters or fewer.",
         "Choose what kind of evidence it is.",
         "Choose at least one indicator",
         "Enter the day with its day, its month and its year.",
@@ -93,6 +100,25 @@ def test_one_piece_serves_several_indicators_and_can_be_taken_off_and_put_back(
     lead.send(f"{EVIDENCE}/1", {"indicators": ["se.5.1a", "se.5.2"], "strength": "some"})
     assert used_at(app) == {"se.5.1a": ["Policy"], "se.5.2": ["Policy"]}
     assert len(stored(app)) == 1
+
+
+def test_what_a_piece_is_called_and_its_kind_are_worked_out_from_what_is_given(
+    app: Flask, lead: Visitor
+) -> None:
+    nothing = {"title": "", "kind": ""}
+    url = "https://www.aldervale.example/about/anti-bullying-policy.pdf"
+    with at(dt.datetime(2028, 2, 29, 23, tzinfo=ENGLAND)):
+        assert send(lead, f"{EVIDENCE}/link", url=url, **nothing).status_code == 303
+        assert send(lead, f"{EVIDENCE}/note", note="They act at once.", **nothing).status_code == 303
+        upload(lead, pdf(), "Governors_minutes.pdf", **nothing)
+    assert [(piece.title, piece.kind) for piece in stored(app)] == [
+        ("Anti bullying policy, aldervale.example", "policy"),
+        ("Note of 29 February 2028", "other"),
+        ("Governors minutes", "minutes"),
+    ]
+    told = text_of(send(lead, f"{EVIDENCE}/link", url="aldervale.example", **nothing))
+    assert "Begin the address with https://." in told
+    assert "Say what it is" not in told
 
 
 def test_how_strong_a_piece_is_can_be_said_later_at_its_indicator(lead: Visitor) -> None:
@@ -207,7 +233,10 @@ def test_a_learning_walk_asks_for_roles_and_one_or_two_indicators(app: Flask, le
 
 
 def test_a_sheet_for_a_learning_walk_has_the_indicators_and_no_name(lead: Visitor) -> None:
-    told = text_of(lead.get(f"{EVIDENCE}/walk/sheet?indicator=se.5.1a&indicator=se.5.2"))
+    page = lead.get(f"{EVIDENCE}/walk/sheet?indicator=se.5.1a&indicator=se.5.2")
+    assert 'href="/self-evaluation/bullying?indicator=se.5.1a#evidence">Back to 5.1<' in page.text
+    assert f'href="{EVIDENCE}/walk?indicator=se.5.1a"' in page.text
+    told = text_of(page)
     assert "Name nobody: no pupil, no adult." in told
     assert "Where and when are adults least likely to act?" in told
     assert "Amina" not in told

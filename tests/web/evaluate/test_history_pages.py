@@ -67,6 +67,11 @@ def test_a_year_in_our_words_is_shown_then_saved_as_brought_in_and_read_only(
     told = text_of(lead.get(f"/self-evaluation?year={last_year}"))
     assert f"{label} is brought in, with 3 indicators." in told
     assert "It came from “old.csv”. It can be read and not changed." in told
+    assert "Nobody has it yet" not in told
+    evidence = text_of(lead.get(f"/self-evaluation/evidence?year={last_year}"))
+    assert "This year was brought in from a file. It can be read, and nothing can be added to it." in evidence
+    assert "correction" not in evidence
+    assert "Open an indicator and say what a visitor could look at" not in evidence
     assert "are last year’s: they count once somebody confirms them." in text_of(lead.get("/self-evaluation"))
     there = f"/self-evaluation/leadership?indicator=se.1.1&year={last_year}"
     assert "was brought in from “old.csv”, so nothing in it can be changed" in text_of(lead.get(there))

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from selfeval.accounts.mail import Mail
 from selfeval.calendar.school_years import ENGLAND, at, school_year, today
 from selfeval.operations.reminders import remind_owners
+from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.judgements import indicators_of
 from selfeval.store.schools_and_accounts import Account, School
 from selfeval.store.self_evaluations import area_plans, self_evaluation_of
 from selfeval.web.site.running import Running
@@ -51,6 +53,23 @@ def test_suggested_days_are_shown_before_they_are_saved_and_keep_what_was_typed(
     with app.extensions["selfeval"].database.reading() as session:
         school_id = session.scalars(select(School.id)).one()
         assert self_evaluation_of(session, school_id, school_year(today())) is None
+
+
+def test_areas_that_are_all_looked_at_are_given_no_day(app: Flask, lead: Visitor) -> None:
+    year, definition = school_year(today()), latest("self-evaluation").definition
+    first = len(indicators_of(definition, "leadership"))
+    database = app.extensions["selfeval"].database
+    with database.writing() as session:
+        rate_some(session, year, ["secure"], indicators=first)
+    page = _save(lead, "suggest")
+    assert 'name="due-leadership" value=""' in page
+    assert 'name="due-culture" value="20' in page
+    assert "Areas that are all looked at need none." in page
+    with database.writing() as session:
+        rate_some(session, year, ["secure", "not_known"])
+    page = _save(lead, "suggest")
+    assert "Every area is looked at, so no days are suggested." in page
+    assert 'value="20' not in page.split("plan-areas")[1]
 
 
 def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(lead: Visitor) -> None:
