@@ -26,6 +26,7 @@ class Commands(click.Group):
         "restore": ("maintenance:restore", "Restore a backup, here or on another machine."),
         "export": ("maintenance:export", "Write what belongs to one school into a zip."),
         "health": ("maintenance:health", "Say whether keys, backups and disks are in order."),
+        "helplines": ("helplines:helplines", "List the helplines shown, and note a check."),
         "check": ("check:check", "Say whether questionnaire files can be used."),
         "score": ("score.command:score", "Score a file of answers gathered elsewhere."),
     }

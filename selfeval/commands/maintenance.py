@@ -13,6 +13,7 @@ from selfeval.accounts.second_factor import mark_in
 from selfeval.calendar.school_years import today, year_label
 from selfeval.commands.installation import OPERATOR, installation, refusals
 from selfeval.english import count_of, listed
+from selfeval.notices.helplines import HelplinesFault, helplines_in
 from selfeval.operations.backups import backup_health, disks_of
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.operations.restore import plan_restore
@@ -143,7 +144,10 @@ def export(school: str, folder: Path) -> None:
 
 @click.command()
 def health() -> None:
-    """Say whether database, keys, backups and disks are in order; ends with 1 if somebody must look."""
+    """Say whether database, keys, backups and disks are in order; ends with 1 if somebody must look.
+
+    Also which helplines nobody has checked for a year.
+    """
     with installation() as (settings, database, keys):
         bad = False
 
@@ -178,6 +182,13 @@ def health() -> None:
             say("Second factors", sentence, True)
         for disk in disks_of(settings.folders):
             say("Disk", disk.sentence, disk.low)
+        with refusals(HelplinesFault):
+            due = helplines_in(settings.instance).due(today())
+        for line in due:  # nobody has to be woken for it
+            click.echo(
+                f"soon  Helplines: {line.name}, {line.number}: {line.check_words}. Look at its own page, "
+                f"then run: selfeval helplines --checked {line.id}"
+            )
     sys.exit(1 if bad else 0)
 
 

@@ -14,6 +14,7 @@ from granian.server import Server
 
 from selfeval.accounts.set_up import new_token
 from selfeval.commands.installation import refusals, settings_from_environment
+from selfeval.notices.helplines import HelplinesFault, helplines_in
 from selfeval.operations.reminders import remind_owners
 from selfeval.operations.schedule import (
     LOOK_EVERY,
@@ -106,8 +107,9 @@ def ready_database(settings: Settings) -> Database:
         presence.let_go()
     for sentence in keys.prepare():
         click.echo(sentence)
-    with refusals(UnsafeDatabase):
+    with refusals(UnsafeDatabase, HelplinesFault):
         close_to_others(settings)
+        helplines_in(settings.instance)
     if not keys.in_use(settings.keys):
         raise click.ClickException(
             f"The key folder {settings.keys} cannot be made or read. Put its disk back, "

@@ -227,7 +227,6 @@ class Words:
     language: str
     title: str
     intro: str
-    closing: str
     items: Mapping[str, ItemWords]
     options: Mapping[str, Mapping[str, str]]
     """Option set id -> option id -> label."""

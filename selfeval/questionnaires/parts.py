@@ -187,7 +187,6 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         language=file.language,
         title=file.title,
         intro=file.intro,
-        closing=file.closing,
         items={
             item_id: ItemWords(**dict(table) | {"evidence": tuple(table.evidence)})
             for item_id, table in ((item.id, file.items.get(item.id)) for item in definition.items)

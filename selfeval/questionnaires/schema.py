@@ -141,7 +141,6 @@ class WordsFile(Table):
 
     title: Title
     intro: Paragraphs
-    closing: Paragraphs
     answers: dict[str, Label]
     items: dict[str, Annotated[ItemWordsTable, BeforeValidator(_words)]]
     language: Language

@@ -15,6 +15,7 @@ from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes, factor_secret, mark_in, session_secret
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import count_of, day, full_day, listed, long, moment, seen, window
+from selfeval.notices.helplines import helplines_in
 from selfeval.reports.charts import palette
 from selfeval.settings import Settings
 from selfeval.store.database import Database, DatabaseFault
@@ -137,7 +138,9 @@ class Application(Flask):
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application for these settings. Raises UnsafeDatabase or UndeclaredEndpoint rather than start."""
+    """The application for these settings. Raises UnsafeDatabase, UndeclaredEndpoint or HelplinesFault
+    rather than start.
+    """
     app = Application("selfeval.web", static_folder=None)
     database = Database(settings.database_url)
     database.check_safe()
@@ -153,6 +156,7 @@ def create_app(settings: Settings) -> Flask:
         mail=Mail(settings),
         throttle=SignInThrottle(),
         codes=_codes(settings, database),
+        helplines=helplines_in(settings.instance),
     )
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined

@@ -119,7 +119,8 @@ def _answer(page: Page, card: str) -> None:
     page.locator("[data-start]:visible").first.click()
     page.locator(".ask h1:visible, .part h1:visible").first.wait_for()
     page.evaluate(
-        "while (!document.querySelector('.send')) document.querySelector('[data-skip], .part .main').click()"
+        "while (!document.querySelector('.send')) "
+        "document.querySelector('[data-skip], .part .main, .why .main').click()"
     )
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")

@@ -97,6 +97,9 @@ def answer_by_hand(page: Page) -> None:
     for _ in range(100):
         if page.locator(".send").count():
             return
+        if page.locator(".why").count():  # why questions about the person are asked
+            page.locator(".why .main").click()
+            continue
         for question in page.locator(".part fieldset").all() or [page.locator("main")]:
             question.locator(".option").nth(1).click()
         page.locator(".next, .part .main").click()

@@ -41,6 +41,10 @@ ANSWER_ALL = """async (slips) => {
     (await until(() => one('#ready:not([hidden]) .main:not([aria-disabled])'))).click();
     await until(() => one('.option'));
     for (; !one('.send'); lean += 1) {
+      if (one('.why')) {
+        one('.why .main').click(); // why questions about the person are asked
+        continue;
+      }
       const sets = [...document.querySelectorAll('.part fieldset')];
       (sets.length ? sets : [document]).forEach((set, place) => {
         const options = set.querySelectorAll('.option input');

@@ -186,6 +186,7 @@ def test_health_is_told_on_one_line_each_and_in_the_exit_code(settings: Settings
     assert lines[1] == "good  Keys: Every key of an open survey is in place, in one folder only."
     assert lines[2].startswith("good  Backups: No backup has been made yet.")
     assert "Disk: " in lines[3]
+    assert "soon  Helplines: Childline, 0800 1111: nobody has noted a check." in said
     assert code == (1 if "LOOK" in said else 0)
     settings.keys.rename(settings.keys.with_name("away"))
     code, said = run(settings, "health")

@@ -64,7 +64,6 @@ WORDS = """
 language = "en"
 title = "Our playground"
 intro = "Tell us about the playground."
-closing = "That was all."
 
 [answers]
 skipped = "Skip"

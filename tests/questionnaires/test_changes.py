@@ -25,9 +25,7 @@ def _structure(version: int, items: list[str], rest: str = "") -> str:
 
 
 def _words(**texts: str) -> str:
-    head = (
-        'language = "en"\ntitle = "Tea"\nintro = "I"\nclosing = "C"\nanswers.skipped = "Left out"\n[items]\n'
-    )
+    head = 'language = "en"\ntitle = "Tea"\nintro = "I"\nanswers.skipped = "Left out"\n[items]\n'
     return head + "".join(f'{item} = "{text}"\n' for item, text in texts.items())
 
 

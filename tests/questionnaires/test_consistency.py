@@ -192,7 +192,7 @@ def test_an_option_set_has_between_two_and_thirty_six_options(
         options = "many"
     """
     labels = "".join(f'o{n} = "Option {n}"\n' for n in range(count))
-    words = 'language = "en"\ntitle = "T"\nintro = "I"\nclosing = "C"\nanswers.skipped = "S"\nitems.q = "Q"\n'
+    words = 'language = "en"\ntitle = "T"\nintro = "I"\nanswers.skipped = "S"\nitems.q = "Q"\n'
     assert len(author.faults(structure, f"{words}[options.many]\n{labels}")) == faults
 
 
@@ -211,7 +211,6 @@ ABOUT_WORDS = """
 language = "en"
 title = "About us"
 intro = "Who are you?"
-closing = "That was all."
 answers = { skipped = "Skip", prefer_not = "I’d rather not say" }
 items = { q = "Do you walk to school?" }
 """

@@ -33,7 +33,7 @@ def test_five_hundred_questions_are_the_most(author: Author) -> None:
         )
         texts = "".join(f'i{n} = "Question {n}"\n' for n in range(count))
         structure = f'questionnaire = "long"\nversion = 1\naudience = "pupils"\n{items}'
-        head = 'language = "en"\ntitle = "T"\nintro = "I"\nclosing = "C"\nanswers.skipped = "S"'
+        head = 'language = "en"\ntitle = "T"\nintro = "I"\nanswers.skipped = "S"'
         words = f"{head}\n[items]\n{texts}"
         return [fault.sentence for fault in author.faults(structure, words)]
 
@@ -141,7 +141,7 @@ def test_a_file_that_is_not_utf_8_is_named_with_its_line(author: Author) -> None
     with pytest.raises(QuestionnaireFaults) as unusable:
         load(author.folder / "playground.toml")
     (fault,) = unusable.value.faults
-    assert (fault.file, fault.id) == ("playground.en.toml", "line 8")
+    assert (fault.file, fault.id) == ("playground.en.toml", "line 7")
     assert "not saved as UTF-8" in fault.sentence
 
 

@@ -120,7 +120,6 @@ def test_a_foreign_questionnaire_brings_everything_it_needs(author: Author) -> N
         language = "en"
         title = "Grade 8"
         intro = "How is school?"
-        closing = "That was all."
         answers.skipped = "Left out"
         areas = { belonging = "Belonging", safety = "Safety" }
         options.lot4 = { a_lot = "A lot", a_little = "A bit", not_much = "Not much", not_at_all = "No" }

@@ -120,7 +120,6 @@ LEADERS_WORDS = """
 language = "en"
 title = "Our evaluation"
 intro = "How are we doing?"
-closing = "That was all."
 answers = { skipped = "Not rated yet", not_known = "Not known yet" }
 [items.i1]
 text = "Somebody leads."

@@ -94,7 +94,6 @@ def words() -> Words:
         language="en",
         title="My school",
         intro="",
-        closing="",
         items={item: ItemWords(text) for item, text in TEXTS.items()},
         options=LABELS,
         answers={"skipped": "Skip"},

@@ -52,7 +52,6 @@ def version(number: int, items: Mapping[str, str], changes: tuple[Change, ...] =
         language="en",
         title="Tea",
         intro="",
-        closing="",
         items={
             name: ItemWords(
                 text,

@@ -23,6 +23,7 @@ from selfeval.web.answer.rendering import (
     render,
     send_once,
     shown_options,
+    why_asked,
 )
 
 
@@ -42,10 +43,15 @@ class FormPart:
 
     heading: str
     questions: list[FormQuestion]
+    why: str = ""
+    """Why these are asked."""
 
 
-def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]]) -> list[FormPart]:
-    """The scored questions, in parts where the questionnaire has them, and then those about the person."""
+def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]], why: str = "") -> list[FormPart]:
+    """The scored questions, in parts where the questionnaire has them, and then those about the person.
+
+    `why`: what is said before the latter.
+    """
     definition = page.definition
     numbers = iter(range(1, len(definition.items) + len(about) + 1))
     under_headings: list[tuple[str, Iterable[Item]]] = [("", definition.items)]
@@ -53,7 +59,7 @@ def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]]) -> lis
         under_headings = [*parts(definition, page.words)]
     form = [FormPart(heading, list(_questions(page, items, numbers))) for heading, items in under_headings]
     if about:
-        form.append(FormPart(page.interface.page["about_you"], list(_about(about, numbers))))
+        form.append(FormPart(page.interface.page["about_you"], list(_about(about, numbers)), why))
     return form
 
 
@@ -116,7 +122,11 @@ def long_form(
             "long.html",
             **page.names,
             group=group,
-            parts_of_it=parts_of(page, about_questions(group.about, group.asked, page.words.language)),
+            parts_of_it=parts_of(
+                page,
+                about_questions(group.about, group.asked, language := page.words.language),
+                why_asked(group.about, language),
+            ),
             start=start_of(group),
             given=request.form,
             slip=slip,

@@ -20,6 +20,7 @@ from selfeval.web.answer.rendering import (
     WrittenReply,
     about_questions,
     interface,
+    why_asked,
 )
 from selfeval.web.site.assets import takes_gzip
 
@@ -112,6 +113,7 @@ def group_document(group: AskedGroup, page: QuestionnairePage) -> dict[str, Any]
         "info": group.info.decode("ascii"),
         "digest": group.definition.digest,
         "about": about_questions(group.about, group.asked, page.words.language),
+        "why": why_asked(group.about, page.words.language),
         "about_length": len(group.about.items),
         "size": group.size,
     }

@@ -12,9 +12,11 @@ from typing import Any, Literal, NamedTuple
 
 from flask import Response, current_app
 
+from selfeval.notices.helplines import Reader
 from selfeval.questionnaires import catalogue
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED_ID, Definition, Item, Words
 from selfeval.surveys.asked_groups import WORD, AskedGroup
+from selfeval.web.site.access import running
 from selfeval.web.site.assets import Asset
 
 PageStyle = Literal["ks1", "ks2", "ks3", "staff"]
@@ -156,6 +158,11 @@ def parts(definition: Definition, words: Words) -> list[tuple[str, list[Item]]]:
     return [(heading, items) for heading, items in grouped if items]
 
 
+def why_asked(about: Definition, language: str) -> str:
+    """Why the questions about the person are asked; read before the first of them."""
+    return catalogue.find(about.questionnaire, about.version).words[language].intro
+
+
 def about_questions(about: Definition, asked: Sequence[bool], language: str) -> list[dict[str, Any]]:
     """The about-you questions that a group is asked, with their answers in the order shown."""
     words = catalogue.find(about.questionnaire, about.version).words[language]
@@ -211,6 +218,7 @@ class QuestionnairePage:
             "page": self.interface.page,
             "style": self.style,
             "title": self.words.title,
+            "intro": self.words.intro,
             "minutes": self.definition.minutes,
             "practice": WORD if self.practice else "",
         }
@@ -228,7 +236,9 @@ class QuestionnairePage:
 
 def render(template: str, **names: Any) -> str:
     """A template without what Flask adds to each: that would read the session, and here is none."""
-    return current_app.jinja_env.get_template(f"answer/{template}").render({"practice": "", **names})
+    reader: Reader = "staff" if names["style"] == "staff" else "pupils"
+    around = {"practice": "", "helplines": running().helplines.of(reader)}
+    return current_app.jinja_env.get_template(f"answer/{template}").render(around | names)
 
 
 def send_once(page: str, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from selfeval.accounts.mail import Mail
 from selfeval.accounts.passwords import SignInThrottle
 from selfeval.accounts.second_factor import Codes
+from selfeval.notices.helplines import Helplines
 from selfeval.settings import Settings
 from selfeval.store.backup_file import Progress
 from selfeval.store.database import Database
@@ -105,3 +106,4 @@ class Running:
     mail: Mail
     throttle: SignInThrottle
     codes: Codes
+    helplines: Helplines

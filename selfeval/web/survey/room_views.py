@@ -207,6 +207,7 @@ def questions(survey_id: int) -> ResponseReturnValue:
             survey=survey,
             rounds=[asked_in(round_) for round_ in survey.rounds],
             answers_of=answers_of,
+            helplines=running().helplines.of("pupils" if survey.audience == "pupils" else "staff"),
             practised=any(can_practise(round_) for round_ in survey.rounds),
         )
 

@@ -32,7 +32,6 @@ WORDS = """
 language = "en"
 title = "Six questions"
 intro = "Six."
-closing = "Thank you."
 
 [answers]
 skipped = "No answer"

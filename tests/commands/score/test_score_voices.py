@@ -231,7 +231,6 @@ id = "b"
 OWN_WORDS = """language = "en"
 title = "T"
 intro = "I"
-closing = "C"
 [answers]
 skipped = "Skipped"
 [scales]

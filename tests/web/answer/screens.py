@@ -28,7 +28,7 @@ def skip_all(page: Page) -> None:
     """Leaves out every question up to the last page."""
     page.evaluate(
         """while (!document.querySelector('.send')) {
-             document.querySelector('[data-skip], .part .main').click();
+             document.querySelector('[data-skip], .part .main, .why .main').click();
            }"""
     )
 

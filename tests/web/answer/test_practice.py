@@ -212,7 +212,7 @@ def test_every_page_of_practice_says_so_and_is_accessible(
     page.locator("#ready .main").click()
     page.locator(".count").wait_for()
     check()
-    page.locator("summary").click()
+    page.locator("#tools summary").click()
     page.locator("[data-to=dark]").click()
     page.keyboard.press("Escape")
     check()

@@ -47,6 +47,7 @@ document.addEventListener('click', ({ target }) => {
     start('');
   }
   if (target.closest('.listen')) read();
+  if (target.closest('[data-close]')) closeMenus();
   const button = target.closest('[data-set]');
   if (button) {
     wear({ ...comfort(), [button.dataset.set]: button.dataset.to });
@@ -99,5 +100,5 @@ const open = async () => {
 // What waits to be sent stays whatever card is scanned, and in a lesson also what a child is answering.
 const staysBefore = (waiting, slip) => !slip || slip === waiting.slip || waiting.body || waiting.group.tablets;
 addEventListener('hashchange', () => { if (location.hash.length > 1 && location.hash !== '#main') open(); });
-one('#tools').hidden = false;
+all('#tools, [data-close]').forEach((each) => { each.hidden = false; });
 open();

@@ -10,7 +10,8 @@ const layOut = () => {
   screens = byParts
     ? page.parts.map(({ heading, items }) => ({ heading, items }))
     : questions.map((question, i) => ({ heading: question.text, items: [i] }));
-  if (byParts && about.length) screens.push({ heading: page.aboutYou, items: about.map((_, i) => page.items.length + i) });
+  if (byParts && about.length) screens.push({ heading: page.aboutYou, why: group.why, items: about.map((_, i) => page.items.length + i) });
+  if (!byParts && about.length) screens.splice(page.items.length, 0, { why: group.why, items: [] });
 };
 const given = (i) => ballot.answers[i];
 const isAnswered = (i) => Boolean(given(i)) && given(i) !== SKIPPED && !(given(i) === PREFER_NOT && !byParts);
@@ -40,6 +41,12 @@ const answer = (i, character) => {
 const isTouched = (event) => event.detail > 0 || Boolean(event.pointerType);
 const isSecondTap = (event) => event.detail > 1 || (event.pointerType === 'touch' && Date.now() - shownAt < 300);
 
+// Between the questions about school and those about the person: why these are asked.
+const drawWhy = (at) => {
+  show('about', { text: screens[at].why });
+  settle(page.aboutYou);
+  if (aloud) read();
+};
 const drawQuestion = (at) => {
   const question = questions[at];
   const preferNot = question.answers.find(([character]) => character === PREFER_NOT);
@@ -74,7 +81,8 @@ const drawQuestion = (at) => {
 const drawPart = (at) => {
   const part = screens[at];
   const count = write(words.part, { n: at + 1, total: screens.length });
-  show('ask', { count, heading: part.heading });
+  show('ask', { count, heading: part.heading, why: part.why || '' });
+  one('[data-put=why]', main).hidden = !part.why;
   stones(screens.length, at, (i) => i < at);
   part.items.forEach((i) => {
     const item = one('#t-item').content.cloneNode(true);
@@ -115,11 +123,13 @@ const draw = () => {
   clearTimeout(moving);
   one('#name').textContent = page.title;
   if (ballot.at >= screens.length) return drawCheck();
+  const { items } = screens[ballot.at];
   if (byParts) drawPart(ballot.at);
-  else drawQuestion(ballot.at);
+  else if (items.length) drawQuestion(items[0]);
+  else drawWhy(ballot.at);
   one('form', main).addEventListener('submit', (event) => {
     event.preventDefault();
-    if (byParts || isAnswered(ballot.at)) onward();
+    if (byParts || items.every(isAnswered)) onward();
   });
   one('[data-back]', main).addEventListener('click', (event) => {
     if (!isSecondTap(event)) go(ballot.at - 1);

@@ -1,5 +1,6 @@
 /* Showing one screen. */
 let shownAt = 0;
+const closeMenus = () => all('details.menu[open]').forEach((menu) => { menu.open = false; });
 const put = (name, text, inside = main) => all(`[data-put=${name}]`, inside).forEach((part) => { part.textContent = text; });
 const settle = (title, mood = '') => {
   document.body.className = `${page.temper} ${mood}`.trim();
@@ -7,8 +8,9 @@ const settle = (title, mood = '') => {
   one('#stop').hidden = !ballot;
   one('a.away').hidden = !ballot;
   const [adult, where = ''] = (group ? group.adult : '').split(/(?=,)(.*)/s);
-  put('adult', adult);
-  put('where', where);
+  put('adult', adult, document);
+  put('where', where, document);
+  closeMenus(); // nothing that somebody opened stays open for the next one
   all('[data-adult]').forEach((line) => { line.hidden = !(group && group.adult); });
   offerListening();
   scrollTo(0, 0);
