@@ -1,15 +1,16 @@
-"""Bringing a database to the schema of this release, with Alembic and the one tree in `migrations/`."""
+"""Bringing a database to the schema of this release, with Alembic and the one tree in `migrations/`.
+
+Alembic is loaded where a database is migrated: it takes long, and most starts find nothing to do.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table, inspect, select, text
+from sqlalchemy.sql import column, table
 
 from selfeval.store import (  # noqa: F401 (imported for their tables)
     ballots,
@@ -24,6 +25,9 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
 )
 from selfeval.store.database import Base, Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 TREE = Path(__file__).resolve().parents[2] / "migrations"
 VERSIONS = "alembic_version"
 UPGRADING = 0x5E1FE7A1
@@ -34,26 +38,31 @@ class NewerDatabase(Exception):
     """The database was written by a newer release; the message says what to do."""
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(TREE).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
 @cache
+def revisions() -> tuple[str, ...]:
+    """Those of this release in their order: the numbers with which the files of the tree begin."""
+    numbers = tuple(sorted(file.name.partition("_")[0] for file in (TREE / "versions").glob("[0-9]*_*.py")))
+    if not numbers:
+        raise FileNotFoundError(f"There are no migrations in {TREE}.")
+    return numbers
+
+
 def newest() -> str:
     """The revision that this release wants."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise FileNotFoundError(f"There are no migrations in {TREE}.")
-    return head
+    return revisions()[-1]
+
+
+def knows(revision: str) -> bool:
+    """Whether this release knows a revision; it does not know those of newer releases."""
+    return revision in revisions()
 
 
 def current(database: Database) -> str | None:
     """The revision the database is at; None for an empty one."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table(VERSIONS):
+            return None
+        return connection.scalar(select(column("version_num")).select_from(table(VERSIONS)))
 
 
 def upgrade(database: Database, to: str = "head") -> None:
@@ -75,6 +84,8 @@ def upgrade(database: Database, to: str = "head") -> None:
 
 def upgrade_within(connection: Connection, to: str = "head") -> None:
     """Migrates inside a transaction that the caller ends."""
+    from alembic import command
+
     command.upgrade(_config(connection), to)
 
 
@@ -85,16 +96,21 @@ def stored_tables(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name != VERSIONS]
 
 
-def knows(revision: str) -> bool:
-    """Whether this release knows a revision; it does not know those of newer releases."""
-    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
-    return any(script.revision == revision for script in revisions)
-
-
 def differences(database: Database) -> None:
     """Raises alembic.util.CommandError if the models ask for anything the migrations do not make."""
+    from alembic import command
+
     with database.engine.connect() as connection:
         command.check(_config(connection))
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(TREE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
 
 
 METADATA = Base.metadata

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import column, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
 from selfeval.store.database import Database
-from selfeval.store.migrations import METADATA, NewerDatabase, current, differences, newest, upgrade
+from selfeval.store.migrations import (
+    METADATA,
+    TREE,
+    NewerDatabase,
+    current,
+    differences,
+    newest,
+    revisions,
+    upgrade,
+)
 from selfeval.store.schools_and_accounts import all_accounts
 from selfeval.store.surveys import Survey
 from tests.conftest import run_sql
@@ -20,6 +30,12 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
     assert current(database) == newest()
     assert set(inspect(database.engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
     differences(database)
+
+
+def test_the_files_of_the_tree_are_numbered_as_alembic_orders_them() -> None:
+    ordered = ScriptDirectory(str(TREE)).walk_revisions()
+    assert revisions() == tuple(reversed([script.revision for script in ordered]))
+    assert newest() == revisions()[-1]
 
 
 def test_upgrading_again_changes_nothing(sqlite_database: Database) -> None:
