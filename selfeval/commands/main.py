@@ -29,6 +29,7 @@ class Commands(click.Group):
         "helplines": ("helplines:helplines", "List the helplines shown, and note a check."),
         "check": ("check:check", "Say whether questionnaire files can be used."),
         "score": ("score.command:score", "Score a file of answers gathered elsewhere."),
+        "pilot": ("pilot.command:pilot", "Say of each question of a pilot whether to keep it."),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

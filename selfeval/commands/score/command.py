@@ -227,7 +227,7 @@ def score(
         try:
             in_column = days_in_column(questionnaire, answers, round_column, days)
         except Unusable as unusable:
-            _stop(str(unusable))
+            stop(str(unusable))
     files = rounds_of(
         questionnaire,
         answers,
@@ -257,7 +257,7 @@ def score(
             others, said_of_voices = [voice for voice, _ in pairs], [remark for _, remark in pairs]
         gathered = read_all([*files, *others], for_others=for_others)
     except Unusable as unusable:
-        _stop(str(unusable))
+        stop(str(unusable))
     newest, earlier, beside_it = gathered[0], gathered[1 : len(files)], gathered[len(files) :]
     voices = [newest, *beside_it]
     exact = [voice.findings() for voice in voices]
@@ -270,7 +270,7 @@ def score(
         except Leak as leak:
             leaks.append(f"{voice.files.answers.name} cannot be published. {leak}")
     if leaks:
-        _stop("\n".join(leaks))
+        stop("\n".join(leaks))
     texts = [
         screen(findings, voice.questionnaire, voice.answers.empty_rows, for_others)
         for voice, findings in zip(voices, shown, strict=True)
@@ -283,7 +283,7 @@ def score(
                 newest, shown[0], exact[0], earlier, smallest, correction, publish_from=publish_from
             )
         except (Unusable, Leak) as unusable:
-            _stop(str(unusable))
+            stop(str(unusable))
         texts[0] += screen_changes(release, newest.questionnaire, for_others)
     if beside_it:
         try:
@@ -291,13 +291,13 @@ def score(
                 release or released(newest, shown[0], publish_from), voices, shown, published=for_others
             )
         except Unusable as unusable:
-            _stop(str(unusable))
+            stop(str(unusable))
         texts.append(screen_voices(release, [voice.questionnaire for voice in voices], for_others))
     remarks, text = remarks_of(gathered, said_of_voices), "\n".join(texts)
     if json_to is not None:
-        _write(json_to, to_json(release or shown[0]) + "\n")
+        write(json_to, to_json(release or shown[0]) + "\n")
     if csv_to is not None:
-        _write(csv_to, tidy_csv(release or shown[0], mark=csv_to != "-"))
+        write(csv_to, tidy_csv(release or shown[0], mark=csv_to != "-"))
     if "-" in (json_to, csv_to):
         click.echo(remarks, err=True, nl=False)
     else:
@@ -311,16 +311,18 @@ def _print_schema(context: click.Context) -> None:
     context.exit()
 
 
-def _write(where: str, text: str) -> None:
+def write(where: str, text: str) -> None:
+    """Into a file, or onto the screen where it is called -; stops where it cannot be written."""
     if where == "-":
         click.echo(text, nl=False)
         return
     try:
         Path(where).write_text(text, encoding="utf-8", newline="")
     except OSError as fault:
-        _stop(f"{where} cannot be written.\n{fault.strerror or fault}.")
+        stop(f"{where} cannot be written.\n{fault.strerror or fault}.")
 
 
-def _stop(what: str) -> NoReturn:
+def stop(what: str) -> NoReturn:
+    """Ends the command and says why."""
     click.echo(what, err=True)
     sys.exit(1)

@@ -1,0 +1,1 @@
+"""`selfeval pilot`: whether the questions of a pilot can be kept."""

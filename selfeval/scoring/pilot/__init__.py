@@ -1,0 +1,1 @@
+"""A pilot: whether questions can be kept, from the answers of a first, small round."""

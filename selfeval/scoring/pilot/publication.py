@@ -1,0 +1,96 @@
+"""What of a pilot may be shown to people who may not see its answers.
+
+A pilot is about questions: nothing of it is told by school, class or group. What is left is rounded as the
+figures of a round are, and nothing is told of fewer people than the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from selfeval.findings.estimates import Estimate, at_an_end, nearest, nearly, to_five, to_whole
+from selfeval.findings.pilot import SHARES, PilotFindings, PilotItem, PilotScale, RuleFigure, WordingFigure
+from selfeval.questionnaires.model import Definition
+
+HUNDREDTH = 100
+
+
+class TooFew(ValueError):
+    """A pilot of so few people that nothing of it may be shown."""
+
+
+def published(findings: PilotFindings, definition: Definition, threshold: int) -> PilotFindings:
+    """Findings at full precision, rounded and without what is of few. TooFew where fewer took part."""
+    if findings.n < threshold:
+        raise TooFew(f"Fewer than {threshold} people answered, so nothing of this pilot may be shown.")
+    about = {item.id for item in definition.items if item.kind == "about-you"}
+    notices = tuple(_notices(findings, threshold))
+    return replace(
+        findings,
+        blank=None if 0 < (findings.blank or 0) < threshold else to_five(findings.blank or 0),
+        arms=tuple((arm, to_five(n)) for arm, n in findings.arms if n >= threshold),
+        items=tuple(_item(item, threshold) for item in findings.items if item.item not in about),
+        scales=tuple(_scale(scale, threshold) for scale in findings.scales),
+        wordings=tuple(
+            _wording(one) for one in findings.wordings if min(one.n) >= threshold and not about & {*one.items}
+        ),
+        notices=(*notices, *(["about_left_out"] if about else [])),
+        threshold=threshold,
+    )
+
+
+def _notices(findings: PilotFindings, threshold: int) -> Iterator[str]:
+    """Numbers of people to the nearest five, and none of few."""
+    for notice in findings.notices:
+        name, colon, number = notice.partition(":")
+        if not number.isdigit():
+            yield notice
+        elif int(number) >= threshold:
+            yield f"{name}{colon}{to_five(int(number))}"
+
+
+def _item(item: PilotItem, threshold: int) -> PilotItem:
+    rules = tuple(_rule(rule, threshold) for rule in item.rules)
+    return replace(item, n=to_five(item.n) if item.n >= threshold else 0, rules=rules)
+
+
+def _rule(rule: RuleFigure, threshold: int) -> RuleFigure:
+    if rule.n < threshold:
+        return replace(rule, value=None, low=None, high=None, n=0)
+    if rule.value is None:
+        return replace(rule, n=to_five(rule.n))
+    if rule.rule not in SHARES:
+        value, low, high = (
+            None if figure is None else nearest(figure * HUNDREDTH, 1) / HUNDREDTH
+            for figure in (rule.value, rule.low, rule.high)
+        )
+        return replace(rule, value=value, low=low, high=high, n=to_five(rule.n))
+    if at_an_end(rule.value, rule.n):
+        end: Estimate = nearly(rule.value, rule.n)
+        low, high = (end.interval.low, end.interval.high) if end.interval else (None, None)
+        return replace(rule, value=end.value, low=low, high=high, n=to_five(rule.n), end_only=True)
+    low, high = (None if end is None else to_whole(end) for end in (rule.low, rule.high))
+    return replace(rule, value=to_whole(rule.value), low=low, high=high, n=to_five(rule.n))
+
+
+def _scale(scale: PilotScale, threshold: int) -> PilotScale:
+    share = scale.between_schools
+    return replace(
+        scale,
+        n=to_five(scale.n) if scale.n >= threshold else 0,
+        rules=tuple(_rule(rule, threshold) for rule in scale.rules),
+        chi2=None,
+        scaling=None,
+        loadings=tuple(round(loading, 2) for loading in scale.loadings),
+        between_schools=share
+        and replace(share, value=round(share.value, 2), low=round(share.low, 2), high=round(share.high, 2)),
+    )
+
+
+def _wording(one: WordingFigure) -> WordingFigure:
+    difference, low, high = (
+        None if figure is None else to_whole(figure) for figure in (one.difference, one.low, one.high)
+    )
+    n = to_five(one.n[0]), to_five(one.n[1])
+    return replace(one, difference=difference, low=low, high=high, n=n)

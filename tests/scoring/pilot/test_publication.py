@@ -1,0 +1,94 @@
+"""What of a pilot may be shown to others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from selfeval.findings.pilot import SHARES, PilotFindings, pilot_json, pilot_rows
+from selfeval.scoring.pilot.pilot_findings import pilot_findings
+from selfeval.scoring.pilot.publication import TooFew, published
+from tests.scoring.pilot.pilots import form, pilot
+
+
+def shown(n: int = 480, threshold: int = 10) -> PilotFindings:
+    some = pilot(n)
+    some.points[:3, 1] = 0
+    return published(pilot_findings(form(), some.gathered()), form(), threshold)
+
+
+def test_shares_are_whole_numbers_and_people_in_fives() -> None:
+    for row in pilot_rows(shown()):
+        assert row.n % 5 == 0 or row.statistic == "between_schools"
+        if row.statistic in SHARES:
+            assert row.value is None or row.value.is_integer()
+
+
+def test_how_few_left_a_question_out_is_told_as_an_end_only() -> None:
+    findings = shown()
+    rule = next(one for one in findings.items[1].rules if one.rule == "skipped")
+    assert rule.end_only
+    assert (rule.low, rule.high) == (0, 5)
+
+
+def test_of_fewer_people_than_the_threshold_nothing_is_told() -> None:
+    with pytest.raises(TooFew, match="Fewer than 15 people"):
+        shown(14, 15)
+    assert shown(15, 15).n == 15
+
+
+def test_a_question_that_few_were_asked_has_no_figure() -> None:
+    some = pilot()
+    some = replace(some, arms=("C",) * 8 + some.arms[8:])
+    some.points[8:, 6] = 0
+    findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+    spare = next(item for item in findings.items if item.item == "spare")
+    assert spare.n == 0
+    assert all(rule.value is None and rule.n == 0 for rule in spare.rules)
+    assert "C" not in dict(findings.arms)
+
+
+def test_a_few_empty_forms_are_not_counted() -> None:
+    some = pilot()
+    some.points[:7] = 0
+    findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+    assert findings.blank is None
+
+
+def test_verdicts_stay_as_they_were() -> None:
+    exact = pilot_findings(form(), pilot().gathered())
+    assert [item.verdict for item in published(exact, form(), 10).items] == [
+        item.verdict for item in exact.items
+    ]
+
+
+def test_questions_about_the_person_are_left_out() -> None:
+    plain = form()
+    about = replace(plain.items[6], kind="about-you")
+    definition = replace(plain, items=(*plain.items[:6], about))
+    findings = published(pilot_findings(definition, pilot().gathered()), definition, 10)
+    assert "spare" not in {item.item for item in findings.items}
+    assert "about_left_out" in findings.notices
+
+
+def test_no_school_class_or_code_is_named() -> None:
+    text = pilot_json(shown())
+    assert "School " not in text
+    assert "Class " not in text
+    assert "star " not in text
+
+
+def test_no_exact_number_of_people_is_left_in_a_notice() -> None:
+    first, later = pilot(), pilot(33)
+    later = replace(later, codes=tuple(f"moon {place}" for place in range(33)))
+    findings = published(pilot_findings(form(), first.gathered(), later.gathered()), form(), 10)
+    assert "codes_left_out:35" in findings.notices
+
+
+def test_nothing_of_a_published_pilot_needs_more_than_two_decimals() -> None:
+    for row in pilot_rows(shown()):
+        for figure in (row.value, row.low, row.high):
+            if figure is not None:
+                assert np.isclose(figure, round(figure, 2))
