@@ -14,7 +14,7 @@ from selfeval.questionnaires.catalogue import NAMES, load
 from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition, Questionnaire
 from selfeval.questionnaires.parts import LIBRARY
 from selfeval.questionnaires.toml_files import QuestionnaireFaults
-from selfeval.scoring.pilot.pilot_answers import Gathered, Names
+from selfeval.scoring.pilot.pilot_answers import Names, PilotFile
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class PilotFiles:
     """What was read. `again` is None where nobody was asked twice."""
 
     questionnaire: Questionnaire
-    gathered: Gathered
-    again: Gathered | None
+    gathered: PilotFile
+    again: PilotFile | None
     remarks: tuple[str, ...]
 
 
@@ -68,8 +68,8 @@ def read_pilot(
         raise Unusable(f"{questionnaire.name} cannot be used.\n{unreadable}") from unreadable
     definition = structure.definition
     remarks: list[str] = []
-    first: Gathered | None = None
-    second: list[Gathered] = []
+    first: PilotFile | None = None
+    second: list[PilotFile] = []
     for place, file in enumerate([answers, *retests]):
         choices = columns.of(definition, may_lack=place > 0)
         try:
@@ -90,14 +90,14 @@ def read_pilot(
     return PilotFiles(structure, first, _joined(second) if second else None, tuple(remarks))
 
 
-def _gathered(definition: Definition, answers: Answers, columns: PilotColumns) -> Gathered:
+def _gathered(definition: Definition, answers: Answers, columns: PilotColumns) -> PilotFile:
     def column(name: str) -> Names | None:
         if name in definition.items_by_id:
             return _answered(definition, answers, name)
         return answers.columns.get(name) if name else None
 
     compared = ((by, column(by)) for by in columns.by)
-    return Gathered(
+    return PilotFile(
         answers.responses,
         {by: names for by, names in compared if names is not None},
         answers.groups,
@@ -121,9 +121,9 @@ def _answered(definition: Definition, answers: Answers, item_id: str) -> Names:
     return tuple(names.get(code, "") for code in answers.responses[place::width])
 
 
-def _joined(files: Sequence[Gathered]) -> Gathered:
+def _joined(files: Sequence[PilotFile]) -> PilotFile:
     """Several files of people who were asked again as one."""
-    return Gathered(
+    return PilotFile(
         b"".join(file.responses for file in files if isinstance(file.responses, bytes)),
         groups=tuple(name for file in files for name in file.groups or ("",) * len(file.codes or ())),
         arms=tuple(name for file in files for name in file.arms or ("",) * len(file.codes or ())),

@@ -110,7 +110,7 @@ def factor_fit(steps: NDArray[np.int64], worded: tuple[int, ...] = ()) -> Factor
     free = k * (k + 1) // 2 - (2 * k + model.wordings)
     if free < 0 or len(steps) <= k:
         return None
-    people = _People.of(steps)
+    people = _AnswerRows.of(steps)
     spread = np.sqrt(np.diag(people.covariances))
     if not np.all(spread > 0):
         return None
@@ -157,19 +157,19 @@ def _weights(implied: Square) -> Square:
 
 
 @dataclass(frozen=True)
-class _People:
+class _AnswerRows:
     """People who answered alike, counted together and in one order: so row order changes nothing."""
 
     rows: Vector
     times: Vector
 
     @classmethod
-    def of(cls, steps: NDArray[np.int64]) -> _People:
+    def of(cls, steps: NDArray[np.int64]) -> _AnswerRows:
         rows, times = np.unique(steps, axis=0, return_counts=True)
         return cls(rows.astype(np.float64), times.astype(np.float64))
 
-    def scaled(self, spread: Vector) -> _People:
-        return _People(self.rows / spread, self.times)
+    def scaled(self, spread: Vector) -> _AnswerRows:
+        return _AnswerRows(self.rows / spread, self.times)
 
     @property
     def n(self) -> int:
@@ -234,7 +234,7 @@ def _fitted(model: _Model, correlations: Square) -> Vector | None:
     return None
 
 
-def _described(model: _Model, values: Vector, people: _People, free: int, spread: Vector) -> FactorFit:
+def _described(model: _Model, values: Vector, people: _AnswerRows, free: int, spread: Vector) -> FactorFit:
     """Fit figures at the parameters of the standardised items, and these in the items' own units."""
     covariances, scatter, n = people.covariances, people.scatter, people.n
     implied = model.implied(values)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from selfeval.findings.keep_lines import LEAST_A_SIDE, rest_line
 from selfeval.findings.pilot import PilotItem, RuleFigure, ShareName, Verdict
 from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED, Item
 from selfeval.scoring.comparison.item_functioning import LARGE, tested, unlike
-from selfeval.scoring.comparison.item_functioning import LEAST_PEOPLE as LEAST_A_SIDE
 from selfeval.scoring.measurement.precision import covariance, goes_against, item_rest
 from selfeval.scoring.measurement.scale_scores import Flags, key
-from selfeval.scoring.pilot.keep_rules import held, pooled_correlation, rest_line, share_rule, together
+from selfeval.scoring.pilot.keep_rules import held, pooled_correlation, share_rule, together
 from selfeval.scoring.pilot.pilot_answers import PilotAnswers, ScaleAnswers
 
 UNSURE = ("dont_know", "not_known")
@@ -121,8 +121,8 @@ def _of_column(scale: ScaleAnswers, column: str, names: NDArray[np.str_]) -> Ite
                 (item, RuleFigure("unlike", "few", LARGE, n=least, about=about)) for item in scale.items
             )
             continue
-        sides = scale.steps[names == first], scale.steps[names == other]
-        differing = {scale.items[at] for at in unlike(*sides)}
-        for item, test in zip(scale.items, tested(*sides), strict=True):
+        two_groups = scale.steps[names == first], scale.steps[names == other]
+        differing = {scale.items[at] for at in unlike(*two_groups)}
+        for item, test in zip(scale.items, tested(*two_groups), strict=True):
             verdict: Verdict = "reword" if item in differing else "keep"
             yield item, RuleFigure("unlike", verdict, LARGE, test.rise, n=least, about=about)

@@ -1,54 +1,19 @@
-"""The lines that a question or a scale is held to, and when its figure lies surely on one side of them."""
+"""When a figure lies surely on one side of the line that it is held to."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from selfeval.findings.keep_lines import LEAST_PEOPLE, LINES
 from selfeval.findings.pilot import AT_LEAST, RuleFigure, RuleName, Verdict
-from selfeval.questionnaires.model import Definition
 
-LINES: Mapping[RuleName, float] = {
-    "skipped": 5.0,
-    "unsure": 15.0,
-    "best": 80.0,
-    "rest": 0.30,
-    "cfi": 0.95,
-    "rmsea": 0.08,
-    "omega": 0.70,
-    "retest": 0.60,
-}
-"""Shares in per cent. `rest` is lower for children, see `rest_line`."""
-REST_OF_CHILDREN = 0.20
-LAST_YEAR_OF_CHILDREN = 6
-LEAST_PEOPLE = 30
-"""With fewer, no figure is held to its line."""
-LEAST_FOR_FIT = 100
-"""People from whom a factor is fitted."""
 Z = float(special.ndtri(0.95))
 """Of a 90 % interval: each end is passed by chance one time in twenty."""
-DETECTABLE = 0.32
-"""Standard deviations by which two wordings must differ to be worth telling apart."""
-NINETY_FIVE_AND_EIGHTY = 2.8
-"""1.96 + 0.84: to see at 5 % what is there, four times in five."""
-
-
-def pupils_per_wording(difference: float = DETECTABLE) -> int:
-    """How many must answer each of two wordings to see a difference of so many standard deviations.
-
-    2 (2.8 / d)^2. It holds where pupils are drawn one by one, or the wording within each class.
-    """
-    return round(2 * (NINETY_FIVE_AND_EIGHTY / difference) ** 2)
-
-
-def rest_line(definition: Definition) -> float:
-    """What a question must have in common with the rest: less where only children up to Year 6 are asked."""
-    children = bool(definition.years) and max(definition.years) <= LAST_YEAR_OF_CHILDREN
-    return REST_OF_CHILDREN if children else LINES["rest"]
 
 
 def held(

@@ -27,7 +27,7 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Gathered:
+class PilotFile:
     """One file, row by row. Whatever is None was not written down."""
 
     responses: Sequence[str] | bytes
@@ -58,7 +58,7 @@ class PilotAnswers:
     codes: NDArray[np.str_]
 
     @classmethod
-    def of(cls, definition: Definition, gathered: Gathered) -> PilotAnswers:
+    def of(cls, definition: Definition, gathered: PilotFile) -> PilotAnswers:
         """ValueError for responses that do not fit the definition."""
         characters = matrix(definition, gathered.responses)
         whole = columns_of(characters)

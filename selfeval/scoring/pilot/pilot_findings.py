@@ -12,7 +12,7 @@ from selfeval.questionnaires.model import Definition
 from selfeval.scoring.comparison.change import adjusted
 from selfeval.scoring.measurement.scale_scores import Flags, key
 from selfeval.scoring.pilot.item_rules import outcomes, pilot_items
-from selfeval.scoring.pilot.pilot_answers import Gathered, PilotAnswers, scale_answers
+from selfeval.scoring.pilot.pilot_answers import PilotAnswers, PilotFile, scale_answers
 from selfeval.scoring.pilot.scale_rules import Retest, pilot_scale
 from selfeval.scoring.pilot.wordings import Vector, WithinClasses, mixed, within_classes
 
@@ -21,8 +21,8 @@ DIFFERS = 0.05
 
 def pilot_findings(
     definition: Definition,
-    gathered: Gathered,
-    again: Gathered | None = None,
+    gathered: PilotFile,
+    again: PilotFile | None = None,
     wordings: Sequence[tuple[str, str]] = (),
 ) -> PilotFindings:
     """All figures of a pilot. `again`: the same people some weeks on; `wordings`: ids of two wordings each.
@@ -93,9 +93,9 @@ def _place(answers: PilotAnswers, item: str) -> int:
 def _of_arms(
     answers: PilotAnswers, items: tuple[str, str], arms: tuple[str, str]
 ) -> Iterator[tuple[WordingFigure, float | None]]:
-    sides = [answers.of_people(answers.arms == arm) for arm in arms]
-    first, second = (dict(_outcomes(side, item)) for side, item in zip(sides, items, strict=True))
-    rooms = [side.rooms for side in sides]
+    two_arms = [answers.of_people(answers.arms == arm) for arm in arms]
+    first, second = (dict(_outcomes(side, item)) for side, item in zip(two_arms, items, strict=True))
+    rooms = [side.rooms for side in two_arms]
     for name in first:
         if name not in second:
             continue

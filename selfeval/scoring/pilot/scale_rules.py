@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import special
 
+from selfeval.findings.keep_lines import LEAST_FOR_FIT, LEAST_PEOPLE, LEAST_SCHOOLS
 from selfeval.findings.pilot import PilotScale, RuleFigure, SchoolShare, Verdict
 from selfeval.scoring.pilot.factor_fit import FactorFit, factor_fit
 from selfeval.scoring.pilot.keep_rules import (
-    LEAST_FOR_FIT,
-    LEAST_PEOPLE,
     Z,
     correlation_ends,
     held,
@@ -21,8 +20,6 @@ from selfeval.scoring.pilot.keep_rules import (
 )
 from selfeval.scoring.pilot.pilot_answers import PilotAnswers, ScaleAnswers
 
-LEAST_SCHOOLS = 10
-"""Schools from which it is told how far they differ."""
 TAIL = 0.025
 
 

@@ -37,8 +37,8 @@ def within_classes(
     values, second = values[both], second[both]
     codes = np.unique(classes[both], return_inverse=True)[1]
     n, k = len(values), int(codes.max(initial=-1)) + 1
-    sides = int(np.count_nonzero(~second)), int(np.count_nonzero(second))
-    if min(sides) < LEAST_A_SIDE or n - k - 1 < 1:
+    people_a_side = int(np.count_nonzero(~second)), int(np.count_nonzero(second))
+    if min(people_a_side) < LEAST_A_SIDE or n - k - 1 < 1:
         return None
     sizes = np.bincount(codes)
     apart = second - (np.bincount(codes, second.astype(np.float64)) / sizes)[codes]
@@ -52,7 +52,7 @@ def within_classes(
         return None
     half = float(special.stdtrit(free, 1 - TAIL)) * se
     p = 2 * float(special.stdtr(free, -abs(difference / se)))
-    return WithinClasses(difference, difference - half, difference + half, p, sides)
+    return WithinClasses(difference, difference - half, difference + half, p, people_a_side)
 
 
 def mixed(second: NDArray[np.bool_], classes: NDArray[np.str_]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.questionnaires.model import Definition, Item, Scale
-from selfeval.scoring.pilot.pilot_answers import Gathered, Names
+from selfeval.scoring.pilot.pilot_answers import Names, PilotFile
 from tests.scoring.forms import AGREE
 
 TURNED = (2, 4)
@@ -53,11 +53,11 @@ class Pilot:
         characters = np.array([".", "4", "3", "2", "1", "0", "?"])
         return ["".join(characters[row]) for row in shown]
 
-    def gathered(self) -> Gathered:
+    def gathered(self) -> PilotFile:
         def names(given: Names) -> Names | None:
             return given or None
 
-        return Gathered(
+        return PilotFile(
             self.responses(),
             self.columns,
             schools=names(self.schools),

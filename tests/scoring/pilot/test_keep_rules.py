@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from selfeval.findings.keep_lines import LEAST_A_SIDE, pupils_per_wording, rest_line
 from selfeval.findings.pilot import Verdict
 from selfeval.questionnaires.catalogue import latest
+from selfeval.scoring.comparison import item_functioning
 from selfeval.scoring.measurement.precision import item_rest
 from selfeval.scoring.pilot.keep_rules import (
     correlation_ends,
@@ -20,8 +22,6 @@ from selfeval.scoring.pilot.keep_rules import (
     inflation,
     intraclass,
     pooled_correlation,
-    pupils_per_wording,
-    rest_line,
     share_rule,
     together,
     variance_between,
@@ -132,3 +132,7 @@ def test_children_up_to_year_six_have_a_lower_line_for_the_rest() -> None:
     assert rest_line(latest("pupils-7-11").definition) == 0.20
     assert rest_line(latest("pupils-11-18").definition) == 0.30
     assert rest_line(latest("staff").definition) == 0.30
+
+
+def test_groups_are_compared_from_as_many_people_as_rounds_are() -> None:
+    assert LEAST_A_SIDE == item_functioning.LEAST_PEOPLE

@@ -10,7 +10,7 @@ from scipy import stats
 
 from selfeval.findings.pilot import PilotFindings, PilotItem, RuleFigure, RuleName, pilot_json
 from selfeval.questionnaires.model import Definition
-from selfeval.scoring.pilot.pilot_answers import Gathered
+from selfeval.scoring.pilot.pilot_answers import PilotFile
 from selfeval.scoring.pilot.pilot_findings import pilot_findings
 from tests.scoring.pilot.pilots import PEOPLE, Pilot, form, pilot, some_of
 
@@ -23,11 +23,11 @@ def rule(item: PilotItem, name: RuleName) -> RuleFigure:
     return next(one for one in item.rules if one.rule == name)
 
 
-def shuffled(gathered: Gathered, order: np.ndarray) -> Gathered:
+def shuffled(gathered: PilotFile, order: np.ndarray) -> PilotFile:
     def again(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
         return None if names is None else tuple(names[row] for row in order)
 
-    return Gathered(
+    return PilotFile(
         [gathered.responses[row] for row in order],  # type: ignore[misc]
         {by: tuple(names[row] for row in order) for by, names in gathered.columns.items()},
         again(gathered.groups),
@@ -232,11 +232,11 @@ def test_a_scale_of_two_things_is_to_be_reworded() -> None:
 
 def test_responses_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="7 answers"):
-        pilot_findings(form(), Gathered(["0123"]))
+        pilot_findings(form(), PilotFile(["0123"]))
 
 
 def test_questions_without_points_have_no_best_answer(library: Definition) -> None:
-    findings = pilot_findings(library, Gathered(["0" * len(library.items)] * 40))
+    findings = pilot_findings(library, PilotFile(["0" * len(library.items)] * 40))
     for item in findings.items:
         assert "best" not in {one.rule for one in item.rules}
 
