@@ -48,12 +48,12 @@ def write(path: Path, people: range, seed: int) -> Path:
 
 
 @pytest.fixture
-def answers(tmp_path: Path) -> Path:
+def pilot_answers(tmp_path: Path) -> Path:
     return write(tmp_path / "pilot.csv", range(PEOPLE), 1)
 
 
 @pytest.fixture
-def again(tmp_path: Path) -> Path:
+def pilot_again(tmp_path: Path) -> Path:
     return write(tmp_path / "again.csv", range(60, 140), 2)
 
 
@@ -63,8 +63,8 @@ EVERY = (
 )
 
 
-def test_every_question_has_a_verdict_and_the_sentences_stand_first(answers: Path) -> None:
-    shown = run(answers, *EVERY, "--ignore", "picture")
+def test_every_question_has_a_verdict_and_the_sentences_stand_first(pilot_answers: Path) -> None:
+    shown = run(pilot_answers, *EVERY, "--ignore", "picture")
     assert shown.exit_code == 0, shown.output
     lines = shown.output.splitlines()
     assert "240 people answered." in lines
@@ -76,8 +76,8 @@ def test_every_question_has_a_verdict_and_the_sentences_stand_first(answers: Pat
     assert max(map(len, lines)) <= 110
 
 
-def test_a_retest_is_told_of_every_scale(answers: Path, again: Path) -> None:
-    shown = run(answers, *EVERY, "--retest", again, "--code", "picture", "--csv", "-")
+def test_a_retest_is_told_of_every_scale(pilot_answers: Path, pilot_again: Path) -> None:
+    shown = run(pilot_answers, *EVERY, "--retest", pilot_again, "--code", "picture", "--csv", "-")
     assert shown.exit_code == 0, shown.output
     rows = list(csv.DictReader(io.StringIO(shown.stdout)))
     retests = [row for row in rows if row["statistic"] == "retest"]
@@ -85,9 +85,9 @@ def test_a_retest_is_told_of_every_scale(answers: Path, again: Path) -> None:
     assert {row["n"] for row in retests} == {"80"}
 
 
-def test_json_and_csv_hold_the_same_figures(answers: Path, tmp_path: Path) -> None:
+def test_json_and_csv_hold_the_same_figures(pilot_answers: Path, tmp_path: Path) -> None:
     where = tmp_path / "pilot.json"
-    shown = run(answers, *EVERY, "--ignore", "picture", "--csv", "-", "--json", where)
+    shown = run(pilot_answers, *EVERY, "--ignore", "picture", "--csv", "-", "--json", where)
     rows = list(csv.DictReader(io.StringIO(shown.stdout)))
     findings = json.loads(where.read_text(encoding="utf-8"))
     for item in findings["items"]:
@@ -98,8 +98,8 @@ def test_json_and_csv_hold_the_same_figures(answers: Path, tmp_path: Path) -> No
         ]
 
 
-def test_a_published_pilot_is_rounded(answers: Path) -> None:
-    shown = run(answers, *EVERY, "--ignore", "picture", "--publish", "--csv", "-")
+def test_a_published_pilot_is_rounded(pilot_answers: Path) -> None:
+    shown = run(pilot_answers, *EVERY, "--ignore", "picture", "--publish", "--csv", "-")
     rows = list(csv.DictReader(io.StringIO(shown.stdout)))
     shares = [row["value"] for row in rows if row["statistic"] == "best"]
     assert shares
@@ -113,8 +113,8 @@ def test_a_pilot_of_nine_is_not_published(tmp_path: Path) -> None:
     assert "Fewer than 10 people answered, so nothing of this pilot may be shown." in shown.output
 
 
-def test_an_earlier_version_is_named_by_its_number(answers: Path) -> None:
-    shown = run(answers, "--questionnaire", f"{NAME}/v1", "--ignore", ",".join(BESIDE))
+def test_an_earlier_version_is_named_by_its_number(pilot_answers: Path) -> None:
+    shown = run(pilot_answers, "--questionnaire", f"{NAME}/v1", "--ignore", ",".join(BESIDE))
     assert f"({NAME}, version 1)" in shown.output or "cannot be scored" in shown.output
 
 
@@ -129,34 +129,34 @@ def test_an_earlier_version_is_named_by_its_number(answers: Path) -> None:
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
-    answers: Path, options: tuple[str, ...], sentence: str
+    pilot_answers: Path, options: tuple[str, ...], sentence: str
 ) -> None:
     left = ",".join(name for name in BESIDE if name not in options)
-    shown = run(answers, "--questionnaire", NAME, "--ignore", left, *options)
+    shown = run(pilot_answers, "--questionnaire", NAME, "--ignore", left, *options)
     assert shown.exit_code == 2
     assert sentence in " ".join(shown.output.split())
 
 
-def test_all_that_is_wrong_in_both_files_is_told_at_once(answers: Path, again: Path) -> None:
-    for file, word in ((answers, "perhaps"), (again, "maybe")):
+def test_all_that_is_wrong_in_both_files_is_told_at_once(pilot_answers: Path, pilot_again: Path) -> None:
+    for file, word in ((pilot_answers, "perhaps"), (pilot_again, "maybe")):
         lines = file.read_text(encoding="utf-8").splitlines()
         lines[1] = ",".join([*lines[1].split(",")[:-1], word])
         file.write_text("\n".join(lines), encoding="utf-8")
-    shown = run(answers, *EVERY, "--retest", again, "--code", "picture")
+    shown = run(pilot_answers, *EVERY, "--retest", pilot_again, "--code", "picture")
     assert shown.exit_code == 1
     assert "“perhaps”" in shown.output
     assert "“maybe”" in shown.output
 
 
-def test_a_retest_without_the_codes_is_refused(answers: Path, again: Path) -> None:
-    text = again.read_text(encoding="utf-8").replace("picture", "drawing", 1)
-    again.write_text(text, encoding="utf-8")
-    shown = run(answers, *EVERY, "--retest", again, "--code", "picture", "--ignore", "drawing")
+def test_a_retest_without_the_codes_is_refused(pilot_answers: Path, pilot_again: Path) -> None:
+    text = pilot_again.read_text(encoding="utf-8").replace("picture", "drawing", 1)
+    pilot_again.write_text(text, encoding="utf-8")
+    shown = run(pilot_answers, *EVERY, "--retest", pilot_again, "--code", "picture", "--ignore", "drawing")
     assert shown.exit_code == 1
     assert "Column picture is missing" in shown.output
 
 
-def test_a_questionnaire_that_is_none_is_refused(answers: Path) -> None:
-    shown = run(answers, "--questionnaire", "pupils-of-nowhere")
+def test_a_questionnaire_that_is_none_is_refused(pilot_answers: Path) -> None:
+    shown = run(pilot_answers, "--questionnaire", "pupils-of-nowhere")
     assert shown.exit_code == 1
     assert "cannot be used" in shown.output

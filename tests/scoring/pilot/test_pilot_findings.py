@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from selfeval.findings.pilot import PilotFindings, PilotItem, RuleFigure, RuleName, pilot_json
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.pilot.pilot_answers import PilotFile
 from selfeval.scoring.pilot.pilot_findings import pilot_findings
 from tests.scoring.pilot.pilots import PEOPLE, Pilot, form, pilot, some_of
@@ -235,14 +235,8 @@ def test_responses_that_do_not_fit_are_refused() -> None:
         pilot_findings(form(), PilotFile(["0123"]))
 
 
-def test_questions_without_points_have_no_best_answer(library: Definition) -> None:
-    findings = pilot_findings(library, PilotFile(["0" * len(library.items)] * 40))
+def test_questions_without_points_have_no_best_answer() -> None:
+    about = latest("about-you-pupils").definition
+    findings = pilot_findings(about, PilotFile(["0" * len(about.items)] * 40))
     for item in findings.items:
         assert "best" not in {one.rule for one in item.rules}
-
-
-@pytest.fixture
-def library() -> Definition:
-    from selfeval.questionnaires.catalogue import latest
-
-    return latest("about-you-pupils").definition
