@@ -39,9 +39,8 @@ OLE = b"\xd0\xcf\x11\xe0"
 HIDDEN = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", OLE)
 ACTING_TEXT = re.compile(rb"<(\w+:)?ddeLink\b|\bDDEAUTO\b|vnd\.sun\.star\.script:", re.IGNORECASE)
 """Where a document starts a program, or a macro of the program that opens it."""
-REMOTE_TEMPLATE = re.compile(
-    rb"<[^>]*attachedTemplate[^>]*Target=\"https?:|<[^>]*Target=\"https?:[^>]*attachedTemplate", re.IGNORECASE
-)
+WEB_TARGET = re.compile(rb"target\s*=\s*[\"']\s*https?:")
+TAG = re.compile(rb"[^<]+")
 LISTED_TYPES, OPEN_TYPE, OPEN_LIST = "[Content_Types].xml", "mimetype", "META-INF/manifest.xml"
 READ_WHOLE = 2_000_000
 """Bytes of a part whose text is looked at."""
@@ -74,7 +73,7 @@ class _Reader:
         texts: dict[str, bytes] = {}
         for part in parts:
             start = self._inflated(data, part)
-            if part.filename in (LISTED_TYPES, OPEN_TYPE, OPEN_LIST) or part.filename.endswith(".rels"):
+            if part.filename in (LISTED_TYPES, OPEN_TYPE, OPEN_LIST):
                 texts[part.filename] = start
             self._check_part(archive, part, start, inside)
         _check_nothing_follows(archive, data)
@@ -117,10 +116,21 @@ class _Reader:
             raise FileRefused(
                 "This document starts another program, or a macro, when it is opened. Send it as a PDF."
             )
-        if part.filename.endswith(".rels") and REMOTE_TEMPLATE.search(start):
+        if part.filename.endswith(".rels") and _fetches_template(start):
             raise FileRefused(
                 "This document fetches a template from the web when it is opened. Send it as a PDF."
             )
+
+
+def _fetches_template(relations: bytes) -> bool:
+    """Whether a tag names a template on the web. Each is looked at once, whatever stands in it.
+
+    One expression for all of it would look from each `<` to the end: for 2 MB of them many hours, in which
+    Python lets nobody else work.
+    """
+    plain = relations.lower()
+    tags = (tag[0] for tag in TAG.finditer(plain)) if b"attachedtemplate" in plain else ()
+    return any(b"attachedtemplate" in tag and WEB_TARGET.search(tag) is not None for tag in tags)
 
 
 def _check_names(parts: list[zipfile.ZipInfo]) -> None:
@@ -180,10 +190,12 @@ def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
     if part.compress_type != zipfile.ZIP_DEFLATED:
         raise zipfile.BadZipFile
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    rest: bytes | memoryview = packed
+    rest: bytes | memoryview = b""
     while not inflate.eof:
+        if not rest:
+            rest, packed = packed[:A_PIECE], packed[A_PIECE:]
         piece = inflate.decompress(rest, A_PIECE)
-        rest = inflate.unconsumed_tail
-        if not piece and not rest:
+        rest = inflate.unconsumed_tail  # a copy: of a piece, and not of all that is left each time
+        if not piece and not rest and not packed:
             raise zipfile.BadZipFile
         yield piece
