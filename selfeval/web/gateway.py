@@ -32,6 +32,10 @@ MOST_WAITING = 100
 """Requests that wait for one of them; more are told to come back."""
 MOST_OF_ACCOUNT = 4
 """Of one account, from browsers that it has signed in with: these wait for a thread of their own."""
+SLOW = 2
+"""Threads that read files or make them, one of which may take minutes: no ballot waits for them."""
+MOST_SLOW, MOST_SLOW_OF_ACCOUNT = 40, 4
+"""Such requests that are done or wait, of all and of one account; more are told to come back."""
 Header = tuple[str, str]
 Headers = list[Header]
 Environ = dict[str, Any]
@@ -54,6 +58,11 @@ CROWDED: Answer = (
     503,
     [*CLOSING, ("retry-after", "20")],
     b"Very many people are signing in at this moment. Wait half a minute, then go back and try again.",
+)
+BUSY: Answer = (
+    503,
+    [*CLOSING, ("retry-after", "30")],
+    b"Other files are being read or made at this moment. Wait half a minute, then go back and try again.",
 )
 
 
@@ -142,6 +151,9 @@ class Gateway:
         self.hashing_of_known = ThreadPoolExecutor(1, thread_name_prefix="hashing-known")
         self.waiting = Counter[str | None]()
         """Requests that wait for a password to be hashed: of each known account, and of all strangers."""
+        self.slow = ThreadPoolExecutor(SLOW, thread_name_prefix="slow")
+        self.slow_of = Counter[str]()
+        """Requests that read or make a file, of each account."""
 
     def __rsgi_init__(self, _loop: object) -> None:
         """The server begins."""
@@ -186,6 +198,8 @@ class Gateway:
 
         A flood of strangers, at whatever addresses, keeps no owner waiting in a browser that is known.
         """
+        if needs.slow:
+            return await self._slowly(environ, needs.whose)
         if not needs.hashes or environ["REQUEST_METHOD"] != "POST":
             return await self._in_a_thread(self.threads, environ)
         whose = self.owner_of(environ.get("HTTP_COOKIE", ""))
@@ -203,6 +217,18 @@ class Gateway:
                 del self.waiting[whose]
         await asyncio.sleep(max(held_back, default=0.0))
         return answer
+
+    async def _slowly(self, environ: Environ, whose: str) -> Answer:
+        """In few threads: whoever sends many files, or asks for many, waits for themselves."""
+        if self.slow_of[whose] >= MOST_SLOW_OF_ACCOUNT or self.slow_of.total() >= MOST_SLOW:
+            return BUSY
+        self.slow_of[whose] += 1
+        try:
+            return await self._in_a_thread(self.slow, environ)
+        finally:
+            self.slow_of[whose] -= 1
+            if not self.slow_of[whose]:
+                del self.slow_of[whose]
 
     async def _in_a_thread(self, threads: ThreadPoolExecutor, environ: Environ) -> Answer:
         """The request is handed over, and its answer back, in one step each: `run_in_executor` takes five."""

@@ -16,6 +16,7 @@ from flask import Flask
 from selfeval.web.gateway import (
     IN_MEMORY,
     MOST_OF_ACCOUNT,
+    MOST_SLOW_OF_ACCOUNT,
     MOST_WAITING,
     Answer,
     Bodies,
@@ -321,6 +322,73 @@ def test_every_page_that_hashes_a_password_has_the_lane_of_its_own(app: Flask) -
         "account.choose_password",
         "account.change_password",
     }
+
+
+def test_ballots_pass_whoever_sends_many_files_and_others_files_wait_for_few_of_them() -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/ballot":
+            gate.wait(PATIENCE)
+        start_response("200 OK", [])
+        return [b""]
+
+    def needs(_method: str, path: str, _cookie: str) -> Needs:
+        return ORDINARY if path == "/ballot" else ORDINARY._replace(slow=True, whose=path)
+
+    flood, others, ballot = [Line(b"ab") for _ in range(30)], [Line(b"ab") for _ in range(2)], Line(b"ab")
+
+    async def crowd(gateway: Gateway) -> None:
+        def sends(who: str, line: Line) -> Any:
+            asked: Any = Asked(path=who, **POSTED)
+            return gateway.__rsgi__(asked, line)
+
+        waiting = [asyncio.create_task(sends("/one", line)) for line in flood]
+        waiting += [asyncio.create_task(sends("/other", line)) for line in others]
+        await asyncio.sleep(0)
+        await sends("/ballot", ballot)
+        gate.set()
+        await asyncio.gather(*waiting)
+        assert not gateway.slow_of
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(crowd(Gateway(slow, 1, needs)))).result()
+    assert ballot.answer is not None
+    assert ballot.answer[0] == 200
+    statuses = [line.answer[0] for line in flood if line.answer]
+    assert (statuses.count(200), statuses.count(503)) == (MOST_SLOW_OF_ACCOUNT, 30 - MOST_SLOW_OF_ACCOUNT)
+    assert [line.answer and line.answer[0] for line in others] == [200, 200]
+
+
+def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballots(
+    app: Flask, lead: Visitor
+) -> None:
+    declared = {
+        rule.endpoint: app.view_functions[rule.endpoint].selfeval_needs  # type: ignore[attr-defined]
+        for rule in app.url_map.iter_rules()
+    }
+    slow = {endpoint for endpoint, needs in declared.items() if needs.slow}
+    assert slow == {
+        "admin.import_preview",
+        "admin.import_them",
+        "data.export",
+        "evaluate.add_file",
+        "evaluate.bring_in_history",
+        "evaluate.brought_in",
+        "evaluate.whole_pdf",
+        "evaluate.whole_workbook",
+        "plan.check_change",
+        "plan.check_plan",
+        "read.head_as_pdf",
+        "survey.slips",
+    }
+    longer = {name for name, needs in declared.items() if needs.largest_body > LARGEST_REQUEST}
+    assert longer <= slow
+    signed_in = needs_of(app)("GET", "/self-evaluation/whole.pdf", f"selfeval={lead.cookie()}")
+    stranger = needs_of(app)("GET", "/self-evaluation/whole.pdf", "")
+    assert signed_in.slow
+    assert signed_in.whose
+    assert not stranger.slow
 
 
 def test_a_connection_that_is_cut_is_nobodys_fault() -> None:

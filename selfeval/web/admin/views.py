@@ -79,7 +79,7 @@ def importing() -> ResponseReturnValue:
 
 
 @pages.post("/schools/import")
-@allowed("operator", confirmed=True, takes=LARGEST_UPLOAD)
+@allowed("operator", confirmed=True, takes=LARGEST_UPLOAD, slow=True)
 def import_preview() -> ResponseReturnValue:
     """What the file would make. Nothing is kept until the next button."""
     form = typed(RegisterChoice)
@@ -112,7 +112,7 @@ def import_preview() -> ResponseReturnValue:
 
 
 @pages.post("/schools/import/make")
-@allowed("operator", confirmed=True)
+@allowed("operator", confirmed=True, slow=True)
 def import_them() -> ResponseReturnValue:
     fields = request.form.items(multi=True)
     try:

@@ -98,7 +98,7 @@ def keep_years() -> ResponseReturnValue:
 
 
 @pages.post("/school/data/export")
-@allowed("lead", confirmed=True)
+@allowed("lead", confirmed=True, slow=True)
 def export() -> ResponseReturnValue:
     """The zip, in this answer and nowhere else."""
     with running().database.writing() as session:

@@ -41,7 +41,7 @@ def bring_in() -> ResponseReturnValue:
 
 
 @pages.post("/self-evaluation/bring-in")
-@allowed("lead", confirmed=True, takes=LARGEST_WORKBOOK)
+@allowed("lead", confirmed=True, takes=LARGEST_WORKBOOK, slow=True)
 def brought_in() -> ResponseReturnValue:
     """Shows what the file would change; or saves what has been shown and is ticked."""
     year, form = year_asked_for(), typed()

@@ -101,7 +101,7 @@ def _whole_page(asked: ReadDocument) -> str:
 
 
 @pages.get("/self-evaluation/whole.pdf")
-@allowed("leader", confirmed=True)
+@allowed("leader", confirmed=True, slow=True)
 def whole_pdf() -> ResponseReturnValue:
     with running().database.reading() as session:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))
@@ -110,7 +110,7 @@ def whole_pdf() -> ResponseReturnValue:
 
 
 @pages.get("/self-evaluation/whole.xlsx")
-@allowed("leader", confirmed=True)
+@allowed("leader", confirmed=True, slow=True)
 def whole_workbook() -> ResponseReturnValue:
     with running().database.reading() as session:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))

@@ -147,7 +147,7 @@ def choose_file() -> ResponseReturnValue:
 
 
 @pages.post("/self-evaluation/evidence/file")
-@allowed("colleague", confirmed=True, takes=LARGEST_UPLOAD)
+@allowed("colleague", confirmed=True, takes=LARGEST_UPLOAD, slow=True)
 def add_file() -> ResponseReturnValue:
     return _add("file")
 

@@ -62,7 +62,7 @@ def history_form() -> Response:
 
 
 @pages.post("/self-evaluation/history")
-@allowed("lead", confirmed=True, takes=LARGEST_HISTORY)
+@allowed("lead", confirmed=True, takes=LARGEST_HISTORY, slow=True)
 def bring_in_history() -> ResponseReturnValue:
     """Reads a file, takes what a person says about its columns and its levels, and saves what was shown."""
     form = typed()

@@ -91,7 +91,7 @@ def plan_survey(audience: str) -> ResponseReturnValue:
 
 
 @pages.post("/surveys/plan/<audience>")
-@allowed("lead")
+@allowed("lead", slow=True)
 def check_plan(audience: str) -> ResponseReturnValue:
     return _next_step(_audience(audience), None)
 
@@ -108,7 +108,7 @@ def change_plan(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/surveys/<int:survey_id>/plan")
-@allowed("lead")
+@allowed("lead", slow=True)
 def check_change(survey_id: int) -> ResponseReturnValue:
     survey = _planned(survey_id)
     if survey is None:

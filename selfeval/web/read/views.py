@@ -234,7 +234,7 @@ def findings_as_csv(year: int) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<int(max=9998):year>/head.pdf")
-@allowed("leader", confirmed=True)
+@allowed("leader", confirmed=True, slow=True)
 def head_as_pdf(year: int) -> ResponseReturnValue:
     """The head's two pages, opened in the browser."""
     from selfeval.reports.pdf.head_pdf import head_pdf  # reportlab takes half a second, once

@@ -170,6 +170,10 @@ class Needs(NamedTuple):
     """Whether a password is hashed for it."""
     admits: Callable[[], bool] | None = None
     """Of what is larger than any ordinary request: whether this visitor may send it, by the database."""
+    slow: bool = False
+    """Whether it reads a file that was sent, or makes one: that may take from seconds to minutes."""
+    whose: str = ""
+    """Of what is slow: the session's account, so that none takes all the room there is for it."""
 
 
 class UndeclaredEndpoint(Exception):
@@ -185,6 +189,7 @@ def allowed(
     confirmed: bool = False,
     takes: int | None = None,
     hashes: bool = False,
+    slow: bool = False,
     unattended: bool = False,
 ) -> Callable[[View], View]:
     """Declares who may use a view: roles of accounts, or one of `anyone`, `answering` and `set_up`.
@@ -192,6 +197,7 @@ def allowed(
     `confirmed`: it shows released figures, or gives others the right to read them, so it asks for the second
     factor once there are any. `takes`: bytes of its largest request, from whoever has signed in; more than
     LARGEST_REQUEST from those alone who may use it. `hashes`: it hashes a password, which takes long.
+    `slow`: it reads a file that was sent, or makes one.
     `unattended`: pages ask for it by themselves, so it keeps no session going.
     """
     if not who or (len(who) > 1 and OPEN_TO_ALL.intersection(who)):
@@ -201,7 +207,7 @@ def allowed(
         vars(view)["selfeval_allowed"] = frozenset(who)
         vars(view)["selfeval_confirmed"] = confirmed
         usual = LARGEST_FROM_ANYONE if OPEN_TO_ALL.intersection(who) else LARGEST_REQUEST
-        vars(view)["selfeval_needs"] = Needs(takes or usual, hashes)
+        vars(view)["selfeval_needs"] = Needs(takes or usual, hashes, slow=slow)
         vars(view)["selfeval_unattended"] = unattended
         return view
 

@@ -46,11 +46,12 @@ def needs_of(app: Flask) -> Callable[[str, str, str], Needs]:
         except HTTPException:
             endpoint = None
         wanted = declared_needs(app, endpoint)
-        if wanted.largest_body <= LARGEST_FROM_ANYONE:
+        if wanted.largest_body <= LARGEST_FROM_ANYONE and not wanted.slow:
             return wanted
         visit = signed_in(cookie)
-        if not visit:
-            return wanted._replace(largest_body=LARGEST_FROM_ANYONE)
+        if not visit:  # whatever is slow is for accounts: a stranger is sent to sign in
+            return wanted._replace(largest_body=LARGEST_FROM_ANYONE, slow=False)
+        wanted = wanted._replace(whose=str(visit["_user_id"]))
         if wanted.largest_body > LARGEST_REQUEST and endpoint:
             return wanted._replace(admits=partial(_may_send, app, endpoint, visit))
         return wanted

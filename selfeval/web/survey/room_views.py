@@ -238,7 +238,7 @@ def reach() -> ResponseReturnValue:
 
 
 @pages.post("/surveys/<int:survey_id>/slips/<int:round_id>/<int:number>.pdf")
-@allowed("lead")
+@allowed("lead", slow=True)
 def slips(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
     """New cards for a group, beside its unused ones or, if it is so wanted, in their place.
 
