@@ -29,13 +29,14 @@ def report_page(
     before: Release | None = None,
     after: Release | None = None,
     may_explain: bool = False,
+    unseen: int = 0,
     **more: object,
 ) -> str:
     """The report of a year, for the school's own people or for somebody outside it.
 
     `before_correction`: digest of a correction -> the releases before it. `before`: a release that is read
     as it was, and `after`, the one that took its place. `may_explain`: who reads can still write why a level
-    and the answers part.
+    and the answers part. `unseen`: indicators that are left out until who reads has rated them alone.
     """
     content = year_report(sources)
     charts = stored_charts(running().database, school_id, (*content.panels, *content.groups))
@@ -46,6 +47,7 @@ def report_page(
         before=before,
         after=after,
         may_explain=may_explain,
+        unseen=unseen,
         year=year,
         this_year=school_year(today()),
         report=content,
