@@ -25,6 +25,7 @@ from selfeval.store.self_evaluations import (
     self_evaluation_of,
     state_now,
 )
+from selfeval.store.sign_off import was_handed_in_since
 from selfeval.store.surveys import keep_definition
 
 LONGEST_COMMENTARY = 5_000
@@ -115,7 +116,8 @@ def rate(
         together = put_together(seen, rating, judgement.rating)
         rating, version = (together, judgement.version) if together else (rating, version)
     is_news = judgement.level != rating.level or not is_of_a_moment_ago(judgement, who)
-    if not save_next(session, judgement, version, rating, who):
+    keep = was_handed_in_since(session, evaluation, judgement.rated_at)
+    if not save_next(session, judgement, version, rating, who, keep=keep):
         stored = judgement_now(session, evaluation, indicator)
         return Clash(stored or judgement)
     if is_news:  # what is saved as it is typed has one line, and a new level has one

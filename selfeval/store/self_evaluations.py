@@ -275,9 +275,14 @@ def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) 
     )
 
 
-def save_next(session: Session, judgement: Judgement, version: int, rating: Rating, who: str) -> bool:
-    """Saves a judgement again; False if `version` is no longer the stored one. One statement decides."""
-    before = _superseded(judgement, who)
+def save_next(
+    session: Session, judgement: Judgement, version: int, rating: Rating, who: str, *, keep: bool = False
+) -> bool:
+    """Saves a judgement again; False if `version` is no longer the stored one. One statement decides.
+
+    `keep`: what stood is kept, though it is the same person's of a moment ago.
+    """
+    before = _superseded(judgement, who, keep)
     saved = session.execute(
         update(Judgement)
         .where(Judgement.id == judgement.id, Judgement.version == version)
@@ -295,9 +300,9 @@ def save_next(session: Session, judgement: Judgement, version: int, rating: Rati
     return True
 
 
-def _superseded(judgement: Judgement, who: str) -> SupersededJudgement | None:
-    """The judgement as it stands, if it is not the same person's text of a moment ago."""
-    if is_of_a_moment_ago(judgement, who):
+def _superseded(judgement: Judgement, who: str, keep: bool) -> SupersededJudgement | None:
+    """The judgement as it stands, if it is to be kept or is not the same person's text of a moment ago."""
+    if not keep and is_of_a_moment_ago(judgement, who):
         return None
     return SupersededJudgement(
         school_id=judgement.school_id,

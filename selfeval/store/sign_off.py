@@ -65,6 +65,14 @@ def review_steps(session: Session, evaluation: SelfEvaluation) -> list[ReviewSte
     return list(session.scalars(steps.order_by(ReviewStep.id)))
 
 
+def was_handed_in_since(session: Session, evaluation: SelfEvaluation, moment: dt.datetime) -> bool:
+    """Whether somebody may have read what stood at a moment, because it was handed in after it."""
+    handed_in = select(ReviewStep.id).where(
+        ReviewStep.self_evaluation_id == evaluation.id, ReviewStep.act == "submitted", ReviewStep.at >= moment
+    )
+    return session.scalar(handed_in.limit(1)) is not None
+
+
 def signed_revisions(session: Session, evaluation: SelfEvaluation) -> list[SignedRevision]:
     """All signed revisions, oldest first."""
     revisions = select(SignedRevision).where(SignedRevision.self_evaluation_id == evaluation.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import ENGLAND, today, year_label
+from selfeval.calendar.school_years import ENGLAND, now, today, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.changed_since import changed_since, given_back
 from selfeval.self_evaluation.document import (
     Document,
     evidence_line,
@@ -41,7 +42,7 @@ from selfeval.self_evaluation.sign_off import (
 )
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
-from selfeval.store.sign_off import ReviewStep, review_steps, signed_revisions
+from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
 from selfeval.web.site.access import account, allowed, may, running, school
@@ -54,6 +55,11 @@ NOW: dict[State, str] = {
     "signed_off": "It is signed off already.",
 }
 """What is said where a step comes too late."""
+SINCE: Mapping[ReviewAct, str] = {
+    "sent_back": "it was sent back",
+    "withdrawn": "it was taken back",
+    "reopened": "it was opened for a correction",
+}
 ACTS = {
     "submitted": "handed in",
     "withdrawn": "taken back",
@@ -191,12 +197,16 @@ def review() -> ResponseReturnValue:
     return _review_page(year, filled({}))
 
 
-def _review_page(year: int, form: Form, *, changed: bool = False) -> str:
+def _review_page(year: int, form: Form, *, opened: dt.datetime | None = None) -> str:
+    """`opened`: when the page was opened that the head sent, if it has changed since."""
     with running().database.reading() as session:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
         missing = checklist(document, _unexplained(session, year))
+        back = given_back(steps) if evaluation.state == "in_review" else None
+        moment = opened or (back.at if back else None)
+        changes = changed_since(session, evaluation, document, moment) if moment else ()
     last = next((step for step in reversed(steps) if step.act == "submitted"), None)
     return render_template(
         "evaluate/review.html",
@@ -205,7 +215,10 @@ def _review_page(year: int, form: Form, *, changed: bool = False) -> str:
         evaluation=evaluation,
         handed_in=step_words(last, document) if last else "",
         own=submitted_by(steps) == account().id,
-        changed=changed,
+        changed=opened is not None,
+        changes=changes,
+        since=f"{SINCE[back.act]} on {full_day(_english_day(back.at))}" if back else "",
+        now=now().isoformat(),
         missing=missing,
         **words_of_documents(),
     )
@@ -239,10 +252,19 @@ def reviewed() -> ResponseReturnValue:
         fault = {"agree": "You handed it in yourself. Somebody else must agree it."}
         return _review_page(year, form.with_faults(fault)), 422
     except ChangedUnread:
-        return _review_page(year, form, changed=True), 409
+        return _review_page(year, form, opened=_opened(form)), 409
     except NotNow as late:
         return _too_late(year, late)
     return redirect(_check_address(year), 303)
+
+
+def _opened(form: Form) -> dt.datetime:
+    """When the page was opened, as it says itself; now, if it says nothing that can be read."""
+    try:
+        at = dt.datetime.fromisoformat(form.value("opened"))
+    except ValueError:
+        return now()
+    return at if at.tzinfo else now()
 
 
 def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str) -> None:

@@ -139,6 +139,34 @@ def test_comments_stand_on_the_pages_until_each_is_mended(app: Flask, lead: Visi
     assert "Sent back with" not in text_of(lead.get("/self-evaluation/check"))
 
 
+def test_who_reads_it_again_is_told_what_changed_since_it_was_sent_back(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    head.get("/self-evaluation/review")
+    assert "What changed since" not in text_of(head.get("/self-evaluation/review"))
+    head.post("/self-evaluation/review", act="send_back", comment="Say more.")
+    note = {"note": "Ten pupils.", "title": "Talk in May", "indicators": ["se.5.1a"], "strength": ""}
+    with at(now() + dt.timedelta(minutes=5)):
+        rate_first(app, "A first try.", version=1, who="Amina Yusuf")
+        rate_first(app, "Ten were asked.", version=2, who="Amina Yusuf")
+        lead.get("/account")
+        assert lead.send("/self-evaluation/evidence/note", note).status_code == 303
+    hand_in(lead)
+    told = text_of(head.get("/self-evaluation/review"))
+    assert f"What changed since it was sent back on {full_day(today())}" in told
+    assert "Level 2 Building 4 Leading Why this level Seen. Ten were asked." in told
+    assert "A first try." not in told
+    assert "Evidence that was added nothing Talk in May" in told
+    with at(now() + dt.timedelta(minutes=9)):
+        agree_it(head)
+        lead.get("/self-evaluation/check")
+        lead.post("/self-evaluation/reopen", reason="A typing error.")
+    hand_in(lead)
+    told = text_of(head.get("/self-evaluation/review"))
+    assert "No indicator says anything else than before it was opened for a correction on" in told
+
+
 def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away(
     lead: Visitor, head: Visitor
 ) -> None:
@@ -154,15 +182,20 @@ def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away
 
 def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head: Visitor) -> None:
     hand_in(lead)
-    read = seen(head)
+    read, opened = seen(head), now().isoformat()
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/withdraw").status_code == 303
-    rate_first(app, "Much better.", version=1, who="Amina Yusuf")
+    with at(now() + dt.timedelta(minutes=5)):
+        rate_first(app, "Much better.", version=1, who="Amina Yusuf")
     hand_in(lead)
-    refused = head.post("/self-evaluation/review", act="agree", seen=read)
+    refused = head.post("/self-evaluation/review", act="agree", seen=read, opened=opened)
     assert refused.status_code == 409
-    assert "It has changed since you opened this page" in text_of(refused)
-    assert "Much better." in refused.text
+    told = text_of(refused)
+    assert "It has changed since you opened this page" in told
+    assert "1 indicator says something else now" in told
+    assert "What changed since you opened this page" in told
+    assert "Level 2 Building 4 Leading Why this level Seen. Much better." in told
+    assert head.post("/self-evaluation/review", act="agree", seen=read, opened="soon").status_code == 409
     assert state_of(app) == ("in_review", 1)
     assert agree_it(head).status_code == 303
 
