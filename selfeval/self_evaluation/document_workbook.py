@@ -62,12 +62,17 @@ COLUMNS = (
     Column("Evidence", 30, read=False),
     SAVES,
 )
+EVIDENCE_HEAD = (
+    *("No.", "Title", "Kind", "Form", "Date", "Link", "Note", "Backs", "File", "SHA-256 of the file"),
+)
+"""Headings of the sheet of evidence."""
 HOW_TO = (
     "You can work on the sheet “Judgements” and bring this file in again on the page “Check and hand in”. "
     "What will change is shown before it is saved, and nobody’s text is saved over unseen.",
     "Change the white columns. Leave the columns Id and Saved so far as they are. An emptied cell is empty "
     "afterwards. A row that you take out is left as it is.",
-    "Evidence is read here and added on the pages: a file in this workbook would have no place.",
+    "On the sheet “Evidence” you can add a row for a link or a note, with the numbers of the indicators that "
+    "it backs. What is here already stays as it is. A file is not in this workbook: add it on the pages.",
 )
 
 
@@ -208,8 +213,7 @@ def _row(document: Document, indicator: DocumentedIndicator) -> Iterable[str | d
 
 
 def _evidence(pen: Pen, document: Document) -> None:
-    head = ("No.", "Title", "Kind", "Form", "Date", "Link", "Note", "Backs", "File", "SHA-256 of the file")
-    sheet = pen.sheet(EVIDENCE, (6, 40, 20, 10, 12, 40, 40, 16, 24, 20), head)
+    sheet = pen.sheet(EVIDENCE, (6, 40, 20, 10, 12, 40, 40, 16, 24, 20), EVIDENCE_HEAD)
     for row, piece in enumerate(document.evidence, 1):
         backs = [one.number for one in document.indicators if piece.number in one.evidence]
         cells = (

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from selfeval.english import count_of, listed
 from selfeval.self_evaluation.assembling import document_of
+from selfeval.self_evaluation.brought_evidence import (
+    BroughtPiece,
+    EvidenceRead,
+    Twin,
+    as_given,
+    evidence_in,
+    pieces_as_json,
+    pieces_from_json,
+    pieces_here,
+)
 from selfeval.self_evaluation.brought_workbook import (
     BroughtChange,
     SheetFault,
@@ -18,6 +29,7 @@ from selfeval.self_evaluation.brought_workbook import (
     school_named_in,
 )
 from selfeval.self_evaluation.document import Document, FieldDifference, said_differently
+from selfeval.self_evaluation.evidence import KINDS, EvidenceFaults, add_evidence, set_uses
 from selfeval.self_evaluation.judgements import Clash, Locked, RatingFaults, rate
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.evaluate.sign_off_views import words_of_documents
@@ -55,14 +67,28 @@ def brought_in() -> ResponseReturnValue:
         return _page(
             year, form.with_faults({"workbook": "Choose the workbook that you have worked on."})
         ), 422
+    faults: list[SheetFault] = []
+    changes: Sequence[BroughtChange] = ()
+    evidence = EvidenceRead()
+    document, here = _document(year), _pieces_here()
     try:
-        changes = changes_in(data, _document(year))
+        changes = changes_in(data, document)
     except WorkbookFaults as wrong:
-        count = len(wrong.faults)
-        words = "1 thing is wrong with it" if count == 1 else f"{count} things are wrong with it"
+        faults += wrong.faults
+    try:
+        evidence = evidence_in(data, document, here)
+    except WorkbookFaults as wrong:
+        faults += wrong.faults
+    if faults:
+        words = "1 thing is wrong with it" if len(faults) == 1 else f"{len(faults)} things are wrong with it"
         fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
-        return _page(year, form.with_faults(fault), faults=wrong.faults), 422
-    return _page(year, form, changes=changes, named=school_named_in(data), read=True)
+        return _page(year, form.with_faults(fault), faults=faults), 422
+    return _page(year, form, changes=changes, evidence=evidence, named=school_named_in(data), read=True)
+
+
+def _pieces_here() -> frozenset[Twin]:
+    with running().database.reading() as session:
+        return frozenset(pieces_here(session, school().id))
 
 
 def _is_begun(year: int) -> bool:
@@ -79,6 +105,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     """Each ticked indicator in a transaction of its own, on the saves that the page had shown."""
     try:
         changes = changes_from_json(form.value("changes"))
+        pieces = pieces_from_json(form.value("pieces"))
     except ValueError:
         return _page(year, form.with_faults({"workbook": "Choose the workbook again."})), 422
     ticked = set(form.chosen("take"))
@@ -107,17 +134,51 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
             wrong[change.indicator] = str(fault_of)
             continue
         (late if isinstance(done, Clash) else saved).append(change)
+    chosen = [piece for place, piece in enumerate(pieces) if str(place) in form.chosen("piece")]
+    try:
+        added = sum(_add(year, piece) for piece in chosen)
+    except Locked:
+        fault = {"workbook": "Nothing more can be changed: it is with the head or signed off."}
+        return _page(year, form.with_faults(fault)), 409
+    except (EvidenceFaults, KeyError) as fault_of:
+        return _page(year, form.with_faults({"workbook": f"Not all evidence was added. {fault_of}"})), 422
     if late or wrong:
         names = {one.id: one.number for one in _document(year).indicators}
         words = [f"{names[change.indicator]}: somebody saved it just now." for change in late]
         words += [f"{names.get(indicator, indicator)}: {sentence}" for indicator, sentence in wrong.items()]
         fault = {"workbook": f"Not saved: {' '.join(words)} The others are saved."}
         return _page(year, form.with_faults(fault), changes=_as_now(year, late), read=True), 409
-    if not saved:
+    if not saved and not added:
         flash("Nothing was ticked, so nothing was saved.")
         return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
-    flash(f"Saved from the workbook: {len(saved)} indicator{'' if len(saved) == 1 else 's'}.")
+    counted = [(len(saved), "indicator", "indicators"), (added, "piece of evidence", "pieces of evidence")]
+    words_of_it = listed([count_of(number, one, more) for number, one, more in counted if number])
+    flash(f"Saved from the workbook: {words_of_it}.")
     return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
+
+
+def _add(year: int, piece: BroughtPiece) -> bool:
+    """Adds a piece, or uses one of the school for more indicators; False for what no workbook can bring."""
+    with running().database.writing() as session:
+        definition = questionnaire_of(session, year).definition
+        stored = pieces_here(session, school().id).get(piece.twin)
+        if stored is not None:
+            set_uses(
+                session,
+                definition,
+                year=year,
+                evidence=stored,
+                indicators=piece.indicators,
+                seen=(),
+                strength="",
+                who=account().name,
+            )
+        elif piece.form in ("link", "note"):
+            new = as_given(piece)
+            add_evidence(session, definition, school_id=school().id, year=year, new=new, who=account().name)
+        else:
+            return False
+    return True
 
 
 def _as_now(year: int, late: Sequence[BroughtChange]) -> tuple[BroughtChange, ...]:
@@ -134,11 +195,13 @@ def _page(
     form: Form,
     *,
     changes: Sequence[BroughtChange] = (),
+    evidence: EvidenceRead | None = None,
     faults: Sequence[SheetFault] = (),
     named: str = "",
     read: bool = False,
 ) -> str:
     document = _document(year)
+    numbers = {one.id: one.number for one in document.indicators}
     return render_template(
         "evaluate/bring-in.html",
         form=form,
@@ -150,6 +213,11 @@ def _page(
             (change, document.by_id[change.indicator], _differences(document, change)) for change in changes
         ],
         sent=as_json(changes),
+        evidence=evidence or EvidenceRead(),
+        pieces_sent=pieces_as_json(evidence.pieces if evidence else ()),
+        numbers=numbers,
+        names_of=lambda piece: [numbers[indicator] for indicator in piece.indicators],
+        kinds=KINDS,
         **words_of_documents(),
     )
 

@@ -8,11 +8,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from selfeval.store.self_evaluations import (
     judgements_of,
 )
+from tests.imports.sent_files import pdf
 from tests.visitor import Visitor, text_of
+from tests.web.evaluate.pieces import EVIDENCE, send, upload, used_at
 from tests.web.evaluate.signing import FIRST, agree_it, hand_in, rate_first
 from tests.web.stories import parts
 
@@ -42,6 +45,46 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
     assert late.status_code == 409
     assert "somebody saved it just now" in text_of(late)
+
+
+def test_evidence_of_a_workbook_comes_back_but_for_the_bytes_of_a_file(
+    app: Flask, lead: Visitor, rated: int
+) -> None:
+    url = "https://aldervale.example/policy"
+    lead.get("/account")
+    send(lead, f"{EVIDENCE}/link", url=url)
+    send(lead, f"{EVIDENCE}/note", title="School council", note="Ten pupils.", indicators=["se.5.2"])
+    upload(lead, pdf(), "training.pdf", title="Training log")
+    body = lead.get("/self-evaluation/whole.xlsx").data
+
+    def bring_in() -> TestResponse:
+        lead.get("/self-evaluation/bring-in")
+        return lead.send("/self-evaluation/bring-in", {"workbook": (BytesIO(body), "whole.xlsx")})
+
+    assert "Nothing would change" in text_of(bring_in())
+    lead.get(f"{EVIDENCE}/1")
+    lead.send(f"{EVIDENCE}/1", {"indicators": [], "seen": ["se.5.1a"]})
+    for piece in (2, 3):
+        lead.post(f"{EVIDENCE}/{piece}/delete")
+    page = bring_in()
+    told = text_of(page)
+    assert "2 pieces of evidence would be added" in told
+    assert "Policy, for 5.1 Your school has it already. It is used for more." in told
+    assert "School council, for 5.2" in told
+    assert "A workbook holds the name of a file and not the file." in told
+    assert "Training log (a file) for 5.1" in told
+    sent = re.search(r'name="pieces" value="([^"]*)"', page.text)
+    assert sent is not None
+    fields = {"act": "save", "changes": "[]", "pieces": unescape(sent[1]), "piece": ["0", "1"]}
+    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    assert "Saved from the workbook: 2 pieces of evidence." in text_of(lead.get("/self-evaluation/check"))
+    assert used_at(app) == {"se.5.1a": ["Policy"], "se.5.2": ["School council"]}
+    told = text_of(bring_in())
+    assert "Nothing would change" in told
+    assert "Training log (a file) for 5.1" in told
+    wrong = unescape(sent[1]).replace("se.5.2", "se.9.9")
+    assert lead.send("/self-evaluation/bring-in", fields | {"pieces": wrong}).status_code == 422
+    assert lead.send("/self-evaluation/bring-in", fields | {"pieces": "{"}).status_code == 422
 
 
 def test_a_workbook_that_names_another_school_says_so_before_it_is_saved(
