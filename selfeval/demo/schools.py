@@ -52,6 +52,8 @@ class DemoSchool:
     """Youngest year of a group -> how much lower its pupils feel about everything."""
     levels: tuple[str, str, str] = ("", "", "")
     """Leaders' levels of the indicators by autumn: a digit each, `?` not known yet, `.` not rated."""
+    brought_in: str = ""
+    """Levels of the year before the first autumn, which the school had in a spreadsheet; empty for none."""
     versions: tuple[Mapping[str, int], ...] = (FIRST_INDICATORS, FIRST_INDICATORS, REVISED)
     """By autumn, the versions that were asked, where a questionnaire has several."""
     last_ends: Literal["draft", "in_review", "signed_off"] = "signed_off"
@@ -98,6 +100,7 @@ LARKBECK = DemoSchool(
     answered=(0.9, 0.93, 0.91),
     staff_answered=(0.81, 0.86, 0.81),
     levels=("122211211222121122212111", "222221211222121122222111", "22222122122222121122222212?"),
+    brought_in="112211111221121112112111",
     rated_apart=(2,),
 )
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from selfeval.calendar.school_years import ENGLAND, at
+from selfeval.demo.bringing_in import bring_in
 from selfeval.demo.evaluating import DemoEvaluation, evaluate
 from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSchool
 from selfeval.scoring.simulation import Feeling, simulated_answers
@@ -72,7 +73,11 @@ def tell(place: Place, hashed: str, on: dt.date) -> Iterator[str]:
         for demo_school in SCHOOLS:
             with at(_morning(mondays[0] - dt.timedelta(days=30))):
                 school_id = _set_up(place.database, demo_school, hashed)
-            _join(place.database, trust_id, school_id, mondays[1 if demo_school is LATE else 0])
+                _join(place.database, trust_id, school_id, mondays[1 if demo_school is LATE else 0])
+                if demo_school.brought_in:
+                    lead, before = demo_school.people[0].name, mondays[0].year - 1
+                    with acting(_lead(place.database, demo_school)):
+                        bring_in(place.database, school_id, before, demo_school.brought_in, lead)
             yield f"{demo_school.name}: set up"
             for autumn, monday in enumerate(mondays):
                 for audience in ("pupils", "staff"):

@@ -121,19 +121,19 @@ class _EvidenceRow:
 
     number: int
     cells: Mapping[str, str]
-    places: Mapping[str, int]
+    columns: Mapping[str, int]
     faults: list[SheetFault] = field(default_factory=list)
 
     def fault(self, column: str, sentence: str) -> None:
-        where = f"{EVIDENCE}, {letter(self.places[column])}{self.number}"
+        where = f"{EVIDENCE}, {letter(self.columns[column])}{self.number}"
         self.faults.append(SheetFault(where, sentence))
 
 
 def _rows(sheet: Sheet, head: Sequence[str]) -> Iterable[_EvidenceRow]:
-    places = {name: head.index(name) for name in EVIDENCE_HEAD}
+    columns = {name: head.index(name) for name in EVIDENCE_HEAD}
     for number, cells in sheet.rows[1:]:
-        texts = {name: tidied(cells[at]) if at < len(cells) else "" for name, at in places.items()}
-        yield _EvidenceRow(number, texts, places)
+        texts = {name: tidied(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
+        yield _EvidenceRow(number, texts, columns)
 
 
 def _used(document: Document) -> dict[Twin, set[str]]:

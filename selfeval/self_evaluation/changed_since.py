@@ -54,8 +54,8 @@ def changed_since(
 
 def _rating_at(session: Session, judgement: Judgement, moment: dt.datetime) -> Rating:
     """What stood at a moment at which it was handed in: such a text is always kept. Empty: nothing yet."""
-    kept = superseded(session, judgement)  # newest first
-    return next((one.rating for one in kept if one.rated_at <= moment), Rating())
+    earlier = superseded(session, judgement)  # newest first
+    return next((one.rating for one in earlier if one.rated_at <= moment), Rating())
 
 
 def _evidence_since(session: Session, evaluation: SelfEvaluation, moment: dt.datetime) -> Mapping[str, str]:

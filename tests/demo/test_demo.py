@@ -81,8 +81,17 @@ NOTED = ["submitted", "agreed", "noted"]
 
 
 def _check_self_evaluations(session: Session, school: School) -> None:
-    """Three years on two versions, with all that belongs to them; one correction; the last as told."""
+    """Three years on two versions, with all that belongs to them; one correction; the last as told.
+
+    Before them one school has a year that it brought in.
+    """
     years = sorted(evaluated_years(session, school.id))
+    if school.name == "Larkbeck Primary School":
+        before = self_evaluation_of(session, school.id, years[0])
+        assert before is not None
+        assert (before.brought_in_from, before.state) == ("self-evaluation-before.csv", "signed_off")
+        brought = judgements_of(session, school.id, years.pop(0)).values()
+        assert len([judgement for judgement in brought if judgement.level and judgement.commentary]) == 24
     every = [self_evaluation_of(session, school.id, year) for year in years]
     assert [one and one.definition.version for one in every] == [1, 1, 2]
     assert [one and one.state for one in every] == ["signed_off", "signed_off", ENDS[school.name]]

@@ -151,8 +151,8 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     if not saved and not added:
         flash("Nothing was ticked, so nothing was saved.")
         return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
-    counted = [(len(saved), "indicator", "indicators"), (added, "piece of evidence", "pieces of evidence")]
-    words_of_it = listed([count_of(number, one, more) for number, one, more in counted if number])
+    taken = [(len(saved), "indicator", "indicators"), (added, "piece of evidence", "pieces of evidence")]
+    words_of_it = listed([count_of(number, one, more) for number, one, more in taken if number])
     flash(f"Saved from the workbook: {words_of_it}.")
     return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
 
