@@ -41,7 +41,7 @@ from selfeval.surveys.planning import plan
 TABLETS = 16
 """Ballots on their way at the same time."""
 ABOUT = {
-    "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.send"),
+    "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.extra_help"),
     "staff": ("about.staff.role",),
 }
 ADULT = "Ms Ember, or any adult here whom you trust"

@@ -35,6 +35,7 @@ def complaints_of(definition: Definition) -> list[Complaint]:
         _years,
         _option_sets,
         _items,
+        _events,
         _about_you,
         _scales,
         _areas,
@@ -54,6 +55,7 @@ def _ids(definition: Definition) -> Iterator[Complaint]:
         ("scales", [scale.id for scale in definition.scales]),
         ("option sets", [answers.id for answers in definition.option_sets]),
         ("areas", definition.areas),
+        ("warm-ups", definition.warm_ups),
     ):
         for name in _repeated(names):
             yield name, f"Two {noun} have this id. Use every id once only; capitals make no difference."
@@ -121,7 +123,7 @@ def _items(definition: Definition) -> Iterator[Complaint]:
             yield item.id, "Leaders rate items of the kind “indicator”, and nobody else does."
         if item.not_beside and item.kind != "indicator":
             yield item.id, "“not_beside” is for indicators only. Leave it out here."
-        if item.part and (item.kind != "indicator" or item.commitment is None):
+        if item.part and item.commitment is None:
             yield item.id, "“part” tells indicators of one commitment apart. Leave it out here."
     numbers = Counter(item.number for item in definition.items if item.kind == "indicator" and item.number)
     for item in definition.items:
@@ -134,7 +136,16 @@ def _items(definition: Definition) -> Iterator[Complaint]:
 
 def _without_points(answers: OptionSet | None) -> bool:
     """Whether no answer is better than another; unknown sets are complained of elsewhere."""
-    return answers is not None and answers.favourable_from is None
+    return answers is not None and not answers.has_points
+
+
+def _events(definition: Definition) -> Iterator[Complaint]:
+    """What happened is told as shares: a mean of it would say that one answer is worth more."""
+    sets = {answers.id: answers for answers in definition.option_sets}
+    for item in definition.items:
+        answers = sets.get(item.options)
+        if item.kind == "event" and answers is not None and answers.has_points:
+            yield item.id, "It asks what happened, so its answers have no points: “times4” has none."
 
 
 def _about_you(definition: Definition) -> Iterator[Complaint]:
@@ -315,18 +326,25 @@ def _explained(later: Questionnaire) -> Iterator[Complaint]:
 
 
 def scored_alike(item: str, later: Definition, before: Definition) -> bool:
-    """Whether an item that both versions have takes the same answers, for the same points."""
+    """Whether an item that both versions have takes as many answers, for the same points.
+
+    The words of an answer may have changed, as those of the question may: then the item is reworded.
+    """
     new, old = later.item(item), before.item(item)
     return (
         _points(later, new) == _points(before, old) and old.reversed == new.reversed and old.kind == new.kind
     )
 
 
-def _points(definition: Definition, item: Item) -> tuple[tuple[tuple[str, int], ...], int | None]:
+def _points(definition: Definition, item: Item) -> tuple[tuple[object, ...], int | None]:
+    """Points by answer; where answers have none, their ids stand for what they mean."""
     answers = definition.options_of(item)
-    return tuple((option.id, option.points) for option in answers.options), answers.favourable_from
+    of_answers = [option.points if answers.has_points else option.id for option in answers.options]
+    return tuple(of_answers), answers.favourable_from
 
 
-def _texts(words: Words, item: Item) -> tuple[object, object, object]:
+def _texts(words: Words, item: Item) -> tuple[object, ...]:
     """What a person reads when answering: the question, its answers and the descriptions of its levels."""
-    return words.items[item.id].text, words.options[item.options], words.items[item.id].levels
+    own = words.items[item.id]
+    apart = [words.answers[answer] for answer in item.also]
+    return own.text, own.help, list(words.options[item.options].values()), apart, own.levels

@@ -10,9 +10,12 @@ from functools import cached_property
 from typing import Literal
 
 Audience = Literal["pupils", "staff", "leaders"]
-ItemKind = Literal["experience", "outcome", "attitude", "indicator", "about-you"]
+ItemKind = Literal["experience", "outcome", "attitude", "event", "indicator", "about-you"]
+"""`event`: what happened, and how often; told as shares, and worth no points."""
 ScaleKind = Literal["area", "belonging", "attitudes", "other"]
 ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
+POINTLESS: frozenset[ItemKind] = frozenset({"event", "about-you"})
+"""Kinds of items of whose answers none is better than another."""
 SAME_MEANING: frozenset[ChangeKind] = frozenset({"unchanged", "reworded"})
 """Changes after which an item means what it meant: what was said of it can be set side by side."""
 OPTION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -22,6 +25,7 @@ RESERVED_CHARACTERS: Mapping[str, str] = {
     "prefer_not": "-",
     "dont_know": "?",
     "not_my_role": "/",
+    "had_none": "/",
     "not_known": "?",
 }
 """Answers that carry no points: option id -> character. SKIPPED stands for an item left out."""
@@ -45,6 +49,11 @@ class OptionSet:
     """Lowest keyed points that count as favourable; None where no answer is better than another."""
     picture: str | None = None
     """Name of the drawing that goes with each option (`cup` for the youngest), or None."""
+
+    @property
+    def has_points(self) -> bool:
+        """Whether one answer is better than another; where none is, `points` only number them."""
+        return self.favourable_from is not None
 
     @property
     def lowest_first(self) -> tuple[Option, ...]:
@@ -71,7 +80,8 @@ class Item:
     area: str | None = None
     commitment: str | None = None
     part: str | None = None
-    """Indicators only: the letter that tells apart those of one commitment."""
+    """The letter that tells apart the indicators of one commitment; of a survey question, which of them it is
+    about, where it is about one."""
     not_beside: tuple[str, ...] = ()
     """Indicators only: survey questions on the same commitment that are about another part of it."""
     reversed: bool = False
@@ -93,7 +103,8 @@ class Item:
 
     def is_answered_by(self, question: Item) -> bool:
         """Whether what people say to a survey question bears on this indicator."""
-        return question.commitment == self.commitment and question.id not in self.not_beside
+        same_part = question.part is None or self.part is None or question.part == self.part
+        return question.commitment == self.commitment and same_part and question.id not in self.not_beside
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,8 @@ class Definition:
     band: str | None = None
     years: tuple[int, ...] = ()
     minutes: int | None = None
+    warm_ups: tuple[str, ...] = ()
+    """Questions to try the answers on, shown before the first and answered as it is; never sent."""
 
     @cached_property
     def digest(self) -> str:
@@ -171,6 +184,10 @@ class Definition:
     def options_of(self, item: Item) -> OptionSet:
         return self.option_sets_by_id[item.options]
 
+    def has_points(self, item: Item) -> bool:
+        """Whether the answers to an item are worth points, so that it can be scored."""
+        return item.kind not in POINTLESS and self.options_of(item).has_points
+
     def characters(self, item: Item) -> dict[str, str]:
         """Option id -> response character, for every answer this item takes, in the order shown."""
         shown = {
@@ -218,6 +235,8 @@ class ItemWords:
     """What the law asks, or what to mind."""
     changed: str = ""
     """What is different against the version before, in a sentence."""
+    help: str = ""
+    """What is meant, in a line under the question."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +255,8 @@ class Words:
     scales: Mapping[str, str]
     pages: Mapping[str, str] = field(default_factory=dict)
     """Headings of the parts of a questionnaire shown several items a page (area id -> heading)."""
+    warm_ups: Mapping[str, str] = field(default_factory=dict)
+    """Id of a question to try the answers on -> its text."""
     level_rule: str = ""
     """What every indicator asks at the upper levels, whatever its own words; for leaders only."""
     changed: str = ""

@@ -119,6 +119,7 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
         band=file.band,
         years=tuple(file.years),
         minutes=file.minutes,
+        warm_ups=tuple(file.warm_ups),
     )
     return definition, complaints + complaints_of(definition)
 
@@ -172,6 +173,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         *_compare(file.items, [item.id for item in definition.items], "question"),
         *_compare(file.answers, answers, "answer", section="answers"),
         *_compare(file.scales, own_scales, "scale", section="scales"),
+        *_compare(file.warm_ups, definition.warm_ups, "warm-up", section="warm_ups"),
         *_compare(file.areas, own_areas, "area", section="areas", ready=ready.areas),
         *_option_words(file, definition, stock),
         *level_complaints(definition, file),
@@ -200,6 +202,7 @@ def build_words(file: WordsFile, definition: Definition, stock: Stock) -> tuple[
         areas=areas,
         scales=scales,
         pages=file.pages,
+        warm_ups={warm_up: file.warm_ups.get(warm_up, "") for warm_up in definition.warm_ups},
         level_rule=file.every_level.rule if file.every_level else "",
         changed=file.changed,
         draft=file.draft,

@@ -107,6 +107,7 @@ class StructureFile(Table):
     every_item: EveryItemTable = EveryItemTable()
     scales: list[ScaleTable] = []
     option_sets: dict[Id, OptionSetTable] = {}
+    warm_ups: Annotated[list[Id], Field(max_length=5)] = []
     changes: ChangesTable | None = None
 
 
@@ -119,6 +120,7 @@ class ItemWordsTable(Table):
     evidence: Annotated[list[Annotated[str, _line(120)]], Field(max_length=12)] = []
     note: Hint = ""
     changed: Hint = ""
+    help: Hint = ""
 
 
 class EveryLevelTable(Table):
@@ -152,6 +154,7 @@ class WordsFile(Table):
     areas: dict[str, Label] = {}
     scales: dict[str, Label] = {}
     pages: dict[str, Label] = {}
+    warm_ups: dict[str, Question] = {}
 
 
 class StockFile(Table):

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap, series_over
-from selfeval.findings.findings import ReleaseFindings, RoundFindings, release_from_json
-from selfeval.questionnaires.catalogue import find, latest
-from selfeval.questionnaires.model import Definition
+from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings, release_from_json
+from selfeval.questionnaires.catalogue import about_you_with, find
+from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
 from selfeval.store.releases import (
     Release,
@@ -174,6 +174,12 @@ def _by_age(voice: Voice) -> tuple[bool, int]:
     return voice.voice == "staff", min(voice.definition.years, default=0)
 
 
+def _about(round_: RoundFindings) -> Questionnaire:
+    """The about-you questions by which this round is told apart, in their words."""
+    asked = {breakdown.by for breakdown in round_.breakdowns} - {BY_GROUP}
+    return about_you_with("staff" if round_.audience == "staff" else "pupils", asked)
+
+
 def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
     round_ = released.round_
     return Voice(
@@ -181,7 +187,7 @@ def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
         definition=definition_of(session, round_.digest),
         words=find(round_.questionnaire, round_.version).words[LANGUAGE],
         released=released.released,
-        about=latest(f"about-you-{round_.audience}"),
+        about=_about(round_),
         alone=alone,
     )
 

@@ -88,7 +88,10 @@ class Voice:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """Every question of the round, in the order of the questionnaire."""
+        """Every question of the round about how things are, in the order of the questionnaire.
+
+        What happened is told apart: none of its answers is the good one.
+        """
         return tuple(
             statement(
                 item,
@@ -101,7 +104,7 @@ class Voice:
                 threshold=self.released.threshold,
             )
             for item in self.definition.items
-            if (finding := self.item(item.id)) is not None
+            if item.kind != "event" and (finding := self.item(item.id)) is not None
         )
 
     def scale(self, scale_id: str) -> ScaleFinding | None:

@@ -51,14 +51,14 @@ def flagged(definition: Definition, columns: Characters) -> Flags:
 
 def _can_contradict(definition: Definition) -> bool:
     """Whether at least two questions are turned round beside others with the same answers to choose from."""
-    asked = [item for item in definition.items if item.kind != "about-you"]
+    asked = [item for item in definition.items if definition.has_points(item)]
     forward = {item.options for item in asked if not item.reversed}
     return sum(item.reversed and item.options in forward for item in asked) >= TURNED_ROUND
 
 
 def in_a_line(definition: Definition, columns: Characters) -> Flags:
     """Who gave one answer to at least half of the questions in a row, turned round and not (n,)."""
-    asked = [place for place, item in enumerate(definition.items) if item.kind != "about-you"]
+    asked = [place for place, item in enumerate(definition.items) if definition.has_points(item)]
     least = max(LEAST_RUN, -(-len(asked) // 2))
     n = columns.shape[1]
     run, kinds = np.zeros(n, dtype=np.uint16), np.zeros(n, dtype=np.uint8)
@@ -82,7 +82,7 @@ def against_oneself(definition: Definition, columns: Characters) -> Flags:
     """Who gave at least two questions that are turned round the end answer that most beside them got (n,)."""
     times = np.zeros(columns.shape[1], dtype=np.uint8)
     for place, item in enumerate(definition.items):
-        if item.reversed and item.kind != "about-you":
+        if item.reversed and definition.has_points(item):
             times += _contradicted(definition, place, columns)
     return times >= TURNED_ROUND
 

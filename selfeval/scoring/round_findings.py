@@ -324,7 +324,7 @@ def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: i
     }
     n = sum(chosen.values())
     favourable = None
-    if options.favourable_from is not None and item.kind != "about-you":
+    if definition.has_points(item) and options.favourable_from is not None:
         liked = sum(
             chosen[option.id]
             for option in options.options

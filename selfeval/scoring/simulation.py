@@ -43,8 +43,20 @@ ABOUT: Mapping[str, Mapping[str, float]] = {
     },
 }
 """Option set -> how likely some of its answers are; the others share the rest."""
-LOWER = {"about.send": ("yes", 9.0), "about.language": ("yes", 3.0)}
+LOWER = {"about.extra_help": ("yes", 9.0), "about.disability": ("yes", 4.0), "about.language": ("yes", 3.0)}
 """About-you question -> an answer, and how much lower those feel who give it."""
+
+
+HAPPENED: Mapping[str, Mapping[str, float]] = {
+    "times4": {"many_times": 14.0, "a_few_times": 26.0, "once": 36.0},
+    "yes_no": {"yes": 20.0},
+    "yes_no_did_not_happen": {"no": 28.0, "yes": 44.0},
+    "yes_no_heard_none": {"no": 34.0, "yes": 50.0},
+}
+"""Option set -> an answer about what happened, and who gives it: those who feel below so many points.
+
+Whoever feels better than all of them gives the answer that is left.
+"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,8 @@ def _scored(
     definition: Definition, item: Item, felt: NDArray[np.float64], chance: np.random.Generator
 ) -> NDArray[np.str_]:
     options = definition.options_of(item)
+    if not definition.has_points(item):
+        return _happened(definition, item, felt, chance)
     height = HEIGHT * (2 * (zlib.crc32(item.id.encode()) % 1000) / 999 - 1)
     shown = np.clip(felt + height + chance.normal(0, SCATTER, len(felt)), 0, 100) / 100
     steps = np.rint(shown * (options.highest - options.lowest)).astype(int)
@@ -96,6 +110,22 @@ def _scored(
         some = chance.random(len(felt)) < APART
         characters[some] = chance.choice(apart, int(some.sum()))
     return characters
+
+
+def _happened(
+    definition: Definition, item: Item, felt: NDArray[np.float64], chance: np.random.Generator
+) -> NDArray[np.str_]:
+    """What happened to people, the more of it the worse they feel."""
+    characters = definition.characters(item)
+    lines = HAPPENED.get(item.options, {})
+    options = [option.id for option in definition.options_of(item).options]
+    rest = next((option for option in options if option not in lines), options[-1])
+    seen = felt + chance.normal(0, SCATTER, len(felt))
+    answers = np.full(len(felt), characters[rest])
+    for option, line in sorted(lines.items(), key=lambda one: -one[1]):
+        answers[seen < line] = characters[option]
+    answers[chance.random(len(felt)) < SKIPS] = SKIPPED
+    return answers
 
 
 def _by_points(definition: Definition, item: Item, options: OptionSet) -> NDArray[np.str_]:

@@ -106,7 +106,7 @@ def test_every_answer_that_is_offered_fits_and_keeps_its_meaning(data: st.DataOb
     assert meaning == answers
 
 
-@given(st.text(alphabet="0123456789AZ.-?/ \n", min_size=31, max_size=31))
+@given(st.text(alphabet="0123456789AZ.-?/ \n", min_size=40, max_size=40))
 def test_what_is_accepted_has_only_characters_that_its_items_offer(responses: str) -> None:
     definition = latest("staff").definition
     fits = all(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.questionnaires.catalogue import about_you, band_for_year, find, latest, shipped
+from selfeval.questionnaires.catalogue import about_you, about_you_with, band_for_year, find, latest, shipped
 
 
 def test_seven_questionnaires_are_shipped_each_with_every_version() -> None:
     assert {name: [one.definition.version for one in versions] for name, versions in shipped().items()} == {
         "self-evaluation": [1, 2],
-        "pupils-5-7": [1],
-        "pupils-7-11": [1],
-        "pupils-11-18": [1, 2],
-        "staff": [1],
-        "about-you-pupils": [1],
-        "about-you-staff": [1],
+        "pupils-5-7": [1, 2],
+        "pupils-7-11": [1, 2],
+        "pupils-11-18": [1, 2, 3],
+        "staff": [1, 2],
+        "about-you-pupils": [1, 2],
+        "about-you-staff": [1, 2],
     }
 
 
@@ -25,7 +25,8 @@ def test_a_questionnaire_is_found_under_the_name_that_it_says_itself() -> None:
 
 
 def test_a_version_is_found_and_an_unknown_one_is_a_key_error() -> None:
-    assert find("staff", 1) is latest("staff")
+    assert find("staff", 2) is latest("staff")
+    assert find("staff", 1) is shipped()["staff"][0]
     with pytest.raises(KeyError, match="staff version 9"):
         find("staff", 9)
     with pytest.raises(KeyError, match="parents"):
@@ -57,11 +58,11 @@ TABLE = {
     "about.ethnic_group_y5_6": {5, 6},
     "about.ethnic_group": {7, 8, 9, 10, 11},
     "about.ethnic_main": {12, 13},
-    "about.send": {7, 8, 9, 10, 11, 12, 13},
+    "about.extra_help": {7, 8, 9, 10, 11, 12, 13},
+    "about.disability": {7, 8, 9, 10, 11, 12, 13},
     "about.young_carer_y5_6": {5, 6},
     "about.young_carer": {7, 8, 9, 10, 11, 12, 13},
     "about.religion": {7, 8, 9, 10, 11, 12, 13},
-    "about.gender": {9, 10, 11, 12, 13},
     "about.sexual_orientation": {12, 13},
 }
 """At which ages each question may be asked."""
@@ -70,7 +71,6 @@ PUPILS_CHOICE = {
     "about.ethnic_group_y5_6",
     "about.young_carer_y5_6",
     "about.religion",
-    "about.gender",
     "about.sexual_orientation",
 }
 """Questions that are asked only where the school decides so."""
@@ -88,7 +88,6 @@ def test_what_the_school_must_decide_is_off_by_default() -> None:
     } == PUPILS_CHOICE
     assert {item.id for item in about_you("staff") if item.off_by_default} == {
         "about.staff.religion",
-        "about.staff.gender",
         "about.staff.sexual_orientation",
     }
 
@@ -97,6 +96,12 @@ def test_merged_years_are_asked_what_the_youngest_of_them_may_be_asked() -> None
     assert about_you("pupils", [6, 5, 4]) == about_you("pupils", [4])
     assert about_you("pupils", [12, 11]) == about_you("pupils", [11])
     assert about_you("pupils", [2, 3]) == ()
+
+
+def test_a_question_that_is_no_longer_asked_keeps_its_words_for_those_who_answered_it() -> None:
+    assert about_you_with("pupils", ["about.send", "about.sex"]).definition.version == 1
+    assert about_you_with("pupils", ["about.sex"]).definition.version == 2
+    assert about_you_with("staff", ["about.staff.gender"]).definition.version == 1
 
 
 def test_no_years_means_no_questions() -> None:
@@ -118,6 +123,5 @@ def test_staff_are_asked_their_role_first_and_nothing_about_their_age() -> None:
         "ethnic_group",
         "disability",
         "religion",
-        "gender",
         "sexual_orientation",
     ]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from selfeval.findings.findings import Careless, RoundFindings
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import OPTION_CHARACTERS, Definition
 from selfeval.scoring.careless import against_oneself, in_a_line
 from selfeval.scoring.disclosure_control.publication import publish
@@ -156,11 +156,25 @@ def test_of_a_thousand_who_answer_honestly_hardly_one_is_flagged(name: str) -> N
         assert flagged.mean() < 0.002
 
 
-@pytest.mark.parametrize("name", ["pupils-7-11", "pupils-11-18", "staff"])
-def test_most_who_press_one_button_nine_times_in_ten_are_found(name: str) -> None:
-    definition = latest(name).definition
+@pytest.mark.parametrize(("name", "version"), [("pupils-7-11", 1), ("pupils-11-18", 3), ("staff", 2)])
+def test_most_who_press_one_button_nine_times_in_ten_are_found(name: str, version: int) -> None:
+    definition = find(name, version).definition
     draw = np.random.default_rng(5)
     shape = (5_000, len(definition.items))
     places = np.where(draw.random(shape) < 0.9, 0, draw.integers(0, 5, shape)).astype(np.uint8)
     columns = columns_of(np.frombuffer(OPTION_CHARACTERS.encode(), np.uint8)[places])
     assert (in_a_line(definition, columns) | against_oneself(definition, columns)).mean() > 0.7
+
+
+def test_where_nothing_is_turned_round_nobody_is_called_careless() -> None:
+    """Pupils of 7 to 11: agreeing with everything may be what they think."""
+    definition = latest("pupils-7-11").definition
+    assert flags(definition, "0" * len(definition.items)) == ([False], [False])
+
+
+def test_what_happened_is_no_part_of_a_line() -> None:
+    definition = latest("pupils-11-18").definition
+    events = [item.kind == "event" for item in definition.items]
+    worst = "".join("3" if event else "4" for event in events)
+    assert flags(definition, worst) == ([True], [True])
+    assert flags(definition, worst.replace("3", "0")) == ([True], [True])

@@ -62,11 +62,10 @@ def test_a_question_that_one_age_can_tell_of_is_of_use() -> None:
 
 
 def test_a_group_that_is_not_asked_is_no_part_of_it() -> None:
-    asked = PlannedGroup("Year 9", (9,), 15)
-    found = expected_tables(
-        planned(groups=(PlannedGroup("Year 7", (7,), 200), asked), about=("about.gender",))
-    )
-    assert [(each.item_id, each.best) for each in found] == [("about.gender", 0)]
+    asked = PlannedGroup("Year 5", (5,), 15)
+    only_there = "about.ethnic_group_y5_6"
+    found = expected_tables(planned(groups=(PlannedGroup("Year 4", (4,), 200), asked), about=(only_there,)))
+    assert [(each.item_id, each.best) for each in found] == [(only_there, 0)]
 
 
 def test_the_same_plan_is_told_the_same_each_time() -> None:

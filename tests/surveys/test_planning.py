@@ -35,7 +35,7 @@ def planned_survey(database: Database, **changed: object) -> int:
 def test_a_pupil_survey_has_a_round_for_each_band_and_its_groups_in_order(database: Database) -> None:
     years = [(4, "Year 4"), (1, "Year 1"), (3, "Year 3"), (8, "Year 8")]
     groups = [PlannedGroup(name, (year,), 20) for year, name in years]
-    survey_id = planned_survey(database, groups=groups, about=("about.sex", "about.send"))
+    survey_id = planned_survey(database, groups=groups, about=("about.sex", "about.extra_help"))
     with database.reading() as session:
         rounds = session.get_one(Survey, survey_id).rounds
         assert [
@@ -47,7 +47,7 @@ def test_a_pupil_survey_has_a_round_for_each_band_and_its_groups_in_order(databa
             ("pupils-11-18", [(1, "Year 8", [8])]),
         ]
         asked = [[item.id for item in round_.about.items] for round_ in rounds]
-        assert asked == [[], ["about.sex"], ["about.sex", "about.send"]]
+        assert asked == [[], ["about.sex"], ["about.sex", "about.extra_help"]]
         assert {round_.state for round_ in rounds} == {"planned"}
         assert len({round_.code for round_ in rounds}) == 3
 
@@ -103,7 +103,7 @@ def test_every_fault_is_named_at_once_and_nothing_is_written(database: Database)
         ({"groups": [PlannedGroup("Nursery", (-1,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 14", (14,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 3", (3,), 5001)]}, "groups-0-roll", "from 1 to 5,000"),
-        ({"groups": [YEAR_3], "about": ("about.send",)}, "about", "No group of this survey may be asked"),
+        ({"groups": [YEAR_3], "about": ("about.extra_help",)}, "about", "No group of this survey may be asked"),
         ({"groups": [YEAR_5], "about": ("about.young_carer_y5_6",)}, "decided", "Say who decided"),
         ({"title": "x" * 81}, "title", "Use 80 or fewer"),
         ({"title": "a\nb"}, "title", "cannot be printed"),

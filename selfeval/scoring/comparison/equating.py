@@ -345,9 +345,7 @@ def _item_sample(round_: ComparedRound, item: str) -> Sample | None:
 
 
 def _has_points(round_: ComparedRound, item: str) -> bool:
-    asked = round_.definition.item(item)
-    options = round_.definition.options_of(asked)
-    return asked.kind != "about-you" and options.highest > options.lowest
+    return round_.definition.has_points(round_.definition.item(item))
 
 
 Pairs = tuple[tuple[str, str], ...]

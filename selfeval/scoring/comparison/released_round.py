@@ -74,7 +74,7 @@ def item_sample(definition: Definition, finding: ItemFinding, roll: int | None) 
     """An item's score on 0-100 at full precision, from its shares; None where it has no points."""
     item = definition.item(finding.item)
     options = definition.options_of(item)
-    if item.kind == "about-you" or options.highest == options.lowest or not finding.n or not finding.shares:
+    if not definition.has_points(item) or not finding.n or not finding.shares:
         return None
     span = options.highest - options.lowest
     scores = [

@@ -84,7 +84,7 @@ def key(definition: Definition, items: Sequence[Item]) -> Key:
     size = (len(items), 256)
     steps, answered, favourable, judged = (np.zeros(size, dtype=np.int32) for _ in range(4))
     for row, (item, options) in enumerate(zip(items, sets, strict=True)):
-        if item.kind == "about-you" or options.highest == options.lowest:
+        if not definition.has_points(item):
             continue
         for place, option in enumerate(options.options):
             code = ord(OPTION_CHARACTERS[place])

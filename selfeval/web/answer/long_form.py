@@ -32,9 +32,10 @@ class FormQuestion:
     """One question of the form: the name of its field, its words, [character, label] of each answer."""
 
     name: str
-    number: int
+    number: int | None
     text: str
     options: list[list[str]]
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ def parts_of(page: QuestionnairePage, about: Sequence[Mapping[str, Any]], why: s
     return form
 
 
+def warm_ups_of(page: QuestionnairePage) -> list[FormQuestion]:
+    """Questions to try the answers on; `payload_in_form` reads none of them."""
+    definition, words = page.definition, page.words
+    options = shown_options(definition, words, definition.items[0].options)
+    return [
+        FormQuestion(f"w{place}", None, words.warm_ups[warm_up], options)
+        for place, warm_up in enumerate(definition.warm_ups)
+    ]
+
+
 def _questions(
     page: QuestionnairePage, items: Iterable[Item], numbers: Iterator[int]
 ) -> Iterator[FormQuestion]:
@@ -74,6 +85,7 @@ def _questions(
             number=next(numbers),
             text=words.items[item.id].text,
             options=shown_options(definition, words, item.options) + apart,
+            help=words.items[item.id].help,
         )
 
 
@@ -122,6 +134,7 @@ def long_form(
             "long.html",
             **page.names,
             group=group,
+            warm_ups=warm_ups_of(page),
             parts_of_it=parts_of(
                 page,
                 about_questions(group.about, group.asked, language := page.words.language),

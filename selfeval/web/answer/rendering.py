@@ -79,11 +79,18 @@ def _in_style(table: Mapping[str, object], style: PageStyle) -> dict[str, str]:
 
 DRAWINGS: Mapping[str, str] = {
     "ks1.a1.fair": "scales",
+    "ks1.a1.fair_to_me": "scales",
     "ks1.a1.ask": "bubbles",
+    "ks1.a1.ask_me": "bubbles",
     "ks1.a2.place": "school",
     "ks1.a2.belong": "coat",
+    "ks1.a2.glad": "door",
+    "ks1.a2.class": "chairs",
     "ks1.a2.play": "ball",
+    "ks1.a2.listen": "tins",
+    "ks1.a2.others": "rope",
     "ks1.a3.books": "book",
+    "ks1.a3.like_me": "book",
     "ks1.a3.curious": "glass",
     "ks1.a4.help": "pencil",
     "ks1.a4.join": "kite",
@@ -91,6 +98,8 @@ DRAWINGS: Mapping[str, str] = {
     "ks1.a5.adult": "plaster",
     "ks1.a6.family": "house",
     "ks1.a6.meet": "globe",
+    "ks1.try.cake": "cake",
+    "ks1.try.rain": "cloud",
 }
 """Item of the youngest -> the drawing beside it: a thing, never a face or a feeling."""
 STATES = ("closed", "not_yet", "paused", "ended")
@@ -115,6 +124,10 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
         },
         "cups": [answers.id for answers in definition.option_sets if answers.picture == "cup"],
         "items": [_item(item, words) for item in definition.items],
+        "warmUps": [
+            _shown(warm_up, words.warm_ups[warm_up], definition.items[0].options)
+            for warm_up in definition.warm_ups
+        ],
         "states": {state: dict(own.at_start[state]) for state in STATES},
         "words": dict(own.script),
     }
@@ -127,11 +140,19 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
 
 
 def _item(item: Item, words: Words) -> dict[str, Any]:
-    data: dict[str, Any] = {"text": words.items[item.id].text, "set": item.options}
+    own = words.items[item.id]
+    data = _shown(item.id, own.text, item.options)
+    if own.help:
+        data["help"] = own.help
     if item.also:
         data["also"] = [[RESERVED_CHARACTERS[answer], words.answers[answer]] for answer in item.also]
-    if item.id in DRAWINGS:
-        data["picture"] = DRAWINGS[item.id]
+    return data
+
+
+def _shown(question: str, text: str, options: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"text": text, "set": options}
+    if question in DRAWINGS:
+        data["picture"] = DRAWINGS[question]
     return data
 
 

@@ -1,17 +1,21 @@
-/* The questions, and the screens they stand on. `answers` of a question: [character, label]; PREFER_NOT is Skip's. */
+/* The questions, and the screens they stand on. `answers` of a question: [character, label]; PREFER_NOT is Skip's.
+   Questions to try the answers on come first on the screens and last in the list: they are never sent. */
 const SKIPPED = '.';
 const PREFER_NOT = '-';
 const APART = '-?/';
 let questions = [];
+let asked = []; // those that are sent
 let screens = [];
 const layOut = () => {
   const about = group.about.map(({ text, options }) => ({ text, about: true, answers: options.map(({ char, label }) => [char, label]) }));
-  questions = page.items.map((item) => ({ ...item, answers: page.sets[item.set].concat(item.also || []) })).concat(about);
+  asked = page.items.map((item) => ({ ...item, answers: page.sets[item.set].concat(item.also || []) })).concat(about);
+  questions = asked.concat(page.warmUps.map((warmUp) => ({ ...warmUp, answers: page.sets[warmUp.set] })));
+  const places = [...questions.keys()];
   screens = byParts
     ? page.parts.map(({ heading, items }) => ({ heading, items }))
-    : questions.map((question, i) => ({ heading: question.text, items: [i] }));
+    : [...places.slice(asked.length), ...places.slice(0, asked.length)].map((i) => ({ items: [i] }));
   if (byParts && about.length) screens.push({ heading: page.aboutYou, why: group.why, items: about.map((_, i) => page.items.length + i) });
-  if (!byParts && about.length) screens.splice(page.items.length, 0, { why: group.why, items: [] });
+  if (!byParts && about.length) screens.splice(screens.length - about.length, 0, { why: group.why, items: [] });
 };
 const given = (i) => ballot.answers[i];
 const isAnswered = (i) => Boolean(given(i)) && given(i) !== SKIPPED && !(given(i) === PREFER_NOT && !byParts);
@@ -23,7 +27,8 @@ const option = ([character, label], i) => {
   one('.say', made).textContent = label;
   if (APART.includes(character)) input.parentNode.classList.add('aside');
   const cup = one('.cup use', made);
-  if (cup && page.cups.includes(questions[i].set)) cup.setAttribute('href', `#cup${character}`);
+  const isDrawn = page.cups.includes(questions[i].set) && !APART.includes(character);
+  if (cup && isDrawn) cup.setAttribute('href', `#cup${character}`);
   else if (cup) cup.parentNode.remove();
   return made;
 };
@@ -47,22 +52,24 @@ const drawWhy = (at) => {
   settle(page.aboutYou);
   if (aloud) read();
 };
-const drawQuestion = (at) => {
-  const question = questions[at];
+const drawQuestion = (i) => {
+  const question = questions[i];
+  const isWarmUp = i >= asked.length;
   const preferNot = question.answers.find(([character]) => character === PREFER_NOT);
-  const count = write(words.question, { n: at + 1, total: questions.length });
-  show('ask', { count, heading: question.text, skip: preferNot ? preferNot[1] : page.skip });
-  stones(questions.length, at, (i) => i < at || given(i));
+  const count = isWarmUp ? words.warm_up : write(words.question, { n: i + 1, total: asked.length });
+  const help = question.help || '';
+  show('ask', { count, heading: question.text, help, skip: preferNot ? preferNot[1] : page.skip });
+  stones(asked.length, isWarmUp ? -1 : i, (other) => (!isWarmUp && other < i) || given(other));
   const ask = one('.ask', main);
   question.answers.filter((choice) => choice !== preferNot)
-    .forEach((choice) => one('.options', main).append(option(choice, at)));
-  ask.classList.toggle('chosen', isAnswered(at));
+    .forEach((choice) => one('.options', main).append(option(choice, i)));
+  ask.classList.toggle('chosen', isAnswered(i));
   ask.classList.toggle('many', question.answers.length > 7);
   const picture = one('.slot use', main);
   if (picture) picture.setAttribute('href', `#${question.picture}`);
   ask.addEventListener('change', ({ target }) => {
     ask.classList.add('chosen');
-    answer(at, target.value);
+    answer(i, target.value);
   });
   // A finger moves on by itself after a short look at the tick; the arrow keys only choose, and Next moves on.
   ask.addEventListener('click', (event) => {
@@ -72,7 +79,7 @@ const drawQuestion = (at) => {
   });
   one('[data-skip]', main).addEventListener('click', (event) => {
     if (isSecondTap(event)) return;
-    ballot.answers[at] = preferNot ? PREFER_NOT : SKIPPED;
+    ballot.answers[i] = preferNot ? PREFER_NOT : SKIPPED;
     onward();
   });
   settle(`${count} – ${page.title}`);
@@ -87,6 +94,7 @@ const drawPart = (at) => {
   part.items.forEach((i) => {
     const item = one('#t-item').content.cloneNode(true);
     one('legend', item).textContent = questions[i].text;
+    put('help', questions[i].help || '', item);
     questions[i].answers.forEach((choice) => one('.set', item).append(option(choice, i)));
     one('fieldset', item).addEventListener('change', ({ target }) => answer(i, target.value));
     one('[data-items]', main).append(item);
@@ -96,12 +104,12 @@ const drawPart = (at) => {
 const drawCheck = () => {
   ballot.checked = true;
   store();
-  const answered = questions.filter((_, i) => isAnswered(i)).length;
-  const skipped = questions.length - answered;
+  const answered = asked.filter((_, i) => isAnswered(i)).length;
+  const skipped = asked.length - answered;
   const count = write(skipped ? words.answered : words.answered_all, { answered, skipped });
   show('check', { count });
-  stones(byParts ? screens.length : questions.length, -1, (i) => byParts || isAnswered(i));
-  questions.forEach(({ text }, i) => {
+  stones(byParts ? screens.length : asked.length, -1, (i) => byParts || isAnswered(i));
+  asked.forEach(({ text }, i) => {
     const row = one('#t-row').content.cloneNode(true);
     const [question, chosen, change] = all('span, strong, button', row);
     Object.assign(question, { id: `row${i}`, textContent: text });
