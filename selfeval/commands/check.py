@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from selfeval.english import count_of
-from selfeval.questionnaires.catalogue import load, structure_of
+from selfeval.questionnaires.advice import advice_on, not_asked_about
+from selfeval.questionnaires.catalogue import latest, load, structure_of
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.parts import LIBRARY
 from selfeval.questionnaires.toml_files import Fault, QuestionnaireFaults
@@ -29,7 +30,10 @@ class CheckReport:
 
 
 def check_files(paths: Iterable[Path]) -> CheckReport:
-    """Loads each questionnaire named, once; a words file stands for the questionnaire it belongs to."""
+    """Loads each questionnaire named, once; a words file stands for the questionnaire it belongs to.
+
+    What is only advised against does not make a file unfit.
+    """
     parts: list[str] = []
     ok = True
     for path in dict.fromkeys(structure_of(path) for path in paths):
@@ -51,12 +55,25 @@ def _summary(path: Path, questionnaire: Questionnaire) -> str:
         count_of(len(definition.scales), "scale"),
         f"words in {', '.join(languages)}",
     ]
-    return (
-        f"{path}: can be used\n"
-        f"  {definition.questionnaire}, version {definition.version}\n"
-        f"  {', '.join(kinds)}\n"
-        f"  digest {definition.digest}"
+    advice = [Fault(path.name, about, sentence) for about, sentence in advice_on(questionnaire)]
+    return "\n".join(
+        [
+            f"{path}: can be used",
+            f"  {definition.questionnaire}, version {definition.version}",
+            f"  {', '.join(kinds)}",
+            f"  digest {definition.digest}",
+            *_left_out(questionnaire),
+            *([f"  {count_of(len(advice), 'piece')} of advice"] if advice else []),
+            *(f"    {one.id}: {one.sentence}" for one in advice),
+        ]
     )
+
+
+def _left_out(questionnaire: Questionnaire) -> list[str]:
+    """The commitments that it asks nothing about, where it names any."""
+    charter = (item.commitment or "" for item in latest("self-evaluation").definition.items)
+    left_out = not_asked_about(questionnaire.definition, charter)
+    return [f"  asks nothing about {', '.join(left_out)}"] if left_out else []
 
 
 def _list(path: Path, faults: list[Fault]) -> str:

@@ -54,7 +54,7 @@ def with_earlier(path: Path) -> tuple[Questionnaire, ...]:
     words = _words_beside(path, definition, faults, mended)
     earlier = _earlier(path, structure, faults, mended)
     changes = change_list(structure.changes) if structure.changes else ()
-    questionnaire = Questionnaire(definition, words, changes)
+    questionnaire = Questionnaire(definition, words, changes, structure.accepted)
     if earlier and not faults:
         faults.extend(_as_faults(path, change_complaints(questionnaire, earlier)))
     if faults:

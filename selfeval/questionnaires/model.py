@@ -286,6 +286,8 @@ class Questionnaire:
     words: Mapping[str, Words]
     changes: tuple[Change, ...] = ()
     """The change list against the version before; empty for a first version."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """Id -> why what is advised against is so all the same (`advice`)."""
 
     @property
     def name(self) -> str:

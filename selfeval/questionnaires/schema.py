@@ -109,6 +109,7 @@ class StructureFile(Table):
     option_sets: dict[Id, OptionSetTable] = {}
     warm_ups: Annotated[list[Id], Field(max_length=5)] = []
     changes: ChangesTable | None = None
+    accepted: dict[str, Hint] = {}
 
 
 class ItemWordsTable(Table):

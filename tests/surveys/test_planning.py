@@ -103,7 +103,11 @@ def test_every_fault_is_named_at_once_and_nothing_is_written(database: Database)
         ({"groups": [PlannedGroup("Nursery", (-1,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 14", (14,), 30)]}, "groups-0-years", "Reception, or a year"),
         ({"groups": [PlannedGroup("Year 3", (3,), 5001)]}, "groups-0-roll", "from 1 to 5,000"),
-        ({"groups": [YEAR_3], "about": ("about.extra_help",)}, "about", "No group of this survey may be asked"),
+        (
+            {"groups": [YEAR_3], "about": ("about.extra_help",)},
+            "about",
+            "No group of this survey may be asked",
+        ),
         ({"groups": [YEAR_5], "about": ("about.young_carer_y5_6",)}, "decided", "Say who decided"),
         ({"title": "x" * 81}, "title", "Use 80 or fewer"),
         ({"title": "a\nb"}, "title", "cannot be printed"),

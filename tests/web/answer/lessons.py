@@ -20,9 +20,7 @@ from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
 from selfeval.web.site.running import Running
 from tests.web.answer.installation import ADULT, Installation
-from tests.web.answer.screens import (
-    skip_all,
-)
+from tests.web.answer.screens import WARM_UP, skip_all, skip_warm_ups
 
 READY = "Year 2, you are ready to go."
 
@@ -94,7 +92,9 @@ def started(page: Page, site: str, year_2: Class, code: str = "") -> None:
 def next_child(page: Page) -> None:
     """The child presses Start and sees the first question."""
     page.locator("#ready .main").click()
-    expect(page.locator(".count")).to_have_text("Question 1 of 13")
+    expect(page.locator(".count")).to_have_text(WARM_UP)
+    skip_warm_ups(page)
+    expect(page.locator(".count")).to_have_text("Question 1 of 18")
 
 
 def answer_and_send(page: Page) -> None:

@@ -13,11 +13,30 @@ TABLET, DESKTOP, PHONE = (810, 1080), (1280, 900), (320, 640)
 OpenPage = Callable[..., Page]
 
 
+WARM_UP = "First, try it out. This one does not count."
+
+
 def scan(page: Page, site: str, card: tuple[str, str]) -> None:
-    """Opens the address of a card, as its QR code has it, and starts."""
+    """Opens the address of a card, as its QR code has it, and starts: at the first question that counts."""
+    scan_to_warm_ups(page, site, card)
+    skip_warm_ups(page)
+
+
+def scan_to_warm_ups(page: Page, site: str, card: tuple[str, str]) -> None:
+    """The same, up to the questions on which the youngest try the answers."""
     page.goto(f"{site}{card[0]}#{card[1]}")
     page.locator("#ready .main").click()
     page.locator("#ready").wait_for(state="detached")
+
+
+def skip_warm_ups(page: Page) -> None:
+    page.evaluate(
+        """(words) => {
+             const count = () => document.querySelector('.count')?.textContent;
+             while (count() === words) document.querySelector('[data-skip]').click();
+           }""",
+        WARM_UP,
+    )
 
 
 def heading(page: Page) -> str:

@@ -12,12 +12,14 @@ from tests.web.answer.screens import (
     DESKTOP,
     PHONE,
     TABLET,
+    WARM_UP,
     OpenPage,
     check_fits,
     check_with_axe,
     heading,
     kept_in_tab,
     scan,
+    scan_to_warm_ups,
     skip_all,
     try_again,
 )
@@ -107,7 +109,7 @@ def test_a_member_of_staff_answers_part_by_part(school: Installation, site: str,
             item.locator("input").first.focus()
             page.keyboard.press("Space")
         page.locator("form .main").first.click()
-    expect(page.locator(".count")).to_have_text("You answered all 31")
+    expect(page.locator(".count")).to_have_text("You answered all 40")
     page.get_by_role("button", name="Change").nth(4).click()
     expect(page.locator(".count")).to_have_text("Part 2 of 6")
     page.get_by_label("Prefer not to say").first.check(force=True)
@@ -115,7 +117,7 @@ def test_a_member_of_staff_answers_part_by_part(school: Installation, site: str,
     expect(page.locator(".rows strong").nth(4)).to_have_text("Prefer not to say")
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
-    assert school.ballots("Staff").count("0000-" + "0" * 26) == 1
+    assert school.ballots("Staff").count("0000-" + "0" * 35) == 1
 
 
 def test_skipping_going_back_and_changing(school: Installation, site: str, open_page: OpenPage) -> None:
@@ -123,12 +125,12 @@ def test_skipping_going_back_and_changing(school: Installation, site: str, open_
     scan(page, site, school.card("Year 1"))
     page.locator("[data-skip]").click()
     page.locator("[data-back]").click()
-    expect(page.locator(".count")).to_have_text("Question 1 of 13")
+    expect(page.locator(".count")).to_have_text("Question 1 of 18")
     assert page.locator(":checked").count() == 0
     skip_all(page)
-    expect(page.locator(".count")).to_have_text("You answered 0 and skipped 13")
+    expect(page.locator(".count")).to_have_text("You answered 0 and skipped 18")
     page.get_by_role("button", name="Answer", exact=True).nth(2).click()
-    expect(page.locator(".count")).to_have_text("Question 3 of 13")
+    expect(page.locator(".count")).to_have_text("Question 3 of 18")
     page.locator(".option input").last.click()
     expect(page.locator(".rows strong").nth(2)).to_have_text("No")
     page.get_by_role("button", name="Cover my answers").click()
@@ -213,16 +215,80 @@ def test_where_the_tablet_cannot_seal_the_server_does_and_the_page_says_so(
     skip_all(page)
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
-    assert '"answers":"............."' in sent[0]
+    assert '"answers":".................."' in sent[0]
 
 
 def test_the_youngest_are_read_to_after_one_tap(school: Installation, site: str, open_page: OpenPage) -> None:
     page = open_page()
     page.add_init_script(VOICE)
     scan(page, site, school.card("Year 1"))
-    expect(page.locator(".count")).to_have_text("Question 1 of 13")
-    assert page.evaluate("heard") == ["The rules here are fair for everyone.", "Yes", "Sometimes", "No"]
+    expect(page.locator(".count")).to_have_text("Question 1 of 18")
+    assert page.evaluate("heard.slice(-4)") == ["Grown-ups here are fair to me.", "Yes", "A bit", "No"]
     assert page.locator(".listen").is_visible()
+
+
+def test_the_youngest_try_the_answers_first_and_what_they_try_is_not_sent(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page, before = open_page(), school.ballots("Year 1").count("." * 18)
+    scan_to_warm_ups(page, site, school.card("Year 1"))
+    for text in ("I like cake.", "I like rain."):
+        expect(page.locator(".count")).to_have_text(WARM_UP)
+        expect(page.locator("h1")).to_have_text(text)
+        assert page.locator(".option .cup use").count() == 3
+        page.locator(".option input").nth(1).click()
+    expect(page.locator(".count")).to_have_text("Question 1 of 18")
+    assert page.locator(":checked").count() == 0
+    page.locator("[data-back]").click()
+    expect(page.locator("h1")).to_have_text("I like rain.")
+    assert page.locator(":checked").get_attribute("value") == "1"
+    skip_all(page)
+    expect(page.locator(".count")).to_have_text("You answered 0 and skipped 18")
+    assert page.locator("li", has_text="I like rain.").count() == 0
+    page.locator(".send .main").click()
+    expect(page.locator("h1")).to_have_text("Thank you.")
+    assert school.ballots("Year 1").count("." * 18) == before + 1
+
+
+def test_without_the_script_what_is_tried_is_not_sent_either(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(java_script_enabled=False)
+    address, slip = school.card("Year 1")
+    page.goto(f"{site}{address}")
+    page.locator("#code").fill(slip)
+    page.get_by_role("button", name="Start").first.click()
+    expect(page.locator("h2").first).to_have_text("Try it out first. These do not count.")
+    before = school.ballots("Year 1").count("." * 18)
+    for warm_up in page.locator("fieldset").all()[:2]:
+        warm_up.locator("input").first.check(force=True)
+    page.get_by_role("button", name="Send my answers").click()
+    assert heading(page) == "Thank you."
+    assert school.ballots("Year 1").count("." * 18) == before + 1
+
+
+def test_i_do_not_know_stands_apart_and_what_is_meant_stands_under_a_question(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    scan(page, site, school.card("Year 5"))
+    apart = page.locator(".option.aside")
+    expect(apart).to_have_text("I don’t know")
+    assert apart.locator("input").get_attribute("value") == "?"
+    assert page.locator(".option").last.text_content() == apart.text_content()
+    page.locator("[data-skip]").click()
+    assert apart.count() == 0
+    while "money" not in heading(page):
+        page.locator("[data-skip]").click()
+    assert page.locator(".option:not(.aside)").all_inner_texts() == [
+        "Never",
+        "Once",
+        "A few times",
+        "Many times",
+    ]
+    expect(page.locator(".help")).to_have_text(
+        "Such as a trip, a club or a dressing-up day that cost too much."
+    )
 
 
 def test_without_a_voice_nobody_is_offered_listening(
@@ -242,7 +308,7 @@ def test_without_the_script_everything_still_works(
     page.goto(f"{site}{address}")
     page.locator("#code").fill(slip)
     page.get_by_role("button", name="Start").first.click()
-    page.locator("fieldset").first.locator("input").nth(2).check(force=True)
+    page.locator("[name=q0]").nth(2).check(force=True)
     page.get_by_role("button", name="Send my answers").click()
     assert heading(page) == "Thank you."
     assert page.url.endswith("/thank-you")
@@ -254,6 +320,6 @@ def test_the_first_visit_asks_for_four_things(school: Installation, site: str, o
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     scan(page, site, school.card("Year 5"))
-    expect(page.locator(".count")).to_have_text("Question 1 of 27")
+    expect(page.locator(".count")).to_have_text("Question 1 of 40")
     assert len([url for url in asked if not url.startswith("data:")]) == 4
     assert page.context.cookies() == []

@@ -82,7 +82,7 @@ def test_a_form_skips_what_was_left_out() -> None:
     scored = len(catalogue.latest("pupils-5-7").definition.items)
     form = {"slip": "ABCD2345", "receipt": to_base64(RECEIPT), "q0": "2", "q12": "0", "a1": "-"}
     sent = payload_in_form(MultiDict(form), scored, 2)
-    assert sent == Payload("ABCD2345", RECEIPT, answers="2...........0....-")
+    assert sent == Payload("ABCD2345", RECEIPT, answers="2...........0......-")
     assert payload_in_form(MultiDict({"slip": "ABCD2345"}), scored, 2) is None
 
 

@@ -87,13 +87,13 @@ def test_a_reload_keeps_the_answers(school: Installation, site: str, open_page: 
     page = open_page()
     scan(page, site, school.card("Year 5"))
     page.locator(".option input").nth(2).click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 27")
+    expect(page.locator(".count")).to_have_text("Question 2 of 40")
     page.locator("[data-skip]").click()
     page.reload()
-    expect(page.locator(".count")).to_have_text("Question 3 of 27")
+    expect(page.locator(".count")).to_have_text("Question 3 of 40")
     page.go_back()
     page.go_back()
-    expect(page.locator(".count")).to_have_text("Question 1 of 27")
+    expect(page.locator(".count")).to_have_text("Question 1 of 40")
     assert page.locator(":checked").get_attribute("value") == "2"
 
 
@@ -101,7 +101,7 @@ def test_back_after_thank_you_shows_no_answer(school: Installation, site: str, o
     page = open_page()
     scan(page, site, school.card("Year 1"))
     page.locator(".option input").first.click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 13")
+    expect(page.locator(".count")).to_have_text("Question 2 of 18")
     skip_all(page)
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
@@ -120,9 +120,9 @@ def test_another_card_in_the_same_tab_starts_afresh(
     page = open_page()
     scan(page, site, school.card("Year 1"))
     page.locator(".option input").first.click()
-    expect(page.locator(".count")).to_have_text("Question 2 of 13")
+    expect(page.locator(".count")).to_have_text("Question 2 of 18")
     scan(page, site, school.card("Year 1"))
-    expect(page.locator(".count")).to_have_text("Question 1 of 13")
+    expect(page.locator(".count")).to_have_text("Question 1 of 18")
     assert page.locator(":checked").count() == 0
 
 

@@ -195,7 +195,7 @@ def test_a_round_that_takes_no_answers_says_so(
 
 def test_answers_that_do_not_fit_are_refused(school: Installation, device: FlaskClient) -> None:
     address, slip = school.card("Year 5")
-    for wrong in ({"answers": "0" * 24}, {"answers": "9" * 25}, {"about": "99"}):
+    for wrong in ({"answers": "0" * 37}, {"answers": "9" * 38}, {"about": "99"}):
         reply = send(device, address, **{**answers(school, "Year 5", slip), **wrong})
         assert (reply.status_code, reply.json["outcome"]) == (422, "unfit")
 
@@ -297,7 +297,7 @@ def test_without_the_script_a_slip_becomes_one_long_form(school: Installation, d
     for _ in range(2):  # a reload of the post sends it again
         sent = device.post(f"{address}/ballot", data=form)
         assert (sent.status_code, sent.headers["Location"]) == (303, f"{address}/thank-you")
-    assert school.ballots("Staff").count("1.?" + "." * 28) == 1
+    assert school.ballots("Staff").count("1.?" + "." * 37) == 1
     thanks = device.get(sent.headers["Location"]).text
     assert "Thank you." in thanks
     assert "Tom Okafor" in thanks
