@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from selfeval.commands.check import check_files
 from selfeval.commands.main import main
+from selfeval.questionnaires.parts import LIBRARY
 from tests.questionnaires.author import STRUCTURE, WORDS, Author, changed
 
 
@@ -19,7 +20,25 @@ def test_a_good_file_is_summed_up_with_its_digest(author: Author) -> None:
         "  playground, version 1",
         "  4 questions, 2 scales, words in en",
         f"  digest {digest}",
+        "  2 pieces of advice",
+        "    company: Two questions make a poor score. Add one, or show them by themselves.",
+        "    whole: It shares 2 questions with “company”: two names for one thing.",
     ]
+
+
+def test_what_a_file_accepts_with_a_reason_is_not_advised_against(author: Author) -> None:
+    accepted = '[accepted]\ncompany = "Two is all we ask."\nwhole = "It is the sum."\n\n[[items]]\nid = "p1"'
+    author.loads(changed(STRUCTURE, '[[items]]\nid = "p1"', accepted))
+    assert "advice" not in check_files([author.folder / "playground.toml"]).text
+
+
+def test_the_command_says_which_commitments_nothing_is_asked_about() -> None:
+    left_out = [
+        line.strip()
+        for line in check_files([LIBRARY / "pupils-7-11" / "v2.toml"]).text.splitlines()
+        if "asks nothing about" in line
+    ]
+    assert left_out == ["asks nothing about 1.2, 4.4"]
 
 
 def test_a_translation_that_nobody_checked_is_called_a_draft(author: Author) -> None:

@@ -96,7 +96,13 @@ def test_a_question_stands_beside_the_half_of_a_commitment_that_it_is_about() ->
     assert beside["4.3b"] == {"staff.a4.adjust"}
     assert "staff.a4.adjust" not in beside["4.3a"]
     assert beside["4.4b"] == set()
-    assert beside["5.3"] == {"ks2.a5.speak", "ks3.a5.speak", "staff.a5.challenge"}
+    assert beside["5.3"] == {
+        "ks1.a5.tell",
+        *("ks2.a5.tell", "ks2.a5.stand_up", "ks3.a5.tell", "ks3.a5.stand_up"),
+        *("staff.a5.challenge", "staff.a5.heard_out"),
+    }
+    assert "staff.a5.how_to_record" in beside["5.4a"] - beside["5.4b"]
+    assert "staff.a4.my_progress" in beside["4.4a"] - beside["4.4b"]
     for item in SECOND.definition.items:
         assert {asked[question].commitment for question in item.not_beside} <= {item.commitment}
 
