@@ -112,7 +112,7 @@ def _of_text(item: Item, text: str, definition: Definition) -> Iterator[str]:
         return
     if len(text.split()) > most:
         yield f"It has {len(text.split())} words. Readers of its age manage {most}."
-    absolute = [found.lower() for found in _ABSOLUTE.findall(text)]
+    absolute = [word.lower() for word in _ABSOLUTE.findall(text)]
     if absolute and item.kind != "event":
         yield f"It says {quoted_list(dict.fromkeys(absolute))}. Ask about the person who answers."
     if _TWO_IDEAS.search(_LIST.sub("", text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -209,11 +209,12 @@ def about_you(audience: Literal["pupils", "staff"], years: Sequence[int] = ()) -
     return tuple(item for item in items if years and min(years) in item.years)
 
 
-def about_you_with(audience: Literal["pupils", "staff"], items: Collection[str]) -> Questionnaire:
+@cache
+def about_you_with(audience: Literal["pupils", "staff"], items: frozenset[str]) -> Questionnaire:
     """The newest version of the about-you questions that asks all of these; the newest where none does."""
     versions = shipped()[f"about-you-{audience}"]
-    asking = [one for one in versions if one.definition.items_by_id.keys() >= set(items)]
-    return (asking or versions)[-1]
+    that_ask = [one for one in versions if one.definition.items_by_id.keys() >= items]
+    return (that_ask or versions)[-1]
 
 
 YEARS = range(14)

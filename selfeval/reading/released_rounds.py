@@ -176,7 +176,7 @@ def _by_age(voice: Voice) -> tuple[bool, int]:
 
 def _about(round_: RoundFindings) -> Questionnaire:
     """The about-you questions by which this round is told apart, in their words."""
-    asked = {breakdown.by for breakdown in round_.breakdowns} - {BY_GROUP}
+    asked = frozenset(breakdown.by for breakdown in round_.breakdowns) - {BY_GROUP}
     return about_you_with("staff" if round_.audience == "staff" else "pupils", asked)
 
 

@@ -99,9 +99,9 @@ def test_merged_years_are_asked_what_the_youngest_of_them_may_be_asked() -> None
 
 
 def test_a_question_that_is_no_longer_asked_keeps_its_words_for_those_who_answered_it() -> None:
-    assert about_you_with("pupils", ["about.send", "about.sex"]).definition.version == 1
-    assert about_you_with("pupils", ["about.sex"]).definition.version == 2
-    assert about_you_with("staff", ["about.staff.gender"]).definition.version == 1
+    assert about_you_with("pupils", frozenset({"about.send", "about.sex"})).definition.version == 1
+    assert about_you_with("pupils", frozenset({"about.sex"})).definition.version == 2
+    assert about_you_with("staff", frozenset({"about.staff.gender"})).definition.version == 1
 
 
 def test_no_years_means_no_questions() -> None:
