@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -114,8 +114,8 @@ def space_for_seal(signing: Signing | None) -> bytes:
 def seal(path: Path, signing: Signing | None = None) -> str:
     """Writes the digest, and the signature, over the zeros that stand for them; gives the digest."""
     place = path.stat().st_size - len(space_for_seal(signing)) + len(SEAL)
-    digest = _digest(path, place)
     with path.open("r+b") as file:
+        digest = _digest(file, place)
         file.seek(place)
         file.write(digest.encode("ascii"))
         if signing is not None:
@@ -131,10 +131,23 @@ def manifest_of(path: Path) -> Manifest:
 
 
 def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
-    """Reads every byte. Raises BackupFault."""
+    """Reads every byte. Raises BackupFault.
+
+    One opened file, looked at before and after: the seal and the rows are of the same, whatever somebody
+    puts in its place, or writes into it, meanwhile.
+    """
     progress(f"Reading back {path.name}")
-    digest, signer = _check_seal(path)
-    with reading(path) as archive:
+    with _opened(path) as file:
+        digest, signer = _check_seal(path, file)
+        manifest = _checked(path, file)
+        if _check_seal(path, file) != (digest, signer):
+            raise BackupFault(f"{path.name} was changed while it was being read.")
+    return Backup(path, digest, manifest, signer)
+
+
+def _checked(path: Path, file: IO[bytes]) -> Manifest:
+    """The manifest of a backup that holds what it says there, byte by byte. Raises BackupFault."""
+    with reading(path, file) as archive:
         manifest = _manifest(path, archive)
         expected = {MANIFEST, JOURNAL, *(f"{name}.jsonl" for name in manifest.tables)}
         if set(archive.namelist()) != expected:
@@ -143,7 +156,7 @@ def verify(path: Path, progress: Progress = lambda _: None) -> Backup:
             raise BackupFault(f"{path.name} is damaged: the journal is not as it was written.")
         for name, description in manifest.tables.items():
             _verify_table(path, archive, name, description)
-    return Backup(path, digest, manifest, signer)
+    return manifest
 
 
 def rows_at_once(table: str) -> int:
@@ -199,10 +212,10 @@ def journal_of(backup: Backup, archive: zipfile.ZipFile) -> list[dict[str, objec
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[zipfile.ZipFile]:
-    """A backup opened for reading; whatever is wrong with it is a BackupFault."""
+def reading(path: Path, file: IO[bytes] | None = None) -> Iterator[zipfile.ZipFile]:
+    """A backup opened for reading; whatever is wrong with it is a BackupFault. `file`: where it is open."""
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file or path)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _damaged(path, error) from error
     with archive:
@@ -220,17 +233,26 @@ def _damaged(path: Path, error: BaseException) -> BackupFault:
     return BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
 
 
-def _check_seal(path: Path) -> tuple[str, str]:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise _damaged(path, error) from error
+    with file:
+        yield file
+
+
+def _check_seal(path: Path, file: IO[bytes]) -> tuple[str, str]:
     """The digest, and who has signed it. Raises BackupFault."""
     signed = len(SIGNED) + KEY_DIGITS + len(b": ") + SIGNATURE_DIGITS
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            file.seek(max(0, size - len(SEAL) - DIGITS - signed))
-            end = file.read()
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - len(SEAL) - DIGITS - signed))
+        end = file.read()
         place = end.rfind(SEAL)
         rest = end[place + len(SEAL) :]
-        digest = _digest(path, size - len(rest))
+        digest = _digest(file, size - len(rest))
     except OSError as error:
         raise _damaged(path, error) from error
     if place < 0 or len(rest) not in (DIGITS, DIGITS + signed):
@@ -252,13 +274,13 @@ def _signer(path: Path, digest: str, signed: bytes) -> str:
     return _name_of(public)
 
 
-def _digest(path: Path, size: int) -> str:
+def _digest(file: IO[bytes], size: int) -> str:
     """SHA-256 of the first `size` bytes."""
     digest, left = hashlib.sha256(), size
-    with path.open("rb") as file:
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            digest.update(piece)
-            left -= len(piece)
+    file.seek(0)
+    while left > 0 and (piece := file.read(min(PIECE, left))):
+        digest.update(piece)
+        left -= len(piece)
     return digest.hexdigest()
 
 

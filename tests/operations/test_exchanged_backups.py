@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from selfeval.operations.restore import plan_restore, restore
 from selfeval.store import backup_file
 from selfeval.store.backup import back_up
-from selfeval.store.backup_file import JOURNAL, Backup, BackupFault, scrub, seal, space_for_seal, verify
+from selfeval.store.backup_file import (
+    JOURNAL,
+    MANIFEST,
+    UNSIGNED,
+    Backup,
+    BackupFault,
+    checked_rows,
+    reading,
+    scrub,
+    seal,
+    space_for_seal,
+    verify,
+)
 from tests.operations.drill import backed_up, rows, settings_of
 from tests.surveys.alder_vale import AlderVale
 
@@ -55,6 +69,42 @@ def test_what_is_exchanged_while_the_preview_is_read_is_not_restored(
     with pytest.raises(BackupFault, match="was changed while it was being read"):
         restore(settings, database, keys, plan, lambda _: None)
     assert rows(database, tmp_path / "compare") == before
+
+
+@pytest.mark.parametrize("in_its_place", [True, False])
+def test_what_is_exchanged_between_the_seal_and_the_rows_does_not_pass_for_signed(
+    alder_vale: AlderVale, monkeypatch: pytest.MonkeyPatch, in_its_place: bool
+) -> None:
+    """Somebody puts another file under the name, or writes into the file, once its seal was looked at."""
+    signing = alder_vale.keys.signing()
+    path = back_up(alder_vale.database, alder_vale.folder / "b", "daily", signing=signing).path
+    other = path.with_suffix(".other")
+    shutil.copy(path, other)
+    exchanged(other, "identities.jsonl", renamed)
+    with zipfile.ZipFile(other) as archive:
+        said = verify(path).manifest.tables["identities"].sha256
+        is_now = hashlib.sha256(archive.read("identities.jsonl")).hexdigest()
+    exchanged(other, MANIFEST, lambda manifest: manifest.replace(said.encode(), is_now.encode()))
+    assert verify(other).signer == UNSIGNED
+    look, looks = backup_file._check_seal, 0
+
+    def look_and_exchange(*about: Any) -> tuple[str, str]:
+        nonlocal looks
+        seen, looks = look(*about), looks + 1
+        if looks == 1 and in_its_place:
+            other.replace(path)
+        elif looks == 1:
+            path.write_bytes(other.read_bytes())
+        return seen
+
+    def rows_of_verified() -> None:
+        backup = verify(path)
+        with reading(path) as archive:
+            list(checked_rows(backup, archive, "identities"))
+
+    monkeypatch.setattr(backup_file, "_check_seal", look_and_exchange)
+    with pytest.raises(BackupFault, match=r"was changed|is damaged"):
+        rows_of_verified()
 
 
 @pytest.mark.parametrize(
