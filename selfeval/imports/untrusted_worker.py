@@ -92,8 +92,10 @@ def _acts(thing: Any, depth: int = 0) -> bool:
 
     if isinstance(thing, pikepdf.Name):
         return str(thing) in ACTING
-    if not isinstance(thing, pikepdf.Object) or depth > DEEPEST or (depth and thing.is_indirect):
+    if not isinstance(thing, pikepdf.Object) or (depth and thing.is_indirect):
         return False
+    if depth > DEEPEST:
+        return True  # nothing honest is; what is deeper is not looked at, and a reader would do it
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return any(name in ACTING or _acts(value, depth + 1) for name, value in thing.items())
     if isinstance(thing, pikepdf.Array):

@@ -87,6 +87,19 @@ def pdf(*, script: str = "", attached: bytes = b"", password: str = "") -> bytes
     return out.getvalue()
 
 
+def pdf_with_a_script_deep_within() -> bytes:
+    """One action after the other, the last of which runs a script."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    for _ in range(60):
+        action = pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=action)
+    made.Root.OpenAction = action
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 PLACE = {1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)}
 
 

@@ -22,6 +22,7 @@ from tests.imports.sent_files import (
     office,
     open_document,
     pdf,
+    pdf_with_a_script_deep_within,
     picture,
     with_password,
     zeros,
@@ -76,6 +77,7 @@ def test_a_pdf_must_begin_and_end_as_one() -> None:
 def test_a_pdf_with_a_script_another_file_or_a_password_is_refused() -> None:
     assert "script or another file" in refusal(pdf(script="app.alert(1)"))
     assert "script or another file" in refusal(pdf(attached=HTML))
+    assert "script or another file" in refusal(pdf_with_a_script_deep_within())
     assert "password protects this PDF" in refusal(pdf(password="three brown otters"))
 
 

@@ -16,7 +16,7 @@ from selfeval.commands.account import access_table
 from selfeval.settings import Settings
 from selfeval.store.schools_and_accounts import RoleName, account_by
 from selfeval.web.app import create_app
-from selfeval.web.site.access import UndeclaredEndpoint, allowed, guard, is_id, who_may
+from selfeval.web.site.access import UndeclaredEndpoint, allowed, asks_twice, guard, is_id, who_may
 from tests.visitor import Visitor
 from tests.web import people, stories
 from tests.web.world import PLAIN, Method, world
@@ -229,3 +229,8 @@ def test_the_secure_address_makes_a_secure_cookie(settings: Settings) -> None:
     assert cookie.startswith("__Host-selfeval=")
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_a_password_alone_destroys_no_answers_where_there_are_figures(app: Flask) -> None:
+    destroying = ("survey.abandoning", "survey.abandon", "data.deleting", "data.delete")
+    assert all(asks_twice(app, endpoint) for endpoint in destroying)

@@ -36,6 +36,7 @@ def asked(**headers: str) -> Request:
         ({"Origin": PUBLIC}, True),
         ({"Origin": "https://elsewhere.example"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://["}, False),
     ],
 )
 def test_what_another_site_sends_is_known(headers: dict[str, str], ours: bool) -> None:
@@ -70,6 +71,19 @@ def test_who_has_not_signed_in_cannot_send_much(school: Installation, tablet: Fl
 
 def test_a_lead_can_send_long_texts(lead: Visitor) -> None:
     assert lead.post("/surveys/plan/staff", title="x" * 200_000).status_code == 422
+
+
+@pytest.mark.parametrize("wanted", ["//[", "//[/", "/\\[", "http://[", "//elsewhere.example"])
+def test_a_page_to_go_to_that_is_none_is_the_start_page(lead: Visitor, wanted: str) -> None:
+    answer = lead.client.get("/sign-in", query_string={"next": wanted})
+    assert (answer.status_code, answer.location) == (302, "/")
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/account/again", "/set-up"])
+def test_a_form_with_a_field_without_a_name_is_no_form(lead: Visitor, address: str) -> None:
+    body = b"--a\r\nContent-Disposition: form-data\r\n\r\nx\r\n--a--\r\n"
+    answer = lead.client.post(address, data=body, content_type="multipart/form-data; boundary=a")
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("year", ["0", "9999", "99999", "99999999999999999999"])

@@ -34,9 +34,11 @@ HOME = "/"
 
 def own_path(wanted: str) -> str:
     """The page to go to after signing in: one of our own, never another site's."""
+    plain = wanted.isprintable() and "\\" not in wanted
+    if not plain or not wanted.startswith("/") or wanted.startswith("//"):
+        return HOME
     parts = urlsplit(wanted)
-    plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
-    return wanted if wanted.startswith("/") and plain and not parts.scheme and not parts.netloc else HOME
+    return HOME if parts.scheme or parts.netloc else wanted
 
 
 NOT_KNOWN = "That e-mail address and password do not go together. Check both and try again."

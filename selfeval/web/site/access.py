@@ -252,6 +252,8 @@ def limit_requests(app: Flask) -> None:
     @app.before_request
     def limit() -> None:
         request.max_content_length = declared_needs(app, request.endpoint).largest_body
+        if request.mimetype == "multipart/form-data" and None in request.form:
+            abort(400)  # a field without a name, which no browser sends
 
     @app.teardown_request
     def close(_error: BaseException | None) -> None:
@@ -365,4 +367,7 @@ def is_from_here(request: Request, public_url: str) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in (request.host, urlsplit(public_url).netloc)
+    try:
+        return origin is None or urlsplit(origin).netloc in (request.host, urlsplit(public_url).netloc)
+    except ValueError:
+        return False  # no browser sends it

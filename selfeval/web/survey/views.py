@@ -243,7 +243,7 @@ def change_year(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/surveys/<int:survey_id>/give-up")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def abandoning(survey_id: int) -> ResponseReturnValue:
     """What giving up the answers means, before it is done."""
     with running().database.reading() as session:
@@ -251,7 +251,7 @@ def abandoning(survey_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/surveys/<int:survey_id>/give-up")
-@allowed("lead")
+@allowed("lead", confirmed=True)
 def abandon(survey_id: int) -> ResponseReturnValue:
     """Deletes answers unopened: of the whole survey, or of one round, which starts again."""
     form, faults = typed(), {}
