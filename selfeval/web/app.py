@@ -49,6 +49,7 @@ from selfeval.web.evaluate import views as evaluate_views
 from selfeval.web.partnership import views as partnership_views
 from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
+from selfeval.web.pilot import views as pilot_views
 from selfeval.web.plan import views as plan_views
 from selfeval.web.read import views as read_views
 from selfeval.web.site.access import (
@@ -95,6 +96,7 @@ VIEWS = (
     own_account_views,
     factor_views,
     start_views,
+    pilot_views,
     plan_views,
     survey_views,
     count_views,

@@ -377,6 +377,7 @@ def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballo
         "evaluate.brought_in",
         "evaluate.whole_pdf",
         "evaluate.whole_workbook",
+        "pilot.sheet_pdf",
         "plan.check_change",
         "plan.check_plan",
         "read.head_as_pdf",

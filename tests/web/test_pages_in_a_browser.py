@@ -235,3 +235,16 @@ def test_a_form_that_comes_too_late_asks_for_the_password_and_is_saved(
         page.get_by_label("Password").fill(PASSWORD)
         press(page, "Go on and save")
         expect(page.get_by_text("You are Amina Yusuf-Price here now.")).to_be_visible()
+
+
+def test_the_page_about_a_pilot_in_a_browser(address: str, page: Page, lead: Visitor) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(LEAD)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.get_by_role("link", name="Surveys", exact=True).click()
+    page.get_by_role("link", name="Try the questions out first").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Try the questions out first")
+    check(page)
+    page.get_by_text("Earlier versions", exact=True).click()
+    check(page)

@@ -52,6 +52,8 @@ PLAIN = {
     "questionnaire": "staff",
     "written": "note",
     "version": 1,
+    "sheet": "interview",
+    "language": "en",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 

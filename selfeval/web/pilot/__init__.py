@@ -1,0 +1,1 @@
+"""How questions are tried out, and the sheets for it."""
