@@ -32,6 +32,11 @@ class Reworded:
     before: tuple[str, ...]
     now: tuple[str, ...]
 
+    @property
+    def only_answers(self) -> bool:
+        """Whether the question is the same, and the answers to choose from are others."""
+        return self.before == self.now
+
 
 @dataclass(frozen=True)
 class SeriesBreak:
@@ -55,6 +60,15 @@ def breaks(series: Series) -> tuple[SeriesBreak, ...]:
                 if anew or point.link is not None:
                     with_place.append((point.at, _break(series, scale.id, trend, point, anew=anew)))
     return tuple(one for _, one in sorted(with_place, key=lambda pair: pair[0]))
+
+
+def revisions(series: Series) -> Iterator[str]:
+    """Every round that was asked a new version, and what is different in it as a whole."""
+    for place in range(1, len(series.occasions)):
+        version, before = (series.occasions[at].version for at in (place, place - 1))
+        said = series.versions[version].words[LANGUAGE].changed if version != before else ""
+        if said:
+            yield f"{series.voice.name}: from {series.names[place]} on, a new version is asked. {said}"
 
 
 def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew: bool) -> SeriesBreak:
@@ -142,6 +156,8 @@ class TrendReport:
     compare: tuple[CompareOption, ...]
     summary: ChangeSummary
     voices: tuple[VoiceTrend, ...]
+    revisions: tuple[str, ...]
+    """What is different in the versions that came in between, in sentences."""
     breaks: tuple[SeriesBreak, ...]
     leaders: LeadersTable | None
     baseline_moves: tuple[tuple[str, BaselineMove], ...]
@@ -172,6 +188,7 @@ def trend_report(sources: TrendSources, who: str = EVERYONE, compare: str = BASE
             for (series, place), scores in zip(rounds, summary.scores, strict=True)
             if series.last > 0
         ),
+        revisions=tuple(sentence for one in shown for sentence in revisions(one)),
         breaks=tuple(series_break for one in shown for series_break in breaks(one)),
         leaders=leaders_table(sources),
         baseline_moves=tuple(

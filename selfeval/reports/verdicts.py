@@ -37,7 +37,7 @@ WHY_NOT = {
     "alpha_unknown": "Its questions changed, and too few answered to see if those that stayed hang together.",
     "hidden_items": "One of the questions that stayed the same is not shown in one of the two rounds.",
     "revised": "Its questions changed, and groups are not followed across such a change.",
-    "reworded": "Its words changed since {since}.",
+    "reworded": "Its words or its answers changed since {since}.",
     "kept": "Too little is kept of one of the two rounds.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""

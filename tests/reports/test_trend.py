@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from selfeval.findings.comparisons import GroupChange
+from selfeval.questionnaires.catalogue import find
 from selfeval.reports.sources import BaselineMove
-from selfeval.reports.trend_report import TrendReport, trend_report
+from selfeval.reports.trend_report import TrendReport, changed_questions, trend_report
 from selfeval.reports.voice_trend import YearGroups
 from tests.reports import made
 from tests.reports.followed import (
@@ -230,6 +231,26 @@ def test_a_broken_line_is_explained_with_both_wordings() -> None:
         (("“This is a good school for me”",), ()),
         ((), ("“This school is mine”",)),
     }
+
+
+def test_what_is_different_in_a_new_version_is_said_once_for_the_round_that_asked_it() -> None:
+    assert _page(revised()).revisions == ()
+    found = revised()
+    words = found.versions[2].words["en"]
+    later = replace(found.versions[2], words={"en": replace(words, changed="Two are asked anew.")})
+    page = _page(replace(found, versions={**found.versions, 2: later}))
+    assert page.revisions == (
+        f"{found.voice.name}: from 2026 on, a new version is asked. Two are asked anew.",
+    )
+
+
+def test_a_question_with_other_answers_is_not_called_reworded() -> None:
+    questions = changed_questions(find("pupils-7-11", 1), find("pupils-7-11", 2), {"ks2.a2.belong"})
+    assert [(one.now, one.only_answers) for one in questions] == [
+        (("“Here at school, I feel that I belong”",), True)
+    ]
+    (safe,) = changed_questions(find("pupils-7-11", 1), find("pupils-7-11", 2), {"ks2.a5.safe"})
+    assert not safe.only_answers
 
 
 def test_a_line_that_goes_on_says_what_its_points_mean() -> None:

@@ -12,13 +12,19 @@ import pytest
 
 from selfeval.findings.findings import RoundFindings, from_json, release_from_json
 from selfeval.imports.answers import read_answers
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.parts import LIBRARY
 from selfeval.release.release import CountedRound, OtherRelease, findings_of
 from tests.commands.score.test_score_rounds import FORMS, STAFF, run, told, write
 
+THEN = {"pupils-11-18": 2, "pupils-7-11": 1, "staff": 1}
+"""Versions that share more with each other than the newest do."""
 YOUNGER = LIBRARY / "pupils-7-11" / "v1.toml"
+
+
+def asked_then(questionnaire: str) -> Questionnaire:
+    return find(questionnaire, THEN[questionnaire])
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +38,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "few": ("staff", 0.9, {"Teaching": 6}),
     }
     return {
-        name: write(folder / f"{name}.csv", latest(form).definition, lean, groups)
+        name: write(folder / f"{name}.csv", asked_then(form).definition, lean, groups)
         for name, (form, lean, groups) in asked.items()
     }
 
@@ -72,7 +78,7 @@ def counted(questionnaire: Questionnaire, path: Path) -> CountedRound:
 def test_published_voices_part_where_two_releases_of_a_school_would_say_so(spoken: dict[str, Path]) -> None:
     days = dt.date(2026, 10, 5), dt.date(2026, 10, 16)
     pupils, staff = (
-        counted(latest(form), spoken[name]) for form, name in (("pupils-11-18", "older"), ("staff", "staff"))
+        counted(asked_then(form), spoken[name]) for form, name in (("pupils-11-18", "older"), ("staff", "staff"))
     )
     first = findings_of(school="", survey="", opens_on=days[0], closes_on=days[1], rounds=[pupils])
     other = OtherRelease(first, "", {"pupils-11-18": pupils})
@@ -97,7 +103,7 @@ def test_without_publishing_a_gap_is_told_exactly_and_of_few_people_without_a_ve
 def test_published_gaps_of_few_people_are_hidden_by_the_threshold_of_the_school(
     spoken: dict[str, Path], tmp_path: Path
 ) -> None:
-    seventeen = write(tmp_path / "staff.csv", latest("staff").definition, 0.8, {"Teaching": 17})
+    seventeen = write(tmp_path / "staff.csv", asked_then("staff").definition, 0.8, {"Teaching": 17})
     arguments = [FORMS[2], spoken["older"], "--beside", STAFF, seventeen, "--publish"]
     assert {scale.hidden for scale in told(*arguments).gaps[0].scales} == {None}
     assert {scale.hidden for scale in told(*arguments, "--threshold", "20").gaps[0].scales} == {"few"}
@@ -152,7 +158,7 @@ def test_a_voice_beside_has_a_roll_of_its_own(spoken: dict[str, Path]) -> None:
 def test_earlier_rounds_and_other_voices_can_be_given_together(
     spoken: dict[str, Path], tmp_path: Path
 ) -> None:
-    before = write(tmp_path / "before.csv", latest("pupils-11-18").definition, 0.45)
+    before = write(tmp_path / "before.csv", asked_then("pupils-11-18").definition, 0.45)
     found = told(*both(spoken), "--on", "2026-10-05", "--before", "2025-10-06", FORMS[2], before)
     assert [change.earlier.opens_on for change in found.changes] == ["2025-10-06"]
     assert (found.opens_on, len(found.rounds), len(found.gaps)) == ("2026-10-05", 2, 1)
@@ -277,7 +283,7 @@ def in_rounds(target: Path, *rounds: tuple[str, Path]) -> Path:
 def test_of_each_voice_the_newest_round_of_its_own_column_is_set_beside_the_first(
     spoken: dict[str, Path], tmp_path: Path
 ) -> None:
-    before = write(tmp_path / "before.csv", latest("pupils-11-18").definition, 0.45)
+    before = write(tmp_path / "before.csv", asked_then("pupils-11-18").definition, 0.45)
     pupils = in_rounds(tmp_path / "pupils.csv", ("2025-10-06", before), ("2026-10-05", spoken["older"]))
     staff = in_rounds(
         tmp_path / "of-staff.csv", ("2025-10-13", spoken["few"]), ("12/10/2026", spoken["staff"])
