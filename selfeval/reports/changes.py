@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.reports.sources import Series
-from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, Kind, verdict_of
+from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, Kind, verdict_of, verdict_on_people
 from selfeval.reports.wording import ROUNDED, VoiceName, term
 
 BASELINE = "baseline"
@@ -81,6 +81,8 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
     change = _scale_change(series, scale, since)
     texts = {item: words.text for item, words in series.voice.words.items.items()}
     verdict = verdict_of(change, series.names[since], series.smallest, texts)
+    if series.voice.definition.scale(scale).kind == "attitudes":
+        verdict = verdict_on_people(verdict)
     return ComparedScore(series, scale, name, verdict, since, change)
 
 
@@ -96,8 +98,8 @@ def group_changes(series: Series, since: int) -> tuple[GroupChange, ...]:
 
 
 def clear_changes(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:
-    """What improved and what declined, the largest first."""
-    return tuple(score for score in by_verdict(scores) if score.verdict.clear)
+    """What improved and what declined, the largest first; what people think themselves does neither."""
+    return tuple(score for score in by_verdict(scores) if score.verdict.clear and not score.verdict.of_people)
 
 
 def by_verdict(scores: Sequence[ComparedScore]) -> tuple[ComparedScore, ...]:

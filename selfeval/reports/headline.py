@@ -234,7 +234,9 @@ def _heard_briefly(voice: Voice, changed: ChangeSummary | None) -> VoiceSummary:
 
 def _areas(voice: Voice, changed: ChangeSummary) -> str:
     """How many of its other scores improved, declined, stayed or cannot be told."""
-    others = [score.verdict.kind for score in changed.of(voice.key) if score.kind != "belonging"]
+    others = [
+        score.verdict.kind for score in changed.of(voice.key) if score.kind not in ("belonging", "attitudes")
+    ]
     many = [(others.count(kind), kind) for kind in ORDER if kind in others]
     if not many:
         return ""

@@ -19,6 +19,8 @@ NAMES: dict[Kind, str] = {
     "cannot": "Cannot tell",
     "none": "Not compared",
 }
+OF_PEOPLE: Mapping[Kind, str] = MappingProxyType({"improved": "Higher", "declined": "Lower"})
+"""Of what people think themselves: it moves, and nobody is better or worse for it."""
 ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 SMALLEST = 3.0
@@ -60,10 +62,17 @@ class ChangeVerdict:
     """improved, up 7 (4 to 10)"""
     size: int = 0
     """Points, rounded; the order of verdicts of one kind."""
+    of_people: bool = False
+    """Whether it is about what people think themselves, and so no praise and no blame."""
 
     @property
     def name(self) -> str:
-        return NAMES[self.kind]
+        return OF_PEOPLE.get(self.kind, NAMES[self.kind]) if self.of_people else NAMES[self.kind]
+
+    @property
+    def shade(self) -> Kind:
+        """What it looks like: a change in people has the colour of no change."""
+        return "same" if self.of_people and self.clear else self.kind
 
     @property
     def figure(self) -> str:
@@ -104,6 +113,13 @@ def verdict_of(
             size=_size(difference),
         )
     return _same(difference, since, smallest, beyond=change.shade == "small")
+
+
+def verdict_on_people(verdict: ChangeVerdict) -> ChangeVerdict:
+    """The same change without a judgement: higher, lower."""
+    worded = replace(verdict, of_people=True)
+    brief = verdict.brief.replace(verdict.name.lower(), worded.name.lower(), 1)
+    return replace(worded, brief=brief)
 
 
 def _clear(kind: Kind, difference: Difference, since: str) -> ChangeVerdict:

@@ -48,6 +48,9 @@ class Window:
     surveys: str
 
 
+HARDLY_HIGHER = 85
+"""Points above which answers about oneself have no room to rise, and often say what is polite."""
+NEAR_THE_TOP = "Near the top: there is no room to rise, and people often say what is polite."
 ATTITUDES_NOTE = "Kept apart from the areas: it is about the people, not the school."
 
 
@@ -289,10 +292,15 @@ def _scale_lines(voice: Voice, changed: ChangeSummary | None) -> Iterator[ScaleL
             why = hidden([finding.hidden or "few"], voice.released.threshold)
             yield ScaleLine(voice.voice, name, "not shown", why, asked)
             continue
-        note = ATTITUDES_NOTE if scale.kind == "attitudes" else ""
+        note = _about_attitudes(finding.mean.value) if scale.kind == "attitudes" else ""
         sure = sureness(finding.mean, voice.everyone)
         figure = f"{whole(finding.mean.value)} of 100"
         yield ScaleLine(voice.voice, name, figure, sure, asked, note, _became(voice, scale.id, changed))
+
+
+def _about_attitudes(mean: float) -> str:
+    """What has to be said beside a score that is about people."""
+    return f"{ATTITUDES_NOTE} {NEAR_THE_TOP}" if mean > HARDLY_HIGHER else ATTITUDES_NOTE
 
 
 def _became(voice: Voice, scale: str, changed: ChangeSummary | None) -> str:

@@ -183,7 +183,6 @@ ABOUT = Questionnaire(
             "en",
             "About you",
             "",
-            "",
             {"about.sex": ItemWords("Are you a girl or a boy?")},
             {"girl_boy": {"girl": "A girl", "boy": "A boy"}},
             {},

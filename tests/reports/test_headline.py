@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.headline import heading, voice_summaries
 from selfeval.reports.sources import Sources
@@ -160,3 +162,14 @@ def test_leaders_who_judge_all_alike_are_not_ranked() -> None:
 def test_no_area_with_enough_ratings_is_said_plainly() -> None:
     said = voice_summaries(sources(leaders=leaders({"culture": None, "bullying": None}, rated=1)))[-1]
     assert said.sentence == "Leaders have rated too few indicators for any area to have a level."
+
+
+@pytest.mark.parametrize(("points", "near"), [(85, False), (86, True)])
+def test_attitudes_near_the_top_have_no_room_to_rise(points: float, near: bool) -> None:
+    high = tuple(
+        replace(one, mean=sure(points, points - 2, points + 2)) if one.scale == "attitudes" else one
+        for one in findings().scales
+    )
+    lines = year_report(sources(voices=(pupils(findings(scales=high)),))).scales
+    (line,) = (one for one in lines if one.name == "Attitudes to difference")
+    assert ("no room to rise" in line.note) == near

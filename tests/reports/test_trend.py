@@ -54,8 +54,20 @@ def test_many_changes_are_counted_and_not_all_named_in_the_heading() -> None:
     found = series()
     page = _page(replace(found, changes=(change(found.occasions[0], found.occasions[2], scales),)))
     assert page.heading == (
-        "Pupils: “A respectful culture”, “Preventing and tackling bullying” and two more scores improved"
+        "Pupils: “A respectful culture”, “Preventing and tackling bullying” and one more score improved"
     )
+
+
+def test_attitudes_move_and_nobody_is_better_or_worse_for_it() -> None:
+    found = series()
+    only = (replace(IMPROVED, scale="attitudes"),)
+    page = _page(replace(found, changes=(change(found.occasions[0], found.occasions[2], only),)))
+    assert "improved" not in page.heading
+    assert page.summary.clear == ()
+    verdict = page.summary.verdict(found.key, "attitudes")
+    assert verdict is not None
+    assert (verdict.name, verdict.brief, verdict.shade) == ("Higher", "higher, up 7 (4 to 10)", "same")
+    assert verdict.sentence == "Up 7 points since 2024; very likely between 4 and 10 up."
 
 
 def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:

@@ -78,7 +78,8 @@ def counted(questionnaire: Questionnaire, path: Path) -> CountedRound:
 def test_published_voices_part_where_two_releases_of_a_school_would_say_so(spoken: dict[str, Path]) -> None:
     days = dt.date(2026, 10, 5), dt.date(2026, 10, 16)
     pupils, staff = (
-        counted(asked_then(form), spoken[name]) for form, name in (("pupils-11-18", "older"), ("staff", "staff"))
+        counted(asked_then(form), spoken[name])
+        for form, name in (("pupils-11-18", "older"), ("staff", "staff"))
     )
     first = findings_of(school="", survey="", opens_on=days[0], closes_on=days[1], rounds=[pupils])
     other = OtherRelease(first, "", {"pupils-11-18": pupils})

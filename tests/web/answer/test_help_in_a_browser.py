@@ -117,11 +117,11 @@ def test_pupils_read_why_they_are_asked_about_themselves_before_they_are(
     check_with_axe(page)
     check_fits(page)
     page.locator(".why .main").click()
-    expect(page.locator(".count")).to_have_text("Question 26 of 27")
+    expect(page.locator(".count")).to_have_text("Question 39 of 40")
     page.locator("[data-back]").click()
     expect(page.locator("h1")).to_have_text("About you")
     page.locator("[data-back]").click()
-    expect(page.locator(".count")).to_have_text("Question 25 of 27")
+    expect(page.locator(".count")).to_have_text("Question 38 of 40")
 
 
 def test_without_the_script_they_read_it_too(school: Installation, device: FlaskClient) -> None:

@@ -289,9 +289,7 @@ def test_i_do_not_know_stands_apart_and_what_is_meant_stands_under_a_question(
         "A few times",
         "Many times",
     ]
-    expect(page.locator(".help")).to_have_text(
-        "Such as a trip, a club or a dressing-up day that cost too much."
-    )
+    expect(page.locator(".help")).to_have_text("Such as a trip or a club that cost too much.")
 
 
 def test_without_a_voice_nobody_is_offered_listening(
