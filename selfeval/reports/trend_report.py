@@ -66,9 +66,9 @@ def revisions(series: Series) -> Iterator[str]:
     """Every round that was asked a new version, and what is different in it as a whole."""
     for place in range(1, len(series.occasions)):
         version, before = (series.occasions[at].version for at in (place, place - 1))
-        said = series.versions[version].words[LANGUAGE].changed if version != before else ""
-        if said:
-            yield f"{series.voice.name}: from {series.names[place]} on, a new version is asked. {said}"
+        difference = series.versions[version].words[LANGUAGE].changed if version != before else ""
+        if difference:
+            yield f"{series.voice.name}: from {series.names[place]} on, a new version is asked. {difference}"
 
 
 def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew: bool) -> SeriesBreak:

@@ -170,6 +170,6 @@ def test_attitudes_near_the_top_have_no_room_to_rise(points: float, near: bool) 
         replace(one, mean=sure(points, points - 2, points + 2)) if one.scale == "attitudes" else one
         for one in findings().scales
     )
-    lines = year_report(sources(voices=(pupils(findings(scales=high)),))).scales
+    lines = year_report(sources(pupils=(pupils(findings(scales=high)),))).scales
     (line,) = (one for one in lines if one.name == "Attitudes to difference")
     assert ("no room to rise" in line.note) == near
