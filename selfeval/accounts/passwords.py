@@ -18,6 +18,8 @@ from selfeval.accounts.mail import ENCODED_WORD
 
 SHORTEST = 12
 LONGEST = 200
+LONGEST_EMAIL = 254
+"""Characters. No more of one is looked at: it takes as long as the square of the accents on one letter."""
 COMMON_PARTS = (
     "password",
     "passw0rd",
@@ -101,7 +103,7 @@ def email_fault(email: str, whose: str = "your") -> str | None:
     if not email:
         return f"Enter {whose} e-mail address."
     try:
-        validate_email(email, check_deliverability=False)
+        validate_email(email[: LONGEST_EMAIL + 1], check_deliverability=False)
     except EmailNotValidError:
         fits = False
     else:  # of letters beyond ASCII one could be made that looks like somebody else's

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import now, today, year_label
+from selfeval.english import LONGEST_FOLDED
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.imports.refused_file import LARGEST_FILE
 from selfeval.questionnaires.model import Definition
+from selfeval.self_evaluation.evidence_kinds import LONGEST_URL
 from selfeval.self_evaluation.judgements import Locked, draft_of
 from selfeval.store.database import added
 from selfeval.store.evidence import (
@@ -54,7 +56,7 @@ KINDS_OF_FORMS: dict[EvidenceForm, str] = {"finding": "survey", "walk": "walk"}
 STRONG = {"strong": "Strong", "some": "Some", "against": "Points the other way"}
 """How strongly a piece backs the level of an indicator."""
 OLD_AFTER_YEARS = 2
-LONGEST_TITLE, LONGEST_URL, LONGEST_NOTE, LONGEST_ROLE = 120, 2_000, 5_000, 80
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_ROLE = 120, 5_000, 80
 MOST_INDICATORS_WALKED = 2
 LARGEST_TOGETHER = 200_000_000
 """Bytes of all files of a school: each backup and the file with which a school leaves hold them all."""
@@ -348,7 +350,7 @@ def _years_before(day: dt.date, years: int) -> dt.date:
 
 def name_from_file(sent: str) -> str:
     """A name to show, from what the sender called a file: without folders, its ending and hidden marks."""
-    base = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
+    base = re.split(r"[/\\]", unicodedata.normalize("NFC", sent[-LONGEST_FOLDED:]))[-1]
     stem = base.rpartition(".")[0] or base
     spaced = (" " if mark == "_" or mark.isspace() else mark for mark in stem)
     plain = "".join(mark for mark in spaced if mark.isprintable() and unicodedata.category(mark) != "Cf")

@@ -38,8 +38,13 @@ def likely_kind(form: EvidenceForm, title: str, file_name: str = "") -> str:
     return "web" if form == "link" else OF_FILES.get(ending, "other")
 
 
+LONGEST_URL = 2_000
+
+
 def name_from_address(url: str) -> str:
     """A name for a link that was given none: equality objectives, aldervale.example."""
+    if len(url) > LONGEST_URL:
+        return ""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")

@@ -22,6 +22,7 @@ from selfeval.web.gateway import (
     Bodies,
     Gateway,
     Headers,
+    environ_of,
 )
 from selfeval.web.site.access import LARGEST_FROM_ANYONE, LARGEST_REQUEST, SIGNED_IN, Needs
 from selfeval.web.site.request_needs import needs_of
@@ -406,3 +407,8 @@ def test_a_fault_of_the_application_is_logged_by_its_kind_and_nothing_more(
 ) -> None:
     assert sent(Line(b"3141"), failing, **POSTED)[0] == 500
     assert caplog.messages == ["A request was not answered: ValueError"]
+
+
+def test_an_address_with_signs_that_no_browser_leaves_in_it_is_answered() -> None:
+    asked: Any = Asked(query_string="next=/ł")
+    assert environ_of(asked, BytesIO(), 0)["QUERY_STRING"] == "next=/ł".encode().decode("latin-1")
