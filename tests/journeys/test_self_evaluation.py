@@ -1,4 +1,4 @@
-"""A self-evaluation from its first area to next year's, in a browser, by a lead, a colleague and a head."""
+"""A self-evaluation from its first area to next year's, in a browser: by a lead alone, by a team of four."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from selfeval.calendar.school_years import school_year, today, year_label
 from selfeval.questionnaires.catalogue import latest
+from selfeval.self_evaluation.judgements import indicators_of
 from selfeval.store.schools_and_accounts import School, new_account
 from tests.rated import rate_some
 from tests.visitor import LEAD, Visitor, kept_password
@@ -19,16 +20,17 @@ from tests.web.test_pages_in_a_browser import address, page
 
 __all__ = ["address", "page"]
 
-TOM, GRACE = "tom.okafor@aldervale.example", "grace.bello@aldervale.example"
+TOM, BEN, GRACE = (f"{name}@aldervale.example" for name in ("tom.okafor", "ben.achterberg", "grace.bello"))
 FIRST = "/self-evaluation/bullying?indicator=se.5.1a"
 ALL = latest("self-evaluation").definition.items
 
 
 def joined(app: Flask) -> None:
-    """Tom Okafor has joined as a colleague, Grace Bello as the head."""
+    """Tom Okafor and Ben Achterberg have joined as colleagues, Grace Bello as the head."""
     with app.app_context(), app.extensions["selfeval"].database.writing() as session:
         school = session.get_one(School, 1)
         new_account(session, school, "Tom Okafor", TOM, kept_password(), "colleague")
+        new_account(session, school, "Ben Achterberg", BEN, kept_password(), "colleague")
         new_account(session, school, "Grace Bello", GRACE, kept_password(), "leader")
 
 
@@ -53,27 +55,71 @@ def save(page: Page, level: str, why: str) -> None:
 
 
 def give_out(page: Page, address: str) -> None:
-    """The area about bullying is Tom's until next week."""
+    """The area about bullying is Tom's until next week; each says first what they think alone."""
     page.goto(f"{address}/self-evaluation")
     page.get_by_role("link", name="Who does what, and by when").click()
     page.get_by_label("Who looks after Preventing and tackling bullying?").select_option("Tom Okafor")
     page.get_by_label("By when is Preventing and tackling bullying to be rated?").fill(
         (today() + dt.timedelta(days=7)).isoformat()
     )
+    page.get_by_label("Each rates for themselves first").check()
     press(page, "Save the plan")
     row = page.get_by_role("row", name=re.compile("Preventing and tackling bullying.*Tom Okafor"))
     expect(row).to_be_visible()
 
 
-def test_three_people_rate_agree_correct_and_go_on_next_year(
+def say_alone(page: Page, address: str, level: str, why: str) -> None:
+    """What somebody thinks of the first indicator, before seeing what others think."""
+    page.goto(f"{address}{FIRST}")
+    expect(page.get_by_text("Say first what you think yourself.")).to_be_visible()
+    page.locator(f"input[name=level][value={level}]").check()
+    page.get_by_label("Why?").fill(why)
+    press(page, "Save what I think")
+
+
+def test_one_lead_alone_rates_an_area_and_needs_somebody_to_agree_it(
+    app: Flask, lead: Visitor, address: str, page: Page
+) -> None:
+    sign_in(page, app, address, LEAD)
+    page.goto(f"{address}/self-evaluation/bullying")
+    page.get_by_role("link", name="Add a link").click()
+    page.get_by_label("Address", exact=True).fill("https://aldervale.example/anti-bullying-policy")
+    press(page, "Add it")
+    expect(page.get_by_role("row", name="Anti bullying policy, aldervale.example")).to_contain_text("Policy")
+    for _ in indicators_of(latest("self-evaluation").definition, "bullying"):
+        page.locator("input[name=level][value=building]").check()
+        page.get_by_label("Why this level?").fill("Seen on two walks.")
+        press(page, "Save and")  # and go to the next, in the end to all areas
+    row = page.get_by_role("row", name=re.compile("Preventing and tackling bullying"))
+    expect(row).to_contain_text("all 5 rated")
+    with app.extensions["selfeval"].database.writing() as session:
+        rate_some(session, school_year(today()), ("building",), commentary="Seen.")
+    page.goto(f"{address}/self-evaluation/check")
+    expect(page.get_by_text("Nobody here can agree it yet.")).to_be_visible()
+    press(page, "Hand it in to the head")
+    page.get_by_role("link", name="Read what the head reads").click()
+    expect(page.get_by_role("button", name="Agree and sign")).to_have_count(0)
+
+
+def test_four_people_rate_agree_correct_and_go_on_next_year(
     app: Flask, lead: Visitor, address: str, browser: Browser, page: Page
 ) -> None:
     joined(app)
     sign_in(page, app, address, LEAD)
     give_out(page, address)
+    tom, ben = another(browser, app, address, TOM), another(browser, app, address, BEN)
+
+    # Each says alone what they think; who looks after the area sees the spread and agrees one level.
+    say_alone(ben, address, "starting", "Nobody acts at the gate.")
+    say_alone(tom, address, "building", "Teachers act.")
+    expect(tom.get_by_text("Two people rated this for themselves: Starting and Building.")).to_be_visible()
+    say_alone(page, address, "secure", "Cooks act, too.")
+    expect(ben.get_by_role("button", name="Save and stay here")).to_have_count(0)
+    page.goto(f"{address}/self-evaluation/plan")
+    page.get_by_label("Each rates for themselves first").uncheck()  # the rest is talked through together
+    press(page, "Save the plan")
 
     # Two write in the same indicator: the second sees both texts, and puts them together.
-    tom = another(browser, app, address, TOM)
     for writer in (page, tom):
         writer.goto(f"{address}{FIRST}")
     save(tom, "building", "Teachers were briefed.")
