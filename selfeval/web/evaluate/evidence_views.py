@@ -10,6 +10,7 @@ from selfeval.reading.evidence_findings import ReleasedAnswer, answers_of_year
 from selfeval.self_evaluation.evidence import (
     FILE_LIMITS,
     LARGEST_TOGETHER,
+    STRONG,
     EvidenceFaults,
     add_evidence,
     evidence_faults,
@@ -22,7 +23,6 @@ from selfeval.store.evidence import (
 )
 from selfeval.web.evaluate.evidence_form import (
     CHOICES,
-    STRENGTHS_ASKED,
     chosen_answer,
     typed_evidence,
 )
@@ -94,7 +94,7 @@ def _form_page(
         indicator=indicator,
         answers=answers,
         kinds=dict(CHOICES),
-        strengths=STRENGTHS_ASKED,
+        strengths=STRONG,
         limits=FILE_LIMITS,
     )
 

@@ -42,7 +42,7 @@ def test_a_file_is_added_from_its_indicator_and_the_way_leads_back(
     reads_well(page)
     page.get_by_label("The file").set_input_files(policy_file)
     page.get_by_label("What is it?").fill("")
-    page.get_by_label("Strong", exact=True).check()
+    page.get_by_label("How strong is it?").select_option("Strong")
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(f"**{AT_5_1}#evidence")
     row = page.get_by_role("row", name="Anti-bullying policy")
