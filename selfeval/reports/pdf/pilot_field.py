@@ -21,15 +21,18 @@ from selfeval.reports.pdf.blocks import (
     TITLE,
     Bullets,
     Grid,
+    SideBySide,
+    Stack,
     Style,
     TextBlock,
     bold,
     plain,
 )
 from selfeval.reports.pdf.flow import Part, flow_pdf, opened, shown
-from selfeval.reports.pdf.tagged import SANS
+from selfeval.reports.pdf.tagged import SANS, SANS_BOLD
 
 TEXT = Style(SANS, 10, 13.4)
+UNDER = Style(SANS_BOLD, 10, 13)
 ROWS_TOGETHER = 40
 ALIKE = "by girls and boys, EAL and not, SEND and not, who are alike on the rest"
 RETESTED = 40
@@ -45,8 +48,8 @@ def field_test_pdf(questionnaire: Questionnaire, language: str) -> bytes:
         *_front(definition, words),
         *_on_the_day(definition, person),
         *_lines(definition, person),
-        *_file(definition, words),
         *_keep_and_destroy(person),
+        *_file(definition, words),
     ]
     return flow_pdf(parts, f"Field test: {words.title}", "selfeval", f"Field test: {name}")
 
@@ -182,24 +185,27 @@ def _file(definition: Definition, words: Words) -> Iterator[Part]:
 def _keep_and_destroy(person: str) -> Iterator[Part]:
     to_keep = [
         "The questionnaire in every wording.",
-        "The table of codes from the interviews: it has no names.",
+        "The table of codes: it has no names.",
         "The figures, with --publish where others read them.",
         "What was decided of each question, and why.",
     ]
     destroyed = [
-        "Pictures and codes: as soon as the two files are joined.",
-        "Papers: once they are typed. Sheets of interviews: once the table is filled in.",
-        "Recordings: better none; once they are coded.",
-        "The files of answers: when the decisions are written down, at the latest on 31 August.",
+        "Pictures and codes: once the two files are joined.",
+        "Papers: once they are typed or counted.",
+        "Recordings, if any: once they are coded.",
+        "Answers: once you have decided.",
     ]
-    yield opened("Keep", Bullets([plain(text) for text in to_keep], TEXT))
+    columns = [
+        Stack((TextBlock(name, UNDER, role="H3", after=2), Bullets([plain(text) for text in texts], TEXT)))
+        for name, texts in (("Keep", to_keep), ("Destroy", destroyed))
+    ]
     yield opened(
-        "Destroy",
-        Bullets([plain(text) for text in destroyed], TEXT),
+        "What is kept",
+        SideBySide(columns),
         TextBlock(
             plain(
-                "Until then the files are with one person, on one protected disk, and not with the schools. "
-                f"Nobody looks for what one {person} answered."
+                "The files are with one person, not with the schools, until 31 August at the latest. Nobody "
+                f"looks for what one {person} answered."
             ),
             TEXT,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfeval.english import in_words
+from selfeval.english import in_words, listed
 from selfeval.questionnaires.model import Definition, Item, OptionSet, Questionnaire, Words
 from selfeval.reports.pdf.blocks import EYEBROW, LEDE, TITLE, Bullets, Grid, Style, TextBlock, bold, plain
 from selfeval.reports.pdf.flow import NewPage, Part, Together, flow_pdf, opened, shown
@@ -74,6 +74,9 @@ def _front(definition: Definition, words: Words, person: str) -> Iterator[Part]:
         ("5 A word", "“What does that mean here?” The sheet names a word where there is one."),
         ("6 Hard or not nice", "“Was anything hard, or not nice to be asked?”"),
     )
+    if words.warm_ups:
+        tried = " ".join(f"“{text}”" for text in words.warm_ups.values())
+        yield opened("Begin with these, to try the answers on", TextBlock(plain(shown(tried, TEXT)), TEXT))
     yield opened("With each question", _grid(("Step", "What to do or say"), steps))
     yield opened("The codes", _grid(("Code", "When"), tuple(zip(CODES, MEANINGS, strict=True))))
     yield opened(
@@ -118,8 +121,9 @@ def _answers(definition: Definition, item: Item, words: Words) -> Iterator[str]:
 
 
 def _asked(definition: Definition, item: Item, words: Words, seen: set[str]) -> Sequence[str]:
-    word = _hard_word(words, item) or ("" if item.options in seen else _middle(definition, item, words))
-    fifth = f"5 “{word}” means here" if word else "5 A word, and what it means here"
+    middle = "" if item.options in seen else _middle(definition, item, words)
+    asked = [f"“{word}”" for word in (_hard_word(words, item), middle) if word]
+    fifth = f"5 {listed(asked)}: what it means here" if asked else "5 A word, and what it means here"
     return ("2 Answer", "3 In their own words", "4 Thought of", fifth, "6 Hard or not nice")
 
 

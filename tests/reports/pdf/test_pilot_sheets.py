@@ -52,7 +52,15 @@ def test_a_word_that_may_mean_much_is_asked_about() -> None:
     first = questionnaire.definition.items[0].id
     items = {**words.items, first: replace(words.items[first], text="I belong here.")}
     asked = replace(questionnaire, words={"en": replace(words, items=items)})
-    assert "5 “belong” means here" in said(interview_pdf(asked, "en"))
+    assert "5 “belong”" in said(interview_pdf(asked, "en"))
+
+
+@pytest.mark.parametrize("questionnaire", ASKED, ids=NAMES)
+def test_warm_ups_come_before_the_questions(questionnaire: Questionnaire) -> None:
+    for language, words in questionnaire.words.items():
+        text = said(interview_pdf(questionnaire, language))
+        for warm_up in words.warm_ups.values():
+            assert text.index(warm_up) < text.index("With each question")
 
 
 def test_the_two_questions_on_the_notice_stand_at_the_end() -> None:
