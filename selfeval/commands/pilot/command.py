@@ -13,13 +13,19 @@ from selfeval.imports.groups import GROUP
 
 
 @click.command()
-@click.argument("answers", metavar="ANSWERS", type=click.Path(path_type=Path))
+@click.argument("answers", metavar="ANSWERS", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--questionnaire",
     "named",
     required=True,
     metavar="FILE.toml | NAME",
     help="What was asked: a file, or a name of the library, such as pupils-7-11 or pupils-7-11/v1.",
+)
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the sheets for interviews and for the field test into this folder, to begin with.",
 )
 @click.option(
     "--by",
@@ -66,8 +72,9 @@ from selfeval.imports.groups import GROUP
     help="With --publish: nothing is told of fewer people than this.  [default: 10]",
 )
 def pilot(
-    answers: Path,
+    answers: Path | None,
     named: str,
+    sheets: Path | None,
     columns: tuple[str, ...],
     school: str,
     room: str,
@@ -96,6 +103,7 @@ def pilot(
     """
     from selfeval.commands.pilot.files import PilotColumns, questionnaire_at, read_pilot, wordings_of
     from selfeval.commands.pilot.screen import screen
+    from selfeval.commands.pilot.sheets import write_sheets
     from selfeval.commands.score.command import stop, write
     from selfeval.commands.score.round_options import check_outputs
     from selfeval.commands.score.rounds import Files, Unusable
@@ -106,6 +114,16 @@ def pilot(
     from selfeval.scoring.pilot.publication import TooFew, published
 
     questionnaire = questionnaire_at(named)
+    if sheets is not None:
+        try:
+            for sheet in write_sheets(questionnaire, sheets):
+                click.echo(f"Written: {sheet}")
+        except Unusable as unusable:
+            stop(str(unusable))
+    if answers is None and sheets is not None:
+        return
+    if answers is None:
+        raise click.UsageError("Name the file of answers, or a folder with --sheets.")
     faults = list(
         check_outputs(
             {"--json": json_to, "--csv": csv_to}, [Files(questionnaire, file) for file in (answers, *retests)]

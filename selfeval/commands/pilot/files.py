@@ -57,15 +57,20 @@ def questionnaire_at(named: str) -> Path:
     return LIBRARY / name / f"{version or f'v{max(versions)}'}.toml"
 
 
+def loaded(path: Path) -> Questionnaire:
+    """The questionnaire in a file. Raises Unusable."""
+    try:
+        return load(path)
+    except QuestionnaireFaults as unreadable:
+        raise Unusable(f"{path.name} cannot be used.\n{unreadable}") from unreadable
+
+
 def read_pilot(
     questionnaire: Path, answers: Path, retests: Sequence[Path], columns: PilotColumns
 ) -> PilotFiles:
     """Everything of a pilot. Raises Unusable with what is wrong in any of its files."""
     faults: list[str] = []
-    try:
-        structure = load(questionnaire)
-    except QuestionnaireFaults as unreadable:
-        raise Unusable(f"{questionnaire.name} cannot be used.\n{unreadable}") from unreadable
+    structure = loaded(questionnaire)
     definition = structure.definition
     remarks: list[str] = []
     first: PilotFile | None = None

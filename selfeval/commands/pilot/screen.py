@@ -121,8 +121,8 @@ def _difference(one: WordingFigure | None) -> str:
         return ""
     if one.difference is None or one.low is None or one.high is None:
         return "too few to say"
-    middle, low, high = (round(figure, 1) + 0.0 for figure in (one.difference, one.low, one.high))
-    return f"{middle:+.1f} ({low:+.1f} to {high:+.1f})"  # never -0
+    middle, low, high = (round(figure) + 0 for figure in (one.difference, one.low, one.high))
+    return f"{middle:+d} ({low:+d} to {high:+d})"
 
 
 def _items(items: Sequence[PilotItem]) -> str:
@@ -136,9 +136,9 @@ def _items(items: Sequence[PilotItem]) -> str:
             by_rule.setdefault(rule.rule, []).append(rule)
         rows.append(
             (
-                cut(item.item, 22),
+                cut(item.item, 26),
                 f"{item.n:,}",
-                *(_cell(by_rule.get(name, []), 1) for name in SHARES),
+                *(_cell(by_rule.get(name, []), 0) for name in SHARES),
                 _cell(by_rule.get("rest", []), 2),
                 SHORT[item.verdict],
             )

@@ -13,6 +13,7 @@ from selfeval.findings.keep_lines import (
     pupils_per_wording,
     rest_line,
 )
+from selfeval.questionnaires.catalogue import NAMES
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.reports.pdf.blocks import (
     CELL,
@@ -152,6 +153,12 @@ def _within(definition: Definition) -> str:
     return "class" if definition.audience == "pupils" else "school"
 
 
+def _file_of(definition: Definition) -> str:
+    """As the command takes it: by its name from the library, else by its file."""
+    shipped = definition.questionnaire in NAMES
+    return f"{definition.questionnaire}/v{definition.version}" if shipped else "FILE.toml"
+
+
 def _file(definition: Definition, words: Words) -> Iterator[Part]:
     beside, more = "picture, school and wording", ""
     if definition.audience == "pupils":
@@ -170,7 +177,7 @@ def _file(definition: Definition, words: Words) -> Iterator[Part]:
         ),
         TextBlock(
             plain(
-                f"selfeval pilot first.csv --questionnaire {definition.questionnaire}/v{definition.version} "
+                f"selfeval pilot first.csv --questionnaire {_file_of(definition)} "
                 f"--school school{more} --arm wording --retest second.csv --code picture"
             ),
             Style(SANS, 9, 11.8),

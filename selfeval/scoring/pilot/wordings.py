@@ -28,7 +28,7 @@ class WithinClasses:
 def within_classes(
     values: Vector, second: NDArray[np.bool_], classes: NDArray[np.str_]
 ) -> WithinClasses | None:
-    """Difference of two wordings (n,), classes held equal. None for too few, or where nothing varies.
+    """Difference of two wordings (n,), classes held equal. None for too few people.
 
     Least squares with a mean for each class: d = sum w_c (b_c - a_c) / sum w_c, w_c = n_a n_b / (n_a + n_b);
     its standard error allows the two wordings to scatter differently (HC1). As statsmodels.
@@ -49,7 +49,7 @@ def within_classes(
     free = n - k - 1
     se = math.sqrt(float(np.sum((apart * left) ** 2)) * n / free) / spread
     if se == 0:
-        return None
+        return WithinClasses(difference, difference, difference, float(difference == 0), people_a_side)
     half = float(special.stdtrit(free, 1 - TAIL)) * se
     p = 2 * float(special.stdtr(free, -abs(difference / se)))
     return WithinClasses(difference, difference - half, difference + half, p, people_a_side)

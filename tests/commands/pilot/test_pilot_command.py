@@ -160,3 +160,25 @@ def test_a_questionnaire_that_is_none_is_refused(pilot_answers: Path) -> None:
     shown = run(pilot_answers, "--questionnaire", "pupils-of-nowhere")
     assert shown.exit_code == 1
     assert "cannot be used" in shown.output
+
+
+def test_the_sheets_of_a_questionnaire_of_ones_own_are_written_without_answers(tmp_path: Path) -> None:
+    form = Path(__file__).parents[2] / "scoring" / "timss" / "timss.toml"
+    shown = run("--questionnaire", form, "--sheets", tmp_path / "sheets")
+    assert shown.exit_code == 0, shown.output
+    files = sorted(file.name for file in (tmp_path / "sheets").iterdir())
+    assert files == ["field-test-timss-belonging-v1-en.pdf", "interview-timss-belonging-v1-en.pdf"]
+    assert all(str(tmp_path / "sheets" / file) in shown.output for file in files)
+
+
+def test_without_answers_and_without_sheets_there_is_nothing_to_do() -> None:
+    shown = run("--questionnaire", NAME)
+    assert shown.exit_code == 2
+    assert "Name the file of answers, or a folder with --sheets." in shown.output
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    shown = run("--questionnaire", NAME, "--sheets", tmp_path / "file")
+    assert shown.exit_code == 1
+    assert "cannot be written to" in shown.output

@@ -64,9 +64,10 @@ def test_fewer_than_thirty_a_side_are_too_few() -> None:
     assert within_classes(values, second, classes) is None
 
 
-def test_where_nobody_differs_there_is_nothing_to_say() -> None:
+def test_where_everybody_is_alike_the_wordings_surely_do_not_differ() -> None:
     _, second, classes = drawn()
-    assert within_classes(np.zeros(len(second)), second, classes) is None
+    result = compared(np.zeros(len(second)), second, classes)
+    assert (result.difference, result.low, result.high, result.p) == (0, 0, 0, 1)
 
 
 @pytest.mark.slow
