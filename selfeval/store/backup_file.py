@@ -29,6 +29,8 @@ KEY_DIGITS, SIGNATURE_DIGITS = 64, 128
 CONTEXT = b"selfeval backup 1|"
 """Stands before the digest that is signed: no other signature of this key can pose as one."""
 UNSIGNED = "unsigned"
+LARGEST_MANIFEST = 20_000_000
+"""Bytes, of tables and 100 for each round. It is read in every file of the folder, before any seal."""
 PIECE = 1_000_000
 """Bytes read at once."""
 ROWS_AT_ONCE = 1_000
@@ -285,7 +287,11 @@ def _digest(file: IO[bytes], size: int) -> str:
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
-    given = json.loads(archive.read(MANIFEST))
+    with archive.open(MANIFEST) as file:
+        text = file.read(LARGEST_MANIFEST + 1)
+    if len(text) > LARGEST_MANIFEST:
+        raise BackupFault(f"{path.name} is damaged, or is no backup of selfeval.")
+    given = json.loads(text)
     written = given.pop("format")
     if written != FORMAT:
         raise BackupFault(

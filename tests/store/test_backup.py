@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import threading
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -224,3 +225,17 @@ def test_a_backup_shows_one_state_and_holds_up_no_write(database: Database, tmp_
     assert made == [1]
     with database.reading() as session:
         assert len(session.scalars(select(School)).all()) == 2
+
+
+def test_a_manifest_that_unpacks_without_end_takes_no_memory(tmp_path: Path) -> None:
+    bomb = tmp_path / "selfeval-2026-11-29T020005Z-daily.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(MANIFEST, "w") as file:
+        for _ in range(200):
+            file.write(b" " * 1_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BackupFault, match="is damaged, or is no backup of selfeval"):
+            manifest_of(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
