@@ -25,6 +25,7 @@ from selfeval.store.evidence import (
     files_of_school,
     uses_of_school,
 )
+from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.surveys import Survey, surveys_of
@@ -54,6 +55,12 @@ def names_csv(identities: Iterable[Identity]) -> str:
             for identity in identities
         ),
     )
+
+
+def notices_csv(details: NoticeDetails) -> str:
+    """The names that the school has typed for its notices."""
+    columns = ("safeguarding_lead", "contact", "controller", "data_officer")
+    return csv_text(columns, [[getattr(details, column) for column in columns]])
 
 
 def surveys_csv(surveys: Iterable[Survey]) -> str:
@@ -140,6 +147,7 @@ surveys.csv          Every survey: its days, its groups, how many people were on
                      about the person.
 baselines.csv        Which results were made the baseline, by whom and why.
 names.csv            What the school has been called here, and its numbers in the register.
+notices.csv          The names that you typed for your notices to parents and pupils.
 log.csv              Who did what and when. It holds no answer.
 
 What is not here, and why
@@ -174,6 +182,7 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]
         README.format(school=title, underline="=" * (len(title) + 36), day=f"{today():%Y-%m-%d}"),
     )
     yield "names.csv", names_csv(school.identities)
+    yield "notices.csv", notices_csv(notice_details(session, school.id))
     yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
     yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))

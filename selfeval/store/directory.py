@@ -225,7 +225,9 @@ def identities(session: Session) -> list[Identity]:
     return list(session.scalars(select(Identity).order_by(Identity.begins_on, Identity.id)))
 
 
-GOES_WITH_IT = frozenset({"accounts", "audit_entries", "held_changes", "identities", "links", "memberships"})
+GOES_WITH_IT = frozenset(
+    {"accounts", "audit_entries", "held_changes", "identities", "links", "memberships", "notice_details"}
+)
 """Tables with rows of a school that say who it is and who gets in; every other has work of its people."""
 
 

@@ -16,6 +16,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     ballots,
     directory,
     evidence,
+    notice_details,
     releases,
     schools_and_accounts,
     self_evaluations,

@@ -125,6 +125,8 @@ class Survey(Base):
     """When the school was first told that its results will soon be deleted."""
     adult: Mapped[str] = mapped_column(String(160), default="")
     """Whom to talk to about a worry, in words for the end page."""
+    say_no_by: Mapped[dt.date | None] = mapped_column(default=None)
+    """Until when parents are asked to say no; None for the last weekday before the first day."""
     decided: Mapped[str] = mapped_column(String(200), default="")
     """Who decided on the about-you questions that are a school's own choice, and when."""
     state: Mapped[str] = mapped_column(String(10), default="planned")

@@ -67,7 +67,7 @@ from selfeval.web.site.forms import InMemory
 from selfeval.web.site.running import Jobs, Running
 from selfeval.web.site.sessions import add_accounts
 from selfeval.web.start import views as start_views
-from selfeval.web.survey import count_views, room_views
+from selfeval.web.survey import count_views, notice_views, room_views
 from selfeval.web.survey import views as survey_views
 
 POLICY = {
@@ -101,6 +101,7 @@ VIEWS = (
     survey_views,
     count_views,
     room_views,
+    notice_views,
     answer_views,
     practice_views,
     evaluate_views,

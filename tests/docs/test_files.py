@@ -14,6 +14,7 @@ from selfeval.operations import export
 from selfeval.operations.self_evaluation_export import judgements_csv
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reports import tables, tidy_table
+from selfeval.store.notice_details import NoticeDetails
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 _, JSON_KEYS, CSV_COLUMNS = re.split(r"^## (?:JSON|CSV)$", (DOCS / "files.md").read_text("utf-8"), flags=re.M)
@@ -43,6 +44,7 @@ def exported() -> list[str]:
     return [
         export.log_csv([], {}),
         export.names_csv([]),
+        export.notices_csv(NoticeDetails()),
         export.surveys_csv([]),
         export.baselines_csv([]),
         judgements_csv([], words),

@@ -48,6 +48,7 @@ IN_IT = {
     "evidence_uses": "evidence.csv",
     "groups": "surveys.csv",
     "identities": "names.csv",
+    "notice_details": "notices.csv",
     "judgements": "self-evaluations",
     "releases": "releases",
     "rounds": "surveys.csv",
@@ -204,7 +205,7 @@ def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(databas
         session.add(school)
         session.flush()
     files = exported(database, school.id)
-    assert set(files) == {"README.txt", "names.csv", "surveys.csv", "baselines.csv", "log.csv"}
+    assert set(files) == {"README.txt", "names.csv", "notices.csv", "surveys.csv", "baselines.csv", "log.csv"}
     assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
 
 

@@ -106,8 +106,9 @@ def answer(app: Flask, code: str, number: int, slips: list[str]) -> None:
     assert group is not None
     for person, slip in enumerate(slips):
         given = {
-            item.id: group.definition.options_of(item).options[(person + spot) % 3].id
+            item.id: options[(person + spot) % min(3, len(options))].id
             for spot, item in enumerate(group.definition.items)
+            for options in [group.definition.options_of(item).options]
         }
         answers = group.definition.encode(given) + group.about.encode({})
         outcome = ballot_box.cast(group, Payload(slip, secrets.token_bytes(16), answers=answers))

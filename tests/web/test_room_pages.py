@@ -154,16 +154,16 @@ def test_to_a_group_that_has_cards_a_few_are_offered(primary: Primary) -> None:
     assert field.format(3) in primary.lead.get(f"/surveys/{primary.survey_id}").text
 
 
-def test_the_adult_reads_about_eighty_words_out_and_knows_what_to_do(primary: Primary) -> None:
+def test_the_adult_reads_about_a_hundred_and_ten_words_out_and_knows_what_to_do(primary: Primary) -> None:
     room = primary.lead.get(primary.at("/surveys/{}/room/{}/{}", 1))
     said = re.search(r"<ol>(.*?)</ol>", room.text, re.S)
     assert said
     words = re.sub(r"<[^>]+>", " ", said[1]).split()
-    assert 75 <= len(words) <= 95
+    assert 100 <= len(words) <= 120
     assert "Ms Bello" in " ".join(words)
     page = text_of(room)
     assert "Each child draws one, keeps it hidden" in page
-    assert "They have quiet work meanwhile, a book for example. Do not write down who." in page
+    assert "The office keeps the list of parents who said no. Do not write down who answered." in page
     primary.post(primary.at(WAY), tablets="yes")
     assert "Your card starts tablets for 75 minutes." in text_of(
         primary.lead.get(primary.at("/surveys/{}/room/{}/{}"))

@@ -5,22 +5,21 @@ Practice, all questions on one page, adults' cards, can a tablet reach us.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from selfeval.notices.asked import printed_round
+from selfeval.notices.room import room_sheet
 from selfeval.reports.pdf.cards import CardSheet, cards_pdf, qr_rows
+from selfeval.store.notice_details import notice_details
 from selfeval.store.surveys import Group, Round
-from selfeval.surveys.asked_groups import WORD, asked_of, can_practise
+from selfeval.surveys.asked_groups import WORD, can_practise
 from selfeval.surveys.fieldwork import round_name
 from selfeval.surveys.lessons import LESSON, print_adult_cards, stop_adult_cards
 from selfeval.surveys.opening import SlipsRefused, choose_tablets, keep_printed, print_slips
 from selfeval.surveys.sealing import shown_slip
-from selfeval.web.answer.long_form import FormPart, FormQuestion, parts_of
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, about_questions
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed, whole_number
 from selfeval.web.site.report_page import as_file
@@ -58,6 +57,7 @@ def adult_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnVal
                 group=group,
                 minutes=round_.definition.minutes,
                 lesson=LESSON // 60,
+                room=room_sheet(round_, group, notice_details(session, survey.school_id)),
                 address=address.split("://", 1)[-1],
                 cards=[(shown_slip(code), qr_rows(f"{address}#{code}")) for code in codes],
             )
@@ -90,6 +90,7 @@ def room(survey_id: int, round_id: int, number: int) -> ResponseReturnValue:
             group=group,
             minutes=round_.definition.minutes,
             lesson=LESSON // 60,
+            room=room_sheet(round_, group, notice_details(session, survey.school_id)),
         )
 
 
@@ -102,60 +103,6 @@ def cards_refused(
     typed_back.typed[field] = form.value("how_many")
     with running().database.reading() as session:
         return survey_page(session, own_survey(session, survey_id), typed_back), 422
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one round asks. `usual`: the answers of most of its questions, so that they stand there once."""
-
-    name: str
-    groups: tuple[str, ...]
-    minutes: int | None
-    usual: tuple[str, ...]
-    parts: tuple[FormPart, ...]
-    about: tuple[tuple[tuple[str, ...], tuple[FormQuestion, ...]], ...]
-    """Groups that are asked the same questions about the person, and these."""
-
-    @property
-    def others(self) -> bool:
-        """Whether some question has other answers than the usual ones."""
-        asked = [question for part in self.parts for question in part.questions]
-        asked += [question for _, questions in self.about for question in questions]
-        return any(answers_of(question) != self.usual for question in asked)
-
-
-def asked_in(round_: Round) -> Asked:
-    """Every question of a round, in its order and words."""
-    definition = round_.definition
-    page = QuestionnairePage(definition)
-    parts = parts_of(page, [])
-    answers = Counter(answers_of(question) for part in parts for question in part.questions)
-    return Asked(
-        name=round_name(round_),
-        groups=tuple(group.name for group in round_.groups),
-        minutes=definition.minutes,
-        usual=answers.most_common(1)[0][0],
-        parts=tuple(parts),
-        about=_about(round_, page),
-    )
-
-
-def answers_of(question: FormQuestion) -> tuple[str, ...]:
-    """The answers to choose from, as they stand on the page."""
-    return tuple(label for _, label in question.options)
-
-
-def _about(
-    round_: Round, page: QuestionnairePage
-) -> tuple[tuple[tuple[str, ...], tuple[FormQuestion, ...]], ...]:
-    about = round_.about
-    asked: dict[tuple[str, ...], tuple[list[str], tuple[FormQuestion, ...]]] = {}
-    for group in round_.groups:
-        personal = about_questions(about, asked_of(about, group.years), LANGUAGE)
-        last = parts_of(page, personal)[-1].questions if personal else []
-        ids = tuple(question["id"] for question in personal)
-        asked.setdefault(ids, ([], tuple(last)))[0].append(group.name)
-    return tuple((tuple(names), questions) for names, questions in asked.values() if questions)
 
 
 @pages.get("/surveys/<int:survey_id>/practice")
@@ -205,8 +152,7 @@ def questions(survey_id: int) -> ResponseReturnValue:
         return render_template(
             "survey/questions.html",
             survey=survey,
-            rounds=[asked_in(round_) for round_ in survey.rounds],
-            answers_of=answers_of,
+            rounds=[printed_round(round_) for round_ in survey.rounds],
             helplines=running().helplines.of("pupils" if survey.audience == "pupils" else "staff"),
             practised=any(can_practise(round_) for round_ in survey.rounds),
         )

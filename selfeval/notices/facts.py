@@ -1,0 +1,111 @@
+"""What the notices of a survey are made from: its plan, what it asks, and what the school has typed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from selfeval.notices.asked import PrintedRound, printed_round
+from selfeval.notices.helplines import Helplines
+from selfeval.notices.sheet import TO_WRITE
+from selfeval.store.notice_details import NoticeDetails
+from selfeval.store.schools_and_accounts import School
+from selfeval.store.surveys import Survey
+
+NOTICE_BEFORE = dt.timedelta(days=14)
+"""How long before the first day parents are told."""
+FRIDAY = 4
+SPECIAL = frozenset({"ethnic", "send", "disability", "religion", "sexual_orientation"})
+"""Parts of ids of questions about what the law calls special categories of data."""
+OLDER_FROM = 7
+"""The first year of those who are told on a sheet of their own: children of eleven."""
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """One survey, as its notices tell it."""
+
+    school: str
+    title: str
+    is_of_pupils: bool
+    opens_on: dt.date
+    closes_on: dt.date
+    say_no_by: dt.date
+    adult: str
+    groups: tuple[str, ...]
+    people: int
+    """How many could answer."""
+    years: tuple[int, ...]
+    is_on_tablets: bool
+    """Some group has tablets that an adult starts, and no cards."""
+    threshold: int
+    decided: str
+    """Who decided to ask the more personal questions, and when."""
+    keep_years: int
+    rounds: tuple[PrintedRound, ...]
+    asks_special: bool
+    """Some question is about a special category of data."""
+    is_sealed_there: bool
+    """Answers are locked on the tablet itself and not first on arrival."""
+    safeguarding_lead: str
+    contact: str
+    controller: str
+    data_officer: str
+    helplines: Helplines
+
+    @property
+    def notice_by(self) -> dt.date:
+        """The day by which parents should have the notice."""
+        return self.opens_on - NOTICE_BEFORE
+
+    @property
+    def has_older(self) -> bool:
+        """Whether somebody of eleven or over is asked."""
+        return any(year >= OLDER_FROM for year in self.years)
+
+    @property
+    def asks_about_people(self) -> bool:
+        return any(part.about for part in self.rounds)
+
+
+def usual_say_no_by(opens_on: dt.date) -> dt.date:
+    """The last weekday before the first day."""
+    day = opens_on - dt.timedelta(days=1)
+    return day - dt.timedelta(days=max(0, day.weekday() - FRIDAY))
+
+
+def say_no_by(survey: Survey) -> dt.date:
+    """Until when parents are asked to say no: what is typed, or else the last weekday before it begins."""
+    return survey.say_no_by or usual_say_no_by(survey.opens_on)
+
+
+def notice_facts(
+    survey: Survey, school: School, details: NoticeDetails, helplines: Helplines, *, is_secure: bool
+) -> NoticeFacts:
+    """All of a survey. `is_secure`: its pages are reached by https."""
+    groups = [group for round_ in survey.rounds for group in round_.groups]
+    about = {item.id for round_ in survey.rounds for item in round_.about.items}
+    return NoticeFacts(
+        school=school.on(survey.opens_on).name,
+        title=survey.title,
+        is_of_pupils=survey.audience == "pupils",
+        opens_on=survey.opens_on,
+        closes_on=survey.closes_on,
+        say_no_by=say_no_by(survey),
+        adult=survey.adult,
+        groups=tuple(group.name for group in groups),
+        people=sum(group.roll for group in groups),
+        years=tuple(sorted({year for group in groups for year in group.years})),
+        is_on_tablets=any(group.tablets for group in groups),
+        threshold=survey.threshold,
+        decided=survey.decided,
+        keep_years=school.keep_years,
+        rounds=tuple(printed_round(round_) for round_ in survey.rounds),
+        asks_special=any(part in item for item in about for part in SPECIAL),
+        is_sealed_there=is_secure,
+        safeguarding_lead=details.safeguarding_lead or TO_WRITE,
+        contact=details.contact or TO_WRITE,
+        controller=details.controller or TO_WRITE,
+        data_officer=details.data_officer or TO_WRITE,
+        helplines=helplines,
+    )

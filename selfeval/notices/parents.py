@@ -1,0 +1,176 @@
+"""The notice for parents and carers: what is asked, every question of it, and how to say no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval.english import count_of, full_day, listed, window
+from selfeval.notices.asked import PrintedQuestion, PrintedRound
+from selfeval.notices.facts import NoticeFacts
+from selfeval.notices.helplines import Helpline
+from selfeval.notices.sheet import (
+    PrintedSheet,
+    SheetBlock,
+    SheetBreak,
+    SheetHeading,
+    SheetList,
+    SheetParagraph,
+    ended,
+)
+
+
+def parents_notice(facts: NoticeFacts) -> PrintedSheet:
+    """For the parents and carers of pupils who are asked."""
+    return PrintedSheet(
+        name="notice-for-parents",
+        above=f"{facts.school} · {window(facts.opens_on, facts.closes_on)}",
+        title="We want to ask your child how school is",
+        lead=f"Your child does not have to take part. You can say no until {full_day(facts.say_no_by)}.",
+        blocks=(*_about_it(facts), *_law(facts), SheetBreak(), *every_question(facts)),
+    )
+
+
+def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    minutes = max((round_.minutes or 0 for round_ in facts.rounds), default=0)
+    yield SheetHeading("What it is")
+    yield SheetParagraph(
+        f"{facts.school} asks its pupils how school is for them. Is it safe? Is it fair? Do they feel they "
+        f"belong? We ask {listed(facts.groups)}. They answer on a tablet, in school time, some time from "
+        f"{window(facts.opens_on, facts.closes_on)}."
+        + (f" It takes about {minutes} minutes." if minutes else "")
+        + " Every question is on the next pages."
+    )
+    yield SheetHeading("How to say no")
+    yield SheetParagraph(
+        f"Tell us by {full_day(facts.say_no_by)}, so that we can plan. You need not say why. "
+        "You can still say no later, up to the moment your child has answered."
+    )
+    yield SheetParagraph(facts.contact, lead="To say no, or to ask:")
+    yield SheetParagraph(
+        "Your child can say no, too. They can skip any question, and stop at any time. Pupils who do not "
+        "take "
+        "part do something quiet in the same room. Nobody makes them stand out. The office keeps the list of "
+        "parents who said no. Nobody writes down who answered."
+    )
+    yield SheetHeading("Nobody knows who said what")
+    how = (
+        "Pupils use a tablet one after the other."
+        if facts.is_on_tablets
+        else "Each pupil draws a card from a pile."
+    )
+    yield SheetParagraph(
+        f"We do not ask for a name. {how} Answers are locked as soon as they are sent. "
+        "When the survey ends they are mixed up, and the key is destroyed. "
+        "Until then only somebody with both the locked answers and the key could open them. "
+        "We keep the two apart."
+    )
+    yield SheetParagraph(
+        f"The school sees figures for {facts.threshold} people or more, and nothing about fewer."
+    )
+    yield SheetParagraph(
+        "An answer that is sent cannot be found again. So we cannot show it to you, change it or take it "
+        "back.",
+        lead="Please note:",
+    )
+    yield SheetHeading("What we ask about your child")
+    yield from _personal(facts)
+    yield SheetHeading("If something is wrong")
+    yield SheetParagraph(
+        "Some questions may bring back something hard. As nobody knows who said what, nobody can come "
+        "because "
+        "of an answer. So please tell your child to talk to somebody. "
+        f"At school they can talk to {ended(facts.adult)} "
+        f"The person who keeps pupils safe is {ended(facts.safeguarding_lead)} "
+        "“I need help now” is on every page of the survey."
+    )
+    yield SheetList(tuple(helpline_words(line) for line in facts.helplines.of("parents")))
+
+
+def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    if not facts.asks_about_people:
+        yield SheetParagraph("We ask nothing about your child’s background.")
+        return
+    asked: dict[str, list[str]] = {}
+    for round_ in facts.rounds:
+        for part in round_.about:
+            for question in part.questions:
+                asked.setdefault(question.text, []).extend(part.groups)
+    yield SheetParagraph(
+        "These come last. They show if school is as good for some pupils as for others. They are used once, "
+        "for figures about large groups, and then forgotten. Your child can skip each one."
+    )
+    yield SheetList(tuple(f"{text} ({listed(groups)})" for text, groups in asked.items()))
+    if facts.decided:
+        yield SheetParagraph(facts.decided, lead="Who decided to ask the more personal ones, and when:")
+
+
+def helpline_words(line: Helpline) -> str:
+    """A helpline on paper."""
+    web = f" or {line.web}" if line.web else ""
+    return f"{line.name}: {line.number}{web}. {line.more()}."
+
+
+def law_words(facts: NoticeFacts) -> str:
+    """The reason in law, which the school’s own officer has to confirm."""
+    reason = "It is part of the school’s public task (UK GDPR, Article 6(1)(e))."
+    if facts.asks_special:
+        reason += (
+            " Some questions are about things that the law protects more, such as faith, health or ethnic "
+            "background. They are asked to see if people are treated equally (Article 9(2)(g), with the Data "
+            "Protection Act 2018, Schedule 1, paragraph 8)."
+        )
+    return reason
+
+
+def _law(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    yield SheetHeading("Your rights")
+    yield SheetParagraph(facts.controller, lead="Who is responsible for the data:")
+    yield SheetParagraph(
+        f"{law_words(facts)} [School: your data protection officer confirms this, then delete this note.]",
+        lead="The reason in law:",
+    )
+    yield SheetParagraph(
+        f"{count_of(facts.keep_years, 'school year')} after this one. Then they are deleted.",
+        lead="How long results are kept:",
+    )
+    yield SheetParagraph(facts.data_officer, lead="Our data protection officer:")
+    yield SheetParagraph(
+        "Ask us first. You can also complain to the Information Commissioner’s Office, at ico.org.uk.",
+        lead="If you are not happy:",
+    )
+
+
+def every_question(facts: NoticeFacts) -> Iterator[SheetBlock]:
+    """All of them, with their answers, for each age."""
+    yield SheetHeading("Every question")
+    for round_ in facts.rounds:
+        if len(facts.rounds) > 1 or facts.is_of_pupils:
+            yield SheetHeading(f"{round_.name}: {listed(round_.groups)}", 3)
+        yield SheetParagraph(f"“{round_.intro}”", lead="First they read:")
+        star = " A question with * may be hard for some." if round_.sensitive else ""
+        yield SheetParagraph(f"{_answers(round_.usual)}.{star}", lead="The answers:")
+        if round_.warm_ups:
+            tried = "They are not sent, and do not count."
+            yield SheetParagraph(f"{' '.join(round_.warm_ups)} {tried}", lead="To try the answers first:")
+        for part in round_.parts:
+            if part.heading:
+                yield SheetParagraph("", lead=part.heading)
+            yield _questions(part.questions, round_)
+        for about in round_.about:
+            yield SheetParagraph(f"“{round_.why}”", lead=f"About the person, {listed(about.groups)}:")
+            yield _questions(about.questions, round_)
+
+
+def _answers(answers: tuple[str, ...]) -> str:
+    return " · ".join(answers)
+
+
+def _questions(questions: tuple[PrintedQuestion, ...], round_: PrintedRound) -> SheetList:
+    lines = [
+        question.text
+        + (" *" if question.sensitive else "")
+        + (f" {question.help}" if question.help else "")
+        + (f" ({_answers(question.answers)})" if question.answers != round_.usual else "")
+        for question in questions
+    ]
+    return SheetList(tuple(lines), questions[0].number)

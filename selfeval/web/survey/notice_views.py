@@ -1,0 +1,160 @@
+"""Before anybody is asked: what parents, pupils and the data protection officer are told, and who is "
+"named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import today
+from selfeval.english import full_day
+from selfeval.notices.facts import NoticeFacts, notice_facts, usual_say_no_by
+from selfeval.notices.impact import impact_assessment
+from selfeval.notices.parents import parents_notice
+from selfeval.notices.pupils import pupils_notice
+from selfeval.notices.sheet import PrintedSheet, parts_of_sheet
+from selfeval.notices.word_file import MIMETYPE, word_file
+from selfeval.store.notice_details import LONGEST_DETAIL, NoticeDetails, notice_details
+from selfeval.store.schools_and_accounts import School, note
+from selfeval.store.surveys import Survey
+from selfeval.web.site.access import account, allowed, running, school
+from selfeval.web.site.forms import Form, as_typed, filled, typed, typed_date
+from selfeval.web.site.report_page import as_file
+from selfeval.web.site.survey_status import GONE, gone_page, own_survey
+from selfeval.web.survey.views import changing, pages
+
+SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
+    "parents": parents_notice,
+    "pupils": pupils_notice,
+    "impact": impact_assessment,
+}
+"""Part of the address -> what makes the sheet."""
+DETAILS = ("safeguarding_lead", "contact", "controller", "data_officer")
+
+
+def facts_of(session: Session, survey: Survey) -> NoticeFacts:
+    """What the notices of a survey are made from."""
+    return notice_facts(
+        survey,
+        session.get_one(School, survey.school_id),
+        notice_details(session, survey.school_id),
+        running().helplines,
+        is_secure=running().settings.public_url.startswith("https://"),
+    )
+
+
+def sheets_for(facts: NoticeFacts) -> tuple[str, ...]:
+    """The sheets that a survey has."""
+    if not facts.is_of_pupils:
+        return ("impact",)
+    return tuple(name for name in SHEETS if name != "pupils" or facts.has_older)
+
+
+@pages.get("/surveys/<int:survey_id>/tell")
+@allowed("leader")
+def telling(survey_id: int) -> ResponseReturnValue:
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        return gone_page(session, survey) if survey.state in GONE else _page(session, survey)
+
+
+def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
+    facts = facts_of(session, survey)
+    details = notice_details(session, survey.school_id)
+    return render_template(
+        "survey/tell.html",
+        survey=survey,
+        facts=facts,
+        sheets=sheets_for(facts),
+        missing=[name for name in DETAILS if not getattr(details, name)],
+        form=form or filled(as_typed("say_no_by", facts.say_no_by)),
+        due=running().helplines.due(today(), ["pupils", "parents"] if facts.is_of_pupils else ["staff"]),
+    )
+
+
+@pages.post("/surveys/<int:survey_id>/say-no-by")
+@allowed("lead")
+def change_say_no_by(survey_id: int) -> ResponseReturnValue:
+    """Another day until which parents are asked to say no."""
+    form = typed()
+    date, fault = typed_date(form, "say_no_by", "the last day to say no")
+    with changing(survey_id) as (session, survey):
+        if date is not None and date > survey.closes_on:
+            fault = f"The survey ends on {full_day(survey.closes_on)}. Choose that day or an earlier one."
+        if fault or date is None:
+            return _page(session, survey, form.with_faults({"say_no_by": fault or ""})), 422
+        survey.say_no_by = None if date == usual_say_no_by(survey.opens_on) else date
+        note(session, survey.school_id, account().name, "changed until when parents say no", survey.title)
+        flash(f"Parents are asked to say no until {full_day(date)}.")
+    return redirect(url_for("survey.telling", survey_id=survey_id), 303)
+
+
+@pages.get("/surveys/<int:survey_id>/tell/<subject>")
+@allowed("leader")
+def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
+    """One of them, to be read and printed."""
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        if survey.state in GONE:
+            return gone_page(session, survey)
+        facts = facts_of(session, survey)
+        if subject not in sheets_for(facts):
+            return redirect(url_for("survey.telling", survey_id=survey_id), 303)
+        return render_template(
+            "survey/sheet.html",
+            survey=survey,
+            subject=subject,
+            printed=SHEETS[subject](facts),
+            parts_of_sheet=parts_of_sheet,
+        )
+
+
+@pages.get("/surveys/<int:survey_id>/tell/<subject>.docx")
+@allowed("leader")
+def sheet_file(survey_id: int, subject: str) -> ResponseReturnValue:
+    """The same as a file for Word, to be changed and translated."""
+    with running().database.reading() as session:
+        survey = own_survey(session, survey_id)
+        if survey.state in GONE:
+            return gone_page(session, survey)
+        facts = facts_of(session, survey)
+        if subject not in sheets_for(facts):
+            return redirect(url_for("survey.telling", survey_id=survey_id), 303)
+        made = SHEETS[subject](facts)
+    return as_file(word_file(made), MIMETYPE, f"{made.name}-{survey_id}.docx")
+
+
+@pages.get("/school/notices")
+@allowed("lead")
+def names() -> ResponseReturnValue:
+    """Names that the school types once."""
+    with running().database.reading() as session:
+        details = notice_details(session, school().id)
+        return render_template(
+            "survey/notice-details.html", form=filled({name: getattr(details, name) for name in DETAILS})
+        )
+
+
+@pages.post("/school/notices")
+@allowed("lead")
+def save_names() -> ResponseReturnValue:
+    form = typed()
+    faults = {name: fault for name in DETAILS if (fault := _fault(form.value(name)))}
+    if faults:
+        return render_template("survey/notice-details.html", form=form.with_faults(faults)), 422
+    with running().database.writing() as session:
+        details = {name: " ".join(form.value(name).split()) for name in DETAILS}
+        session.merge(NoticeDetails(school_id=school().id, **details))
+        note(session, school().id, account().name, "changed the names on notices")
+    flash("Saved. Print-outs from now on have these names.")
+    return redirect(url_for("survey.names"), 303)
+
+
+def _fault(text: str) -> str:
+    """What is wrong with a name that is printed; empty for nothing."""
+    if len(text) > LONGEST_DETAIL:
+        return f"This is {len(text)} characters long. Use {LONGEST_DETAIL} or fewer."
+    return ""

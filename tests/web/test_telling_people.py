@@ -1,0 +1,103 @@
+"""The lead's pages before anybody is asked: notices, names on them, until when parents say no."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.visitor import Visitor, text_of
+from tests.web import stories
+
+TYPED = {
+    "safeguarding_lead": "Ruth Adeyemi, the deputy head",
+    "contact": "the school office, 01234 567890",
+    "controller": "Wend Valley Trust",
+    "data_officer": "Sam Okoro",
+}
+
+
+@pytest.fixture
+def id_before_asking(lead: Visitor) -> int:
+    return stories.plan(lead, "pupils", stories.pupils())
+
+
+def type_names(lead: Visitor, **changed: str):  # type: ignore[no-untyped-def]
+    lead.get("/school/notices")
+    return lead.post("/school/notices", **(TYPED | changed))
+
+
+def test_names_are_typed_once_and_stand_on_every_print_out(
+    app: Flask, lead: Visitor, id_before_asking: int
+) -> None:
+    hub = f"/surveys/{id_before_asking}/tell"
+    assert "Not typed yet: the safeguarding lead" in text_of(lead.get(hub))
+    assert type_names(lead).status_code == 303
+    assert "Not typed yet" not in text_of(lead.get(hub))
+    for subject in ("parents", "impact"):
+        assert "Wend Valley Trust" in text_of(lead.get(f"{hub}/{subject}"))
+    round_ = stories.survey_in(app, id_before_asking).rounds[0]
+    room = text_of(lead.get(f"/surveys/{id_before_asking}/room/{round_.id}/{round_.groups[0].number}"))
+    assert "Tell the designated safeguarding lead, Ruth Adeyemi, the deputy head" in room
+    assert "You do not have to do this." in room
+    assert "If you tell me that you are not safe, I will tell the person here who can help." in room
+    assert "two easy questions to try them on. They do not count." in room
+    assert lead.get("/school/notices").text.count("Ruth Adeyemi, the deputy head") == 1
+
+
+def test_a_name_that_is_too_long_is_refused_with_everything_typed(lead: Visitor) -> None:
+    page = type_names(lead, contact="x" * 161)
+    assert page.status_code == 422
+    text = text_of(page)
+    assert "This is 161 characters long. Use 160 or fewer." in text
+    assert "Ruth Adeyemi, the deputy head" in page.text
+
+
+def test_the_day_to_say_no_is_before_the_first_day_until_the_lead_says_another(
+    app: Flask, lead: Visitor, id_before_asking: int
+) -> None:
+    survey = stories.survey_in(app, id_before_asking)
+    hub = f"/surveys/{id_before_asking}/tell"
+    last = survey.closes_on
+    lead.get(hub)
+    day = {
+        "say_no_by-day": f"{last.day}",
+        "say_no_by-month": f"{last.month}",
+        "say_no_by-year": f"{last.year}",
+    }
+    assert lead.post(f"/surveys/{id_before_asking}/say-no-by", **day).status_code == 303
+    assert stories.survey_in(app, id_before_asking).say_no_by == last
+    assert f"You can say no until {last.day} " in text_of(lead.get(f"{hub}/parents"))
+    late = lead.post(
+        f"/surveys/{id_before_asking}/say-no-by", **(day | {"say_no_by-year": f"{last.year + 1}"})
+    )
+    assert late.status_code == 422
+    assert "The survey ends on" in text_of(late)
+
+
+def test_a_sheet_is_read_printed_and_taken_as_a_word_file(lead: Visitor, id_before_asking: int) -> None:
+    hub = f"/surveys/{id_before_asking}/tell"
+    assert "Every question" in text_of(lead.get(f"{hub}/parents"))
+    file = lead.get(f"{hub}/parents.docx")
+    assert (
+        file.headers["Content-Disposition"]
+        == f'attachment; filename="notice-for-parents-{id_before_asking}.docx"'
+    )
+    assert file.data.startswith(b"PK")
+
+
+def test_a_sheet_that_a_survey_does_not_have_leads_back(lead: Visitor) -> None:
+    staff = stories.plan(lead, "staff", stories.staff())
+    hub = f"/surveys/{staff}/tell"
+    page = text_of(lead.get(hub))
+    assert "data protection impact assessment" in page
+    assert "Parents and carers" not in page
+    for subject in ("parents", "pupils", "parents.docx", "else"):
+        assert lead.get(f"{hub}/{subject}").headers["Location"] == hub
+
+
+def test_a_helpline_that_nobody_has_checked_is_named_before_the_lead_prints(
+    lead: Visitor, id_before_asking: int
+) -> None:
+    assert "these numbers are right: Childline, 0800 1111" in text_of(
+        lead.get(f"/surveys/{id_before_asking}/tell")
+    )
