@@ -71,7 +71,7 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_typed_is_lost(
     assert page.status_code == 422
     assert sentence in text_of(page)
     assert 'value="What we agreed in May"' in page.text
-    assert re.search(r'value="strong" checked', page.text)
+    assert re.search(r'value="strong" selected', page.text)
     assert re.search(r'value="se\.5\.1a" checked', page.text)
     assert stored(app) == []
 
