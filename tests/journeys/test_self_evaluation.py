@@ -13,6 +13,7 @@ from selfeval.calendar.school_years import school_year, today, year_label
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import indicators_of
 from selfeval.store.schools_and_accounts import School, new_account
+from tests.browsers import reads_well
 from tests.rated import rate_some
 from tests.visitor import LEAD, Visitor, kept_password
 from tests.web.app_codes import sign_in
@@ -155,10 +156,13 @@ def test_four_people_rate_agree_correct_and_go_on_next_year(
     page.get_by_label("Why must it be corrected?").fill("The level of 5.1 was too high.")
     press(page, "Open it for a correction")
     page.goto(f"{address}{FIRST}")
+    page.get_by_label("What will you do?").fill("Brief lunchtime staff in September.")
     save(page, "building", "Lunchtime staff are not briefed yet.")
     page.goto(f"{address}/self-evaluation/check")
     press(page, "Hand it in to the head")
     grace.goto(f"{address}/self-evaluation/review")
+    expect(grace.get_by_text("What changed since it was opened for a correction")).to_be_visible()
+    reads_well(grace)
     press(grace, "Agree and sign")
     page.goto(f"{address}/self-evaluation/compare?before=1&after=2")
     expect(page.get_by_text("Lunchtime staff are not briefed yet.").first).to_be_visible()
