@@ -39,6 +39,8 @@ class RuleFigure:
     n: int = 0
     about: str = ""
     """The scale whose rest it is, or the column and the two groups that are compared."""
+    higher: str = ""
+    """Of two groups that answer a question unlike: the one that gives better answers than the other."""
     end_only: bool = False
     """Only the end of the range may be shown: nearly nobody, or nearly everybody."""
 

@@ -26,10 +26,9 @@ COLUMNS = (
     "line", "verdict",
 )  # fmt: skip
 NO_FIT: Mapping[str, str] = {
-    "few": "Fewer than 100 people answered all of its questions, so no factor was looked for.",
+    "few": "Fewer than 100 people answered all of it, so no factor was looked for.",
     "items": "It has fewer than three questions, so there is no factor to look for.",
-    "improper": "One factor cannot be fitted to the answers: the questions do not belong together, or one "
-    "of them says what another says.",
+    "improper": "One factor does not fit. The questions do not go together, or two of them say the same.",
 }
 OUTCOMES: Mapping[str, str] = {
     "skipped": "left out",
@@ -39,12 +38,11 @@ OUTCOMES: Mapping[str, str] = {
 }
 NOTICES: Mapping[str, str] = {
     "not_asked": "{}: nobody answered this question, so nothing is said of it.",
-    "no_schools": "No school is named, so the figures take it that each person answers for themselves. Say "
-    "--school.",
+    "no_schools": "No school is named, so all are taken as drawn one by one. Say --school.",
     "codes_left_out": "{} of the later rows are in no retest figure: their code is in a file twice, or "
     "not in the first.",
     "about_left_out": "Questions about the person are left out: their figures count people.",
-    "class_left_out": "{} people are in no comparison of wordings: their class had one wording only.",
+    "class_left_out": "{} people are left out where wordings are compared: their class had only one.",
 }
 
 
@@ -173,7 +171,7 @@ def _unlike(rule: RuleFigure) -> str:
     if rule.verdict == "few":
         return f"Too few to tell whether {pair} answer it alike: 200 on each side are asked for."
     if rule.verdict == "reword":
-        return f"Surely {pair} who are alike on the rest answer it unlike."
+        return f"Surely {pair} who are alike on the rest answer it unlike: better answers from {rule.higher}."
     return f"No sign that {pair} who are alike on the rest answer it unlike."
 
 

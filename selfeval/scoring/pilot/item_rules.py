@@ -123,6 +123,19 @@ def _of_column(scale: ScaleAnswers, column: str, names: NDArray[np.str_]) -> Ite
             continue
         two_groups = scale.steps[names == first], scale.steps[names == other]
         differing = {scale.items[at] for at in unlike(*two_groups)}
-        for item, test in zip(scale.items, tested(*two_groups), strict=True):
+        for at, (item, test) in enumerate(zip(scale.items, tested(*two_groups), strict=True)):
             verdict: Verdict = "reword" if item in differing else "keep"
-            yield item, RuleFigure("unlike", verdict, LARGE, test.rise, n=least, about=about)
+            higher = "" if verdict == "keep" else str(first if _first_is_higher(*two_groups, at) else other)
+            yield item, RuleFigure("unlike", verdict, LARGE, test.rise, n=least, about=about, higher=higher)
+
+
+def _first_is_higher(first: NDArray[np.int64], other: NDArray[np.int64], at: int) -> bool:
+    """Whether the first group gives a question (its column) better answers, the rest of the scale held equal.
+
+    By the sign of what least squares leaves between the groups.
+    """
+    steps = np.concatenate([first, other]).astype(np.float64)
+    of_first = np.repeat([1.0, 0.0], [len(first), len(other)])
+    rest = steps.sum(axis=1) - steps[:, at]
+    columns = np.stack([np.ones(len(steps)), rest, of_first], axis=1)
+    return bool(np.linalg.lstsq(columns, steps[:, at], rcond=None)[0][2] > 0)

@@ -47,17 +47,21 @@ def share_rule(
 ) -> RuleFigure | None:
     """The share of people (n,) who did something, in per cent; None where nobody was asked.
 
-    Wilson's interval on as many people as they are worth: those of one school answer alike.
+    Wilson's interval on as many people as they are worth: those of one school answer alike. Then with t for
+    the schools, because their likeness is known from so few.
     """
     n = len(chosen)
     if n == 0:
         return None
     x = int(np.count_nonzero(chosen))
-    worth = n / inflation(chosen.astype(np.float64), clusters)
+    grows = inflation(chosen.astype(np.float64), clusters)
+    worth, z = n / grows, Z
+    if clusters is not None and grows > 1:
+        z = float(special.stdtrit(len(np.unique(clusters)) - 1, 0.95))
     share_of = x / n
-    scale = 1 + Z**2 / worth
-    centre = (share_of + Z**2 / (2 * worth)) / scale
-    half = Z / scale * math.sqrt(share_of * (1 - share_of) / worth + Z**2 / (4 * worth**2))
+    scale = 1 + z**2 / worth
+    centre = (share_of + z**2 / (2 * worth)) / scale
+    half = z / scale * math.sqrt(share_of * (1 - share_of) / worth + z**2 / (4 * worth**2))
     ends = max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half))
     return held(rule, 100 * share_of, ends, n)
 

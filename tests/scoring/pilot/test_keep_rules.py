@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from selfeval.findings.keep_lines import LEAST_A_SIDE, pupils_per_wording, rest_line
-from selfeval.findings.pilot import Verdict
+from selfeval.findings.pilot import ShareName, Verdict
 from selfeval.questionnaires.catalogue import latest
 from selfeval.scoring.comparison import item_functioning
 from selfeval.scoring.measurement.precision import item_rest
@@ -136,3 +136,18 @@ def test_children_up_to_year_six_have_a_lower_line_for_the_rest() -> None:
 
 def test_groups_are_compared_from_as_many_people_as_rounds_are() -> None:
     assert LEAST_A_SIDE == item_functioning.LEAST_PEOPLE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("share", "rule"), [(0.05, "skipped"), (0.8, "best")])
+def test_a_share_on_its_line_is_seldom_called_either(share: float, rule: ShareName) -> None:
+    random = np.random.default_rng(7)
+    verdicts = []
+    for _ in range(1500):
+        schools = random.integers(0, 15, 306)
+        of_school = random.beta(share * 49, (1 - share) * 49, 15)  # 0.02 of the variance between schools
+        figure = share_rule(rule, random.random(306) < of_school[schools], schools)
+        assert figure is not None
+        verdicts.append(figure.verdict)
+    assert verdicts.count("keep") / 1500 < 0.07
+    assert verdicts.count("reword") / 1500 < 0.07

@@ -118,6 +118,7 @@ def test_girls_and_boys_who_are_alike_on_the_rest_must_answer_alike() -> None:
     assert unlike.pop("q1") == "reword"
     assert set(unlike.values()) == {"keep"}
     assert of(findings, "q1").verdict == "reword"
+    assert rule(of(findings, "q1"), "unlike").higher == "boy"
 
 
 def test_fewer_than_two_hundred_a_side_are_too_few_to_tell_and_leave_the_verdict() -> None:
@@ -240,3 +241,18 @@ def test_questions_without_points_have_no_best_answer() -> None:
     findings = pilot_findings(about, PilotFile(["0" * len(about.items)] * 40))
     for item in findings.items:
         assert "best" not in {one.rule for one in item.rules}
+
+
+@pytest.mark.parametrize("n", [1, 2, 10, 31, 110])
+@pytest.mark.parametrize("how", ["all alike", "hardly anything", "by lot"])
+def test_whatever_is_answered_every_figure_is_a_number_or_none(n: int, how: str) -> None:
+    random = np.random.default_rng(n)
+    some = pilot(n)
+    if how == "all alike":
+        some.points[:] = 5
+    elif how == "hardly anything":
+        some.points[random.random(some.points.shape) < 0.9] = 0
+    else:
+        some.points[:] = random.integers(-1, 6, some.points.shape)
+    findings = pilot_findings(form(), some.gathered(), some.gathered(), [("q0", "q1")])
+    assert "NaN" not in pilot_json(findings)
