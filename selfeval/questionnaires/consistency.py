@@ -300,11 +300,7 @@ def _unchanged(later: Questionnaire, before: Questionnaire) -> Iterator[Complain
                 change.item,
                 "Its answers or direction changed, so it is another question. Give it a new id.",
             )
-        same = all(
-            _texts(words, new[change.item]) == _texts(before.words[language], old[change.item])
-            for language, words in later.words.items()
-            if language in before.words
-        )
+        same = reads_alike(change.item, later, before)
         if change.kind == "unchanged" and not same:
             yield change.item, "It is listed as “unchanged”, but its words changed: it is “reworded”."
         if change.kind == "reworded" and same:
@@ -323,6 +319,16 @@ def _explained(later: Questionnaire) -> Iterator[Complaint]:
                 yield item.id, f"It is listed as “unchanged”. Leave “changed” out of its words ({language})."
             if not explained and change.kind != "unchanged":
                 yield item.id, f"“changed” is missing in its words ({language}): say what is different now."
+
+
+def reads_alike(item: str, later: Questionnaire, before: Questionnaire) -> bool:
+    """Whether an item reads the same in every language that both have."""
+    new, old = later.definition.item(item), before.definition.item(item)
+    return all(
+        _texts(words, new) == _texts(before.words[language], old)
+        for language, words in later.words.items()
+        if language in before.words
+    )
 
 
 def scored_alike(item: str, later: Definition, before: Definition) -> bool:

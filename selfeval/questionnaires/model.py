@@ -18,6 +18,8 @@ POINTLESS: frozenset[ItemKind] = frozenset({"event", "about-you"})
 """Kinds of items of whose answers none is better than another."""
 SAME_MEANING: frozenset[ChangeKind] = frozenset({"unchanged", "reworded"})
 """Changes after which an item means what it meant: what was said of it can be set side by side."""
+OWN = "own."
+"""How ids of items of one's own begin that a composition has made; no id of the library does."""
 OPTION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SKIPPED = "."
 SKIPPED_ID = "skipped"
@@ -135,6 +137,14 @@ class Definition:
     minutes: int | None = None
     warm_ups: tuple[str, ...] = ()
     """Questions to try the answers on, shown before the first and answered as it is; never sent."""
+
+    based_on: int | None = None
+    """Of a questionnaire of one's own: the version of the library's that the items of the library are of."""
+
+    @property
+    def library_version(self) -> int:
+        """The version of the library's questionnaire that its items are of; of the library's own, itself."""
+        return self.based_on or self.version
 
     @cached_property
     def digest(self) -> str:

@@ -120,6 +120,7 @@ def build_definition(file: StructureFile, stock: Stock) -> tuple[Definition, lis
         years=tuple(file.years),
         minutes=file.minutes,
         warm_ups=tuple(file.warm_ups),
+        based_on=file.based_on,
     )
     return definition, complaints + complaints_of(definition)
 

@@ -104,6 +104,7 @@ class StructureFile(Table):
     band: Annotated[str, _line(20)] | None = None
     years: list[Annotated[int, Field(ge=0, le=13)]] = []
     minutes: Annotated[int, Field(ge=1, le=600)] | None = None
+    based_on: Annotated[int, Field(ge=1, le=99)] | None = None
     every_item: EveryItemTable = EveryItemTable()
     scales: list[ScaleTable] = []
     option_sets: dict[Id, OptionSetTable] = {}

@@ -15,7 +15,7 @@ from selfeval.findings.comparisons import ItemChange, Link
 from selfeval.findings.estimates import Difference, Estimate, Interval
 from selfeval.findings.findings import ItemFinding
 from selfeval.questionnaires.consistency import scored_alike
-from selfeval.questionnaires.model import Change, Definition, Item, Scale
+from selfeval.questionnaires.model import OWN, Change, Definition, Item, Scale
 from selfeval.scoring.comparison.change import LEVEL, Sample, adjusted, welch
 from selfeval.scoring.comparison.item_functioning import unlike
 from selfeval.scoring.comparison.released_round import CommonAnswers, ComparedRound, item_sample
@@ -57,8 +57,10 @@ def asked_alike(one: Definition, other: Definition, lists: ChangeLists) -> froze
         return frozenset(item.id for item in one.items)
     earlier, later = sorted((one, other), key=lambda definition: definition.version)
     alike = {item.id for item in earlier.items} & {item.id for item in later.items}
-    for version in range(earlier.version + 1, later.version + 1):
-        alike &= {change.item for change in lists.get(version, ()) if change.kind == "unchanged"}
+    own = {item for item in alike if item.startswith(OWN)}  # their ids are made of what they ask
+    first, last = sorted((earlier.library_version, later.library_version))
+    for version in range(first + 1, last + 1):
+        alike &= {change.item for change in lists.get(version, ()) if change.kind == "unchanged"} | own
     return frozenset(item for item in alike if scored_alike(item, later, earlier))
 
 

@@ -1,0 +1,114 @@
+"""What is wrong with a questionnaire of one's own: all that `check` finds, each at the item it concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from selfeval.questionnaires.advice import advice_on
+from selfeval.questionnaires.composing import (
+    AREA_SCORE,
+    LANGUAGE,
+    Composition,
+    OwnItem,
+    commitments,
+    composed,
+)
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.toml_files import MOST_ITEMS, QuestionnaireFaults
+from selfeval.questionnaires.writing import files_of, read_files
+
+
+@dataclass(frozen=True)
+class PlacedFault:
+    """A sentence, and the place of the item that it is about; None where it is about the whole."""
+
+    place: int | None
+    sentence: str
+
+
+def composing_faults(composition: Composition) -> tuple[PlacedFault, ...]:
+    """Every fault at once, in the order of the items; those of the whole first."""
+    if not composition.items:
+        return (
+            PlacedFault(
+                None, "There is no question in it yet. Choose some from the library, or add your own."
+            ),
+        )
+    if len(composition.items) > MOST_ITEMS:
+        many = f"There are {len(composition.items)} questions. A questionnaire may have {MOST_ITEMS} at most."
+        return (PlacedFault(None, many),)
+    own = list(_plain_faults(composition))
+    with_faults = {fault.place for fault in own}
+    faults = [
+        *own,
+        *(fault for fault in _checked(composition) if fault.place is None or fault.place not in with_faults),
+    ]
+    return tuple(dict.fromkeys(sorted(faults, key=lambda fault: -1 if fault.place is None else fault.place)))
+
+
+def composing_advice(composition: Composition) -> tuple[PlacedFault, ...]:
+    """What is advised against, in the order of the items: it can be published all the same."""
+    questionnaire = composed(composition)
+    place_of = _place_by_id(composition)
+    advice = [
+        PlacedFault(place_of.get(about), _about_whole(about, place_of, questionnaire) + sentence)
+        for about, sentence in advice_on(questionnaire)
+    ]
+    return tuple(sorted(advice, key=lambda one: -1 if one.place is None else one.place))
+
+
+def _place_by_id(composition: Composition) -> dict[str, int]:
+    """Id of an item, or of its own answers -> the first place where it stands."""
+    place_of: dict[str, int] = {}
+    for place, item in enumerate(composition.items):
+        for name in (item,) if isinstance(item, str) else (item.id, item.options_id):
+            place_of.setdefault(name, place)
+    return place_of
+
+
+def _about_whole(about: str, place_of: Mapping[str, int], questionnaire: Questionnaire) -> str:
+    """The name of a score, or a commitment, before a sentence that stands at no item."""
+    name = questionnaire.words[LANGUAGE].scales.get(about) or (about if about in commitments() else "")
+    return f"{name}: " if name and about not in place_of else ""
+
+
+def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
+    """What can be with_faults in plainer words than of a file."""
+    asked = Counter(item if isinstance(item, str) else item.id for item in composition.items)
+    for place, item in enumerate(composition.items):
+        if isinstance(item, str):
+            if item not in composition.base.definition.items_by_id:
+                yield PlacedFault(place, "The library does not ask this any more. Leave it out.")
+            elif asked[item] > 1:
+                yield PlacedFault(place, "This question stands here twice. Leave one of them out.")
+            continue
+        for sentence in _own_sentences(item):
+            yield PlacedFault(place, sentence)
+        if asked[item.id] > 1 and item.texts.get("en"):
+            yield PlacedFault(place, "Another question asks the same in the same way. Leave one of them out.")
+
+
+def _own_sentences(item: OwnItem) -> Iterator[str]:
+    if not item.texts.get("en"):
+        yield "Write the question."
+    if not item.options and len(item.points) < 2:
+        yield "Write at least two answers, each on a line of its own, or choose a set of answers."
+    if item.commitment and item.commitment not in commitments():
+        yield "Choose what it is about from the list."
+    if item.scored == AREA_SCORE and not item.commitment:
+        yield "Choose what it is about, so that it is clear which area it counts for."
+
+
+def _checked(composition: Composition) -> Iterator[PlacedFault]:
+    """What `check` says of the files that this would be."""
+    questionnaire = composed(composition)
+    place_of = _place_by_id(composition)
+    try:
+        read_files(files_of(questionnaire))
+    except QuestionnaireFaults as wrong:
+        for fault in wrong.faults:
+            parts = fault.id.split(", ")
+            at = next((place_of[part] for part in reversed(parts) if part in place_of), None)
+            yield PlacedFault(at, _about_whole(fault.id, place_of, questionnaire) + fault.sentence)
