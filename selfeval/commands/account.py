@@ -324,10 +324,9 @@ def _lines(app: Flask, rule: Rule) -> Iterator[list[str]]:
 def _whose(name: str, who: frozenset[str]) -> str:
     """Whose row an id must name, for each kind of people that the endpoint lets in."""
     row = ROW_ACCESS[name]
-    whose = [row.school] if _may("lead", who) else []
-    whose += [row.officer] if _may("officer", who) else []
-    whose += [row.operator] if _may("operator", who) else []
-    return ", operator: ".join(whose) if len(whose) > 1 else whose[0]
+    whose = {"lead": row.school, "officer": row.officer, "operator": row.operator}
+    named = [(role, whose[role]) for role in ROLES if role in whose and _may(role, who)]
+    return ", ".join([named[0][1], *(f"{role}: {words}" for role, words in named[1:])])
 
 
 def _may(role: RoleName, who: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.ballots import mix
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.releases import releases_of_survey
-from selfeval.store.surveys import Round, Survey, every_survey, round_of_survey
+from selfeval.store.surveys import Round, Survey, every_survey, questionnaire_of, round_of_survey
 from selfeval.surveys.count import Halted, RollTooSmall, count_survey
 from selfeval.surveys.fieldwork import CountRefused, LateBallots, accept_spoilt, close_survey
 from selfeval.surveys.keys import KeyFolder
@@ -204,7 +204,9 @@ def _looked_at(database: Database, keys: KeyFolder, survey: int, asked: Requeste
     try:
         with database.writing() as session:
             made = _made(session, keys, survey, asked)
-            lines += differences(made.before, made.findings)
+            lines += differences(
+                made.before, made.findings, lambda digest: questionnaire_of(session, digest).words["en"]
+            )
             raise _Looked
     except _Looked:
         yield from lines

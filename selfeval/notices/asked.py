@@ -83,7 +83,7 @@ class PrintedRound:
 def printed_round(round_: Round) -> PrintedRound:
     """Every question of a round."""
     definition = round_.definition
-    words = find(definition.questionnaire, definition.version).words[LANGUAGE]
+    words = round_.definition_row.questionnaire_asked.words[LANGUAGE]
     parts = tuple(_parts(definition, words))
     usual = Counter(question.answers for part in parts for question in part.questions)
     return PrintedRound(

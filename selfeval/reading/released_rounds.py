@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap, series_over
 from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings, release_from_json
-from selfeval.questionnaires.catalogue import about_you_with, find
+from selfeval.questionnaires.catalogue import about_you_with
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
 from selfeval.store.releases import (
@@ -23,7 +23,7 @@ from selfeval.store.releases import (
     remaining_digest,
     remaining_series,
 )
-from selfeval.store.surveys import Survey, definition_of
+from selfeval.store.surveys import Survey, questionnaire_of
 
 LANGUAGE = "en"
 RELEASES_CACHED = 16
@@ -182,10 +182,11 @@ def _about(round_: RoundFindings) -> Questionnaire:
 
 def _voice(session: Session, released: RoundInRelease, *, alone: bool) -> Voice:
     round_ = released.round_
+    asked = questionnaire_of(session, round_.digest)
     return Voice(
         findings=round_,
-        definition=definition_of(session, round_.digest),
-        words=find(round_.questionnaire, round_.version).words[LANGUAGE],
+        definition=asked.definition,
+        words=asked.words[LANGUAGE],
         released=released.released,
         about=_about(round_),
         alone=alone,
@@ -249,7 +250,10 @@ def _series(
     read = {round_.release.digest for round_ in rounds}
     return Series(
         voice=voice,
-        versions={version: find(voice.key, version) for version in {one.round_.version for one in rounds}},
+        versions={
+            version: questionnaire_of(session, digest)
+            for version, digest in {one.round_.version: one.round_.digest for one in rounds}.items()
+        },
         occasions=trends.occasions if trends else tuple(round_.occasion for round_ in rounds),
         answered=tuple((round_.round_.n, round_.round_.roll) for round_ in rounds),
         judged=tuple(leaders_in(round_.release.year) for round_ in rounds),

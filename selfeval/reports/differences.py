@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from selfeval.findings.findings import ReleaseFindings, RoundFindings
 from selfeval.findings.table import EVERYONE, FindingRow, round_rows
-from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.model import Words
 
 
-def differences(before: ReleaseFindings, after: ReleaseFindings) -> list[str]:
-    """One line a change of a roll, a number or a score, and of what is shown."""
+def differences(
+    before: ReleaseFindings, after: ReleaseFindings, words_of: Callable[[str], Words]
+) -> list[str]:
+    """One line a change of a roll, a number or a score, and of what is shown.
+
+    `words_of`: digest of a definition -> its words.
+    """
     now = {round_.questionnaire: round_ for round_ in after.rounds}
     lines = []
     for then in before.rounds:
-        words = find(then.questionnaire, then.version).words["en"]
+        words = words_of(then.digest)
         names = {**words.areas, **words.scales}
         lines.append(words.title)
         if then.questionnaire not in now:

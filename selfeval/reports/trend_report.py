@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from selfeval.english import capitalised, in_words, listed, quoted, whole
 from selfeval.findings.comparisons import Trend, TrendPoint
+from selfeval.questionnaires.composing import is_own
+from selfeval.questionnaires.lineage import changes_between
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index, terms
 from selfeval.reports.leaders_trend import LeadersTable, leaders_table
@@ -108,7 +110,8 @@ def changed_questions(before: Questionnaire, now: Questionnaire, of: set[str]) -
     """What became of these questions from one version to a later one, by the later one's list of changes."""
     old, new = before.words[LANGUAGE].items, now.words[LANGUAGE].items
     items_by_sources: dict[tuple[str, ...], list[str]] = {}
-    for change in now.changes:
+    own = is_own(before.definition.version) or is_own(now.definition.version)
+    for change in changes_between(before, now) if own else now.changes:
         if change.kind == "unchanged" or not of & {change.item, *change.sources}:
             continue
         items_now = items_by_sources.setdefault(tuple(change.sources), [])

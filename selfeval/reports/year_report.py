@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
+from selfeval.questionnaires.composing import version_words
 from selfeval.reports.areas import (
     AreaPanel,
     AreaRow,
@@ -321,7 +322,7 @@ def _questions(voice: Voice) -> VoiceQuestions:
 def _versions(sources: Sources) -> str:
     """pupils aged 7 to 11 (version 1), staff (version 1) …: by age, even where no other was asked"""
     by_age = [replace(voice, alone=False) for voice in sources.voices]
-    versions = [f"{voice.who} (version {voice.findings.version})" for voice in by_age]
+    versions = [f"{voice.who} ({version_words(voice.findings.version)})" for voice in by_age]
     if sources.leaders:
         versions.append(f"self-evaluation (version {sources.leaders.version})")
     return ", ".join(versions)

@@ -17,6 +17,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     directory,
     evidence,
     notice_details,
+    own_questionnaires,
     releases,
     schools_and_accounts,
     self_evaluations,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     JSON,
     ForeignKey,
@@ -25,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import YearBy, now, year_of_days
-from selfeval.questionnaires.catalogue import definition_from_json
-from selfeval.questionnaires.model import Definition
+from selfeval.questionnaires.catalogue import definition_from_json, find
+from selfeval.questionnaires.model import Definition, Questionnaire, Words
 from selfeval.store.database import NO_ROWID, Base, RandomKey, added, random_key
 from selfeval.store.schools_and_accounts import School
 
@@ -54,16 +57,44 @@ class StoredDefinition(Base):
     questionnaire: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     structure: Mapped[str] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text, default=None)
+    """Language -> words, as JSON, of a questionnaire of one's own; None for those of the library."""
 
     @property
     def definition(self) -> Definition:
         return read_definition(self.structure)
+
+    @property
+    def questionnaire_asked(self) -> Questionnaire:
+        """The definition with the words in which it is asked. KeyError for what nobody has words of."""
+        if self.own_words is not None:
+            return Questionnaire(self.definition, self.own_words)
+        return replace(find(self.questionnaire, self.version), definition=self.definition)
+
+    @property
+    def own_words(self) -> Mapping[str, Words] | None:
+        """Language -> words of a questionnaire of one's own; None for those of the library."""
+        return None if self.words is None else words_from_json(self.words)
 
 
 @lru_cache(maxsize=64)
 def read_definition(structure: str) -> Definition:
     """A frozen definition. Reading it takes a while, and it never changes."""
     return definition_from_json(structure)
+
+
+_WORDS = TypeAdapter(dict[str, Words])
+
+
+@lru_cache(maxsize=64)
+def words_from_json(text: str) -> Mapping[str, Words]:
+    """Language -> words, as they were frozen."""
+    return MappingProxyType(_WORDS.validate_json(text))
+
+
+def words_to_json(words: Mapping[str, Words]) -> str:
+    """Inverse of `words_from_json`."""
+    return _WORDS.dump_json(dict(words)).decode()
 
 
 class Group(Base):
@@ -185,14 +216,20 @@ class Round(Base):
         return self.about_row.definition
 
 
-def keep_definition(session: Session, definition: Definition) -> None:
-    """Freezes a definition under its digest; keeping the same one again, also at once, changes nothing."""
+def keep_definition(
+    session: Session, definition: Definition, words: Mapping[str, Words] | None = None
+) -> None:
+    """Freezes a definition under its digest; keeping the same one again, also at once, changes nothing.
+
+    `words`: those of a questionnaire of one's own, which no library has.
+    """
     if session.get(StoredDefinition, definition.digest) is None:
         frozen = StoredDefinition(
             digest=definition.digest,
             questionnaire=definition.questionnaire,
             version=definition.version,
             structure=definition.to_json(),
+            words=None if words is None else words_to_json(words),
         )
         added(session, frozen)
 
@@ -200,6 +237,11 @@ def keep_definition(session: Session, definition: Definition) -> None:
 def definition_of(session: Session, digest: str) -> Definition:
     """The definition that was frozen under this digest."""
     return session.get_one(StoredDefinition, digest).definition
+
+
+def questionnaire_of(session: Session, digest: str) -> Questionnaire:
+    """The same with the words in which it is asked. KeyError for what nobody has words of."""
+    return session.get_one(StoredDefinition, digest).questionnaire_asked
 
 
 def surveys_of(session: Session, school_id: int) -> list[Survey]:

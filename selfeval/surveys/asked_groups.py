@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from selfeval.calendar.school_years import now, today
-from selfeval.questionnaires.model import SKIPPED, Definition
+from selfeval.questionnaires.model import SKIPPED, Definition, Words
 from selfeval.store.ballot_writer import AskedRow, groups_now
 from selfeval.store.database import Database, DatabaseFault
-from selfeval.store.surveys import Round, definition_of
+from selfeval.store.surveys import Round, StoredDefinition
 from selfeval.surveys.plan import Stage, Start, stage_of, start_at
 from selfeval.surveys.sealing import info_of, padded_size
 
@@ -73,6 +73,8 @@ class AskedGroup:
     stage: Stage
     public_key: bytes | None
     definition: Definition
+    own_words: Mapping[str, Words] | None
+    """Language -> words of a questionnaire of one's own; None for those of the library."""
     about: Definition
     asked: tuple[bool, ...]
     """For each about-you question of the round, whether this group is asked it."""
@@ -128,7 +130,7 @@ class AskedGroups:
         self._database = database
         self._remembered: dict[tuple[str, int], _Remembered] = {}
         self._looking = Lock()
-        self._definitions: dict[str, Definition] = {}
+        self._definitions: dict[str, tuple[Definition, Mapping[str, Words] | None]] = {}
         self._accepted: dict[tuple[str, str, tuple[bool, ...]], tuple[frozenset[str], ...]] = {}
         """By the digests of both parts and what is asked about people: the same for hundreds of groups."""
 
@@ -202,7 +204,8 @@ class AskedGroups:
             self._looking.release()
 
     def _asked_group(self, row: AskedRow) -> AskedGroup:
-        definition, about = self._definition(row.digest), self._definition(row.about_digest)
+        definition, own_words = self._definition(row.digest)
+        about, _ = self._definition(row.about_digest)
         asked, day = asked_of(about, row.years), today()
         kind = (row.digest, row.about_digest, asked)
         if kind not in self._accepted:
@@ -218,6 +221,7 @@ class AskedGroups:
             stage=stage_of(row.state, row.paused, row.opens_on, row.closes_on, day),
             public_key=row.public_key,
             definition=definition,
+            own_words=own_words,
             about=about,
             asked=asked,
             accepted=self._accepted[kind],
@@ -232,11 +236,12 @@ class AskedGroups:
             as_read=(day, row),
         )
 
-    def _definition(self, digest: str) -> Definition:
+    def _definition(self, digest: str) -> tuple[Definition, Mapping[str, Words] | None]:
         """What a round froze under a digest never changes."""
         if digest not in self._definitions:
             with self._database.reading() as session:
-                self._definitions[digest] = definition_of(session, digest)
+                row = session.get_one(StoredDefinition, digest)
+                self._definitions[digest] = row.definition, row.own_words
         return self._definitions[digest]
 
 

@@ -113,6 +113,8 @@ class Plan:
     """Who decided on the about-you questions that are a school's own choice, and when."""
     versions: Mapping[str, int] = field(default_factory=dict)
     """Questionnaire name -> the version to ask, where it is not the newest."""
+    own: Mapping[str, Questionnaire] = field(default_factory=dict, repr=False)
+    """Questionnaire name -> what is asked of one's own in its place, under its version."""
     smallest_change: int = SMALLEST_CHANGE
     """Points of 100; a smaller change is never called improved or declined."""
     threshold: int = THRESHOLD
@@ -138,6 +140,8 @@ class Plan:
 
     def questionnaire(self, name: str) -> Questionnaire:
         """The version of a questionnaire that is asked."""
+        if name in self.own:
+            return self.own[name]
         return find(name, self.versions[name]) if name in self.versions else latest(name)
 
     def asked_about(self, group: PlannedGroup) -> tuple[Item, ...]:
@@ -282,6 +286,8 @@ class EarlierSurvey:
     smallest_change: int = SMALLEST_CHANGE
     threshold: int = THRESHOLD
     survey_id: int = 0
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Questionnaire name -> the version that was asked."""
     year: int | None = None
     """The school year it counts for."""
     adult: str = ""

@@ -163,7 +163,7 @@ def fill(session: Session, survey: Survey, planned: Plan) -> None:
     for name, groups in planned.rounds().items():
         asked = planned.questionnaire(name)
         about = about_definition(planned, groups)
-        keep_definition(session, asked.definition)
+        keep_definition(session, asked.definition, asked.words if name in planned.own else None)
         keep_definition(session, about)
         session.flush()
         round_ = Round(
@@ -218,6 +218,11 @@ def plan_of(survey: Survey) -> Plan:
         versions={
             round_.definition_row.questionnaire: round_.definition_row.version for round_ in survey.rounds
         },
+        own={
+            round_.definition_row.questionnaire: round_.definition_row.questionnaire_asked
+            for round_ in survey.rounds
+            if round_.definition_row.own_words is not None
+        },
         smallest_change=survey.smallest_change,
         threshold=survey.threshold,
         year_by=survey.year_by,
@@ -257,6 +262,7 @@ def _earlier(survey: Survey) -> EarlierSurvey:
         smallest_change=planned.smallest_change,
         threshold=planned.threshold,
         survey_id=survey.id,
+        versions=planned.versions,
         year=planned.year,
         adult=planned.adult,
     )

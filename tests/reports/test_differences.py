@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import Breakdown, GroupFinding, ReleaseFindings, RoundFindings, ScaleFinding
+from selfeval.questionnaires.catalogue import find
+from selfeval.questionnaires.model import Words
 from selfeval.reports.differences import differences
 
 AREA = ScaleFinding("belonging", 40, mean=Estimate(60.0, Interval(54.0, 66.0)))
@@ -15,9 +17,13 @@ ROUND = RoundFindings(
 )
 
 
+def words_of(_digest: str) -> Words:
+    return find("pupils-7-11", 1).words["en"]
+
+
 def told(*rounds: RoundFindings) -> list[str]:
     before = ReleaseFindings("Alder Vale", "Autumn", "2026-10-05", "2026-10-16", (ROUND,))
-    return differences(before, replace(before, rounds=rounds))[1:]
+    return differences(before, replace(before, rounds=rounds), words_of)[1:]
 
 
 def test_rolls_and_scores_that_change_are_named_with_what_they_were() -> None:

@@ -221,9 +221,16 @@ class WrittenReply(NamedTuple):
 class QuestionnairePage:
     """One questionnaire in one language, for practice or not: its words, those around it, its page."""
 
-    def __init__(self, definition: Definition, *, practice: bool = False, language: str = LANGUAGE) -> None:
-        """`definition`: as the round froze it; its words are those of its version."""
-        words = catalogue.find(definition.questionnaire, definition.version).words
+    def __init__(
+        self,
+        definition: Definition,
+        own_words: Mapping[str, Words] | None = None,
+        *,
+        practice: bool = False,
+        language: str = LANGUAGE,
+    ) -> None:
+        """`definition`: as the round froze it; its words are those of its version, or one's own."""
+        words = own_words or catalogue.find(definition.questionnaire, definition.version).words
         own_language = language if language in words and language in languages() else LANGUAGE
         self.definition = definition
         self.words: Words = words[own_language]

@@ -170,7 +170,7 @@ def page_of(group: AskedGroup, *, practice: bool = False) -> QuestionnairePage:
     language = wanted if wanted in languages() else LANGUAGE
     key = (group.definition.digest, practice, language)
     if key not in made:
-        made[key] = QuestionnairePage(group.definition, practice=practice, language=language)
+        made[key] = QuestionnairePage(group.definition, group.own_words, practice=practice, language=language)
     return made[key]
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from selfeval.calendar.school_years import group_name, school_year, year_label
-from selfeval.english import count_of, listed
+from selfeval.english import capitalised, count_of, listed
 from selfeval.questionnaires.catalogue import is_younger
+from selfeval.questionnaires.composing import is_own, version_words
+from selfeval.questionnaires.model import Definition
 from selfeval.surveys.expected_precision import (
     DetectableChange,
     ExpectedGroup,
@@ -241,11 +243,16 @@ def _round(planned: Plan, expected: ExpectedPrecision) -> RoundCheck:
     minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
     return RoundCheck(
         name=ROUND_NAMES[expected.questionnaire],
-        asked=f"{len(definition.items)} questions{minutes}.",
+        asked=f"{_whose(definition)}{len(definition.items)} questions{minutes}.",
         younger=younger_words(groups),
         lines=tuple(_line(line) for line in expected.lines),
         example=_example(expected),
     )
+
+
+def _whose(definition: Definition) -> str:
+    own = is_own(definition.version)
+    return f"{capitalised(version_words(definition.version))}: " if own else ""
 
 
 def younger_words(groups: Sequence[PlannedGroup]) -> str:

@@ -39,6 +39,7 @@ from selfeval.web.plan.form_page import (
     without_list,
 )
 from selfeval.web.plan.open_list import ListRead
+from selfeval.web.plan.own_questions import with_own
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
@@ -151,7 +152,9 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
         form = _without_useless(form, audience)
     others = _others(audience, survey)
     wanted, faults = read_plan(form, audience, today(), others)
-    if wanted is None:
+    if wanted is not None:
+        wanted, faults = with_own(wanted, form)
+    if wanted is None or faults:
         last = others[0] if others else None
         return form_page(form.with_faults(faults), audience, survey, last=last), 422
     if step in NEXT_PAGE:
