@@ -13,6 +13,8 @@ from selfeval.accounts.changes import role_of
 from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.findings.findings import release_from_json
 from selfeval.operations.self_evaluation_export import self_evaluation_files
+from selfeval.questionnaires.composing import composed
+from selfeval.questionnaires.writing import files_of
 from selfeval.reading.released_rounds import rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
 from selfeval.store.directory import addresses_of
@@ -26,6 +28,7 @@ from selfeval.store.evidence import (
     uses_of_school,
 )
 from selfeval.store.notice_details import NoticeDetails, notice_details
+from selfeval.store.own_questionnaires import questionnaires_of_school
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.surveys import Survey, surveys_of
@@ -145,6 +148,8 @@ evidence/            Its files, as they were kept. Somebody outside the service 
                      with the same care as any file that was sent to you.
 surveys.csv          Every survey: its days, its groups, how many people were on roll, what was asked
                      about the person.
+questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
+                     that was published, as files that can be checked and scored with elsewhere.
 baselines.csv        Which results were made the baseline, by whom and why.
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
@@ -189,6 +194,17 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)
     yield from _evidence(session, school)
+    yield from _questionnaires(session, school)
+
+
+def _questionnaires(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    """Its own questionnaires, each draft and each version in a folder."""
+    for row in questionnaires_of_school(session, school.id):
+        folders = {"draft": composed(row.composition)}
+        folders |= {f"version-{version.number}": version.asked for version in row.versions}
+        for folder, asked in folders.items():
+            for name, text in files_of(asked).items():
+                yield f"questionnaires/{row.id}/{folder}/{name}", text
 
 
 def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:

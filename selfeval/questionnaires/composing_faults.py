@@ -84,21 +84,22 @@ def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
             elif asked[item] > 1:
                 yield PlacedFault(place, "This question stands here twice. Leave one of them out.")
             continue
-        for sentence in _own_sentences(item):
+        for sentence in _own_sentences(item, in_parts=composition.questionnaire == "staff"):
             yield PlacedFault(place, sentence)
         if asked[item.id] > 1 and item.texts.get("en"):
             yield PlacedFault(place, "Another question asks the same in the same way. Leave one of them out.")
 
 
-def _own_sentences(item: OwnItem) -> Iterator[str]:
+def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:
+    """`in_parts`: it is shown in parts, one an area."""
     if not item.texts.get("en"):
         yield "Write the question."
     if not item.options and len(item.points) < 2:
         yield "Write at least two answers, each on a line of its own, or choose a set of answers."
     if item.commitment and item.commitment not in commitments():
         yield "Choose what it is about from the list."
-    if item.scored == AREA_SCORE and not item.commitment:
-        yield "Choose what it is about, so that it is clear which area it counts for."
+    if not item.commitment and (in_parts or item.scored == AREA_SCORE):
+        yield "Choose what it is about, so that it is clear which area it belongs to."
 
 
 def _checked(composition: Composition) -> Iterator[PlacedFault]:

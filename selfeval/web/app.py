@@ -33,6 +33,8 @@ from selfeval.web.admin import partnership_views as admin_partnership_views
 from selfeval.web.admin import views as admin_views
 from selfeval.web.answer import practice as practice_views
 from selfeval.web.answer import views as answer_views
+from selfeval.web.compose import preview_views
+from selfeval.web.compose import views as compose_views
 from selfeval.web.data import views as data_views
 from selfeval.web.evaluate import (
     apart_views,
@@ -121,6 +123,8 @@ VIEWS = (
     admin_partnership_views,
     partnership_views,
     data_views,
+    compose_views,
+    preview_views,
 )
 """Importing them puts their views on the blueprints."""
 BLUEPRINTS = (*dict.fromkeys(views.pages for views in VIEWS), practice_views.tablet_pages)

@@ -8,16 +8,20 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from selfeval.commands.main import main
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.operations.export import name_of_zip, school_zip
 from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.composing import OwnItem, composition_to_json, whole_library
+from selfeval.questionnaires.writing import read_files
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
@@ -26,10 +30,12 @@ from selfeval.self_evaluation.sign_off import agree, submit
 from selfeval.settings import Settings
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
+from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.store.releases import Release, move_baseline
-from selfeval.store.schools_and_accounts import School, note
+from selfeval.store.schools_and_accounts import Account, School, note
 from selfeval.store.self_evaluations import AreaPlan, OwnRating, Rating, self_evaluation_of
 from selfeval.store.surveys import Response, Survey
+from selfeval.web.compose.publishing import publish_draft
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 
 FIRST = latest("self-evaluation").definition.items[0].id
@@ -50,6 +56,7 @@ IN_IT = {
     "identities": "names.csv",
     "notice_details": "notices.csv",
     "judgements": "self-evaluations",
+    "own_questionnaires": "questionnaires",
     "releases": "releases",
     "rounds": "surveys.csv",
     "self_evaluations": "self-evaluations",
@@ -70,6 +77,17 @@ LEFT_OUT = {
 """Table that belongs to a school -> why it is not in the zip."""
 
 
+def _questionnaire(session: Session, school: School) -> None:
+    """Published once, and not changed since."""
+    asked = OwnItem({"en": f"I like the garden of {school.name}."}, options="agree5")
+    whole = whole_library("staff")
+    draft = composition_to_json(replace(whole, items=(*whole.items, asked)))
+    row = OwnQuestionnaire(school_id=school.id, name="Our own", questionnaire="staff", draft=draft)
+    session.add(row)
+    session.flush()
+    publish_draft(session, row, Account(name="Amina Yusuf"))
+
+
 @pytest.fixture
 def two_schools(database: Database) -> tuple[int, int]:
     """Alder Vale with two surveys and a self-evaluation, and Quarry Hill with as much of its own."""
@@ -85,6 +103,7 @@ def two_schools(database: Database) -> tuple[int, int]:
                 session, school.id, "staff", STAFF, opens=OPENS.replace(year=OPENS.year + 1), seed=9
             )
             move_baseline(session, school.id, "staff", later.survey_id, f"Lead of {name}", "New head teacher")
+            _questionnaire(session, school)
             definition = latest("self-evaluation").definition
             rate(
                 session,
@@ -151,6 +170,17 @@ def test_everything_that_is_the_school_s_to_take_is_there(
     assert [each["level"] for each in rated["judgements"].values()] == ["building"]
     assert "Alder Vale Primary: what this service kept for you" in files["README.txt"]
     assert {name.split("/")[0] for name in files} == set(IN_IT.values()) | {"README.txt"}
+
+
+def test_its_own_questionnaires_are_taken_along_as_files_that_can_be_checked(
+    database: Database, two_schools: tuple[int, int]
+) -> None:
+    files = exported(database, two_schools[0])
+    for folder in ("draft", "version-1"):
+        own = {name.rpartition("/")[2]: text for name, text in files.items() if f"/{folder}/" in name}
+        asked = read_files(own)
+        last = asked.definition.items[-1].id
+        assert asked.words["en"].items[last].text == "I like the garden of Alder Vale Primary."
 
 
 def test_evidence_is_taken_along_with_its_files_and_where_it_was_used(

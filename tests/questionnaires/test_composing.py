@@ -182,6 +182,16 @@ def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
     assert any("cannot be seen" in sentence for place, sentence in sentences(wrong) if place == last + 4)
 
 
+def test_staff_are_asked_in_parts_so_every_question_says_to_which_it_belongs() -> None:
+    nowhere = OwnItem({"en": "I have time for my lunch."}, options="agree5")
+    staff = whole_library("staff")
+    wrong = replace(staff, items=(*staff.items, nowhere))
+    assert sentences(wrong) == [
+        (len(staff.items), "Choose what it is about, so that it is clear which area it belongs to.")
+    ]
+    assert not sentences(replace(wrong, items=(*staff.items, replace(nowhere, commitment="2.3"))))
+
+
 def test_nothing_chosen_and_more_than_five_hundred_are_refused_in_a_sentence() -> None:
     many = [OwnItem({"en": f"Question {number}."}, options="agree5_child") for number in range(501)]
     (too_many,) = sentences(replace(of(), items=tuple(many)))

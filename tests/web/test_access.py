@@ -97,7 +97,7 @@ def test_every_address_lets_in_whom_it_should_and_nobody_else(
     around = world(app, settings.instance / "selfeval.sqlite")
     visitor = around.visitors[role]
     for rule, method in tried(app):
-        for address in around.addresses(rule, "own"):
+        for address in around.addresses(rule, "own", role):
             answer = ask(visitor, method, address)
             told = (method, address, role, answer.status_code)
             if is_let_in(app, rule, role):
@@ -123,7 +123,7 @@ def test_every_page_opens_on_postgresql_too(postgresql_app: Flask) -> None:
     for rule, method in tried(postgresql_app):
         for role in ROLES[1:]:
             if method == "GET" and is_let_in(postgresql_app, rule, role):
-                for address in around.addresses(rule, "own"):
+                for address in around.addresses(rule, "own", role):
                     status = ask(around.visitors[role], method, address).status_code
                     assert status in (200, 302, 303, 404), (address, role, status)
                     opened += status == 200

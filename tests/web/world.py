@@ -15,13 +15,16 @@ from werkzeug.routing import Rule
 from selfeval.calendar.school_years import now
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.composing import composition_to_json, whole_library
 from selfeval.release.corrections import RequestedCorrection, correct
 from selfeval.self_evaluation.evidence import NewEvidence, add_evidence
 from selfeval.store.directory import Membership
-from selfeval.store.schools_and_accounts import Home, Partnership, RoleName, School, new_account
+from selfeval.store.own_questionnaires import OwnQuestionnaire
+from selfeval.store.schools_and_accounts import Account, Home, Partnership, RoleName, School, new_account
 from selfeval.store.sign_in import HeldChange, invitations_in, invite
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan
+from selfeval.web.compose.publishing import publish_draft
 from selfeval.web.site.access import is_id
 from selfeval.web.site.running import Running
 from tests.released import OPENS, STAFF, release_survey
@@ -54,6 +57,7 @@ PLAIN = {
     "version": 1,
     "sheet": "interview",
     "language": "en",
+    "token": "no-token",
 }
 """Parts of addresses that name nobody's row -> a value that leads somewhere."""
 
@@ -65,6 +69,8 @@ class World:
     app: Flask
     visitors: dict[RoleName | None, Visitor]
     own: dict[str, int]
+    of_officer: dict[str, int]
+    """What is the partnership's own, in the place of what is the school's."""
     foreign: dict[str, int]
     file: Path | None = None
     """Its SQLite database, where things are tried that change something."""
@@ -85,16 +91,21 @@ class World:
         running.database.close()
         shutil.copyfile(self.kept, self.file or self.kept)
 
-    def addresses(self, rule: Rule, whose: Whose) -> Iterator[str]:
-        """Addresses of an endpoint; where it names several rows, each in turn is `whose`, the others own."""
+    def addresses(self, rule: Rule, whose: Whose, role: RoleName | None = None) -> Iterator[str]:
+        """Addresses of an endpoint; where it names several rows, each in turn is `whose`, the others own.
+
+        `role`: of whoever owns what is own.
+        """
         ids = [name for name in sorted(rule.arguments) if is_id(name)]
         plain = {name: PLAIN[name] for name in rule.arguments if not is_id(name)}
         for turn in ids if whose != "own" else [""]:
-            named = {name: self._id(name, whose if name == turn else "own") for name in ids}
+            named = {name: self._id(name, whose if name == turn else "own", role) for name in ids}
             with self.app.test_request_context():
                 yield self.app.url_for(rule.endpoint, **plain, **named)
 
-    def _id(self, name: str, whose: Whose) -> int:
+    def _id(self, name: str, whose: Whose, role: RoleName | None) -> int:
+        if whose == "own" and role == "officer" and name in self.of_officer:
+            return self.of_officer[name]
         return MISSING if whose == "missing" else getattr(self, whose)[name]
 
 
@@ -111,12 +122,13 @@ def world(app: Flask, file: Path | None = None) -> World:
         for role, name in PEOPLE.items():
             _account(session, homes.get(role, alder), role, name)
         own = _rows(session, alder, wend, "Daniel Price")
+        of_officer = {"own_id": own["offered_id"]}
         foreign = _rows(session, quarry, hollow, "Tom Okafor")
     visitors: dict[RoleName | None, Visitor] = {None: Visitor(app)}
     for role, name in PEOPLE.items():
         visitors[role] = Visitor(app)
         assert visitors[role].sign_in(address_of(name), PASSWORD).status_code == 303
-    return World(app, visitors, own, foreign, file)
+    return World(app, visitors, own, of_officer, foreign, file)
 
 
 def _rows(session: Session, school: School, partnership: Partnership, name: str) -> dict[str, int]:
@@ -146,7 +158,19 @@ def _rows(session: Session, school: School, partnership: Partnership, name: str)
         "membership_id": membership.id,
         "release_id": released.id,
         "evidence_id": _evidence(session, school, name),
+        "own_id": _questionnaire(session, school_id=school.id),
+        "offered_id": _questionnaire(session, partnership_id=partnership.id),
     }
+
+
+def _questionnaire(session: Session, **owner: int) -> int:
+    """A published questionnaire of a school's or a partnership's own."""
+    draft = composition_to_json(whole_library("staff"))
+    row = OwnQuestionnaire(name="Staff, shorter", questionnaire="staff", draft=draft, **owner)
+    session.add(row)
+    session.flush()
+    publish_draft(session, row, Account(name="Ruth Adeyemi"))
+    return row.id
 
 
 def _evidence(session: Session, school: School, name: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today
 from selfeval.store.directory import Membership, memberships_on
 from selfeval.store.evidence import Evidence
+from selfeval.store.own_questionnaires import OwnQuestionnaire, is_owner, may_look
 from selfeval.store.releases import Release
 from selfeval.store.schools_and_accounts import Account, Partnership, School
 from selfeval.store.sign_in import HeldChange, OneTimeLink
@@ -83,6 +84,15 @@ def _membership(session: Session, account: Account, membership_id: int) -> bool:
     )
 
 
+def _own_questionnaire(session: Session, account: Account, own_id: int) -> bool:
+    row = session.get(OwnQuestionnaire, own_id)
+    return row is not None and is_owner(account, row)
+
+
+def _offered(session: Session, account: Account, offered_id: int) -> bool:
+    return may_look(session, account, offered_id, today())
+
+
 @dataclass(frozen=True)
 class RowAccess:
     """What an id in an address stands for: how it is found, and whose it must be, for the access table."""
@@ -104,6 +114,14 @@ ROW_ACCESS: dict[str, RowAccess] = {
     "held_id": RowAccess(_held, "change at the own school"),
     "school_id": RowAccess(_school, officer="school that is a member today", operator="any school"),
     "partnership_id": RowAccess(_partnership, operator="any partnership"),
+    "own_id": RowAccess(
+        _own_questionnaire, "questionnaire of the own school", "questionnaire of the own partnership"
+    ),
+    "offered_id": RowAccess(
+        _offered,
+        "published one of the own school or its partnerships",
+        "published one of the own partnership",
+    ),
     "membership_id": RowAccess(_membership, "membership of the own school", operator="any membership"),
 }
 """Name in an address -> what it stands for. A name that is missing here stops the start."""

@@ -1,0 +1,1 @@
+"""Questionnaires of one's own: put together, looked at, published."""

@@ -1,0 +1,103 @@
+"""The preview of a questionnaire of one's own: the pages of practice, on any tablet, by a link that ends.
+
+No cookie, as on all answering pages: the link itself says what is shown. Nothing that is chosen is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from selfeval.calendar.school_years import group_name, today
+from selfeval.questionnaires.composing import Composition, composed
+from selfeval.questionnaires.composing_faults import composing_faults
+from selfeval.questionnaires.model import Questionnaire
+from selfeval.store.ballot_writer import AskedRow
+from selfeval.store.own_questionnaires import OwnQuestionnaire
+from selfeval.surveys.asked_groups import AskedGroup, accepted_answers, asked_of
+from selfeval.surveys.planning import about_definition
+from selfeval.web.answer.payload import group_reply
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage
+from selfeval.web.compose.shown import sample_plan
+from selfeval.web.site.access import allowed, running
+from selfeval.web.site.assets import send
+
+pages = Blueprint("preview", __name__, url_prefix="/preview/<token>")
+
+LASTS = dt.timedelta(days=2)
+"""How long a link shows what it leads to."""
+
+
+def token_of(own_id: int, number: int, year: int) -> str:
+    """What a link carries. `number`: of a published version, 0 for the draft; `year` is nothing for staff."""
+    return str(_serializer().dumps([own_id, number, year]))
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="preview of a questionnaire")
+
+
+@pages.get("")
+@allowed("answering")
+def questionnaire(token: str) -> ResponseReturnValue:
+    _, page = _shown(token)
+    return send(page.asset)
+
+
+@pages.get("/group.json")
+@allowed("answering")
+def group_json(token: str) -> Response:
+    group, page = _shown(token)
+    return group_reply(group, page)
+
+
+def _shown(token: str) -> tuple[AskedGroup, QuestionnairePage]:
+    """The made-up group that a link leads to, and its page; 404 where the link has ended or never was one."""
+    try:
+        own_id, number, year = _serializer().loads(token, max_age=int(LASTS.total_seconds()))
+    except (BadData, ValueError):
+        abort(404)
+    with running().database.reading() as session:
+        row = session.get(OwnQuestionnaire, own_id) or abort(404)
+        home = row.partnership or row.school
+        owner = home.name if home else ""
+        if number:
+            asked = next((one.asked for one in row.versions if one.number == number), None) or abort(404)
+        else:
+            asked = without_faulty(row.composition) or abort(404)
+    group = _group(asked, year, owner, row.name)
+    return group, QuestionnairePage(
+        asked.definition, asked.words, practice=True, language=request.args.get("lang", LANGUAGE)
+    )
+
+
+def without_faulty(composition: Composition) -> Questionnaire | None:
+    """The questions with which nothing is wrong; None where there is none."""
+    faulty = {fault.place for fault in composing_faults(composition)}
+    items = tuple(item for place, item in enumerate(composition.items) if place not in faulty)
+    return composed(replace(composition, items=items)) if items else None
+
+
+def _group(asked: Questionnaire, year: int, owner: str, title: str) -> AskedGroup:
+    plan = sample_plan(asked, 30)
+    years = (year,) if plan.audience == "pupils" else ()
+    name = group_name(years) if years else "Staff"
+    about = about_definition(plan, [group for group in plan.groups if group.years == years])
+    row = AskedRow(
+        code="000000", number=1, group_id=0, round_id=0, state="open", public_key=None,
+        digest=asked.definition.digest, about_digest=about.digest, form=2, name=name, years=years, roll=0,
+        tablets=False, paused=False, opens_on=plan.opens_on, closes_on=plan.closes_on, title=title,
+        adult=plan.adult, invented=False, school=owner,
+    )  # fmt: skip
+    asked_about = asked_of(about, years)
+    return AskedGroup(
+        round_id=0, group_id=0, code=row.code, number=row.number, name=name, roll=0, tablets=False,
+        stage="open", public_key=None, definition=asked.definition, own_words=asked.words, about=about,
+        asked=asked_about, accepted=accepted_answers(asked.definition, about, asked_about), form=row.form,
+        info=b"", school=owner, invented=False, title=title, adult=plan.adult, opens_on=plan.opens_on,
+        closes_on=plan.closes_on, as_read=(today(), row),
+    )  # fmt: skip
