@@ -79,7 +79,7 @@ LEFT_OUT = {
 
 def _questionnaire(session: Session, school: School) -> None:
     """Published once, and not changed since."""
-    asked = OwnItem({"en": f"I like the garden of {school.name}."}, options="agree5")
+    asked = OwnItem({"en": f"I like the garden of {school.name}."}, options="agree5", commitment="2.3")
     whole = whole_library("staff")
     draft = composition_to_json(replace(whole, items=(*whole.items, asked)))
     row = OwnQuestionnaire(school_id=school.id, name="Our own", questionnaire="staff", draft=draft)
