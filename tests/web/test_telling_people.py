@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from selfeval.calendar.school_years import today
+from selfeval.notices.helplines import with_check
 from tests.visitor import Visitor, text_of
 from tests.web import stories
 
@@ -101,3 +105,19 @@ def test_a_helpline_that_nobody_has_checked_is_named_before_the_lead_prints(
     assert "these numbers are right: Childline, 0800 1111" in text_of(
         lead.get(f"/surveys/{id_before_asking}/tell")
     )
+
+
+def test_the_start_page_names_it_too_until_somebody_has_noted_a_check(
+    app: Flask, lead: Visitor, id_before_asking: int
+) -> None:
+    told = "Nobody has noted for a year that Childline, 0800 1111 is still right."
+    assert told in text_of(lead.get("/"))
+    every = stories.parts(app).helplines
+    checked = replace(stories.parts(app), helplines=with_check(every, "childline", today()))
+    app.extensions["selfeval"] = checked
+    assert told not in text_of(lead.get("/"))
+    assert "Check before you print" not in text_of(lead.get(f"/surveys/{id_before_asking}/tell"))
+
+
+def test_without_a_survey_ahead_nobody_is_bothered_with_helplines(lead: Visitor) -> None:
+    assert "Check before you print" not in text_of(lead.get("/"))

@@ -5,6 +5,8 @@ A survey of another year stands on it too, until it is counted or thrown away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.held_changes import shown_to_leads, subject_of
 from selfeval.calendar.school_years import now, school_year, today
 from selfeval.imports.register import Entry
+from selfeval.notices.helplines import Helpline, Reader
 from selfeval.operations.deletion import soon_deleted
 from selfeval.reports.wording import level
 from selfeval.schools.phases import span_of
@@ -91,6 +94,7 @@ def _start_page(form: Form) -> str:
         "form": form,
         "phases": PHASES,
         "leaving": leaving,
+        "helplines_due": _helplines_due(own, of_year) if may("lead") else [],
         "preparations": to_have,
         **asked,
     }
@@ -119,6 +123,16 @@ def _start_page(form: Form) -> str:
         restored=since,
         set_back=[survey for survey in of_year if is_set_back(survey)],
     )
+
+
+def _helplines_due(own: School, surveys: Sequence[Survey]) -> list[Helpline]:
+    """Numbers that people will be shown soon, or are shown, and nobody has checked for a year."""
+    asked = {survey.audience for survey in surveys if survey.state in ("planned", "open")}
+    if own.invented or not asked:
+        return []
+    readers: list[Reader] = [*(("pupils", "parents") if "pupils" in asked else ())]
+    readers += ["staff"] if "staff" in asked else []
+    return running().helplines.due(today(), readers)
 
 
 def _preparations(session: Session, own: School, *, alone: bool) -> tuple[Preparation, ...]:
