@@ -15,7 +15,7 @@ from selfeval.store.surveys import Survey
 NOTICE_BEFORE = dt.timedelta(days=14)
 """How long before the first day parents are told."""
 FRIDAY = 4
-SPECIAL = frozenset({"ethnic", "send", "disability", "religion", "sexual_orientation"})
+SPECIAL = frozenset({"ethnic", "send", "extra_help", "disability", "religion", "sexual_orientation"})
 """Parts of ids of questions about what the law calls special categories of data."""
 OLDER_FROM = 7
 """The first year of those who are told on a sheet of their own: children of eleven."""

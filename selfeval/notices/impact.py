@@ -137,7 +137,7 @@ def _what_is_asked(facts: NoticeFacts) -> str:
     }
     about = f" About the person: {' · '.join(sorted(personal))}" if personal else " Nothing about the person."
     asked = f"{count_of(many, 'question')} in {count_of(len(facts.rounds), 'questionnaire')}"
-    return f"{asked}, all at the end.{about}"
+    return f"{asked}. Each is at the end of this.{about}"
 
 
 def _asked_before(facts: NoticeFacts) -> Iterator[SheetBlock]:
