@@ -124,6 +124,15 @@ class ItemFinding:
     favourable: Estimate | None = None
     apart: Mapping[str, int] = field(default_factory=dict)
     hidden: str | None = None
+    happened: Estimate | None = None
+    """Events only: per cent who say that it happened; where it asks what followed, per cent of `met`."""
+    met: int | None = None
+    """Events that ask what followed only: how many there were to whom something happened."""
+
+    @property
+    def people(self) -> int:
+        """How many its share is about."""
+        return (self.n if self.met is None else self.met) or 0
 
 
 @dataclass(frozen=True)
@@ -263,7 +272,8 @@ class ReleaseFindings:
 
 LATER = ("changes", "trends", "gaps")
 """Fields that older releases have not: left out of the JSON where they are empty, so that digests stay. The
-same holds for `blank` of a round."""
+same holds for `blank` of a round, and for what an item says of events."""
+OF_EVENTS = ("happened", "met")
 Findings = RoundFindings | ReleaseFindings
 RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
 """They read and describe each kind of findings."""
@@ -275,6 +285,10 @@ def to_json(findings: Findings | Breakdown) -> str:
     for round_ in data.get("rounds", (data,)):
         if round_.get("blank") == 0:
             del round_["blank"]
+        for item in round_.get("items", ()):
+            for name in OF_EVENTS:
+                if item[name] is None:
+                    del item[name]
     data |= {name: _spare(data[name]) for name in ("changes", "trends") if name in data}
     for name in LATER:
         if not data.get(name, True):

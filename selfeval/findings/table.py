@@ -166,7 +166,9 @@ def _reliability_cells(reliability: Reliability) -> dict[str, Cell]:
 
 
 def _item_row(item: ItemFinding, roll: int | None) -> FindingRow:
-    cells = _estimates(item.n, favourable=item.favourable)
+    cells = _estimates(item.n, favourable=item.favourable) | _estimates(item.people, happened=item.happened)
+    if item.met is not None:
+        cells["met"] = Cell(item.met)
     cells |= {f"share:{option}": Cell(share, n=item.n) for option, share in (item.shares or {}).items()}
     cells |= {f"count:{answer}": Cell(number) for answer, number in item.apart.items()}
     return FindingRow("item", item.item, n=item.n, roll=roll, cells=cells, hidden=item.hidden)

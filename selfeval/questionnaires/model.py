@@ -16,6 +16,10 @@ ScaleKind = Literal["area", "belonging", "attitudes", "other"]
 ChangeKind = Literal["unchanged", "reworded", "merged", "split", "new", "retired"]
 POINTLESS: frozenset[ItemKind] = frozenset({"event", "about-you"})
 """Kinds of items of whose answers none is better than another."""
+NOT_HAPPENED = frozenset({"never", "no"})
+"""Answers about what happened that say it did not."""
+NOTHING_FOLLOWED = frozenset({"did_not_happen", "heard_none"})
+"""Answers of those to whom nothing happened, where it is asked what came of it: they are in no share."""
 SAME_MEANING: frozenset[ChangeKind] = frozenset({"unchanged", "reworded"})
 """Changes after which an item means what it meant: what was said of it can be set side by side."""
 OWN = "own."
@@ -197,6 +201,24 @@ class Definition:
     def has_points(self, item: Item) -> bool:
         """Whether the answers to an item are worth points, so that it can be scored."""
         return item.kind not in POINTLESS and self.options_of(item).has_points
+
+    def happened(self, item: Item) -> frozenset[str]:
+        """The answers to an event that say it happened; none for other questions."""
+        if item.kind != "event":
+            return frozenset()
+        return frozenset(option.id for option in self.options_of(item).options) - NOT_HAPPENED.union(
+            NOTHING_FOLLOWED
+        )
+
+    def met(self, item: Item) -> frozenset[str]:
+        """Of an event that asks what followed: the answers of those to whom something happened.
+
+        "I don't know" is among them: who does not know what came of it has met it. None for other questions.
+        """
+        options = frozenset(option.id for option in self.options_of(item).options)
+        if item.kind != "event" or not options & NOTHING_FOLLOWED:
+            return frozenset()
+        return (options - NOTHING_FOLLOWED) | ({"dont_know"} & frozenset(item.also))
 
     def characters(self, item: Item) -> dict[str, str]:
         """Option id -> response character, for every answer this item takes, in the order shown."""

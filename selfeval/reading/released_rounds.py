@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.findings.comparisons import Occasion, RoundTrends, VoiceGap, series_over
-from selfeval.findings.findings import BY_GROUP, ReleaseFindings, RoundFindings, release_from_json
+from selfeval.findings.findings import (
+    BY_GROUP,
+    ItemFinding,
+    ReleaseFindings,
+    RoundFindings,
+    release_from_json,
+)
 from selfeval.questionnaires.catalogue import about_you_with
 from selfeval.questionnaires.model import Definition, Questionnaire
 from selfeval.reports.sources import GoneRound, Leaders, Released, Series, Voice
@@ -269,7 +275,14 @@ def _series(
         ),
         baseline=_baseline(session, rounds),
         smallest=trends.smallest if trends else last.smallest,
+        events=tuple(_events(voice.definition, round_.round_) for round_ in rounds),
     )
+
+
+def _events(asked: Definition, round_: RoundFindings) -> Mapping[str, ItemFinding]:
+    """What a round tells of the questions about what happened that are asked now."""
+    events = {item.id for item in asked.items if item.kind == "event"}
+    return {finding.item: finding for finding in round_.items if finding.item in events}
 
 
 def baseline_in(session: Session, rounds: Sequence[RoundInRelease], without: int | None = None) -> int | None:

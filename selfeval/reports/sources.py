@@ -164,6 +164,25 @@ class Leaders:
 
 
 @dataclass(frozen=True)
+class PrejudiceLog:
+    """What a school's own log of prejudice incidents holds beside a survey of its pupils."""
+
+    since: dt.date
+    """1 September of its school year."""
+    until: dt.date
+    """The last day of the survey."""
+    roll: int | None
+    """Pupils who could have answered; None where nobody said how many."""
+    number: int | None = None
+    """Incidents in these days; None until somebody has typed it."""
+    who: str = ""
+    typed_on: str = ""
+    """3 November 2026"""
+    may_change: bool = False
+    """Until the next survey of pupils is counted, beside which it is the number before."""
+
+
+@dataclass(frozen=True)
 class GoneRound:
     """One round whose results are deleted, or lost in a restore: then without a day."""
 
@@ -227,6 +246,8 @@ class Series:
     smallest: float = SMALLEST
     gone: tuple[GoneRound, ...] = ()
     """Its rounds that are deleted or lost, oldest first."""
+    events: tuple[Mapping[str, ItemFinding], ...] = ()
+    """Of each round that is there, its questions about what happened."""
 
     @property
     def key(self) -> str:
@@ -295,6 +316,8 @@ class Sources:
     """Whose survey of the year is planned, open or closed, but not counted."""
     gone: tuple[GoneRound, ...] = ()
     """Rounds up to this year whose results are deleted or lost, oldest first."""
+    log: PrejudiceLog | None = None
+    """Beside the year's survey of pupils; None for readers outside the school."""
 
     @property
     def gone_this_year(self) -> tuple[GoneRound, ...]:

@@ -64,6 +64,7 @@ COLUMNS = (
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
     "explanation",
 )  # fmt: skip
+HAPPENED = "say it happened"
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""
 FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
@@ -81,7 +82,7 @@ FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
         "mean_correlation": "together",
     },
     "without_careless": {"mean_without_careless": "mean without careless"},
-    "item": {"favourable": "favourable", "share": "share {}"},
+    "item": {"favourable": "favourable", "happened": HAPPENED, "met": "met it", "share": "share {}"},
     "gap": {"pupils": "pupils", "staff": "staff", "staff_less_pupils": "staff less pupils"},
 }
 """Kind of finding -> statistic -> what the column `figure` calls it, in this order."""
@@ -138,7 +139,7 @@ def findings_csv(
     for gap in gaps:
         for row in gap_rows(gap):
             line = {"audience": "staff and pupils", "by": "everyone", "id": row.id, "kind": KINDS[row.kind]}
-            lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""})
+            lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""}, None)
     lines += [_level_gap_line(one) for one in explained]
     for round_ in gone:
         days = {"opened": round_.opens_on.isoformat(), "closed": round_.closes_on.isoformat()}
@@ -209,7 +210,8 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
             if row.kind not in ("round", "careless"):
                 line["answered"] = row.n if row.by == EVERYONE else answered
             why = "few" if row.kind == "round" and some_blank(row) else row.hidden or ""
-            yield from _figure_lines(row, line | {"not_shown_because": why})
+            always = "happened" if _is_event(voice, row) else ALWAYS.get(row.kind)
+            yield from _figure_lines(row, line | {"not_shown_because": why}, always)
 
 
 def _text(voice: Voice, row: FindingRow) -> str:
@@ -231,10 +233,17 @@ def _in_fives(row: FindingRow) -> object:
     return NEARLY_ALL if reaches(row.n or 0, row.roll) else row.n
 
 
-def _figure_lines(row: FindingRow, line: Line) -> Iterator[Line]:
+def _is_event(voice: Voice, row: FindingRow) -> bool:
+    """Whether it is a question about what happened, which has no favourable answer."""
+    asked = voice.definition.items_by_id.get(row.id) if row.kind == "item" else None
+    return asked is not None and asked.kind == "event"
+
+
+def _figure_lines(row: FindingRow, line: Line, always: str | None) -> Iterator[Line]:
+    """`always`: the statistic that has a line even if it is not shown."""
     for statistic, name in FIGURE_NAMES[row.kind].items():
         cells = [key for key in row.cells if key.partition(":")[0] == statistic]
-        if not cells and ALWAYS.get(row.kind) == statistic:
+        if not cells and always == statistic:
             yield {**line, "figure": name}
         for key in cells:
             cell = row.cells[key]

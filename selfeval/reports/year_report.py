@@ -18,6 +18,7 @@ from selfeval.reports.areas import (
     question_groups,
 )
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
+from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prejudice
 from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
 from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
@@ -140,6 +141,8 @@ class YearReport:
     gaps: tuple[GapPanel, ...]
     scales: tuple[ScaleLine, ...]
     questions: tuple[VoiceQuestions, ...]
+    events: DeclaredPrejudice | None
+    """What people say happened; None where nobody was asked."""
     groups: tuple[GroupPanel, ...]
     characteristics: tuple[GroupPanel, ...]
     not_shown: tuple[NotShown, ...]
@@ -177,6 +180,7 @@ def year_report(sources: Sources) -> YearReport:
         gaps=gap_panels(sources),
         scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
         questions=tuple(_questions(voice) for voice in sources.voices),
+        events=declared_prejudice(sources),
         groups=tuple(
             panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
         ),

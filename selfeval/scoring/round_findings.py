@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from selfeval.findings.estimates import Interval
+from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import (
     BY_GROUP,
     Breakdown,
@@ -335,4 +335,21 @@ def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: i
         answer: int(counts[ord(RESERVED_CHARACTERS[answer])]) for answer in item.also
     }
     shares = {option: 100 * some / n for option, some in chosen.items()} if n else None
-    return ItemFinding(item.id, n, shares, favourable, apart)
+    happened, met = _happened(definition, item, chosen | apart, n, roll)
+    return ItemFinding(item.id, n, shares, favourable, apart, happened=happened, met=met)
+
+
+def _happened(
+    definition: Definition, item: Item, given: Mapping[str, int], n: int, roll: int | None
+) -> tuple[Estimate | None, int | None]:
+    """Of how many it happened; of a question about what followed, of those who met it, and how many they are.
+
+    How many of all on roll met it is not known, so that share is told without the roll, unless all answered.
+    """
+    some = sum(given[answer] for answer in definition.happened(item))
+    among = definition.met(item)
+    if item.kind != "event" or not among:
+        return (precision.share(some, n, roll) if item.kind == "event" else None), None
+    met = sum(given[answer] for answer in among)
+    answered = n + given.get("dont_know", 0)
+    return precision.share(some, met, met if answered == roll else None), met

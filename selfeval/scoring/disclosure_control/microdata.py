@@ -68,13 +68,17 @@ class Microdata:
 
     @cached_property
     def answered(self) -> Mapping[str, Flags]:
-        """Item -> who is in its figures (n,)."""
+        """Item -> who is in its figures (n,); of one that asks what followed, who met it too."""
         answered = {}
         for at, item in enumerate(self.definition.items):
             options = [
                 ord(place) for place in OPTION_CHARACTERS[: len(self.definition.options_of(item).options)]
             ]
             answered[item.id] = np.isin(self.characters[:, at], options)
+            if among := self.definition.met(item):
+                of = self.definition.characters(item)
+                met = [ord(of[answer]) for answer in among]
+                answered[met_of(item.id)] = np.isin(self.characters[:, at], met)
         return answered
 
     @cached_property
@@ -90,6 +94,19 @@ class Microdata:
     def group_of_each(self) -> list[tuple[str, ...]]:
         """Each response's group in every table."""
         return list(zip(*self.groups.values(), strict=True)) if self.groups else [()] * self.n
+
+
+MET = " met"
+
+
+def met_of(item: str) -> str:
+    """The figure of those who met what an item asks after."""
+    return item + MET
+
+
+def item_of(figure: str) -> str:
+    """The item that a figure hides with."""
+    return figure.removesuffix(MET)
 
 
 def rows_of_people(releases: Sequence[Microdata]) -> NDArray[np.int64]:
@@ -222,9 +239,7 @@ class DifferencingCheck:
         """Scales that share items, directly or through others."""
         self._scales_and_items = set(scales)
         if released:  # of one release alone an item is told of everyone, and of nobody else
-            self._scales_and_items |= {
-                item.id for microdata in self._releases for item in microdata.definition.items
-            }
+            self._scales_and_items |= {figure for rows in self._releases for figure in rows.answered}
         self._people = LinkedRecords(self._releases, {HEADCOUNT, *self._scales_and_items})
 
     @property
@@ -305,6 +320,9 @@ class DifferencingCheck:
         for item in shown.items:
             if item.hidden is None and item.item in self._scales_and_items:
                 yield PublishedFigure(item.item, self._people.by_kind(self._people.base[at][item.item]))
+                if item.met is not None:
+                    met = met_of(item.item)
+                    yield PublishedFigure(met, self._people.by_kind(self._people.base[at][met]))
         for table in stored_tables:
             for group in table.shown:
                 inside = self._in_group(at, table, group)
@@ -357,6 +375,8 @@ class DifferencingCheck:
             yield scale.scale, scale.n, int(who[scale.scale].sum())
         for item in shown.items:
             yield item.item, item.n, int(who[item.item].sum())
+            if item.met is not None:
+                yield met_of(item.item), item.met, int(who[met_of(item.item)].sum())
         for table in shown.breakdowns:
             for group in table.shown if table.by in self._releases[at].groups else ():
                 inside = self._in_group(at, table, group)

@@ -252,7 +252,7 @@ def _items_and_scales(
     findings: RoundFindings, threshold: int, never: Set[str]
 ) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
     """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
-    few = {item.item for item in findings.items if (item.n or 0) < threshold}
+    few = {item.item for item in findings.items if min(item.n or 0, item.people) < threshold}
     same = {item.item for item in findings.items if item.item not in few and nearly_unanimous(item)}
     scales = [_scale(scale, threshold) for scale in findings.scales]
     spare = sorted(
@@ -280,9 +280,20 @@ def _items_and_scales(
 
 
 def nearly_unanimous(item: ItemFinding) -> bool:
-    """Whether all, or all but one, chose one answer, or all, or all but one, were (un)favourable."""
+    """Whether all, or all but one, chose one answer, or are on one side of it.
+
+    The sides are (un)favourable, or that a thing happened and that it did not.
+    """
     n = item.n or 0
-    return round(_most(item) * n / 100) >= n - 1
+    return round(_most(item) * n / 100) >= n - 1 or _happened_alike(item)
+
+
+def _happened_alike(item: ItemFinding) -> bool:
+    """Whether all, or all but one, of those whom it is about say that it happened, or that it did not."""
+    if item.happened is None:
+        return False
+    some = round(item.happened.value * item.people / 100)
+    return not 1 < some < item.people - 1
 
 
 def _most(item: ItemFinding) -> float:
@@ -294,12 +305,19 @@ def _most(item: ItemFinding) -> float:
 
 def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
     if hidden == "unanimous":
-        end = end_of_range(item.favourable, item.n or 0)
-        return ItemFinding(item.item, item.n, favourable=end, apart=item.apart, hidden=hidden)
+        return ItemFinding(
+            item.item,
+            item.n,
+            favourable=end_of_range(item.favourable, item.n or 0),
+            apart=item.apart,
+            hidden=hidden,
+            happened=end_of_range(item.happened, item.people),
+            met=item.met,
+        )
     if hidden is not None:
         return ItemFinding(item.item, hidden=hidden)
     shares = {option: to_whole(share) for option, share in (item.shares or {}).items()}
-    return replace(item, shares=shares, favourable=rounded(item.favourable))
+    return replace(item, shares=shares, favourable=rounded(item.favourable), happened=rounded(item.happened))
 
 
 def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:

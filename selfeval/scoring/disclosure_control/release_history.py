@@ -8,7 +8,13 @@ from itertools import combinations
 
 from selfeval.findings.findings import BY_GROUP, RoundFindings
 from selfeval.scoring.disclosure_control.differencing import MINIMUM, Leak
-from selfeval.scoring.disclosure_control.microdata import HEADCOUNT, DifferencingCheck, Leaks, Microdata
+from selfeval.scoring.disclosure_control.microdata import (
+    HEADCOUNT,
+    DifferencingCheck,
+    Leaks,
+    Microdata,
+    item_of,
+)
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import Blocks, SuppressionPattern
 
@@ -109,7 +115,7 @@ class _Correction:
             yield replace(pattern, whole_only=pattern.whole_only | scales)
             return
         items = {item for scale in self.full.scales if scale.scale in scales for item in scale.items}
-        yield replace(pattern, never=pattern.never | scales | items | frozenset(leaks))
+        yield replace(pattern, never=pattern.never | scales | items | frozenset(map(item_of, leaks)))
 
     def _scales_touched(self, scales_and_items: frozenset[str]) -> frozenset[str]:
         """The scales that are, or share an item with, or ask one of these figures."""

@@ -1,0 +1,244 @@
+"""What people say happened, as shares without points, beside the number that the school's log holds.
+
+The one place where these sentences are written: the page, the print and the files take them from here. The
+figures are never set against each other, and say nothing of whether the school does well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from selfeval.english import capitalised, count_of, full_day, quoted, whole
+from selfeval.findings.findings import ItemFinding
+from selfeval.reports.sources import PrejudiceLog, Series, Sources, Voice
+from selfeval.reports.wording import VoiceName, between, hidden, span
+
+WORTH_SAYING = 10
+"""Per cent of those who met it who do not know what came of it, from which on that is said."""
+DIFFERENT_THINGS = (
+    "These count different things: many may see one incident. If the share of pupils to whom it happened "
+    "stays and the number in the log rises, more is being reported."
+)
+NO_CLAIM = (
+    "Earlier figures stand beside the new ones. The answers to one question go up and down by chance, so "
+    "nothing is said here of whether they changed."
+)
+
+
+class Saying(NamedTuple):
+    """What those say who say that it happened, and of whom it is a share."""
+
+    says: str
+    of: str = ""
+    """Those to whom it applies, where it is asked what came of it."""
+
+
+SAYINGS = {
+    "happened": Saying(
+        "say that someone here was unkind to them about who they are since the summer holidays"
+    ),
+    "seen": Saying("say that they saw or heard it happen to someone else"),
+    "adult_knew": Saying("say that an adult at school got to know", "those who met or saw it"),
+    "cost": Saying("say that they missed something here because of money since the summer holidays"),
+    "heard": Saying("say that they have heard prejudice here since September"),
+    "recorded": Saying("say that the last one was recorded", "those who heard some"),
+    "worse": Saying("say that they were treated worse here in the past year because of who they are"),
+    "told": Saying("say that they told someone who could act", "those who were treated worse"),
+}
+"""Last part of the id of a question -> what is said of it, in the order in which it is said."""
+ORDER = list(SAYINGS)
+
+
+class EarlierShare(NamedTuple):
+    """The same share in a round before."""
+
+    round_: str
+    """2025"""
+    figure: str
+    """14 (11 to 18)"""
+
+
+@dataclass(frozen=True)
+class EventShare:
+    """One question about what happened, as it was answered."""
+
+    item: str
+    quote: str
+    sentence: str
+    figure: str
+    """12; fewer than 5; not shown"""
+    span: str
+    """9 to 16; empty where there is none"""
+    people: int | None
+    """How many it is about; None where nothing is shown."""
+    before: tuple[EarlierShare, ...] = ()
+
+
+@dataclass(frozen=True)
+class VoiceEvents:
+    """What one set of people says happened."""
+
+    key: str
+    voice: VoiceName
+    name: str
+    shares: tuple[EventShare, ...]
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether a round before asked one of the same questions."""
+        return any(share.before for share in self.shares)
+
+
+@dataclass(frozen=True)
+class DeclaredPrejudice:
+    """The whole section."""
+
+    voices: tuple[VoiceEvents, ...]
+    log: PrejudiceLog | None = None
+    """None for readers outside the school, and where no pupils were asked."""
+    logged: str = ""
+    """What is in the school's log, in a sentence."""
+    about_both: str = ""
+    """Said where the log stands beside what pupils say."""
+    no_claim: str = ""
+    """Said where there are earlier rounds."""
+
+    def of(self, voice: VoiceName) -> tuple[VoiceEvents, ...]:
+        return tuple(one for one in self.voices if one.voice == voice)
+
+
+def declared_prejudice(sources: Sources) -> DeclaredPrejudice | None:
+    """What is said of a year; None where nobody was asked what happened."""
+    series = {one.key: one for one in sources.series}
+    voices = tuple(
+        VoiceEvents(voice.key, voice.voice, voice.name, shares)
+        for voice in sources.voices
+        if (shares := tuple(_shares(voice, series.get(voice.key))))
+    )
+    if not voices:
+        return None
+    log = sources.log if any(voice.voice == "pupils" for voice in voices) else None
+    return DeclaredPrejudice(
+        voices,
+        log,
+        logged_in_words(log) if log else "",
+        DIFFERENT_THINGS if log and log.number is not None else "",
+        NO_CLAIM if any(voice.has_earlier for voice in voices) else "",
+    )
+
+
+def in_short(declared: DeclaredPrejudice) -> tuple[str, ...]:
+    """The section in a few lines, for paper: what pupils say, the log, what staff say."""
+    log = " ".join(filter(None, (declared.logged, declared.about_both)))
+    return (
+        *map(_together, declared.of("pupils")),
+        *([log] if log else []),
+        *map(_together, declared.of("staff")),
+    )
+
+
+def _together(voice: VoiceEvents) -> str:
+    return " ".join(share.sentence for share in voice.shares)
+
+
+def logged_in_words(log: PrejudiceLog) -> str:
+    """31 prejudice incidents are in the school's log from … to …: 3 for every 100 pupils on roll."""
+    days = f"from {full_day(log.since)} to {full_day(log.until)}"
+    if log.number is None:
+        return f"How many prejudice incidents are in the school’s log {days} is not typed yet."
+    if log.number == 0:
+        return f"No prejudice incident is in the school’s log {days}."
+    many = count_of(log.number, "prejudice incident is", "prejudice incidents are")
+    return f"{many} in the school’s log {days}{_for_every_100(log.number, log.roll)}."
+
+
+def _for_every_100(number: int, roll: int | None) -> str:
+    if not roll:
+        return ""
+    rate = 100 * number / roll
+    many = str(whole(rate)) if rate >= 1 else "fewer than one"
+    return f": {many} for every 100 pupils who could have answered"
+
+
+def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:
+    events = [item.id for item in voice.definition.items if item.kind == "event"]
+    for item_id in sorted(events, key=_place):
+        finding = voice.item(item_id)
+        if finding is not None:
+            yield EventShare(
+                item=item_id,
+                quote=quoted(voice.words.items[item_id].text),
+                sentence=capitalised(_sentence(voice, finding)),
+                figure=_figure(finding),
+                span=_span(finding),
+                people=None if finding.happened is None else finding.people,
+                before=tuple(_before(item_id, series)),
+            )
+
+
+def _place(item_id: str) -> int:
+    name = _name(item_id)
+    return ORDER.index(name) if name in SAYINGS else len(ORDER)
+
+
+def _name(item_id: str) -> str:
+    return item_id.rpartition(".")[2]
+
+
+def _before(item_id: str, series: Series | None) -> Iterator[EarlierShare]:
+    """Rounds before in which the very same question was asked: an id never changes its meaning."""
+    if series is None:
+        return
+    for name, events in zip(series.names[:-1], series.events[:-1], strict=False):
+        if item_id in events:
+            figure, around = _figure(events[item_id]), _span(events[item_id])
+            yield EarlierShare(name, f"{figure} ({around})" if around else figure)
+
+
+def _sentence(voice: Voice, finding: ItemFinding) -> str:
+    """Very likely between 9 and 16 of 100 pupils say that … (12 of 100 who answered)."""
+    text = quoted(voice.words.items[finding.item].text)
+    saying = SAYINGS.get(_name(finding.item), Saying(f"say that it did, asked {text}"))
+    whose = f"of {saying.of}, " if saying.of else ""
+    who = "" if saying.of else f" {voice.who}"
+    share = finding.happened
+    if share is None:
+        return f"{text} {_why_not(saying, finding, voice.released.threshold)}"
+    if finding.hidden is not None:
+        return f"{whose}{_figure(finding)} of 100{who} {saying.says}."
+    if share.interval is None:
+        beside = _beside(["everyone answered"] if share.everyone else [], finding)
+        return f"{whose}{whole(share.value)} of 100{who} {saying.says}{beside}."
+    likely = f"very likely between {between(share.interval)} of 100{who}"
+    return f"{whose}{likely} {saying.says}{_beside([f'{whole(share.value)} of 100 who answered'], finding)}."
+
+
+def _beside(words: list[str], finding: ItemFinding) -> str:
+    """(50 of 100 who answered; 20 of 100 do not know)"""
+    lost = finding.apart.get("dont_know", 0) if finding.met else 0
+    per_cent = whole(100 * lost / finding.people) if lost else 0
+    beside = [*words, *([f"{per_cent} of 100 do not know"] if per_cent >= WORTH_SAYING else [])]
+    return f" ({'; '.join(beside)})" if beside else ""
+
+
+def _why_not(saying: Saying, finding: ItemFinding, threshold: int) -> str:
+    """Why the share of one question is not shown."""
+    if saying.of and finding.hidden in ("few", None):
+        return f"Not shown: fewer than {threshold} of {saying.of} answered."
+    return f"Not shown. {hidden([finding.hidden or 'few'], threshold)}"
+
+
+def _figure(finding: ItemFinding) -> str:
+    """12; fewer than 5; not shown"""
+    if finding.happened is None:
+        return "not shown"
+    value = whole(finding.happened.value)
+    if finding.hidden is None:
+        return str(value)
+    return f"{'more' if value > 50 else 'fewer'} than {value}"
+
+
+def _span(finding: ItemFinding) -> str:
+    return span(finding.happened) if finding.happened and finding.hidden is None else ""
