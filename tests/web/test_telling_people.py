@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -121,3 +122,12 @@ def test_the_start_page_names_it_too_until_somebody_has_noted_a_check(
 
 def test_without_a_survey_ahead_nobody_is_bothered_with_helplines(lead: Visitor) -> None:
     assert "Check before you print" not in text_of(lead.get("/"))
+
+
+@pytest.mark.parametrize(("month", "is_told"), [(10, True), (1, False)])
+def test_reception_is_better_asked_from_january(lead: Visitor, month: int, is_told: bool) -> None:
+    opens_on = dt.date(today().year + 1, month, 18)
+    fields = stories.pupils(first=opens_on, last=opens_on + dt.timedelta(days=9), **{"roll-0": "30"})
+    lead.get("/surveys/plan/pupils")
+    checked = text_of(lead.send("/surveys/plan/pupils", {**fields, "step": "check"}))
+    assert ("Children in their first weeks find questions hard." in checked) == is_told

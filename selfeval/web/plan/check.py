@@ -24,6 +24,9 @@ from selfeval.surveys.plan import ROUND_NAMES, EarlierSurvey, Plan, PlannedGroup
 from selfeval.surveys.plan_faults import broken_trends
 from selfeval.web.plan.form_page import about_words
 
+AUTUMN = 9
+"""The month with which the first term begins."""
+
 
 @dataclass(frozen=True)
 class QuestionCheck:
@@ -105,6 +108,8 @@ def rules_of(
     if last and last.smallest_change != planned.smallest_change:
         counts += f" Last time: {count_of(last.smallest_change, 'point')}."
     yield "A change counts from", counts
+    if planned.opens_on.month >= AUTUMN and any(0 in group.years for group in planned.groups):
+        yield "Reception", "Children in their first weeks find questions hard. Ask them from January."
     if school_year(planned.opens_on) != school_year(planned.closes_on):
         yield "School year", f"{year_label(planned.year)}. Its days lie in two."
 
