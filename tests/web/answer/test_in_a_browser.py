@@ -213,7 +213,7 @@ def test_where_the_tablet_cannot_seal_the_server_does_and_the_page_says_so(
     address, slip = school.card("Year 1")
     page.goto(f"{site}{address}#{slip}")
     expect(page.locator("#ready")).to_contain_text("ready to go")
-    expect(page.locator(".facts").first).to_contain_text("locked when they get to the school’s computer")
+    expect(page.locator("main .facts").first).to_contain_text("locked when they get to the school’s computer")
     page.locator("#ready .main").click()
     skip_all(page)
     page.locator(".send .main").click()
@@ -289,7 +289,7 @@ def test_i_do_not_know_stands_apart_and_what_is_meant_stands_under_a_question(
         "A few times",
         "Many times",
     ]
-    expect(page.locator(".help")).to_have_text("Such as a trip or a club that cost too much.")
+    expect(page.locator(".meant")).to_have_text("Such as a trip or a club that cost too much.")
 
 
 def test_without_a_voice_nobody_is_offered_listening(
