@@ -241,7 +241,10 @@ def _areas(voice: Voice, changed: ChangeSummary) -> str:
     if not many:
         return ""
     if len(many) == 1:
-        return f"All {in_words(len(others))} other scores: {NAMES[many[0][1]].lower()}."
+        all_of_them = {1: "The other score", 2: "Both other scores"}.get(
+            len(others), f"All {in_words(len(others))} other scores"
+        )
+        return f"{all_of_them}: {NAMES[many[0][1]].lower()}."
     return f"Of {in_words(len(others))} other scores, {listed([BECAME[kind](n) for n, kind in many])}."
 
 

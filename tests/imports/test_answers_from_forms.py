@@ -28,7 +28,6 @@ def words(language: str, texts: Sequence[str], labels: Sequence[str], prefer_not
         language,
         "A form",
         "Hello.",
-        "Thank you.",
         items,
         {options.id: dict(zip(IDS, labels, strict=True))},
         {"prefer_not": prefer_not, "skipped": skipped},

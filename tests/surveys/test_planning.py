@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from selfeval.calendar.school_years import today
+from selfeval.questionnaires.catalogue import latest
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Account, AuditEntry
 from selfeval.store.surveys import Group, Round, Survey
@@ -232,6 +233,7 @@ def test_a_group_is_told_only_what_it_needs(alder_vale: AlderVale) -> None:
             "closes_on": (today() + dt.timedelta(days=14)).isoformat(),
             "digest": round_.digest,
             "about_length": 2,
+            "why": latest("about-you-pupils").words["en"].intro,
             "size": group.size,
         }
 

@@ -24,13 +24,13 @@ def folds(page: str) -> dict[str, bool]:
 def test_what_rarely_needs_a_change_is_folded_and_says_how_it_is_set(lead: Visitor) -> None:
     page = folds(lead.get(PUPILS).text)
     shown = "What is shown, and what counts: nothing about fewer than"
-    assert page["Questions about the person: all 6 usual ones, none of the more personal"] is False
+    assert page["Questions about the person: all 7 usual ones, none of the more personal"] is False
     assert page[f"{shown} 10 people, a change from 3 of 100 points"] is False
     assert page["Open over 1 September: it counts for the school year of most of its days"] is False
     set_otherwise = {"about": ["about.sex"], "threshold": "15", "smallest_change": "5", "year_by": "last"}
     changed = lead.send(PUPILS, {**stories.pupils(**set_otherwise), "step": "change"})
     page = folds(changed.text)
-    assert "Questions about the person: 1 of 6 usual ones, none of the more personal" in page
+    assert "Questions about the person: 1 of 7 usual ones, none of the more personal" in page
     assert f"{shown} 15 people, a change from 5 of 100 points" in page
     assert "Open over 1 September: it counts for the school year of its last day" in page
 

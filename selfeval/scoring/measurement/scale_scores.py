@@ -10,7 +10,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from selfeval.questionnaires.model import OPTION_CHARACTERS, SKIPPED, Definition, Item, OptionSet, Scale
+from selfeval.questionnaires.model import (
+    OPTION_CHARACTERS,
+    POINTLESS,
+    SKIPPED,
+    Definition,
+    Item,
+    OptionSet,
+    Scale,
+)
 
 Characters = NDArray[np.uint8]
 Counts = NDArray[np.int64]
@@ -84,7 +92,7 @@ def key(definition: Definition, items: Sequence[Item]) -> Key:
     size = (len(items), 256)
     steps, answered, favourable, judged = (np.zeros(size, dtype=np.int32) for _ in range(4))
     for row, (item, options) in enumerate(zip(items, sets, strict=True)):
-        if not definition.has_points(item):
+        if item.kind in POINTLESS or options.highest == options.lowest:
             continue
         for place, option in enumerate(options.options):
             code = ord(OPTION_CHARACTERS[place])

@@ -154,7 +154,7 @@ def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
     assert pupils.how == (
         "Among all pupils, very likely between 58 and 64. "
         "Cannot tell: could be anywhere from 4 down to 10 up since 2024. "
-        "Of three other scores, one improved, one declined and one is about the same."
+        "Of two other scores, one improved and one declined."
     )
     assert leaders.sentence == "Leaders rate none of two areas higher than in 2024."
 
@@ -208,7 +208,7 @@ def test_scores_that_cannot_be_told_are_counted_in_a_sentence() -> None:
     days = followed.series().occasions
     later = _later(changes=(followed.change(days[0], days[2], (*unsure, *followed.CHANGES[2:])),))
     told = head_pages(later, PRINTED).summaries[0].how
-    assert told.endswith("Of three other scores, one is about the same and for two we cannot tell.")
+    assert told.endswith("Both other scores: cannot tell.")
 
 
 def test_the_small_charts_say_why_their_points_may_differ_from_the_first_page() -> None:

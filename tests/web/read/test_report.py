@@ -122,7 +122,7 @@ def test_a_complete_report_is_no_draft_and_names_its_releases(app: Flask, lead: 
     assert "5 to 16 October 2026" in told
     for release in (pupils, staff):
         assert f"release {release.number}, 23 October 2026, digest {release.digest[:16]}" in told
-    assert "pupils aged 7 to 11 (version 1), staff (version 1), self-evaluation (version 2)" in told
+    assert "pupils aged 7 to 11 (version 2), staff (version 2), self-evaluation (version 2)" in told
 
 
 def test_a_small_year_is_shown_with_a_neighbour_and_its_size_is_nowhere(app: Flask, lead: Visitor) -> None:
