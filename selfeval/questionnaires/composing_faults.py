@@ -31,11 +31,7 @@ class PlacedFault:
 def composing_faults(composition: Composition) -> tuple[PlacedFault, ...]:
     """Every fault at once, in the order of the items; those of the whole first."""
     if not composition.items:
-        return (
-            PlacedFault(
-                None, "There is no question in it yet. Choose some from the library, or add your own."
-            ),
-        )
+        return (PlacedFault(None, "There is no question in it yet. Choose usual ones, or add your own."),)
     if len(composition.items) > MOST_ITEMS:
         many = f"There are {len(composition.items)} questions. A questionnaire may have {MOST_ITEMS} at most."
         return (PlacedFault(None, many),)

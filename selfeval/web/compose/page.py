@@ -97,10 +97,7 @@ def draft_page(
         ],
         languages=languages_of(composition),
         library=_library(composition),
-        scales=[
-            (scale.id, base.words[LANGUAGE].scales[scale.id], len(scale.items))
-            for scale in base.definition.scales
-        ],
+        scales=_incomplete(composition),
         kinds=kinds(),
         sets=answer_sets(base),
         also=also_answers(base),
@@ -216,6 +213,24 @@ def _library(composition: Composition) -> list[tuple[str, list[tuple[str, str, s
             (item.id, words.items[item.id].text, hint)
         )
     return list(areas.items())
+
+
+def _incomplete(composition: Composition) -> list[tuple[str, str, int]]:
+    """The library's scores of which questions are missing: id, name, how many."""
+    base = composition.base
+    missing = [
+        (
+            scale.id,
+            base.words[LANGUAGE].scales[scale.id],
+            len(set(scale.items).difference(_shared(composition))),
+        )
+        for scale in base.definition.scales
+    ]
+    return [one for one in missing if one[2]]
+
+
+def _shared(composition: Composition) -> set[str]:
+    return {item for item in composition.items if isinstance(item, str)}
 
 
 def _previews(asked: Questionnaire, own_id: int, number: int) -> list[PreviewLink]:

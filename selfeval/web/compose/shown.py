@@ -40,12 +40,10 @@ def scale_lines(composition: Composition) -> list[ScoreLine]:
 def _line(scale: ComposedScale) -> ScoreLine:
     if scale.state == "whole":
         made_of = f"All {count_of(scale.of, 'question')}"
-        return ScoreLine(
-            scale.name, True, True, made_of, "Every school and every round that asks all of them"
-        )
+        return ScoreLine(scale.name, True, True, made_of, "")
     if scale.state == "gone":
         made_of = f"{scale.shared} of {count_of(scale.of, 'question')}"
-        return ScoreLine(scale.name, False, False, made_of, "No score. Each answer is shown by itself")
+        return ScoreLine(scale.name, False, False, made_of, "Each answer is shown by itself")
     if scale.state == "own":
         made_of = count_of(scale.own, "question of your own", "questions of your own")
         return ScoreLine(scale.name, False, True, made_of, "Only rounds that ask the same questions")
@@ -69,13 +67,13 @@ def headline(lines: list[ScoreLine]) -> str:
     none = [line.name for line in lines if not line.has_score]
     if lines and len(whole) == len(lines):
         return "Every score stays whole, so all can be set beside other schools and earlier rounds."
-    sentences = []
-    if whole:
-        sentences.append(f"Whole, so it can be set beside others: {listed(whole)}.")
+    sentences = (
+        [f"{len(whole)} of {count_of(len(lines), 'score')} can be set beside all others."] if whole else []
+    )
     if broken:
-        sentences.append(f"With a score, but not quite the same: {listed(broken)}.")
+        sentences.append(f"Not quite the same: {listed(broken)}.")
     if none:
-        sentences.append(f"Without a score: {listed(none)}.")
+        sentences.append(f"No score: {listed(none)}." if whole or broken else "There is no score yet.")
     return " ".join(sentences)
 
 

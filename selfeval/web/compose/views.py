@@ -42,7 +42,7 @@ MEANWHILE = (
 @pages.get("")
 @allowed("officer", "lead")
 def questionnaires() -> ResponseReturnValue:
-    return _list(Form())
+    return _list(filled({"start": "all"}))
 
 
 @pages.post("")
