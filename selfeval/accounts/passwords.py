@@ -94,7 +94,7 @@ def name_fault(name: str, what: str) -> str | None:
     if "\n" in name or "<" in name or ">" in name:
         return f"Enter {what} in one line, without < or >."
     if not name.isprintable():
-        return f"Enter {what} without characters that cannot be seen. Type it anew; do not paste it."
+        return f"Enter {what} without characters that cannot be seen. Type it again; do not paste it."
     return None
 
 

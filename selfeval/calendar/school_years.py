@@ -81,7 +81,7 @@ def group_name(years: Sequence[int]) -> str:
 
 LAST_YEAR = 13
 NURSERY = "nursery children are not asked"
-MIXED = "nursery and older children are counted together; give them apart"
+MIXED = "nursery and older children are counted together; give them separately"
 NO_NAME = "it is not the name of a year group"
 RECEPTION = frozenset(
     {

@@ -123,7 +123,7 @@ def _invite(session: Session, home: Home, email: str, role: RoleName) -> str:
 
 def _hand_over(settings: Settings, purpose: str, secret: str, what: str) -> None:
     click.echo(f"{what}, once, within a week:\n\n    {settings.public_url}/{purpose}/{secret}\n")
-    click.echo("Whoever has it can use it: hand it over in person, or by a message that only they read.")
+    click.echo("Anyone who has it can use it: hand it over in person, or by a message that only they read.")
 
 
 @account.command("password-link")

@@ -86,7 +86,7 @@ def add(name: str, urn: str | None, phase: str | None, authority: str | None) ->
 @click.argument("school")
 @click.argument("name")
 @click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The day from which it counts.")
-@click.option("--correction", is_flag=True, help="It always was called this: what stands there is a mistake.")
+@click.option("--correction", is_flag=True, help="It always was called this: what is there is a mistake.")
 @click.option("--urn", help="A new number in the national register; without it the number stays.")
 @click.option("--phase", type=click.Choice(list(PHASES)), help="A new phase.")
 @click.option("--authority", help="A new local authority.")
@@ -123,7 +123,7 @@ def close(school: str) -> None:
         target = school_called(session, school)
         close_school(session, target, OPERATOR)
     click.echo(
-        f"{target.name} is closed: nobody of it can sign in. To undo: selfeval school reopen {target.id}"
+        f"{target.name} is closed: nobody at it can sign in. To undo: selfeval school reopen {target.id}"
     )
 
 

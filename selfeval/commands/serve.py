@@ -133,7 +133,9 @@ def close_to_others(settings: Settings) -> None:
     opened = [path for path in inside if not path.is_symlink() and keep_private(path)]
     if opened:
         names = ", ".join(map(str, opened[:3])) + (f" and {len(opened) - 3} more" if len(opened) > 3 else "")
-        click.echo(f"Others on this machine could open {names}. That is mended: only this account can now.")
+        click.echo(
+            f"Others on this machine could open {names}. That is put right: only this account can now."
+        )
 
 
 @click.command()

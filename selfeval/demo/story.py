@@ -44,7 +44,7 @@ ABOUT = {
     "pupils": ("about.sex", "about.language", "about.ethnic_group", "about.extra_help"),
     "staff": ("about.staff.role",),
 }
-ADULT = "Ms Ember, or any adult here whom you trust"
+ADULT = "Ms Ember, or any adult here that you trust"
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ WRITTEN = {
     ),
     "4.3b": Written(
         "Adjustments are made when somebody asks twice.",
-        "Pupils and staff know whom to ask. Most adjustments came within two weeks.",
+        "Pupils and staff know who to ask. Most adjustments came within two weeks.",
         "Ask disabled pupils in May whether their adjustments work.",
     ),
     "4.4": Written(

@@ -45,7 +45,7 @@ UNSHOWN: Mapping[str, str] = {
 WEAK: Mapping[str, str] = {
     "response": "fewer than half of the roll answered",
     "season": "asked at another time of year",
-    "mode": "answered in another way",
+    "mode": "answered in a different way",
 }
 """Why a round's point gets an open marker: id -> the reason. Another time of year is more than six weeks away
 from that of most rounds, another way is not that of most."""

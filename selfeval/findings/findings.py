@@ -16,7 +16,7 @@ from selfeval.findings.estimates import Estimate, Interval
 HIDDEN: Mapping[str, str] = {
     "few": "too few people answered, or nobody did",
     "complement": "it would give away a hidden figure by subtraction",
-    "together": "together with the others it could tell whose answers are whose",
+    "together": "together with the others it could show whose answers are whose",
     "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
     "before": "it was worked out at the count, before the scoring was corrected, and cannot be made again",
 }

@@ -139,9 +139,9 @@ class AnswerCodes:
         codes = [str(number) for number in self.points]
         may = f"Use {_one_of(codes)}" if codes else "Use the id of an option"
         text = f"“{shortened(cell)}”"
-        declare = f' If it stands for no answer, say --missing "{cell}".' if MISSING.fullmatch(cell) else ""
+        declare = f' If it means no answer, say --missing "{cell}".' if MISSING.fullmatch(cell) else ""
         if len(self._labelled(cell)) > 1:
-            return f"{text} stands for two of the answers to this question. {may}."
+            return f"{text} can mean two of the answers to this question. {may}."
         if _is_decimal(cell):
             return f"{text} is not a whole number. {may}."
         if cell.lstrip("+-").isdecimal():

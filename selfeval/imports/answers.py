@@ -145,7 +145,7 @@ class _Gathering:
         self.cells.into(self.faults)
         for (heading, name), rows in self._dates.items():
             some = "once" if len(rows) == 1 else f"in {len(rows):,} rows"
-            sentence = f"“{name}” stands here {some}: a spreadsheet has made a date of a name such as 3-4. "
+            sentence = f"“{name}” is here {some}: a spreadsheet has made a date of a name such as 3-4. "
             self.faults.add(rows[0], heading, f"{sentence}Write it in words, such as Years 3 and 4.")
         if n == 0 and not self.faults.total:
             self.wrong(None, None, "There are headings but no answers in this file.")

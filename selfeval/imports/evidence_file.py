@@ -90,7 +90,7 @@ def _check_end_of_pdf(data: bytes) -> None:
     _, marker, rest = data.rpartition(b"%%EOF")
     if not marker or MARKUP.search(rest.decode("latin-1")) or rest.strip(b"\0 \t\r\n"):
         raise FileRefused(
-            "This PDF is not whole, or something else stands after its end. Open it, print it to a new PDF "
+            "This PDF is not whole, or something else comes after its end. Open it, print it to a new PDF "
             "and send that."
         )
 
@@ -99,11 +99,11 @@ def _check_binary(data: bytes) -> None:
     """Raises FileRefused for what is known and not taken."""
     if b"%PDF-" in data[:FIRST]:
         raise FileRefused(
-            "Something stands before the start of this PDF, so it may be two files in one. Open it and print "
+            "Something comes before the start of this PDF, so it may be two files in one. Open it and print "
             "it to a new PDF, then send that."
         )
     if data.startswith(PROGRAMS):
-        raise FileRefused(f"This is a program. Programs are not taken. Send {TAKEN}.")
+        raise FileRefused(f"This is a program. We cannot take programs. Send {TAKEN}.")
     if data.startswith(ARCHIVES) or data[257:262] == b"ustar":
         raise FileRefused("This is an archive of other files. Send the files in it one by one.")
     if data.startswith(OLD_OFFICE):
@@ -127,10 +127,10 @@ def _check_text(data: bytes) -> None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise FileRefused(
-            f"This is not a kind of file that is taken. Send {TAKEN}. If it is text, save it as UTF-8 first."
+            f"We cannot take this kind of file. Send {TAKEN}. If it is text, save it as UTF-8 first."
         ) from fault
     if any(mark < " " and mark not in "\t\n\r\f" for mark in text):
-        raise FileRefused(f"This is not a kind of file that is taken. Send {TAKEN}.")
+        raise FileRefused(f"We cannot take this kind of file. Send {TAKEN}.")
     if MARKUP.search(text):
         raise FileRefused(
             "This is a web page or a drawing (HTML, SVG or XML), which could run a script. Whatever it is "

@@ -223,9 +223,7 @@ def read_judgements(
             strange = f"“{shortened(cell, 60)}” is no indicator of version {version}."
             left_out.append(RowLeftOut(number, strange if cell else "It names no indicator."))
         elif indicator in rows:
-            left_out.append(
-                RowLeftOut(number, f"“{shortened(cell)}” stands in row {rows[indicator].row} too.")
-            )
+            left_out.append(RowLeftOut(number, f"“{shortened(cell)}” is in row {rows[indicator].row} too."))
         elif len(commentary) > longest:
             over = len(commentary) - longest
             left_out.append(

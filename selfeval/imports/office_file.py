@@ -173,7 +173,7 @@ def _kind(texts: dict[str, bytes]) -> str:
 def _check_nothing_follows(archive: zipfile.ZipFile, data: bytes) -> None:
     """After the list of parts: a second file could stand there."""
     if archive.comment or data.rfind(ENDED) + 22 != len(data):
-        raise FileRefused(f"Something stands after the end of this file. {NOT_TAKEN}")
+        raise FileRefused(f"Something comes after the end of this file. {NOT_TAKEN}")
 
 
 def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:

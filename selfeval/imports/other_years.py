@@ -82,7 +82,7 @@ def _one_of_those_across(rows: Sequence[Row], year: int, remarks: list[str]) -> 
         several = len(set(filter(None, of_column))) > 1
         if several and year not in of_column and of_column.count(None) + len(named) < len(of_column):
             raise Unreadable(
-                f"The numbers of several school years stand side by side: {_quoted(named)}. "
+                f"The numbers of several school years are side by side: {_quoted(named)}. "
                 "Leave the columns of the one that holds today, and choose the list again."
             )
         if several and year in of_column:

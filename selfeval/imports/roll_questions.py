@@ -170,12 +170,12 @@ WORDS: dict[str, tuple[str, str, str, str, str]] = {
         *(NO, "No, leave {it|them} out"),
     ),
     "years": (
-        "{One pupil stands|{} pupils stand} in two years. Which one is right?",
-        *("first", "The year that stands first in the list"),
-        *("last", "The year that stands last in the list"),
+        "{One pupil is|{} pupils are} in two years. Which one is right?",
+        *("first", "The year that comes first in the list"),
+        *("last", "The year that comes last in the list"),
     ),
     "sheet": (
-        "{sheet} It has {{} row|{} rows} of pupils who stand nowhere else in the list. Count {it|them}?",
+        "{sheet} It has {{} row|{} rows} of pupils who are nowhere else in the list. Count {it|them}?",
         *(NO, "No, leave {it|them} out"),
         *(YES, "Yes, count {it|them}"),
     ),
@@ -237,7 +237,7 @@ def which_sheet(sources: Mapping[str, str]) -> ListQuestion:
     """`sources`: answer -> what it is and how many are on it."""
     return ListQuestion(
         "sheets",
-        "The same years stand in more than one place of this list. Which is the roll?",
+        "The same years are in more than one place in this list. Which is the roll?",
         (*sources.items(), (ALL, "All of them together, each pupil once")),
     )
 

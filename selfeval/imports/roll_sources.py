@@ -70,7 +70,7 @@ def why_no_table(sheets: Sequence[Sheet]) -> str:
     rows = [cells for sheet in sheets for _, cells in sheet.rows]
     if sum(len([text for text in cells if is_year(text)]) > 1 for cells in rows) == 1:
         return (
-            "The years of this list stand side by side. Put them below each other, one line a year with its "
+            "The years in this list are side by side. Put them below each other, one line a year with its "
             "number beside it: in a spreadsheet, copy them and paste them with “Transpose”."
         )
     if not any(any(map(str.isdigit, text)) for cells in rows for text in cells):
@@ -194,11 +194,11 @@ def _remarks(read: NumbersRead) -> Iterator[str]:
         elif stated not in (total, total + read.nursery):
             yield (
                 f"The total in row {row} says {stated:,}, but the years add up to {total:,}. "
-                "Look for a year that is missing or stands there twice."
+                "Look for a year that is missing or is there twice."
             )
     rows_of_years = Counter(entry.part.years for entry in read.entries if not read.question)
     if any(rows > 1 for rows in rows_of_years.values()):
-        yield "Some years stand in more than one row, such as one for each class. Their numbers are added up."
+        yield "Some years are in more than one row, such as one for each class. Their numbers are added up."
 
 
 def _are_versions(reading: Reading, pupils: Sequence[Pupil], lists: Sequence[int]) -> bool:

@@ -1,6 +1,6 @@
 """Rolls out of a school's own list: a number for each year, or a row for each pupil, on all its sheets.
 
-Everybody is counted once, and only who is here. What the list leaves open is asked.
+Everybody is counted once, and only those who are here. What the list leaves open is asked.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def count_once(reading: Reading, places_of_lists: Sequence[int]) -> list[Pupil]:
                 index.setdefault(key, []).append(pupil)
     if again:
         reading.remarks.append(
-            f"{count_of(again, 'row')} {'is' if again == 1 else 'are'} of a pupil who stands in the list "
+            f"{count_of(again, 'row')} {'is' if again == 1 else 'are'} of a pupil who is in the list "
             "already, such as one for each parent. Everybody is counted once."
         )
     return pupils

@@ -35,8 +35,9 @@ FIGURE = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
 NOT_PUPILS = {
-    "The same years stand in more than one place of this list. Which is the roll?": "Not everybody stands on "
-    "one sheet alone. Which sheet says who works here?",
+    "The same years are in more than one place in this list. Which is the roll?": "No one sheet "
+    "has everybody on "
+    "it. Which sheet says who works here?",
     " of that year": "",
     "parent": "post",
     "pupils": "people",
@@ -112,7 +113,7 @@ def _table(sheet: Sheet) -> ListTable | None:
         if place_of(names, POST) is not None:
             if any(_is_amount(below, column) for column in range(len(names))):
                 raise Unreadable(
-                    "A number stands beside each post, so a row need not be one person. If the numbers are "
+                    "There is a number beside each post, so a row need not be one person. If the numbers are "
                     "people, call their column Headcount; full-time posts (FTE) are not people. If each row "
                     "is one person, leave the numbers out."
                 )

@@ -202,7 +202,7 @@ class TableFile:
             faults.add(fault.row, None, SENTENCES[fault.reason])
 
 
-NO_HEADING = "Column {} has no heading, but “{}” stands in it here. Name the column, or delete it."
+NO_HEADING = "Column {} has no heading, but “{}” is in it here. Name the column, or delete it."
 SAVE = "Save it as “CSV UTF-8” first."
 SENTENCES = {
     "workbook": f"{{name}} cannot be read as a spreadsheet: it is damaged or very large. {SAVE}",
@@ -210,7 +210,8 @@ SENTENCES = {
     "not_text": f"{{name}} is not text. {SAVE}",
     "nul": "There is a NUL character here: the file is damaged. Save it again as “CSV UTF-8”.",
     "long_cell": f"A cell here is longer than {LONGEST_CELL:,} characters. Is a quotation mark left open?",
-    "quotes": "The quotation marks here do not match. Save the file again from a spreadsheet, or mend them.",
+    "quotes": "The quotation marks here do not match. Save the file again from a spreadsheet, or "
+    "correct them.",
 }
 
 

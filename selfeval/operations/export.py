@@ -150,7 +150,7 @@ surveys.csv          Every survey: its days, its groups, how many people were on
                      about the person.
 questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
                      that was published, as files that can be checked and scored with elsewhere.
-baselines.csv        Which results were made the baseline, by whom and why.
+baselines.csv        Which results were made the baseline, who did it and why.
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
 log.csv              Who did what and when. It holds no answer.

@@ -324,7 +324,8 @@ class Replay:
         if survey.state == "open":
             self._tell(
                 survey,
-                "It is open, as it was then. Answers sent since are lost; whoever gave them can answer again "
+                "It is open, as it was then. Answers sent since are lost; the people who gave "
+                "them can answer again "
                 "with the same card. Cards printed since do not work: print new ones. If it was closed or "
                 "paused since, or its last day was moved, do that again.",
             )

@@ -105,7 +105,8 @@ def _lost_changes(session: Session, history: Sequence[RoundInRelease], survey: S
         yield f"{who}: {lost}. One round is left, so there is nothing to compare until the next one."
         return
     yield (
-        f"{who}: {lost}. The charts go over {listed(list(terms.values()))}; in its place stands when it was "
+        f"{who}: {lost}. The charts go over {listed(list(terms.values()))}; in its place is the "
+        f"day on which it was "
         "deleted."
     )
     holding, then = baseline_in(session, history), baseline_in(session, history, survey.id)

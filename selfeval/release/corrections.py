@@ -26,9 +26,11 @@ from selfeval.store.schools_and_accounts import note
 from selfeval.store.surveys import Group, Round, Survey, how_many_responses, keep_definition
 
 LOST = (
-    "The journal knows a release of this survey that is not in the database, which was restored from an "
-    "older backup or counted again by another version. What it told cannot be looked at, so nothing else may "
-    "be told. Make the same correction again first, or restore a backup that has it."
+    "The journal knows a release of this survey that is not in the database. The database was restored from "
+    "an older backup, or the survey was counted again by another version. What the release showed "
+    "cannot be looked at, so "
+    "nothing else may "
+    "be shown. Make the same correction again first, or restore a backup that has it."
 )
 
 
@@ -167,7 +169,7 @@ def _of_version(asked: Definition, version: int) -> Definition:
     if _offered(now) != _offered(asked):
         raise CorrectionRefused(
             f"Version {version} of {asked.questionnaire} has other questions or answers than those that were "
-            "asked. Only a version that scores the same questions in another way can be used."
+            "asked. Only a version that scores the same questions in a different way can be used."
         )
     return now
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from selfeval.english import listed, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Reliability, ScaleFinding
+from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.response_rates import turnout_caption, under_half
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.wording import VoiceName, bounds, hidden, level, level_points, score_in_words
-
-WELL = 10
-"""Points from which "above" is "well above", if it is outside the interval as well (MEASUREMENT 12)."""
+from selfeval.reports.wording import VoiceName, hidden, level, score_in_words
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,10 @@ class AreaRow:
     area: str
     name: str
     level: float | None
-    points: int | None
-    """The level on 0-100, as drawn."""
     pupils: ReportedScore | None
     staff: ReportedScore | None
-    verdict: str
-    well: bool
-    """Well above or well below."""
-    apart: int = 0
-    """Leaders less pupils (or staff), in points; 0 without a verdict."""
+    differ: str
+    """Levels and answers differ on 5.1 and 5.3; empty where no level and its answers differ beyond chance."""
 
 
 @dataclass(frozen=True)
@@ -85,37 +78,31 @@ class AreaPanel:
         return f"{row.name}: {', '.join(scores)}"
 
 
-def panels(sources: Sources) -> tuple[AreaPanel, ...]:
-    """A panel for each band that has area scores; without one, a panel of leaders and staff."""
+def panels(sources: Sources, gaps: Sequence[ExplainedGap] = ()) -> tuple[AreaPanel, ...]:
+    """A panel for each band that has area scores; without one, a panel of leaders and staff.
+
+    `gaps`: where the level of an indicator and its answers differ. Levels and scores have no scale in common,
+    so an area as a whole is never said to be higher or lower.
+    """
     bands: Sequence[Voice | None] = [voice for voice in sources.pupils if voice.scored_areas]
     if not bands and (sources.leaders or (sources.staff and sources.staff.scored_areas)):
         bands = [None]
-    return tuple(_panel(sources, band) for band in bands)
+    return tuple(_panel(sources, band, gaps) for band in bands)
 
 
-def leaders_against(points: int, reported: Estimate, who: str) -> tuple[str, bool, int]:
-    """Leaders against what people report: words, whether it is "well", and by how many points."""
-    low, high = (whole(end) for end in bounds(reported))
-    apart = points - whole(reported.value)
-    if low <= points <= high:
-        return f"Leaders rate this within what {who} report", False, apart
-    well = abs(apart) >= WELL
-    side = "above" if points > high else "below"
-    return f"Leaders rate this {'well ' if well else ''}{side} what {who} report", well, apart
-
-
-def parted_most(panel: AreaPanel) -> AreaRow | None:
-    """The area where leaders and the others are furthest apart, if anywhere they are well apart."""
-    apart = [row for row in panel.rows if row.well]
-    return max(apart, key=lambda row: abs(row.apart), default=None)
-
-
-def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
+def _panel(sources: Sources, band: Voice | None, gaps: Sequence[ExplainedGap]) -> AreaPanel:
     staff = sources.staff if sources.staff and sources.staff.scored_areas else None
-    rows = tuple(_row(sources.leaders, area, name, band, staff) for area, name in sources.area_names.items())
-    caption = turnout_caption([voice for voice in (band, staff) if voice is not None])
-    if any(row.well for row in rows):
-        caption += " “Well above” and “well below” mean 10 points or more and outside the brackets."
+    rows = tuple(
+        AreaRow(
+            area=area,
+            name=name,
+            level=sources.leaders.areas.get(area) if sources.leaders else None,
+            pupils=_score_of(band, area),
+            staff=_score_of(staff, area),
+            differ=_differ([gap for gap in gaps if gap.area == area]),
+        )
+        for area, name in sources.area_names.items()
+    )
     return AreaPanel(
         key=f"areas-{band.key if band else 'staff' if staff else 'leaders'}",
         heading=band.name if band and not band.alone else "",
@@ -126,31 +113,14 @@ def _panel(sources: Sources, band: Voice | None) -> AreaPanel:
         has_staff=staff is not None,
         pupils_hollow=band is not None and under_half(band),
         staff_hollow=staff is not None and under_half(staff),
-        caption=caption,
+        caption=turnout_caption([voice for voice in (band, staff) if voice is not None]),
     )
 
 
-def _row(leaders: Leaders | None, area: str, name: str, band: Voice | None, staff: Voice | None) -> AreaRow:
-    level = leaders.areas.get(area) if leaders else None
-    points = level_points(level, leaders.top) if leaders and level is not None else None
-    pupils = _score_of(band, area)
-    by_staff = _score_of(staff, area)
-    beside, who = (pupils, band.who) if pupils and band else (by_staff, "staff")
-    if points is not None and beside is not None and beside.estimate is not None:
-        words, well, apart = leaders_against(points, beside.estimate, who)
-    else:
-        words, well, apart = "", False, 0
-    return AreaRow(
-        area=area,
-        name=name,
-        level=level,
-        points=points,
-        pupils=pupils,
-        staff=by_staff,
-        verdict=words,
-        well=well,
-        apart=apart,
-    )
+def _differ(gaps: Sequence[ExplainedGap]) -> str:
+    if not gaps:
+        return ""
+    return f"Levels and answers differ on {listed([gap.gap.number for gap in gaps])}"
 
 
 def _score_of(voice: Voice | None, area: str) -> ReportedScore | None:

@@ -54,7 +54,7 @@ def _shown(findings: RoundFindings) -> list[FindingRow]:
 def _of_group(row: FindingRow, other: FindingRow | None) -> Iterator[str]:
     """What changed of those who could have answered and, of everyone, of those who did."""
     if other is None:
-        yield f"{row.group}: no longer shown by itself"
+        yield f"{row.group}: no longer shown on its own"
         return
     if row.roll != other.roll:
         who = f"{row.group}, " if row.group else ""

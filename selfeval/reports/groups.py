@@ -366,7 +366,7 @@ def _gap_row(voice: Voice, gap: ScaleGap) -> GapRow:
 
 def _gap_why(voice: Voice, gap: ScaleGap) -> str:
     if gap.hidden == "hidden_items":
-        return "One of these questions is not shown by itself."
+        return "One of these questions is not shown on its own."
     return hidden([gap.hidden or "few"], voice.released.threshold)
 
 

@@ -122,7 +122,7 @@ class Revision:
         mean = "means" if self.common == 1 else "mean"
         return (
             f"With {self.now} the indicators were revised. {capitalised(in_words(self.common))} of "
-            f"{in_words(self.of)} {mean} the same as before, and their lines go on. The others begin anew. "
+            f"{in_words(self.of)} {mean} the same as before, and their lines go on. The others start again. "
             f"{self.changed}"
         ).strip()
 

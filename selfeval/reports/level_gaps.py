@@ -1,4 +1,4 @@
-"""Where the level of an indicator and the answers to its questions part by more than noise."""
+"""Where the level of an indicator and the answers to its questions differ by more than noise."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LevelGap:
 
     @property
     def headline(self) -> str:
-        """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree “Adults step in”"""
+        """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree with “Adults step in”"""
         most = max(self.statements, key=_distance)
         return f"Leaders chose {self.level} for “{self.name}”; {most.brief}"
 
@@ -51,7 +51,7 @@ class LevelGap:
 
     @property
     def sentence(self) -> str:
-        """Leaders chose Secure; 44 of 100 pupils agree “Adults step in”. That does not make …"""
+        """Leaders chose Secure; 44 of 100 pupils agree with “Adults step in”. That does not make …"""
         answered = listed([statement.brief for statement in self.statements])
         return (
             f"Leaders chose {self.level}; {answered}. "

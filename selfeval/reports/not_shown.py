@@ -67,11 +67,11 @@ def _of(voice: Voice) -> Iterator[NotShown]:
     if findings.spoilt:
         many, are = capitalised(in_words(findings.spoilt)), "is" if findings.spoilt == 1 else "are"
         why = f"{many} could not be read and {are} not counted."
-        yield NotShown(f"Spoilt ballots, {voice.who}", why)
+        yield NotShown(f"Answers that could not be opened, {voice.who}", why)
     if findings.drawn_out:
         why = (
             f"{capitalised(in_words(findings.drawn_out))} more came in than people are on the roll. "
-            "So many were drawn out at random and are not counted."
+            "The extra answers were removed at random and are not counted."
         )
         yield NotShown(f"Answers beyond the roll, {voice.who}", why)
 

@@ -93,7 +93,7 @@ def non_response_of(voice: Voice) -> tuple[str, ...]:
         sentences.append(f"{voice.name}: everyone answered.")
     if findings.spoilt:
         spoilt = capitalised(count_in_words(findings.spoilt, "answer"))
-        sentences.append(f"{spoilt} of {voice.who} could not be read and cannot be heard.")
+        sentences.append(f"{spoilt} of {voice.who} could not be read, so they are not counted.")
     return (
         *sentences,
         *blank_forms(voice),
@@ -111,7 +111,7 @@ def blank_forms(voice: Voice) -> tuple[str, ...]:
     many = f"fewer than {in_words(voice.released.threshold)}" if blank is None else f"about {blank:,}"
     return (
         f"{capitalised(many)} forms of {voice.who} came in without an answer. "
-        f"Whoever skips everything has not answered, and is counted as {people} who did not.",
+        f"Anyone who skips everything has not answered, and is counted as {people} who did not.",
     )
 
 
@@ -188,7 +188,7 @@ def _caution(voice: Voice) -> tuple[str, ...]:
     if belonging and belonging.reach:
         low, high = whole(belonging.reach.low), whole(belonging.reach.high)
         words.append(
-            "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
+            "If everyone who did not answer had scored 25 points lower, or higher, "
             f"{voice.name_of_scale(belonging.scale).lower()} would be {low}, or {high}."
         )
     return tuple(words)
@@ -216,12 +216,14 @@ def _weighed(voice: Voice) -> tuple[str, ...]:
     weights = voice.findings.weights
     if weights is None:
         return ()
-    who = "Year groups, and girls and boys in them," if "sex" in weights.by else "Year groups"
-    sentence = f"{who} answered unequally. Counted as on the roll,"
+    who, size = "Some years", "With each year counted by its size,"
+    if "sex" in weights.by:
+        who, size = "Some years, or girls or boys in them,", "With each of them counted by its size,"
+    sentence = f"{who} answered more than others. {size}"
     moved = _instead(voice, ((scale, scale.weighted) for scale in voice.findings.scales))
     if moved:
         return (f"{voice.name}: {lowered(sentence)} {moved}.",)
-    return (f"{voice.name}: counted as on the roll, no score would move by 2 points or more.",)
+    return (f"{voice.name}: with each year counted by its size, no score would move by 2 points or more.",)
 
 
 def _end(voice: Voice) -> str | None:

@@ -73,7 +73,7 @@ class SeriesPanel:
         elif point.hollow:
             words.append("a weak round")
         if self.top is not None and point.level is not None:
-            anew = ", of other indicators than before" if point.level_anew else ""
+            anew = ", based on different indicators from before" if point.level_anew else ""
             words.append(f"leaders {level(point.level, self.top)}{anew}")
         return ", ".join(words)
 

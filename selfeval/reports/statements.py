@@ -43,7 +43,7 @@ class Statement:
     """Least favourable first; empty where they may not be shown."""
     n: int | None = None
     everyone: str = ""
-    """Whom the interval is about."""
+    """Who the interval is about."""
     hidden: str = ""
     """Why nothing, or not everything, is shown."""
 
@@ -88,7 +88,7 @@ class Statement:
         if not self.reversed:
             return ""
         others = f"; {self.against} of 100 {self.deed.against[1]}" if self.shares else ""
-        return f"Here to {self.deed.now} is the good answer{others}."
+        return f"Here, {self.deed.doing} is the good answer{others}."
 
     @property
     def against(self) -> int:
@@ -97,7 +97,7 @@ class Statement:
 
     @property
     def how_many(self) -> str:
-        """most, about half, fewer than half; almost all and hardly any where no more may be said"""
+        """most, more than half, about half …; almost all and hardly any where no more may be said"""
         if self.favourable is None:
             return ""
         if self.bounded:
@@ -113,10 +113,21 @@ class Statement:
 
     @property
     def brief(self) -> str:
-        """79 of 100 pupils agree “Someone helps me”; what troubles is told by those who agreed with it"""
+        """79 of 100 pupils agree with “Someone helps me”
+
+        What troubles is told by those who agreed with it; beside those who disagreed stands how many agreed.
+        """
         if self.troubling:
             return f"{share_of(self.against, self.n)} {self.who} {self.deed.against[2]} {self.quote}"
-        return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}"
+        turned = f" ({self._others})" if self._others else ""
+        return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}{turned}"
+
+    @property
+    def _others(self) -> str:
+        """30 of 100 agree: said beside how many disagree, which alone has to be read twice."""
+        if not self.reversed or not self.shares:
+            return ""
+        return f"{share_of(self.against, self.n)} {self.deed.against[0]}"
 
     @property
     def _share(self) -> str:
@@ -129,18 +140,18 @@ class Statement:
         return share_of(value, self.n)
 
     def claim(self, who: str = "") -> str:
-        """most pupils agree “Someone helps me” (76 of 100; among all pupils, very likely between 73 and 78)
+        """most pupils agree with “Someone helps me” (76 of 100; among all pupils, very likely …)
 
         What troubles is told by those who agreed with it: "fewer than half disagree" has to be read twice.
         """
         if self.favourable is not None and self.troubling:
             good, bad = whole(self.favourable.value), self.deed.against[2]
             return f"{self.against} of 100 {bad} {self.quote}, and only {good} {self.deed.now} ({self.sure})"
-        many = self.how_many
+        many = f"{self.how_many}," if self.how_many.startswith("perhaps") else self.how_many
         if who:
-            many += f" of the {who}" if many in ("about half", "fewer than half") else f" {who}"
+            many += f" {who}" if many in ("most", "almost all", "hardly any") else f" of {who}"
         share = self.figure.removesuffix(f" {self.deed.then}")
-        beside = "; ".join(filter(None, (share, self.sure)))
+        beside = "; ".join(filter(None, (share, self._others, self.sure)))
         return f"{many} {self.deed.before_quote} {self.quote} ({beside})"
 
 

@@ -85,17 +85,18 @@ def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew:
     if anew:
         sentences += [
             WHY_ANEW.get(trend.restarted or "", ""),
-            f"So the trend starts again: a score from {when} must not be set against {earlier}.",
+            f"So the trend starts again: a score from {when} must not be compared with {earlier}.",
         ]
     else:
         sentences.append(
-            "The line goes on by what those did: after the break, points show how far they moved, and not "
-            "the score that the year’s report gives for the new questions."
+            "The line goes on with what those did. After the break, points show how far they moved. "
+            "They are not the score that the year’s report gives for the new questions."
         )
         if point.link and point.link.dropped:
             left = listed([quoted(now.words[LANGUAGE].items[item].text) for item in point.link.dropped])
             sentences.append(
-                f"Left out, though asked alike: {left}. People alike in the rest answered it differently."
+                f"Left out, though asked alike: {left}. People whose other answers were alike "
+                f"answered it differently."
             )
     return SeriesBreak(
         who=series.voice.who,

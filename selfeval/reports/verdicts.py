@@ -29,7 +29,7 @@ TOO_SMALL = "too small to matter"
 WHY_NOT = {
     "few": "Too few people answered in one of the two rounds.",
     "complement": "In one of the two rounds it is held back, so that a hidden figure cannot be worked out.",
-    "together": "In one of the two rounds so few answered that it could tell whose answers are whose.",
+    "together": "In one of the two rounds so few answered that it could show whose answers are whose.",
     "unanimous": "In one of the two rounds almost everyone answered alike.",
     "before": "One of the two rounds was corrected, and this cannot be worked out again.",
     "not_asked": "It was not asked in {since}.",

@@ -33,7 +33,7 @@ def _weak(series: Series, place: int, reason: str) -> str:
             f"{capitalised(series.voice.who)} were asked in {day:%B}, more than six weeks away from the "
             "time of year of the other rounds. Feelings about school change within a year."
         )
-    return f"{capitalised(series.voice.who)} answered in another way than in the other rounds."
+    return f"{capitalised(series.voice.who)} answered in a different way from the other rounds."
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterat
     """Sentences about groups that the two rounds do not both tell apart."""
     for change in changes:
         if change.members:
-            yield f"{change.group} stand here as one: in {since} they were not shown apart."
+            yield f"{change.group} are shown here as one: in {since} they were not shown apart."
     compared = {name for change in changes for name in (change.group, *change.members)}
     now = next(
         (breakdown.groups for breakdown in series.voice.findings.breakdowns if breakdown.by == "group"), ()
@@ -112,7 +112,7 @@ def _apart(series: Series, changes: Sequence[GroupChange], since: str) -> Iterat
     left = [group.group for group in now if group.hidden is None and group.group not in compared]
     if left:
         yield (
-            f"{listed(left)} cannot be set against {since}: then not asked, not shown, or shown as one "
+            f"{listed(left)} cannot be compared with {since}: then not asked, not shown, or shown as one "
             "with others."
         )
 
@@ -257,11 +257,13 @@ def _intro(series: Series, charts: Sequence[ScoreChart], scores: Sequence[Compar
         sentences.append(f"The charts show {charts[0].panel.low} to {charts[0].panel.high}.")
     sentences.append("The bars show how sure we are; where there is none, it is no longer than the point.")
     if any(occasion.weak for occasion in series.occasions):
-        sentences.append("A hollow point marks a weak round: lean on it lightly.")
+        sentences.append("A hollow point marks a weak round: do not build much on it.")
     if any(chart.panel.top is not None for chart in charts):
         sentences.append("Below each chart: the level that leaders chose that year, of 4.")
     if any(point.level_anew for chart in charts for point in chart.panel.points):
-        sentences.append("Two strokes before a level: it is of other indicators than the level before.")
+        sentences.append(
+            "Two strokes before a level: it is based on different indicators from the level before."
+        )
     unsure = [score for score in scores if score.verdict.kind == "cannot"]
     seen = detectable_change(scores)
     if 2 * len(unsure) > len(scores) and seen:

@@ -18,7 +18,7 @@ NEARLY_ALL = "all or nearly all"
 HIDDEN = {
     "few": "Fewer than {threshold} people answered.",
     "complement": "It is held back so that a hidden figure cannot be worked out from the others.",
-    "together": "So few people answered that it could tell whose answers are whose.",
+    "together": "So few people answered that it could show whose answers are whose.",
     "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
     "before": "It was worked out at the count, before the scores were corrected, and cannot be made again.",
 }
@@ -109,11 +109,6 @@ def level(mean: float, top: int) -> str:
     return f"{whole(mean * 10) / 10:.1f} of {top}"
 
 
-def level_points(mean: float, top: int) -> int:
-    """A level on the 0-100 scale."""
-    return whole(100 * mean / top)
-
-
 def hidden(reasons: Iterable[str], threshold: int) -> str:
     """Why figures are hidden, each reason once; it must not give away how many people there are."""
     listed_reasons = [reason for reason in HIDDEN if reason in set(reasons)]
@@ -132,15 +127,16 @@ class Deed:
     then: str
     """agreed | disagreed | said yes | said no"""
     before_quote: str
-    """agree | say it is not true that | say yes to | say no to"""
-    against: tuple[str, str, str]
-    """The same three of the opposite deed."""
+    """agree with | disagree with | say yes to | say no to"""
+    doing: str
+    """agreeing | disagreeing | saying yes | saying no"""
+    against: Saying
+    """The same four of the opposite deed."""
 
 
-Saying = tuple[str, str, str]
-AGREE: Saying = ("agree", "agreed", "agree")
-DISAGREE: Saying = ("disagree", "disagreed", "say it is not true that")
-"""Two negations in one sentence ("fewer than half disagree with ...") are understood by nobody at nine."""
+Saying = tuple[str, str, str, str]
+AGREE: Saying = ("agree", "agreed", "agree with", "agreeing")
+DISAGREE: Saying = ("disagree", "disagreed", "disagree with", "disagreeing")
 
 
 def deed(item: Item, options: OptionSet) -> Deed:
@@ -156,21 +152,32 @@ def deed(item: Item, options: OptionSet) -> Deed:
 
 
 def _say(word: str) -> Saying:
-    return f"say {word}", f"said {word}", f"say {word} to"
+    return f"say {word}", f"said {word}", f"say {word} to", f"saying {word}"
 
 
 def _answer(how: str) -> Saying:
-    return f"answer {how}", f"answered {how}", f"answer {how} to"
+    return f"answer {how}", f"answered {how}", f"answer {how} to", f"answering {how}"
+
+
+MOST_FROM = 200 / 3
+ABOUT_HALF = 10
+"""Points on either side of half."""
 
 
 def share_in_words(estimate: Estimate) -> str:
-    """Most, about half, fewer than half: by the whole interval, so that noise cannot choose the word."""
+    """Most, more than half, fewer than half …: by the whole interval, so that noise cannot choose the word.
+
+    Most begins at two thirds. About half has its whole interval within ten points of half.
+    """
     low, high = bounds(estimate)
     if low > 50:
-        return "most"
+        return "most" if low >= MOST_FROM else "more than half"
     if high < 50:
         return "fewer than half"
-    return "about half"
+    down, up = low < 50 - ABOUT_HALF, high > 50 + ABOUT_HALF
+    if down and up:
+        return "perhaps fewer than half, perhaps more"
+    return "perhaps half, perhaps fewer" if down else "perhaps half, perhaps more" if up else "about half"
 
 
 SEASONS = {9: "autumn", 10: "autumn", 11: "autumn", 12: "autumn", 1: "spring", 2: "spring", 3: "spring"}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
 from selfeval.questionnaires.composing import version_words
 from selfeval.reports.areas import (
     AreaPanel,
-    AreaRow,
     QuestionGroups,
     cautions,
     panels,
-    parted_most,
     question_groups,
 )
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
@@ -26,7 +24,7 @@ from selfeval.reports.not_shown import NotShown, not_shown
 from selfeval.reports.response_rates import answered, checks, non_response, turnout
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
-from selfeval.reports.wording import VoiceName, hidden, level, share_of, sureness
+from selfeval.reports.wording import VoiceName, hidden, share_of, sureness
 
 
 @dataclass(frozen=True)
@@ -107,14 +105,6 @@ def is_draft(sources: Sources) -> bool:
 
 
 @dataclass(frozen=True)
-class Parting:
-    """The area of one panel where leaders and the others are furthest apart."""
-
-    row: AreaRow
-    sentence: str
-
-
-@dataclass(frozen=True)
 class YearReport:
     """A whole report."""
 
@@ -131,9 +121,7 @@ class YearReport:
     summaries: tuple[VoiceSummary, ...]
     panels: tuple[AreaPanel, ...]
     level_gaps: tuple[ExplainedGap, ...]
-    """Where leaders' level of an indicator and the answers part by more than noise, in charter order."""
-    partings: tuple[Parting, ...]
-    """Where they part over a whole area in which no single indicator has a gap."""
+    """Where leaders' level of an indicator and the answers differ by more than noise, in charter order."""
     without_areas: tuple[str, ...]
     """Why a band has no area scores."""
     cautions: tuple[str, ...]
@@ -155,7 +143,6 @@ class YearReport:
 
 def year_report(sources: Sources) -> YearReport:
     """Everything the report of a year says."""
-    drawn = panels(sources)
     changed = changed_since_baseline(sources)
     gaps = explained_gaps(sources)
     return YearReport(
@@ -169,9 +156,8 @@ def year_report(sources: Sources) -> YearReport:
         facts=tuple(_facts(sources)),
         windows=_windows(sources),
         summaries=voice_summaries(sources),
-        panels=drawn,
+        panels=panels(sources, gaps),
         level_gaps=gaps,
-        partings=tuple(_partings(drawn, gaps)),
         without_areas=tuple(_without_areas(voice) for voice in sources.pupils if not voice.scored_areas),
         cautions=tuple(sentence for voice in sources.voices for sentence in cautions(voice)),
         question_groups=tuple(
@@ -204,9 +190,9 @@ def changed_since_baseline(sources: Sources) -> ChangeSummary | None:
 def _lede(sources: Sources) -> str:
     if not sources.voices:
         nothing = gone_words(sources) or "No survey of this year has been counted yet."
-        return f"This is what leaders judge. {nothing}"
+        return f"This is what leaders say. {nothing}"
     start = "Later years are compared with this one. " if sources.baseline else ""
-    return f"{start}It describes what people answered in the days the surveys were open. It does not say why."
+    return f"{start}It describes what people answered while the surveys were open. It does not say why."
 
 
 def _facts(sources: Sources) -> Iterator[Fact]:
@@ -246,42 +232,10 @@ def _windows(sources: Sources) -> tuple[Window, ...]:
     return tuple(Window(*days, listed(surveys)) for days, surveys in sorted(together.items()))
 
 
-def _partings(drawn: Sequence[AreaPanel], gaps: Sequence[ExplainedGap]) -> Iterator[Parting]:
-    with_gaps = {gap.area for gap in gaps}
-    for panel in drawn:
-        row = parted_most(panel)
-        if row is not None and row.area not in with_gaps:
-            yield _parting(panel, row)
-
-
-def _parting(panel: AreaPanel, row: AreaRow) -> Parting:
-    beside = row.pupils if panel.pupils_who else row.staff
-    who = panel.pupils_who or "staff"
-    reported = ""
-    if beside is not None and beside.estimate is not None:
-        sure = sureness(beside.estimate)
-        reported = f"{capitalised(who)}: {whole(beside.estimate.value)} of 100, {sure}."
-    return Parting(
-        row,
-        f"Leaders: {_between_levels(row, panel)}. {reported} That does not make either side wrong.",
-    )
-
-
-def _between_levels(row: AreaRow, panel: AreaPanel) -> str:
-    """Secure (3.0 of 4), or between Building and Secure (2.8 of 4)"""
-    if row.level is None:
-        return ""
-    figure = level(row.level, panel.top)
-    below = int(row.level)
-    if row.level == below:
-        return f"{panel.level_names[below]} ({figure})"
-    return f"between {panel.level_names[below]} and {panel.level_names[below + 1]} ({figure})"
-
-
 def _without_areas(voice: Voice) -> str:
     return (
         f"{voice.name}: two questions an area are too few for a score. "
-        "Their belonging and their answers to each question stand below."
+        "Their belonging and their answers to each question are below."
     )
 
 

@@ -162,7 +162,7 @@ def _changes(
         if indicator is None:
             row.fault(ID, f"“{shortened(row.cell(ID))}” is no indicator of this version.")
         elif indicator.id in seen:
-            row.fault(ID, f"{indicator.number} stands in row {seen[indicator.id]} already.")
+            row.fault(ID, f"{indicator.number} is in row {seen[indicator.id]} already.")
         else:
             seen[indicator.id] = number
             now = rating_of(indicator)

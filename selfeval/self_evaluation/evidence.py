@@ -98,7 +98,7 @@ def evidence_faults(new: NewEvidence, definition: Definition) -> dict[str, str]:
     if wrong := indicators_fault(new.indicators, definition):
         faults["indicators"] = wrong
     elif new.form == "walk" and len(new.indicators) > MOST_INDICATORS_WALKED:
-        faults["indicators"] = "Choose one or two: on one walk nobody looks at more with care."
+        faults["indicators"] = "Choose one or two. On one walk, nobody can look at more with care."
     return faults
 
 

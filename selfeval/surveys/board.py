@@ -187,7 +187,7 @@ def heading(survey: Survey, board: Board, on: dt.date) -> str:
         return f"“{survey.title}” is planned. Nobody can answer yet."
     if survey.state == "open":
         if survey.paused:
-            return f"“{survey.title}” has a break. Nothing is taken."
+            return f"“{survey.title}” is paused. No answers are taken."
         if on < survey.opens_on:
             return f"“{survey.title}” is ready for its first day."
         if on > survey.closes_on:

@@ -68,7 +68,7 @@ class CountedSurvey:
 
 @dataclass(frozen=True)
 class Halted:
-    """The count stands still, and the key is kept, until the lead confirms counting without these ballots."""
+    """The count has stopped, and the key is kept, until the lead confirms counting without these ballots."""
 
     round_id: int
     name: str

@@ -301,12 +301,12 @@ def draw_out_surplus(session: Session, group: Group, who: str) -> None:
     round_ = session.get_one(Round, group.round_id)
     answers = ballots_by_group(session, round_.id).get(group.id, 0)
     if round_.state != "shut" or answers <= group.roll:
-        raise RollRefused(f"{group.name} has no answers to draw out.")
+        raise RollRefused(f"{group.name} has no extra answers to remove.")
     note(
         session,
         group.school_id,
         who,
-        "had a surplus drawn out",
+        "had extra answers removed at random",
         f"{group.name}: {answers} answers, {group.roll} on roll",
     )
     group.draw_out = True

@@ -100,7 +100,7 @@ def keep_printed(session: Session, group: Group) -> None:
     if group.slips_printed_on is not None:
         raise SlipsRefused(
             f"{group.name} has cards already. Add a few to them. Or print new ones in their place: then "
-            "every card that is not used yet becomes worthless."
+            "no card that is not used yet works any more."
         )
 
 
@@ -126,7 +126,7 @@ def print_slips(
 ) -> list[str]:
     """New slips for a group, in random order; its unused older ones are cancelled. Raises SlipsRefused.
 
-    `catch_up`: a few more for those who were away, and the older ones stay good. This is the only moment at
+    `catch_up`: a few more for those who were away, and the older ones still work. This is the only moment at
     which slips can be read: what is stored of them is an HMAC.
     """
     hold(session, group)  # two print runs at once would each leave the other's slips good
@@ -158,7 +158,7 @@ def print_slips(
     draw_slips(session, round_.id, group.id, [slip_mac(pepper, round_.code, slip) for slip in slips])
     group.slips_printed = how_many + (group.slips_printed if catch_up else 0)
     group.slips_printed_on = today()
-    older = "older ones stay good" if catch_up else "unused ones cancelled"
+    older = "older ones still work" if catch_up else "unused ones cancelled"
     note(session, round_.school_id, who, "printed cards", f"{group.name}: {how_many} new, {older}")
     session.flush()
     drawn = list(slips)

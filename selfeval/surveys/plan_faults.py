@@ -27,7 +27,7 @@ def plan_faults(plan: Plan, today: dt.date) -> dict[str, str]:
     faults = _text_fault(
         "title", plan.title, 80, "Give the survey a title, such as “Belonging, autumn 2026”."
     )
-    faults |= _text_fault("adult", plan.adult, 160, "Say whom people can talk to about a worry.")
+    faults |= _text_fault("adult", plan.adult, 160, "Say who people can talk to about a worry.")
     faults |= _date_faults(plan, today)
     if plan.smallest_change not in CHANGES:
         faults["smallest_change"] = (
@@ -63,7 +63,7 @@ def _plain(title: str) -> str:
 
 
 INSTEAD = (
-    "Talk with them instead, each with somebody they trust, and write what you hear into the "
+    "Talk with them instead. Let each talk to somebody they trust, and write what you hear into the "
     "self-evaluation as evidence."
 )
 """What a school does that is too small to ask."""
@@ -187,7 +187,7 @@ NEAR = dt.timedelta(days=400)
 
 
 def broken_trends(planned: Plan, last: EarlierSurvey) -> list[str]:
-    """The groups that cannot be set against one of last time, each with what stood in its place."""
+    """The groups that cannot be compared with one of last time, each with what stood in its place."""
     before = {(group.questionnaire, group.years) for group in last.groups}
     changed = [group for group in planned.groups if (group.questionnaire, group.years) not in before]
     return [sentence for group in changed if (sentence := _broken(group, last))]

@@ -91,7 +91,7 @@ def test_every_kind_of_wrong_cell_is_named_with_row_and_column(file: File) -> No
         "Row 3, column q0: “0” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
         "Row 3, column q1: “٣” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
         f"Row 3, column q2: “NaN” is text that this item does not know. {MAY_BE} "
-        'If it stands for no answer, say --missing "NaN".',
+        'If it means no answer, say --missing "NaN".',
     ]
 
 
@@ -101,7 +101,7 @@ def test_all_faults_of_the_headings_are_named_at_once_beside_those_of_cells(file
         "Row 1: “gone” and “who” are no questions of this questionnaire. Leave out with "
         '--ignore "gone,who", or, if one of them names groups, say --group or --by.',
         "Row 1, column q1: This column is missing. Add it; leave its cells empty if nobody was asked.",
-        "Row 2: Column D has no heading, but “x” stands in it here. Name the column, or delete it.",
+        "Row 2: Column D has no heading, but “x” is in it here. Name the column, or delete it.",
         "Row 2, column q2: “9” is not an answer to this item. Use 1, 2, 3, 4 or 5.",
     ]
 

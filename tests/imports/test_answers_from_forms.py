@@ -114,7 +114,7 @@ def test_a_label_that_two_languages_give_to_two_answers_is_refused(tmp_path: Pat
     odd = words("de", ("a", "b", "c"), ("Agree", "Neither", "x", "y", "z"), "Nichts", "Keine")
     path = tmp_path / "two.csv"
     path.write_text("q0,q1,q2\nAgree,5,5\n", encoding="utf-8")
-    with pytest.raises(FileFaults, match="“Agree” stands for two of the answers to this question"):
+    with pytest.raises(FileFaults, match="“Agree” can mean two of the answers to this question"):
         read_answers(Questionnaire(form(3), {**QUESTIONNAIRE.words, "de": odd}), path)
 
 
@@ -212,7 +212,7 @@ def test_what_parts_the_columns_and_which_sheet_it_is_need_not_be_said(
 
 def test_codes_for_no_answer_are_declared_and_said(export: Export) -> None:
     content = "sex,q0,q1,q2\ngirl,NA,n/a,1\nNA,99,4,1\n"
-    assert "If it stands for no answer, say --missing" in export.faults(content, by=("sex",))[0]
+    assert "If it means no answer, say --missing" in export.faults(content, by=("sex",))[0]
     found = export.read(content, by=("sex",), missing=("NA", "N/A", "99"))
     assert (found.responses, found.columns["sex"]) == (b"..4.14", ("girl", ""))
     assert "“NA” was taken for no answer in 1 cell." in found.remarks
@@ -282,7 +282,7 @@ def test_a_group_is_called_as_its_roll_calls_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("date", ["03-Apr", "Apr-03", "2026-04-03 00:00:00", "03/04/2026", "3 Apr"])
 def test_groups_that_a_spreadsheet_has_made_dates_of_are_refused_once(export: Export, date: str) -> None:
     assert export.faults("group,q0,q1,q2\n" + f"{date},5,5,5\n" * 20) == [
-        f"Row 2, column group: “{date}” stands here in 20 rows: a spreadsheet has made a date of a name "
+        f"Row 2, column group: “{date}” is here in 20 rows: a spreadsheet has made a date of a name "
         "such as 3-4. Write it in words, such as Years 3 and 4."
     ]
 

@@ -68,9 +68,9 @@ def test_a_web_page_or_a_drawing_is_refused_whatever_it_is_called() -> None:
 
 
 def test_a_pdf_must_begin_and_end_as_one() -> None:
-    assert "stands before the start" in refusal(b"\n" + HTML + pdf())
-    assert "stands after its end" in refusal(pdf() + HTML)
-    assert "stands after its end" in refusal(b"%PDF-1.7\n" + HTML)
+    assert "comes before the start" in refusal(b"\n" + HTML + pdf())
+    assert "comes after its end" in refusal(pdf() + HTML)
+    assert "comes after its end" in refusal(b"%PDF-1.7\n" + HTML)
     assert "This PDF is damaged" in refusal(b"%PDF-1.7\n1 0 obj\n%%EOF\n")
 
 
@@ -188,7 +188,7 @@ def test_other_kinds_are_refused_with_what_to_do() -> None:
         (b"{\\rtf1 x}", "RTF is not taken"),
         ("Café".encode("utf-16"), "UTF-16"),
         ("Café".encode("latin-1"), "save it as UTF-8 first"),
-        (b"a\0b", "not a kind of file that is taken"),
+        (b"a\0b", "cannot take this kind of file"),
     ):
         assert sentence in refusal(data), sentence
 

@@ -77,7 +77,7 @@ def test_every_row_that_cannot_be_taken_is_listed_with_its_number() -> None:
     done = read(text, longest=5)
     assert [(one.row, one.sentence) for one in done.left_out] == [
         (4, "“Leadership” is no indicator of version 1."),
-        (6, "“1.1” stands in row 5 too."),
+        (6, "“1.1” is in row 5 too."),
         (7, "“9.9” is no indicator of version 1."),
         (8, "It names no indicator."),
         (9, "The text can have 5 characters. It has 1 more."),

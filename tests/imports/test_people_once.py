@@ -38,7 +38,7 @@ def test_a_row_for_each_parent_is_one_pupil_by_number_and_by_name_with_date_of_b
     by_number = read(HEAD, "H1,Yusuf,Amina,7", "H1,Yusuf,Amina,7", "H2,Yusuf,Amina,7")
     assert (counts(by_number), asked(by_number)) == ({7: 2}, [])
     assert by_number.remarks == (
-        "1 row is of a pupil who stands in the list already, such as one for each parent. "
+        "1 row is of a pupil who is in the list already, such as one for each parent. "
         "Everybody is counted once.",
     )
     by_birth = read(

@@ -104,7 +104,7 @@ def test_the_rows_of_classes_are_added_up_and_that_is_said() -> None:
     found = read("Year,Class,Pupils\n3,3A,28\n3,3B,29\n4,4A,30\n")
     assert pupils(found) == {3: 57, 4: 30}
     assert found.remarks == (
-        "Some years stand in more than one row, such as one for each class. Their numbers are added up.",
+        "Some years are in more than one row, such as one for each class. Their numbers are added up.",
     )
 
 
@@ -164,7 +164,7 @@ def test_a_total_may_take_the_nursery_in() -> None:
 def test_a_total_that_does_not_agree_is_told() -> None:
     assert read("Year\tNOR\n3\t30\n4\t29\nTotal\t95\n").remarks == (
         "The total in row 4 says 95, but the years add up to 59. "
-        "Look for a year that is missing or stands there twice.",
+        "Look for a year that is missing or is there twice.",
     )
 
 
@@ -226,9 +226,7 @@ def test_staff_with_two_posts_are_one_person_and_who_has_left_is_none() -> None:
     )
     assert (people(found), found.questions) == (2, ())
     assert found.left_out == (UncountedRows((4,), "a person", "the date of leaving is in the past"),)
-    assert (
-        "1 row is of a person who stands in the list already, such as one for each post." in found.remarks[0]
-    )
+    assert "1 row is of a person who is in the list already, such as one for each post." in found.remarks[0]
 
 
 def test_staff_of_one_name_are_asked_about_in_words_for_staff() -> None:

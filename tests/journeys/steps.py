@@ -53,7 +53,7 @@ def plan_survey(
     fill_date(page, "Last day", first + dt.timedelta(days=11))
     for label, roll in rolls.items():
         page.get_by_label(label, exact=True).fill(str(roll))
-    page.get_by_label("Whom can people talk to?").fill("Ms Okafor, in the Rainbow Room")
+    page.get_by_label("Who can people talk to?").fill("Ms Okafor, in the Rainbow Room")
     page.get_by_role("button", name="See what this plan can show").click()
     page.get_by_role("button", name="Plan this survey").click()
     expect(page).to_have_url(re.compile(r"/surveys/\d+$"))

@@ -129,7 +129,7 @@ def test_four_people_rate_agree_correct_and_go_on_next_year(
     press(page, "See both texts")  # saving by itself has told that Tom was first
     expect(page.get_by_role("heading", name="Why this level?")).to_be_visible()
     page.get_by_role("button", name="Put both together").click()
-    press(page, "Save what stands under “Yours”")
+    press(page, "Save what is under “Yours”")
     expect(page.get_by_label("Why this level?")).to_have_value(re.compile("Lunchtime staff act.*", re.DOTALL))
     assert "Teachers were briefed." in page.get_by_label("Why this level?").input_value()
 

@@ -117,7 +117,7 @@ def test_restored_in_the_middle_of_a_round_what_came_since_is_named_and_can_be_a
     code = alder_vale.code
     named = f"“Belonging, autumn” of Alder Vale Primary (round {code})"
     assert f"At least 5 answers to {named} came after the backup, and are lost." in done.before
-    assert "whoever gave them can answer again with the same card" in done.after
+    assert "the people who gave them can answer again with the same card" in done.after
     assert "Cards printed since do not work: print new ones." in done.after
     assert ballots(done.database) == held
     assert set_back(done.database) == [True]

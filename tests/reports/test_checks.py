@@ -25,17 +25,18 @@ def test_nothing_is_said_where_nothing_was_checked() -> None:
 
 def test_scores_that_weights_would_not_move_are_said_to_stay() -> None:
     assert checks([pupils(weighted(("group",)))]) == (
-        "Pupils: counted as on the roll, no score would move by 2 points or more.",
+        "Pupils: with each year counted by its size, no score would move by 2 points or more.",
     )
 
 
 def test_scores_that_weights_would_move_stand_beside_the_plain_ones() -> None:
     assert checks([pupils(weighted(("group",), belonging=58, culture=59))]) == (
-        "Pupils: year groups answered unequally. Counted as on the roll, “A respectful culture” would be 59 "
+        "Pupils: some years answered more than others. With each year counted by its size, “A "
+        "respectful culture” would be 59 "
         "instead of 61 and “Belonging” 58 instead of 61.",
     )
     (told,) = checks([pupils(weighted(("group", "sex"), belonging=58))])
-    assert told.startswith("Pupils: year groups, and girls and boys in them, answered unequally.")
+    assert told.startswith("Pupils: some years, or girls or boys in them, answered more than others.")
 
 
 def careless(share: float | None, end: str | None = None, **means: float) -> RoundFindings:

@@ -42,8 +42,8 @@ def test_what_is_not_shown_any_more_and_what_is_shown_anew_is_named() -> None:
     )
     assert told(now) == [
         "  Belonging, everyone: not shown, was 60 (54 to 66)",
-        "  Year 3: no longer shown by itself",
-        "  Year 4: no longer shown by itself",
+        "  Year 3: no longer shown on its own",
+        "  Year 4: no longer shown on its own",
         "  Year 3 and Year 4: newly shown",
     ]
 

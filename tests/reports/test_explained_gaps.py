@@ -20,7 +20,7 @@ from tests.reports.made import ITEM_FIGURES, RELEASED, findings, item, leaders, 
 
 PRINTED = dt.date(2026, 11, 24)
 SENTENCE = (
-    "Leaders chose Secure; about 4 in 10 pupils agree “Adults step in if someone is unkind”. "
+    "Leaders chose Secure; about 4 in 10 pupils agree with “Adults step in if someone is unkind”. "
     "That does not make either side wrong. It asks for an explanation."
 )
 WHY = "Lunch was moved\nto the hall in May; nobody watched the corridor."
@@ -73,15 +73,18 @@ def test_the_explanation_stands_beside_the_gap_in_both() -> None:
 def test_governors_are_given_a_question_about_it() -> None:
     headline = (
         "Leaders chose Secure for “Shared responsibility”; "
-        "about 4 in 10 pupils agree “Adults step in if someone is unkind”."
+        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”."
     )
     assert f"{headline} What explains it?" in head_pages(_secure(), PRINTED).to_ask
-    assert f"{headline} Does what the school makes of it hold?" in head_pages(_secure(WHY), PRINTED).to_ask
+    assert f"{headline} Does the school’s explanation hold?" in head_pages(_secure(WHY), PRINTED).to_ask
 
 
-def test_an_area_is_not_compared_again_where_an_indicator_of_it_has_a_gap() -> None:
-    assert [parting.row.area for parting in year_report(sources()).partings] == ["bullying"]
-    assert year_report(_secure()).partings == ()
+def test_an_area_names_the_indicators_on_which_a_level_and_the_answers_differ() -> None:
+    (panel,) = year_report(_secure()).panels
+    assert {row.area: row.differ for row in panel.rows} == {
+        "culture": "",
+        "bullying": "Levels and answers differ on 5.1",
+    }
 
 
 def test_the_two_pages_tell_the_widest_and_count_the_rest_however_much_is_written() -> None:

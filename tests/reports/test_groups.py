@@ -169,7 +169,7 @@ def test_what_is_hidden_is_named_with_its_table_and_reason() -> None:
         "Almost everyone answered the same way, so how each person answered could be guessed. "
         "We say only “more than 95 of 100”."
     )
-    assert told["Spoilt ballots, pupils"] == "Two could not be read and are not counted."
+    assert told["Answers that could not be opened, pupils"] == "Two could not be read and are not counted."
     assert told["Changes"] == "This is the first round. There is nothing to compare with."
 
 

@@ -21,7 +21,7 @@ def test_a_level_that_answers_speak_against_heads_the_report() -> None:
     secure = replace(leaders(), levels={"se.5.1": 3})
     assert _heading(sources(leaders=secure)) == (
         "Leaders chose Secure for “Shared responsibility”; "
-        "about 4 in 10 pupils agree “Adults step in if someone is unkind”"
+        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”"
     )
 
 
@@ -73,9 +73,9 @@ def test_leaders_alone_are_headed_by_their_strongest_and_weakest() -> None:
 def test_pupils_say_their_strength_and_their_concern_each_with_its_uncertainty() -> None:
     said = voice_summaries(sources())[0]
     assert said.sentence == (
-        "Most pupils agree “This is a good school for me” "
+        "Most pupils agree with “This is a good school for me” "
         "(76 of 100; among all pupils, very likely between 73 and 78), "
-        "but fewer than half agree “Adults step in if someone is unkind” "
+        "but fewer than half agree with “Adults step in if someone is unkind” "
         "(44 of 100; among all pupils, very likely between 41 and 47)."
     )
     assert said.how == "About 1 in 4 did not answer and may feel differently."
@@ -85,9 +85,9 @@ def test_a_trouble_that_many_have_is_told_by_those_who_have_it() -> None:
     items = (item("place", sure(76, 73, 78)), item("hide", sure(21, 16, 29)))
     said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert said.sentence == (
-        "Most pupils agree “This is a good school for me” "
+        "Most pupils agree with “This is a good school for me” "
         "(76 of 100; among all pupils, very likely between 73 and 78), "
-        "but 79 of 100 agree “I hide who I am”, "
+        "but 79 of 100 agree with “I hide who I am”, "
         "and only 21 disagree (among all pupils, very likely between 16 and 29)."
     )
 
@@ -95,14 +95,17 @@ def test_a_trouble_that_many_have_is_told_by_those_who_have_it() -> None:
 def test_two_figures_on_the_same_side_of_half_are_joined_by_and() -> None:
     items = (item("place", sure(76, 73, 78)), item("safe", sure(60, 49, 71)))
     said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
-    assert ", and about half agree “Every part of school feels safe to me”" in said.sentence
+    assert (
+        ", and perhaps half, perhaps more, agree with “Every part of school feels safe to me”"
+        in said.sentence
+    )
 
 
 def test_without_a_strength_only_the_concern_is_said() -> None:
     items = (item("adult", sure(44, 41, 47)),)
     said = voice_summaries(sources(pupils=(pupils(findings(items=items)),)))[0]
     assert said.sentence == (
-        "Fewer than half of the pupils agree “Adults step in if someone is unkind” "
+        "Fewer than half of pupils agree with “Adults step in if someone is unkind” "
         "(44 of 100; among all pupils, very likely between 41 and 47)."
     )
 

@@ -110,7 +110,7 @@ def test_the_revision_says_in_words_how_many_indicators_are_compared() -> None:
     (revision,) = table(OLD, NEW).revisions
     assert revision.sentence.startswith(
         "With 2025/26 the indicators were revised. 19 of 27 mean the same as before, and their lines go on. "
-        "The others begin anew. The words are plainer."
+        "The others start again. The words are plainer."
     )
     rows = {name: rest for name, *rest in revision.rows}
     assert rows["Opportunities for all to flourish"] == ["2.5 of 4", "2.0 of 4", "two of six"]
@@ -223,7 +223,7 @@ def test_files_say_nothing_of_leaders_before_the_second_year() -> None:
 def test_a_small_chart_draws_and_says_the_break_in_its_levels(now: Leaders, anew: bool) -> None:
     panel = next(one for one in panels_of(series(judged=(OLD, None, now))) if one.scale == "bullying")
     assert [point.level_anew for point in panel.points] == [False, False, anew]
-    assert ("of other indicators than before" in panel.in_words) == anew
+    assert ("based on different indicators from before" in panel.in_words) == anew
     without = replace(panel, points=tuple(replace(point, level_anew=False) for point in panel.points))
     lines = draw_series(panel).count("<path") - draw_series(without).count("<path")
     assert lines == (2 if anew else 0)

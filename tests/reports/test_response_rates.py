@@ -86,7 +86,7 @@ def test_an_answer_that_could_not_be_read_is_not_counted_among_those_who_did_not
     found = pupils(findings(n=60, spoilt=3))
     assert non_response_of(found) == (
         "17 pupils did not answer: absent, opted out or chose not to.",
-        "Three answers of pupils could not be read and cannot be heard.",
+        "Three answers of pupils could not be read, so they are not counted.",
     )
     assert non_response_sentence(found) == "About 1 in 4 are not in these figures and may feel differently."
 
@@ -102,8 +102,7 @@ def test_under_sixty_of_a_hundred_the_reach_of_the_silent_is_worked_out() -> Non
     told = non_response_of(pupils(_warned("turnout_low", n=40)))
     assert told[1] == "40 of 80 answered, so this may not stand for those who did not."
     assert told[2] == (
-        "Had everyone who did not answer scored 25 points lower, or higher, than those who did, "
-        "belonging would be 49, or 74."
+        "If everyone who did not answer had scored 25 points lower, or higher, belonging would be 49, or 74."
     )
 
 
@@ -186,15 +185,16 @@ def test_where_a_surplus_was_drawn_out_nobody_claims_that_everyone_answered() ->
         if each.what.startswith("Answers beyond")
     ]
     assert told.why == (
-        "Four more came in than people are on the roll. So many were drawn out at random and are not counted."
+        "Four more came in than people are on the roll. The extra answers were removed at random "
+        "and are not counted."
     )
 
 
 def test_forms_handed_in_empty_are_told_of_and_so_few_that_they_are_not_counted_too() -> None:
     assert non_response_of(pupils(findings(blank=0))) == non_response_of(pupils())
     assert non_response_of(pupils(findings(blank=15)))[1] == (
-        "About 15 forms of pupils came in without an answer. Whoever skips everything has not answered, and "
-        "is counted as a pupil who did not."
+        "About 15 forms of pupils came in without an answer. Anyone who skips everything has not answered, "
+        "and is counted as a pupil who did not."
     )
     assert non_response_of(pupils(findings(blank=None)))[1].startswith("Fewer than ten forms of pupils came")
     assert "without an answer" in non_response_of(pupils(findings(roll=None, blank=20)))[1]

@@ -73,7 +73,7 @@ def test_everyone_answering_is_said_instead_of_an_interval() -> None:
 
 def test_a_reversed_question_says_which_side_is_the_good_one_and_how_many_took_the_other() -> None:
     told = {statement.item: statement for statement in _told()}
-    assert told["hide"].turned == "Here to disagree is the good answer; 30 of 100 agreed."
+    assert told["hide"].turned == "Here, disagreeing is the good answer; 30 of 100 agreed."
     assert told["place"].turned == ""
 
 
@@ -123,7 +123,7 @@ def test_a_share_of_fewer_than_a_hundred_people_does_not_read_as_a_count(
     n: int, share: int, told: str
 ) -> None:
     (statement,) = pupils(findings(items=(replace(item("place", sure(share, 1, 99)), n=n),))).statements
-    assert statement.brief == f"{told} pupils agree “This is a good school for me”"
+    assert statement.brief == f"{told} pupils agree with “This is a good school for me”"
 
 
 def test_of_few_people_who_answered_alike_no_share_of_a_hundred_is_told() -> None:

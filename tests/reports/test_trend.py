@@ -238,7 +238,7 @@ def test_a_broken_line_is_explained_with_both_wordings() -> None:
     (told,) = _page(revised()).breaks
     assert (told.name, told.when) == ("A respectful culture", "2026")
     assert told.sentence.startswith("In 2026 its questions changed; one of two stayed the same.")
-    assert "a score from 2026 must not be set against 2025" in told.sentence
+    assert "a score from 2026 must not be compared with 2025" in told.sentence
     assert {(each.before, each.now) for each in told.questions} == {
         (("“This is a good school for me”",), ()),
         ((), ("“This school is mine”",)),
@@ -267,7 +267,7 @@ def test_a_question_with_other_answers_is_not_called_reworded() -> None:
 
 def test_a_line_that_goes_on_says_what_its_points_mean() -> None:
     (told,) = _page(revised("bullying", linked=True)).breaks
-    assert "The line goes on by what those did" in told.sentence
+    assert "The line goes on with what those did" in told.sentence
     assert told.questions[0].before == ("“Adults step in if someone is unkind”",)
     assert told.questions[0].now == ("“Adults act”",)
 
@@ -319,8 +319,8 @@ def test_years_that_were_shown_as_one_are_told_as_one_with_the_reason() -> None:
     assert years is not None
     assert [row.name for row in years.same_years] == ["Year 3 and Year 4"]
     assert years.apart == (
-        "Year 3 and Year 4 stand here as one: in 2024 they were not shown apart.",
-        "Year 5 cannot be set against 2024: then not asked, not shown, or shown as one with others.",
+        "Year 3 and Year 4 are shown here as one: in 2024 they were not shown apart.",
+        "Year 5 cannot be compared with 2024: then not asked, not shown, or shown as one with others.",
     )
 
 
@@ -329,7 +329,7 @@ def test_where_no_year_can_be_compared_the_page_says_why() -> None:
     assert years is not None
     assert (years.same_years, years.same_children) == ((), ())
     assert years.apart == (
-        "Year 3, Year 4 and Year 5 cannot be set against 2024: then not asked, not shown, or shown as one "
+        "Year 3, Year 4 and Year 5 cannot be compared with 2024: then not asked, not shown, or shown as one "
         "with others.",
     )
 

@@ -86,7 +86,7 @@ def test_a_hidden_gap_says_why_and_not_how_many() -> None:
     )
     assert [(row.pupils, row.apart) for row in found.rows] == [
         ("not shown", "Fewer than 10 people answered."),
-        ("not shown", "One of these questions is not shown by itself."),
+        ("not shown", "One of these questions is not shown on its own."),
     ]
     assert found.sentences == ("Too little may be shown to set staff beside pupils.",)
 

@@ -12,7 +12,6 @@ from selfeval.reports.wording import (
     hidden,
     in_hundred,
     level,
-    level_points,
     share_in_words,
     span,
     sureness,
@@ -65,25 +64,31 @@ def test_a_figure_carries_its_interval() -> None:
     assert span(everyone(52)) == ""
 
 
-def test_levels_have_one_decimal_and_points_none() -> None:
+def test_levels_have_one_decimal() -> None:
     assert level(2.25, 4) == "2.3 of 4"
     assert level(3, 4) == "3.0 of 4"
-    assert level_points(2.25, 4) == 56
-    assert level_points(1.5, 4) == 38
 
 
 def test_the_word_for_a_share_follows_the_whole_interval() -> None:
-    assert share_in_words(sure(60, 51, 69)) == "most"
+    assert share_in_words(sure(75, 67, 83)) == "most"
+    assert share_in_words(sure(74, 66, 82)) == "more than half"
+    assert share_in_words(sure(60, 51, 69)) == "more than half"
+    assert share_in_words(everyone(51)) == "more than half"
     assert share_in_words(sure(40, 31, 49)) == "fewer than half"
-    assert share_in_words(sure(60, 49, 71)) == "about half"
-    assert share_in_words(everyone(51)) == "most"
+    assert share_in_words(sure(50, 40, 60)) == "about half"
+
+
+def test_half_is_said_with_doubt_where_the_interval_reaches_far_from_it() -> None:
+    assert share_in_words(sure(35, 22, 50)) == "perhaps half, perhaps fewer"
+    assert share_in_words(sure(60, 49, 71)) == "perhaps half, perhaps more"
+    assert share_in_words(sure(50, 30, 70)) == "perhaps fewer than half, perhaps more"
 
 
 def test_agreeing_is_the_favourable_deed_and_disagreeing_for_a_reversed_item() -> None:
     straight = Item("a", "outcome", "agree5")
     turned = Item("b", "outcome", "agree5", reversed=True)
     assert deed(straight, AGREE).then == "agreed"
-    assert deed(turned, AGREE).before_quote == "say it is not true that"
+    assert deed(turned, AGREE).before_quote == "disagree with"
     assert deed(Item("c", "outcome", "amount3"), CUPS).then == "said yes"
     assert deed(Item("d", "outcome", "amount3", reversed=True), CUPS).before_quote == "say no to"
 

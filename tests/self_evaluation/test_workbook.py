@@ -220,7 +220,7 @@ def test_all_faults_are_told_at_once_with_their_cells() -> None:
     }
     assert told["Judgements, D2"].startswith("“Great” is no level.")
     assert told["Judgements, L2"] == "“Weather” is no tag of the pages."
-    assert told["Judgements, A4"] == "1.1 stands in row 2 already."
+    assert told["Judgements, A4"] == "1.1 is in row 2 already."
     assert told["Judgements, F5"] == "It can hold 5,000 characters. Take out at least 1."
 
 

@@ -51,7 +51,9 @@ def test_no_group_has_more_answers_than_people_and_the_report_says_how_many_were
         (found,) = release_from_json(session.scalars(select(Release.findings)).one()).rounds
         assert (found.n, found.roll, found.drawn_out) == (27, 42, 8)
         acts = session.execute(select(AuditEntry.act, AuditEntry.subject)).all()
-    assert ("had a surplus drawn out", "Year 4: 20 answers, 12 on roll") in [tuple(act) for act in acts]
+    assert ("had extra answers removed at random", "Year 4: 20 answers, 12 on roll") in [
+        tuple(act) for act in acts
+    ]
 
 
 def test_a_lot_hangs_on_the_ballot_and_the_key_alone() -> None:
@@ -82,12 +84,15 @@ def test_nothing_is_drawn_out_where_nothing_is_too_much_or_while_answers_come_in
     alder_vale.fill({1: 12, 2: 14})
     for step in (lambda: None, alder_vale.close):
         step()
-        with alder_vale.database.writing() as session, pytest.raises(RollRefused, match="no answers to draw"):
+        with (
+            alder_vale.database.writing() as session,
+            pytest.raises(RollRefused, match="no extra answers to remove"),
+        ):
             draw_out_surplus(session, session.get_one(Group, alder_vale.group(2).group_id), AMINA)
     places = [alder_vale.group(number).group_id for number in (1, 2)]
     alder_vale.shut()
     with alder_vale.database.writing() as session:
-        with pytest.raises(RollRefused, match="no answers to draw"):
+        with pytest.raises(RollRefused, match="no extra answers to remove"):
             draw_out_surplus(session, session.get_one(Group, places[0]), AMINA)
         draw_out_surplus(session, session.get_one(Group, places[1]), AMINA)
 

@@ -74,7 +74,7 @@ def test_a_surplus_is_drawn_out_when_the_roll_is_right(
     assert "The roll is right" in text_of(stories.count_it(app, lead, open_staff_survey))
     assert lead.post(f"/surveys/{open_staff_survey}/draw-out").status_code == 303
     words = text_of(lead.get(f"/surveys/{open_staff_survey}/count"))
-    assert "Answers beyond the roll of Staff are drawn out by lot." in words
+    assert "Answers beyond the roll of Staff are removed at random." in words
     assert "The answers are counted" in text_of(stories.count_it(app, lead, open_staff_survey))
     report = text_of(lead.get(f"/reports/{school_year(today())}"))
     assert "Staff: as many answers are counted as people are on the roll." in report
@@ -107,7 +107,7 @@ def test_a_survey_is_counted_by_itself_when_late_answers_are_in(
     answered_by(app, lead, open_staff_survey, 20)
     lead.get(f"/surveys/{open_staff_survey}")
     assert lead.post(f"/surveys/{open_staff_survey}/count-by-date", wanted="yes").status_code == 303
-    assert "It is counted by itself on" in text_of(lead.get(f"/surveys/{open_staff_survey}"))
+    assert "It is counted automatically on" in text_of(lead.get(f"/surveys/{open_staff_survey}"))
     parts = stories.parts(app)
     for days, state in ((11, "open"), (13, "open"), (18, "released")):
         with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=days)):

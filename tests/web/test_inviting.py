@@ -61,7 +61,7 @@ def test_a_link_works_once(app: Flask, lead: Visitor) -> None:
     assert late.get(path).status_code == 404
     answer = late.post(path, name="Somebody Else", password=PASSWORD)
     assert answer.status_code == 404
-    assert "opens nothing any more" in text_of(answer)
+    assert "no longer works" in text_of(answer)
 
 
 @pytest.mark.parametrize("kind", ["app", "postgresql_app"])

@@ -34,7 +34,7 @@ def test_a_plan_is_not_left_unasked_until_it_is_saved(
     press(page, "See what this plan can show")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     refuse_to_leave(page, asked)  # what was given back is saved nowhere
-    page.get_by_label("Whom can people talk to?").fill("Ms Bello, or any adult you trust")
+    page.get_by_label("Who can people talk to?").fill("Ms Bello, or any adult you trust")
     press(page, "See what this plan can show")
     expect(page.get_by_role("button", name="Plan this survey")).to_be_visible()
     refuse_to_leave(page, asked)

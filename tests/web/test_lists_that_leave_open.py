@@ -92,7 +92,7 @@ def test_counts_that_this_page_has_not_written_are_refused(lead: Visitor) -> Non
     fields = stories.plan_fields(**BEFORE, open_list="[[[3],99,0,0,[]]]", step="answer")
     page = lead.send(ADDRESS, fields)
     assert page.status_code == 422
-    assert "What was read of the list cannot be read any more." in text_of(page)
+    assert "The list that was read is no longer here." in text_of(page)
     assert 'name="roll-1" value="30"' in page.text
 
 

@@ -108,7 +108,7 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     press(page, "See what this plan can show")
     check(page)
     press(page, "Put the small years together for me")
-    page.get_by_label("Whom can people talk to?").fill("Ms Bello, or any adult you trust")
+    page.get_by_label("Who can people talk to?").fill("Ms Bello, or any adult you trust")
     press(page, "See what this plan can show")
     check(page)
     press(page, "Plan this survey")

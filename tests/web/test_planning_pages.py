@@ -61,7 +61,7 @@ def test_all_faults_are_told_at_once_and_nothing_typed_is_lost(lead: Visitor) ->
         "Enter the last day as a date",
         "Year 3: enter the number of pupils in figures",
         "Year 4 has 7 pupils, fewer than 10",
-        "Say whom people can talk to",
+        "Say who people can talk to",
     ):
         assert sentence in words
     for kept in ('value="many"', 'value="7"', 'value="32"', 'value="12"'):

@@ -108,7 +108,7 @@ def test_a_lost_card_is_stopped_and_what_comes_under_it_is_marked_on_the_board(p
     asked = primary.asked(round_, group.number)
     lesson = ballot_box.at_lesson(asked, code, "start")
     assert primary.post(f"{primary.at(CARDS)}/stop").status_code == 303
-    assert "start no tablet any more" in primary.page
+    assert "no longer start a tablet" in primary.page
     assert ballot_box.at_lesson(asked, code, "start").state == "cancelled"
     assert "Look at the cards" not in primary.page
     answers = "." * len(round_.definition.items)
@@ -173,11 +173,11 @@ def test_the_adult_reads_about_a_hundred_and_ten_words_out_and_knows_what_to_do(
 
 def test_a_pause_is_told_and_ended(primary: Primary) -> None:
     assert primary.post(f"/surveys/{primary.survey_id}/pause").status_code == 303
-    assert "“Belonging, this autumn” has a break. Nothing is taken." in primary.page
+    assert "“Belonging, this autumn” is paused. No answers are taken." in primary.page
     assert "Go on with “Belonging, this autumn” – about 1 minute" in primary.page
     assert "Go on with “Belonging, this autumn”" in text_of(primary.lead.get("/"))
     assert primary.post(f"/surveys/{primary.survey_id}/go-on").status_code == 303
-    assert "has a break" not in primary.page
+    assert "is paused" not in primary.page
 
 
 def test_the_board_says_that_tablets_hold_answers_and_not_how_many(primary: Primary) -> None:

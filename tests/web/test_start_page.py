@@ -202,14 +202,14 @@ def test_areas_that_nobody_looks_after_are_to_be_given_out(
 def test_a_gap_without_an_explanation_is_asked_for() -> None:
     gap = Unexplained("5.1", "pupils", "/self-evaluation/bullying?indicator=se.5.1")
     (step,) = year_of(BOTH_PLANNED, Rated((area("3333"),), unexplained=(gap,)), LEAD, MONDAY).steps
-    assert step.words == "Explain where leaders and pupils part on 5.1"
+    assert step.words == "Explain where leaders and pupils differ on 5.1"
     assert step.address == gap.address
 
 
 def test_many_gaps_are_one_line_of_the_list() -> None:
     gaps = tuple(Unexplained(f"5.{number}", "pupils", f"/{number}") for number in range(1, 5))
     (step,) = year_of(BOTH_PLANNED, Rated((area("3333"),), unexplained=gaps), LEAD, MONDAY).steps
-    assert step.words == "Explain where leaders and those who answered part: 5.1, 5.2, 5.3 and 5.4"
+    assert step.words == "Explain where leaders and those who answered differ: 5.1, 5.2, 5.3 and 5.4"
     assert (step.minutes, step.address) == (20, "/1")
 
 

@@ -139,7 +139,7 @@ def test_a_gap_is_told_to_nobody_who_has_not_shown_the_second_factor(app: Flask,
         low = {name: [replace(group, lean=0.1) for group in groups] for name, groups in PUPILS.items()}
         release_survey(session, 1, "pupils", low, opens=autumn)
     lead.get("/self-evaluation")
-    assert "Explain where leaders and those who answered part:" in text_of(lead.get("/"))
+    assert "Explain where leaders and those who answered differ:" in text_of(lead.get("/"))
     with lead.client.session_transaction() as cookie:
         cookie.pop(CONFIRMED)
     assert "Explain" not in text_of(lead.get("/"))

@@ -117,9 +117,9 @@ def test_the_lead_may_say_another_year_in_the_plan_and_until_the_count(
     assert 'value="first" checked' in lead.get(f"/surveys/{survey_id}/plan").text
     stories.open_it(lead, survey_id)
     page = text_of(lead.get(f"/surveys/{survey_id}"))
-    assert "Its results stand in one of them: 2026/27" in page
+    assert "Its results are in one of them: 2026/27" in page
     lead.send(f"/surveys/{survey_id}/year", {"year_by": "last"})
-    assert "Its results stand in one of them: 2027/28" in text_of(lead.get(f"/surveys/{survey_id}"))
+    assert "Its results are in one of them: 2027/28" in text_of(lead.get(f"/surveys/{survey_id}"))
     lead.send(f"/surveys/{survey_id}/year", {"year_by": "first"})
     with stories.parts(app).database.reading() as session:
         changes = session.scalars(

@@ -61,7 +61,7 @@ from selfeval.imports.groups import GROUP
     "--missing",
     multiple=True,
     metavar="CODE,…",
-    help="What stands in a cell where nobody answered, such as NA or 99; an empty cell always does.",
+    help="What is in a cell where nobody answered, such as NA or 99; an empty cell always does.",
 )
 @click.option("--json", "json_to", metavar="FILE", help="Write the figures as JSON here; - is the screen.")
 @click.option("--csv", "csv_to", metavar="FILE", help="Write the figures as CSV here; - is the screen.")

@@ -47,7 +47,7 @@ from selfeval.imports.table_file import STDIN
     "--missing",
     multiple=True,
     metavar="CODE,…",
-    help="What stands in a cell where nobody answered, such as NA or 99; an empty cell always does.",
+    help="What is in a cell where nobody answered, such as NA or 99; an empty cell always does.",
 )
 @click.option(
     "--roll-file",

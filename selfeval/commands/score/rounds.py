@@ -249,7 +249,7 @@ def _check_asks_nothing_about_people(gathered: Gathered) -> None:
         raise Unusable(
             f"{gathered.files.questionnaire.name} cannot be published: it asks about the person ({some}), "
             "and the answers would count groups of fewer than ten people.\n"
-            "Leave these items out of the questionnaire, keep their columns beside the answers to the other "
+            "Leave these items out of the questionnaire. Keep their columns beside the answers to the other "
             "questions, and name each with --by: small groups are then put together or hidden."
         )
 

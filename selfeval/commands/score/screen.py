@@ -85,7 +85,7 @@ SENTENCES: Mapping[str, str] = {
     "reliability_items": "No alpha: a scale of fewer than three questions has none.",
     "only_group": "There is one group, so its figures are those of the whole.",
     "all_hidden": "No group can be shown without giving another away.",
-    "together": "So few answered that figures by group could tell whose answers are whose.",
+    "together": "So few answered that figures by group could show whose answers are whose.",
     "no_answers": "Nobody answered.",
     "turnout_low": "Fewer than 60 of 100 answered: this may not stand for those who did not.",
     "turnout_uneven": "{}: fewer than 30 of 100 answered, so it may not stand for those who did not.",
@@ -167,7 +167,7 @@ def _sentence(notice: str) -> str:
 HIDDEN: Mapping[str, str] = {
     "few": "hidden: too few answers",
     "complement": "hidden: it would give another figure away",
-    "together": "hidden: it could tell whose answers are whose",
+    "together": "hidden: it could show whose answers are whose",
     "unanimous": "hidden: nearly everyone answered alike",
     "before": "left out: worked out before the scoring was corrected",
 }

@@ -37,7 +37,7 @@ def screen_voices(release: ReleaseFindings, asked: Sequence[Questionnaire], publ
     for gap in release.gaps:
         parts += _gap(by_digest[gap.pupils], by_digest[gap.staff], gap, digits)
     if not release.gaps and {voice.findings.audience for voice in voices} >= {"pupils", "staff"}:
-        parts.append("No question was asked of pupils and staff alike, so nothing says where they part.")
+        parts.append("No question was asked of pupils and staff alike, so nothing says where they differ.")
     return "\n\n".join(parts) + "\n"
 
 

@@ -61,7 +61,7 @@ class AreaFigure:
 
 def draw_areas(panel: AreaPanel, size: Size) -> str:
     """One panel at one width, as SVG."""
-    figure = figure_of([panel], lambda rows: (rows[0].verdict, rows[0].well))
+    figure = figure_of([panel], lambda rows: (rows[0].differ, bool(rows[0].differ)))
     drawing = AreaDrawing(figure, size, text_width)
     canvas = Canvas(size.width, drawing.height)
     drawing.paint(canvas)

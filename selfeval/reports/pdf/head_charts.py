@@ -169,7 +169,7 @@ def area_figure(sources: Sources, report: YearReport) -> AreaFigure | None:
 def _words(
     rows: Sequence[AreaRow], voices: Sequence[Voice], changed: ChangeSummary | None
 ) -> tuple[str, bool]:
-    """What became of it since the baseline; in a first year, leaders against the others."""
+    """What became of it since the baseline; in a first year, where levels and answers differ."""
     area = rows[0].area
     verdicts = [
         (voice, verdict) for voice in voices if changed and (verdict := changed.verdict(voice.key, area))
@@ -181,8 +181,7 @@ def _words(
     if changed and verdicts:
         brief = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in verdicts)
         return f"Since {changed.since}, {brief}", any(verdict.clear for _, verdict in verdicts)
-    most = max(rows, key=lambda row: abs(row.apart))
-    return most.verdict, most.well
+    return rows[0].differ, bool(rows[0].differ)
 
 
 def _ages(voice: Voice) -> str:
@@ -220,7 +219,7 @@ def figure_caption(sources: Sources) -> str:
     if sources.leaders and sources.voices:
         sentences.append("The voices are never added up.")
     if sum(bool(voice.scored_areas) for voice in sources.pupils) > 1:
-        sentences.append("Each age answered other questions: do not set ages against each other.")
+        sentences.append("Each age answered different questions: do not compare ages.")
     if any(under_half(voice) for voice in sources.voices):
         sentences.append("Hollow: fewer than half answered.")
     sentences += [

@@ -38,7 +38,7 @@ from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import Statement
 from selfeval.reports.wording import VoiceName, bounds, share_of, term
-from selfeval.reports.year_report import Parting, YearReport, year_report
+from selfeval.reports.year_report import YearReport, year_report
 
 MOST_ASKED = 6
 MOST_GAPS = 3
@@ -60,7 +60,7 @@ def to_ask(
         _what_improved(changed),
         _what_was_lowest(sources),
         _who_belongs_least(report.groups),
-        _where_levels_part(report.level_gaps) or _where_they_part(report.partings),
+        _where_levels_differ(report.level_gaps),
         _what_troubles(concerns),
         RECORDS if sources.voices else "",
     ]
@@ -137,22 +137,13 @@ def _who_belongs_least(groups: tuple[GroupPanel, ...]) -> str:
     )
 
 
-def _where_levels_part(gaps: tuple[ExplainedGap, ...]) -> str:
+def _where_levels_differ(gaps: tuple[ExplainedGap, ...]) -> str:
     """What nobody has explained comes first."""
     if not gaps:
         return ""
     first = min(widest_first(gaps), key=lambda gap: bool(gap.explanation))
-    ask = "Does what the school makes of it hold?" if first.explanation else "What explains it?"
+    ask = "Does the school’s explanation hold?" if first.explanation else "What explains it?"
     return f"{first.gap.headline}. {ask}"
-
-
-def _where_they_part(partings: tuple[Parting, ...]) -> str:
-    if not partings:
-        return ""
-    row = max((parting.row for parting in partings), key=lambda row: abs(row.apart))
-    return (
-        f"{row.verdict.replace('this', f'“{row.name}”', 1)}. What does each side see that the other does not?"
-    )
 
 
 def _what_troubles(concerns: tuple[Statement, ...]) -> str:
@@ -234,9 +225,8 @@ class HeadPages:
     level_gaps: tuple[GapOnPaper, ...]
     more_level_gaps: int
     """Gaps for which there is no room."""
-    partings: tuple[Parting, ...]
     gaps: tuple[str, ...]
-    """Where pupils and staff part on the questions that both were asked."""
+    """Where pupils and staff differ on the questions that both were asked."""
     to_ask: tuple[str, ...]
     notes: tuple[str, ...]
     footer: str
@@ -248,7 +238,6 @@ class HeadPages:
             self,
             groups=self.groups[: max(len(self.groups) - 1, 2)],
             moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
-            partings=tuple(sorted(self.partings, key=lambda parting: -abs(parting.row.apart))[:1]),
             gaps=self.gaps[:1],
             level_gaps=tuple(gap.briefer() for gap in shown),
             more_level_gaps=self.more_level_gaps + len(self.level_gaps) - len(shown),
@@ -290,7 +279,6 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
             for gap in widest_first(report.level_gaps)[:MOST_GAPS]
         ),
         more_level_gaps=max(len(report.level_gaps) - MOST_GAPS, 0),
-        partings=report.partings,
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
         to_ask=to_ask(sources, report, concerns),
         notes=_notes(sources, report),
@@ -356,11 +344,11 @@ def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
             if release.reason
         ),
         *_gone_before(sources),
-        "Figures describe answers in the days the surveys were open. They do not say why: a rise after an "
+        "Figures describe answers while the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",
         f"Nothing is shown about fewer than {in_words(threshold)} people, nor anything from which that could "
         "be worked out.",
-        "There is no league table: most schools cannot be told apart.",
+        "There is no league table: for most schools, the differences between them may be chance.",
         *report.non_response,
         *report.cautions,
     ]

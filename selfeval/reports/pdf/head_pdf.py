@@ -221,7 +221,7 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         grid = _grid(("Group", "Score", "All", "Beside all"), rows, (5, 2, 1, 3), scale, numbers=(1, 2))
         title = "Groups that differ most in belonging"
         parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
-    if pages.level_gaps or pages.partings or pages.gaps:
+    if pages.level_gaps or pages.gaps:
         apart = [
             TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
         ]
@@ -230,12 +230,8 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             apart.append(
                 replace(_note(f"Leaders and answers differ on {more}: see the report.", scale), after=5)
             )
-        apart += [
-            TextBlock(f"{bold(parting.row.name)}. {plain(parting.sentence)}", body, after=3)
-            for parting in pages.partings
-        ]
         apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
-        parts.append(_part(scale, "Where the voices part", *apart))
+        parts.append(_part(scale, "Where the voices differ", *apart))
     if pages.to_ask:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
     parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
@@ -255,7 +251,7 @@ def _lede(pages: HeadPages) -> str:
         sentences.append(
             f"{plain(f'“{score.name}”{who}')} {bold(verdict)}, {plain(score.verdict.beside + likely)}."
         )
-    sentences.append(plain(f"Points of 100, set against {changed.against}."))
+    sentences.append(plain(f"Points of 100, compared with {changed.against}."))
     return " ".join(sentences)
 
 

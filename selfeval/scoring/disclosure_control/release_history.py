@@ -18,9 +18,9 @@ from selfeval.scoring.disclosure_control.microdata import (
 from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.disclosure_control.suppression import Blocks, SuppressionPattern
 
-ALONE = "These figures would tell what fewer than {threshold} people answered, whatever is left out."
+ALONE = "These figures would show what fewer than {threshold} people answered, whatever is left out."
 REFUSED = (
-    "Beside the figures that were released before, these would tell what fewer than {threshold} people "
+    "Beside the figures that were released before, these would show what fewer than {threshold} people "
     "answered, whatever is left out. "
 )
 STAYS = "Nothing was released, and the figures from before stay as they are."

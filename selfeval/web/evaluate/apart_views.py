@@ -43,6 +43,6 @@ def rate_for_oneself(area: str) -> ResponseReturnValue:
     except Locked:
         return locked_page(year, area, indicator.id, form)
     flash(
-        f"Saved: what you think of {indicator.number}." if first else "You have said before what you think."
+        f"Saved: what you think of {indicator.number}." if first else "You have already said what you think."
     )
     return redirect(address(year, area, indicator.id), 303)

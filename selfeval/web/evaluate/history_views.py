@@ -155,7 +155,7 @@ def _read(table: JudgementTable, columns: JudgementColumns, meanings: Mapping[st
 
 def _faults_of(read: JudgementsRead) -> dict[str, str]:
     if not read.judgements:
-        return {"column-indicator": "No row here names an indicator and says something of it."}
+        return {"column-indicator": "No row here names an indicator and says something about it."}
     if len(read.values) > MOST_VALUES:
         return {"column-level": f"This column has {len(read.values)} different levels. Is it the right one?"}
     return {}
@@ -165,7 +165,9 @@ def _save(
     form: Form, table: JudgementTable, columns: JudgementColumns, read: JudgementsRead
 ) -> ResponseReturnValue:
     if read.left_out and form.value("leave-out") != "yes":
-        fault = {"leave-out": "Tick that these rows may be left out, or mend the file and choose it again."}
+        fault = {
+            "leave-out": "Tick that these rows may be left out, or correct the file and choose it again."
+        }
         return _check_page(form.with_faults(fault), table, columns, read), 422
     year = whole_number(form.value("year"), 4) or abort(404)
     try:

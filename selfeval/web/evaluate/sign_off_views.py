@@ -245,7 +245,7 @@ def reviewed() -> ResponseReturnValue:
             flash(f"Agreed and signed: {year_label(year)}.")
         else:
             _stepped(year, partial(send_back, comments=comments))
-            flash("Sent back. Your comments stand on the pages until they are mended.")
+            flash("Sent back. Your comments stay on the pages until they are dealt with.")
     except StepFaults as wrong:
         return _review_page(year, form.with_faults(wrong.faults)), 422
     except OwnWork:

@@ -150,7 +150,7 @@ def _nothing_given(
 ) -> ResponseReturnValue:
     if _is_script():
         return {"version": 0, "seen": digests_of(Rating()), "saved": "", "fields": {}}
-    flash(f"Nothing was given for {_name(questionnaire, indicator)}. You can come back to it.")
+    flash(f"Nothing was entered for {_name(questionnaire, indicator)}. You can come back to it.")
     indicators = indicators_of(questionnaire.definition, area)
     return redirect(_after(year, area, indicators, indicator, form), 303)
 

@@ -86,7 +86,7 @@ def end(membership_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         membership = session.get_one(Membership, membership_id)
         end_by_school(session, membership, account().name)
-    flash(f"{membership.partnership.name} reads nothing of your school any more.")
+    flash(f"{membership.partnership.name} can no longer read anything about your school.")
     return redirect(url_for("people.readers"), 303)
 
 
@@ -99,7 +99,7 @@ def agree_to_change(held_id: int) -> ResponseReturnValue:
             held = session.get_one(HeldChange, held_id)
             if held.done_at is None:
                 agree(session, held, account())
-                flash("You said yes. Whoever asked can do it now.")
+                flash("You said yes. It can be done now.")
     except AccountChangeRefused as refused:
         flash(str(refused))
     return redirect(url_for("people.readers"), 303)

@@ -329,5 +329,5 @@ def withdraw(link_id: int) -> ResponseReturnValue:
         link = session.get(OneTimeLink, link_id) or abort(404)
         use(session, link)
         note(session, link.school_id, account().name, "withdrew an invitation", link.email)
-    flash(f"The invitation of {link.email} is withdrawn. Its link opens nothing any more.")
+    flash(f"The invitation of {link.email} is withdrawn. Its link no longer works.")
     return redirect(address_of(link.home, account()), 303)

@@ -228,14 +228,14 @@ def _lede(expected: Sequence[ExpectedPrecision]) -> str:
         return ""
     size = _size(best)
     if size == SIZES[0][1]:
-        return "Even a small change from one survey to the next can be told from chance."
+        return "Even a small change from one survey to the next can be seen."
     if size == HUGE:
         return (
             "A picture of today, and something to talk about. A change from one survey to the next will show "
             "only if it is very large."
         )
     how = "large" if size == SIZES[2][1] else "middling"
-    return f"A {how} change from one survey to the next can be told from chance. A smaller one cannot."
+    return f"A {how} change from one survey to the next can be seen. A smaller one may be chance."
 
 
 def _size(points: float) -> str:
@@ -342,9 +342,9 @@ def _worked_out(expected: Sequence[ExpectedPrecision]) -> str:
     ]
     last = f" Last time {listed(before)} answered, and that is counted in." if before else ""
     return (
-        f"The filled part of a bar is how many must answer.{_beside(expected)} Changes are worked out for "
-        f"four in five answering, this time and next time.{last} Where there are two numbers, the first "
-        "holds if several areas change together, the second if only one does."
+        f"The filled part of a bar shows how many must answer.{_beside(expected)} Changes are worked out for "
+        f"four people in five answering, this time and next time.{last} There may be two numbers. Then the "
+        "first is for several areas that change together, and the second for one alone."
     )
 
 

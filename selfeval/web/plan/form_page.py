@@ -218,7 +218,7 @@ FORGOTTEN = "Names and all else in it are forgotten."
 NOT_ASKED = "There was a list that had not been read yet. It is read now."
 NOTHING_TAKEN = "Nothing was taken from the list. The numbers below are as they were."
 NOBODY_LEFT = "With these answers nobody is left. Choose others, or take nothing from this list."
-LOST = "What was read of the list cannot be read any more. Paste it, or choose the file, once more."
+LOST = "The list that was read is no longer here. Paste it, or choose the file, once more."
 ONE_OF_TWO = (
     "You have pasted a list and chosen a file. Press “Read the list” to read what is pasted. "
     "Or empty this field and choose the file once more: this page cannot keep it."

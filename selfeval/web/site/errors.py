@@ -49,7 +49,7 @@ TROUBLES = {
         "Something went wrong on our side",
         (
             "It is not your fault. What you last saved is safe.",
-            "Try again in a minute. If it happens again, tell whoever runs this service at what time it did.",
+            "Try again in a minute. If it happens again, tell whoever runs this service when it happened.",
         ),
     ),
     503: Trouble(

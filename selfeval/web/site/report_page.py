@@ -11,12 +11,12 @@ from selfeval.english import whole
 from selfeval.reading.charts import stored_charts
 from selfeval.reports.charts.question_bars import share_bar
 from selfeval.reports.sources import Sources
-from selfeval.reports.wording import level, level_points, span, with_span
+from selfeval.reports.wording import level, span, with_span
 from selfeval.reports.year_report import year_report
 from selfeval.store.releases import Release
 from selfeval.web.site.access import running
 
-WORDS = {"level": level, "level_points": level_points, "span": span, "whole": whole, "with_span": with_span}
+WORDS = {"level": level, "span": span, "whole": whole, "with_span": with_span}
 
 
 def report_page(
@@ -36,7 +36,7 @@ def report_page(
 
     `before_correction`: digest of a correction -> the releases before it. `before`: a release that is read
     as it was, and `after`, the one that took its place. `may_explain`: who reads can still write why a level
-    and the answers part. `unseen`: indicators that are left out until who reads has rated them alone.
+    and the answers differ. `unseen`: indicators that are left out until who reads has rated them alone.
     """
     content = year_report(sources)
     charts = stored_charts(running().database, school_id, (*content.panels, *content.groups))

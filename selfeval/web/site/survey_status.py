@@ -177,7 +177,7 @@ def _count(survey: Survey, on: dt.date) -> NextStep:
         until = day(late_until(survey.closes_on))
         more = f"Best after {until}: until then, answers that wait on a tablet are still taken."
         if survey.counts_itself:
-            more = f"It is counted by itself after {until}, when late answers are in. You need do nothing."
+            more = f"It is counted automatically after {until}, when late answers are in."
         return NextStep(f"Count “{survey.title}”", address, 3, more)
     return NextStep(
         f"Count “{survey.title}”", address, 3, "The answers are opened, shuffled and put into figures."
@@ -225,7 +225,7 @@ def only_here(settings: Settings) -> bool:
 def _key(health: KeyHealth, codes: set[str]) -> ServiceCheck:
     if not codes & health.refused:
         return ServiceCheck("Key", "In place.", ("An answer was sealed and opened again as a test.",))
-    return ServiceCheck("Key", "Missing. No answer is taken.", ("What to do stands above.",), needs_you=True)
+    return ServiceCheck("Key", "Missing. No answer is taken.", ("What to do is above.",), needs_you=True)
 
 
 def _second_copy(health: KeyHealth, codes: set[str], settings: Settings) -> ServiceCheck:
@@ -284,7 +284,9 @@ def _surplus(board: Board) -> ServiceCheck:
         return ServiceCheck(
             name, "No group that we know of.", ("If it happens, you settle it before the count.",)
         )
-    sentence = "Look at the roll. If it is right, the surplus can be drawn out by lot before the count."
+    sentence = (
+        "Look at the roll. If it is right, the extra answers can be removed at random before the count."
+    )
     return ServiceCheck(name, f"{listed(board.over)}.", (sentence,), needs_you=True)
 
 

@@ -76,7 +76,7 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
         more = "Agree it, or send it back with comments."
         step = NextStep("Read and agree the self-evaluation", "/self-evaluation/review", 20, more)
     elif status.comments and reader.leads:
-        more = "Mend what they say, then hand it in again."
+        more = "Put right what they say, then hand it in again."
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)
     elif status.state == "draft" and rated.progress.complete and reader.leads:
         more = "The head agrees it or sends it back."
@@ -183,13 +183,13 @@ def _explain(gaps: Sequence[Unexplained]) -> Iterator[NextStep]:
     """A step for each gap; one for all where they would fill the list."""
     more = "Your answer goes into the report beside the figures."
     if len(gaps) > MOST_GAPS:
-        words = f"Explain where leaders and those who answered part: {listed([gap.number for gap in gaps])}"
+        words = f"Explain where leaders and those who answered differ: {listed([gap.number for gap in gaps])}"
         yield NextStep(
             words, gaps[0].address, EXPLAINED_IN * len(gaps), more.replace("answer goes", "answers go")
         )
         return
     for gap in gaps:
-        words = f"Explain where leaders and {gap.who} part on {gap.number}"
+        words = f"Explain where leaders and {gap.who} differ on {gap.number}"
         yield NextStep(words, gap.address, EXPLAINED_IN, f"{gap.sentence} {more}".strip())
 
 

@@ -185,7 +185,7 @@ def count_by_date(survey_id: int) -> ResponseReturnValue:
     wanted = typed().value("wanted") == "yes"
     with changing(survey_id) as (session, survey):
         choose_count_by_date(session, survey, wanted, account().name)
-        by_itself = f"by itself on {day(counted_on(survey))}, when late answers are in"
+        by_itself = f"automatically on {day(counted_on(survey))}, when late answers are in"
         flash(f"“{survey.title}” is counted {by_itself if wanted else 'when you say so'}.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 

@@ -73,7 +73,7 @@ def stop_cards(survey_id: int, round_id: int, number: int) -> ResponseReturnValu
     with changing(survey_id) as (session, survey):
         _, group = own_group(survey, round_id, number)
         stop_adult_cards(session, group, account().name)
-    flash(f"The adult’s cards of {group.name} printed so far start no tablet any more. Print new ones.")
+    flash(f"The adult’s cards of {group.name} printed so far no longer start a tablet. Print new ones.")
     return redirect(url_for("survey.survey", survey_id=survey_id, _anchor="cards"), 303)
 
 

@@ -184,7 +184,7 @@ def changing(survey_id: int) -> Iterator[tuple[Session, Survey]]:
 def pause_it(survey_id: int) -> ResponseReturnValue:
     with changing(survey_id) as (session, survey):
         pause(session, survey, account().name)
-        flash("The survey has a break. Nothing is taken until you go on.")
+        flash("The survey is paused. No answers are taken until you go on.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
 
 
@@ -275,7 +275,7 @@ def abandon(survey_id: int) -> ResponseReturnValue:
         with running().database.reading() as session:
             return _page(session, own_survey(session, survey_id), form.with_faults(faults)), 422
     if round_ is not None:
-        flash(f"“{round_name(round_)}” starts again. Print new cards: the old ones are worthless.")
+        flash(f"“{round_name(round_)}” starts again. Print new cards: the old ones no longer work.")
     else:
         flash("The answers are deleted. The survey is a plan again.")
     return redirect(url_for("survey.survey", survey_id=survey_id), 303)
@@ -341,7 +341,7 @@ def correct_rolls(survey_id: int) -> ResponseReturnValue:
                         except RollRefused as refused:
                             faults[field] = str(refused)
             if changed and not reason:
-                faults["reason"] = "Say why the rolls are corrected. It stands in the school’s log."
+                faults["reason"] = "Say why the rolls are corrected. It is in the school’s log."
             elif len(reason) > LONGEST_REASON:
                 faults["reason"] = f"This is {len(reason)} characters long. Use {LONGEST_REASON} or fewer."
             if faults:

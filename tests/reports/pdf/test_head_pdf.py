@@ -142,7 +142,7 @@ def test_the_first_page_holds_a_long_heading_above_four_voices_in_six_areas() ->
     long = replace(
         pages,
         heading="Leaders chose Secure for “Strategic improvement planning”; about 3 in 10 pupils aged 7 to "
-        "11 agree “Adults ask us how to make school better”",
+        "11 agree with “Adults ask us how to make school better”",
         summaries=tuple(
             replace(one, how=f"Among all, very likely between 68 and 73. {unsure} we cannot tell.")
             for one in pages.summaries
@@ -232,7 +232,7 @@ def test_the_footer_names_the_release_and_the_day_of_printing() -> None:
 def test_what_changed_stands_in_the_lede_with_its_label_and_its_range() -> None:
     one, two = _text(head_pdf(head_pages(SCHOOLS["one age, third round"], PRINTED)))
     assert "“Preventing and tackling bullying” (pupils) improved, up 7 (very likely 4 to 10)." in one
-    assert "set against the baseline, autumn 2024." in one
+    assert "compared with the baseline, autumn 2024." in one
     assert "Pupils since 2024: improved, up 7 (4 to 10)" in one
     assert "What people said, round by round" in two
 

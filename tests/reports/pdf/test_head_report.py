@@ -64,14 +64,14 @@ def test_ages_stand_in_one_figure_and_are_named() -> None:
         "Pupils aged 7 to 11: 61",
         "Pupils aged 11 to 18: 61",
     ]
-    assert "do not set ages against each other" in pages.figure_caption
+    assert "do not compare ages" in pages.figure_caption
 
 
 def test_strengths_and_concerns_take_turns_between_the_voices() -> None:
     pages = head_pages(made.sources(), PRINTED)
     assert pages.strengths[:2] == (
-        "About 8 in 10 pupils agree “This is a good school for me”",
-        "About 8 in 10 staff agree “This is a good school for me”",
+        "About 8 in 10 pupils agree with “This is a good school for me”",
+        "About 8 in 10 staff agree with “This is a good school for me”",
     )
     assert len(pages.strengths) == len(pages.concerns) == 3
 
@@ -106,10 +106,11 @@ def test_a_group_like_all_the_others_is_not_listed() -> None:
 
 
 def test_what_to_ask_is_chosen_by_the_findings() -> None:
-    pages = head_pages(made.sources(), PRINTED)
+    secure = replace(made.leaders(), levels={"se.5.1": 3})
+    pages = head_pages(made.sources(leaders=secure), PRINTED)
     assert pages.to_ask[0] == "60 of 80 pupils answered. Who did not, and how do we hear them?"
     assert any(
-        question.startswith("Leaders rate “Preventing and tackling bullying” well above")
+        question.startswith("Leaders chose Secure for “Shared responsibility”; about 4 in 10 pupils agree")
         for question in pages.to_ask
     )
     assert "Do our records of bullying and prejudice tell the same story as the answers?" in pages.to_ask

@@ -113,7 +113,7 @@ def test_a_cell_that_the_old_release_hid_stays_hidden_where_it_would_tell_of_nin
 def test_leaving_out_one_answer_is_refused_for_its_figures_would_follow() -> None:
     old = first(counting({"Year 3": 20, "Year 4": 25}))
     now = without(old.microdata, [3])
-    with pytest.raises(Leak, match=r"would tell what fewer than 10 people answered, whatever is left out"):
+    with pytest.raises(Leak, match=r"would show what fewer than 10 people answered, whatever is left out"):
         published_beside(full(now), now, [old])
 
 

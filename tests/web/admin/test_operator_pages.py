@@ -120,7 +120,7 @@ def test_closing_a_school_signs_its_people_out_and_reopening_lets_them_in(
     app: Flask, lead: Visitor, operator: Visitor
 ) -> None:
     assert lead.get("/").status_code == 200
-    assert "Everybody of the school is signed out" in text_of(operator.get("/schools/1/close"))
+    assert "Everybody at the school is signed out" in text_of(operator.get("/schools/1/close"))
     operator.post("/schools/1/close")
     assert lead.get("/").status_code == 302
     refused = Visitor(app).sign_in("amina.yusuf@aldervale.example", PASSWORD)
@@ -224,7 +224,7 @@ def test_an_operator_helps_who_cannot_sign_in(app: Flask, lead: Visitor, operato
 
 def test_an_invited_operator_is_asked_to_join_the_service(app: Flask, operator: Visitor) -> None:
     handed = operator.post("/people/invite", email="lee@service.example", role="operator")
-    assert "They belong to this service at once, as operator. Whoever has" in text_of(handed)
+    assert "They join this service at once, as operator. Anyone who has" in text_of(handed)
     assert "Join this service Operator Sam Okoro has invited you" in text_of(
         Visitor(app).get(link_on(handed))
     )

@@ -182,9 +182,7 @@ def test_after_a_restore_an_open_survey_says_what_to_do_and_the_start_page_leads
     assert NOTE in words
     start = lead.get("/")
     assert "This service was restored on" in text_of(start)
-    assert (
-        f'What to do stands on the page of <a href="/surveys/{set_back}">Staff, this autumn</a>' in start.text
-    )
+    assert f'What to do is on the page of <a href="/surveys/{set_back}">Staff, this autumn</a>' in start.text
 
 
 def test_a_survey_opened_after_the_restore_has_nothing_to_do_with_it(
@@ -193,7 +191,7 @@ def test_a_survey_opened_after_the_restore_has_nothing_to_do_with_it(
     later = stories.plan(lead, "pupils", stories.pupils())
     stories.open_it(lead, later)
     assert "was restored" not in text_of(lead.get(f"/surveys/{later}"))
-    assert "stands on the page of Staff, this autumn ." in text_of(lead.get("/"))
+    assert "is on the page of Staff, this autumn ." in text_of(lead.get("/"))
 
 
 def test_the_note_about_a_restore_is_put_away_by_the_lead_and_that_stands_in_the_log(

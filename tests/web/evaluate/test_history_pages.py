@@ -220,7 +220,7 @@ def test_the_template_filled_in_comes_back_as_the_newest_version(lead: Visitor, 
     table = table_in(body, "template.xlsx")
     assert table.headings == ("Number", "Short name", "Level", "Why")
     assert len(table.rows) == len(latest("self-evaluation").definition.items)
-    assert "No row here names an indicator and says something of it." in text_of(
+    assert "No row here names an indicator and says something about it." in text_of(
         choose(lead, body, last_year, "template.xlsx")
     )
     filled = table.rows[0][1]

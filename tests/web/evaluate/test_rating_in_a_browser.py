@@ -219,7 +219,7 @@ def test_two_people_see_both_texts_and_neither_is_lost(app: Flask, rating_page: 
     expect(rating_page.get_by_role("heading", level=1)).to_contain_text("saved this while you were writing")
     expect(rating_page.locator("#commentary")).to_have_value(f"{TYPED} And more.")
     rating_page.get_by_role("button", name="Put both together").click()
-    rating_page.get_by_role("button", name="Save what stands under").click()
+    rating_page.get_by_role("button", name="Save what is under").click()
     expect(rating_page.get_by_label("Why this level?")).to_have_value(f"Tom’s text\n\n{TYPED} And more.")
     rating_page.get_by_role("link", name="Earlier texts").click()
     expect(rating_page.get_by_role("heading", name="Tom Okafor")).to_be_visible()

@@ -83,7 +83,7 @@ def test_an_empty_form_saves_nothing_and_does_not_say_so(app: Flask, lead: Visit
     onward = _save(lead, act="next")
     assert onward.headers["Location"].endswith("indicator=se.5.2")
     told = text_of(lead.get(onward.headers["Location"]))
-    assert "Nothing was given for 5.1 Adults act. You can come back to it." in told
+    assert "Nothing was entered for 5.1 Adults act. You can come back to it." in told
     assert "Saved" not in told
     assert _kept(app, _this_year(lead)) == {}
 

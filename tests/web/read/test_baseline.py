@@ -48,7 +48,7 @@ def test_a_round_of_which_no_score_is_shown_is_no_baseline(
     assert said in report
     assert "roll not known" not in report
     assert "this is the baseline" not in report
-    assert "Everything is set against the baseline, autumn 2025." in text_of(lead.get("/trend"))
+    assert "Everything is compared with the baseline, autumn 2025." in text_of(lead.get("/trend"))
     choices = text_of(lead.get("/trend/baseline"))
     assert "Staff: autumn 2025" in choices
     assert 'value="autumn 2024"' not in lead.get("/trend/baseline/staff").text

@@ -131,7 +131,7 @@ def test_what_is_left_is_drawn_and_deleted_on_stands_in_its_place(
     page = juniors.lead.get("/trend")
     told = text_of(page)
     assert f"Pupils aged 7 to 11, autumn {YEARS[gone]}: deleted on" in told
-    assert f"Everything is set against the baseline, autumn {left[0]}." in told
+    assert f"Everything is compared with the baseline, autumn {left[0]}." in told
     assert page.text.count('<article class="panel">') >= 7, "a chart for every score"
     charts = re.findall(r"<desc[^>]*>(.*?)</desc>", page.text)
     for chart in charts:
@@ -193,7 +193,7 @@ def test_a_year_with_nothing_but_leaders_says_what_became_of_its_surveys(juniors
     told = text_of(juniors.lead.get("/reports/2025"))
     assert "No survey of this year has been counted yet." not in told
     assert "Nobody has been asked yet." not in told
-    assert re.search(r"This is what leaders judge\. What pupils answered is deleted on", told)
+    assert re.search(r"This is what leaders say\. What pupils answered is deleted on", told)
 
 
 def test_a_year_with_nothing_left_stands_in_the_list_of_reports(juniors: Juniors) -> None:
@@ -208,7 +208,7 @@ def test_when_its_time_is_over_the_oldest_goes_and_the_rest_is_drawn(juniors: Ju
             keep_to_dates(running.database, running.keys)
     juniors.clear()
     told = text_of(juniors.lead.get("/trend"))
-    assert "Everything is set against the baseline, autumn 2025." in told
+    assert "Everything is compared with the baseline, autumn 2025." in told
     assert "autumn 2024: deleted on 12 September 2031." in told
 
 
@@ -261,7 +261,7 @@ def test_a_baseline_that_was_moved_to_the_deleted_round_falls_back_and_says_so(j
         )
     juniors.delete_by_hand(1)
     told = text_of(juniors.lead.get("/trend"))
-    assert "Everything is set against the baseline, autumn 2024." in told
+    assert "Everything is compared with the baseline, autumn 2024." in told
     assert "moved the baseline" not in told
     assert "from autumn 2024 to autumn 2025, which is deleted since" in text_of(
         juniors.lead.get("/trend/baseline")
@@ -324,7 +324,7 @@ def test_a_correction_beside_a_deletion_is_drawn_over_what_is_left(
         juniors.delete_by_hand(0)
     assert complete_series(database, juniors.school_id) == 0
     told = text_of(juniors.lead.get("/trend"))
-    assert "Everything is set against the baseline, autumn 2025." in told
+    assert "Everything is compared with the baseline, autumn 2025." in told
     assert "autumn 2024: deleted on" in told
     rows = juniors.rows()
     left = {"2025-10-06", "2026-10-05"}
@@ -361,7 +361,7 @@ def test_a_survey_that_is_counted_late_after_a_deletion_stands_in_its_place(juni
     assert complete_series(database, juniors.school_id) >= 1
     assert complete_series(database, juniors.school_id) == 0
     told = text_of(juniors.lead.get("/trend"))
-    assert "Everything is set against the baseline, autumn 2024." in told
+    assert "Everything is compared with the baseline, autumn 2024." in told
     assert "Pupils aged 7 to 11, autumn 2025: deleted on" in told
     rows = juniors.rows()
     left = {"2024-10-07", "2025-11-03", "2026-10-05"}

@@ -75,7 +75,7 @@ def test_three_rounds_tell_what_changed_since_the_baseline(app: Flask, lead: Vis
     assert "Each figure is rounded by itself, so a change may differ by one." in told
     assert re.search(r"Pupils: “[^.]* improved", told)
     assert re.search(r"Belonging Improved up \d+", told)
-    assert "Everything is set against the baseline, autumn 2024." in told
+    assert "Everything is compared with the baseline, autumn 2024." in told
     assert "Cannot tell" in told
     assert re.search(r"Attitudes to difference \w+[ \w]* not asked", told)
 
@@ -96,7 +96,7 @@ def test_a_choice_that_does_not_exist_shows_the_whole(app: Flask, lead: Visitor,
     _three_rounds(app)
     page = lead.get(f"/trend?{query}")
     assert page.status_code == 200
-    assert "Everything is set against the baseline" in text_of(page)
+    assert "Everything is compared with the baseline" in text_of(page)
 
 
 def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
@@ -105,7 +105,7 @@ def test_levels_of_each_year_stand_beside(app: Flask, lead: Visitor) -> None:
         with app.extensions["selfeval"].database.writing() as session:
             rate_some(session, year, [level])
     told = text_of(lead.get("/trend"))
-    assert "What leaders judged, year by year" in told
+    assert "What leaders said, year by year" in told
     assert "Leadership commitment 1.0 of 4 3.0 of 4" in told
 
 
@@ -116,11 +116,11 @@ def test_across_a_revision_levels_are_compared_by_what_means_the_same(app: Flask
             rate_some(session, year, [level], version=version)
     told = text_of(lead.get("/trend"))
     assert "Leadership commitment 1.0 of 4 3.0 of 4 A respectful culture 1.0 of 4 3.0 of 4" in told
-    assert "Opportunities for all to flourish 1.0 of 4 3.0 of 4 begins anew" in told
+    assert "Opportunities for all to flourish 1.0 of 4 3.0 of 4 starts again" in told
     assert "With 2026/27 the indicators were revised. 19 of 27 mean the same as before" in told
     assert "Opportunities for all to flourish 1.0 of 4 3.0 of 4 two of six" in told
     assert "4.3a Money and time One part of what was 4.3 Resources aimed at barriers" in told
-    assert "Two strokes before a level: it is of other indicators than the level before." in told
+    assert "Two strokes before a level: it is based on different indicators from the level before." in told
 
 
 def test_a_change_of_name_is_told_and_the_trend_goes_on(app: Flask, lead: Visitor) -> None:
