@@ -45,9 +45,11 @@ docs: $(VENV)/.ready-to-test
 bench: $(VENV)/.ready-to-test browser
 	$(BIN)/python -m tests.bench
 
-# Invents schools to see what the figures cover and how often a report is wrong; writes a page of docs/.
+# Invents schools to see what the figures cover and how often a report is wrong, then people who answer
+# the old and the new questions; writes two pages of docs/.
 simulate: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.simulation
+	$(BIN)/python -m tests.simulation.scales
 
 # Whether the tests would notice a changed line; MODULES="change precision" tries those alone.
 mutants: $(VENV)/.ready-for-tools
