@@ -270,9 +270,9 @@ def _rating(made: DemoEvaluation, place: int, item: Item, level: str) -> Rating:
     return replace(rating, next_step=written.next_step, owner=owners[place // 2 % 3], due=due)
 
 
-def _explain(made: DemoEvaluation, *, all_of_them: bool) -> None:
+def _explain(made: DemoEvaluation, *, all_of_them: bool, days: int = 22) -> None:
     """Why leaders and those who were asked differ; one waits for an answer unless all are to have one."""
-    day = made.monday + dt.timedelta(days=22)
+    day = made.monday + dt.timedelta(days=days)
     with made.on(day, 1) as (session, lead):
         school = session.get_one(School, made.school_id)
         gaps = unexplained(session, school, made.year)
@@ -328,6 +328,7 @@ def _correct(made: DemoEvaluation) -> None:
             version=judgement.version,
             who=lead.name,
         )
+    _explain(made, all_of_them=True, days=211)
     _hand_in(made, 212)
     _agree(made, 219)
     _note(made, 248, "minute 12")

@@ -60,6 +60,7 @@ const drawQuestion = (i) => {
   const help = question.help || '';
   show('ask', { count, heading: question.text, help, skip: preferNot ? preferNot[1] : page.skip });
   stones(asked.length, isWarmUp ? -1 : i, (other) => (!isWarmUp && other < i) || given(other));
+  if (isWarmUp) one('.count', main).classList.add('say'); // who cannot read it is told that it does not count
   const ask = one('.ask', main);
   question.answers.filter((choice) => choice !== preferNot)
     .forEach((choice) => one('.options', main).append(option(choice, i)));
