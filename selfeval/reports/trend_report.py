@@ -80,7 +80,8 @@ def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew:
     stayed = len([item for item in new if item in old and not _reworded(questions, now, item)])
     when, earlier = series.names[point.at], series.names[point.at - 1]
     sentences = [
-        f"In {when} its questions changed; {in_words(stayed)} of {in_words(len(old))} stayed the same."
+        f"In {when} its questions changed; {in_words(stayed) if stayed else 'none'} of {in_words(len(old))} "
+        "stayed the same."
     ]
     if anew:
         sentences += [

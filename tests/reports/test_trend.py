@@ -265,6 +265,16 @@ def test_a_question_with_other_answers_is_not_called_reworded() -> None:
     assert not safe.only_answers
 
 
+def test_where_no_question_stayed_none_did() -> None:
+    found = revised()
+    later = found.versions[2]
+    other = replace(
+        later, changes=tuple(replace(one, kind="reworded") for one in later.changes if one.kind != "new")
+    )
+    sentence = _page(replace(found, versions={**found.versions, 2: other})).breaks[0].sentence
+    assert sentence.startswith("In 2026 its questions changed; none of two stayed the same.")
+
+
 def test_a_line_that_goes_on_says_what_its_points_mean() -> None:
     (told,) = _page(revised("bullying", linked=True)).breaks
     assert "The line goes on with what those did" in told.sentence
