@@ -97,7 +97,7 @@ def _break(series: Series, scale: str, trend: Trend, point: TrendPoint, *, anew:
             left = listed([quoted(now.words[LANGUAGE].items[item].text) for item in point.link.dropped])
             sentences.append(
                 f"Left out, though asked alike: {left}. People whose other answers were alike "
-                f"answered it differently."
+                "answered it differently."
             )
     return SeriesBreak(
         who=series.voice.who,

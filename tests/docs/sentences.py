@@ -94,6 +94,7 @@ PLACES = (
     Place(STAFF, "Schools, for operators", ("web/admin", "web/templates/admin", "schools")),
     Place(STAFF, "Questionnaire files", ("questionnaires/",)),
     Place(STAFF, "Every page", ("",)),
+    Place(OLDER, "Half a page for pupils of 11 and over", ("notices/pupils",)),
     Place(OPERATORS, "Commands, and the files they write", ("commands", "findings", "scoring")),
     Place(OPERATORS, "Backups, restoring, leaving", ("operations", "store", "settings")),
 )

@@ -195,7 +195,7 @@ def test_released_questions_stand_beside_the_indicator_they_speak_to(app: Flask,
     told = text_of(page)
     assert "“Adults step in if someone is unkind about who you are”" in told
     assert "“Adults here let prejudiced remarks go”" in told
-    assert re.search(r"Here to disagree is the good answer; \d+ of 100 agreed\.", told)
+    assert re.search(r"Here, disagreeing is the good answer; \d+ of 100 agreed\.", told)
     assert re.search(r"\d+ of 100 agreed Among all aged 7 to 11, very likely between \d+ and \d+\.", told)
     assert "Here at school, I feel that I belong" not in told
 
