@@ -106,8 +106,7 @@ def _lost_changes(session: Session, history: Sequence[RoundInRelease], survey: S
         return
     yield (
         f"{who}: {lost}. The charts go over {listed(list(terms.values()))}; in its place is the "
-        "day on which it was "
-        "deleted."
+        "day on which it was deleted."
     )
     holding, then = baseline_in(session, history), baseline_in(session, history, survey.id)
     if holding == survey.id and then in terms:

@@ -18,12 +18,12 @@ from selfeval.reports.wording import VoiceName, between, hidden, span
 WORTH_SAYING = 10
 """Per cent of those who met it who do not know what came of it, from which on that is said."""
 DIFFERENT_THINGS = (
-    "These count different things: many may see one incident. If the share of pupils to whom it happened "
-    "stays and the number in the log rises, more is being reported."
+    "These count different things: many may see one incident. If as many pupils say that it happened to "
+    "them, and the number in the log rises, more is being reported."
 )
 NO_CLAIM = (
     "Earlier figures stand beside the new ones. The answers to one question go up and down by chance, so "
-    "nothing is said here of whether they changed."
+    "nothing is said here about whether they changed."
 )
 
 

@@ -55,7 +55,7 @@ def test_the_round_before_stands_beside_where_it_asked_the_same(lead: Visitor, r
     told = section(lead, 2026)
     assert "2025:" in told
     assert "2024:" not in told
-    assert "nothing is said here of whether they changed" in told
+    assert "nothing is said here about whether they changed" in told
 
 
 def test_the_table_of_figures_has_a_line_for_each_share_and_none_for_a_good_answer(
