@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from selfeval.findings.estimates import at_an_end, nearest, nearly
 from selfeval.findings.findings import Breakdown
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find
 from selfeval.scoring.disclosure_control.characteristics import characteristic_breakdowns
 from selfeval.scoring.disclosure_control.recoding import Characteristic
 from selfeval.scoring.measurement.scale_scores import matrix, scale_scores
@@ -28,7 +28,7 @@ from tests.scoring.holders import Codes, Guesses, Table, Verdict, told_by, verdi
 
 PAGE = Path(__file__).parents[2] / "docs" / "disclosure-rows.md"
 PAGE_IN_WORDS = Path(__file__).with_name("rows.md")
-PUPILS = latest("pupils-7-11").definition
+PUPILS = find("pupils-7-11", 1).definition
 SEXES = ("girl", "boy")
 ORDER = sorted(range(len(PUPILS.scales)), key=lambda at: PUPILS.scales[at].kind != "belonging")
 """Scales in the order in which they are told."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from selfeval.findings.findings import ReleaseFindings, RoundFindings
-from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
 from selfeval.release.release import CountedRound, OtherRelease, digest_of, findings_of
 from selfeval.scoring.disclosure_control.differencing import Leak
@@ -64,6 +64,10 @@ class Wave:
         return self.tellings[0].release.rounds[0]
 
 
+FORMS = (("pupils-7-11", 1), ("pupils-11-18", 2))
+"""What younger and older pupils are asked: the versions on which the figures of page.md were made."""
+
+
 @dataclass(frozen=True)
 class School:
     """An invented school. `size`: people on roll in its first round."""
@@ -77,7 +81,7 @@ def school(seed: Sequence[int], name: str, size: int, rounds: int = ROUNDS) -> S
     """A school of so many people over so many years."""
     random = np.random.default_rng(seed)
     years = _years(random, size)
-    definition = latest("pupils-7-11" if years[0] == 3 else "pupils-11-18").definition
+    definition = find(*FORMS[0 if years[0] == 3 else 1]).definition
     of, areas = traits(random, years), len(definition.scales)
     height = 3.6 if random.random() < 0.06 else random.normal(2.5, 0.35)
     ways = Ways(
