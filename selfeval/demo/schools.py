@@ -69,6 +69,8 @@ class DemoSchool:
     """Autumns in which both leads rated for themselves first."""
     corrected: tuple[int, ...] = ()
     """Autumns whose self-evaluation was opened again after it was signed."""
+    logged: tuple[int | None, int | None, int | None] = (None, None, None)
+    """Prejudice incidents in the school's log by autumn; None where it has not typed them."""
 
 
 _PRIMARY: Truth = {
@@ -104,6 +106,7 @@ LARKBECK = DemoSchool(
     levels=("122211211222121122212111", "222221211222121122222111", "22222122122222121122222212?"),
     brought_in="112211111221121112112111",
     rated_apart=(2,),
+    logged=(None, 2, 3),
 )
 """Ninety pupils. Nothing truly changed: what moves here is chance, and the pages must not say otherwise."""
 OXENMOOR = DemoSchool(
@@ -134,6 +137,7 @@ OXENMOOR = DemoSchool(
     levels=("322222212111222222312111", "322322212212222222312211", "3233222122122222222333332.?"),
     last_ends="draft",
     corrected=(1,),
+    logged=(None, 21, 34),
 )
 """Eleven hundred. Bullying is handled better each year, links with families slip in the third; the
 questions were revised before the second, and in that one most of Year 11 were away."""
@@ -156,6 +160,7 @@ PEBBLEWOOD = DemoSchool(
     staff_answered=(0.85, 0.82, 0.88),
     levels=("233322321232232233232122", "233322322232233233232122", "23332232223223332233232212?"),
     last_ends="in_review",
+    logged=(None, 1, None),
 )
 """Thirty-eight pupils of all ages: little can be shown, and the pages say why."""
 SCHOOLS = (LARKBECK, OXENMOOR, PEBBLEWOOD)

@@ -19,6 +19,7 @@ from selfeval.demo.schools import AUTUMNS, LATE, OFFICER, SCHOOLS, TRUST, DemoSc
 from selfeval.scoring.simulation import Feeling, simulated_answers
 from selfeval.store.database import Database
 from selfeval.store.directory import Membership
+from selfeval.store.logged_incidents import keep_logged
 from selfeval.store.schools_and_accounts import (
     BY_ITSELF,
     Doer,
@@ -157,6 +158,10 @@ def _survey(
         )
     if not isinstance(result, CountedSurvey):
         raise RuntimeError(f"The demo's survey {survey_id} was not counted.")
+    logged = demo_school.logged[autumn] if audience == "pupils" else None
+    if logged is not None:
+        with at(_morning(monday + dt.timedelta(days=21))), place.database.writing() as session:
+            keep_logged(session, session.get_one(Survey, survey_id), logged, who)
     return result.answers
 
 

@@ -27,6 +27,7 @@ from selfeval.store.evidence import (
     files_of_school,
     uses_of_school,
 )
+from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.store.own_questionnaires import questionnaires_of_school
 from selfeval.store.releases import Baseline, baselines_of, releases_of
@@ -64,6 +65,18 @@ def notices_csv(details: NoticeDetails) -> str:
     """The names that the school has typed for its notices."""
     columns = ("safeguarding_lead", "contact", "controller", "data_officer")
     return csv_text(columns, [[getattr(details, column) for column in columns]])
+
+
+def logged_incidents_csv(typed: Iterable[LoggedIncidents]) -> str:
+    """Every number of incidents in the school's own log that was typed beside a survey."""
+    columns = ("survey", "incidents", "typed_on", "by", "by_role", "by_account")
+    return csv_text(
+        columns,
+        (
+            (one.survey.title, one.number, f"{one.typed_at:%Y-%m-%d}", one.who, role_of(one), one.by_account)
+            for one in typed
+        ),
+    )
 
 
 def surveys_csv(surveys: Iterable[Survey]) -> str:
@@ -151,6 +164,7 @@ surveys.csv          Every survey: its days, its groups, how many people were on
 questionnaires/      Questionnaires that the school has put together itself: each draft, and each version
                      that was published, as files that can be checked and scored with elsewhere.
 baselines.csv        Which results were made the baseline, who did it and why.
+incidents.csv        How many prejudice incidents were in your own log beside a survey, as you typed it.
 names.csv            What the school has been called here, and its numbers in the register.
 notices.csv          The names that you typed for your notices to parents and pupils.
 log.csv              Who did what and when. It holds no answer.
@@ -190,6 +204,7 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]
     yield "notices.csv", notices_csv(notice_details(session, school.id))
     yield "surveys.csv", surveys_csv(surveys_of(session, school.id))
     yield "baselines.csv", baselines_csv(baselines_of(session, school.id))
+    yield "incidents.csv", logged_incidents_csv(logged_by_school(session, school.id))
     yield "log.csv", log_csv(all_entries(session, Span(school.id)), addresses_of(session, school.id))
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)

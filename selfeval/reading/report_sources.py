@@ -12,6 +12,7 @@ from selfeval.calendar.school_years import ENGLAND, today, year_label
 from selfeval.english import full_day
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Questionnaire
+from selfeval.reading.prejudice_log import prejudice_log
 from selfeval.reading.released_rounds import (
     LANGUAGE,
     Rounds,
@@ -64,7 +65,12 @@ def sources_of(session: Session, school: School, year: int, instead: Release | N
     if sources is None:
         return None
     with_history = _with_history(session, sources, rounds, leaders_in, gone)
-    return replace(with_history, waiting=_waiting(session, school.id, year), gone=gone)
+    return replace(
+        with_history,
+        waiting=_waiting(session, school.id, year),
+        gone=gone,
+        log=prejudice_log(session, sources.pupils, rounds),
+    )
 
 
 def gone_until(session: Session, school_id: int, year: int) -> tuple[GoneRound, ...]:

@@ -49,6 +49,9 @@ SAYINGS = {
 }
 """Last part of the id of a question -> what is said of it, in the order in which it is said."""
 ORDER = list(SAYINGS)
+MONEY = "cost"
+OURS = ("ks2", "ks3", "staff")
+"""How the ids of the questions begin that come with the product."""
 
 
 class EarlierShare(NamedTuple):
@@ -133,14 +136,17 @@ def in_short(declared: DeclaredPrejudice) -> tuple[str, ...]:
     """The section in a few lines, for paper: what pupils say, the log, what staff say."""
     log = " ".join(filter(None, (declared.logged, declared.about_both)))
     return (
-        *map(_together, declared.of("pupils")),
+        *filter(None, map(_together, declared.of("pupils"))),
         *([log] if log else []),
-        *map(_together, declared.of("staff")),
+        *filter(None, map(_together, declared.of("staff"))),
     )
 
 
 def _together(voice: VoiceEvents) -> str:
-    return " ".join(share.sentence for share in voice.shares)
+    """What is shown, without what is asked about money: that has nothing to do with the log."""
+    return " ".join(
+        share.sentence for share in voice.shares if share.people is not None and _name(share.item) != MONEY
+    )
 
 
 def logged_in_words(log: PrejudiceLog) -> str:
@@ -184,7 +190,9 @@ def _place(item_id: str) -> int:
 
 
 def _name(item_id: str) -> str:
-    return item_id.rpartition(".")[2]
+    """The key of a question of ours in SAYINGS; of others none, whatever they are called."""
+    voice, _, rest = item_id.partition(".")
+    return rest.rpartition(".")[2] if voice in OURS else ""
 
 
 def _before(item_id: str, series: Series | None) -> Iterator[EarlierShare]:

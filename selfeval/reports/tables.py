@@ -22,10 +22,11 @@ from selfeval.findings.table import (
     round_rows,
     trend_rows,
 )
+from selfeval.reports.declared_prejudice import logged_in_words
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.leaders_files import leaders_json, leaders_lines
 from selfeval.reports.leaders_trend import EVALUATION
-from selfeval.reports.sources import GoneRound, Released, Series, TrendSources, Voice
+from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, Series, TrendSources, Voice
 from selfeval.reports.wording import NEARLY_ALL, reaches
 
 MARK = "\ufeff"
@@ -64,7 +65,7 @@ COLUMNS = (
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
     "explanation",
 )  # fmt: skip
-HAPPENED = "say it happened"
+HAPPENED, NOT_TYPED = "say it happened", "not typed yet"
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""
 FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
@@ -106,11 +107,12 @@ def findings_json(
     releases: Sequence[tuple[Released, str]],
     gone: Sequence[GoneRound] = (),
     explained: Sequence[ExplainedGap] = (),
+    log: PrejudiceLog | None = None,
 ) -> str:
     """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each.
 
     `gone`: rounds of the same year whose results are deleted. `explained`: where leaders' levels and these
-    answers part.
+    answers part. `log`: what the school's own log holds.
     """
     rows = [
         {
@@ -125,7 +127,9 @@ def findings_json(
     ]
     deleted = {"deleted": [round_.row for round_ in gone]} if gone else {}
     parted = {"leaders_and_answers": [_gap_as_json(one) for one in explained]} if explained else {}
-    return json.dumps({"releases": rows, **deleted, **parted}, ensure_ascii=False, indent=1, sort_keys=True)
+    logged = {"prejudice_log": _log_as_json(log)} if log else {}
+    whole = {"releases": rows, **deleted, **parted, **logged}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def findings_csv(
@@ -133,14 +137,18 @@ def findings_csv(
     gaps: Iterable[VoiceGap] = (),
     gone: Iterable[GoneRound] = (),
     explained: Iterable[ExplainedGap] = (),
+    log: PrejudiceLog | None = None,
 ) -> str:
-    """One line a figure, one where a level and the answers part, one for each deleted round of the year."""
+    """One line a figure, one where a level and the answers part, one for the school's own log of incidents,
+    one for each deleted round of the year."""
     lines = [line for voice in voices for line in _voice_lines(voice)]
     for gap in gaps:
         for row in gap_rows(gap):
             line = {"audience": "staff and pupils", "by": "everyone", "id": row.id, "kind": KINDS[row.kind]}
             lines += _figure_lines(row, line | {"not_shown_because": row.hidden or ""}, None)
     lines += [_level_gap_line(one) for one in explained]
+    if log is not None:
+        lines.append(_log_line(log))
     for round_ in gone:
         days = {"opened": round_.opens_on.isoformat(), "closed": round_.closes_on.isoformat()}
         lines.append({"survey": round_.survey, **days, **_gone_line(round_)})
@@ -159,6 +167,32 @@ def _level_gap_line(explained: ExplainedGap) -> Line:
         "figure": "level",
         "value": explained.points,
         "explanation": explained.explanation,
+    }
+
+
+def _log_line(log: PrejudiceLog) -> Line:
+    """The number that the school has typed; an empty one, and why, until it has."""
+    return {
+        "kind": "log",
+        "opened": log.since.isoformat(),
+        "closed": log.until.isoformat(),
+        "by": "everyone",
+        "text": logged_in_words(log),
+        "roll": log.roll if log.roll else "",
+        "figure": "prejudice incidents",
+        "value": "" if log.number is None else log.number,
+        "not_shown_because": NOT_TYPED if log.number is None else "",
+    }
+
+
+def _log_as_json(log: PrejudiceLog) -> Line:
+    return {
+        "from": log.since.isoformat(),
+        "until": log.until.isoformat(),
+        "incidents": log.number,
+        "typed_by": log.who,
+        "typed_on": log.typed_on,
+        "roll": log.roll,
     }
 
 

@@ -16,6 +16,7 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     ballots,
     directory,
     evidence,
+    logged_incidents,
     notice_details,
     own_questionnaires,
     releases,

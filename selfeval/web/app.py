@@ -53,6 +53,7 @@ from selfeval.web.people import readers_views
 from selfeval.web.people import views as people_views
 from selfeval.web.pilot import views as pilot_views
 from selfeval.web.plan import views as plan_views
+from selfeval.web.read import prejudice_log_views
 from selfeval.web.read import views as read_views
 from selfeval.web.site.access import (
     LARGEST_REQUEST,
@@ -117,6 +118,7 @@ VIEWS = (
     bring_in_views,
     history_views,
     read_views,
+    prejudice_log_views,
     people_views,
     readers_views,
     admin_views,

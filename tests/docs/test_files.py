@@ -47,6 +47,7 @@ def exported() -> list[str]:
         export.notices_csv(NoticeDetails()),
         export.surveys_csv([]),
         export.baselines_csv([]),
+        export.logged_incidents_csv([]),
         judgements_csv([], words),
         export.evidence_csv([], {}, []),
     ]

@@ -56,6 +56,7 @@ IN_IT = {
     "identities": "names.csv",
     "notice_details": "notices.csv",
     "judgements": "self-evaluations",
+    "logged_incidents": "incidents.csv",
     "own_questionnaires": "questionnaires",
     "releases": "releases",
     "rounds": "surveys.csv",
@@ -235,7 +236,8 @@ def test_a_school_with_nothing_yet_gets_a_zip_that_says_so_in_its_tables(databas
         session.add(school)
         session.flush()
     files = exported(database, school.id)
-    assert set(files) == {"README.txt", "names.csv", "notices.csv", "surveys.csv", "baselines.csv", "log.csv"}
+    tables = ("names", "notices", "surveys", "baselines", "incidents", "log")
+    assert set(files) == {"README.txt", *(f"{table}.csv" for table in tables)}
     assert name_of_zip(school).startswith("st-lan-s-c-of-e-aided-primary-2")
 
 

@@ -159,6 +159,15 @@ def test_the_log_stands_between_what_pupils_and_what_staff_say() -> None:
     assert told[1] == f"{logged_in_words(LOG)} {DIFFERENT_THINGS}"
 
 
+def test_on_paper_there_is_no_room_for_what_is_not_shown_nor_for_money() -> None:
+    few = ItemFinding("", hidden="few")
+    told = in_short(declared(voice(happened=HAPPENED, adult_knew=few, cost=share(20, 15, 25)), log=LOG))
+    assert told[0].count("Very likely") == 1
+    assert "Not shown" not in told[0]
+    assert "money" not in told[0]
+    assert in_short(declared(voice(adult_knew=few))) == ()
+
+
 def test_what_the_figures_count_is_said_once_both_are_there() -> None:
     assert declared(voice(happened=HAPPENED), log=replace(LOG, number=None)).about_both == ""
     assert declared(voice(happened=HAPPENED), log=LOG).about_both == DIFFERENT_THINGS

@@ -10,6 +10,7 @@ from itertools import chain, zip_longest
 from selfeval.english import capitalised, full_day, in_words, whole, window
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
+from selfeval.reports.declared_prejudice import in_short
 from selfeval.reports.explained_gaps import ExplainedGap, widest_first
 from selfeval.reports.groups import GroupPanel
 from selfeval.reports.headline import VoiceSummary, brief_summaries, gone_words
@@ -216,6 +217,8 @@ class HeadPages:
     figure_caption: str
     strengths: tuple[str, ...]
     concerns: tuple[str, ...]
+    happened: tuple[str, ...]
+    """What people say happened, and what the school's log holds."""
     groups: tuple[GroupLine, ...]
     groups_note: str
     rounds: tuple[RoundsRow, ...]
@@ -269,6 +272,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         figure_caption=figure_caption(sources),
         strengths=_brief(_in_turn([questions.strengths for questions in report.questions])),
         concerns=_concerns(report, concerns),
+        happened=in_short(report.events) if report.events else (),
         groups=group_lines(groups),
         groups_note=groups_note(groups),
         rounds=rounds_rows(sources, changed),

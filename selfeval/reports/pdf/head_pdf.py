@@ -213,6 +213,9 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             _part(scale, "What people said, round by round", *charts, _note(how_drawn(pages.rounds), scale))
         )
     parts += _moved(pages, scale)
+    if pages.happened:
+        lines = [TextBlock(plain(line), body, after=3) for line in pages.happened]
+        parts.append(_part(scale, "What people say happened", *lines))
     if pages.groups:
         rows = [
             (plain(f"{group.of}: ") + bold(group.name), group.figure, group.everyone, plain(group.beside_all))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import today, year_label
 from selfeval.english import capitalised
 from selfeval.reading.charts import stored_charts
+from selfeval.reading.prejudice_log import prejudice_log
 from selfeval.reading.released_rounds import (
     RoundInRelease,
     Rounds,
@@ -27,7 +28,7 @@ from selfeval.reading.unexplained import gaps_of
 from selfeval.reports.changes import BASELINE
 from selfeval.reports.explained_gaps import ExplainedGap
 from selfeval.reports.pdf.head_pages import head_pages
-from selfeval.reports.sources import GoneRound, TrendSources
+from selfeval.reports.sources import GoneRound, PrejudiceLog, TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
 from selfeval.reports.trend_report import EVERYONE, trend_report
 from selfeval.reports.year_report import report_overview
@@ -220,7 +221,9 @@ def report(year: int) -> ResponseReturnValue:
 def findings_as_json(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         gone = _gone_in(session, year)
-        body = _json(releases_in(_rounds(session, year)), gone, gaps_of(session, school(), year))
+        rounds = _rounds(session, year)
+        log = prejudice_log(session, voices_of(session, rounds), rounds)
+        body = _json(releases_in(rounds), gone, gaps_of(session, school(), year), log)
     return as_file(body, "application/json", f"findings-{year}.json")
 
 
@@ -229,7 +232,9 @@ def findings_as_json(year: int) -> ResponseReturnValue:
 def findings_as_csv(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         gone, parted = _gone_in(session, year), gaps_of(session, school(), year)
-        body = _csv(session, _rounds(session, year), gone, parted)
+        rounds = _rounds(session, year)
+        log = prejudice_log(session, voices_of(session, rounds), rounds)
+        body = _csv(session, rounds, gone, parted, log)
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 
 
@@ -262,9 +267,10 @@ def _json(
     releases: Sequence[RoundInRelease],
     gone: Sequence[GoneRound] = (),
     parted: Sequence[ExplainedGap] = (),
+    log: PrejudiceLog | None = None,
 ) -> str:
     frozen = [(round_.released, round_.release.findings) for round_ in releases]
-    return findings_json(frozen, gone, parted)
+    return findings_json(frozen, gone, parted, log)
 
 
 def _csv(
@@ -272,5 +278,6 @@ def _csv(
     rounds: Rounds,
     gone: Sequence[GoneRound] = (),
     parted: Sequence[ExplainedGap] = (),
+    log: PrejudiceLog | None = None,
 ) -> str:
-    return findings_csv(voices_of(session, rounds), gaps_in(rounds), gone, parted)
+    return findings_csv(voices_of(session, rounds), gaps_in(rounds), gone, parted, log)

@@ -160,3 +160,21 @@ def test_an_officer_searches_the_schools_by_any_name_or_number(
     assert page.text.count('<th scope="row">') == found
     assert ("No school in your partnership has, or had, such a name or number." in words) is (found == 0)
     assert "Show all" in words
+
+
+def test_an_officer_reads_what_pupils_say_happened_and_nothing_of_the_schools_own_log(
+    app: Flask, lead: Visitor
+) -> None:
+    with stories.parts(app).database.writing() as session:
+        release_survey(session, 1, "pupils", PUPILS, version=2)
+    lead.get("/reports/2026/incidents")
+    assert lead.post("/reports/2026/incidents", number="7").status_code == 303
+    assert "7 prejudice incidents are in the school’s log" in text_of(lead.get("/reports/2026"))
+    officer = people.officer(app, JOINED)
+    page, table = officer.get(f"{REPORT}/2026"), officer.get(f"{REPORT}/2026/findings.csv")
+    assert "What people say happened" in text_of(page)
+    assert "say it happened" in table.text
+    for told in (page.text, table.text):
+        assert "school’s log" not in told
+        assert "prejudice incidents" not in told
+    assert officer.get("/reports/2026/incidents").status_code in (403, 404)

@@ -1,0 +1,44 @@
+"""What a school's own log holds beside the year's survey of pupils, where they said what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from selfeval.calendar.school_years import ENGLAND
+from selfeval.english import full_day
+from selfeval.reading.released_rounds import RoundInRelease, Rounds
+from selfeval.reports.sources import PrejudiceLog, Voice
+from selfeval.store.logged_incidents import is_followed, logged_beside
+from selfeval.store.surveys import Survey
+
+
+def survey_beside(voices: Iterable[Voice], rounds: Rounds) -> RoundInRelease | None:
+    """A round of the year's last survey that asked pupils what happened; None where none did."""
+    asked = {
+        voice.key
+        for voice in voices
+        if voice.voice == "pupils" and any(item.kind == "event" for item in voice.definition.items)
+    }
+    last = [history[-1] for name, history in rounds.items() if name in asked]
+    return max(last, key=lambda one: (one.opens_on, one.release.id), default=None)
+
+
+def prejudice_log(session: Session, voices: Iterable[Voice], rounds: Rounds) -> PrejudiceLog | None:
+    """What was typed beside that survey, or that it is not typed yet."""
+    beside = survey_beside(voices, rounds)
+    if beside is None:
+        return None
+    typed = next(iter(logged_beside(session, beside.release.survey_id)), None)
+    rolls = [round_.roll for round_ in beside.findings.rounds]
+    return PrejudiceLog(
+        since=dt.date(beside.release.year, 9, 1),
+        until=beside.closes_on,
+        roll=None if None in rolls else sum(roll or 0 for roll in rolls),
+        number=None if typed is None else typed.number,
+        who="" if typed is None else typed.who,
+        typed_on="" if typed is None else full_day(typed.typed_at.astimezone(ENGLAND).date()),
+        may_change=not is_followed(session, session.get_one(Survey, beside.release.survey_id)),
+    )
