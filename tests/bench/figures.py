@@ -145,6 +145,11 @@ def a_release(file: Path) -> dict[str, float]:
     return {"release.school_1500_s": seconds}
 
 
+def last_places(definition: Definition) -> list[int]:
+    """The place of the last option of each item."""
+    return [len(definition.options_of(item).options) - 1 for item in definition.items]
+
+
 def a_secondary(year: int) -> CountedRound:
     """An autumn's 1,500 counted responses in five years, with girls and boys on the roll."""
     from selfeval.questionnaires.catalogue import latest
@@ -154,7 +159,7 @@ def a_secondary(year: int) -> CountedRound:
     random = np.random.default_rng(year)
     mood = random.normal(0, 0.6, (1500, 1))
     raw = random.normal(1.6, 0.9, (1500, len(definition.items))) + mood
-    places = np.clip(np.rint(raw), 0, 4).astype(np.uint8)
+    places = np.clip(np.rint(raw), 0, last_places(definition)).astype(np.uint8)
     names = [f"Year {number}" for number in range(7, 12)]
     return CountedRound(
         definition,
@@ -197,7 +202,8 @@ def release_a_partnership(schools: int) -> float:
         sizes = random.choice([3, 8, 20, 40, 60, 80, 100], 4)
         groups = [f"Year {year}" for year, n in zip(range(3, 7), sizes, strict=True) for _ in range(n)]
         shape = (len(groups), len(definition.items))
-        places = np.clip(np.rint(random.normal(1.6, 1.1, shape)), 0, 4).astype(np.uint8)
+        raw = random.normal(1.6, 1.1, shape)
+        places = np.clip(np.rint(raw), 0, last_places(definition)).astype(np.uint8)
         responses = ["".join(OPTION_CHARACTERS[place] for place in row) for row in places]
         rolls = {f"Year {year}": int(n) + 10 for year, n in zip(range(3, 7), sizes, strict=True)}
         found = round_findings(definition, responses, groups=groups, rolls=rolls)
