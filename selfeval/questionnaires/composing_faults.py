@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.advice import advice_on
 from selfeval.questionnaires.composing import (
@@ -18,6 +18,9 @@ from selfeval.questionnaires.composing import (
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.toml_files import MOST_ITEMS, QuestionnaireFaults
 from selfeval.questionnaires.writing import files_of, read_files
+
+LONGEST_LOOKED_AT = 300
+"""Characters of a question that advice is given on; a longer one is a fault."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,11 @@ def composing_faults(composition: Composition) -> tuple[PlacedFault, ...]:
 
 
 def composing_advice(composition: Composition) -> tuple[PlacedFault, ...]:
-    """What is advised against, in the order of the items: it can be published all the same."""
+    """What is advised against, in the order of the items: it can be published all the same.
+
+    Of a text that is longer than any may be, only its beginning is looked at.
+    """
+    composition = replace(composition, items=tuple(map(_shortened, composition.items)))
     questionnaire = composed(composition)
     place_of = _place_by_id(composition)
     advice = [
@@ -53,6 +60,12 @@ def composing_advice(composition: Composition) -> tuple[PlacedFault, ...]:
         for about, sentence in advice_on(questionnaire)
     ]
     return tuple(sorted(advice, key=lambda one: -1 if one.place is None else one.place))
+
+
+def _shortened(item: str | OwnItem) -> str | OwnItem:
+    if isinstance(item, str):
+        return item
+    return replace(item, texts={language: text[:LONGEST_LOOKED_AT] for language, text in item.texts.items()})
 
 
 def _place_by_id(composition: Composition) -> dict[str, int]:

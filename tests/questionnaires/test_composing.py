@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -180,6 +181,15 @@ def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
     assert any("HTML" in sentence for place, sentence in sentences(wrong) if place == last + 2)
     assert any("301 characters" in sentence for place, sentence in sentences(wrong) if place == last + 3)
     assert any("cannot be seen" in sentence for place, sentence in sentences(wrong) if place == last + 4)
+
+
+@pytest.mark.parametrize("text", ["a" * 500_000, "a, " * 200_000, "they " * 200_000])
+def test_a_text_longer_than_any_may_be_is_looked_at_quickly(text: str) -> None:
+    long = of(OwnItem({"en": text}, options="agree5_child"))
+    begun = time.perf_counter()
+    assert composing_faults(long)
+    composing_advice(long)
+    assert time.perf_counter() - begun < 5
 
 
 def test_staff_are_asked_in_parts_so_every_question_says_to_which_it_belongs() -> None:

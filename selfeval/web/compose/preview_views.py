@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from selfeval.calendar.school_years import group_name, today
-from selfeval.questionnaires.composing import Composition, composed
+from selfeval.questionnaires.composing import Composition, composed, composition_from_json
 from selfeval.questionnaires.composing_faults import composing_faults
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.ballot_writer import AskedRow
@@ -68,11 +69,17 @@ def _shown(token: str) -> tuple[AskedGroup, QuestionnairePage]:
         if number:
             asked = next((one.asked for one in row.versions if one.number == number), None) or abort(404)
         else:
-            asked = without_faulty(row.composition) or abort(404)
+            asked = _of_draft(row.draft) or abort(404)
     group = _group(asked, year, owner, row.name)
     return group, QuestionnairePage(
         asked.definition, asked.words, practice=True, language=request.args.get("lang", LANGUAGE)
     )
+
+
+@lru_cache(maxsize=16)
+def _of_draft(draft: str) -> Questionnaire | None:
+    """What a draft shows. Checking it takes a while, and a class may open one link at once."""
+    return without_faulty(composition_from_json(draft))
 
 
 def without_faulty(composition: Composition) -> Questionnaire | None:

@@ -73,7 +73,7 @@ def begin() -> ResponseReturnValue:
 
 
 @pages.get("/<int:own_id>")
-@allowed("officer", "lead")
+@allowed("officer", "lead", slow=True)
 def draft(own_id: int) -> ResponseReturnValue:
     """The whole of a draft on one page: its questions, their faults, what it can show, its previews."""
     with running().database.reading() as session:
@@ -84,7 +84,7 @@ def draft(own_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int:own_id>")
-@allowed("officer", "lead")
+@allowed("officer", "lead", slow=True)
 def save(own_id: int) -> ResponseReturnValue:
     """Every button of the page saves first; then it publishes, or offers it, or shows the page again."""
     form = typed()
@@ -117,7 +117,7 @@ def save(own_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/<int:own_id>/files.zip")
-@allowed("officer", "lead")
+@allowed("officer", "lead", slow=True)
 def files(own_id: int) -> Response:
     """The draft as the files that `selfeval check` reads."""
     with running().database.reading() as session:
@@ -126,7 +126,7 @@ def files(own_id: int) -> Response:
 
 
 @pages.post("/<int:own_id>/files")
-@allowed("officer", "lead")
+@allowed("officer", "lead", slow=True)
 def take_in(own_id: int) -> ResponseReturnValue:
     """Files in the place of the draft. With any fault nothing is taken, and every fault is said."""
     with running().database.writing() as session:

@@ -97,6 +97,27 @@ def test_a_round_of_the_usual_questions_is_set_beside_it_where_the_questions_are
     assert lead.get("/trend").status_code == 200
 
 
+def test_a_score_that_is_not_whole_goes_on_by_what_is_the_same_and_the_trend_says_what_changed(
+    app: Flask, lead: Visitor
+) -> None:
+    own_id = begin(lead)
+    belonging = latest(MIDDLE).definition.scale("belonging")
+    gone = belonging.items[0]
+    rows = [str(row) for row, item in enumerate(latest(MIDDLE).definition.items) if item.id != gone]
+    change(lead, own_id, keep=rows)
+    publish(lead, own_id)
+    with stories.parts(app).database.writing() as session:
+        release_survey(session, 1, "pupils", {MIDDLE: PUPILS[MIDDLE]}, opens=BEFORE, seed=1)
+    held(app, lead, own_id)
+    with stories.parts(app).database.reading() as session:
+        (change_,) = release_from_json(session.get_one(Release, 2).findings).changes
+    compared = next(scale for scale in change_.scales if scale.scale == "belonging")
+    if compared.link is not None:
+        assert {*compared.link.items, *compared.link.dropped} <= set(belonging.items[1:])
+    trend = text_of(lead.get("/trend"))
+    assert "its questions changed; five of six stayed the same." in trend
+
+
 def test_the_next_plan_asks_the_same_again_and_a_new_version_joins_its_line(
     app: Flask, lead: Visitor, offered: int
 ) -> None:
