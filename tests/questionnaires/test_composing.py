@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -184,12 +183,10 @@ def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["a" * 500_000, "a, " * 200_000, "they " * 200_000])
-def test_a_text_longer_than_any_may_be_is_looked_at_quickly(text: str) -> None:
-    long = of(OwnItem({"en": text}, options="agree5_child"))
-    begun = time.perf_counter()
-    assert composing_faults(long)
-    composing_advice(long)
-    assert time.perf_counter() - begun < 5
+def test_of_a_text_longer_than_any_may_be_only_its_beginning_is_looked_at(text: str) -> None:
+    long, short = (of(OwnItem({"en": given}, options="agree5_child")) for given in (text, text[:300]))
+    assert any("characters" in fault.sentence for fault in composing_faults(long))
+    assert composing_advice(long) == composing_advice(short)
 
 
 def test_staff_are_asked_in_parts_so_every_question_says_to_which_it_belongs() -> None:
