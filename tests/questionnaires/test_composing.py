@@ -182,7 +182,7 @@ def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
     assert any("cannot be seen" in sentence for place, sentence in sentences(wrong) if place == last + 4)
 
 
-@pytest.mark.parametrize("text", ["a" * 500_000, "a, " * 200_000, "they " * 200_000])
+@pytest.mark.parametrize("text", ["a" * 500_000, "a, " * 200_000, "they " * 100_000])
 def test_of_a_text_longer_than_any_may_be_only_its_beginning_is_looked_at(text: str) -> None:
     long, short = (of(OwnItem({"en": given}, options="agree5_child")) for given in (text, text[:300]))
     assert any("characters" in fault.sentence for fault in composing_faults(long))
