@@ -12,7 +12,6 @@ from selfeval.calendar.school_years import ENGLAND
 from selfeval.english import full_day
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import Document, compared, document_from_json
-from selfeval.self_evaluation.document_pdf import document_pdf
 from selfeval.self_evaluation.document_workbook import workbook_of
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
 from selfeval.store.sign_off import ReviewStep, review_steps, signed_revision, signed_revisions
@@ -105,6 +104,8 @@ def _whole_page(asked: ReadDocument) -> str:
 def whole_pdf() -> ResponseReturnValue:
     with running().database.reading() as session:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))
+    from selfeval.self_evaluation.document_pdf import document_pdf  # reportlab takes half a second, once
+
     body = document_pdf(asked.document, asked.signature)
     return as_file(body, "application/pdf", f"{_name(asked)}.pdf", shown=True)
 
