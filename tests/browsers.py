@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-PATIENCE = 300.0
+PATIENCE = 20.0
 """Seconds for which a test waits for another process, thread or browser. No test may fail because a machine
 is slow or busy, and one that passes never waits that long."""
 
@@ -56,3 +58,35 @@ def until(page: Page, condition: str) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"Never true: {condition}")
+
+
+WIDTHS = (390, 820, 1366)
+"""A phone, a tablet, a desk."""
+ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES_OF_LAYOUT = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+"""What may fail at one width and hold at another; the other rules cost a second each time."""
+
+
+def faults_of_access(page: Page, rules: object = ALL_RULES) -> list[tuple[str, list[str]]]:
+    """What axe finds: rules that are broken, each with the parts of the page that break it."""
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
+
+
+def reads_well(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+    """Nothing cut off at any width, no fault of accessibility, nothing that our policy would not run.
+
+    The page is left at the last of `widths`, at which all rules are looked at.
+    """
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults = faults_of_access(page, ALL_RULES if width == widths[-1] else RULES_OF_LAYOUT)
+        assert not faults, (page.url, width, faults)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+    assert page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
+
+
+def unfold(page: Page) -> None:
+    """Opens every folded part."""
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")

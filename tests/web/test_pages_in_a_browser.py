@@ -8,18 +8,15 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from selfeval.accounts.set_up import new_token
+from tests.browsers import reads_well
 from tests.imports import workbooks
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
 from tests.web.answer.installation import served
-
-WIDTHS = (390, 1280)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -36,17 +33,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def check(page: Page) -> None:
-    """No fault of accessibility and nothing cut off, on a phone and on a desk."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        faults = Axe().run(page, options=RULES).response["violations"]
-        told = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in faults]
-        assert not told, (page.url, width, told)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, width)
-    assert page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
-
-
 def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
 
@@ -54,7 +40,7 @@ def press(page: Page, words: str) -> None:
 def test_axe_sees_a_fault_when_there_is_one(page: Page) -> None:
     page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='data:,'></main></html>")
     with pytest.raises(AssertionError, match="image-alt"):
-        check(page)
+        reads_well(page)
 
 
 def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> None:
@@ -62,9 +48,9 @@ def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> N
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     token = new_token(stories.parts(app).database)
     page.goto(address)
-    check(page)
+    reads_well(page)
     press(page, "Set up the school")
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Enter the name of your school.").click()
     assert page.evaluate("document.activeElement.id") == "school"
     for field, value in (
@@ -77,16 +63,16 @@ def test_the_first_visit_in_a_browser(app: Flask, address: str, page: Page) -> N
         page.get_by_label(field).fill(value)
     press(page, "Set up the school")
     assert page.get_by_role("heading", level=1).inner_text() == "Set up a code from your phone"
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Later").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Four steps to a picture of belonging"
-    check(page)
+    reads_well(page)
     press(page, "Sign out")
-    check(page)
+    reads_well(page)
     page.get_by_label("E-mail address").fill(LEAD)
     page.get_by_label("Password").fill("three brown badgers")
     press(page, "Sign in")
-    check(page)
+    reads_well(page)
     assert all("422" in complaint for complaint in complaints), complaints
 
 
@@ -98,25 +84,25 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Sign in")
     page.get_by_role("link", name="Plan a survey").click()
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Pupils", exact=True).click()
-    check(page)
+    reads_well(page)
     for year, roll in (("Year 1", "7"), ("Year 2", "12"), ("Year 3", "24")):
         page.get_by_label(year, exact=True).fill(roll)
     for part, value in zip(("Day", "Month", "Year"), today_typed(), strict=True):
         page.get_by_role("group", name="First day").get_by_label(part).fill(value)
     press(page, "See what this plan can show")
-    check(page)
+    reads_well(page)
     press(page, "Put the small years together for me")
     page.get_by_label("Who can people talk to?").fill("Ms Bello, or any adult you trust")
     press(page, "See what this plan can show")
-    check(page)
+    reads_well(page)
     press(page, "Plan this survey")
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Open the survey").click()
-    check(page)
+    reads_well(page)
     press(page, "Open the survey")
-    check(page)
+    reads_well(page)
     with page.expect_download() as printed:
         press(page, "Print cards for Years 1 and 2")
     slips = stories.codes_of(printed.value.path().read_bytes())
@@ -125,29 +111,29 @@ def test_a_survey_in_a_browser_from_plan_to_results(
     stories.answer(app, stories.survey_in(app, survey_id).rounds[0].code, 1, slips[:16])
     stories.answer_all(app, lead, survey_id)
     page.goto(f"{address}/")
-    check(page)
+    reads_well(page)
     page.goto(f"{address}/surveys")
-    check(page)
+    reads_well(page)
     page.goto(f"{address}/surveys/{survey_id}/rolls")
-    check(page)
+    reads_well(page)
     page.goto(f"{address}/surveys/{survey_id}/close")
-    check(page)
+    reads_well(page)
     press(page, "Close the survey")
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Correct how many are on roll").click()
     page.get_by_label("Years 1 and 2").fill("40")
     page.get_by_label("Why are they corrected?").fill("the list was out of date")
     press(page, "Save the rolls")
     page.goto(f"{address}/surveys/{survey_id}/count")
-    check(page)
+    reads_well(page)
     press(page, "Count the answers")
-    check(page)
+    reads_well(page)
     page.get_by_label("Count now, though late answers").check()
     press(page, "Count the answers")
     page.wait_for_url(f"{address}/surveys/{survey_id}")
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading == "The answers are counted. The results are ready."
-    check(page)
+    reads_well(page)
 
 
 def today_typed() -> list[str]:
@@ -168,15 +154,15 @@ def test_a_list_that_leaves_something_open_in_a_browser(
     page.get_by_text("Take the numbers from a list that you have").click()
     page.get_by_label("Or choose a file").set_input_files(filtered)
     press(page, "Read the list")
-    check(page)
+    reads_well(page)
     press(page, "Take the numbers")
-    check(page)
+    reads_well(page)
     page.get_by_role("link", name="Choose an answer. 2 rows are hidden").click()
     assert page.evaluate("document.activeElement.id") == "open_list-hidden"
     page.get_by_label("No, leave them out").check()
     press(page, "Take the numbers")
     assert page.get_by_label("Year 3", exact=True).input_value() == "11"
-    check(page)
+    reads_well(page)
 
 
 def at_minute(page: Page, minutes: int) -> None:
@@ -200,7 +186,7 @@ def test_a_pause_is_told_before_it_ends_the_session_and_covers_the_page(
     left["seconds"] = 299
     at_minute(page, 26)
     expect(bar).to_contain_text("In 5 minutes you are asked for your password again.")
-    check(page)
+    reads_well(page)
     press(page, "Stay signed in")
     expect(bar).to_be_hidden()
     left["seconds"] = 0
@@ -214,7 +200,7 @@ def test_a_pause_is_told_before_it_ends_the_session_and_covers_the_page(
     at_minute(page, 32)
     expect(bar).to_contain_text("Nothing you typed is lost")
     expect(page.locator("#main")).to_be_visible()
-    check(page)
+    reads_well(page)
 
 
 def test_a_form_that_comes_too_late_asks_for_the_password_and_is_saved(
@@ -228,10 +214,10 @@ def test_a_form_that_comes_too_late_asks_for_the_password_and_is_saved(
     page.get_by_label("Name", exact=True).fill("Amina Yusuf-Price")
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=31)):
         press(page, "Change the name")
-        check(page)
+        reads_well(page)
         page.get_by_label("Password").fill("not the password")
         press(page, "Go on and save")
-        check(page)
+        reads_well(page)
         page.get_by_label("Password").fill(PASSWORD)
         press(page, "Go on and save")
         expect(page.get_by_text("You are Amina Yusuf-Price here now.")).to_be_visible()
@@ -245,6 +231,6 @@ def test_the_page_about_a_pilot_in_a_browser(address: str, page: Page, lead: Vis
     page.get_by_role("link", name="Surveys", exact=True).click()
     page.get_by_role("link", name="Try the questions out first").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Try the questions out first")
-    check(page)
+    reads_well(page)
     page.get_by_text("Earlier versions", exact=True).click()
-    check(page)
+    reads_well(page)

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.browsers import reads_well
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
-from tests.web.test_pages_in_a_browser import address, check, page, press
+from tests.web.test_pages_in_a_browser import address, page, press
 
 __all__ = ["address", "page"]
 
@@ -60,12 +61,12 @@ def test_every_page_around_the_room(
     sign_in(page, address)
     page.goto(f"{address}/surveys/{open_id}")
     press(page, "Use tablets that an adult starts in Years 1 and 2")
-    check(page)
+    reads_well(page)
     press(page, "Print adult’s cards for Years 1 and 2")
     page.wait_for_load_state()
     expect(page.get_by_role("img", name="Square to scan with each tablet")).to_be_visible()
     expect(page.get_by_role("button", name="Print this card")).to_be_visible()
-    check(page)
+    reads_well(page)
     for path in (
         f"/surveys/{open_id}/room/{young.id}/1",
         f"/surveys/{open_id}/room/{old.id}/1",
@@ -77,23 +78,23 @@ def test_every_page_around_the_room(
         f"/surveys/{open_id}",
     ):
         page.goto(f"{address}{path}")
-        check(page)
+        reads_well(page)
     page.get_by_text("A card was lost?").click()
     press(page, "Stop all cards of Years 1 and 2 printed so far")
-    check(page)
+    reads_well(page)
     press(page, "Pause the survey")
-    check(page)
+    reads_well(page)
     press(page, "Save the new day")
     page.get_by_label("Year", exact=True).fill("2020")
     press(page, "Save the new day")
-    check(page)
+    reads_well(page)
     press(page, "Go on with the survey")
     page.goto(f"{address}/surveys/{open_id}/give-up")
     press(page, "Delete these answers")
-    check(page)
+    reads_well(page)
     page.goto(f"{address}/surveys/{open_id}/close")
     press(page, "Close the survey")
-    check(page)
+    reads_well(page)
 
 
 def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
@@ -103,7 +104,7 @@ def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
         expect(page.locator(f"[data-check={name}] [data-is=yes]")).to_contain_text(words)
     expect(page.locator("[data-check=address] [data-is=no]")).to_be_visible()
     expect(page.locator("[data-check=speaks] [data-is=no]")).to_be_visible()
-    check(page)
+    reads_well(page)
     page.route(
         "**/tablet", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )

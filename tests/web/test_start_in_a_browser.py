@@ -11,10 +11,11 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.area_plans import Assignment, give_out
 from selfeval.store.schools_and_accounts import School
+from tests.browsers import reads_well
 from tests.rated import rate_some
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web import stories
-from tests.web.test_pages_in_a_browser import address, check, page, press
+from tests.web.test_pages_in_a_browser import address, page, press
 
 __all__ = ["address", "page"]  # fixtures
 
@@ -46,11 +47,11 @@ def test_the_start_page_in_a_browser(app: Flask, address: str, page: Page, lead:
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Sign in")
     expect(page.get_by_role("heading", name="Getting ready")).to_be_visible()
-    check(page)
+    reads_well(page)
     press(page, "Save")
     page.get_by_role("link", name="Choose what kind of school it is.").click()
     assert page.evaluate("document.activeElement.id") == "phase"
-    check(page)
+    reads_well(page)
     page.get_by_label("Say what kind of school it is").select_option("Primary")
     press(page, "Save")
     expect(page.get_by_text("Have the number of pupils in each year, Reception to Year 6,")).to_be_visible()
@@ -58,7 +59,7 @@ def test_the_start_page_in_a_browser(app: Flask, address: str, page: Page, lead:
     with_areas_given_out(app)
     page.goto(address)
     expect(page.get_by_role("heading", name="Do this next")).to_be_visible()
-    check(page)
+    reads_well(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     line = page.get_by_role("img", name="The school year")
     expect(line).to_be_visible()

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from selfeval.operations.restore import remember
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
+from tests.browsers import reads_well
 from tests.released import OPENS, STAFF, release_survey
 from tests.visitor import Visitor
 from tests.web import stories
 from tests.web.app_codes import sign_in
 from tests.web.stories import parts
-from tests.web.test_pages_in_a_browser import address, check, page, press
+from tests.web.test_pages_in_a_browser import address, page, press
 
 __all__ = ["address", "page"]
 
@@ -38,26 +39,26 @@ def test_keeping_taking_and_deleting_in_a_browser(
     sign_in(page, app, address)
     for path in ("/", "/school", "/surveys", f"/surveys/{kept}", f"/surveys/{lost}", f"/surveys/{running}"):
         page.goto(f"{address}{path}")
-        check(page)
+        reads_well(page)
     page.goto(f"{address}/school/data")
-    check(page)
+    reads_well(page)
     page.get_by_label("School years").fill("none")
     press(page, "Save")
-    check(page)
+    reads_well(page)
     with page.expect_download() as taken:
         press(page, "Download everything")
     assert taken.value.suggested_filename.startswith("alder-vale-primary-")
     page.goto(f"{address}/surveys/{kept}/delete")
-    check(page)
+    reads_well(page)
     press(page, "Delete answers and results")
-    check(page)
+    reads_well(page)
     page.get_by_label("Type “Autumn survey of staff” to confirm").fill("Autumn survey of staff")
     press(page, "Delete answers and results")
-    check(page)
+    reads_well(page)
     assert "are deleted" in page.get_by_role("heading", level=1).inner_text()
     for file in parts(app).settings.keys.glob("round-*.key"):
         file.unlink()
     parts(app).key_monitor.look()
     for path in ("/", f"/surveys/{running}"):
         page.goto(f"{address}{path}")
-        check(page)
+        reads_well(page)

@@ -15,11 +15,11 @@ from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.judgements import rate
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
-from tests.browsers import until
+from tests.browsers import reads_well, until
 from tests.released import PUPILS, release_survey
 from tests.visitor import LEAD, PASSWORD, Visitor
 from tests.web.app_codes import sign_in
-from tests.web.test_pages_in_a_browser import address, check, page
+from tests.web.test_pages_in_a_browser import address, page
 
 __all__ = ["address", "page"]
 
@@ -320,4 +320,4 @@ def test_no_state_of_the_page_has_a_fault(app: Flask, rating_page: Page, address
         rating_page.reload()
     for folded in rating_page.locator("details").all():
         folded.evaluate("element => element.setAttribute('open', '')")
-    check(rating_page)
+    reads_well(rating_page)
