@@ -10,7 +10,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-PATIENCE = 20.0
+PATIENCE = 300.0
 """Seconds for which a test waits for another process, thread or browser. No test may fail because a machine
 is slow or busy, and one that passes never waits that long."""
 
