@@ -134,11 +134,13 @@ def export(school: str, folder: Path) -> None:
 
     Released results, self-evaluations, surveys and the log. No answers, no keys, nothing of other schools.
     """
-    with installation() as (_, database, _), database.writing() as session:
-        target = school_called(session, school)
+    with installation() as (_, database, _):
+        with database.reading() as session:
+            target = school_called(session, school)
         path = folder / name_of_zip(target)
-        path.write_bytes(school_zip(session, target))
-        note(session, target.id, OPERATOR, "took the data of the school away")
+        path.write_bytes(school_zip(database, target.id))
+        with database.writing() as session:
+            note(session, target.id, OPERATOR, "took the data of the school away")
     click.echo(f"{path}: {path.stat().st_size:,} bytes. README.txt in it says what is there.")
 
 

@@ -17,19 +17,20 @@ from selfeval.questionnaires.composing import composed
 from selfeval.questionnaires.writing import files_of
 from selfeval.reading.released_rounds import rounds_in, voices_in
 from selfeval.reports.tables import csv_text, findings_csv
+from selfeval.store.database import Database
 from selfeval.store.directory import addresses_of
 from selfeval.store.evidence import (
     Evidence,
     EvidenceFile,
     EvidenceUse,
-    contents_of_school,
+    content_of_file,
     evidence_of_school,
     files_of_school,
     uses_of_school,
 )
 from selfeval.store.logged_incidents import LoggedIncidents, logged_by_school
 from selfeval.store.notice_details import NoticeDetails, notice_details
-from selfeval.store.own_questionnaires import questionnaires_of_school
+from selfeval.store.own_questionnaires import OwnQuestionnaire, questionnaires_of_school, whole_own
 from selfeval.store.releases import Baseline, baselines_of, releases_of
 from selfeval.store.schools_and_accounts import AuditEntry, Identity, School, Span, all_entries
 from selfeval.store.surveys import Survey, surveys_of
@@ -178,12 +179,28 @@ What is not here, and why
 """
 
 
-def school_zip(session: Session, school: School) -> bytes:
-    """The zip of one school."""
+def school_zip(database: Database, school_id: int) -> bytes:
+    """The zip of one school.
+
+    Files are read one by one and packed in between, when nothing is being read: on SQLite no ballot is
+    stored while somebody reads, and 200 MB take long.
+    """
+    with database.reading() as session:
+        texts = list(_texts(session, session.get_one(School, school_id)))
+        own = [whole_own(session, row.id) for row in questionnaires_of_school(session, school_id)]
+        files = [(file.evidence_id, file.name) for file in files_of_school(session, school_id)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _files(session, school):
-            archive.writestr(name, content)
+        for name, text in (*texts, *_questionnaires(own)):
+            archive.writestr(name, text)
+        for evidence_id, name in files:
+            with database.reading() as session:
+                content = content_of_file(session, evidence_id)
+            if content is not None:
+                packed = name.rpartition(".")[2] not in ("csv", "txt")
+                archive.writestr(
+                    f"evidence/{name}", content, zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+                )
     return out.getvalue()
 
 
@@ -193,8 +210,8 @@ def name_of_zip(school: School) -> str:
     return f"{'-'.join(filter(None, plain.split('-')))[:60] or 'school'}-{today():%Y-%m-%d}.zip"
 
 
-def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]]:
-    """Names and contents; nothing is found but by the id of this school."""
+def _texts(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    """Names and contents of all but files and questionnaires; nothing is found but by its id."""
     title = school.name
     yield (
         "README.txt",
@@ -209,12 +226,11 @@ def _files(session: Session, school: School) -> Iterator[tuple[str, str | bytes]
     yield from _releases(session, school)
     yield from self_evaluation_files(session, school)
     yield from _evidence(session, school)
-    yield from _questionnaires(session, school)
 
 
-def _questionnaires(session: Session, school: School) -> Iterator[tuple[str, str]]:
+def _questionnaires(own: Iterable[OwnQuestionnaire]) -> Iterator[tuple[str, str]]:
     """Its own questionnaires, each draft and each version in a folder."""
-    for row in questionnaires_of_school(session, school.id):
+    for row in own:
         folders = {"draft": composed(row.composition)}
         folders |= {f"version-{version.number}": version.asked for version in row.versions}
         for folder, asked in folders.items():
@@ -240,11 +256,9 @@ def _releases(session: Session, school: School) -> Iterator[tuple[str, str]]:
         )
 
 
-def _evidence(session: Session, school: School) -> Iterator[tuple[str, str | bytes]]:
-    """The list, and one file after the other: they are not all in memory together."""
+def _evidence(session: Session, school: School) -> Iterator[tuple[str, str]]:
+    """The list, where there is anything."""
     pieces = list(reversed(evidence_of_school(session, school.id)))
     named = {file.evidence_id: file for file in files_of_school(session, school.id)}
     if pieces:
         yield "evidence.csv", evidence_csv(pieces, named, uses_of_school(session, school.id))
-    for name, content in contents_of_school(session, school.id):
-        yield f"evidence/{name}", content

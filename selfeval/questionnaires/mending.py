@@ -96,7 +96,7 @@ class Mended:
         return True
 
 
-_STATEMENT = re.compile(r"\s*(?:\[\[?[\w. -]+\]{0,2}\s*(?:#.*)?$|[\w.-]+\s*=)")
+_STATEMENT = re.compile(r"\s*(?:\[\[?[\w. -]++\]{0,2}\s*(?:#.*)?$|[\w.-]+\s*=)")
 """How a line begins that is a section, or a name with its value."""
 _MOST_STATEMENTS = 5_000
 

@@ -48,18 +48,22 @@ def quoted_list(names: Iterable[str]) -> str:
 LARGEST_FILE = 1_000_000
 """Bytes."""
 MOST_ITEMS = 500
+LARGEST_NUMBER = 10**15
 DEEPEST = 6
 """Levels of sections and lists inside one another, and names joined by dots in one line."""
+LONGEST_NAMED = 60
+"""Characters of a name that are told where something is wrong in it."""
 LONGEST_TEXT = 2_000
 """Characters of any text; most kinds of text have a closer limit of their own (`schema`)."""
 _QUOTED = re.compile(
-    r'"""(?:\\.|[^\\])*?(?:"""|\Z)'
+    r'"""(?:\\(?:.|\Z)|[^\\])*?(?:"""|\Z)'
     r"|'''.*?(?:'''|\Z)"
     r'|"(?:\\.|[^"\\\n])*"?'
     r"|'[^'\n]*'?"
     r"|#[^\n]*",
     re.DOTALL,
 )
+"""Whatever begins is taken to some end: else an end would be looked for again from each later sign."""
 _HTML = re.compile(r"<[A-Za-z/!?]|&(?:#\w+|[A-Za-z]{2,31});")
 _LANGUAGE_NEEDS = {"\u200c", "\u200d", "\u200e", "\u200f"}
 """Joiners and direction marks that Persian, Arabic and Indian scripts need; overrides are not among them."""
@@ -141,9 +145,10 @@ def _texts(tree: object, place: str) -> Iterator[tuple[str, str]]:
         yield place, tree
     elif isinstance(tree, dict):
         named = tree.get("id")
+        named = named[:LONGEST_NAMED] if isinstance(named, str) else None
         for key, inner in tree.items():
-            here = named if isinstance(named, str) and key != "id" else place
-            shown = "".join(c if c.isprintable() else "�" for c in key[:60])
+            here = named if named is not None and key != "id" else place
+            shown = "".join(c if c.isprintable() else "�" for c in key[:LONGEST_NAMED])
             yield here, key
             yield from _texts(inner, f"{here}, {shown}" if here else shown)
     elif isinstance(tree, list):
@@ -310,6 +315,8 @@ def _sentence(details: ErrorDetails, name: str) -> str:
     """One pydantic fault in plain words."""
     context = details.get("ctx", {})
     given = details["input"]
+    if isinstance(given, int) and abs(given) > LARGEST_NUMBER:
+        given = "so large a number"  # Python writes none of more than 4,300 digits
     match details["type"]:
         case "missing":
             return f"“{name}” is missing. Add it."

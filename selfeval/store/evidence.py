@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
@@ -134,13 +134,10 @@ def files_of_school(session: Session, school_id: int) -> list[EvidenceFile]:
     return list(session.scalars(files.order_by(EvidenceFile.evidence_id)))
 
 
-def contents_of_school(session: Session, school_id: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file of a school, one after the other: they are not in memory together."""
-    for file in files_of_school(session, school_id):
-        content = session.scalar(
-            select(EvidenceFile.content).where(EvidenceFile.evidence_id == file.evidence_id)
-        )
-        yield file.name, content or b""
+def content_of_file(session: Session, evidence_id: int) -> bytes | None:
+    """The bytes of a file; None of one that is not there any more."""
+    content = select(EvidenceFile.content).where(EvidenceFile.evidence_id == evidence_id)
+    return session.scalar(content)
 
 
 def bytes_of_school(session: Session, school_id: int, *, alone: bool = False) -> int:

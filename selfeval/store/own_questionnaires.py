@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import ForeignKey, String, Text, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import now
 from selfeval.questionnaires.composing import Composition, composition_from_json
@@ -63,6 +63,20 @@ class OwnVersion(Base):
         return self.frozen.questionnaire_asked
 
 
+def whole_own(session: Session, own_id: int) -> OwnQuestionnaire:
+    """One with all that its pages show, for when the session is over: a long one keeps ballots waiting."""
+    return session.get_one(
+        OwnQuestionnaire,
+        own_id,
+        options=(
+            selectinload(OwnQuestionnaire.versions).joinedload(OwnVersion.frozen),
+            joinedload(OwnQuestionnaire.partnership),
+            joinedload(OwnQuestionnaire.school),
+        ),
+        populate_existing=True,
+    )
+
+
 def own_by_owner(session: Session, account: Account) -> list[OwnQuestionnaire]:
     """Those of the school or partnership of an account, by name."""
     of_home = (
@@ -70,7 +84,7 @@ def own_by_owner(session: Session, account: Account) -> list[OwnQuestionnaire]:
         if account.school_id is not None
         else OwnQuestionnaire.partnership_id == account.partnership_id
     )
-    own = select(OwnQuestionnaire).where(of_home)
+    own = select(OwnQuestionnaire).where(of_home).options(selectinload(OwnQuestionnaire.versions))
     rows = session.scalars(own.order_by(OwnQuestionnaire.name, OwnQuestionnaire.id))
     return [row for row in rows if is_owner(account, row)]
 

@@ -148,3 +148,28 @@ def test_a_file_that_is_not_utf_8_is_named_with_its_line(author: Author) -> None
 def test_files_from_windows_are_read(author: Author) -> None:
     windows = "\ufeff" + STRUCTURE.replace("\n", "\r\n")
     assert author.faults(windows, WORDS.replace("\n", "\r\n")) == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '\\"""\n' * 40_000 + "\\",
+        "[" + " " * 200_000 + "!",
+    ],
+    ids=["quotation marks that never close", "a heading of blanks"],
+)
+def test_what_is_written_to_take_long_is_refused_at_once(author: Author, hostile: str) -> None:
+    """Each took hours: an end was looked for from every sign."""
+    began = time.process_time()
+    assert author.faults(hostile)
+    assert time.process_time() - began < 5
+
+
+def test_a_long_name_stands_once_in_the_memory_and_not_with_each_of_its_faults(author: Author) -> None:
+    named = f"id = '{'x' * 200_000}'\n" + "".join(f"b{number} = '<b>'\n" for number in range(1_000))
+    assert sum(len(str(fault)) for fault in author.faults(named)) < 1_000_000
+
+
+def test_a_number_with_more_digits_than_python_writes_is_told(author: Author) -> None:
+    written = changed(STRUCTURE, "version = 1", f"version = 0x{'f' * 5_000}")
+    assert "“version” cannot be so large a number." in " ".join(_only(author, written))

@@ -24,7 +24,7 @@ from selfeval.store.schools_and_accounts import Account, Home, Partnership, Role
 from selfeval.store.sign_in import HeldChange, invitations_in, invite
 from selfeval.store.surveys import Survey
 from selfeval.surveys.planning import plan
-from selfeval.web.compose.publishing import publish_draft
+from selfeval.web.compose.publishing import next_version, publish
 from selfeval.web.site.access import is_id
 from selfeval.web.site.running import Running
 from tests.released import OPENS, STAFF, release_survey
@@ -169,7 +169,7 @@ def _questionnaire(session: Session, **owner: int) -> int:
     row = OwnQuestionnaire(name="Staff, shorter", questionnaire="staff", draft=draft, **owner)
     session.add(row)
     session.flush()
-    publish_draft(session, row, Account(name="Ruth Adeyemi"))
+    publish(session, row, next_version(row, draft), Account(name="Ruth Adeyemi"))
     return row.id
 
 

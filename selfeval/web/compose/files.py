@@ -8,6 +8,7 @@ import zipfile
 
 from flask import Response, request
 
+from selfeval.imports.zip_parts import DAMAGED, PACKED
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.toml_files import LARGEST_FILE
 from selfeval.questionnaires.writing import files_of
@@ -47,8 +48,10 @@ def uploaded_files() -> dict[str, bytes]:
             files |= _unpacked(raw)
         else:
             files[(sent.filename or "").rpartition("/")[2]] = raw
-    if len(files) > MOST_FILES:
-        raise TooMuch(f"These are {len(files)} files. A questionnaire has {MOST_FILES} at most.")
+        if len(files) > MOST_FILES:
+            raise TooMuch(f"These are {len(files)} files. A questionnaire has {MOST_FILES} at most.")
+        if sum(map(len, files.values())) > LARGEST_FILE:
+            raise TooMuch("Together these files hold more than a questionnaire.")
     return files
 
 
@@ -58,8 +61,10 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
             listed = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(listed) > MOST_FILES or sum(entry.file_size for entry in listed) > LARGEST_FILE:
                 raise TooMuch("This zip holds more than a questionnaire. Choose the files themselves.")
+            if any(entry.compress_type not in PACKED for entry in listed):
+                raise zipfile.BadZipFile
             return {entry.filename.rpartition("/")[2]: _content(archive, entry) for entry in listed}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as damaged:
+    except (*DAMAGED, RuntimeError, OSError) as damaged:  # RuntimeError: it has a password
         raise TooMuch("This zip cannot be read. Choose the files themselves.") from damaged
 
 

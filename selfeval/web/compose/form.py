@@ -66,8 +66,9 @@ def read_composition(form: Form, before: Composition) -> Composition:
     """What the form holds, in the order that it asks for. `before`: the draft that it was made from."""
     languages = tuple(dict.fromkeys([*before.languages, *_more_language(form)]))
     rows: list[tuple[tuple[int, int], str | OwnItem]] = []
+    ticked = set(form.chosen("keep"))
     for row in range(min(whole_number(form.value("rows")) or 0, MOST_ROWS)):
-        if f"{row}" not in form.chosen("keep"):
+        if f"{row}" not in ticked:
             continue
         item = form.value(f"item-{row}")
         chosen = _own(form, f"own-{row}", languages) if item == "own" else item

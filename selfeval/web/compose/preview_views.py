@@ -6,23 +6,25 @@ No cookie, as on all answering pages: the link itself says what is shown. Nothin
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from threading import Lock
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from selfeval.calendar.school_years import group_name, today
-from selfeval.questionnaires.composing import Composition, composed, composition_from_json
+from selfeval.questionnaires.composing import Composition, composed
 from selfeval.questionnaires.composing_faults import composing_faults
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.ballot_writer import AskedRow
-from selfeval.store.own_questionnaires import OwnQuestionnaire
+from selfeval.store.own_questionnaires import OwnQuestionnaire, whole_own
 from selfeval.surveys.asked_groups import AskedGroup, accepted_answers, asked_of
 from selfeval.surveys.planning import about_definition
 from selfeval.web.answer.payload import group_reply
-from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage
+from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages
 from selfeval.web.compose.shown import sample_plan
 from selfeval.web.site.access import allowed, running
 from selfeval.web.site.assets import send
@@ -31,6 +33,9 @@ pages = Blueprint("preview", __name__, url_prefix="/preview/<token>")
 
 LASTS = dt.timedelta(days=2)
 """How long a link shows what it leads to."""
+MOST_PAGES = 32
+"""Previews that a process keeps."""
+_making = Lock()
 
 
 def token_of(own_id: int, number: int, year: int) -> str:
@@ -63,23 +68,36 @@ def _shown(token: str) -> tuple[AskedGroup, QuestionnairePage]:
     except (BadData, ValueError):
         abort(404)
     with running().database.reading() as session:
-        row = session.get(OwnQuestionnaire, own_id) or abort(404)
-        home = row.partnership or row.school
-        owner = home.name if home else ""
-        if number:
-            asked = next((one.asked for one in row.versions if one.number == number), None) or abort(404)
-        else:
-            asked = _of_draft(row.draft) or abort(404)
-    group = _group(asked, year, owner, row.name)
-    return group, QuestionnairePage(
-        asked.definition, asked.words, practice=True, language=request.args.get("lang", LANGUAGE)
+        if session.get(OwnQuestionnaire, own_id) is None:
+            abort(404)
+        row = whole_own(session, own_id)
+    home = row.partnership or row.school
+    owner = home.name if home else ""
+    if number:
+        version = next((one for one in row.versions if one.number == number), None) or abort(404)
+        asked, page = _made(version.digest, lambda: version.asked)
+    else:
+        asked, page = _made(row.draft, lambda: without_faulty(row.composition) or abort(404))
+    return _group(asked, year, owner, row.name), page
+
+
+def _made(source: str, make: Callable[[], Questionnaire]) -> tuple[Questionnaire, QuestionnairePage]:
+    """What is shown of a source, which says all of it. A class opens a link at once, and it is made once."""
+    wanted = request.args.get("lang", LANGUAGE)
+    language = wanted if wanted in languages() else LANGUAGE
+    key = (hashlib.sha256(source.encode()).hexdigest(), language)
+    every: dict[tuple[str, str], tuple[Questionnaire, QuestionnairePage]] = current_app.extensions.setdefault(
+        "selfeval_previews", {}
     )
-
-
-@lru_cache(maxsize=16)
-def _of_draft(draft: str) -> Questionnaire | None:
-    """What a draft shows. Checking it takes a while, and a class may open one link at once."""
-    return without_faulty(composition_from_json(draft))
+    with _making:
+        if key not in every:
+            asked = make()
+            page = QuestionnairePage(asked.definition, asked.words, practice=True, language=language)
+            page.asset  # noqa: B018 (it is rendered while the others wait)
+            if len(every) >= MOST_PAGES:
+                del every[next(iter(every))]
+            every[key] = asked, page
+        return every[key]
 
 
 def without_faulty(composition: Composition) -> Questionnaire | None:

@@ -101,9 +101,9 @@ def keep_years() -> ResponseReturnValue:
 @allowed("lead", confirmed=True, slow=True)
 def export() -> ResponseReturnValue:
     """The zip, in this answer and nowhere else."""
-    with running().database.writing() as session:
-        own = session.get_one(School, school().id)
-        body = school_zip(session, own)
+    database, own = running().database, school()
+    body = school_zip(database, own.id)
+    with database.writing() as session:
         note(session, own.id, account().name, "took the data of the school away")
     return as_file(body, "application/zip", name_of_zip(own))
 
