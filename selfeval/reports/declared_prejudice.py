@@ -6,7 +6,7 @@ figures are never set against each other, and say nothing of whether the school 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,19 +36,23 @@ class Saying(NamedTuple):
 
 
 SAYINGS = {
-    "happened": Saying(
-        "say that someone here was unkind to them about who they are since the summer holidays"
-    ),
+    "happened": Saying("say that someone here was unkind about who they are"),
     "seen": Saying("say that they saw or heard it happen to someone else"),
-    "adult_knew": Saying("say that an adult at school got to know", "those who met or saw it"),
-    "cost": Saying("say that they missed something here because of money since the summer holidays"),
-    "heard": Saying("say that they have heard prejudice here since September"),
+    "adult_knew": Saying("say that an adult here got to know", "those who met or saw it"),
+    "cost": Saying("say that they missed something here because of money"),
+    "heard": Saying("say that they have heard prejudice here"),
     "recorded": Saying("say that the last one was recorded", "those who heard some"),
-    "worse": Saying("say that they were treated worse here in the past year because of who they are"),
+    "worse": Saying("say that in the past year they were treated worse here for who they are"),
     "told": Saying("say that they told someone who could act", "those who were treated worse"),
 }
 """Last part of the id of a question -> what is said of it, in the order in which it is said."""
 ORDER = list(SAYINGS)
+TIMES: Mapping[VoiceName, str] = {
+    "pupils": "Pupils were asked about the time since the summer holidays.",
+    "staff": "Staff were asked about the time since September.",
+}
+"""Of what time our questions ask."""
+VOICES: tuple[VoiceName, VoiceName] = ("pupils", "staff")
 MONEY = "cost"
 OURS = ("ks2", "ks3", "staff")
 """How the ids of the questions begin that come with the product."""
@@ -107,6 +111,8 @@ class DeclaredPrejudice:
     """Said where the log stands beside what pupils say."""
     no_claim: str = ""
     """Said where there are earlier rounds."""
+    times: str = ""
+    """Of what time people speak."""
 
     def of(self, voice: VoiceName) -> tuple[VoiceEvents, ...]:
         return tuple(one for one in self.voices if one.voice == voice)
@@ -129,17 +135,21 @@ def declared_prejudice(sources: Sources) -> DeclaredPrejudice | None:
         logged_in_words(log) if log else "",
         DIFFERENT_THINGS if log and log.number is not None else "",
         NO_CLAIM if any(voice.has_earlier for voice in voices) else "",
+        _times(voices),
     )
+
+
+def _times(voices: Sequence[VoiceEvents]) -> str:
+    asked = {voice.voice for voice in voices if any(_name(share.item) for share in voice.shares)}
+    return " ".join(sentence for voice, sentence in TIMES.items() if voice in asked)
 
 
 def in_short(declared: DeclaredPrejudice) -> tuple[str, ...]:
     """The section in a few lines, for paper: what pupils say, the log, what staff say."""
+    pupils, staff = ([line for voice in declared.of(kind) if (line := _together(voice))] for kind in VOICES)
+    times = [declared.times] if declared.times and (pupils or staff) else []
     log = " ".join(filter(None, (declared.logged, declared.about_both)))
-    return (
-        *filter(None, map(_together, declared.of("pupils"))),
-        *([log] if log else []),
-        *filter(None, map(_together, declared.of("staff"))),
-    )
+    return (*times, *pupils, *([log] if log else []), *staff)
 
 
 def _together(voice: VoiceEvents) -> str:
@@ -206,7 +216,7 @@ def _before(item_id: str, series: Series | None) -> Iterator[EarlierShare]:
 
 
 def _sentence(voice: Voice, finding: ItemFinding) -> str:
-    """Very likely between 9 and 16 of 100 pupils say that … (12 of 100 who answered)."""
+    """Very likely between 9 and 16 of 100 pupils say that … Of those who answered, 12 of 100 do."""
     text = quoted(voice.words.items[finding.item].text)
     saying = SAYINGS.get(_name(finding.item), Saying(f"say that it did, asked {text}"))
     whose = f"of {saying.of}, " if saying.of else ""
@@ -216,19 +226,23 @@ def _sentence(voice: Voice, finding: ItemFinding) -> str:
         return f"{text} {_why_not(saying, finding, voice.released.threshold)}"
     if finding.hidden is not None:
         return f"{whose}{_figure(finding)} of 100{who} {saying.says}."
+    lost = _do_not_know(finding)
     if share.interval is None:
-        beside = _beside(["everyone answered"] if share.everyone else [], finding)
-        return f"{whose}{whole(share.value)} of 100{who} {saying.says}{beside}."
+        everyone = "Everyone answered." if share.everyone else ""
+        more = " ".join(filter(None, (everyone, f"{lost} of 100 do not know." if lost else "")))
+        return f"{whose}{whole(share.value)} of 100{who} {saying.says}. {more}".rstrip()
+    answered = f"Of those who answered, {whole(share.value)} of 100 do"
+    unknown = f", and {lost} do not know" if lost else ""
     likely = f"very likely between {between(share.interval)} of 100{who}"
-    return f"{whose}{likely} {saying.says}{_beside([f'{whole(share.value)} of 100 who answered'], finding)}."
+    return f"{whose}{likely} {saying.says}. {answered}{unknown}."
 
 
-def _beside(words: list[str], finding: ItemFinding) -> str:
-    """(50 of 100 who answered; 20 of 100 do not know)"""
-    lost = finding.apart.get("dont_know", 0) if finding.met else 0
-    per_cent = whole(100 * lost / finding.people) if lost else 0
-    beside = [*words, *([f"{per_cent} of 100 do not know"] if per_cent >= WORTH_SAYING else [])]
-    return f" ({'; '.join(beside)})" if beside else ""
+def _do_not_know(finding: ItemFinding) -> int | None:
+    """Per cent of those who met it who do not know what came of it, where they are many."""
+    if not finding.met:
+        return None
+    per_cent = whole(100 * finding.apart.get("dont_know", 0) / finding.met)
+    return per_cent if per_cent >= WORTH_SAYING else None
 
 
 def _why_not(saying: Saying, finding: ItemFinding, threshold: int) -> str:

@@ -12,9 +12,11 @@ from selfeval.findings.comparisons import Occasion
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import ItemFinding
 from selfeval.questionnaires.model import Item, ItemWords
+from selfeval.reading_age import reading_age
 from selfeval.reports.declared_prejudice import (
     DIFFERENT_THINGS,
     NO_CLAIM,
+    TIMES,
     DeclaredPrejudice,
     declared_prejudice,
     in_short,
@@ -43,30 +45,47 @@ def said(asked: tuple[str, int] = PUPILS, **events: ItemFinding) -> list[str]:
 
 def test_how_sure_we_are_comes_before_the_figure() -> None:
     assert said(happened=HAPPENED) == [
-        "Very likely between 9 and 16 of 100 pupils say that someone here was unkind to them about who they "
-        "are since the summer holidays (12 of 100 who answered)."
+        "Very likely between 9 and 16 of 100 pupils say that someone here was unkind about who they are. Of "
+        "those who answered, 12 of 100 do."
     ]
 
 
 def test_what_came_of_it_is_told_of_those_who_met_it_in_the_same_way() -> None:
     assert said(adult_knew=ADULT_KNEW) == [
-        "Of those who met or saw it, very likely between 40 and 60 of 100 say that an adult at school got to "
-        "know (50 of 100 who answered)."
+        "Of those who met or saw it, very likely between 40 and 60 of 100 say that an adult here got to know."
+        " Of those who answered, 50 of 100 do."
     ]
 
 
-@pytest.mark.parametrize(
-    ("lost", "end"),
-    [(3, "(50 of 100 who answered)."), (4, "(50 of 100 who answered; 10 of 100 do not know).")],
-)
+@pytest.mark.parametrize(("lost", "end"), [(3, "50 of 100 do."), (4, "50 of 100 do, and 10 do not know.")])
 def test_that_many_do_not_know_what_came_of_it_is_told_from_one_in_ten_on(lost: int, end: str) -> None:
     assert said(adult_knew=share(50, 40, 60, met=40, dont_know=lost))[0].endswith(end)
 
 
 def test_where_everyone_answered_there_is_nothing_to_be_unsure_of() -> None:
     everyone = replace(HAPPENED, happened=Estimate(12, everyone=True))
-    assert said(happened=everyone)[0].endswith("since the summer holidays (everyone answered).")
-    assert said(happened=everyone)[0].startswith("12 of 100 pupils say")
+    assert said(happened=everyone) == [
+        "12 of 100 pupils say that someone here was unkind about who they are. Everyone answered."
+    ]
+    met = replace(share(50, 40, 60, met=40, dont_know=8), happened=Estimate(50, everyone=True))
+    assert said(adult_knew=met)[0].endswith("got to know. Everyone answered. 20 of 100 do not know.")
+
+
+def test_what_is_said_can_be_read_at_eleven_or_sooner() -> None:
+    """The numbers and “very likely” are in it; a head reads it aloud to governors."""
+    told = in_short(
+        declared(
+            voice(happened=HAPPENED, seen=share(30, 25, 35), adult_knew=ADULT_KNEW),
+            voice(STAFF, heard=share(40, 30, 50), worse=share(10, 5, 15)),
+            log=LOG,
+        )
+    )
+    assert reading_age(" ".join(told)) < 11
+
+
+def test_of_what_time_people_speak_is_said_of_those_who_were_asked() -> None:
+    assert declared(voice(happened=HAPPENED)).times == TIMES["pupils"]
+    assert declared(voice(STAFF, heard=share(40, 30, 50))).times == TIMES["staff"]
 
 
 @pytest.mark.parametrize(
@@ -106,13 +125,13 @@ def test_staff_say_what_they_heard_what_was_recorded_and_how_they_were_treated()
         heard=share(40, 30, 50),
         recorded=share(45, 35, 55, met=20),
     )
-    likely, answered = "ery likely between # and # of #", "(# of # who answered)."
+    likely, answered = "ery likely between # and # of #", "Of those who answered, # of # do."
     assert [re.sub(r"\d+", "#", one) for one in sentences] == [
-        f"V{likely} staff say that they have heard prejudice here since September {answered}",
-        f"Of those who heard some, v{likely} say that the last one was recorded {answered}",
-        f"V{likely} staff say that they were treated worse here in the past year because of who they are "
+        f"V{likely} staff say that they have heard prejudice here. {answered}",
+        f"Of those who heard some, v{likely} say that the last one was recorded. {answered}",
+        f"V{likely} staff say that in the past year they were treated worse here for who they are. "
         f"{answered}",
-        f"Of those who were treated worse, v{likely} say that they told someone who could act {answered}",
+        f"Of those who were treated worse, v{likely} say that they told someone who could act. {answered}",
     ]
 
 
@@ -155,16 +174,16 @@ def test_the_log_is_told_for_its_days_and_for_every_100_pupils(
 
 def test_the_log_stands_between_what_pupils_and_what_staff_say() -> None:
     told = in_short(declared(voice(happened=HAPPENED), voice(STAFF, heard=share(40, 30, 50)), log=LOG))
-    assert [line.partition(" ")[0] for line in told] == ["Very", "12", "Very"]
-    assert told[1] == f"{logged_in_words(LOG)} {DIFFERENT_THINGS}"
+    assert [line.partition(" ")[0] for line in told] == ["Pupils", "Very", "12", "Very"]
+    assert told[2] == f"{logged_in_words(LOG)} {DIFFERENT_THINGS}"
 
 
 def test_on_paper_there_is_no_room_for_what_is_not_shown_nor_for_money() -> None:
     few = ItemFinding("", hidden="few")
     told = in_short(declared(voice(happened=HAPPENED, adult_knew=few, cost=share(20, 15, 25)), log=LOG))
-    assert told[0].count("Very likely") == 1
-    assert "Not shown" not in told[0]
-    assert "money" not in told[0]
+    assert told[1].count("Very likely") == 1
+    assert "Not shown" not in " ".join(told)
+    assert "money" not in " ".join(told)
     assert in_short(declared(voice(adult_knew=few))) == ()
 
 

@@ -43,9 +43,10 @@ def test_the_report_says_what_pupils_and_staff_say_happened(lead: Visitor, round
     told = section(lead, 2026)
     for sentence in (
         "These answers have no points and are in no score.",
-        "of 100 pupils say that someone here was unkind to them about who they are since the summer holidays",
+        "Pupils were asked about the time since the summer holidays.",
+        "of 100 pupils say that someone here was unkind about who they are. Of those who answered,",
         "Of those who met or saw it, very likely between",
-        "of 100 staff say that they have heard prejudice here since September",
+        "of 100 staff say that they have heard prejudice here.",
     ):
         assert sentence in told
     assert told.index("pupils say") < told.index("staff say")
@@ -135,7 +136,7 @@ def test_the_pages_for_the_head_say_what_happened_and_what_is_logged(lead: Visit
     words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert len(pdf.pages) == 2
     assert "What people say happened" in words
-    assert "unkind to them about who they are" in words
+    assert "unkind about who they are" in words
     assert "7 prejudice incidents are in the school’s log" in words
     assert "because of money" not in words
 
