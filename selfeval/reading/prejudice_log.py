@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND
 from selfeval.english import full_day
 from selfeval.reading.released_rounds import RoundInRelease, Rounds
-from selfeval.reports.sources import PrejudiceLog, Voice
+from selfeval.reports.sources import PrejudiceLog
 from selfeval.store.logged_incidents import is_followed, logged_beside
 from selfeval.store.surveys import Survey
 
 
-def survey_beside(voices: Iterable[Voice], rounds: Rounds) -> RoundInRelease | None:
-    """A round of the year's last survey that asked pupils what happened; None where none did."""
-    asked = {
-        voice.key
-        for voice in voices
-        if voice.voice == "pupils" and any(item.kind == "event" for item in voice.definition.items)
-    }
-    last = [history[-1] for name, history in rounds.items() if name in asked]
+def survey_beside(rounds: Rounds) -> RoundInRelease | None:
+    """A round of the year's last survey in which pupils say what happened; None where none may be shown."""
+    last = [
+        history[-1]
+        for history in rounds.values()
+        if history[-1].round_.audience == "pupils"
+        and any(item.happened is not None for item in history[-1].round_.items)
+    ]
     return max(last, key=lambda one: (one.opens_on, one.release.id), default=None)
 
 
-def prejudice_log(session: Session, voices: Iterable[Voice], rounds: Rounds) -> PrejudiceLog | None:
+def prejudice_log(session: Session, rounds: Rounds) -> PrejudiceLog | None:
     """What was typed beside that survey, or that it is not typed yet."""
-    beside = survey_beside(voices, rounds)
+    beside = survey_beside(rounds)
     if beside is None:
         return None
     typed = next(iter(logged_beside(session, beside.release.survey_id)), None)

@@ -69,7 +69,7 @@ def sources_of(session: Session, school: School, year: int, instead: Release | N
         with_history,
         waiting=_waiting(session, school.id, year),
         gone=gone,
-        log=prejudice_log(session, sources.pupils, rounds),
+        log=prejudice_log(session, rounds),
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from selfeval.reading.prejudice_log import prejudice_log, survey_beside
-from selfeval.reading.released_rounds import released_rounds, rounds_until, voices_of
+from selfeval.reading.released_rounds import released_rounds, rounds_until
 from selfeval.reports.sources import PrejudiceLog
 from selfeval.store.logged_incidents import MOST_INCIDENTS, LoggedIncidents, keep_logged, logged_beside
 from selfeval.store.surveys import Survey
@@ -61,10 +61,9 @@ def type_incidents(year: int) -> ResponseReturnValue:
 
 
 def _beside(session: Session, year: int) -> tuple[PrejudiceLog, Survey, list[LoggedIncidents]]:
-    """The log beside the year's survey of pupils; 404 where it did not ask what happened."""
+    """The log beside the year's survey of pupils; 404 where it says nothing of what happened."""
     rounds = rounds_until(released_rounds(session, school().id), year)
-    voices = voices_of(session, rounds)
-    log, beside = prejudice_log(session, voices, rounds), survey_beside(voices, rounds)
+    log, beside = prejudice_log(session, rounds), survey_beside(rounds)
     if log is None or beside is None:
         abort(404)
     survey = session.get_one(Survey, beside.release.survey_id)

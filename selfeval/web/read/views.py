@@ -222,7 +222,7 @@ def findings_as_json(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         gone = _gone_in(session, year)
         rounds = _rounds(session, year)
-        log = prejudice_log(session, voices_of(session, rounds), rounds)
+        log = prejudice_log(session, rounds)
         body = _json(releases_in(rounds), gone, gaps_of(session, school(), year), log)
     return as_file(body, "application/json", f"findings-{year}.json")
 
@@ -233,7 +233,7 @@ def findings_as_csv(year: int) -> ResponseReturnValue:
     with running().database.reading() as session:
         gone, parted = _gone_in(session, year), gaps_of(session, school(), year)
         rounds = _rounds(session, year)
-        log = prejudice_log(session, voices_of(session, rounds), rounds)
+        log = prejudice_log(session, rounds)
         body = _csv(session, rounds, gone, parted, log)
     return as_file(body, "text/csv; charset=utf-8", f"findings-{year}.csv")
 

@@ -203,3 +203,14 @@ def test_only_a_lead_is_led_to_typing_it(app: Flask, lead: Visitor, rounds: None
     assert "is not typed yet." in told
     assert "Type the number" not in told
     assert head.get("/reports/2026/incidents").status_code == 403
+
+
+def test_where_too_few_answered_for_any_share_no_number_of_the_log_is_asked_for(
+    app: Flask, lead: Visitor
+) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        release_survey(session, 1, "pupils", {"pupils-7-11": (Asked("Year 5", 8, 20),)}, version=2)
+    told = section(lead, 2026)
+    assert "Not shown. Fewer than 10 people answered." in told
+    assert "log" not in told.partition("Who did not answer")[0].partition("Each question")[0]
+    assert lead.get("/reports/2026/incidents").status_code == 404

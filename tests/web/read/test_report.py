@@ -256,7 +256,9 @@ def test_the_table_to_take_away_opens_in_a_spreadsheet(app: Flask, lead: Visitor
     page = lead.get("/reports/2026/findings.csv")
     assert page.mimetype == "text/csv"
     rows = list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"))))
-    assert {row["questionnaire"] for row in rows} == {"pupils-5-7", "pupils-7-11"}
+    figures = [row for row in rows if row["kind"] != "log"]
+    assert {row["questionnaire"] for row in figures} == {"pupils-5-7", "pupils-7-11"}
+    assert len(rows) - len(figures) == 1
 
 
 def test_a_file_fetches_nothing_but_what_is_in_it(
@@ -269,7 +271,7 @@ def test_a_file_fetches_nothing_but_what_is_in_it(
 
     monkeypatch.setattr("selfeval.reading.released_rounds.baseline_survey", refuse)
     with monkeypatch.context() as unrated:
-        unrated.setattr("selfeval.reading.released_rounds.definition_of", refuse)
+        unrated.setattr("selfeval.reading.released_rounds.questionnaire_of", refuse)
         assert lead.client.get("/reports/2026/findings.json").status_code == 200
     _rate_all(app)
     for file in ("findings.csv", "findings.json"):
