@@ -154,6 +154,8 @@ class Gateway:
         self.slow = ThreadPoolExecutor(SLOW, thread_name_prefix="slow")
         self.slow_of = Counter[str]()
         """Requests that read or make a file, of each account."""
+        self.turns: dict[str, asyncio.Lock] = {}
+        """Of each account one such request is done at a time, so that no account takes every thread."""
 
     def __rsgi_init__(self, _loop: object) -> None:
         """The server begins."""
@@ -224,11 +226,12 @@ class Gateway:
             return BUSY
         self.slow_of[whose] += 1
         try:
-            return await self._in_a_thread(self.slow, environ)
+            async with self.turns.setdefault(whose, asyncio.Lock()):
+                return await self._in_a_thread(self.slow, environ)
         finally:
             self.slow_of[whose] -= 1
             if not self.slow_of[whose]:
-                del self.slow_of[whose]
+                del self.slow_of[whose], self.turns[whose]
 
     async def _in_a_thread(self, threads: ThreadPoolExecutor, environ: Environ) -> Answer:
         """The request is handed over, and its answer back, in one step each: `run_in_executor` takes five."""

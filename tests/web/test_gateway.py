@@ -361,6 +361,37 @@ def test_ballots_pass_whoever_sends_many_files_and_others_files_wait_for_few_of_
     assert [line.answer and line.answer[0] for line in others] == [200, 200]
 
 
+def test_an_account_whose_file_takes_long_keeps_nobody_else_s_file_waiting() -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/one":
+            gate.wait(PATIENCE)
+        start_response("200 OK", [])
+        return [b""]
+
+    def needs(_method: str, path: str, _cookie: str) -> Needs:
+        return ORDINARY._replace(slow=True, whose=path)
+
+    many, other = [Line(b"ab") for _ in range(MOST_SLOW_OF_ACCOUNT)], Line(b"ab")
+
+    async def crowd(gateway: Gateway) -> None:
+        def sends(who: str, line: Line) -> Any:
+            asked: Any = Asked(path=who, **POSTED)
+            return gateway.__rsgi__(asked, line)
+
+        waiting = [asyncio.create_task(sends("/one", line)) for line in many]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(sends("/other", other), 30)
+        gate.set()
+        await asyncio.gather(*waiting)
+        assert not gateway.turns
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(crowd(Gateway(slow, 1, needs)))).result()
+    assert [line.answer and line.answer[0] for line in (*many, other)] == [200] * 5
+
+
 def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballots(
     app: Flask, lead: Visitor
 ) -> None:
@@ -372,6 +403,11 @@ def test_every_page_that_reads_a_file_or_makes_one_keeps_out_of_the_way_of_ballo
     assert slow == {
         "admin.import_preview",
         "admin.import_them",
+        "compose.draft",
+        "compose.files",
+        "compose.offered",
+        "compose.save",
+        "compose.take_in",
         "data.export",
         "evaluate.add_file",
         "evaluate.bring_in_history",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from selfeval.english import count_of, listed
+from selfeval.questionnaires.model import Definition
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.brought_evidence import (
     BroughtPiece,
@@ -31,6 +34,7 @@ from selfeval.self_evaluation.brought_workbook import (
 from selfeval.self_evaluation.document import Document, FieldDifference, said_differently
 from selfeval.self_evaluation.evidence import KINDS, EvidenceFaults, add_evidence, set_uses
 from selfeval.self_evaluation.judgements import Clash, Locked, RatingFaults, rate
+from selfeval.store.evidence import Evidence
 from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.evaluate.sign_off_views import words_of_documents
 from selfeval.web.evaluate.views import pages
@@ -38,6 +42,8 @@ from selfeval.web.evaluate.years import questionnaire_of, year_argument, year_as
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, filled, typed
 
+AT_ONCE, PAUSE = 20, 0.2
+"""Pieces that are added in one transaction, and seconds until the next: who waits for it looks that often."""
 LARGEST_WORKBOOK = 3_000_000
 """Bytes; three texts of 5,000 characters for each of 30 indicators, and their words, are a fifth of it."""
 
@@ -136,7 +142,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
         (late if isinstance(done, Clash) else saved).append(change)
     chosen = [piece for place, piece in enumerate(pieces) if str(place) in form.chosen("piece")]
     try:
-        added = sum(_add(year, piece) for piece in chosen)
+        added = _add_all(year, chosen)
     except Locked:
         fault = {"workbook": "Nothing more can be changed: it is with the head or signed off."}
         return _page(year, form.with_faults(fault)), 409
@@ -157,27 +163,48 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     return redirect(url_for("evaluate.check", year=year_argument(year)), 303)
 
 
-def _add(year: int, piece: BroughtPiece) -> bool:
-    """Adds a piece, or uses one of the school for more indicators; False for what no workbook can bring."""
-    with running().database.writing() as session:
-        definition = questionnaire_of(session, year).definition
-        stored = pieces_here(session, school().id).get(piece.twin)
-        if stored is not None:
-            set_uses(
-                session,
-                definition,
-                year=year,
-                evidence=stored,
-                indicators=piece.indicators,
-                seen=(),
-                strength="",
-                who=account().name,
-            )
-        elif piece.form in ("link", "note"):
-            new = as_given(piece)
-            add_evidence(session, definition, school_id=school().id, year=year, new=new, who=account().name)
-        else:
-            return False
+def _add_all(year: int, pieces: Sequence[BroughtPiece]) -> int:
+    """Adds some at a time, and gives how many: between them ballots are stored, which have waited."""
+    with running().database.reading() as session:
+        here = {twin: stored.id for twin, stored in pieces_here(session, school().id).items()}
+    added = 0
+    for first in range(0, len(pieces), AT_ONCE):
+        if first:
+            time.sleep(PAUSE)
+        with running().database.writing() as session:
+            definition = questionnaire_of(session, year).definition
+            together = pieces[first : first + AT_ONCE]
+            added += sum(_add(session, definition, year, piece, here) for piece in together)
+    return added
+
+
+def _add(
+    session: Session, definition: Definition, year: int, piece: BroughtPiece, here: dict[Twin, int]
+) -> bool:
+    """Adds a piece, or uses one of the school for more indicators; False for what no workbook can bring.
+
+    `here`: twin -> id of the school's pieces; a new one is put into it.
+    """
+    stored = session.get(Evidence, here.get(piece.twin, 0))
+    if stored is not None and "deleted_on" not in stored.about:
+        set_uses(
+            session,
+            definition,
+            year=year,
+            evidence=stored,
+            indicators=piece.indicators,
+            seen=(),
+            strength="",
+            who=account().name,
+        )
+    elif piece.form in ("link", "note"):
+        new = as_given(piece)
+        made = add_evidence(
+            session, definition, school_id=school().id, year=year, new=new, who=account().name
+        )
+        here[piece.twin] = made.id
+    else:
+        return False
     return True
 
 

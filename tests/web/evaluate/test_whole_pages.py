@@ -7,12 +7,16 @@ from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from selfeval.self_evaluation.brought_evidence import BroughtPiece, pieces_as_json
+from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import (
     judgements_of,
 )
+from selfeval.web.evaluate import bring_in_views
 from tests.imports.sent_files import pdf
 from tests.visitor import Visitor, text_of
 from tests.web.evaluate.pieces import EVIDENCE, send, upload, used_at
@@ -85,6 +89,32 @@ def test_evidence_of_a_workbook_comes_back_but_for_the_bytes_of_a_file(
     wrong = unescape(sent[1]).replace("se.5.2", "se.9.9")
     assert lead.send("/self-evaluation/bring-in", fields | {"pieces": wrong}).status_code == 422
     assert lead.send("/self-evaluation/bring-in", fields | {"pieces": "{"}).status_code == 422
+
+
+def test_ballots_are_stored_while_much_evidence_of_a_workbook_is_added(
+    app: Flask, lead: Visitor, rated: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction after the other left no gap in which anybody else's began."""
+    stored: list[float] = []
+
+    def ballot(pause: float) -> None:
+        with parts(app).database.writing() as session:
+            note(session, 1, "Somebody else", "stored a ballot meanwhile", "")
+        stored.append(pause)
+
+    monkeypatch.setattr(bring_in_views.time, "sleep", ballot)
+    many = range(2 * bring_in_views.AT_ONCE + 1)
+    pieces = [
+        BroughtPiece("note", f"School council {number}", "other", note="Ten.", indicators=("se.5.2",))
+        for number in many
+    ]
+    lead.get("/self-evaluation/bring-in")
+    fields = {"act": "save", "changes": "[]", "pieces": pieces_as_json(pieces), "piece": list(map(str, many))}
+    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    assert used_at(app) == {"se.5.2": [piece.title for piece in pieces]}
+    assert stored == [bring_in_views.PAUSE] * 2
+    assert lead.send("/self-evaluation/bring-in", fields).status_code == 303
+    assert used_at(app) == {"se.5.2": [piece.title for piece in pieces]}
 
 
 def test_a_workbook_that_names_another_school_says_so_before_it_is_saved(
