@@ -69,3 +69,19 @@ def test_rolls_are_not_left_unasked_but_change_nothing_is_an_answer(
     page.get_by_role("link", name="Change nothing").click()
     page.wait_for_url(f"{address}/surveys/{survey_id}")
     assert len(asked) == 1
+
+
+def test_who_does_what_is_not_left_unasked(
+    app: Flask, lead: Visitor, address: str, page: Page, asked: list[str]
+) -> None:
+    sign_in(page, app, address)
+    page.goto(f"{address}/self-evaluation/plan")
+    page.get_by_role("link", name="Invite a colleague").click()
+    page.wait_for_url("**/people/invite")
+    assert asked == [], "nothing was chosen"
+    page.goto(f"{address}/self-evaluation/plan")
+    page.get_by_role("combobox").first.select_option("Amina Yusuf")
+    page.get_by_role("link", name="Invite a colleague").click(no_wait_after=True)
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert page.url == f"{address}/self-evaluation/plan"

@@ -1,6 +1,8 @@
 // Asks before a level or a text that is not saved is lost: by a link, by Back, by closing the tab.
 // Without this script nothing asks, and Save does the same.
-const isChanged = (field) => (field.type === "radio" || field.type === "checkbox"
+const usual = (list) => Math.max(0, [...list.options].findIndex((option) => option.defaultSelected));
+const isChanged = (field) => (field.type === "select-one" ? field.selectedIndex !== usual(field)
+  : field.type === "radio" || field.type === "checkbox"
   ? field.checked !== field.defaultChecked
   : field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue);
 const forms = [...document.querySelectorAll("form[data-unsaved]")];
