@@ -101,6 +101,14 @@ def evidence_of_school(session: Session, school_id: int) -> list[Evidence]:
     return list(session.scalars(pieces.order_by(Evidence.id.desc())))
 
 
+def added_since(session: Session, school_id: int, account_id: int, since: dt.datetime) -> list[Evidence]:
+    """What an account has added from a moment on, newest first."""
+    pieces = select(Evidence).where(
+        Evidence.school_id == school_id, Evidence.by_account == account_id, Evidence.added_at >= since
+    )
+    return list(session.scalars(pieces.order_by(Evidence.id.desc())))
+
+
 def uses_of_evidence(session: Session, evidence_id: int) -> list[tuple[EvidenceUse, SelfEvaluation]]:
     """Where a piece is used, in all years, oldest first."""
     uses = (

@@ -15,6 +15,7 @@ from selfeval.self_evaluation.evidence import (
     add_evidence,
     evidence_faults,
 )
+from selfeval.self_evaluation.evidence_sent_twice import already_there
 from selfeval.self_evaluation.judgements import Locked
 from selfeval.store.directory import namesakes
 from selfeval.store.evidence import (
@@ -43,6 +44,8 @@ from selfeval.web.site.forms import Form, filled, typed
 
 LARGEST_UPLOAD = 11_000_000
 """Bytes of the form with a file in it; a file that is a little too large still gets its own sentence."""
+PIECES = {"file": "file", "link": "link", "note": "note", "finding": "answer", "walk": "learning walk"}
+"""What has been sent twice, in a sentence."""
 
 
 @pages.get("/self-evaluation/evidence")
@@ -119,20 +122,17 @@ def _add(kind: EvidenceForm) -> ResponseReturnValue:
     if not faults:
         try:
             with running().database.writing() as session:
-                added = add_evidence(
-                    session,
-                    definition,
-                    school_id=school().id,
-                    year=asked.year,
-                    new=given.new,
-                    who=account().name,
-                )
+                at = {"school_id": school().id, "year": asked.year}
+                titled, own_id = bool(form.value("title")), account().id
+                there = already_there(session, given.new, titled=titled, account_id=own_id, **at)
+                added = there or add_evidence(session, definition, new=given.new, who=account().name, **at)
         except EvidenceFaults as wrong:
             faults = wrong.faults
         except Locked as locked:
             faults, status = {"indicators": asked.locked_words(locked.state)}, 409
         else:
-            flash(f"Added: {added.title}.")
+            beginning = f"This {PIECES[kind]} is already there" if there else "Added"
+            flash(f"{beginning}: {added.title}.")
             return redirect(asked.address(indicator) if indicator else evidence_list(asked), 303)
     if kind == "file" and "file" not in faults:
         faults["file"] = "Choose the file again: the browser does not keep it."

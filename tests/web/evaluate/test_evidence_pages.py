@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -284,3 +285,41 @@ def test_an_address_of_another_indicator_or_year_is_not_found(lead: Visitor) -> 
         "/7",
     ):
         assert lead.get(f"{EVIDENCE}{address}").status_code == 404, address
+
+
+def test_a_note_that_is_sent_once_more_by_back_is_not_added_twice(app: Flask, lead: Visitor) -> None:
+    """Back keeps the note and drops its title."""
+    note = "Pupils wait in one line, and older ones look after it."
+    send(lead, f"{EVIDENCE}/note", note=note, kind="", title="Bus queue")
+    again = send(lead, f"{EVIDENCE}/note", note=note, kind="", title="")
+    assert again.status_code == 303
+    assert "This note is already there: Bus queue." in text_of(lead.get(again.location))
+    assert [piece.title for piece in stored(app)] == ["Bus queue"]
+
+
+def test_what_differs_is_another_piece(app: Flask, lead: Visitor) -> None:
+    note = "Pupils wait in one line."
+    fields: list[dict[str, object]] = [
+        {"note": note, "title": "Bus queue"},
+        {"note": note, "title": "Lunch queue"},
+        {"note": f"{note} Some push.", "title": "Bus queue"},
+        {"note": note, "title": "Bus queue", "indicators": ["se.1.1"]},
+    ]
+    for one in fields:
+        send(lead, f"{EVIDENCE}/note", **one)
+    assert len(stored(app)) == len(fields)
+
+
+def test_a_file_is_added_once_and_the_same_words_later_are_another_piece(app: Flask, lead: Visitor) -> None:
+    file = pdf()
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=False) as clock:
+        for _ in range(2):
+            upload(lead, file, "policy.pdf")
+        assert len(stored(app)) == 1
+        clock.shift(dt.timedelta(minutes=29))
+        send(lead, f"{EVIDENCE}/link", url="https://aldervale.example/")
+        upload(lead, file, "policy.pdf")
+        assert len(stored(app)) == 2
+        clock.shift(dt.timedelta(minutes=2))
+        upload(lead, file, "policy.pdf")
+        assert len(stored(app)) == 3
