@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
+import selfeval
+from selfeval.web.site.errors import MADE_BY_PAGES, NEVER_SHOWN
 from tests.visitor import LEAD, PASSWORD, SECOND_LEAD, Visitor, text_of
 from tests.web import stories
 from tests.web.second_factor import release, set_up, signed_in
@@ -224,3 +227,68 @@ def test_a_form_leads_to_no_other_site(
     amina.get("/account")
     for address in ("https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"):
         assert amina.post("/account/again", **{"again-to": address}).location == "/"
+
+
+def test_only_what_a_person_wrote_is_shown_as_typed(
+    app: Flask, lead: Visitor, wall_clock: time_machine.Coordinates
+) -> None:
+    """The page carries a digest as well, which nobody has typed."""
+    amina = signed_in(app)
+    amina.get("/account")
+    wall_clock.shift(minutes(31))
+    digest = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
+    fields = {"seen": digest, "opened": "2026-11-30 12:00", "comment": "Say more on 5.1.", "act": "send_back"}
+    late = amina.post("/self-evaluation/review", **fields)
+    shown = late.text[late.text.index("What you typed") :]
+    assert "Say more on 5.1." in shown
+    assert digest not in shown
+    assert "2026-11-30 12:00" not in shown
+    assert "send_back" not in shown
+    assert f'name="seen" value="{digest}"' in late.text, "it goes on its way"
+
+
+def test_every_hidden_field_is_known_as_made_by_a_page() -> None:
+    """But for those that carry what was typed on the page before."""
+    templates = (Path(selfeval.__file__).parent / "web" / "templates").rglob("*.html")
+    hidden = re.compile(r'<input type="hidden" name="([a-z_]+)"')
+    found = {name for template in templates for name in hidden.findall(template.read_text("utf-8"))}
+    assert len(found) > 15
+    assert found - MADE_BY_PAGES - NEVER_SHOWN <= {"name"}
+
+
+def test_it_is_saved_at_once_in_a_browser_that_has_lost_its_session(app: Flask, lead: Visitor) -> None:
+    amina = signed_in(app)
+    amina.get("/account")
+    token = amina.token
+    amina.client.delete_cookie("selfeval")
+    fields = {"csrf_token": token, "name": "Amina Yusuf-Price"}
+    late = amina.page = amina.client.post("/account/name", data=fields)
+    assert "Sign in to go on" in text_of(late)
+    answer = go_on(amina, late, email=LEAD, password=PASSWORD)
+    assert forwarded(amina, late, answer).location == "/account"
+    twice = forwarded(amina, late, go_on(amina, late, email=LEAD, password=PASSWORD))
+    assert twice.location == "/account", "a double click"
+    assert "You are Amina Yusuf-Price here now." in text_of(amina.get("/account"))
+
+
+def test_it_is_saved_at_once_after_signing_out_elsewhere(app: Flask, lead: Visitor) -> None:
+    amina, elsewhere = signed_in(app), signed_in(app)
+    amina.get("/account")
+    token = amina.token
+    elsewhere.get("/account")
+    elsewhere.post("/sign-out")
+    late = amina.client.post("/account/name", data={"csrf_token": token, "name": "Amina Yusuf-Price"})
+    saved = forwarded(amina, late, go_on(amina, late, email=LEAD, password=PASSWORD))
+    assert saved.location == "/account"
+
+
+def test_somebody_else_than_who_was_here_last_looks_at_it_first(app: Flask, lead: Visitor) -> None:
+    """Without a session, too, the browser is known by who has signed in with it."""
+    amina = signed_in(app)
+    amina.get("/account")
+    token = amina.token
+    amina.client.delete_cookie("selfeval")
+    late = amina.client.post("/account/name", data={"csrf_token": token, "name": "Amina Yusuf-Price"})
+    stale = forwarded(amina, late, go_on(amina, late, email=SECOND_LEAD, password=PASSWORD))
+    assert stale.status_code == 400
+    assert "Daniel Price" in text_of(amina.get("/account"))

@@ -31,6 +31,7 @@ from selfeval.web.site.access import (
 )
 from selfeval.web.site.errors import typed_text
 from selfeval.web.site.forms import Form, Password, Text, needed, typed
+from selfeval.web.site.sessions import last_here
 
 NEW_FACTOR = "new_factor"
 """Where the cookie carries the secret of an app that is being set up, encrypted."""
@@ -142,13 +143,13 @@ def sign_in_again() -> ResponseReturnValue:
     """What came too late goes on its way, once its sender has given the password and, if needed, a code."""
     form, where_to = typed(SigningInAgain), own_path(typed().value("again-to"))
     if not current_user.is_authenticated:
-        whose, token = cookie.get("_user_id"), cookie.get("csrf_token")
+        whose, token = last_here(), cookie.get("csrf_token")
         fault = try_password(form.email.data, form.password.data) if form.validate() else None
         if fault or form.faults:
             form = form.with_faults({"again-email": fault} if fault else form.faults)
             return typed_text(NOT_YET, 422, form, where_to)
-        if cookie.get("_user_id") == whose:
-            cookie["csrf_token"] = token  # the form that waits is of this person, and has it already
+        if whose in (None, account().id):
+            cookie["csrf_token"] = token  # the form that waits is of nobody else, and has it already
     code = form.value("again-code")
     if code and not is_confirmed():
         checked = check_here(account(), code)

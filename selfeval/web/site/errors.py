@@ -24,6 +24,15 @@ from selfeval.web.site.sessions import paused_account
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "code"})
 
+MADE_BY_PAGES = frozenset(
+    {
+        *("accept", "again", "asked", "catch_up", "changes", "indicator", "next", "open_list", "opened"),
+        *("pieces", "receipt", "role", "rows", "seen", "slip", "table", "tablets", "usual_title", "version"),
+        *("wanted", "year"),
+    }
+)
+"""Fields that no person types: they are sent again, and not shown as what was typed."""
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -104,7 +113,6 @@ def typed_text(why: str, status: int, form: Form | None = None, address: str = "
     address = address or request.full_path.rstrip("?")
     paused, signed_in = paused_account(), bool(current_user.is_authenticated)
     person = current_user if signed_in else paused
-    longer = [value for _, value in fields if len(value) > 40]
     page = render_template(
         "errors/send-again.html",
         why=AWAY if paused else why,
@@ -112,12 +120,17 @@ def typed_text(why: str, status: int, form: Form | None = None, address: str = "
         paused=paused,
         files=[file.filename for file in request.files.values() if file.filename],
         typed=fields,
-        longer=longer,
+        texts=[value for name, value in fields if is_text(name, value)],
         address=address,
         asks_code=status in (401, 422) and person is not None and _asks_code(person, address),
         has_phone=person is not None and _has_phone(person),
     )
     return make_response(page, status)
+
+
+def is_text(name: str, value: str) -> bool:
+    """Whether somebody wrote this, in words or as an address: no digest, no number, no choice of a list."""
+    return name not in MADE_BY_PAGES and (len(value.split()) > 1 or "://" in value)
 
 
 def _asks_code(person: Account, address: str) -> bool:

@@ -190,6 +190,19 @@ def paused_account() -> Account | None:
         return account_by(block, fs_uniquifier=session.get("_user_id", ""))
 
 
+def last_here() -> int | None:
+    """Which account was in this browser last: by its session, or else by its cookie at KNOWN_AT."""
+    with _accounts().database.reading() as block:
+        before = account_by(block, fs_uniquifier=session.get("_user_id", ""))
+    if before is not None:
+        return before.id
+    try:
+        browser = _known_browsers().loads(request.cookies.get(KNOWN_HERE, ""), max_age=KNOWN_FOR)
+    except BadSignature:
+        return None
+    return int(browser[0])
+
+
 def end_sessions() -> None:
     """Signs the account of this browser out, here and wherever else: a copied cookie is dead."""
     account = current_user._get_current_object()
