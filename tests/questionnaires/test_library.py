@@ -278,8 +278,8 @@ def test_staff_may_decline_every_question_and_pupils_skip_instead() -> None:
     skip = {name: latest(name).words["en"].answers["skipped"] for name in SURVEYS}
     assert skip == {
         "pupils-5-7": "Skip",
-        "pupils-7-11": "I’d rather not say",
-        "pupils-11-18": "Prefer not to say",
+        "pupils-7-11": "Skip this",
+        "pupils-11-18": "Skip this",
         "staff": "Not answered",
     }
     assert latest("staff").words["en"].answers["prefer_not"] == "Prefer not to say"

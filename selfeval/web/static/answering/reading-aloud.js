@@ -14,7 +14,8 @@ const read = () => {
   const mine = reading;
   const local = voice();
   if (!local) return;
-  all('.say', main).filter((part) => part.offsetParent && part.textContent.trim()).forEach((part) => {
+  const open = document.querySelector('dialog[open], details.help[open] > div'); // what lies over the page
+  all('.say', open || main).filter((part) => part.offsetParent && part.textContent.trim()).forEach((part) => {
     const utterance = new SpeechSynthesisUtterance(part.textContent);
     utterance.voice = local;
     utterance.lang = local.lang;
