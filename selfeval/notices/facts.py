@@ -38,6 +38,8 @@ class NoticeFacts:
     years: tuple[int, ...]
     is_on_tablets: bool
     """Some group has tablets that an adult starts, and no cards."""
+    has_cards: bool
+    """Some group draws cards."""
     threshold: int
     decided: str
     """Who decided to ask the more personal questions, and when."""
@@ -97,6 +99,7 @@ def notice_facts(
         people=sum(group.roll for group in groups),
         years=tuple(sorted({year for group in groups for year in group.years})),
         is_on_tablets=any(group.tablets for group in groups),
+        has_cards=not all(group.tablets for group in groups),
         threshold=survey.threshold,
         decided=survey.decided,
         keep_years=school.keep_years,

@@ -25,7 +25,7 @@ def parents_notice(facts: NoticeFacts) -> PrintedSheet:
         name="notice-for-parents",
         above=f"{facts.school} · {window(facts.opens_on, facts.closes_on)}",
         title="We want to ask your child how school is",
-        lead=f"Your child does not have to take part. You can say no until {full_day(facts.say_no_by)}.",
+        lead=f"Your child does not have to take part. Please say no by {full_day(facts.say_no_by)}.",
         blocks=(*_about_it(facts), *_law(facts), SheetBreak(), *every_question(facts)),
     )
 
@@ -42,22 +42,22 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
     )
     yield SheetHeading("How to say no")
     yield SheetParagraph(
-        f"Tell us by {full_day(facts.say_no_by)}, so that we can plan. You need not say why. "
-        "You can still say no later, up to the moment your child has answered."
+        f"Please tell us by {full_day(facts.say_no_by)}. You do not have to say why. A no that comes later "
+        "counts too, until your child has sent the answers."
     )
     yield SheetParagraph(facts.contact, lead="To say no, or to ask:")
     yield SheetParagraph(
         "Your child can say no, too. They can skip any question, and stop at any time. Pupils who do not "
-        "take "
-        "part do something quiet in the same room. Nobody makes them stand out. The office keeps the list of "
-        "parents who said no. Nobody writes down who answered."
+        "take part do other quiet work in the same room. The office keeps the list of parents who said no. "
+        "Nobody writes down who answered."
     )
     yield SheetHeading("Nobody knows who said what")
-    how = (
-        "Pupils use a tablet one after the other."
-        if facts.is_on_tablets
-        else "Each pupil draws a card from a pile."
-    )
+    if not facts.is_on_tablets:
+        how = "Each pupil draws a card from a pile."
+    elif facts.has_cards:
+        how = "In some groups pupils share a tablet. In others each draws a card from a pile."
+    else:
+        how = "Pupils use a tablet one after the other."
     yield SheetParagraph(
         f"We do not ask for a name. {how} Answers are locked as soon as they are sent. "
         "When the survey ends they are mixed up, and the key is destroyed. "
@@ -76,9 +76,8 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
     yield from _personal(facts)
     yield SheetHeading("If something is wrong")
     yield SheetParagraph(
-        "Some questions may bring back something hard. As nobody knows who said what, nobody can come "
-        "because "
-        "of an answer. So please tell your child to talk to somebody. "
+        "Some questions may upset a child. As nobody knows who said what, the school cannot see from an "
+        "answer that your child needs help. So please tell your child to talk to somebody. "
         f"At school they can talk to {ended(facts.adult)} "
         f"The person who keeps pupils safe is {ended(facts.safeguarding_lead)} "
         "“I need help now” is on every page of the survey."
@@ -97,7 +96,8 @@ def _personal(facts: NoticeFacts) -> Iterator[SheetBlock]:
                 asked.setdefault(question.text, []).extend(part.groups)
     yield SheetParagraph(
         "These come last. They show if school is as good for some pupils as for others. They are used once, "
-        "for figures about large groups, and then forgotten. Your child can skip each one."
+        f"for figures about {facts.threshold} people or more, and then forgotten. Your child can skip each "
+        "one."
     )
     yield SheetList(tuple(f"{text} ({listed(groups)})" for text, groups in asked.items()))
     if facts.decided:

@@ -68,6 +68,7 @@ def _page(session: Session, survey: Survey, form: Form | None = None) -> str:
         "survey/tell.html",
         survey=survey,
         facts=facts,
+        late=facts.notice_by < today(),
         sheets=sheets_for(facts),
         missing=[name for name in DETAILS if not getattr(details, name)],
         form=form or filled(as_typed("say_no_by", facts.say_no_by)),
