@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -31,3 +33,8 @@ def notice_details(session: Session, school_id: int) -> NoticeDetails:
     stored = session.get(NoticeDetails, school_id)
     empty = {"safeguarding_lead": "", "contact": "", "controller": "", "data_officer": ""}
     return stored or NoticeDetails(school_id=school_id, **empty)
+
+
+def keep_notice_details(session: Session, school_id: int, details: Mapping[str, str]) -> None:
+    """Takes the place of what was typed before. `details`: column -> text, for all of them."""
+    session.merge(NoticeDetails(school_id=school_id, **details))

@@ -96,9 +96,9 @@ def test_the_notice_says_how_to_say_no_and_that_a_sent_answer_cannot_be_found(da
     text = parents_notice(facts).text
     assert "Please say no by 15 January 2027." in text
     assert "the school office, 01234 567890" in text
-    assert "You need not say why." in text
+    assert "You do not have to say why." in text
     assert "An answer that is sent cannot be found again." in text
-    assert "Nobody makes them stand out." in text
+    assert "do other quiet work in the same room." in text
     assert "Only somebody" not in text
     assert "only somebody with both the locked answers and the key could open them" in text
 

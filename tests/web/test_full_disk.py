@@ -20,7 +20,7 @@ from selfeval.store.database import Unreachable, what_is_wrong
 from selfeval.store.schools_and_accounts import note
 from selfeval.web.site.running import Running
 from tests.visitor import LEAD, PASSWORD, Visitor, text_of
-from tests.web.answer.installation import Installation, receipt
+from tests.web.answer.installation import ITEMS, Installation, receipt
 
 MUCH = 1_073_741_823
 
@@ -99,7 +99,7 @@ def test_healthz_says_that_no_answer_can_be_stored_until_one_is(school: Installa
 
     def send(place: int) -> int:
         address, slip = cards[place]
-        ballot = {"slip": slip, "receipt": receipt(), "answers": "0123" * 6 + "0", "about": ".."}
+        ballot = {"slip": slip, "receipt": receipt(), "answers": "0" * ITEMS["Year 5"], "about": ".."}
         return tablet.post(f"{address}/ballot", json=ballot).status_code
 
     assert send(0) == 201

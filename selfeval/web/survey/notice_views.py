@@ -17,7 +17,7 @@ from selfeval.notices.parents import parents_notice
 from selfeval.notices.pupils import pupils_notice
 from selfeval.notices.sheet import PrintedSheet, parts_of_sheet
 from selfeval.notices.word_file import MIMETYPE, word_file
-from selfeval.store.notice_details import LONGEST_DETAIL, NoticeDetails, notice_details
+from selfeval.store.notice_details import LONGEST_DETAIL, keep_notice_details, notice_details
 from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Survey
 from selfeval.web.site.access import account, allowed, running, school
@@ -148,7 +148,7 @@ def save_names() -> ResponseReturnValue:
         return render_template("survey/notice-details.html", form=form.with_faults(faults)), 422
     with running().database.writing() as session:
         details = {name: " ".join(form.value(name).split()) for name in DETAILS}
-        session.merge(NoticeDetails(school_id=school().id, **details))
+        keep_notice_details(session, school().id, details)
         note(session, school().id, account().name, "changed the names on notices")
     flash("Saved. Print-outs from now on have these names.")
     return redirect(url_for("survey.names"), 303)
