@@ -66,7 +66,7 @@ def test_two_people_never_overwrite_each_others_plan_unseen(app: Flask, lead: Vi
     assert lead.send(address, stories.staff(roll="30", seen=seen, step="save")).status_code == 303
     clash = lead.send(address, stories.staff(roll="40", seen=seen, step="save"))
     assert clash.status_code == 409
-    assert "Somebody else has changed this plan" in text_of(clash)
+    assert "Somebody else changed this plan" in text_of(clash)
     assert "Staff 30" in text_of(clash)
     assert 'value="40"' in clash.text
     again = lead.send(address, stories.staff(roll="40", seen=seen_on(clash.text), step="save"))

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Request, expect
 
+from tests.browsers import reads_well
 from tests.visitor import Visitor
 from tests.web.answer.installation import served
 from tests.web.compose.drafts import LUNCH, MIDDLE, add_question, begin, change, publish
-from tests.web.test_pages_in_a_browser import check
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_its_pages_have_no_fault_that_axe_can_find_and_nothing_is_cut_off(
     tab.context.add_cookies([{"name": "selfeval", "value": lead.cookie() or "", "url": served_at}])
     for path in ("", f"/{own_id}", f"/offered/{own_id}"):
         tab.goto(f"{served_at}/questionnaires{path}")
-        check(tab)
+        reads_well(tab)
 
 
 def test_a_preview_is_answered_as_a_child_would_and_sends_nothing(
