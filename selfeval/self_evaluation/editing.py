@@ -1,11 +1,12 @@
-"""Two texts of one indicator: which fields differ, and what a second tab may put together."""
+"""Two texts of one indicator: which fields differ, who changed which, and what is put together."""
 
 from __future__ import annotations
 
 import datetime as dt
 from base64 import urlsafe_b64encode
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from typing import Any
 
 from selfeval.store.self_evaluations import Rating
 
@@ -24,21 +25,35 @@ def differing(one: Rating, other: Rating) -> tuple[str, ...]:
     return tuple(field for field in FIELDS if getattr(one, field) != getattr(other, field))
 
 
-def put_together(seen: str, mine: Rating, stored: Rating) -> Rating | None:
-    """Both ratings in one, where each changed other fields of what was `seen` (its digests).
+@dataclass(frozen=True)
+class Merged:
+    """Two ratings in one, and what somebody has to choose in it."""
 
-    None where a field was changed in both, or where the digests are not known: then somebody has to choose.
+    rating: Rating
+    """Of each field what was changed; where both changed it, what the second says."""
+    both: tuple[str, ...]
+    """Fields that both changed to different texts."""
+
+
+def merged(seen: str, mine: Rating, stored: Rating) -> Merged:
+    """`mine` and what is `stored`, by what was `seen` (its digests): a field that only one changed is theirs.
+
+    Where the digests are not known every field that differs counts as changed by both.
     """
+    differ = differing(mine, stored)
     if len(seen) != DIGEST_LENGTH * len(FIELDS):
-        return None
+        return Merged(mine, differ)
     digests = {field: seen[DIGEST_LENGTH * at :][:DIGEST_LENGTH] for at, field in enumerate(FIELDS)}
-    ours: dict[str, object] = {}
-    for field in differing(mine, stored):
-        if _digest(getattr(stored, field)) == digests[field]:
-            ours[field] = getattr(mine, field)
-        elif _digest(getattr(mine, field)) != digests[field]:
-            return None
-    return replace(stored, **ours)  # type: ignore[arg-type]
+    ours = [field for field in differ if _digest(getattr(mine, field)) != digests[field]]
+    both = tuple(field for field in ours if _digest(getattr(stored, field)) != digests[field])
+    changes: dict[str, Any] = {field: getattr(mine, field) for field in ours}
+    return Merged(replace(stored, **changes), both)
+
+
+def put_together(seen: str, mine: Rating, stored: Rating) -> Rating | None:
+    """Both ratings in one; None where somebody has to choose."""
+    together = merged(seen, mine, stored)
+    return None if together.both else together.rating
 
 
 def _digest(value: str | tuple[str, ...] | dt.date | None) -> str:

@@ -24,6 +24,7 @@ from selfeval.store.self_evaluations import (
     save_next,
     self_evaluation_of,
     state_now,
+    superseded,
 )
 from selfeval.store.sign_off import was_handed_in_since
 from selfeval.store.surveys import keep_definition
@@ -91,8 +92,8 @@ def rate(
 ) -> Judgement | Clash:
     """Saves one indicator whole: what its rating leaves out is cleared. What stands already stays as it is.
 
-    `version` is the one the editor saw, UNRATED for none; a Clash if another has been saved since. `seen`:
-    the digests of that one; by them a second tab of the same person is put together with the first.
+    `version` is the one the editor saw, UNRATED for none, and `seen` its digests. If another has been saved
+    since, fields that only one of the two changed are put together; a Clash where both changed one.
     Raises RatingFaults, Locked, and KeyError for an indicator that is not in the definition.
     """
     faults = rating_faults(definition, indicator, rating)
@@ -112,9 +113,11 @@ def rate(
         raise RatingFaults({"level": "Open the page again: this indicator has no saved text any more"})
     if judgement.rating == rating:
         return judgement
-    if judgement.version != version and is_of_a_moment_ago(judgement, who):
+    if judgement.version != version:
         together = put_together(seen, rating, judgement.rating)
-        rating, version = (together, judgement.version) if together else (rating, version)
+        if together is None or together == judgement.rating:
+            return judgement if together else Clash(judgement)
+        rating, version = together, judgement.version
     is_news = judgement.level != rating.level or not is_of_a_moment_ago(judgement, who)
     keep = was_handed_in_since(session, evaluation, judgement.rated_at)
     if not save_next(session, judgement, version, rating, who, keep=keep):
@@ -123,6 +126,13 @@ def rate(
     if is_news:  # what is saved as it is typed has one line, and a new level has one
         note(session, school_id, who, "rated an indicator", line)
     return judgement
+
+
+def savers_since(session: Session, judgement: Judgement, version: int, who: str) -> tuple[str, ...]:
+    """Names of the others who saved an indicator after a version, first come first, as `who` has saved it."""
+    earlier = [one.rated_by for one in reversed(superseded(session, judgement)) if one.version > version]
+    last = [judgement.rated_by] if judgement.version > version else []
+    return tuple(name for name in dict.fromkeys((*earlier, *last)) if name != who[:120])
 
 
 def rating_faults(definition: Definition, indicator: str, rating: Rating) -> dict[str, str]:

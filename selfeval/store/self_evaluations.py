@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    not_,
     or_,
     select,
     true,
@@ -264,6 +265,16 @@ def _seen_alone() -> ColumnElement[bool]:
         OwnRating.account_id == doer["by_account"],
     )
     return or_(SelfEvaluation.rated_apart.is_(False), SelfEvaluation.state != "draft", alone.exists())
+
+
+def hidden_levels(session: Session, evaluation: SelfEvaluation) -> frozenset[str]:
+    """Indicators with a saved level that whoever acts may not see before having rated them alone."""
+    hidden = (
+        select(Judgement.indicator)
+        .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
+        .where(SelfEvaluation.id == evaluation.id, Judgement.level.is_not(None), not_(_seen_alone()))
+    )
+    return frozenset(session.scalars(hidden))
 
 
 def judgement_now(session: Session, evaluation: SelfEvaluation, indicator: str) -> Judgement | None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import at
 from selfeval.questionnaires.catalogue import find
-from selfeval.self_evaluation.editing import FIELDS, differing, digests_of, put_together
-from selfeval.self_evaluation.judgements import UNRATED, Clash, rate
+from selfeval.self_evaluation.editing import FIELDS, differing, digests_of, merged, put_together
+from selfeval.self_evaluation.judgements import UNRATED, Clash, rate, savers_since
 from selfeval.store.database import Database
 from selfeval.store.schools_and_accounts import Doer, School, acting
 from selfeval.store.self_evaluations import (
@@ -42,7 +42,7 @@ class Tab:
     version: int = UNRATED
     seen: str = digests_of(EMPTY)
     clash: Rating | None = None
-    """What stood when saving was refused; both texts are on the page."""
+    """What stood when saving was refused; what both changed is on the page."""
     clash_version: int = UNRATED
     shown: set[tuple[str, object]] = field(default_factory=set)
     """Every value of a field that its person has seen here."""
@@ -112,6 +112,9 @@ class History:
             self.clashes += 1
             assert outcome.stored.rating == old, "a clash changes nothing"
             assert before is not None
+            both = merged(tab.seen, tab.rating, old).both
+            assert both, "there is something to choose"
+            assert set(both) <= typed.keys(), "never touched, and asked"
             tab.clash, tab.clash_version = old, before.version
             return
         new = outcome.rating
@@ -119,6 +122,8 @@ class History:
             assert was_at == UNRATED or (name, getattr(old, name)) in tab.shown, "overwritten unseen"
         for name, value in typed.items():
             assert getattr(new, name) == value, "typed, said to be saved, and not there"
+        for name in set(FIELDS) - typed.keys():
+            assert was_at == UNRATED or getattr(new, name) == getattr(old, name), "never touched, and changed"
         self.together += new != tab.rating
         if outcome.version != was_at:
             self.saves.append((tab.who, self.clock, new, outcome.version))
@@ -127,9 +132,11 @@ class History:
         tab.show(new)
 
     def choose(self, tab: Tab) -> None:
-        """On the page with both texts: one of them, or of each field one, or both texts in one."""
+        """Of the fields that both changed: one text or the other, of each field one, or both texts in one."""
         theirs = tab.clash
         assert theirs is not None
+        together = merged(tab.seen, tab.rating, theirs)
+        tab.rating = together.rating
         tab.show(theirs)
         tab.version, tab.seen, tab.clash = tab.clash_version, digests_of(theirs), None
         tab.synced = theirs
@@ -138,12 +145,9 @@ class History:
             tab.rating = theirs
             return
         if how == "each":
-            mixed = {
-                name: getattr(self.chance.choice((theirs, tab.rating)), name)
-                for name in differing(theirs, tab.rating)
-            }
+            mixed = {name: getattr(self.chance.choice((theirs, tab.rating)), name) for name in together.both}
             tab.rating = replace(tab.rating, **mixed)
-        if how == "both" and theirs.commentary != tab.rating.commentary:
+        if how == "both" and "commentary" in together.both:
             tab.rating = replace(tab.rating, commentary=f"{theirs.commentary}\n\n{tab.rating.commentary}")
         tab.show(tab.rating)
         self.save(tab)
@@ -195,7 +199,45 @@ def test_in_two_thousand_histories_no_text_is_overwritten_unseen_and_none_is_los
                 together += history.together
                 saves += len(history.saves)
             session.expunge_all()
-    assert (saves > 3_000, clashes > 1_000, together > 30) == (True,) * 3, (saves, clashes, together)
+    assert (saves > 3_000, clashes > 150, together > 600) == (True,) * 3, (saves, clashes, together)
+
+
+def test_what_one_person_changed_is_kept_when_another_changes_something_else(
+    sqlite_database: Database,
+) -> None:
+    opened = Rating(level="building", commentary="Seen in lessons.", owner="Nobody yet")
+    mina = replace(opened, owner="Mina Owner")
+    nadia = replace(opened, commentary="Seen in lessons and at lunch.")
+    with sqlite_database.writing() as session:
+        school = School(name="Alder Vale Primary")
+        session.add(school)
+        session.flush()
+        for number, (rating, version) in enumerate(((opened, UNRATED), (mina, 1), (nadia, 1))):
+            with acting(Doer("colleague", number + 1, "Alder Vale Primary")):
+                outcome = rate(
+                    session,
+                    DEFINITION,
+                    school_id=school.id,
+                    year=2026,
+                    indicator=INDICATOR,
+                    rating=rating,
+                    version=version,
+                    who=("Tom Okafor", "Mina", "Nadia")[number],
+                    seen=digests_of(opened),
+                )
+        assert isinstance(outcome, Judgement)
+        assert outcome.rating == replace(nadia, owner="Mina Owner")
+        assert savers_since(session, outcome, 1, "Nadia") == ("Mina",)
+        assert [one.rating for one in superseded(session, outcome)] == [mina, opened]
+
+
+def test_only_what_both_have_changed_has_to_be_chosen() -> None:
+    opened = Rating(level="building", commentary="Seen.", owner="Nobody yet")
+    stored = replace(opened, commentary="Seen by us.", owner="Mina Owner")
+    mine = replace(opened, commentary="Seen by me.", level="secure")
+    together = merged(digests_of(opened), mine, stored)
+    assert together.both == ("commentary",)
+    assert together.rating == replace(mine, owner="Mina Owner")
 
 
 def test_fields_that_only_one_tab_has_changed_are_put_together() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import full_day
-from selfeval.self_evaluation.editing import differing
+from selfeval.english import full_day, listed
 from selfeval.self_evaluation.judgements import STRENGTHS, TEXTS
 from selfeval.self_evaluation.tags import named
 from selfeval.store.self_evaluations import Rating
@@ -37,12 +36,23 @@ class DifferentField:
     """As it stands on the right, in words."""
 
 
-def different_fields(indicator: Indicator, one: Rating, other: Rating) -> tuple[DifferentField, ...]:
-    """Every field that differs. What is alike in both is taken as it is."""
+def different_fields(
+    indicator: Indicator, one: Rating, other: Rating, names: Iterable[str]
+) -> tuple[DifferentField, ...]:
+    """These fields of two texts, in the order of the page."""
     return tuple(
         DifferentField(name, TITLES[name], in_words(indicator, one, name), in_words(indicator, other, name))
-        for name in sorted(differing(one, other), key=list(TITLES).index)
+        for name in sorted(names, key=list(TITLES).index)
     )
+
+
+def meanwhile(who: Sequence[str], changed: Sequence[str]) -> str:
+    """What others changed while somebody was writing, and that it is kept; empty where nothing was."""
+    if not who or not changed:
+        return ""
+    titles = [f"“{TITLES[name]}”" for name in sorted(changed, key=list(TITLES).index)]
+    changes = f"While you were writing, {listed(who)} changed {listed(titles)}."
+    return f"{changes} Both your changes and theirs are kept."
 
 
 def in_words(indicator: Indicator, rating: Rating, name: str) -> str:

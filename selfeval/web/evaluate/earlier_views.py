@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.self_evaluation.editing import Merged, differing
 from selfeval.store.self_evaluations import Rating, SupersededJudgement, judgements_of, superseded
 from selfeval.web.evaluate.clashes import TITLES, in_words
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation
@@ -64,7 +65,7 @@ def take_back(area: str, version: int) -> ResponseReturnValue:
         page,
         indicator,
         filled(values_of(rating)),
-        rating,
+        Merged(rating, differing(rating, indicator.rating)),
         heading=f"Take back an earlier text of {indicator.number}",
         lede="Nothing is changed yet. What is saved now is on the left, the earlier text on the right.",
         theirs_by=f"Saved now: {indicator.saved}. The earlier text: {_saved(text)}.",

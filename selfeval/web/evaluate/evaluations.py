@@ -22,6 +22,7 @@ from selfeval.store.self_evaluations import (
     OwnRating,
     State,
     area_plans,
+    hidden_levels,
     judgements_of,
     own_ratings,
     self_evaluation_of,
@@ -66,6 +67,8 @@ class Evaluation(NamedTuple):
     stage: Stage
     unseen: frozenset[str]
     """Indicators of which who is signed in may not see yet what others say."""
+    hidden: frozenset[str]
+    """Those of them that have a saved level all the same."""
     earlier: EarlierYear | None
     people: Mapping[int, str]
     """Account -> name, of those at the school who can sign in."""
@@ -79,6 +82,7 @@ def read_evaluation(year: int) -> Evaluation:
         questionnaire = questionnaire_of(session, year)
         judgements = judgements_of(session, school().id, year)
         stage = stage_of(session, year)
+        saved = self_evaluation_of(session, school().id, year)
         alike = frozenset(namesakes(session, school().id))
         return Evaluation(
             year=year,
@@ -87,6 +91,7 @@ def read_evaluation(year: int) -> Evaluation:
             voices=voices_of_year(session, school().id, year),
             stage=stage,
             unseen=unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own),
+            hidden=hidden_levels(session, saved) if saved else frozenset(),
             earlier=earlier_year(session, school().id, year, questionnaire),
             people={one.id: one.name for one in accounts_in(session, school()) if one.active},
             alike=alike,

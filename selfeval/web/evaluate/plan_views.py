@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.calendar.school_years import today
 from selfeval.calendar.typed_days import day_in
+from selfeval.english import count_of
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.reading.released_rounds import voices_of_year
 from selfeval.self_evaluation.area_plans import Assignment, area_a_month, give_out, writers
@@ -20,6 +21,7 @@ from selfeval.store.self_evaluations import (
     AreaPlan,
     SelfEvaluation,
     area_plans,
+    hidden_levels,
     judgements_of,
     self_evaluation_of,
 )
@@ -74,7 +76,7 @@ def save_plan() -> ResponseReturnValue:
         return _plan_page(planned, year, form.with_faults(faults)), 422
     try:
         with running().database.writing() as session:
-            give_out(
+            evaluation = give_out(
                 session,
                 definition,
                 school=school(),
@@ -84,11 +86,21 @@ def save_plan() -> ResponseReturnValue:
                 rated_apart=form.value("apart") == "yes",
                 who=account().name,
             )
+            session.flush()
+            hidden = len(hidden_levels(session, evaluation))
     except Locked:
         flash("Nothing was changed: the self-evaluation is with the head, or signed off.")
         return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
-    flash("Saved: who looks after which area, and by when.")
+    flash(f"Saved: who looks after which area, and by when. {_kept(hidden)}".strip())
     return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+
+
+def _kept(hidden: int) -> str:
+    """What becomes of levels that are saved, where each rates for themselves first; empty where none are."""
+    if not hidden:
+        return ""
+    stay = count_of(hidden, "saved level stays and is", "saved levels stay and are")
+    return f"{stay} hidden until each has rated for themselves."
 
 
 @pages.get("/self-evaluation/<area>/agenda")

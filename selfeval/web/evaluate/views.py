@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import today
+from selfeval.english import listed
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
 from selfeval.reports.level_gaps import level_gaps
 from selfeval.reports.wording import level
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.editing import differing, digests_of
+from selfeval.self_evaluation.editing import Merged, differing, digests_of, merged
 from selfeval.self_evaluation.judgements import (
     MINUTES_EACH,
     STRENGTHS,
@@ -26,13 +27,14 @@ from selfeval.self_evaluation.judgements import (
     RatingFaults,
     indicators_of,
     rate,
+    savers_since,
 )
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.self_evaluation.tags import tag_groups
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
-from selfeval.web.evaluate.clashes import different_fields
+from selfeval.web.evaluate.clashes import different_fields, meanwhile
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
 from selfeval.web.evaluate.evidence_rows import evidence_by_indicator
 from selfeval.web.evaluate.open_indicator import (
@@ -65,13 +67,19 @@ def self_evaluation() -> ResponseReturnValue:
     stage = evaluation.stage
     view = evaluation.overview
     areas = area_overviews(
-        view.areas, stage.plans, evaluation.people, evaluation.voices, _missing(evaluation), today()
+        view.areas,
+        stage.plans,
+        evaluation.people,
+        evaluation.voices,
+        _missing(evaluation),
+        today(),
+        evaluation.hidden,
     )
     return render_template(
         "evaluate/overview.html",
         area_rows=areas,
         any_reported=any(area.reported for area in areas),
-        provisional=provisional_labels(view, evaluation.earlier),
+        provisional=provisional_labels(view, evaluation.earlier, evaluation.hidden),
         may_agree=account().role == "leader",
         **evaluation._asdict(),
         **shared(evaluation.year),
@@ -119,7 +127,7 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         rating = typed_rating(form, questionnaire.definition, indicator.id)
         if rating == Rating() and not is_saved:
             return _nothing_given(year, area, questionnaire, indicator, form)
-        saved = _save(questionnaire, year, indicator, rating, form)
+        saved, others = _save(questionnaire, year, indicator, rating, form)
     except RatingFaults as wrong:
         if _is_script():
             return {"faults": list(wrong.faults.values())}, 422
@@ -129,11 +137,13 @@ def rate_indicator(area: str) -> ResponseReturnValue:
     if isinstance(saved, Clash):
         if _is_script():
             return {"clash": doer_of(saved.stored, saved.stored.rated_by)}, 409
-        return _clash_page(year, area, indicator.id, form, rating, saved), 409
+        return _clash_page(year, area, indicator.id, form, rating, saved, others), 409
+    told = meanwhile(others, differing(saved.rating, rating))
     if _is_script():
-        return _as_saved(saved, rating)
-    flash(f"Saved: {_name(questionnaire, indicator)}.")
-    return redirect(_after(year, area, indicators, indicator, form), 303)
+        return {**_as_saved(saved, rating), "meanwhile": told, "by": listed(others) or "Another tab"}
+    flash(f"Saved: {_name(questionnaire, indicator)}. {told}".strip())
+    here = address(year, area, indicator.id)  # what others changed is shown before one goes on
+    return redirect(here if told else _after(year, area, indicators, indicator, form), 303)
 
 
 def _is_script() -> bool:
@@ -157,9 +167,11 @@ def _nothing_given(
 
 def _save(
     questionnaire: Questionnaire, year: int, indicator: Item, rating: Rating, form: Form
-) -> Judgement | Clash:
+) -> tuple[Judgement | Clash, tuple[str, ...]]:
+    """What came of it, and who else has saved this indicator since the page was opened."""
+    who = account().name
     with running().database.writing() as session:
-        return rate(
+        saved = rate(
             session,
             questionnaire.definition,
             school_id=school().id,
@@ -167,13 +179,15 @@ def _save(
             indicator=indicator.id,
             rating=rating,
             version=version_seen(form),
-            who=account().name,
+            who=who,
             seen=form.value("seen"),
         )
+        judgement = saved.stored if isinstance(saved, Clash) else saved
+        return saved, savers_since(session, judgement, version_seen(form), who)
 
 
 def _as_saved(judgement: Judgement, sent: Rating) -> Mapping[str, object]:
-    """What the script needs to go on: fields that another tab of the same person has changed come with it."""
+    """What the script needs to go on: fields that others or another tab have changed come with it."""
     values, changed = values_of(judgement.rating), differing(judgement.rating, sent)
     fields = {
         name: value if isinstance(value, str) else list(value)
@@ -288,17 +302,30 @@ def locked_page(year: int, area: str, indicator_id: str, form: Form) -> Response
     return page_again, 409
 
 
-def _clash_page(year: int, area: str, indicator_id: str, form: Form, rating: Rating, clash: Clash) -> str:
-    """Both texts: what stands, and what was typed, ready to be saved over it knowingly."""
+def _clash_page(
+    year: int,
+    area: str,
+    indicator_id: str,
+    form: Form,
+    rating: Rating,
+    clash: Clash,
+    others: tuple[str, ...],
+) -> str:
+    """What both have changed: as it stands, and as it was typed, ready to be saved over it knowingly."""
     evaluation = read_evaluation(year)
     page = evaluation.overview.area(area) or abort(404)
     who = doer_of(clash.stored, clash.stored.rated_by, evaluation.alike)
+    theirs = with_id_or_first_left(page, indicator_id)
+    together = merged(form.value("seen"), rating, theirs.rating)
+    told = meanwhile(others, differing(together.rating, rating))
+    rest = together.both != differing(rating, theirs.rating)
     return both_texts(
         evaluation,
         page,
-        with_id_or_first_left(page, indicator_id),
+        theirs,
         form,
-        rating,
+        together,
+        also=f"Only what you both changed is shown. {told}".strip() if rest else "",
         heading=f"{who[:1].upper()}{who[1:]} saved this while you were writing",
         lede="Nothing is lost and nothing of yours is saved yet. Here are both.",
         theirs_by=f"By {who}, {moment(clash.stored.rated_at)}.",
@@ -311,22 +338,22 @@ def both_texts(
     page: AreaPage,
     theirs: Indicator,
     form: Form,
-    rating: Rating,
+    together: Merged,
     **words: str,
 ) -> str:
-    """What is saved on the left, another text in a form on the right, for every field that differs."""
+    """What is saved on the left, another text in a form on the right, for every field to choose."""
     return render_template(
         "evaluate/clash.html",
         **evaluation._asdict(),
         **shared(evaluation.year),
         area=page,
         theirs=theirs,
-        different=different_fields(theirs, theirs.rating, rating),
+        different=different_fields(theirs, theirs.rating, together.rating, together.both),
         digests=digests_of(theirs.rating),
         alike_values={
             name: [value] if isinstance(value, str) else list(value)
-            for name, value in values_of(rating).items()
-            if name.partition("-")[0] not in differing(theirs.rating, rating)
+            for name, value in values_of(together.rating).items()
+            if name.partition("-")[0] not in together.both
         },
         form=form,
         strengths=STRENGTHS,

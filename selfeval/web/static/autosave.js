@@ -17,7 +17,7 @@ const say = (which, part, words) => {
   for (const one of bar.querySelectorAll("[data-say]")) one.hidden = one.dataset.say !== which;
   if (part) bar.querySelector(`[data-${part}]`).textContent = words;
 };
-const put = (name, value) => { // what another tab of the same person has changed
+const put = (name, value) => { // what others, or another tab of the same person, have changed
   for (const field of form.querySelectorAll(`[name="${name}"]`)) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = [].concat(value).includes(field.value);
     else field.value = value;
@@ -40,9 +40,14 @@ const taken = (answer, sent) => {
   saved = untouched ? content() : sent;
   if (answer.saved) {
     say("saved", "when", answer.saved);
+    if (answer.meanwhile) bar.querySelector("[data-meanwhile]").textContent = `. ${answer.meanwhile}`;
     markLevel();
   } else say("none");
   if (isDirty()) plan(PAUSE);
+};
+const isTypedOver = (fields, sent) => {
+  const now = new FormData(form), then = new URLSearchParams(sent);
+  return Object.keys(fields).some((name) => String(now.getAll(name)) !== String(then.getAll(name)));
 };
 const send = async () => {
   const sent = content(), body = new URLSearchParams([...new FormData(form)]);
@@ -59,8 +64,12 @@ const send = async () => {
   }
   const json = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
   if (answer.ok && json) {
+    if (isTypedOver(json.fields, sent)) { // typed since it was sent, where somebody else's text now stands
+      say(blocked = "clash", "who", json.by);
+      return "refused";
+    }
     taken(json, sent);
-    return "saved";
+    return json.meanwhile ? "joined" : "saved"; // joined: the page stays, so that it is read what others changed
   }
   if (json?.faults) say("faults", "faults", `: ${json.faults.join(". ")}.`);
   else if (json?.clash) say(blocked = "clash", "who", json.clash[0].toUpperCase() + json.clash.slice(1));
@@ -72,8 +81,8 @@ const send = async () => {
 const save = async () => {
   clearTimeout(timer);
   if (running) {
-    await running;
-    return save();
+    const first = await running, then = await save();
+    return first === "joined" && then === "saved" ? first : then;
   }
   if (blocked) return "refused";
   if (!isDirty()) return "saved";
@@ -126,7 +135,7 @@ document.addEventListener("submit", async (event) => {
     letGo = true;
     return;
   }
-  if (result === "offline") return; // Save would lead to the browser's own page about it
+  if (result === "offline" || result === "joined") return; // offline, Save would lead to the browser's own page
   leaving = true; // what was refused is told by the page that answers the form itself
   target.requestSubmit(submitter);
 }, true);

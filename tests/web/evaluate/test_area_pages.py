@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 from selfeval.calendar.school_years import school_year, today, year_label
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition
+from selfeval.self_evaluation.editing import digests_of
 from selfeval.self_evaluation.judgements import begun, rate
 from selfeval.store.schools_and_accounts import AuditEntry, School, account_by, new_account
 from selfeval.store.self_evaluations import (
@@ -174,6 +176,57 @@ def test_a_script_learns_of_a_clash_and_the_page_shows_only_what_differs(app: Fl
     assert "Who will do it?" not in told
     assert '<input type="hidden" name="owner" value="Piotr Lind">' in page.text
     assert '<input type="hidden" name="level" value="secure">' in page.text
+
+
+def _owned_by(app: Flask, owner: str, **others: object) -> dict[str, str]:
+    """Tom has changed who will do it since Amina opened the page: the hidden fields of her page."""
+    with parts(app).database.writing() as session:
+        judgement = judgements_of(session, 1, YEAR)["se.5.1a"]
+        opened, version = judgement.rating, judgement.version
+        rate(
+            session,
+            NOW,
+            school_id=1,
+            year=YEAR,
+            indicator="se.5.1a",
+            rating=replace(opened, owner=owner, **others),  # type: ignore[arg-type]
+            version=version,
+            who="Tom Okafor",
+        )
+    return {"version": str(version), "seen": digests_of(opened)}
+
+
+def test_what_two_people_changed_in_different_fields_is_saved_and_told(app: Flask, lead: Visitor) -> None:
+    _send(lead, **WHOLE)
+    before = _owned_by(app, "Mina Owner")
+    saved = _send(lead, **(WHOLE | before | {"commentary": "Twelve were checked.", "act": "next"}))
+    assert saved.status_code == 303
+    told = text_of(lead.get(saved.location))
+    assert "While you were writing, Tom Okafor changed “Who will do it?”. Both your changes" in told
+    assert "se.5.1a" in saved.location, "what the other changed is in sight"
+    judgement = _stored(app)
+    assert judgement is not None
+    assert (judgement.owner, judgement.commentary) == ("Mina Owner", "Twelve were checked.")
+    answer = _send(lead, script=True, **(WHOLE | _owned_by(app, "Ben") | {"commentary": "All were checked."}))
+    assert answer.json is not None
+    assert answer.json["fields"] == {"owner": "Ben"}
+    assert "Tom Okafor changed “Who will do it?”" in answer.json["meanwhile"]
+
+
+def test_only_what_both_changed_has_to_be_chosen_and_the_rest_is_put_together(
+    app: Flask, lead: Visitor
+) -> None:
+    _send(lead, **WHOLE)
+    before = _owned_by(app, "Mina Owner", commentary="Tom’s text")
+    mine = {"commentary": "Twelve were checked.", "level": "leading"}
+    page = _send(lead, **(WHOLE | before | mine))
+    assert page.status_code == 409
+    told = text_of(page)
+    assert "Why this level? Saved now Tom’s text Yours, not saved Twelve were checked." in told
+    assert told.count("Saved now") == 1
+    assert "Only what you both changed is shown. While you were writing, Tom Okafor changed “Who" in told
+    assert '<input type="hidden" name="owner" value="Mina Owner">' in page.text
+    assert '<input type="hidden" name="level" value="leading">' in page.text
 
 
 def test_a_text_that_was_saved_over_can_be_read_and_taken_back(app: Flask, lead: Visitor) -> None:

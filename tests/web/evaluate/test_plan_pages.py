@@ -72,6 +72,19 @@ def test_areas_that_are_all_looked_at_are_given_no_day(app: Flask, lead: Visitor
     assert 'value="20' not in page.split("plan-areas")[1]
 
 
+def test_who_has_each_rate_alone_is_told_that_what_is_saved_stays(app: Flask, lead: Visitor) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        rate_some(session, school_year(today()), ["secure"], indicators=3)
+    assert "What is saved stays. Each person sees it again" in text_of(lead.get(PLAN))
+    told = _save(lead, apart="yes")
+    assert "3 saved levels stay and are hidden until each has rated for themselves." in told
+    assert "27 indicators to rate for yourself first" in told
+    assert "0 not known yet, 3 saved and hidden until you have rated them, 24 not looked at." in told
+    assert "3 of 4 hidden until you have rated them" in told or "hidden until you have rated it" in told
+    assert "saved levels stay" not in _save(lead)
+    assert "3 rated, 0 not known yet, 24 not looked at." in text_of(lead.get("/self-evaluation"))
+
+
 def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(lead: Visitor) -> None:
     page = _save(lead, owner_culture="999999", due_bullying="soon", sign_off="29 Feb 2027")
     told = page.split("There is a problem")[1]
