@@ -69,6 +69,7 @@ def take_back(area: str, version: int) -> ResponseReturnValue:
         heading=f"Take back an earlier text of {indicator.number}",
         lede="Nothing is changed yet. What is saved now is on the left, the earlier text on the right.",
         theirs_by=f"Saved now: {indicator.saved}. The earlier text: {_saved(text)}.",
+        also="",
         keep="Keep what is saved now",
     )
 

@@ -207,7 +207,8 @@ def test_what_two_people_changed_in_different_fields_is_saved_and_told(app: Flas
     judgement = _stored(app)
     assert judgement is not None
     assert (judgement.owner, judgement.commentary) == ("Mina Owner", "Twelve were checked.")
-    answer = _send(lead, script=True, **(WHOLE | _owned_by(app, "Ben") | {"commentary": "All were checked."}))
+    mine = WHOLE | {"owner": "Mina Owner", "commentary": "All were checked."}
+    answer = _send(lead, script=True, **(mine | _owned_by(app, "Ben")))
     assert answer.json is not None
     assert answer.json["fields"] == {"owner": "Ben"}
     assert "Tom Okafor changed “Who will do it?”" in answer.json["meanwhile"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import Future
 
 import pytest
@@ -80,7 +81,7 @@ def test_who_has_each_rate_alone_is_told_that_what_is_saved_stays(app: Flask, le
     assert "3 saved levels stay and are hidden until each has rated for themselves." in told
     assert "27 indicators to rate for yourself first" in told
     assert "0 not known yet, 3 saved and hidden until you have rated them, 24 not looked at." in told
-    assert "3 of 4 hidden until you have rated them" in told or "hidden until you have rated it" in told
+    assert re.search(r"3 of \d hidden until you have rated them", told)
     assert "saved levels stay" not in _save(lead)
     assert "3 rated, 0 not known yet, 24 not looked at." in text_of(lead.get("/self-evaluation"))
 

@@ -225,6 +225,25 @@ def test_two_people_see_both_texts_and_neither_is_lost(app: Flask, rating_page: 
     expect(rating_page.get_by_role("heading", name="Tom Okafor")).to_be_visible()
 
 
+def test_what_another_changed_in_other_fields_is_shown_before_one_goes_on(
+    app: Flask, rating_page: Page
+) -> None:
+    save_elsewhere(app, rating_page, 0, "Tom’s text")
+    rating_page.get_by_label("Who will do it?").fill("Piotr Lind")
+    rating_page.get_by_role("button", name="Save and go to 5.2").click()
+    says(rating_page, "While you were writing, Tom Okafor changed “Level” and “Why this level?”.")
+    expect(rating_page.get_by_label("Why this level?")).to_have_value("Tom’s text")
+    judgement = stored(app, rating_page)
+    assert judgement is not None
+    assert (judgement.level, judgement.commentary, judgement.owner) == (
+        "starting",
+        "Tom’s text",
+        "Piotr Lind",
+    )
+    rating_page.get_by_role("button", name="Save and go to 5.2").click()
+    rating_page.wait_for_url("**indicator=se.5.2*")
+
+
 def test_two_tabs_of_one_person_are_put_together(app: Flask, rating_page: Page, address: str) -> None:
     other = rating_page.context.new_page()
     other.goto(f"{address}{INDICATOR}")
