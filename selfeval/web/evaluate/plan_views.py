@@ -91,11 +91,11 @@ def save_plan() -> ResponseReturnValue:
     except Locked:
         flash("Nothing was changed: the self-evaluation is with the head, or signed off.")
         return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
-    flash(f"Saved: who looks after which area, and by when. {_kept(hidden)}".strip())
+    flash(f"Saved: who looks after which area, and by when. {_levels_that_stay(hidden)}".strip())
     return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
 
 
-def _kept(hidden: int) -> str:
+def _levels_that_stay(hidden: int) -> str:
     """What becomes of levels that are saved, where each rates for themselves first; empty where none are."""
     if not hidden:
         return ""

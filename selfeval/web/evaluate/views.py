@@ -138,12 +138,12 @@ def rate_indicator(area: str) -> ResponseReturnValue:
         if _is_script():
             return {"clash": doer_of(saved.stored, saved.stored.rated_by)}, 409
         return _clash_page(year, area, indicator.id, form, rating, saved, others), 409
-    told = meanwhile(others, differing(saved.rating, rating))
+    sentence = meanwhile(others, differing(saved.rating, rating))
     if _is_script():
-        return {**_as_saved(saved, rating), "meanwhile": told, "by": listed(others) or "Another tab"}
-    flash(f"Saved: {_name(questionnaire, indicator)}. {told}".strip())
+        return {**_as_saved(saved, rating), "meanwhile": sentence, "by": listed(others) or "Another tab"}
+    flash(f"Saved: {_name(questionnaire, indicator)}. {sentence}".strip())
     here = address(year, area, indicator.id)  # what others changed is shown before one goes on
-    return redirect(here if told else _after(year, area, indicators, indicator, form), 303)
+    return redirect(here if sentence else _after(year, area, indicators, indicator, form), 303)
 
 
 def _is_script() -> bool:
@@ -317,7 +317,7 @@ def _clash_page(
     who = doer_of(clash.stored, clash.stored.rated_by, evaluation.alike)
     theirs = with_id_or_first_left(page, indicator_id)
     together = merged(form.value("seen"), rating, theirs.rating)
-    told = meanwhile(others, differing(together.rating, rating))
+    sentence = meanwhile(others, differing(together.rating, rating))
     rest = together.both != differing(rating, theirs.rating)
     return both_texts(
         evaluation,
@@ -325,7 +325,7 @@ def _clash_page(
         theirs,
         form,
         together,
-        also=f"Only what you both changed is shown. {told}".strip() if rest else "",
+        also=f"Only what you both changed is shown. {sentence}".strip() if rest else "",
         heading=f"{who[:1].upper()}{who[1:]} saved this while you were writing",
         lede="Nothing is lost and nothing of yours is saved yet. Here are both.",
         theirs_by=f"By {who}, {moment(clash.stored.rated_at)}.",
