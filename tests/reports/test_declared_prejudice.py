@@ -105,7 +105,7 @@ def test_where_almost_all_said_the_same_only_the_end_is_told(end: Estimate, star
 
 def test_of_too_few_who_met_it_nothing_is_told_but_that() -> None:
     assert said(adult_knew=ItemFinding("", hidden="few")) == [
-        "“The last time, did an adult at school get to know?” Not shown: fewer than 10 of those who met or "
+        "“The last time, did an adult at school find out?” Not shown: fewer than 10 of those who met or "
         "saw it answered."
     ]
 
