@@ -146,7 +146,7 @@ class Definition:
     """Of a questionnaire of one's own: the version of the library's that the items of the library are of."""
 
     @property
-    def library_version(self) -> int:
+    def shipped_version(self) -> int:
         """The version of the library's questionnaire that its items are of; of the library's own, itself."""
         return self.based_on or self.version
 

@@ -227,7 +227,7 @@ def test_questions_are_added_where_they_stand_in_the_library() -> None:
     assert in_library_order([second, LUNCH], [third, first], base) == [first, second, third, LUNCH]
 
 
-def test_versions_of_ones_own_have_numbers_that_no_library_version_has() -> None:
+def test_versions_of_ones_own_have_numbers_that_no_shipped_version_has() -> None:
     assert own_version(3, 2) == 302
     assert is_own(302)
     assert not any(is_own(latest(name).definition.version) for name in ALL)

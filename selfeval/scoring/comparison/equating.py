@@ -58,7 +58,7 @@ def asked_alike(one: Definition, other: Definition, lists: ChangeLists) -> froze
     earlier, later = sorted((one, other), key=lambda definition: definition.version)
     alike = {item.id for item in earlier.items} & {item.id for item in later.items}
     own = {item for item in alike if item.startswith(OWN)}  # their ids are made of what they ask
-    first, last = sorted((earlier.library_version, later.library_version))
+    first, last = sorted((earlier.shipped_version, later.shipped_version))
     for version in range(first + 1, last + 1):
         alike &= {change.item for change in lists.get(version, ()) if change.kind == "unchanged"} | own
     return frozenset(item for item in alike if scored_alike(item, later, earlier))
