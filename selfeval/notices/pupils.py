@@ -64,16 +64,14 @@ def _plain(facts: NoticeFacts) -> tuple[str, ...]:
         f"see figures for {facts.threshold} people or more.",
         "After you send them, nobody can find your answers, so you cannot change them or take them back.",
         "As nobody can see your answers, nobody will know from them if you need help. Tell someone you "
-        "trust. "
-        "If you say that you are not safe, they will tell the person who can help.",
+        "trust. If you say that you are not safe, they will tell the person who can help.",
     )
 
 
 def _full(facts: NoticeFacts) -> tuple[str, ...]:
     personal = (
         " At the end there are a few questions about you. They show if school is as good for some groups "
-        "as for "
-        "others. They are used once, for groups that are large enough, and are then forgotten."
+        "as for others. They are used once, for groups that are large enough, and are then forgotten."
         if facts.asks_about_people
         else ""
     )
@@ -88,7 +86,6 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         f"The school sees figures for {facts.threshold} people or more.",
         "That is also why you cannot see, change or take back answers once you have sent them.",
         "It is not a way to ask for help, since nobody knows who wrote. If something is wrong, talk to "
-        "somebody. "
-        "An adult here who hears that you are not safe cannot keep that to themselves: they tell the person "
+        "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell the person "
         "whose job it is to help.",
     )

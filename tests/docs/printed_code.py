@@ -1,5 +1,4 @@
-"""The texts in code that can reach a screen or a page: literals of Python and of the scripts, "
-"files of words."""
+"""The texts in code that can reach a screen or a page: literals of Python and of scripts, files of words."""
 
 from __future__ import annotations
 

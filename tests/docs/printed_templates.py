@@ -1,5 +1,4 @@
-"""The texts that a template can print: its own words, each branch of a condition once, `…` for "
-"what is filled in."""
+"""The texts that a template can print: its words, each branch of a condition once, `…` for what is put in."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What parents, pupils of eleven and over and the data protection officer are told, from the plan of a "
-"survey."""
+"""What parents, pupils of eleven and over and the data protection officer are told, from a survey’s plan."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""Before anybody is asked: what parents, pupils and the data protection officer are told, and who is "
-"named."""
+"""Before anybody is asked: what parents, pupils and the data protection officer are told, by what names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -99,16 +98,11 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
     """One of them, to be read and printed."""
     with running().database.reading() as session:
         survey = own_survey(session, survey_id)
-        if survey.state in GONE:
-            return gone_page(session, survey)
-        facts = facts_of(session, survey)
-        if subject not in sheets_for(facts):
-            return redirect(url_for("survey.telling", survey_id=survey_id), 303)
         return render_template(
             "survey/sheet.html",
             survey=survey,
             subject=subject,
-            printed=SHEETS[subject](facts),
+            printed=_printed(session, survey, subject),
             parts_of_sheet=parts_of_sheet,
         )
 
@@ -118,14 +112,18 @@ def sheet(survey_id: int, subject: str) -> ResponseReturnValue:
 def sheet_file(survey_id: int, subject: str) -> ResponseReturnValue:
     """The same as a file for Word, to be changed and translated."""
     with running().database.reading() as session:
-        survey = own_survey(session, survey_id)
-        if survey.state in GONE:
-            return gone_page(session, survey)
-        facts = facts_of(session, survey)
-        if subject not in sheets_for(facts):
-            return redirect(url_for("survey.telling", survey_id=survey_id), 303)
-        made = SHEETS[subject](facts)
+        made = _printed(session, own_survey(session, survey_id), subject)
     return as_file(word_file(made), MIMETYPE, f"{made.name}-{survey_id}.docx")
+
+
+def _printed(session: Session, survey: Survey, subject: str) -> PrintedSheet:
+    """A sheet. Aborts with the page of a survey that is gone, and leads back where it has no such sheet."""
+    if survey.state in GONE:
+        abort(make_response(gone_page(session, survey)))
+    facts = facts_of(session, survey)
+    if subject not in sheets_for(facts):
+        abort(redirect(url_for("survey.telling", survey_id=survey.id), 303))
+    return SHEETS[subject](facts)
 
 
 @pages.get("/school/notices")
