@@ -86,6 +86,6 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         f"The school sees figures for {facts.threshold} people or more.",
         "That is also why you cannot see, change or take back answers once you have sent them.",
         "It is not a way to ask for help, since nobody knows who wrote. If something is wrong, talk to "
-        "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell the "
-        "person whose job it is to help.",
+        "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell "
+        "the person whose job it is to help.",
     )
