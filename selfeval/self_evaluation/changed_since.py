@@ -1,4 +1,8 @@
-"""What a self-evaluation says differently since it was sent back, or since a page of it was opened."""
+"""What a self-evaluation says differently since somebody read it, because it had been handed in.
+
+Nobody writes in it while it is with the head. So what stood at a hand-in stood until it was given back, and
+what was saved later is told by the moment of the hand-in, however soon after giving back it was saved.
+"""
 
 from __future__ import annotations
 
@@ -26,21 +30,23 @@ def given_back(steps: Sequence[ReviewStep]) -> ReviewStep | None:
     return next((step for step in reversed(steps[:handed_in]) if step.act in acts), None)
 
 
-def changed_since(
-    session: Session, evaluation: SelfEvaluation, document: Document, moment: dt.datetime
-) -> tuple[ComparedIndicator, ...]:
-    """Indicator by indicator what stood at that moment and what stands now, and evidence that came since.
+def hand_ins(steps: Sequence[ReviewStep]) -> tuple[dt.datetime, ...]:
+    """The moments at which it was handed in, oldest first."""
+    return tuple(step.at for step in steps if step.act == "submitted")
 
-    `moment`: one at which it was handed in.
-    """
+
+def changed_since(
+    session: Session, evaluation: SelfEvaluation, document: Document, handed_in: dt.datetime
+) -> tuple[ComparedIndicator, ...]:
+    """Indicator by indicator what stood at a hand-in and what stands now, and evidence that came since."""
     judgements = judgements_of(session, evaluation.school_id, evaluation.year)
-    added = _evidence_since(session, evaluation, moment)
+    added = _evidence_since(session, evaluation, handed_in)
     lines = []
     for indicator in document.indicators:
         judgement = judgements.get(indicator.id)
         differences: tuple[FieldDifference, ...] = ()
-        if judgement is not None and judgement.rated_at > moment:
-            before = _rating_at(session, judgement, moment)
+        if judgement is not None and judgement.rated_at > handed_in:
+            before = _rating_at(session, judgement, handed_in)
             differences = tuple(
                 replace(one, before=one.after, after=one.before)
                 for one in said_differently(document, indicator, before)
@@ -52,16 +58,18 @@ def changed_since(
     return tuple(lines)
 
 
-def _rating_at(session: Session, judgement: Judgement, moment: dt.datetime) -> Rating:
-    """What stood at a moment at which it was handed in: such a text is always kept. Empty: nothing yet."""
+def _rating_at(session: Session, judgement: Judgement, handed_in: dt.datetime) -> Rating:
+    """What stood at a hand-in: such a text is always kept. Empty: nothing yet."""
     earlier = superseded(session, judgement)  # newest first
-    return next((one.rating for one in earlier if one.rated_at <= moment), Rating())
+    return next((one.rating for one in earlier if one.rated_at <= handed_in), Rating())
 
 
-def _evidence_since(session: Session, evaluation: SelfEvaluation, moment: dt.datetime) -> Mapping[str, str]:
-    """Indicator -> titles of the pieces that back it and were added after a moment."""
+def _evidence_since(
+    session: Session, evaluation: SelfEvaluation, handed_in: dt.datetime
+) -> Mapping[str, str]:
+    """Indicator -> titles of the pieces that back it and were added after a hand-in."""
     titles: dict[str, list[str]] = {}
     for use, piece, _ in used_evidence(session, evaluation):
-        if piece.added_at > moment:
+        if piece.added_at > handed_in:
             titles.setdefault(use.indicator, []).append(piece.title)
     return {indicator: "\n".join(names) for indicator, names in titles.items()}

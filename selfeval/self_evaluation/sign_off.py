@@ -244,7 +244,8 @@ def open_comments(
 ) -> tuple[Comment, ...]:
     """The head's comments of the last time, until each indicator is saved again.
 
-    A comment on the whole stays until it is handed in again.
+    Saved after it was handed in is saved after it was sent back. A comment on the whole stays until it is
+    handed in again.
     """
     if state != "draft":
         return ()
@@ -252,13 +253,12 @@ def open_comments(
     return tuple(
         Comment(step.indicator, step.text, step.who, step.at)
         for step in steps[last:]
-        if step.act == "sent_back" and not _saved_since(step, judgements)
+        if step.act == "sent_back" and not _saved_since(steps[last].at, judgements.get(step.indicator))
     )
 
 
-def _saved_since(step: ReviewStep, judgements: Mapping[str, Judgement]) -> bool:
-    judgement = judgements.get(step.indicator)
-    return judgement is not None and judgement.rated_at > step.at
+def _saved_since(handed_in: dt.datetime, judgement: Judgement | None) -> bool:
+    return judgement is not None and judgement.rated_at > handed_in
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,6 @@ def test_four_people_rate_agree_correct_and_go_on_next_year(
     page.goto(f"{address}/self-evaluation/check")
     page.get_by_label("Why must it be corrected?").fill("The level of 5.1 was too high.")
     press(page, "Open it for a correction")
-    page.wait_for_timeout(1_100)  # moments are kept to the second: nobody writes in that of the opening
     page.goto(f"{address}{FIRST}")
     page.get_by_label("What will you do?").fill("Brief lunchtime staff in September.")
     save(page, "building", "Lunchtime staff are not briefed yet.")

@@ -15,7 +15,7 @@ from selfeval.calendar.school_years import ENGLAND, now, today, year_label
 from selfeval.english import day, full_day
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.changed_since import changed_since, given_back
+from selfeval.self_evaluation.changed_since import changed_since, given_back, hand_ins
 from selfeval.self_evaluation.document import (
     Document,
     evidence_line,
@@ -197,16 +197,17 @@ def review() -> ResponseReturnValue:
     return _review_page(year, filled({}))
 
 
-def _review_page(year: int, form: Form, *, opened: dt.datetime | None = None) -> str:
-    """`opened`: when the page was opened that the head sent, if it has changed since."""
+def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> str:
+    """`read`: the hand-in that the head has read on the page that she sent, if it has changed since."""
     with running().database.reading() as session:
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
         missing = checklist(document, _unexplained(session, year))
         back = given_back(steps) if evaluation.state == "in_review" else None
-        moment = opened or (back.at if back else None)
-        changes = changed_since(session, evaluation, document, moment) if moment else ()
+        moments = hand_ins(steps)
+        before = read or (moments[-2] if back else None)
+        changes = changed_since(session, evaluation, document, before) if before else ()
     last = next((step for step in reversed(steps) if step.act == "submitted"), None)
     return render_template(
         "evaluate/review.html",
@@ -215,10 +216,10 @@ def _review_page(year: int, form: Form, *, opened: dt.datetime | None = None) ->
         evaluation=evaluation,
         handed_in=step_words(last, document) if last else "",
         own=submitted_by(steps) == account().id,
-        changed=opened is not None,
+        changed=read is not None,
         changes=changes,
         since=f"{SINCE[back.act]} on {full_day(_english_day(back.at))}" if back else "",
-        now=now().isoformat(),
+        hand_in=moments[-1].isoformat() if moments else "",
         missing=missing,
         **words_of_documents(),
     )
@@ -252,16 +253,16 @@ def reviewed() -> ResponseReturnValue:
         fault = {"agree": "You handed it in yourself. Somebody else must agree it."}
         return _review_page(year, form.with_faults(fault)), 422
     except ChangedUnread:
-        return _review_page(year, form, opened=_opened(form)), 409
+        return _review_page(year, form, read=_hand_in_read(form)), 409
     except NotNow as late:
         return _too_late(year, late)
     return redirect(_check_address(year), 303)
 
 
-def _opened(form: Form) -> dt.datetime:
-    """When the page was opened, as it says itself; now, if it says nothing that can be read."""
+def _hand_in_read(form: Form) -> dt.datetime:
+    """The hand-in that was read, as the page says itself; now, if it says nothing that can be read."""
     try:
-        at = dt.datetime.fromisoformat(form.value("opened"))
+        at = dt.datetime.fromisoformat(form.value("hand_in"))
     except ValueError:
         return now()
     return at if at.tzinfo else now()

@@ -36,6 +36,13 @@ def seen(visitor: Visitor) -> str:
     return found[1]
 
 
+def hand_in_read(visitor: Visitor) -> str:
+    """The moment of the hand-in that the page of review shows."""
+    found = re.search(r'name="hand_in" value="([^"]+)"', visitor.get("/self-evaluation/review").text)
+    assert found is not None
+    return found[1]
+
+
 def hand_in(lead: Visitor) -> TestResponse:
     lead.get("/self-evaluation/check")
     return lead.post("/self-evaluation/submit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from threading import Barrier, Thread
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,7 +28,17 @@ from selfeval.store.self_evaluations import (
 from selfeval.store.sign_off import ReviewStep, SignedRevision, signed_revisions
 from tests.rated import rate_some
 from tests.visitor import Visitor, text_of
-from tests.web.evaluate.signing import ALL, DEFINITION, FIRST, agree_it, hand_in, rate_first, seen, state_of
+from tests.web.evaluate.signing import (
+    ALL,
+    DEFINITION,
+    FIRST,
+    agree_it,
+    hand_in,
+    hand_in_read,
+    rate_first,
+    seen,
+    state_of,
+)
 from tests.web.stories import parts
 
 
@@ -152,19 +163,42 @@ def test_who_reads_it_again_is_told_what_changed_since_it_was_sent_back(
         rate_first(app, "Ten were asked.", version=2, who="Amina Yusuf")
         lead.get("/account")
         assert lead.send("/self-evaluation/evidence/note", note).status_code == 303
-    hand_in(lead)
+    with at(now() + dt.timedelta(minutes=7)):
+        hand_in(lead)
     told = text_of(head.get("/self-evaluation/review"))
     assert f"What changed since it was sent back on {full_day(today())}" in told
     assert "Level 2 Building 4 Leading Why this level Seen. Ten were asked." in told
     assert "A first try." not in told
     assert "Evidence that was added nothing Talk in May" in told
+    agree_it(head)
+    lead.get("/self-evaluation/check")
+    lead.post("/self-evaluation/reopen", reason="A typing error.")
     with at(now() + dt.timedelta(minutes=9)):
-        agree_it(head)
-        lead.get("/self-evaluation/check")
-        lead.post("/self-evaluation/reopen", reason="A typing error.")
-    hand_in(lead)
+        hand_in(lead)
     told = text_of(head.get("/self-evaluation/review"))
     assert "No indicator says anything else than before it was opened for a correction on" in told
+
+
+@pytest.mark.parametrize("back", ["sent back", "opened for a correction"])
+def test_what_is_saved_in_the_second_in_which_it_was_given_back_is_saved_after_it(
+    app: Flask, lead: Visitor, head: Visitor, back: str
+) -> None:
+    hand_in(lead)
+    digest = seen(head)
+    with at(now() + dt.timedelta(minutes=5)):
+        if back == "sent back":
+            head.send("/self-evaluation/review", {"act": "send_back", f"comment-{FIRST.id}": "Who says so?"})
+        else:
+            head.post("/self-evaluation/review", act="agree", seen=digest)
+            lead.get("/self-evaluation/check")
+            lead.post("/self-evaluation/reopen", reason="One level was wrong.")
+        rate_first(app, "Ten were asked.", version=1, who="Amina Yusuf")
+    assert "Who says so? (Grace Bello)" not in text_of(lead.get("/self-evaluation/check"))
+    with at(now() + dt.timedelta(minutes=9)):
+        hand_in(lead)
+        told = text_of(head.get("/self-evaluation/review"))
+    assert f"What changed since it was {back} on" in told
+    assert "Level 2 Building 4 Leading Why this level Seen. Ten were asked." in told
 
 
 def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away(
@@ -182,20 +216,20 @@ def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away
 
 def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head: Visitor) -> None:
     hand_in(lead)
-    read, opened = seen(head), now().isoformat()
+    read, of = seen(head), hand_in_read(head)
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/withdraw").status_code == 303
     with at(now() + dt.timedelta(minutes=5)):
         rate_first(app, "Much better.", version=1, who="Amina Yusuf")
     hand_in(lead)
-    refused = head.post("/self-evaluation/review", act="agree", seen=read, opened=opened)
+    refused = head.post("/self-evaluation/review", act="agree", seen=read, hand_in=of)
     assert refused.status_code == 409
     told = text_of(refused)
     assert "It has changed since you opened this page" in told
     assert "1 indicator says something else now" in told
     assert "What changed since you opened this page" in told
     assert "Level 2 Building 4 Leading Why this level Seen. Much better." in told
-    assert head.post("/self-evaluation/review", act="agree", seen=read, opened="soon").status_code == 409
+    assert head.post("/self-evaluation/review", act="agree", seen=read, hand_in="soon").status_code == 409
     assert state_of(app) == ("in_review", 1)
     assert agree_it(head).status_code == 303
 
