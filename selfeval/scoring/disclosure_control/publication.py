@@ -282,10 +282,10 @@ def _items_and_scales(
 def nearly_unanimous(item: ItemFinding) -> bool:
     """Whether all, or all but one, chose one answer, or are on one side of it.
 
-    The sides are (un)favourable, or that a thing happened and that it did not.
+    The sides are (un)favourable, that a thing happened and that it did not, or that people met it or not.
     """
     n = item.n or 0
-    return round(_most(item) * n / 100) >= n - 1 or _happened_alike(item)
+    return round(_most(item) * n / 100) >= n - 1 or _happened_alike(item) or _met_by_all(item)
 
 
 def _happened_alike(item: ItemFinding) -> bool:
@@ -294,6 +294,11 @@ def _happened_alike(item: ItemFinding) -> bool:
         return False
     some = round(item.happened.value * item.people / 100)
     return not 1 < some < item.people - 1
+
+
+def _met_by_all(item: ItemFinding) -> bool:
+    """Whether all, or all but one, of those who answered what came of a thing had met it."""
+    return item.met is not None and (item.n or 0) + item.apart.get("dont_know", 0) - item.met <= 1
 
 
 def _most(item: ItemFinding) -> float:
@@ -305,19 +310,26 @@ def _most(item: ItemFinding) -> float:
 
 def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
     if hidden == "unanimous":
-        return ItemFinding(
-            item.item,
-            item.n,
-            favourable=end_of_range(item.favourable, item.n or 0),
-            apart=item.apart,
-            hidden=hidden,
-            happened=end_of_range(item.happened, item.people),
-            met=item.met,
-        )
+        return _end_only(item)
     if hidden is not None:
         return ItemFinding(item.item, hidden=hidden)
     shares = {option: to_whole(share) for option, share in (item.shares or {}).items()}
     return replace(item, shares=shares, favourable=rounded(item.favourable), happened=rounded(item.happened))
+
+
+def _end_only(item: ItemFinding) -> ItemFinding:
+    """What is told where all answered alike.
+
+    Of what came of a thing not how many else answered: from these and `met` would follow who said what.
+    """
+    happened = end_of_range(item.happened, item.people)
+    if item.met is not None:
+        bare = ItemFinding(item.item, hidden="unanimous")
+        return bare if _met_by_all(item) else replace(bare, happened=happened, met=item.met)
+    favourable = end_of_range(item.favourable, item.n or 0)
+    return ItemFinding(
+        item.item, item.n, favourable=favourable, apart=item.apart, hidden="unanimous", happened=happened
+    )
 
 
 def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:

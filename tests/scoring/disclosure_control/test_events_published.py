@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -67,6 +69,38 @@ def test_where_it_happened_to_nobody_to_one_or_to_all_but_one_only_the_end_is_to
     assert item.hidden == "unanimous"
     assert item.shares is None
     assert item.happened == Estimate(end.low or end.high, end)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_where_all_or_all_but_one_met_it_what_came_of_it_does_not_tell_that(others: int) -> None:
+    """Whether it happened is hidden of them for the same reason."""
+    met = ["yes"] * 6 + ["no"] * 7 + ["dont_know"] * 8
+    told = {"adult_knew": [*met, *[NOTHING] * others], "happened": ["once"] * (len(met) + others)}
+    assert shown(ADULT_KNEW, **told) == ItemFinding(ADULT_KNEW, hidden="unanimous")
+    assert shown(HAPPENED, **told).hidden == "unanimous"
+    two_did_not = ["yes"] * 6 + ["no"] * 7 + ["dont_know"] * 8 + [NOTHING] * 2
+    assert shown(ADULT_KNEW, adult_knew=two_did_not).met == 21
+
+
+def test_who_tries_every_count_never_finds_how_many_said_what_where_all_met_it_or_said_the_same() -> None:
+    """Fourteen people who all answered: whatever is told, two numbers of those who said the same fit it."""
+    alone = replace(ASKED, items=(ASKED.item(ADULT_KNEW),), scales=())
+    characters = [alone.characters(alone.items[0])[each] for each in ("yes", "no", "dont_know", NOTHING)]
+    fitting: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for counts in product(range(15), repeat=4):
+        if sum(counts) == 14:
+            rows = [each for each, n in zip(characters, counts, strict=True) for _ in range(n)]
+            told = publish(round_findings(alone, rows, roll=30)).items[0]
+            fitting[repr(told)].append(counts)
+    alike = 0
+    for several in fitting.values():
+        for *met, spared in several:
+            if sum(met) < 10 or (spared > 1 and max(met) < sum(met) - 1):
+                continue
+            alike += 1
+            place = 3 if spared <= 1 else met.index(max(met))
+            assert len({counts[place] for counts in several}) > 1, (met, spared)
+    assert alike > 50
 
 
 def test_two_to_whom_it_happened_are_a_share_like_any_other() -> None:
