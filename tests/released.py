@@ -14,8 +14,7 @@ from selfeval.questionnaires.model import Definition, Item
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
 from selfeval.release.release import make_release
 from selfeval.store.releases import Release
-from selfeval.store.responses import Response, StoredBreakdown
-from selfeval.store.surveys import Group, Round, Survey, keep_definition
+from selfeval.store.surveys import Group, Response, Round, StoredBreakdown, Survey, keep_definition
 from tests.invented import answers
 
 OPENS, CLOSES, RELEASED = dt.date(2026, 10, 5), dt.date(2026, 10, 16), dt.date(2026, 10, 23)

@@ -18,7 +18,8 @@ from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.ballots import mix
 from selfeval.store.database import Database, Taken, only_one
 from selfeval.store.releases import releases_of_survey
-from selfeval.store.surveys import Round, Survey, every_survey, questionnaire_of, round_of_survey
+from selfeval.store.round_codes import round_of_survey
+from selfeval.store.surveys import Round, Survey, every_survey, questionnaire_of
 from selfeval.surveys.count import Halted, RollTooSmall, count_survey
 from selfeval.surveys.fieldwork import CountRefused, LateBallots, accept_spoilt, close_survey
 from selfeval.surveys.keys import KeyFolder

@@ -18,15 +18,9 @@ from selfeval.store.backup import backups_in
 from selfeval.store.backup_file import BackupFault, scrub
 from selfeval.store.database import Database
 from selfeval.store.releases import Deletion, delete_answers, deletions_to_clear, rewrite_files
+from selfeval.store.round_codes import surveys_with_rounds
 from selfeval.store.schools_and_accounts import School, note
-from selfeval.store.surveys import (
-    Survey,
-    SurveyState,
-    hold,
-    surveys_in_state,
-    surveys_of,
-    surveys_with_rounds,
-)
+from selfeval.store.surveys import Survey, SurveyState, hold, surveys_in_state, surveys_of
 from selfeval.surveys.keys import KeyFolder
 
 BY_LEAD: tuple[SurveyState, ...] = ("counted", "released", "lost")

@@ -29,9 +29,10 @@ from selfeval.store.database import Database, is_damaged
 from selfeval.store.journal import Line
 from selfeval.store.releases import delete_answers, releases_of_survey
 from selfeval.store.restored_database import is_empty, rebuild, set_aside
+from selfeval.store.round_codes import surveys_with_rounds
 from selfeval.store.schools_and_accounts import all_accounts, end_sessions, note, school_ids, set_fact
 from selfeval.store.sign_in import drop_links, factors_made_otherwise
-from selfeval.store.surveys import Round, Survey, every_survey, surveys_in_state, surveys_with_rounds
+from selfeval.store.surveys import Round, Survey, every_survey, surveys_in_state
 from selfeval.surveys.count import Halted, count_survey
 from selfeval.surveys.fieldwork import CountRefused, drop_answers, round_name
 from selfeval.surveys.keys import LAST_OF_A_KEY, KeyFolder, KeyMissing, KeysFault

@@ -17,8 +17,8 @@ from selfeval.settings import Settings
 from selfeval.store.backup_file import Backup, reading, rows_of
 from selfeval.store.ballots import ballots_by_round
 from selfeval.store.database import Database, DatabaseFault
+from selfeval.store.round_codes import survey_titles
 from selfeval.store.schools_and_accounts import identity_rows, last_entry_at
-from selfeval.store.surveys import survey_titles
 
 
 @dataclass(frozen=True, order=True)

@@ -22,9 +22,8 @@ from selfeval.release.release import (
     store_release,
 )
 from selfeval.store.releases import LONGEST_REASON, Release, releases_of_survey
-from selfeval.store.responses import how_many_responses
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.surveys import Group, Round, Survey, keep_definition
+from selfeval.store.surveys import Group, Round, Survey, how_many_responses, keep_definition
 
 LOST = (
     "The journal knows a release of this survey that is not in the database. The database was restored from "

@@ -24,9 +24,18 @@ from selfeval.findings.findings import (
 from selfeval.questionnaires.catalogue import changes_by_version
 from selfeval.questionnaires.model import Change, Definition
 from selfeval.store.releases import Release, newest_releases, releases_of_survey
-from selfeval.store.responses import SEX_KEPT, breakdowns_of, responses_in_order
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.surveys import OVER, SMALLEST_CHANGE, THRESHOLD, Round, Survey, definition_of
+from selfeval.store.surveys import (
+    OVER,
+    SEX_KEPT,
+    SMALLEST_CHANGE,
+    THRESHOLD,
+    Round,
+    Survey,
+    breakdowns_of,
+    definition_of,
+    responses_in_order,
+)
 
 if TYPE_CHECKING:
     from selfeval.scoring.comparison.released_round import ComparedRound

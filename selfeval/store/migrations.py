@@ -20,7 +20,6 @@ from selfeval.store import (  # noqa: F401 (imported for their tables)
     notice_details,
     own_questionnaires,
     releases,
-    responses,
     schools_and_accounts,
     self_evaluations,
     sign_in,

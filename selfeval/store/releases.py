@@ -17,9 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import now
 from selfeval.store.ballots import drop_ballots
 from selfeval.store.database import Base, Database
-from selfeval.store.responses import Response, StoredBreakdown
 from selfeval.store.schools_and_accounts import Signed, note
-from selfeval.store.surveys import Round, StoredDefinition, Survey
+from selfeval.store.surveys import Response, Round, StoredBreakdown, StoredDefinition, Survey
 
 LONGEST_REASON = 400
 

@@ -1,14 +1,14 @@
-"""Surveys, their rounds and groups, and the definitions they froze."""
+"""Surveys, their rounds and groups, the definitions they froze, and the responses that were counted."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -20,6 +20,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    func,
+    insert,
     select,
     update,
 )
@@ -28,7 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import YearBy, now, year_of_days
 from selfeval.questionnaires.catalogue import definition_from_json, find
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
-from selfeval.store.database import Base, added
+from selfeval.store.database import NO_ROWID, Base, RandomKey, added, random_key
 from selfeval.store.schools_and_accounts import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
@@ -264,38 +266,6 @@ def surveys_in_state(session: Session, *states: SurveyState) -> list[Survey]:
     return list(session.scalars(select(Survey).where(Survey.state.in_(states)).order_by(Survey.id)))
 
 
-def surveys_with_rounds(
-    session: Session, codes: Collection[str], round_states: Collection[RoundState] | None = None
-) -> list[Survey]:
-    """The surveys that have a round with one of these codes, in one of these states if any are given."""
-    rounds = select(Round.survey_id).where(Round.code.in_(codes))
-    if round_states is not None:
-        rounds = rounds.where(Round.state.in_(round_states))
-    return list(session.scalars(select(Survey).where(Survey.id.in_(rounds)).order_by(Survey.id)))
-
-
-def round_of_survey(session: Session, survey_id: int, code: str) -> Round | None:
-    """The round with this code, if it belongs to this survey."""
-    return session.scalar(select(Round).where(Round.code == code, Round.survey_id == survey_id))
-
-
-def public_keys(session: Session, *states: RoundState) -> dict[str, bytes]:
-    """Code -> public key, of the rounds in these states that have one."""
-    keys = select(Round.code, Round.public_key).where(Round.state.in_(states))
-    return {code: public for code, public in session.execute(keys) if public is not None}
-
-
-def codes_in_state(session: Session, codes: Collection[str], *states: RoundState) -> list[str]:
-    """Those of these codes whose rounds are in one of these states."""
-    return list(session.scalars(select(Round.code).where(Round.code.in_(codes), Round.state.in_(states))))
-
-
-def survey_titles(session: Session) -> dict[str, tuple[int, int, str]]:
-    """Code of a round -> id, school and title of its survey; read from a database of an older release too."""
-    titles = select(Round.code, Survey.id, Survey.school_id, Survey.title).join(Survey.rounds)
-    return {code: (survey, school, title) for code, survey, school, title in session.execute(titles)}
-
-
 def set_round_states(session: Session, survey: Survey, before: RoundState, after: RoundState) -> None:
     """Every round of a survey that is in the one state is in the other from now on: one statement."""
     rounds = update(Round).where(Round.survey_id == survey.id, Round.state == before)
@@ -327,3 +297,88 @@ def drop_planned(session: Session, survey: Survey) -> None:
     """Removes a survey that was never opened, with its rounds and groups."""
     drop_rounds(session, survey)
     session.execute(delete(Survey).where(Survey.id == survey.id))
+
+
+SEX_KEPT: Mapping[str, str] = {"girl": "F", "boy": "M"}
+"""Option of the about-you question -> what a response keeps of it."""
+
+
+class Response(Base):
+    """One person's counted answers as a response string."""
+
+    __tablename__ = "responses"
+    __table_args__ = NO_ROWID
+
+    key: Mapped[RandomKey]
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    sex: Mapped[str | None] = mapped_column(String(1))
+    """Kept for weights, and only in a round whose weights can use it."""
+    answers: Mapped[str] = mapped_column(String(500))
+
+
+class StoredBreakdown(Base):
+    """Findings by one characteristic, made at the count from memory; the answers themselves are forgotten."""
+
+    __tablename__ = "kept_breakdowns"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    by: Mapped[str] = mapped_column(String(60), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    findings: Mapped[str] = mapped_column(Text)
+
+
+def keep_responses(
+    session: Session, school_id: int, round_id: int, responses: Sequence[tuple[int, str | None, str]]
+) -> None:
+    """Keeps group id, sex and answers of each person, in the order given: shuffle them first."""
+    rows = [
+        {
+            "key": random_key(),
+            "school_id": school_id,
+            "round_id": round_id,
+            "group_id": group_id,
+            "sex": sex,
+            "answers": answers,
+        }
+        for group_id, sex, answers in responses
+    ]
+    if rows:
+        session.execute(insert(Response), rows)
+
+
+def responses_of(session: Session, round_id: int) -> list[tuple[int, str | None, str]]:
+    """Group id, sex and answers of each response of a round."""
+    responses = select(Response.group_id, Response.sex, Response.answers).where(Response.round_id == round_id)
+    return [(group_id, sex, answers) for group_id, sex, answers in session.execute(responses)]
+
+
+class ResponseRow(NamedTuple):
+    """A response, as figures are made from it; `sex` as it is stored."""
+
+    answers: str
+    sex: str | None
+    group: str
+
+
+def responses_in_order(session: Session, round_id: int) -> list[ResponseRow]:
+    """The responses of a round by their text: the order of a table says nothing, and must not."""
+    rows = session.execute(
+        select(Response.answers, Response.sex, Group.name)
+        .join(Group, Group.id == Response.group_id)
+        .where(Response.round_id == round_id)
+        .order_by(Response.answers, Group.number, Response.sex)
+    )
+    return [ResponseRow(*row) for row in rows]
+
+
+def how_many_responses(session: Session, group_id: int) -> int:
+    """How many people of a group were counted."""
+    return session.scalar(select(func.count()).where(Response.group_id == group_id)) or 0
+
+
+def breakdowns_of(session: Session, round_id: int) -> list[str]:
+    """The findings by each characteristic that the count has kept of a round, as JSON."""
+    breakdowns = select(StoredBreakdown.findings).where(StoredBreakdown.round_id == round_id)
+    return list(session.scalars(breakdowns.order_by(StoredBreakdown.by)))

@@ -20,9 +20,17 @@ from selfeval.store.backup import back_up
 from selfeval.store.backup_file import Progress
 from selfeval.store.ballots import ballots_by_group, ballots_of, clear_free_space, drop_ballots, late_by_group
 from selfeval.store.database import Database, Taken, only_one
-from selfeval.store.responses import StoredBreakdown, keep_responses, responses_of
 from selfeval.store.schools_and_accounts import note
-from selfeval.store.surveys import OVER, Round, Survey, hold, surveys_in_state
+from selfeval.store.surveys import (
+    OVER,
+    Round,
+    StoredBreakdown,
+    Survey,
+    hold,
+    keep_responses,
+    responses_of,
+    surveys_in_state,
+)
 from selfeval.surveys.asked_groups import asked_of
 from selfeval.surveys.fieldwork import CountRefused, RollFault, close_survey, roll_faults, round_name, shut
 from selfeval.surveys.keys import KeyFolder, KeyMissing

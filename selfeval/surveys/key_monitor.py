@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from selfeval.calendar.school_years import ENGLAND, now
 from selfeval.store.database import Database, DatabaseFault
-from selfeval.store.surveys import OVER, RoundState, codes_in_state, public_keys
+from selfeval.store.round_codes import codes_in_state, public_keys
+from selfeval.store.surveys import OVER, RoundState
 from selfeval.surveys.keys import FOLDER_NAMES, KeyCopy, KeyFolder
 
 EVERY = 10.0

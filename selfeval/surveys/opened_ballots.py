@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import Definition
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
-from selfeval.store.responses import SEX_KEPT
+from selfeval.store.surveys import SEX_KEPT
 from selfeval.surveys.asked_groups import accepted_answers, asked_of, fits
 from selfeval.surveys.sealing import NotOpened, unpad
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from selfeval.findings.findings import Breakdown
 from selfeval.questionnaires.model import OPTION_CHARACTERS, SKIPPED, Definition, Item, Option, OptionSet
 from selfeval.release.characteristic_tables import OpenedBallot, characteristic_tables
-from selfeval.store.responses import SEX_KEPT
+from selfeval.store.surveys import SEX_KEPT
 from tests.attack.people import Codes, Crowd, Floats, Trait
 
 ENOUGH = 10

@@ -11,7 +11,7 @@ from selfeval.findings.comparisons import RoundChange, Trend
 from selfeval.findings.findings import Breakdown, GroupFinding, ReleaseFindings, ScaleFinding
 from selfeval.scoring.careless import against_oneself, in_a_line
 from selfeval.scoring.measurement.scale_scores import columns_of, matrix
-from selfeval.store.responses import SEX_KEPT
+from selfeval.store.surveys import SEX_KEPT
 from tests.attack.people import Codes, Floats
 from tests.attack.worlds import Telling, Wave
 

@@ -13,7 +13,7 @@ from selfeval.questionnaires.catalogue import find
 from selfeval.questionnaires.model import Definition
 from selfeval.release.release import CountedRound, OtherRelease, digest_of, findings_of
 from selfeval.scoring.disclosure_control.differencing import Leak
-from selfeval.store.responses import SEX_KEPT
+from selfeval.store.surveys import SEX_KEPT
 from tests.attack import answering
 from tests.attack.answering import Asked, Ways
 from tests.attack.people import Codes, Crowd, Trait, a_year_later, crowd, traits, uneven

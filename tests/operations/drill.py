@@ -15,8 +15,7 @@ from selfeval.store.backup_file import Progress, verify
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import Response
-from selfeval.store.surveys import Group, Survey
+from selfeval.store.surveys import Group, Response, Survey
 from selfeval.surveys.keys import KeyFolder
 from tests.surveys.alder_vale import AlderVale
 

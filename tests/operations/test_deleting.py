@@ -14,9 +14,8 @@ from selfeval.store.backup_file import STAYS, reading, verify
 from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.releases import BY_ROUND, BY_SCHOOL, BY_SURVEY, Chart, Deletion, Release, deletion_of
-from selfeval.store.responses import Response, StoredBreakdown
 from selfeval.store.schools_and_accounts import AuditEntry
-from selfeval.store.surveys import Group, Survey
+from selfeval.store.surveys import Group, Response, StoredBreakdown, Survey
 from tests.operations.drill import backed_up, digests, responses, restored, states
 from tests.surveys.alder_vale import AMINA, AlderVale, open_alder_vale
 

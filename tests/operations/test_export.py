@@ -32,10 +32,9 @@ from selfeval.store.database import Database
 from selfeval.store.migrations import METADATA
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.store.releases import Release, move_baseline
-from selfeval.store.responses import Response
 from selfeval.store.schools_and_accounts import Account, School, note
 from selfeval.store.self_evaluations import AreaPlan, OwnRating, Rating, self_evaluation_of
-from selfeval.store.surveys import Survey
+from selfeval.store.surveys import Response, Survey
 from selfeval.web.compose.publishing import next_version, publish
 from tests.released import OPENS, PUPILS, STAFF, release_survey
 

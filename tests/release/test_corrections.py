@@ -17,9 +17,8 @@ from selfeval.release.corrections import Correction, CorrectionRefused, Requeste
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import delete_answers, newest_releases, releases_of_survey
-from selfeval.store.responses import Response, StoredBreakdown
 from selfeval.store.schools_and_accounts import AuditEntry
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import Response, Round, StoredBreakdown, Survey
 from tests.released import PUPILS, STAFF, release_survey
 from tests.released import Asked as Group
 from tests.schools import new_school

@@ -19,9 +19,8 @@ from selfeval.release.release import CountedRound, OtherRelease, digest_of, find
 from selfeval.scoring.disclosure_control.differencing import Leak
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import Response
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import Group, Response, Round, Survey
 from tests.invented import answers, by_group
 from tests.released import OPENS, PUPILS, STAFF, Asked, release_survey
 

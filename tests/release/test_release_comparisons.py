@@ -14,9 +14,8 @@ from selfeval.findings.findings import ReleaseFindings, digest_of, release_from_
 from selfeval.release.release import counted_round, findings_of, make_release, other_voice
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import Response
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.surveys import Round, Survey
+from selfeval.store.surveys import Response, Round, Survey
 from tests.released import PUPILS, STAFF, Asked, release_survey
 
 AUTUMNS = [dt.date(2024, 10, 7), dt.date(2025, 10, 6), dt.date(2026, 10, 5)]

@@ -18,8 +18,7 @@ from selfeval.store.backup_file import verify
 from selfeval.store.ballots import Ballot, Receipt, Slip, WrongTries
 from selfeval.store.database import Database
 from selfeval.store.releases import RemainingSeries
-from selfeval.store.responses import Response
-from selfeval.store.surveys import Survey
+from selfeval.store.surveys import Response, Survey
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.plan import PlannedGroup
 from tests.released import Asked, release_survey

@@ -15,9 +15,8 @@ from selfeval.questionnaires.model import SKIPPED
 from selfeval.store.backup_file import BackupFault
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import Response, StoredBreakdown
 from selfeval.store.schools_and_accounts import AuditEntry
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import Group, Response, Round, StoredBreakdown, Survey
 from selfeval.surveys.count import CountedSurvey, Halted, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, accept_spoilt, correct_roll, roll_faults
 from selfeval.surveys.keys import KeyMissing

@@ -13,9 +13,8 @@ from selfeval.findings.findings import release_from_json
 from selfeval.store.ballots import ballots_of
 from selfeval.store.database import Database
 from selfeval.store.releases import Release
-from selfeval.store.responses import responses_of
 from selfeval.store.schools_and_accounts import AuditEntry
-from selfeval.store.surveys import Group, Round, Survey
+from selfeval.store.surveys import Group, Round, Survey, responses_of
 from selfeval.surveys.count import CountedSurvey, RollTooSmall
 from selfeval.surveys.fieldwork import CountRefused, RollRefused, correct_roll, draw_out_surplus, roll_faults
 from selfeval.surveys.opened_ballots import DecryptedBallot, OpenedBallots, draw_out

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from selfeval.store.ballots import Ballot, Receipt, Slip
 from selfeval.store.database import Database
-from selfeval.store.responses import Response
+from selfeval.store.surveys import Response
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.plan import PlannedGroup

@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 
 from selfeval.store.ballots import Ballot
 from selfeval.store.database import Database
-from selfeval.store.responses import responses_of
-from selfeval.store.surveys import Round
+from selfeval.store.surveys import Round, responses_of
 from selfeval.surveys.ballot_box import Payload
 from selfeval.surveys.count import CountedSurvey
 from selfeval.surveys.lessons import BallotOutcome
