@@ -17,15 +17,6 @@ MOST_SENTENCES = 300
 """Faults that are told one by one."""
 
 
-def _limit() -> None:
-    """Of this process: memory, time, and no core file."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def taken(before_as_json: str, files: dict[str, str]) -> dict[str, object]:
     """`composition` and `left_out`, or `faults`: sentences. `files`: a character of their texts is a byte."""
     from selfeval.questionnaires.composing import composition_from_json, composition_to_json
@@ -52,7 +43,6 @@ def _sentences(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    _limit()
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     sent = json.load(sys.stdin)
     sys.stdout.write(json.dumps(taken(sent["before"], sent["files"])))

@@ -36,15 +36,6 @@ ACTING = frozenset(
 """Names with which a PDF acts by itself, or carries another file."""
 
 
-def _limit() -> None:
-    """Of this process: memory, time, and no core file, which would hold what is in the file."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def _drawn(data: bytes, kind: str) -> int:
     from PIL import Image, ImageOps
 
@@ -111,5 +102,4 @@ def _worked(task: str, data: bytes) -> int:
 
 
 if __name__ == "__main__":
-    _limit()
     sys.exit(_worked(sys.argv[1], sys.stdin.buffer.read()))

@@ -30,15 +30,6 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def _limit() -> None:
-    """Of this process: memory, time, and no core file, which would hold what is in the spreadsheet."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def _sheets(data: bytes, longest: int) -> Iterator[dict[str, Any]]:
     """Every sheet that has rows: its name, its rows, whether it can be seen, and which rows cannot."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -332,5 +323,4 @@ def _print_sheets(data: bytes, longest: int = LONGEST) -> int:
 
 
 if __name__ == "__main__":
-    _limit()
     sys.exit(_print_sheets(sys.stdin.buffer.read(), *map(int, sys.argv[1:])))
