@@ -33,12 +33,11 @@ def composed_scales(composition: Composition) -> tuple[ComposedScale, ...]:
 
 def _scales(composition: Composition, made: Questionnaire) -> Iterator[ComposedScale]:
     base, names = composition.base, made.words[LANGUAGE].scales
-    asked = {item for item in composition.items if isinstance(item, str)}
     items_of = {scale.id: scale.items for scale in made.definition.scales}
     for scale in base.definition.scales:
         name = base.words[LANGUAGE].scales[scale.id]
         items = items_of.pop(scale.id, None)
-        shared = len(asked.intersection(scale.items))
+        shared = len(composition.of_library.intersection(scale.items))
         if items is None:
             yield ComposedScale(name, scale.kind, "gone", shared, len(scale.items))
             continue

@@ -101,6 +101,11 @@ class Composition:
     def own(self) -> tuple[OwnItem, ...]:
         return tuple(item for item in self.items if isinstance(item, OwnItem))
 
+    @property
+    def of_library(self) -> frozenset[str]:
+        """Ids of the library's items in it."""
+        return frozenset(item for item in self.items if isinstance(item, str))
+
 
 _COMPOSITION = TypeAdapter(Composition)
 
@@ -250,7 +255,7 @@ def _items(composition: Composition, base: Definition) -> Iterator[Item]:
 
 def _scales(composition: Composition, base: Definition) -> Iterator[Scale]:
     """The library's scales as far as they are asked; then areas and scores of one's own items alone."""
-    asked = {item for item in composition.items if isinstance(item, str)}
+    asked = composition.of_library
     own = list({item.id: item for item in composition.own}.values())
     in_area: dict[str, list[str]] = {}
     of_own: dict[str, list[str]] = {}

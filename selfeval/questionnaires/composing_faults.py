@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from selfeval.questionnaires.advice import advice_on
@@ -47,6 +47,13 @@ def composing_faults(composition: Composition) -> tuple[PlacedFault, ...]:
     return tuple(dict.fromkeys(sorted(faults, key=lambda fault: -1 if fault.place is None else fault.place)))
 
 
+def without_faulty(composition: Composition, faults: Iterable[PlacedFault]) -> Questionnaire | None:
+    """The questions with which nothing is wrong; None where there is none."""
+    faulty = {fault.place for fault in faults}
+    items = tuple(item for place, item in enumerate(composition.items) if place not in faulty)
+    return composed(replace(composition, items=items)) if items else None
+
+
 def composing_advice(composition: Composition) -> tuple[PlacedFault, ...]:
     """What is advised against, in the order of the items: it can be published all the same.
 
@@ -84,7 +91,7 @@ def _about_whole(about: str, place_of: Mapping[str, int], questionnaire: Questio
 
 
 def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
-    """What can be with_faults in plainer words than of a file."""
+    """What can be said in plainer words than of a file."""
     asked = Counter(item if isinstance(item, str) else item.id for item in composition.items)
     for place, item in enumerate(composition.items):
         if isinstance(item, str):
@@ -95,13 +102,13 @@ def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
             continue
         for sentence in _own_sentences(item, in_parts=composition.questionnaire == "staff"):
             yield PlacedFault(place, sentence)
-        if asked[item.id] > 1 and item.texts.get("en"):
+        if asked[item.id] > 1 and item.texts.get(LANGUAGE):
             yield PlacedFault(place, "Another question asks the same in the same way. Leave one of them out.")
 
 
 def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:
     """`in_parts`: it is shown in parts, one an area."""
-    if not item.texts.get("en"):
+    if not item.texts.get(LANGUAGE):
         yield "Write the question."
     if not item.options and len(item.points) < 2:
         yield "Write at least two answers, each on a line of its own, or choose a set of answers."

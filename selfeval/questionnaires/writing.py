@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from selfeval.questionnaires.catalogue import load
-from selfeval.questionnaires.model import Definition, Questionnaire, Words, without_unset
+from selfeval.questionnaires.model import Definition, OptionSet, Questionnaire, Words, without_unset
 from selfeval.questionnaires.parts import stock
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -55,13 +55,15 @@ def structure_toml(questionnaire: Questionnaire) -> str:
     tree = asdict(definition) | {"accepted": dict(questionnaire.accepted)}
     shared = stock().option_sets
     own = [answers for answers in definition.option_sets if shared.get(answers.id) != answers]
-    for answers in own:
-        table = asdict(answers)
-        if answers.favourable_from is None:
-            table["options"] = [option.id for option in answers.options]
-        tree.setdefault("own_sets", {})[table.pop("id")] = table
-    tree["option_sets"] = tree.pop("own_sets", {})
+    tree["option_sets"] = {answers.id: _option_set(answers) for answers in own}
     return _document(tree, lists=("items", "scales"), tables=("option_sets", "accepted"))
+
+
+def _option_set(answers: OptionSet) -> dict[str, object]:
+    """As its section has it: the id is the name of that."""
+    table = asdict(answers)
+    del table["id"]
+    return table if answers.has_points else table | {"options": [option.id for option in answers.options]}
 
 
 def words_toml(words: Words, definition: Definition) -> str:

@@ -8,16 +8,14 @@ import zipfile
 
 from flask import Response, request
 
+from selfeval.imports.questionnaire_files import FilesNotTaken
 from selfeval.imports.zip_parts import DAMAGED, PACKED
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.toml_files import LARGEST_FILE
 from selfeval.questionnaires.writing import files_of
+from selfeval.web.site.report_page import as_file
 
 MOST_FILES = 30
-
-
-class TooMuch(Exception):
-    """What was sent is larger than any questionnaire, in a sentence."""
 
 
 def as_zip(questionnaire: Questionnaire, name: str) -> Response:
@@ -27,18 +25,11 @@ def as_zip(questionnaire: Questionnaire, name: str) -> Response:
         for file, text in files_of(questionnaire).items():
             archive.writestr(file, text)
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "questionnaire"
-    return Response(
-        packed.getvalue(),
-        headers={
-            "Content-Disposition": f'attachment; filename="{plain}.zip"',
-            "Cache-Control": "no-store",
-        },
-        mimetype="application/zip",
-    )
+    return as_file(packed.getvalue(), "application/zip", f"{plain}.zip")
 
 
 def uploaded_files() -> dict[str, bytes]:
-    """Name -> content of what this request has sent, taken out of a zip if it is one. Raises TooMuch."""
+    """Name -> content of what this request has sent, out of a zip if it is one. Raises FilesNotTaken."""
     files: dict[str, bytes] = {}
     for sent in request.files.getlist("files"):
         raw = sent.read(LARGEST_FILE + 1)
@@ -49,9 +40,9 @@ def uploaded_files() -> dict[str, bytes]:
         else:
             files[(sent.filename or "").rpartition("/")[2]] = raw
         if len(files) > MOST_FILES:
-            raise TooMuch(f"These are {len(files)} files. A questionnaire has {MOST_FILES} at most.")
+            raise FilesNotTaken([f"These are {len(files)} files. A questionnaire has {MOST_FILES} at most."])
         if sum(map(len, files.values())) > LARGEST_FILE:
-            raise TooMuch("Together these files hold more than a questionnaire.")
+            raise FilesNotTaken(["Together these files hold more than a questionnaire."])
     return files
 
 
@@ -60,12 +51,14 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             listed = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(listed) > MOST_FILES or sum(entry.file_size for entry in listed) > LARGEST_FILE:
-                raise TooMuch("This zip holds more than a questionnaire. Choose the files themselves.")
+                raise FilesNotTaken(
+                    ["This zip holds more than a questionnaire. Choose the files themselves."]
+                )
             if any(entry.compress_type not in PACKED for entry in listed):
                 raise zipfile.BadZipFile
             return {entry.filename.rpartition("/")[2]: _content(archive, entry) for entry in listed}
     except (*DAMAGED, RuntimeError, OSError) as damaged:  # RuntimeError: it has a password
-        raise TooMuch("This zip cannot be read. Choose the files themselves.") from damaged
+        raise FilesNotTaken(["This zip cannot be read. Choose the files themselves."]) from damaged
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import get_args
 
+from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.composing import (
     AREA_SCORE,
     LANGUAGE,
@@ -16,18 +16,18 @@ from selfeval.questionnaires.composing import (
     OwnItem,
     in_library_order,
     usual_also,
-    whole_library,
 )
 from selfeval.questionnaires.model import SKIPPED_ID, Definition, ItemKind, Questionnaire
 from selfeval.questionnaires.parts import stock
 from selfeval.web.site.forms import Form, whole_number
 
-KINDS: Mapping[str, str] = {
+KINDS: Mapping[ItemKind, str] = {
     "experience": "What happens here",
     "outcome": "How it is for the person",
     "attitude": "What the person thinks",
     "event": "What has happened, and how often: told as shares, never scored",
 }
+"""The kinds of questions that one's own may be of."""
 SCORES = {"": "By itself", AREA_SCORE: "Also in the score of its area", "own": "Also in a score of our own"}
 MOST_ROWS = 600
 """Rows of the form that are read; a questionnaire may have fewer questions."""
@@ -36,17 +36,10 @@ GOOD = "+"
 """How the line of a good answer begins."""
 
 
-def kinds() -> dict[str, str]:
-    """The kinds of questions that one's own may be of."""
-    return {kind: words for kind, words in KINDS.items() if kind in get_args(ItemKind)}
-
-
 def answer_sets(base: Questionnaire) -> dict[str, str]:
     """Option sets of the library that a question may take -> their labels: those of its age first."""
     ready = stock().words_in(LANGUAGE).options
-    with_points = [
-        name for name, answers in stock().option_sets.items() if answers.favourable_from is not None
-    ]
+    with_points = [name for name, answers in stock().option_sets.items() if answers.has_points]
     usual = [answers.id for answers in base.definition.option_sets]
     names = [name for name in dict.fromkeys([*usual, *with_points]) if name in ready and name != "levels"]
     return {name: " · ".join(ready[name].values()) for name in names}
@@ -82,11 +75,11 @@ def read_composition(form: Form, before: Composition) -> Composition:
         added |= {item for scale in base.scales if f"scale-{scale.id}" == step for item in scale.items}
     if step == "all":
         added |= base.items_by_id.keys()
-    items = in_library_order(items, added - {item for item in items if isinstance(item, str)}, base)
+    items = in_library_order(items, (item for item in added if item not in items), base)
     new = _own(form, "own-new", languages)
     if new.texts or new.answers:
         items.append(new)
-    newest = whole_library(before.questionnaire).based_on
+    newest = latest(before.questionnaire).definition.version
     return replace(
         before,
         items=tuple(items),
@@ -121,7 +114,7 @@ def _own(form: Form, name: str, languages: Sequence[str]) -> OwnItem:
     scored = form.value(f"{name}-scored")
     return OwnItem(
         texts=texts,
-        kind=next((one for one in get_args(ItemKind) if one == kind and one in KINDS), "experience"),
+        kind=next((one for one in KINDS if one == kind), "experience"),
         options=form.value(f"{name}-options"),
         answers=answers,
         points=points,

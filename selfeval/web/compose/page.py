@@ -19,13 +19,18 @@ from selfeval.questionnaires.composing import (
     languages_of,
     missing_words,
 )
-from selfeval.questionnaires.composing_faults import PlacedFault, composing_advice, composing_faults
+from selfeval.questionnaires.composing_faults import (
+    PlacedFault,
+    composing_advice,
+    composing_faults,
+    without_faulty,
+)
 from selfeval.questionnaires.lineage import changes_between
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.surveys.plan import ROUND_NAMES
-from selfeval.web.compose.form import SCORES, also_answers, answer_sets, kinds
-from selfeval.web.compose.preview_views import token_of, without_faulty
+from selfeval.web.compose.form import KINDS, SCORES, also_answers, answer_sets
+from selfeval.web.compose.preview_views import token_of
 from selfeval.web.compose.shown import USUAL_ROLL, group_lines, headline, not_asked, scale_lines
 from selfeval.web.site.forms import Form, whole_number
 
@@ -67,7 +72,7 @@ def draft_page(
     faults = composing_faults(composition)
     advice = composing_advice(composition) if composition.items else ()
     rows = _rows(composition, faults, advice)
-    shown = without_faulty(composition)
+    shown = without_faulty(composition, faults)
     base = composition.base
     lines = scale_lines(composition)
     roll = whole_number(form.value("roll")) or USUAL_ROLL[base.definition.audience]
@@ -98,7 +103,7 @@ def draft_page(
         languages=languages_of(composition),
         library=_library(composition),
         scales=_incomplete(composition),
-        kinds=kinds(),
+        kinds=KINDS,
         sets=answer_sets(base),
         also=also_answers(base),
         commitments={number: f"{number} {name}" for number, (_, name) in commitments().items()},
@@ -222,15 +227,11 @@ def _incomplete(composition: Composition) -> list[tuple[str, str, int]]:
         (
             scale.id,
             base.words[LANGUAGE].scales[scale.id],
-            len(set(scale.items).difference(_shared(composition))),
+            len(set(scale.items) - composition.of_library),
         )
         for scale in base.definition.scales
     ]
     return [one for one in missing if one[2]]
-
-
-def _shared(composition: Composition) -> set[str]:
-    return {item for item in composition.items if isinstance(item, str)}
 
 
 def _previews(asked: Questionnaire, own_id: int, number: int) -> list[PreviewLink]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Lock
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -16,8 +15,8 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from selfeval.calendar.school_years import group_name, today
-from selfeval.questionnaires.composing import Composition, composed
-from selfeval.questionnaires.composing_faults import composing_faults
+from selfeval.questionnaires.composing import Composition
+from selfeval.questionnaires.composing_faults import composing_faults, without_faulty
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.ballot_writer import AskedRow
 from selfeval.store.own_questionnaires import OwnQuestionnaire, whole_own
@@ -77,8 +76,12 @@ def _shown(token: str) -> tuple[AskedGroup, QuestionnairePage]:
         version = next((one for one in row.versions if one.number == number), None) or abort(404)
         asked, page = _made(version.digest, lambda: version.asked)
     else:
-        asked, page = _made(row.draft, lambda: without_faulty(row.composition) or abort(404))
+        asked, page = _made(row.draft, lambda: _in_order(row.composition))
     return _group(asked, year, owner, row.name), page
+
+
+def _in_order(draft: Composition) -> Questionnaire:
+    return without_faulty(draft, composing_faults(draft)) or abort(404)
 
 
 def _made(source: str, make: Callable[[], Questionnaire]) -> tuple[Questionnaire, QuestionnairePage]:
@@ -98,13 +101,6 @@ def _made(source: str, make: Callable[[], Questionnaire]) -> tuple[Questionnaire
                 del every[next(iter(every))]
             every[key] = asked, page
         return every[key]
-
-
-def without_faulty(composition: Composition) -> Questionnaire | None:
-    """The questions with which nothing is wrong; None where there is none."""
-    faulty = {fault.place for fault in composing_faults(composition)}
-    items = tuple(item for place, item in enumerate(composition.items) if place not in faulty)
-    return composed(replace(composition, items=items)) if items else None
 
 
 def _group(asked: Questionnaire, year: int, owner: str, title: str) -> AskedGroup:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from selfeval.questionnaires.composing import composed, composition_from_json, own_version
+from selfeval.questionnaires.composing import VERSIONS_EACH, composed, composition_from_json, own_version
 from selfeval.questionnaires.composing_faults import composing_faults
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.own_questionnaires import OwnQuestionnaire, OwnVersion
 from selfeval.store.schools_and_accounts import Account, note
 from selfeval.store.surveys import keep_definition
 
-MOST_VERSIONS = 99
+MOST_VERSIONS = VERSIONS_EACH - 1
 
 
 class NotPublished(Exception):

@@ -28,7 +28,7 @@ from selfeval.store.own_questionnaires import (
 )
 from selfeval.store.schools_and_accounts import note
 from selfeval.surveys.plan import ROUND_NAMES
-from selfeval.web.compose.files import TooMuch, as_zip, uploaded_files
+from selfeval.web.compose.files import as_zip, uploaded_files
 from selfeval.web.compose.form import LONGEST_NAME, fields_of, read_composition
 from selfeval.web.compose.page import draft_page, offered_page
 from selfeval.web.compose.publishing import NotPublished, next_version, publish
@@ -151,16 +151,11 @@ def take_in(own_id: int) -> ResponseReturnValue:
     """Files in the place of the draft. With any fault nothing is taken, and every fault is said."""
     row = _read(own_id)
     before = row.composition
-    faults: list[str] = []
     try:
         taken = questionnaire_in(uploaded_files(), before)
     except FilesNotTaken as wrong:
-        faults = wrong.sentences
-    except TooMuch as wrong:
-        faults = [str(wrong)]
-    if faults:
         form = filled(fields_of(before) | {"name": row.name, "roll": ""})
-        return draft_page(row, before, form, file_faults=faults), 422
+        return draft_page(row, before, form, file_faults=wrong.sentences), 422
     with running().database.writing() as session:
         there = session.get_one(OwnQuestionnaire, own_id)
         saved = composition_to_json(taken.composition)

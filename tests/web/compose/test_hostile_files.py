@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from selfeval.imports import questionnaire_files
 from selfeval.imports.questionnaire_files import FilesNotTaken, questionnaire_in
 from selfeval.imports.questionnaire_worker import MOST_SENTENCES
 from selfeval.questionnaires.composing import Composition, composed, whole_library
+from selfeval.questionnaires.composing_faults import PlacedFault
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.questionnaires.writing import files_of
 from selfeval.store.schools_and_accounts import note
@@ -117,9 +118,9 @@ def test_a_preview_that_a_class_opens_at_once_is_made_once(
     made: list[Composition] = []
     of_draft = preview_views.without_faulty
 
-    def counted(draft: Composition) -> Questionnaire | None:
+    def counted(draft: Composition, faults: Sequence[PlacedFault]) -> Questionnaire | None:
         made.append(draft)
-        return of_draft(draft)
+        return of_draft(draft, faults)
 
     monkeypatch.setattr(preview_views, "without_faulty", counted)
     for _ in range(30):
