@@ -90,7 +90,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
             for area in definition.areas
         ),
         evidence=evidence,
-        steps=tuple(map(_step, steps)),
+        steps=tuple(map(documented_step, steps)),
         revision=evaluation.revision,
         reason=next((step.text for step in reversed(steps) if step.act == "reopened"), ""),
         year_before=year_label(before.year) if before else "",
@@ -208,7 +208,8 @@ def _piece(number: int, piece: Evidence, file: EvidenceFile | None) -> Documente
     )
 
 
-def _step(step: ReviewStep) -> DocumentedStep:
+def documented_step(step: ReviewStep) -> DocumentedStep:
+    """A step with its day in England."""
     return DocumentedStep(
         act=step.act,
         who=step.who,

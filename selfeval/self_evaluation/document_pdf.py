@@ -36,11 +36,13 @@ from selfeval.self_evaluation.document import (
     Document,
     DocumentedArea,
     DocumentedIndicator,
+    DocumentedStep,
     evidence_line,
     since_last_year,
     with_next_steps,
 )
 from selfeval.self_evaluation.judgements import STRENGTHS
+from selfeval.self_evaluation.way_to_sign_off import StepTaken, way_to_sign_off
 
 NAME = Style(SERIF_BOLD, 11, 13.5)
 AREA = Style(SERIF_BOLD, 15, 18)
@@ -59,15 +61,18 @@ FORMS = {
 }
 
 
-def document_pdf(document: Document, signature: str) -> bytes:
-    """A4 pages in type of 9 points and more. `signature`: a draft, or signed by whom and when."""
+def document_pdf(document: Document, signature: str, since: Sequence[DocumentedStep] = ()) -> bytes:
+    """A4 pages in type of 9 points and more. `signature`: a draft, or signed by whom and when.
+
+    `since`: steps that this revision took after what is in the document, such as its agreement.
+    """
     title = f"{document.school}: self-evaluation {document.year_label}"
     revision = f" · revision {document.revision}" if document.revision > 1 else ""
     footer = f"{document.school} · self-evaluation {document.year_label}{revision} · {document.digest[:12]}"
-    return flow_pdf(list(_parts(document, signature)), title, document.school, footer)
+    return flow_pdf(list(_parts(document, signature, since)), title, document.school, footer)
 
 
-def _parts(document: Document, signature: str) -> Iterator[Part]:
+def _parts(document: Document, signature: str, since: Sequence[DocumentedStep]) -> Iterator[Part]:
     front = list(_front(document, signature))
     yield from front
     yield from _steps_in_front(document, ROOM - height_of(front))
@@ -76,8 +81,8 @@ def _parts(document: Document, signature: str) -> Iterator[Part]:
         yield from _area(document, area)
     if document.evidence:
         yield from _evidence(document)
-    if document.steps:
-        yield from _history(document)
+    if way := way_to_sign_off(document, since):
+        yield from _way(way)
 
 
 def _front(document: Document, signature: str) -> Iterator[Part]:
@@ -232,22 +237,8 @@ def _evidence(document: Document) -> Iterator[Part]:
         yield Bullets([item], FINE)
 
 
-def _history(document: Document) -> Iterator[Part]:
-    acts = {
-        "submitted": "Handed in",
-        "withdrawn": "Taken back",
-        "sent_back": "Sent back",
-        "agreed": "Agreed and signed",
-        "noted": "Noted by governors",
-        "reopened": "Opened for a correction",
-    }
-    lines = []
-    for step in document.steps:
-        about = document.by_id.get(step.indicator)
-        text = f": {step.text}" if step.text else ""
-        where = f" ({about.number})" if about else ""
-        lines.append(f"{acts.get(step.act, step.act)}{where} by {step.who} on {full_day(step.on)}{text}")
-    first, *rest = lines
+def _way(way: Sequence[StepTaken]) -> Iterator[Part]:
+    first, *rest = (f"{step.words}: {step.reason}" if step.reason else step.words for step in way)
     yield opened("On the way to sign-off", TextBlock(plain(shown(first, FINE)), FINE, after=3))
     for line in rest:
         yield Flowing(line, FINE, after=3)

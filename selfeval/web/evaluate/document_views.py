@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND
 from selfeval.english import full_day
-from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.document import Document, compared, document_from_json
+from selfeval.self_evaluation.assembling import document_of, documented_step
+from selfeval.self_evaluation.document import Document, DocumentedStep, compared, document_from_json
 from selfeval.self_evaluation.document_workbook import workbook_of
+from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
-from selfeval.store.sign_off import ReviewStep, review_steps, signed_revision, signed_revisions
+from selfeval.store.sign_off import review_steps, signed_revision, signed_revisions
 from selfeval.web.evaluate.sign_off_views import asked_number, begun_or_404, words_of_documents
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
@@ -30,6 +31,8 @@ class ReadDocument:
 
     document: Document
     signature: str
+    since: tuple[DocumentedStep, ...] = ()
+    """Steps that this revision took after what is in the document: its agreement, and who noted it."""
     revision: int | None = None
     """Of a signed one; None: as it stands now."""
 
@@ -42,15 +45,18 @@ def _asked_for(session: Session, year: int, number: int | None) -> ReadDocument:
     if number is None:
         return ReadDocument(document_of(session, evaluation), _unsigned(evaluation))
     signed = signed_revision(session, evaluation, number) or abort(404)
-    notes = [
-        step for step in review_steps(session, evaluation) if step.act == "noted" and step.revision == number
-    ]
+    steps = [step for step in review_steps(session, evaluation) if step.revision == number]
+    since = tuple(documented_step(step) for step in steps if step.act in ("agreed", "noted"))
     day = full_day(signed.signed_at.astimezone(ENGLAND).date())
-    sentences = [f"Agreed and signed by {signed.signed_by} on {day}.", *map(_noted, notes)]
+    sentences = [f"Agreed and signed by {signed.signed_by} on {day}."]
+    sentences += [
+        f"Noted by governors on {full_day(step.met_on)}, {step.minute}." for step in since if step.met_on
+    ]
     newer = [one.number for one in signed_revisions(session, evaluation) if one.number > number]
     if newer:
         sentences.append(f"Revision {newer[-1]} has taken its place.")
-    return ReadDocument(document_from_json(signed.document, signed.digest), " ".join(sentences), number)
+    document = document_from_json(signed.document, signed.digest)
+    return ReadDocument(document, " ".join(sentences), since, number)
 
 
 def _unsigned(evaluation: SelfEvaluation) -> str:
@@ -59,10 +65,6 @@ def _unsigned(evaluation: SelfEvaluation) -> str:
     if evaluation.state == "in_review":
         return "Draft: it is with the head and not signed yet."
     return "Draft: not signed off yet."
-
-
-def _noted(step: ReviewStep) -> str:
-    return f"Noted by governors on {full_day(step.met_on)}, {step.minute}." if step.met_on else ""
 
 
 @pages.get("/self-evaluation/whole")
@@ -94,7 +96,7 @@ def _whole_page(asked: ReadDocument) -> str:
         title=f"Self-evaluation {document.year_label}",
         signature=asked.signature,
         revision=asked.revision,
-        steps=document.steps,
+        way=way_to_sign_off(document, asked.since),
         **words_of_documents(),
     )
 
@@ -106,7 +108,7 @@ def whole_pdf() -> ResponseReturnValue:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))
     from selfeval.self_evaluation.document_pdf import document_pdf  # reportlab takes half a second, once
 
-    body = document_pdf(asked.document, asked.signature)
+    body = document_pdf(asked.document, asked.signature, asked.since)
     return as_file(body, "application/pdf", f"{_name(asked)}.pdf", shown=True)
 
 

@@ -67,7 +67,7 @@ def take_back(area: str, version: int) -> ResponseReturnValue:
         filled(values_of(rating)),
         Merged(rating, differing(rating, indicator.rating)),
         heading=f"Take back an earlier text of {indicator.number}",
-        lede="Nothing is changed yet. What is saved now is on the left, the earlier text on the right.",
+        lede="Nothing is changed yet. What is saved now comes first, then the earlier text.",
         theirs_by=f"Saved now: {indicator.saved}. The earlier text: {_saved(text)}.",
         also="",
         keep="Keep what is saved now",

@@ -40,6 +40,7 @@ from selfeval.self_evaluation.sign_off import (
     submitted_by,
     withdraw,
 )
+from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off, what_was_done
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
 from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
@@ -60,14 +61,6 @@ SINCE: Mapping[ReviewAct, str] = {
     "withdrawn": "it was taken back",
     "reopened": "it was opened for a correction",
 }
-ACTS = {
-    "submitted": "handed in",
-    "withdrawn": "taken back",
-    "sent_back": "sent back",
-    "agreed": "agreed and signed",
-    "noted": "noted by governors",
-    "reopened": "opened for a correction",
-}
 
 
 def begun_or_404(session: Session, year: int) -> SelfEvaluation:
@@ -84,7 +77,6 @@ def words_of_documents() -> dict[str, object]:
         "comment_field": comment_field,
         "may_agree": account().role == "leader",
         "year_argument": year_argument,
-        "acts": ACTS,
         "strengths": STRENGTHS,
     }
 
@@ -141,11 +133,8 @@ def _unexplained(session: Session, year: int) -> frozenset[str]:
 
 def step_words(step: ReviewStep, document: Document) -> str:
     """Handed in by equality lead Amina Yusuf on 3 May 2027"""
-    about = document.by_id.get(step.indicator)
-    what = f"{ACTS[step.act]}" + (f" ({about.number})" if about else "")
-    if step.act == "noted" and step.met_on:
-        what = f"noted by governors on {full_day(step.met_on)}, {step.minute}: written down"
-    return f"{what[0].upper()}{what[1:]} by {doer_of(step, step.who)} on {full_day(_english_day(step.at))}"
+    day_of = full_day(_english_day(step.at))
+    return f"{what_was_done(step, document)} by {doer_of(step, step.who)} on {day_of}"
 
 
 def _english_day(at: dt.datetime) -> dt.date:
@@ -208,13 +197,12 @@ def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> s
         moments = hand_ins(steps)
         before = read or (moments[-2] if back else None)
         changes = changed_since(session, evaluation, document, before) if before else ()
-    last = next((step for step in reversed(steps) if step.act == "submitted"), None)
     return render_template(
         "evaluate/review.html",
         form=form,
         document=document,
         evaluation=evaluation,
-        handed_in=step_words(last, document) if last else "",
+        last_step=way[-1].words if (way := way_to_sign_off(document)) else "",
         own=submitted_by(steps) == account().id,
         changed=read is not None,
         changes=changes,

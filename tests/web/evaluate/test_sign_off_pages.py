@@ -260,8 +260,12 @@ def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
     agree_it(head)
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
+    assert "Signed off Agreed and signed by Grace Bello on" in text_of(head.get("/self-evaluation/review"))
     assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
     assert state_of(app) == ("draft", 2)
+    told = text_of(head.get("/self-evaluation/review"))
+    assert "A draft, not handed in again yet Opened for a correction by Amina Yusuf on" in told
+    assert "Handed in by" not in told
     rate_first(app, "Counted again.", version=1, who="Amina Yusuf")
     assert "Seen." in lead.get("/self-evaluation/revision/1").text
     compared = text_of(lead.get("/self-evaluation/compare?before=1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 from io import BytesIO
@@ -9,8 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
+from selfeval.calendar.school_years import school_year, today
+from selfeval.english import full_day
 from selfeval.self_evaluation.brought_evidence import BroughtPiece, pieces_as_json
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import (
@@ -49,6 +53,50 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     late = lead.send("/self-evaluation/bring-in", {**fields, "take": FIRST.id})
     assert late.status_code == 409
     assert "somebody saved it just now" in text_of(late)
+
+
+def test_the_whole_ends_with_its_agreement_and_has_no_remark_of_the_head(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    head.get("/self-evaluation/review")
+    remarks = {"comment": "This will not do.", f"comment-{FIRST.id}": "Who told you so?"}
+    head.send("/self-evaluation/review", {"act": "send_back", **remarks})
+    hand_in(lead)
+    agree_it(head)
+    on = f"on {full_day(today())}"
+    way = [
+        f"Handed in by Amina Yusuf {on}",
+        f"Sent back by Grace Bello {on}",
+        f"Handed in by Amina Yusuf {on}",
+        f"Agreed and signed by Grace Bello {on}",
+    ]
+    for there in ("/self-evaluation/whole", "/self-evaluation/revision/1"):
+        told = text_of(lead.get(there))
+        assert f"On the way to sign-off {'. '.join(way)}. " in told
+        assert "This will not do." not in told
+        assert "Who told you so?" not in told
+    assert words_in_pdf(lead).endswith(f"On the way to sign-off {' '.join(way)}")
+    governors = {
+        "met_on-day": 1,
+        "met_on-month": 9,
+        "met_on-year": school_year(today()),
+        "minute": "minute 7",
+    }
+    lead.get("/self-evaluation/check")
+    lead.send("/self-evaluation/noted", governors)
+    day = full_day(dt.date(school_year(today()), 9, 1))
+    noted = f"Noted by governors on {day}, minute 7: written down by Amina Yusuf {on}"
+    assert words_in_pdf(lead).endswith(f"{way[-1]} {noted}")
+    assert f"{noted}." in text_of(lead.get("/self-evaluation/whole"))
+
+
+def words_in_pdf(visitor: Visitor) -> str:
+    """Every word of the PDF but the foot of each page."""
+    pages = PdfReader(BytesIO(visitor.get("/self-evaluation/whole.pdf").data)).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    foot = r" Alder Vale Primary · self-evaluation \S+ · [0-9a-f]{12} Page \d+ of \d+"
+    return re.sub(foot, "", words)
 
 
 def test_evidence_of_a_workbook_comes_back_but_for_the_bytes_of_a_file(

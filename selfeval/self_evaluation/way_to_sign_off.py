@@ -1,0 +1,53 @@
+"""The steps of a self-evaluation on its way to sign-off, in words, for pages and for the PDF of governors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from selfeval.english import capitalised, full_day
+from selfeval.self_evaluation.document import Document, DocumentedStep
+from selfeval.store.sign_off import ReviewStep
+
+ACTS = {
+    "submitted": "handed in",
+    "withdrawn": "taken back",
+    "sent_back": "sent back",
+    "agreed": "agreed and signed",
+    "noted": "noted by governors",
+    "reopened": "opened for a correction",
+}
+
+
+def what_was_done(step: ReviewStep | DocumentedStep, document: Document) -> str:
+    """Sent back (1.1); Noted by governors on 5 October 2026, minute 7: written down"""
+    about = document.by_id.get(step.indicator)
+    what = ACTS[step.act] + (f" ({about.number})" if about else "")
+    if step.met_on:
+        what += f" on {full_day(step.met_on)}, {step.minute}: written down"
+    return capitalised(what)
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """One line of the way: what was done, by whom and when, and the reason of a correction."""
+
+    words: str
+    reason: str
+
+
+def way_to_sign_off(document: Document, since: Iterable[DocumentedStep] = ()) -> tuple[StepTaken, ...]:
+    """The steps that a document has, and those `since`: its agreement is in no document that is agreed.
+
+    What a head remarks when sending it back is for those who write: who reads the whole is told only that it
+    was sent back, once for all remarks.
+    """
+    steps = [
+        replace(step, indicator="", text="") if step.act == "sent_back" else step
+        for step in (*document.steps, *since)
+    ]
+    return tuple(
+        StepTaken(f"{what_was_done(step, document)} by {step.who} on {full_day(step.on)}", step.text)
+        for step, _ in groupby(steps)
+    )
