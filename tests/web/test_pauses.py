@@ -237,7 +237,7 @@ def test_only_what_a_person_wrote_is_shown_as_typed(
     amina.get("/account")
     wall_clock.shift(minutes(31))
     digest = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
-    fields = {"seen": digest, "opened": "2026-11-30 12:00", "comment": "Say more on 5.1.", "act": "send_back"}
+    fields = {"seen": digest, "hand_in": "2026-11-30 12:00", "comment": "Say more on 5.1.", "act": "send_back"}
     late = amina.post("/self-evaluation/review", **fields)
     shown = late.text[late.text.index("What you typed") :]
     assert "Say more on 5.1." in shown

@@ -26,8 +26,20 @@ NEVER_SHOWN = frozenset({"csrf_token", "password", "old_password", "token", "cod
 
 MADE_BY_PAGES = frozenset(
     {
-        *("accept", "again", "asked", "catch_up", "changes", "indicator", "next", "open_list", "opened"),
-        *("pieces", "receipt", "role", "rows", "seen", "slip", "table", "tablets", "usual_title", "version"),
+        *("accept", "again", "asked", "catch_up", "changes", "hand_in", "indicator", "next", "open_list"),
+        *(
+            "opened",
+            "pieces",
+            "receipt",
+            "role",
+            "rows",
+            "seen",
+            "slip",
+            "table",
+            "tablets",
+            "usual_title",
+            "version",
+        ),
         *("wanted", "year"),
     }
 )
