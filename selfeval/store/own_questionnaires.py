@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, Text, or_, select, update
+from sqlalchemy import ForeignKey, Select, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import now
@@ -79,14 +79,12 @@ def whole_own(session: Session, own_id: int) -> OwnQuestionnaire:
 
 def own_by_owner(session: Session, account: Account) -> list[OwnQuestionnaire]:
     """Those of the school or partnership of an account, by name."""
-    of_home = (
-        OwnQuestionnaire.school_id == account.school_id
-        if account.school_id is not None
-        else OwnQuestionnaire.partnership_id == account.partnership_id
+    own = select(OwnQuestionnaire).where(
+        OwnQuestionnaire.school_id == account.school_id,
+        OwnQuestionnaire.partnership_id == account.partnership_id,
     )
-    own = select(OwnQuestionnaire).where(of_home).options(selectinload(OwnQuestionnaire.versions))
-    rows = session.scalars(own.order_by(OwnQuestionnaire.name, OwnQuestionnaire.id))
-    return [row for row in rows if is_owner(account, row)]
+    by_name = own.order_by(OwnQuestionnaire.name, OwnQuestionnaire.id)
+    return list(session.scalars(by_name.options(selectinload(OwnQuestionnaire.versions))))
 
 
 def questionnaires_of_school(session: Session, school_id: int) -> list[OwnQuestionnaire]:
@@ -97,23 +95,22 @@ def questionnaires_of_school(session: Session, school_id: int) -> list[OwnQuesti
 
 def is_owner(account: Account, row: OwnQuestionnaire) -> bool:
     """Whether it is of the school or partnership that an account belongs to."""
-    if row.school_id is not None:
-        return row.school_id == account.school_id
-    return row.partnership_id is not None and row.partnership_id == account.partnership_id
+    return (row.school_id, row.partnership_id) == (account.school_id, account.partnership_id)
 
 
 def offered_to(session: Session, school_id: int, day: dt.date) -> list[OwnVersion]:
     """The newest version of each that a school may ask on a day: its own, and of its partnerships."""
+    by_name = _offered(session, school_id, day).order_by(OwnQuestionnaire.name, OwnQuestionnaire.id)
+    whole = (selectinload(OwnQuestionnaire.versions), joinedload(OwnQuestionnaire.partnership))
+    return [row.versions[-1] for row in session.scalars(by_name.options(*whole)) if row.versions]
+
+
+def _offered(session: Session, school_id: int, day: dt.date) -> Select[OwnQuestionnaire]:
     partnerships = [one.partnership_id for one in memberships_on(session, day, school_id=school_id)]
-    own = (
-        select(OwnQuestionnaire)
-        .where(
-            OwnQuestionnaire.withdrawn.is_(False),
-            or_(OwnQuestionnaire.school_id == school_id, OwnQuestionnaire.partnership_id.in_(partnerships)),
-        )
-        .order_by(OwnQuestionnaire.name, OwnQuestionnaire.id)
+    return select(OwnQuestionnaire).where(
+        OwnQuestionnaire.withdrawn.is_(False),
+        or_(OwnQuestionnaire.school_id == school_id, OwnQuestionnaire.partnership_id.in_(partnerships)),
     )
-    return [row.versions[-1] for row in session.scalars(own) if row.versions]
 
 
 def may_look(session: Session, account: Account, own_id: int, day: dt.date) -> bool:
@@ -123,9 +120,10 @@ def may_look(session: Session, account: Account, own_id: int, day: dt.date) -> b
         return False
     if is_owner(account, row):
         return True
-    return account.school_id is not None and any(
-        version.own_id == own_id for version in offered_to(session, account.school_id, day)
-    )
+    if account.school_id is None:
+        return False
+    this = _offered(session, account.school_id, day).where(OwnQuestionnaire.id == own_id)
+    return session.scalar(this) is not None
 
 
 def save_draft(session: Session, row: OwnQuestionnaire, name: str, draft: str, seen: int) -> bool:

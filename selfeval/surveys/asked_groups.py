@@ -206,35 +206,11 @@ class AskedGroups:
     def _asked_group(self, row: AskedRow) -> AskedGroup:
         definition, own_words = self._definition(row.digest)
         about, _ = self._definition(row.about_digest)
-        asked, day = asked_of(about, row.years), today()
+        asked = asked_of(about, row.years)
         kind = (row.digest, row.about_digest, asked)
         if kind not in self._accepted:
             self._accepted[kind] = accepted_answers(definition, about, asked)
-        return AskedGroup(
-            round_id=row.round_id,
-            group_id=row.group_id,
-            code=row.code,
-            number=row.number,
-            name=row.name,
-            roll=row.roll,
-            tablets=row.tablets,
-            stage=stage_of(row.state, row.paused, row.opens_on, row.closes_on, day),
-            public_key=row.public_key,
-            definition=definition,
-            own_words=own_words,
-            about=about,
-            asked=asked,
-            accepted=self._accepted[kind],
-            form=row.form,
-            info=info_of(row.code, row.digest, row.about_digest, row.form, row.number),
-            school=row.school,
-            invented=row.invented,
-            title=row.title,
-            adult=row.adult,
-            opens_on=row.opens_on,
-            closes_on=row.closes_on,
-            as_read=(day, row),
-        )
+        return group_of_row(row, definition, own_words, about, asked, self._accepted[kind])
 
     def _definition(self, digest: str) -> tuple[Definition, Mapping[str, Words] | None]:
         """What a round froze under a digest never changes."""
@@ -243,6 +219,43 @@ class AskedGroups:
                 row = session.get_one(StoredDefinition, digest)
                 self._definitions[digest] = row.definition, row.own_words
         return self._definitions[digest]
+
+
+def group_of_row(
+    row: AskedRow,
+    definition: Definition,
+    own_words: Mapping[str, Words] | None,
+    about: Definition,
+    asked: tuple[bool, ...],
+    accepted: tuple[frozenset[str], ...],
+) -> AskedGroup:
+    """A group by its row, and by what is asked in it, as it is today."""
+    day = today()
+    return AskedGroup(
+        round_id=row.round_id,
+        group_id=row.group_id,
+        code=row.code,
+        number=row.number,
+        name=row.name,
+        roll=row.roll,
+        tablets=row.tablets,
+        stage=stage_of(row.state, row.paused, row.opens_on, row.closes_on, day),
+        public_key=row.public_key,
+        definition=definition,
+        own_words=own_words,
+        about=about,
+        asked=asked,
+        accepted=accepted,
+        form=row.form,
+        info=info_of(row.code, row.digest, row.about_digest, row.form, row.number),
+        school=row.school,
+        invented=row.invented,
+        title=row.title,
+        adult=row.adult,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        as_read=(day, row),
+    )
 
 
 def _is_as_read(group: AskedGroup | None, row: AskedRow | None) -> bool:

@@ -85,7 +85,8 @@ def linked(
     if earlier.columns is None or later.columns is None:
         return Restart("kept")
     common = [item for item in after.items if item in before.items and item in alike]
-    if short := _too_short(common, before, after):
+    longer = max(len(before.items), len(after.items))
+    if short := too_short(len(common), longer):
         return Restart(short)
     if any(_not_shown(round_, common) for round_ in (earlier, later)):
         return Restart("hidden_items")
@@ -95,7 +96,7 @@ def linked(
     dropped = tuple(common[place] for place in unlike(rounds[0].complete, rounds[1].complete))
     if dropped:
         common = [item for item in common if item not in dropped]
-        if short := _too_short(common, before, after):
+        if short := too_short(len(common), longer):
             return Restart(short, dropped)
         rounds = [CommonAnswers.to(round_.definition, round_.columns, common) for round_ in (earlier, later)]
     together = common_alpha(*(answers.covariances for answers in rounds))
@@ -125,10 +126,11 @@ def _form(definition: Definition, scale: str) -> Scale | None:
     return next((form for form in definition.scales if form.id == scale), None)
 
 
-def _too_short(common: Sequence[str], before: Scale, after: Scale) -> str | None:
-    if len(common) < LEAST_ITEMS:
+def too_short(common: int, longer: int) -> str | None:
+    """Why so few common items say too little of the longer of two scales; None if they are enough."""
+    if common < LEAST_ITEMS:
         return "other_items"
-    if len(common) < LEAST_SHARE * max(len(before.items), len(after.items)):
+    if common < LEAST_SHARE * longer:
         return "half"
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from selfeval.calendar.school_years import year_name
+from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import latest, shipped
 from selfeval.questionnaires.composing import (
     LANGUAGE,
@@ -76,6 +77,8 @@ def draft_page(
     base = composition.base
     lines = scale_lines(composition)
     roll = whole_number(form.value("roll")) or USUAL_ROLL[base.definition.audience]
+    if roll > LARGEST_ROLL:
+        form = form.with_faults({**form.faults, "roll": f"Say how many people, from 1 to {LARGEST_ROLL:,}."})
     return render_template(
         "compose/draft.html",
         row=row,
@@ -94,7 +97,7 @@ def draft_page(
         lines=lines,
         headline=headline(lines),
         not_asked=not_asked(composition),
-        groups=group_lines(shown, roll) if shown and roll <= 2_000 else [],
+        groups=group_lines(shown, roll) if shown and roll <= LARGEST_ROLL else [],
         roll=roll,
         previews=_previews(shown, row.id, 0) if shown else [],
         missing=[
@@ -113,13 +116,13 @@ def draft_page(
     )
 
 
-def offered_page(row: OwnQuestionnaire, roll: int, *, is_own: bool) -> str:
+def offered_page(row: OwnQuestionnaire, *, is_own: bool) -> str:
     """What is published: the newest version whole, and what each version changed."""
     asked = row.versions[-1].asked
     definition, words = asked.definition, asked.words[LANGUAGE]
     composition = composition_from_json(row.versions[-1].composition)
     lines = scale_lines(composition)
-    roll = roll if 0 < roll <= 2_000 else USUAL_ROLL[definition.audience]
+    roll = USUAL_ROLL[definition.audience]
     return render_template(
         "compose/offered.html",
         row=row,

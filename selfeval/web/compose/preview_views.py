@@ -14,13 +14,13 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from selfeval.calendar.school_years import group_name, today
+from selfeval.calendar.school_years import group_name
 from selfeval.questionnaires.composing import Composition
 from selfeval.questionnaires.composing_faults import composing_faults, without_faulty
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.ballot_writer import AskedRow
 from selfeval.store.own_questionnaires import OwnQuestionnaire, whole_own
-from selfeval.surveys.asked_groups import AskedGroup, accepted_answers, asked_of
+from selfeval.surveys.asked_groups import AskedGroup, accepted_answers, asked_of, group_of_row
 from selfeval.surveys.planning import about_definition
 from selfeval.web.answer.payload import group_reply
 from selfeval.web.answer.rendering import LANGUAGE, QuestionnairePage, languages
@@ -115,10 +115,5 @@ def _group(asked: Questionnaire, year: int, owner: str, title: str) -> AskedGrou
         adult=plan.adult, invented=False, school=owner,
     )  # fmt: skip
     asked_about = asked_of(about, years)
-    return AskedGroup(
-        round_id=0, group_id=0, code=row.code, number=row.number, name=name, roll=0, tablets=False,
-        stage="open", public_key=None, definition=asked.definition, own_words=asked.words, about=about,
-        asked=asked_about, accepted=accepted_answers(asked.definition, about, asked_about), form=row.form,
-        info=b"", school=owner, invented=False, title=title, adult=plan.adult, opens_on=plan.opens_on,
-        closes_on=plan.closes_on, as_read=(today(), row),
-    )  # fmt: skip
+    accepted = accepted_answers(asked.definition, about, asked_about)
+    return group_of_row(row, asked.definition, asked.words, about, asked_about, accepted)

@@ -13,7 +13,7 @@ from selfeval.questionnaires.catalogue import about_you
 from selfeval.questionnaires.composed_scales import ComposedScale, composed_scales
 from selfeval.questionnaires.composing import Composition, commitments, composed
 from selfeval.questionnaires.model import Questionnaire
-from selfeval.scoring.comparison.equating import LEAST_ITEMS, LEAST_SHARE
+from selfeval.scoring.comparison.equating import too_short
 from selfeval.surveys.expected_precision import ExpectedGroup, expected_precision
 from selfeval.surveys.plan import Audience, Plan, PlannedGroup
 
@@ -50,12 +50,10 @@ def _line(scale: ComposedScale) -> ScoreLine:
     made_of = f"{scale.shared} of {count_of(scale.of, 'question')}"
     if scale.own:
         made_of += f", and {scale.own} of your own"
-    size = max(scale.of, scale.shared + scale.own)
-    joins = scale.shared >= LEAST_ITEMS and scale.shared >= LEAST_SHARE * size
     beside = (
-        f"Only the {scale.shared} that are the same are set beside others"
-        if joins
-        else "Nothing before it: too few are the same, so its line starts anew"
+        "Nothing before it: too few are the same, so its line starts anew"
+        if too_short(scale.shared, max(scale.of, scale.shared + scale.own))
+        else f"Only the {scale.shared} that are the same are set beside others"
     )
     return ScoreLine(scale.name, False, True, made_of, beside)
 

@@ -70,7 +70,7 @@ def begin() -> ResponseReturnValue:
     with running().database.writing() as session:
         row = OwnQuestionnaire(
             school_id=account().school_id,
-            partnership_id=None if account().school_id else account().partnership_id,
+            partnership_id=account().partnership_id,
             name=form.value("name"),
             questionnaire=start.questionnaire,
             draft=composition_to_json(start),
@@ -174,8 +174,7 @@ def take_in(own_id: int) -> ResponseReturnValue:
 def offered(offered_id: int) -> ResponseReturnValue:
     """What was published: its questions, what is new in each version, what it can show, its previews."""
     row = _read(offered_id)
-    roll = whole_number(request.args.get("roll", "")) or 0
-    return offered_page(row, roll, is_own=is_owner(account(), row))
+    return offered_page(row, is_own=is_owner(account(), row))
 
 
 def _name_fault(name: str) -> str:
