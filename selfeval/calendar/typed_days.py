@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import suppress
 from time import strptime
 
@@ -11,11 +12,19 @@ WRITTEN = (
     *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"),
     *("%d %B %Y", "%d %b %Y"),
 )
+TWO_DIGITS = re.compile(r"(.*[/. ])(\d\d)", re.ASCII)
+"""A day whose year has two digits."""
 
 
 def day_in(text: str) -> dt.date | None:
-    """2027-05-03, 3/5/2027, 3 May 2027: the day comes before the month. None for anything else."""
+    """2027-05-03, 3/5/2027, 3/5/27, 3 May 2027: the day comes before the month. None for anything else."""
     for written in WRITTEN:
         with suppress(ValueError):
             return dt.date(*strptime(text, written)[:3])
-    return None
+    short = TWO_DIGITS.fullmatch(text)
+    return day_in(f"{short[1]}20{short[2]}") if short else None
+
+
+def whole_year(year: int, digits: int) -> int:
+    """The year that is meant by two digits: 26 is 2026. With more or fewer of them it is as written."""
+    return 2000 + year if digits == 2 else year

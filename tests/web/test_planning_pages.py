@@ -22,6 +22,8 @@ from tests.web import stories
         (("5", "10", "2026"), dt.date(2026, 10, 5)),
         (("05", "Oct", "2026"), dt.date(2026, 10, 5)),
         (("29", "february", "2028"), dt.date(2028, 2, 29)),
+        (("5", "10", "26"), dt.date(2026, 10, 5)),
+        (("1", "1", "00"), dt.date(2000, 1, 1)),
     ],
 )
 def test_dates_are_read_as_people_type_them(typed: tuple[str, str, str], date: dt.date) -> None:
@@ -34,12 +36,14 @@ def test_dates_are_read_as_people_type_them(typed: tuple[str, str, str], date: d
     [
         (("", "", ""), "Enter the first day."),
         (("5", "", "2026"), "with its day, its month and its year"),
-        (("5", "10", "26"), "four digits"),
+        (("5", "10", "6"), "two or four digits"),
+        (("5", "10", "206"), "two or four digits"),
+        (("5", "10", "0026"), "two or four digits"),
         (("31", "2", "2026"), "in the calendar"),
         (("5", "ju", "2026"), "in the calendar"),
         (("٣", "10", "2026"), "in the calendar"),
         (("-5", "10", "2026"), "in the calendar"),
-        (("5", "10", "99999"), "four digits"),
+        (("5", "10", "99999"), "two or four digits"),
     ],
 )
 def test_what_is_no_date_is_told_with_the_way_to_mend_it(typed: tuple[str, str, str], told: str) -> None:

@@ -16,6 +16,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
+from selfeval.calendar.typed_days import whole_year
+
 
 class InMemory(Request):
     """A request whose uploads stay in memory: a list of pupils touches no disk.
@@ -189,8 +191,9 @@ def _day(parts: Sequence[str], what: str) -> tuple[dt.date | None, str | None]:
     if not all(parts):
         return None, f"Enter {what} with its day, its month and its year."
     day, month, year = whole_number(parts[0]), _month(parts[1]), whole_number(parts[2])
+    year = None if year is None else whole_year(year, len(parts[2]))
     if year is None or not 2000 <= year <= 2100:
-        return None, f"Write the year of {what} with four digits, such as 2026."
+        return None, f"Write the year of {what} with two or four digits, such as 26 or 2026."
     try:
         return dt.date(year, month or 0, day or 0), None
     except ValueError:

@@ -71,7 +71,7 @@ const send = async () => {
     taken(json, sent);
     return json.meanwhile ? "joined" : "saved"; // joined: the page stays, so that it is read what others changed
   }
-  if (json?.faults) say("faults", "faults", `: ${json.faults.join(". ")}.`);
+  if (json?.faults) say("faults", "faults", `: ${json.faults.map((fault) => fault.replace(/\.$/, "")).join(". ")}.`);
   else if (json?.clash) say(blocked = "clash", "who", json.clash[0].toUpperCase() + json.clash.slice(1));
   else if (json?.locked) say(blocked = "locked", "locked", json.locked);
   else say(answer.status === 401 ? "out" : "failed");
@@ -95,20 +95,21 @@ const plan = (wait) => {
   clearTimeout(timer);
   if (!blocked) timer = setTimeout(save, wait);
 };
-const isHalfADay = () => {
-  const parts = [...form.querySelectorAll(".date-input input")].map((part) => part.value.trim() !== "");
-  return parts.some(Boolean) && !parts.every(Boolean);
+// A day still being typed: 20 may become 2026, so two digits of a year count once the day is left.
+const isHalfADay = (within) => {
+  const parts = [...form.querySelectorAll(".date-input input")].map((part) => part.value.trim());
+  return parts.some(Boolean) && (!parts.every(Boolean) || (within && parts[2].length < 4));
 };
 
 form.addEventListener("input", (event) => {
   letGo = false;
   if (!blocked) say("typing");
-  if (event.target.closest(".date-input") && isHalfADay()) clearTimeout(timer);
+  if (event.target.closest(".date-input") && isHalfADay(true)) clearTimeout(timer);
   else plan(event.target.matches("[type=radio], [type=checkbox], select") ? 300 : PAUSE);
 });
 form.addEventListener("focusout", (event) => {
   const day = event.target.closest(".date-input");
-  if (isDirty() && !(day && (isHalfADay() || day.contains(event.relatedTarget)))) plan(100);
+  if (isDirty() && !(day && (isHalfADay(false) || day.contains(event.relatedTarget)))) plan(100);
 });
 addEventListener("online", () => { if (isDirty()) plan(0); });
 

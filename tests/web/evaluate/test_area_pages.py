@@ -139,10 +139,12 @@ def test_a_script_is_answered_with_what_it_needs_to_go_on(lead: Visitor) -> None
     assert first.json is not None
     assert (first.json["version"], first.json["fields"]) == (1, {})
     assert re.fullmatch(r"at \d+:\d\d", first.json["saved"])
-    wrong = _send(lead, script=True, **(WHOLE | {"due-year": "27"}))
+    wrong = _send(lead, script=True, **(WHOLE | {"due-year": "7"}))
     assert wrong.status_code == 422
     assert wrong.json == {
-        "faults": ["Write the year of the day by which it will be done with four digits, such as 2026."]
+        "faults": [
+            "Write the year of the day by which it will be done with two or four digits, such as 26 or 2026."
+        ]
     }
 
 
@@ -273,7 +275,7 @@ def test_a_head_reads_all_and_has_no_form(app: Flask, lead: Visitor) -> None:
     _send(lead, **WHOLE)
     page = head_teacher(app).get(INDICATOR)
     told = text_of(page)
-    assert "How strong is the evidence? Some evidence" in told
+    assert "How strong is the evidence, all in all? Some evidence" in told
     assert "By when? 26 February 2027" in told
     assert "<textarea" not in page.text
 
