@@ -100,6 +100,11 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def ended(sentence: str) -> str:
+    """With a full stop, unless it ends with one, as names and titles may."""
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
+
+
 def lowered(sentence: str) -> str:
     """With a small letter first."""
     return sentence[:1].lower() + sentence[1:]

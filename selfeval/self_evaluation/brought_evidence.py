@@ -26,7 +26,7 @@ from selfeval.self_evaluation.brought_workbook import (
 from selfeval.self_evaluation.document import Document
 from selfeval.self_evaluation.document_workbook import EVIDENCE, EVIDENCE_HEAD
 from selfeval.self_evaluation.evidence import KINDS, NewEvidence, piece_faults
-from selfeval.self_evaluation.evidence_kinds import likely_kind, name_from_address
+from selfeval.self_evaluation.evidence_kinds import likely_kind, name_from_address, web_address
 from selfeval.store.evidence import Evidence, EvidenceForm, evidence_of_school, files_of_school
 
 MOST_PIECES = 500
@@ -157,13 +157,14 @@ def _piece(
     if form is None:
         row.fault("Form", f"“{shortened(cells['Form'])}” is none of: {', '.join(FORMS)}.")
         return None
-    title = cells["Title"] or (name_from_address(cells["Link"]) if form == "link" else "")
-    twin = twin_of(form, title, cells["Link"], cells["Note"], cells["SHA-256 of the file"])
+    url = web_address(cells["Link"])
+    title = cells["Title"] or (name_from_address(url) if form == "link" else "")
+    twin = twin_of(form, title, url, cells["Note"], cells["SHA-256 of the file"])
     backs = _backs(row, document)
     piece = BroughtPiece(
         form=form,
         title=title,
-        url=cells["Link"],
+        url=url,
         note=cells["Note"],
         sha256=cells["SHA-256 of the file"],
         indicators=tuple(one for one in backs if one not in used.get(twin, ())),

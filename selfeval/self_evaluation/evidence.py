@@ -18,7 +18,7 @@ from selfeval.english import LONGEST_FOLDED
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.imports.refused_file import LARGEST_FILE
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.evidence_kinds import LONGEST_URL
+from selfeval.self_evaluation.evidence_kinds import LONGEST_URL, UNSAID
 from selfeval.self_evaluation.judgements import Locked, draft_of
 from selfeval.store.database import added
 from selfeval.store.evidence import (
@@ -49,12 +49,13 @@ KINDS = {
     "outside": "Report from outside",
     "walk": "Learning walk",
     "other": "Something else",
+    UNSAID: "Kind not said",
 }
 """What a piece of evidence is, in the words of pages."""
 KINDS_OF_FORMS: dict[EvidenceForm, str] = {"finding": "survey", "walk": "walk"}
 """Forms whose kind is not asked."""
-STRONG = {"strong": "Strong", "some": "Some", "against": "Points the other way"}
-"""How strongly a piece backs the level of an indicator."""
+STRONG = {"strong": "Backs it well", "some": "Backs it in part", "against": "Points the other way"}
+"""Whether a piece backs the level of an indicator. How strong all of it is together, the judgement says."""
 OLD_AFTER_YEARS = 2
 LONGEST_TITLE, LONGEST_NOTE, LONGEST_ROLE = 120, 5_000, 80
 MOST_INDICATORS_WALKED = 2
@@ -154,7 +155,7 @@ def _walk_faults(new: NewEvidence) -> dict[str, str]:
 def address_fault(url: str) -> str:
     """What is wrong with the address of a link; empty where nothing is. Nothing is fetched from it."""
     if not url:
-        return "Give the address of the page. It begins with https://."
+        return "Give the address of the page. Copy it from the top of the browser."
     if len(url) > LONGEST_URL:
         return f"Make the address {LONGEST_URL:,} characters or fewer."
     if any(mark.isspace() or unicodedata.category(mark) in ("Cc", "Cf") for mark in url):
@@ -165,6 +166,8 @@ def address_fault(url: str) -> str:
         _ = parts.port
     except ValueError:
         return "This is not an address. Copy it from the top of the browser."
+    if not parts.scheme:
+        return "This is not an address on the web. Copy it from the top of the browser."
     if parts.scheme not in ("http", "https"):
         return "Begin the address with https://. Other kinds of link are not taken."
     if not host or "." not in host:
@@ -221,10 +224,11 @@ def _check_room(session: Session, school_id: int, size: int) -> None:
 def _file(evidence: Evidence, file: CheckedFile) -> EvidenceFile:
     """Under a name of our own: what the sender called it is in no path and no header."""
     on = evidence.made_on or today()
+    what = "evidence" if evidence.kind == UNSAID else evidence.kind
     return EvidenceFile(
         evidence_id=evidence.id,
         school_id=evidence.school_id,
-        name=f"{evidence.kind}-{on:%Y-%m-%d}-{evidence.id}.{file.ending}",
+        name=f"{what}-{on:%Y-%m-%d}-{evidence.id}.{file.ending}",
         media_type=file.media_type,
         size=len(file.content),
         sha256=file.sha256,
@@ -331,7 +335,8 @@ def remove_evidence(session: Session, evidence: Evidence, who: str) -> None:
 
 def _named(evidence: Evidence) -> str:
     """As the log has it: the kind and the number, and nothing that was written in it."""
-    return f"{KINDS.get(evidence.kind, 'Evidence').lower()} {evidence.id}"
+    kind = "evidence" if evidence.kind == UNSAID else KINDS.get(evidence.kind, "Evidence").lower()
+    return f"{kind} {evidence.id}"
 
 
 def is_old(evidence: Evidence, year: int) -> bool:

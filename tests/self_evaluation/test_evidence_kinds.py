@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.self_evaluation.evidence import KINDS
-from selfeval.self_evaluation.evidence_kinds import OF_FILES, WORDS, likely_kind, name_from_address
+from selfeval.self_evaluation.evidence import KINDS, address_fault
+from selfeval.self_evaluation.evidence_kinds import (
+    LAST_WORDS,
+    UNSAID,
+    likely_kind,
+    name_from_address,
+    web_address,
+)
 from selfeval.store.evidence import EvidenceForm
 
 
@@ -13,22 +19,64 @@ from selfeval.store.evidence import EvidenceForm
     ("form", "title", "file_name", "kind"),
     [
         ("file", "Training log, autumn 2026", "log.csv", "training"),
-        ("file", "Behaviour", "behaviour.XLSX", "data"),
         ("file", "Hall", "minutes.jpg", "photograph"),
-        ("file", "Something", "thing.pdf", "other"),
-        ("file", "Accessibility plan", "a.docx", "policy"),
+        ("file", "Data protection policy", "policy.pdf", "policy"),
+        ("file", "Anti-bullying policy 2026 final", "a.docx", "policy"),
+        ("file", "Policy on behaviour", "a.docx", "policy"),
+        ("file", "For the visit", "Governors_minutes-Oct-2026.docx", "minutes"),
+        ("file", "Ofsted report (2024)", "a.pdf", "outside"),
+        ("file", "Pupil survey results", "a.pdf", "survey"),
+        ("file", "Pupils’ work in art", "a.png", "voice"),
         ("link", "Prospectus, aldervale.example", "", "web"),
-        ("link", "Ofsted report", "", "outside"),
-        ("note", "What the school council told us", "", "voice"),
-        ("note", "Planets", "", "other"),
+        ("link", "Anti bullying policy, aldervale.example", "", "policy"),
     ],
 )
-def test_a_name_tells_the_kind(form: EvidenceForm, title: str, file_name: str, kind: str) -> None:
+def test_a_clear_name_tells_the_kind(form: EvidenceForm, title: str, file_name: str, kind: str) -> None:
     assert likely_kind(form, title, file_name) == kind
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("visitor-plan.xlsx", "behaviour.xlsx", "thing.pdf", "screen.png", "Accessibility plan.docx"),
+        *("Ofsted action plan.pdf", "Minutes template.docx", "Training policy and log book.docx", ""),
+        *("What the school council told us.docx", "Photograph consent.pdf", "Data.protection.docx"),
+    ],
+)
+def test_of_a_name_that_is_not_clear_no_kind_is_guessed(name: str) -> None:
+    assert likely_kind("file", name.rpartition(".")[0], name) == UNSAID
+
+
 def test_every_kind_that_is_worked_out_is_one_that_can_be_chosen() -> None:
-    assert {*WORDS, *OF_FILES.values()} <= KINDS.keys()
+    assert {*LAST_WORDS, UNSAID, "photograph", "web"} <= KINDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("www.aldervale.example/policy", "https://www.aldervale.example/policy"),
+        ("aldervale.example", "https://aldervale.example"),
+        ("//aldervale.example", "https://aldervale.example"),
+        ("aldervale.example:8080/a?b=c#d", "https://aldervale.example:8080/a?b=c#d"),
+        ("bücher.example/ü", "https://bücher.example/ü"),
+        ("http://aldervale.example", "http://aldervale.example"),
+    ],
+)
+def test_an_address_is_taken_without_its_beginning(typed: str, url: str) -> None:
+    assert web_address(typed) == url
+    assert address_fault(url) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("the policy", "policy.pdf", "amina@aldervale.example", "javascript:alert(1)", "localhost", "1.5"),
+        *("mailto:a@b.example", "a b.example", "C:\\policy.docx", "", "x" * 3_000, "-.example", "a..b"),
+    ],
+)
+def test_what_cannot_be_an_address_on_the_web_is_refused(typed: str) -> None:
+    assert web_address(typed) == typed
+    assert address_fault(web_address(typed)) != ""
 
 
 @pytest.mark.parametrize(

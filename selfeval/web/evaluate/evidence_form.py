@@ -22,13 +22,14 @@ from selfeval.self_evaluation.evidence import (
     NewEvidence,
     name_from_file,
 )
-from selfeval.self_evaluation.evidence_kinds import likely_kind, name_from_address
+from selfeval.self_evaluation.evidence_kinds import UNSAID, likely_kind, name_from_address, web_address
 from selfeval.store.evidence import Evidence, EvidenceForm
 from selfeval.web.site.forms import Form, typed_date
 
 ROLES = ("host", "first", "second")
 """Fields of a learning walk: who led it, and two who came along."""
-CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in KINDS_OF_FORMS.values()]
+CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in (*KINDS_OF_FORMS.values(), UNSAID)]
+"""Kinds that a person may say."""
 STRENGTHS_ASKED = [*STRONG.items(), ("", "I cannot say yet")]
 
 
@@ -52,7 +53,7 @@ def typed_evidence(form: Form, kind: EvidenceForm, answer: ReleasedAnswer | None
         form=kind,
         title=title,
         kind=KINDS_OF_FORMS.get(kind) or form.value("kind") or likely_kind(kind, title, _name_sent()),
-        url=form.value("url"),
+        url=web_address(form.value("url")),
         note=form.value("note"),
         made_on=answer.voice.released.closes_on if answer else made_on,
         about=_about(form, kind, answer),
@@ -72,12 +73,17 @@ def typed_change(form: Form, stored: Evidence) -> tuple[NewEvidence, dict[str, s
         form=stored.form,
         title=form.value("title"),
         kind=form.value("kind") if asked else stored.kind,
-        url=form.value("url") if stored.form == "link" else "",
+        url=web_address(form.value("url")) if stored.form == "link" else "",
         note=form.value("note"),
         made_on=made_on,
         about=stored.about,
     )
     return change, faults
+
+
+def link_words(form: Form, given: NewEvidence) -> str:
+    """What was made of an address, in a sentence that follows another; empty where it is as typed."""
+    return f" The link leads to {given.url}" if given.url != form.value("url") else ""
 
 
 def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: ReleasedAnswer | None) -> str:
@@ -88,7 +94,7 @@ def _title(form: Form, kind: EvidenceForm, made_on: dt.date | None, answer: Rele
         return f"Learning walk on {full_day(made_on)}" if made_on else "Learning walk"
     made = {
         "file": name_from_file(_name_sent()),
-        "link": name_from_address(form.value("url")),
+        "link": name_from_address(web_address(form.value("url"))),
         "note": f"Note of {full_day(made_on or today())}" if form.value("note") else "",
     }
     return form.value("title") or made[kind][:LONGEST_TITLE]

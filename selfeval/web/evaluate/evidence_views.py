@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.english import ended
 from selfeval.reading.evidence_findings import ReleasedAnswer, answers_of_year
 from selfeval.self_evaluation.evidence import (
     FILE_LIMITS,
@@ -25,6 +26,7 @@ from selfeval.store.evidence import (
 from selfeval.web.evaluate.evidence_form import (
     CHOICES,
     chosen_answer,
+    link_words,
     typed_evidence,
 )
 from selfeval.web.evaluate.evidence_rows import (
@@ -132,7 +134,7 @@ def _add(kind: EvidenceForm) -> ResponseReturnValue:
             faults, status = {"indicators": asked.locked_words(locked.state)}, 409
         else:
             beginning = f"This {PIECES[kind]} is already there" if there else "Added"
-            flash(f"{beginning}: {added.title}.")
+            flash(f"{ended(f'{beginning}: {added.title}')}{link_words(form, given.new)}")
             return redirect(asked.address(indicator) if indicator else evidence_list(asked), 303)
     if kind == "file" and "file" not in faults:
         faults["file"] = "Choose the file again: the browser does not keep it."

@@ -6,7 +6,9 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from selfeval.english import ended
 from selfeval.self_evaluation.evidence import (
+    KINDS,
     EvidenceFaults,
     change_evidence,
     locked_years,
@@ -14,10 +16,11 @@ from selfeval.self_evaluation.evidence import (
     remove_evidence,
     set_uses,
 )
+from selfeval.self_evaluation.evidence_kinds import UNSAID
 from selfeval.self_evaluation.judgements import Locked
 from selfeval.store.directory import namesakes
 from selfeval.store.evidence import Evidence, file_of, uses_of_evidence
-from selfeval.web.evaluate.evidence_form import CHOICES, STRENGTHS_ASKED, typed_change
+from selfeval.web.evaluate.evidence_form import CHOICES, STRENGTHS_ASKED, link_words, typed_change
 from selfeval.web.evaluate.evidence_rows import row_of
 from selfeval.web.evaluate.evidence_year import (
     AskedYear,
@@ -92,7 +95,7 @@ def use_piece(evidence_id: int) -> ResponseReturnValue:
     except Locked as locked:
         faults, status = {"indicators": asked.locked_words(locked.state)}, 409
     else:
-        flash(f"Saved: {stored.title}.")
+        flash(ended(f"Saved: {stored.title}"))
         return redirect(asked.address(indicator) if indicator else evidence_list(asked), 303)
     with running().database.reading() as session:
         return _piece_page(session, asked, evidence_id, form.with_faults(faults)), status
@@ -115,7 +118,7 @@ def _change_page(session: Session, asked: AskedYear, stored: Evidence, form: For
         **shared_words(asked),
         piece=row_of(session, stored, None, asked.year),
         form=form,
-        kinds=CHOICES,
+        kinds=[*CHOICES, (UNSAID, KINDS[UNSAID])],
         is_locked=bool(locked_years(session, stored)),
         back=request.values.get("indicator", ""),
     )
@@ -141,7 +144,7 @@ def save_change(evidence_id: int) -> ResponseReturnValue:
     if faults:
         with running().database.reading() as session:
             return _change_page(session, asked, stored, form.with_faults(faults)), status
-    flash(f"Saved: {change.title}.")
+    flash(f"{ended(f'Saved: {change.title}')}{link_words(form, change)}")
     indicator, year = asked.id_of(request.form.get("indicator", "")), year_argument(asked.year)
     return redirect(
         url_for("evaluate.piece", evidence_id=evidence_id, indicator=indicator or None, year=year), 303
@@ -172,7 +175,7 @@ def delete_evidence(evidence_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         asked, stored = asked_year(session), session.get_one(Evidence, evidence_id)
         remove_evidence(session, stored, account().name)
-        flash(f"Deleted: {stored.title}.")
+        flash(ended(f"Deleted: {stored.title}"))
     return redirect(evidence_list(asked), 303)
 
 

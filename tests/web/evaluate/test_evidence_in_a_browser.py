@@ -42,11 +42,11 @@ def test_a_file_is_added_from_its_indicator_and_the_way_leads_back(
     reads_well(page)
     page.get_by_label("The file").set_input_files(policy_file)
     page.get_by_label("What is it?").fill("")
-    page.get_by_label("How strong is it?").select_option("Strong")
+    page.get_by_label("Does this piece back the level?").select_option("Backs it well")
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(f"**{AT_5_1}#evidence")
     row = page.get_by_role("row", name="Anti-bullying policy")
-    expect(row).to_contain_text("Strong")
+    expect(row).to_contain_text("Backs it well")
     row.get_by_role("link").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download it").click()

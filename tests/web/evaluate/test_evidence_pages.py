@@ -73,6 +73,33 @@ def test_a_link_is_shown_but_never_followed_and_only_to_the_web(app: Flask, lead
     assert 'href="https://aldervale.example/policy?a=1&amp;b=2" rel="noopener noreferrer"' in page.text
 
 
+def test_a_link_typed_without_https_is_taken_and_what_was_made_of_it_is_shown(
+    app: Flask, lead: Visitor
+) -> None:
+    send(lead, f"{EVIDENCE}/link", url="www.aldervale.example/policy", title="Policy?")
+    (piece,) = stored(app)
+    assert piece.url == "https://www.aldervale.example/policy"
+    page = lead.get(AT_5_1.replace("evidence/file", "bullying"))
+    assert "Added: Policy? The link leads to https://www.aldervale.example/policy" in text_of(page)
+    changed = {"title": "Policy", "kind": "policy", "url": "aldervale.example"}
+    lead.get(f"{EVIDENCE}/1/change")
+    lead.send(f"{EVIDENCE}/1/change", changed)
+    assert "Saved: Policy. The link leads to https://aldervale.example" in text_of(lead.get(f"{EVIDENCE}/1"))
+
+
+def test_a_kind_that_the_name_does_not_tell_is_not_said_until_a_person_says_it(
+    app: Flask, lead: Visitor
+) -> None:
+    upload(lead, pdf(), "visitor-plan.pdf", title="", kind="")
+    assert [piece.kind for piece in stored(app)] == ["unsaid"]
+    assert file_in(app).name.startswith("evidence-")
+    assert "Kind not said" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
+    assert '<option value="unsaid"' not in lead.get(AT_5_1).text
+    lead.get(f"{EVIDENCE}/1/change")
+    lead.send(f"{EVIDENCE}/1/change", {"title": "Visitor plan", "kind": "other"})
+    assert [piece.kind for piece in stored(app)] == ["other"]
+
+
 def test_a_note_is_shown_as_it_was_written(lead: Visitor) -> None:
     send(
         lead, f"{EVIDENCE}/note", note="Pupils said:\n<b>bus queue</b>", kind="voice", title="School council"
@@ -114,11 +141,11 @@ def test_what_a_piece_is_called_and_its_kind_are_worked_out_from_what_is_given(
         upload(lead, pdf(), "Governors_minutes.pdf", **nothing)
     assert [(piece.title, piece.kind) for piece in stored(app)] == [
         ("Anti bullying policy, aldervale.example", "policy"),
-        ("Note of 29 February 2028", "other"),
+        ("Note of 29 February 2028", "unsaid"),
         ("Governors minutes", "minutes"),
     ]
-    told = text_of(send(lead, f"{EVIDENCE}/link", url="aldervale.example", **nothing))
-    assert "Begin the address with https://." in told
+    told = text_of(send(lead, f"{EVIDENCE}/link", url="the policy", **nothing))
+    assert "Take the spaces and line ends out of the address" in told
     assert "Say what it is" not in told
 
 
@@ -126,7 +153,7 @@ def test_how_strong_a_piece_is_can_be_said_later_at_its_indicator(lead: Visitor)
     upload(lead, pdf(), "policy.pdf")
     assert "Not said yet" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
     page = lead.get(f"{EVIDENCE}/1?indicator=se.5.1a")
-    assert "How strong is it for 5.1?" in text_of(page)
+    assert "Does this piece back the level of 5.1?" in text_of(page)
     fields = {"indicator": "se.5.1a", "indicators": ["se.5.1a"], "seen": ["se.5.1a"], "strength": "against"}
     assert lead.send(f"{EVIDENCE}/1", fields).status_code == 303
     assert "Points the other way" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
@@ -179,7 +206,7 @@ def test_the_list_by_area_says_who_added_what_when_and_what_is_old(lead: Visitor
     told = text_of(lead.get(EVIDENCE))
     assert "Evidence: 1 piece so far" in told
     assert "26 indicators of 27 have none. 1 piece is over two years old." in told
-    assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Adults act (some)" in told
+    assert "Policy PDF, 1 kB Policy 12 May 2021 Over two years old 5.1 Adults act (backs it in part)" in told
     assert "by equality lead Amina Yusuf" in told
     assert "0.0 MB of 200 MB are used" in told
 
