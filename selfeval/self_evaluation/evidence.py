@@ -18,7 +18,7 @@ from selfeval.english import LONGEST_FOLDED
 from selfeval.imports.evidence_file import CheckedFile
 from selfeval.imports.refused_file import LARGEST_FILE
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.evidence_kinds import LONGEST_URL, UNSAID
+from selfeval.self_evaluation.evidence_kinds import LONGEST_URL, NO_KIND
 from selfeval.self_evaluation.judgements import Locked, draft_of
 from selfeval.store.database import added
 from selfeval.store.evidence import (
@@ -49,7 +49,7 @@ KINDS = {
     "outside": "Report from outside",
     "walk": "Learning walk",
     "other": "Something else",
-    UNSAID: "Kind not said",
+    NO_KIND: "Kind not said",
 }
 """What a piece of evidence is, in the words of pages."""
 KINDS_OF_FORMS: dict[EvidenceForm, str] = {"finding": "survey", "walk": "walk"}
@@ -224,7 +224,7 @@ def _check_room(session: Session, school_id: int, size: int) -> None:
 def _file(evidence: Evidence, file: CheckedFile) -> EvidenceFile:
     """Under a name of our own: what the sender called it is in no path and no header."""
     on = evidence.made_on or today()
-    what = "evidence" if evidence.kind == UNSAID else evidence.kind
+    what = "evidence" if evidence.kind == NO_KIND else evidence.kind
     return EvidenceFile(
         evidence_id=evidence.id,
         school_id=evidence.school_id,
@@ -335,7 +335,7 @@ def remove_evidence(session: Session, evidence: Evidence, who: str) -> None:
 
 def _named(evidence: Evidence) -> str:
     """As the log has it: the kind and the number, and nothing that was written in it."""
-    kind = "evidence" if evidence.kind == UNSAID else KINDS.get(evidence.kind, "Evidence").lower()
+    kind = "evidence" if evidence.kind == NO_KIND else KINDS.get(evidence.kind, "Evidence").lower()
     return f"{kind} {evidence.id}"
 
 

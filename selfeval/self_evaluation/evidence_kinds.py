@@ -10,7 +10,7 @@ from selfeval.english import LONGEST_FOLDED
 from selfeval.store.evidence import EvidenceForm
 
 LONGEST_URL = 2_000
-UNSAID = "unsaid"
+NO_KIND = "unknown"
 """The kind of a piece of which nobody has said it, and whose name does not tell."""
 LAST_WORDS: Mapping[str, str] = {
     "policy": r"polic(?:y|ies)",
@@ -38,25 +38,25 @@ PHOTOGRAPHS = ("jpg", "jpeg")
 
 
 def likely_kind(form: EvidenceForm, title: str, file_name: str = "") -> str:
-    """The kind of a file, a link or a note, where its name says it clearly; UNSAID where it does not.
+    """The kind of a file, a link or a note, where its name says it clearly; NO_KIND where it does not.
 
     A person may always say another.
     """
     stem, _, ending = file_name.rpartition(".")
     if ending.casefold() in PHOTOGRAPHS:
         return "photograph"
-    told = (kind for name in (title, stem) if (kind := _told(name)))
-    return next(told, "web" if form == "link" else UNSAID)
+    clear = (kind for name in (title, stem) if (kind := _kind_of(name)))
+    return next(clear, "web" if form == "link" else NO_KIND)
 
 
-def _told(name: str) -> str:
+def _kind_of(name: str) -> str:
     """The kind that the last words of a name say; empty where they say none."""
     plain = AFTER_THE_NAME.split(re.sub(r"[\s_-]+", " ", name[:LONGEST_FOLDED].casefold()))[0]
     words = re.findall(r"[^\W_]+", plain)
     while words and EDITIONS.fullmatch(words[-1]):
         words.pop()
-    said = " ".join(words)
-    return next((kind for kind, last in LAST_WORDS.items() if re.search(rf"(?:^| )(?:{last})$", said)), "")
+    phrase = " ".join(words)
+    return next((kind for kind, last in LAST_WORDS.items() if re.search(rf"(?:^| )(?:{last})$", phrase)), "")
 
 
 HOST_ALONE = re.compile(r"(?:[^\W_](?:[\w-]*\w)?\.)+(?P<last>[^\W\d_]{2,})(?::\d{1,5})?(?:[/?#].*)?")

@@ -103,7 +103,8 @@ def test_every_fault_is_told_in_its_cell() -> None:
     assert [(fault.where, fault.sentence.split(".")[0]) for fault in told] == [
         ("Evidence, H2", "“9"),
         ("Evidence, C2", "“Poem” is none of: Policy, Minutes, Training log, Data summary, Survey result, "
-         "Pupils’ work or voice, Photograph, Web page, Report from outside, Learning walk, Something else"),
+         "Pupils’ work or voice, Photograph, Web page, Report from outside, Learning walk, Something else, "
+         "Kind not said"),
         ("Evidence, E2", "“soon” is no day"),
         ("Evidence, F2", "Begin the address with https://"),
         ("Evidence, H3", "Say which indicators it backs, such as: 5"),

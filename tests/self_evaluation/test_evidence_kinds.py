@@ -7,7 +7,7 @@ import pytest
 from selfeval.self_evaluation.evidence import KINDS, address_fault
 from selfeval.self_evaluation.evidence_kinds import (
     LAST_WORDS,
-    UNSAID,
+    NO_KIND,
     likely_kind,
     name_from_address,
     web_address,
@@ -44,11 +44,11 @@ def test_a_clear_name_tells_the_kind(form: EvidenceForm, title: str, file_name: 
     ],
 )
 def test_of_a_name_that_is_not_clear_no_kind_is_guessed(name: str) -> None:
-    assert likely_kind("file", name.rpartition(".")[0], name) == UNSAID
+    assert likely_kind("file", name.rpartition(".")[0], name) == NO_KIND
 
 
 def test_every_kind_that_is_worked_out_is_one_that_can_be_chosen() -> None:
-    assert {*LAST_WORDS, UNSAID, "photograph", "web"} <= KINDS.keys()
+    assert {*LAST_WORDS, NO_KIND, "photograph", "web"} <= KINDS.keys()
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from selfeval.self_evaluation.evidence import (
     NewEvidence,
     name_from_file,
 )
-from selfeval.self_evaluation.evidence_kinds import UNSAID, likely_kind, name_from_address, web_address
+from selfeval.self_evaluation.evidence_kinds import NO_KIND, likely_kind, name_from_address, web_address
 from selfeval.store.evidence import Evidence, EvidenceForm
 from selfeval.web.site.forms import Form, typed_date
 
 ROLES = ("host", "first", "second")
 """Fields of a learning walk: who led it, and two who came along."""
-CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in (*KINDS_OF_FORMS.values(), UNSAID)]
+CHOICES = [(kind, words) for kind, words in KINDS.items() if kind not in (*KINDS_OF_FORMS.values(), NO_KIND)]
 """Kinds that a person may say."""
 STRENGTHS_ASKED = [*STRONG.items(), ("", "I cannot say yet")]
 

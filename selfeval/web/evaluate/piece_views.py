@@ -16,7 +16,7 @@ from selfeval.self_evaluation.evidence import (
     remove_evidence,
     set_uses,
 )
-from selfeval.self_evaluation.evidence_kinds import UNSAID
+from selfeval.self_evaluation.evidence_kinds import NO_KIND
 from selfeval.self_evaluation.judgements import Locked
 from selfeval.store.directory import namesakes
 from selfeval.store.evidence import Evidence, file_of, uses_of_evidence
@@ -118,7 +118,7 @@ def _change_page(session: Session, asked: AskedYear, stored: Evidence, form: For
         **shared_words(asked),
         piece=row_of(session, stored, None, asked.year),
         form=form,
-        kinds=[*CHOICES, (UNSAID, KINDS[UNSAID])],
+        kinds=[*CHOICES, (NO_KIND, KINDS[NO_KIND])],
         is_locked=bool(locked_years(session, stored)),
         back=request.values.get("indicator", ""),
     )

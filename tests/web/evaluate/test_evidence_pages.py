@@ -91,10 +91,10 @@ def test_a_kind_that_the_name_does_not_tell_is_not_said_until_a_person_says_it(
     app: Flask, lead: Visitor
 ) -> None:
     upload(lead, pdf(), "visitor-plan.pdf", title="", kind="")
-    assert [piece.kind for piece in stored(app)] == ["unsaid"]
+    assert [piece.kind for piece in stored(app)] == ["unknown"]
     assert file_in(app).name.startswith("evidence-")
     assert "Kind not said" in text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
-    assert '<option value="unsaid"' not in lead.get(AT_5_1).text
+    assert '<option value="unknown"' not in lead.get(AT_5_1).text
     lead.get(f"{EVIDENCE}/1/change")
     lead.send(f"{EVIDENCE}/1/change", {"title": "Visitor plan", "kind": "other"})
     assert [piece.kind for piece in stored(app)] == ["other"]
@@ -141,7 +141,7 @@ def test_what_a_piece_is_called_and_its_kind_are_worked_out_from_what_is_given(
         upload(lead, pdf(), "Governors_minutes.pdf", **nothing)
     assert [(piece.title, piece.kind) for piece in stored(app)] == [
         ("Anti bullying policy, aldervale.example", "policy"),
-        ("Note of 29 February 2028", "unsaid"),
+        ("Note of 29 February 2028", "unknown"),
         ("Governors minutes", "minutes"),
     ]
     told = text_of(send(lead, f"{EVIDENCE}/link", url="the policy", **nothing))
