@@ -123,7 +123,7 @@ def test_the_lot_falls_in_proportion_to_the_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "unknown", "drawn_by_lot"),
+    ("said", "unsaid", "drawn_by_lot"),
     [
         ((30, 20), 3, True),
         ((30, 20), 1, True),
