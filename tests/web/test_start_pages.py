@@ -13,6 +13,7 @@ from selfeval.calendar.school_years import school_year, today
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.area_plans import Assignment, give_out
 from selfeval.store.schools_and_accounts import AuditEntry, School, new_account
+from selfeval.store.self_evaluations import self_evaluation_of
 from selfeval.web.site.access import CONFIRMED
 from tests.rated import rate_some
 from tests.released import PUPILS, release_survey
@@ -115,6 +116,33 @@ def test_an_area_has_the_same_figure_on_both_pages(app: Flask, lead: Visitor) ->
     rated(app, ["secure", "building", "building", "building"], 4)  # 2.25, which Python rounds to 2.2
     for address in ("/", "/self-evaluation"):
         assert "2.3 of 4" in text_of(lead.get(address)), address
+
+
+def test_a_level_of_last_year_is_shown_and_does_not_count_on_both_pages_and_at_its_area(
+    app: Flask, lead: Visitor
+) -> None:
+    with stories.parts(app).database.writing() as session:
+        rate_some(session, school_year(today()) - 1, ["building"])
+        rate_some(session, school_year(today()), ["secure"], indicators=1)
+    left = len(latest("self-evaluation").definition.items) - 1
+    for address in ("/", "/self-evaluation"):
+        told = text_of(lead.get(address))
+        assert f"1 rated, 0 not known yet, {left} not looked at." in told, address
+        assert "they count once somebody confirms them." in told, address
+        assert "2 Building, last year’s, not confirmed yet" in told, address
+        assert "1 of 4" in told, address
+    area = text_of(lead.get("/self-evaluation/leadership"))
+    assert "Not confirmed yet 2 Building last year" in area
+
+
+def test_what_is_to_be_rated_alone_first_is_called_hidden_on_both_pages(app: Flask, lead: Visitor) -> None:
+    rated(app, ["secure"], 2)
+    with stories.parts(app).database.writing() as session:
+        evaluation = self_evaluation_of(session, 1, school_year(today()))
+        assert evaluation is not None
+        evaluation.rated_apart = True
+    for address in ("/", "/self-evaluation"):
+        assert "2 saved and hidden until you have rated them, " in text_of(lead.get(address)), address
 
 
 def test_a_colleague_is_asked_for_her_area_by_its_day(app: Flask, lead: Visitor) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
+from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
 from selfeval.store.schools_and_accounts import School
-from selfeval.store.self_evaluations import AreaPlan, State, judgements_of
+from selfeval.store.self_evaluations import AreaPlan, State, hidden_levels, judgements_of, self_evaluation_of
+from selfeval.web.evaluate.area_overview import provisional_labels
 from selfeval.web.evaluate.evaluations import Stage
 from selfeval.web.evaluate.view_models import AreaPage, overview
 from selfeval.web.evaluate.years import questionnaire_of
@@ -28,6 +30,10 @@ class RatedIndicator:
     level: str | None = None
     label: str = ""
     """3 Secure; Not known yet; empty."""
+    before: str = ""
+    """Last year’s level, 2 Building, where nobody has confirmed it yet: it is shown and does not count."""
+    is_hidden: bool = False
+    """A level is saved, and the reader sees it after having rated alone."""
 
     @property
     def name(self) -> str:
@@ -36,7 +42,9 @@ class RatedIndicator:
     @property
     def digit(self) -> str:
         """The level in one character."""
-        return "–" if self.level is None else "?" if self.level == NOT_KNOWN else self.label[:1]
+        if self.level is None:
+            return self.before[:1] or "–"
+        return "?" if self.level == NOT_KNOWN else self.label[:1]
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,16 @@ class Rated:
         return progress({area.id: area.level for area in self.areas})
 
     @property
+    def hidden(self) -> int:
+        """Indicators with a saved level that the reader sees after having rated them alone."""
+        return sum(one.is_hidden for area in self.areas for one in area.indicators)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a level of last year waits to be confirmed."""
+        return any(one.before for area in self.areas for one in area.indicators)
+
+    @property
     def given_out(self) -> bool:
         return any(area.owner_id is not None for area in self.areas)
 
@@ -112,9 +130,12 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
     questionnaire = questionnaire_of(session, year)
     judgements = judgements_of(session, school.id, year)
     names = {person.id: person.name for person in writers(session, school)}
-    pages = overview(questionnaire, judgements).areas
+    view = overview(questionnaire, judgements)
+    saved = self_evaluation_of(session, school.id, year)
+    hidden = hidden_levels(session, saved) if saved else frozenset()
+    before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), hidden)
     return Rated(
-        areas=tuple(_area(page, stage.plans.get(page.id), names) for page in pages),
+        areas=tuple(_area(page, stage.plans.get(page.id), names, before, hidden) for page in view.areas),
         state=stage.state,
         begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
@@ -123,7 +144,13 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
     )
 
 
-def _area(page: AreaPage, plan: AreaPlan | None, names: Mapping[int, str]) -> RatedArea:
+def _area(
+    page: AreaPage,
+    plan: AreaPlan | None,
+    names: Mapping[int, str],
+    before: Mapping[str, str],
+    hidden: Collection[str],
+) -> RatedArea:
     owner = plan.account_id if plan and plan.account_id in names else None
     return RatedArea(
         id=page.id,
@@ -131,7 +158,16 @@ def _area(page: AreaPage, plan: AreaPlan | None, names: Mapping[int, str]) -> Ra
         name=page.name,
         level=page.level,
         indicators=tuple(
-            RatedIndicator(one.id, one.number, one.short, one.level, one.label) for one in page.indicators
+            RatedIndicator(
+                one.id,
+                one.number,
+                one.short,
+                one.level,
+                one.label,
+                before.get(one.id, ""),
+                one.id in hidden,
+            )
+            for one in page.indicators
         ),
         owner_id=owner,
         owner=names[owner] if owner is not None else "",
