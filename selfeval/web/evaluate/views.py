@@ -263,6 +263,7 @@ def area_page(evaluation: Evaluation, page: AreaPage, indicator: Indicator, form
         open=indicator,
         around=around,
         evidence=evidence,
+        provisional=provisional_labels(evaluation.overview, evaluation.earlier, evaluation.hidden),
         form=form or filled({} if apart else values_of(around.opened)),
         own=own(evaluation, indicator.id),
         owner=evaluation.people.get(plan.account_id or 0) if plan else None,

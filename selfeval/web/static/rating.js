@@ -1,4 +1,5 @@
 // Shows what goes with the level that is chosen: the gap to the answers, and words to start a next step from.
+// Where each has rated alone, a button takes one of the levels that were chosen.
 // Without this script the page shows them once the level is saved.
 const form = document.querySelector("#rating");
 const gap = form.querySelector("[data-gap]");
@@ -9,6 +10,14 @@ const show = () => {
   if (gap) gap.hidden = !gap.querySelector("[data-for]:not([hidden])") && !written.value.trim();
 };
 form.addEventListener("change", (event) => { if (event.target.name === "level") show(); });
+for (const button of form.querySelectorAll("[data-level]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const level = form.querySelector(`[name=level][value="${button.dataset.level}"]`);
+    level.click();
+    level.focus();
+  });
+}
 for (const button of form.querySelectorAll("[data-suggest]")) {
   button.hidden = false;
   button.addEventListener("click", () => {

@@ -329,8 +329,8 @@ def test_each_rates_alone_before_seeing_the_others(app: Flask, lead: Visitor) ->
     own = {"indicator": "se.5.1a", "level": "building", "reason": "Not at lunch."}
     assert ben.send(f"{WHERE}/own", own).status_code == 303
     told = text_of(ben.get(INDICATOR))
-    assert "One person rated this alone: Building. The equality lead agrees one level with you all" in told
-    assert "Ben Achterberg: Building. Not at lunch." in told
+    spread = "One person rated this alone: Building. Ben Achterberg: Building. Not at lunch."
+    assert f"{spread} The equality lead agrees one level with you all" in told
     again = ben.send(f"{WHERE}/own", own | {"level": "leading"})
     assert again.status_code == 303
     assert "One person rated this alone: Building." in text_of(ben.get(INDICATOR))
@@ -342,7 +342,10 @@ def test_the_lead_agrees_one_level_after_the_spread_and_a_colleague_cannot(app: 
     ben.send(f"{WHERE}/own", {"indicator": "se.5.1a", "level": "building"})
     lead.send(f"{WHERE}/own", {"indicator": "se.5.1a", "level": "secure"})
     told = text_of(lead.get(INDICATOR))
-    assert "Two people rated this for themselves: Building and Secure." in told
+    assert "Two people rated this for themselves: Building and Secure." in told.split("Which of these is")[0]
+    assert "Amina Yusuf: Secure. No reason given." in told.split("Which of these is")[0]
+    assert re.findall(r'data-level="(\w+)"', lead.get(INDICATOR).text) == ["building", "secure"]
+    assert "data-level" not in ben.get(INDICATOR).text
     refused = _send(ben, level="leading", commentary="Mine.")
     assert refused.status_code == 409
     assert "Mine." in text_of(refused)

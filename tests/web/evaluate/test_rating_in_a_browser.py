@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from selfeval.questionnaires.catalogue import find, latest
 from selfeval.questionnaires.model import Definition
-from selfeval.self_evaluation.judgements import rate
+from selfeval.self_evaluation.judgements import begun, rate
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
 from tests.browsers import reads_well, until
@@ -281,6 +282,56 @@ def test_a_next_step_starts_from_the_level_above_and_nothing_typed_is_overwritte
     rating_page.get_by_label("1 Starting").check()
     rating_page.get_by_role("button", name="Start from these words").click()
     expect(step).to_have_value(f"Brief the lunchtime team.\n{words['building']}")
+
+
+def test_a_day_is_read_with_two_digits_once_it_is_left_and_not_while_it_is_typed(
+    app: Flask, rating_page: Page
+) -> None:
+    day = rating_page.get_by_role("group", name="By when?")
+    day.get_by_label("Day").fill("5")
+    day.get_by_label("Month").fill("10")
+    day.get_by_label("Year").fill("27")
+    rating_page.wait_for_timeout(3_500)
+    assert stored(app, rating_page) is None
+    rating_page.get_by_label("What will you do?").focus()
+    says(rating_page, "Saved at ")
+    judgement = stored(app, rating_page)
+    assert judgement is not None
+    assert judgement.due == dt.date(2027, 10, 5)
+    day.get_by_label("Year").fill("7")
+    rating_page.get_by_label("What will you do?").focus()
+    says(rating_page, "with two or four digits, such as 26 or 2026.")
+    assert ".." not in rating_page.locator("[data-state]").inner_text()
+
+
+def test_what_was_refused_has_the_focus_and_colleagues_are_offered_as_owners(rating_page: Page) -> None:
+    assert rating_page.locator("#people option").evaluate_all("all => all.map((one) => one.value)") == [
+        "Amina Yusuf",
+        "Daniel Price",
+    ]
+    rating_page.get_by_label("Why this level?").fill("x" * 6_000)
+    rating_page.get_by_role("button", name="Save and stay here").click()
+    expect(rating_page.get_by_role("alert")).to_be_focused()
+    expect(rating_page.get_by_role("alert")).to_be_in_viewport()
+
+
+def test_a_level_of_those_that_people_chose_alone_is_taken_with_one_press(
+    app: Flask, rating_page: Page
+) -> None:
+    with app.extensions["selfeval"].database.writing() as session:
+        begun(session, latest("self-evaluation").definition, 1, year_of(rating_page)).rated_apart = True
+    rating_page.reload()
+    rating_page.get_by_label("2 Building").check()
+    rating_page.get_by_role("button", name="Save what I think").click()
+    rating_page.get_by_role("button", name="Take 2 Building").click()
+    expect(rating_page.get_by_label("2 Building")).to_be_checked()
+    expect(rating_page.get_by_label("2 Building")).to_be_focused()
+    says(rating_page, "Saved at ")
+    judgement = stored(app, rating_page)
+    assert judgement is not None
+    assert judgement.level == "building"
+    rating_page.evaluate("scrollTo(0, 0)")
+    reads_well(rating_page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1366, 768)])
