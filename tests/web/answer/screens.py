@@ -52,6 +52,24 @@ def skip_all(page: Page) -> None:
     )
 
 
+def beyond_the_screen(page: Page) -> list[str]:
+    """Leaves out every question; gives those whose page is higher than the screen once they are answered."""
+    found: list[str] = page.evaluate(
+        """() => {
+             const found = [];
+             while (!document.querySelector('.send')) {
+               document.querySelector('.ask')?.classList.add('chosen');
+               if (document.documentElement.scrollHeight > innerHeight) {
+                 found.push(document.querySelector('h1').textContent);
+               }
+               document.querySelector('[data-skip], .why .main').click();
+             }
+             return found;
+           }"""
+    )
+    return found
+
+
 def try_again(page: Page) -> None:
     """Presses the button of the page that could not send, unless the page has tried by itself by now."""
     page.evaluate("document.querySelector('[data-again]')?.click()")

@@ -59,6 +59,15 @@ def test_help_says_whom_to_talk_to_and_fits_on_a_phone(
     check_fits(page)
 
 
+def test_help_names_the_adult_of_the_school_before_a_card_is_taken(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.goto(f"{site}{school.addresses['Year 9']}")
+    page.get_by_text(HELP).click()
+    expect(page.locator(".help").get_by_text("Tom Okafor")).to_be_visible()
+
+
 def test_help_loses_no_answer_asks_the_server_for_nothing_and_leaves_no_trace(
     school: Installation, site: str, open_page: OpenPage
 ) -> None:

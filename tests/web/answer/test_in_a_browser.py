@@ -14,6 +14,7 @@ from tests.web.answer.screens import (
     TABLET,
     WARM_UP,
     OpenPage,
+    beyond_the_screen,
     check_fits,
     check_with_axe,
     heading,
@@ -219,6 +220,17 @@ def test_where_the_tablet_cannot_seal_the_server_does_and_the_page_says_so(
     page.locator(".send .main").click()
     expect(page.locator("h1")).to_have_text("Thank you.")
     assert '"answers":".................."' in sent[0]
+
+
+@pytest.mark.parametrize("group", ["Year 1", "Year 5", "Year 9"])
+def test_with_a_picture_and_a_voice_all_answers_and_buttons_are_on_the_screen_of_a_tablet(
+    school: Installation, site: str, open_page: OpenPage, group: str
+) -> None:
+    page = open_page(TABLET)
+    page.add_init_script(VOICE)
+    scan_to_warm_ups(page, site, school.card(group))
+    expect(page.locator("main .listen")).to_be_visible()
+    assert beyond_the_screen(page) == []
 
 
 def test_the_youngest_are_read_to_after_one_tap(school: Installation, site: str, open_page: OpenPage) -> None:

@@ -27,6 +27,7 @@ from tests.web.answer.installation import ITEMS, Installation, installation, rec
 from tests.web.answer.screens import (
     TABLET,
     OpenPage,
+    beyond_the_screen,
     check_fits,
     check_with_axe,
     skip_all,
@@ -191,6 +192,17 @@ def _practise(page: Page) -> None:
     skip_all(page)
     page.locator(".send .main").click()
     expect(page.locator(".panel .lead")).to_contain_text("Nothing you chose is kept.")
+
+
+@pytest.mark.parametrize("group", ["Year 1", "Year 5", "Year 9"])
+def test_the_line_about_practice_pushes_no_answer_off_the_screen_of_a_tablet(
+    school: Installation, site: str, open_page: OpenPage, group: str
+) -> None:
+    page = open_page(TABLET)
+    page.goto(f"{site}{practice(school, group)}#{WORD}")
+    page.locator("#ready .main").click()
+    page.locator(".ask").wait_for()
+    assert beyond_the_screen(page) == []
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -32,7 +32,6 @@ def test_one_child_after_the_other_answers_without_a_card(
 ) -> None:
     page = open_page()
     started(page, site, year_2)
-    expect(page.get_by_text("The lesson ends at")).to_be_visible()
     assert page.url == f"{site}{year_2.address}"
     for number in range(3):
         next_child(page)
@@ -43,6 +42,16 @@ def test_one_child_after_the_other_answers_without_a_card(
         page.get_by_role("button", name="Ready for the next person").click()
         expect(page.get_by_text(READY)).to_be_visible()
         assert len(year_2.ballots()) == number + 1
+
+
+def test_the_adult_sees_when_the_lesson_ends_and_no_child_is_hurried_by_it(
+    year_2: Class, site: str, open_page: OpenPage
+) -> None:
+    page, code = open_page(), year_2.card()
+    started(page, site, year_2, code)
+    assert page.get_by_text("The lesson ends at").count() == 0
+    adult_screen(page, site, year_2, code)
+    expect(page.get_by_text("The lesson ends at")).to_be_visible()
 
 
 def test_nothing_of_one_child_is_left_for_the_next(year_2: Class, site: str, open_page: OpenPage) -> None:

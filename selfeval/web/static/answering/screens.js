@@ -2,16 +2,19 @@
 let shownAt = 0;
 const closeMenus = () => all('details.menu[open]').forEach((menu) => { menu.open = false; });
 const put = (name, text, inside = main) => all(`[data-put=${name}]`, inside).forEach((part) => { part.textContent = text; });
+const nameAdult = () => {
+  const [adult, where = ''] = (group ? group.adult : '').split(/(?=,)(.*)/s);
+  put('adult', adult, document);
+  put('where', where, document);
+  all('[data-adult]').forEach((line) => { line.hidden = !(group && group.adult); });
+};
 const settle = (title, mood = '') => {
   document.body.className = `${page.temper} ${mood}`.trim();
   document.title = title;
   one('#stop').hidden = !ballot;
   one('a.away').hidden = !ballot;
-  const [adult, where = ''] = (group ? group.adult : '').split(/(?=,)(.*)/s);
-  put('adult', adult, document);
-  put('where', where, document);
+  nameAdult();
   closeMenus(); // nothing that somebody opened stays open for the next one
-  all('[data-adult]').forEach((line) => { line.hidden = !(group && group.adult); });
   offerListening();
   scrollTo(0, 0);
   shownAt = Date.now();

@@ -26,6 +26,7 @@ const meet = async (received) => {
   group = received;
   group.sealedHere = canSeal && Boolean(group.public_key)
     && await importPoint(group.public_key).then(() => true, () => false);
+  nameAdult();
   if (group.state !== 'open') {
     showMessage(page.states[group.state].title, page.states[group.state].sentence);
     return false;
@@ -38,7 +39,6 @@ const meet = async (received) => {
   if (group.tablets) {
     put('no_name', words.no_name);
     put('code_label', words.adult_code);
-    put('until', lesson ? endsAt(lesson.until) : '');
   }
   return true;
 };
