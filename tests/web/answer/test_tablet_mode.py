@@ -149,10 +149,13 @@ def test_the_same_card_scanned_again_on_a_childs_tablet_costs_the_child_nothing(
     year_2: Class, site: str, open_page: OpenPage
 ) -> None:
     code, page = year_2.card(), open_page()
+    page.clock.install()
     started(page, site, year_2, code)
     next_child(page)
     page.locator(".option input").first.click()
     page.evaluate(f"location.hash = '{code}'")
+    expect(page.locator("h1")).to_have_text("Year 2: for the adult")
+    page.clock.run_for(2000)
     expect(page.locator("h1")).to_have_text("Year 2: for the adult")
     page.get_by_role("button", name="Start this tablet").click()
     expect(page.locator("input:checked")).to_have_count(1)

@@ -75,6 +75,7 @@ addEventListener('popstate', ({ state }) => {
 });
 
 const open = async () => {
+  clearTimeout(moving); // what was chosen just before a card is scanned moves nothing over what the card opens
   const slip = plainCode(location.hash.slice(1));
   if (location.hash) history.replaceState(null, '', bare); // the code stands in no history
   const state = storedState();
