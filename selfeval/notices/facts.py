@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selfeval.notices.asked import PrintedRound, printed_round
 from selfeval.notices.helplines import Helplines
 from selfeval.notices.sheet import TO_WRITE
+from selfeval.questionnaires.catalogue import band_for_year
 from selfeval.store.notice_details import NoticeDetails
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.surveys import Survey
@@ -17,8 +18,6 @@ NOTICE_BEFORE = dt.timedelta(days=14)
 FRIDAY = 4
 SPECIAL = frozenset({"ethnic", "send", "extra_help", "disability", "religion", "sexual_orientation"})
 """Parts of ids of questions about what the law calls special categories of data."""
-OLDER_FROM = 7
-"""The first year of those who are told on a sheet of their own: children of eleven."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ class NoticeFacts:
         return self.opens_on - NOTICE_BEFORE
 
     @property
-    def has_older(self) -> bool:
-        """Whether somebody of eleven or over is asked."""
-        return any(year >= OLDER_FROM for year in self.years)
+    def ages(self) -> frozenset[str]:
+        """Names of the questionnaires for the ages that are asked, whichever of them they answer."""
+        return frozenset(band_for_year(year) for year in self.years) if self.is_of_pupils else frozenset()
 
     @property
     def asks_about_people(self) -> bool:

@@ -8,6 +8,7 @@ from selfeval.english import count_of, full_day, listed, window
 from selfeval.notices.asked import PrintedQuestion, PrintedRound
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.helplines import Helpline
+from selfeval.notices.promise import MIXED, UNTIL_THEN
 from selfeval.notices.sheet import (
     PrintedSheet,
     SheetBlock,
@@ -59,10 +60,8 @@ def _about_it(facts: NoticeFacts) -> Iterator[SheetBlock]:
     else:
         how = "Pupils use a tablet one after the other."
     yield SheetParagraph(
-        f"We do not ask for a name. {how} Answers are locked as soon as they are sent. "
-        "When the survey ends they are mixed up, and the key is destroyed. "
-        "Until then only somebody with both the locked answers and the key could open them. "
-        "We keep the two apart."
+        f"We do not ask for a name. {how} Answers are locked when they are sent. {MIXED} "
+        f"After that nobody can tell whose they are. {UNTIL_THEN} The key is kept apart from the answers."
     )
     yield SheetParagraph(
         f"The school sees figures for {facts.threshold} people or more, and nothing about fewer."

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from selfeval.english import day
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.parents import helpline_words
+from selfeval.notices.promise import AFTERWARDS, LOCKED, MIXED, UNTIL_THEN
 from selfeval.notices.sheet import PrintedSheet, SheetBlock, SheetHeading, SheetList, SheetParagraph, ended
 
 LEVELS = ("In few words", "In plain words", "In full")
+PROMISE = f"{LOCKED} {MIXED} {AFTERWARDS} {UNTIL_THEN}"
+"""In every level the same words."""
 
 
 def pupils_notice(facts: NoticeFacts) -> PrintedSheet:
     """For pupils who are asked; the school cuts it up, and gives each the half page that suits them."""
     in_levels = (_few, _plain, _full)
     return PrintedSheet(
-        name="notice-for-pupils",
+        name="notice-for-ages-11-to-18",
         above=f"{facts.school} · for pupils of 11 and over",
         title="We want to know how school is for you",
         lead="Three half pages that say the same. Cut them apart and give each pupil the one that suits "
@@ -31,40 +34,37 @@ def pupils_notice(facts: NoticeFacts) -> PrintedSheet:
 
 def _half_page(facts: NoticeFacts, lines: tuple[str, ...]) -> Iterator[SheetBlock]:
     yield SheetList(lines)
-    yield SheetParagraph(
-        " ".join(
-            [
-                ended(facts.adult),
-                ended(facts.safeguarding_lead),
-                *(helpline_words(line) for line in facts.helplines.of("pupils")),
-            ]
-        ),
-        lead="To talk to someone:",
-    )
+    yield SheetParagraph(whom_to_talk_to(facts), lead="To talk to someone:")
+
+
+def whom_to_talk_to(facts: NoticeFacts) -> str:
+    """The adult of the survey, the one who keeps pupils safe, and the helplines."""
+    lines = (helpline_words(line) for line in facts.helplines.of("pupils"))
+    return " ".join([ended(facts.adult), ended(facts.safeguarding_lead), *lines])
 
 
 def _few(facts: NoticeFacts) -> tuple[str, ...]:
     return (
         f"We ask how school is for you. It starts on {day(facts.opens_on)}.",
         "You do not have to do it. You can skip a question. You can stop.",
-        "We do not ask your name. No one here can see what you said.",
-        "Once you send it, you can not get it back.",
-        "We can not see if you need help. So please tell someone.",
+        f"We do not ask your name. {PROMISE}",
+        f"We see numbers for {facts.threshold} people or more.",
+        "Once you send it, you cannot get it back.",
+        "We cannot see if you need help. So please tell someone.",
     )
 
 
 def _plain(facts: NoticeFacts) -> tuple[str, ...]:
     return (
         f"From {day(facts.opens_on)} to {day(facts.closes_on)} we ask how school is for you. There are no "
-        f"right "
-        "or wrong answers.",
+        "right or wrong answers.",
         "You do not have to take part. You can say no, skip a question or stop, and nobody will mind. Your "
         "parents can say no, too.",
-        "We do not ask your name. Your answers are locked, mixed up with all the others and added up. Staff "
-        f"see figures for {facts.threshold} people or more.",
-        "After you send them, nobody can find your answers, so you cannot change them or take them back.",
-        "As nobody can see your answers, nobody will know from them if you need help. Tell someone you "
-        "trust. If you say that you are not safe, they will tell the person who can help.",
+        f"We do not ask your name. {PROMISE}",
+        f"Staff see figures for {facts.threshold} people or more.",
+        "You cannot change your answers or take them back once you have sent them, as nobody can find yours.",
+        "Staff do not see one person’s answers, so nobody will know from them if you need help. Tell someone "
+        "you trust. If you say that you are not safe, they will tell the person who can help.",
     )
 
 
@@ -80,11 +80,10 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         f"heard and at home here.{personal}",
         "Taking part is your choice. You can say no before it starts, leave out any question, or stop before "
         "you send. You need give no reason. Your parents have had the questions and can say no for you.",
-        "Your name is not asked. Your answers are locked when they are sent. Until the survey ends they are "
-        "confidential: only somebody with both the locked answers and the key could open them. Then they are "
-        "mixed up and the key is destroyed, and nobody can tell which were yours. "
-        f"The school sees figures for {facts.threshold} people or more.",
-        "That is also why you cannot see, change or take back answers once you have sent them.",
+        f"Your name is not asked. {PROMISE}",
+        f"The school sees figures for {facts.threshold} people or more, and nothing about fewer.",
+        "Nobody can find your answers to show them to you. So you cannot see, change or take back what you "
+        "have sent.",
         "It is not a way to ask for help, since nobody knows who wrote. If something is wrong, talk to "
         "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell "
         "the person whose job it is to help.",

@@ -94,7 +94,8 @@ PLACES = (
     Place(STAFF, "Schools, for operators", ("web/admin", "web/templates/admin", "schools")),
     Place(STAFF, "Questionnaire files", ("questionnaires/",)),
     Place(STAFF, "Every page", ("",)),
-    Place(OLDER, "Half a page for pupils of 11 and over", ("notices/pupils",)),
+    Place(YOUNGER, "Notices for pupils up to 11", ("notices/younger",)),
+    Place(OLDER, "Half a page for pupils of 11 and over", ("notices/pupils", "notices/promise")),
     Place(OPERATORS, "Commands, and the files they write", ("commands", "findings", "scoring")),
     Place(OPERATORS, "Backups, restoring, leaving", ("operations", "store", "settings")),
 )

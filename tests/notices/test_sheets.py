@@ -1,4 +1,4 @@
-"""What parents, pupils of eleven and over and the data protection officer are told, from a survey’s plan."""
+"""What parents, pupils of each age and the data protection officer are told, from a survey’s plan."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from selfeval.notices.facts import NoticeFacts, notice_facts, usual_say_no_by
 from selfeval.notices.helplines import SHIPPED, read_helplines
 from selfeval.notices.impact import impact_assessment
 from selfeval.notices.parents import parents_notice
+from selfeval.notices.promise import AFTERWARDS, MIXED, UNTIL_THEN
 from selfeval.notices.pupils import LEVELS, pupils_notice
 from selfeval.notices.room import room_sheet
 from selfeval.notices.sheet import (
@@ -27,12 +28,14 @@ from selfeval.notices.sheet import (
     lines_of,
 )
 from selfeval.notices.word_file import word_file
+from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.questionnaires.catalogue import latest
 from selfeval.reading_age import reading_age
 from selfeval.store.database import Database
 from selfeval.store.notice_details import NoticeDetails, notice_details
 from selfeval.surveys.plan import Plan, PlannedGroup
 from selfeval.surveys.planning import plan
+from selfeval.web.answer.rendering import interface
 from tests.schools import new_school
 
 GROUPS = (
@@ -98,8 +101,6 @@ def test_the_notice_says_how_to_say_no_and_that_a_sent_answer_cannot_be_found(da
     assert "You do not have to say why." in text
     assert "An answer that is sent cannot be found again." in text
     assert "do other quiet work in the same room." in text
-    assert "Only somebody" not in text
-    assert "only somebody with both the locked answers and the key could open them" in text
 
 
 def test_parents_have_two_weeks_and_say_no_on_a_weekday() -> None:
@@ -138,7 +139,43 @@ def test_pupils_of_eleven_are_told_in_three_levels_of_words(database: Database) 
         assert "You do not have to" in text or "Taking part is your choice" in text
         assert "take them back" in text or "get it back" in text or "take back" in text
     assert sheet.text.count("Childline: 0800 1111") == 3
-    assert told(database, groups=GROUPS[:3], title="Of the younger", about=("about.sex",)).has_older is False
+
+
+@pytest.mark.parametrize(("make", "most"), [(youngest_notice, 6), (middle_notice, 7)])
+def test_younger_children_are_told_in_words_of_their_own(
+    database: Database,
+    make,  # type: ignore[no-untyped-def]
+    most: float,
+) -> None:
+    sheet = make(told(database))
+    (said,) = ["\n".join(block.lines) for block in sheet.blocks if isinstance(block, SheetList)]
+    assert reading_age(said) <= most
+    assert "You do not have to do it." in said
+    assert "We do not ask your name." in said
+    assert "get them back" in said or "take them back" in said
+    assert "Ruth Adeyemi." in sheet.text
+    assert "Childline: 0800 1111" in sheet.text
+
+
+def test_each_age_that_is_asked_has_a_notice(database: Database) -> None:
+    facts = told(database)
+    assert facts.ages == {"pupils-5-7", "pupils-7-11", "pupils-11-18"}
+    younger = told(database, groups=GROUPS[:3], title="Of the younger", about=("about.sex",))
+    assert younger.ages == {"pupils-5-7", "pupils-7-11"}
+
+
+def test_who_could_open_an_answer_is_said_in_the_same_words_wherever_it_is_said(database: Database) -> None:
+    facts = told(database)
+    said = [text for text in pupils_notice(facts).text.splitlines() if "the key is destroyed" in text]
+    assert len(said) == len(LEVELS)
+    first_pages = [interface("en", style).page["opened"] for style in ("ks3", "staff")]
+    for text in (*said, *first_pages):
+        assert f"{MIXED} {AFTERWARDS} {UNTIL_THEN}" in text
+    parents = parents_notice(facts).text
+    assert MIXED in parents
+    assert UNTIL_THEN in parents
+    for sheet in (youngest_notice(facts), middle_notice(facts)):
+        assert "open" not in sheet.text
 
 
 def test_parents_can_read_their_notice_at_nine_and_the_officer_theirs_at_ten(database: Database) -> None:
@@ -200,7 +237,9 @@ def test_the_adult_in_the_room_is_told_which_questions_may_be_hard(database: Dat
     assert sheets["Year 5"].safeguarding_lead == "Ruth Adeyemi"
 
 
-@pytest.mark.parametrize("make", [parents_notice, pupils_notice, impact_assessment])
+@pytest.mark.parametrize(
+    "make", [parents_notice, youngest_notice, middle_notice, pupils_notice, impact_assessment]
+)
 def test_the_word_file_says_what_the_page_says_with_real_headings(database: Database, make) -> None:  # type: ignore[no-untyped-def]
     sheet = make(told(database, title="“Belonging” & more <now>"))
     made = word_file(sheet)

@@ -90,13 +90,24 @@ def test_a_sheet_is_read_printed_and_taken_as_a_word_file(lead: Visitor, id_befo
     assert file.data.startswith(b"PK")
 
 
+def test_each_age_that_is_asked_has_a_sheet_and_no_other(lead: Visitor, id_before_asking: int) -> None:
+    hub = f"/surveys/{id_before_asking}/tell"
+    page = text_of(lead.get(hub))
+    assert "To read to children of 5 to 7" in page
+    assert "For children of 7 to 11" in page
+    assert "Half a page for pupils of 11 and over" not in page
+    assert "Read this aloud" in text_of(lead.get(f"{hub}/pupils-5-7"))
+    assert "Our survey" in text_of(lead.get(f"{hub}/pupils-7-11"))
+    assert lead.get(f"{hub}/pupils-11-18").headers["Location"] == hub
+
+
 def test_a_sheet_that_a_survey_does_not_have_leads_back(lead: Visitor) -> None:
     staff = stories.plan(lead, "staff", stories.staff())
     hub = f"/surveys/{staff}/tell"
     page = text_of(lead.get(hub))
     assert "data protection impact assessment" in page
     assert "Parents and carers" not in page
-    for subject in ("parents", "pupils", "parents.docx", "else"):
+    for subject in ("parents", "pupils-7-11", "parents.docx", "else"):
         assert lead.get(f"{hub}/{subject}").headers["Location"] == hub
 
 

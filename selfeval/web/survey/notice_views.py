@@ -16,6 +16,7 @@ from selfeval.notices.parents import parents_notice
 from selfeval.notices.pupils import pupils_notice
 from selfeval.notices.sheet import PrintedSheet, parts_of_sheet
 from selfeval.notices.word_file import MIMETYPE, word_file
+from selfeval.notices.younger import middle_notice, youngest_notice
 from selfeval.store.notice_details import LONGEST_DETAIL, keep_notice_details, notice_details
 from selfeval.store.schools_and_accounts import School, note
 from selfeval.store.surveys import Survey
@@ -27,7 +28,9 @@ from selfeval.web.survey.views import changing, pages
 
 SHEETS: Mapping[str, Callable[[NoticeFacts], PrintedSheet]] = {
     "parents": parents_notice,
-    "pupils": pupils_notice,
+    "pupils-5-7": youngest_notice,
+    "pupils-7-11": middle_notice,
+    "pupils-11-18": pupils_notice,
     "impact": impact_assessment,
 }
 """Part of the address -> what makes the sheet."""
@@ -49,7 +52,7 @@ def sheets_for(facts: NoticeFacts) -> tuple[str, ...]:
     """The sheets that a survey has."""
     if not facts.is_of_pupils:
         return ("impact",)
-    return tuple(name for name in SHEETS if name != "pupils" or facts.has_older)
+    return tuple(name for name in SHEETS if not name.startswith("pupils-") or name in facts.ages)
 
 
 @pages.get("/surveys/<int:survey_id>/tell")
