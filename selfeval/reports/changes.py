@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.reports.sources import Series
-from selfeval.reports.verdicts import ORDER, SMALLEST, ChangeVerdict, Kind, verdict_of, verdict_on_people
+from selfeval.reports.verdicts import (
+    ORDER,
+    SMALLEST,
+    ChangeVerdict,
+    Kind,
+    verdict_of,
+    verdict_on_people,
+    verdict_since,
+)
 from selfeval.reports.wording import ROUNDED, VoiceName, term
 
 BASELINE = "baseline"
@@ -71,18 +79,19 @@ def _compared(series: Series, scale: str, since: int) -> ComparedScore:
     name = series.voice.name_of_scale(scale)
     stretches = series.of(scale)
     began = stretches[-1].points[0].at if stretches and stretches[-1].restarted else 0
-    if began > since:
-        if began == series.last:
-            sentence = f"Its questions changed in {series.names[began]}: the trend starts again there."
-            return ComparedScore(
-                series, scale, name, ChangeVerdict("none", sentence=sentence, brief="new questions"), since
-            )
-        since = began
+    if began > since and began == series.last:
+        sentence = f"Its questions changed in {series.names[began]}: the trend starts again there."
+        return ComparedScore(
+            series, scale, name, ChangeVerdict("none", sentence=sentence, brief="new questions"), since
+        )
+    asked, since = since, max(since, began)
     change = _scale_change(series, scale, since)
     texts = {item: words.text for item, words in series.voice.words.items.items()}
     verdict = verdict_of(change, series.names[since], series.smallest, texts)
     if series.voice.definition.scale(scale).kind == "attitudes":
         verdict = verdict_on_people(verdict)
+    if since > asked:
+        verdict = verdict_since(verdict, series.names[since])
     return ComparedScore(series, scale, name, verdict, since, change)
 
 
@@ -131,13 +140,15 @@ def change_heading(by_series: Sequence[Sequence[ComparedScore]], since: str) -> 
         both = ". ".join(clear[:2])
         return both if len(both) <= LONGEST_HEADING else clear[0]
     kinds = {score.verdict.kind for scores in by_series for score in scores}
+    rounds = {score.verdict.since or since for scores in by_series for score in scores}
+    when = f" since {rounds.pop()}" if len(rounds) == 1 else ""
     if kinds <= {"none"}:
         return "There is nothing to compare yet"
     if "same" in kinds and "cannot" not in kinds:
-        return f"Answers are about the same as in {since}"
+        return f"Answers have stayed about the same{when}"
     if "same" in kinds:
-        return f"Nothing has clearly changed since {since}"
-    return f"Too few answers to tell what has changed since {since}"
+        return f"Nothing has clearly changed{when}"
+    return f"Too few answers to tell what has changed{when}"
 
 
 def _moved_in(scores: Sequence[ComparedScore]) -> str:
@@ -182,6 +193,17 @@ class ChangeSummary:
     """For each column, its scores; empty where it had no earlier round."""
     criterion: str
     """What a change must be to be named, and how it is rounded."""
+
+    @property
+    def compared_with(self) -> str:
+        """compared with the baseline, autumn 2023; with what is set against a later round"""
+        anew = {score.verdict.since for scores in self.scores for score in scores if score.verdict.since}
+        if not anew:
+            return f"compared with {self.against}"
+        return (
+            f"compared with {self.against}; where the questions changed after it, with the first round "
+            "of the new ones"
+        )
 
     def of(self, series: str) -> tuple[ComparedScore, ...]:
         """The scores of one voice."""

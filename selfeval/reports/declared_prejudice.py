@@ -21,6 +21,7 @@ DIFFERENT_THINGS = (
     "These count different things: many may see one incident. If as many pupils say that it happened to "
     "them, and the number in the log rises, more is being reported."
 )
+REST = "More of this is in the report."
 NO_CLAIM = (
     "Earlier figures stand beside the new ones. The answers to one question go up and down by chance, so "
     "nothing is said here about whether they changed."
@@ -73,7 +74,10 @@ class EventShare:
 
     item: str
     quote: str
-    sentence: str
+    claim: str
+    """How many say so, how sure it is first; or why that is not shown."""
+    more: str
+    """What is said after it; empty where that is all."""
     figure: str
     """12; fewer than 5; not shown"""
     span: str
@@ -81,6 +85,10 @@ class EventShare:
     people: int | None
     """How many it is about; None where nothing is shown."""
     before: tuple[EarlierShare, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.claim} {self.more}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -144,19 +152,38 @@ def _times(voices: Sequence[VoiceEvents]) -> str:
     return " ".join(sentence for voice, sentence in TIMES.items() if voice in asked)
 
 
-def in_short(declared: DeclaredPrejudice) -> tuple[str, ...]:
-    """The section in a few lines, for paper: what pupils say, the log, what staff say."""
-    pupils, staff = ([line for voice in declared.of(kind) if (line := _together(voice))] for kind in VOICES)
-    times = [declared.times] if declared.times and (pupils or staff) else []
-    log = " ".join(filter(None, (declared.logged, declared.about_both)))
-    return (*times, *pupils, *([log] if log else []), *staff)
+def in_short(declared: DeclaredPrejudice) -> tuple[tuple[str, ...], ...]:
+    """The section in a few lines, for paper, in three lengths, the longest first; nothing if there is none.
 
-
-def _together(voice: VoiceEvents) -> str:
-    """What is shown, without what is asked about money: that has nothing to do with the log."""
-    return " ".join(
-        share.sentence for share in voice.shares if share.people is not None and _name(share.item) != MONEY
+    The second says of each question only how many of all very likely say so, the third that of one question
+    of each voice.
+    """
+    shown = {voice.key: shares for voice in declared.voices if (shares := _on_paper(voice))}
+    rest = REST if any(len(shares) > 1 for shares in shown.values()) else ""
+    forms = (
+        _lines(declared, {key: [share.sentence for share in shares] for key, shares in shown.items()}),
+        _lines(declared, {key: [share.claim for share in shares] for key, shares in shown.items()}),
+        _lines(declared, {key: [shares[0].claim] for key, shares in shown.items()}, rest),
     )
+    return forms if forms[0] else ()
+
+
+def _lines(
+    declared: DeclaredPrejudice, sentences: Mapping[str, Sequence[str]], rest: str = ""
+) -> tuple[str, ...]:
+    """What pupils say, the log, what staff say."""
+    pupils, staff = (
+        [" ".join(sentences[voice.key]) for voice in declared.of(kind) if voice.key in sentences]
+        for kind in VOICES
+    )
+    times = " ".join(filter(None, (declared.times, rest))) if sentences else ""
+    log = " ".join(filter(None, (declared.logged, declared.about_both)))
+    return tuple(filter(None, (times, *pupils, log, *staff)))
+
+
+def _on_paper(voice: VoiceEvents) -> list[EventShare]:
+    """What is shown, without what is asked about money: that has nothing to do with the log."""
+    return [share for share in voice.shares if share.people is not None and _name(share.item) != MONEY]
 
 
 def logged_in_words(log: PrejudiceLog) -> str:
@@ -183,10 +210,12 @@ def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:
     for item_id in sorted(events, key=_place):
         finding = voice.item(item_id)
         if finding is not None:
+            claim, more = _sentences(voice, finding)
             yield EventShare(
                 item=item_id,
                 quote=quoted(voice.words.items[item_id].text),
-                sentence=capitalised(_sentence(voice, finding)),
+                claim=capitalised(claim),
+                more=more,
                 figure=_figure(finding),
                 span=_span(finding),
                 people=None if finding.happened is None else finding.people,
@@ -215,26 +244,26 @@ def _before(item_id: str, series: Series | None) -> Iterator[EarlierShare]:
             yield EarlierShare(name, f"{figure} ({around})" if around else figure)
 
 
-def _sentence(voice: Voice, finding: ItemFinding) -> str:
-    """Very likely between 9 and 16 of 100 pupils say that … Of those who answered, 12 of 100 do."""
+def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
+    """Very likely between 9 and 16 of 100 pupils say that …; of those who answered, 12 of 100 do."""
     text = quoted(voice.words.items[finding.item].text)
     saying = SAYINGS.get(_name(finding.item), Saying(f"say that it did, asked {text}"))
     whose = f"of {saying.of}, " if saying.of else ""
     who = "" if saying.of else f" {voice.who}"
     share = finding.happened
     if share is None:
-        return f"{text} {_why_not(saying, finding, voice.released.threshold)}"
+        return f"{text} {_why_not(saying, finding, voice.released.threshold)}", ""
     if finding.hidden is not None:
-        return f"{whose}{_figure(finding)} of 100{who} {saying.says}."
+        return f"{whose}{_figure(finding)} of 100{who} {saying.says}.", ""
     lost = _do_not_know(finding)
     if share.interval is None:
         everyone = "Everyone answered." if share.everyone else ""
         more = " ".join(filter(None, (everyone, f"{lost} of 100 do not know." if lost else "")))
-        return f"{whose}{whole(share.value)} of 100{who} {saying.says}. {more}".rstrip()
+        return f"{whose}{whole(share.value)} of 100{who} {saying.says}.", more
     answered = f"Of those who answered, {whole(share.value)} of 100 do"
     unknown = f", and {lost} do not know" if lost else ""
     likely = f"very likely between {between(share.interval)} of 100{who}"
-    return f"{whose}{likely} {saying.says}. {answered}{unknown}."
+    return f"{whose}{likely} {saying.says}.", f"{answered}{unknown}."
 
 
 def _do_not_know(finding: ItemFinding) -> int | None:

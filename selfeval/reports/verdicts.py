@@ -64,6 +64,8 @@ class ChangeVerdict:
     """Points, rounded; the order of verdicts of one kind."""
     of_people: bool = False
     """Whether it is about what people think themselves, and so no praise and no blame."""
+    since: str = ""
+    """2025: the round that it is set against, where that is a later one than the page is."""
 
     @property
     def name(self) -> str:
@@ -75,9 +77,14 @@ class ChangeVerdict:
         return "same" if self.of_people and self.clear else self.kind
 
     @property
+    def moved(self) -> str:
+        """up 7; up 7 since 2025, where the page is set against an earlier round"""
+        return " ".join(filter(None, (self.beside, self.since and f"since {self.since}")))
+
+    @property
     def figure(self) -> str:
         """up 7, resting on one question: the small figure, never without what it hangs on"""
-        return ", ".join(filter(None, (self.beside, self.resting)))
+        return ", ".join(filter(None, (self.moved, self.resting)))
 
     @property
     def clear(self) -> bool:
@@ -113,6 +120,11 @@ def verdict_of(
             size=_size(difference),
         )
     return _same(difference, since, smallest, beyond=change.shade == "small")
+
+
+def verdict_since(verdict: ChangeVerdict, since: str) -> ChangeVerdict:
+    """The same where the page is set against an earlier round: each short form says since when."""
+    return replace(verdict, since=since, brief=f"{verdict.brief or verdict.name.lower()} since {since}")
 
 
 def verdict_on_people(verdict: ChangeVerdict) -> ChangeVerdict:

@@ -79,7 +79,7 @@ def test_what_is_said_can_be_read_at_eleven_or_sooner() -> None:
             voice(STAFF, heard=share(40, 30, 50), worse=share(10, 5, 15)),
             log=LOG,
         )
-    )
+    )[0]
     assert reading_age(" ".join(told)) < 11
 
 
@@ -173,18 +173,28 @@ def test_the_log_is_told_for_its_days_and_for_every_100_pupils(
 
 
 def test_the_log_stands_between_what_pupils_and_what_staff_say() -> None:
-    told = in_short(declared(voice(happened=HAPPENED), voice(STAFF, heard=share(40, 30, 50)), log=LOG))
+    told = in_short(declared(voice(happened=HAPPENED), voice(STAFF, heard=share(40, 30, 50)), log=LOG))[0]
     assert [line.partition(" ")[0] for line in told] == ["Pupils", "Very", "12", "Very"]
     assert told[2] == f"{logged_in_words(LOG)} {DIFFERENT_THINGS}"
 
 
 def test_on_paper_there_is_no_room_for_what_is_not_shown_nor_for_money() -> None:
     few = ItemFinding("", hidden="few")
-    told = in_short(declared(voice(happened=HAPPENED, adult_knew=few, cost=share(20, 15, 25)), log=LOG))
+    told = in_short(declared(voice(happened=HAPPENED, adult_knew=few, cost=share(20, 15, 25)), log=LOG))[0]
     assert told[1].count("Very likely") == 1
     assert "Not shown" not in " ".join(told)
     assert "money" not in " ".join(told)
     assert in_short(declared(voice(adult_knew=few))) == ()
+
+
+def test_where_paper_is_short_the_first_question_of_each_voice_is_told_and_where_the_rest_is() -> None:
+    pupils = voice(happened=HAPPENED, seen=share(30, 25, 35), adult_knew=ADULT_KNEW)
+    long, middle, short = in_short(declared(pupils, voice(STAFF, heard=share(40, 30, 50)), log=LOG))
+    assert "Of those who answered, 12 of 100 do" in long[1]
+    assert "Of those who answered" not in " ".join(middle)
+    assert middle[1].count("ery likely between") == long[1].count("ery likely between") == 3
+    assert [line.count("ery likely between") for line in short] == [0, 1, 0, 1]
+    assert short[0].endswith("More of this is in the report.")
 
 
 def test_what_the_figures_count_is_said_once_both_are_there() -> None:
@@ -205,7 +215,7 @@ def test_no_figure_is_set_against_another_and_nobody_is_judged() -> None:
                 voice(STAFF, heard=share(40, 30, 50)),
                 log=LOG,
             )
-        )
+        )[0]
     )
     for word in ("times as", "compared", "gap", "only", "too few incidents", "good", "bad", "worrying", "%"):
         assert word not in told

@@ -79,7 +79,7 @@ def test_without_a_clear_change_the_heading_tells_same_from_unknown() -> None:
 
     still = tuple(replace(SAME, scale=each) for each in ("culture", "bullying", "belonging", "attitudes"))
     lost = tuple(replace(UNSURE, scale=each) for each in ("culture", "bullying", "belonging", "attitudes"))
-    assert heading(*still) == "Answers are about the same as in 2024"
+    assert heading(*still) == "Answers have stayed about the same since 2024"
     assert heading(*lost) == "Too few answers to tell what has changed since 2024"
     assert heading(*still[:2], *lost[2:]) == "Nothing has clearly changed since 2024"
 
@@ -219,9 +219,15 @@ def test_a_new_measure_is_set_against_its_own_first_round() -> None:
             change(occasion(2025, version=2), found.occasions[2], (DECLINED,)),
         ),
     )
-    (pupils,) = _page(early).voices
+    page = _page(early)
+    (pupils,) = page.voices
     culture = next(each for each in pupils.charts if each.panel.scale == "culture")
     assert culture.verdict.sentence == "Down 5 points since 2025; very likely between 2 and 8 down."
+    assert culture.verdict.figure == "down 5 since 2025", "the page is set against 2024"
+    assert page.summary.compared_with == (
+        "compared with the baseline, autumn 2024; "
+        "where the questions changed after it, with the first round of the new ones"
+    )
 
 
 def test_a_new_measure_of_this_round_is_not_compared() -> None:

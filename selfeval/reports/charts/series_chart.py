@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from selfeval.english import whole
@@ -39,6 +39,10 @@ class SeriesSize:
     """Points of the scale between gridlines."""
     sparse: bool = False
     """Only the first and the last point have their figure; the scale has no numbers."""
+
+    def lower(self, scale: float) -> SeriesSize:
+        """The same with a scale of so much of its height; type stays as it is."""
+        return replace(self, bottom=self.top + scale * (self.bottom - self.top))
 
 
 PAGE_SIZE = SeriesSize(330, 28, 28, 24, 152, 13.5, 12.5, 11.5, 5.5, 2, 18, 8, 5, 10)

@@ -177,10 +177,14 @@ def _words(
     if changed and len(verdicts) == 1:
         voice, verdict = verdicts[0]
         brief = verdict.brief or verdict.name.lower()
-        return f"{capitalised(voice.voice)} since {changed.since}: {brief}", verdict.clear
+        when = "" if verdict.since else f" since {changed.since}"
+        return f"{capitalised(voice.voice)}{when}: {brief}", verdict.clear
     if changed and verdicts:
         brief = "; ".join(f"{_ages(voice)} {_short(verdict)}" for voice, verdict in verdicts)
-        return f"Since {changed.since}, {brief}", any(verdict.clear for _, verdict in verdicts)
+        moved = any(verdict.clear for _, verdict in verdicts)
+        if all(verdict.since for _, verdict in verdicts):
+            return capitalised(brief), moved
+        return f"Since {changed.since}, {brief}", moved
     return rows[0].differ, bool(rows[0].differ)
 
 
@@ -190,8 +194,10 @@ def _ages(voice: Voice) -> str:
 
 
 def _short(verdict: ChangeVerdict) -> str:
-    """improved, up 7, resting on one question; cannot tell"""
-    return f"{verdict.name.lower()}, {verdict.figure}" if verdict.clear else verdict.name.lower()
+    """improved, up 7, resting on one question; cannot tell; about the same since 2025"""
+    if verdict.clear:
+        return f"{verdict.name.lower()}, {verdict.figure}"
+    return " ".join(filter(None, (verdict.name.lower(), verdict.moved)))
 
 
 def figure_in_words(figure: AreaFigure) -> str:

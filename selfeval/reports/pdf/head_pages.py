@@ -88,7 +88,7 @@ def _what_declined(changed: ChangeSummary | None) -> str:
         return ""
     return (
         f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}, "
-        f"{first.verdict.figure}. What else changed for them in that time?"
+        f"{replace(first.verdict, since='').figure}. What else changed for them in that time?"
     )
 
 
@@ -217,8 +217,8 @@ class HeadPages:
     figure_caption: str
     strengths: tuple[str, ...]
     concerns: tuple[str, ...]
-    happened: tuple[str, ...]
-    """What people say happened, and what the school's log holds."""
+    happened: tuple[tuple[str, ...], ...]
+    """What people say happened, and what the school's log holds, in several lengths, the longest first."""
     groups: tuple[GroupLine, ...]
     groups_note: str
     rounds: tuple[RoundsRow, ...]
@@ -239,7 +239,8 @@ class HeadPages:
         shown = self.level_gaps[: max(len(self.level_gaps) - 1, 1)]
         return replace(
             self,
-            groups=self.groups[: max(len(self.groups) - 1, 2)],
+            happened=self.happened[1:] or self.happened,
+            groups=self.groups[: max(len(self.groups) - 1, 1)],
             moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
             gaps=self.gaps[:1],
             level_gaps=tuple(gap.briefer() for gap in shown),

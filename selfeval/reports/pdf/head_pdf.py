@@ -12,7 +12,7 @@ from selfeval.english import capitalised, count_in_words
 from selfeval.reports.charts.area_chart import AreaDrawing
 from selfeval.reports.charts.canvas import ON_PAPER
 from selfeval.reports.charts.palette import HAIR, SOFT
-from selfeval.reports.charts.series_chart import PAPER_SIZE, height_of, paint_series
+from selfeval.reports.charts.series_chart import PAPER_SIZE, SeriesSize, height_of, paint_series
 from selfeval.reports.pdf import blocks
 from selfeval.reports.pdf.blocks import (
     SERIF_NAME,
@@ -67,14 +67,18 @@ class ChartsRow:
     def _chart(self, canvas: TaggedCanvas, chart: SmallChart, left: float, top: float, room: float) -> None:
         box = (left, top - self._charts, left + room, top)
         with canvas.element("Figure", alternative=chart.in_words, box=box):
-            paint_series(PaperSurface(canvas, left, top), chart.panel, PAPER_SIZE)
+            paint_series(PaperSurface(canvas, left, top), chart.panel, self._size)
+
+    @property
+    def _size(self) -> SeriesSize:
+        return PAPER_SIZE.lower(self.scale)
 
     def _room(self, width: float) -> float:
         return (width - self.gap * (ACROSS - 1)) / ACROSS
 
     @property
     def _charts(self) -> float:
-        return max((height_of(chart.panel, PAPER_SIZE) for chart in self.row.charts), default=0.0)
+        return max((height_of(chart.panel, self._size) for chart in self.row.charts), default=0.0)
 
     def _names(self, room: float) -> float:
         return _tallest([self._name(chart) for chart in self.row.charts], room) if self.named else 0.0
@@ -209,12 +213,11 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             ChartsRow(row, scale, named=place == 0 or names[place] != names[place - 1])
             for place, row in enumerate(pages.rounds)
         ]
-        parts.append(
-            _part(scale, "What people said, round by round", *charts, _note(how_drawn(pages.rounds), scale))
-        )
+        note = _note(f"{how_drawn(pages.rounds)} {pages.still}".rstrip(), scale)
+        parts.append(_part(scale, "What people said, round by round", *charts, note))
     parts += _moved(pages, scale)
     if pages.happened:
-        lines = [TextBlock(plain(line), body, after=3) for line in pages.happened]
+        lines = [TextBlock(plain(line), body, after=3) for line in pages.happened[0]]
         parts.append(_part(scale, "What people say happened", *lines))
     if pages.groups:
         rows = [
@@ -252,15 +255,15 @@ def _lede(pages: HeadPages) -> str:
         likely = f" (very likely {score.verdict.range})" if score.verdict.range else ""
         verdict = score.verdict.name.lower()
         sentences.append(
-            f"{plain(f'“{score.name}”{who}')} {bold(verdict)}, {plain(score.verdict.beside + likely)}."
+            f"{plain(f'“{score.name}”{who}')} {bold(verdict)}, {plain(score.verdict.moved + likely)}."
         )
-    sentences.append(plain(f"Points of 100, compared with {changed.against}."))
+    sentences.append(plain(f"Points of 100, {changed.compared_with}."))
     return " ".join(sentences)
 
 
 def _moved(pages: HeadPages, scale: float) -> list[Block]:
     if not pages.moved_questions:
-        return [_part(scale, "Questions that moved", _note(pages.still, scale))] if pages.still else []
+        return []
     several = len({question.who for question in pages.moved_questions}) > 1
     rows = []
     for question in pages.moved_questions:
