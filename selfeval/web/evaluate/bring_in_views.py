@@ -89,7 +89,8 @@ def brought_in() -> ResponseReturnValue:
         words = "1 thing is wrong with it" if len(faults) == 1 else f"{len(faults)} things are wrong with it"
         fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
         return _page(year, form.with_faults(fault), faults=faults), 422
-    return _page(year, form, changes=changes, evidence=evidence, named=school_named_in(data), read=True)
+    page = _page(year, form, changes=changes, evidence=evidence, named=school_named_in(data), read=True)
+    return page, 409 if _why_locked(year) else 200
 
 
 def _pieces_here() -> frozenset[Twin]:
@@ -100,6 +101,21 @@ def _pieces_here() -> frozenset[Twin]:
 def _is_begun(year: int) -> bool:
     with running().database.reading() as session:
         return self_evaluation_of(session, school().id, year) is not None
+
+
+def _why_locked(year: int) -> str:
+    """Why nothing can be saved and what to do first, in sentences; empty for a draft."""
+    with running().database.reading() as session:
+        evaluation = self_evaluation_of(session, school().id, year) or abort(404)
+        if evaluation.state == "draft":
+            return ""
+        if evaluation.brought_in_from:
+            return "This year was brought in from a file. It can be read and not changed."
+        if evaluation.state == "in_review":
+            return "This self-evaluation is with the head. Take it back first, then save from the workbook."
+        return (
+            "This self-evaluation is signed off. Open it for a correction first, then save from the workbook."
+        )
 
 
 def _document(year: int) -> Document:
@@ -118,6 +134,12 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     saved: list[BroughtChange] = []
     late: list[BroughtChange] = []
     wrong: dict[str, str] = {}
+
+    def kept() -> ResponseReturnValue:
+        """All that is not saved is shown again, so that it can be saved once a correction is opened."""
+        left = [change for change in changes if change not in saved]
+        return _page(year, form, changes=left, evidence=EvidenceRead(pieces), read=True), 409
+
     for change in changes:
         if change.indicator not in ticked:
             continue
@@ -134,8 +156,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
                     who=account().name,
                 )
         except Locked:
-            fault = {"workbook": "Nothing more can be changed: it is with the head or signed off."}
-            return _page(year, form.with_faults(fault)), 409
+            return kept()
         except (RatingFaults, KeyError) as fault_of:
             wrong[change.indicator] = str(fault_of)
             continue
@@ -144,8 +165,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     try:
         added = _add_all(year, chosen)
     except Locked:
-        fault = {"workbook": "Nothing more can be changed: it is with the head or signed off."}
-        return _page(year, form.with_faults(fault)), 409
+        return kept()
     except (EvidenceFaults, KeyError) as fault_of:
         return _page(year, form.with_faults({"workbook": f"Not all evidence was added. {fault_of}"})), 422
     if late or wrong:
@@ -227,13 +247,16 @@ def _page(
     named: str = "",
     read: bool = False,
 ) -> str:
-    document = _document(year)
+    document, locked = _document(year), _why_locked(year)
+    if locked and form.value("act") == "save":
+        form = form.with_faults({"workbook": f"Nothing was saved. {locked}"} | form.faults)
     numbers = {one.id: one.number for one in document.indicators}
     return render_template(
         "evaluate/bring-in.html",
         form=form,
         document=document,
         read=read,
+        locked=locked,
         other_school=named if named != document.school else "",
         faults=faults,
         changes=[

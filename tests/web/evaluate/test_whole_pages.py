@@ -55,6 +55,35 @@ def test_a_workbook_goes_out_and_in_and_shows_what_it_changes(app: Flask, lead: 
     assert "somebody saved it just now" in text_of(late)
 
 
+def test_a_workbook_for_a_signed_year_says_so_loses_nothing_and_is_taken_once_a_correction_is_open(
+    app: Flask, lead: Visitor, head: Visitor, rated: int
+) -> None:
+    body = lead.get("/self-evaluation/whole.xlsx").data
+    rate_first(app, "Tom’s", version=1, who="Tom Okafor")
+    hand_in(lead)
+    address = "/self-evaluation/bring-in"
+    assert "is with the head. Take it back first" in text_of(lead.get(address))
+    agree_it(head)
+    signed = "This self-evaluation is signed off. Open it for a correction first"
+    assert signed in text_of(lead.get(address))
+    page = lead.send(address, {"workbook": (BytesIO(body), "whole.xlsx")})
+    assert page.status_code == 409
+    assert signed in text_of(page)
+    assert "1 indicator would change" in text_of(page)
+    for _ in range(2):  # nothing of it is lost by being refused
+        sent = re.search(r'name="changes" value="([^"]*)"', page.text)
+        assert sent is not None
+        fields = {"act": "save", "changes": unescape(sent[1]), "take": FIRST.id}
+        page = lead.send(address, fields)
+        assert page.status_code == 409
+        assert f"Nothing was saved. {signed}" in text_of(page)
+    lead.get("/self-evaluation/check")
+    lead.post("/self-evaluation/reopen", reason="The workbook is right.")
+    assert lead.send(address, fields).status_code == 303
+    with parts(app).database.reading() as session:
+        assert judgements_of(session, 1, rated)[FIRST.id].commentary == "Seen."
+
+
 def test_the_whole_ends_with_its_agreement_and_has_no_remark_of_the_head(
     app: Flask, lead: Visitor, head: Visitor
 ) -> None:
