@@ -44,6 +44,7 @@ const taken = (answer, sent) => {
     markLevel();
   } else say("none");
   if (isDirty()) plan(PAUSE);
+  else form.dispatchEvent(new Event("saved")); // what was kept in the browser until now can go
 };
 const isTypedOver = (fields, sent) => {
   const now = new FormData(form), then = new URLSearchParams(sent);

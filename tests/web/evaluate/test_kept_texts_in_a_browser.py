@@ -1,0 +1,127 @@
+"""What could not be saved outlives its tab: kept in the browser, offered again, gone when it has to be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browsers import reads_well, until
+from tests.visitor import Visitor
+from tests.web.app_codes import sign_in
+from tests.web.evaluate.test_rating_in_a_browser import (
+    INDICATOR,
+    TYPED,
+    commentary,
+    save_elsewhere,
+    says,
+)
+from tests.web.test_pages_in_a_browser import address, page
+
+__all__ = ["address", "page"]
+
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('selfeval-kept '))"
+
+MOVED = """({name, to, by}) => {
+    const kept = JSON.parse(localStorage.getItem(name));
+    localStorage.removeItem(name);
+    localStorage.setItem(to, JSON.stringify({...kept, at: kept.at - by}));
+}"""
+"""Makes what is kept older, or another account's."""
+
+
+@pytest.fixture
+def reopened(app: Flask, lead: Visitor, address: str, page: Page) -> Page:
+    """5.1, opened again after a tab was closed in which a reason could not be sent."""
+    sign_in(page, app, address)
+    page.goto(f"{address}{INDICATOR}")
+    page.context.set_offline(True)
+    page.get_by_label("3 Secure").check()
+    page.get_by_label("Why this level?").fill(TYPED)
+    says(page, "Not saved: no connection.")
+    until(page, f"{KEPT}.length === 1")
+    page.close()
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto(f"{address}{INDICATOR}")
+    return again
+
+
+def test_what_a_closed_tab_could_not_save_is_offered_and_put_back_and_saved(
+    app: Flask, reopened: Page
+) -> None:
+    assert commentary(app, reopened) == ""
+    offer = reopened.get_by_role("status").filter(has_text="We kept what you typed here at ")
+    expect(offer).to_contain_text(TYPED)
+    reads_well(reopened)
+    reopened.get_by_role("button", name="Put it back").click()
+    expect(offer).to_be_hidden()
+    expect(reopened.get_by_label("3 Secure")).to_be_checked()
+    says(reopened, "Saved at ")
+    assert commentary(app, reopened) == TYPED
+    until(reopened, f"{KEPT}.length === 0")
+    reopened.reload()
+    expect(reopened.get_by_label("Why this level?")).to_have_value(TYPED)
+    expect(offer).to_be_hidden()
+
+
+def test_what_is_thrown_away_is_gone(app: Flask, reopened: Page) -> None:
+    reopened.get_by_role("button", name="Throw it away").click()
+    expect(reopened.locator("#open-indicator")).to_be_focused()
+    assert reopened.evaluate(KEPT) == []
+    reopened.reload()
+    expect(reopened.get_by_role("button", name="Put it back")).to_be_hidden()
+    assert commentary(app, reopened) == ""
+
+
+def test_what_is_put_back_never_overwrites_what_another_has_saved_since(app: Flask, reopened: Page) -> None:
+    save_elsewhere(app, reopened, 0, "Tom’s text")
+    reopened.reload()
+    expect(reopened.get_by_label("Why this level?")).to_have_value("Tom’s text")
+    reopened.get_by_role("button", name="Put it back").click()
+    says(reopened, "saved this while you were writing. Yours is not saved yet.")
+    assert commentary(app, reopened) == "Tom’s text"
+    reopened.get_by_role("button", name="See both texts").click()
+    expect(reopened.locator("#commentary")).to_have_value(TYPED)
+
+
+def test_two_closed_tabs_are_offered_one_after_the_other(reopened: Page) -> None:
+    reopened.context.set_offline(True)
+    reopened.get_by_label("Why this level?").fill("A second text.")
+    until(reopened, f"{KEPT}.length === 2")
+    reopened.close()
+    reopened.context.set_offline(False)
+    again = reopened.context.new_page()
+    again.goto(reopened.url)
+    expect(again.locator("[data-text]")).to_have_text("A second text.")
+    again.get_by_role("button", name="Throw it away").click()
+    expect(again.locator("[data-text]")).to_have_text(TYPED)
+    assert len(again.evaluate(KEPT)) == 1
+
+
+def test_what_is_saved_leaves_nothing_in_the_browser(
+    app: Flask, lead: Visitor, address: str, page: Page
+) -> None:
+    sign_in(page, app, address)
+    page.goto(f"{address}{INDICATOR}")
+    page.get_by_label("Why this level?").fill(TYPED)
+    until(page, f"{KEPT}.length === 1")
+    says(page, "Saved at ")
+    until(page, f"{KEPT}.length === 0")
+
+
+@pytest.mark.parametrize("end", ["signing out", "a day", "another account"])
+def test_on_a_shared_machine_nothing_stays(reopened: Page, address: str, end: str) -> None:
+    if end == "signing out":
+        reopened.get_by_role("button", name="Sign out").click()
+        expect(reopened.get_by_role("button", name="Sign in")).to_be_visible()
+    else:
+        (name,) = reopened.evaluate(KEPT)
+        older = {"name": name, "to": name, "by": 86_400_000}
+        theirs = {"name": name, "to": re.sub(r"selfeval-kept \d+ ", "selfeval-kept 999 ", name), "by": 0}
+        reopened.evaluate(MOVED, older if end == "a day" else theirs)
+        assert len(reopened.evaluate(KEPT)) == 1
+        reopened.goto(f"{address}/people")
+    until(reopened, f"{KEPT}.length === 0")
