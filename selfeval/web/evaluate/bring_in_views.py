@@ -135,7 +135,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     late: list[BroughtChange] = []
     wrong: dict[str, str] = {}
 
-    def kept() -> ResponseReturnValue:
+    def shown_again() -> ResponseReturnValue:
         """All that is not saved is shown again, so that it can be saved once a correction is opened."""
         left = [change for change in changes if change not in saved]
         return _page(year, form, changes=left, evidence=EvidenceRead(pieces), read=True), 409
@@ -156,7 +156,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
                     who=account().name,
                 )
         except Locked:
-            return kept()
+            return shown_again()
         except (RatingFaults, KeyError) as fault_of:
             wrong[change.indicator] = str(fault_of)
             continue
@@ -165,7 +165,7 @@ def _save(year: int, form: Form) -> ResponseReturnValue:
     try:
         added = _add_all(year, chosen)
     except Locked:
-        return kept()
+        return shown_again()
     except (EvidenceFaults, KeyError) as fault_of:
         return _page(year, form.with_faults({"workbook": f"Not all evidence was added. {fault_of}"})), 422
     if late or wrong:
