@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from selfeval.calendar.typed_days import day_in_cell
 from selfeval.imports.reader import (
     Row,
     Sheet,
@@ -37,8 +39,22 @@ HEADINGS = {
     "indicator": ("number", "indicator number", "indicator", "no", "no.", "ref", "reference", "short name"),
     "level": ("level", "our level", "rating", "score", "grade", "judgement"),
     "commentary": ("why", "why this level", "commentary", "comments", "comment", "reason", "notes"),
+    "next_step": ("next step", "next steps", "action", "actions", "what will you do?", "to do", "what next"),
+    "owner": (
+        "who",
+        "owner",
+        "lead",
+        "led by",
+        "by whom",
+        "responsible",
+        "person responsible",
+        "who will do it?",
+    ),
+    "due": ("by when", "due", "due date", "deadline", "target date", "complete by", "by when?"),
 }
 """Kind of column -> headings that are taken for it until somebody says otherwise, the likeliest first."""
+LONGEST_OWNER = 120
+"""Characters of who will do it; what is longer is written under the next step."""
 NUMBERED = re.compile(r"(\d\.\d[a-z]?)(?:[\s.:)–-]+(.*))?")
 NUMBER_OF_LEVEL = re.compile(r"(\d+)(?:\.0)?")
 
@@ -60,6 +76,9 @@ class JudgementColumns:
     indicator: int | None = None
     level: int | None = None
     commentary: int | None = None
+    next_step: int | None = None
+    owner: int | None = None
+    due: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,9 @@ class JudgementRow:
     cell: str
     level: str | None
     commentary: str
+    next_step: str = ""
+    owner: str = ""
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +186,7 @@ def tidied(text: str) -> str:
 
 def likely_columns(headings: Sequence[str]) -> JudgementColumns:
     """The columns by their headings, as far as these are known. A person sees it before anything is taken."""
-    plain = [" ".join(heading.casefold().split()) for heading in headings]
+    plain = [_plain(heading) for heading in headings]
     columns = {
         kind: next((plain.index(name) for name in names if name in plain), None)
         for kind, names in HEADINGS.items()
@@ -214,8 +236,10 @@ def read_judgements(
     rows: dict[str, JudgementRow] = {}
     for number, row in table.rows:
         cell, level = _cell(row, columns.indicator), _cell(row, columns.level)
-        commentary = _cell(row, columns.commentary)
-        if not (cell or level or commentary):
+        commentary, step = _cell(row, columns.commentary), _step(row, columns)
+        longest_text = max(len(commentary), len(step.next_step))
+        anything = level or commentary or step != WrittenStep()
+        if not (cell or anything):
             continue
         indicator = indicator_named(cell, questionnaire)
         if indicator is None:
@@ -224,13 +248,15 @@ def read_judgements(
             left_out.append(RowLeftOut(number, strange if cell else "It names no indicator."))
         elif indicator in rows:
             left_out.append(RowLeftOut(number, f"“{shortened(cell)}” is in row {rows[indicator].row} too."))
-        elif len(commentary) > longest:
-            over = len(commentary) - longest
+        elif longest_text > longest:
+            over = longest_text - longest
             left_out.append(
                 RowLeftOut(number, f"The text can have {longest:,} characters. It has {over:,} more.")
             )
-        elif level or commentary:
-            rows[indicator] = JudgementRow(number, indicator, plain_value(level), None, commentary)
+        elif anything:
+            rows[indicator] = JudgementRow(
+                number, indicator, plain_value(level), None, commentary, step.next_step, step.owner, step.due
+            )
     values = sorted({row.cell for row in rows.values() if row.cell}, key=lambda value: (len(value), value))
     meant = {value: meanings.get(value) if meanings else known_level(value, names) for value in values}
     order = [item.id for item in questionnaire.definition.items if item.id in rows]
@@ -245,7 +271,44 @@ def read_judgements(
 def _with_level(row: JudgementRow, meant: Mapping[str, str | None]) -> JudgementRow:
     level = meant.get(row.cell)
     level = None if level == NO_LEVEL else level
-    return JudgementRow(row.row, row.indicator, row.cell, level, row.commentary)
+    return replace(row, level=level)
+
+
+@dataclass(frozen=True)
+class WrittenStep:
+    """What a row says is to be done, by whom and by when."""
+
+    next_step: str = ""
+    owner: str = ""
+    due: dt.date | None = None
+
+
+def _step(row: Sequence[str], columns: JudgementColumns) -> WrittenStep:
+    """What fits no field, such as a deadline of “spring term”, is written under the next step."""
+    texts = [_cell(row, columns.next_step)]
+    owner, when = _cell(row, columns.owner), _cell(row, columns.due)
+    due = day_in_cell(when)
+    if len(owner) > LONGEST_OWNER:
+        texts.append(f"Who: {owner}")
+    if when and due is None:
+        texts.append(f"By when: {when}")
+    return WrittenStep("\n".join(filter(None, texts)), owner if len(owner) <= LONGEST_OWNER else "", due)
+
+
+def unread_columns(table: JudgementTable, columns: JudgementColumns) -> tuple[int, ...]:
+    """Places of columns that say something and were not read; what else names the indicator is none."""
+    chosen = set(vars(columns).values())
+    return tuple(
+        place
+        for place, heading in enumerate(table.headings)
+        if place not in chosen
+        and _plain(heading) not in HEADINGS["indicator"]
+        and any(_cell(cells, place) for _, cells in table.rows)
+    )
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.casefold().split())
 
 
 def plain_value(cell: str) -> str:

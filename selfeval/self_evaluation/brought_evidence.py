@@ -14,6 +14,7 @@ from typing import get_args
 
 from sqlalchemy.orm import Session
 
+from selfeval.calendar.typed_days import day_in_cell
 from selfeval.imports.judgements_file import tidied
 from selfeval.imports.reader import Sheet, TableFault, whole_workbook
 from selfeval.imports.table_file import letter, shortened
@@ -21,7 +22,6 @@ from selfeval.self_evaluation.brought_workbook import (
     LONGEST_IN_A_CELL,
     SheetFault,
     WorkbookFaults,
-    day_of,
 )
 from selfeval.self_evaluation.document import Document
 from selfeval.self_evaluation.document_workbook import EVIDENCE, EVIDENCE_HEAD
@@ -192,7 +192,7 @@ def _new_piece(row: _EvidenceRow, piece: BroughtPiece) -> BroughtPiece:
     typed = row.cells["Kind"]
     if typed and typed.casefold() not in kinds:
         row.fault("Kind", f"“{shortened(typed)}” is none of: {', '.join(KINDS.values())}.")
-    day = day_of(row.cells["Date"]) if row.cells["Date"] else None
+    day = day_in_cell(row.cells["Date"]) if row.cells["Date"] else None
     if row.cells["Date"] and day is None:
         row.fault("Date", f"“{shortened(row.cells['Date'])}” is no day. Write it such as 3 May 2027.")
     kind = kinds.get(typed.casefold()) or likely_kind(piece.form, piece.title)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from selfeval.calendar.typed_days import day_in
+from selfeval.calendar.typed_days import day_in_cell
 from selfeval.imports.judgements_file import ALSO_TEXT, known_level, tidied
 from selfeval.imports.reader import Sheet, TableFault, is_workbook, whole_workbook
 from selfeval.imports.table_file import letter, shortened
@@ -257,15 +257,10 @@ def _day(row: _Row) -> dt.date | None:
     cell = row.cell(DUE).strip()
     if not cell:
         return None
-    day = day_of(cell)
+    day = day_in_cell(cell)
     if day is None:
         row.fault(DUE, f"“{shortened(cell)}” is no day. Write it such as 3 May 2027.")
     return day
-
-
-def day_of(cell: str) -> dt.date | None:
-    """The day that a cell holds, with or without a time of 0:00, as some programs keep a day."""
-    return day_in(cell.removesuffix("T00:00:00").removesuffix(" 00:00:00"))
 
 
 def _tags(row: _Row, indicator: DocumentedIndicator, now: Rating) -> tuple[str, ...]:

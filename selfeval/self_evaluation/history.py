@@ -22,7 +22,10 @@ from selfeval.store.surveys import keep_definition
 YEARS_BACK = 10
 LONGEST_NAME = 200
 """Characters of the name of a file that are stored."""
-COLUMNS = (("Number", 8), ("Short name", 36), ("Level", 20), ("Why", 80))
+COLUMNS = (
+    *(("Number", 8), ("Short name", 36), ("Level", 20), ("Why", 80)),
+    *(("Next step", 60), ("Who", 24), ("By when", 16)),
+)
 """Headings of the template, and how wide each column is."""
 
 
@@ -71,7 +74,13 @@ def bring_in_year(
     if not added(session, evaluation):
         raise YearRefused(f"Somebody has just saved {year_label(year)}. Nothing was brought in.")
     for row in read.judgements:
-        rating = Rating(level=row.level, commentary=row.commentary)
+        rating = Rating(
+            level=row.level,
+            commentary=row.commentary,
+            next_step=row.next_step,
+            owner=row.owner,
+            due=row.due,
+        )
         session.add(first_judgement(evaluation, row.indicator, rating, who))
     session.flush()
     note(
@@ -97,7 +106,7 @@ def history_template(questionnaire: Questionnaire) -> bytes:
     sheet = pen.sheet("One year", [width for _, width in COLUMNS], [name for name, _ in COLUMNS])
     words = questionnaire.words[LANGUAGE].items
     for row, item in enumerate(questionnaire.definition.items, 1):
-        for column, cell in enumerate((item.number, words[item.id].short, "", "")):
+        for column, cell in enumerate((item.number, words[item.id].short, *[""] * (len(COLUMNS) - 2))):
             pen.write(sheet, row, column, cell, fixed=column < 2)
     choices = [name for level, name in level_names(questionnaire).items() if level != NO_LEVEL]
     last = len(questionnaire.definition.items)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from selfeval.imports.judgements_file import (
+    LONGEST_OWNER,
     NO_LEVEL,
     JudgementColumns,
     JudgementsRead,
@@ -16,9 +19,11 @@ from selfeval.imports.judgements_file import (
     table_as_json,
     table_from_json,
     table_in,
+    unread_columns,
 )
 from selfeval.imports.table_file import FileFaults
 from selfeval.questionnaires.catalogue import find, shipped
+from selfeval.self_evaluation import judgements
 from tests.imports.workbooks import MadeSheet, book
 
 VERSIONS = shipped()["self-evaluation"]
@@ -133,3 +138,30 @@ def test_what_was_read_goes_through_a_form_unchanged_and_anything_else_is_refuse
 def test_headings_are_known_in_any_order() -> None:
     assert likely_columns(["Why", "LEVEL ", "Short  name", "Number"]) == JudgementColumns(3, 1, 0)
     assert likely_columns(["Standard", "RAG"]) == JudgementColumns()
+    actions = ["No", "Rating", "Comments", "Actions", "Lead", "Deadline"]
+    assert likely_columns(actions) == JudgementColumns(*range(6))
+
+
+def test_actions_leads_and_deadlines_are_read_and_what_fits_no_field_stays_with_the_step() -> None:
+    table = table_in(
+        b"Number,Level,Actions,Lead,Deadline\n"
+        b"1.1,2,Train two,Amina Yusuf,3/5/27\n"
+        b"1.2,2,Ask pupils,,Spring term\n"
+        b"1.3,,,,2027-05-03 00:00:00\n" + f"1.4,2,Go on,{'x' * 121},\n".encode(),
+        "old.csv",
+    )
+    taken = read_judgements(table, likely_columns(table.headings), VERSIONS, {}, 5_000)
+    steps = [(row.next_step, row.owner, row.due) for row in taken.judgements]
+    day = dt.date(2027, 5, 3)
+    assert steps == [
+        ("Train two", "Amina Yusuf", day),
+        ("Ask pupils\nBy when: Spring term", "", None),
+        ("", "", day),
+        (f"Go on\nWho: {'x' * 121}", "", None),
+    ]
+    assert judgements.LONGEST_OWNER == LONGEST_OWNER
+
+
+def test_columns_that_were_not_read_are_known_if_they_say_anything() -> None:
+    table = table_in(b"Number,Short name,Level,Cost,Empty,\n1.1,Lead,2,40,,note\n", "old.csv")
+    assert unread_columns(table, likely_columns(table.headings)) == (3, 5)

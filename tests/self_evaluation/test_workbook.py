@@ -14,6 +14,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from selfeval.calendar.typed_days import day_in_cell
 from selfeval.imports.judgements_file import tidied
 from selfeval.imports.reader import whole_workbook
 from selfeval.self_evaluation.brought_workbook import (
@@ -23,7 +24,6 @@ from selfeval.self_evaluation.brought_workbook import (
     as_json,
     changes_from_json,
     changes_in,
-    day_of,
     rating_of,
 )
 from selfeval.self_evaluation.document import Document, DocumentedEvidence, said_differently
@@ -254,9 +254,9 @@ def test_what_is_no_such_workbook_is_refused_with_a_sentence(data: bytes, senten
 def test_days_are_read_with_the_day_first() -> None:
     wanted = dt.date(2027, 5, 3)
     for written in ("2027-05-03", "2027-05-03 00:00:00", "3 May 2027", "03/05/2027", "3.5.2027"):
-        assert day_of(written) == wanted, written
+        assert day_in_cell(written) == wanted, written
     for written in ("soon", "31 June 2027", "2027-13-01", "2027"):
-        assert day_of(written) is None, written
+        assert day_in_cell(written) is None, written
 
 
 def test_evidence_is_listed_with_what_it_backs() -> None:

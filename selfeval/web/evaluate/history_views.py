@@ -21,6 +21,7 @@ from selfeval.imports.judgements_file import (
     table_as_json,
     table_from_json,
     table_in,
+    unread_columns,
 )
 from selfeval.imports.table_file import FileFaults, letter, plain_text, shortened
 from selfeval.questionnaires.catalogue import latest, shipped
@@ -189,10 +190,7 @@ def _start_page(form: Form) -> str:
 
 def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) -> str:
     """Which column is which; and, once that is clear, what each value of the levels means."""
-    columns = {
-        str(place): f"{letter(place)}{' ' if heading else ''}{shortened(heading, 40)}"
-        for place, heading in enumerate(table.headings)
-    }
+    columns = {str(place): _name(table, place) for place in range(len(table.headings))}
     values = dict(read.values) if read and len(read.values) <= MOST_VALUES else {}
     before = {value: form.value(f"value-{place}") for place, value in enumerate(_asked(form))}
     chosen = {
@@ -212,6 +210,11 @@ def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) 
         asked=json.dumps(list(values)),
         levels=level_names(read.questionnaire if read else latest("self-evaluation")),
     )
+
+
+def _name(table: JudgementTable, place: int) -> str:
+    """C Rating"""
+    return f"{letter(place)} {shortened(table.headings[place], 40)}".strip()
 
 
 def _asked(form: Form) -> list[str]:
@@ -244,13 +247,10 @@ def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, re
             (row, read.questionnaire.definition.items_by_id[row.indicator].number, words[row.indicator].short)
             for row in read.judgements
         ],
+        unread=[_name(table, place) for place in unread_columns(table, columns)],
         empty=len(read.questionnaire.definition.items) - len(read.judgements),
         levels=level_names(read.questionnaire),
-        columns={
-            kind: f"{letter(place)} {shortened(table.headings[place], 40)}".strip()
-            for kind, place in vars(columns).items()
-            if place is not None
-        },
+        columns={kind: _name(table, place) for kind, place in vars(columns).items() if place is not None},
         label=year_label(int(form.value("year"))),
         name=form.value("name"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 from io import BytesIO
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from selfeval.calendar.school_years import school_year, today, year_label
-from selfeval.imports.judgements_file import likely_columns, read_judgements, table_in
+from selfeval.imports.judgements_file import HEADINGS, likely_columns, read_judgements, table_in
 from selfeval.questionnaires.catalogue import latest, shipped
 from selfeval.self_evaluation.history import YearRefused, bring_in_year, history_template, remove_year
 from selfeval.store.database import Database
@@ -135,6 +136,30 @@ def test_own_columns_and_levels_of_which_1_is_the_best_are_matched_by_the_lead(
     assert levels(app, last_year) == {"se.1.1": "leading", "se.2.1": "not_started", "se.1.2": None}
 
 
+def test_columns_that_are_not_read_are_named_and_actions_are_brought_in_with_lead_and_deadline(
+    app: Flask, lead: Visitor, last_year: int
+) -> None:
+    sheet = (
+        "Number,Level,Why,Actions,Lead,Deadline,Cost,Review\n1.1,2,Seen,Train two,Tom Okafor,3/5/27,40,June\n"
+    )
+    page = choose(lead, sheet, last_year)
+    told = text_of(page)
+    assert "Not read: columns G Cost and H Review." in told
+    assert "the next step in column D Actions, who will do it in column E Lead, by when in column F" in told
+    assert "Train two (Tom Okafor, by 3 May 2027)" in told
+    page = lead.send(HISTORY, hidden(page) | {"act": "columns"})
+    fields = {**hidden(page), **{f"column-{kind}": str(place) for place, kind in enumerate(HEADINGS)}}
+    page = lead.send(HISTORY, fields | {"column-commentary": "6", "value-0": "building", "act": "match"})
+    assert "Not read: columns C Why and H Review." in text_of(page)
+    assert lead.send(HISTORY, hidden(page) | {"act": "save"}).status_code == 303
+    with parts(app).database.reading() as session:
+        rating = judgements_of(session, 1, last_year)["se.1.1"].rating
+    assert (rating.commentary, rating.next_step, rating.owner) == ("40", "Train two", "Tom Okafor")
+    assert rating.due == dt.date(2027, 5, 3)
+    there = f"/self-evaluation/leadership?indicator=se.1.1&year={last_year}"
+    assert "Train two" in text_of(lead.get(there))
+
+
 def test_numbers_that_could_be_ours_can_be_said_to_mean_something_else(
     app: Flask, lead: Visitor, last_year: int
 ) -> None:
@@ -218,13 +243,16 @@ def test_what_no_page_has_sent_is_refused(app: Flask, lead: Visitor, last_year: 
 def test_the_template_filled_in_comes_back_as_the_newest_version(lead: Visitor, last_year: int) -> None:
     body = lead.get(f"{HISTORY}/template.xlsx").data
     table = table_in(body, "template.xlsx")
-    assert table.headings == ("Number", "Short name", "Level", "Why")
+    assert table.headings == (
+        *("Number", "Short name", "Level", "Why"),
+        *("Next step", "Who", "By when"),
+    )
     assert len(table.rows) == len(latest("self-evaluation").definition.items)
     assert "No row here names an indicator and says something about it." in text_of(
         choose(lead, body, last_year, "template.xlsx")
     )
     filled = table.rows[0][1]
-    filled[2:] = ["2 Building", "Two trained"]
+    filled[2:4] = ["2 Building", "Two trained"]
     columns = likely_columns(table.headings)
     read = read_judgements(table, columns, shipped()["self-evaluation"], {}, 5_000)
     assert read.questionnaire == latest("self-evaluation")
