@@ -210,6 +210,27 @@ class Definition:
             NOTHING_FOLLOWED
         )
 
+    def nothing_followed(self, item: Item) -> str | None:
+        """Of an event that asks what followed: the answer of those to whom nothing happened."""
+        options = [option.id for option in self.options_of(item).options] if item.kind == "event" else []
+        return next((option for option in options if option in NOTHING_FOLLOWED), None)
+
+    def asked_after(self, item: Item) -> tuple[Item, ...]:
+        """Of an event that asks what followed: the events just before it that say whether something happened.
+
+        None in a questionnaire of one's own, where one of them may be left out: nothing would be known of it.
+        """
+        if self.nothing_followed(item) is None or self.based_on is not None:
+            return ()
+        before: list[Item] = []
+        for earlier in reversed(self.items[: self.items.index(item)]):
+            options = {option.id for option in self.options_of(earlier).options}
+            is_about_it = earlier.kind == "event" and earlier.commitment == item.commitment
+            if not is_about_it or options & NOTHING_FOLLOWED or not options & NOT_HAPPENED:
+                break
+            before.insert(0, earlier)
+        return tuple(before)
+
     def met(self, item: Item) -> frozenset[str]:
         """Of an event that asks what followed: the answers of those to whom something happened.
 

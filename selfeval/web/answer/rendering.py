@@ -14,7 +14,14 @@ from flask import Response, current_app
 
 from selfeval.notices.helplines import Reader
 from selfeval.questionnaires import catalogue
-from selfeval.questionnaires.model import RESERVED_CHARACTERS, SKIPPED_ID, Definition, Item, Words
+from selfeval.questionnaires.model import (
+    NOT_HAPPENED,
+    RESERVED_CHARACTERS,
+    SKIPPED_ID,
+    Definition,
+    Item,
+    Words,
+)
 from selfeval.surveys.asked_groups import WORD, AskedGroup
 from selfeval.web.site.access import running
 from selfeval.web.site.assets import Asset
@@ -78,32 +85,32 @@ def _in_style(table: Mapping[str, object], style: PageStyle) -> dict[str, str]:
 
 
 DRAWINGS: Mapping[str, str] = {
-    "ks1.a1.fair": "scales",
-    "ks1.a1.fair_to_me": "scales",
+    "ks1.a1.fair": "plates",
+    "ks1.a1.fair_to_me": "plates",
     "ks1.a1.ask": "bubbles",
     "ks1.a1.ask_me": "bubbles",
     "ks1.a2.place": "school",
     "ks1.a2.belong": "coat",
-    "ks1.a2.glad": "door",
+    "ks1.a2.glad": "wave",
     "ks1.a2.class": "chairs",
     "ks1.a2.play": "ball",
-    "ks1.a2.listen": "tins",
-    "ks1.a2.others": "rope",
+    "ks1.a2.listen": "listening",
+    "ks1.a2.others": "dolls",
     "ks1.a3.books": "book",
     "ks1.a3.like_me": "book",
-    "ks1.a3.curious": "glass",
-    "ks1.a4.come": "gate",
+    "ks1.a3.curious": "homes",
+    "ks1.a4.come": "bag",
     "ks1.a4.help": "pencil",
     "ks1.a4.join": "kite",
-    "ks1.a5.safe": "tree",
-    "ks1.a5.adult": "plaster",
-    "ks1.a5.tell": "bench",
+    "ks1.a5.safe": "shelter",
+    "ks1.a5.adult": "together",
+    "ks1.a5.tell": "tell",
     "ks1.a6.family": "house",
     "ks1.a6.meet": "globe",
     "ks1.try.cake": "cake",
     "ks1.try.rain": "cloud",
 }
-"""Item of the youngest -> the drawing beside it: a thing, never a face or a feeling."""
+"""Item of the youngest -> the drawing beside it: a thing or a paper figure, never a face or a feeling."""
 STATES = ("closed", "not_yet", "paused", "ended")
 _FROM_PAGE = {
     "lookOver": "look_over",
@@ -125,7 +132,7 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
             answers.id: shown_options(definition, words, answers.id) for answers in definition.option_sets
         },
         "cups": [answers.id for answers in definition.option_sets if answers.picture == "cup"],
-        "items": [_item(item, words) for item in definition.items],
+        "items": [_item(item, definition, words) for item in definition.items],
         "warmUps": [
             _shown(warm_up, words.warm_ups[warm_up], definition.items[0].options)
             for warm_up in definition.warm_ups
@@ -141,14 +148,27 @@ def page_data(definition: Definition, words: Words, own: Interface, style: PageS
     return data | {name: own.page[text] for name, text in _FROM_PAGE.items()}
 
 
-def _item(item: Item, words: Words) -> dict[str, Any]:
+def _item(item: Item, definition: Definition, words: Words) -> dict[str, Any]:
     own = words.items[item.id]
     data = _shown(item.id, own.text, item.options)
     if own.help:
         data["help"] = own.help
     if item.also:
         data["also"] = [[RESERVED_CHARACTERS[answer], words.answers[answer]] for answer in item.also]
+    nothing = definition.nothing_followed(item)
+    if nothing and (before := definition.asked_after(item)):
+        data["nothing"] = definition.characters(item)[nothing]
+        data["after"] = [
+            [definition.items.index(event), _not_happened(event, definition)] for event in before
+        ]
     return data
+
+
+def _not_happened(item: Item, definition: Definition) -> str:
+    """The character of the answer that says of an event that it did not happen."""
+    return next(
+        character for option, character in definition.characters(item).items() if option in NOT_HAPPENED
+    )
 
 
 def _shown(question: str, text: str, options: str) -> dict[str, Any]:

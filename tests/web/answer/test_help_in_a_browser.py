@@ -66,6 +66,17 @@ def test_help_names_the_adult_of_the_school_before_a_card_is_taken(
     page.goto(f"{site}{school.addresses['Year 9']}")
     page.get_by_text(HELP).click()
     expect(page.locator(".help").get_by_text("Tom Okafor")).to_be_visible()
+    expect(page.locator(".help").get_by_text("The adult in the room")).to_be_hidden()
+
+
+def test_help_names_the_adult_in_the_room_where_the_school_is_out_of_reach(
+    school: Installation, site: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.route("**/group.json", lambda route: route.abort())
+    page.goto(f"{site}{school.addresses['Year 9']}")
+    page.get_by_text(HELP).click()
+    expect(page.locator(".help").get_by_text("The adult in the room")).to_be_visible()
 
 
 def test_help_loses_no_answer_asks_the_server_for_nothing_and_leaves_no_trace(

@@ -46,7 +46,7 @@ document.addEventListener('click', ({ target }) => {
     if (group && group.state !== 'open') group = null; // it may be open by now
     start('');
   }
-  if (target.closest('.listen')) read();
+  if (target.closest('.listen')) read(target.closest('fieldset.item') || main); // staff: one question of many
   if (target.closest('[data-close]')) closeMenus();
   const button = target.closest('[data-set]');
   if (button) {

@@ -19,27 +19,46 @@ const layOut = () => {
 };
 const given = (i) => ballot.answers[i];
 const isAnswered = (i) => Boolean(given(i)) && given(i) !== SKIPPED && !(given(i) === PREFER_NOT && !byParts);
+// What came of a thing is not asked of those to whom nothing happened: that nothing did is their answer to it.
+const isLeftOut = (i) => Boolean(questions[i].after) && questions[i].after.every(([earlier, never]) => given(earlier) === never);
+const give = (i, character) => {
+  const following = [...asked.keys()].filter((j) => (asked[j].after || []).some(([earlier]) => earlier === i));
+  const before = following.filter(isLeftOut);
+  ballot.answers[i] = character;
+  following.forEach((j) => {
+    if (isLeftOut(j)) ballot.answers[j] = asked[j].nothing;
+    else if (before.includes(j)) ballot.answers[j] = undefined;
+  });
+};
+const isPassed = (at) => at >= 0 && at < screens.length && screens[at].items.length > 0 && screens[at].items.every(isLeftOut);
+const beside = (at, step) => (isPassed(at + step) ? beside(at + step, step) : at + step);
+// From the last page somebody changes one answer and is back there, but for what now has to be asked after it.
+const isUnseen = ({ items }) => !byParts && items.some((i) => questions[i].after && !given(i));
 const labelOf = (i) => questions[i].answers.find(([character]) => character === given(i))[1];
+const drawCup = (cup, i, character) => {
+  if (!cup) return;
+  if (page.cups.includes(questions[i].set) && !APART.includes(character)) one('use', cup).setAttribute('href', `#cup${character}`);
+  else cup.remove();
+};
 const option = ([character, label], i) => {
   const made = one('#t-option').content.cloneNode(true);
   const input = one('input', made);
   Object.assign(input, { name: `q${i}`, value: character, checked: given(i) === character });
   one('.say', made).textContent = label;
   if (APART.includes(character)) input.parentNode.classList.add('aside');
-  const cup = one('.cup use', made);
-  const isDrawn = page.cups.includes(questions[i].set) && !APART.includes(character);
-  if (cup && isDrawn) cup.setAttribute('href', `#cup${character}`);
-  else if (cup) cup.parentNode.remove();
+  drawCup(one('.cup', made), i, character);
   return made;
 };
 
 let moving = 0;
 const onward = () => {
   clearTimeout(moving);
-  go(ballot.checked ? screens.length : ballot.at + 1);
+  const unseen = ballot.checked ? screens.findIndex(isUnseen) : -1;
+  if (unseen >= 0) go(unseen);
+  else go(ballot.checked ? screens.length : beside(ballot.at, 1));
 };
 const answer = (i, character) => {
-  ballot.answers[i] = character;
+  give(i, character);
   store();
   say(write(words.got, { answer: labelOf(i) }));
 };
@@ -80,7 +99,7 @@ const drawQuestion = (i) => {
   });
   one('[data-skip]', main).addEventListener('click', (event) => {
     if (isSecondTap(event)) return;
-    ballot.answers[i] = preferNot ? PREFER_NOT : SKIPPED;
+    give(i, preferNot ? PREFER_NOT : SKIPPED);
     onward();
   });
   settle(`${count} – ${page.title}`);
@@ -92,33 +111,55 @@ const drawPart = (at) => {
   show('ask', { count, heading: part.heading, why: part.why || '' });
   one('[data-put=why]', main).hidden = !part.why;
   stones(screens.length, at, (i) => i < at);
-  part.items.forEach((i) => {
-    const item = one('#t-item').content.cloneNode(true);
-    one('legend', item).textContent = questions[i].text;
+  const drawn = part.items.map((i) => {
+    const item = one('#t-item').content.cloneNode(true).firstElementChild;
+    Object.assign(one('legend', item), { id: `asked${i}`, textContent: questions[i].text });
     put('help', questions[i].help || '', item);
-    questions[i].answers.forEach((choice) => one('.set', item).append(option(choice, i)));
-    one('fieldset', item).addEventListener('change', ({ target }) => answer(i, target.value));
+    const listen = one('.listen', item);
+    listen.setAttribute('aria-describedby', `asked${i}`);
+    questions[i].answers.forEach((choice) => listen.before(option(choice, i)));
+    item.hidden = isLeftOut(i);
+    item.addEventListener('change', ({ target }) => {
+      answer(i, target.value);
+      drawn.forEach(([j, other]) => {
+        if (other.hidden && !isLeftOut(j)) all('input', other).forEach((input) => { input.checked = false; });
+        other.hidden = isLeftOut(j);
+      });
+    });
     one('[data-items]', main).append(item);
+    return [i, item];
   });
   settle(`${count} – ${page.title}`);
 };
 const drawCheck = () => {
   ballot.checked = true;
   store();
-  const answered = asked.filter((_, i) => isAnswered(i)).length;
-  const skipped = asked.length - answered;
+  const shown = [...asked.keys()].filter((i) => !isLeftOut(i));
+  const answered = shown.filter(isAnswered).length;
+  const skipped = shown.length - answered;
   const count = write(skipped ? words.answered : words.answered_all, { answered, skipped });
   show('check', { count });
   stones(byParts ? screens.length : asked.length, -1, (i) => byParts || isAnswered(i));
-  asked.forEach(({ text }, i) => {
-    const row = one('#t-row').content.cloneNode(true);
-    const [question, chosen, change] = all('span, strong, button', row);
-    Object.assign(question, { id: `row${i}`, textContent: text });
-    chosen.textContent = isAnswered(i) ? labelOf(i) : words.skipped;
-    change.textContent = isAnswered(i) ? words.change : words.answer;
-    change.setAttribute('aria-describedby', `row${i}`);
+  shown.forEach((i) => {
+    const row = one('#t-row').content.cloneNode(true).firstElementChild;
+    Object.assign(one('.asked', row), { id: `row${i}`, textContent: asked[i].text });
+    one('strong', row).textContent = isAnswered(i) ? labelOf(i) : words.skipped;
+    const change = one('button', row);
     change.addEventListener('click', () => go(screens.findIndex(({ items }) => items.includes(i)), i));
-    one('li', row).classList.toggle('skipped', !isAnswered(i));
+    const tile = one('.pictured', row); // for who cannot read: what was asked and what was chosen, drawn
+    if (tile) {
+      const isDrawn = Boolean(asked[i].picture);
+      one('b', row).textContent = i + 1;
+      if (isDrawn) one('use', tile).setAttribute('href', `#${asked[i].picture}`);
+      else tile.remove();
+      drawCup(one('.cup', row), i, isAnswered(i) ? given(i) : PREFER_NOT);
+      if (isAnswered(i)) one('.hop', row).remove();
+      change.classList.toggle('told', !isDrawn || (isAnswered(i) && !one('.cup', row)));
+    } else {
+      change.textContent = isAnswered(i) ? words.change : words.answer;
+      change.setAttribute('aria-describedby', `row${i}`);
+    }
+    row.classList.toggle('skipped', !isAnswered(i));
     one('.rows', main).append(row);
   });
   one('[data-cover]', main).addEventListener('click', ({ currentTarget }) => {
@@ -141,7 +182,7 @@ const draw = () => {
     if (byParts || items.every(isAnswered)) onward();
   });
   one('[data-back]', main).addEventListener('click', (event) => {
-    if (!isSecondTap(event)) go(ballot.at - 1);
+    if (!isSecondTap(event)) go(beside(ballot.at, -1));
   });
   return undefined;
 };

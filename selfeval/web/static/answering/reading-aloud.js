@@ -9,13 +9,13 @@ const hush = () => {
   if (speech) speech.cancel();
   all('.reading').forEach((part) => part.classList.remove('reading'));
 };
-const read = () => {
+const read = (within = main) => {
   hush();
   const mine = reading;
   const local = voice();
   if (!local) return;
   const open = document.querySelector('dialog[open], details.help[open] > div'); // what lies over the page
-  all('.say', open || main).filter((part) => part.offsetParent && part.textContent.trim()).forEach((part) => {
+  all('.say', open || within).filter((part) => part.offsetParent && part.textContent.trim()).forEach((part) => {
     const utterance = new SpeechSynthesisUtterance(part.textContent);
     utterance.voice = local;
     utterance.lang = local.lang;

@@ -6,7 +6,8 @@ const nameAdult = () => {
   const [adult, where = ''] = (group ? group.adult : '').split(/(?=,)(.*)/s);
   put('adult', adult, document);
   put('where', where, document);
-  all('[data-adult]').forEach((line) => { line.hidden = !(group && group.adult); });
+  all('[data-adult]').forEach((line) => { line.hidden = !adult; });
+  all('[data-nobody]').forEach((line) => { line.hidden = Boolean(adult); });
 };
 const settle = (title, mood = '') => {
   document.body.className = `${page.temper} ${mood}`.trim();
