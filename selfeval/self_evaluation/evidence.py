@@ -152,12 +152,17 @@ def _walk_faults(new: NewEvidence) -> dict[str, str]:
     return faults
 
 
+NO_ADDRESS = "This is not an address on the web. Copy it from the top of the browser."
+
+
 def address_fault(url: str) -> str:
     """What is wrong with the address of a link; empty where nothing is. Nothing is fetched from it."""
     if not url:
         return "Give the address of the page. Copy it from the top of the browser."
     if len(url) > LONGEST_URL:
         return f"Make the address {LONGEST_URL:,} characters or fewer."
+    if "." not in url and ":" not in url:
+        return NO_ADDRESS
     if any(mark.isspace() or unicodedata.category(mark) in ("Cc", "Cf") for mark in url):
         return "Take the spaces and line ends out of the address. Copy it from the top of the browser."
     try:
@@ -165,13 +170,13 @@ def address_fault(url: str) -> str:
         host = parts.hostname
         _ = parts.port
     except ValueError:
-        return "This is not an address. Copy it from the top of the browser."
+        return NO_ADDRESS
     if not parts.scheme:
-        return "This is not an address on the web. Copy it from the top of the browser."
+        return NO_ADDRESS
     if parts.scheme not in ("http", "https"):
         return "Begin the address with https://. Other kinds of link are not taken."
     if not host or "." not in host:
-        return "This is not an address on the web. Copy it from the top of the browser."
+        return NO_ADDRESS
     if parts.username is not None or parts.password is not None:
         return "There is a name or a password in this address, before the @. Take it out."
     return ""

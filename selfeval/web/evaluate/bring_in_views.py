@@ -90,7 +90,7 @@ def brought_in() -> ResponseReturnValue:
         fault = {"workbook": f"The workbook was not taken: {words}. Nothing was changed."}
         return _page(year, form.with_faults(fault), faults=faults), 422
     page = _page(year, form, changes=changes, evidence=evidence, named=school_named_in(data), read=True)
-    return page, 409 if _why_locked(year) else 200
+    return page, 409 if any(_why_locked(year)) else 200
 
 
 def _pieces_here() -> frozenset[Twin]:
@@ -103,19 +103,21 @@ def _is_begun(year: int) -> bool:
         return self_evaluation_of(session, school().id, year) is not None
 
 
-def _why_locked(year: int) -> str:
-    """Why nothing can be saved and what to do first, in sentences; empty for a draft."""
+WAYS_ON = {"in_review": "Take it back", "signed_off": "Open it for a correction"}
+"""State in which nothing can be saved -> what to do first."""
+
+
+def _why_locked(year: int) -> tuple[str, str]:
+    """Why nothing can be saved, and what to do first; both empty for a draft."""
     with running().database.reading() as session:
         evaluation = self_evaluation_of(session, school().id, year) or abort(404)
         if evaluation.state == "draft":
-            return ""
+            return "", ""
         if evaluation.brought_in_from:
-            return "This year was brought in from a file. It can be read and not changed."
-        if evaluation.state == "in_review":
-            return "This self-evaluation is with the head. Take it back first, then save from the workbook."
-        return (
-            "This self-evaluation is signed off. Open it for a correction first, then save from the workbook."
-        )
+            return "This year was brought in from a file. It can be read and not changed.", "About this year"
+        first = WAYS_ON[evaluation.state]
+        where = "with the head" if evaluation.state == "in_review" else "signed off"
+        return f"This self-evaluation is {where}. {first} first, then save from the workbook.", first
 
 
 def _document(year: int) -> Document:
@@ -247,7 +249,7 @@ def _page(
     named: str = "",
     read: bool = False,
 ) -> str:
-    document, locked = _document(year), _why_locked(year)
+    document, (locked, way_on) = _document(year), _why_locked(year)
     if locked and form.value("act") == "save":
         form = form.with_faults({"workbook": f"Nothing was saved. {locked}"} | form.faults)
     numbers = {one.id: one.number for one in document.indicators}
@@ -257,6 +259,7 @@ def _page(
         document=document,
         read=read,
         locked=locked,
+        way_on=way_on,
         other_school=named if named != document.school else "",
         faults=faults,
         changes=[

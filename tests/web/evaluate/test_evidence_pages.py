@@ -61,7 +61,8 @@ def test_a_link_is_shown_but_never_followed_and_only_to_the_web(app: Flask, lead
         ("https://amina:secret@files.example/a", "a name or a password in this address"),
         ("https://files", "not an address on the web"),
         ("https://files .example", "Take the spaces"),
-        ("https://[::1", "This is not an address"),
+        ("https://[::1", "This is not an address on the web."),
+        ("policy", "This is not an address on the web."),
         ("", "Give the address of the page"),
     ):
         page = send(lead, f"{EVIDENCE}/link", url=url)
@@ -84,7 +85,10 @@ def test_a_link_typed_without_https_is_taken_and_what_was_made_of_it_is_shown(
     changed = {"title": "Policy", "kind": "policy", "url": "aldervale.example"}
     lead.get(f"{EVIDENCE}/1/change")
     lead.send(f"{EVIDENCE}/1/change", changed)
+
     assert "Saved: Policy. The link leads to https://aldervale.example" in text_of(lead.get(f"{EVIDENCE}/1"))
+    told = text_of(lead.get("/self-evaluation/bullying?indicator=se.5.1a"))
+    assert "Policy https://aldervale.example Policy added" in told
 
 
 def test_a_kind_that_the_name_does_not_tell_is_not_said_until_a_person_says_it(
@@ -145,7 +149,7 @@ def test_what_a_piece_is_called_and_its_kind_are_worked_out_from_what_is_given(
         ("Governors minutes", "minutes"),
     ]
     told = text_of(send(lead, f"{EVIDENCE}/link", url="the policy", **nothing))
-    assert "Take the spaces and line ends out of the address" in told
+    assert "This is not an address on the web." in told
     assert "Say what it is" not in told
 
 
