@@ -59,11 +59,13 @@ FEWEST_CHARACTERS = 5
 def password_fault(password: str, *about: str) -> str | None:
     """What is wrong with a password, or None. `about` is what others know: name, e-mail, school."""
     if len(password) < SHORTEST:
-        return f"Make the password {SHORTEST} characters or longer. Three words together are easy to keep."
+        return (
+            f"Make the password {SHORTEST} characters or longer. Three words together are easy to remember."
+        )
     if len(password) > LONGEST:
         return f"Make the password {LONGEST} characters or fewer."
     if "\0" in password:
-        return "Make the password of letters, digits, signs and spaces that can be typed."
+        return "Use only letters, digits, signs and spaces that can be typed."
     plain = password.lower()
     if len(set(plain)) < FEWEST_CHARACTERS or _is_row(plain):
         return "Choose a password that is not a row or a repeat, such as 123456789012."

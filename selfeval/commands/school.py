@@ -123,7 +123,7 @@ def close(school: str) -> None:
         target = school_called(session, school)
         close_school(session, target, OPERATOR)
     click.echo(
-        f"{target.name} is closed: nobody at it can sign in. To undo: selfeval school reopen {target.id}"
+        f"{target.name} is closed: nobody from there can sign in. To undo: selfeval school reopen {target.id}"
     )
 
 

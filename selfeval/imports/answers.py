@@ -136,8 +136,8 @@ class _Gathering:
             self.spoilt_ids[0],
             at,
             f"A spreadsheet has cut long numbers short in this column, in {rows:,} row{'s' * (rows > 1)}: "
-            "they no longer tell people apart. Delete nobody because of that. Export the file again and open "
-            f"it with this column as text{instead}.",
+            "they no longer tell people apart. Do not delete anybody because of that. Export the file again "
+            f"and open it with this column as text{instead}.",
         )
 
     def answers(self, responses: bytes, n: int, wanted: Sequence[str]) -> Answers:

@@ -169,7 +169,7 @@ def _needed(facts: NoticeFacts) -> Iterator[SheetBlock]:
     yield SheetParagraph(
         "Records of behaviour and attendance say what was noticed. They do not say how school feels, or "
         "what was never reported. Talking with a few pupils is done as well and hears fewer. Asking with "
-        "names would be simpler, would be less honest, and would keep far more about each child."
+        "names would be simpler, would get less honest answers, and would keep far more about each child."
         if facts.is_of_pupils
         else "Talking with a few people hears fewer. Asking with names would be simpler, would be less "
         "honest, and would keep far more about each person.",
@@ -188,7 +188,7 @@ def _needed(facts: NoticeFacts) -> Iterator[SheetBlock]:
             ("To be told", notice),
             (
                 "To say no",
-                "Nobody has to take part. Each question can be skipped. One can stop before sending.",
+                "Nobody has to take part. Each question can be skipped. Anyone can stop before sending.",
             ),
             (
                 "To see, change or delete answers",

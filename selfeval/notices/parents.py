@@ -26,7 +26,8 @@ def parents_notice(facts: NoticeFacts) -> PrintedSheet:
         name="notice-for-parents",
         above=f"{facts.school} · {window(facts.opens_on, facts.closes_on)}",
         title="We want to ask your child how school is",
-        lead=f"Your child does not have to take part. Please say no by {full_day(facts.say_no_by)}.",
+        lead="Your child does not have to take part. "
+        f"To say no, please tell us by {full_day(facts.say_no_by)}.",
         blocks=(*_about_it(facts), *_law(facts), SheetBreak(), *every_question(facts)),
     )
 

@@ -84,7 +84,7 @@ def _full(facts: NoticeFacts) -> tuple[str, ...]:
         f"The school sees figures for {facts.threshold} people or more, and nothing about fewer.",
         "Nobody can find your answers to show them to you. So you cannot see, change or take back what you "
         "have sent.",
-        "It is not a way to ask for help, since nobody knows who wrote. If something is wrong, talk to "
+        "It is not a way to ask for help, since nobody knows who answered. If something is wrong, talk to "
         "somebody. An adult here who hears that you are not safe cannot keep that to themselves: they tell "
         "the person whose job it is to help.",
     )

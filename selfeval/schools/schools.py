@@ -104,7 +104,7 @@ def removal_fault(session: Session, school: School) -> str | None:
     if has_work(session, school.id):
         return (
             f"{school.name} has a survey or a self-evaluation, so it cannot be removed. "
-            "Close it: then nobody at it can sign in, and what it has is kept."
+            "Close it: then nobody from there can sign in, and what it has is kept."
         )
     return None
 

@@ -250,7 +250,7 @@ def test_ids_that_a_spreadsheet_has_cut_short_are_told_once_and_nobody_is_to_be_
     assert fault.startswith(
         "Row 2, column respondent_id: A spreadsheet has cut long numbers short in this column, in 3 rows"
     )
-    assert "Delete nobody" in fault
+    assert "Do not delete anybody" in fault
     assert '--ignore "respondent_id"' in fault
     assert export.read(content, ignored=("respondent_id",)).n == 3
     noughts = "respondent_id,q0,q1,q2\n123456789012345000,5,5,5\n123456789012345000,1,5,5\n"

@@ -96,7 +96,7 @@ def test_parents_read_every_question_that_their_children_are_asked(database: Dat
 def test_the_notice_says_how_to_say_no_and_that_a_sent_answer_cannot_be_found(database: Database) -> None:
     facts = told(database, opens_on=dt.date(2027, 1, 18), closes_on=dt.date(2027, 1, 29))
     text = parents_notice(facts).text
-    assert "Please say no by 15 January 2027." in text
+    assert "To say no, please tell us by 15 January 2027." in text
     assert "the school office, 01234 567890" in text
     assert "You do not have to say why." in text
     assert "An answer that is sent cannot be found again." in text

@@ -71,7 +71,7 @@ def test_a_staff_of_fourteen_are_told_which_question_is_no_use(app: Flask, lead:
     fields = stories.staff(roll="14", about=["about.staff.role"])
     lead.get("/surveys/plan/staff")
     checked = text_of(lead.send("/surveys/plan/staff", {**fields, "step": "check"}))
-    assert "Staff can be shown." in checked
+    assert "Figures for staff can be shown." in checked
     assert "Yes, if 10 answer" in checked
     assert "No. Too few are asked" in checked
     assert "One question is better left out. Too few people could answer" in checked

@@ -99,7 +99,7 @@ def test_every_page_around_the_room(
 
 def test_a_tablet_says_what_works_on_it(address: str, page: Page) -> None:
     page.goto(f"{address}/tablet")
-    told = {"sends": "A test was sent", "seals": "Not even the school’s computer", "keeps": "still has them"}
+    told = {"sends": "A test was sent", "seals": "Nobody on the network can", "keeps": "still has them"}
     for name, words in told.items():
         expect(page.locator(f"[data-check={name}] [data-is=yes]")).to_contain_text(words)
     expect(page.locator("[data-check=address] [data-is=no]")).to_be_visible()

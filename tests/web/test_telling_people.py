@@ -71,7 +71,7 @@ def test_the_day_to_say_no_is_before_the_first_day_until_the_lead_says_another(
     }
     assert lead.post(f"/surveys/{id_before_asking}/say-no-by", **day).status_code == 303
     assert stories.survey_in(app, id_before_asking).say_no_by == last
-    assert f"Please say no by {last.day} " in text_of(lead.get(f"{hub}/parents"))
+    assert f"To say no, please tell us by {last.day} " in text_of(lead.get(f"{hub}/parents"))
     late = lead.post(
         f"/surveys/{id_before_asking}/say-no-by", **(day | {"say_no_by-year": f"{last.year + 1}"})
     )

@@ -162,7 +162,7 @@ def sign_in_again() -> ResponseReturnValue:
     return redirect(where_to, 307)
 
 
-NOT_YET = "You are not through yet."
+NOT_YET = "You are not signed in yet."
 
 
 def check_here(person: Account, code: str) -> Checked:

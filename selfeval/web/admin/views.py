@@ -223,7 +223,7 @@ def close(school_id: int) -> ResponseReturnValue:
     with running().database.writing() as session:
         school = session.get_one(School, school_id)
         close_school(session, school, account().name)
-    flash(f"{school.name} is closed. Nobody at it can sign in.")
+    flash(f"{school.name} is closed. Nobody at this school can sign in.")
     return redirect(url_for("admin.school", school_id=school_id), 303)
 
 

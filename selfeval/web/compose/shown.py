@@ -51,7 +51,7 @@ def _line(scale: ComposedScale) -> ScoreLine:
     if scale.own:
         made_of += f", and {scale.own} of your own"
     beside = (
-        "Nothing before it: too few are the same, so its line starts anew"
+        "Nothing before it: too few are the same, so its line starts again"
         if too_short(scale.shared, max(scale.of, scale.shared + scale.own))
         else f"Only the {scale.shared} that are the same are set beside others"
     )

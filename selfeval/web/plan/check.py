@@ -195,12 +195,16 @@ def _heading(planned: Plan, expected: Sequence[ExpectedPrecision]) -> str:
     sights = [line.visibility for line in lines]
     some, usual = sights.count("together"), sights.count("usual")
     if planned.audience == "staff":
-        return "Staff can be shown." if usual else "Staff can be shown only if nearly everyone answers."
+        return (
+            "Figures for staff can be shown."
+            if usual
+            else "Figures for staff can be shown only if nearly everyone answers."
+        )
     if len(lines) == 1:
         return (
-            "All pupils together can be shown."
+            "Figures for all pupils together can be shown."
             if usual
-            else "Pupils can be shown only if nearly everyone answers."
+            else "Figures for pupils can be shown only if nearly everyone answers."
         )
     if usual == len(lines):
         return "Both groups can be shown." if len(lines) == 2 else f"All {len(lines)} groups can be shown."

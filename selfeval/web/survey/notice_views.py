@@ -91,7 +91,7 @@ def change_say_no_by(survey_id: int) -> ResponseReturnValue:
             return _page(session, survey, form.with_faults({"say_no_by": fault or ""})), 422
         survey.say_no_by = None if date == usual_say_no_by(survey.opens_on) else date
         note(session, survey.school_id, account().name, "changed until when parents say no", survey.title)
-        flash(f"Parents are asked to say no until {full_day(date)}.")
+        flash(f"Parents can say no until {full_day(date)}.")
     return redirect(url_for("survey.telling", survey_id=survey_id), 303)
 
 

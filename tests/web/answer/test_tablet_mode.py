@@ -220,7 +220,7 @@ def test_every_screen_of_tablet_mode_is_accessible_and_fits(
     check_fits(page)
     year_2.change(pause)
     page.locator("#ready .main").click()
-    expect(page.locator("h1")).to_have_text("The survey has a break.")
+    expect(page.locator("h1")).to_have_text("The survey is having a break.")
     check_with_axe(page)
     check_fits(page)
     assert heading(page)

@@ -30,9 +30,9 @@ def test_a_pause_while_a_child_answers_keeps_the_answers_and_sends_them_later(
     expect(page.locator("h1")).to_have_text("Not sent yet.")
     expect(page.get_by_text("What you have answered stays on this page until then.")).to_be_visible()
     other.locator("#ready .main").click()
-    expect(other.locator("h1")).to_have_text("The survey has a break.")
+    expect(other.locator("h1")).to_have_text("The survey is having a break.")
     other.get_by_role("button", name="Back to the start").click()
-    expect(other.locator("h1")).to_have_text("The survey has a break.")
+    expect(other.locator("h1")).to_have_text("The survey is having a break.")
     assert year_2.ballots() == []
     year_2.change(go_on)
     page.clock.run_for(31_000)
