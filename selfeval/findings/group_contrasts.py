@@ -1,0 +1,197 @@
+"""Which groups differ from the others beyond chance, worked out from published figures alone (MEASUREMENT 9).
+
+Whoever reads a release can work it out alike, so a verdict gives away nothing that the release has not told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, RoundFindings
+
+LEVEL = 0.05
+"""How often one family of comparisons may have a false word where no groups differ."""
+TO_FIVE = 2
+"""People by which a number to the nearest five may be too large."""
+MOST_FREEDOM = 200
+"""Degrees of freedom that are counted at most: more make no difference."""
+
+
+@dataclass(frozen=True)
+class GroupContrast:
+    """One group's mean against that of the other shown groups of its table together, counted by people."""
+
+    by: str
+    group: str
+    scale: str
+    mean: float
+    others: float
+    n: int
+    """People in the group, to the nearest five."""
+    evidence: float
+    """How many standard errors apart they are at least, whatever was rounded away."""
+    p: float
+    """Of no difference; corrected for all comparisons of its family."""
+    of_two: bool
+    """Whether the table shows two groups, so that the other one differs as surely the other way."""
+
+    @property
+    def difference(self) -> float:
+        """In points; below nothing where the group is lower."""
+        return self.mean - self.others
+
+    @property
+    def sure(self) -> bool:
+        return self.p <= LEVEL
+
+
+@dataclass(frozen=True)
+class _PublishedMean:
+    """A group's mean as it is told, and how far that may lie from the true one."""
+
+    name: str
+    n: int
+    mean: float
+    variance: float
+    """By sampling."""
+    freedom: int
+    step: int
+    """To the nearest so many points."""
+
+    @property
+    def sawtooth(self) -> float:
+        """How much of the error of rounding hangs on where the true mean lies between two steps, 0 to 1.
+
+        exp(-2 pi^2 s^2 / r^2), the first term of its Fourier series, for a standard error s and a step r.
+        """
+        return math.exp(-2 * math.pi**2 * self.variance / self.step**2)
+
+    @property
+    def blur(self) -> float:
+        """Variance that rounding adds where the true mean is on a step, or may be anywhere."""
+        return self.step**2 / 12
+
+    @property
+    def shift(self) -> float:
+        """Most by which rounding shifts it on average: where the true mean is a quarter of a step off one."""
+        return self.step / math.pi * self.sawtooth
+
+    @property
+    def most_blur(self) -> float:
+        """Most variance that rounding adds: where the true mean is halfway between two steps."""
+        return self.blur + self.sawtooth * (4 * self.variance + self.step**2 / math.pi**2)
+
+
+def group_contrasts(findings: RoundFindings, scales: Sequence[str]) -> tuple[GroupContrast, ...]:
+    """Every shown group of every characteristic on these scales, which are one family; surest first.
+
+    Holm's correction with weights: each table and scale counts alike, however many groups it has. Years that
+    were set against one another at the count (four and more) have their words from there.
+    """
+    contrasts, weights = [], []
+    for breakdown in findings.breakdowns:
+        for scale in scales:
+            if breakdown.by == BY_GROUP and scale in breakdown.compared:
+                continue
+            table = list(_of_table(breakdown, scale, findings))
+            contrasts += table
+            weights += [1 / len(table) for _ in table]
+    corrected = weighted_holm([contrast.p for contrast in contrasts], weights)
+    family = [replace(contrast, p=p) for contrast, p in zip(contrasts, corrected, strict=True)]
+    return tuple(sorted(family, key=lambda contrast: (-contrast.evidence, contrast.by, contrast.group)))
+
+
+def weighted_holm(p: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """p of one family after Holm's correction (1979), in the order given; weights say how much each counts.
+
+    By p/w: p w_left/w, where w_left are the weights of it and of those after it; cumulative maximum.
+    """
+    corrected = [1.0] * len(p)
+    left, highest = sum(weights), 0.0
+    for place in sorted(range(len(p)), key=lambda at: p[at] / weights[at]):
+        highest = max(highest, min(1.0, p[place] * left / weights[place]))
+        corrected[place] = highest
+        left -= weights[place]
+    return corrected
+
+
+def _of_table(breakdown: Breakdown, scale: str, findings: RoundFindings) -> Iterator[GroupContrast]:
+    """Each group against the others; of two groups the smaller one only, for the other says the same."""
+    whole = next((finding for finding in findings.scales if finding.scale == scale), None)
+    if whole is None or not whole.sd or not whole.n:
+        return
+    scored = min(1.0, whole.n / (findings.n or whole.n))
+    there = [
+        _published_mean(group, finding.mean.value, whole.sd, scored, breakdown.step)
+        for group in breakdown.shown
+        for finding in group.scales
+        if finding.scale == scale and finding.mean is not None and group.n
+    ]
+    if len(there) < 2:
+        return
+    compared = [min(there, key=lambda group: (group.n, group.name))] if len(there) == 2 else there
+    for group in compared:
+        yield _contrast(breakdown.by, scale, group, [other for other in there if other is not group])
+
+
+def _published_mean(
+    group: GroupFinding, mean: float, spread: float, scored: float, step: int
+) -> _PublishedMean:
+    """Everyone's spread stands for the group's, and its number is as small as it can have been.
+
+    `scored`: the share of all who answered that has a score.
+    """
+    n = max(2.0, ((group.n or 0) - TO_FIVE) * scored)
+    return _PublishedMean(group.group, group.n or 0, mean, spread**2 / n, max(1, math.floor(n) - 1), step)
+
+
+def _contrast(by: str, scale: str, group: _PublishedMean, others: Sequence[_PublishedMean]) -> GroupContrast:
+    """Welch's test, its p by half (mid-p): figures in steps can be equally far apart by rounding alone.
+
+    The chance of a group this far off or further is that of its exact mean half a step nearer, and of one
+    further off that of half a step beyond; p lies midway. Of the others the worse of two is taken: the most
+    that rounding shifts their mean, or the most that it scatters it.
+    """
+    people = sum(other.n for other in others)
+    weighted = [(other.n / people, other) for other in others]
+    mean = sum(weight * other.mean for weight, other in weighted)
+    sampling = [(group.variance, group.freedom)]
+    sampling += [(weight**2 * other.variance, other.freedom) for weight, other in weighted]
+    variance = sum(part for part, _ in sampling)
+    shift = sum(weight * other.shift for weight, other in weighted)
+    blur = sum(weight**2 * other.blur for weight, other in weighted)
+    most_blur = sum(weight**2 * other.most_blur for weight, other in weighted)
+    freedom = math.floor((variance + blur) ** 2 / sum(part**2 / free for part, free in sampling))
+
+    def evidence(apart: float) -> float:
+        shifted = max(0.0, apart - shift) / math.sqrt(variance + blur)
+        return min(shifted, max(0.0, apart) / math.sqrt(variance + most_blur))
+
+    apart = abs(group.mean - mean)
+    ends = (apart - group.step / 2, apart + group.step / 2)
+    p = sum(two_sided(evidence(end), freedom) for end in ends) / 2 if apart else 1.0
+    return GroupContrast(
+        by, group.name, scale, group.mean, mean, group.n, evidence(apart), p, len(others) == 1
+    )
+
+
+def two_sided(t: float, freedom: int) -> float:
+    """p of Student's t, of so many degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4).
+
+    Of 200 at most. Reading a release needs no scipy.
+    """
+    freedom = max(1, min(freedom, MOST_FREEDOM))
+    angle = math.atan(abs(t) / math.sqrt(freedom))
+    square = math.cos(angle) ** 2
+    odd = freedom % 2
+    term = math.cos(angle) if odd else 1.0
+    total = 0.0 if freedom == 1 else term
+    for place in range(2 + odd, freedom, 2):
+        term *= square * (place - 1) / place
+        total += term
+    inside = math.sin(angle) * total
+    if odd:
+        inside = 2 / math.pi * (angle + inside)
+    return max(0.0, 1.0 - inside)

@@ -1,0 +1,99 @@
+"""Groups against the others of their table: right p, one family, and nothing but published figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from scipy import special
+
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
+from selfeval.findings.group_contrasts import GroupContrast, group_contrasts, two_sided, weighted_holm
+
+SPREAD = 20.0
+
+
+def _group(name: str, n: int, mean: float) -> GroupFinding:
+    return GroupFinding(name, n=n, scales=(ScaleFinding("belonging", n=n, mean=Estimate(mean)),))
+
+
+def _round(*tables: Breakdown, n: int = 600) -> RoundFindings:
+    whole = ScaleFinding("belonging", n=n, mean=Estimate(60), sd=SPREAD)
+    return RoundFindings("q", 1, "d", "pupils", "11-18", n, n, 0, (whole,), (), tables)
+
+
+def _contrasts(*tables: Breakdown) -> dict[str, GroupContrast]:
+    return {contrast.group: contrast for contrast in group_contrasts(_round(*tables), ["belonging"])}
+
+
+HELP = Breakdown("about.extra_help", (_group("yes", 155, 52), _group("no", 445, 62)), step=2)
+BACKGROUND = Breakdown(
+    "about.ethnic_group",
+    (_group("white", 480, 60), _group("asian", 90, 60), _group("black", 15, 45), _group("mixed", 15, 75)),
+    step=5,
+)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 8, 14, 61, 200])
+def test_the_chance_of_a_t_is_that_of_scipy(freedom: int) -> None:
+    for t in (0.0, 0.3, 1.0, 2.6, 5.0):
+        assert two_sided(t, freedom) == pytest.approx(2 * special.stdtr(freedom, -t), abs=1e-12)
+
+
+def test_weights_say_how_much_each_comparison_counts() -> None:
+    assert weighted_holm([0.01, 0.04, 0.03], [1, 1, 1]) == pytest.approx([0.03, 0.06, 0.06])
+    assert weighted_holm([0.01, 0.01, 0.01], [2, 1, 1]) == pytest.approx([0.02, 0.02, 0.02])
+    assert weighted_holm([], []) == []
+
+
+def test_many_with_a_sure_distance_are_found_and_a_few_far_off_are_not() -> None:
+    contrasts = _contrasts(HELP, BACKGROUND)
+    assert {group for group, contrast in contrasts.items() if contrast.sure} == {"yes"}
+    assert contrasts["yes"].difference == -10
+    assert contrasts["black"].difference < -14
+    assert contrasts["mixed"].difference > 14
+
+
+def test_the_surest_comes_first_and_no_order_of_tables_or_groups_changes_a_verdict() -> None:
+    turned = [replace(table, groups=table.groups[::-1]) for table in (BACKGROUND, HELP)]
+    one, other = _round(HELP, BACKGROUND), _round(*turned)
+    first, second = (group_contrasts(findings, ["belonging"]) for findings in (one, other))
+    assert [contrast.group for contrast in first] == [contrast.group for contrast in second]
+    assert first[0].group == "yes"
+    for here, there in zip(first, second, strict=True):
+        assert here.p == pytest.approx(there.p)
+        assert here.others == pytest.approx(there.others)
+
+
+def test_two_groups_are_one_comparison_of_the_smaller_one() -> None:
+    assert list(_contrasts(HELP)) == ["yes"]
+    assert _contrasts(HELP)["yes"].of_two
+
+
+def test_a_table_counts_alike_however_many_groups_it_has() -> None:
+    alone, beside = _contrasts(HELP)["yes"], _contrasts(HELP, BACKGROUND)["yes"]
+    assert beside.p == pytest.approx(2 * alone.p)
+
+
+def test_a_hidden_group_is_in_no_comparison() -> None:
+    hidden = replace(HELP, groups=(*HELP.groups, GroupFinding("not_sure", hidden="few")))
+    assert _contrasts(hidden) == _contrasts(HELP)
+    one = replace(HELP, groups=(HELP.groups[0], GroupFinding("no", hidden="complement")))
+    assert _contrasts(one) == {}
+
+
+def test_coarser_figures_are_less_sure() -> None:
+    p = [_contrasts(replace(HELP, step=step))["yes"].p for step in (1, 2, 5)]
+    assert p[0] < p[1] < p[2]
+
+
+def test_years_that_were_set_against_one_another_at_the_count_are_not_compared_again() -> None:
+    years = Breakdown("group", (_group("Year 7", 100, 50), _group("Year 8", 100, 70)))
+    assert "Year 7" in _contrasts(years)
+    assert _contrasts(replace(years, compared=("belonging",))) == {}
+
+
+def test_nothing_is_compared_where_the_spread_of_everyone_is_not_shown() -> None:
+    findings = replace(_round(HELP), scales=(ScaleFinding("belonging", hidden="few"),))
+    assert group_contrasts(findings, ["belonging"]) == ()

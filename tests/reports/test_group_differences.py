@@ -1,0 +1,121 @@
+"""Which groups differ surely: many before few, lower before higher, and no word about the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selfeval.findings.estimates import Estimate
+from selfeval.findings.findings import (
+    Breakdown,
+    GroupFinding,
+    RoundFindings,
+    ScaleFinding,
+    from_json,
+    to_json,
+)
+from selfeval.questionnaires.catalogue import find
+from selfeval.reports.group_differences import GroupDifference, differences_in_words, sure_group_differences
+from selfeval.reports.sources import Voice
+from tests.reports.made import findings, pupils, scale, sure
+
+LIBRARY_ABOUT = find("about-you-pupils", 2)
+
+
+def _group(name: str, n: int, mean: float) -> GroupFinding:
+    return GroupFinding(name, n=n, scales=(ScaleFinding("belonging", n=n, mean=Estimate(mean)),))
+
+
+HELP = Breakdown("about.extra_help", (_group("yes", 155, 52), _group("no", 445, 62)), step=2)
+BACKGROUND = Breakdown(
+    "about.ethnic_group",
+    (
+        _group("white_british", 480, 60),
+        _group("asian", 90, 60),
+        _group("black", 15, 45),
+        _group("mixed", 15, 75),
+    ),
+    step=5,
+)
+SEX = Breakdown("about.sex", (_group("girl", 310, 56), _group("boy", 290, 63)))
+
+
+def _voice(*tables: Breakdown) -> Voice:
+    whole = replace(scale("belonging", sure(59, 57, 61)), n=600)
+    made = findings(n=600, roll=700, scales=(whole,), breakdowns=tables)
+    return replace(pupils(made), about=LIBRARY_ABOUT)
+
+
+def _sure(*tables: Breakdown) -> tuple[GroupDifference, ...]:
+    return sure_group_differences(_voice(*tables))
+
+
+def test_155_pupils_ten_points_lower_are_named_and_two_groups_of_15_are_not() -> None:
+    (one,) = _sure(BACKGROUND, HELP)
+    assert one.sentence == (
+        "Belonging is clearly lower among pupils who get extra help to learn: "
+        "about 52, others about 62 of 100."
+    )
+    assert (one.lower, one.points, one.people, one.by) == (True, 10, 155, "about.extra_help")
+    assert one.brief == (
+        "belonging is clearly lower among pupils who get extra help to learn "
+        "(about 52, others about 62 of 100)"
+    )
+
+
+def test_what_is_lower_comes_first_and_then_by_evidence() -> None:
+    happy = Breakdown("about.religion", (_group("sikh", 150, 75), _group("none", 450, 55)))
+    assert [one.who for one in _sure(happy, SEX, HELP)] == [
+        "pupils who get extra help to learn",
+        "girls",
+        "Sikh pupils",
+    ]
+
+
+def test_of_two_groups_the_lower_one_is_named_unless_it_is_most_people() -> None:
+    (one,) = _sure(SEX)
+    assert one.sentence == "Belonging is clearly lower among girls: 56, boys 63 of 100."
+    (other,) = _sure(replace(SEX, groups=(_group("girl", 290, 63), _group("boy", 310, 56))))
+    assert other.sentence == "Belonging is clearly lower among boys: 56, girls 63 of 100."
+    (few,) = _sure(replace(HELP, groups=(_group("yes", 155, 66), _group("no", 445, 56))))
+    assert few.sentence.startswith("Belonging is clearly higher among pupils who get extra help to learn")
+
+
+def test_answers_shown_as_one_are_named_together() -> None:
+    merged = replace(_group("asian and black", 150, 50), members=("asian", "black"))
+    table = Breakdown("about.ethnic_group", (_group("white_british", 450, 62), merged))
+    (one,) = _sure(table)
+    assert one.who == "Asian pupils and Black pupils"
+
+
+def test_a_year_that_stands_out_at_the_count_is_set_beside_everyone() -> None:
+    def year(name: str, mean: float, side: str | None = None) -> GroupFinding:
+        group = _group(name, 150, mean)
+        return replace(group, scales=(replace(group.scales[0], stands_out=side),))
+
+    years = (year("Year 7", 64), year("Year 8", 61), year("Year 9", 50, "lower"), year("Year 10", 60))
+    (one,) = _sure(Breakdown("group", years, compared=("belonging",)))
+    assert one.sentence == "Belonging is clearly lower in Year 9: 50, all pupils 59 of 100."
+
+
+def test_a_sure_difference_that_is_too_small_to_matter_is_no_news() -> None:
+    many = Breakdown("about.sex", (_group("girl", 20_000, 58), _group("boy", 20_000, 60)))
+    assert _sure(many) == ()
+
+
+def test_the_head_of_the_groups_says_which_differences_are_sure_and_that_no_other_is() -> None:
+    assert differences_in_words(_sure(BACKGROUND, HELP, SEX), "Belonging") == (
+        "Belonging is clearly lower among pupils who get extra help to learn: "
+        "about 52, others about 62 of 100. It is clearly lower among girls: 56, boys 63 of 100. "
+        "For no other group can we tell a difference from chance."
+    )
+    assert differences_in_words(_sure(BACKGROUND), "Belonging") == (
+        "For no group can we tell a difference in belonging from chance."
+    )
+
+
+def test_the_same_published_figures_give_the_same_verdicts() -> None:
+    """Everything hangs on the release: a voice read again from its JSON says the same."""
+    voice = _voice(HELP, SEX, BACKGROUND)
+    again = from_json(to_json(voice.findings))
+    assert isinstance(again, RoundFindings)
+    assert sure_group_differences(replace(voice, findings=again)) == sure_group_differences(voice)
