@@ -45,7 +45,7 @@ from selfeval.store.backup_file import (
 )
 from selfeval.store.database import Database
 from selfeval.store.journal import fsync_folder
-from selfeval.store.migrations import VERSIONS, stored_tables, upgrade_within
+from selfeval.store.migrations import VERSIONS, newest, stored_tables, upgrade_within
 
 
 class ForeignTables(Exception):
@@ -91,7 +91,8 @@ def refill(
             if filled // PROGRESS_EVERY > (filled - len(rows)) // PROGRESS_EVERY:
                 progress(f"Filled in: {filled:,} rows")
     progress("Bringing the tables to this release")
-    upgrade_within(connection)
+    if manifest.revision != newest():
+        upgrade_within(connection)
     if connection.dialect.name == "postgresql":
         _set_counters(connection)
 
