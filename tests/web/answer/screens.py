@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.browsers import faults_of_access
 
 TABLET, DESKTOP, PHONE = (810, 1080), (1280, 900), (320, 640)
 
@@ -81,8 +82,7 @@ def kept_in_tab(page: Page) -> str:
 
 
 def check_with_axe(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
+    assert faults_of_access(page, rules=None) == []
 
 
 def check_fits(page: Page) -> None:
