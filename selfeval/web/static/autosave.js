@@ -96,10 +96,10 @@ const plan = (wait) => {
   clearTimeout(timer);
   if (!blocked) timer = setTimeout(save, wait);
 };
-// A day still being typed: 20 may become 2026, so two digits of a year count once the day is left.
+// A day still being typed, as long as one is `within` it: 20 is 2020 or the beginning of 2026.
 const isHalfADay = (within) => {
   const parts = [...form.querySelectorAll(".date-input input")].map((part) => part.value.trim());
-  return parts.some(Boolean) && (!parts.every(Boolean) || (within && parts[2].length < 4));
+  return parts.some(Boolean) && (!parts.every(Boolean) || (within && ([1, 3].includes(parts[2].length) || parts[2] === "20")));
 };
 
 form.addEventListener("input", (event) => {
