@@ -28,8 +28,3 @@ def day_in(text: str) -> dt.date | None:
 def day_in_cell(cell: str) -> dt.date | None:
     """The day that a cell holds, with or without a time of 0:00, as some programs keep a day."""
     return day_in(cell.removesuffix("T00:00:00").removesuffix(" 00:00:00"))
-
-
-def whole_year(year: int, digits: int) -> int:
-    """The year that is meant by two digits: 26 is 2026. With more or fewer of them it is as written."""
-    return 2000 + year if digits == 2 else year

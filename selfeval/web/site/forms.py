@@ -16,8 +16,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
-from selfeval.calendar.typed_days import whole_year
-
 
 class InMemory(Request):
     """A request whose uploads stay in memory: a list of pupils touches no disk.
@@ -185,13 +183,18 @@ def _day_parts(typed: MultiDict[str, str], name: str) -> list[str]:
     return [typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")]
 
 
+SHORT = 2
+"""Digits of a year that is of this century: 26 is 2026."""
+
+
 def _day(parts: Sequence[str], what: str) -> tuple[dt.date | None, str | None]:
     if not any(parts):
         return None, f"Enter {what}."
     if not all(parts):
         return None, f"Enter {what} with its day, its month and its year."
     day, month, year = whole_number(parts[0]), _month(parts[1]), whole_number(parts[2])
-    year = None if year is None else whole_year(year, len(parts[2]))
+    if year is not None and len(parts[2]) == SHORT:
+        year += 2000
     if year is None or not 2000 <= year <= 2100:
         return None, f"Write the year of {what} with two or four digits, such as 26 or 2026."
     try:

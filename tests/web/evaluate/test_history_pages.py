@@ -145,7 +145,7 @@ def test_columns_that_are_not_read_are_named_and_actions_are_brought_in_with_lea
     page = choose(lead, sheet, last_year)
     told = text_of(page)
     assert "Not read: columns G Cost and H Review." in told
-    assert "the next step in column D Actions, who will do it in column E Lead, by when in column F" in told
+    assert "the next step: D Actions; who will do it: E Lead; by when: F Deadline." in told
     assert "Train two (Tom Okafor, by 3 May 2027)" in told
     page = lead.send(HISTORY, hidden(page) | {"act": "columns"})
     fields = {**hidden(page), **{f"column-{kind}": str(place) for place, kind in enumerate(HEADINGS)}}
