@@ -304,7 +304,7 @@ def test_nothing_can_be_written_while_it_is_with_the_head_or_signed(
         changes = as_json([change])
         late = lead.send("/self-evaluation/bring-in", {"act": "save", "changes": changes, "take": FIRST.id})
         assert late.status_code == 409
-        assert "Nothing more can be changed" in text_of(late)
+        assert "Nothing was saved. This self-evaluation is " in text_of(late)
         assert lead.post("/self-evaluation/submit").status_code == 409
         with parts(app).database.reading() as session:
             assert {row.commentary for row in session.scalars(select(Judgement))} == {"Seen."}
