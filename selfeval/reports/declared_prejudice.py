@@ -13,7 +13,7 @@ from typing import NamedTuple
 from selfeval.english import capitalised, count_of, full_day, quoted, whole
 from selfeval.findings.findings import ItemFinding
 from selfeval.reports.sources import PrejudiceLog, Series, Sources, Voice
-from selfeval.reports.wording import VoiceName, between, hidden, span
+from selfeval.reports.wording import VoiceName, between, bounds, hidden, span
 
 WORTH_SAYING = 10
 """Per cent of those who met it who do not know what came of it, from which on that is said."""
@@ -55,6 +55,7 @@ TIMES: Mapping[VoiceName, str] = {
 """Of what time our questions ask."""
 VOICES: tuple[VoiceName, VoiceName] = ("pupils", "staff")
 MONEY = "cost"
+TO_ONESELF = ("happened", "worse")
 OURS = ("ks2", "ks3", "staff")
 """How the ids of the questions begin that come with the product."""
 
@@ -203,6 +204,15 @@ def _for_every_100(number: int, roll: int | None) -> str:
     rate = 100 * number / roll
     many = str(whole(rate)) if rate >= 1 else "fewer than one"
     return f": {many} for every 100 pupils who could have answered"
+
+
+def events_met(voice: Voice) -> Iterator[tuple[str, str, float]]:
+    """What was done to people themselves: id of the question, how many surely say so, the least per cent."""
+    for finding in voice.findings.items:
+        share = finding.happened
+        if _name(finding.item) in TO_ONESELF and share is not None and finding.hidden is None:
+            claim, _ = _sentences(voice, finding)
+            yield finding.item, capitalised(claim), bounds(share)[0]
 
 
 def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:

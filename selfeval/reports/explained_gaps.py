@@ -11,6 +11,8 @@ from selfeval.reports.leaders_trend import EVALUATION
 from selfeval.reports.level_gaps import LevelGap, level_gaps
 from selfeval.reports.sources import Leaders, Sources
 
+FIRST_AREA = "bullying"
+"""Of what is bad, what is about safety comes first."""
 NOBODY = "Nobody at the school has said why yet."
 
 
@@ -55,9 +57,11 @@ def explained_gaps(sources: Sources) -> tuple[ExplainedGap, ...]:
     )
 
 
-def widest_first(gaps: Sequence[ExplainedGap]) -> tuple[ExplainedGap, ...]:
-    """Those that chance explains least come first."""
-    return tuple(sorted(gaps, key=lambda one: -one.gap.beyond_half))
+def most_important_first(gaps: Sequence[ExplainedGap]) -> tuple[ExplainedGap, ...]:
+    """Leaders above the answers before leaders below; bullying first; then what chance explains least."""
+    return tuple(
+        sorted(gaps, key=lambda one: (not one.gap.higher, one.area != FIRST_AREA, -one.gap.beyond_half))
+    )
 
 
 def _options(questionnaire: Questionnaire, leaders: Leaders) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from selfeval.english import capitalised, in_words, listed, lowered, whole
 from selfeval.findings.findings import ScaleFinding
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
-from selfeval.reports.explained_gaps import ExplainedGap, widest_first
+from selfeval.reports.key_findings import KeyFinding
 from selfeval.reports.leaders_trend import common_indicators, common_level
 from selfeval.reports.response_rates import non_response_sentence
 from selfeval.reports.sources import Leaders, Sources, Voice
@@ -68,13 +68,13 @@ def gone_words(sources: Sources) -> str:
     return " ".join(f"What {who} answered is {words}." for who, words in gone.items())
 
 
-def heading(sources: Sources, gaps: Sequence[ExplainedGap]) -> str:
-    """The finding that heads the report: where a level and the answers part most, or who feels what most.
+def heading(sources: Sources, key: Sequence[KeyFinding]) -> str:
+    """The finding that heads every output: the most important one, or who feels what most.
 
     Never a level turned into points: levels and scores have no scale in common.
     """
-    if gaps:
-        return widest_first(gaps)[0].gap.headline
+    if key:
+        return key[0].headline
     for voice in (*reversed(sources.pupils), *([sources.staff] if sources.staff else [])):
         sentence = _lowest(voice)
         if sentence:

@@ -41,8 +41,11 @@ class LevelGap:
     @property
     def headline(self) -> str:
         """Leaders chose Secure for “Shared responsibility”; 44 of 100 pupils agree with “Adults step in”"""
-        most = max(self.statements, key=_distance)
-        return f"Leaders chose {self.level} for “{self.name}”; {most.brief}"
+        return self.headline_on(max(self.statements, key=_distance))
+
+    def headline_on(self, statement: Statement) -> str:
+        """The same on one of its questions."""
+        return f"Leaders chose {self.level} for “{self.name}”; {statement.brief}"
 
     @property
     def who(self) -> str:

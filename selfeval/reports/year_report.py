@@ -20,7 +20,9 @@ from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prej
 from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
 from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
+from selfeval.reports.key_findings import InShort, KeyFinding, in_short, key_findings
 from selfeval.reports.not_shown import NotShown, not_shown
+from selfeval.reports.questions_to_ask import QuestionToAsk, questions_to_ask
 from selfeval.reports.response_rates import answered, checks, non_response, turnout
 from selfeval.reports.sources import Leaders, Sources, Voice
 from selfeval.reports.statements import Statement, concerns, strengths
@@ -94,9 +96,8 @@ class ReportOverview:
 
 def report_overview(sources: Sources) -> ReportOverview:
     """The finding that heads a report, and who answered."""
-    return ReportOverview(
-        sources.year, heading(sources, explained_gaps(sources)), is_draft(sources), tuple(_facts(sources))
-    )
+    key = key_findings(sources, explained_gaps(sources), changed_since_baseline(sources))
+    return ReportOverview(sources.year, heading(sources, key), is_draft(sources), tuple(_facts(sources)))
 
 
 def is_draft(sources: Sources) -> bool:
@@ -111,6 +112,11 @@ class YearReport:
     school: str
     year: str
     heading: str
+    key: tuple[KeyFinding, ...]
+    """What a reader should know before the rest, the most important first."""
+    in_short: InShort
+    to_ask: tuple[QuestionToAsk, ...]
+    """What governors may ask."""
     lede: str
     draft: bool
     baseline: bool
@@ -145,10 +151,14 @@ def year_report(sources: Sources) -> YearReport:
     """Everything the report of a year says."""
     changed = changed_since_baseline(sources)
     gaps = explained_gaps(sources)
+    key = key_findings(sources, gaps, changed)
     return YearReport(
         school=sources.school,
         year=sources.year,
-        heading=heading(sources, gaps),
+        heading=heading(sources, key),
+        key=key,
+        in_short=in_short(sources, key),
+        to_ask=questions_to_ask(sources, key, gaps),
         lede=_lede(sources),
         draft=is_draft(sources),
         baseline=sources.baseline,

@@ -6,15 +6,31 @@ from dataclasses import replace
 
 import pytest
 
+from selfeval.findings.findings import RoundFindings
 from selfeval.reports.explained_gaps import explained_gaps
 from selfeval.reports.headline import heading, voice_summaries
-from selfeval.reports.sources import Sources
-from selfeval.reports.year_report import year_report
-from tests.reports.made import findings, item, leaders, pupils, scale, sources, sure
+from selfeval.reports.key_findings import key_findings
+from selfeval.reports.sources import Sources, Voice
+from selfeval.reports.year_report import changed_since_baseline, year_report
+from tests.reports.made import ITEM_FIGURES, findings, item, leaders, pupils, scale, sources, sure
+
+NOTHING_BAD = tuple(
+    item(name, figure) for name, figure in (ITEM_FIGURES | {"adult": sure(58, 52, 64)}).items()
+)
+"""Of no question is it sure that fewer than half gave the good answer."""
+
+
+def _untroubled(found: RoundFindings | None = None) -> Voice:
+    return pupils(replace(found or findings(), items=NOTHING_BAD))
+
+
+def _quiet(**changed: object) -> Sources:
+    calm = {"pupils": (_untroubled(),), "staff": None}
+    return sources(**(calm | changed))
 
 
 def _heading(made: Sources) -> str:
-    return heading(made, explained_gaps(made))
+    return heading(made, key_findings(made, explained_gaps(made), changed_since_baseline(made)))
 
 
 def test_a_level_that_answers_speak_against_heads_the_report() -> None:
@@ -26,18 +42,18 @@ def test_a_level_that_answers_speak_against_heads_the_report() -> None:
 
 
 def test_levels_of_an_area_are_never_turned_into_points_for_a_headline() -> None:
-    assert _heading(sources()) == "Pupils’ answers are lowest for “Preventing and tackling bullying”"
+    assert _heading(_quiet()) == "Pupils’ answers are lowest for “Preventing and tackling bullying”"
 
 
 def test_without_a_gap_the_area_that_is_surely_lowest_heads_it() -> None:
-    assert _heading(sources(leaders=None)) == (
+    assert _heading(_quiet(leaders=None)) == (
         "Pupils’ answers are lowest for “Preventing and tackling bullying”"
     )
 
 
 def test_areas_whose_brackets_overlap_are_called_alike() -> None:
     alike = findings(scales=(scale("culture", sure(61, 49, 70)), *findings().scales[1:]))
-    assert _heading(sources(leaders=None, pupils=(pupils(alike),))) == (
+    assert _heading(_quiet(leaders=None, pupils=(_untroubled(alike),))) == (
         "Pupils’ answers are much alike in all areas"
     )
 
@@ -52,13 +68,14 @@ def test_a_lowest_and_a_highest_area_that_surely_differ_are_both_named() -> None
     )
     areas = replace(pupils().definition.scales[0], id="flourish")
     wide = replace(pupils().definition, scales=(*pupils().definition.scales, areas))
-    made = sources(leaders=None, pupils=(replace(pupils(findings(scales=three)), definition=wide),))
+    made = _quiet(leaders=None, pupils=(replace(_untroubled(findings(scales=three)), definition=wide),))
     assert _heading(made) == "Pupils’ answers are higher for “flourish” than for “A respectful culture”"
 
 
 def test_a_band_without_areas_is_headed_by_its_belonging() -> None:
-    young = replace(pupils(), definition=replace(pupils().definition, scales=pupils().definition.scales[2:]))
-    made = sources(leaders=None, staff=None, pupils=(young,))
+    voice = _untroubled()
+    young = replace(voice, definition=replace(voice.definition, scales=voice.definition.scales[2:]))
+    made = _quiet(leaders=None, pupils=(young,))
     assert _heading(made) == "Belonging among pupils: 61 of 100, very likely between 58 and 64"
 
 

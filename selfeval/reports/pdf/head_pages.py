@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
 
-from selfeval.english import capitalised, full_day, in_words, whole, window
+from selfeval.english import capitalised, full_day, in_words, window
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.declared_prejudice import in_short
-from selfeval.reports.explained_gaps import ExplainedGap, widest_first
-from selfeval.reports.groups import GroupPanel
+from selfeval.reports.explained_gaps import most_important_first
 from selfeval.reports.headline import VoiceSummary, brief_summaries, gone_words
+from selfeval.reports.key_findings import in_turn
 from selfeval.reports.pdf.head_charts import (
     GroupLine,
     MovedQuestion,
@@ -28,129 +27,19 @@ from selfeval.reports.pdf.head_charts import (
     rounds_rows,
 )
 from selfeval.reports.response_rates import (
-    LOW_TURNOUT,
     OFTEN_AWAY,
     answered,
     answered_by_group,
-    non_respondents,
     turnout,
 )
-from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import Statement
-from selfeval.reports.wording import VoiceName, bounds, share_of, term
+from selfeval.reports.wording import VoiceName, share_of, term
 from selfeval.reports.year_report import YearReport, year_report
 
-MOST_ASKED = 6
 MOST_GAPS = 3
 LONGEST_ANSWER = 330
 """Characters of an explanation; the rest of a longer one is in the report."""
-RECORDS = "Do our records of bullying and prejudice tell the same story as the answers?"
-
-
-def to_ask(
-    sources: Sources,
-    report: YearReport,
-    concerns: tuple[Statement, ...],
-) -> tuple[str, ...]:
-    """At most six questions."""
-    changed = report.changed
-    asked = [
-        _who_is_missing(sources),
-        _what_declined(changed),
-        _what_improved(changed),
-        _what_was_lowest(sources),
-        _who_belongs_least(report.groups),
-        _where_levels_differ(report.level_gaps),
-        _what_troubles(concerns),
-        RECORDS if sources.voices else "",
-    ]
-    return tuple(question for question in asked if question)[:MOST_ASKED]
-
-
-def _who_is_missing(sources: Sources) -> str:
-    """Not asked where so few are silent that it would send somebody to look for them."""
-    shares = [
-        (share, voice)
-        for voice in sources.voices
-        if (share := turnout(voice)) is not None and non_respondents(voice) >= voice.released.threshold
-    ]
-    if not shares:
-        return ""
-    share, voice = min(shares, key=lambda pair: pair[0])
-    how = "Only " if share < LOW_TURNOUT else ""
-    return f"{how}{answered(voice)} {voice.who} answered. Who did not, and how do we hear them?"
-
-
-def _what_declined(changed: ChangeSummary | None) -> str:
-    first = changed.first("declined") if changed else None
-    if first is None:
-        return ""
-    return (
-        f"“{first.name}” declined among {first.series.voice.who} since {first.series.names[first.since]}, "
-        f"{replace(first.verdict, since='').figure}. What else changed for them in that time?"
-    )
-
-
-def _what_improved(changed: ChangeSummary | None) -> str:
-    first = changed.first("improved") if changed else None
-    if first is None:
-        return ""
-    return f"“{first.name}” improved, {first.verdict.figure}. What did we do, and might it have risen anyway?"
-
-
-def _what_was_lowest(sources: Sources) -> str:
-    """The area that pupils (or staff) scored lowest a round ago: what came of it?"""
-    for series in sources.series:
-        areas = {scale.id for scale in series.voice.definition.scales if scale.kind == "area"}
-        before = [
-            (there[-2].estimate.value, there[-2].name, panel)
-            for panel in panels_of(series)
-            if panel.scale in areas
-            and len(there := [point for point in panel.points if not point.gone]) > 1
-            and there[-2].estimate
-        ]
-        if before:
-            value, when, panel = min(before, key=lambda score: score[0])
-            sentence = f"In {when}, “{panel.name}” was lowest among {panel.who} ({whole(value)})"
-            return f"{sentence}. What did we do about it?"
-    return ""
-
-
-def _who_belongs_least(groups: tuple[GroupPanel, ...]) -> str:
-    """The lowest group whose bracket lies wholly under the whole round's figure."""
-    lowest = []
-    for panel in groups:
-        rows = [(row.estimate.value, row, row.estimate) for row in panel.shown if row.estimate is not None]
-        if panel.whole is None or not rows:
-            continue
-        value, row, estimate = min(rows, key=lambda candidate: candidate[0])
-        if bounds(estimate)[1] < panel.whole.value:
-            lowest.append(
-                (value - panel.whole.value, panel, row.name, whole(value), whole(panel.whole.value))
-            )
-    if not lowest:
-        return ""
-    _, panel, name, low, everyone = min(lowest, key=lambda candidate: candidate[0])
-    return (
-        f"{panel.scale} is {low} in {name}, and {everyone} among {panel.whole_name}. "
-        "What do they say it is like, and what would help?"
-    )
-
-
-def _where_levels_differ(gaps: tuple[ExplainedGap, ...]) -> str:
-    """What nobody has explained comes first."""
-    if not gaps:
-        return ""
-    first = min(widest_first(gaps), key=lambda gap: bool(gap.explanation))
-    ask = "Does the school’s explanation hold?" if first.explanation else "What explains it?"
-    return f"{first.gap.headline}. {ask}"
-
-
-def _what_troubles(concerns: tuple[Statement, ...]) -> str:
-    if not concerns:
-        return ""
-    return f"{capitalised(concerns[0].brief)}. What will we do, and by when?"
 
 
 @dataclass(frozen=True)
@@ -204,7 +93,7 @@ class HeadPages:
     """Of the document, as a reader of PDF files shows it."""
     eyebrow: str
     heading: str
-    """What clearly changed since the baseline, else the finding of the report."""
+    """The finding of the report."""
     lede: str
     changed: ChangeSummary | None
     """Since the baseline."""
@@ -255,13 +144,13 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     """The two pages of a year, from released findings and the self-evaluation alone."""
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
-    concerns = _in_turn([questions.concerns for questions in report.questions])
+    concerns = in_turn([questions.concerns for questions in report.questions])
     groups = (*report.groups, *report.characteristics)
     return HeadPages(
         school=sources.school,
         title=f"Two pages for the head, {sources.year}: {sources.school}",
         eyebrow=f"{sources.school} · equality and belonging · {sources.year}",
-        heading=changed.heading if changed and changed.clear else report.heading,
+        heading=report.heading,
         lede=report.lede,
         changed=changed,
         answered=tuple(_answered(voice) for voice in sources.voices),
@@ -271,7 +160,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         figure_title=_figure_title(sources),
         figure_in_words=figure_in_words(figure) if figure else "",
         figure_caption=figure_caption(sources),
-        strengths=_brief(_in_turn([questions.strengths for questions in report.questions])),
+        strengths=_strengths(report),
         concerns=_concerns(report, concerns),
         happened=in_short(report.events) if report.events else (),
         groups=group_lines(groups),
@@ -281,11 +170,11 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         still=nothing_moved(sources),
         level_gaps=tuple(
             GapOnPaper(gap.title, gap.gap.sentence, gap.answer)
-            for gap in widest_first(report.level_gaps)[:MOST_GAPS]
+            for gap in most_important_first(report.level_gaps)[:MOST_GAPS]
         ),
         more_level_gaps=max(len(report.level_gaps) - MOST_GAPS, 0),
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
-        to_ask=to_ask(sources, report, concerns),
+        to_ask=tuple(question.text for question in report.to_ask),
         notes=_notes(sources, report),
         footer=_footer(sources, printed_on),
     )
@@ -320,24 +209,28 @@ def _figure_title(sources: Sources) -> str:
     return f"Six areas, {in_words(voices)} voices" if voices > 1 else "Six areas"
 
 
+def _strengths(report: YearReport) -> tuple[str, ...]:
+    """What improved, then questions."""
+    improved = [one.headline for one in report.key if one.kind == "improved"]
+    questions = in_turn([questions.strengths for questions in report.questions])
+    return (*improved, *_brief(questions))[: _room(report)]
+
+
 def _concerns(report: YearReport, concerns: Sequence[Statement]) -> tuple[str, ...]:
-    """What declined most comes first, then questions."""
-    questions = _brief(concerns)
-    fallen = report.changed.first("declined") if report.changed else None
-    if fallen is None:
-        return questions
-    first = f"“{fallen.name}”, {fallen.series.voice.who}: {fallen.verdict.brief}"
-    return (first, *questions)[: max(len(questions), 1)]
+    """What is surely bad, in the order of the report; then the lowest questions."""
+    bad = [one for one in report.key if one.is_bad]
+    named = {one.about for one in bad}
+    others = [one for one in concerns if (one.who, one.item) not in named]
+    return (*(one.headline for one in bad), *_brief(others))[: _room(report)]
+
+
+def _room(report: YearReport) -> int:
+    """Three, or one for each voice if they are more."""
+    return max(3, len(report.questions))
 
 
 def _brief(statements: Sequence[Statement]) -> tuple[str, ...]:
     return tuple(capitalised(statement.brief) for statement in statements)
-
-
-def _in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
-    """The first of each voice, then the second of each …: three, or one for each voice if they are more."""
-    mixed = [statement for statement in chain.from_iterable(zip_longest(*lists)) if statement is not None]
-    return tuple(mixed[: max(3, sum(bool(one) for one in lists))])
 
 
 def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from selfeval.findings.findings import Breakdown
 from selfeval.reports.pdf.head_charts import how_drawn, rounds_rows
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import Sources
+from selfeval.reports.year_report import year_report
 from tests.reports import followed, made
 
 PRINTED = dt.date(2026, 11, 24)
@@ -108,11 +109,11 @@ def test_a_group_like_all_the_others_is_not_listed() -> None:
 def test_what_to_ask_is_chosen_by_the_findings() -> None:
     secure = replace(made.leaders(), levels={"se.5.1": 3})
     pages = head_pages(made.sources(leaders=secure), PRINTED)
-    assert pages.to_ask[0] == "60 of 80 pupils answered. Who did not, and how do we hear them?"
-    assert any(
-        question.startswith("Leaders chose Secure for “Shared responsibility”; about 4 in 10 pupils agree")
-        for question in pages.to_ask
+    assert pages.to_ask[0] == (
+        "Leaders chose Secure for “Shared responsibility”; "
+        "about 4 in 10 pupils agree with “Adults step in if someone is unkind”. What explains it?"
     )
+    assert "60 of 80 pupils answered. Who did not, and how do we hear them?" in pages.to_ask
     assert "Do our records of bullying and prejudice tell the same story as the answers?" in pages.to_ask
 
 
@@ -128,9 +129,8 @@ def test_where_few_did_not_answer_nobody_is_sent_to_look_for_them() -> None:
     told = ("Fewer than ten pupils did not answer", "Fewer than ten members of staff did not answer")
     assert [sum(note.startswith(start) for note in pages.notes) for start in told] == [1, 1]
     ten = made.sources(pupils=(made.pupils(made.findings(n=70)),), staff=made.staff())
-    assert head_pages(ten, PRINTED).to_ask[0] == (
-        "70 of 80 pupils answered. Who did not, and how do we hear them?"
-    )
+    missing = "70 of 80 pupils answered. Who did not, and how do we hear them?"
+    assert missing in head_pages(ten, PRINTED).to_ask
 
 
 def _later(**changed: object) -> Sources:
@@ -138,10 +138,18 @@ def _later(**changed: object) -> Sources:
     return made.sources(staff=None, series=(followed.series(**changed),), baseline=False)
 
 
-def test_a_later_year_is_headed_by_what_changed() -> None:
+def test_page_and_paper_have_one_headline_in_a_later_year_too() -> None:
     pages = head_pages(_later(), PRINTED)
-    assert pages.heading.startswith("Pupils: “Preventing and tackling bullying” improved")
-    assert pages.concerns[0] == "“A respectful culture”, pupils: declined, down 5 (2 to 8)"
+    assert pages.heading == year_report(_later()).heading
+    assert pages.heading == "About 4 in 10 pupils agree with “Adults step in if someone is unkind”"
+    assert pages.concerns[:2] == (
+        "About 4 in 10 pupils agree with “Adults step in if someone is unkind”",
+        "“A respectful culture” declined among pupils, down 5 points since 2024",
+    )
+    assert (
+        pages.strengths[0]
+        == "“Preventing and tackling bullying” improved among pupils, up 7 points since 2024"
+    )
     assert pages.figure is not None
     assert [row.words for row in pages.figure.rows] == [
         "Pupils since 2024: declined, down 5 (2 to 8)",
@@ -232,9 +240,9 @@ def test_where_no_question_moved_that_is_said() -> None:
 
 def test_what_to_ask_follows_what_changed() -> None:
     asked = head_pages(_later(), PRINTED).to_ask
-    declined = "“A respectful culture” declined among pupils since 2024, down 5."
+    declined = "“A respectful culture” declined among pupils, down 5 points since 2024."
     assert f"{declined} What else changed for them in that time?" in asked
-    improved = "“Preventing and tackling bullying” improved, up 7."
+    improved = "“Preventing and tackling bullying” improved among pupils, up 7 points since 2024."
     assert f"{improved} What did we do, and might it have risen anyway?" in asked
     lowest = "In 2025, “Preventing and tackling bullying” was lowest among pupils (51)."
     assert f"{lowest} What did we do about it?" in asked

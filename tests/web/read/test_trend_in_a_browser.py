@@ -86,9 +86,12 @@ def test_in_print_the_choices_are_gone_and_the_words_are_not(her_page: Page) -> 
 
 def test_in_print_what_changed_and_the_first_chart_share_a_page(her_page: Page) -> None:
     her_page.goto("/reports/2026")
+    unfold(her_page)  # as a browser does before it prints: see folds.js
     her_page.emulate_media(media="print")
     her_page.set_viewport_size({"width": 718, "height": 1046})  # A4 within the margins of a browser
-    table, chart = (her_page.locator(each).first.bounding_box() for each in (".glance", "#six ~ figure"))
+    table, chart = (
+        her_page.locator(each).first.bounding_box() for each in (".glance", "details:has(#six) figure")
+    )
     assert table is not None
     assert chart is not None
     assert chart["y"] + chart["height"] - table["y"] < 1046
