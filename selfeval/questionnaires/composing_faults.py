@@ -15,7 +15,7 @@ from selfeval.questionnaires.composing import (
     commitments,
     composed,
 )
-from selfeval.questionnaires.model import Questionnaire
+from selfeval.questionnaires.model import EVENT_ANSWERS, Questionnaire
 from selfeval.questionnaires.toml_files import MOST_ITEMS, QuestionnaireFaults
 from selfeval.questionnaires.writing import files_of, read_files
 
@@ -112,6 +112,11 @@ def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:
         yield "Write the question."
     if not item.options and len(item.points) < 2:
         yield "Write at least two answers, each on a line of its own, or choose a set of answers."
+    if item.kind == "event" and item.options not in EVENT_ANSWERS:
+        yield (
+            "It asks what has happened, so choose ready answers, such as “Never · Once · A few times · "
+            "Many times” or “Yes · No”. Of others nobody knows which one says that it did not happen."
+        )
     if item.commitment and item.commitment not in commitments():
         yield "Choose what it is about from the list."
     if not item.commitment and (in_parts or item.scored == AREA_SCORE):

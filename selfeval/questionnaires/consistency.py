@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from selfeval.english import count_of
 from selfeval.questionnaires.model import (
+    EVENT_ANSWERS,
     OPTION_CHARACTERS,
     RESERVED_CHARACTERS,
     SAME_MEANING,
@@ -140,12 +141,18 @@ def _without_points(answers: OptionSet | None) -> bool:
 
 
 def _events(definition: Definition) -> Iterator[Complaint]:
-    """What happened is told as shares: a mean of it would say that one answer is worth more."""
+    """What happened is told as the share to whom it did; a mean would say that one answer is worth more."""
     sets = {answers.id: answers for answers in definition.option_sets}
     for item in definition.items:
         answers = sets.get(item.options)
         if item.kind == "event" and answers is not None and answers.has_points:
             yield item.id, "It asks what happened, so its answers have no points: “times4” has none."
+        elif item.kind == "event" and answers is not None and not definition.says_what_happened(item):
+            yield (
+                item.id,
+                "It asks what happened, but nothing says which answer means that it did not. "
+                f"Take one of {quoted_list(EVENT_ANSWERS)}.",
+            )
 
 
 def _about_you(definition: Definition) -> Iterator[Complaint]:

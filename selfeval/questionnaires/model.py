@@ -20,6 +20,13 @@ NOT_HAPPENED = frozenset({"never", "no"})
 """Answers about what happened that say it did not."""
 NOTHING_FOLLOWED = frozenset({"did_not_happen", "heard_none"})
 """Answers of those to whom nothing happened, where it is asked what came of it: they are in no share."""
+EVENT_ANSWERS: Mapping[str, frozenset[str]] = {
+    "times4": frozenset({"once", "a_few_times", "many_times"}),
+    "yes_no": frozenset({"yes"}),
+    "yes_no_did_not_happen": frozenset({"yes"}),
+    "yes_no_heard_none": frozenset({"yes"}),
+}
+"""Option sets in which it is known what each answer says of an event -> the answers that say it happened."""
 SAME_MEANING: frozenset[ChangeKind] = frozenset({"unchanged", "reworded"})
 """Changes after which an item means what it meant: what was said of it can be set side by side."""
 OWN = "own."
@@ -202,17 +209,19 @@ class Definition:
         """Whether the answers to an item are worth points, so that it can be scored."""
         return item.kind not in POINTLESS and self.options_of(item).has_points
 
+    def says_what_happened(self, item: Item) -> bool:
+        """Whether it is an event of whose answers it is known which of them say that it did not happen."""
+        return item.kind == "event" and item.options in EVENT_ANSWERS
+
     def happened(self, item: Item) -> frozenset[str]:
-        """The answers to an event that say it happened; none for other questions."""
-        if item.kind != "event":
-            return frozenset()
-        return frozenset(option.id for option in self.options_of(item).options) - NOT_HAPPENED.union(
-            NOTHING_FOLLOWED
-        )
+        """The answers to an event that say it happened; none for other questions, nor where none is known."""
+        return EVENT_ANSWERS[item.options] if self.says_what_happened(item) else frozenset()
 
     def nothing_followed(self, item: Item) -> str | None:
         """Of an event that asks what followed: the answer of those to whom nothing happened."""
-        options = [option.id for option in self.options_of(item).options] if item.kind == "event" else []
+        if not self.says_what_happened(item):
+            return None
+        options = [option.id for option in self.options_of(item).options]
         return next((option for option in options if option in NOTHING_FOLLOWED), None)
 
     def asked_after(self, item: Item) -> tuple[Item, ...]:
@@ -236,9 +245,9 @@ class Definition:
 
         "I don't know" is among them: who does not know what came of it has met it. None for other questions.
         """
-        options = frozenset(option.id for option in self.options_of(item).options)
-        if item.kind != "event" or not options & NOTHING_FOLLOWED:
+        if self.nothing_followed(item) is None:
             return frozenset()
+        options = frozenset(option.id for option in self.options_of(item).options)
         return (options - NOTHING_FOLLOWED) | ({"dont_know"} & frozenset(item.also))
 
     def characters(self, item: Item) -> dict[str, str]:

@@ -21,6 +21,7 @@ DIFFERENT_THINGS = (
     "These count different things: many may see one incident. If as many pupils say that it happened to "
     "them, and the number in the log rises, more is being reported."
 )
+NOT_KNOWN = "No share is told: nothing says which of its answers means that it did not happen."
 REST = "More of this is in the report."
 NO_CLAIM = (
     "Earlier figures stand beside the new ones. The answers to one question go up and down by chance, so "
@@ -261,6 +262,8 @@ def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
     whose = f"of {saying.of}, " if saying.of else ""
     who = "" if saying.of else f" {voice.who}"
     share = finding.happened
+    if share is None and not voice.definition.says_what_happened(voice.definition.item(finding.item)):
+        return f"{text} {NOT_KNOWN}", ""
     if share is None:
         return f"{text} {_why_not(saying, finding, voice.released.threshold)}", ""
     if finding.hidden is not None:

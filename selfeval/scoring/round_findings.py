@@ -345,11 +345,14 @@ def _happened(
     """Of how many it happened; of a question about what followed, of those who met it, and how many they are.
 
     How many of all on roll met it is not known, so that share is told without the roll, unless all answered.
+    None where it is not known which answer says that it did not happen: everybody would count.
     """
+    if not definition.says_what_happened(item):
+        return None, None
     some = sum(given[answer] for answer in definition.happened(item))
     among = definition.met(item)
-    if item.kind != "event" or not among:
-        return (precision.share(some, n, roll) if item.kind == "event" else None), None
+    if not among:
+        return precision.share(some, n, roll), None
     met = sum(given[answer] for answer in among)
     answered = n + given.get("dont_know", 0)
     return precision.share(some, met, met if answered == roll else None), met

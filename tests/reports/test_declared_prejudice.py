@@ -249,3 +249,16 @@ def test_without_rounds_before_nothing_is_said_of_them() -> None:
     told = with_rounds_before({})
     assert told.voices[0].shares[0].before == ()
     assert told.no_claim == ""
+
+
+def test_of_answers_of_which_nobody_knows_what_they_say_no_share_is_told_and_the_reason_is() -> None:
+    base = voice(happened=HAPPENED)
+    asked = replace(base.definition, items=(Item("own.hit", "event", "own.answers"),))
+    texts = replace(base.words, items={"own.hit": ItemWords("Did someone hit you?")})
+    finding = ItemFinding("own.hit", 27, {"a1": 7, "a2": 93})
+    found = replace(base.findings, items=(finding,))
+    (events,) = declared(replace(base, definition=asked, words=texts, findings=found)).voices
+    assert [one.sentence for one in events.shares] == [
+        "“Did someone hit you?” No share is told: nothing says which of its answers means that it did not "
+        "happen."
+    ]

@@ -17,7 +17,7 @@ from selfeval.questionnaires.composing import (
     in_library_order,
     usual_also,
 )
-from selfeval.questionnaires.model import SKIPPED_ID, Definition, ItemKind, Questionnaire
+from selfeval.questionnaires.model import EVENT_ANSWERS, SKIPPED_ID, Definition, ItemKind, Questionnaire
 from selfeval.questionnaires.parts import stock
 from selfeval.web.site.forms import Form, whole_number
 
@@ -37,11 +37,18 @@ GOOD = "+"
 
 
 def answer_sets(base: Questionnaire) -> dict[str, str]:
-    """Option sets of the library that a question may take -> their labels: those of its age first."""
+    """Option sets of the library that a question may take -> their labels: those of its age first.
+
+    Those of events are among them, also where the library asks that age about none.
+    """
     ready = stock().words_in(LANGUAGE).options
     with_points = [name for name, answers in stock().option_sets.items() if answers.has_points]
     usual = [answers.id for answers in base.definition.option_sets]
-    names = [name for name in dict.fromkeys([*usual, *with_points]) if name in ready and name != "levels"]
+    names = [
+        name
+        for name in dict.fromkeys([*usual, *with_points, *EVENT_ANSWERS])
+        if name in ready and name != "levels"
+    ]
     return {name: " · ".join(ready[name].values()) for name in names}
 
 
