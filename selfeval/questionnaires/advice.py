@@ -30,6 +30,18 @@ _OTHERS = r"(adults|grown-ups|staff|teachers|leaders|people|children|pupils|stud
 _MIND_READING = re.compile(
     rf"\b{_OTHERS}( here| at school)? (want|wants|think|thinks|feel|feels|believe|care)\b", re.I
 )
+_WHO_ONE_IS = re.compile(
+    r"\b(I am|I’m|I'm|are you|I was born|I identify as) (an? )?(\w+ and |\w+, )*(gay|lesbian|bi|bisexual|"
+    r"queer|straight|trans\w*|non.?binary|disabled|deaf|blind|autistic|dyslexic|black|white|asian|brown|mixed|"
+    r"muslim|christian|catholic|jewish|hindu|sikh|buddhist|religious|roma|adopted|fostered|pregnant|"
+    r"married|divorced|refugee|asylum|young carer|carer|immigrant|migrant|foreign)\b"
+    r"|\b(I|do you) (have|had|use|need|take|get|live with|suffer from|claim) ([\w’-]+ ){0,2}(wheelchair|"
+    r"disabilit\w+|hearing aid\w*|illness|condition|impairment|diagnosis|autism|adhd|dyslexia|epilepsy|"
+    r"depression|anxiety|special needs|ehcp|medication|medicine|counselling|therapy|free school meals|"
+    r"benefits|foster\w*|social worker|two mums|two dads|religion|faith)\b",
+    re.I,
+)
+"""Some ways to ask who the person is; there are many more, so it is asked of each question of one's own."""
 
 
 def advice_on(questionnaire: Questionnaire) -> list[Complaint]:
@@ -117,6 +129,11 @@ def _of_text(item: Item, text: str, definition: Definition) -> Iterator[str]:
         yield f"It says {quoted_list(dict.fromkeys(absolute))}. Ask about the person who answers."
     if _TWO_IDEAS.search(_LIST.sub("", text)):
         yield "It asks two things at once. Ask one, or make it two questions."
+    if _WHO_ONE_IS.search(text):
+        yield (
+            "It seems to ask who the person is. Such questions belong to those about the person, which a "
+            "survey asks apart."
+        )
     if _MIND_READING.search(text):
         yield "It asks what others think or feel. Ask what can be seen or heard."
     fits = text.endswith("?") == (item.kind == "event")

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -36,6 +37,8 @@ FEWEST_IN_SCALE = 3
 VERSIONS_EACH = 100
 """Version numbers of a questionnaire of one's own: its number times so many, and 1, 2, 3 ..."""
 LANGUAGE = "en"
+Concerns = Literal["", "school", "person"]
+"""Whether a question asks about school, or who the person is; empty until somebody has said so."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class OwnItem:
     reversed: bool = False
     scored: str = ""
     """AREA_SCORE, the name of a score of one's own, or empty: it is told by itself."""
+    concerns: Concerns = ""
 
     @cached_property
     def id(self) -> str:

@@ -22,6 +22,12 @@ from selfeval.questionnaires.writing import files_of, read_files
 LONGEST_LOOKED_AT = 300
 """Characters of a question that advice is given on; a longer one is a fault."""
 
+WHO_THE_PERSON_IS = (
+    "It asks who the person is, so leave it out here. Such questions are chosen in the plan of a survey, "
+    "under “Questions about the person”. There it is written down who decided to ask them. Their answers "
+    "are used once, for groups that are large enough, and then forgotten."
+)
+
 
 @dataclass(frozen=True)
 class PlacedFault:
@@ -110,8 +116,14 @@ def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:
     """`in_parts`: it is shown in parts, one an area."""
     if not item.texts.get(LANGUAGE):
         yield "Write the question."
+    if not item.concerns:
+        yield "Say whether it asks about school, or about who the person is."
+    if item.concerns == "person":
+        yield WHO_THE_PERSON_IS
     if not item.options and len(item.points) < 2:
         yield "Write at least two answers, each on a line of its own, or choose a set of answers."
+    if not item.options and item.favourable_from is not None:
+        yield from _marked_sentences(item)
     if item.kind == "event" and item.options not in EVENT_ANSWERS:
         yield (
             "It asks what has happened, so choose ready answers, such as “Never · Once · A few times · "
@@ -121,6 +133,18 @@ def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:
         yield "Choose what it is about from the list."
     if not item.commitment and (in_parts or item.scored == AREA_SCORE):
         yield "Choose what it is about, so that it is clear which area it belongs to."
+
+
+def _marked_sentences(item: OwnItem) -> Iterator[str]:
+    """Of answers of its own of which some are marked as good."""
+    in_order = list(item.points) in (sorted(item.points), sorted(item.points, reverse=True))
+    if not in_order or item.favourable_from == min(item.points):
+        yield (
+            "The answers marked with + must be the first ones or the last ones of the list, and not all. "
+            "Put the answers in order, from best to worst."
+        )
+    if item.reversed:
+        yield "You have marked the good answers, so nothing is to be turned round. Untick “Turned round”."
 
 
 def _checked(composition: Composition) -> Iterator[PlacedFault]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from selfeval.questionnaires.composing import AREA_SCORE, LANGUAGE, Composition, OwnItem, composed
+from selfeval.questionnaires.composing import AREA_SCORE, LANGUAGE, Composition, Concerns, OwnItem, composed
 from selfeval.questionnaires.model import Item, OptionSet, Questionnaire
 from selfeval.questionnaires.parts import stock
 
@@ -24,8 +25,10 @@ def taken_in(given: Questionnaire, before: Composition) -> TakenIn:
         base = Composition(before.questionnaire, based_on).base
     except KeyError:
         based_on, base = before.based_on, before.base
+    concerns = {item.id: item.concerns for item in before.own}
     items = tuple(
-        item.id if _is_of_library(item, given, base) else _own(item, given) for item in given.definition.items
+        item.id if _is_of_library(item, given, base) else _with_concerns(_own(item, given), concerns)
+        for item in given.definition.items
     )
     composition = Composition(
         before.questionnaire, based_on, items, tuple(dict.fromkeys([LANGUAGE, *given.words]))
@@ -42,21 +45,33 @@ def _is_of_library(item: Item, given: Questionnaire, base: Questionnaire) -> boo
     return all(given.words[name].items[item.id] == base.words[name].items[item.id] for name in shared)
 
 
+def _with_concerns(item: OwnItem, concerns: Mapping[str, Concerns]) -> OwnItem:
+    """No file says whether a question asks who the person is: it is so if the draft before says so."""
+    return replace(item, concerns="person" if item.kind == "about-you" else concerns.get(item.id, ""))
+
+
 def _own(item: Item, given: Questionnaire) -> OwnItem:
     answers = given.definition.options_of(item)
     of_library = stock().option_sets.get(answers.id) == answers
+    turned = item.reversed and not of_library and answers.has_points
     return OwnItem(
         texts={language: words.items[item.id].text for language, words in given.words.items()},
         kind=item.kind,
         options=answers.id if of_library else "",
         answers={} if of_library else _labels(answers, given),
-        points=() if of_library else tuple(option.points for option in answers.options),
+        points=() if of_library else tuple(_points(answers, turned=turned)),
         favourable_from=None if of_library else answers.favourable_from,
         also=item.also,
         commitment=item.commitment or "",
-        reversed=item.reversed,
+        reversed=item.reversed and not turned,
         scored=_scored(item, given),
     )
+
+
+def _points(answers: OptionSet, *, turned: bool) -> Iterator[int]:
+    """The points of each answer. Of one's own the marks say which are good, so they are turned here."""
+    for option in answers.options:
+        yield answers.lowest + answers.highest - option.points if turned else option.points
 
 
 def _labels(answers: OptionSet, given: Questionnaire) -> dict[str, tuple[str, ...]]:

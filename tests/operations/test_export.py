@@ -80,7 +80,8 @@ LEFT_OUT = {
 
 def _questionnaire(session: Session, school: School) -> None:
     """Published once, and not changed since."""
-    asked = OwnItem({"en": f"I like the garden of {school.name}."}, options="agree5", commitment="2.3")
+    text = {"en": f"I like the garden of {school.name}."}
+    asked = OwnItem(text, options="agree5", commitment="2.3", concerns="school")
     whole = whole_library("staff")
     draft = composition_to_json(replace(whole, items=(*whole.items, asked)))
     row = OwnQuestionnaire(school_id=school.id, name="Our own", questionnaire="staff", draft=draft)

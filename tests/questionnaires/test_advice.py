@@ -114,3 +114,22 @@ def test_a_retired_item_is_asked_in_no_version_after() -> None:
         for version in versions:
             gone |= {change.item for change in version.changes if change.kind == "retired"}
             assert not gone & version.definition.items_by_id.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_advised"),
+    [
+        ("I use a wheelchair.", True),
+        ("I am gay, lesbian or bisexual.", True),
+        ("I’m autistic.", True),
+        ("I have a long illness.", True),
+        ("I am happy here.", False),
+        ("I use tablets in my lessons.", False),
+        ("I can talk about my faith here.", False),
+        ("I have a friend here.", False),
+    ],
+)
+def test_a_question_that_seems_to_ask_who_the_person_is_is_advised_against(
+    text: str, is_advised: bool
+) -> None:
+    assert ("It seems to ask who the person is" in said_of(with_question(text))) is is_advised

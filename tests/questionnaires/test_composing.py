@@ -32,14 +32,16 @@ from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers
 
 ALL = (*BANDS, "staff")
-LUNCH = OwnItem({"en": "I sit with others at lunch."}, options="agree5_child", commitment="2.3")
+LUNCH = OwnItem(
+    {"en": "I sit with others at lunch."}, options="agree5_child", commitment="2.3", concerns="school"
+)
 QUEUE = OwnItem(
     {"en": "I wait a long time for my lunch."},
     answers={"en": ("Always", "Often", "Never")},
-    points=(3, 2, 1),
-    favourable_from=2,
+    points=(1, 2, 3),
+    favourable_from=3,
     commitment="2.3",
-    reversed=True,
+    concerns="school",
 )
 MIDDLE = "pupils-7-11"
 
@@ -88,6 +90,7 @@ any_own = st.builds(
     commitment=st.sampled_from(["", "1.1", "2.3", "5.4"]),
     reversed=st.booleans(),
     scored=st.sampled_from(["", AREA_SCORE, "At lunch"]),
+    concerns=st.just("school"),
 )
 any_items = st.lists(st.one_of(st.sampled_from(whole_library(MIDDLE).items), any_own), max_size=12)
 
@@ -102,6 +105,7 @@ def test_what_is_put_together_downloaded_and_uploaded_is_the_same(items: list[st
     assert read.definition == made.definition
     assert read.words == made.words
     back = taken_in(read, composition)
+    assert all(item.concerns == "school" for item in back.composition.own)
     assert composed(back.composition).definition == made.definition
     assert composed(back.composition).words == made.words
     assert back.left_out == ()
@@ -143,15 +147,13 @@ def test_a_scale_of_which_too_few_questions_are_left_has_no_score() -> None:
 
 
 def test_three_questions_of_ones_own_make_a_score_with_a_name() -> None:
-    lunch = [
-        OwnItem({"en": f"Lunch is good, number {n}."}, options="agree5_child", scored="Lunch") for n in "123"
-    ]
+    lunch = [replace(LUNCH, texts={"en": f"Lunch is good, number {n}."}, scored="Lunch") for n in "123"]
     assert not composing_faults(of(*lunch))
     assert [scale.name for scale in composed_scales(of(*lunch)) if scale.state == "own"] == ["Lunch"]
 
 
 def test_advice_stands_at_its_question_and_is_no_fault() -> None:
-    everyone = OwnItem({"en": "Everyone is always kind at lunch and at break."}, options="agree5_child")
+    everyone = replace(LUNCH, texts={"en": "Everyone is always kind at lunch and at break."})
     advice = [one for one in composing_advice(of(everyone)) if one.place == len(of().items)]
     assert [one.sentence for one in advice] == [
         "It says “everyone” and “always”. Ask about the person who answers.",
@@ -164,11 +166,11 @@ def test_advice_stands_at_its_question_and_is_no_fault() -> None:
 def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
     last = len(whole_library(MIDDLE).items)
     wrong = of(
-        OwnItem(options="agree5_child"),
-        OwnItem({"en": "Do you like it?"}, answers={"en": ("Yes",)}, points=(1,)),
-        OwnItem({"en": "I feel <b>safe</b>."}, options="agree5_child"),
-        OwnItem({"en": "w" * 301}, options="agree5_child"),
-        OwnItem({"en": "I can\x00 see."}, options="agree5_child"),
+        replace(LUNCH, texts={}),
+        replace(LUNCH, texts={"en": "Do you like it?"}, options="", answers={"en": ("Yes",)}, points=(1,)),
+        replace(LUNCH, texts={"en": "I feel <b>safe</b>."}),
+        replace(LUNCH, texts={"en": "w" * 301}),
+        replace(LUNCH, texts={"en": "I can\x00 see."}),
         LUNCH,
         LUNCH,
         whole_library(MIDDLE).items[3],
@@ -184,13 +186,13 @@ def test_every_fault_stands_at_its_question_and_all_are_said_at_once() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 500_000, "a, " * 200_000, "they " * 100_000])
 def test_of_a_text_longer_than_any_may_be_only_its_beginning_is_looked_at(text: str) -> None:
-    long, short = (of(OwnItem({"en": given}, options="agree5_child")) for given in (text, text[:300]))
+    long, short = (of(replace(LUNCH, texts={"en": given})) for given in (text, text[:300]))
     assert any("characters" in fault.sentence for fault in composing_faults(long))
     assert composing_advice(long) == composing_advice(short)
 
 
 def test_staff_are_asked_in_parts_so_every_question_says_to_which_it_belongs() -> None:
-    nowhere = OwnItem({"en": "I have time for my lunch."}, options="agree5")
+    nowhere = OwnItem({"en": "I have time for my lunch."}, options="agree5", concerns="school")
     staff = whole_library("staff")
     wrong = replace(staff, items=(*staff.items, nowhere))
     assert sentences(wrong) == [
@@ -200,7 +202,7 @@ def test_staff_are_asked_in_parts_so_every_question_says_to_which_it_belongs() -
 
 
 def test_nothing_chosen_and_more_than_five_hundred_are_refused_in_a_sentence() -> None:
-    many = [OwnItem({"en": f"Question {number}."}, options="agree5_child") for number in range(501)]
+    many = [replace(LUNCH, texts={"en": f"Question {number}."}) for number in range(501)]
     (too_many,) = sentences(replace(of(), items=tuple(many)))
     assert too_many == (None, "There are 501 questions. A questionnaire may have 500 at most.")
     assert sentences(replace(of(), items=()))[0][0] is None
@@ -268,3 +270,16 @@ def test_across_versions_of_the_library_only_what_its_change_lists_keep_is_asked
     from_library = asked_alike(older.base.definition, later.definition, lists)
     assert asked_alike(before, now, lists) == {*from_library, LUNCH.id}
     assert asked_alike(before, now, {}) == {LUNCH.id}
+
+
+def test_a_file_with_own_answers_turned_round_gives_the_same_scores_when_it_is_taken_in() -> None:
+    turned = of(replace(QUEUE, points=(3, 2, 1), favourable_from=3, reversed=True))
+    back = taken_in(composed(turned), turned).composition.own[0]
+    assert (back.points, back.favourable_from, back.reversed) == (QUEUE.points, 3, False)
+    before, now = composed(turned).definition, composed(of(back)).definition
+    for option in ("a1", "a2", "a3"):
+        figures = [
+            round_findings(one, [one.encode({one.items[-1].id: option})] * 20).items[-1].favourable
+            for one in (before, now)
+        ]
+        assert figures[0] == figures[1]

@@ -20,6 +20,7 @@ HIT = OwnItem(
     kind="event",
     answers={"en": ("Yes", "No")},
     points=(2, 1),
+    concerns="school",
 )
 READY = replace(HIT, options="yes_no", answers={}, points=())
 

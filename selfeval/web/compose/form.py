@@ -13,6 +13,7 @@ from selfeval.questionnaires.composing import (
     AREA_SCORE,
     LANGUAGE,
     Composition,
+    Concerns,
     OwnItem,
     in_library_order,
     usual_also,
@@ -23,11 +24,16 @@ from selfeval.web.site.forms import Form, whole_number
 
 KINDS: Mapping[ItemKind, str] = {
     "experience": "What happens here",
-    "outcome": "How it is for the person",
+    "outcome": "How the person gets on here",
     "attitude": "What the person thinks",
     "event": "What has happened, and how often: told as shares, never scored",
 }
 """The kinds of questions that one's own may be of."""
+CONCERNS: Mapping[Concerns, str] = {
+    "school": "School: what happens here, and how people find it",
+    "person": "Who the person is: such as a disability, a faith, a skin colour, or whom they love",
+}
+"""What a question of one's own may ask about. It has to be said of each: words alone do not show it."""
 SCORES = {"": "By itself", AREA_SCORE: "Also in the score of its area", "own": "Also in a score of our own"}
 MOST_ROWS = 600
 """Rows of the form that are read; a questionnaire may have fewer questions."""
@@ -129,18 +135,24 @@ def _own(form: Form, name: str, languages: Sequence[str]) -> OwnItem:
         also=tuple(form.chosen(f"{name}-also")),
         commitment=form.value(f"{name}-commitment"),
         reversed=bool(form.chosen(f"{name}-reversed")),
+        concerns=next((one for one in CONCERNS if one == form.value(f"{name}-concerns")), ""),
         scored=form.value(f"{name}-scale") if scored == "own" else scored if scored == AREA_SCORE else "",
     )
 
 
 def read_answers(text: str) -> tuple[tuple[str, ...], tuple[int, ...], int | None]:
-    """Labels, points and the lowest good points of answers typed line by line, the good ones marked."""
+    """Labels, points and the lowest good points of answers typed line by line, the good ones marked.
+
+    Marked answers have more points than all others. So where the marks do not run from one end, the points
+    go up and down, which is a fault: nothing that was typed is lost, and no other answer counts as good.
+    """
     lines = [line.strip() for line in text.split("\n") if line.strip(f" {GOOD}")]
     labels = tuple(line.removeprefix(GOOD).strip() for line in lines)
     good = [line.startswith(GOOD) for line in lines]
     rising = bool(good) and good[-1] and not good[0]
     many = len(lines)
-    points = tuple(range(1, many + 1) if rising else range(many, 0, -1))
+    in_order = sorted(range(many), key=lambda place: (good[place], place if rising else -place))
+    points = tuple(in_order.index(place) + 1 for place in range(many))
     marked = [points[place] for place, is_good in enumerate(good) if is_good]
     return labels, points, min(marked, default=None)
 
@@ -182,6 +194,7 @@ def _fields_of_own(name: str, item: OwnItem) -> dict[str, str | list[str]]:
         f"{name}-options": item.options,
         f"{name}-also": list(item.also),
         f"{name}-commitment": item.commitment,
+        f"{name}-concerns": item.concerns,
         f"{name}-reversed": ["yes"] if item.reversed else [],
         f"{name}-scored": "own" if of_own else item.scored,
         f"{name}-scale": item.scored if of_own else "",

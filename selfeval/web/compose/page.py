@@ -30,7 +30,7 @@ from selfeval.questionnaires.lineage import changes_between
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.surveys.plan import ROUND_NAMES
-from selfeval.web.compose.form import KINDS, SCORES, also_answers, answer_sets
+from selfeval.web.compose.form import CONCERNS, KINDS, SCORES, also_answers, answer_sets
 from selfeval.web.compose.preview_views import token_of
 from selfeval.web.compose.shown import USUAL_ROLL, group_lines, headline, not_asked, scale_lines
 from selfeval.web.site.forms import Form, whole_number
@@ -107,6 +107,7 @@ def draft_page(
         library=_library(composition),
         scales=_incomplete(composition),
         kinds=KINDS,
+        concerns=CONCERNS,
         sets=answer_sets(base),
         also=also_answers(base),
         commitments={number: f"{number} {name}" for number, (_, name) in commitments().items()},

@@ -70,7 +70,12 @@ def change(visitor: Visitor, own_id: int, step: str = "save", **more: object) ->
 
 def add_question(visitor: Visitor, own_id: int, text: str = LUNCH, **more: object) -> None:
     """Adds a question of one's own, filed under belonging."""
-    typed = {"own-new-text-en": text, "own-new-commitment": "2.3", **more}
+    typed = {
+        "own-new-text-en": text,
+        "own-new-concerns": "school",
+        "own-new-commitment": "2.3",
+        **more,
+    }
     assert change(visitor, own_id, "add", **typed).status_code == 303
 
 
