@@ -47,6 +47,7 @@ ANSWER_ALL = """async (slips) => {
       }
       const sets = [...document.querySelectorAll('.part fieldset')];
       (sets.length ? sets : [document]).forEach((set, place) => {
+        if (set.hidden) return; // what came of a thing is not asked of those to whom nothing happened
         const options = set.querySelectorAll('.option input');
         options[(lean + place) % Math.min(3, options.length)].click();
       });
