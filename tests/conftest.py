@@ -22,7 +22,7 @@ from jinja2 import FileSystemBytecodeCache
 from numpy import float64
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import create_engine, text
 from werkzeug.routing import Rule
 
 from selfeval.settings import Settings
@@ -31,6 +31,7 @@ from selfeval.store.migrations import METADATA, upgrade
 from selfeval.web.app import Application
 from selfeval.web.site import sessions
 from selfeval.web.site.access import SEEN, SIGNED_IN
+from tests import statements  # noqa: F401 (imported for what it listens to)
 from tests.browsers import launch
 from tests.surveys.alder_vale import AlderVale, open_alder_vale
 from tests.visitor import Visitor, set_up_alder_vale
@@ -107,24 +108,6 @@ def applications_are_made_quickly(tmp_path_factory: pytest.TempPathFactory) -> N
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     Application.jinja_options = {**Application.jinja_options, "bytecode_cache": compiled}
     Application.url_rule_class = Address
-
-
-class Statements(dict[Any, Any]):
-    """What SQLAlchemy has compiled, by kind of database, and not for each of the many databases anew."""
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return super().get((key[0].name, *key[1:]), default)
-
-    def __setitem__(self, key: Any, compiled: Any) -> None:
-        super().__setitem__((key[0].name, *key[1:]), compiled)
-
-
-STATEMENTS = Statements()
-
-
-@event.listens_for(Engine, "engine_connect")
-def statements_are_compiled_once(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=STATEMENTS)
 
 
 LIGHT: dict[str, Any] = {"argon2__memory_cost": 64, "argon2__time_cost": 1, "argon2__parallelism": 1}

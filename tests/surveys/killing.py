@@ -14,7 +14,9 @@ from selfeval.surveys.fieldwork import CountRefused
 from selfeval.surveys.keys import KeyFolder
 
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.surveys.killing", "selfeval.scoring.round_findings"])
+PROCESSES.set_forkserver_preload(
+    ["tests.operations.killing", "selfeval.scoring.round_findings", "tests.surveys.warm"]
+)
 
 
 def counting_process(database: Database, folder: Path, survey_id: int, die_at: int | None) -> BaseProcess:
