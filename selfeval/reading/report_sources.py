@@ -94,14 +94,20 @@ def speakers_of(session: Session, school: School, year: int) -> Sources | None:
 
 
 def sources_by_year(session: Session, school: School) -> list[tuple[int, Sources]]:
-    """Every year with a report, newest first: who speaks in it, without the rounds before."""
-    rounds = released_rounds(session, school.id)
+    """Every year with a report, newest first, as `sources_of` without what waits and the log."""
+    every = released_rounds(session, school.id)
+
+    @cache
+    def leaders_in(of: int) -> Leaders | None:
+        return leaders_of(session, school.id, of)
+
     years = []
     for year in report_years(session, school.id):
-        leaders = leaders_of(session, school.id, year)
-        sources = _speakers(session, school, year, rounds_until(rounds, year), leaders)
+        rounds, gone = rounds_until(every, year), gone_until(session, school.id, year)
+        sources = _speakers(session, school, year, rounds, leaders_in(year))
         if sources is not None:
-            years.append((year, replace(sources, gone=gone_until(session, school.id, year))))
+            with_history = _with_history(session, sources, rounds, leaders_in, gone)
+            years.append((year, replace(with_history, gone=gone)))
     return years
 
 

@@ -16,7 +16,9 @@ from selfeval.calendar.school_years import now, school_year, today
 from selfeval.imports.register import Entry
 from selfeval.notices.helplines import Helpline, Reader
 from selfeval.operations.deletion import soon_deleted
+from selfeval.reading.report_sources import sources_of
 from selfeval.reports.wording import level
+from selfeval.reports.year_report import report_overview
 from selfeval.schools.phases import span_of
 from selfeval.schools.schools import change_identity
 from selfeval.self_evaluation.sign_off import sign_off_status
@@ -84,6 +86,7 @@ def _start_page(form: Form) -> str:
         sign_off = sign_off_status(evaluation, stage.steps, stage.comments) if evaluation else None
         rated = rating_of(session, own, year, stage, may_see_answers=may_see_answers and bool(released))
         alone = needs_second_lead(session)
+        sources = sources_of(session, own, year) if may_see_answers and released and may("leader") else None
         leaving = soon_deleted(every, own.keep_years) if may("lead") else []
         alarms = [alarm for survey in of_year for alarm in alarm_of(running(), survey)]
         since = restored_since(session, of_year)
@@ -109,7 +112,16 @@ def _start_page(form: Form) -> str:
     agrees = account().role == "leader"
     reader = StartReader(account().id, leads=may("lead"), rates=may("colleague"), agrees=agrees)
     newest = released[0].released_on if released else None
-    summary = year_of(statuses, rated, reader, today(), sign_off=sign_off, released_on=newest, alone=alone)
+    summary = year_of(
+        statuses,
+        rated,
+        reader,
+        today(),
+        sign_off=sign_off,
+        released_on=newest,
+        headline=report_overview(sources).heading if sources else "",
+        alone=alone,
+    )
     return render_template(
         "start/this-year.html",
         **around | {"preparations": not_said_above(to_have, summary.next)},

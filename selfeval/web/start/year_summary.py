@@ -59,12 +59,14 @@ def year_of(
     *,
     sign_off: SignOffStatus | None = None,
     released_on: dt.date | None = None,
+    headline: str = "",
     alone: bool = False,
 ) -> YearSummary:
     """The start page of a school that has begun.
 
     `sign_off`: how far the self-evaluation is on its way to the head. `released_on`: the day of the year's
-    newest results. `alone`: nobody but the reader may run surveys, so that none can be opened yet.
+    newest results. `headline`: what their report says first. `alone`: nobody but the reader may run
+    surveys, so that none can be opened yet.
     """
     steps = [*review_steps(sign_off, rated, reader), *rating_steps(rated, reader, on)]
     if reader.leads:
@@ -73,9 +75,8 @@ def year_of(
             steps.append(TimedStep(Urgency.FIRST, SECOND_LEAD))
     if released_on is not None:
         fresh = on - released_on <= FRESH or any(step.urgency is Urgency.PLAN for step in steps)
-        report = NextStep(
-            "Read this year’s report", "/reports", 10, "It is what pupils, staff and leaders say."
-        )
+        says = f"It begins: {headline}." if headline else "It is what pupils, staff and leaders say."
+        report = NextStep("Read this year’s report", "/reports", 10, says)
         steps.append(TimedStep(Urgency.NEW_REPORT if fresh else Urgency.REPORT, report))
     in_order = sorted(steps, key=lambda step: step.order)
     return YearSummary(
