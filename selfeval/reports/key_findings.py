@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Literal
 
-from selfeval.english import capitalised, lowered, whole
+from selfeval.english import capitalised, lowered
 from selfeval.findings.estimates import Interval
 from selfeval.reports.changes import ChangeSummary, ComparedScore
 from selfeval.reports.declared_prejudice import events_met
 from selfeval.reports.explained_gaps import FIRST_AREA, ExplainedGap
-from selfeval.reports.groups import group_panel
+from selfeval.reports.group_differences import sure_group_differences
 from selfeval.reports.sources import Sources, Voice
 from selfeval.reports.statements import MOST_SHOWN, Statement, concerns, strengths
-from selfeval.reports.wording import VoiceName, bounds, sureness
+from selfeval.reports.wording import VoiceName, bounds
 
 Kind = Literal["level_above", "answers", "declined", "group", "event", "improved", "level_below"]
 BAD: tuple[Kind, ...] = ("level_above", "answers", "declined", "group", "event")
@@ -31,6 +31,8 @@ HALF = 50
 SHARES_A_POINT = 2
 """Per cent of people by which a share moves where the score moves by one point: about two, on five answers
 with a spread of 25 points. It lets a share and a score stand in one order, and is in no figure."""
+Z = 1.96
+"""Standard errors to the near end of a 95 % interval."""
 COMMON = 20
 """Per cent to whom something bad was surely done from which on it is a key finding."""
 
@@ -180,25 +182,19 @@ def _level_gaps(gap: ExplainedGap) -> Iterator[KeyFinding]:
 
 
 def _groups(voice: Voice) -> Iterator[KeyFinding]:
-    """Year groups that surely belong less than the others."""
-    panel = group_panel(voice)
-    if panel is None or panel.whole is None:
-        return
-    for row in panel.shown:
-        if row.against_others != "clearly lower" or row.estimate is None:
-            continue
-        headline = f"{panel.scale} is clearly lower in {row.name}: {whole(row.estimate.value)} of 100"
-        everyone = f"{whole(panel.whole.value)} among {panel.whole_name}"
-        yield KeyFinding(
-            kind="group",
-            voice=voice.voice,
-            who=voice.who,
-            headline=headline,
-            sentence=f"{headline} ({sureness(row.estimate)}), and {everyone}.",
-            is_first=True,
-            severity=max(panel.whole.value - bounds(row.estimate)[1], 0.0),
-            about=(voice.who, f"group {row.name}"),
-        )
+    """Groups that surely belong less than the others."""
+    for one in sure_group_differences(voice):
+        if one.lower:
+            yield KeyFinding(
+                kind="group",
+                voice=voice.voice,
+                who=voice.who,
+                headline=one.sentence.rstrip("."),
+                sentence=one.sentence,
+                is_first=True,
+                severity=max(one.points * (1 - Z / one.evidence), 0.0),
+                about=(voice.who, f"{one.by} {one.group}"),
+            )
 
 
 def _change(score: ComparedScore) -> KeyFinding | None:

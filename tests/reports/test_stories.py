@@ -12,14 +12,7 @@ from tests.reports.stories import Story, sources_of
 
 SAFE, ADULT, TREATED = "ks2.a5.safe", "ks2.a5.adult_who", "ks2.a1.treated"
 TELL, VISIT, FAMILY = "ks2.a5.tell", "ks2.a6.visit", "ks2.a6.family"
-BELONGING = (
-    "ks2.a2.place",
-    "ks2.a2.belong",
-    "ks2.a2.myself",
-    "ks2.a2.missed",
-    "ks2.a2.proud",
-    "ks2.a2.friend",
-)
+BELONGING = tuple(f"ks2.a2.{name}" for name in ("place", "belong", "myself", "missed", "proud", "friend"))
 BULLYING = (SAFE, ADULT, "ks2.a5.taught", TELL)
 COMMUNITY = (FAMILY, "ks2.a6.schools", VISIT, "ks2.a6.helpout")
 HELP = "about.extra_help"
