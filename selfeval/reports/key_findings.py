@@ -1,6 +1,6 @@
 """What a report says first: what is surely bad for the people asked, before what is only different.
 
-One order for page, PDF, start page and partnership (docs/decisions/0037): safety, bullying, being treated
+One order for page, PDF, start page and partnership (docs/decisions/0039): safety, bullying, being treated
 worse and groups who belong less come first; then whatever else is surely bad; then what is surely good or
 different. Within each, what is surely worse by more comes first. What may be chance is in none of them.
 """
