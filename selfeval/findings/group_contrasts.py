@@ -36,6 +36,8 @@ class GroupContrast:
     """Of no difference; corrected for all comparisons of its family."""
     of_two: bool
     """Whether the table shows two groups, so that the other one differs as surely the other way."""
+    reflection: bool = False
+    """Whether it is sure only because another group of its table is."""
 
     @property
     def difference(self) -> float:
@@ -44,7 +46,8 @@ class GroupContrast:
 
     @property
     def sure(self) -> bool:
-        return self.p <= LEVEL
+        """Beyond chance, all of its family taken together, and for its own sake."""
+        return self.p <= LEVEL and not self.reflection
 
 
 @dataclass(frozen=True)
@@ -90,16 +93,23 @@ def group_contrasts(findings: RoundFindings, scales: Sequence[str]) -> tuple[Gro
     Holm's correction with weights: each table and scale counts alike, however many groups it has. Years that
     were set against one another at the count (four and more) have their words from there.
     """
-    contrasts, weights = [], []
-    for breakdown in findings.breakdowns:
-        for scale in scales:
-            if breakdown.by == BY_GROUP and scale in breakdown.compared:
-                continue
-            table = list(_of_table(breakdown, scale, findings))
-            contrasts += table
-            weights += [1 / len(table) for _ in table]
-    corrected = weighted_holm([contrast.p for contrast in contrasts], weights)
-    family = [replace(contrast, p=p) for contrast, p in zip(contrasts, corrected, strict=True)]
+    tables = [
+        (breakdown.by, scale, means)
+        for breakdown in findings.breakdowns
+        for scale in scales
+        if not (breakdown.by == BY_GROUP and scale in breakdown.compared)
+        if len(means := _published_means(breakdown, scale, findings)) > 1
+    ]
+    compared = [list(_of_table(*table)) for table in tables]
+    weights = [1 / len(table) for table in compared for _ in table]
+    corrected = iter(weighted_holm([contrast.p for table in compared for contrast in table], weights))
+    family = [
+        contrast
+        for (_, _, means), table in zip(tables, compared, strict=True)
+        for contrast in _without_reflections(
+            [replace(contrast, p=next(corrected)) for contrast in table], means, len(tables) * len(table)
+        )
+    ]
     return tuple(sorted(family, key=lambda contrast: (-contrast.evidence, contrast.by, contrast.group)))
 
 
@@ -117,23 +127,48 @@ def weighted_holm(p: Sequence[float], weights: Sequence[float]) -> list[float]:
     return corrected
 
 
-def _of_table(breakdown: Breakdown, scale: str, findings: RoundFindings) -> Iterator[GroupContrast]:
-    """Each group against the others; of two groups the smaller one only, for the other says the same."""
+def _published_means(breakdown: Breakdown, scale: str, findings: RoundFindings) -> list[_PublishedMean]:
+    """Of the groups that are shown with a mean; none where the spread of everyone is not shown."""
     whole = next((finding for finding in findings.scales if finding.scale == scale), None)
     if whole is None or not whole.sd or not whole.n:
-        return
+        return []
     scored = min(1.0, whole.n / (findings.n or whole.n))
-    there = [
+    return [
         _published_mean(group, finding.mean.value, whole.sd, scored, breakdown.step)
         for group in breakdown.shown
         for finding in group.scales
         if finding.scale == scale and finding.mean is not None and group.n
     ]
-    if len(there) < 2:
-        return
-    compared = [min(there, key=lambda group: (group.n, group.name))] if len(there) == 2 else there
+
+
+def _of_table(by: str, scale: str, means: Sequence[_PublishedMean]) -> Iterator[GroupContrast]:
+    """Each group against the others; of two groups the smaller one only, for the other says the same."""
+    compared = [min(means, key=lambda group: (group.n, group.name))] if len(means) == 2 else means
     for group in compared:
-        yield _contrast(breakdown.by, scale, group, [other for other in there if other is not group])
+        yield _contrast(by, scale, group, [other for other in means if other is not group])
+
+
+def _without_reflections(
+    contrasts: Sequence[GroupContrast], means: Sequence[_PublishedMean], comparisons: int
+) -> Iterator[GroupContrast]:
+    """A table with those marked that are sure only because another of its groups is.
+
+    Where one group is far lower, each of the others is surely higher than the rest of the table. So the
+    surest is taken out, and the next must be sure beside those that are left (by Bonferroni's correction for
+    so many comparisons). A group that most people are in comes last: it is what the others differ from.
+    """
+    half = sum(group.n for group in means) / 2
+    left, reflections = list(means), set()
+    sure = sorted((one for one in contrasts if one.sure), key=lambda one: (one.n > half, -one.evidence))
+    for contrast in sure if len(means) > 2 else ():
+        (group,) = (one for one in left if one.name == contrast.group)
+        others = [one for one in left if one is not group]
+        again = _contrast(contrast.by, contrast.scale, group, others) if others else None
+        if again and again.p * comparisons <= LEVEL and again.difference * contrast.difference > 0:
+            left.remove(group)
+        else:
+            reflections.add(contrast.group)
+    return (replace(one, reflection=one.group in reflections) for one in contrasts)
 
 
 def _published_mean(

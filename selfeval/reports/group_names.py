@@ -124,8 +124,9 @@ def _answer_in_words(voice: Voice, by: str, item: Item | None, words: Words | No
     of_options = OPTIONS.get(item.options, {}) if item else {}
     phrase = of_item.get(option) or of_options.get(option)
     if phrase:
-        return phrase.format(who=voice.voice)
+        band = voice.who.removeprefix(voice.voice)
+        return phrase.format(who=voice.who) if "{who}" in phrase else f"{phrase}{band}"
     if item is None or words is None:
-        return f"{voice.voice} who answered {quoted(option)}"
+        return f"{voice.who} who answered {quoted(option)}"
     label = words.options.get(item.options, {}).get(option, option)
-    return f"{voice.voice} who answered {quoted(label)} to {quoted(words.items[by].text)}"
+    return f"{voice.who} who answered {quoted(label)} to {quoted(words.items[by].text)}"

@@ -1,4 +1,4 @@
-"""Groups side by side, without verdicts; and pupils and staff on the questions that both were asked."""
+"""Groups side by side, what differs surely first; and pupils and staff on what both were asked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from selfeval.english import count_in_words, listed, whole
 from selfeval.findings.comparisons import ScaleGap, VoiceGap
 from selfeval.findings.estimates import Difference, Estimate
-from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, ScaleFinding
+from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding
+from selfeval.reports.group_differences import GroupVerdicts, group_verdicts
 from selfeval.reports.sources import Sources, Voice
-from selfeval.reports.wording import VoiceName, between, bounds, hidden, in_fives, score_in_words
+from selfeval.reports.wording import VoiceName, bounds, hidden, in_fives, score_in_words
 
 LIKE_THE_REST = "like the rest"
 IN_WORDS = {2: "two", 5: "five"}
@@ -27,7 +28,7 @@ class GroupRow:
     others: tuple[Estimate | None, ...] = ()
     """Its other scales, in the panel's order."""
     against_others: str = ""
-    """clearly higher | clearly lower | like the rest; empty where groups were not set against one another"""
+    """clearly higher | clearly lower; of years that were set against one another, like the rest"""
 
     @property
     def shown(self) -> bool:
@@ -61,6 +62,8 @@ class GroupPanel:
     """One sentence for the whole table, so that no group's size can be read from its reason."""
     step: int = 1
     """Scores are told to the nearest so many points."""
+    sentence: str = ""
+    """Who differs surely, with the figures; or that nothing can be told from chance."""
 
     @property
     def shown(self) -> tuple[GroupRow, ...]:
@@ -73,7 +76,7 @@ class GroupPanel:
 
     @property
     def compared(self) -> bool:
-        """Whether groups were set against one another."""
+        """Whether any group has a word beside it."""
         return any(row.against_others for row in self.rows)
 
     @property
@@ -116,66 +119,27 @@ class GroupPanel:
             return f"{self.scale}, 0 to 100."
         return f"{self.scale}, 0 to 100; the scale is cut to {low:g}–{high:g} to show the brackets."
 
-    @property
-    def sentence(self) -> str:
-        """Who stands out; or the widest distance, with a warning that some of it is always chance."""
-        if self.compared:
-            return self._against_others
-        rows = sorted(self.shown, key=lambda row: row.estimate.value if row.estimate else 0)
-        if len(rows) < 2 or rows[0].estimate is None or rows[-1].estimate is None:
-            return ""
-        low, high = rows[0].estimate, rows[-1].estimate
-        if whole(low.value) == whole(high.value):
-            about = "about " if self.step > 1 else ""
-            return f"{self.scale} is {about}{whole(low.value)} of 100 in every group shown."
-        if bounds(low)[1] >= bounds(high)[0] and not (low.everyone and high.everyone):
-            return (
-                f"{self.scale} runs from {whole(low.value)} in {rows[0].name} to {whole(high.value)} "
-                f"in {rows[-1].name}. The brackets overlap, so this may be chance."
-            )
-        return (
-            f"{self.scale} is lowest in {rows[0].name} ({_brief(low)}) and highest in {rows[-1].name} "
-            f"({_brief(high)})."
-        )
-
-    @property
-    def _against_others(self) -> str:
-        """Of four groups and more: those that chance hardly explains."""
-        higher, lower = (
-            listed([row.name for row in self.shown if row.against_others == side])
-            for side in ("clearly higher", "clearly lower")
-        )
-        scale = self.scale
-        if not higher and not lower:
-            return f"No group stands out: {scale.lower()} differs between them by no more than chance would."
-        parts = [
-            f"clearly {side} in {names}" for side, names in (("higher", higher), ("lower", lower)) if names
-        ]
-        rest = any(row.against_others == LIKE_THE_REST for row in self.shown)
-        return f"{scale} is {' and '.join(parts)}.{' The others are alike.' if rest else ''}"
-
-
-def _brief(estimate: Estimate) -> str:
-    """52; very likely between 48 and 55"""
-    if estimate.interval is None:
-        return str(whole(estimate.value))
-    return f"{whole(estimate.value)}; very likely between {between(estimate.interval)}"
-
 
 def group_panel(voice: Voice) -> GroupPanel | None:
     """The year groups of a round; None where it has one group only, or no belonging scale."""
     breakdown = next((one for one in voice.findings.breakdowns if one.by == BY_GROUP), None)
     if breakdown is None or len(breakdown.groups) < 2 or voice.belonging is None:
         return None
-    return _panel(voice, breakdown, key=f"groups-{voice.key}", heading="" if voice.alone else voice.name)
+    heading = "" if voice.alone else voice.name
+    return _panel(voice, breakdown, group_verdicts(voice), key=f"groups-{voice.key}", heading=heading)
 
 
 def characteristic_panels(voice: Voice) -> tuple[GroupPanel, ...]:
-    """One table for each about-you question with a group that may be shown, and another beside it."""
+    """One table for each about-you question with a group that may be shown, and another beside it.
+
+    Those in which a group differs surely come first, by what matters most; the others as they were asked.
+    """
+    verdicts = group_verdicts(voice)
+    breakdowns = [breakdown for breakdown in voice.findings.breakdowns if breakdown.by != BY_GROUP]
+    breakdowns.sort(key=lambda breakdown: verdicts.place(breakdown.by))
     panels = [
-        _panel(voice, breakdown, key=_key(voice, breakdown.by), heading=_question(voice, breakdown.by))
-        for breakdown in voice.findings.breakdowns
-        if breakdown.by != BY_GROUP
+        _panel(voice, one, verdicts, key=_key(voice, one.by), heading=_question(voice, one.by))
+        for one in breakdowns
     ]
     return tuple(panel for panel in panels if panel.shown and len(panel.rows) > 1)
 
@@ -191,11 +155,15 @@ def _key(voice: Voice, by: str) -> str:
     return f"by-{by}-{voice.key}"
 
 
-def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> GroupPanel:
+def _panel(
+    voice: Voice, breakdown: Breakdown, verdicts: GroupVerdicts, *, key: str, heading: str
+) -> GroupPanel:
     belonging = voice.belonging
     scale_id = belonging.scale if belonging else ""
     others = tuple(scale.scale for scale in voice.findings.scales if scale.scale != scale_id)
-    rows = tuple(_row(voice, breakdown, group, scale_id, others) for group in breakdown.groups)
+    rows = tuple(
+        _row(voice, breakdown, group, scale_id, others, verdicts) for group in _in_order(breakdown, verdicts)
+    )
     return GroupPanel(
         key=key,
         heading=heading,
@@ -208,11 +176,28 @@ def _panel(voice: Voice, breakdown: Breakdown, *, key: str, heading: str) -> Gro
         other_scales=tuple(voice.name_of_scale(scale) for scale in others),
         why_hidden=_why(voice, breakdown, rows),
         step=breakdown.step,
+        sentence=verdicts.sentence_of(breakdown.by),
+    )
+
+
+def _in_order(breakdown: Breakdown, verdicts: GroupVerdicts) -> Sequence[GroupFinding]:
+    """Years by age; answers of a characteristic that differ surely before the others."""
+    if breakdown.by == BY_GROUP:
+        return breakdown.groups
+    first = [difference.group for difference in verdicts.of(breakdown.by)]
+    return sorted(
+        breakdown.groups,
+        key=lambda group: first.index(group.group) if group.group in first else len(first),
     )
 
 
 def _row(
-    voice: Voice, breakdown: Breakdown, group: GroupFinding, scale_id: str, others: Sequence[str]
+    voice: Voice,
+    breakdown: Breakdown,
+    group: GroupFinding,
+    scale_id: str,
+    others: Sequence[str],
+    verdicts: GroupVerdicts,
 ) -> GroupRow:
     scales = {scale.scale: scale for scale in group.scales}
     belonging = scales.get(scale_id)
@@ -222,14 +207,15 @@ def _row(
         answered=_answered(group) if estimate else "not shown",
         estimate=estimate,
         others=tuple(scales[other].mean if other in scales and estimate else None for other in others),
-        against_others=_stands(belonging, breakdown) if belonging and estimate else "",
+        against_others=_against_others(breakdown, group, scale_id, verdicts) if estimate else "",
     )
 
 
-def _stands(scale: ScaleFinding, breakdown: Breakdown) -> str:
-    if scale.scale not in breakdown.compared:
-        return ""
-    return f"clearly {scale.stands_out}" if scale.stands_out else LIKE_THE_REST
+def _against_others(breakdown: Breakdown, group: GroupFinding, scale_id: str, verdicts: GroupVerdicts) -> str:
+    side = verdicts.sides.get((breakdown.by, group.group))
+    if side:
+        return f"clearly {side}"
+    return LIKE_THE_REST if scale_id in breakdown.compared else ""
 
 
 def _answered(group: GroupFinding) -> str:

@@ -24,6 +24,8 @@ from selfeval.findings.table import (
 )
 from selfeval.reports.declared_prejudice import logged_in_words
 from selfeval.reports.explained_gaps import ExplainedGap
+from selfeval.reports.group_differences import GroupDifference, group_verdicts
+from selfeval.reports.group_files import STANDS_OUT, differences_json, sentence_of, with_verdict
 from selfeval.reports.leaders_files import leaders_json, leaders_lines
 from selfeval.reports.leaders_trend import EVALUATION
 from selfeval.reports.sources import GoneRound, PrejudiceLog, Released, Series, TrendSources, Voice
@@ -76,7 +78,7 @@ FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
         "sd": "spread",
         "favourable": "favourable",
         "weighted_mean": "mean weighted to the roll",
-        "stands_out": "stands out, {}",
+        STANDS_OUT: "clearly {}",
         "reach": "reach of those who did not answer",
         "alpha": "alpha",
         "omega": "omega",
@@ -108,11 +110,12 @@ def findings_json(
     gone: Sequence[GoneRound] = (),
     explained: Sequence[ExplainedGap] = (),
     log: PrejudiceLog | None = None,
+    differences: Sequence[GroupDifference] = (),
 ) -> str:
     """Releases with their findings exactly as they were frozen; `str` is the canonical JSON of each.
 
     `gone`: rounds of the same year whose results are deleted. `explained`: where leaders' levels and these
-    answers part. `log`: what the school's own log holds.
+    answers part. `log`: what the school's own log holds. `differences`: groups that differ surely.
     """
     rows = [
         {
@@ -128,7 +131,8 @@ def findings_json(
     deleted = {"deleted": [round_.row for round_ in gone]} if gone else {}
     parted = {"leaders_and_answers": [_gap_as_json(one) for one in explained]} if explained else {}
     logged = {"prejudice_log": _log_as_json(log)} if log else {}
-    whole = {"releases": rows, **deleted, **parted, **logged}
+    differing = {"groups_that_differ": differences_json(differences)} if differences else {}
+    whole = {"releases": rows, **deleted, **parted, **logged, **differing}
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
 
 
@@ -233,7 +237,8 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
     rows = list(round_rows(findings))
     whole = sorted((row for row in rows if row.by == EVERYONE), key=lambda row: ORDER.index(row.kind))
     answered: object = None
-    for row in [*whole, *(row for row in rows if row.by != EVERYONE)]:
+    verdicts = group_verdicts(voice)
+    for row in [*whole, *(with_verdict(row, verdicts) for row in rows if row.by != EVERYONE)]:
         line = {**base, "by": row.by or "everyone", "group": row.group, "roll": row.roll}
         if row.kind == "group":
             answered = _in_fives(row)
@@ -245,7 +250,9 @@ def _voice_lines(voice: Voice) -> Iterator[Line]:
                 line["answered"] = row.n if row.by == EVERYONE else answered
             why = "few" if row.kind == "round" and some_blank(row) else row.hidden or ""
             always = "happened" if _is_event(voice, row) else ALWAYS.get(row.kind)
-            yield from _figure_lines(row, line | {"not_shown_because": why}, always)
+            for figure in _figure_lines(row, line | {"not_shown_because": why}, always):
+                clear = str(figure["figure"]).startswith("clearly")
+                yield {**figure, "explanation": sentence_of(row, verdicts)} if clear else figure
 
 
 def _text(voice: Voice, row: FindingRow) -> str:

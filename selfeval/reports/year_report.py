@@ -18,6 +18,7 @@ from selfeval.reports.areas import (
 from selfeval.reports.changes import BASELINE, ChangeSummary, against, change_summary, round_index
 from selfeval.reports.declared_prejudice import DeclaredPrejudice, declared_prejudice
 from selfeval.reports.explained_gaps import ExplainedGap, explained_gaps
+from selfeval.reports.group_differences import group_verdicts
 from selfeval.reports.groups import GapPanel, GroupPanel, characteristic_panels, gap_panels, group_panel
 from selfeval.reports.headline import VoiceSummary, gone_words, heading, voice_summaries
 from selfeval.reports.key_findings import InShort, KeyFinding, in_short, key_findings
@@ -137,6 +138,8 @@ class YearReport:
     questions: tuple[VoiceQuestions, ...]
     events: DeclaredPrejudice | None
     """What people say happened; None where nobody was asked."""
+    group_differences: tuple[str, ...]
+    """Which groups of each voice differ surely, in a sentence or two."""
     groups: tuple[GroupPanel, ...]
     characteristics: tuple[GroupPanel, ...]
     not_shown: tuple[NotShown, ...]
@@ -177,6 +180,9 @@ def year_report(sources: Sources) -> YearReport:
         scales=tuple(line for voice in sources.voices for line in _scale_lines(voice, changed)),
         questions=tuple(_questions(voice) for voice in sources.voices),
         events=declared_prejudice(sources),
+        group_differences=tuple(
+            sentence for voice in sources.voices if (sentence := group_verdicts(voice).sentence)
+        ),
         groups=tuple(
             panel for voice in sources.voices if (panel := group_panel(voice)) is not None and panel.shown
         ),

@@ -71,6 +71,30 @@ def test_two_groups_are_one_comparison_of_the_smaller_one() -> None:
     assert _contrasts(HELP)["yes"].of_two
 
 
+def _sure(*groups: GroupFinding) -> set[str]:
+    contrasts = _contrasts(Breakdown("about.language", groups))
+    return {group for group, contrast in contrasts.items() if contrast.sure}
+
+
+def test_one_low_group_makes_no_other_group_high() -> None:
+    low, alike = _group("low", 100, 48), [_group("one", 150, 61), _group("two", 150, 62)]
+    assert _sure(low, *alike) == {"low"}
+    assert _sure(low, *alike, _group("most", 700, 61)) == {"low"}
+    assert _sure(_group("low", 4_000, 20), _group("one", 4_000, 61), _group("two", 4_000, 61)) == {"low"}
+
+
+def test_one_high_group_makes_no_other_group_low() -> None:
+    assert _sure(_group("high", 150, 75), _group("most", 400, 55), _group("few", 60, 55)) == {"high"}
+
+
+def test_two_low_groups_are_both_found_beside_one_that_most_people_are_in() -> None:
+    assert _sure(_group("one", 100, 50), _group("two", 100, 51), _group("most", 600, 62)) == {"one", "two"}
+
+
+def test_one_low_and_one_high_group_are_both_found() -> None:
+    assert _sure(_group("low", 100, 48), _group("high", 100, 74), _group("most", 600, 61)) == {"low", "high"}
+
+
 def test_a_table_counts_alike_however_many_groups_it_has() -> None:
     alone, beside = _contrasts(HELP)["yes"], _contrasts(HELP, BACKGROUND)["yes"]
     assert beside.p == pytest.approx(2 * alone.p)

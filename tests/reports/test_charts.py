@@ -76,8 +76,9 @@ def test_the_description_of_areas_speaks_every_figure() -> None:
 
 def test_the_description_of_groups_speaks_every_figure_and_none_of_a_hidden_group() -> None:
     assert _groups().in_words == (
-        "Year 3: 68, between 66 and 70, about 25 of 50 answered; Year 4: not shown; "
-        "Years 5 and 6 together: 54, between 48 and 60, about 45 of 50 answered. All pupils: 61."
+        "Year 3: 68, between 66 and 70, clearly higher, about 25 of 50 answered; Year 4: not shown; "
+        "Years 5 and 6 together: 54, between 48 and 60, clearly lower, about 45 of 50 answered. "
+        "All pupils: 61."
     )
 
 

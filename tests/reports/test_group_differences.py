@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from dataclasses import replace
 
 from selfeval.findings.estimates import Estimate
@@ -14,9 +17,10 @@ from selfeval.findings.findings import (
     to_json,
 )
 from selfeval.questionnaires.catalogue import find
-from selfeval.reports.group_differences import GroupDifference, differences_in_words, sure_group_differences
+from selfeval.reports.group_differences import GroupDifference, group_verdicts, sure_group_differences
 from selfeval.reports.sources import Voice
-from tests.reports.made import findings, pupils, scale, sure
+from selfeval.reports.tables import findings_csv, findings_json
+from tests.reports.made import RELEASED, findings, pupils, scale, sure
 
 LIBRARY_ABOUT = find("about-you-pupils", 2)
 
@@ -100,17 +104,52 @@ def test_a_year_that_stands_out_at_the_count_is_set_beside_everyone() -> None:
 def test_a_sure_difference_that_is_too_small_to_matter_is_no_news() -> None:
     many = Breakdown("about.sex", (_group("girl", 20_000, 58), _group("boy", 20_000, 60)))
     assert _sure(many) == ()
+    verdicts = group_verdicts(_voice(many))
+    assert (
+        verdicts.sentence == "No group of pupils differs in belonging by three points or more beyond chance."
+    )
+    assert verdicts.sentence_of("about.sex") == (
+        "These groups differ by more than chance, but by less than three points: too small to matter."
+    )
+    assert group_verdicts(_voice(many, HELP)).sentence.endswith(
+        "Any other difference may be chance, or is too small to matter."
+    )
 
 
 def test_the_head_of_the_groups_says_which_differences_are_sure_and_that_no_other_is() -> None:
-    assert differences_in_words(_sure(BACKGROUND, HELP, SEX), "Belonging") == (
+    assert group_verdicts(_voice(BACKGROUND, HELP, SEX)).sentence == (
         "Belonging is clearly lower among pupils who get extra help to learn: "
         "about 52, others about 62 of 100. It is clearly lower among girls: 56, boys 63 of 100. "
-        "For no other group can we tell a difference from chance."
+        "For no other group of pupils can we tell a difference from chance."
     )
-    assert differences_in_words(_sure(BACKGROUND), "Belonging") == (
-        "For no group can we tell a difference in belonging from chance."
+    assert group_verdicts(_voice(BACKGROUND)).sentence == (
+        "For no group of pupils can we tell a difference in belonging from chance."
     )
+    assert group_verdicts(_voice()).sentence == ""
+
+
+def test_each_table_has_a_sentence_and_names_no_group_whose_difference_may_be_chance() -> None:
+    verdicts = group_verdicts(_voice(BACKGROUND, HELP))
+    assert verdicts.sentence_of("about.extra_help") == _sure(HELP)[0].sentence
+    assert verdicts.sentence_of("about.ethnic_group") == (
+        "We cannot tell a difference between these groups from chance."
+    )
+    assert verdicts.sentence_of("about.sex") == ""
+
+
+def test_of_two_groups_that_differ_both_have_a_word() -> None:
+    assert group_verdicts(_voice(HELP)).sides == {
+        ("about.extra_help", "yes"): "lower",
+        ("about.extra_help", "no"): "higher",
+    }
+
+
+def test_pupils_of_one_age_among_several_are_named_with_it() -> None:
+    voice = replace(_voice(SEX, HELP), alone=False)
+    assert [one.who for one in sure_group_differences(voice)] == [
+        "pupils aged 7 to 11 who get extra help to learn",
+        "girls aged 7 to 11",
+    ]
 
 
 def test_the_same_published_figures_give_the_same_verdicts() -> None:
@@ -119,3 +158,31 @@ def test_the_same_published_figures_give_the_same_verdicts() -> None:
     again = from_json(to_json(voice.findings))
     assert isinstance(again, RoundFindings)
     assert sure_group_differences(replace(voice, findings=again)) == sure_group_differences(voice)
+
+
+def test_the_table_says_clearly_lower_where_the_report_does_and_nowhere_else() -> None:
+    text = findings_csv([_voice(BACKGROUND, HELP)]).removeprefix("\ufeff")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["figure"].startswith("clearly")]
+    assert [(row["by"], row["group"], row["id"], row["figure"]) for row in rows] == [
+        ("about.extra_help", "yes", "belonging", "clearly lower"),
+        ("about.extra_help", "no", "belonging", "clearly higher"),
+    ]
+    assert [row["explanation"] for row in rows] == [_sure(HELP)[0].sentence, ""]
+
+
+def test_the_json_says_which_groups_differ_with_the_sentence_of_the_report() -> None:
+    read = json.loads(findings_json([(RELEASED, "{}")], differences=_sure(HELP, BACKGROUND)))
+    assert read["groups_that_differ"] == [
+        {
+            "by": "about.extra_help",
+            "group": "yes",
+            "scale": "belonging",
+            "side": "lower",
+            "mean": 52,
+            "others": 62,
+            "step": 2,
+            "answered": 155,
+            "says": _sure(HELP)[0].sentence,
+        }
+    ]
+    assert "groups_that_differ" not in json.loads(findings_json([(RELEASED, "{}")]))

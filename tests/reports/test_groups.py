@@ -1,14 +1,15 @@
-"""Groups side by side: figures without verdicts, and nothing about a hidden group."""
+"""Groups side by side: what differs surely first, and nothing about a hidden group."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from selfeval.findings.findings import Breakdown, GroupFinding
+from selfeval.questionnaires.catalogue import find
 from selfeval.reports.groups import GroupPanel, characteristic_panels, group_panel, unshown_characteristics
 from selfeval.reports.not_shown import NotShown, not_shown
 from selfeval.reports.year_report import year_report
-from tests.reports.made import by_year, everyone, findings, group, item, pupils, scale, sources, sure
+from tests.reports.made import by_year, findings, group, item, pupils, scale, sources, sure
 
 YEAR_3 = group("Year 3", 25, sure(68, 66, 70))
 YEAR_4 = group("Year 4", 20, sure(54, 51, 57))
@@ -20,28 +21,19 @@ def _panel(*groups: GroupFinding, notice: str | None = None) -> GroupPanel:
     return panel
 
 
-def test_groups_whose_brackets_part_are_named_with_their_brackets() -> None:
-    assert _panel(YEAR_3, YEAR_4).sentence == (
-        "Belonging is lowest in Year 4 (54; very likely between 51 and 57) "
-        "and highest in Year 3 (68; very likely between 66 and 70)."
-    )
+CANNOT_TELL = "We cannot tell a difference between these groups from chance."
 
 
-def test_groups_whose_brackets_overlap_may_differ_by_chance() -> None:
-    assert _panel(YEAR_3, group("Year 5", 20, sure(60, 52, 66))).sentence == (
-        "Belonging runs from 60 in Year 5 to 68 in Year 3. The brackets overlap, so this may be chance."
-    )
+def test_of_two_years_that_differ_surely_the_lower_one_is_named_with_both_figures() -> None:
+    panel = _panel(YEAR_3, YEAR_4)
+    assert panel.sentence == "Belonging is clearly lower in Year 4: 54, in Year 3 68 of 100."
+    assert [row.against_others for row in panel.rows] == ["clearly higher", "clearly lower"]
 
 
-def test_groups_in_which_everyone_answered_have_no_brackets() -> None:
-    told = _panel(group("Year 3", 25, everyone(68)), group("Year 4", 20, everyone(54))).sentence
-    assert told == "Belonging is lowest in Year 4 (54) and highest in Year 3 (68)."
-
-
-def test_equal_groups_are_called_equal() -> None:
-    assert _panel(YEAR_3, group("Year 5", 20, sure(68.4, 60, 75))).sentence == (
-        "Belonging is 68 of 100 in every group shown."
-    )
+def test_of_groups_whose_difference_may_be_chance_none_is_named() -> None:
+    panel = _panel(YEAR_3, group("Year 5", 20, sure(60, 52, 66)))
+    assert panel.sentence == CANNOT_TELL
+    assert not panel.compared
 
 
 def test_scores_to_the_nearest_five_are_said_to_be() -> None:
@@ -51,7 +43,7 @@ def test_scores_to_the_nearest_five_are_said_to_be() -> None:
     assert panel.rounding == (
         "The scores of these groups are to the nearest five points, so that nobody can be found."
     )
-    assert panel.sentence == "Belonging is about 65 of 100 in every group shown."
+    assert panel.sentence == CANNOT_TELL
     assert _panel(YEAR_3, YEAR_4).rounding == ""
 
 
@@ -59,12 +51,15 @@ def test_one_group_shown_says_nothing_of_differences() -> None:
     assert _panel(YEAR_3, group("Year 4", None, None, "few")).sentence == ""
 
 
+MEANS = {None: 60, "higher": 70, "lower": 50}
+
+
 def _against_others(**sides: str | None) -> GroupPanel:
     """Four years of which some stand out in belonging."""
     groups = tuple(
         replace(each, scales=(replace(each.scales[0], stands_out=side), *each.scales[1:]))
         for name, side in sides.items()
-        for each in (group(name.replace("_", " "), 25, sure(60, 55, 65)),)
+        for each in (group(name.replace("_", " "), 25, sure(MEANS[side], 45, 75)),)
     )
     breakdown = Breakdown("group", groups, compared=("belonging",))
     panel = group_panel(pupils(findings(breakdowns=(breakdown,))))
@@ -75,7 +70,9 @@ def _against_others(**sides: str | None) -> GroupPanel:
 def test_of_four_groups_those_that_stand_out_are_named() -> None:
     panel = _against_others(Year_3="higher", Year_4=None, Year_5="lower", Year_6="lower")
     assert panel.sentence == (
-        "Belonging is clearly higher in Year 3 and clearly lower in Year 5 and Year 6. The others are alike."
+        "Belonging is clearly lower in Year 5: 50, all pupils 61 of 100. "
+        "It is clearly lower in Year 6: 50, all pupils 61 of 100. "
+        "It is clearly higher in Year 3: 70, all pupils 61 of 100."
     )
     assert [row.against_others for row in panel.rows] == [
         "clearly higher",
@@ -85,15 +82,24 @@ def test_of_four_groups_those_that_stand_out_are_named() -> None:
     ]
 
 
-def test_where_none_stands_out_it_is_said_that_chance_would_do() -> None:
+def test_of_four_years_like_one_another_none_is_named() -> None:
     panel = _against_others(Year_3=None, Year_4=None, Year_5=None, Year_6=None)
-    assert panel.sentence == (
-        "No group stands out: belonging differs between them by no more than chance would."
-    )
+    assert panel.sentence == CANNOT_TELL
+    assert {row.against_others for row in panel.rows} == {"like the rest"}
 
 
-def test_groups_that_were_not_set_against_one_another_are_not_called_higher_or_lower() -> None:
-    assert {row.against_others for row in _panel(YEAR_3, YEAR_4).rows} == {""}
+def test_what_differs_surely_stands_first_among_questions_and_among_answers() -> None:
+    def table(by: str, **means: int) -> Breakdown:
+        return Breakdown(by, tuple(group(name, 60, sure(mean, 40, 80)) for name, mean in means.items()))
+
+    alike = table("about.sex", girl=62, boy=60)
+    apart = table("about.language", yes=62, sometimes=63, no=40)
+    voice = replace(pupils(findings(breakdowns=(alike, apart))), about=find("about-you-pupils", 2))
+    first, second = characteristic_panels(voice)
+    assert [row.name for row in first.rows] == ["No", "Yes", "Sometimes"]
+    assert [row.against_others for row in first.rows] == ["clearly lower", "", ""]
+    assert [row.name for row in second.rows] == ["A girl", "A boy"]
+    assert {row.against_others for row in second.rows} == {""}
 
 
 def test_answers_by_group_are_called_about() -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfeval.english import capitalised, quoted, whole
+from selfeval.english import capitalised, count_in_words, quoted, whole
 from selfeval.findings.comparisons import ItemChange
-from selfeval.findings.estimates import Difference, Estimate
+from selfeval.findings.estimates import Difference
 from selfeval.reports.areas import AreaRow
 from selfeval.reports.changes import BASELINE, ChangeSummary, round_index
 from selfeval.reports.charts.area_chart import AreaFigure, VoiceLine, figure_of
-from selfeval.reports.groups import GroupPanel, GroupRow
+from selfeval.reports.group_differences import GroupDifference, group_verdicts, sure_group_differences
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
 from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
-from selfeval.reports.wording import ROUNDED, VoiceName, between, bounds, deed, with_span
+from selfeval.reports.wording import ROUNDED, VoiceName, between, deed
 from selfeval.reports.year_report import YearReport
 
 ACROSS = 7
@@ -241,59 +241,43 @@ MOST_GROUPS = 4
 
 @dataclass(frozen=True)
 class GroupLine:
-    """One group that is far from the whole of its round."""
+    """One group that differs surely from the others."""
 
-    of: str
-    """Who was asked and, for a characteristic, what: Staff, “Which of these is closest to your role?”"""
     name: str
-    scale: str
+    people: str
+    """about 155"""
     figure: str
-    """57 (52 to 62)"""
-    everyone: str
-    beside_all: str
-    """5 lower; may be chance | 9 lower, beyond chance"""
+    """about 52"""
+    beside: str
+    """others about 62"""
+    apart: str
+    """10 lower"""
 
 
-def group_lines(panels: Sequence[GroupPanel]) -> tuple[GroupLine, ...]:
-    """The groups furthest from the whole of their round, furthest first."""
-    lines = [
-        (abs(row.estimate.value - panel.whole.value), _group_line(panel, row, row.estimate, panel.whole))
-        for panel in panels
-        for row in panel.shown
-        if row.estimate is not None and panel.whole is not None
-    ]
-    lines.sort(key=lambda pair: -pair[0])
-    return tuple(line for apart, line in lines[:MOST_GROUPS] if whole(apart))
+def group_lines(voices: Sequence[Voice]) -> tuple[GroupLine, ...]:
+    """The groups that differ surely, of all voices: what is lower first, then by evidence."""
+    differences = [one for voice in voices for one in sure_group_differences(voice)]
+    differences.sort(key=lambda one: (not one.lower, -one.evidence))
+    return tuple(map(_group_line, differences[:MOST_GROUPS]))
 
 
-def _group_line(panel: GroupPanel, row: GroupRow, estimate: Estimate, everyone: Estimate) -> GroupLine:
-    apart = whole(estimate.value) - whole(everyone.value)
-    side = "higher" if apart > 0 else "lower"
-    asked = [quoted(panel.heading)] if panel.heading not in ("", panel.who) else []
+def _group_line(difference: GroupDifference) -> GroupLine:
     return GroupLine(
-        of=", ".join([panel.who, *asked]),
-        name=row.name,
-        scale=panel.scale,
-        figure=with_span(estimate),
-        everyone=str(whole(everyone.value)),
-        beside_all=f"{abs(apart)} {side}{_how_sure(row, estimate, everyone)}",
+        name=capitalised(difference.who),
+        people="" if difference.people is None else f"about {difference.people:,}",
+        figure=difference.figure(difference.value),
+        beside=f"{difference.others_name} {difference.figure(difference.others)}",
+        apart=f"{difference.points} {difference.side}",
     )
 
 
-def _how_sure(row: GroupRow, estimate: Estimate, everyone: Estimate) -> str:
-    """Whether it stands out among the groups; else whether its bracket leaves room for chance."""
-    if row.against_others.startswith("clearly"):
-        return ", beyond chance"
-    low, high = bounds(estimate)
-    apart = low > everyone.value or high < everyone.value or estimate.everyone
-    return "" if apart else "; may be chance"
-
-
-def groups_note(panels: Sequence[GroupPanel]) -> str:
-    """What must be said of such a table."""
-    sentences = ["Among many groups one or another always stands out by chance."]
-    if any(panel.why_hidden for panel in panels):
-        sentences.append(
-            "Some groups are not shown: too few people, or another could be worked out from them."
-        )
-    return " ".join(sentences)
+def groups_note(voices: Sequence[Voice]) -> str:
+    """What must be said beside such a table, or in its place; empty where no groups stand side by side."""
+    verdicts = [group_verdicts(voice) for voice in voices]
+    if not any(one.compared for one in verdicts):
+        return ""
+    found = sum(len(one.differences) for one in verdicts)
+    if not found:
+        return " ".join(one.sentence for one in verdicts if one.sentence)
+    more = f" {capitalised(count_in_words(found - MOST_GROUPS, 'more is', 'more are'))} in the report."
+    return f"Each is beyond chance, all groups taken together.{more if found > MOST_GROUPS else ''}"

@@ -145,7 +145,6 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
     concerns = in_turn([questions.concerns for questions in report.questions])
-    groups = (*report.groups, *report.characteristics)
     return HeadPages(
         school=sources.school,
         title=f"Two pages for the head, {sources.year}: {sources.school}",
@@ -163,8 +162,8 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         strengths=_strengths(report),
         concerns=_concerns(report, concerns),
         happened=in_short(report.events) if report.events else (),
-        groups=group_lines(groups),
-        groups_note=groups_note(groups),
+        groups=group_lines(sources.voices),
+        groups_note=groups_note(sources.voices),
         rounds=rounds_rows(sources, changed),
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),

@@ -219,14 +219,7 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
     if pages.happened:
         lines = [TextBlock(plain(line), body, after=3) for line in pages.happened[0]]
         parts.append(_part(scale, "What people say happened", *lines))
-    if pages.groups:
-        rows = [
-            (plain(f"{group.of}: ") + bold(group.name), group.figure, group.everyone, plain(group.beside_all))
-            for group in pages.groups
-        ]
-        grid = _grid(("Group", "Score", "All", "Beside all"), rows, (5, 2, 1, 3), scale, numbers=(1, 2))
-        title = "Groups that differ most in belonging"
-        parts.append(_part(scale, title, grid, _note(pages.groups_note, scale)))
+    parts += _groups(pages, scale)
     if pages.level_gaps or pages.gaps:
         apart = [
             TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
@@ -242,6 +235,22 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
         parts.append(_part(scale, "What to ask", _bullets(pages.to_ask, scale)))
     parts.append(_part(scale, "How to read this", _note(" ".join(pages.notes), scale)))
     return parts
+
+
+def _groups(pages: HeadPages, scale: float) -> list[Block]:
+    """Groups that differ surely; where none does, that."""
+    if not pages.groups_note:
+        return []
+    note = _note(pages.groups_note, scale)
+    if not pages.groups:
+        return [_part(scale, "Groups side by side", note)]
+    rows = [
+        (bold(group.name), group.people, group.figure, plain(group.beside), plain(group.apart))
+        for group in pages.groups
+    ]
+    names = ("Group", "Answered", "Score", "Beside", "Apart")
+    grid = _grid(names, rows, (5, 1.4, 1.3, 2.2, 1.3), scale, numbers=(1, 2))
+    return [_part(scale, "Groups that clearly differ in belonging", grid, note)]
 
 
 def _lede(pages: HeadPages) -> str:

@@ -27,6 +27,7 @@ from selfeval.reading.trend_sources import BaselineChoice, BaselineRound, baseli
 from selfeval.reading.unexplained import gaps_of
 from selfeval.reports.changes import BASELINE
 from selfeval.reports.explained_gaps import ExplainedGap
+from selfeval.reports.group_differences import GroupDifference, sure_group_differences
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.sources import GoneRound, PrejudiceLog, TrendSources
 from selfeval.reports.tables import findings_csv, findings_json, trend_csv, trend_json
@@ -223,7 +224,8 @@ def findings_as_json(year: int) -> ResponseReturnValue:
         gone = _gone_in(session, year)
         rounds = _rounds(session, year)
         log = prejudice_log(session, rounds)
-        body = _json(releases_in(rounds), gone, gaps_of(session, school(), year), log)
+        differing = [one for voice in voices_of(session, rounds) for one in sure_group_differences(voice)]
+        body = _json(releases_in(rounds), gone, gaps_of(session, school(), year), log, differing)
     return as_file(body, "application/json", f"findings-{year}.json")
 
 
@@ -268,9 +270,10 @@ def _json(
     gone: Sequence[GoneRound] = (),
     parted: Sequence[ExplainedGap] = (),
     log: PrejudiceLog | None = None,
+    differing: Sequence[GroupDifference] = (),
 ) -> str:
     frozen = [(round_.released, round_.release.findings) for round_ in releases]
-    return findings_json(frozen, gone, parted, log)
+    return findings_json(frozen, gone, parted, log, differing)
 
 
 def _csv(

@@ -9,7 +9,7 @@ from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown
 from selfeval.reports.pdf.head_charts import how_drawn, rounds_rows
-from selfeval.reports.pdf.head_pages import head_pages
+from selfeval.reports.pdf.head_pages import HeadPages, head_pages
 from selfeval.reports.sources import Sources
 from selfeval.reports.year_report import year_report
 from tests.reports import followed, made
@@ -77,33 +77,50 @@ def test_strengths_and_concerns_take_turns_between_the_voices() -> None:
     assert len(pages.strengths) == len(pages.concerns) == 3
 
 
-def test_groups_that_are_far_from_all_say_whether_it_may_be_chance() -> None:
+def _with_groups(*tables: Breakdown, alone: bool = True) -> HeadPages:
+    voice = made.pupils(made.findings(breakdowns=tables), alone=alone)
+    return head_pages(made.sources(pupils=(voice,)), PRINTED)
+
+
+def test_groups_that_differ_surely_are_listed_lower_ones_first() -> None:
     years = made.by_year(
-        made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(58, 52, 64))
+        made.group("Year 3", 25, made.sure(72, 65, 75)), made.group("Year 4", 25, made.sure(50, 46, 54))
     )
-    pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
-    assert [(each.of, each.name, each.beside_all) for each in pages.groups] == [
-        ("Pupils", "Year 3", "9 higher"),
-        ("Pupils", "Year 4", "3 lower; may be chance"),
-    ]
-
-
-def test_a_group_by_what_people_said_stands_apart_from_the_question_and_names_who_was_asked() -> None:
     girls, boys = (made.group(sex, 30, made.sure(mean, 45, 80)) for sex, mean in (("girl", 70), ("boy", 50)))
-    found = made.findings(breakdowns=(Breakdown("about.sex", (girls, boys)),), questionnaire="pupils-7-11")
-    pages = head_pages(made.sources(pupils=(made.pupils(found, alone=False),)), PRINTED)
-    assert [(each.of, each.name) for each in pages.groups] == [
-        ("Pupils aged 7 to 11, “Are you a girl or a boy?”", "A boy"),
-        ("Pupils aged 7 to 11, “Are you a girl or a boy?”", "A girl"),
+    pages = _with_groups(years, Breakdown("about.sex", (girls, boys)), alone=False)
+    assert [(each.name, each.people, each.figure, each.beside, each.apart) for each in pages.groups] == [
+        ("Boys aged 7 to 11", "about 30", "50", "girls 70", "20 lower"),
+        ("Year 4", "about 25", "50", "in Year 3 72", "22 lower"),
     ]
+    assert pages.groups_note == "Each is beyond chance, all groups taken together."
+    assert (
+        "Belonging is clearly lower among boys aged 7 to 11: 50, girls 70 of 100. "
+        "What do they say it is like, and what would help?"
+    ) in pages.to_ask
 
 
-def test_a_group_like_all_the_others_is_not_listed() -> None:
+def test_where_no_group_differs_surely_none_is_named() -> None:
+    few = Breakdown("about.sex", (made.group("girl", 15, Estimate(52)), made.group("boy", 45, Estimate(61))))
+    pages = _with_groups(few)
+    assert pages.groups == ()
+    assert pages.groups_note == "For no group of pupils can we tell a difference in belonging from chance."
+    assert not [question for question in pages.to_ask if "What do they say it is like" in question]
+
+
+def test_where_no_groups_stand_side_by_side_nothing_is_said_of_them() -> None:
+    assert _with_groups().groups_note == ""
+
+
+def test_a_year_that_stands_out_at_the_count_is_set_beside_everyone() -> None:
     years = made.by_year(
-        made.group("Year 3", 25, Estimate(61.2)), made.group("Year 4", 25, made.sure(50, 45, 55))
+        made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(50, 46, 54))
     )
-    pages = head_pages(made.sources(pupils=(made.pupils(made.findings(breakdowns=(years,))),)), PRINTED)
-    assert [each.name for each in pages.groups] == ["Year 4"]
+    three, four = years.groups
+    lower = replace(four, scales=tuple(replace(scale, stands_out="lower") for scale in four.scales))
+    pages = _with_groups(replace(years, groups=(three, lower), compared=("belonging",)))
+    assert [(each.name, each.beside, each.apart) for each in pages.groups] == [
+        ("Year 4", "all pupils 61", "11 lower")
+    ]
 
 
 def test_what_to_ask_is_chosen_by_the_findings() -> None:
@@ -254,14 +271,3 @@ def test_scores_to_be_read_with_care_are_named_in_the_notes() -> None:
     )
     pages = head_pages(made.sources(pupils=(made.pupils(made.findings(scales=weak)),)), PRINTED)
     assert any(note.startswith("Pupils: the score is rough for “Belonging” (61)") for note in pages.notes)
-
-
-def test_a_group_that_stands_out_does_so_beyond_chance() -> None:
-    years = made.by_year(
-        made.group("Year 3", 25, made.sure(70, 65, 75)), made.group("Year 4", 25, made.sure(50, 46, 54))
-    )
-    three, four = years.groups
-    lower = replace(four, scales=tuple(replace(scale, stands_out="lower") for scale in four.scales))
-    found = made.findings(breakdowns=(replace(years, groups=(three, lower), compared=("belonging",)),))
-    pages = head_pages(made.sources(pupils=(made.pupils(found),)), PRINTED)
-    assert ("Year 4", "11 lower, beyond chance") in [(each.name, each.beside_all) for each in pages.groups]
