@@ -89,7 +89,7 @@ class GroupVerdicts:
     scale_name: str
     differences: tuple[GroupDifference, ...] = ()
     """Lower first, then by evidence."""
-    sides: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    side_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Characteristic and group -> "lower" or "higher"; of two groups that differ, both."""
     compared: frozenset[str] = frozenset()
     """Characteristics whose groups were set against one another."""
@@ -154,7 +154,7 @@ def group_verdicts(voice: Voice) -> GroupVerdicts:
     belonging = voice.belonging
     if belonging is None or belonging.mean is None:
         return GroupVerdicts(voice.who, "", "")
-    sides: dict[tuple[str, str], str] = {}
+    side_of: dict[tuple[str, str], str] = {}
     differences, compared, too_small = [], set(), set()
     for difference, other in (*_of_years(voice, belonging), *_of_characteristics(voice, belonging)):
         compared.add(difference.by)
@@ -164,16 +164,16 @@ def group_verdicts(voice: Voice) -> GroupVerdicts:
             too_small.add(difference.by)
             continue
         differences.append(difference)
-        sides[difference.by, difference.group] = difference.side
+        side_of[difference.by, difference.group] = difference.side
         if other:
-            sides[difference.by, other] = "higher" if difference.lower else "lower"
+            side_of[difference.by, other] = "higher" if difference.lower else "lower"
     differences.sort(key=lambda one: (not one.lower, -one.evidence, one.by, one.group))
     return GroupVerdicts(
         voice.who,
         belonging.scale,
         voice.name_of_scale(belonging.scale),
         tuple(differences),
-        sides,
+        side_of,
         frozenset(compared),
         frozenset(too_small),
     )

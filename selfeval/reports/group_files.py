@@ -19,7 +19,7 @@ def with_verdict(row: FindingRow, verdicts: GroupVerdicts) -> FindingRow:
     if row.kind != "scale" or row.id != verdicts.scale:
         return row
     cells = {key: cell for key, cell in row.cells.items() if key.partition(":")[0] != STANDS_OUT}
-    side = verdicts.sides.get((row.by, row.group))
+    side = verdicts.side_of.get((row.by, row.group))
     return replace(row, cells=cells | ({f"{STANDS_OUT}:{side}": Cell(n=row.n)} if side else {}))
 
 

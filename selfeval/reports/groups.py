@@ -212,7 +212,7 @@ def _row(
 
 
 def _against_others(breakdown: Breakdown, group: GroupFinding, scale_id: str, verdicts: GroupVerdicts) -> str:
-    side = verdicts.sides.get((breakdown.by, group.group))
+    side = verdicts.side_of.get((breakdown.by, group.group))
     if side:
         return f"clearly {side}"
     return LIKE_THE_REST if scale_id in breakdown.compared else ""

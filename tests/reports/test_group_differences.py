@@ -138,7 +138,7 @@ def test_each_table_has_a_sentence_and_names_no_group_whose_difference_may_be_ch
 
 
 def test_of_two_groups_that_differ_both_have_a_word() -> None:
-    assert group_verdicts(_voice(HELP)).sides == {
+    assert group_verdicts(_voice(HELP)).side_of == {
         ("about.extra_help", "yes"): "lower",
         ("about.extra_help", "no"): "higher",
     }

@@ -276,8 +276,8 @@ def groups_note(voices: Sequence[Voice]) -> str:
     verdicts = [group_verdicts(voice) for voice in voices]
     if not any(one.compared for one in verdicts):
         return ""
-    found = sum(len(one.differences) for one in verdicts)
-    if not found:
+    number = sum(len(one.differences) for one in verdicts)
+    if not number:
         return " ".join(one.sentence for one in verdicts if one.sentence)
-    more = f" {capitalised(count_in_words(found - MOST_GROUPS, 'more is', 'more are'))} in the report."
-    return f"Each is beyond chance, all groups taken together.{more if found > MOST_GROUPS else ''}"
+    more = f" {capitalised(count_in_words(number - MOST_GROUPS, 'more is', 'more are'))} in the report."
+    return f"Each is beyond chance, all groups taken together.{more if number > MOST_GROUPS else ''}"
