@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from sqlalchemy import ForeignKey, Select, String, Text, or_, select, update
+from sqlalchemy import ForeignKey, Select, String, Text, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from selfeval.calendar.school_years import now
@@ -103,6 +104,13 @@ def offered_to(session: Session, school_id: int, day: dt.date) -> list[OwnVersio
     by_name = _offered(session, school_id, day).order_by(OwnQuestionnaire.name, OwnQuestionnaire.id)
     whole = (selectinload(OwnQuestionnaire.versions), joinedload(OwnQuestionnaire.partnership))
     return [row.versions[-1] for row in session.scalars(by_name.options(*whole)) if row.versions]
+
+
+def own_versions(session: Session, keys: Iterable[tuple[int, int]]) -> list[OwnVersion]:
+    """Published versions by questionnaire and number, with their names; what is not there is left out."""
+    these = select(OwnVersion).where(tuple_(OwnVersion.own_id, OwnVersion.number).in_(list(keys)))
+    whole = joinedload(OwnVersion.own).joinedload(OwnQuestionnaire.partnership)
+    return list(session.scalars(these.options(whole)))
 
 
 def _offered(session: Session, school_id: int, day: dt.date) -> Select[OwnQuestionnaire]:

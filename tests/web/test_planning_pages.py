@@ -99,7 +99,7 @@ def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
         "3 of 5 groups can be shown alone. The others are shown as one with the year beside them, "
         "unless nearly everyone answers." in words
     )
-    assert "Ages 5 to 7 18 questions, about 10 minutes." in words
+    assert "Ages 5 to 7 The usual questions, version 2: 18 questions, about 10 minutes." in words
     assert "Years 1 and 2 21 Yes, if 10 answer A large one 20 points" in words
     assert "All together 54 Yes, if 10 answer A large one 12 to 15 points" in words
     assert "Year 6 12 As one with Year 5. Alone only if 10 of 12 answer" in words

@@ -10,6 +10,7 @@ from flask import render_template
 from selfeval.calendar.school_years import year_name
 from selfeval.imports.rolls import LARGEST_ROLL
 from selfeval.questionnaires.catalogue import latest, shipped
+from selfeval.questionnaires.changes_in_words import changes_in_words
 from selfeval.questionnaires.composing import (
     LANGUAGE,
     Composition,
@@ -26,7 +27,6 @@ from selfeval.questionnaires.composing_faults import (
     composing_faults,
     without_faulty,
 )
-from selfeval.questionnaires.lineage import changes_between
 from selfeval.questionnaires.model import Questionnaire
 from selfeval.store.own_questionnaires import OwnQuestionnaire
 from selfeval.surveys.plan import ROUND_NAMES
@@ -34,8 +34,6 @@ from selfeval.web.compose.form import CONCERNS, KINDS, SCORES, also_answers, ans
 from selfeval.web.compose.preview_views import token_of
 from selfeval.web.compose.shown import USUAL_ROLL, group_lines, headline, not_asked, scale_lines
 from selfeval.web.site.forms import Form, whole_number
-
-NEW = {"new": "New", "retired": "Left out", "reworded": "In other words"}
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ def offered_page(row: OwnQuestionnaire, *, is_own: bool) -> str:
         roll=roll,
         previews=_previews(asked, row.id, row.versions[-1].number),
         history=[
-            (later, _changes(before.asked, later.asked))
+            (later, changes_in_words(before.asked, later.asked))
             for before, later in zip(row.versions, row.versions[1:], strict=False)
         ][::-1],
     )
@@ -152,22 +150,7 @@ def _answers(asked: Questionnaire, item_id: str) -> str:
 
 def changes_since(row: OwnQuestionnaire, composition: Composition | None = None) -> list[tuple[str, str]]:
     """What the draft changes against the newest version: (New, the question)."""
-    return _changes(row.versions[-1].asked, composed(composition or row.composition))
-
-
-def _changes(before: Questionnaire, later: Questionnaire) -> list[tuple[str, str]]:
-    texts = {**before.words[LANGUAGE].items, **later.words[LANGUAGE].items}
-    changes = [
-        (NEW[change.kind], texts[change.item].text)
-        for change in changes_between(before, later)
-        if change.kind in NEW
-    ]
-    order = [item.id for item in before.definition.items]
-    if not changes and order != [item.id for item in later.definition.items]:
-        return [("Moved", "The questions stand in another order.")]
-    if not changes and before.definition.scales != later.definition.scales:
-        return [("Scored", "The questions count in other scores.")]
-    return changes
+    return changes_in_words(row.versions[-1].asked, composed(composition or row.composition))
 
 
 def _rows(

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from selfeval.calendar.school_years import group_name, school_year, year_label
-from selfeval.english import capitalised, count_of, listed
+from selfeval.english import count_of, listed
 from selfeval.questionnaires.catalogue import is_younger
-from selfeval.questionnaires.composing import is_own, version_words
-from selfeval.questionnaires.model import Definition
 from selfeval.surveys.expected_precision import (
     DetectableChange,
     ExpectedGroup,
@@ -172,12 +170,13 @@ class Check:
     """Some groups need nearly everyone, and have a neighbour to be put together with."""
 
 
-def check_of(planned: Plan, last: EarlierSurvey | None) -> Check:
+def check_of(planned: Plan, last: EarlierSurvey | None, names: Mapping[str, str]) -> Check:
+    """`names`: questionnaire -> what adults call what is asked."""
     expected = expected_precision(planned, last)
     return Check(
         heading=_heading(planned, expected),
         lede=_lede(expected),
-        rounds=tuple(_round(planned, round_) for round_ in expected),
+        rounds=tuple(_round(planned, round_, names) for round_ in expected),
         worked_out=_worked_out(expected),
         person=about_you_check(planned),
         rules=tuple(rules_of(planned, expected, last)),
@@ -246,22 +245,17 @@ def _size(points: float) -> str:
     return next((words for most, words in SIZES if round(points) <= most), HUGE)
 
 
-def _round(planned: Plan, expected: ExpectedPrecision) -> RoundCheck:
+def _round(planned: Plan, expected: ExpectedPrecision, names: Mapping[str, str]) -> RoundCheck:
     groups = planned.rounds()[expected.questionnaire]
     definition = expected.definition
     minutes = f", about {definition.minutes} minutes" if definition.minutes else ""
     return RoundCheck(
         name=ROUND_NAMES[expected.questionnaire],
-        asked=f"{_whose(definition)}{len(definition.items)} questions{minutes}.",
+        asked=f"{names[expected.questionnaire]}: {len(definition.items)} questions{minutes}.",
         younger=younger_words(groups),
         lines=tuple(_line(line) for line in expected.lines),
         example=_example(expected),
     )
-
-
-def _whose(definition: Definition) -> str:
-    own = is_own(definition.version)
-    return f"{capitalised(version_words(definition.version))}: " if own else ""
 
 
 def younger_words(groups: Sequence[PlannedGroup]) -> str:

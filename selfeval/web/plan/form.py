@@ -32,7 +32,7 @@ from selfeval.web.plan.form_page import (
     typed_threshold,
     usual_title,
 )
-from selfeval.web.plan.own_questions import fields_of_own
+from selfeval.web.plan.own_questions import fields_like_last
 from selfeval.web.site.forms import Form, as_typed, filled, typed_date, whole_number
 
 
@@ -133,7 +133,7 @@ def first_form(audience: Audience, on: dt.date, others: Sequence[EarlierSurvey] 
             **as_typed("opens_on", monday),
             **as_typed("closes_on", monday + dt.timedelta(days=11)),
             **(joins_and_starts_of(last.groups) if last and audience == "pupils" else {}),
-            **fields_of_own(last.versions if last else {}),
+            **(fields_like_last(audience, last.versions) if last else {}),
             "threshold": str(last.threshold if last else THRESHOLD),
             "smallest_change": str(last.smallest_change if last else SMALLEST_CHANGE),
             "year_by": "most",
@@ -158,7 +158,6 @@ def form_of(planned: Plan) -> Form:
             "smallest_change": str(planned.smallest_change),
             "year_by": planned.year_by,
             **(fields_of(planned.groups) if planned.audience == "pupils" else staff),
-            **fields_of_own(planned.versions),
         }
     )
 

@@ -34,6 +34,7 @@ from selfeval.questionnaires.model import Item
 from selfeval.schools.phases import outside_words, years_of
 from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, EarlierSurvey, Plan
+from selfeval.surveys.planning import plan_of
 from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
 from selfeval.web.plan.own_questions import own_choices
 from selfeval.web.site.access import school
@@ -90,7 +91,7 @@ def form_page(
         ),
         usual=[_choice(item, audience) for item in items if not item.off_by_default],
         special=[_choice(item, audience) for item in items if item.off_by_default],
-        own=own_choices(audience),
+        own=own_choices(audience, theirs or (plan_of(survey) if survey else None), form),
         address=request.path,
     )
 

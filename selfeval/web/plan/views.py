@@ -39,14 +39,14 @@ from selfeval.web.plan.form_page import (
     without_list,
 )
 from selfeval.web.plan.open_list import ListRead
-from selfeval.web.plan.own_questions import with_own
+from selfeval.web.plan.own_questions import asked_names, changed_questions, fields_of_own, with_own
 from selfeval.web.site.access import account, allowed, running, school
 from selfeval.web.site.forms import Form, typed
 from selfeval.web.site.survey_status import THROWN_AWAY, own_survey
 
 pages = Blueprint("plan", __name__)
 
-NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept"})
+NEVER_SENT_ON = frozenset({"csrf_token", "step", "list", "accept", "other_questions"})
 """Fields of the form that the check page does not carry."""
 
 
@@ -60,7 +60,8 @@ def check_page(form: Form, wanted: Plan, survey: Survey | None, others: Sequence
         plan=wanted,
         form=form,
         survey=survey,
-        check=check_of(wanted, last),
+        check=check_of(wanted, last, asked_names(wanted)),
+        changed=changed_questions(plan_of(survey), wanted) if survey else [],
         sent_on=[(name, value) for name, value in form.typed.items(multi=True) if name not in NEVER_SENT_ON],
         address=request.path,
     )
@@ -127,7 +128,8 @@ def discard(survey_id: int) -> ResponseReturnValue:
     except AlreadyOpened:
         flash("This survey has been opened, so it cannot be thrown away.")
         return redirect(url_for("survey.survey", survey_id=survey_id), 303)
-    session[THROWN_AWAY] = (thrown.audience, list(form_of(thrown).typed.items(multi=True)))
+    own = fields_of_own(thrown.versions).items()
+    session[THROWN_AWAY] = (thrown.audience, [*form_of(thrown).typed.items(multi=True), *own])
     return redirect(url_for("survey.surveys"), 303)
 
 
@@ -153,7 +155,7 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
     others = _others(audience, survey)
     wanted, faults = read_plan(form, audience, today(), others)
     if wanted is not None:
-        wanted, faults = with_own(wanted, form)
+        wanted, faults = with_own(wanted, form, plan_of(survey) if survey else None)
     if wanted is None or faults:
         last = others[0] if others else None
         return form_page(form.with_faults(faults), audience, survey, last=last), 422
@@ -165,10 +167,14 @@ def _next_step(audience: Audience, survey: Survey | None) -> ResponseReturnValue
 def _save(
     form: Form, wanted: Plan, survey: Survey | None, others: Sequence[EarlierSurvey]
 ) -> ResponseReturnValue:
-    """Writes the plan down, after a plain warning where it breaks a trend."""
+    """Writes the plan down, after a plain warning where it breaks a trend or asks other questions."""
+    faults = {}
+    if survey and changed_questions(plan_of(survey), wanted) and not form.chosen("other_questions"):
+        faults["other_questions"] = "Tick that you want to ask them, or choose the questions as planned."
     if others and broken_trends(wanted, others[0]) and not form.chosen("accept"):
-        fault = {"accept": "Tick that you know it, or put the years together as last time."}
-        return check_page(form.with_faults(fault), wanted, survey, others), 422
+        faults["accept"] = "Tick that you know it, or put the years together as last time."
+    if faults:
+        return check_page(form.with_faults(faults), wanted, survey, others), 422
     try:
         if survey is not None:
             return _change(form, survey, wanted)

@@ -286,7 +286,7 @@ def test_another_trust_or_school_can_neither_see_nor_change_nor_ask_it(app: Flas
         assert visitor.get(f"/questionnaires/offered/{of_school}").status_code == 404
         assert "Only ours" not in text_of(visitor.get("/questionnaires"))
     refused = stranger.send(
-        "/surveys/plan/pupils", stories.pupils(**{"own-pupils-7-11": str(of_trust), "step": "check"})
+        "/surveys/plan/pupils", stories.pupils(**{"own-pupils-7-11": f"{of_trust}01", "step": "check"})
     )
     assert refused.status_code == 422
     assert "your school cannot ask these questions" in text_of(refused)

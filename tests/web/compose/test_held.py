@@ -9,6 +9,7 @@ from flask import Flask
 
 from selfeval.findings.findings import release_from_json
 from selfeval.questionnaires.catalogue import latest
+from selfeval.questionnaires.composing import own_version
 from selfeval.questionnaires.model import OWN
 from selfeval.store.releases import Release
 from tests.released import PUPILS, release_survey
@@ -33,7 +34,9 @@ def offered(app: Flask, lead: Visitor) -> int:
 
 
 def held(app: Flask, lead: Visitor, own_id: int) -> int:
-    survey_id = stories.plan(lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(own_id)}))
+    survey_id = stories.plan(
+        lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(own_version(own_id, 1))})
+    )
     stories.open_it(lead, survey_id)
     stories.answer_all(app, lead, survey_id)
     stories.close_it(lead, survey_id)
@@ -44,17 +47,18 @@ def held(app: Flask, lead: Visitor, own_id: int) -> int:
 def test_the_plan_offers_it_and_says_what_is_asked(lead: Visitor, offered: int) -> None:
     form = text_of(lead.get("/surveys/plan/pupils"))
     assert "Belonging, with lunch, version 1, of Wend Valley Trust" in form
-    fields = stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(offered)})
+    fields = stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(own_version(offered, 1))})
     checked = text_of(lead.send("/surveys/plan/pupils", {**fields, "step": "check"}))
-    assert (
-        f"Own questions {offered}, version 1: {len(latest(MIDDLE).definition.items) + 1} questions" in checked
-    )
+    many = len(latest(MIDDLE).definition.items) + 1
+    assert f"Belonging, with lunch, version 1, of Wend Valley Trust: {many} questions" in checked
 
 
 def test_a_survey_asks_it_and_its_report_tells_both_kinds_of_questions(
     app: Flask, lead: Visitor, offered: int
 ) -> None:
-    survey_id = stories.plan(lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(offered)}))
+    survey_id = stories.plan(
+        lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(own_version(offered, 1))})
+    )
     assert LUNCH in text_of(lead.get(f"/surveys/{survey_id}/questions"))
     stories.open_it(lead, survey_id)
     (round_,) = stories.survey_in(app, survey_id).rounds
@@ -122,7 +126,7 @@ def test_the_next_plan_asks_the_same_again_and_a_new_version_joins_its_line(
     app: Flask, lead: Visitor, offered: int
 ) -> None:
     held(app, lead, offered)
-    assert f'<option value="{offered}" selected>' in lead.get("/surveys/plan/pupils").text
+    assert f'<option value="{own_version(offered, 1)}" selected>' in lead.get("/surveys/plan/pupils").text
     officer = Visitor(app)
     officer.sign_in(people.OFFICER, "three brown otters")
     add_question(officer, offered, "I like our garden.")
@@ -134,7 +138,9 @@ def test_the_next_plan_asks_the_same_again_and_a_new_version_joins_its_line(
 def test_a_plan_keeps_its_version_when_a_new_one_is_published(
     app: Flask, lead: Visitor, offered: int
 ) -> None:
-    survey_id = stories.plan(lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(offered)}))
+    survey_id = stories.plan(
+        lead, "pupils", stories.pupils(**{**ROLLS, f"own-{MIDDLE}": str(own_version(offered, 1))})
+    )
     officer = Visitor(app)
     officer.sign_in(people.OFFICER, "three brown otters")
     change(officer, offered, keep=["0", "1", "2"])
