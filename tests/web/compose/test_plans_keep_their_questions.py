@@ -33,7 +33,7 @@ def officer(app: Flask, lead: Visitor) -> Visitor:
 
 
 @pytest.fixture
-def offered(officer: Visitor) -> int:
+def of_trust(officer: Visitor) -> int:
     own_id = begin(officer)
     add_question(officer, own_id)
     publish(officer, own_id)
@@ -41,9 +41,9 @@ def offered(officer: Visitor) -> int:
 
 
 @pytest.fixture
-def planned(lead: Visitor, offered: int) -> int:
+def planned(lead: Visitor, of_trust: int) -> int:
     """Amina has planned the trust's first version."""
-    fields = stories.pupils(**{**ROLLS, FIELD: str(own_version(offered, 1))})
+    fields = stories.pupils(**{**ROLLS, FIELD: str(own_version(of_trust, 1))})
     return stories.plan(lead, "pupils", fields)
 
 
@@ -68,36 +68,36 @@ def publish_second(officer: Visitor, own_id: int) -> None:
 
 
 def test_it_keeps_them_after_the_school_has_left_the_trust(
-    app: Flask, lead: Visitor, offered: int, planned: int
+    app: Flask, lead: Visitor, of_trust: int, planned: int
 ) -> None:
     with stories.parts(app).database.writing() as session:
         session.execute(update(Membership).values(left_on=today() - dt.timedelta(days=1)))
     assert saved(lead, planned).status_code == 303
-    assert version_asked(app, planned) == own_version(offered, 1)
+    assert version_asked(app, planned) == own_version(of_trust, 1)
     page = text_of(lead.get(f"/surveys/{planned}/plan"))
     assert "Which questions: As planned: Belonging, with lunch, version 1, of Wend Valley Trust" in page
     assert LUNCH in text_of(lead.get(f"/surveys/{planned}/questions"))
 
 
 def test_it_keeps_them_after_the_trust_offers_them_no_more(
-    app: Flask, lead: Visitor, officer: Visitor, offered: int, planned: int
+    app: Flask, lead: Visitor, officer: Visitor, of_trust: int, planned: int
 ) -> None:
-    change(officer, offered, "withdraw")
+    change(officer, of_trust, "withdraw")
     checked = text_of(saved(lead, planned, "check"))
     assert "Belonging, with lunch, version 1, of Wend Valley Trust: " in checked
     assert "not the questions that were planned" not in checked
     assert saved(lead, planned).status_code == 303
-    assert version_asked(app, planned) == own_version(offered, 1)
+    assert version_asked(app, planned) == own_version(of_trust, 1)
 
 
 def test_it_keeps_them_when_there_is_a_newer_version_and_says_what_that_would_change(
-    app: Flask, lead: Visitor, officer: Visitor, offered: int, planned: int
+    app: Flask, lead: Visitor, officer: Visitor, of_trust: int, planned: int
 ) -> None:
-    publish_second(officer, offered)
+    publish_second(officer, of_trust)
     assert saved(lead, planned).status_code == 303
-    assert version_asked(app, planned) == own_version(offered, 1)
+    assert version_asked(app, planned) == own_version(of_trust, 1)
     page = lead.get(f"/surveys/{planned}/plan")
-    newer = str(own_version(offered, 2))
+    newer = str(own_version(of_trust, 2))
     assert re.search(rf'<option value="{newer}">Belonging, with lunch, version 2', page.text)
     checked = saved(lead, planned, "check", **{FIELD: newer})
     words = text_of(checked)
@@ -110,13 +110,13 @@ def test_it_keeps_them_when_there_is_a_newer_version_and_says_what_that_would_ch
     refused = saved(lead, planned, **{FIELD: newer})
     assert refused.status_code == 422
     assert "Tick that you want to ask them" in text_of(refused)
-    assert version_asked(app, planned) == own_version(offered, 1)
+    assert version_asked(app, planned) == own_version(of_trust, 1)
     assert saved(lead, planned, **{FIELD: newer, "other_questions": "yes"}).status_code == 303
-    assert version_asked(app, planned) == own_version(offered, 2)
+    assert version_asked(app, planned) == own_version(of_trust, 2)
 
 
 def test_the_usual_questions_are_chosen_knowingly_too(
-    app: Flask, lead: Visitor, offered: int, planned: int
+    app: Flask, lead: Visitor, of_trust: int, planned: int
 ) -> None:
     usual = str(latest(MIDDLE).definition.version)
     refused = saved(lead, planned, **{FIELD: usual})
@@ -146,40 +146,40 @@ def test_an_older_version_of_the_usual_questions_stays_until_the_newest_is_chose
 
 
 def test_what_was_thrown_away_is_put_back_with_its_questions_or_says_why_not(
-    app: Flask, lead: Visitor, officer: Visitor, offered: int, planned: int
+    app: Flask, lead: Visitor, officer: Visitor, of_trust: int, planned: int
 ) -> None:
     lead.get(f"/surveys/{planned}")
     assert lead.post(f"/surveys/{planned}/discard").status_code == 303
     fields: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(lead.get("/surveys").text):
         fields.setdefault(name, []).append(value)
-    assert fields[FIELD] == [str(own_version(offered, 1))]
-    change(officer, offered, "withdraw")
+    assert fields[FIELD] == [str(own_version(of_trust, 1))]
+    change(officer, of_trust, "withdraw")
     refused = lead.send("/surveys/plan/pupils", {**fields, "step": "save"})
     assert refused.status_code == 422
     assert "or there is a newer version. Choose again." in text_of(refused)
     assert f'id="{FIELD}"' in refused.text
-    change(officer, offered, "offer")
+    change(officer, of_trust, "offer")
     again = lead.send("/surveys/plan/pupils", {**fields, "step": "save"})
     assert again.status_code == 303
-    assert version_asked(app, int(again.location.rsplit("/", 1)[1])) == own_version(offered, 1)
+    assert version_asked(app, int(again.location.rsplit("/", 1)[1])) == own_version(of_trust, 1)
 
 
 def test_a_plan_that_was_begun_before_a_newer_version_came_is_not_saved_with_that_one(
-    lead: Visitor, officer: Visitor, offered: int
+    lead: Visitor, officer: Visitor, of_trust: int
 ) -> None:
     lead.get("/surveys/plan/pupils")
-    fields = stories.pupils(**{**ROLLS, FIELD: str(own_version(offered, 1))})
+    fields = stories.pupils(**{**ROLLS, FIELD: str(own_version(of_trust, 1))})
     assert lead.send("/surveys/plan/pupils", {**fields, "step": "check"}).status_code == 200
-    publish_second(officer, offered)
+    publish_second(officer, of_trust)
     refused = lead.send("/surveys/plan/pupils", {**fields, "step": "save"})
     assert refused.status_code == 422
     assert "there is a newer version" in text_of(refused)
 
 
 def test_the_next_plan_begins_with_the_newest_version_of_what_was_asked_last_time(
-    lead: Visitor, officer: Visitor, offered: int, planned: int
+    lead: Visitor, officer: Visitor, of_trust: int, planned: int
 ) -> None:
-    publish_second(officer, offered)
+    publish_second(officer, of_trust)
     page = lead.get("/surveys/plan/pupils").text
-    assert f'<option value="{own_version(offered, 2)}" selected>' in page
+    assert f'<option value="{own_version(of_trust, 2)}" selected>' in page
