@@ -209,6 +209,15 @@ def _alone(database: Database, purpose: str, name: str) -> Iterator[None]:
             connection.execute(text("SELECT pg_advisory_unlock(:number)"), number)
 
 
+def wait_for_turn(session: Session, purpose: str) -> None:
+    """Lets nobody else look and write for the same purpose until this transaction ends.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _number(purpose)})
+
+
 class Presence:
     """That this process serves a database. A restore asks whether anyone does, and lets nobody begin."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from selfeval.calendar.school_years import now
-from selfeval.store.database import Base
+from selfeval.store.database import Base, wait_for_turn
 from selfeval.store.schools_and_accounts import (
     Account,
     Home,
@@ -171,14 +171,16 @@ class OneTimeLink(Signed, Base):
 def invite(session: Session, home: Home, email: str, role: RoleName, who: str) -> str:
     """Makes an invitation and gives its secret, which can never be read again.
 
-    An earlier one for the same address there is dead from now on.
+    An earlier one for the same address there is dead from now on, also one that is made in this moment.
     """
+    wait_for_turn(session, f"inviting to {keys_of(home)}")
     session.execute(delete(OneTimeLink).where(*_invited(home), OneTimeLink.email == email.lower()))
     return _make(session, home, who, email=email.lower(), role=role)
 
 
 def let_choose_password(session: Session, account: Account, who: str) -> str:
     """Makes a link by which this account gets a new password, and gives its secret."""
+    wait_for_turn(session, f"new password of {account.id}")
     drop_links(session, account)
     about = {"account_id": account.id, "email": account.email, "role": account.role}
     return _make(session, account.home, who, **about)

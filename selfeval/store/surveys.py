@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from selfeval.calendar.school_years import YearBy, now, year_of_days
 from selfeval.questionnaires.catalogue import definition_from_json, find
 from selfeval.questionnaires.model import Definition, Questionnaire, Words
-from selfeval.store.database import NO_ROWID, Base, RandomKey, added, random_key
+from selfeval.store.database import NO_ROWID, Base, RandomKey, added, random_key, wait_for_turn
 from selfeval.store.schools_and_accounts import School
 
 SurveyState = Literal["planned", "open", "closed", "counted", "released", "lost", "deleted"]
@@ -254,6 +254,11 @@ def titles_of(session: Session, school_id: int, audience: str, but: Survey | Non
     """The titles of a school's surveys of these people."""
     surveys = select(Survey.title).where(Survey.school_id == school_id, Survey.audience == audience)
     return set(session.scalars(surveys if but is None else surveys.where(Survey.id != but.id)))
+
+
+def plan_alone(session: Session, school_id: int) -> None:
+    """Lets nobody else plan at a school before this transaction ends: a plan is checked beside the others."""
+    wait_for_turn(session, f"planning at {school_id}")
 
 
 def every_survey(session: Session) -> list[Survey]:

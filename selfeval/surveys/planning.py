@@ -26,6 +26,7 @@ from selfeval.store.surveys import (
     drop_rounds,
     hold,
     keep_definition,
+    plan_alone,
     surveys_of,
 )
 from selfeval.surveys.plan import Audience, EarlierAnswers, EarlierSurvey, Plan, PlannedGroup, may_ask
@@ -54,6 +55,7 @@ class ChangedMeanwhile(Exception):
 
 def plan(session: Session, school_id: int, who: str, planned: Plan) -> Survey:
     """A planned survey with a round for each questionnaire used. Raises PlanFaults."""
+    plan_alone(session, school_id)
     others = earlier_surveys(session, school_id, planned.audience)
     _check(planned, others)
     survey = Survey(
@@ -90,6 +92,7 @@ def replan(session: Session, survey: Survey, who: str, planned: Plan, seen: str)
     stored = plan_of(survey)
     if mark_of(stored) != seen:
         raise ChangedMeanwhile(stored)
+    plan_alone(session, survey.school_id)
     _check(planned, earlier_surveys(session, survey.school_id, planned.audience, survey))
     before = survey.decided
     fill(session, survey, planned)

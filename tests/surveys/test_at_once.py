@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,11 +17,12 @@ from selfeval.accounts.set_up import FACT, _digest, set_up_school, token_fault
 from selfeval.store.ballots import UNUSED, Slip
 from selfeval.store.database import Database
 from selfeval.store.migrations import current, newest, upgrade
-from selfeval.store.schools_and_accounts import Account, School, set_fact
+from selfeval.store.schools_and_accounts import Account, School, new_account, set_fact
+from selfeval.store.sign_in import invitations_in, invite, let_choose_password, link_of
 from selfeval.store.surveys import Group, Round, Survey, hold
 from selfeval.surveys.keys import KeyFolder
 from selfeval.surveys.opening import OpeningRefused, open_survey, print_slips
-from selfeval.surveys.planning import plan
+from selfeval.surveys.planning import PlanFaults, mark_of, plan, plan_of, replan
 from tests.browsers import PATIENCE
 from tests.schools import new_school
 from tests.surveys.alder_vale import AMINA, AlderVale, planned
@@ -132,6 +134,88 @@ def test_two_first_visits_make_one_school(database: Database) -> None:
     assert (first is not None, second) == (True, None)
     with database.reading() as session:
         assert [school.name for school in session.scalars(select(School))] == ["Alder Vale Primary"]
+
+
+def test_of_two_plans_with_one_title_the_second_is_told_of_the_first(database: Database) -> None:
+    with database.writing() as session:
+        school_id = new_school(session).id
+
+    def plan_it(session: Session) -> str:
+        try:
+            return plan(session, school_id, TOM, planned()).title
+        except PlanFaults as wrong:
+            return wrong.faults["title"]
+
+    title, told = one_after_the_other(database, plan_it, plan_it)
+    assert title in told
+    assert told.startswith("Another survey")
+    with database.reading() as session:
+        assert [survey.title for survey in session.scalars(select(Survey))] == [title]
+
+
+def test_a_plan_cannot_take_a_title_that_is_being_given_away(database: Database, pupils_id: int) -> None:
+    with database.reading() as session:
+        survey = session.get_one(Survey, pupils_id)
+        school_id, stored = survey.school_id, plan_of(survey)
+
+    def plan_it(session: Session) -> str:
+        return plan(session, school_id, TOM, planned(title="Second")).title
+
+    def rename(session: Session) -> str:
+        try:
+            renamed = replace(stored, title="Second")
+            replan(session, session.get_one(Survey, pupils_id), AMINA, renamed, mark_of(stored))
+        except PlanFaults as wrong:
+            return wrong.faults["title"]
+        return ""
+
+    assert one_after_the_other(database, plan_it, rename)[1].startswith("Another survey")
+
+
+def test_of_many_invitations_of_one_address_one_link_lives(database: Database) -> None:
+    with database.writing() as session:
+        school_id = new_school(session).id
+
+    def invite_tom(_: int) -> str:
+        with database.writing() as session:
+            home = session.get_one(School, school_id)
+            return invite(session, home, "tom@aldervale.example", "lead", AMINA)
+
+    def invite_once(session: Session) -> str:
+        return invite(session, session.get_one(School, school_id), "tom@aldervale.example", "lead", AMINA)
+
+    secrets = list(one_after_the_other(database, invite_once, invite_once))
+    with ThreadPoolExecutor(6) as six:
+        secrets += six.map(invite_tom, range(6))
+    with database.reading() as session:
+        (living,) = invitations_in(session, session.get_one(School, school_id))
+        assert [link_of(session, secret) for secret in secrets].count(None) == len(secrets) - 1
+        assert living.email == "tom@aldervale.example"
+
+
+def test_of_two_invitations_to_run_the_service_one_link_lives(database: Database) -> None:
+    def invite_sam(session: Session) -> str:
+        return invite(session, None, "sam@service.example", "operator", TOM)
+
+    first, second = one_after_the_other(database, invite_sam, invite_sam)
+    with database.reading() as session:
+        assert link_of(session, first) is None
+        assert link_of(session, second) is not None
+
+
+def test_of_two_links_for_one_new_password_the_later_one_lives(database: Database) -> None:
+    with database.writing() as session:
+        account_id = new_account(
+            session, new_school(session), TOM, "tom@aldervale.example", "hashed", "lead"
+        ).id
+
+    def let_choose(session: Session) -> str:
+        return let_choose_password(session, session.get_one(Account, account_id), AMINA)
+
+    first, second = one_after_the_other(database, let_choose, let_choose)
+    with database.reading() as session:
+        assert link_of(session, first) is None
+        assert link_of(session, second) is not None
 
 
 def test_two_machines_that_start_at_once_migrate_one_database_once(fresh_postgresql: Database) -> None:
