@@ -152,11 +152,11 @@ def change_heading(by_series: Sequence[Sequence[ComparedScore]], since: str) -> 
 
 
 def _moved_in(scores: Sequence[ComparedScore]) -> str:
-    """Pupils: “A” and one more score improved, “B” declined"""
+    """Pupils: “B” declined, “A” and one more score improved: what is bad for people first."""
     moved = clear_changes(scores)
     names = {
         kind: [score.name for score in moved if score.verdict.kind == kind]
-        for kind in ("improved", "declined")
+        for kind in ("declined", "improved")
     }
     most = 1 if all(names.values()) else 2
     parts = [f"{_named(scores, most)} {kind}" for kind, scores in names.items() if scores]

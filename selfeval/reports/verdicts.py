@@ -21,7 +21,8 @@ NAMES: dict[Kind, str] = {
 }
 OF_PEOPLE: Mapping[Kind, str] = MappingProxyType({"improved": "Higher", "declined": "Lower"})
 """Of what people think themselves: it moves, and nobody is better or worse for it."""
-ORDER: tuple[Kind, ...] = ("improved", "declined", "same", "cannot", "none")
+ORDER: tuple[Kind, ...] = ("declined", "improved", "same", "cannot", "none")
+"""What is surely bad comes before what is surely good, and what nobody can tell comes last."""
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 SMALLEST = 3.0
 """Points of 100 from which a change matters, unless a school has chosen others."""

@@ -91,12 +91,14 @@ def test_the_two_pages_tell_the_widest_and_count_the_rest_however_much_is_writte
     made = _many("It was a year of much change in the building. " * 100)
     assert len(explained_gaps(made)) == 5
     pages = head_pages(made, PRINTED)
-    assert (len(pages.level_gaps), pages.more_level_gaps) == (MOST_GAPS, 2)
+    assert (len(pages.level_gaps), len(pages.more_level_gaps)) == (MOST_GAPS, 2)
     body = head_pdf(pages)
     assert len(PdfReader(io.BytesIO(body)).pages) == 2
     assert "… (the whole is in the report)" in _words_of(body)
     least = pages.briefer().briefer().briefer()
-    assert (len(least.level_gaps), least.more_level_gaps) == (1, 4)
+    assert (len(least.level_gaps), len(least.more_level_gaps)) == (1, 4)
+    every = {gap.number for gap in pages.level_gaps} | set(pages.more_level_gaps)
+    assert {gap.number for gap in least.level_gaps} | set(least.more_level_gaps) == every, "each is named"
 
 
 def test_nobody_outside_the_school_and_no_year_without_answers_has_a_gap() -> None:

@@ -40,10 +40,10 @@ def _page(*found: object, **chosen: str) -> TrendReport:
 def test_the_heading_is_the_finding() -> None:
     page = _page()
     assert page.heading == (
-        "Pupils: “Preventing and tackling bullying” improved, “A respectful culture” declined"
+        "Pupils: “A respectful culture” declined, “Preventing and tackling bullying” improved"
     )
     assert page.eyebrow == "Changes over time · autumn 2024 to autumn 2026 · three rounds"
-    assert [each.verdict.name for each in page.summary.clear] == ["Improved", "Declined"]
+    assert [each.verdict.name for each in page.summary.clear] == ["Declined", "Improved"]
     assert page.summary.against == "the baseline, autumn 2024"
 
 
@@ -101,11 +101,11 @@ def test_at_a_glance_each_score_has_a_verdict_for_each_voice() -> None:
     )
 
 
-def test_charts_stand_by_verdict_clear_ones_first() -> None:
+def test_charts_stand_by_verdict_what_declined_first_and_what_nobody_can_tell_last() -> None:
     (pupils,) = _page().voices
     assert [(each.verdict.kind, each.panel.scale) for each in pupils.charts] == [
-        ("improved", "bullying"),
         ("declined", "culture"),
+        ("improved", "bullying"),
         ("same", "attitudes"),
         ("cannot", "belonging"),
     ]
@@ -113,7 +113,7 @@ def test_charts_stand_by_verdict_clear_ones_first() -> None:
 
 def test_the_table_has_every_round_the_line_and_the_step_from_the_round_before() -> None:
     (pupils,) = _page().voices
-    bullying = pupils.rows[0]
+    bullying = pupils.rows[1]
     assert pupils.rounds == ("2024", "2025", "2026")
     assert pupils.answered == ("60 of 80", "35 of 80", "60 of 80")
     assert bullying.figures == ("48 (45 to 51)", "51 (48 to 54)", "55 (52 to 58)")
@@ -126,7 +126,7 @@ def test_the_table_has_every_round_the_line_and_the_step_from_the_round_before()
 
 def test_a_bent_series_has_no_line_but_its_first_and_last_round() -> None:
     (pupils,) = _page(series(trends=BENT)).voices
-    assert pupils.rows[0].line == (
+    assert pupils.rows[1].line == (
         "up 7 from first to last (3 to 11), not in a straight line: look at the points"
     )
 

@@ -60,6 +60,8 @@ class VoiceTurnout:
 class GapOnPaper:
     """Where a level and the answers part, with what the school makes of it."""
 
+    number: str
+    """Of its indicator."""
     title: str
     sentence: str
     answer: str
@@ -115,8 +117,8 @@ class HeadPages:
     still: str
     """Said where no question moved beyond chance."""
     level_gaps: tuple[GapOnPaper, ...]
-    more_level_gaps: int
-    """Gaps for which there is no room."""
+    more_level_gaps: tuple[str, ...]
+    """Numbers of the indicators with gaps for which there is no room."""
     gaps: tuple[str, ...]
     """Where pupils and staff differ on the questions that both were asked."""
     to_ask: tuple[str, ...]
@@ -133,7 +135,7 @@ class HeadPages:
             moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
             gaps=self.gaps[:1],
             level_gaps=tuple(gap.briefer() for gap in shown),
-            more_level_gaps=self.more_level_gaps + len(self.level_gaps) - len(shown),
+            more_level_gaps=(*(gap.number for gap in self.level_gaps[len(shown) :]), *self.more_level_gaps),
             to_ask=self.to_ask[: max(len(self.to_ask) - 1, 4)],
             strengths=self.strengths[: max(len(self.strengths) - 1, 2)],
             concerns=self.concerns[: max(len(self.concerns) - 1, 2)],
@@ -145,6 +147,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
     concerns = in_turn([questions.concerns for questions in report.questions])
+    parted = most_important_first(report.level_gaps)
     return HeadPages(
         school=sources.school,
         title=f"Two pages for the head, {sources.year}: {sources.school}",
@@ -168,10 +171,9 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),
         level_gaps=tuple(
-            GapOnPaper(gap.title, gap.gap.sentence, gap.answer)
-            for gap in most_important_first(report.level_gaps)[:MOST_GAPS]
+            GapOnPaper(gap.gap.number, gap.title, gap.gap.sentence, gap.answer) for gap in parted[:MOST_GAPS]
         ),
-        more_level_gaps=max(len(report.level_gaps) - MOST_GAPS, 0),
+        more_level_gaps=tuple(gap.gap.number for gap in parted[MOST_GAPS:]),
         gaps=tuple(panel.sentences[0] for panel in report.gaps if any(row.perceived for row in panel.rows)),
         to_ask=tuple(question.text for question in report.to_ask),
         notes=_notes(sources, report),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from reportlab.lib.pagesizes import A4
 
-from selfeval.english import capitalised, count_in_words
+from selfeval.english import capitalised, count_in_words, listed
 from selfeval.reports.charts.area_chart import AreaDrawing
 from selfeval.reports.charts.canvas import ON_PAPER
 from selfeval.reports.charts.palette import HAIR, SOFT
@@ -225,10 +225,8 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
             TextBlock(f"{bold(gap.title)}. {plain(gap.text)}", body, after=3) for gap in pages.level_gaps
         ]
         if pages.more_level_gaps:
-            more = count_in_words(pages.more_level_gaps, "more indicator")
-            apart.append(
-                replace(_note(f"Leaders and answers differ on {more}: see the report.", scale), after=5)
-            )
+            more = f"Leaders and answers differ on {listed(pages.more_level_gaps)} too: see the report."
+            apart.append(replace(_note(more, scale), after=5))
         apart += [TextBlock(plain(sentence), body, after=3) for sentence in pages.gaps]
         parts.append(_part(scale, "Where the voices differ", *apart))
     if pages.to_ask:

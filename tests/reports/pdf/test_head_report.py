@@ -180,7 +180,7 @@ def test_each_voice_says_what_became_of_belonging_and_of_the_rest() -> None:
     assert pupils.how == (
         "Among all pupils, very likely between 58 and 64. "
         "Cannot tell: could be anywhere from 4 down to 10 up since 2024. "
-        "Of two other scores, one improved and one declined."
+        "Of two other scores, one declined and one improved."
     )
     assert leaders.sentence == "Leaders rate none of two areas higher than in 2024."
 
