@@ -6,12 +6,21 @@ figures of a round are, and nothing is told of fewer people than the threshold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from selfeval.findings.estimates import Estimate, at_an_end, nearest, nearly, to_five, to_whole
-from selfeval.findings.pilot import SHARES, PilotFindings, PilotItem, PilotScale, RuleFigure, WordingFigure
+from selfeval.findings.pilot import (
+    SHARES,
+    Outcome,
+    PilotFindings,
+    PilotItem,
+    PilotScale,
+    RuleFigure,
+    WordingFigure,
+)
 from selfeval.questionnaires.model import Definition
+from selfeval.scoring.pilot.keep_rules import together
 
 HUNDREDTH = 100
 
@@ -26,16 +35,30 @@ def published(findings: PilotFindings, definition: Definition, threshold: int) -
         raise TooFew(f"Fewer than {threshold} people answered, so nothing of this pilot may be shown.")
     about = {item.id for item in definition.items if item.kind == "about-you"}
     notices = tuple(_notices(findings, threshold))
+    ends = {item.item: _ends(item) for item in findings.items}
+    alike = {name for name, outcomes in ends.items() if "best" in outcomes}
     return replace(
         findings,
         blank=None if 0 < (findings.blank or 0) < threshold else to_five(findings.blank or 0),
         arms=tuple((arm, to_five(n)) for arm, n in findings.arms if n >= threshold),
-        items=tuple(_item(item, threshold) for item in findings.items if item.item not in about),
-        scales=tuple(_scale(scale, threshold) for scale in findings.scales),
-        wordings=tuple(
-            _wording(one) for one in findings.wordings if min(one.n) >= threshold and not about & {*one.items}
+        items=tuple(
+            _item(_shares_only(item) if item.item in alike else item, threshold)
+            for item in findings.items
+            if item.item not in about
         ),
-        notices=(*notices, *(["about_left_out"] if about else [])),
+        scales=tuple(_scale(scale, threshold, alike) for scale in findings.scales),
+        wordings=tuple(
+            _wording(one)
+            for one in findings.wordings
+            if min(one.n) >= threshold
+            and not about & {*one.items}
+            and not any(_of_outcome(one) in ends.get(item, ()) for item in one.items)
+        ),
+        notices=(
+            *notices,
+            *(["about_left_out"] if about else []),
+            *(["alike_left_out"] if alike else []),
+        ),
         threshold=threshold,
     )
 
@@ -48,6 +71,29 @@ def _notices(findings: PilotFindings, threshold: int) -> Iterator[str]:
             yield notice
         elif int(number) >= threshold:
             yield f"{name}{colon}{to_five(int(number))}"
+
+
+def _ends(item: PilotItem) -> set[str]:
+    """What nearly nobody, or nearly everybody, did: of that the end of the range is told and nothing else."""
+    return {
+        rule.rule
+        for rule in item.rules
+        if rule.rule in SHARES and rule.value is not None and at_an_end(rule.value, rule.n)
+    }
+
+
+def _of_outcome(one: WordingFigure) -> Outcome:
+    """The share that says whether nearly all are alike in what two wordings are compared by."""
+    return "best" if one.outcome == "score" else one.outcome
+
+
+def _shares_only(item: PilotItem) -> PilotItem:
+    """A question that nearly all answered alike, without what only somebody who differs can give it.
+
+    A correlation that is there would tell that not all are alike, and what the one who differs answered else.
+    """
+    rules = tuple(rule for rule in item.rules if rule.rule in SHARES)
+    return replace(item, rules=rules, verdict=together(rule.verdict for rule in rules), turned=False)
 
 
 def _item(item: PilotItem, threshold: int) -> PilotItem:
@@ -74,7 +120,8 @@ def _rule(rule: RuleFigure, threshold: int) -> RuleFigure:
     return replace(rule, value=to_whole(rule.value), low=low, high=high, n=to_five(rule.n))
 
 
-def _scale(scale: PilotScale, threshold: int) -> PilotScale:
+def _scale(scale: PilotScale, threshold: int, alike: Set[str]) -> PilotScale:
+    """`alike`: questions that nearly all answered alike; with one of them no loading is told."""
     share = scale.between_schools
     return replace(
         scale,
@@ -82,7 +129,7 @@ def _scale(scale: PilotScale, threshold: int) -> PilotScale:
         rules=tuple(_rule(rule, threshold) for rule in scale.rules),
         chi2=None,
         scaling=None,
-        loadings=tuple(round(loading, 2) for loading in scale.loadings),
+        loadings=() if alike & {*scale.items} else tuple(round(one, 2) for one in scale.loadings),
         between_schools=share
         and replace(share, value=round(share.value, 2), low=round(share.low, 2), high=round(share.high, 2)),
     )

@@ -92,3 +92,36 @@ def test_nothing_of_a_published_pilot_needs_more_than_two_decimals() -> None:
         for figure in (row.value, row.low, row.high):
             if figure is not None:
                 assert np.isclose(figure, round(figure, 2))
+
+
+BEST = 5
+
+
+@pytest.mark.parametrize("n", [11, 25, 60, 240])
+def test_that_all_answered_alike_is_told_in_no_way_from_that_all_but_one_did(n: int) -> None:
+    told = []
+    for others in (0, 1):
+        some = pilot(n)
+        some.points[:, 0] = BEST
+        some.points[:others, 0] = 1
+        findings = published(pilot_findings(form(), some.gathered()), form(), 10)
+        told.append((findings.items[0], [scale.loadings for scale in findings.scales], findings.notices))
+    assert told[0] == told[1]
+    assert {rule.rule for rule in told[0][0].rules} == {"skipped", "unsure", "best"}
+    assert "alike_left_out" in told[0][2]
+
+
+def test_that_all_answered_alike_between_the_ends_is_told_in_no_way_either() -> None:
+    told = []
+    for others in (0, 1):
+        some = pilot(40)
+        some.points[:, 0] = 3
+        some.points[:others, 0] = 4
+        told.append(published(pilot_findings(form(), some.gathered()), form(), 10).items[0])
+    assert told[0] == told[1]
+
+
+def test_a_question_that_people_answer_in_many_ways_goes_with_the_rest_as_before() -> None:
+    findings = shown()
+    assert "alike_left_out" not in findings.notices
+    assert all("rest" in {rule.rule for rule in item.rules} for item in findings.items[:6])
