@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from selfeval.calendar.school_years import school_year, today, year_label
 from tests.journeys.served import Served, served
 from tests.journeys.steps import (
+    ANSWER_ALL,
     PASSWORD,
     answer_by_hand,
     close_survey,
@@ -23,40 +24,6 @@ from tests.journeys.steps import (
     print_cards,
 )
 from tests.web import app_codes
-
-ANSWER_ALL = """async (slips) => {
-  // One after another at the same tablet: the card's code in the address, as its QR code puts it there, then
-  // every question answered by pressing the page's own options and buttons, as fast as the page allows.
-  const until = async (found) => {
-    for (let tries = 0; tries < 3000; tries += 1) {
-      if (found()) return found();
-      await new Promise((go) => setTimeout(go, 5));
-    }
-    throw new Error(`Not within 15 seconds: ${found}`);
-  };
-  const one = (what) => document.querySelector(what);
-  let lean = 0;
-  for (const slip of slips) {
-    location.hash = slip;
-    (await until(() => one('#ready:not([hidden]) .main:not([aria-disabled])'))).click();
-    await until(() => one('.option'));
-    for (; !one('.send'); lean += 1) {
-      if (one('.why')) {
-        one('.why .main').click(); // why questions about the person are asked
-        continue;
-      }
-      const sets = [...document.querySelectorAll('.part fieldset')];
-      (sets.length ? sets : [document]).forEach((set, place) => {
-        if (set.hidden) return; // what came of a thing is not asked of those to whom nothing happened
-        const options = set.querySelectorAll('.option input');
-        options[(lean + place) % Math.min(3, options.length)].click();
-      });
-      one('.next, .part .main').click();
-    }
-    one('.send .main').click();
-    await until(() => one('h1').textContent === 'Thank you.');
-  }
-}"""
 
 
 @pytest.fixture(scope="module")

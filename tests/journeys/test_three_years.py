@@ -54,7 +54,7 @@ class Journey:
     school_id: int = 1
 
     def round_of(self, page: Page, autumn: int, audience: str, rolls: Mapping[str, int], card: str) -> None:
-        """Planned, opened, answered (one child by hand, from a card), closed, counted."""
+        """Planned, opened, answered (one child from a card; in the first year by hand), closed, counted."""
         url, monday = self.calendar.url, MONDAYS[autumn]
         self.calendar.on(monday - dt.timedelta(days=14))
         title = f"{audience}, autumn {monday.year}"
@@ -62,7 +62,7 @@ class Journey:
         self.calendar.on(monday)
         steps.open_survey(page, url, survey)
         cards = steps.print_cards(page, url, [card])
-        steps.answer_one(self.browser, cards[card][0])
+        steps.answer_one(self.browser, cards[card][0], by_hand=autumn == 0)
         self._everyone_else(autumn, int(survey.rsplit("/", 1)[1]))
         self.calendar.on(monday + dt.timedelta(days=12))
         steps.close_survey(page, url, survey)
