@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field, replace
 
 import pytest
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import at
@@ -19,7 +20,7 @@ from selfeval.store.self_evaluations import (
     SUPERSEDED_AFTER,
     Judgement,
     Rating,
-    judgements_of,
+    SelfEvaluation,
     superseded,
 )
 
@@ -29,6 +30,17 @@ HISTORIES, BATCH = 2_000, 100
 EMPTY = Rating()
 START = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 LEVELS = (None, "starting", "building", "secure", "not_known")
+STANDS = (
+    select(Judgement)
+    .join(SelfEvaluation, SelfEvaluation.id == Judgement.self_evaluation_id)
+    .where(
+        SelfEvaluation.school_id == bindparam("school"),
+        SelfEvaluation.year == bindparam("year"),
+        Judgement.indicator == INDICATOR,
+    )
+    .execution_options(populate_existing=True)
+)
+"""What the database has at this moment."""
 
 
 @dataclass
@@ -72,9 +84,14 @@ class History:
     """Who saved, when, what then stood, and as which version."""
     clashes: int = 0
     together: int = 0
+    read: list[Judgement | None] = field(default_factory=list)
+    """What stands, once it was read; nothing until then, and nothing again after a save was tried."""
 
     def stored(self) -> Judgement | None:
-        return judgements_of(self.session, self.school_id, self.year).get(INDICATOR)
+        if not self.read:
+            of = {"school": self.school_id, "year": self.year}
+            self.read = [self.session.scalar(STANDS, of)]
+        return self.read[0]
 
     def open(self, tab: Tab) -> None:
         """Loads the page, unless something typed is not saved: then the browser asks, and the tab stays."""
@@ -97,6 +114,7 @@ class History:
         before = self.stored()
         typed, old = tab.typed, before.rating if before else Rating()
         was_at = before.version if before else UNRATED
+        self.read.clear()
         outcome = rate(
             self.session,
             DEFINITION,
@@ -115,7 +133,7 @@ class History:
             both = merged(tab.seen, tab.rating, old).both
             assert both, "there is something to choose"
             assert set(both) <= typed.keys(), "never touched, and asked"
-            tab.clash, tab.clash_version = old, before.version
+            tab.clash, tab.clash_version = old, was_at
             return
         new = outcome.rating
         for name in differing(old, new):
