@@ -26,6 +26,7 @@ def around(app: Flask, settings: Settings) -> World:
 
 def sign_in(page: Page, around: World, address: str, role: RoleName) -> None:
     app_codes.sign_in(page, around.app, address, address_of(PEOPLE[role]))
+    page.goto(address)
 
 
 def give_password(page: Page, address: str, role: RoleName) -> None:
