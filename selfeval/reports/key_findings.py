@@ -7,6 +7,7 @@ different. Within each, what is surely worse by more comes first. What may be ch
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -182,9 +183,11 @@ def _level_gaps(gap: ExplainedGap) -> Iterator[KeyFinding]:
 
 
 def _groups(voice: Voice) -> Iterator[KeyFinding]:
-    """Groups that surely belong less than the others."""
+    """Groups that surely belong less than the others, in the order in which they are told everywhere."""
+    severity = math.inf
     for one in sure_group_differences(voice):
         if one.lower:
+            severity = min(severity, max(one.points * (1 - Z / one.evidence), 0.0))
             yield KeyFinding(
                 kind="group",
                 voice=voice.voice,
@@ -192,7 +195,7 @@ def _groups(voice: Voice) -> Iterator[KeyFinding]:
                 headline=one.sentence.rstrip("."),
                 sentence=one.sentence,
                 is_first=True,
-                severity=max(one.points * (1 - Z / one.evidence), 0.0),
+                severity=severity,
                 about=(voice.who, f"{one.by} {one.group}"),
             )
 
