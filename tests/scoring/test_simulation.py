@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from statsmodels.stats.multitest import multipletests
 
 from selfeval.scoring.comparison.change import CLEAR, Sample, label_changes, label_rounds
+from tests.scoring.statsmodels_corrections import multipletests
 from tests.simulation.__main__ import PAGE, page, tasks
 from tests.simulation.changes import figures, of_years, reports
 from tests.simulation.levels import coverage

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestIndPower
 
 from selfeval.findings.estimates import Difference, Interval
@@ -27,6 +26,7 @@ from selfeval.scoring.comparison.change import (
     label_rounds,
     welch,
 )
+from tests.scoring.statsmodels_corrections import multipletests
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # warnings of its own imports are not ours

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from selfeval.findings.comparisons import Link, RoundChange, ScaleChange
 from selfeval.findings.findings import ItemFinding, ScaleFinding
@@ -21,6 +20,7 @@ from selfeval.scoring.measurement.scale_scores import matrix, points, scale_scor
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.compared import list_of, scales_of, side
 from tests.scoring.comparison.pairing import FORM, LATER, YEARS, exact, of, pair, scores
+from tests.scoring.statsmodels_corrections import multipletests
 
 
 def test_every_scale_of_the_whole_is_tested_by_welch_and_corrected_together() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from selfeval.findings.comparisons import GroupChange, ScaleChange
 from selfeval.findings.estimates import Estimate, Interval
@@ -15,6 +14,7 @@ from selfeval.findings.findings import Breakdown, GroupFinding, ScaleFinding
 from selfeval.scoring.comparison.released_round import ComparedRound
 from tests.scoring.compared import side
 from tests.scoring.comparison.pairing import FORM, LATER, NUMBERED, YEARS, exact, of, pair, scores
+from tests.scoring.statsmodels_corrections import multipletests
 
 
 def test_years_that_one_round_shows_as_one_are_compared_as_one_and_counted_once() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from statsmodels.stats.multitest import multipletests
 
 from selfeval.findings.comparisons import Link, RoundTrends, Trend, TrendPoint
 from selfeval.findings.estimates import Estimate
@@ -16,6 +15,7 @@ from selfeval.scoring.comparison.equating import TrendLine, trend_line
 from selfeval.scoring.comparison.released_round import ComparedRound
 from selfeval.scoring.comparison.series import changes, round_trends, trends, years
 from tests.scoring.compared import list_of, scales_of, side
+from tests.scoring.statsmodels_corrections import multipletests
 
 FORM = scales_of(1, {"s": "abcd", "t": "efg"})
 NAMES = ("Year 3", "Year 4", "Year 5")

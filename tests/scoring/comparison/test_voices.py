@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from selfeval.findings.comparisons import Occasion, ScaleGap
 from selfeval.questionnaires.catalogue import latest
@@ -20,6 +19,7 @@ from selfeval.scoring.disclosure_control.publication import publish
 from selfeval.scoring.round_findings import round_findings
 from tests.invented import answers
 from tests.scoring.forms import AGREE, AMOUNT, mixed
+from tests.scoring.statsmodels_corrections import multipletests
 
 LINKS = (("L1", "L2", None), ("L3", "L4"))
 """Of the items of two areas: one of the first is asked of one voice only."""
