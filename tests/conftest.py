@@ -104,8 +104,12 @@ class Address(Rule):
 
 @pytest.fixture(scope="session", autouse=True)
 def applications_are_made_quickly(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Templates and addresses are compiled once, not by each of the many applications again."""
-    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    """Templates and addresses are compiled once, not by each of the many applications again; templates once
+    for all workers."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "templates"
+    folder.mkdir(exist_ok=True)
+    compiled = FileSystemBytecodeCache(str(folder))
     Application.jinja_options = {**Application.jinja_options, "bytecode_cache": compiled}
     Application.url_rule_class = Address
 
