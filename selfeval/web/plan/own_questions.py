@@ -70,13 +70,18 @@ def offered_for(audience: Audience) -> list[Offered]:
 def own_choices(audience: Audience, before: Plan | None, form: Form) -> dict[str, OwnChoice]:
     """A field for each age that has a choice, or a fault. `before`: the plan that is changed."""
     offered = offered_for(audience)
-    names = version_names(audience, before.versions if before else {})
+    apart = other_than_newest(before.versions) if before else {}
+    names = (
+        names_of([*apart.items(), *((name, latest(name).definition.version) for name in apart)])
+        if apart
+        else {}
+    )
     choices = {}
     for name, age in ROUND_NAMES.items():
         newest, field = latest(name).definition.version, f"{FIELD}{name}"
         if latest(name).definition.audience != audience:
             continue
-        planned = before.versions.get(name, newest) if before else newest
+        planned = apart.get(name, newest)
         options = {str(newest): names[name, newest]} if planned != newest else {}
         options |= {
             str(one.version): one.name for one in offered if one.asked.name == name and one.version != planned
@@ -137,11 +142,9 @@ def asked_names(planned: Plan) -> dict[str, str]:
     return {name: names[name, version] for name, version in versions.items()}
 
 
-def version_names(audience: Audience, versions: Mapping[str, int]) -> dict[tuple[str, int], str]:
-    """Names of the newest versions of the library for these people, and of these."""
-    newest = {name: latest(name).definition for name in ROUND_NAMES}
-    usual = [(name, one.version) for name, one in newest.items() if one.audience == audience]
-    return names_of([*usual, *versions.items()])
+def other_than_newest(versions: Mapping[str, int]) -> dict[str, int]:
+    """Those that are not the library's newest version of a questionnaire."""
+    return {name: version for name, version in versions.items() if version != latest(name).definition.version}
 
 
 def names_of(versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
@@ -177,8 +180,4 @@ def fields_like_last(audience: Audience, versions: Mapping[str, int]) -> dict[st
 
 def fields_of_own(versions: Mapping[str, int]) -> dict[str, str]:
     """The fields that choose these versions; the library's newest need no choice."""
-    return {
-        f"{FIELD}{name}": str(version)
-        for name, version in versions.items()
-        if version != latest(name).definition.version
-    }
+    return {f"{FIELD}{name}": str(version) for name, version in other_than_newest(versions).items()}

@@ -12,8 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from selfeval.commands.pilot.command import pilot
+from selfeval.findings.pilot import NOTICES
 from selfeval.questionnaires.catalogue import latest
 from selfeval.questionnaires.model import Item
+from selfeval.reports import pilot_words
 
 NAME = "pupils-11-18"
 PEOPLE = 240
@@ -104,6 +106,10 @@ def test_a_published_pilot_is_rounded(pilot_answers: Path) -> None:
     shares = [row["value"] for row in rows if row["statistic"] == "best"]
     assert shares
     assert all(float(share).is_integer() for share in shares)
+
+
+def test_every_notice_has_its_words_on_the_screen() -> None:
+    assert {name.rstrip(":") for name in NOTICES} == set(pilot_words.NOTICES)
 
 
 def test_a_pilot_of_nine_is_not_published(tmp_path: Path) -> None:
