@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from selfeval.findings.findings import BY_GROUP, Breakdown, GroupFinding, RoundFindings
 
 LEVEL = 0.05
-"""How often one family of comparisons may have a false word where no groups differ."""
+"""How often a characteristic may have a false word where its groups do not differ."""
+AT_FULL_LEVEL = 4
+"""Characteristics on one scale up to which each has that level; of more, each has so much less."""
 TO_FIVE = 2
 """People by which a number to the nearest five may be too large."""
 MOST_FREEDOM = 200
@@ -33,7 +35,7 @@ class GroupContrast:
     evidence: float
     """How many standard errors apart they are at least, whatever was rounded away."""
     p: float
-    """Of no difference; corrected for all comparisons of its family."""
+    """Of no difference; corrected for all groups of its table, and where there are more than four tables."""
     of_two: bool
     """Whether the table shows two groups, so that the other one differs as surely the other way."""
     reflection: bool = False
@@ -87,43 +89,40 @@ class _PublishedMean:
         return self.blur + self.sawtooth * (4 * self.variance + self.step**2 / math.pi**2)
 
 
-def group_contrasts(findings: RoundFindings, scales: Sequence[str]) -> tuple[GroupContrast, ...]:
-    """Every shown group of every characteristic on these scales, which are one family; surest first.
+def group_contrasts(findings: RoundFindings, scale: str) -> tuple[GroupContrast, ...]:
+    """Every shown group of every characteristic on one scale; surest first.
 
-    Holm's correction with weights: each table and scale counts alike, however many groups it has. Years that
-    were set against one another at the count (four and more) have their words from there.
+    Each characteristic is a family of its own (Holm's correction). Where there are more than four, they share
+    what four have: figures in steps are hardly ever so extreme as p allows, so that this keeps false words to
+    one report in twenty (`tests/simulation/groups.py`). Years that were set against one another at the count
+    (four and more) have their words from there.
     """
     tables = [
-        (breakdown.by, scale, means)
+        (breakdown.by, means)
         for breakdown in findings.breakdowns
-        for scale in scales
         if not (breakdown.by == BY_GROUP and scale in breakdown.compared)
         if len(means := _published_means(breakdown, scale, findings)) > 1
     ]
-    compared = [list(_of_table(*table)) for table in tables]
-    weights = [1 / len(table) for table in compared for _ in table]
-    corrected = iter(weighted_holm([contrast.p for table in compared for contrast in table], weights))
-    family = [
+    more = max(1.0, len(tables) / AT_FULL_LEVEL)
+    contrasts = [
         contrast
-        for (_, _, means), table in zip(tables, compared, strict=True)
-        for contrast in _without_reflections(
-            [replace(contrast, p=next(corrected)) for contrast in table], means, len(tables) * len(table)
-        )
+        for by, means in tables
+        for contrast in _without_reflections(_corrected(list(_of_table(by, scale, means)), more), means, more)
     ]
-    return tuple(sorted(family, key=lambda contrast: (-contrast.evidence, contrast.by, contrast.group)))
+    return tuple(sorted(contrasts, key=lambda contrast: (-contrast.evidence, contrast.by, contrast.group)))
 
 
-def weighted_holm(p: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """p of one family after Holm's correction (1979), in the order given; weights say how much each counts.
+def _corrected(table: Sequence[GroupContrast], more: float) -> list[GroupContrast]:
+    corrected = holm([contrast.p for contrast in table])
+    return [replace(contrast, p=min(1.0, p * more)) for contrast, p in zip(table, corrected, strict=True)]
 
-    By p/w: p w_left/w, where w_left are the weights of it and of those after it; cumulative maximum.
-    """
-    corrected = [1.0] * len(p)
-    left, highest = sum(weights), 0.0
-    for place in sorted(range(len(p)), key=lambda at: p[at] / weights[at]):
-        highest = max(highest, min(1.0, p[place] * left / weights[place]))
+
+def holm(p: Sequence[float]) -> list[float]:
+    """p of one family after Holm's correction (1979), in the order given: p_(i) (m - i + 1), not falling."""
+    corrected, highest = [1.0] * len(p), 0.0
+    for before, place in enumerate(sorted(range(len(p)), key=lambda at: p[at])):
+        highest = max(highest, min(1.0, p[place] * (len(p) - before)))
         corrected[place] = highest
-        left -= weights[place]
     return corrected
 
 
@@ -149,13 +148,13 @@ def _of_table(by: str, scale: str, means: Sequence[_PublishedMean]) -> Iterator[
 
 
 def _without_reflections(
-    contrasts: Sequence[GroupContrast], means: Sequence[_PublishedMean], comparisons: int
+    contrasts: Sequence[GroupContrast], means: Sequence[_PublishedMean], more: float
 ) -> Iterator[GroupContrast]:
     """A table with those marked that are sure only because another of its groups is.
 
     Where one group is far lower, each of the others is surely higher than the rest of the table. So the
-    surest is taken out, and the next must be sure beside those that are left (by Bonferroni's correction for
-    so many comparisons). A group that most people are in comes last: it is what the others differ from.
+    surest is taken out, and the next must be sure beside those that are left, by Bonferroni's correction. A
+    group that most people are in comes last: it is what the others differ from.
     """
     half = sum(group.n for group in means) / 2
     left, reflections = list(means), set()
@@ -164,7 +163,7 @@ def _without_reflections(
         (group,) = (one for one in left if one.name == contrast.group)
         others = [one for one in left if one is not group]
         again = _contrast(contrast.by, contrast.scale, group, others) if others else None
-        if again and again.p * comparisons <= LEVEL and again.difference * contrast.difference > 0:
+        if again and again.p * len(contrasts) * more <= LEVEL and again.difference * contrast.difference > 0:
             left.remove(group)
         else:
             reflections.add(contrast.group)
@@ -183,11 +182,10 @@ def _published_mean(
 
 
 def _contrast(by: str, scale: str, group: _PublishedMean, others: Sequence[_PublishedMean]) -> GroupContrast:
-    """Welch's test, its p by half (mid-p): figures in steps can be equally far apart by rounding alone.
+    """Welch's test. Whatever rounding may have done counts against a difference.
 
-    The chance of a group this far off or further is that of its exact mean half a step nearer, and of one
-    further off that of half a step beyond; p lies midway. Of the others the worse of two is taken: the most
-    that rounding shifts their mean, or the most that it scatters it.
+    The group's own figure is taken as half a step nearer to the others. Of theirs, the worse of two is taken:
+    the most that rounding shifts their mean, or the most that it scatters it.
     """
     people = sum(other.n for other in others)
     weighted = [(other.n / people, other) for other in others]
@@ -200,16 +198,12 @@ def _contrast(by: str, scale: str, group: _PublishedMean, others: Sequence[_Publ
     most_blur = sum(weight**2 * other.most_blur for weight, other in weighted)
     freedom = math.floor((variance + blur) ** 2 / sum(part**2 / free for part, free in sampling))
 
-    def evidence(apart: float) -> float:
-        shifted = max(0.0, apart - shift) / math.sqrt(variance + blur)
-        return min(shifted, max(0.0, apart) / math.sqrt(variance + most_blur))
-
-    apart = abs(group.mean - mean)
-    ends = (apart - group.step / 2, apart + group.step / 2)
-    p = sum(two_sided(evidence(end), freedom) for end in ends) / 2 if apart else 1.0
-    return GroupContrast(
-        by, group.name, scale, group.mean, mean, group.n, evidence(apart), p, len(others) == 1
+    apart = max(0.0, abs(group.mean - mean) - group.step / 2)
+    evidence = min(
+        max(0.0, apart - shift) / math.sqrt(variance + blur), apart / math.sqrt(variance + most_blur)
     )
+    p = two_sided(evidence, freedom)
+    return GroupContrast(by, group.name, scale, group.mean, mean, group.n, evidence, p, len(others) == 1)
 
 
 def two_sided(t: float, freedom: int) -> float:

@@ -13,6 +13,13 @@ from selfeval.reports.group_names import group_in_words
 from selfeval.reports.sources import Voice
 from selfeval.reports.verdicts import SMALLEST
 
+Z = 1.96
+"""Standard errors to the near end of a 95 % interval."""
+HALF_A_POINT = 0.5
+"""That a year's score may be nearer to everyone's than it is told."""
+USUAL_SD = 20.0
+"""Spread between people where a release does not tell it, in points of 100."""
+
 
 @dataclass(frozen=True)
 class GroupDifference:
@@ -36,7 +43,7 @@ class GroupDifference:
     """How many answered, to the nearest five."""
     step: int
     evidence: float
-    """How many standard errors apart; the order of those that are equally important."""
+    """How many standard errors apart, whatever was rounded away."""
     sure: bool = True
     """Beyond chance, all comparisons of its family taken together."""
 
@@ -52,6 +59,16 @@ class GroupDifference:
     def points(self) -> int:
         """How far from the others, between the figures as they are told."""
         return abs(whole(self.value) - whole(self.others))
+
+    @property
+    def at_least(self) -> float:
+        """By how many points it very likely differs at least: the order of importance."""
+        return max(0.0, self.points * (1 - Z / max(self.evidence, Z)))
+
+    @property
+    def place(self) -> tuple[bool, float, float, str, str]:
+        """Sorts by importance: what is lower first, then by how much it surely is."""
+        return not self.lower, -self.at_least, -self.evidence, self.by, self.group
 
     def figure(self, value: float) -> str:
         """52; about 50, where scores are told in steps"""
@@ -88,7 +105,7 @@ class GroupVerdicts:
     """Its id; empty where no belonging is shown."""
     scale_name: str
     differences: tuple[GroupDifference, ...] = ()
-    """Lower first, then by evidence."""
+    """Lower first, then by how much they surely are."""
     side_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Characteristic and group -> "lower" or "higher"; of two groups that differ, both."""
     compared: frozenset[str] = frozenset()
@@ -145,7 +162,7 @@ def _in_turn(differences: Sequence[GroupDifference]) -> str:
 
 
 def sure_group_differences(voice: Voice) -> tuple[GroupDifference, ...]:
-    """Groups of a voice that surely differ in belonging: what is lower first, then by evidence."""
+    """Groups that surely differ in belonging: what is lower first, then by how much it surely is."""
     return group_verdicts(voice).differences
 
 
@@ -167,7 +184,7 @@ def group_verdicts(voice: Voice) -> GroupVerdicts:
         side_of[difference.by, difference.group] = difference.side
         if other:
             side_of[difference.by, other] = "higher" if difference.lower else "lower"
-    differences.sort(key=lambda one: (not one.lower, -one.evidence, one.by, one.group))
+    differences.sort(key=lambda one: one.place)
     return GroupVerdicts(
         voice.who,
         belonging.scale,
@@ -184,7 +201,7 @@ Compared = Iterator[tuple[GroupDifference, str]]
 
 
 def _of_characteristics(voice: Voice, belonging: ScaleFinding) -> Compared:
-    for contrast in group_contrasts(voice.findings, [belonging.scale]):
+    for contrast in group_contrasts(voice.findings, belonging.scale):
         breakdown = next(table for table in voice.findings.breakdowns if table.by == contrast.by)
         yield _difference(voice, breakdown, contrast)
 
@@ -249,10 +266,17 @@ def _of_years(voice: Voice, belonging: ScaleFinding) -> Compared:
                 others=belonging.mean.value,
                 people=group.n,
                 step=breakdown.step,
-                evidence=abs(apart) * math.sqrt(group.n or 0) / (belonging.sd or math.inf),
+                evidence=max(0.0, abs(apart) - HALF_A_POINT)
+                * math.sqrt(group.n or 1)
+                / (belonging.sd or USUAL_SD),
                 sure=scale.stands_out == ("lower" if apart < 0 else "higher"),
             )
             yield difference, ""
+
+
+def _evidence_of_year(apart: float, group: GroupFinding, belonging: ScaleFinding) -> float:
+    """Standard errors between a year and everyone; everyone's spread stands for its own."""
+    return max(0.0, abs(apart) - HALF_A_POINT) * math.sqrt(group.n or 1) / (belonging.sd or USUAL_SD)
 
 
 def _has_mean(group: GroupFinding, scale_id: str) -> bool:

@@ -9,7 +9,7 @@ from scipy import special
 
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown, GroupFinding, RoundFindings, ScaleFinding
-from selfeval.findings.group_contrasts import GroupContrast, group_contrasts, two_sided, weighted_holm
+from selfeval.findings.group_contrasts import GroupContrast, group_contrasts, holm, two_sided
 
 SPREAD = 20.0
 
@@ -24,7 +24,7 @@ def _round(*tables: Breakdown, n: int = 600) -> RoundFindings:
 
 
 def _contrasts(*tables: Breakdown) -> dict[str, GroupContrast]:
-    return {contrast.group: contrast for contrast in group_contrasts(_round(*tables), ["belonging"])}
+    return {contrast.group: contrast for contrast in group_contrasts(_round(*tables), "belonging")}
 
 
 HELP = Breakdown("about.extra_help", (_group("yes", 155, 52), _group("no", 445, 62)), step=2)
@@ -41,10 +41,10 @@ def test_the_chance_of_a_t_is_that_of_scipy(freedom: int) -> None:
         assert two_sided(t, freedom) == pytest.approx(2 * special.stdtr(freedom, -t), abs=1e-12)
 
 
-def test_weights_say_how_much_each_comparison_counts() -> None:
-    assert weighted_holm([0.01, 0.04, 0.03], [1, 1, 1]) == pytest.approx([0.03, 0.06, 0.06])
-    assert weighted_holm([0.01, 0.01, 0.01], [2, 1, 1]) == pytest.approx([0.02, 0.02, 0.02])
-    assert weighted_holm([], []) == []
+def test_many_comparisons_are_corrected_as_holm_does() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.5, 0.6]) == [1.0, 1.0]
+    assert holm([]) == []
 
 
 def test_many_with_a_sure_distance_are_found_and_a_few_far_off_are_not() -> None:
@@ -58,7 +58,7 @@ def test_many_with_a_sure_distance_are_found_and_a_few_far_off_are_not() -> None
 def test_the_surest_comes_first_and_no_order_of_tables_or_groups_changes_a_verdict() -> None:
     turned = [replace(table, groups=table.groups[::-1]) for table in (BACKGROUND, HELP)]
     one, other = _round(HELP, BACKGROUND), _round(*turned)
-    first, second = (group_contrasts(findings, ["belonging"]) for findings in (one, other))
+    first, second = (group_contrasts(findings, "belonging") for findings in (one, other))
     assert [contrast.group for contrast in first] == [contrast.group for contrast in second]
     assert first[0].group == "yes"
     for here, there in zip(first, second, strict=True):
@@ -95,9 +95,13 @@ def test_one_low_and_one_high_group_are_both_found() -> None:
     assert _sure(_group("low", 100, 48), _group("high", 100, 74), _group("most", 600, 61)) == {"low", "high"}
 
 
-def test_a_table_counts_alike_however_many_groups_it_has() -> None:
-    alone, beside = _contrasts(HELP)["yes"], _contrasts(HELP, BACKGROUND)["yes"]
-    assert beside.p == pytest.approx(2 * alone.p)
+def test_a_characteristic_is_a_family_of_its_own_and_more_than_four_share_what_four_have() -> None:
+    def beside(tables: int) -> float:
+        others = (replace(BACKGROUND, by=f"about.{number}") for number in range(tables - 1))
+        return _contrasts(HELP, *others)["yes"].p
+
+    assert beside(1) == beside(2) == beside(4)
+    assert beside(6) == pytest.approx(beside(4) * 6 / 4)
 
 
 def test_a_hidden_group_is_in_no_comparison() -> None:
@@ -120,4 +124,4 @@ def test_years_that_were_set_against_one_another_at_the_count_are_not_compared_a
 
 def test_nothing_is_compared_where_the_spread_of_everyone_is_not_shown() -> None:
     findings = replace(_round(HELP), scales=(ScaleFinding("belonging", hidden="few"),))
-    assert group_contrasts(findings, ["belonging"]) == ()
+    assert group_contrasts(findings, "belonging") == ()

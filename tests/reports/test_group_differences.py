@@ -66,7 +66,7 @@ def test_155_pupils_ten_points_lower_are_named_and_two_groups_of_15_are_not() ->
     )
 
 
-def test_what_is_lower_comes_first_and_then_by_evidence() -> None:
+def test_what_is_lower_comes_first_and_then_what_surely_differs_most() -> None:
     happy = Breakdown("about.religion", (_group("sikh", 150, 75), _group("none", 450, 55)))
     assert [one.who for one in _sure(happy, SEX, HELP)] == [
         "pupils who get extra help to learn",

@@ -15,7 +15,7 @@ from selfeval.reports.group_differences import GroupDifference, group_verdicts, 
 from selfeval.reports.response_rates import under_half
 from selfeval.reports.series import SeriesPanel, panels_of
 from selfeval.reports.sources import Series, Sources, Voice
-from selfeval.reports.verdicts import ChangeVerdict, moved, range_of
+from selfeval.reports.verdicts import SMALLEST, ChangeVerdict, moved, range_of
 from selfeval.reports.wording import ROUNDED, VoiceName, between, deed
 from selfeval.reports.year_report import YearReport
 
@@ -255,9 +255,9 @@ class GroupLine:
 
 
 def group_lines(voices: Sequence[Voice]) -> tuple[GroupLine, ...]:
-    """The groups that differ surely, of all voices: what is lower first, then by evidence."""
+    """The groups that differ surely, of all voices: what is lower first, then by how much it surely is."""
     differences = [one for voice in voices for one in sure_group_differences(voice)]
-    differences.sort(key=lambda one: (not one.lower, -one.evidence))
+    differences.sort(key=lambda one: one.place)
     return tuple(map(_group_line, differences[:MOST_GROUPS]))
 
 
@@ -280,4 +280,4 @@ def groups_note(voices: Sequence[Voice]) -> str:
     if not number:
         return " ".join(one.sentence for one in verdicts if one.sentence)
     more = f" {capitalised(count_in_words(number - MOST_GROUPS, 'more is', 'more are'))} in the report."
-    return f"Each is beyond chance, all groups taken together.{more if number > MOST_GROUPS else ''}"
+    return f"Each is beyond chance, and at least {count_in_words(whole(SMALLEST), 'point')} of 100.{more if number > MOST_GROUPS else ''}"
