@@ -35,6 +35,11 @@ class GroupRow:
         return self.estimate is not None
 
     @property
+    def stands_out(self) -> bool:
+        """Whether it is clearly higher or lower."""
+        return self.against_others not in ("", LIKE_THE_REST)
+
+    @property
     def in_words(self) -> str:
         """For those who hear the chart."""
         if self.estimate is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from scipy import special
 
@@ -109,6 +111,31 @@ def test_a_hidden_group_is_in_no_comparison() -> None:
     assert _contrasts(hidden) == _contrasts(HELP)
     one = replace(HELP, groups=(HELP.groups[0], GroupFinding("no", hidden="complement")))
     assert _contrasts(one) == {}
+
+
+def _exact(apart: int, errors: tuple[float, float], step: int) -> float:
+    """How likely two equal means are told so far apart, between two steps, where likeliest."""
+    told = np.arange(-60, 61) * step
+    chances = []
+    for true in np.linspace(0, step, 41):
+        one, other = (
+            special.ndtr((told + step / 2 - true) / error) - special.ndtr((told - step / 2 - true) / error)
+            for error in errors
+        )
+        far = np.abs(told[:, None] - told) >= apart
+        chances.append(float((np.outer(one, other) * far).sum()))
+    return max(chances)
+
+
+@pytest.mark.parametrize(("few", "many"), [(15, 300), (60, 60), (60, 300), (155, 450), (90, 2_000)])
+@pytest.mark.parametrize("step", [1, 2, 5])
+def test_whatever_rounding_may_have_done_is_allowed_for(few: int, many: int, step: int) -> None:
+    errors = (SPREAD / math.sqrt(few), SPREAD / math.sqrt(many))
+    close = [apart for apart in range(step, 30, step) if 0.001 < _exact(apart, errors, step) < 0.1]
+    assert close
+    for apart in close:
+        table = Breakdown("about.sex", (_group("few", few, 60 - apart), _group("many", many, 60)), step=step)
+        assert _contrasts(table)["few"].p > 0.94 * _exact(apart, errors, step)
 
 
 def test_coarser_figures_are_less_sure() -> None:

@@ -9,6 +9,7 @@ from selfeval.scoring.comparison.change import CLEAR, Sample, label_changes, lab
 from tests.scoring.statsmodels_corrections import multipletests
 from tests.simulation.__main__ import PAGE, page, tasks
 from tests.simulation.changes import figures, of_years, reports
+from tests.simulation.groups import groups
 from tests.simulation.levels import coverage
 from tests.simulation.lines import slopes
 from tests.simulation.schools import AREAS, asked, new_pupils, steps_for
@@ -92,7 +93,7 @@ def test_the_page_was_written_by_the_command_as_it_stands() -> None:
     kept = [line for line in page({}).splitlines() if line and not line.startswith("|")]
     assert [line for line in kept if line not in written] == []
     rows = [line for line in written.splitlines() if line.startswith("| ") and "---" not in line]
-    heads = 7
+    heads = 9
     alone = sum(task.kind == "moved" for task in tasks()) // 2
     assert len(rows) == heads + len(list(tasks())) - alone
 
@@ -123,3 +124,16 @@ def test_the_newest_of_five_rounds_has_few_false_words_whatever_it_is_set_agains
     assert found.school < 8
     assert found.years < 8
     assert found.alone > 20
+
+
+def test_where_no_groups_differ_about_one_report_in_twenty_says_so() -> None:
+    alike = groups(random(20), 150, 4, 300)
+    assert alike.false < 8.5
+    assert alike.false_tables < 3
+    assert alike.false_years < 4
+
+
+def test_where_155_pupils_are_ten_points_lower_they_are_named_and_hardly_anybody_else() -> None:
+    lower = groups(random(21), 870, 4, 60, lower=10)
+    assert lower.found > 75
+    assert lower.false < 10

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.simulation.changes import RATE, Reports, reports
+from tests.simulation.groups import Groups, groups
 from tests.simulation.levels import Coverage, coverage
 from tests.simulation.lines import Slopes, slopes
 from tests.simulation.schools import AGAIN, AREAS, steps_for
@@ -26,9 +27,12 @@ TRIED = {
     "line": {300: 2_000},
     "newest": {300: 4_000, 1_000: 1_500},
     "rose": {300: 2_000},
+    "groups": dict.fromkeys((60, 150, 400, 870), 2_000),
+    "lower": dict.fromkeys((150, 400, 870), 1_000),
 }
 """How many schools of each size."""
 FIVE = 5.0
+Simulated = Coverage | Reports | Slopes | Newest | Groups
 WHO = {False: "fresh cohorts", True: "80 % stay"}
 
 
@@ -47,6 +51,12 @@ class Task:
     rounds: int = 2
     since: int = 1
     mean: int = 62
+    tables: int = 4
+    """About-you questions."""
+    lower: int = 0
+    """Points by which those who get extra help to learn are lower."""
+    spread: float = 1.0
+    """How many times as far apart as those of all others their feelings are."""
 
     def __str__(self) -> str:
         size = f"{self.size:,} on roll"
@@ -54,6 +64,9 @@ class Task:
             return f"intervals of a level, {size}, {self.rate:.0%} answer"
         if self.kind == "ceiling":
             return f"intervals near the top, {size}, {self.rate:.0%} answer, mean {self.mean}"
+        if self.kind in ("groups", "lower"):
+            wider = f", spread {self.spread:g}" if self.spread > 1 else ""
+            return f"{self.tables} characteristics of {self.size:,}, one group {self.lower} lower{wider}"
         said = {
             "still": "change where nothing changed",
             "moved": f"a true rise of five points in {self.areas} of {AREAS} areas",
@@ -63,7 +76,7 @@ class Task:
         }[self.kind]
         return f"{said}, {size}, {WHO[self.stay]}"
 
-    def run(self, random: np.random.Generator) -> Coverage | Reports | Slopes | Newest:
+    def run(self, random: np.random.Generator) -> Simulated:
         schools = TRIED[self.kind][self.size]
         if self.kind == "level":
             return coverage(random, self.size, self.rate, schools)
@@ -78,11 +91,15 @@ class Task:
             return newest(
                 random, self.size, self.rounds, schools, stay=self.stay, rises=rises, since=self.since
             )
+        if self.kind in ("groups", "lower"):
+            return groups(
+                random, self.size, self.tables, schools, lower=float(self.lower), spread=self.spread
+            )
         rises = (FIVE,) * self.areas + (0.0,) * (AREAS - self.areas)
         return reports(random, self.size, schools, stay=self.stay, rises=rises)
 
 
-Found = dict[Task, Coverage | Reports | Slopes | Newest]
+Found = dict[Task, Simulated]
 
 
 def tasks() -> Iterator[Task]:
@@ -109,6 +126,13 @@ def tasks() -> Iterator[Task]:
     for since in (1, 4):
         for areas in (AREAS, 1):
             yield Task("rose", 300, areas=areas, rounds=5, since=since)
+    for size in TRIED["groups"]:
+        for tables in (2, 4, 8):
+            yield Task("groups", size, tables=tables)
+        yield Task("groups", size, spread=1.3)
+    for size in TRIED["lower"]:
+        for lower in (5, 8, 10, 12):
+            yield Task("lower", size, lower=lower)
 
 
 def main() -> None:
@@ -143,6 +167,10 @@ def page(found: Found) -> str:
             "On roll, Answer, Mean, Area mean, The plain way, Pooled favourable, The plain way, Tried",
             _ceiling(found),
         ),
+        groups=_table(
+            "Answered, Characteristics, Spread, Reports, Characteristics, Years, Tried", _groups(found)
+        ),
+        lower=_table("Answered, Lower by, Found, Another word, Tried", _lower(found)),
         rose=_table("Rose, School, Each pair by itself, Wrong words about the school", _rose(found)),
     )  # fmt: skip
 
@@ -202,6 +230,19 @@ def _rose(found: Found) -> Iterator[Sequence[str]]:
 
 def _who(task: Task) -> tuple[str, str]:
     return f"{task.size:,}", WHO[task.stay]
+
+
+def _groups(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Groups) and task.kind == "groups":
+            wrong = _rounded(told.false, told.false_tables, told.false_years)
+            yield f"{task.size:,}", str(task.tables), f"{task.spread:g}", *wrong, f"{told.tried:,}"
+
+
+def _lower(found: Found) -> Iterator[Sequence[str]]:
+    for task, told in found.items():
+        if isinstance(told, Groups) and task.kind == "lower":
+            yield f"{task.size:,}", str(task.lower), *_rounded(told.found, told.false), f"{told.tried:,}"
 
 
 def _rounded(*figures: float) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from selfeval.english import whole
 from selfeval.reports.charts.canvas import Canvas, Point, Size, point, text_width, wrapped
 from selfeval.reports.charts.palette import GRID, INK, SOFT, VOICES
-from selfeval.reports.groups import LIKE_THE_REST, GroupPanel, GroupRow
+from selfeval.reports.groups import GroupPanel, GroupRow
 from selfeval.reports.wording import with_span
 
 NAMES = {"wide": (280, 16.0), "narrow": (112, 13.5)}
@@ -76,7 +76,7 @@ def _beside(panel: GroupPanel, size: Size) -> float | None:
 
 def _against_others(canvas: Canvas, row: GroupRow, left: float, y: float, size: Size) -> float:
     """Bold where the group stands out; where the words end."""
-    out = row.against_others != LIKE_THE_REST
+    out = row.stands_out
     canvas.text(left, y + 5, row.against_others, size.small, INK if out else SOFT, weight=600 if out else 400)
     return left + text_width(row.against_others, size.small, 600)
 

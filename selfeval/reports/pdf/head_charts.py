@@ -236,9 +236,6 @@ def figure_caption(sources: Sources) -> str:
     return " ".join(sentences)
 
 
-MOST_GROUPS = 4
-
-
 @dataclass(frozen=True)
 class GroupLine:
     """One group that differs surely from the others."""
@@ -258,7 +255,7 @@ def group_lines(voices: Sequence[Voice]) -> tuple[GroupLine, ...]:
     """The groups that differ surely, of all voices: what is lower first, then by how much it surely is."""
     differences = [one for voice in voices for one in sure_group_differences(voice)]
     differences.sort(key=lambda one: one.place)
-    return tuple(map(_group_line, differences[:MOST_GROUPS]))
+    return tuple(map(_group_line, differences))
 
 
 def _group_line(difference: GroupDifference) -> GroupLine:
@@ -271,13 +268,19 @@ def _group_line(difference: GroupDifference) -> GroupLine:
     )
 
 
-def groups_note(voices: Sequence[Voice]) -> str:
-    """What must be said beside such a table, or in its place; empty where no groups stand side by side."""
+def no_group_differs(voices: Sequence[Voice]) -> str:
+    """That no group differs surely; empty where one does, and where no groups stand side by side."""
     verdicts = [group_verdicts(voice) for voice in voices]
-    if not any(one.compared for one in verdicts):
+    if any(one.differences for one in verdicts):
         return ""
-    number = sum(len(one.differences) for one in verdicts)
-    if not number:
-        return " ".join(one.sentence for one in verdicts if one.sentence)
-    more = f" {capitalised(count_in_words(number - MOST_GROUPS, 'more is', 'more are'))} in the report."
-    return f"Each is beyond chance, and at least {count_in_words(whole(SMALLEST), 'point')} of 100.{more if number > MOST_GROUPS else ''}"
+    return " ".join(one.sentence for one in verdicts if one.sentence)
+
+
+def groups_note(more: int) -> str:
+    """What must be said beside such a table; `more`: groups that differ for which it has no room."""
+    least = f"Each is beyond chance, and at least {count_in_words(whole(SMALLEST), 'point')} of 100."
+    return (
+        f"{least} {capitalised(count_in_words(more, 'more is', 'more are'))} in the report."
+        if more
+        else least
+    )

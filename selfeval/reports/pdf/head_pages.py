@@ -21,8 +21,8 @@ from selfeval.reports.pdf.head_charts import (
     figure_caption,
     figure_in_words,
     group_lines,
-    groups_note,
     moved_questions,
+    no_group_differs,
     nothing_moved,
     rounds_rows,
 )
@@ -38,6 +38,7 @@ from selfeval.reports.wording import VoiceName, share_of, term
 from selfeval.reports.year_report import YearReport, year_report
 
 MOST_GAPS = 3
+MOST_GROUPS = 4
 LONGEST_ANSWER = 330
 """Characters of an explanation; the rest of a longer one is in the report."""
 
@@ -111,7 +112,10 @@ class HeadPages:
     happened: tuple[tuple[str, ...], ...]
     """What people say happened, and what the school's log holds, in several lengths, the longest first."""
     groups: tuple[GroupLine, ...]
-    groups_note: str
+    more_groups: int
+    """Groups that differ surely for which there is no room."""
+    no_group: str
+    """Said where no group differs surely."""
     rounds: tuple[RoundsRow, ...]
     moved_questions: tuple[MovedQuestion, ...]
     still: str
@@ -128,10 +132,12 @@ class HeadPages:
     def briefer(self) -> HeadPages:
         """The same with less on it, for a school of which there is much to say."""
         shown = self.level_gaps[: max(len(self.level_gaps) - 1, 1)]
+        groups = self.groups[: max(len(self.groups) - 1, 1)]
         return replace(
             self,
+            more_groups=self.more_groups + len(self.groups) - len(groups),
             happened=self.happened[1:] or self.happened,
-            groups=self.groups[: max(len(self.groups) - 1, 1)],
+            groups=groups,
             moved_questions=self.moved_questions[: max(len(self.moved_questions) - 1, 2)],
             gaps=self.gaps[:1],
             level_gaps=tuple(gap.briefer() for gap in shown),
@@ -146,6 +152,7 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
     """The two pages of a year, from released findings and the self-evaluation alone."""
     report = year_report(sources)
     figure, changed = area_figure(sources, report), report.changed
+    groups = group_lines(sources.voices)
     concerns = in_turn([questions.concerns for questions in report.questions])
     parted = most_important_first(report.level_gaps)
     return HeadPages(
@@ -165,8 +172,9 @@ def head_pages(sources: Sources, printed_on: dt.date) -> HeadPages:
         strengths=_strengths(report),
         concerns=_concerns(report, concerns),
         happened=in_short(report.events) if report.events else (),
-        groups=group_lines(sources.voices),
-        groups_note=groups_note(sources.voices),
+        groups=groups[:MOST_GROUPS],
+        more_groups=max(len(groups) - MOST_GROUPS, 0),
+        no_group=no_group_differs(sources.voices),
         rounds=rounds_rows(sources, changed),
         moved_questions=moved_questions(sources),
         still=nothing_moved(sources),

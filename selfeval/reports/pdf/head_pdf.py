@@ -30,7 +30,7 @@ from selfeval.reports.pdf.blocks import (
     plain,
     voice_shape,
 )
-from selfeval.reports.pdf.head_charts import ACROSS, RoundsRow, SmallChart, how_drawn
+from selfeval.reports.pdf.head_charts import ACROSS, RoundsRow, SmallChart, groups_note, how_drawn
 from selfeval.reports.pdf.head_pages import HeadPages
 from selfeval.reports.pdf.tagged import SANS, PaperSurface, TaggedCanvas, finished, width_of
 
@@ -237,17 +237,19 @@ def page_two(pages: HeadPages, scale: float) -> list[Block]:
 
 def _groups(pages: HeadPages, scale: float) -> list[Block]:
     """Groups that differ surely; where none does, that."""
-    if not pages.groups_note:
-        return []
-    note = _note(pages.groups_note, scale)
     if not pages.groups:
-        return [_part(scale, "Groups side by side", note)]
+        body = blocks.BODY.scaled(scale)
+        title = "Groups side by side"
+        return (
+            [_part(scale, title, TextBlock(plain(pages.no_group), body, after=3))] if pages.no_group else []
+        )
     rows = [
         (bold(group.name), group.people, group.figure, plain(group.beside), plain(group.apart))
         for group in pages.groups
     ]
     names = ("Group", "Answered", "Score", "Beside", "Apart")
     grid = _grid(names, rows, (5, 1.4, 1.3, 2.2, 1.3), scale, numbers=(1, 2))
+    note = _note(groups_note(pages.more_groups), scale)
     return [_part(scale, "Groups that clearly differ in belonging", grid, note)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from selfeval.findings.comparisons import ItemChange
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import Breakdown
-from selfeval.reports.pdf.head_charts import how_drawn, rounds_rows
+from selfeval.reports.pdf.head_charts import groups_note, how_drawn, rounds_rows
 from selfeval.reports.pdf.head_pages import HeadPages, head_pages
 from selfeval.reports.sources import Sources
 from selfeval.reports.year_report import year_report
@@ -92,19 +92,22 @@ def test_groups_that_differ_surely_are_listed_lower_ones_first() -> None:
         ("Year 4", "about 25", "50", "in Year 3 72", "22 lower"),
         ("Boys aged 7 to 11", "about 30", "50", "girls 70", "20 lower"),
     ]
-    assert pages.groups_note == "Each is beyond chance, and at least three points of 100."
+    assert groups_note(pages.more_groups) == "Each is beyond chance, and at least three points of 100."
+    assert groups_note(pages.briefer().more_groups) == (
+        "Each is beyond chance, and at least three points of 100. One more is in the report."
+    )
 
 
 def test_where_no_group_differs_surely_none_is_named() -> None:
     few = Breakdown("about.sex", (made.group("girl", 15, Estimate(52)), made.group("boy", 45, Estimate(61))))
     pages = _with_groups(few)
     assert pages.groups == ()
-    assert pages.groups_note == "For no group of pupils can we tell a difference in belonging from chance."
+    assert pages.no_group == "For no group of pupils can we tell a difference in belonging from chance."
     assert not [question for question in pages.to_ask if "What do they say it is like" in question]
 
 
 def test_where_no_groups_stand_side_by_side_nothing_is_said_of_them() -> None:
-    assert _with_groups().groups_note == ""
+    assert _with_groups().no_group == ""
 
 
 def test_a_year_that_stands_out_at_the_count_is_set_beside_everyone() -> None:
