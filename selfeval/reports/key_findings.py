@@ -34,6 +34,7 @@ SHARES_A_POINT = 2
 with a spread of 25 points. It lets a share and a score stand in one order, and is in no figure."""
 Z = 1.96
 """Standard errors to the near end of a 95 % interval."""
+MOST_WORRYING = 4
 COMMON = 20
 """Per cent to whom something bad was surely done from which on it is a key finding."""
 
@@ -101,8 +102,12 @@ class InShort:
 
 
 def in_short(sources: Sources, key: Sequence[KeyFinding]) -> InShort:
-    """At most three of each: what is surely so first, then the highest and lowest question of each voice."""
-    bad = [one for one in key if one.is_bad]
+    """A few of each: what is surely so first, then the highest and lowest question of each voice.
+
+    What worries has one of each kind before it has a second of any, so that many low questions do not hide a
+    group or a fall.
+    """
+    bad = one_of_each_kind([one for one in key if one.is_bad])
     by_voice = [[one for one in voice.statements if one.about_school] for voice in sources.voices]
     best = [strengths(statements) for statements in by_voice]
     good = [one.sentence for one in key if one.kind == "improved"]
@@ -110,10 +115,18 @@ def in_short(sources: Sources, key: Sequence[KeyFinding]) -> InShort:
     lowest = [_claim(one) for one in in_turn([concerns(statements) for statements in by_voice])]
     return InShort(
         good=tuple(good[:MOST_SHOWN]),
-        worrying=tuple([one.sentence for one in bad] or lowest)[:MOST_SHOWN],
-        more_worrying=tuple(one.headline for one in bad[MOST_SHOWN:]),
+        worrying=tuple([one.sentence for one in bad[:MOST_WORRYING]] or lowest[:MOST_SHOWN]),
+        more_worrying=tuple(one.headline for one in bad[MOST_WORRYING:]),
         is_sure=bool(bad),
     )
+
+
+def one_of_each_kind(key: Sequence[KeyFinding]) -> list[KeyFinding]:
+    """The first of each kind, then the others, each part in its order."""
+    first: dict[Kind, KeyFinding] = {}
+    for finding in key:
+        first.setdefault(finding.kind, finding)
+    return [*first.values(), *(finding for finding in key if first[finding.kind] is not finding)]
 
 
 def in_turn(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:

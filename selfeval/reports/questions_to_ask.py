@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.english import whole
 from selfeval.reports.explained_gaps import ExplainedGap
-from selfeval.reports.key_findings import KeyFinding, Kind
+from selfeval.reports.key_findings import KeyFinding, Kind, one_of_each_kind
 from selfeval.reports.response_rates import LOW_TURNOUT, answered, non_respondents, turnout
 from selfeval.reports.series import panels_of
 from selfeval.reports.sources import Sources
@@ -75,20 +75,12 @@ def questions_to_ask(
     """At most six: what is most important first."""
     explained = {gap.gap.indicator for gap in gaps if gap.explanation}
     asked = [
-        *(_of(finding, explained) for finding in _of_each_kind(key)),
+        *(_of(finding, explained) for finding in one_of_each_kind(key)[:MOST_OF_FINDINGS]),
         *_who_is_missing(sources),
         *_what_was_lowest(sources),
         *((RECORDS,) if sources.voices else ()),
     ]
     return tuple(asked[:MOST_ASKED])
-
-
-def _of_each_kind(key: Sequence[KeyFinding]) -> list[KeyFinding]:
-    """The most important ones; of each kind one, and what improved last."""
-    first: dict[Kind, KeyFinding] = {}
-    for finding in key:
-        first.setdefault(finding.kind, finding)
-    return list(first.values())[:MOST_OF_FINDINGS]
 
 
 def _of(finding: KeyFinding, explained: set[str]) -> QuestionToAsk:

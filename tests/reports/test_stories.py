@@ -8,7 +8,7 @@ import pytest
 
 from selfeval.reports.pdf.head_pages import head_pages
 from selfeval.reports.year_report import report_overview, year_report
-from tests.reports.stories import Story, sources_of
+from tests.reports.stories import ASKED, Story, sources_of
 
 SAFE, ADULT, TREATED = "ks2.a5.safe", "ks2.a5.adult_who", "ks2.a1.treated"
 TELL, VISIT, FAMILY = "ks2.a5.tell", "ks2.a6.visit", "ks2.a6.family"
@@ -115,3 +115,17 @@ def test_page_list_and_paper_lead_with_the_true_story(story: Story) -> None:
     for words in story.silent:
         assert words not in report.heading
     assert pages.heading == report_overview(sources).heading == report.heading
+
+
+def test_many_low_questions_hide_neither_a_group_nor_a_fall() -> None:
+    low = {item.id: -0.9 for item in ASKED.definition.items if item.kind == "experience"}
+    troubled = Story(
+        "many", (), items=low, group=(HELP, "yes", 0.4, -0.8), before=dict.fromkeys(BELONGING, 0.9), seed=21
+    )
+    report = year_report(sources_of(troubled))
+    assert len([one for one in report.key if one.kind == "answers"]) > 10
+    worrying = " ".join(report.in_short.worrying)
+    assert "clearly lower among pupils who get extra help" in worrying
+    assert "“Belonging” declined" in worrying
+    named = [*report.in_short.worrying, *report.in_short.more_worrying]
+    assert len(named) == len([one for one in report.key if one.is_bad]), "each is named"

@@ -12,7 +12,7 @@ from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.declared_prejudice import in_short
 from selfeval.reports.explained_gaps import most_important_first
 from selfeval.reports.headline import VoiceSummary, brief_summaries, gone_words
-from selfeval.reports.key_findings import in_turn
+from selfeval.reports.key_findings import in_turn, one_of_each_kind
 from selfeval.reports.pdf.head_charts import (
     GroupLine,
     MovedQuestion,
@@ -227,7 +227,7 @@ def _strengths(report: YearReport) -> tuple[str, ...]:
 
 def _concerns(report: YearReport, concerns: Sequence[Statement]) -> tuple[str, ...]:
     """What is surely bad, in the order of the report; then the lowest questions."""
-    bad = [one for one in report.key if one.is_bad]
+    bad = one_of_each_kind([one for one in report.key if one.is_bad])
     named = {one.about for one in bad}
     others = [one for one in concerns if (one.who, one.item) not in named]
     return (*(one.headline for one in bad), *_brief(others))[: _room(report)]
