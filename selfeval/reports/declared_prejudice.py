@@ -7,7 +7,7 @@ figures are never set against each other, and say nothing of whether the school 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from selfeval.english import capitalised, count_of, full_day, quoted, whole
@@ -220,6 +220,9 @@ def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:
     events = [item.id for item in voice.definition.items if item.kind == "event"]
     for item_id in sorted(events, key=_place):
         finding = voice.item(item_id)
+        says = voice.definition.says_what_happened(voice.definition.item(item_id))
+        if finding is not None and not says:  # an older release may hold a share of everybody
+            finding = replace(finding, happened=None, met=None)
         if finding is not None:
             claim, more = _sentences(voice, finding)
             yield EventShare(
@@ -230,7 +233,7 @@ def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:
                 figure=_figure(finding),
                 span=_span(finding),
                 people=None if finding.happened is None else finding.people,
-                before=tuple(_before(item_id, series)),
+                before=tuple(_before(item_id, series)) if says else (),
             )
 
 

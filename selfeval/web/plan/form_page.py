@@ -36,7 +36,7 @@ from selfeval.store.surveys import Survey
 from selfeval.surveys.plan import ROUND_NAMES, THRESHOLDS, Audience, EarlierSurvey, Plan
 from selfeval.surveys.planning import plan_of
 from selfeval.web.plan.open_list import MOST_LINES, OPEN, ListRead, open_list, unsealed
-from selfeval.web.plan.own_questions import own_choices
+from selfeval.web.plan.own_questions import offered_no_more, own_choices
 from selfeval.web.site.access import school
 from selfeval.web.site.forms import Form, typed_date, whole_number
 
@@ -91,6 +91,7 @@ def form_page(
         ),
         usual=[_choice(item, audience) for item in items if not item.off_by_default],
         special=[_choice(item, audience) for item in items if item.off_by_default],
+        gone=offered_no_more(audience, last.versions) if last and not survey else [],
         own=own_choices(audience, theirs or (plan_of(survey) if survey else None), form),
         address=request.path,
     )

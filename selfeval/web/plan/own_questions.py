@@ -142,6 +142,16 @@ def asked_names(planned: Plan) -> dict[str, str]:
     return {name: names[name, version] for name, version in versions.items()}
 
 
+def offered_no_more(audience: Audience, versions: Mapping[str, int]) -> list[str]:
+    """Names of those questionnaires of one's own that were asked last time and cannot be chosen now."""
+    last = {name: version for name, version in versions.items() if is_own(version)}
+    if not last:
+        return []
+    offered = {one.own_id for one in offered_for(audience)}
+    gone = [pair for pair in last.items() if pair[1] // VERSIONS_EACH not in offered]
+    return list(names_of(gone).values())
+
+
 def other_than_newest(versions: Mapping[str, int]) -> dict[str, int]:
     """Those that are not the library's newest version of a questionnaire."""
     return {name: version for name, version in versions.items() if version != latest(name).definition.version}

@@ -183,3 +183,12 @@ def test_the_next_plan_begins_with_the_newest_version_of_what_was_asked_last_tim
     publish_second(officer, of_trust)
     page = lead.get("/surveys/plan/pupils").text
     assert f'<option value="{own_version(of_trust, 2)}" selected>' in page
+
+
+def test_the_next_plan_says_that_what_was_asked_last_time_is_offered_no_more(
+    lead: Visitor, officer: Visitor, of_trust: int, planned: int
+) -> None:
+    gone = "Last time you asked Belonging, with lunch, version 1, of Wend Valley Trust."
+    assert gone not in text_of(lead.get("/surveys/plan/pupils"))
+    change(officer, of_trust, "withdraw")
+    assert gone in text_of(lead.get("/surveys/plan/pupils"))
