@@ -49,14 +49,19 @@ class SchoolUnknowns:
         self.items = [EVERYONE, *sorted(names)]
         self._scales = scales
         published = [line for findings in member.releases for line in _published_sums(findings, self.groups)]
-        self._published = [(people, self._vector(items)) for people, items in published]
-        flat = np.array([np.outer(people, items).ravel() for people, items in self._published])
+        vectors = [(people, self._vector(items)) for people, items in published]
+        self._published: dict[bytes, list[Matrix]] = {}
+        """Items of a sum, as `_vector` has them -> the groups that it is about."""
+        for people, items in vectors:
+            self._published.setdefault(items.tobytes(), []).append(people)
+        flat = np.array([np.outer(people, items).ravel() for people, items in vectors])
         self._open = null_space(flat.reshape(len(published), len(self.groups) * len(self.items)))
         self._apart = [
             scale
             for scale, items in scales.items()
-            if apart and not any(np.array_equal(of, self._vector(items)) for _, of in self._published)
+            if apart and self._vector(items).tobytes() not in self._published
         ]
+        self._lines: dict[str, Matrix] = {}
 
     def chosen(self, people: Container[tuple[str, str]]) -> Matrix:
         """Which of its groups are among (school, group) pairs, as noughts and ones."""
@@ -64,7 +69,8 @@ class SchoolUnknowns:
         return np.array([float((name, group) in people) for group in self.groups])
 
     def _vector(self, items: Iterable[str]) -> Matrix:
-        return np.isin(self.items, list(items)).astype(float)
+        among = frozenset(items)
+        return np.array([float(item in among) for item in self.items])
 
     def unknown(self, people: Matrix, figure: str) -> Matrix:
         """What is not known of a figure, in the coordinates that the school's releases leave open."""
@@ -74,12 +80,14 @@ class SchoolUnknowns:
 
     def lines(self, figure: str) -> Matrix:
         """The sets of groups for which its releases tell a figure."""
-        items = self._vector(self._scales.get(figure, [figure]))
-        published = [people for people, of in self._published if np.array_equal(of, items)]
-        everyone = np.ones(len(self.groups))
-        if not self.unknown(everyone, figure).round(6).any():
-            published.append(everyone)
-        return np.array(published).reshape(len(published), len(self.groups))
+        if figure not in self._lines:
+            items = self._vector(self._scales.get(figure, [figure]))
+            published = list(self._published.get(items.tobytes(), ()))
+            everyone = np.ones(len(self.groups))
+            if not self.unknown(everyone, figure).round(6).any():
+                published.append(everyone)
+            self._lines[figure] = np.array(published).reshape(len(published), len(self.groups))
+        return self._lines[figure]
 
     def bases(self, figure: str) -> NDArray[np.int64]:
         """People of each group behind a figure. Skipping an item makes no group: all count for items."""
