@@ -67,6 +67,29 @@ COLUMNS = (
     "answered", "roll", "figure", "value", "low", "high", "everyone_answered", "not_shown_because",
     "explanation",
 )  # fmt: skip
+DICTIONARY: Mapping[str, str] = {
+    "survey": "The survey, as the school called it.",
+    "opened": "First day of the survey.",
+    "closed": "Last day of the survey.",
+    "questionnaire": "Which questionnaire was asked.",
+    "version": "Its version. Other versions may ask other questions.",
+    "audience": "Whose answers: pupils or staff; leaders for a level.",
+    "by": "What people are grouped by: everyone, year group, or something they said about themselves.",
+    "group": "The group.",
+    "kind": "What the line is about: a check, a score (scale), a question, a gap, a log, a deleted round.",
+    "id": "The score or question, by its short name. It never changes its meaning.",
+    "text": "The question as it was asked, or the name of the score.",
+    "answered": "How many answered. For groups, to the nearest five.",
+    "roll": "How many could have answered.",
+    "figure": "Which figure: mean is a score of 0 to 100; favourable and share are of 100 who answered.",
+    "value": "The figure.",
+    "low": "Lower end of the range in which the figure of everyone very likely lies (95 %).",
+    "high": "Upper end of that range.",
+    "everyone_answered": "Whether everyone answered, so that nothing is uncertain.",
+    "not_shown_because": "Why a figure is not shown. It never says how many people there are.",
+    "explanation": "What the school has written about it.",
+}
+"""Column -> what it says, in the order of COLUMNS."""
 HAPPENED, NOT_TYPED = "say it happened", "not typed yet"
 ORDER: Sequence[Kind] = ("round", "careless", "scale", "without_careless", "item")
 """Of the findings of a whole round."""
@@ -143,6 +166,18 @@ def findings_csv(
     explained: Iterable[ExplainedGap] = (),
     log: PrejudiceLog | None = None,
 ) -> str:
+    """The lines of a year as CSV."""
+    lines = findings_lines(voices, gaps, gone, explained, log)
+    return csv_text(COLUMNS, _columns(COLUMNS, lines), "g")
+
+
+def findings_lines(
+    voices: Iterable[Voice],
+    gaps: Iterable[VoiceGap] = (),
+    gone: Iterable[GoneRound] = (),
+    explained: Iterable[ExplainedGap] = (),
+    log: PrejudiceLog | None = None,
+) -> list[Line]:
     """One line a figure, one where a level and the answers part, one for the school's own log of incidents,
     one for each deleted round of the year."""
     lines = [line for voice in voices for line in _voice_lines(voice)]
@@ -156,7 +191,7 @@ def findings_csv(
     for round_ in gone:
         days = {"opened": round_.opens_on.isoformat(), "closed": round_.closes_on.isoformat()}
         lines.append({"survey": round_.survey, **days, **_gone_line(round_)})
-    return csv_text(COLUMNS, _columns(COLUMNS, lines), "g")
+    return lines
 
 
 def _level_gap_line(explained: ExplainedGap) -> Line:

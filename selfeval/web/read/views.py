@@ -252,6 +252,18 @@ def head_as_pdf(year: int) -> ResponseReturnValue:
     return as_file(body, "application/pdf", f"head-{year}.pdf", shown=True)
 
 
+@pages.get("/reports/<int(max=9998):year>/figures.xlsx")
+@allowed("leader", confirmed=True, slow=True)
+def figures_as_workbook(year: int) -> ResponseReturnValue:
+    """The report with every figure, as a workbook."""
+    from selfeval.reports.year_workbook import year_workbook  # XlsxWriter takes its time, once
+
+    with running().database.reading() as session:
+        sources = sources_of(session, school(), year) or abort(404)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return as_file(year_workbook(sources, today()), kind, f"figures-{year}.xlsx")
+
+
 def _rounds(session: Session, year: int, instead: Release | None = None) -> Rounds:
     """The released rounds of a year, none where there is only a self-evaluation; 404 without that, too."""
     rounds = rounds_until(released_rounds(session, school().id, instead=instead), year)

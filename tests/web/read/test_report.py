@@ -53,6 +53,7 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
     for address in (
         "/reports/2019",
         "/reports/2019/findings.csv",
+        "/reports/2019/figures.xlsx",
         "/reports/2019/findings.json",
         "/reports/2019/head.pdf",
         "/reports/x",
@@ -62,7 +63,7 @@ def test_a_year_without_anything_is_not_found(app: Flask, lead: Visitor) -> None
 
 def test_a_visitor_who_is_not_signed_in_reads_nothing(app: Flask, lead: Visitor, client: Visitor) -> None:
     _release(app, "staff")
-    files = ("findings.csv", "findings.json", "head.pdf")
+    files = ("findings.csv", "findings.json", "figures.xlsx", "head.pdf")
     for address in ("/reports", "/reports/2026", *(f"/reports/2026/{file}" for file in files)):
         page = client.get(address)
         assert page.status_code == 302
