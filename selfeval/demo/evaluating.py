@@ -300,7 +300,7 @@ def _hand_in(made: DemoEvaluation, days: int) -> None:
 def _agree(made: DemoEvaluation, days: int) -> None:
     with made.on(made.monday + dt.timedelta(days=days), 2) as (session, head):
         evaluation = _stored(made, session)
-        agree(session, evaluation, head.name, head.id, document_of(session, evaluation).digest)
+        agree(session, evaluation, head.name, head.id, document_of(session, evaluation).digest, "head")
 
 
 def _note(made: DemoEvaluation, days: int, minute: str) -> None:

@@ -27,6 +27,9 @@ WHOLE = ""
 EVIDENCE_FROM = 3
 """From this level on it must be shown that practice works for different groups (DOMAIN 1.2)."""
 
+CAPACITIES = {"head": "as the head teacher", "for_head": "for the head teacher"}
+"""In what capacity somebody signs: as a form sends it -> as the record has it for ever."""
+
 MissingKind = Literal["not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "unexplained"]
 
 
@@ -159,12 +162,15 @@ def comment_field(indicator: str) -> str:
 
 
 def agree(
-    session: Session, evaluation: SelfEvaluation, who: str, account_id: int, seen: str
+    session: Session, evaluation: SelfEvaluation, who: str, account_id: int, seen: str, capacity: str
 ) -> SignedRevision:
     """The head agrees what she has read, and it is signed. `seen`: the digest of that document.
 
-    Raises NotNow, OwnWork and ChangedUnread; then the transaction must not be kept.
+    `capacity`: one of CAPACITIES. Raises StepFaults, NotNow, OwnWork and ChangedUnread; then the transaction
+    must not be kept.
     """
+    if capacity not in CAPACITIES:
+        raise StepFaults({"capacity": "Say whether you are the head teacher, or sign for the head teacher."})
     _move(session, evaluation, "in_review", "signed_off")
     if submitted_by(review_steps(session, evaluation)) == account_id:
         raise OwnWork
@@ -182,7 +188,7 @@ def agree(
     )
     if not added(session, signed):
         raise NotNow("signed_off")
-    _step(session, evaluation, "agreed", who)
+    _step(session, evaluation, "agreed", who, text=CAPACITIES[capacity])
     _log(session, evaluation, who, "agreed the self-evaluation")
     return signed
 

@@ -21,12 +21,19 @@ ACTS = {
 
 
 def what_was_done(step: ReviewStep | DocumentedStep, document: Document) -> str:
-    """Sent back (1.1); Noted by governors on 5 October 2026, minute 7: written down"""
+    """Sent back (1.1); Agreed and signed for the head teacher; Noted by governors on 5 October 2026, …"""
     about = document.by_id.get(step.indicator)
     what = ACTS[step.act] + (f" ({about.number})" if about else "")
+    if step.act == "agreed" and step.text:
+        what += f" {step.text}"
     if step.met_on:
         what += f" on {full_day(step.met_on)}, {step.minute}: written down"
     return capitalised(what)
+
+
+def remark(step: ReviewStep | DocumentedStep) -> str:
+    """What somebody wrote at a step; in what capacity they signed is part of its own words."""
+    return "" if step.act == "agreed" else step.text
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,6 @@ def way_to_sign_off(document: Document, since: Iterable[DocumentedStep] = ()) ->
         for step in (*document.steps, *since)
     ]
     return tuple(
-        StepTaken(f"{what_was_done(step, document)} by {step.who} on {full_day(step.on)}", step.text)
+        StepTaken(f"{what_was_done(step, document)} by {step.who} on {full_day(step.on)}", remark(step))
         for step, _ in groupby(steps)
     )

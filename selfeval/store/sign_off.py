@@ -27,7 +27,7 @@ class ReviewStep(Signed, Base):
     revision: Mapped[int]
     act: Mapped[ReviewAct] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(Text, default="")
-    """The head's comments, or why a signed revision was opened again."""
+    """The head's comments, why a signed revision was opened again, or in what capacity somebody signed."""
     indicator: Mapped[str] = mapped_column(String(60), default="")
     """The indicator that a comment is about; empty: the whole."""
     met_on: Mapped[dt.date | None] = mapped_column(default=None)

@@ -312,7 +312,7 @@ def test_what_was_signed_goes_along_exactly_with_every_step_and_earlier_text(
             )
         submit(session, evaluation, "Tom Okafor")
         digest = document_of(session, evaluation).digest
-        agree(session, evaluation, "Grace Bello", 0, digest)
+        agree(session, evaluation, "Grace Bello", 0, digest, "head")
     files = exported(database, own)
     told = json.loads(files["self-evaluations/2026-27.json"])
     signed = files["self-evaluations/2026-27-signed-1.json"]

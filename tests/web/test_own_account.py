@@ -58,5 +58,5 @@ def test_a_password_is_not_changed_by_whoever_finds_the_browser(
 
 def test_every_role_has_an_account_page(app: Flask, lead: Visitor) -> None:
     words = text_of(people.head_teacher(app).get("/account"))
-    assert "Reads everything and changes nothing." in words
+    assert "Agrees and signs the self-evaluation as the head teacher or for the head teacher." in words
     assert "Equality leads of your school Amina Yusuf and Daniel Price" in words

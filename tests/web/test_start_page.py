@@ -229,7 +229,7 @@ SIGN = StartReader(3, leads=False, rates=False, agrees=True)
 @pytest.mark.parametrize(
     ("status", "rating", "reader", "told"),
     [
-        (IN_REVIEW, DONE, SIGN, "Read and agree the self-evaluation"),
+        (IN_REVIEW, DONE, SIGN, "Read the self-evaluation that was handed in"),
         (IN_REVIEW, DONE, LEAD, None),
         (SENT_BACK, DONE, LEAD, "The self-evaluation was sent back with comments"),
         (SENT_BACK, DONE, COLLEAGUE, None),

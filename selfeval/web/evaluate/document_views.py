@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from selfeval.self_evaluation.document import Document, DocumentedStep, compared
 from selfeval.self_evaluation.document_workbook import workbook_of
 from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
-from selfeval.store.sign_off import review_steps, signed_revision, signed_revisions
+from selfeval.store.sign_off import ReviewStep, review_steps, signed_revision, signed_revisions
 from selfeval.web.evaluate.sign_off_views import asked_number, begun_or_404, words_of_documents
 from selfeval.web.evaluate.views import pages
 from selfeval.web.evaluate.years import year_argument, year_asked_for
@@ -48,7 +49,7 @@ def _asked_for(session: Session, year: int, number: int | None) -> ReadDocument:
     steps = [step for step in review_steps(session, evaluation) if step.revision == number]
     since = tuple(documented_step(step) for step in steps if step.act in ("agreed", "noted"))
     day = full_day(signed.signed_at.astimezone(ENGLAND).date())
-    sentences = [f"Agreed and signed by {signed.signed_by} on {day}."]
+    sentences = [f"Agreed and signed {_capacity(steps)}by {signed.signed_by} on {day}."]
     sentences += [
         f"Noted by governors on {full_day(step.met_on)}, {step.minute}." for step in since if step.met_on
     ]
@@ -57,6 +58,12 @@ def _asked_for(session: Session, year: int, number: int | None) -> ReadDocument:
         sentences.append(f"Revision {newer[-1]} has taken its place.")
     document = document_from_json(signed.document, signed.digest)
     return ReadDocument(document, " ".join(sentences), since, number)
+
+
+def _capacity(steps: Sequence[ReviewStep]) -> str:
+    """As the record has it; empty for what was signed before anybody was asked."""
+    words = next((step.text for step in reversed(steps) if step.act == "agreed"), "")
+    return f"{words} " if words else ""
 
 
 def _unsigned(evaluation: SelfEvaluation) -> str:

@@ -40,7 +40,7 @@ from selfeval.self_evaluation.sign_off import (
     submitted_by,
     withdraw,
 )
-from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off, what_was_done
+from selfeval.self_evaluation.way_to_sign_off import remark, way_to_sign_off, what_was_done
 from selfeval.store.schools_and_accounts import accounts_in
 from selfeval.store.self_evaluations import SelfEvaluation, State, judgements_of, self_evaluation_of
 from selfeval.store.sign_off import ReviewAct, ReviewStep, review_steps, signed_revisions
@@ -115,7 +115,7 @@ def _check_page(year: int, form: Form) -> str:
         blocking=[one for one in missing if one.blocks],
         missing=[one for one in missing if not one.blocks],
         comments=comments,
-        steps=[(step, step_words(step, document)) for step in reversed(steps)],
+        steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
         notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
         revisions=revisions,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
@@ -230,8 +230,8 @@ def reviewed() -> ResponseReturnValue:
             if any(comments.values()):
                 fault = {"comment": "You wrote comments. Send it back with them, or clear them and agree."}
                 return _review_page(year, form.with_faults(fault)), 422
-            _stepped(year, partial(_agree, seen=form.value("seen")))
-            flash(f"Agreed and signed: {year_label(year)}.")
+            _stepped(year, partial(_agree, seen=form.value("seen"), capacity=form.value("capacity")))
+            flash(f"Agreed and signed: {year_label(year)}. Nothing in it can be changed now.")
         else:
             _stepped(year, partial(send_back, comments=comments))
             flash("Sent back. Your comments stay on the pages until they are dealt with.")
@@ -256,8 +256,8 @@ def _hand_in_read(form: Form) -> dt.datetime:
     return at if at.tzinfo else now()
 
 
-def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str) -> None:
-    agree(session, evaluation, who, account().id, seen)
+def _agree(session: Session, evaluation: SelfEvaluation, who: str, *, seen: str, capacity: str) -> None:
+    agree(session, evaluation, who, account().id, seen, capacity)
 
 
 @pages.post("/self-evaluation/noted")

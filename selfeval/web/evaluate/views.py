@@ -141,7 +141,8 @@ def rate_indicator(area: str) -> ResponseReturnValue:
     sentence = meanwhile(others, differing(saved.rating, rating))
     if _is_script():
         return {**_as_saved(saved, rating), "meanwhile": sentence, "by": listed(others) or "Another tab"}
-    flash(f"Saved: {_name(questionnaire, indicator)}. {sentence}".strip())
+    done = "Level cleared" if form.value("act") == "clear" else "Saved"
+    flash(f"{done}: {_name(questionnaire, indicator)}. {sentence}".strip())
     here = address(year, area, indicator.id)  # what others changed is shown before one goes on
     return redirect(here if sentence else _after(year, area, indicators, indicator, form), 303)
 

@@ -73,8 +73,10 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
     if status is None:
         return
     if status.state == "in_review" and reader.agrees:
-        more = "Agree it, or send it back with comments."
-        step = NextStep("Read and agree the self-evaluation", "/self-evaluation/review", 20, more)
+        more = (
+            "The head teacher, or who signs for the head teacher, agrees it or sends it back with comments."
+        )
+        step = NextStep("Read the self-evaluation that was handed in", "/self-evaluation/review", 20, more)
     elif status.comments and reader.leads:
         more = "Put right what they say, then hand it in again."
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)

@@ -49,7 +49,7 @@ def hand_in(lead: Visitor) -> TestResponse:
 
 
 def agree_it(head: Visitor) -> TestResponse:
-    return head.post("/self-evaluation/review", act="agree", seen=seen(head))
+    return head.post("/self-evaluation/review", act="agree", seen=seen(head), capacity="head")
 
 
 def rate_first(app: Flask, why: str, *, version: int, who: str) -> None:

@@ -80,7 +80,7 @@ def test_a_self_evaluation_goes_from_the_lead_to_the_head_and_is_signed_as_she_r
         "agreed the self-evaluation",
     ]
     told = text_of(lead.get("/self-evaluation/revision/1"))
-    assert "Agreed and signed by Grace Bello on" in told
+    assert "Agreed and signed as the head teacher by Grace Bello on" in told
 
 
 def test_what_is_done_after_midnight_in_summer_stands_under_its_day_in_england(
@@ -189,7 +189,7 @@ def test_what_is_saved_in_the_second_in_which_it_was_given_back_is_saved_after_i
         if back == "sent back":
             head.send("/self-evaluation/review", {"act": "send_back", f"comment-{FIRST.id}": "Who says so?"})
         else:
-            head.post("/self-evaluation/review", act="agree", seen=digest)
+            head.post("/self-evaluation/review", act="agree", capacity="head", seen=digest)
             lead.get("/self-evaluation/check")
             lead.post("/self-evaluation/reopen", reason="One level was wrong.")
         rate_first(app, "Ten were asked.", version=1, who="Amina Yusuf")
@@ -209,7 +209,9 @@ def test_sending_back_without_a_word_is_refused_and_comments_are_not_signed_away
     refused = head.post("/self-evaluation/review", act="send_back")
     assert refused.status_code == 422
     assert "Say what should be changed" in text_of(refused)
-    refused = head.post("/self-evaluation/review", act="agree", seen=seen(head), comment="But who checks?")
+    refused = head.post(
+        "/self-evaluation/review", act="agree", capacity="head", seen=seen(head), comment="But who checks?"
+    )
     assert refused.status_code == 422
     assert "But who checks?" in refused.text
 
@@ -222,14 +224,19 @@ def test_an_edit_in_between_is_not_signed_unseen(app: Flask, lead: Visitor, head
     with at(now() + dt.timedelta(minutes=5)):
         rate_first(app, "Much better.", version=1, who="Amina Yusuf")
     hand_in(lead)
-    refused = head.post("/self-evaluation/review", act="agree", seen=read, hand_in=of)
+    refused = head.post("/self-evaluation/review", act="agree", capacity="head", seen=read, hand_in=of)
     assert refused.status_code == 409
     told = text_of(refused)
     assert "It has changed since you opened this page" in told
     assert "1 indicator says something else now" in told
     assert "What changed since you opened this page" in told
     assert "Level 2 Building 4 Leading Why this level Seen. Much better." in told
-    assert head.post("/self-evaluation/review", act="agree", seen=read, hand_in="soon").status_code == 409
+    assert (
+        head.post(
+            "/self-evaluation/review", act="agree", capacity="head", seen=read, hand_in="soon"
+        ).status_code
+        == 409
+    )
     assert state_of(app) == ("in_review", 1)
     assert agree_it(head).status_code == 303
 
@@ -260,7 +267,9 @@ def test_a_correction_is_a_new_revision_and_the_signed_one_stays_readable(
     agree_it(head)
     lead.get("/self-evaluation/check")
     assert lead.post("/self-evaluation/reopen", reason="").status_code == 422
-    assert "Signed off Agreed and signed by Grace Bello on" in text_of(head.get("/self-evaluation/review"))
+    assert "Signed off Agreed and signed as the head teacher by Grace Bello on" in text_of(
+        head.get("/self-evaluation/review")
+    )
     assert lead.post("/self-evaluation/reopen", reason="One level was wrong.").status_code == 303
     assert state_of(app) == ("draft", 2)
     told = text_of(head.get("/self-evaluation/review"))
@@ -311,7 +320,9 @@ def test_nothing_can_be_written_while_it_is_with_the_head_or_signed(
         if state_of(app)[0] == "in_review":
             agree_it(head)
     assert lead.post("/self-evaluation/withdraw").status_code == 409
-    assert head.post("/self-evaluation/review", act="agree", seen="0" * 64).status_code == 409
+    assert (
+        head.post("/self-evaluation/review", act="agree", capacity="head", seen="0" * 64).status_code == 409
+    )
 
 
 def test_two_heads_who_agree_at_once_sign_it_once(database: Database) -> None:
@@ -340,7 +351,7 @@ def test_two_heads_who_agree_at_once_sign_it_once(database: Database) -> None:
             with database.writing() as session:
                 evaluation = self_evaluation_of(session, 1, 2026)
                 assert evaluation is not None
-                agree(session, evaluation, "Head", account_id, digest)
+                agree(session, evaluation, "Head", account_id, digest, "head")
             outcomes.append("signed")
         except NotNow as late:
             outcomes.append(late.state)
@@ -360,19 +371,36 @@ def test_the_page_of_all_areas_leads_on_to_whoever_has_the_next_step(lead: Visit
     area = lead.get(f"/self-evaluation/{FIRST.area}")
     assert f"All {ALL} indicators of the year are looked at. Check and hand in" in text_of(area)
     hand_in(lead)
-    assert "Read and agree the self-evaluation" in text_of(head.get("/self-evaluation"))
+    assert "Read the self-evaluation that was handed in" in text_of(head.get("/self-evaluation"))
     assert 'href="/self-evaluation/review"' in head.get("/self-evaluation").text
-    assert "Read and agree" not in text_of(lead.get("/self-evaluation"))
+    assert "handed in – about" not in text_of(lead.get("/self-evaluation"))
     area = lead.get(f"/self-evaluation/{FIRST.area}")
     assert "indicators of the year are looked at" not in text_of(area)
     agree_it(head)
-    assert "Read and agree" not in text_of(head.get("/self-evaluation"))
+    assert "handed in – about" not in text_of(head.get("/self-evaluation"))
 
 
 def test_the_start_page_says_whose_turn_it_is(lead: Visitor, head: Visitor) -> None:
     assert "Check the self-evaluation and hand it in" in text_of(lead.get("/"))
     hand_in(lead)
     assert "has been with the head since" in text_of(lead.get("/"))
-    assert "Do this next Read and agree the self-evaluation" in text_of(head.get("/"))
+    assert "Do this next Read the self-evaluation that was handed in" in text_of(head.get("/"))
     agree_it(head)
     assert "was signed off on" in text_of(lead.get("/"))
+
+
+def test_who_signs_says_first_whether_they_are_the_head_and_the_record_has_it(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    hand_in(lead)
+    page = head.get("/self-evaluation/review")
+    assert page.text.index("Agree and sign") > page.text.index(f'id="i-{FIRST.number}'.replace(".", "-"))
+    refused = head.post("/self-evaluation/review", act="agree", seen=seen(head))
+    assert refused.status_code == 422
+    assert "Say whether you are the head teacher, or sign for the head teacher." in text_of(refused)
+    assert state_of(app) == ("in_review", 1)
+    head.post("/self-evaluation/review", act="agree", seen=seen(head), capacity="for_head")
+    assert state_of(app) == ("signed_off", 1)
+    recorded = "Agreed and signed for the head teacher by"
+    assert f"{recorded} leader Grace Bello on" in text_of(lead.get("/self-evaluation/check"))
+    assert f"{recorded} Grace Bello on" in text_of(lead.get("/self-evaluation/revision/1"))

@@ -98,7 +98,7 @@ def test_the_whole_ends_with_its_agreement_and_has_no_remark_of_the_head(
         f"Handed in by Amina Yusuf {on}",
         f"Sent back by Grace Bello {on}",
         f"Handed in by Amina Yusuf {on}",
-        f"Agreed and signed by Grace Bello {on}",
+        f"Agreed and signed as the head teacher by Grace Bello {on}",
     ]
     for there in ("/self-evaluation/whole", "/self-evaluation/revision/1"):
         told = text_of(lead.get(there))
@@ -215,7 +215,9 @@ def test_files_and_pages_of_the_whole_are_made_of_what_was_signed(lead: Visitor,
     assert "-draft.pdf" in lead.get("/self-evaluation/whole.pdf").headers["Content-Disposition"]
     hand_in(lead)
     agree_it(head)
-    assert "Agreed and signed by Grace Bello" in text_of(lead.get("/self-evaluation/whole"))
+    assert "Agreed and signed as the head teacher by Grace Bello" in text_of(
+        lead.get("/self-evaluation/whole")
+    )
     pdf = lead.get("/self-evaluation/whole.pdf")
     assert pdf.data.startswith(b"%PDF-1.7")
     assert "-revision-1.pdf" in pdf.headers["Content-Disposition"]
