@@ -63,8 +63,8 @@ def doer_of(signed: Signed, name: str, alike: Collection[int] = ()) -> str:
 WHAT_THEY_DO: Mapping[RoleName, str] = {
     "lead": "Plans and runs the surveys, completes the self-evaluation, invites people.",
     "colleague": "Helps to rate the self-evaluation and reads the results. Cannot run a survey.",
-    "leader": "A head teacher or a governor. Reads everything. Agrees and signs the self-evaluation as the head "
-    "teacher or for the head teacher. Changes nothing else.",
+    "leader": "A head teacher or a governor. Reads everything. Agrees and signs the self-evaluation "
+    "as the head teacher or for the head teacher. Changes nothing else.",
     "officer": "Reads the released reports of member schools, and nothing else of them.",
     "operator": "Adds schools and helps people who cannot sign in. Sees no answers and no figures.",
 }
