@@ -62,6 +62,7 @@ mutants: $(VENV)/.ready-for-tools
 attack: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.attack
 	$(BIN)/python -m tests.attack.rows
+	$(BIN)/python -m tests.attack.whole_numbers
 
 # A browser for the tests; a system package, so it is installed once for the machine.
 browser:

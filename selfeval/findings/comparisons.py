@@ -40,6 +40,8 @@ UNSHOWN: Mapping[str, str] = {
     "revised": "the scale was revised, and groups are not followed across a revision",
     "reworded": "the question was reworded",
     "kept": "too little is kept of one of the rounds",
+    "steps": "fewer than 30 people answered one of the rounds, so that single questions are told in steps",
+    "own": "a score of one's own questions is told of everyone together, and of no group",
 }
 """Why there is no difference: id -> the reason."""
 WEAK: Mapping[str, str] = {

@@ -19,6 +19,7 @@ HIDDEN: Mapping[str, str] = {
     "together": "together with the others it could show whose answers are whose",
     "unanimous": "all, or all but one, answered alike; `favourable` is then only an end of the range",
     "before": "it was worked out at the count, before the scoring was corrected, and cannot be made again",
+    "own": "a score of one's own questions is told of everyone together, and of no group",
 }
 """Why a figure is hidden: id -> the reason."""
 NOTICES: Mapping[str, str] = {
@@ -112,6 +113,13 @@ class ScaleFinding:
     """Mean weighted to the roll; published only where it is at least two points from the plain one."""
     stands_out: str | None = None
     """"higher" or "lower" where this group differs from the others beyond chance."""
+    spread_below: float | None = None
+    """Where `sd` is not told: what people's spread hardly passes, and intervals are worked out with."""
+
+    @property
+    def spread(self) -> float | None:
+        """How far people lie apart, or what that hardly passes."""
+        return self.spread_below if self.sd is None else self.sd
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,15 @@ class ItemFinding:
     """Events only: per cent who say that it happened; where it asks what followed, per cent of `met`."""
     met: int | None = None
     """Events that ask what followed only: how many there were to whom something happened."""
+    unfavourable: float | None = None
+    """Told in steps only, with `favourable`, in place of `shares`: per cent on the other side."""
+    sd: float | None = None
+    """Of its scores on 0-100; at full precision only."""
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether its shares are told in steps, because fewer than thirty answered."""
+        return self.hidden is None and self.shares is None and self.n is not None
 
     @property
     def people(self) -> int:
@@ -245,6 +262,10 @@ class RoundFindings:
     weights: Weights | None = None
     cells: tuple[CellFinding, ...] = ()
     """At full precision only."""
+    step: int = 1
+    """Scores are told to the nearest so many points; more than one where fewer than thirty answered."""
+    share_step: int = 1
+    """Shares are told to the nearest so many per cent, and numbers about questions in fives if it is more."""
 
     def groups(self, by: str = BY_GROUP) -> tuple[GroupFinding, ...]:
         """Those of one breakdown; none where there is no such breakdown."""
@@ -272,8 +293,9 @@ class ReleaseFindings:
 
 LATER = ("changes", "trends", "gaps")
 """Fields that older releases have not: left out of the JSON where they are empty, so that digests stay. The
-same holds for `blank` of a round, and for what an item says of events."""
-OF_EVENTS = ("happened", "met")
+same holds for `blank` and the steps of a round, and for what only some items and scales have."""
+OF_SOME = ("happened", "met", "unfavourable", "spread_below")
+STEPS = ("step", "share_step")
 Findings = RoundFindings | ReleaseFindings
 RELEASE, ROUND, BREAKDOWN = TypeAdapter(ReleaseFindings), TypeAdapter(RoundFindings), TypeAdapter(Breakdown)
 """They read and describe each kind of findings."""
@@ -285,15 +307,32 @@ def to_json(findings: Findings | Breakdown) -> str:
     for round_ in data.get("rounds", (data,)):
         if round_.get("blank") == 0:
             del round_["blank"]
+        if "items" in round_:
+            for name in STEPS:
+                if round_[name] == 1:
+                    del round_[name]
         for item in round_.get("items", ()):
-            for name in OF_EVENTS:
-                if item[name] is None:
-                    del item[name]
+            if item["sd"] is None:
+                del item["sd"]
+        _leave_out_unset(round_)
     data |= {name: _spare(data[name]) for name in ("changes", "trends") if name in data}
     for name in LATER:
         if not data.get(name, True):
             del data[name]
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _leave_out_unset(value: object) -> None:
+    """Takes out what only some items and scales have, wherever it is not set."""
+    if isinstance(value, dict):
+        for name in OF_SOME:
+            if name in value and value[name] is None:
+                del value[name]
+        for inner in value.values():
+            _leave_out_unset(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _leave_out_unset(inner)
 
 
 def digest_of(findings: ReleaseFindings) -> str:

@@ -129,11 +129,11 @@ def holm(p: Sequence[float]) -> list[float]:
 def _published_means(breakdown: Breakdown, scale: str, findings: RoundFindings) -> list[_PublishedMean]:
     """Of the groups that are shown with a mean; none where the spread of everyone is not shown."""
     whole = next((finding for finding in findings.scales if finding.scale == scale), None)
-    if whole is None or not whole.sd or not whole.n:
+    if whole is None or not whole.spread or not whole.n:
         return []
     scored = min(1.0, whole.n / (findings.n or whole.n))
     return [
-        _published_mean(group, finding.mean.value, whole.sd, scored, breakdown.step)
+        _published_mean(group, finding.mean.value, whole.spread, scored, breakdown.step)
         for group in breakdown.shown
         for finding in group.scales
         if finding.scale == scale and finding.mean is not None and group.n

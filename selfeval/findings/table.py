@@ -139,6 +139,8 @@ def _scale_row(scale: ScaleFinding, roll: int | None, by: str = EVERYONE, group:
     cells = _estimates(n, mean=scale.mean)
     if scale.sd is not None:
         cells["sd"] = Cell(scale.sd, n=n)
+    if scale.spread_below is not None:
+        cells["sd_at_most"] = Cell(scale.spread_below, n=n)
     cells |= _estimates(n, favourable=scale.favourable)
     if scale.unscored is not None:
         cells["unscored"] = Cell(scale.unscored)
@@ -169,6 +171,8 @@ def _item_row(item: ItemFinding, roll: int | None) -> FindingRow:
     cells = _estimates(item.n, favourable=item.favourable) | _estimates(item.people, happened=item.happened)
     if item.met is not None:
         cells["met"] = Cell(item.met)
+    if item.unfavourable is not None:
+        cells["unfavourable"] = Cell(item.unfavourable, n=item.n)
     cells |= {f"share:{option}": Cell(share, n=item.n) for option, share in (item.shares or {}).items()}
     cells |= {f"count:{answer}": Cell(number) for answer, number in item.apart.items()}
     return FindingRow("item", item.item, n=item.n, roll=roll, cells=cells, hidden=item.hidden)

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from selfeval.english import count_of
 from selfeval.questionnaires.advice import advice_on
 from selfeval.questionnaires.composing import (
     AREA_SCORE,
+    FEWEST_IN_SCALE,
     LANGUAGE,
     Composition,
     OwnItem,
@@ -110,6 +112,26 @@ def _plain_faults(composition: Composition) -> Iterator[PlacedFault]:
             yield PlacedFault(place, sentence)
         if asked[item.id] > 1 and item.texts.get(LANGUAGE):
             yield PlacedFault(place, "Another question asks the same in the same way. Leave one of them out.")
+    yield from _small_scores(composition)
+
+
+def _small_scores(composition: Composition) -> Iterator[PlacedFault]:
+    """Scores of one's own that have too few questions, each at its first one.
+
+    Two are little of a score, and beside their shares it would say how the two go together: what the few who
+    say yes to one say to the other.
+    """
+    asked: dict[str, dict[str, int]] = {}
+    for place, item in enumerate(composition.items):
+        if isinstance(item, OwnItem) and item.scored not in ("", AREA_SCORE):
+            asked.setdefault(item.scored, {}).setdefault(item.id, place)
+    for name, at in asked.items():
+        if len(at) < FEWEST_IN_SCALE:
+            some = f"only {count_of(len(at), 'question')}"
+            yield PlacedFault(
+                min(at.values()),
+                f"The score “{name}” has {some}. It needs three or more. Add to it, or choose “By itself”.",
+            )
 
 
 def _own_sentences(item: OwnItem, *, in_parts: bool) -> Iterator[str]:

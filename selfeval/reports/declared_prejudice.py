@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from selfeval.english import capitalised, count_of, full_day, quoted, whole
+from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import ItemFinding
 from selfeval.reports.sources import PrejudiceLog, Series, Sources, Voice
-from selfeval.reports.wording import VoiceName, between, bounds, hidden, span
+from selfeval.reports.wording import VoiceName, between, bounds, hidden, share_in_tenths, span
 
 WORTH_SAYING = 10
 """Per cent of those who met it who do not know what came of it, from which on that is said."""
@@ -86,6 +87,8 @@ class EventShare:
     """9 to 16; empty where there is none"""
     people: int | None
     """How many it is about; None where nothing is shown."""
+    in_steps: bool = False
+    """Whether that number is in fives, and the share in tenths or fifths."""
     before: tuple[EarlierShare, ...] = ()
 
     @property
@@ -233,6 +236,7 @@ def _shares(voice: Voice, series: Series | None) -> Iterator[EventShare]:
                 figure=_figure(finding),
                 span=_span(finding),
                 people=None if finding.happened is None else finding.people,
+                in_steps=finding.in_steps,
                 before=tuple(_before(item_id, series)) if says else (),
             )
 
@@ -275,8 +279,8 @@ def _sentences(voice: Voice, finding: ItemFinding) -> tuple[str, str]:
     if share.interval is None:
         everyone = "Everyone answered." if share.everyone else ""
         more = " ".join(filter(None, (everyone, f"{lost} of 100 do not know." if lost else "")))
-        return f"{whose}{whole(share.value)} of 100{who} {saying.says}.", more
-    answered = f"Of those who answered, {whole(share.value)} of 100 do"
+        return f"{whose}{_many(finding, share)}{who} {saying.says}.", more
+    answered = f"Of those who answered, {_many(finding, share)} do"
     unknown = f", and {lost} do not know" if lost else ""
     likely = f"very likely between {between(share.interval)} of 100{who}"
     return f"{whose}{likely} {saying.says}.", f"{answered}{unknown}."
@@ -303,8 +307,13 @@ def _figure(finding: ItemFinding) -> str:
         return "not shown"
     value = whole(finding.happened.value)
     if finding.hidden is None:
-        return str(value)
+        return share_in_tenths(value) if finding.in_steps else str(value)
     return f"{'more' if value > 50 else 'fewer'} than {value}"
+
+
+def _many(finding: ItemFinding, share: Estimate) -> str:
+    """12 of 100; about 2 in 10"""
+    return share_in_tenths(whole(share.value)) if finding.in_steps else f"{whole(share.value)} of 100"
 
 
 def _span(finding: ItemFinding) -> str:

@@ -276,7 +276,7 @@ def _of_years(voice: Voice, belonging: ScaleFinding) -> Compared:
 
 def _evidence_of_year(apart: float, group: GroupFinding, belonging: ScaleFinding) -> float:
     """Standard errors between a year and everyone; everyone's spread stands for its own."""
-    return max(0.0, abs(apart) - HALF_A_POINT) * math.sqrt(group.n or 1) / (belonging.sd or USUAL_SD)
+    return max(0.0, abs(apart) - HALF_A_POINT) * math.sqrt(group.n or 1) / (belonging.spread or USUAL_SD)
 
 
 def _has_mean(group: GroupFinding, scale_id: str) -> bool:

@@ -9,7 +9,17 @@ from selfeval.english import capitalised, quoted, whole
 from selfeval.findings.estimates import Estimate
 from selfeval.findings.findings import ItemFinding
 from selfeval.questionnaires.model import Item, OptionSet, Words
-from selfeval.reports.wording import Deed, VoiceName, bounds, deed, hidden, share_in_words, share_of, sureness
+from selfeval.reports.wording import (
+    Deed,
+    VoiceName,
+    bounds,
+    deed,
+    hidden,
+    share_in_tenths,
+    share_in_words,
+    share_of,
+    sureness,
+)
 
 MOST_SHOWN = 3
 STRENGTH_ABOVE = 50
@@ -46,6 +56,8 @@ class Statement:
     """Who the interval is about."""
     hidden: str = ""
     """Why nothing, or not everything, is shown."""
+    in_steps: bool = False
+    """Of fewer than thirty answers: its shares are those who agree, who disagree, and who do neither."""
 
     @property
     def bounded(self) -> bool:
@@ -60,7 +72,16 @@ class Statement:
         value = whole(self.favourable.value)
         if self.bounded:
             return f"{'more' if value > 50 else 'fewer'} than {value} of 100 {self.deed.then}"
-        return f"{value} of 100 {self.deed.then}"
+        return f"{self._many(value)} {self.deed.then}"
+
+    @property
+    def people(self) -> str:
+        """How many answered: 112; about 15, where it is told in fives"""
+        return "" if self.n is None else f"about {self.n}" if self.in_steps else str(self.n)
+
+    def _many(self, per_cent: int) -> str:
+        """44 of 100; about 4 in 10"""
+        return share_in_tenths(per_cent) if self.in_steps else f"{per_cent} of 100"
 
     @property
     def sure(self) -> str:
@@ -87,7 +108,7 @@ class Statement:
         """For a reversed item: which side is the good one, and how many gave the other."""
         if not self.reversed:
             return ""
-        others = f"; {self.against} of 100 {self.deed.against[1]}" if self.shares else ""
+        others = f"; {self._many(self.against)} {self.deed.against[1]}" if self.shares else ""
         return f"Here, {self.deed.doing} is the good answer{others}."
 
     @property
@@ -146,7 +167,9 @@ class Statement:
         """
         if self.favourable is not None and self.troubling:
             good, bad = whole(self.favourable.value), self.deed.against[2]
-            return f"{self.against} of 100 {bad} {self.quote}, and only {good} {self.deed.now} ({self.sure})"
+            only = self._many(good) if self.in_steps else good
+            beside = f"and only {only} {self.deed.now} ({self.sure})"
+            return f"{self._many(self.against)} {bad} {self.quote}, {beside}"
         many = f"{self.how_many}," if self.how_many.startswith("perhaps") else self.how_many
         if who:
             many += f" {who}" if many in ("most", "almost all", "hardly any") else f" of {who}"
@@ -209,6 +232,7 @@ def statement(
         n=finding.n,
         everyone=everyone,
         hidden=hidden([finding.hidden], threshold) if finding.hidden else "",
+        in_steps=finding.in_steps,
     )
 
 
@@ -216,13 +240,16 @@ def _shares(
     item: Item, options: OptionSet, labels: Mapping[str, str], finding: ItemFinding
 ) -> tuple[AnswerShare, ...]:
     """Least favourable answer first, whichever way the item is worded."""
-    if finding.shares is None:
+    if finding.shares is None and finding.unfavourable is None:
         return ()
     turn = -1 if item.reversed else 1
     ordered = sorted(options.options, key=lambda option: turn * option.points)
     line = options.favourable_from
     if line is not None and item.reversed:
         line = options.lowest + options.highest - line
+    if finding.shares is None:
+        good = [option.id for option in ordered if line is not None and turn * option.points >= turn * line]
+        return _both_ends([option.id for option in ordered], len(good), labels, finding)
     return tuple(
         AnswerShare(
             label=labels[option.id],
@@ -231,3 +258,18 @@ def _shares(
         )
         for option in ordered
     )
+
+
+def _both_ends(
+    ordered: Sequence[str], good: int, labels: Mapping[str, str], finding: ItemFinding
+) -> tuple[AnswerShare, ...]:
+    """Both parts by their mildest answers, and what lies between: all that is told in steps."""
+    liked = whole(finding.favourable.value) if finding.favourable else 0
+    disliked = whole(finding.unfavourable or 0)
+    poor = min(good, len(ordered) - good)
+    between = ordered[poor : len(ordered) - good]
+    parts = [AnswerShare(labels[ordered[poor - 1]], disliked, False)]
+    if between:
+        label = labels[between[0]] if len(between) == 1 else "In between"
+        parts.append(AnswerShare(label, 100 - liked - disliked, False))
+    return (*parts, AnswerShare(labels[ordered[len(ordered) - good]], liked, True))

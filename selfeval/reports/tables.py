@@ -99,6 +99,7 @@ FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
     "scale": {
         "mean": "mean",
         "sd": "spread",
+        "sd_at_most": "spread at most",
         "favourable": "favourable",
         "weighted_mean": "mean weighted to the roll",
         STANDS_OUT: "clearly {}",
@@ -108,7 +109,13 @@ FIGURE_NAMES: Mapping[Kind, Mapping[str, str]] = {
         "mean_correlation": "together",
     },
     "without_careless": {"mean_without_careless": "mean without careless"},
-    "item": {"favourable": "favourable", "happened": HAPPENED, "met": "met it", "share": "share {}"},
+    "item": {
+        "favourable": "favourable",
+        "unfavourable": "unfavourable",
+        "happened": HAPPENED,
+        "met": "met it",
+        "share": "share {}",
+    },
     "gap": {"pupils": "pupils", "staff": "staff", "staff_less_pupils": "staff less pupils"},
 }
 """Kind of finding -> statistic -> what the column `figure` calls it, in this order."""

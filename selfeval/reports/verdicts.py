@@ -42,6 +42,8 @@ WHY_NOT = {
     "revised": "Its questions changed, and groups are not followed across such a change.",
     "reworded": "Its words or its answers changed since {since}.",
     "kept": "Too little is kept of one of the two rounds.",
+    "steps": "In one of the two rounds fewer than 30 answered, and then single questions are told in steps.",
+    "own": "A score of your own questions is shown for everyone together, and not by group.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""
 

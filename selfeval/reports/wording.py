@@ -21,6 +21,7 @@ HIDDEN = {
     "together": "So few people answered that it could show whose answers are whose.",
     "unanimous": "Almost everyone answered the same way, so how each person answered could be guessed.",
     "before": "It was worked out at the count, before the scores were corrected, and cannot be made again.",
+    "own": "A score of your own questions is shown for everyone together, and not by group.",
 }
 """Reason id -> sentence. None of them may say how many people there are."""
 
@@ -51,6 +52,11 @@ def share_of(per_cent: int, people: int | None) -> str:
     """29 of 100; about 3 in 10 of fewer than a hundred people, for whom it would read as a count."""
     if people is None or people >= 100:
         return f"{per_cent} of 100"
+    return share_in_tenths(per_cent)
+
+
+def share_in_tenths(per_cent: int) -> str:
+    """about 3 in 10"""
     tenths = whole(per_cent / 10)
     if per_cent == 100:
         return "all"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, in_words, listed, lowered, quoted, whole
+from selfeval.findings.promise import promise
 from selfeval.questionnaires.composing import version_words
 from selfeval.reports.areas import (
     AreaPanel,
@@ -143,6 +144,8 @@ class YearReport:
     groups: tuple[GroupPanel, ...]
     characteristics: tuple[GroupPanel, ...]
     not_shown: tuple[NotShown, ...]
+    promise: str
+    """What is told of few people and what is not; empty where nothing is told."""
     non_response: tuple[str, ...]
     gone: str
     """What became of surveys of this year that have no results any more."""
@@ -188,6 +191,7 @@ def year_report(sources: Sources) -> YearReport:
         ),
         characteristics=tuple(panel for voice in sources.voices for panel in characteristic_panels(voice)),
         not_shown=tuple(not_shown(sources)),
+        promise=promise(min(voice.released.threshold for voice in sources.voices)) if sources.voices else "",
         non_response=non_response(sources.voices),
         gone=gone_words(sources),
         checks=checks(sources.voices),

@@ -323,20 +323,35 @@ def _item(definition: Definition, item: Item, counts: NDArray[np.int64], roll: i
         option.id: int(counts[ord(OPTION_CHARACTERS[place])]) for place, option in enumerate(options.options)
     }
     n = sum(chosen.values())
-    favourable = None
-    if definition.has_points(item) and options.favourable_from is not None:
-        liked = sum(
-            chosen[option.id]
-            for option in options.options
-            if keyed(item, options, option.points) >= options.favourable_from
+    favourable, unfavourable, sd = None, None, None
+    if definition.has_points(item):
+        points = {option.id: keyed(item, options, option.points) for option in options.options}
+        sd = _sd(
+            [100 * point / (options.highest - options.lowest) for point in points.values()],
+            [*chosen.values()],
         )
-        favourable = precision.share(liked, n, roll)
+        if options.favourable_from is not None:
+            line = options.favourable_from
+            other = min(line - 1, options.lowest + options.highest - line)
+            liked = sum(some for option, some in chosen.items() if points[option] >= line)
+            favourable = precision.share(liked, n, roll)
+            disliked = sum(some for option, some in chosen.items() if points[option] <= other)
+            unfavourable = 100 * disliked / n if n else None
     apart = {"skipped": int(counts[ord(SKIPPED)])} | {
         answer: int(counts[ord(RESERVED_CHARACTERS[answer])]) for answer in item.also
     }
     shares = {option: 100 * some / n for option, some in chosen.items()} if n else None
     happened, met = _happened(definition, item, chosen | apart, n, roll)
-    return ItemFinding(item.id, n, shares, favourable, apart, happened=happened, met=met)
+    return ItemFinding(
+        item.id, n, shares, favourable, apart, happened=happened, met=met, unfavourable=unfavourable, sd=sd
+    )
+
+
+def _sd(scores: Sequence[float], people: Sequence[int]) -> float | None:
+    """Of one item, n - 1; None for fewer than two people."""
+    if sum(people) < 2:
+        return None
+    return precision.mean(np.array(scores), np.array(people), None)[1]
 
 
 def _happened(

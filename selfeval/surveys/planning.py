@@ -289,5 +289,5 @@ def _answered(findings: RoundFindings, n: int, looks: int) -> EarlierAnswers:
         n=n,
         looks=looks,
         groups={group.group: group.n for group in findings.groups() if group.n is not None},
-        sd=max((scale.sd for scale in findings.scales if scale.sd is not None), default=None),
+        sd=max((scale.spread for scale in findings.scales if scale.spread is not None), default=None),
     )

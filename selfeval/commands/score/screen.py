@@ -170,6 +170,7 @@ HIDDEN: Mapping[str, str] = {
     "together": "hidden: it could show whose answers are whose",
     "unanimous": "hidden: nearly everyone answered alike",
     "before": "left out: worked out before the scoring was corrected",
+    "own": "hidden: a score of one's own questions is told of everyone together",
 }
 NOT_SAID = "(not said)"
 WORDS: Mapping[str, str] = {

@@ -25,6 +25,8 @@ REASONS: Mapping[str, str] = {
     "hidden_items": "a question that both have is hidden in one of the rounds",
     "revised": "revised, and groups are not followed across that",
     "kept": "too little is kept of one of the rounds",
+    "steps": "fewer than 30 answered one of the rounds, so single questions are told in steps",
+    "own": "a score of one's own questions is told of everyone together",
 }
 WIDTH = 110
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from selfeval.english import capitalised, full_day, in_words, window
+from selfeval.findings.promise import promise
 from selfeval.reports.changes import ChangeSummary
 from selfeval.reports.charts.area_chart import AreaFigure
 from selfeval.reports.declared_prejudice import in_short
@@ -253,8 +254,7 @@ def _notes(sources: Sources, report: YearReport) -> tuple[str, ...]:
         *_gone_before(sources),
         "Figures describe answers while the surveys were open. They do not say why: a rise after an "
         "action does not show that the action caused it.",
-        f"Nothing is shown about fewer than {in_words(threshold)} people, nor anything from which that could "
-        "be worked out.",
+        promise(threshold),
         "There is no league table: for most schools, the differences between them may be chance.",
         *report.non_response,
         *report.cautions,

@@ -103,7 +103,7 @@ def linked(
     if together is None or together < LEAST_ALPHA:
         return Restart("alpha_unknown" if together is None else "alpha", dropped)
     samples = [
-        answers.sample(round_.shown.roll is not None)
+        round_.as_told(answers.sample(round_.shown.roll is not None), common)
         for answers, round_ in zip(rounds, (earlier, later), strict=True)
     ]
     if samples[0] is None or samples[1] is None:
@@ -325,6 +325,8 @@ def _item(
 ) -> tuple[ItemChange, float | None]:
     """One item, and the p of no change."""
     hidden = before.hidden or after.hidden or (None if after.item in alike else "reworded")
+    if hidden is None and max(earlier.shown.share_step, later.shown.share_step) > 1:
+        hidden = "steps"
     if hidden:
         return ItemChange(after.item, hidden=hidden), None
     samples = [_item_sample(round_, after.item) for round_ in (earlier, later)]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from selfeval.findings.comparisons import Occasion
+from selfeval.findings.estimates import nearest
 from selfeval.findings.findings import BY_GROUP, GroupFinding, ItemFinding, RoundFindings, ScaleFinding
 from selfeval.questionnaires.model import Definition, Scale
 from selfeval.scoring.comparison.change import Sample
+from selfeval.scoring.disclosure_control.detail import (
+    FULL_DETAIL_FROM,
+    has_own,
+    largest_spread,
+    told_number,
+    told_spread,
+)
 from selfeval.scoring.disclosure_control.recoding import joined_name
 from selfeval.scoring.measurement import precision
 from selfeval.scoring.measurement.precision import covariance
@@ -52,8 +60,8 @@ def released_sample(
     """
     if finding is None or finding.mean is None or not finding.n:
         return None
-    sd = finding.sd if finding.sd is not None else spread
-    n = finding.n if spread is None else max(2, finding.n - TO_FIVE)
+    sd = finding.spread if finding.spread is not None else spread
+    n = finding.n if spread is None and step == 1 else max(2, finding.n - TO_FIVE)
     return None if sd is None else Sample(n, finding.mean.value, sd, roll is not None, ROUNDED * step**2)
 
 
@@ -160,10 +168,25 @@ class ComparedRound:
         return _hidden(scale_of(self.shown, scale))
 
     def sample(self, scale: str) -> Sample | None:
-        """A scale of the whole round, as precisely as it is kept."""
-        if self.full is not None:
+        """A scale of the whole round, as precisely as it is kept and may be used.
+
+        A figure that is told in steps, or without a spread, takes part in comparisons as it is released.
+        """
+        released = scale_of(self.shown, scale)
+        if self.full is not None and (released is None or released.spread_below is None):
             return scale_sample(scale_of(self.full, scale), self.full.roll)
-        return released_sample(scale_of(self.shown, scale), self.shown.roll)
+        return released_sample(released, self.shown.roll, step=self.shown.step)
+
+    def as_told(self, sample: Sample | None, items: Sequence[str]) -> Sample | None:
+        """A figure of some of its questions as the release would tell it: in steps, or without its spread."""
+        if sample is None:
+            return None
+        if self.shown.step == 1:
+            return replace(sample, sd=largest_spread(sample.mean)) if has_own(items) else sample
+        mean = nearest(sample.mean, self.shown.step)
+        n = max(2, told_number(sample.n, self.shown.n or sample.n) - TO_FIVE)
+        spread = told_spread(mean, sample.sd or 0.0)
+        return Sample(n, mean, spread, sample.roll_known, ROUNDED * self.shown.step**2)
 
     def groups(self, by: str) -> tuple[GroupFinding, ...]:
         """The groups of a breakdown as they are shown."""
@@ -188,19 +211,32 @@ class ComparedRound:
         return pooled(stored) if len(stored) == len(samples) else None
 
     def _sample_of(self, by: str, name: str, scale: str) -> Sample | None:
-        """One group; of a characteristic what is released, for nobody knows how many on roll it has."""
+        """One group; of a characteristic what is released, for nobody knows how many on roll it has.
+
+        Likewise of fewer than thirty people, of whom no spread is released: an interval would tell it.
+        """
         group = self.group(by, name)
+        whole = scale_of(self.shown, scale)
         if group is None:
             return None
+        if self.full and whole and whole.spread is not None and self._has_no_spread(group, whole):
+            roll = None if self.shown.roll is None else group.roll
+            return released_sample(_scale(group, scale), roll, whole.spread, _step(self.shown, by))
         full = {} if self.full is None else {finding.group: finding for finding in self.full.groups(by)}
         parts = [full.get(member) for member in group.parts]
         exact = [scale_sample(_scale(part, scale), part.roll) for part in parts if part is not None]
         if len(exact) == len(parts):
             return pooled([sample for sample in exact if sample is not None])
-        whole = scale_of(self.shown, scale)
-        if by == BY_GROUP or whole is None or whole.sd is None:
+        if by == BY_GROUP or whole is None or whole.spread is None:
             return None
-        return released_sample(_scale(group, scale), None, whole.sd, _step(self.shown, by))
+        return released_sample(_scale(group, scale), None, whole.spread, _step(self.shown, by))
+
+    def _has_no_spread(self, group: GroupFinding, whole: ScaleFinding) -> bool:
+        """Whether a release tells no spread of a group, nor an interval made with it."""
+        released = _scale(group, whole.scale)
+        if released is None or released.sd is not None or self.shown is self.full:
+            return False
+        return whole.spread_below is not None or (released.n or 0) < FULL_DETAIL_FROM
 
     def partner(self, by: str, names: Sequence[str], other: ComparedRound) -> tuple[str, ...] | None:
         """The groups of another round that are the same people's: the same years where these are known.

@@ -18,6 +18,7 @@ from selfeval.scoring.disclosure_control.attribute_disclosure import (
     publishable_scales,
     table_details,
 )
+from selfeval.scoring.disclosure_control.detail import mostly_own
 from selfeval.scoring.disclosure_control.differencing import (
     CAREFUL,
     MINIMUM,
@@ -206,7 +207,10 @@ class _RoundBesideTables:
 
     def _may_be_published(self, at: int, scores: Matrix) -> bool:
         enough = np.count_nonzero(~np.isnan(scores)) >= ANSWERED * len(scores)
-        return bool(enough) and self._shown.scales[at].hidden is None
+        shown = self._shown.scales[at]
+        if self._shown.step > 1 or mostly_own(shown.items):
+            return False
+        return bool(enough) and shown.hidden is None
 
     @property
     def years(self) -> Codes:
@@ -283,11 +287,14 @@ class _RoundBesideTables:
         for at, whole_ in enumerate(self._shown.scales):
             bare = ScaleFinding(whole_.scale, items=whole_.items)
             if at in mean_of:
-                mean = with_interval(mean_of[at], n, whole_.sd, step)
+                mean = with_interval(mean_of[at], n, whole_.spread, step)
                 scales.append(replace(bare, n=n, mean=mean))
             else:
                 reason = "few" if whole_.hidden is None else "complement"
-                reason = "together" if at in self._publishable else reason
+                if at in self._publishable or (self._shown.step > 1 and whole_.hidden is None):
+                    reason = "together"
+                elif whole_.hidden is None and mostly_own(whole_.items):
+                    reason = "own"
                 scales.append(replace(bare, hidden=reason))
         members = block if len(block) > 1 else ()
         return GroupFinding(joined_name(block), None, n, tuple(scales), members=members)
@@ -324,7 +331,7 @@ def republished(table: Breakdown, then: Definition, now: Definition, shown: Roun
     rows can tell who is who (decision 17). Scales that are scored in another way today are left out.
     """
     wrong = {scale.id for scale in then.scales if _scoring(then, scale.id) != _scoring(now, scale.id)}
-    spreads = {scale.scale: scale.sd for scale in shown.scales}
+    spreads = {scale.scale: scale.spread for scale in shown.scales}
     groups = table.groups
     if table.has_spreads:
         groups = tuple(_without_spreads(group, spreads, table.step) for group in groups)

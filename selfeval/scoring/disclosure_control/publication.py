@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
-from selfeval.findings.estimates import Estimate, Interval, end_of_range, rounded, to_five, to_whole
+from selfeval.findings.estimates import (
+    Estimate,
+    Interval,
+    rounded,
+    to_five,
+    to_whole,
+)
 from selfeval.findings.findings import (
     BY_GROUP,
     Breakdown,
     Careless,
     CellFinding,
     GroupFinding,
-    ItemFinding,
-    Reliability,
     RoundFindings,
     ScaleFinding,
+)
+from selfeval.scoring.disclosure_control.detail import (
+    in_steps,
+    mostly_own,
 )
 from selfeval.scoring.disclosure_control.differencing import (
     MINIMUM,
@@ -28,10 +36,10 @@ from selfeval.scoring.disclosure_control.microdata import DifferencingCheck, Mic
 from selfeval.scoring.disclosure_control.suppression import (
     BY_SIZES_ALONE,
     SuppressionPattern,
-    hide_items,
     published_groups,
     unanimous,
 )
+from selfeval.scoring.disclosure_control.whole_round import items_and_scales
 from selfeval.scoring.round_findings import with_outlying_groups, with_warnings
 from selfeval.scoring.weighting.post_stratification import (
     WORTH_SHOWING,
@@ -71,7 +79,9 @@ def published_careless(full: RoundFindings, shown: RoundFindings, threshold: int
     without = tuple(
         ScaleFinding(rest.scale, rest.n, mean=rounded(rest.mean), items=rest.items)
         for scale, rest, shown_scale in zip(full.scales, careless.without, shown.scales, strict=True)
-        if shown_scale.mean is not None and _careful_may_be_published(scale, rest, threshold)
+        if shown_scale.mean is not None
+        and shown_scale.sd is not None
+        and _careful_may_be_published(scale, rest, threshold)
     )
     return Careless(share=to_whole(careless.share or 0), without=without)
 
@@ -104,7 +114,7 @@ def published_weights(full: RoundFindings, shown: RoundFindings, threshold: int)
         weights=replace(weights, n_effective=float(to_five(round(weights.n_effective or 0)))),
         scales=tuple(
             replace(scale, weighted=_beside(full.scales[number], _weighted(full, shown, number, crossed)))
-            if scale.mean is not None
+            if scale.mean is not None and scale.sd is not None
             else scale
             for number, scale in enumerate(plain.scales)
         ),
@@ -176,7 +186,8 @@ def publish(
     check_threshold(threshold)
     if findings.n is None:
         raise ValueError("These findings are published already.")
-    items, scales = _items_and_scales(findings, threshold, pattern.never)
+    items, scales = items_and_scales(findings, threshold, pattern.never)
+    pattern = replace(pattern, whole_only=pattern.whole_only | _of_everyone_alone(findings))
     shown = replace(
         findings,
         n=findings.n if findings.n >= threshold else None,
@@ -208,7 +219,8 @@ def publish(
     shown = replace(shown, careless=careless)
     shown = with_outlying_groups(shown, findings)
     warned = with_warnings(replace(shown, cells=publishable_cells(findings, shown, threshold)))
-    return _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
+    finished = _without_items_of_few(_in_whole_numbers(published_weights(findings, warned, threshold)))
+    return in_steps(finished, findings)
 
 
 def published_alone(full: RoundFindings, rows: Microdata, threshold: int) -> RoundFindings | None:
@@ -248,127 +260,6 @@ def _without_items_of_few(shown: RoundFindings) -> RoundFindings:
     return replace(shown, scales=bare(shown.scales), breakdowns=tuple(breakdowns))
 
 
-def _items_and_scales(
-    findings: RoundFindings, threshold: int, never: Set[str]
-) -> tuple[tuple[ItemFinding, ...], tuple[ScaleFinding, ...]]:
-    """Items and scales of the whole. A hidden item takes another of its scale along, or the scale."""
-    few = {item.item for item in findings.items if min(item.n or 0, item.people) < threshold}
-    same = {item.item for item in findings.items if item.item not in few and nearly_unanimous(item)}
-    scales = [_scale(scale, threshold) for scale in findings.scales]
-    spare = sorted(
-        (item for item in findings.items if item.item not in few | same | never),
-        key=lambda item: (_most(item), item.item),
-    )
-    extra, lost = hide_items(
-        few | same | never,
-        [item.item for item in spare],
-        [item.item for item in findings.items],
-        {scale.scale: scale.items for scale in scales if scale.hidden is None and scale.scale not in never},
-    )
-    lost |= never
-    reasons = (
-        dict.fromkeys(extra | never, "complement")
-        | dict.fromkeys(same, "unanimous")
-        | dict.fromkeys(few, "few")
-    )
-    return tuple(_item(item, reasons.get(item.item)) for item in findings.items), tuple(
-        ScaleFinding(scale.scale, hidden="complement", items=scale.items)
-        if scale.scale in lost and scale.hidden is None
-        else scale
-        for scale in scales
-    )
-
-
-def nearly_unanimous(item: ItemFinding) -> bool:
-    """Whether all, or all but one, chose one answer, or are on one side of it.
-
-    The sides are (un)favourable, that a thing happened and that it did not, or that people met it or not.
-    """
-    n = item.n or 0
-    return round(_most(item) * n / 100) >= n - 1 or _happened_alike(item) or _met_by_all(item)
-
-
-def _happened_alike(item: ItemFinding) -> bool:
-    """Whether all, or all but one, of those whom it is about say that it happened, or that it did not."""
-    if item.happened is None:
-        return False
-    some = round(item.happened.value * item.people / 100)
-    return not 1 < some < item.people - 1
-
-
-def _met_by_all(item: ItemFinding) -> bool:
-    """Whether all, or all but one, of those who answered what came of a thing had met it."""
-    return item.met is not None and (item.n or 0) + item.apart.get("dont_know", 0) - item.met <= 1
-
-
-def _most(item: ItemFinding) -> float:
-    """Per cent on one side, or else on one answer: the less, the better an item hides another beside it."""
-    if item.favourable is not None:
-        return max(item.favourable.value, 100 - item.favourable.value)
-    return max((item.shares or {}).values())
-
-
-def _item(item: ItemFinding, hidden: str | None) -> ItemFinding:
-    if hidden == "unanimous":
-        return _end_only(item)
-    if hidden is not None:
-        return ItemFinding(item.item, hidden=hidden)
-    shares = {option: to_whole(share) for option, share in (item.shares or {}).items()}
-    return replace(item, shares=shares, favourable=rounded(item.favourable), happened=rounded(item.happened))
-
-
-def _end_only(item: ItemFinding) -> ItemFinding:
-    """What is told where all answered alike.
-
-    Of what came of a thing not how many else answered: from these and `met` would follow who said what.
-    """
-    happened = end_of_range(item.happened, item.people)
-    if item.met is not None:
-        bare = ItemFinding(item.item, hidden="unanimous")
-        return bare if _met_by_all(item) else replace(bare, happened=happened, met=item.met)
-    favourable = end_of_range(item.favourable, item.n or 0)
-    return ItemFinding(
-        item.item, item.n, favourable=favourable, apart=item.apart, hidden="unanimous", happened=happened
-    )
-
-
-def _scale(scale: ScaleFinding, threshold: int) -> ScaleFinding:
-    n = scale.n or 0
-    if n < threshold:
-        return ScaleFinding(scale.scale, hidden="few", items=scale.items)
-    if unanimous(scale) or (scale.favourable is not None and scale.favourable.value in (0, 100)):
-        end = end_of_range(scale.favourable, n)
-        return ScaleFinding(scale.scale, n, favourable=end, hidden="unanimous", items=scale.items)
-    reliability = scale.reliability
-    return replace(
-        scale,
-        mean=rounded(scale.mean),
-        sd=scale.sd and to_whole(scale.sd),
-        favourable=rounded(scale.favourable),
-        reliability=reliability and _two_places(reliability),
-        notices=tuple(map(_rounded_notice, filter(_may_be_published, scale.notices))),
-    )
-
-
-def _two_places(reliability: Reliability) -> Reliability:
-    interval = reliability.alpha.interval
-    return replace(
-        reliability,
-        alpha=Estimate(
-            round(reliability.alpha.value, 2),
-            interval and Interval(round(interval.low, 2), round(interval.high, 2)),
-        ),
-        omega=reliability.omega and round(reliability.omega, 2),
-        together=reliability.together and round(reliability.together, 2),
-        fits=(),
-    )
-
-
-def _may_be_published(notice: str) -> bool:
-    """That all gave one answer may not."""
-    return not notice.startswith("no_spread:")
-
-
-def _rounded_notice(notice: str) -> str:
-    head, _, figure = notice.partition(":")
-    return f"two_way:{to_whole(float(figure)):.0f}" if head == "two_way" else notice
+def _of_everyone_alone(findings: RoundFindings) -> set[str]:
+    """Scores that are told of no group: by group three wordings of one question would be that question."""
+    return {scale.scale for scale in findings.scales if scale.items and mostly_own(scale.items)}

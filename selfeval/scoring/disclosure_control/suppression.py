@@ -11,6 +11,7 @@ import numpy as np
 
 from selfeval.findings.estimates import at_an_end, end_of_range, rounded, to_five, to_whole
 from selfeval.findings.findings import GroupFinding, RoundFindings, ScaleFinding
+from selfeval.scoring.disclosure_control.detail import FULL_DETAIL_FROM, group_mean, mostly_own
 from selfeval.scoring.disclosure_control.differencing import MINIMUM, reachable, scale_families
 from selfeval.scoring.disclosure_control.recoding import Block, joined, recoded_beside_whole
 from selfeval.scoring.measurement.scale_findings import NOT_SAID
@@ -258,23 +259,32 @@ def _shown(
     group: GroupFinding, wholes: Mapping[str, ScaleFinding], hidden: Mapping[str, Set[str]], threshold: int
 ) -> GroupFinding:
     scales = (
-        _scale(scale, wholes[scale.scale], group.group in hidden[scale.scale], bool(group.members), threshold)
+        _scale(scale, wholes[scale.scale], group, group.group in hidden[scale.scale], threshold)
         for scale in group.scales
     )
     return GroupFinding(group.group, group.roll, to_five(group.n or 0), tuple(scales), members=group.members)
 
 
 def _scale(
-    finding: ScaleFinding, beside: ScaleFinding, hidden: bool, merged: bool, threshold: int
+    finding: ScaleFinding, beside: ScaleFinding, group: GroupFinding, hidden: bool, threshold: int
 ) -> ScaleFinding:
-    """A group's scale: hidden if the whole's is, or if it is hidden with its family."""
+    """A group's scale: hidden if the whole's is, or if it is hidden with its family.
+
+    Of fewer than thirty people its interval is worked out with everyone's spread: their own, where one of
+    twelve differs, would tell which answers that one gave.
+    """
     n = finding.n or 0
     bare = ScaleFinding(finding.scale, items=beside.items)
     if n < threshold:
         return replace(bare, hidden="few")
-    if ScaleByGroup({"": finding}, frozenset([""] if merged else [])).shown_by_its_end(""):
+    if finding.mean is not None and beside.hidden is None and mostly_own(beside.items):
+        return replace(bare, hidden="own")
+    if ScaleByGroup({"": finding}, frozenset([""] if group.members else [])).shown_by_its_end(""):
         end = end_of_range(finding.favourable, n)
         return replace(bare, n=to_five(n), favourable=end, hidden="unanimous")
     if hidden or beside.hidden is not None:
         return replace(bare, hidden="complement")
-    return replace(bare, n=to_five(n), mean=rounded(finding.mean))
+    mean = rounded(finding.mean)
+    if mean is not None and beside.spread is not None and (n < FULL_DETAIL_FROM or beside.sd is None):
+        mean = group_mean(mean.value, n, group.roll, beside.spread)
+    return replace(bare, n=to_five(n), mean=mean)

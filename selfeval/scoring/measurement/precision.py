@@ -89,7 +89,7 @@ def share(x: int, n: int, roll: int | None) -> Estimate | None:
     return Estimate(100 * x / n, Interval(100 * low, 100 * high))
 
 
-def wilson(x: int, n: int, roll: int | None = None) -> tuple[float, float]:
+def wilson(x: float, n: int, roll: int | None = None) -> tuple[float, float]:
     """Wilson's interval of x/n (0-1), on the effective n(N-1)/(N-n) where the roll is known."""
     share_of = x / n
     effective = n if roll is None else n * (roll - 1) / (roll - n)

@@ -196,12 +196,12 @@ def _figure(figure: str, name: str, schools: Sequence[SchoolSums], of: int, is_s
 def distribution(released: Sequence[RoundFindings], scale: str) -> Distribution | None:
     """How the published means of a scale lie, for at least twenty schools; in whole numbers."""
     published = [
-        (scale_finding.mean.value, scale_finding.sd**2 / scale_finding.n)
+        (scale_finding.mean.value, scale_finding.spread**2 / scale_finding.n)
         for findings in released
         for scale_finding in findings.scales
         if scale_finding.scale == scale
         and scale_finding.mean is not None
-        and scale_finding.sd
+        and scale_finding.spread
         and scale_finding.n
     ]
     if len(published) < LEAST_SCHOOLS:

@@ -161,16 +161,28 @@ def school_sums(
 ) -> SchoolSums:
     """The sums of a round from its findings at full precision; `releases`: its releases, the newest last.
 
+    What its newest release tells in steps, or without a spread, counts as it is told: then no other school's
+    figures make it any finer.
     `threshold`: people about whom the school shows nothing if they are fewer.
     """
     groups = full.groups()
+    newest = releases[-1] if releases else None
     figures: dict[str, dict[str, ScoreSums]] = {
-        scale.scale: {WHOLE: _sums(scale)} | {group.group: _sums(group.scales[place]) for group in groups}
+        scale.scale: {WHOLE: _sums(scale, _as_released(newest, scale.scale))}
+        | {
+            group.group: _sums(group.scales[place], _as_released(newest, scale.scale, group.group))
+            for group in groups
+        }
         for place, scale in enumerate(full.scales)
     }
+    in_steps = {item.item: item for item in newest.items} if newest and newest.step > 1 else {}
     for item in full.items:
         if item.favourable is not None:
-            liked = round((item.n or 0) * item.favourable.value / 100)
+            share = item.favourable.value
+            if (as_told := in_steps.get(item.item)) and as_told.hidden is None and as_told.favourable:
+                share = as_told.favourable.value
+            liked = (item.n or 0) * share / 100
+            liked = liked if item.item in in_steps else round(liked)
             figures[item.item] = {WHOLE: ScoreSums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
     member = MemberRound(
         school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(releases), threshold
@@ -184,11 +196,36 @@ def school_sums(
     )
 
 
-def _sums(scale: ScaleFinding) -> ScoreSums:
+@dataclass(frozen=True)
+class _AsTold:
+    """How a release tells a scale: its mean, where that is in steps, and a spread in place of its own."""
+
+    mean: float | None = None
+    spread: float | None = None
+
+
+def _as_released(release: RoundFindings | None, scale: str, group: str = WHOLE) -> _AsTold:
+    """What stands for the exact figures of a scale; nothing where they may be used."""
+    whole = next((one for one in release.scales if one.scale == scale), None) if release else None
+    if release is None or whole is None or whole.spread_below is None:
+        return _AsTold()
+    finding = whole
+    if group:
+        of = next((one for one in release.groups() if group == one.group), None)
+        finding = next((one for one in of.scales if one.scale == scale), ScaleFinding(scale)) if of else whole
+        if of is None or finding.mean is None:
+            return _AsTold(spread=whole.spread_below)
+    mean = finding.mean.value if finding.mean is not None and release.step > 1 else None
+    return _AsTold(mean, whole.spread_below)
+
+
+def _sums(scale: ScaleFinding, released: _AsTold) -> ScoreSums:
     if scale.mean is None or not scale.n:
         return ScoreSums()
-    total = scale.n * scale.mean.value
-    return ScoreSums(scale.n, total, (scale.n - 1) * (scale.sd or 0.0) ** 2 + total * scale.mean.value)
+    mean = scale.mean.value if released.mean is None else released.mean
+    spread = (scale.sd or 0.0) if released.spread is None else released.spread
+    total = scale.n * mean
+    return ScoreSums(scale.n, total, (scale.n - 1) * spread**2 + total * mean)
 
 
 def two_stage(schools: Sequence[tuple[ScoreSums, int | None]], of: int) -> Estimate | None:

@@ -48,7 +48,7 @@ def test_a_group_shows_its_mean_in_whole_numbers_and_people_in_fives() -> None:
         "a",
         33,
         25,
-        (ScaleFinding("s0", 25, mean=Estimate(60.0, Interval(57.0, 64.0)), items=ITEMS),),
+        (ScaleFinding("s0", 25, mean=Estimate(60.0, Interval(55.0, 65.0)), items=ITEMS),),
     )
 
 

