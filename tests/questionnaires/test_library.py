@@ -12,6 +12,8 @@ from selfeval.questionnaires.parts import LIBRARY, stock
 
 SURVEYS = ("pupils-5-7", "pupils-7-11", "pupils-11-18", "staff")
 BELONG = "Here at school, I feel that I belong."
+PART_OF = "I feel I am part of this school."
+"""The same for those of five to seven, to whom what belongs to somebody is a coat."""
 
 
 def _items(name: str) -> tuple[Item, ...]:
@@ -57,12 +59,13 @@ def test_a_survey_asks_its_own_items_and_the_plain_one_about_belonging(
     assert len(items) == count
     assert all(item.id.startswith(start) for item in items)
     belong = latest(name).definition.item(f"{start}a2.belong")
-    assert _text(latest(name), belong.id) == BELONG
+    youngest = name == "pupils-5-7"
+    assert _text(latest(name), belong.id) == (PART_OF if youngest else BELONG)
     assert (belong.kind, belong.commitment, belong.link, belong.link_kind) == (
         "outcome",
         "2.3",
         "L29",
-        "verbatim",
+        "adapted" if youngest else "verbatim",
     )
     assert belong.id in latest(name).definition.scale("belonging").items
 
@@ -300,7 +303,7 @@ def test_i_do_not_know_stands_apart_where_a_pupil_may_not_know() -> None:
     assert {name: len(items) for name, items in unsure.items()} == {
         "pupils-5-7": 0,
         "pupils-7-11": 7,
-        "pupils-11-18": 8,
+        "pupils-11-18": 9,
     }
     middle = latest("pupils-7-11").words["en"].options["agree5_middle"]["middle"]
     assert (middle, latest("pupils-7-11").words["en"].answers["dont_know"]) == (

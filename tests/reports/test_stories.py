@@ -22,14 +22,14 @@ MODEST = {"3.1": 0, "3.4": 1, "6.2": 0}
 STORIES = (
     Story(
         "adults do not step in, and leaders are too modest about the curriculum",
-        ("Adults stop it when someone is unkind",),
+        ("Adults here stop people being unkind",),
         ("Leaders chose",),
         items={ADULT: -1.9},
         levels=MODEST | {"5.1": 2},
     ),
     Story(
         "leaders believe in their work against bullying, and pupils do not feel safe",
-        ("Leaders chose Secure", "School feels safe to me"),
+        ("Leaders chose Secure", "I feel safe at school"),
         items={SAFE: -1.4},
         levels={"5.1": 3, "3.1": 0, "6.3": 1},
         seed=2,

@@ -106,7 +106,7 @@ def test_the_check_page_tells_what_the_rolls_can_show(lead: Visitor) -> None:
     assert "Year 5 13 As one with Year 6. Alone only if nearly everyone answers there" in words
     assert "A group of which fewer than 10 answer is shown as one with the year beside it." in words
     assert re.search(r"Are you a girl or a boy\? Yes, for \d (to|or) \d of the 8 scores", words)
-    about = "Are you a girl or a boy? Do you use a language other than English at home?"
+    about = "Are you a girl or a boy? Do you use a language at home that is not English?"
     assert re.search(r"Year 3\b[^.?]* " + re.escape(about), words)
     assert words.count("Are you a girl or a boy?") == 2  # once for all groups asked the same, once what for
     assert "Years 1 and 2 None." in words

@@ -244,14 +244,14 @@ def test_the_youngest_look_over_pictures_and_cups_and_change_one_by_tapping_it(
     expect(first).to_have_accessible_name("Grown-ups here are fair to me. A bit")
     expect(second.locator(".hop")).to_be_visible()
     expect(second).to_have_accessible_name(
-        "Grown-ups ask me what I want at school. You skipped this. That is fine."
+        "Grown-ups ask me how to make school better. You skipped this. That is fine."
     )
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     check_with_axe(page)
     page.get_by_role("button", name="Cover my answers").click()
     expect(first.locator(".cup")).to_be_hidden()
     second.click()
-    expect(page.locator("h1")).to_have_text("Grown-ups ask me what I want at school.")
+    expect(page.locator("h1")).to_have_text("Grown-ups ask me how to make school better.")
     page.locator(".option input").nth(0).check()
     page.locator(".next").click()
     expect(page.locator(".tile").nth(1).locator(".cup use")).to_have_attribute("href", "#cup0")
@@ -351,7 +351,7 @@ def test_i_do_not_know_stands_apart_and_what_is_meant_stands_under_a_question(
         "A few times",
         "Many times",
     ]
-    expect(page.locator(".meant")).to_have_text("Such as a trip or a club that cost too much.")
+    expect(page.locator(".meant")).to_have_text("So you could not join in. It could be a trip or a club.")
 
 
 def test_without_a_voice_nobody_is_offered_listening(
