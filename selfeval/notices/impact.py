@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval.english import count_of, full_day, listed, window
+from selfeval.findings.promise import how_finely
 from selfeval.notices.facts import NoticeFacts
 from selfeval.notices.parents import every_question, law_words
 from selfeval.notices.sheet import (
@@ -221,7 +222,7 @@ def _risks(facts: NoticeFacts) -> Iterator[SheetBlock]:
             "High",
             small
             + "one figure from another, over years as well. Figures that would say how everybody answered "
-            "are hidden.",
+            f"are hidden. {how_finely()}",
             "Low. Rumour and a figure near 90 in 100 can still point at a group.",
         ),
         (

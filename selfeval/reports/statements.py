@@ -80,8 +80,14 @@ class Statement:
         return "" if self.n is None else f"about {self.n}" if self.in_steps else str(self.n)
 
     def _many(self, per_cent: int) -> str:
-        """44 of 100; about 4 in 10"""
-        return share_in_tenths(per_cent) if self.in_steps else f"{per_cent} of 100"
+        """44 of 100; about 4 in 10, hardly any"""
+        if self.in_steps:
+            return share_in_tenths(per_cent) if per_cent else "hardly any"
+        return f"{per_cent} of 100"
+
+    def _roughly(self, per_cent: int) -> str:
+        """44 of 100; about 4 in 10 of fewer than a hundred people"""
+        return self._many(per_cent) if self.in_steps else share_of(per_cent, self.n)
 
     @property
     def sure(self) -> str:
@@ -139,7 +145,7 @@ class Statement:
         What troubles is told by those who agreed with it; beside those who disagreed stands how many agreed.
         """
         if self.troubling:
-            return f"{share_of(self.against, self.n)} {self.who} {self.deed.against[2]} {self.quote}"
+            return f"{self._roughly(self.against)} {self.who} {self.deed.against[2]} {self.quote}"
         turned = f" ({self._others})" if self._others else ""
         return f"{self._share} {self.who} {self.deed.before_quote} {self.quote}{turned}"
 
@@ -148,7 +154,7 @@ class Statement:
         """30 of 100 agree: said beside how many disagree, which alone has to be read twice."""
         if not self.reversed or not self.shares:
             return ""
-        return f"{share_of(self.against, self.n)} {self.deed.against[0]}"
+        return f"{self._roughly(self.against)} {self.deed.against[0]}"
 
     @property
     def _share(self) -> str:
@@ -158,7 +164,7 @@ class Statement:
         value = whole(self.favourable.value)
         if self.bounded:
             return "more than 9 in 10" if value > 50 else "fewer than 1 in 10"
-        return share_of(value, self.n)
+        return self._roughly(value)
 
     def claim(self, who: str = "") -> str:
         """most pupils agree with “Someone helps me” (76 of 100; among all pupils, very likely …)
