@@ -54,7 +54,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
     plans = area_plans(session, evaluation)
     levels = area_levels(definition, chosen_levels(judgements))
     levels_before = _levels_before(questionnaire, taken_over)
-    evidence, uses = _evidence(session, evaluation, [item.id for item in definition.items])
+    evidence, uses, backs = _evidence(session, evaluation, [item.id for item in definition.items])
     steps = review_steps(session, evaluation)
     return Document(
         school=session.get_one(School, evaluation.school_id).name,
@@ -83,6 +83,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
                             unseen=item.id in unseen,
                         ),
                         evidence=uses.get(item.id, ()),
+                        backs=backs.get(item.id, ()),
                     )
                     for item in indicators_of(definition, area)
                 ),
@@ -179,18 +180,21 @@ def _name(session: Session, plan: AreaPlan | None) -> str:
 
 def _evidence(
     session: Session, evaluation: SelfEvaluation, order: Sequence[str]
-) -> tuple[tuple[DocumentedEvidence, ...], Mapping[str, tuple[int, ...]]]:
-    """All pieces in the order in which indicators use them, and indicator id -> numbers of its pieces."""
+) -> tuple[tuple[DocumentedEvidence, ...], Mapping[str, tuple[int, ...]], Mapping[str, tuple[str, ...]]]:
+    """All pieces in the order in which indicators use them; indicator id -> numbers of its pieces, and how
+    each of them stands to the level."""
     used = [use for use in used_evidence(session, evaluation) if use.use.indicator in order]
     numbers: dict[int, int] = {}
     pieces = []
     uses: dict[str, tuple[int, ...]] = {}
+    backs: dict[str, tuple[str, ...]] = {}
     for use, piece, file in sorted(used, key=lambda one: order.index(one.use.indicator)):
         if piece.id not in numbers:
             numbers[piece.id] = len(numbers) + 1
             pieces.append(_piece(numbers[piece.id], piece, file))
         uses[use.indicator] = (*uses.get(use.indicator, ()), numbers[piece.id])
-    return tuple(pieces), uses
+        backs[use.indicator] = (*backs.get(use.indicator, ()), use.strength)
+    return tuple(pieces), uses, backs
 
 
 def _piece(number: int, piece: Evidence, file: EvidenceFile | None) -> DocumentedEvidence:

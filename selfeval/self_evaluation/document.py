@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from selfeval.english import capitalised, full_day, lowered
 from selfeval.reports.wording import level as level_words
+from selfeval.self_evaluation.evidence import STRONG
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.tags import named
 from selfeval.store.self_evaluations import Rating
@@ -67,7 +68,9 @@ class DocumentedIndicator:
     tags: tuple[str, ...] = ()
     """As the pages name them."""
     evidence: tuple[int, ...] = ()
-    """Numbers of the pieces that back it."""
+    """Numbers of the pieces that are evidence for it."""
+    backs: tuple[str, ...] = ()
+    """Of each of these, in their order, how it stands to the level: `strong`, `some`, `against`, or empty."""
     rated_by: str = ""
     rated_on: dt.date | None = None
     saves: int = 0
@@ -192,13 +195,17 @@ class Document:
         return "–" if mean is None else level_words(mean, self.top)
 
     def evidence_of(self, indicator: DocumentedIndicator) -> tuple[DocumentedEvidence, ...]:
-        """The pieces that back an indicator."""
+        """The pieces that are evidence for an indicator, whether they back its level or not."""
         return tuple(self.evidence_by_number[number] for number in indicator.evidence)
 
     def to_json(self) -> str:
-        """Canonical JSON: the same document gives the same text."""
+        """Canonical JSON: the same document gives the same text, also one signed before a field was added."""
+        parts = asdict(self)
+        for indicator in (one for area in parts["areas"] for one in area["indicators"]):
+            if not any(indicator["backs"]):
+                del indicator["backs"]
         return json.dumps(
-            asdict(self),
+            parts,
             sort_keys=True,
             separators=(",", ":"),
             ensure_ascii=False,
@@ -270,7 +277,12 @@ def in_words(document: Document, indicator: DocumentedIndicator) -> dict[str, st
     """Name of a field -> what an indicator says there, for every field of FIELDS and its evidence."""
     words = {name: _text(getattr(indicator, field)) for field, name in FIELDS.items()}
     words[FIELDS["strength"]] = STRENGTHS.get(indicator.strength, "")
-    words["Evidence"] = "\n".join(evidence_line(piece) for piece in document.evidence_of(indicator))
+    words["Evidence"] = "\n".join(
+        f"{evidence_line(piece)}: {lowered(stands)}"
+        if (stands := backs_of(indicator, piece))
+        else evidence_line(piece)
+        for piece in document.evidence_of(indicator)
+    )
     return words
 
 
@@ -280,6 +292,12 @@ def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return str(value or "")
+
+
+def backs_of(indicator: DocumentedIndicator, piece: DocumentedEvidence) -> str:
+    """Backs it in part, Points the other way; empty where nobody has said."""
+    strengths = dict(zip(indicator.evidence, indicator.backs, strict=False))  # none in what was signed before
+    return STRONG.get(strengths.get(piece.number, ""), "")
 
 
 def evidence_line(piece: DocumentedEvidence) -> str:
@@ -352,6 +370,16 @@ def with_next_steps(document: Document) -> Sequence[DocumentedIndicator]:
     """The indicators that have a next step: those with a day first, soonest first."""
     steps = [indicator for indicator in document.indicators if indicator.next_step]
     return sorted(steps, key=lambda indicator: (indicator.due is None, indicator.due or dt.date.max))
+
+
+def without_comparison(document: Document) -> str:
+    """Why some areas have no level of the year before beside them; empty where all have one."""
+    if not document.year_before or all(area.mean_before is not None for area in document.areas):
+        return ""
+    return (
+        f"An area has no level of {document.year_before} here where not every indicator asked the same then, "
+        "or where fewer than half were rated then."
+    )
 
 
 def since_last_year(document: Document, area: DocumentedArea) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selfeval.english import full_day, listed
+from selfeval.english import count_of, full_day, listed
 from selfeval.reports.charts.palette import HAIR, INK, VOICES, WHITE
 from selfeval.reports.pdf.blocks import (
     EYEBROW,
@@ -40,7 +40,9 @@ from selfeval.self_evaluation.document import (
     evidence_line,
     since_last_year,
     with_next_steps,
+    without_comparison,
 )
+from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, evidence_lines, note_of
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.way_to_sign_off import StepTaken, way_to_sign_off
 
@@ -50,6 +52,7 @@ TEXT = Style(SANS, 10, 13.4)
 FINE = Style(SANS, 9, 11.8)
 CELLS = Style(SANS, 9.2, 11.6)
 HEADS = Style("selfeval-sans-bold", 9, 11)
+ALL_STEPS = "All next steps, soonest first"
 STEPS_IN_FRONT, FEWEST_IN_FRONT = 9, 3
 """Next steps on the first page; all of them stand with their indicators."""
 FORMS = {
@@ -61,26 +64,35 @@ FORMS = {
 }
 
 
-def document_pdf(document: Document, signature: str, since: Sequence[DocumentedStep] = ()) -> bytes:
+def document_pdf(
+    document: Document,
+    signature: str,
+    since: Sequence[DocumentedStep] = (),
+    beside: FiguresBeside = NO_FIGURES,
+) -> bytes:
     """A4 pages in type of 9 points and more. `signature`: a draft, or signed by whom and when.
 
     `since`: steps that this revision took after what is in the document, such as its agreement.
+    `beside`: published figures for its evidence, and where leaders and answers differ.
     """
     title = f"{document.school}: self-evaluation {document.year_label}"
     revision = f" · revision {document.revision}" if document.revision > 1 else ""
     footer = f"{document.school} · self-evaluation {document.year_label}{revision} · {document.digest[:12]}"
-    return flow_pdf(list(_parts(document, signature, since)), title, document.school, footer)
+    return flow_pdf(list(_parts(document, signature, since, beside)), title, document.school, footer)
 
 
-def _parts(document: Document, signature: str, since: Sequence[DocumentedStep]) -> Iterator[Part]:
+def _parts(
+    document: Document, signature: str, since: Sequence[DocumentedStep], beside: FiguresBeside
+) -> Iterator[Part]:
     front = list(_front(document, signature))
     yield from front
     yield from _steps_in_front(document, ROOM - height_of(front))
     yield NewPage()
     for area in document.areas:
-        yield from _area(document, area)
+        yield from _area(document, area, beside)
+    yield from _all_steps(document)
     if document.evidence:
-        yield from _evidence(document)
+        yield from _evidence(document, beside)
     if way := way_to_sign_off(document, since):
         yield from _way(way)
 
@@ -95,7 +107,7 @@ def _front(document: Document, signature: str) -> Iterator[Part]:
     hollow = f" Hollow: {document.year_before}." if document.year_before else ""
     yield Flowing(
         f"Levels run from 0, {document.scale[0]}, to {document.top}, {document.scale[-1]}. An area has the "
-        f"mean of its rated indicators.{hollow}",
+        f"mean of its rated indicators.{hollow} {without_comparison(document)}".rstrip(),
         FINE,
         after=6,
     )
@@ -163,11 +175,21 @@ def _steps_in_front(document: Document, room: float) -> Iterator[Part]:
         grid = Grid(head, rows[:shown_rows], (7, 57, 19, 17), cell=CELLS, heading=HEADS)
         more = len(planned) - shown_rows
         table = [opened("Next steps, soonest first", grid)]
-        rest = [Flowing(f"{more} more are with their indicators.", FINE)] if more else []
+        rest = [Flowing(f"{count_of(more, 'more is', 'more are')} in {ALL_STEPS}.", FINE)] if more else []
         if height_of([*table, *rest]) <= room or shown_rows <= FEWEST_IN_FRONT:
             yield from table
             yield from rest
             return
+
+
+def _all_steps(document: Document) -> Iterator[Part]:
+    """Every next step in whole, who does it and by when, after the areas."""
+    for place, indicator in enumerate(with_next_steps(document)):
+        who = indicator.owner or "nobody named yet"
+        day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
+        name = TextBlock(plain(shown(f"{indicator.number} {indicator.short} ({who}, {day})", FINE)), FINE)
+        yield opened(ALL_STEPS, name) if place == 0 else name
+        yield Flowing(indicator.next_step, TEXT, after=5)
 
 
 def _short(text: str, longest: int = 130) -> str:
@@ -176,7 +198,7 @@ def _short(text: str, longest: int = 130) -> str:
     return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]} …"
 
 
-def _area(document: Document, area: DocumentedArea) -> Iterator[Part]:
+def _area(document: Document, area: DocumentedArea, beside: FiguresBeside) -> Iterator[Part]:
     after = f" Looked after by {area.looked_after_by}." if area.looked_after_by else ""
     level = document.level(area.mean) if area.mean is not None else "too few indicators are rated"
     sentence = f"Level: {level}. {since_last_year(document, area)} since last year.{after}"
@@ -185,10 +207,10 @@ def _area(document: Document, area: DocumentedArea) -> Iterator[Part]:
     first, *others = area.indicators
     opening = opened(area.name, TextBlock(plain(shown(sentence, TEXT)), TEXT, after=4))
     yield Together((*opening.blocks, *_heading(document, first)))
-    yield from _indicator(document, first)
+    yield from _indicator(document, first, beside)
     for indicator in others:
         yield Together(tuple(_heading(document, indicator)))
-        yield from _indicator(document, indicator)
+        yield from _indicator(document, indicator, beside)
 
 
 def _heading(document: Document, indicator: DocumentedIndicator) -> Sequence[TextBlock]:
@@ -204,18 +226,23 @@ def _heading(document: Document, indicator: DocumentedIndicator) -> Sequence[Tex
     )
 
 
-def _indicator(document: Document, indicator: DocumentedIndicator) -> Iterator[Part]:
+def _indicator(document: Document, indicator: DocumentedIndicator, beside: FiguresBeside) -> Iterator[Part]:
     if indicator.commentary:
         yield Flowing(indicator.commentary, TEXT)
     if indicator.explanation:
+        if answered := beside.gaps.get(indicator.id):
+            yield Flowing(f"{answered}.", TEXT, label="What was answered:")
         yield Flowing(indicator.explanation, TEXT, label="Why leaders and answers differ:")
-    pieces = document.evidence_of(indicator)
+    pieces = evidence_lines(document, indicator, beside)
     strength = STRENGTHS.get(indicator.strength, "")
     if pieces:
-        words = "; ".join(f"{evidence_line(piece)} [{piece.number}]" for piece in pieces)
-        yield Flowing(words, FINE, label=f"{strength or 'Evidence'}:")
-    elif strength:
-        yield Flowing(f"{strength}.", FINE, label="Evidence:")
+        numbered = zip(pieces, indicator.evidence, strict=True)
+        words = ". ".join(f"[{number}] {line}" for line, number in numbered)
+        yield Flowing(f"{words}.", FINE, label=f"Evidence, {strength.lower()}:" if strength else "Evidence:")
+    elif strength or indicator.is_rated:
+        yield Flowing(
+            f"No evidence is named. {strength}{'.' if strength else ''}".strip(), FINE, label="Evidence:"
+        )
     if indicator.next_step:
         who = indicator.owner or "nobody named yet"
         day = f"by {full_day(indicator.due)}" if indicator.due else "no day yet"
@@ -225,16 +252,17 @@ def _indicator(document: Document, indicator: DocumentedIndicator) -> Iterator[P
     yield TextBlock("", Style(SANS, 1, 6))
 
 
-def _evidence(document: Document) -> Iterator[Part]:
-    items = [
-        f"{bold(str(piece.number))} {plain(shown(evidence_line(piece), FINE))}: "
-        f"{plain(FORMS.get(piece.form, piece.form))}"
-        + (plain(shown(f", {piece.url}", FINE)) if piece.url else "")
-        for piece in document.evidence
-    ]
-    yield opened("Evidence", Bullets(items[:1], FINE))
-    for item in items[1:]:
-        yield Bullets([item], FINE)
+def _evidence(document: Document, beside: FiguresBeside) -> Iterator[Part]:
+    for place, piece in enumerate(document.evidence):
+        line = (
+            f"{bold(str(piece.number))} {plain(shown(evidence_line(piece), FINE))}: "
+            f"{plain(FORMS.get(piece.form, piece.form))}"
+            + (plain(shown(f", {piece.url}", FINE)) if piece.url else "")
+        )
+        row = Bullets([line], FINE)
+        yield opened("Evidence", row) if place == 0 else row
+        for words in filter(None, (note_of(piece, beside), beside.answers.get(piece.number, ""))):
+            yield Flowing(words, FINE)
 
 
 def _way(way: Sequence[StepTaken]) -> Iterator[Part]:

@@ -11,13 +11,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from selfeval.english import lowered
 from selfeval.reports.charts import palette
 from selfeval.self_evaluation.document import (
     Document,
     DocumentedIndicator,
-    evidence_line,
+    backs_of,
     since_last_year,
 )
+from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, evidence_lines, note_of
 from selfeval.self_evaluation.judgements import STRENGTHS
 
 NOTES, JUDGEMENTS, EVIDENCE, LEVELS = "Notes", "Judgements", "Evidence", "Levels"
@@ -66,6 +68,8 @@ EVIDENCE_HEAD = (
     *("No.", "Title", "Kind", "Form", "Date", "Link", "Note", "Backs", "File", "SHA-256 of the file"),
 )
 """Headings of the sheet of evidence."""
+EVIDENCE_TOLD = ("Does it back the level?", "What was answered")
+"""More of them, which are not taken when the workbook is brought in again."""
 HOW_TO = (
     "You can work on the sheet “Judgements” and bring this file in again on the page “Check and hand in”. "
     "What will change is shown before it is saved, and nobody’s text is saved over unseen.",
@@ -88,7 +92,7 @@ def level_choices(document: Document) -> tuple[str, ...]:
     return tuple(f"{points} {name}" for points, name in enumerate(document.scale))
 
 
-def workbook_of(document: Document, signature: str) -> bytes:
+def workbook_of(document: Document, signature: str, beside: FiguresBeside = NO_FIGURES) -> bytes:
     """An .xlsx. Every text is a text, also one that begins like a formula."""
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -96,8 +100,8 @@ def workbook_of(document: Document, signature: str) -> bytes:
     book.set_properties({"created": dt.datetime(document.year, 9, 1)})  # noqa: DTZ001 (a file has no zone)
     pen = Pen(book)
     _notes(pen, document, signature)
-    _judgements(pen, document)
-    _evidence(pen, document)
+    _judgements(pen, document, beside)
+    _evidence(pen, document, beside)
     _levels(pen, document)
     book.close()
     return out.getvalue()
@@ -168,12 +172,12 @@ def _notes(pen: Pen, document: Document, signature: str) -> None:
         pen.write(sheet, row, 1, words)
 
 
-def _judgements(pen: Pen, document: Document) -> None:
+def _judgements(pen: Pen, document: Document, beside: FiguresBeside) -> None:
     sheet = pen.sheet(JUDGEMENTS, [column.width for column in COLUMNS], [column.name for column in COLUMNS])
     sheet.freeze_panes(1, 3)
     for row, indicator in enumerate(document.indicators, 1):
         fixed = [not column.read or column in (ID, SAVES) for column in COLUMNS]
-        for column, value in enumerate(_row(document, indicator)):
+        for column, value in enumerate(_row(document, indicator, beside)):
             pen.write(sheet, row, column, value, fixed=fixed[column])
     last = len(document.indicators)
     level, strength = COLUMNS.index(LEVEL), COLUMNS.index(STRENGTH)
@@ -191,7 +195,9 @@ def _judgements(pen: Pen, document: Document) -> None:
     )
 
 
-def _row(document: Document, indicator: DocumentedIndicator) -> Iterable[str | dt.date | None]:
+def _row(
+    document: Document, indicator: DocumentedIndicator, beside: FiguresBeside
+) -> Iterable[str | dt.date | None]:
     """The cells of one indicator, in the order of COLUMNS."""
     mine = not indicator.provisional
     return (
@@ -207,15 +213,17 @@ def _row(document: Document, indicator: DocumentedIndicator) -> Iterable[str | d
         indicator.owner,
         indicator.due,
         BETWEEN_TAGS.join(indicator.tags),
-        "\n".join(evidence_line(piece) for piece in document.evidence_of(indicator)),
+        "\n".join(evidence_lines(document, indicator, beside)),
         str(indicator.saves),
     )
 
 
-def _evidence(pen: Pen, document: Document) -> None:
-    sheet = pen.sheet(EVIDENCE, (6, 40, 20, 10, 12, 40, 40, 16, 24, 20), EVIDENCE_HEAD)
+def _evidence(pen: Pen, document: Document, beside: FiguresBeside) -> None:
+    widths = (6, 40, 20, 10, 12, 40, 40, 16, 24, 20, 30, 40)
+    sheet = pen.sheet(EVIDENCE, widths, (*EVIDENCE_HEAD, *EVIDENCE_TOLD))
     for row, piece in enumerate(document.evidence, 1):
-        backs = [one.number for one in document.indicators if piece.number in one.evidence]
+        used_at = [one for one in document.indicators if piece.number in one.evidence]
+        stands = {one.number: lowered(backs_of(one, piece)) for one in used_at}
         cells = (
             str(piece.number),
             piece.title,
@@ -223,10 +231,12 @@ def _evidence(pen: Pen, document: Document) -> None:
             piece.form,
             piece.made_on,
             piece.url,
-            piece.note,
-            ", ".join(backs),
+            note_of(piece, beside),
+            ", ".join(stands),
             piece.file_name,
             piece.sha256,
+            "; ".join(f"{number} {words}" for number, words in stands.items() if words),
+            beside.answers.get(piece.number, ""),
         )
         for column, value in enumerate(cells):
             pen.write(sheet, row, column, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.english import count_of, day
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import Document, DocumentedIndicator
+from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, against
 from selfeval.self_evaluation.judgements import NOT_KNOWN
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.database import added
@@ -30,7 +31,9 @@ EVIDENCE_FROM = 3
 CAPACITIES = {"head": "as the head teacher", "for_head": "for the head teacher"}
 """In what capacity somebody signs: as a form sends it -> as the record has it for ever."""
 
-MissingKind = Literal["not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "unexplained"]
+MissingKind = Literal[
+    "not_looked_at", "not_known", "no_reason", "no_evidence", "no_owner", "unexplained", "against"
+]
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,22 @@ class Missing:
         return self.kind == "not_looked_at"
 
 
-def checklist(document: Document, unexplained: Collection[str] = ()) -> tuple[Missing, ...]:
+def checklist(
+    document: Document, unexplained: Collection[str] = (), beside: FiguresBeside = NO_FIGURES
+) -> tuple[Missing, ...]:
     """What is missing, in the order of the charter, what blocks first.
 
-    `unexplained`: ids of indicators where leaders and answers part and nobody has said why.
+    `unexplained`: ids of indicators where leaders and answers part and nobody has said why. `beside`: what
+    was answered, where that is evidence.
     """
     missing = [
         Missing(kind, area.id, indicator.id, indicator.number, indicator.short, sentence)
         for area in document.areas
         for indicator in area.indicators
-        for kind, sentence in _missing_in(indicator, indicator.id in unexplained)
+        for kind, sentence in (
+            *_missing_in(indicator, indicator.id in unexplained),
+            *_against(document, indicator, beside),
+        )
     ]
     return tuple(sorted(missing, key=lambda one: not one.blocks))
 
@@ -84,6 +93,15 @@ def _missing_in(indicator: DocumentedIndicator, unexplained: bool) -> list[tuple
     if unexplained and not indicator.explanation:
         missing.append(("unexplained", "Leaders and answers differ here, and nobody has said why."))
     return missing
+
+
+def _against(
+    document: Document, indicator: DocumentedIndicator, beside: FiguresBeside
+) -> Iterator[tuple[MissingKind, str]]:
+    for piece in against(document, indicator):
+        answered = beside.answers.get(piece.number, "")
+        figure = f": {answered}" if answered else ""
+        yield "against", f"Evidence points the other way than the level, “{piece.title}”{figure}."
 
 
 class NotReady(Exception):

@@ -27,7 +27,11 @@ def what_was_done(step: ReviewStep | DocumentedStep, document: Document) -> str:
     if step.act == "agreed" and step.text:
         what += f" {step.text}"
     if step.met_on:
-        what += f" on {full_day(step.met_on)}, {step.minute}: written down"
+        what += f" on {full_day(step.met_on)}, {step.minute}"
+    if step.revision != document.revision:
+        what += f" (revision {step.revision})"
+    if step.met_on:
+        what += ": written down"
     return capitalised(what)
 
 

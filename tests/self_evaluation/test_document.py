@@ -13,6 +13,7 @@ from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.document import (
     Altered,
     Document,
+    DocumentedEvidence,
     compared,
     document_from_json,
     in_words,
@@ -191,3 +192,15 @@ def test_next_steps_stand_soonest_first_and_those_without_a_day_last() -> None:
         }
     )
     assert [one.next_step for one in with_next_steps(document)] == ["Soon", "Later", "Some day"]
+
+
+def test_a_document_signed_before_pieces_said_whether_they_back_a_level_keeps_its_digest() -> None:
+    document = whole_document({}, (DocumentedEvidence(1, "link", "Minutes", "Governors, May"),))
+    assert '"backs"' not in document.to_json()
+    first = document.areas[0].indicators[0]
+    told = replace(first, backs=("against",))
+    area = replace(document.areas[0], indicators=(told, *document.areas[0].indicators[1:]))
+    with_direction = replace(document, areas=(area, *document.areas[1:]))
+    assert document_from_json(with_direction.to_json(), with_direction.digest) == with_direction
+    (changed,) = compared(document, with_direction)
+    assert changed.differences[0].after == "Governors, May (minutes, no date given): points the other way"

@@ -98,3 +98,15 @@ def test_it_says_what_its_parts_are(printed_pdf: bytes) -> None:
 
 def test_the_same_document_gives_the_same_bytes(governors_document: Document, printed_pdf: bytes) -> None:
     assert document_pdf(governors_document, "Draft: not signed off yet.") == printed_pdf
+
+
+def test_every_next_step_stands_in_whole_after_the_areas(governors_document: Document) -> None:
+    many = {
+        item.id: Rating("secure", next_step=f"Do thing {item.number} and then look again at what came of it.")
+        for item in DEFINITION.items
+    }
+    reader = PdfReader(io.BytesIO(document_pdf(whole_document(many), "Draft")))
+    whole = words_of(" ".join(page.extract_text() for page in reader.pages))
+    assert "more are in All next steps, soonest first" in words_of(reader.pages[0].extract_text())
+    after = whole.rindex("All next steps, soonest first")
+    assert all(f"Do thing {item.number} and" in whole[after:] for item in DEFINITION.items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from selfeval.calendar.school_years import ENGLAND
 from selfeval.english import full_day
+from selfeval.reading.figures_beside import figures_beside
 from selfeval.self_evaluation.assembling import document_of, documented_step
 from selfeval.self_evaluation.document import Document, DocumentedStep, compared, document_from_json
 from selfeval.self_evaluation.document_workbook import workbook_of
+from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside
 from selfeval.self_evaluation.way_to_sign_off import way_to_sign_off
 from selfeval.store.self_evaluations import SelfEvaluation, self_evaluation_of
 from selfeval.store.sign_off import ReviewStep, review_steps, signed_revision, signed_revisions
@@ -36,9 +38,16 @@ class ReadDocument:
     """Steps that this revision took after what is in the document: its agreement, and who noted it."""
     revision: int | None = None
     """Of a signed one; None: as it stands now."""
+    beside: FiguresBeside = NO_FIGURES
+    """Published figures as they are today."""
 
 
 def _asked_for(session: Session, year: int, number: int | None) -> ReadDocument:
+    asked = _as_it_stands(session, year, number)
+    return replace(asked, beside=figures_beside(session, school(), asked.document))
+
+
+def _as_it_stands(session: Session, year: int, number: int | None) -> ReadDocument:
     """A signed revision, or the self-evaluation now; once it is signed off that is what was signed."""
     evaluation = begun_or_404(session, year)
     if number is None and evaluation.state == "signed_off":
@@ -103,6 +112,7 @@ def _whole_page(asked: ReadDocument) -> str:
         title=f"Self-evaluation {document.year_label}",
         signature=asked.signature,
         revision=asked.revision,
+        beside=asked.beside,
         way=way_to_sign_off(document, asked.since),
         **words_of_documents(),
     )
@@ -115,7 +125,7 @@ def whole_pdf() -> ResponseReturnValue:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))
     from selfeval.self_evaluation.document_pdf import document_pdf  # reportlab takes half a second, once
 
-    body = document_pdf(asked.document, asked.signature, asked.since)
+    body = document_pdf(asked.document, asked.signature, asked.since, asked.beside)
     return as_file(body, "application/pdf", f"{_name(asked)}.pdf", shown=True)
 
 
@@ -124,7 +134,7 @@ def whole_pdf() -> ResponseReturnValue:
 def whole_workbook() -> ResponseReturnValue:
     with running().database.reading() as session:
         asked = _asked_for(session, year_asked_for(), asked_number("revision"))
-    return as_file(workbook_of(asked.document, asked.signature), XLSX, f"{_name(asked)}.xlsx")
+    return as_file(workbook_of(asked.document, asked.signature, asked.beside), XLSX, f"{_name(asked)}.xlsx")
 
 
 def _name(asked: ReadDocument) -> str:

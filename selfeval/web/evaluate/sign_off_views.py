@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session
 from selfeval.accounts.changes import doer_of
 from selfeval.calendar.school_years import ENGLAND, now, today, year_label
 from selfeval.english import day, full_day
+from selfeval.reading.figures_beside import figures_beside
 from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.assembling import document_of
 from selfeval.self_evaluation.changed_since import changed_since, given_back, hand_ins
 from selfeval.self_evaluation.document import (
     Document,
-    evidence_line,
     since_last_year,
     with_next_steps,
+    without_comparison,
 )
+from selfeval.self_evaluation.evidence_lines import evidence_lines, note_of
 from selfeval.self_evaluation.judgements import STRENGTHS
 from selfeval.self_evaluation.sign_off import (
     ChangedUnread,
@@ -71,8 +73,10 @@ def begun_or_404(session: Session, year: int) -> SelfEvaluation:
 def words_of_documents() -> dict[str, object]:
     """What every page that shows a document needs."""
     return {
-        "evidence_line": evidence_line,
+        "evidence_lines": evidence_lines,
+        "note_of": note_of,
         "since_last_year": since_last_year,
+        "without_comparison": without_comparison,
         "with_next_steps": with_next_steps,
         "comment_field": comment_field,
         "may_agree": account().role == "leader",
@@ -105,7 +109,8 @@ def _check_page(year: int, form: Form) -> str:
         comments = open_comments(evaluation.state, steps, judgements_of(session, evaluation.school_id, year))
         readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
         revisions = signed_revisions(session, evaluation)
-        missing = checklist(document, _unexplained(session, year))
+        beside = figures_beside(session, school(), document)
+        missing = checklist(document, _unexplained(session, year), beside)
     return render_template(
         "evaluate/check.html",
         form=form,
@@ -117,6 +122,7 @@ def _check_page(year: int, form: Form) -> str:
         comments=comments,
         steps=[(remark(step), step_words(step, document)) for step in reversed(steps)],
         notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
+        noted_before=[step for step in steps if step.act == "noted" and step.revision < document.revision],
         revisions=revisions,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
         readers=readers,
@@ -192,7 +198,8 @@ def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> s
         evaluation = begun_or_404(session, year)
         document = document_of(session, evaluation)
         steps = review_steps(session, evaluation)
-        missing = checklist(document, _unexplained(session, year))
+        beside = figures_beside(session, school(), document)
+        missing = checklist(document, _unexplained(session, year), beside)
         back = given_back(steps) if evaluation.state == "in_review" else None
         moments = hand_ins(steps)
         before = read or (moments[-2] if back else None)
@@ -209,6 +216,7 @@ def _review_page(year: int, form: Form, *, read: dt.datetime | None = None) -> s
         since=f"{SINCE[back.act]} on {full_day(_english_day(back.at))}" if back else "",
         hand_in=moments[-1].isoformat() if moments else "",
         missing=missing,
+        beside=beside,
         **words_of_documents(),
     )
 

@@ -1,0 +1,58 @@
+"""Evidence of an indicator in lines: what it is, whether it backs the level, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selfeval.english import lowered
+from selfeval.self_evaluation.document import (
+    Document,
+    DocumentedEvidence,
+    DocumentedIndicator,
+    backs_of,
+    evidence_line,
+)
+
+
+@dataclass(frozen=True)
+class FiguresBeside:
+    """Published figures that stand beside a document when it is read, and what is deleted since.
+
+    They are in no document: deleted results are then gone from every signed one, too.
+    """
+
+    answers: Mapping[int, str] = field(default_factory=dict)
+    """Number of a piece that is an answer from a survey -> 25 of 100 pupils agree with “…”."""
+    gone: frozenset[int] = frozenset()
+    """Numbers of pieces that somebody has deleted: of these the name is shown, and not what was in them."""
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    """Id of an indicator -> the answers that speak against its level, in the same words."""
+
+
+def note_of(piece: DocumentedEvidence, beside: FiguresBeside) -> str:
+    """What was written down; empty once it is deleted."""
+    return "" if piece.number in beside.gone else piece.note
+
+
+NO_FIGURES = FiguresBeside()
+
+
+def evidence_lines(
+    document: Document, indicator: DocumentedIndicator, beside: FiguresBeside = NO_FIGURES
+) -> tuple[str, ...]:
+    """Safe at school (survey result, 3 May 2026): points the other way; 25 of 100 pupils agree with …"""
+    lines = []
+    for piece in document.evidence_of(indicator):
+        more = (lowered(backs_of(indicator, piece)), beside.answers.get(piece.number, ""))
+        added = "; ".join(filter(None, more))
+        lines.append(f"{evidence_line(piece)}: {added}" if added else evidence_line(piece))
+    return tuple(lines)
+
+
+def against(document: Document, indicator: DocumentedIndicator) -> tuple[DocumentedEvidence, ...]:
+    """The pieces of an indicator that point the other way."""
+    strengths = dict(zip(indicator.evidence, indicator.backs, strict=False))
+    return tuple(
+        piece for piece in document.evidence_of(indicator) if strengths.get(piece.number) == "against"
+    )
