@@ -120,6 +120,23 @@ def _pooled(definition: Definition, rows: Sequence[str]) -> list[float]:
     return [sums.n, sums.total, sums.squares]
 
 
+def test_of_two_schools_that_hide_a_question_their_trust_tells_not_whether_anybody_differs() -> None:
+    """A share over both, in whole numbers, would say how many of forty people differ: none in either."""
+    definition = latest(PUPILS).definition
+    best = answers_alike(definition, 1, 1, 5.0)[0]
+    worst = answers_alike(definition, 1, 1, -5.0)[0]
+    told = []
+    for rows in ([best] * 20, [*[best] * 19, worst]):
+        full = _full(definition, rows)
+        shown = publish(full)
+        sums = school_sums("Larkbeck", full, [shown])
+        hidden = [item.item for item in shown.items if item.hidden == "unanimous" and item.favourable]
+        assert len(hidden) > 20
+        told.append([sums.figures[item][""] for item in hidden])
+        told[-1] += [sums.figures[scale.scale][""] for scale in shown.scales]
+    assert told[0] == told[1]
+
+
 def test_an_area_score_that_has_own_questions_tells_the_same_whoever_said_both() -> None:
     """One question of ours in it is enough: two others may be copies of each other."""
     base = latest(PUPILS).definition

@@ -161,8 +161,8 @@ def school_sums(
 ) -> SchoolSums:
     """The sums of a round from its findings at full precision; `releases`: its releases, the newest last.
 
-    What its newest release tells in steps, or without a spread, counts as it is told: then no other school's
-    figures make it any finer.
+    What its newest release tells in steps, by its end or without a spread, counts as it is told. Then no
+    other school makes it any finer, and no sum over schools says that nobody differed in any.
     `threshold`: people about whom the school shows nothing if they are fewer.
     """
     groups = full.groups()
@@ -175,15 +175,12 @@ def school_sums(
         }
         for place, scale in enumerate(full.scales)
     }
-    in_steps = {item.item: item for item in newest.items} if newest and newest.step > 1 else {}
+    shares = _shares_as_released(newest) if newest else {}
     for item in full.items:
         if item.favourable is not None:
-            share = item.favourable.value
-            if (as_told := in_steps.get(item.item)) and as_told.hidden is None and as_told.favourable:
-                share = as_told.favourable.value
-            liked = (item.n or 0) * share / 100
-            liked = liked if item.item in in_steps else round(liked)
-            figures[item.item] = {WHOLE: ScoreSums(item.n or 0, 100.0 * liked, 10_000.0 * liked)}
+            n, exact = item.n or 0, round((item.n or 0) * item.favourable.value / 100)
+            liked = n * shares[item.item] / 100 if item.item in shares else exact
+            figures[item.item] = {WHOLE: ScoreSums(n, 100.0 * liked, 10_000.0 * liked)}
     member = MemberRound(
         school, bases(groups), {item.item: item.n or 0 for item in full.items}, tuple(releases), threshold
     )
@@ -194,6 +191,24 @@ def school_sums(
         {WHOLE: full.n or 0} | {group.group: group.n or 0 for group in groups},
         figures,
     )
+
+
+def _shares_as_released(release: RoundFindings) -> dict[str, float]:
+    """Item -> per cent favourable where a release tells it in steps, or by its end."""
+    favourable = [item for item in release.items if item.favourable is not None]
+    ends = {item.item: _middle_of_end(item.favourable) for item in favourable if item.hidden == "unanimous"}
+    steps = {item.item: item.favourable.value for item in favourable if item.favourable and item.in_steps}
+    return ends | steps
+
+
+def _middle_of_end(end: Estimate | None) -> float:
+    """97.5 for more than 95."""
+    around = end.interval if end else None
+    return (around.low + around.high) / 2 if around else 50.0
+
+
+USUAL_SPREAD = 20.0
+"""Of a score that is told by its end only, in points."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +222,8 @@ class _AsTold:
 def _as_released(release: RoundFindings | None, scale: str, group: str = WHOLE) -> _AsTold:
     """What stands for the exact figures of a scale; nothing where they may be used."""
     whole = next((one for one in release.scales if one.scale == scale), None) if release else None
+    if whole is not None and whole.hidden == "unanimous" and whole.favourable and not group:
+        return _AsTold(_middle_of_end(whole.favourable), USUAL_SPREAD)
     if release is None or whole is None or whole.spread_below is None:
         return _AsTold()
     finding = whole
