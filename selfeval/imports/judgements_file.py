@@ -218,6 +218,14 @@ def known_level(cell: str, names: Mapping[str, str]) -> str | None:
     return None
 
 
+def is_named(cell: str, names: Mapping[str, str]) -> bool:
+    """Whether a cell names a level in our own words, Secure or 3 Secure, and not by a number alone.
+
+    A number may be of another scale, which the other values of a column tell.
+    """
+    return not NUMBER_OF_LEVEL.fullmatch(cell.strip()) and known_level(cell, names) is not None
+
+
 def read_judgements(
     table: JudgementTable,
     columns: JudgementColumns,

@@ -120,8 +120,14 @@ class Revision:
     def sentence(self) -> str:
         """With 2026/27 the indicators were revised. 19 of 27 mean the same as before, and …"""
         mean = "means" if self.common == 1 else "mean"
+        older = self.versions[1] < self.versions[0]
+        revised = (
+            f"{self.before} is rated on newer indicators than {self.now}."
+            if older
+            else f"With {self.now} the indicators were revised."
+        )
         return (
-            f"With {self.now} the indicators were revised. {capitalised(in_words(self.common))} of "
+            f"{revised} {capitalised(in_words(self.common))} of "
             f"{in_words(self.of)} {mean} the same as before, and their lines go on. The others start again. "
             f"{self.changed}"
         ).strip()

@@ -83,7 +83,7 @@ def document_of(session: Session, evaluation: SelfEvaluation) -> Document:
                             unseen=item.id in unseen,
                         ),
                         evidence=uses.get(item.id, ()),
-                        backs=backs.get(item.id, ()),
+                        backs=() if item.id in unseen else backs.get(item.id, ()),
                     )
                     for item in indicators_of(definition, area)
                 ),

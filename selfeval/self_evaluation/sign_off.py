@@ -12,14 +12,21 @@ from sqlalchemy.orm import Session
 from selfeval.calendar.school_years import ENGLAND, year_label
 from selfeval.english import count_of, day
 from selfeval.self_evaluation.assembling import document_of
-from selfeval.self_evaluation.document import Document, DocumentedIndicator
+from selfeval.self_evaluation.document import Document, DocumentedIndicator, compared, document_from_json
 from selfeval.self_evaluation.evidence_lines import NO_FIGURES, FiguresBeside, against
 from selfeval.self_evaluation.judgements import NOT_KNOWN
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.store.database import added
 from selfeval.store.schools_and_accounts import note
 from selfeval.store.self_evaluations import Judgement, SelfEvaluation, State
-from selfeval.store.sign_off import ReviewAct, ReviewStep, SignedRevision, move_state, review_steps
+from selfeval.store.sign_off import (
+    ReviewAct,
+    ReviewStep,
+    SignedRevision,
+    move_state,
+    review_steps,
+    signed_revision,
+)
 
 LONGEST_COMMENT = 2_000
 LONGEST_MINUTE = 120
@@ -250,6 +257,22 @@ def reopen(session: Session, evaluation: SelfEvaluation, who: str, reason: str) 
     evaluation.revision += 1
     _step(session, evaluation, "reopened", who, text=reason)
     _log(session, evaluation, who, "opened the self-evaluation for a correction")
+
+
+def unchanged_since_signed(session: Session, evaluation: SelfEvaluation, document: Document) -> bool:
+    """Whether a correction has changed nothing yet of the revision that was signed before it."""
+    signed = signed_revision(session, evaluation, evaluation.revision - 1)
+    return signed is not None and not compared(document_from_json(signed.document, signed.digest), document)
+
+
+def drop_correction(session: Session, evaluation: SelfEvaluation, who: str) -> None:
+    """Takes a correction back that has changed nothing: what was signed holds again. Raises NotNow."""
+    if not unchanged_since_signed(session, evaluation, document_of(session, evaluation)):
+        raise NotNow(evaluation.state)
+    _move(session, evaluation, "draft", "signed_off")
+    _step(session, evaluation, "dropped", who)
+    evaluation.revision -= 1
+    _log(session, evaluation, who, "dropped a correction of the self-evaluation")
 
 
 @dataclass(frozen=True)

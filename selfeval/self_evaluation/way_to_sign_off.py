@@ -17,6 +17,7 @@ ACTS = {
     "agreed": "agreed and signed",
     "noted": "noted by governors",
     "reopened": "opened for a correction",
+    "dropped": "correction dropped, nothing was changed",
 }
 
 

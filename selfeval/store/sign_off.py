@@ -13,7 +13,7 @@ from selfeval.store.database import Base
 from selfeval.store.schools_and_accounts import Signed
 from selfeval.store.self_evaluations import SelfEvaluation, State
 
-ReviewAct = Literal["submitted", "withdrawn", "sent_back", "agreed", "noted", "reopened"]
+ReviewAct = Literal["submitted", "withdrawn", "sent_back", "agreed", "noted", "reopened", "dropped"]
 
 
 class ReviewStep(Signed, Base):

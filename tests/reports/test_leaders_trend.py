@@ -106,6 +106,12 @@ def test_a_year_without_a_self_evaluation_hides_no_break() -> None:
     assert not starts_anew((OLD, None, None), 2, "flourish")
 
 
+def test_a_year_brought_in_on_newer_indicators_is_no_revision_of_the_year_after_it() -> None:
+    (revision,) = table(NEW, OLD).revisions
+    assert "were revised" not in revision.sentence
+    assert revision.sentence.startswith("2024/25 is rated on newer indicators than 2025/26.")
+
+
 def test_the_revision_says_in_words_how_many_indicators_are_compared() -> None:
     (revision,) = table(OLD, NEW).revisions
     assert revision.sentence.startswith(

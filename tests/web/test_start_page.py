@@ -70,9 +70,7 @@ def test_nobody_is_reminded_before_the_first_day() -> None:
 
 def test_rating_that_is_left_is_told_with_its_time() -> None:
     summary = year_of([SurveyStatus(survey("pupils", "open"), board(20))], HALF_RATED, LEAD, MONDAY)
-    assert (
-        summary.heading == "You have rated 17 of 27 indicators. The survey is open until Friday 16 October."
-    )
+    assert summary.heading == "17 of 27 indicators are rated. The survey is open until Friday 16 October."
     assert (
         summary.lede == "About 40 minutes of rating are left. Nobody can see an answer until all are counted."
     )
@@ -230,7 +228,7 @@ SIGN = StartReader(3, leads=False, rates=False, agrees=True)
     ("status", "rating", "reader", "told"),
     [
         (IN_REVIEW, DONE, SIGN, "Read the self-evaluation that was handed in"),
-        (IN_REVIEW, DONE, LEAD, None),
+        (IN_REVIEW, DONE, LEAD, "The self-evaluation has been with the head since 3 May"),
         (SENT_BACK, DONE, LEAD, "The self-evaluation was sent back with comments"),
         (SENT_BACK, DONE, COLLEAGUE, None),
         (SignOffStatus("draft", ""), DONE, LEAD, "Check the self-evaluation and hand it in"),

@@ -48,6 +48,7 @@ class Stage(NamedTuple):
     """The file that it was brought in from; empty for one that was made here."""
     begun_on: dt.date | None = None
     """None before anything is saved."""
+    revision: int = 1
 
     def agrees(self, area: str) -> bool:
         """Whether who is signed in saves the judgements of an area, and not only an own rating."""
@@ -114,4 +115,5 @@ def stage_of(session: Session, year: int) -> Stage:
         evaluation.sign_off_by,
         evaluation.brought_in_from,
         evaluation.created_at.astimezone(ENGLAND).date(),
+        evaluation.revision,
     )

@@ -15,6 +15,7 @@ from selfeval.imports.judgements_file import (
     JudgementColumns,
     JudgementsRead,
     JudgementTable,
+    is_named,
     level_names,
     likely_columns,
     read_judgements,
@@ -58,8 +59,12 @@ def history() -> str:
 @pages.get("/self-evaluation/history/template.xlsx")
 @allowed("lead", confirmed=True)
 def history_form() -> Response:
-    """The template, with the indicators of the newest version."""
-    return as_file(history_template(latest("self-evaluation")), XLSX, "earlier-self-evaluation.xlsx")
+    """The template, with the indicators of the version that is asked for; of the newest without one."""
+    versions = {one.definition.version: one for one in shipped()["self-evaluation"]}
+    asked = whole_number(request.args.get("version", ""), 3)
+    questionnaire = latest("self-evaluation") if asked is None else versions.get(asked) or abort(404)
+    name = f"earlier-self-evaluation-version-{questionnaire.definition.version}.xlsx"
+    return as_file(history_template(questionnaire), XLSX, name)
 
 
 @pages.post("/self-evaluation/history")
@@ -185,7 +190,15 @@ def _start_page(form: Form) -> str:
     with running().database.reading() as session:
         brought = [(one.year, one.brought_in_from) for one in brought_in_years(session, school().id)]
     years = {str(year): year_label(year) for year in earlier_years()}
-    return render_template("evaluate/history.html", form=form, years=years, brought=brought)
+    return render_template(
+        "evaluate/history.html", form=form, years=years, brought=brought, versions=_versions()
+    )
+
+
+def _versions() -> list[tuple[int, int]]:
+    """Each version of the indicators, newest first, and how many it has."""
+    versions = [one.definition for one in shipped()["self-evaluation"]]
+    return sorted(((one.version, len(one.items)) for one in versions), reverse=True)
 
 
 def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) -> str:
@@ -193,8 +206,11 @@ def _match_page(form: Form, table: JudgementTable, read: JudgementsRead | None) 
     columns = {str(place): _name(table, place) for place in range(len(table.headings))}
     values = dict(read.values) if read and len(read.values) <= MOST_VALUES else {}
     before = {value: form.value(f"value-{place}") for place, value in enumerate(_asked(form))}
+    names = level_names(read.questionnaire) if read else {}
+    unsure = read is not None and read.unclear
     chosen = {
-        f"value-{place}": before.get(value) or ("" if read and read.unclear else meaning or "")
+        f"value-{place}": before.get(value)
+        or ("" if unsure and not is_named(value, names) else meaning or "")
         for place, (value, meaning) in enumerate(values.items())
     }
     chosen_columns = {
@@ -251,6 +267,7 @@ def _check_page(form: Form, table: JudgementTable, columns: JudgementColumns, re
         empty=len(read.questionnaire.definition.items) - len(read.judgements),
         levels=level_names(read.questionnaire),
         columns={kind: _name(table, place) for kind, place in vars(columns).items() if place is not None},
+        is_newest=read.questionnaire.definition.version == latest("self-evaluation").definition.version,
         label=year_label(int(form.value("year"))),
         name=form.value("name"),
     )

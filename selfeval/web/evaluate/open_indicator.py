@@ -165,7 +165,12 @@ def _gaps(evaluation: Evaluation, indicator: Indicator) -> tuple[tuple[str, Leve
 def _suggestions(indicator: Indicator) -> tuple[Suggestion, ...]:
     """The text of the next level; for "not known yet" the question to ask. The highest has none."""
     ladder = [rung for rung in indicator.rungs if rung.points is not None]
-    steps = [Suggestion(rung.option, f"level {above.points}", above.text) for rung, above in pairwise(ladder)]
+    steps = [
+        Suggestion(
+            rung.option, f"level {above.points}", f"To reach {above.label}, make this true: {above.text}"
+        )
+        for rung, above in pairwise(ladder)
+    ]
     if indicator.words.prompt and any(rung.option == NOT_KNOWN for rung in indicator.rungs):
         steps.append(Suggestion(NOT_KNOWN, "the question to ask", indicator.words.prompt))
     return tuple(steps)

@@ -34,12 +34,14 @@ from selfeval.self_evaluation.sign_off import (
     agree,
     checklist,
     comment_field,
+    drop_correction,
     note_by_governors,
     open_comments,
     reopen,
     send_back,
     submit,
     submitted_by,
+    unchanged_since_signed,
     withdraw,
 )
 from selfeval.self_evaluation.way_to_sign_off import remark, way_to_sign_off, what_was_done
@@ -109,6 +111,7 @@ def _check_page(year: int, form: Form) -> str:
         comments = open_comments(evaluation.state, steps, judgements_of(session, evaluation.school_id, year))
         readers = [one for one in accounts_in(session, school()) if one.role == "leader" and one.active]
         revisions = signed_revisions(session, evaluation)
+        unchanged = evaluation.state == "draft" and unchanged_since_signed(session, evaluation, document)
         beside = figures_beside(session, school(), document)
         missing = checklist(document, _unexplained(session, year), beside)
     return render_template(
@@ -124,6 +127,7 @@ def _check_page(year: int, form: Form) -> str:
         notes=[step for step in steps if step.act == "noted" and step.revision == document.revision],
         noted_before=[step for step in steps if step.act == "noted" and step.revision < document.revision],
         revisions=revisions,
+        unchanged=unchanged,
         signed_on={one.number: full_day(_english_day(one.signed_at)) for one in revisions},
         readers=readers,
         since=_since(steps),
@@ -299,7 +303,23 @@ def correct() -> ResponseReturnValue:
         return _check_page(year, form.with_faults(wrong.faults)), 422
     except NotNow as late:
         return _too_late(year, late)
-    flash("Opened for a correction. What was signed stays as it is until the head agrees the new one.")
+    flash(
+        "Opened for a correction. Choose the indicator that was wrong and change it, then hand it in again."
+    )
+    return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+
+
+@pages.post("/self-evaluation/drop-correction")
+@allowed("lead", confirmed=True)
+def drop() -> ResponseReturnValue:
+    """Takes a correction back that has changed nothing."""
+    year = year_asked_for()
+    try:
+        _stepped(year, drop_correction)
+    except NotNow:
+        flash("Not dropped: something is changed in it. Put it back first, or hand it in.")
+        return redirect(_check_address(year), 303)
+    flash("The correction is dropped. What was signed holds.")
     return redirect(_check_address(year), 303)
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from selfeval.accounts.changes import doer_of
-from selfeval.calendar.school_years import today
+from selfeval.calendar.school_years import school_year, today
 from selfeval.english import listed
 from selfeval.questionnaires.model import Item, Questionnaire
 from selfeval.reports.charts.question_bars import interval_line
@@ -32,7 +32,13 @@ from selfeval.self_evaluation.judgements import (
 from selfeval.self_evaluation.own_ratings import unseen_now
 from selfeval.self_evaluation.sign_off import Missing, checklist
 from selfeval.self_evaluation.tags import tag_groups
-from selfeval.store.self_evaluations import Judgement, Rating, judgements_of, self_evaluation_of
+from selfeval.store.self_evaluations import (
+    Judgement,
+    Rating,
+    evaluated_years,
+    judgements_of,
+    self_evaluation_of,
+)
 from selfeval.web.evaluate.area_overview import area_overviews, provisional_labels
 from selfeval.web.evaluate.clashes import different_fields, meanwhile
 from selfeval.web.evaluate.evaluations import Evaluation, read_evaluation, stage_of
@@ -81,9 +87,17 @@ def self_evaluation() -> ResponseReturnValue:
         any_reported=any(area.reported for area in areas),
         provisional=provisional_labels(view, evaluation.earlier, evaluation.hidden),
         may_agree=account().role == "leader",
+        other_years=_other_years(evaluation.year),
         **evaluation._asdict(),
         **shared(evaluation.year),
     )
+
+
+def _other_years(year: int) -> list[int]:
+    """Years that have a self-evaluation, and this one, newest first, without the one that is shown."""
+    with running().database.reading() as session:
+        years = {*evaluated_years(session, school().id), school_year(today())}
+    return sorted(years - {year}, reverse=True)
 
 
 def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:

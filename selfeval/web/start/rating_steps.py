@@ -39,6 +39,8 @@ class Urgency(IntEnum):
     GIVE_OUT = 10
     COME_BACK = 11
     REPORT = 12
+    WAITING = 13
+    """Somebody else has to act."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def review_steps(status: SignOffStatus | None, rated: Rated, reader: StartReader
             "The head teacher, or who signs for the head teacher, agrees it or sends it back with comments."
         )
         step = NextStep("Read the self-evaluation that was handed in", "/self-evaluation/review", 20, more)
+    elif status.state == "in_review" and reader.leads:
+        more = "You can change nothing meanwhile, and you can take it back. No e-mail is sent: ask the head."
+        yield TimedStep(Urgency.WAITING, NextStep(f"The self-evaluation {status.words}", check, 1, more))
+        return
     elif status.comments and reader.leads:
         more = "Put right what they say, then hand it in again."
         step = NextStep(f"The self-evaluation {status.words}", check, 15, more)

@@ -110,7 +110,9 @@ def _heading(statuses: Sequence[SurveyStatus], rating: Progress, on: dt.date) ->
     if rating.complete:
         parts.append(f"All {rating.indicators} indicators are looked at.")
     elif rating.indicators > rating.left:
-        parts.append(f"You have rated {rating.rated} of {rating.indicators} indicators.")
+        parts.append(
+            f"{rating.rated} of {rating.indicators} indicators {'is' if rating.rated == 1 else 'are'} rated."
+        )
     answering = [
         status.survey
         for status in statuses

@@ -25,6 +25,7 @@ from selfeval.store.self_evaluations import (
     judgements_of,
     self_evaluation_of,
 )
+from tests.rated import rate_some
 from tests.released import PUPILS, Asked, release_survey
 from tests.visitor import PASSWORD, Visitor, kept_password, text_of
 from tests.web.people import head_teacher
@@ -396,3 +397,15 @@ def test_without_a_gap_there_is_no_box(lead: Visitor) -> None:
 def test_what_is_good_to_know_of_an_indicator_stands_beside_it(lead: Visitor) -> None:
     told = text_of(lead.get(INDICATOR))
     assert "Good to know Measures against bullying are asked for by law" in told
+
+
+def test_a_suggested_next_step_begins_with_what_to_do(lead: Visitor) -> None:
+    assert "<q>To reach Starting, make this true: " in lead.get("/self-evaluation/leadership").text
+
+
+def test_the_first_page_leads_to_other_years_that_have_one(app: Flask, lead: Visitor) -> None:
+    with parts(app).database.writing() as session:
+        rate_some(session, school_year(today()) - 1, ("secure",), indicators=2)
+    address = f"/self-evaluation?year={school_year(today()) - 1}"
+    assert f'href="{address}"' in lead.get("/self-evaluation").text
+    assert 'href="/self-evaluation"' in lead.get(address).text

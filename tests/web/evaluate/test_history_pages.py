@@ -60,7 +60,7 @@ def test_a_year_in_our_words_is_shown_then_saved_as_brought_in_and_read_only(
     page = choose(lead, OURS, last_year)
     told = text_of(page)
     assert "3 indicators were read" in told
-    assert "it is of version 1 of the indicators" in told
+    assert "indicators (version 1)" in told
     assert "Secure 3 Secure" in told
     assert levels(app, last_year) == {}
     assert lead.send(HISTORY, hidden(page) | {"act": "save"}).status_code == 303
@@ -322,3 +322,24 @@ def test_a_year_is_saved_and_removed_on_both_databases(database: Database, last_
         assert made_here is not None
         assert not remove_year(session, made_here, "Amina Yusuf")
     assert history_template(latest("self-evaluation")).startswith(b"PK")
+
+
+def test_levels_in_our_own_words_are_chosen_already_though_others_must_be_matched(
+    lead: Visitor, last_year: int
+) -> None:
+    page = choose(lead, "Number,Level\n1.1,Secure\n1.2,3 Secure\n1.3,Good\n2.1,2\n", last_year).text
+    chosen = re.findall(r'<option value="(\w*)" selected>3 Secure', page)
+    assert chosen == ["secure", "secure"]
+    assert '<option value="building" selected>' not in page, "a number may be of another scale"
+
+
+def test_a_template_is_there_for_every_version_of_the_indicators(lead: Visitor) -> None:
+    page = lead.get(HISTORY)
+    versions = shipped()["self-evaluation"]
+    assert len(versions) > 1
+    for questionnaire in versions:
+        version = questionnaire.definition.version
+        assert f"(version {version})" in text_of(page)
+        table = table_in(lead.get(f"{HISTORY}/template.xlsx?version={version}").data, "template.xlsx")
+        assert len(table.rows) == len(questionnaire.definition.items)
+    assert lead.get(f"{HISTORY}/template.xlsx?version=99").status_code == 404

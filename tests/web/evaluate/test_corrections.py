@@ -1,0 +1,66 @@
+"""A signed self-evaluation is opened for a correction, and a correction that changes nothing is dropped."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.visitor import Visitor, text_of
+from tests.web.evaluate.signing import FIRST, agree_it, hand_in, rate_first, state_of
+
+
+def _signed(lead: Visitor, head: Visitor) -> None:
+    hand_in(lead)
+    agree_it(head)
+
+
+def test_the_way_to_a_correction_stands_on_the_first_page_of_what_is_signed(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    _signed(lead, head)
+    assert 'href="/self-evaluation/check#corr"' in lead.get("/self-evaluation").text
+    assert "Open it for a correction" not in text_of(head.get("/self-evaluation"))
+
+
+def test_an_open_correction_says_what_is_signed_and_leads_to_the_indicators(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    _signed(lead, head)
+    opened = lead.post("/self-evaluation/reopen", reason="A level was wrong.")
+    assert opened.location.endswith("/self-evaluation")
+    told = text_of(lead.get("/self-evaluation"))
+    assert "Revision 1 is signed and holds until revision 2 is agreed." in told
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Open for a correction, and nothing is changed yet" in told
+    assert "Ready to hand in" not in told
+
+
+def test_a_correction_that_changes_nothing_is_dropped_and_the_signed_one_holds(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    _signed(lead, head)
+    lead.post("/self-evaluation/reopen", reason="A level was wrong.")
+    assert lead.post("/self-evaluation/drop-correction").status_code == 303
+    assert state_of(app) == ("signed_off", 1)
+    assert "Correction dropped, nothing was changed" in text_of(lead.get("/self-evaluation/check"))
+    assert "Agreed and signed as the head teacher" in text_of(lead.get("/self-evaluation/whole"))
+
+
+def test_a_correction_that_changes_something_is_not_dropped(app: Flask, lead: Visitor, head: Visitor) -> None:
+    _signed(lead, head)
+    lead.post("/self-evaluation/reopen", reason="A level was wrong.")
+    rate_first(app, "Asked again.", version=1, who="Amina Yusuf")
+    assert "Drop the correction" not in text_of(lead.get("/self-evaluation/check"))
+    lead.post("/self-evaluation/drop-correction")
+    assert "Not dropped: something is changed in it." in text_of(lead.get("/self-evaluation/check"))
+    assert state_of(app) == ("draft", 2)
+    assert FIRST.number in text_of(lead.get("/self-evaluation/compare?before=1"))
+
+
+def test_who_hands_it_in_is_told_who_reads_it_and_that_no_message_goes_out(
+    app: Flask, lead: Visitor, head: Visitor
+) -> None:
+    told = text_of(lead.get("/self-evaluation/check"))
+    assert "Grace Bello can read and agree it." in told
+    assert "No e-mail is sent, so tell them." in told
+    hand_in(lead)
+    assert "The self-evaluation has been with the head since" in text_of(lead.get("/"))
