@@ -72,6 +72,8 @@ def save_plan() -> ResponseReturnValue:
     sign_off_by = _day(form.value("sign-off"))
     if form.value("sign-off") and sign_off_by is None:
         faults["sign-off"] = "Write the day of sign-off like this: 29/01/2027."
+    if hides := _to_hide(planned, year, form):
+        faults["apart-sure"] = hides
     if faults:
         return _plan_page(planned, year, form.with_faults(faults)), 422
     try:
@@ -93,6 +95,19 @@ def save_plan() -> ResponseReturnValue:
         return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
     flash(f"Saved: who looks after which area, and by when. {_levels_that_stay(hidden)}".strip())
     return redirect(url_for("evaluate.self_evaluation", year=year_argument(year)), 303)
+
+
+def _to_hide(planned: _Planned, year: int, form: Form) -> str:
+    """What must be agreed to before levels are hidden; empty where none would be, or it is agreed to."""
+    begun = planned.evaluation
+    if form.value("apart") != "yes" or form.value("apart-sure") == "yes" or (begun and begun.rated_apart):
+        return ""
+    with running().database.reading() as session:
+        levels = sum(one.level is not None for one in judgements_of(session, school().id, year).values())
+    if not levels:
+        return ""
+    hidden = count_of(levels, "saved level is", "saved levels are")
+    return f"{hidden} hidden from everybody, in all six areas, if you save this. Tick that it is meant."
 
 
 def _levels_that_stay(hidden: int) -> str:

@@ -88,6 +88,7 @@ def self_evaluation() -> ResponseReturnValue:
         provisional=provisional_labels(view, evaluation.earlier, evaluation.hidden),
         may_agree=account().role == "leader",
         other_years=_other_years(evaluation.year),
+        next=_next_to_rate(evaluation),
         **evaluation._asdict(),
         **shared(evaluation.year),
     )
@@ -98,6 +99,21 @@ def _other_years(year: int) -> list[int]:
     with running().database.reading() as session:
         years = {*evaluated_years(session, school().id), school_year(today())}
     return sorted(years - {year}, reverse=True)
+
+
+def _next_to_rate(evaluation: Evaluation) -> tuple[AreaPage, Indicator] | None:
+    """As on the first page: in an area of one's own, else in one that is nobody's, else for oneself alone.
+
+    None where all that is left is with others.
+    """
+    plans = evaluation.stage.plans
+    areas = [area for area in evaluation.overview.areas if area.left]
+    owners = {area.id: plan.account_id for area in areas if (plan := plans.get(area.id))}
+    mine = [area for area in areas if owners.get(area.id) == account().id]
+    free = [area for area in areas if owners.get(area.id) not in evaluation.people]
+    alone = areas if evaluation.unseen else []
+    chosen = next(iter(mine or free or alone), None)
+    return (chosen, chosen.left[0]) if chosen else None
 
 
 def _missing(evaluation: Evaluation) -> tuple[Missing, ...]:

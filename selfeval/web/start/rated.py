@@ -12,6 +12,7 @@ from selfeval.reading.unexplained import unexplained
 from selfeval.self_evaluation.area_plans import writers
 from selfeval.self_evaluation.earlier_year import earlier_year
 from selfeval.self_evaluation.judgements import NOT_KNOWN, AreaLevel, Progress, progress
+from selfeval.self_evaluation.own_ratings import unseen_in
 from selfeval.store.schools_and_accounts import School
 from selfeval.store.self_evaluations import AreaPlan, State, hidden_levels, judgements_of, self_evaluation_of
 from selfeval.web.evaluate.area_overview import provisional_labels
@@ -34,6 +35,8 @@ class RatedIndicator:
     """Last year’s level, 2 Building, where nobody has confirmed it yet: it is shown and does not count."""
     is_hidden: bool = False
     """A level is saved, and the reader sees it after having rated alone."""
+    to_rate_alone: bool = False
+    """Each rates for themselves first, and the reader has not yet."""
 
     @property
     def name(self) -> str:
@@ -63,6 +66,11 @@ class RatedArea:
     @property
     def left(self) -> tuple[RatedIndicator, ...]:
         return tuple(one for one in self.indicators if one.level is None)
+
+    @property
+    def to_rate_alone(self) -> int:
+        """Indicators that the reader is to rate for themselves first."""
+        return sum(one.to_rate_alone for one in self.indicators)
 
     @property
     def not_known(self) -> tuple[RatedIndicator, ...]:
@@ -133,9 +141,12 @@ def rating_of(session: Session, school: School, year: int, stage: Stage, *, may_
     view = overview(questionnaire, judgements)
     saved = self_evaluation_of(session, school.id, year)
     hidden = hidden_levels(session, saved) if saved else frozenset()
+    unseen = unseen_in(questionnaire.definition, stage.state, stage.rated_apart, stage.own)
     before = provisional_labels(view, earlier_year(session, school.id, year, questionnaire), hidden)
     return Rated(
-        areas=tuple(_area(page, stage.plans.get(page.id), names, before, hidden) for page in view.areas),
+        areas=tuple(
+            _area(page, stage.plans.get(page.id), names, before, hidden, unseen) for page in view.areas
+        ),
         state=stage.state,
         begun_on=stage.begun_on,
         sign_off_by=stage.sign_off_by,
@@ -150,6 +161,7 @@ def _area(
     names: Mapping[int, str],
     before: Mapping[str, str],
     hidden: Collection[str],
+    unseen: Collection[str],
 ) -> RatedArea:
     owner = plan.account_id if plan and plan.account_id in names else None
     return RatedArea(
@@ -166,6 +178,7 @@ def _area(
                 one.label,
                 before.get(one.id, ""),
                 one.id in hidden,
+                one.id in unseen,
             )
             for one in page.indicators
         ),

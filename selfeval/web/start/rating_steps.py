@@ -99,6 +99,10 @@ def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[Tim
     if rated.state != "draft" or not reader.rates:
         return
     open_areas = [area for area in rated.areas if area.left]
+    if alone := [area for area in rated.areas if area.to_rate_alone]:
+        alone.sort(key=lambda area: area.owner_id != reader.account_id)
+        yield TimedStep(Urgency.RATE, _alone(alone))
+        return
     own = [area for area in open_areas if _is_of(area, reader) and (area.due or area.owner_id)]
     for area in own:
         yield _of_area(area, on)
@@ -106,6 +110,8 @@ def rating_steps(rated: Rated, reader: StartReader, on: dt.date) -> Iterator[Tim
     gives_out = reader.leads and rated.given_out and rated.writers > 1
     if nobodys and not own and not gives_out:
         yield TimedStep(Urgency.RATE, _carry_on(rated, nobodys))
+    elif open_areas and not own and not reader.leads:
+        yield TimedStep(Urgency.RATE, _help(open_areas[0]))
     if reader.leads:
         yield from _late_others(open_areas, reader, on)
         yield from _give_out(rated, open_areas)
@@ -138,6 +144,26 @@ def _of_area(area: RatedArea, on: dt.date) -> TimedStep:
     due = f", {'was due' if late else 'due'} {day(area.due)}" if area.due else ""
     step = NextStep(f"Rate {what}{due}", address, MINUTES_EACH * len(area.left), more)
     return TimedStep(Urgency.LATE if late else Urgency.ON_A_DAY, step, area.due)
+
+
+def _alone(areas: Sequence[RatedArea]) -> NextStep:
+    """What each is to rate before seeing what others say: the first of these areas first."""
+    first, left = areas[0], sum(area.to_rate_alone for area in areas)
+    indicators = count_in_words(left, "indicator")
+    more = f"{capitalised(indicators)} wait for what you think. After that you see what the others said."
+    if left == 1:
+        more = more.replace(" wait ", " waits ")
+    minutes = MINUTES_EACH * first.to_rate_alone
+    return NextStep(f"Rate {first.name} for yourself", f"/self-evaluation/{first.id}", minutes, more)
+
+
+def _help(area: RatedArea) -> NextStep:
+    """An area of somebody else, for a colleague who has none: anybody who rates may help."""
+    left = len(area.left)
+    more = f"{area.owner} looks after it. {capitalised(count_in_words(left, 'indicator'))} "
+    more += "is left." if left == 1 else "are left."
+    address = f"/self-evaluation/{area.id}"
+    return NextStep(f"Help to rate {area.name}", address, MINUTES_EACH * left, more)
 
 
 def _carry_on(rated: Rated, areas: Sequence[RatedArea]) -> NextStep:

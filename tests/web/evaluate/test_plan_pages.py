@@ -77,7 +77,10 @@ def test_who_has_each_rate_alone_is_told_that_what_is_saved_stays(app: Flask, le
     with app.extensions["selfeval"].database.writing() as session:
         rate_some(session, school_year(today()), ["secure"], indicators=3)
     assert "What is saved stays. Each person sees it again" in text_of(lead.get(PLAN))
-    told = _save(lead, apart="yes")
+    asked = _save(lead, apart="yes")
+    assert "3 saved levels are hidden from everybody, in all six areas, if you save this." in asked
+    assert "3 rated, 0 not known yet" in text_of(lead.get("/self-evaluation"))
+    told = _save(lead, apart="yes", apart_sure="yes")
     assert "3 saved levels stay and are hidden until each has rated for themselves." in told
     assert "27 indicators to rate for yourself first" in told
     assert "0 not known yet, 3 saved and hidden until you have rated them, 24 not looked at." in told

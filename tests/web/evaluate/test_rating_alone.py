@@ -16,7 +16,7 @@ from selfeval.imports.reader import whole_workbook
 from selfeval.questionnaires.catalogue import latest
 from selfeval.self_evaluation.judgements import begun, rate
 from selfeval.store.schools_and_accounts import School, new_account
-from selfeval.store.self_evaluations import Rating, State
+from selfeval.store.self_evaluations import Rating, State, plan_area
 from tests.released import PUPILS, STAFF, release_survey
 from tests.visitor import PASSWORD, Visitor, kept_password, text_of
 from tests.web.people import head_teacher
@@ -142,3 +142,41 @@ def test_a_level_sent_all_the_same_is_not_taken_and_what_was_typed_is_given_back
     assert refused.status_code == 409
     assert "Mine." in text_of(refused)
     assert "Ten follow-ups" not in refused.text
+
+
+def test_who_has_said_it_alone_sees_their_own_level_apart_from_the_schools_and_a_way_on(
+    app: Flask, lead: Visitor, ben: Visitor
+) -> None:
+    agree(app, HIGH)
+    ben.get(f"{HERE}?indicator={AT}")
+    assert ben.post(f"{HERE}/own", indicator=AT, level="building", reason="Some do.").status_code == 303
+    told = text_of(ben.get(f"{HERE}?indicator={AT}"))
+    assert "You said: 2 Building What is marked below is the one level that is saved for the school." in told
+    assert "4 Leading – saved for the school" in told
+    assert re.search(r"Go to 5\.\d", told)
+    assert "You have 4 indicators here still to rate for yourself" in told
+
+
+def test_the_first_page_says_what_waits_to_be_rated_alone(app: Flask, lead: Visitor, ben: Visitor) -> None:
+    agree(app, HIGH)
+    told = text_of(ben.get("/"))
+    assert "Rate Leadership commitment for yourself" in told
+    assert "wait for what you think." in told
+    assert "Nothing else waits for you." not in told
+    assert "Ask " not in text_of(lead.get("/")).split("Where the self-evaluation stands")[0]
+
+
+def test_a_colleague_without_an_area_is_asked_to_help_where_something_is_left(
+    app: Flask, lead: Visitor, ben: Visitor
+) -> None:
+    agree(app, HIGH, apart=False)
+    last = DEFINITION.items[-1].area or ""
+    with parts(app).database.writing() as session:
+        evaluation = begun(session, DEFINITION, 1, YEAR)
+        plan_area(session, evaluation, last, account_id=1, due=None)
+    told = text_of(ben.get("/"))
+    assert "Help to rate " in told
+    assert "looks after it. One indicator is left." in told
+    told = text_of(ben.get("/self-evaluation"))
+    assert "What is left is with others" in told
+    assert f"Do this next Rate {DEFINITION.items[-1].number}" in text_of(lead.get("/self-evaluation"))
